@@ -1,0 +1,24 @@
+/** The public surface of allways, listed by hand. */
+export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
+export type { BagView, MapView, QueueView, SetView } from './model/collections.ts'
+export { type Action, type Fault, type Model, model, type State } from './model/model.ts'
+export { type Choose, type Process, type ProcessFault, process, type Step } from './model/process.ts'
+export { type Design, type Spec, spec } from './model/spec.ts'
+export {
+  array,
+  bag,
+  bool,
+  type Cells,
+  type Fields,
+  int,
+  mapOf,
+  oneOf,
+  optional,
+  queue,
+  ref,
+  setOf,
+  struct,
+  type Type,
+  type Value,
+  type View,
+} from './model/types.ts'

@@ -1,0 +1,229 @@
+/** A model: shared state, processes, the environment's actions and faults, and what must be true of them. */
+import { SpecError, show } from '../errors.ts'
+import {
+  type AnyFunction,
+  type Choose,
+  type NamedFault,
+  type NamedStep,
+  namedFaults,
+  namedStep,
+  type Process,
+  type ReadonlyMe,
+  type ReadonlyShared,
+  type Shared,
+} from './process.ts'
+import {
+  array,
+  checkFields,
+  type Fields,
+  int,
+  oneOf,
+  type StructType,
+  struct,
+  type Type,
+} from './types.ts'
+
+type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> }
+// biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
+type AnyProcess<S extends Fields> = Process<S, any, any>
+
+type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
+
+/** What a property sees: the shared state, and every process by its name, an instance at each index. */
+export type State<S extends Fields, P> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }
+
+/** A step of the environment. */
+export type Action<S extends Fields> =
+  | ((s: Shared<S>, choose: Choose) => void)
+  | { readonly when?: (s: ReadonlyShared<S>) => boolean; readonly do: (s: Shared<S>, choose: Choose) => void }
+
+/** A step of the environment that may happen at most `budget` times; a state with nothing else enabled is a deadlock. */
+export interface Fault<S extends Fields> {
+  readonly budget: number
+  readonly when?: (s: ReadonlyShared<S>) => boolean
+  readonly do: (s: Shared<S>, choose: Choose) => void
+}
+
+export interface ModelOptions<
+  S extends Fields,
+  P extends Processes<S>,
+  I extends string,
+  B extends string,
+  R extends string,
+> {
+  readonly name: string
+  readonly state: S
+  readonly processes?: P
+  readonly actions?: { readonly [name: string]: Action<S> }
+  readonly faults?: { readonly [name: string]: Fault<S> }
+  /** Sets the shared state before the first step; may choose, so there may be several initial states. */
+  readonly init?: (s: Shared<S>, choose: Choose) => void
+  /** True in every reachable state. */
+  readonly invariants?: { readonly [N in I]: (s: State<S, P>) => boolean }
+  /** True of every transition, as `(before, after)`. */
+  readonly steps?: { readonly [N in B]: (before: State<S, P>, after: State<S, P>) => boolean }
+  /** True in some reachable state, which the report shows as a witness. */
+  readonly reachable?: { readonly [N in R]: (s: State<S, P>) => boolean }
+}
+
+export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock'
+
+export interface Property {
+  readonly name: string
+  readonly kind: PropertyKind
+  /** The predicate; `no deadlock` has none. */
+  readonly test: AnyFunction | undefined
+}
+
+/** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
+export interface ActionInfo extends NamedStep {
+  readonly kind: 'step' | 'action' | 'fault'
+  readonly process: string | undefined
+  readonly instance: number
+  /** The labels at which a process step or fault is enabled; `undefined` for any, and for the environment. */
+  readonly at: readonly string[] | undefined
+  /** The key of its counter among the fault budgets. */
+  readonly counter: string | undefined
+}
+
+/** `N` is the union of the names of its properties. */
+export interface Model<N extends string = string> {
+  readonly kind: 'model'
+  readonly name: string
+  /** The shared state: what steps see. */
+  readonly state: StructType
+  /** Everything that makes two states differ: shared fields, each process as an array of structs, faults used. */
+  readonly system: StructType
+  readonly processes: { readonly [name: string]: Process }
+  /** In the fixed order in which successors are generated. */
+  readonly actions: readonly ActionInfo[]
+  readonly init: AnyFunction | undefined
+  readonly properties: readonly Property[]
+  /** Carries `N` for `spec`. */
+  readonly propertyNames?: N
+}
+
+export const noDeadlock = 'no deadlock'
+
+/** Checks that the parts fit, and fixes the order of everything. @throws SpecError */
+export function model<
+  S extends Fields,
+  // biome-ignore lint/complexity/noBannedTypes: a model without processes has no names to add
+  P extends Processes<S> = {},
+  I extends string = never,
+  B extends string = never,
+  R extends string = never,
+>(options: ModelOptions<S, P, I, B, R>): Model<I | B | R | typeof noDeadlock> {
+  const { name, state, actions = {}, faults = {} } = options
+  const processes = (options.processes ?? {}) as unknown as { readonly [name: string]: Process }
+  if (typeof name !== 'string' || name === '') {
+    throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
+  }
+  checkFields(state, 'state')
+  const counters: Record<string, Type> = {}
+  const all: ActionInfo[] = []
+  const count = (key: string, fault: NamedFault) => {
+    counters[key] = int(0, fault.budget)
+    return key
+  }
+  for (const [process, p] of Object.entries(processes)) {
+    checkProcess(process, p, state)
+    const faultKeys = p.faults.map((fault) => count(`${process}: ${fault.name}`, fault))
+    for (let instance = 0; instance < p.instances; instance++) {
+      for (const step of p.steps) {
+        all.push({ ...step, kind: 'step', process, instance, at: [step.name], counter: undefined })
+      }
+      p.faults.forEach((fault, i) => {
+        all.push({ ...pick(fault), kind: 'fault', process, instance, at: fault.at, counter: faultKeys[i] })
+      })
+    }
+  }
+  const environment = { process: undefined, instance: 0, at: undefined }
+  for (const [key, action] of Object.entries(actions)) {
+    all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
+  }
+  for (const fault of namedFaults(faults)) {
+    if (fault.name in actions) throw duplicate(`'${fault.name}' names an action and a fault`)
+    all.push({ ...pick(fault), kind: 'fault', ...environment, counter: count(fault.name, fault) })
+  }
+  const system: Record<string, Type> = { ...state }
+  for (const [key, p] of Object.entries(processes)) {
+    system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
+  }
+  if (Object.keys(counters).length > 0) system.faults = struct(counters)
+  checkRefs(struct(system), processes, 'state')
+  return {
+    kind: 'model',
+    name,
+    state: struct(state),
+    system: struct(system),
+    processes,
+    actions: all,
+    init: options.init as AnyFunction | undefined,
+    properties: properties(options),
+  }
+}
+
+function pick({ name, when, do: body }: NamedStep): NamedStep {
+  return { name, when, do: body }
+}
+
+function checkProcess(name: string, p: Process, state: Fields): void {
+  if (p?.kind !== 'process') {
+    throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
+  }
+  if (name in state) throw duplicate(`'${name}' names a process and a variable of the state`)
+  if (name === 'faults' || 'faults' in state) throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (p.state !== state) {
+    throw new SpecError('bad-process', `process '${name}' was written over another state than the model's: pass it the same one`)
+  }
+}
+
+function duplicate(what: string): SpecError {
+  return new SpecError('duplicate-name', `${what}: rename one of them`)
+}
+
+function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
+  if (type.kind === 'ref') {
+    const p = processes[type.process]
+    if (p === undefined) {
+      throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
+    }
+    if (p.instances !== type.instances) {
+      throw new SpecError(
+        'bad-type',
+        `${where}: ref('${type.process}', ${type.instances}) does not fit: that process has ${p.instances} instances`,
+      )
+    }
+  }
+  if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, `${where}.${name}`)
+  } else if ('of' in type) {
+    checkRefs(type.of, processes, where)
+    if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
+  }
+}
+
+function properties(options: {
+  readonly invariants?: object
+  readonly steps?: object
+  readonly reachable?: object
+}): Property[] {
+  const found: Property[] = []
+  const add = (kind: PropertyKind, group: object | undefined) => {
+    for (const [name, test] of Object.entries(group ?? {})) {
+      if (typeof test !== 'function') {
+        throw new SpecError('bad-property', `property '${name}' is ${show(test)}: expected a function that returns a boolean`)
+      }
+      if (name === noDeadlock || found.some((other) => other.name === name)) {
+        throw duplicate(`two properties are called '${name}'`)
+      }
+      found.push({ name, kind, test })
+    }
+  }
+  add('invariant', options.invariants)
+  add('step', options.steps)
+  add('reachable', options.reachable)
+  found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
+  return found
+}

@@ -1,0 +1,159 @@
+/** Processes, actions and faults: what an author writes, and what both executions read. */
+import { SpecError, show } from '../errors.ts'
+import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
+
+/**
+ * Picks one of `options`, every one of them in turn: the step is explored once for each. A step may choose
+ * several times, and what it chooses from may depend on the state. Choosing from nothing disables the step.
+ */
+export type Choose = <T>(options: Iterable<T>) => T
+
+/** The shared state, as a step changes it and as a guard reads it. */
+export type Shared<S extends Fields> = View<StructType<S>>
+export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
+
+/** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */
+export type Me<L extends Fields, A extends string> = { readonly id: number; readonly at: A } & View<StructType<L>>
+/** An instance of a process, as guards and properties see it. */
+export type ReadonlyMe<L extends Fields, A extends string> = {
+  readonly id: number
+  readonly at: A
+} & ReadonlyView<StructType<L>>
+
+export type Body<S extends Fields, L extends Fields, A extends string> = (
+  s: Shared<S>,
+  me: Me<L, A>,
+  choose: Choose,
+) => A | undefined | void
+export type Guard<S extends Fields, L extends Fields, A extends string> = (
+  s: ReadonlyShared<S>,
+  me: ReadonlyMe<L, A>,
+) => boolean
+
+/** One atomic step: enabled when the process is at its label and `when` is true; returns the next label, or none to stay. */
+export type Step<S extends Fields, L extends Fields, A extends string> =
+  | Body<S, L, A>
+  | { readonly when?: Guard<S, L, A>; readonly do: Body<S, L, A> }
+
+/** Something bad that may befall an instance, at any label or at those named, at most `budget` times over all instances. */
+export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
+  readonly budget: number
+  readonly at?: readonly A[]
+  readonly when?: Guard<S, L, A>
+  readonly do: Body<S, L, A>
+}
+
+export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
+  /** How many instances run; 1 unless said. */
+  readonly instances?: number
+  /** Variables that each instance has for itself; no other step sees them, properties do. */
+  readonly local?: L
+  /** The steps by label; an instance starts at the first. */
+  readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> }
+  /** Labels without a step: an instance that reaches one has ended. */
+  readonly terminal?: readonly T[]
+  /** Labels at which waiting forever is no deadlock. */
+  readonly resting?: readonly NoInfer<K>[]
+  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> }
+  /** Sets the local variables of an instance before the first step; may choose. */
+  readonly init?: (me: Me<L, NoInfer<K | T>>, choose: Choose) => void
+}
+
+export interface Process<S extends Fields = Fields, L extends Fields = Fields, A extends string = string> {
+  readonly kind: 'process'
+  readonly state: S
+  readonly local: L
+  readonly instances: number
+  readonly labels: readonly A[]
+  readonly steps: readonly NamedStep[]
+  readonly faults: readonly NamedFault[]
+  readonly mayRest: readonly A[]
+  readonly init: AnyFunction | undefined
+}
+
+/** The closures of a model, as the executions call them: their types were checked where they were written. */
+export type AnyFunction = (...args: never[]) => unknown
+
+export interface NamedStep {
+  readonly name: string
+  readonly when: AnyFunction | undefined
+  readonly do: AnyFunction
+}
+
+export interface NamedFault extends NamedStep {
+  readonly budget: number
+  readonly at: readonly string[] | undefined
+}
+
+/** A process over the shared `state`. Labels are the keys of `steps`, and the `terminal` ones. */
+export function process<
+  S extends Fields,
+  K extends string,
+  const L extends Fields = Record<never, never>,
+  const T extends string = never,
+>(state: S, options: ProcessOptions<S, L, K, T>): Process<S, L, K | T> {
+  const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
+  if (!Number.isInteger(instances) || instances < 1 || instances > 4096) {
+    throw new SpecError('bad-process', `instances: ${show(instances)} is not a number of instances: expected 1 to 4096`)
+  }
+  checkFields(local, 'local')
+  for (const name of ['id', 'at']) {
+    if (name in local) throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
+  }
+  if (typeof options.steps !== 'object' || options.steps === null || Object.keys(options.steps).length === 0) {
+    throw new SpecError('bad-process', 'a process needs at least one step: steps: { label: (s, me) => … }')
+  }
+  const stepLabels = Object.keys(options.steps) as K[]
+  for (const label of terminal) {
+    if ((stepLabels as string[]).includes(label)) {
+      throw new SpecError('duplicate-name', `label '${label}' is terminal and has a step: it can only be one of them`)
+    }
+  }
+  const labels: (K | T)[] = [...stepLabels, ...new Set(terminal)]
+  const mustBeLabel = (label: K | T, where: string) => {
+    if (!labels.includes(label)) {
+      throw new SpecError('unknown-label', `${where} names '${label}', which is no label: there are ${labels.join(', ')}`)
+    }
+  }
+  for (const label of resting) mustBeLabel(label, 'resting')
+  for (const [name, fault] of Object.entries(faults)) {
+    for (const label of fault.at ?? []) mustBeLabel(label, `fault '${name}'`)
+  }
+  return {
+    kind: 'process',
+    state,
+    local,
+    instances,
+    labels,
+    steps: stepLabels.map((name) => namedStep(name, options.steps[name])),
+    faults: namedFaults(faults),
+    mayRest: [...resting, ...terminal],
+    init: options.init as AnyFunction | undefined,
+  }
+}
+
+export function namedStep(name: string, step: unknown): NamedStep {
+  if (typeof step === 'function') return { name, when: undefined, do: step as AnyFunction }
+  const { when, do: body } = (step ?? {}) as { when?: unknown; do?: unknown }
+  if (typeof body !== 'function') {
+    throw new SpecError('bad-step', `step '${name}' is ${show(step)}: expected a function, or { when?, do }`)
+  }
+  if (when !== undefined && typeof when !== 'function') {
+    throw new SpecError('bad-step', `step '${name}': when is ${show(when)}: expected a function (s, me) => boolean`)
+  }
+  return { name, when: when as AnyFunction | undefined, do: body as AnyFunction }
+}
+
+export function namedFaults(faults: {
+  readonly [name: string]: { readonly budget: number; readonly at?: readonly string[] }
+}): NamedFault[] {
+  return Object.entries(faults).map(([name, fault]) => {
+    if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
+      throw new SpecError(
+        'unbounded-type',
+        `fault '${name}' has budget ${show(fault.budget)}: say how often it may happen, a whole number from 0 to 1000`,
+      )
+    }
+    return { ...namedStep(name, fault), budget: fault.budget, at: fault.at }
+  })
+}

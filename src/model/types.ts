@@ -1,0 +1,246 @@
+/**
+ * The types of a model's state. All are bounded; each starts at its lowest value
+ * (`false`, `lo`, the first label, `null`, empty). A type is plain data: both executions read it.
+ */
+import { SpecError, show } from '../errors.ts'
+import type { BagView, MapView, QueueView, SetView } from './collections.ts'
+
+export interface BoolType {
+  readonly kind: 'bool'
+}
+export interface IntType {
+  readonly kind: 'int'
+  readonly lo: number
+  readonly hi: number
+}
+export interface OneOfType<L extends string = string> {
+  readonly kind: 'oneOf'
+  readonly labels: readonly L[]
+}
+export interface RefType {
+  readonly kind: 'ref'
+  readonly process: string
+  readonly instances: number
+}
+export interface OptionalType<T extends Type = Type> {
+  readonly kind: 'optional'
+  readonly of: T
+}
+export interface StructType<F extends Fields = Fields> {
+  readonly kind: 'struct'
+  readonly fields: F
+}
+export interface ArrayType<T extends Type = Type> {
+  readonly kind: 'array'
+  readonly length: number
+  readonly of: T
+}
+export interface SetType<T extends Type = Type> {
+  readonly kind: 'setOf'
+  readonly of: T
+}
+export interface MapType<K extends Type = Type, V extends Type = Type> {
+  readonly kind: 'mapOf'
+  readonly key: K
+  readonly of: V
+}
+export interface QueueType<T extends Type = Type> {
+  readonly kind: 'queue'
+  readonly of: T
+  readonly capacity: number
+}
+export interface BagType<T extends Type = Type> {
+  readonly kind: 'bag'
+  readonly of: T
+  readonly capacity: number
+}
+export type ScalarType = BoolType | IntType | OneOfType | RefType
+export type Type =
+  | ScalarType
+  | OptionalType
+  | StructType
+  | ArrayType
+  | SetType
+  | MapType
+  | QueueType
+  | BagType
+export interface Fields {
+  readonly [name: string]: Type
+}
+
+/** An array of fixed length. Elements of scalar arrays are assigned in place; others change through their fields. */
+export interface Cells<E> extends ReadonlyArray<E> {
+  [index: number]: E
+  fill(value: E): unknown
+}
+
+/** A value as it stands in a set, a map's key, a queue or a bag: plain, and never changed in place. */
+export type Value<T> = T extends BoolType
+  ? boolean
+  : T extends IntType | RefType
+    ? number
+    : T extends OneOfType<infer L>
+      ? L
+      : T extends OptionalType<infer U>
+        ? Value<U> | null
+        : T extends StructType<infer F>
+          ? { readonly [K in keyof F]: Value<F[K]> }
+          : T extends ArrayType<infer U>
+            ? readonly Value<U>[]
+            : never
+
+/** What a step sees of a place of type `T`, and may change. */
+export type View<T> = T extends ScalarType
+  ? Value<T>
+  : T extends OptionalType<infer U>
+    ? View<U> | null
+    : T extends StructType<infer F>
+      ? { -readonly [K in keyof F]: View<F[K]> }
+      : T extends ArrayType<infer U>
+        ? U extends ScalarType | OptionalType<ScalarType>
+          ? Cells<View<U>>
+          : readonly View<U>[]
+        : T extends SetType<infer U>
+          ? SetView<Value<U>>
+          : T extends MapType<infer K, infer V>
+            ? MapView<Value<K>, View<V>>
+            : T extends QueueType<infer U>
+              ? QueueView<Value<U>>
+              : T extends BagType<infer U>
+                ? BagView<Value<U>>
+                : never
+
+type SetMutators = 'add' | 'delete' | 'clear' | 'assign'
+type MapMutators = 'set' | 'delete' | 'clear'
+type QueueMutators = 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'
+
+/** What a guard or a property sees of a place of type `T`. */
+export type ReadonlyView<T> = T extends ScalarType
+  ? Value<T>
+  : T extends OptionalType<infer U>
+    ? ReadonlyView<U> | null
+    : T extends StructType<infer F>
+      ? { readonly [K in keyof F]: ReadonlyView<F[K]> }
+      : T extends ArrayType<infer U>
+        ? readonly ReadonlyView<U>[]
+        : T extends SetType<infer U>
+          ? Omit<SetView<Value<U>>, SetMutators>
+          : T extends MapType<infer K, infer V>
+            ? Omit<MapView<Value<K>, ReadonlyView<V>>, MapMutators>
+            : T extends QueueType<infer U>
+              ? Omit<QueueView<Value<U>>, QueueMutators>
+              : T extends BagType<infer U>
+                ? Omit<BagView<Value<U>>, SetMutators>
+                : never
+
+/** `true` or `false`; starts at `false`. */
+export const bool: BoolType = { kind: 'bool' }
+
+/** The whole numbers `lo` to `hi`, both included; starts at `lo`. @throws SpecError where a bound is missing or wrong */
+export function int(lo: number, hi: number): IntType {
+  if (!Number.isInteger(lo) || !Number.isInteger(hi)) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${show(lo)}, ${show(hi)}) is not bounded: both bounds must be whole numbers, as in int(0, 3)`,
+    )
+  }
+  if (lo > hi) throw new SpecError('empty-type', `int(${lo}, ${hi}) has no value: the lower bound comes first`)
+  if (hi - lo >= 2 ** 31 - 1 || Math.abs(lo) > 2 ** 31 - 1 || Math.abs(hi) > 2 ** 31 - 1) {
+    throw new SpecError('unbounded-type', `int(${lo}, ${hi}) is too wide: its values must fit in 31 bits`)
+  }
+  return { kind: 'int', lo: lo + 0, hi: hi + 0 }
+}
+
+/** One of the given labels; starts at the first. @throws SpecError where a label is given twice, or none is given */
+export function oneOf<const L extends string>(...labels: readonly L[]): OneOfType<L> {
+  if (labels.length === 0) throw new SpecError('empty-type', 'oneOf() has no value: name at least one label')
+  for (const label of labels) {
+    if (typeof label !== 'string') {
+      throw new SpecError('bad-type', `oneOf takes labels, found ${show(label)}: write it as a string`)
+    }
+  }
+  const twice = labels.find((label, i) => labels.indexOf(label) !== i)
+  if (twice !== undefined) throw new SpecError('duplicate-name', `oneOf names '${twice}' twice: name it once`)
+  return { kind: 'oneOf', labels }
+}
+
+/** The id of an instance of a process (0 to `instances` − 1), shown as that process in stories; starts at 0. */
+export function ref(process: string, instances: number): RefType {
+  return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`) }
+}
+
+/** A `T` or `null`; starts at `null`. */
+export function optional<T extends Type>(of: T): OptionalType<T> {
+  if (of?.kind === 'optional') {
+    throw new SpecError('bad-type', 'optional(optional(…)) has two ways to be null: write optional once')
+  }
+  return { kind: 'optional', of: known(of, 'optional') }
+}
+
+/** Named fields. Assigning a struct copies it. */
+export function struct<F extends Fields>(fields: F): StructType<F> {
+  checkFields(fields, 'struct')
+  return { kind: 'struct', fields }
+}
+
+/** `length` places of type `T`. */
+export function array<T extends Type>(length: number, of: T): ArrayType<T> {
+  return { kind: 'array', length: size(length, 'array'), of: known(of, 'array') }
+}
+
+/** A set of values of `T`; iterates in ascending order of `T`. */
+export function setOf<T extends Type>(of: T): SetType<T> {
+  return { kind: 'setOf', of: known(of, 'setOf') }
+}
+
+/** A map from some values of `K` to places of type `V`; iterates in ascending order of `K`. */
+export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K, V> {
+  return { kind: 'mapOf', key: known(key, 'mapOf'), of: known(of, 'mapOf') }
+}
+
+/** First in, first out; pushing onto a full queue is a model error. */
+export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
+  return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue') }
+}
+
+/** A multiset, such as messages in flight; iterates in ascending order of `T`; adding to a full bag is a model error. */
+export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
+  return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag') }
+}
+
+export function isScalar(type: Type): type is ScalarType {
+  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
+}
+
+/** Whether a place of this type is one JavaScript primitive: a scalar, or a scalar or `null`. */
+export function isCell(type: Type): boolean {
+  return isScalar(type) || (type.kind === 'optional' && isScalar(type.of))
+}
+
+const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag'])
+
+/** The type itself; what is not a type is refused with the place where it was found. */
+export function known<T extends Type>(type: T, where: string): T {
+  if (typeof type === 'object' && type !== null && kinds.has(type.kind)) return type
+  throw new SpecError(
+    'unbounded-type',
+    `${where}: ${show(type)} is not a type: use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag or ref`,
+  )
+}
+
+export function checkFields(fields: Fields, where: string): void {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)
+  }
+  for (const [name, type] of Object.entries(fields)) {
+    known(type, `${where} field '${name}'`)
+    if (/^\d+$/.test(name) || name === '__proto__') {
+      throw new SpecError('bad-name', `${where}: '${name}' cannot name a field: start it with a letter`)
+    }
+  }
+}
+
+function size(n: number, where: string): number {
+  if (Number.isInteger(n) && n >= 1 && n <= 4096) return n
+  throw new SpecError('unbounded-type', `${where}: ${show(n)} is not a size: expected a whole number from 1 to 4096`)
+}

@@ -1,0 +1,103 @@
+/** What a check found, as plain data: everything that a reporter may say is in here. */
+
+export type Verdict = 'holds' | 'violated' | 'unknown'
+export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
+
+/** A value of a state, as `model/values` makes it: plain JSON. */
+export type Data = boolean | number | string | null | readonly Data[] | { readonly [name: string]: Data }
+
+/** One variable that a step changed: its path in the state, such as `records[0].active` or `enactor[1].plan`. */
+export interface Change {
+  readonly path: string
+  readonly before: Data
+  readonly after: Data
+}
+
+export interface TraceStep {
+  /** The label of a process's step, or the name of an action or fault. */
+  readonly name: string
+  readonly kind: 'step' | 'action' | 'fault'
+  /** The process that acted; absent for the environment. */
+  readonly process?: string
+  readonly instance?: number
+  /** Who acted, for people: `enactor 1`, `planner` (the only instance), or `environment`. */
+  readonly actor: string
+  /** What each `choose` of the step picked, as values and as indices among its options. */
+  readonly choices: readonly Data[]
+  readonly picks: readonly number[]
+  readonly changes: readonly Change[]
+  /** The state after the step. */
+  readonly state: Data
+}
+
+export interface Trace {
+  readonly initial: { readonly choices: readonly Data[]; readonly picks: readonly number[]; readonly state: Data }
+  readonly steps: readonly TraceStep[]
+  /** For a lasso: the index of the state (0 is the initial one) to which the last step returns. */
+  readonly loopAt?: number
+}
+
+export interface PropertyResult {
+  readonly name: string
+  readonly kind: 'invariant' | 'step' | 'reachable' | 'deadlock'
+  readonly verdict: Verdict
+  readonly expected: 'holds' | 'violated'
+  /** Whether the verdict is the expected one; `false` for `unknown`. */
+  readonly ok: boolean
+  readonly counterexample?: Trace
+  readonly witness?: Trace
+  /** The counterexample's or witness's file, once it is stored. */
+  readonly file?: string
+}
+
+export interface RunError {
+  readonly code: string
+  readonly message: string
+  /** Source location of the step at fault. */
+  readonly file?: string
+  readonly line?: number
+  /** How the model gets there, where the error is in a state. The step at fault is not among its steps. */
+  readonly trace?: Trace
+  /** The step that failed, such as `enactor 1 apply`. */
+  readonly step?: string
+}
+
+/** One design, checked. */
+export interface Result {
+  readonly spec: string
+  readonly file: string
+  readonly design: string
+  readonly note?: string
+  readonly params: { readonly [name: string]: unknown }
+  /** SHA-256 of the bundled spec, allways itself left out; empty where the spec was not loaded from a file. */
+  readonly digest: string
+  /** Distinct reachable states found. */
+  readonly states: number
+  /** Successors generated: duplicates and self-loops included, initial states not. */
+  readonly transitions: number
+  /** Greatest distance from an initial state, which is 0. */
+  readonly depth: number
+  readonly seconds: number
+  /** Whether every reachable state was explored. */
+  readonly complete: boolean
+  readonly limit?: LimitName
+  readonly workers: number
+  /** Bytes of the visited set, the arena and the links, divided by the states. */
+  readonly bytesPerState: number
+  /** How often each step was taken, over all instances. */
+  readonly actions: readonly { readonly name: string; readonly taken: number }[]
+  readonly properties: readonly PropertyResult[]
+  readonly error?: RunError
+}
+
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+/** The exit code of a run: interrupted, error, unexpected verdict, inconclusive, fine; the first of them. */
+export function exitCode(results: readonly Result[]): ExitCode {
+  if (results.some((result) => result.limit === 'interrupted')) return 130
+  if (results.some((result) => result.error !== undefined)) return 2
+  const properties = results.flatMap((result) => result.properties)
+  if (properties.some((property) => !property.ok && property.verdict !== 'unknown')) return 1
+  if (properties.some((property) => property.verdict === 'unknown')) return 3
+  return 0
+}
