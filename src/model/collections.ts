@@ -8,7 +8,7 @@ abstract class Collection<T> implements Iterable<T> {
   /** How many there are. */
   abstract get size(): number
   /** The content in its order, as a fresh array. */
-  abstract values(): T[];
+  abstract values(): T[]
 
   [Symbol.iterator](): Iterator<T> {
     return this.values()[Symbol.iterator]()

@@ -12,16 +12,7 @@ import {
   type ReadonlyShared,
   type Shared,
 } from './process.ts'
-import {
-  array,
-  checkFields,
-  type Fields,
-  int,
-  oneOf,
-  type StructType,
-  struct,
-  type Type,
-} from './types.ts'
+import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
@@ -175,7 +166,10 @@ function checkProcess(name: string, p: Process, state: Fields): void {
   if (name in state) throw duplicate(`'${name}' names a process and a variable of the state`)
   if (name === 'faults' || 'faults' in state) throw duplicate(`'faults' is taken by the budgets of the faults`)
   if (p.state !== state) {
-    throw new SpecError('bad-process', `process '${name}' was written over another state than the model's: pass it the same one`)
+    throw new SpecError(
+      'bad-process',
+      `process '${name}' was written over another state than the model's: pass it the same one`,
+    )
   }
 }
 
@@ -213,7 +207,10 @@ function properties(options: {
   const add = (kind: PropertyKind, group: object | undefined) => {
     for (const [name, test] of Object.entries(group ?? {})) {
       if (typeof test !== 'function') {
-        throw new SpecError('bad-property', `property '${name}' is ${show(test)}: expected a function that returns a boolean`)
+        throw new SpecError(
+          'bad-property',
+          `property '${name}' is ${show(test)}: expected a function that returns a boolean`,
+        )
       }
       if (name === noDeadlock || found.some((other) => other.name === name)) {
         throw duplicate(`two properties are called '${name}'`)

@@ -24,6 +24,7 @@ export type Body<S extends Fields, L extends Fields, A extends string> = (
   s: Shared<S>,
   me: Me<L, A>,
   choose: Choose,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing stays where it is
 ) => A | undefined | void
 export type Guard<S extends Fields, L extends Fields, A extends string> = (
   s: ReadonlyShared<S>,
@@ -98,7 +99,8 @@ export function process<
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
-    if (name in local) throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
+    if (name in local)
+      throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
   }
   if (typeof options.steps !== 'object' || options.steps === null || Object.keys(options.steps).length === 0) {
     throw new SpecError('bad-process', 'a process needs at least one step: steps: { label: (s, me) => … }')
@@ -112,7 +114,10 @@ export function process<
   const labels: (K | T)[] = [...stepLabels, ...new Set(terminal)]
   const mustBeLabel = (label: K | T, where: string) => {
     if (!labels.includes(label)) {
-      throw new SpecError('unknown-label', `${where} names '${label}', which is no label: there are ${labels.join(', ')}`)
+      throw new SpecError(
+        'unknown-label',
+        `${where} names '${label}', which is no label: there are ${labels.join(', ')}`,
+      )
     }
   }
   for (const label of resting) mustBeLabel(label, 'resting')

@@ -35,20 +35,34 @@ export function spec<P extends object, N extends string>(options: {
     throw new SpecError('bad-name', `spec: name is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)
   }
   if (typeof model !== 'function') {
-    throw new SpecError('bad-spec', `spec '${name}': model is ${show(model)}: expected a function from parameters to a model`)
+    throw new SpecError(
+      'bad-spec',
+      `spec '${name}': model is ${show(model)}: expected a function from parameters to a model`,
+    )
   }
   if (typeof designs !== 'object' || designs === null || Object.keys(designs).length === 0) {
-    throw new SpecError('bad-spec', `spec '${name}': designs is ${show(designs)}: name at least one, as in { 'as deployed': {} }`)
+    throw new SpecError(
+      'bad-spec',
+      `spec '${name}': designs is ${show(designs)}: name at least one, as in { 'as deployed': {} }`,
+    )
   }
   const files = new Map<string, string>()
   for (const design of Object.keys(designs)) {
     const other = files.get(kebab(design))
     if (other !== undefined) {
-      throw new SpecError('duplicate-name', `designs '${other}' and '${design}' would share the file name '${kebab(design)}': rename one`)
+      throw new SpecError(
+        'duplicate-name',
+        `designs '${other}' and '${design}' would share the file name '${kebab(design)}': rename one`,
+      )
     }
     files.set(kebab(design), design)
   }
-  return { kind: 'spec', name, model: model as unknown as Spec['model'], designs: designs as unknown as Spec['designs'] }
+  return {
+    kind: 'spec',
+    name,
+    model: model as unknown as Spec['model'],
+    designs: designs as unknown as Spec['designs'],
+  }
 }
 
 /** A name as a file is called after it. */
@@ -66,12 +80,18 @@ export function kebab(name: string): string {
 export function modelOf(spec: Spec, design: string, overrides: Params = {}): { model: Model; params: Params } {
   const found = spec.designs[design]
   if (found === undefined) {
-    throw new SpecError('unknown-design', `spec '${spec.name}' has no design '${design}': there are ${Object.keys(spec.designs).join(', ')}`)
+    throw new SpecError(
+      'unknown-design',
+      `spec '${spec.name}' has no design '${design}': there are ${Object.keys(spec.designs).join(', ')}`,
+    )
   }
   const params = { ...found.params, ...overrides }
   const model = spec.model(params)
   if (model?.kind !== 'model') {
-    throw new SpecError('bad-spec', `spec '${spec.name}': its model function returned ${show(model)}: expected model({ … })`)
+    throw new SpecError(
+      'bad-spec',
+      `spec '${spec.name}': its model function returned ${show(model)}: expected model({ … })`,
+    )
   }
   const names = model.properties.map((property) => property.name)
   for (const [property, verdict] of Object.entries(found.expect ?? {})) {
@@ -82,7 +102,10 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
       )
     }
     if (verdict !== 'holds' && verdict !== 'violated') {
-      throw new SpecError('bad-spec', `design '${design}' expects ${show(verdict)} of '${property}': expected 'holds' or 'violated'`)
+      throw new SpecError(
+        'bad-spec',
+        `design '${design}' expects ${show(verdict)} of '${property}': expected 'holds' or 'violated'`,
+      )
     }
   }
   return { model, params }

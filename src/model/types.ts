@@ -55,15 +55,7 @@ export interface BagType<T extends Type = Type> {
   readonly capacity: number
 }
 export type ScalarType = BoolType | IntType | OneOfType | RefType
-export type Type =
-  | ScalarType
-  | OptionalType
-  | StructType
-  | ArrayType
-  | SetType
-  | MapType
-  | QueueType
-  | BagType
+export type Type = ScalarType | OptionalType | StructType | ArrayType | SetType | MapType | QueueType | BagType
 export interface Fields {
   readonly [name: string]: Type
 }

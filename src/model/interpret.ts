@@ -1,0 +1,258 @@
+/**
+ * The reference interpreter: what a model means. One step is one Immer recipe over a plain state; nothing is
+ * reported that was not replayed here. Read it as the definition; the engine must agree with it to the letter.
+ */
+import { produce, setAutoFreeze } from 'immer'
+import { ModelError, show } from '../errors.ts'
+import type { ActionInfo, Model, Property } from './model.ts'
+import { type Access, member, type Place, read, settle, structView } from './places.ts'
+import type { Choose, Process } from './process.ts'
+import { purely, takeTrapped } from './pure.ts'
+import { lowest, type Plain } from './values.ts'
+
+setAutoFreeze(true)
+
+/** One outcome of one action: its number in `model.actions`, what it chose, and the state it leads to. */
+export interface Successor {
+  readonly action: number
+  readonly picks: readonly number[]
+  readonly choices: readonly Plain[]
+  readonly state: Plain
+}
+
+/** A model error, and the action that made it (`undefined`: `init`, or a property). */
+export class StepError extends ModelError {
+  readonly action: number | undefined
+  /** The function of the model that was running. */
+  readonly source: unknown
+  constructor(error: ModelError, action: number | undefined, source: unknown) {
+    super(error.code, error.message, { cause: error.cause })
+    this.action = action
+    this.source = source
+  }
+}
+
+export interface Interpreter {
+  /** Every way to start, duplicates included. */
+  initials(): Omit<Successor, 'action'>[]
+  /** Every way on, in the fixed order of actions and choices. @throws StepError */
+  successors(state: Plain): Successor[]
+  /** Every outcome of one action; none where it is disabled. @throws StepError */
+  outcomes(state: Plain, action: number): Successor[]
+  /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
+  holds(property: Property, state: Plain, before?: Plain): boolean
+  /** Whether every process is at a label where waiting forever is fine. */
+  mayRest(state: Plain): boolean
+}
+
+type Run = { picks: number[]; choices: Plain[]; state: Plain }
+
+export function interpreter(model: Model): Interpreter {
+  const fields = model.system.fields
+  const start = produce(lowest(model.system), () => {})
+
+  function outcomes(state: Plain, index: number): Successor[] {
+    const action = model.actions[index] as ActionInfo
+    if (!enabled(state, action, index)) return []
+    const runs = everyChoice(state, index, action.do, (access, root, choose) => {
+      const result = call(action.do, argumentsOf(access, root, action), choose)
+      finish(root.get(), action, result)
+    })
+    return runs.map((run) => ({ action: index, ...run }))
+  }
+
+  function enabled(state: Plain, action: ActionInfo, index: number): boolean {
+    const draft = state as Draft
+    if (action.counter !== undefined && action.kind === 'fault') {
+      if (draft.faults[action.counter] >= (fields.faults as Draft).fields[action.counter].hi) return false
+    }
+    if (action.process !== undefined && action.at !== undefined) {
+      if (!action.at.includes(draft[action.process][action.instance].at)) return false
+    }
+    if (action.when === undefined) return true
+    return predicate(index, action.when, 'the guard', (access) =>
+      argumentsOf(
+        access,
+        rootOf(() => state),
+        action,
+      ),
+    )
+  }
+
+  /** `s` and `me` for a process's step; `s` for the environment's. */
+  function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
+    const s = structView(access, model.state, root)
+    return action.process === undefined ? [s] : [s, meView(access, root, action.process, action.instance)]
+  }
+
+  function meView(access: Access, root: Place, name: string, id: number): object {
+    const place = member(access, member(access, root, name), id)
+    const local = { kind: 'struct', fields: (model.processes[name] as Process).local } as const
+    return structView(
+      access,
+      local,
+      place,
+      Object.defineProperties(
+        {},
+        {
+          id: { value: id, enumerable: true },
+          at: { get: () => place.get().at, enumerable: true },
+        },
+      ),
+    )
+  }
+
+  function systemView(access: Access, root: Place): object {
+    const instances = Object.entries(model.processes).map(([name, p]) => [
+      name,
+      Object.freeze(Array.from({ length: p.instances }, (_, id) => meView(access, root, name, id))),
+    ])
+    const { faults } = fields
+    if (faults !== undefined) instances.push(['faults', read(access, faults, member(access, root, 'faults')) as never])
+    return structView(access, model.state, root, Object.freeze(Object.fromEntries(instances)))
+  }
+
+  function finish(draft: Draft, action: ActionInfo, result: unknown): void {
+    if (action.counter !== undefined) draft.faults[action.counter]++
+    if (result instanceof Promise) {
+      throw new ModelError('not-a-function', 'it returned a Promise: a step runs at once, so make it a plain function')
+    }
+    if (action.process === undefined || result === undefined) return
+    const { labels } = model.processes[action.process] as Process
+    if (!labels.includes(result as string)) {
+      throw new ModelError(
+        'unknown-label',
+        `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}`,
+      )
+    }
+    draft[action.process][action.instance].at = result
+  }
+
+  /** Runs a recipe once for each way its `choose`s can go, in order. */
+  function everyChoice(
+    state: Plain,
+    action: number | undefined,
+    source: unknown,
+    recipe: (access: Access, root: Place, choose: Choose) => void,
+  ): Run[] {
+    const runs: Run[] = []
+    let picks: number[] = []
+    for (;;) {
+      const arities: number[] = []
+      const choices: Plain[] = []
+      let blocked = false
+      const access: Access = { mutable: true, error: undefined }
+      const choose: Choose = (options) => {
+        const list = [...options]
+        const at = arities.length
+        const pick = picks[at] ?? 0
+        if (list.length === 0) blocked = true
+        if (blocked) throw disabled
+        if (pick >= list.length) {
+          throw fail(
+            new ModelError('not-a-function', 'it chose from fewer options when it ran again on the same state'),
+          )
+        }
+        picks[at] = pick
+        arities.push(list.length)
+        choices.push(plainCopy(list[pick]))
+        return list[pick] as never
+      }
+      const fail = (error: ModelError) => {
+        access.error ??= error
+        return error
+      }
+      const next = guarded(action, source, 'it', () =>
+        produce(state as Draft, (draft: Draft): undefined => {
+          try {
+            const root = rootOf(() => draft)
+            recipe(access, root, choose)
+            if (!blocked && access.error === undefined) settle(model.system, root)
+          } catch (error) {
+            if (!blocked) throw access.error ?? error
+          }
+          if (access.error !== undefined) throw access.error
+          return undefined
+        }),
+      )
+      picks.length = arities.length
+      if (!blocked) runs.push({ picks: [...picks], choices, state: next })
+      while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
+      if (picks.length === 0) return runs
+      picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
+    }
+  }
+
+  /** A guard or property: reads only, and says yes or no. */
+  function predicate(
+    action: number | undefined,
+    test: unknown,
+    what: string,
+    views: (access: Access) => unknown[],
+  ): boolean {
+    return guarded(action, test, what, () => {
+      const access: Access = { mutable: false, error: undefined }
+      const result = call(test, views(access))
+      if (access.error !== undefined) throw access.error
+      if (typeof result === 'boolean') return result
+      throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
+    })
+  }
+
+  return {
+    outcomes,
+    successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
+    initials: () =>
+      everyChoice(start, undefined, model.init, (access, root, choose) => {
+        if (model.init !== undefined) call(model.init, [structView(access, model.state, root)], choose)
+        for (const [name, p] of Object.entries(model.processes)) {
+          if (p.init === undefined) continue
+          for (let id = 0; id < p.instances; id++) call(p.init, [meView(access, root, name, id)], choose)
+        }
+      }),
+    holds: (property, state, before) =>
+      predicate(undefined, property.test, `property '${property.name}'`, (access) =>
+        [...(before === undefined ? [] : [before]), state].map((at) =>
+          systemView(
+            access,
+            rootOf(() => at),
+          ),
+        ),
+      ),
+    mayRest: (state) =>
+      Object.entries(model.processes).every(([name, p]) =>
+        (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
+      ),
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a draft is as free as the JSON it stands for
+type Draft = any
+
+const disabled = new Error('a choose over nothing disables the step')
+
+const rootOf = (get: () => Draft): Place => ({ get, set: () => {}, where: '' })
+
+function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
+  return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))
+}
+
+/** Runs the model's code with the traps set; whatever it throws becomes a model error that knows its action. */
+function guarded<T>(action: number | undefined, source: unknown, what: string, body: () => T): T {
+  takeTrapped()
+  try {
+    const result = purely(body)
+    const trapped = takeTrapped()
+    if (trapped !== undefined) throw trapped
+    return result
+  } catch (error) {
+    const known = takeTrapped() ?? error
+    if (known instanceof ModelError) throw new StepError(known, action, source)
+    const message = known instanceof Error ? `${known.name}: ${known.message}` : show(known)
+    throw new StepError(new ModelError('step-threw', `${what} threw ${message}`, { cause: known }), action, source)
+  }
+}
+
+function plainCopy(value: unknown): Plain {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value))
+}

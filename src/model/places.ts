@@ -1,0 +1,354 @@
+/**
+ * The reference meaning of reading and writing a state: views over a plain value (an Immer draft in a step, a
+ * frozen state in a guard or property). A place is found anew at each access, so a handle means its place,
+ * whatever is assigned to it later.
+ */
+import { ModelError, show } from '../errors.ts'
+import { BagView, MapView, QueueView, SetView } from './collections.ts'
+import type { BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
+import { isCell } from './types.ts'
+import { full, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
+type Draft = any
+
+/** Where a value stands: how to get it, how to replace it, and what it is called. */
+export interface Place {
+  get(): Draft
+  set(value: Plain): void
+  readonly where: string
+}
+
+/** How the views of one run behave: read only in guards and properties; errors are kept even if the model catches them. */
+export interface Access {
+  readonly mutable: boolean
+  error: ModelError | undefined
+}
+
+export function fail(access: Access, error: ModelError): ModelError {
+  access.error ??= error
+  return error
+}
+
+export function member(access: Access, parent: Place, key: string | number): Place {
+  const where =
+    typeof key === 'number' ? `${parent.where}[${key}]` : parent.where === '' ? key : `${parent.where}.${key}`
+  const there = () => {
+    const value = parent.get()
+    if (value !== null && value !== undefined) return value
+    throw fail(
+      access,
+      new ModelError('gone-place', `${where} was used through a handle after ${parent.where} had been removed`),
+    )
+  }
+  return {
+    where,
+    get: () => there()[key],
+    set: (value) => {
+      there()[key] = value
+    },
+  }
+}
+
+/** What the model's code sees at a place. */
+export function read(access: Access, type: Type, place: Place): unknown {
+  switch (type.kind) {
+    case 'optional':
+      return place.get() === null ? null : read(access, type.of, place)
+    case 'struct':
+      return structView(access, type, place)
+    case 'array': {
+      if (isCell(type.of)) return place.get()
+      const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
+      return Object.freeze(elements)
+    }
+    case 'setOf':
+      return new PlainSet(access, type, place)
+    case 'mapOf':
+      return new PlainMap(access, type, place)
+    case 'queue':
+      return new PlainQueue(access, type, place)
+    case 'bag':
+      return new PlainBag(access, type, place)
+    default:
+      return place.get()
+  }
+}
+
+/** An object with one property a field; it can be spread, compared and written to like a plain one. */
+export function structView(access: Access, type: StructType, place: Place, extra: object = {}): object {
+  const view = Object.defineProperties({}, Object.getOwnPropertyDescriptors(extra))
+  for (const [name, field] of Object.entries(type.fields)) {
+    const at = member(access, place, name)
+    Object.defineProperty(view, name, {
+      enumerable: true,
+      get: () => read(access, field, at),
+      set: (value) => write(access, field, at, value),
+    })
+  }
+  return Object.preventExtensions(view)
+}
+
+/** Assigns a copy of `value`, checked first. */
+export function write(access: Access, type: Type, place: Place, value: unknown): void {
+  change(access, place, () => put(access, type, place, toPlain(type, value, place.where)))
+}
+
+function put(access: Access, type: Type, place: Place, value: Plain): void {
+  // structs and arrays keep their identity, so that handles to arrays inside them stay handles
+  if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields)) {
+      put(access, field, member(access, place, name), (value as { [name: string]: Plain })[name] as Plain)
+    }
+  } else if (type.kind === 'array') {
+    for (let i = 0; i < type.length; i++) {
+      put(access, type.of, member(access, place, i), (value as readonly Plain[])[i] as Plain)
+    }
+  } else {
+    place.set(value)
+  }
+}
+
+function change<T>(access: Access, place: Place, body: () => T): T {
+  if (!access.mutable) throw new TypeError(`${place.where} was written where a model may only read`)
+  try {
+    return body()
+  } catch (error) {
+    throw error instanceof ModelError ? fail(access, error) : error
+  }
+}
+
+/** Elements of arrays of scalars are assigned unseen; when the step ends each must be of its type. */
+export function settle(type: Type, place: Place): void {
+  if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields)) settle(field, inner(place, name))
+  } else if (type.kind === 'array') {
+    const elements = place.get()
+    if (elements.length !== type.length) throw outOfRange(type, elements, place.where)
+    for (let i = 0; i < type.length; i++) {
+      if (!isCell(type.of)) {
+        settle(type.of, inner(place, i))
+        continue
+      }
+      const r = rank(type.of, elements[i])
+      if (r < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
+      if (Object.is(elements[i], -0)) elements[i] = 0
+    }
+  }
+}
+
+const inner = (place: Place, key: string | number) => member({ mutable: true, error: undefined }, place, key)
+
+class PlainSet extends SetView<unknown> {
+  readonly #access: Access
+  readonly #type: SetType
+  readonly #place: Place
+  constructor(access: Access, type: SetType, place: Place) {
+    super()
+    this.#access = access
+    this.#type = type
+    this.#place = place
+  }
+  get size(): number {
+    return present(this.#access, this.#place).length
+  }
+  values(): unknown[] {
+    return contents(this.#access, this.#type.of, this.#place)
+  }
+  has(value: unknown): boolean {
+    return find(this.#type.of, present(this.#access, this.#place), value) >= 0
+  }
+  add(value: unknown): this {
+    this.assign([...this.values(), value])
+    return this
+  }
+  delete(value: unknown): boolean {
+    return change(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
+  }
+  clear(): void {
+    this.assign([])
+  }
+  assign(values: Iterable<unknown>): void {
+    present(this.#access, this.#place)
+    write(this.#access, this.#type, this.#place, values)
+  }
+}
+
+class PlainMap extends MapView<unknown, unknown> {
+  readonly #access: Access
+  readonly #type: MapType
+  readonly #place: Place
+  constructor(access: Access, type: MapType, place: Place) {
+    super()
+    this.#access = access
+    this.#type = type
+    this.#place = place
+  }
+  /** The place of a key's item; it lasts as long as the key is in the map. */
+  #item(key: Plain): Place {
+    const r = rank(this.#type.key, key)
+    const entry = () =>
+      present(this.#access, this.#place).find((pair: [Plain, Plain]) => rank(this.#type.key, pair[0]) === r)
+    return {
+      where: `${this.#place.where}.get(${show(key)})`,
+      get: () => entry()?.[1],
+      set: (value) => {
+        entry()[1] = value
+      },
+    }
+  }
+  get size(): number {
+    return present(this.#access, this.#place).length
+  }
+  keys(): unknown[] {
+    return present(this.#access, this.#place).map((pair: [Plain, Plain]) => frozen(this.#type.key, pair[0]))
+  }
+  has(key: unknown): boolean {
+    const r = rank(this.#type.key, key)
+    return this.keys().some((other) => rank(this.#type.key, other) === r)
+  }
+  get(key: unknown): unknown {
+    return this.has(key) ? read(this.#access, this.#type.of, this.#item(key as Plain)) : undefined
+  }
+  set(key: unknown, value: unknown): this {
+    const { key: keyType, of } = this.#type
+    change(this.#access, this.#place, () => {
+      const r = rank(keyType, key)
+      if (r < 0) throw outOfRange(keyType, key, `a key of ${this.#place.where}`)
+      const item = toPlain(of, value, `${this.#place.where}.get(${show(key)})`)
+      if (this.has(key)) {
+        put(this.#access, of, this.#item(key as Plain), item)
+      } else {
+        const entries = present(this.#access, this.#place)
+        entries.push([unrank(keyType, r), item])
+        entries.sort((a: [Plain, Plain], b: [Plain, Plain]) => rank(keyType, a[0]) - rank(keyType, b[0]))
+      }
+    })
+    return this
+  }
+  delete(key: unknown): boolean {
+    return change(this.#access, this.#place, () => {
+      const r = rank(this.#type.key, key)
+      const i = this.keys().findIndex((other) => rank(this.#type.key, other) === r)
+      if (i >= 0) present(this.#access, this.#place).splice(i, 1)
+      return i >= 0
+    })
+  }
+  clear(): void {
+    change(this.#access, this.#place, () => present(this.#access, this.#place).splice(0))
+  }
+}
+
+class PlainQueue extends QueueView<unknown> {
+  readonly #access: Access
+  readonly #type: QueueType
+  readonly #place: Place
+  constructor(access: Access, type: QueueType, place: Place) {
+    super()
+    this.#access = access
+    this.#type = type
+    this.#place = place
+  }
+  get capacity(): number {
+    return this.#type.capacity
+  }
+  get size(): number {
+    return present(this.#access, this.#place).length
+  }
+  values(): unknown[] {
+    return contents(this.#access, this.#type.of, this.#place)
+  }
+  at(index: number): unknown {
+    return this.values()[index]
+  }
+  push(value: unknown): void {
+    const { of, capacity } = this.#type
+    change(this.#access, this.#place, () => {
+      const item = toPlain(of, value, `an element of ${this.#place.where}`)
+      if (this.size >= capacity) throw full(this.#type, this.#place.where)
+      present(this.#access, this.#place).push(item)
+    })
+  }
+  shift(): unknown {
+    return this.removeAt(0)
+  }
+  removeAt(index: number): unknown {
+    return change(this.#access, this.#place, () =>
+      index >= 0 && index < this.size
+        ? frozen(this.#type.of, present(this.#access, this.#place).splice(index, 1)[0])
+        : undefined,
+    )
+  }
+  clear(): void {
+    this.assign([])
+  }
+  assign(values: Iterable<unknown>): void {
+    present(this.#access, this.#place)
+    write(this.#access, this.#type, this.#place, values)
+  }
+}
+
+class PlainBag extends BagView<unknown> {
+  readonly #access: Access
+  readonly #type: BagType
+  readonly #place: Place
+  constructor(access: Access, type: BagType, place: Place) {
+    super()
+    this.#access = access
+    this.#type = type
+    this.#place = place
+  }
+  get capacity(): number {
+    return this.#type.capacity
+  }
+  get size(): number {
+    return present(this.#access, this.#place).length
+  }
+  values(): unknown[] {
+    return contents(this.#access, this.#type.of, this.#place)
+  }
+  count(value: unknown): number {
+    const r = rank(this.#type.of, value)
+    return this.values().filter((other) => rank(this.#type.of, other) === r).length
+  }
+  add(value: unknown): this {
+    this.assign([...this.values(), value])
+    return this
+  }
+  delete(value: unknown): boolean {
+    return change(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
+  }
+  clear(): void {
+    this.assign([])
+  }
+  assign(values: Iterable<unknown>): void {
+    present(this.#access, this.#place)
+    write(this.#access, this.#type, this.#place, values)
+  }
+}
+
+function present(access: Access, place: Place): Draft {
+  const value = place.get()
+  if (value !== null && value !== undefined) return value
+  throw fail(access, new ModelError('gone-place', `${place.where} was used through a handle after it had been removed`))
+}
+
+/** Values in collections never change in place, so what is handed out is not a part of the draft. */
+function frozen(type: Type, value: Plain): Plain {
+  return typeof value === 'object' ? unrank(type, rank(type, value)) : value
+}
+
+function contents(access: Access, type: Type, place: Place): Plain[] {
+  return present(access, place).map((value: Plain) => frozen(type, value))
+}
+
+function find(type: Type, values: readonly Plain[], value: unknown): number {
+  const r = rank(type, value)
+  return r < 0 ? -1 : values.findIndex((other) => rank(type, other) === r)
+}
+
+function remove(type: Type, values: Plain[], value: unknown): boolean {
+  const i = find(type, values, value)
+  if (i >= 0) values.splice(i, 1)
+  return i >= 0
+}
