@@ -163,7 +163,7 @@ export function interpreter(model: Model): Interpreter {
         return error
       }
       const next = guarded(action, source, 'it', () =>
-        produce(state as Draft, (draft: Draft): undefined => {
+        produce<Draft>(state, (draft: Draft): undefined => {
           try {
             const root = rootOf(() => draft)
             recipe(access, root, choose)

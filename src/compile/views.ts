@@ -1,0 +1,330 @@
+/**
+ * The engine's views: the same properties and methods as the reference's, over packed words. Objects are made once
+ * per model; reading a field is a load, a shift and a mask. Instances of one struct type share their accessors, so
+ * that a site in the model's code sees one shape; a struct that exists once has its offsets as constants.
+ */
+import { ModelError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import { isCell, type StructType } from '../model/types.ts'
+import { full, outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
+import { WordMap, WordSequenceBag, WordSequenceQueue, WordSet } from './collections.ts'
+import { decodeText, encodeText, loadText, storeText } from './codec.ts'
+import { clear, encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+
+/** What the views of one register share while the model's code runs over it. */
+export class Access {
+  readonly words: Int32Array
+  readonly mutable: boolean
+  /** Counts changes of the words from outside: arrays of cells are loaded anew when it has moved on. */
+  epoch = 1
+  /** Arrays of cells that were handed out since the step began; the step's end writes them back. */
+  readonly loaded: CellArray[] = []
+  loadedCount = 0
+  /** The first error, kept even where the model's own code catches it. */
+  error: ModelError | undefined
+
+  constructor(words: Int32Array, mutable: boolean) {
+    this.words = words
+    this.mutable = mutable
+  }
+  fail(error: ModelError): ModelError {
+    this.error ??= error
+    return error
+  }
+  refuse(where: string): never {
+    throw new TypeError(`${where} was written where a model may only read`)
+  }
+  /** Writes arrays of cells back, checking each element. @throws ModelError */
+  settle(): void {
+    for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as CellArray).store()
+    this.loadedCount = 0
+  }
+}
+
+/** A place in the tree of views: what the model's code gets there, and how a checked plain value is put there. */
+export interface Node {
+  readonly layout: Layout
+  readonly where: string
+  get(): unknown
+  put(value: Plain): void
+}
+
+export interface Views {
+  readonly access: Access
+  /** The shared state. */
+  readonly shared: object
+  /** Each process's instances. */
+  readonly instances: { readonly [process: string]: readonly object[] }
+  /** What properties see. */
+  readonly system: object
+}
+
+/** Builds the views of a model's state over `access.words`. */
+export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access: Access): Views {
+  const build = new Builder(access)
+  const layouts = Object.fromEntries(root.fields)
+  const own = Object.keys(model.state.fields)
+  const sharedFields = own.map((name) => [name, layouts[name] as Layout] as const)
+  const shared = build.struct({ kind: 'struct', type: model.state, fields: sharedFields }, '', undefined, [])
+  const instances: Record<string, readonly object[]> = {}
+  for (const name of Object.keys(model.processes)) {
+    const { elements } = layouts[name] as Layout & { kind: 'array' }
+    build.count(elements)
+    instances[name] = Object.freeze(
+      elements.map((element, id) => {
+        const layout = element as Layout & { kind: 'struct' }
+        return build.struct(layout, `${name}[${id}]`, undefined, ['at'], { id })
+      }),
+    )
+  }
+  const faults = layouts.faults as (Layout & { kind: 'struct' }) | undefined
+  const extra = {
+    ...instances,
+    ...(faults === undefined ? {} : { faults: build.struct(faults, 'faults', undefined, []) }),
+  }
+  const system = build.struct({ kind: 'struct', type: model.state, fields: sharedFields }, '', undefined, [], extra)
+  return { access, shared, instances, system }
+}
+
+type Accessor = { get(): unknown; set(value: unknown): void }
+
+class Builder {
+  readonly #access: Access
+  /** How many views a struct type has; accessors are shared where there are several. */
+  readonly #several = new Set<StructType>()
+  readonly #shapes = new Map<StructType, Map<string, Accessor>[]>()
+  constructor(access: Access) {
+    this.#access = access
+  }
+
+  /** Notes that these are alike, before their views are made. */
+  count(elements: readonly Layout[]): void {
+    for (const element of elements) {
+      if (element.kind === 'struct' && elements.length > 1) {
+        this.#several.add(element.type)
+        for (const [, field] of element.fields) this.count([field, field])
+      } else if (element.kind === 'array') this.count(element.elements)
+      else if (element.kind === 'optional') this.count(elements.length > 1 ? [element.of, element.of] : [element.of])
+    }
+  }
+
+  struct(
+    layout: Layout & { kind: 'struct' },
+    where: string,
+    present: Slot | undefined,
+    locked: readonly string[],
+    extra: object = {},
+  ): object {
+    const several = this.#several.has(layout.type)
+    const view: object = {}
+    const hidden = (key: string, value: unknown) => Object.defineProperty(view, key, { value, enumerable: false })
+    layout.fields.forEach(([name, field], i) => {
+      const place = where === '' ? name : `${where}.${name}`
+      hidden(`$where${i}`, place)
+      if (field.kind === 'cell') {
+        hidden(`$word${i}`, field.slot.word)
+        hidden(`$shift${i}`, field.slot.shift)
+      } else hidden(`$node${i}`, this.node(field, place, present))
+    })
+    if (present !== undefined) hidden('$present', present)
+    for (const [key, value] of Object.entries(extra)) Object.defineProperty(view, key, { value, enumerable: true })
+    const shape = several ? this.#shape(layout, present, locked) : this.#accessors(layout, present, locked, false)
+    for (const [name, accessor] of shape) Object.defineProperty(view, name, { ...accessor, enumerable: true })
+    return Object.preventExtensions(view)
+  }
+
+  #shape(layout: Layout & { kind: 'struct' }, present: Slot | undefined, locked: readonly string[]): Map<string, Accessor> {
+    // one set of accessors for the places that are always there, one for those that can go
+    const shapes = this.#shapes.get(layout.type) ?? []
+    this.#shapes.set(layout.type, shapes)
+    const i = present === undefined ? 0 : 1
+    shapes[i] ??= this.#accessors(layout, present, locked, true)
+    return shapes[i]
+  }
+
+  #accessors(
+    layout: Layout & { kind: 'struct' },
+    present: Slot | undefined,
+    locked: readonly string[],
+    several: boolean,
+  ): Map<string, Accessor> {
+    const found = new Map<string, Accessor>()
+    const access = this.#access
+    layout.fields.forEach(([name, field], i) => {
+      const mutable = access.mutable && !locked.includes(name)
+      const self = several ? 'this' : 'self'
+      const there = present === undefined ? '' : `if(gone(A,${self === 'this' ? 'this' : 'P'}))lost(A,this.$where${i});`
+      const constants: unknown[] = []
+      const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
+      let get: string
+      let set: string
+      if (field.kind === 'cell') {
+        const { slot, type } = field
+        const mask = (1 << slot.bits) - 1
+        const raw = several ? `((W[this.$word${i}]>>>this.$shift${i})&${mask})` : loadText(slot)
+        const store = several
+          ? `const w=this.$word${i},s=this.$shift${i};W[w]=W[w]&~(${mask}<<s)|r<<s;`
+          : storeText(slot)
+        get = `return ${decodeText(type, raw, constant)}`
+        set = `const r=${encodeText(type, 'v', constant)};if(r<0)bad(A,${constant(type)},v,this.$where${i});${store}`
+      } else {
+        get = `return this.$node${i}.get()`
+        set = `put(A,this.$node${i},v)`
+      }
+      if (!mutable) set = `A.refuse(this.$where${i})`
+      const text = `return {get(){${there}${get}},set(v){${mutable ? there : ''}${set}}}`
+      const make = new Function('W', 'A', 'C', 'P', 'gone', 'lost', 'bad', 'put', text)
+      const made: Accessor = make(access.words, access, constants, { $present: present }, gone, lost, bad, putChecked)
+      found.set(name, made)
+    })
+    return found
+  }
+
+  node(layout: Layout, where: string, present: Slot | undefined): Node {
+    const access = this.#access
+    const words = access.words
+    switch (layout.kind) {
+      case 'struct': {
+        const view = this.struct(layout, where, present, [])
+        const put = (value: Plain) => {
+          // arrays of cells inside must see the new values, so each field is put through its own node
+          layout.fields.forEach(([name, field], i) => {
+            const plain = (value as { [name: string]: Plain })[name] as Plain
+            if (field.kind === 'cell') setSlot(words, field.slot, rank(field.type, plain))
+            else (view as { [key: string]: Node })[`$node${i}`]?.put(plain)
+          })
+        }
+        return { layout, where, get: () => view, put }
+      }
+      case 'optional': {
+        this.count([layout.of])
+        const child = this.node(layout.of, where, layout.present)
+        return {
+          layout,
+          where,
+          get: () => (getSlot(words, layout.present) === 0 ? null : child.get()),
+          put: (value) => encode(words, layout, value),
+        }
+      }
+      case 'array': {
+        if (layout.cells) return new CellArray(access, layout, where)
+        this.count(layout.elements)
+        const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
+        const fixed = layout.elements.every(({ kind }) => kind === 'struct' || kind === 'set' || kind === 'map' || kind === 'sequence')
+        const frozen = fixed ? Object.freeze(nodes.map((node) => node.get())) : undefined
+        return {
+          layout,
+          where,
+          get: () => frozen ?? Object.freeze(nodes.map((node) => node.get())),
+          put: (value) => {
+            nodes.forEach((node, i) => {
+              node.put((value as readonly Plain[])[i] as Plain)
+            })
+          },
+        }
+      }
+      case 'set':
+        return leaf(new WordSet(access, layout, where, present), layout, where, words)
+      case 'sequence': {
+        const Sequence = layout.type.kind === 'queue' ? WordSequenceQueue : WordSequenceBag
+        return leaf(new Sequence(access, layout, where, present), layout, where, words)
+      }
+      case 'map': {
+        this.count(layout.entries.flatMap(({ of }) => [of, of]))
+        const items = layout.entries.map((entry, r) => this.#item(entry.of, `${where}.get(#${r})`, entry.present))
+        return leaf(new WordMap(access, layout, where, present, items), layout, where, words)
+      }
+      default:
+        return this.#item(layout, where, present)
+    }
+  }
+
+  /** A node for a place that may also be a single cell, such as an item of a map. */
+  #item(layout: Layout, where: string, present: Slot | undefined): Node {
+    if (layout.kind !== 'cell') return this.node(layout, where, present)
+    const constants: unknown[] = []
+    const text = decodeText(layout.type, loadText(layout.slot), (value) => `C[${constants.push(value) - 1}]`)
+    const get = new Function('W', 'C', `return ()=>${text}`)(this.#access.words, constants)
+    return { layout, where, get, put: (value) => setSlot(this.#access.words, layout.slot, rank(layout.type, value)) }
+  }
+}
+
+function leaf(view: unknown, layout: Layout, where: string, words: Int32Array): Node {
+  return { layout, where, get: () => view, put: (value) => encode(words, layout, value) }
+}
+
+/** An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends. */
+export class CellArray implements Node {
+  readonly layout: Layout & { kind: 'array' }
+  readonly where: string
+  readonly #access: Access
+  readonly #values: unknown[]
+  readonly #load: (values: unknown[]) => void
+  readonly #store: (values: unknown[]) => number
+  #stamp = 0
+
+  constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
+    this.#access = access
+    this.layout = layout
+    this.where = where
+    this.#values = Object.seal(Array.from({ length: layout.elements.length }, () => undefined))
+    const constants: unknown[] = []
+    const constant = (value: unknown) => {
+      const known = constants.indexOf(value)
+      return `C[${known >= 0 ? known : constants.push(value) - 1}]`
+    }
+    let load = ''
+    let store = 'let r;'
+    layout.elements.forEach((element, i) => {
+      if (element.kind !== 'cell') return
+      load += `a[${i}]=${decodeText(element.type, loadText(element.slot), constant)};`
+      store += `r=a[${i}];r=${encodeText(element.type, 'r', constant)};if(r<0)return ${i};${storeText(element.slot)}`
+    })
+    this.#load = new Function('W', 'C', `return a=>{${load}}`)(access.words, constants)
+    this.#store = new Function('W', 'C', `return a=>{${store}return -1}`)(access.words, constants)
+  }
+
+  get(): unknown[] {
+    const access = this.#access
+    if (this.#stamp !== access.epoch) {
+      this.#stamp = access.epoch
+      this.#load(this.#values)
+      if (access.mutable) access.loaded[access.loadedCount++] = this
+    }
+    return this.#values
+  }
+  put(value: Plain): void {
+    const values = this.get()
+    for (let i = 0; i < values.length; i++) values[i] = (value as readonly unknown[])[i]
+  }
+  /** @throws ModelError where an element is not of its type */
+  store(): void {
+    const at = this.#store(this.#values)
+    if (at < 0) return
+    const type = (this.layout.elements[at] as Layout & { kind: 'cell' }).type
+    throw this.#access.fail(outOfRange(type, this.#values[at], `${this.where}[${at}]`))
+  }
+}
+
+function gone(access: Access, view: { readonly $present: Slot }): boolean {
+  return getSlot(access.words, view.$present) === 0
+}
+
+function lost(access: Access, where: string): never {
+  throw access.fail(new ModelError('gone-place', `${where} was used through a handle after its place had been removed`))
+}
+
+function bad(access: Access, type: Layout['type'], value: unknown, where: string): never {
+  throw access.fail(outOfRange(type, value, where))
+}
+
+function putChecked(access: Access, node: Node, value: unknown): void {
+  let plain: Plain
+  try {
+    plain = toPlain(node.layout.type, value, node.where)
+  } catch (error) {
+    throw error instanceof ModelError ? access.fail(error) : error
+  }
+  node.put(plain)
+}
+

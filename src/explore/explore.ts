@@ -1,0 +1,235 @@
+/**
+ * The search: one loop, breadth first, in slices so that the caller can print, stop or be interrupted between them.
+ * Ids are given in the order found, so a level is a range of ids and every first finding is at the least depth.
+ */
+import { InternalError } from '../errors.ts'
+import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { hashOf, type Limits, States } from '../store/states.ts'
+
+export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock'
+
+/** Where a property was decided: at a state, or on the transition that leaves it by `action` and `picks`. */
+export interface Finding {
+  readonly state: number
+  readonly action?: number
+  readonly picks?: readonly number[]
+}
+
+/** Where the model failed: expanding a state (`undefined`: making the initial ones), or testing a property of it. */
+export interface Failure {
+  readonly state: number | undefined
+  readonly action: number
+  readonly picks: readonly number[]
+  /** The property whose predicate failed. */
+  readonly property?: number
+  readonly cause: unknown
+  /** The state gave two results when it was expanded twice. */
+  readonly unstable?: boolean
+}
+
+/** Expanding the first states twice, and then one in so many, looks for steps that are no function of the state. */
+const twiceFirst = 64
+const twiceEvery = 1024
+
+export class Exploration {
+  readonly program: Program
+  readonly store: States
+  readonly taken: Float64Array
+  readonly findings: (Finding | undefined)[]
+  transitions = 0
+  /** The greatest distance of a state found so far. */
+  depth = 0
+  /** Every reachable state has been expanded. */
+  complete = false
+  limit: 'states' | 'memory' | undefined
+  failure: Failure | undefined
+  readonly #kinds: readonly PropertyKind[]
+  readonly #limits: Limits
+  readonly #stopWhenDecided: boolean
+  /** Properties still to be tested on states and on steps. */
+  #onStates: number[]
+  #onSteps: number[]
+  #next = 0
+  #levelEnd = 0
+  #source = -1
+  #testing = -1
+
+  constructor(program: Program, kinds: readonly PropertyKind[], actions: number, limits: Limits, stopWhenDecided: boolean) {
+    this.program = program
+    this.store = new States(program.words, limits)
+    this.taken = new Float64Array(actions)
+    this.findings = kinds.map(() => undefined)
+    this.#kinds = kinds
+    this.#limits = limits
+    this.#stopWhenDecided = stopWhenDecided
+    this.#onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
+    this.#onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
+  }
+
+  /** States found and not yet expanded. */
+  get frontier(): number {
+    return this.store.count - this.#next
+  }
+
+  /** States with an id below this have been expanded. */
+  get expanded(): number {
+    return this.#next
+  }
+
+  get done(): boolean {
+    return this.complete || this.limit !== undefined || this.failure !== undefined || this.#decided()
+  }
+
+  /** Expands states for about `milliseconds`; `now` is a clock in milliseconds. */
+  run(milliseconds: number, now: () => number): void {
+    const end = now() + milliseconds
+    this.#failing(() =>
+      trapped(() => {
+        if (this.store.count === 0) this.#start()
+        while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
+      }),
+    )
+  }
+
+  #decided(): boolean {
+    if (!this.#stopWhenDecided || this.store.count === 0) return false
+    for (let i = 0; i < this.findings.length; i++) if (this.findings[i] === undefined) return false
+    return true
+  }
+
+  #start(): void {
+    this.#source = -1
+    this.program.initial(() => this.#found())
+    this.#levelEnd = this.store.count
+    if (this.store.count === 0 && this.limit === undefined) this.complete = true
+  }
+
+  #expandNext(): void {
+    const { store, program } = this
+    if (this.#next === this.#levelEnd) {
+      if (this.#next === store.count) {
+        this.complete = true
+        return
+      }
+      this.#levelEnd = store.count
+      this.depth++
+    }
+    const id = this.#next
+    this.#source = id
+    store.load(id, program.register)
+    if (id < twiceFirst || id % twiceEvery === 0) this.#expectSame(id)
+    const enabled = program.successors(this.#emit)
+    if (enabled === 0) this.#expectRest(id)
+    if (this.limit === undefined) this.#next = id + 1
+  }
+
+  readonly #emit = (action: number): void => {
+    this.transitions++
+    this.taken[action] = (this.taken[action] as number) + 1
+    if (this.#onSteps.length > 0) this.#testStep(action)
+    this.#found()
+  }
+
+  #found(): void {
+    if (this.limit !== undefined) return
+    const { store } = this
+    const before = store.count
+    const id = store.insert(this.program.register, this.#source)
+    if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
+    else if (id === before && this.#onStates.length > 0) this.#testState(id)
+  }
+
+  #testState(id: number): void {
+    for (let k = 0; k < this.#onStates.length; k++) {
+      const property = this.#onStates[k] as number
+      this.#testing = property
+      this.#source = id
+      const truth = (this.program.tests[property] as () => boolean)()
+      this.#source = this.store.parent(id)
+      if (truth !== (this.#kinds[property] === 'reachable')) continue
+      this.findings[property] = { state: id }
+      this.#onStates = this.#onStates.filter((other) => other !== property)
+      k--
+    }
+    this.#testing = -1
+  }
+
+  #testStep(action: number): void {
+    for (let k = 0; k < this.#onSteps.length; k++) {
+      const property = this.#onSteps[k] as number
+      this.#testing = property
+      if ((this.program.tests[property] as () => boolean)()) continue
+      this.findings[property] = { state: this.#source, action, picks: this.program.picks() }
+      this.#onSteps = this.#onSteps.filter((other) => other !== property)
+      k--
+    }
+    this.#testing = -1
+  }
+
+  #expectRest(id: number): void {
+    const property = this.#kinds.indexOf('deadlock')
+    if (property < 0 || this.findings[property] !== undefined) return
+    this.program.register.set(this.#state(id))
+    if (!this.program.mayRest()) this.findings[property] = { state: id }
+  }
+
+  #state(id: number): Int32Array {
+    const words = new Int32Array(this.program.words)
+    this.store.load(id, words)
+    return words
+  }
+
+  /** Expands a state twice and compares what comes out, action by action. */
+  #expectSame(id: number): void {
+    const sums = [new Int32Array(this.taken.length), new Int32Array(this.taken.length)]
+    for (const sum of sums) {
+      this.program.successors((action) => {
+        const hash = hashOf(this.program.register, 0, this.program.words)
+        sum[action] = Math.imul(sum[action] as number, 31) + hash + 1
+      })
+    }
+    const action = this.taken.findIndex((_, i) => sums[0]?.[i] !== sums[1]?.[i])
+    if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
+  }
+
+  #failing(body: () => void): void {
+    try {
+      body()
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+      const at = { state: this.#source < 0 ? undefined : this.#source, cause: error.cause }
+      this.failure =
+        this.#testing >= 0
+          ? { ...at, property: this.#testing, action: -1, picks: [] }
+          : { ...at, action: error.action, picks: error.picks }
+    }
+  }
+
+  /**
+   * The way to a state, as the actions and picks that lead there from an initial state, each the first in order that
+   * does. @throws InternalError where a link does not lead where it says
+   */
+  path(id: number): { readonly start: readonly number[]; readonly steps: { action: number; picks: number[] }[] } {
+    const { store, program } = this
+    const ids = [id]
+    for (let at = store.parent(id); at >= 0; at = store.parent(at)) ids.unshift(at)
+    const same = (words: Int32Array) => words.every((word, k) => word === program.register[k])
+    let start: number[] | undefined
+    const first = this.#state(ids[0] as number)
+    program.initial(() => {
+      if (start === undefined && same(first)) start = program.picks()
+    })
+    if (start === undefined) throw new InternalError('an initial state was not found again')
+    const steps = ids.slice(1).map((to, i) => {
+      const target = this.#state(to)
+      let step: { action: number; picks: number[] } | undefined
+      store.load(ids[i] as number, program.register)
+      program.successors((action) => {
+        if (step === undefined && same(target)) step = { action, picks: program.picks() }
+      })
+      if (step === undefined) throw new InternalError('a link of a trace was not found again')
+      return step
+    })
+    return { start, steps }
+  }
+}

@@ -1,0 +1,73 @@
+/** From actions and picks to a story: every trace is what the reference interpreter did when it replayed them. */
+import { InternalError, ModelError } from '../errors.ts'
+import type { Interpreter, Successor } from '../model/interpret.ts'
+import type { ActionInfo, Model } from '../model/model.ts'
+import type { Plain } from '../model/values.ts'
+import type { Trace, TraceStep } from '../result.ts'
+import { changes } from './changes.ts'
+
+export interface Path {
+  readonly start: readonly number[]
+  readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
+}
+
+/** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
+export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
+  const initial = reference.initials().find((start) => samePicks(start.picks, path.start))
+  if (initial === undefined) throw unstable('the initial state')
+  let state = initial.state
+  const steps = path.steps.map(({ action, picks }) => {
+    const next = reference.outcomes(state, action).find((outcome) => samePicks(outcome.picks, picks))
+    if (next === undefined) throw unstable(actionName(model, model.actions[action] as ActionInfo))
+    const step = stepOf(model, state, next)
+    state = next.state
+    return step
+  })
+  return { initial: { choices: initial.choices, picks: initial.picks, state: initial.state }, steps }
+}
+
+export function stepOf(model: Model, before: Plain, next: Successor): TraceStep {
+  const action = model.actions[next.action] as ActionInfo
+  return {
+    name: action.name,
+    kind: action.kind,
+    ...(action.process === undefined ? {} : { process: action.process, instance: action.instance }),
+    actor: actorName(model, action),
+    choices: next.choices,
+    picks: next.picks,
+    changes: changes(model.system, before, next.state),
+    state: next.state,
+  }
+}
+
+/** Who acts, for people: `enactor 1`, a lone `planner`, or `environment`. */
+export function actorName(model: Model, action: ActionInfo): string {
+  if (action.process === undefined) return 'environment'
+  const alone = model.processes[action.process]?.instances === 1
+  return alone ? action.process : `${action.process} ${action.instance}`
+}
+
+/** An action with its actor: `enactor 1 apply`, or the name alone for the environment's. */
+export function actionName(model: Model, action: ActionInfo): string {
+  return action.process === undefined ? action.name : `${actorName(model, action)} ${action.name}`
+}
+
+export function lastState(trace: Trace): Plain {
+  return (trace.steps.at(-1)?.state ?? trace.initial.state) as Plain
+}
+
+function samePicks(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((pick, i) => pick === b[i])
+}
+
+function unstable(what: string): Error {
+  return new ModelError(
+    'not-a-function',
+    `${what} did not happen again when it was replayed: a step must be a function of the state`,
+  )
+}
+
+/** Our own check on ourselves, said loudly. */
+export function expectReplayed(truth: boolean, what: string): void {
+  if (!truth) throw new InternalError(`${what} was found by the engine and not by the reference interpreter`)
+}
