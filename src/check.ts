@@ -3,11 +3,12 @@ import { compile } from './compile/program.ts'
 import { InternalError, ModelError, SpecError } from './errors.ts'
 import { Exploration, type Failure, type Finding } from './explore/explore.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
-import type { ActionInfo, Model, Property } from './model/model.ts'
+import type { Model, Property } from './model/model.ts'
 import { modelOf, type Params, type Spec } from './model/spec.ts'
 import type { Plain } from './model/values.ts'
 import type { LimitName, PropertyResult, Result, RunError, Trace } from './result.ts'
 import { crossCheck, notAFunction } from './trace/cross-check.ts'
+import { decides } from './trace/decide.ts'
 import { actionName, expectReplayed, lastState, traceOf } from './trace/trace.ts'
 
 export interface Progress {
@@ -86,7 +87,12 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
     actions: coverage(model, exploration.taken),
     properties: model.properties.map((property, i) =>
-      judge(property, spec.designs[design]?.expect?.[property.name] ?? 'holds', found.traces[i], exploration.complete && found.error === undefined),
+      judge(
+        property,
+        spec.designs[design]?.expect?.[property.name] ?? 'holds',
+        found.traces[i],
+        exploration.complete && found.error === undefined,
+      ),
     ),
     ...(found.error === undefined ? {} : { error: found.error }),
   }
@@ -130,7 +136,10 @@ async function conclude(
       return { traces: none, error: errorOf(model, reference, exploration, exploration.failure, options) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
-      const error = new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state')
+      const error = new ModelError(
+        'no-initial-state',
+        '`init` chose from nothing: a model needs at least one initial state',
+      )
       return { traces: none, error: located(model, new StepError(error, undefined, model.init), undefined, options) }
     }
     const traces = model.properties.map((property, i) => {
@@ -157,19 +166,6 @@ function replayed(
   const trace = traceOf(model, reference, { start: path.start, steps: [...path.steps, ...last] })
   expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
   return trace
-}
-
-/** Whether a trace violates its property or, for `reachable`, is a witness of it. */
-export function decides(reference: Interpreter, model: Model, property: Property, trace: Trace): boolean {
-  const state = lastState(trace)
-  if (property.kind === 'reachable') return reference.holds(property, state)
-  if (property.kind === 'invariant') return !reference.holds(property, state)
-  if (property.kind === 'step') {
-    const before = (trace.steps.at(-2)?.state ?? trace.initial.state) as Plain
-    return trace.steps.length > 0 && !reference.holds(property, state, before)
-  }
-  const moves = reference.successors(state).filter((next) => (model.actions[next.action] as ActionInfo).kind !== 'fault')
-  return moves.length === 0 && !reference.mayRest(state)
 }
 
 /** A failure of the engine, told by the reference interpreter: it must fail there too. */
@@ -211,7 +207,9 @@ function test(model: Model, reference: Interpreter, failure: Failure, state: Pla
 
 function disagreement(failure: Failure): Error {
   const text = failure.cause instanceof Error ? failure.cause.message : String(failure.cause)
-  return new InternalError(`the engine failed where the reference interpreter does not: ${text}`, { cause: failure.cause })
+  return new InternalError(`the engine failed where the reference interpreter does not: ${text}`, {
+    cause: failure.cause,
+  })
 }
 
 function located(model: Model, error: ModelError, trace: Trace | undefined, options: CheckOptions): RunError {
@@ -236,9 +234,15 @@ function specErrorOf(error: unknown, { locate }: CheckOptions): RunError {
   return { code: 'spec-threw', message: `the model could not be built: ${text}`, ...place }
 }
 
-function judge(property: Property, expected: 'holds' | 'violated', trace: Trace | undefined, complete: boolean): PropertyResult {
+function judge(
+  property: Property,
+  expected: 'holds' | 'violated',
+  trace: Trace | undefined,
+  complete: boolean,
+): PropertyResult {
   const wanted = property.kind === 'reachable'
-  const verdict = trace !== undefined ? (wanted ? 'holds' : 'violated') : !complete ? 'unknown' : wanted ? 'violated' : 'holds'
+  const verdict =
+    trace !== undefined ? (wanted ? 'holds' : 'violated') : !complete ? 'unknown' : wanted ? 'violated' : 'holds'
   return {
     name: property.name,
     kind: property.kind,

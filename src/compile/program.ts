@@ -75,7 +75,17 @@ export function compile(model: Model): Program {
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const expand: (emit: (action: number) => void) => number = make(
-    register, before, step, guard, now, guards, bodies, choices, run, disabled, Promise,
+    register,
+    before,
+    step,
+    guard,
+    now,
+    guards,
+    bodies,
+    choices,
+    run,
+    disabled,
+    Promise,
   )
 
   function failing<T>(body: () => T): T {
@@ -103,9 +113,17 @@ export function compile(model: Model): Program {
     tests: model.properties.map((property) => {
       if (property.test === undefined) return () => true
       const what = `property '${property.name}'`
-      const test = new Function('T', 'a', 'b', 'E', 'X', 'not', property.kind === 'step'
-        ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(r===true)return true;if(r===false)return false;return not(r)}'
-        : 'return ()=>{E.epoch++;const r=T(b);if(r===true)return true;if(r===false)return false;return not(r)}')
+      const test = new Function(
+        'T',
+        'a',
+        'b',
+        'E',
+        'X',
+        'not',
+        property.kind === 'step'
+          ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(r===true)return true;if(r===false)return false;return not(r)}'
+          : 'return ()=>{E.epoch++;const r=T(b);if(r===true)return true;if(r===false)return false;return not(r)}',
+      )
       const not = (result: unknown) => {
         throw new ModelError('step-threw', `${what} returned ${show(result)}`)
       }
@@ -227,7 +245,9 @@ function successorsText(
     declared.push(`const d${i}=M[${i}];`)
     if (action.when !== undefined) declared.push(`const g${i}=F[${i}];`)
     const views = (of: string) =>
-      action.process === undefined ? `${of}.shared` : `${of}.shared,${of}.instances[${JSON.stringify(action.process)}][${action.instance}]`
+      action.process === undefined
+        ? `${of}.shared`
+        : `${of}.shared,${of}.instances[${JSON.stringify(action.process)}][${action.instance}]`
     const [s, me] = views('S').split(',')
     const [gs, gme] = views('G').split(',')
     declared.push(`const s${i}=${s},gs${i}=${gs};`)
@@ -242,13 +262,17 @@ function successorsText(
     const label = action.process === undefined ? undefined : cellAt(root, action.process, action.instance, 'at')
     if (label !== undefined && action.at !== undefined) {
       const { labels } = label.type as { labels: readonly string[] } & typeof label.type
-      conditions.push(`(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`)
+      conditions.push(
+        `(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`,
+      )
     }
     const me = action.process === undefined ? '' : `,m${i}`
     const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
     lines.push(`if(${conditions.join('&&') || 'true'}){run.at(${i});`)
     if (action.when !== undefined) {
-      lines.push(`const g=g${i}(gs${i}${action.process === undefined ? '' : `,gm${i}`});if(g!==true&&g!==false)run.notBoolean(g);if(g){`)
+      lines.push(
+        `const g=g${i}(gs${i}${action.process === undefined ? '' : `,gm${i}`});if(g!==true&&g!==false)run.notBoolean(g);if(g){`,
+      )
     }
     lines.push('choices.depth=0;')
     if (chooses) lines.push('do{choices.begin();try{')
@@ -256,12 +280,15 @@ function successorsText(
     lines.push(`const v=d${i}(s${i}${me}${chooses ? ',choices.choose' : ''});`)
     lines.push('if(v instanceof Promise)run.promise();')
     if (label !== undefined) {
-      lines.push(`if(v!==undefined){const r=${encodeText(label.type, 'v', () => 'undefined')};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
+      lines.push(
+        `if(v!==undefined){const r=${encodeText(label.type, 'v', () => 'undefined')};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`,
+      )
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
     if (hasArrays) lines.push('if(!choices.blocked)A.settle();')
     lines.push('if(A.error!==undefined)throw A.error;')
-    if (chooses) lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
+    if (chooses)
+      lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
     lines.push(`emit(${i});${action.kind === 'fault' ? '' : 'enabled++;'}`)
     if (chooses) lines.push('}')
     lines.push(restore)
@@ -287,4 +314,3 @@ function mayRest(model: Model, root: Layout & { kind: 'struct' }, register: Int3
   )
   return new Function('W', `return ()=>${conditions.join('&&') || 'true'}`)(register)
 }
-

@@ -7,8 +7,8 @@ import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { isCell, type StructType } from '../model/types.ts'
 import { full, outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
-import { WordMap, WordSequenceBag, WordSequenceQueue, WordSet } from './collections.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
+import { WordMap, WordSequenceBag, WordSequenceQueue, WordSet } from './collections.ts'
 import { clear, encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 
 /** What the views of one register share while the model's code runs over it. */
@@ -133,7 +133,11 @@ class Builder {
     return Object.preventExtensions(view)
   }
 
-  #shape(layout: Layout & { kind: 'struct' }, present: Slot | undefined, locked: readonly string[]): Map<string, Accessor> {
+  #shape(
+    layout: Layout & { kind: 'struct' },
+    present: Slot | undefined,
+    locked: readonly string[],
+  ): Map<string, Accessor> {
     // one set of accessors for the places that are always there, one for those that can go
     const shapes = this.#shapes.get(layout.type) ?? []
     this.#shapes.set(layout.type, shapes)
@@ -210,7 +214,9 @@ class Builder {
         if (layout.cells) return new CellArray(access, layout, where)
         this.count(layout.elements)
         const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
-        const fixed = layout.elements.every(({ kind }) => kind === 'struct' || kind === 'set' || kind === 'map' || kind === 'sequence')
+        const fixed = layout.elements.every(
+          ({ kind }) => kind === 'struct' || kind === 'set' || kind === 'map' || kind === 'sequence',
+        )
         const frozen = fixed ? Object.freeze(nodes.map((node) => node.get())) : undefined
         return {
           layout,
@@ -327,4 +333,3 @@ function putChecked(access: Access, node: Node, value: unknown): void {
   }
   node.put(plain)
 }
-

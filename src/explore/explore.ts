@@ -2,8 +2,9 @@
  * The search: one loop, breadth first, in slices so that the caller can print, stop or be interrupted between them.
  * Ids are given in the order found, so a level is a range of ids and every first finding is at the least depth.
  */
-import { InternalError } from '../errors.ts'
+
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { InternalError } from '../errors.ts'
 import { hashOf, type Limits, States } from '../store/states.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock'
@@ -54,7 +55,13 @@ export class Exploration {
   #source = -1
   #testing = -1
 
-  constructor(program: Program, kinds: readonly PropertyKind[], actions: number, limits: Limits, stopWhenDecided: boolean) {
+  constructor(
+    program: Program,
+    kinds: readonly PropertyKind[],
+    actions: number,
+    limits: Limits,
+    stopWhenDecided: boolean,
+  ) {
     this.program = program
     this.store = new States(program.words, limits)
     this.taken = new Float64Array(actions)

@@ -12,7 +12,12 @@ interface Sampled {
 }
 
 /** @throws StepError where a step is no function of the state, InternalError where the engine is wrong */
-export function crossCheck(model: Model, reference: Interpreter, { expanded, store, program }: Sampled, sample = 64): void {
+export function crossCheck(
+  model: Model,
+  reference: Interpreter,
+  { expanded, store, program }: Sampled,
+  sample = 64,
+): void {
   const stride = Math.max(1, Math.floor(expanded / sample))
   for (let id = 0; id < expanded; id += stride) {
     store.load(id, program.register)

@@ -1,0 +1,157 @@
+/**
+ * Counterexamples as files: a story that outlives the run. It replays by names (actor, step, choices) against today's
+ * model; the stored states are a cross-check, so a model that drifted is found out at the step where it did.
+ */
+import { ModelError, show } from '../errors.ts'
+import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
+import type { Model, Property } from '../model/model.ts'
+import { modelOf, type Params, type Spec } from '../model/spec.ts'
+import type { Plain } from '../model/values.ts'
+import type { Data, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import { changes } from './changes.ts'
+import { decides } from './decide.ts'
+import { stepOf } from './trace.ts'
+
+export interface CounterexampleFile {
+  readonly version: 1
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly spec: string
+  readonly file: string
+  readonly design: string
+  readonly params: Params
+  readonly property: string
+  readonly kind: PropertyResult['kind']
+  readonly verdict: 'violated' | 'holds'
+  readonly digest: string
+  /** Transitions, not states. */
+  readonly length: number
+  readonly loopAt?: number
+  readonly initial: Trace['initial']
+  readonly steps: readonly Omit<TraceStep, 'changes'>[]
+}
+
+export interface Replay {
+  readonly ok: boolean
+  /** `reproduced in 10 steps`, or why not. */
+  readonly message: string
+  /** The step (1 is the first) at which today's model goes another way; 0 is the initial state. */
+  readonly step?: number
+  /** What was replayed, as far as it went. */
+  readonly trace?: Trace
+}
+
+/** The file of a property's counterexample or witness. */
+export function toCounterexample(
+  result: Result,
+  property: PropertyResult,
+  tool: CounterexampleFile['tool'],
+): CounterexampleFile {
+  const trace = property.counterexample ?? property.witness
+  if (trace === undefined) throw new Error(`'${property.name}' has no trace`)
+  return {
+    version: 1,
+    tool,
+    spec: result.spec,
+    file: result.file,
+    design: result.design,
+    params: result.params,
+    property: property.name,
+    kind: property.kind,
+    verdict: property.counterexample === undefined ? 'holds' : 'violated',
+    digest: result.digest,
+    length: trace.steps.length,
+    ...(trace.loopAt === undefined ? {} : { loopAt: trace.loopAt }),
+    initial: trace.initial,
+    steps: trace.steps.map(({ changes: _, ...step }) => step),
+  }
+}
+
+/** Re-executes a stored story in the reference interpreter. @throws SpecError where the design is gone */
+export function replay(spec: Spec, stored: CounterexampleFile): Replay {
+  const { model } = modelOf(spec, stored.design, stored.params)
+  const property = model.properties.find((other) => other.name === stored.property)
+  if (property === undefined) {
+    const names = model.properties.map((other) => other.name).join(', ')
+    return { ok: false, message: `the model has no property '${stored.property}' any more: there are ${names}` }
+  }
+  try {
+    return rerun(model, interpreter(model), property, stored)
+  } catch (error) {
+    if (error instanceof ModelError) return { ok: false, message: `the model fails: ${error.message}` }
+    throw error
+  }
+}
+
+function rerun(model: Model, reference: Interpreter, property: Property, stored: CounterexampleFile): Replay {
+  const start = chosen(reference.initials(), stored.initial)
+  if (start === undefined) return { ok: false, step: 0, message: 'no initial state makes those choices any more' }
+  const drift = difference(model, stored.initial.state, start.state)
+  if (drift !== undefined) return { ok: false, step: 0, message: `the initial state is another: ${drift}` }
+  let state = start.state
+  const steps: TraceStep[] = []
+  const initial = { choices: start.choices, picks: start.picks, state: start.state }
+  for (const [i, told] of stored.steps.entries()) {
+    const refuse = (message: string) => ({
+      ok: false,
+      step: i + 1,
+      message: `step ${i + 1}: ${message}`,
+      trace: { initial, steps },
+    })
+    const index = model.actions.findIndex(
+      (action) =>
+        action.name === told.name &&
+        action.kind === told.kind &&
+        action.process === told.process &&
+        action.instance === (told.instance ?? 0),
+    )
+    const name = `'${told.process === undefined ? told.name : `${told.process} ${told.instance} ${told.name}`}'`
+    if (index < 0) return refuse(`the model has no ${told.kind} ${name} any more`)
+    const outcomes = reference.outcomes(state, index)
+    if (outcomes.length === 0) return refuse(`${name} is not enabled any more`)
+    const next = chosen(outcomes, told)
+    if (next === undefined) return refuse(`${name} cannot choose ${told.choices.map(show).join(', ')} any more`)
+    const other = difference(model, told.state, next.state)
+    if (other !== undefined) return refuse(`${name} leads to another state: ${other}`)
+    steps.push(stepOf(model, state, next as Successor))
+    state = next.state
+  }
+  const trace: Trace = { initial, steps }
+  if (!decides(reference, model, property, trace)) {
+    const shown = stored.verdict === 'violated' ? 'violated' : 'reached'
+    return {
+      ok: false,
+      message: `every step replays, but '${property.name}' is not ${shown} at the end any more`,
+      trace,
+    }
+  }
+  return { ok: true, message: `reproduced in ${steps.length} step${steps.length === 1 ? '' : 's'}`, trace }
+}
+
+/** The outcome that made the same choices, by value; by position where several options have that value. */
+function chosen<T extends { picks: readonly number[]; choices: readonly Plain[] }>(
+  outcomes: readonly T[],
+  told: { readonly picks: readonly number[]; readonly choices: readonly Data[] },
+): T | undefined {
+  const wanted = JSON.stringify(told.choices)
+  const same = outcomes.filter((outcome) => JSON.stringify(outcome.choices) === wanted)
+  return same.find((outcome) => outcome.picks.join() === told.picks.join()) ?? same[0]
+}
+
+/** The first variable that is not as it was stored, or `undefined`. */
+function difference(model: Model, stored: Data, today: Plain): string | undefined {
+  if (JSON.stringify(stored) === JSON.stringify(today)) return undefined
+  const keys = (state: Data | Plain) => Object.keys(state as object)
+  const only = [
+    ...keys(stored).filter((key) => !keys(today).includes(key)),
+    ...keys(today).filter((key) => !keys(stored).includes(key)),
+  ]
+  if (only.length > 0) return `'${only[0]}' is a variable of only one of them`
+  try {
+    const first = changes(model.system, stored as Plain, today)[0]
+    if (first !== undefined)
+      return `${first.path} was ${JSON.stringify(first.before)}, is ${JSON.stringify(first.after)}`
+  } catch {
+    // the stored state has another shape: said in general below
+  }
+  return 'its variables have other types'
+}
