@@ -1,0 +1,54 @@
+/**
+ * Bundles src/ into dist/: index.js is the package, cli.js the command. Each is whole in itself, so the two
+ * renames need no order and a command that starts meanwhile sees the old file or the new one, never a half.
+ */
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+/** Builds unless dist/ is at least as new as every file that it is made of. */
+export async function buildIfStale() {
+  const built = join(dist, 'cli.js')
+  if (existsSync(built) && newest() <= statSync(built).mtimeMs) return
+  await build()
+}
+
+export async function build() {
+  const started = new Date()
+  const { build } = await import('esbuild')
+  await mkdir(dist, { recursive: true })
+  const temporary = mkdtempSync(join(dist, '.build-'))
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+      outdir: temporary,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: true,
+      logLevel: 'error',
+    })
+    for (const file of readdirSync(temporary)) {
+      // A source that was saved during the build must count as newer than its result.
+      utimesSync(join(temporary, file), started, started)
+      renameSync(join(temporary, file), join(dist, file))
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+function newest() {
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+  return Math.max(...[...paths, fileURLToPath(import.meta.url)].map((path) => statSync(path).mtimeMs))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
