@@ -158,13 +158,16 @@ export function encode(words: Int32Array, layout: Layout, value: Plain): void {
   const plain = value as any
   switch (layout.kind) {
     case 'cell':
-      return setSlot(words, layout.slot, rank(layout.type, plain))
+      setSlot(words, layout.slot, rank(layout.type, plain))
+      return
     case 'struct':
       for (const [name, field] of layout.fields) encode(words, field, plain[name])
       return
     case 'optional':
       setSlot(words, layout.present, plain === null ? 0 : 1)
-      return plain === null ? clear(words, layout.of) : encode(words, layout.of, plain)
+      if (plain === null) clear(words, layout.of)
+      else encode(words, layout.of, plain)
+      return
     case 'array':
       layout.elements.forEach((element, i) => {
         encode(words, element, plain[i])
@@ -199,13 +202,15 @@ export function encode(words: Int32Array, layout: Layout, value: Plain): void {
 export function clear(words: Int32Array, layout: Layout): void {
   switch (layout.kind) {
     case 'cell':
-      return setSlot(words, layout.slot, 0)
+      setSlot(words, layout.slot, 0)
+      return
     case 'struct':
       for (const [, field] of layout.fields) clear(words, field)
       return
     case 'optional':
       setSlot(words, layout.present, 0)
-      return clear(words, layout.of)
+      clear(words, layout.of)
+      return
     case 'array':
       for (const element of layout.elements) clear(words, element)
       return

@@ -4,6 +4,7 @@
  * holds the source state before and after every action, and the successor while `emit` runs.
  */
 import { InternalError, ModelError, show } from '../errors.ts'
+import { Collection } from '../model/collections.ts'
 import type { Model } from '../model/model.ts'
 import { purely, takeTrapped } from '../model/pure.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
@@ -191,7 +192,7 @@ class Choices {
     this.blocked = false
   }
   readonly choose = (options: Iterable<unknown>): unknown => {
-    const list = Array.isArray(options) ? options : [...options]
+    const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]
     if (list.length === 0) this.blocked = true
     if (this.blocked) throw disabled
     if (this.#at === this.depth) this.picks[this.depth++] = 0

@@ -5,11 +5,11 @@
  */
 import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
-import { isCell, type StructType } from '../model/types.ts'
-import { full, outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
+import type { StructType } from '../model/types.ts'
+import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { WordMap, WordSequenceBag, WordSequenceQueue, WordSet } from './collections.ts'
-import { clear, encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 
 /** What the views of one register share while the model's code runs over it. */
 export class Access {
@@ -47,6 +47,8 @@ export interface Node {
   readonly where: string
   get(): unknown
   put(value: Plain): void
+  /** What `get` always gives, where that is so: accessors then hand it out without a call. */
+  readonly view?: unknown
 }
 
 export interface Views {
@@ -93,6 +95,8 @@ class Builder {
   /** How many views a struct type has; accessors are shared where there are several. */
   readonly #several = new Set<StructType>()
   readonly #shapes = new Map<StructType, Map<string, Accessor>[]>()
+  readonly #prototypes = new Map<StructType, object[]>()
+  #texts = 0
   constructor(access: Access) {
     this.#access = access
   }
@@ -116,7 +120,11 @@ class Builder {
     extra: object = {},
   ): object {
     const several = this.#several.has(layout.type)
-    const view: object = {}
+    // a prototype of its own gives each shape its own chain of hidden classes: accessors of one name but different
+    // code on a common chain would turn the objects into dictionaries
+    const view: object = Object.create(
+      several ? this.#prototype(layout.type, present) : Object.create(Object.prototype),
+    )
     const hidden = (key: string, value: unknown) => Object.defineProperty(view, key, { value, enumerable: false })
     layout.fields.forEach(([name, field], i) => {
       const place = where === '' ? name : `${where}.${name}`
@@ -124,13 +132,25 @@ class Builder {
       if (field.kind === 'cell') {
         hidden(`$word${i}`, field.slot.word)
         hidden(`$shift${i}`, field.slot.shift)
-      } else hidden(`$node${i}`, this.node(field, place, present))
+      } else {
+        const node = this.node(field, place, present)
+        hidden(`$node${i}`, node)
+        hidden(`$view${i}`, node.view)
+      }
     })
     if (present !== undefined) hidden('$present', present)
     for (const [key, value] of Object.entries(extra)) Object.defineProperty(view, key, { value, enumerable: true })
     const shape = several ? this.#shape(layout, present, locked) : this.#accessors(layout, present, locked, false)
     for (const [name, accessor] of shape) Object.defineProperty(view, name, { ...accessor, enumerable: true })
     return Object.preventExtensions(view)
+  }
+
+  #prototype(type: StructType, present: Slot | undefined): object {
+    const prototypes = this.#prototypes.get(type) ?? []
+    this.#prototypes.set(type, prototypes)
+    const i = present === undefined ? 0 : 1
+    prototypes[i] ??= Object.create(Object.prototype)
+    return prototypes[i] as object
   }
 
   #shape(
@@ -172,7 +192,10 @@ class Builder {
         get = `return ${decodeText(type, raw, constant)}`
         set = `const r=${encodeText(type, 'v', constant)};if(r<0)bad(A,${constant(type)},v,this.$where${i});${store}`
       } else {
-        get = `return this.$node${i}.get()`
+        // texts differ from struct to struct, so that no two share what the optimiser learns of them
+        get = isConstant(field)
+          ? `return this.$view${i}/*${this.#texts++}*/`
+          : `return this.$node${i}.get()/*${this.#texts++}*/`
         set = `put(A,this.$node${i},v)`
       }
       if (!mutable) set = `A.refuse(this.$where${i})`
@@ -198,7 +221,7 @@ class Builder {
             else (view as { [key: string]: Node })[`$node${i}`]?.put(plain)
           })
         }
-        return { layout, where, get: () => view, put }
+        return { layout, where, view, get: () => view, put }
       }
       case 'optional': {
         this.count([layout.of])
@@ -214,13 +237,11 @@ class Builder {
         if (layout.cells) return new CellArray(access, layout, where)
         this.count(layout.elements)
         const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
-        const fixed = layout.elements.every(
-          ({ kind }) => kind === 'struct' || kind === 'set' || kind === 'map' || kind === 'sequence',
-        )
-        const frozen = fixed ? Object.freeze(nodes.map((node) => node.get())) : undefined
+        const frozen = isConstant(layout) ? Object.freeze(nodes.map((node) => node.view)) : undefined
         return {
           layout,
           where,
+          view: frozen,
           get: () => frozen ?? Object.freeze(nodes.map((node) => node.get())),
           put: (value) => {
             nodes.forEach((node, i) => {
@@ -255,8 +276,14 @@ class Builder {
   }
 }
 
+/** Whether a place of this layout is always the same object. */
+function isConstant(layout: Layout): boolean {
+  if (layout.kind === 'array') return !layout.cells && layout.elements.every(isConstant)
+  return layout.kind !== 'cell' && layout.kind !== 'optional'
+}
+
 function leaf(view: unknown, layout: Layout, where: string, words: Int32Array): Node {
-  return { layout, where, get: () => view, put: (value) => encode(words, layout, value) }
+  return { layout, where, view, get: () => view, put: (value) => encode(words, layout, value) }
 }
 
 /** An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends. */

@@ -4,7 +4,8 @@
  * content as it was when the iteration began, so deleting while iterating is well defined.
  */
 
-abstract class Collection<T> implements Iterable<T> {
+/** What sets, queues and bags share. */
+export abstract class Collection<T> implements Iterable<T> {
   /** How many there are. */
   abstract get size(): number
   /** The content in its order, as a fresh array. */

@@ -1,0 +1,68 @@
+/** Loads a spec: bundled, then compiled without any wrapper, so that its closures run at full speed. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { compileFunction } from 'node:vm'
+import { SpecError, show } from '../errors.ts'
+import * as api from '../index.ts'
+import type { Spec } from '../model/spec.ts'
+import { bundleSpec } from './bundle.ts'
+import { type Places, places } from './locate.ts'
+import { shown } from './paths.ts'
+
+export interface LoadedSpec extends Places {
+  readonly spec: Spec
+  /** Relative to the working directory, with forward slashes. */
+  readonly file: string
+  readonly digest: string
+}
+
+/** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
+export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
+  const file = shown(path, cwd)
+  readable(path, file)
+  const bundle = await bundleSpec(path, cwd)
+  const script = `${path}.bundle.cjs`
+  const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
+  const found = places(bundle, script, entry, path, cwd)
+  const outer = createRequire(path)
+  const require = (id: string): unknown => (id === 'allways' ? api : outer(id))
+  const module = { exports: {} as { readonly default?: unknown } }
+  try {
+    entry(module.exports, require, module)
+  } catch (error) {
+    throw placed(error, found, file)
+  }
+  return { spec: specOf(module.exports.default, file), file, digest: bundle.digest, ...found }
+}
+
+/** What a spec's own code threw, as a SpecError that begins with the place: a thrown `Error` is told as one. */
+export function placed(error: unknown, { mapStack }: Places, file: string): SpecError {
+  const at = mapStack(error)
+  const place = at === undefined ? file : `${at.file}:${at.line}`
+  if (error instanceof SpecError) return new SpecError(error.code, `${place}: ${error.message}`, { cause: error })
+  const thrown = error instanceof Error ? `${error.name}: ${error.message}` : show(error)
+  return new SpecError('spec-threw', `${place}: this threw ${thrown}`, { cause: error })
+}
+
+function readable(path: string, file: string): void {
+  try {
+    readFileSync(path)
+  } catch (error) {
+    throw new SpecError('cannot-load', `${file}: cannot be read: ${(error as Error).message}`)
+  }
+}
+
+function specOf(value: unknown, file: string): Spec {
+  const kind = (value as { readonly kind?: unknown } | null | undefined)?.kind
+  if (kind === 'spec') return value as Spec
+  const found =
+    value === undefined
+      ? 'there is no default export'
+      : kind === 'model'
+        ? 'the default export is a model'
+        : `the default export is ${show(value)}`
+  throw new SpecError(
+    'no-spec',
+    `${file}: ${found}: end the file with export default spec({ name, model, designs: { 'as designed': {} } })`,
+  )
+}

@@ -1,0 +1,67 @@
+/** What a cell of the table says, in the three forms that it may have. */
+import { match } from 'ts-pattern'
+import type { LimitName, PropertyResult, Result } from '../result.ts'
+import { counted, grouped } from './numbers.ts'
+
+/** `line`: all in one line; `stack`: two lines; `tight`: two lines with the fewest columns. */
+export type Form = 'line' | 'stack' | 'tight'
+
+/** What stands before a verdict that is not as expected; it is seen without colour, too. */
+export type Mark = '✗' | '?' | ''
+
+export interface Cell {
+  readonly lines: readonly string[]
+  readonly mark: Mark
+  readonly tone: 'fine' | 'expected' | 'wrong' | 'undecided'
+}
+
+export function cell(property: PropertyResult | undefined, result: Result, form: Form): Cell {
+  if (property === undefined) return { lines: ['-'], mark: '', tone: 'expected' }
+  const [head, tail] = words(property, result, form)
+  const lines = tail === '' ? [head] : form === 'line' ? [`${head} ${tail}`] : [head, tail]
+  if (property.verdict === 'unknown') return { lines, mark: '?', tone: 'undecided' }
+  if (!property.ok) return { lines, mark: '✗', tone: 'wrong' }
+  return { lines, mark: '', tone: property.verdict === 'holds' ? 'fine' : 'expected' }
+}
+
+function words(property: PropertyResult, result: Result, form: Form): readonly [string, string] {
+  const witness = property.kind === 'reachable'
+  const { counterexample, witness: found } = property
+  return match(property.verdict)
+    .with('holds', () =>
+      witness ? (['reached', steps(found?.steps.length, form)] as const) : (['holds', ''] as const),
+    )
+    .with('violated', () =>
+      witness ? (['never', 'reached'] as const) : (['violated', steps(counterexample?.steps.length, form)] as const),
+    )
+    .with('unknown', () => {
+      const why = result.error === undefined ? reason(result.limit, form) : 'error'
+      return [form === 'tight' || why === '' ? 'unknown' : 'unknown:', why] as const
+    })
+    .exhaustive()
+}
+
+function steps(count: number | undefined, form: Form): string {
+  if (count === undefined) return ''
+  if (form !== 'tight') return `in ${counted(count, 'step')}`
+  return count < 1000 ? counted(count, 'step') : grouped(count)
+}
+
+function reason(limit: LimitName | undefined, form: Form): string {
+  if (limit === undefined) return ''
+  if (form !== 'tight') return limitWords(limit)
+  return match(limit)
+    .with('seconds', () => 'time')
+    .with('interrupted', () => 'stopped')
+    .otherwise((name) => name)
+}
+
+/** `state limit`, for people. */
+export function limitWords(limit: LimitName): string {
+  return match(limit)
+    .with('states', () => 'state limit')
+    .with('memory', () => 'memory limit')
+    .with('seconds', () => 'time limit')
+    .with('interrupted', () => 'interrupted')
+    .exhaustive()
+}

@@ -1,0 +1,66 @@
+/** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
+import type { Change, Data, TraceStep } from '../result.ts'
+
+/** One line, nothing left out. Strings stand bare where they cannot be taken for something else. */
+export function inline(value: Data): string {
+  if (typeof value === 'string') return bare(value) ? value : JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`
+  return `{${members(value).join(', ')}}`
+}
+
+function bare(text: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(text) && !/^(null|true|false)$/.test(text)
+}
+
+function members(value: Data): string[] {
+  return Object.entries(value as object).map(([name, member]) => `${name}: ${inline(member)}`)
+}
+
+/** The variables of a state, one `name: value` each. */
+export function variables(state: Data): string[] {
+  return isStruct(state) ? members(state) : [inline(state)]
+}
+
+/** The state over several lines, each variable on its own and broken up where it is longer than `width`. */
+export function block(state: Data, width: number, indent = ''): string[] {
+  const entries: [string, Data][] = isStruct(state)
+    ? Object.entries(state)
+    : Array.isArray(state)
+      ? state.map((item, index) => [String(index), item])
+      : [['value', state]]
+  return entries.flatMap(([name, value]) => {
+    const line = `${indent}${name}: ${inline(value)}`
+    if (line.length <= width || typeof value !== 'object' || value === null) return [line]
+    return [`${indent}${name}:`, ...block(value, width, `${indent}  `)]
+  })
+}
+
+function isStruct(value: Data): value is { readonly [name: string]: Data } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `enactor 1: pick (choice 2)`: who did what. */
+export function deed(step: TraceStep): string {
+  return `${step.actor}: ${doing(step)}`
+}
+
+/** `pick (choice 2)`: the step with what it chose; a fault is called one. */
+export function doing(step: TraceStep): string {
+  const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
+  return name + chosen(step.choices)
+}
+
+export function chosen(choices: readonly Data[]): string {
+  if (choices.length === 0) return ''
+  return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
+}
+
+/** The changes of a step; that the actor moved on to its next label comes last, as the least of the news. */
+export function changesOf(step: TraceStep): string[] {
+  const own = `${step.process}[${step.instance}].at`
+  const isOwn = (change: Change) => change.path === own
+  const ordered = [...step.changes.filter((change) => !isOwn(change)), ...step.changes.filter(isOwn)]
+  if (ordered.length === 0) return ['nothing changes']
+  return ordered.map(({ path, before, after }) => `${path}: ${inline(before)} → ${inline(after)}`)
+}

@@ -1,0 +1,54 @@
+/** The document that `--json` prints: a contract with other programs, so no key more and none less. */
+import type { PropertyResult, Result, RunError, Trace } from '../result.ts'
+
+export interface Tool {
+  readonly name: string
+  readonly version: string
+}
+
+/** All results as one plain document; absent values are absent keys. `length` counts transitions. */
+export function toJson(results: readonly Result[], tool: Tool): object {
+  return { version: 1, tool: { name: tool.name, version: tool.version }, results: results.map(resultOf) }
+}
+
+function resultOf(result: Result): object {
+  return {
+    spec: result.spec,
+    file: result.file,
+    design: result.design,
+    params: result.params,
+    digest: result.digest,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    seconds: result.seconds,
+    complete: result.complete,
+    ...(result.limit === undefined ? {} : { limit: result.limit }),
+    workers: result.workers,
+    bytesPerState: result.bytesPerState,
+    actions: result.actions.map(({ name, taken }) => ({ name, taken })),
+    properties: result.properties.map(propertyOf),
+    ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
+  }
+}
+
+function propertyOf({ name, kind, verdict, expected, ok, counterexample, witness, file }: PropertyResult): object {
+  const stored = file === undefined ? {} : { file }
+  return {
+    name,
+    kind,
+    verdict,
+    expected,
+    ok,
+    ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
+    ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),
+  }
+}
+
+function shapeOf({ steps, loopAt }: Trace): object {
+  return { length: steps.length, ...(loopAt === undefined ? {} : { loopAt }) }
+}
+
+function errorOf({ code, message, file, line }: RunError): object {
+  return { code, message, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+}

@@ -1,0 +1,105 @@
+/** How a table is fitted into its columns: the roomiest form of cells for which there is space. */
+import type { PropertyResult, Result } from '../result.ts'
+import { type Cell, cell, type Form } from './cells.ts'
+import { duration, grouped, rough } from './numbers.ts'
+import { columnsOf } from './text.ts'
+
+/** One property across all designs. */
+export interface Column {
+  readonly number: number
+  readonly name: string
+  readonly kind: PropertyResult['kind']
+}
+
+export interface Block {
+  readonly columns: readonly Column[]
+  /** Cells by design, then by column. */
+  readonly cells: readonly (readonly Cell[])[]
+  readonly designWidth: number
+  /** Of each column's text, without its mark. */
+  readonly widths: readonly number[]
+  /** Before each column's text: the space between columns, and the mark at its end. */
+  readonly gaps: readonly number[]
+  /** What is said of each design beside its verdicts. */
+  readonly stats: readonly string[]
+}
+
+/** The properties of all designs, in the order in which they first appear. */
+export function columns(results: readonly Result[]): Column[] {
+  const found = new Map<string, Column>()
+  for (const { name, kind } of results.flatMap((result) => result.properties)) {
+    if (!found.has(name)) found.set(name, { number: found.size + 1, name, kind })
+  }
+  return [...found.values()]
+}
+
+// Form of cells; columns between them; columns for a mark; the widest design name that is not to be wrapped.
+const attempts: readonly (readonly [Form, number, number, number])[] = [
+  ['line', 2, 2, 40],
+  ['stack', 2, 2, 22],
+  ['tight', 2, 2, 16],
+  ['tight', 1, 2, 14],
+  ['tight', 1, 1, 14],
+]
+
+/** One block, or as many halves as it takes. */
+export function blocks(results: readonly Result[], columns: readonly Column[], width: number): Block[] {
+  for (const attempt of attempts) {
+    const block = tryBlock(results, columns, width, attempt)
+    if (block !== undefined) return [block]
+  }
+  const half = Math.ceil(columns.length / 2)
+  return [...blocks(results, columns.slice(0, half), width), ...blocks(results, columns.slice(half), width)]
+}
+
+function tryBlock(
+  results: readonly Result[],
+  columns: readonly Column[],
+  width: number,
+  [form, gap, mark, nameLimit]: readonly [Form, number, number, number],
+): Block | undefined {
+  const cells = results.map((result) =>
+    columns.map(({ name }) =>
+      cell(
+        result.properties.find((property) => property.name === name),
+        result,
+        form,
+      ),
+    ),
+  )
+  const column = <T>(get: (cells: Cell[], index: number) => T) =>
+    columns.map((_, index) =>
+      get(
+        cells.map((row) => row[index] as Cell),
+        index,
+      ),
+    )
+  const widths = column((cells, index) =>
+    Math.max(String(columns[index]?.number).length, ...cells.flatMap((cell) => cell.lines.map(columnsOf))),
+  )
+  const gaps = column((cells) => gap + (cells.some((cell) => cell.mark !== '') ? mark : 0))
+  const left = width - [...widths, ...gaps].reduce((sum, columns) => sum + columns, 0)
+  const names = Math.max('design'.length, ...results.map((result) => columnsOf(result.design)))
+  const fits = left >= Math.min(names, nameLimit)
+  // One column is never cut in half: it is what the narrowest of terminals gets.
+  if (!fits && !(columns.length <= 1 && form === 'tight' && gap === 1 && mark === 1)) return undefined
+  const room = Math.max(8, left)
+  const stats = statistics(results, room)
+  const designWidth = Math.min(room, Math.max(names, ...stats.map(columnsOf)))
+  return { columns, cells, designWidth, widths, gaps, stats }
+}
+
+/** The most that can be said of every design in `room` columns. */
+function statistics(results: readonly Result[], room: number): string[] {
+  const forms: ((result: Result) => string)[] = [
+    (r) => `${grouped(r.states)} states · depth ${grouped(r.depth)} · ${duration(r.seconds)}`,
+    (r) => `${grouped(r.states)} states · ${duration(r.seconds)}`,
+    (r) => `${grouped(r.states)} states`,
+    (r) => `${rough(r.states)} states`,
+  ]
+  for (const form of forms) {
+    const stats = results.map(form)
+    if (stats.every((text) => columnsOf(text) <= room)) return stats
+  }
+  return results.map((result) => rough(result.states))
+}

@@ -1,0 +1,110 @@
+/** A counterexample or witness as Markdown: the same story, for people on a code host. */
+import { match } from 'ts-pattern'
+import type { Data, PropertyResult, Trace } from '../result.ts'
+import { block, changesOf, chosen, doing } from './data.ts'
+import { counted } from './numbers.ts'
+import { printable } from './text.ts'
+
+export interface MarkdownInput {
+  readonly spec: string
+  readonly design: string
+  readonly property: string
+  readonly kind: PropertyResult['kind']
+  readonly digest?: string
+  readonly params: { readonly [name: string]: unknown }
+  readonly trace: Trace
+  /** What the design's verdicts teach. */
+  readonly note?: string
+}
+
+const blockWidth = 100
+
+/** A whole document, ending in a line break. The same input gives the same text. */
+export function counterexampleMarkdown(input: MarkdownInput): string {
+  const { spec, design, property, params, trace, note, digest } = input
+  const count = trace.steps.length
+  const settings = Object.entries(params).map(
+    ([name, value]) => `${code(name)} = ${code(JSON.stringify(value) ?? '-')}`,
+  )
+  return [
+    `# ${escaped(property)}`,
+    sentence(input),
+    [
+      `- Spec: ${escaped(spec)}`,
+      `- Design: ${escaped(design)}`,
+      `- Parameters: ${settings.length === 0 ? 'none' : settings.join(', ')}`,
+      ...(digest === undefined || digest === '' ? [] : [`- Digest of the spec: ${code(digest)}`]),
+    ].join('\n'),
+    ...(note === undefined || note.trim() === '' ? [] : [`> ${escaped(note.trim())}`]),
+    '## How it begins',
+    ...(trace.initial.choices.length === 0 ? [] : [escaped(`The initial state${chosen(trace.initial.choices)}:`)]),
+    fenced(trace.initial.state),
+    ...(count === 0 ? [] : ['## What happens', table(trace)]),
+    ...(trace.loopAt === undefined ? [] : [loop(trace.loopAt)]),
+    '## How it ends',
+    ending(input),
+    ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n')
+}
+
+function sentence({ property, kind, design, trace }: MarkdownInput): string {
+  const count = counted(trace.steps.length, 'step')
+  const name = `**${escaped(property)}**`
+  const where = `In the design **${escaped(design)}**,`
+  return match(kind)
+    .with('reachable', () => `${where} ${name} is reached in ${count}; no shorter way leads there.`)
+    .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; no shorter way leads there.`)
+    .otherwise(() => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
+}
+
+function table(trace: Trace): string {
+  const rows = trace.steps.map((step, index) => {
+    const changes = changesOf(step).map(escaped).join('<br>')
+    return `| ${index + 1} | ${escaped(step.actor)} | ${escaped(doing(step))} | ${changes} |`
+  })
+  return ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |', ...rows].join('\n')
+}
+
+function loop(loopAt: number): string {
+  const target = loopAt === 0 ? 'the initial state' : `the state after step ${loopAt}`
+  return `Then everything returns to ${target}, and so on forever.`
+}
+
+function ending({ kind, property, trace }: MarkdownInput): string {
+  const count = trace.steps.length
+  const where = count === 0 ? 'The initial state' : `The state after step ${count}`
+  const colon = count === 0 ? '.' : ':'
+  return match(kind)
+    .with('invariant', () => `${where} breaks **${escaped(property)}**${colon}`)
+    .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
+    .with('deadlock', () => `Nothing is enabled any more, and some process is not at rest. ${where}${colon}`)
+    .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
+    .exhaustive()
+}
+
+function fenced(state: Data): string {
+  const text = block(state, blockWidth)
+    .map((line) => printable(line))
+    .join('\n')
+  // A fence must be longer than any run of backticks inside it.
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
+}
+
+/** Text that Markdown and a table cell leave as it is. */
+function escaped(text: string): string {
+  return printable(text)
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_[\]|~#]/g, '\\$&')
+}
+
+function code(text: string): string {
+  const clean = printable(text).replace(/\s+/g, ' ')
+  return clean.includes('`') ? escaped(clean) : `\`${clean}\``
+}

@@ -1,0 +1,112 @@
+/** What was not as expected, told so that a colleague understands it without the tool. */
+import pc from 'picocolors'
+import { match } from 'ts-pattern'
+import type { PropertyResult, Result, RunError, Trace } from '../result.ts'
+import { limitWords } from './cells.ts'
+import { counted } from './numbers.ts'
+import { type TextOptions, wrap } from './text.ts'
+import { renderTrace } from './trace.ts'
+
+/** A paragraph for every error, every verdict that is not as expected, and every design left undecided; else ''. */
+export function renderUnexpected(results: readonly Result[], options: TextOptions): string {
+  const paragraphs = results.flatMap((result) => [
+    ...(result.error === undefined ? [] : [errorStory(result, result.error, options)]),
+    ...result.properties
+      .filter((property) => !property.ok && property.verdict !== 'unknown')
+      .map((property) => verdictStory(result, property, options)),
+    ...undecidedStory(result, options),
+  ])
+  return paragraphs.join('\n\n')
+}
+
+function verdictStory(result: Result, property: PropertyResult, options: TextOptions): string {
+  const trace = property.counterexample ?? property.witness
+  return [
+    heading(['✗', result.spec, result.design, property.name], options),
+    ...say(opening(result, property), options),
+    ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
+    ...(trace === undefined ? [] : say(closing(property, trace), options)),
+    ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
+  ].join('\n')
+}
+
+/** What was expected, what was found, and where there is nothing to show, why not and what to do. */
+function opening(result: Result, property: PropertyResult): string {
+  const trace = property.counterexample ?? property.witness
+  const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
+  const everything = `all ${counted(result.states, 'state')} were explored`
+  const accept = `If the design was meant to change this, say so in ${result.file}`
+  return match([property.kind === 'reachable', property.verdict] as const)
+    .with([true, 'holds'], () => `Expected never to be reached, but reached${length}:`)
+    .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
+    .with(
+      [false, 'holds'],
+      () =>
+        `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
+        `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
+        'look for a step that is never taken.',
+    )
+    .otherwise(() => `Expected holds, but violated${length}, and no shorter way leads there:`)
+}
+
+function closing(property: PropertyResult, trace: Trace): string {
+  const count = trace.steps.length
+  const where = count === 0 ? 'The initial state' : `The state after step ${count}`
+  return match(property.kind)
+    .with('invariant', () => `${where} breaks '${property.name}'.`)
+    .with('step', () => `Step ${count}, from the state before it to the state after it, breaks '${property.name}'.`)
+    .with(
+      'deadlock',
+      () => `${where} is a deadlock: no step and no action is enabled, and some process is not at rest.`,
+    )
+    .with('reachable', () => `${where} is '${property.name}'.`)
+    .exhaustive()
+}
+
+function errorStory(result: Result, error: RunError, options: TextOptions): string {
+  const place = error.file === undefined ? '' : `${error.file}${error.line === undefined ? '' : `:${error.line}`}`
+  const { trace, step } = error
+  const after = trace === undefined ? '' : trace.steps.length === 0 ? ' in the initial state' : ` after these steps`
+  return [
+    heading(['✗', result.spec, result.design, `error: ${error.code}`], options),
+    ...say(error.message, options),
+    ...(place === '' ? [] : say(`at ${place}`, options)),
+    ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
+    ...(step === undefined ? [] : say(`The step that failed${after}: ${step}`, options)),
+  ].join('\n')
+}
+
+/** One paragraph a design: the same limit left all of them open. */
+function undecidedStory(result: Result, options: TextOptions): string[] {
+  const open = result.properties.filter((property) => property.verdict === 'unknown')
+  if (open.length === 0) return []
+  const found = `${counted(result.states, 'state')} to depth ${result.depth}`
+  const why = match(result.limit)
+    .with(undefined, () => (result.error === undefined ? 'The search ended early' : 'The error ended the search'))
+    .with('interrupted', () => 'The search was interrupted')
+    .otherwise((limit) => `The ${limitWords(limit)} was hit`)
+  const remedy = match(result.limit)
+    .with('states', () => ' Raise --max-states, or make the model smaller.')
+    .with('memory', () => ' Raise --max-memory, or make the model smaller.')
+    .with('seconds', () => ' Raise --max-seconds, or make the model smaller.')
+    .otherwise(() => '')
+  const names = open.map((property) => `'${property.name}'`).join(', ')
+  return [
+    [
+      heading(['?', result.spec, result.design, 'unknown'], options),
+      ...say(`${why} after ${found}; not decided: ${names}.${remedy}`, options),
+    ].join('\n'),
+  ]
+}
+
+function heading([mark, ...parts]: readonly [string, ...string[]], { width, color }: TextOptions): string {
+  const colors = pc.createColors(color)
+  const paint = mark === '✗' ? colors.red : colors.yellow
+  return wrap(parts.join(' · '), width, `${mark} `)
+    .map((line) => colors.bold(paint(line)))
+    .join('\n')
+}
+
+const say = (text: string, { width }: TextOptions) => wrap(text, width, '  ')
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

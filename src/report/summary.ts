@@ -1,0 +1,39 @@
+/** The last lines of a run. */
+import pc from 'picocolors'
+import type { Result } from '../result.ts'
+import { counted, duration } from './numbers.ts'
+import { type TextOptions, wrap } from './text.ts'
+
+/** How many verdicts are as expected, how many are not or are missing; then what it took. */
+export function renderSummary(results: readonly Result[], { width, color }: TextOptions): string {
+  const colors = pc.createColors(color)
+  const properties = results.flatMap((result) => result.properties)
+  const undecided = properties.filter((property) => property.verdict === 'unknown').length
+  const wrong = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
+  const errors = results.filter((result) => result.error !== undefined).length
+  const fine = properties.length - undecided - wrong
+  const parts = [
+    `${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`,
+    ...(wrong > 0 ? [`${wrong} not`] : []),
+    ...(undecided > 0 ? [`${undecided} unknown`] : []),
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+  ]
+  const sum = (get: (result: Result) => number) => results.reduce((total, result) => total + get(result), 0)
+  const verdicts = `${counted(results.length, 'design')}, ${counted(properties.length, 'verdict')}: ${parts.join(', ')}`
+  const effort = [
+    counted(
+      sum((result) => result.states),
+      'state',
+    ),
+    counted(
+      sum((result) => result.transitions),
+      'transition',
+    ),
+    duration(sum((result) => result.seconds)),
+  ]
+  const paint = wrong + errors > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
+  return [
+    ...wrap(verdicts, width).map((line) => colors.bold(paint(line))),
+    ...wrap(effort.join(' · '), width).map((line) => colors.dim(line)),
+  ].join('\n')
+}

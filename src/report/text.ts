@@ -1,0 +1,75 @@
+/** Text laid out in columns of a terminal. Everything here is plain; colour is put on finished lines. */
+
+export interface TextOptions {
+  /** Columns of the terminal; no line is longer, from 40 on. */
+  readonly width: number
+  readonly color: boolean
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+
+/** Columns that the text takes; never too few, so that a line is never too long. */
+export function columnsOf(text: string): number {
+  let columns = 0
+  for (const char of text) columns += wide.test(char) ? 2 : 1
+  return columns
+}
+
+/** The text without control characters, which names and messages of a model may contain. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/\t/g, ' ').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
+}
+
+/** `text` filled up with spaces to `columns`. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+}
+
+/**
+ * Lines of at most `width` columns: the first begins with `first`, the others with `rest` (by default as many
+ * spaces). A word that is longer than a line is cut; line breaks of the text stay.
+ */
+export function wrap(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
+  const lines: string[] = []
+  for (const paragraph of printable(text).split('\n')) {
+    let line = ''
+    let space = room(width, lines.length === 0 ? first : rest)
+    const flush = () => {
+      lines.push(((lines.length === 0 ? first : rest) + line).trimEnd())
+      line = ''
+      space = room(width, rest)
+    }
+    for (const word of paragraph.split(' ').filter((word) => word !== '')) {
+      if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > space) flush()
+      if (line !== '') line += ` ${word}`
+      else {
+        const pieces = cut(word, space)
+        for (const piece of pieces.slice(0, -1)) {
+          line = piece
+          flush()
+        }
+        line = pieces.at(-1) ?? ''
+      }
+    }
+    flush()
+  }
+  return lines
+}
+
+// Two columns are the widest character: with less there would be no end.
+const room = (width: number, indent: string) => Math.max(2, width - columnsOf(indent))
+
+function cut(word: string, columns: number): string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const char of word) {
+    if (columnsOf(piece) + columnsOf(char) > columns) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += char
+  }
+  return [...pieces, piece]
+}

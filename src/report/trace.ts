@@ -1,0 +1,43 @@
+/** A trace as a story: a step a line, who did what, and what changed. */
+import pc from 'picocolors'
+import type { Trace } from '../result.ts'
+import { changesOf, chosen, deed, variables } from './data.ts'
+import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+
+// Wider than this, who did what would leave too little for what changed.
+const headLimit = 30
+
+/** The story, beginning with the initial state as step 0; `indent` columns are left free before each line. */
+export function renderTrace(trace: Trace, { width, color }: TextOptions, indent = 2): string {
+  const colors = pc.createColors(color)
+  const heads = trace.steps.map((step) => oneLine(deed(step)))
+  const start = `initial state${chosen(trace.initial.choices)}`
+  const digits = String(trace.steps.length).length
+  const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
+  const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))
+
+  const entry = (number: number, head: string, news: readonly string[]): string[] => {
+    const lead = `${' '.repeat(indent)}${String(number).padStart(digits)}  `
+    const margin = ' '.repeat(columnsOf(lead) + headWidth + 2)
+    const text = news.map(oneLine).join(', ')
+    const paint = (line: string, column: number) => line.slice(0, column) + colors.cyan(line.slice(column))
+    if (columnsOf(head) <= headWidth) {
+      const first = `${lead}${padded(head, headWidth)}  `
+      return wrap(text, width, first, margin).map((line) => paint(line, first.length))
+    }
+    const below = ' '.repeat(columnsOf(lead) + 4)
+    return [...wrap(head, width, lead), ...wrap(text, width, below).map((line) => paint(line, below.length))]
+  }
+
+  const lines = entry(0, start, variables(trace.initial.state))
+  for (const [index, step] of trace.steps.entries()) {
+    lines.push(...entry(index + 1, heads[index] ?? '', changesOf(step)))
+  }
+  if (trace.loopAt !== undefined) {
+    const target = trace.loopAt === 0 ? 'the initial state' : `the state after step ${trace.loopAt}`
+    lines.push(...wrap(`then back to ${target}, and so on forever`, width, ' '.repeat(indent + digits + 2)))
+  }
+  return lines.join('\n')
+}
+
+const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ')
