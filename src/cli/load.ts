@@ -36,8 +36,8 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
 }
 
 /** What a spec's own code threw, as a SpecError that begins with the place: a thrown `Error` is told as one. */
-export function placed(error: unknown, { mapStack }: Places, file: string): SpecError {
-  const at = mapStack(error)
+function placed(error: unknown, { locate }: Places, file: string): SpecError {
+  const at = locate(error)
   const place = at === undefined ? file : `${at.file}:${at.line}`
   if (error instanceof SpecError) return new SpecError(error.code, `${place}: ${error.message}`, { cause: error })
   const thrown = error instanceof Error ? `${error.name}: ${error.message}` : show(error)

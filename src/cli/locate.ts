@@ -7,10 +7,11 @@ import type { Bundle } from './bundle.ts'
 import { shown } from './paths.ts'
 
 export interface Places {
-  /** Where a function of the spec is written; `undefined` for any other function. */
-  locate(fn: unknown): Location | undefined
-  /** The innermost place of the spec in the stack of an error or of its causes. */
-  mapStack(error: unknown): Location | undefined
+  /**
+   * Where a function of the spec is written, or the innermost place of the spec in the stack of an error or of its
+   * causes; `undefined` for what has no such place.
+   */
+  locate(found: unknown): Location | undefined
 }
 
 /** `script` names the bundle in stacks; `entry` is the function that was compiled from it. */
@@ -23,23 +24,22 @@ export function places(bundle: Bundle, script: string, entry: unknown, file: str
     if (!('originalSource' in found) || found.originalSource === undefined) return undefined
     return { file: shown(resolve(dirname(file), found.originalSource), cwd), line: found.originalLine + 1 }
   }
+  const ofFunction = (fn: unknown): Location | undefined => {
+    const [at, own] = functionLocations([fn, entry])
+    return at !== undefined && at.scriptId === own?.scriptId ? original(at.lineNumber, at.columnNumber ?? 0) : undefined
+  }
+  const ofError = (error: object): Location | undefined => {
+    const lines = String((error as Error).stack ?? '').split('\n')
+    const frame = lines.find((line) => line.includes(`${script}:`))
+    const [, line, column] = /:(\d+):(\d+)\)?$/.exec(frame ?? '') ?? []
+    if (line !== undefined && column !== undefined) return original(Number(line) - 1, Number(column) - 1)
+    const { cause } = error as Error
+    return typeof cause === 'object' && cause !== null ? ofError(cause) : undefined
+  }
   return {
-    locate(fn) {
-      if (typeof fn !== 'function') return undefined
-      const [at, own] = functionLocations([fn, entry])
-      return at !== undefined && at.scriptId === own?.scriptId
-        ? original(at.lineNumber, at.columnNumber ?? 0)
-        : undefined
-    },
-    mapStack(error) {
-      for (let thrown = error; thrown instanceof Object; thrown = (thrown as Error).cause) {
-        // `instanceof Error` would not do: a spec may throw whatever it likes.
-        const lines = String((thrown as Error).stack ?? '').split('\n')
-        const frame = lines.find((line) => line.includes(`${script}:`))
-        const [, line, column] = /:(\d+):(\d+)\)?$/.exec(frame ?? '') ?? []
-        if (line !== undefined && column !== undefined) return original(Number(line) - 1, Number(column) - 1)
-      }
-      return undefined
+    locate(found) {
+      if (typeof found === 'function') return ofFunction(found)
+      return typeof found === 'object' && found !== null ? ofError(found) : undefined
     },
   }
 }

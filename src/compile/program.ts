@@ -4,12 +4,14 @@
  * holds the source state before and after every action, and the successor while `emit` runs.
  */
 import { InternalError, ModelError, show } from '../errors.ts'
-import { Collection } from '../model/collections.ts'
 import type { Model } from '../model/model.ts'
 import { purely, takeTrapped } from '../model/pure.ts'
-import { encodeText, loadText, storeText } from './codec.ts'
+import { Access } from './access.ts'
+import { Choices } from './choices.ts'
+import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf } from './layout.ts'
-import { Access, viewsOf } from './views.ts'
+import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
+import { viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Call `load` (or write `register`) first, then `successors`, then the tests. */
 export interface Program {
@@ -72,7 +74,7 @@ export function compile(model: Model): Program {
     },
   }
   const text = successorsText(model, root, words, { hasArrays, hasStepProperties })
-  const make = new Function('W', 'B', 'S', 'G', 'N', 'F', 'M', 'choices', 'run', 'disabled', 'Promise', text)
+  const make = new Function('W', 'B', 'S', 'G', 'N', 'F', 'M', 'choices', 'run', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const expand: (emit: (action: number) => void) => number = make(
@@ -85,8 +87,6 @@ export function compile(model: Model): Program {
     bodies,
     choices,
     run,
-    disabled,
-    Promise,
   )
 
   function failing<T>(body: () => T): T {
@@ -174,135 +174,6 @@ export function trapped<T>(body: () => T): T {
   const error = takeTrapped()
   if (error !== undefined) throw new StepFailure(-1, [], error)
   return result
-}
-
-const disabled = new Error('a choose over nothing disables the step')
-
-/** The odometer over the choices of one step: it runs again for each way its `choose`s can go. */
-class Choices {
-  readonly picks: number[] = []
-  readonly #arities: number[] = []
-  /** How many choices the run makes whose picks are settled. */
-  depth = 0
-  #at = 0
-  blocked = false
-
-  begin(): void {
-    this.#at = 0
-    this.blocked = false
-  }
-  readonly choose = (options: Iterable<unknown>): unknown => {
-    const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]
-    if (list.length === 0) this.blocked = true
-    if (this.blocked) throw disabled
-    if (this.#at === this.depth) this.picks[this.depth++] = 0
-    const pick = this.picks[this.#at] as number
-    if (pick >= list.length) throw new ModelError('not-a-function', 'it chose from fewer options on the same state')
-    this.#arities[this.#at++] = list.length
-    return list[pick]
-  }
-  /** Moves to the next way; `false` when all have been run. */
-  advance(): boolean {
-    this.depth = this.#at
-    while (this.depth > 0 && (this.picks[this.depth - 1] as number) + 1 >= (this.#arities[this.depth - 1] as number)) {
-      this.depth--
-    }
-    if (this.depth === 0) return false
-    this.picks[this.depth - 1] = (this.picks[this.depth - 1] as number) + 1
-    return true
-  }
-}
-
-function usesCellArrays(layout: Layout): boolean {
-  if (layout.kind === 'struct') return layout.fields.some(([, field]) => usesCellArrays(field))
-  return layout.kind === 'array' && (layout.cells || layout.elements.some(usesCellArrays))
-}
-
-type Cell = Layout & { kind: 'cell' }
-
-function cellAt(root: Layout & { kind: 'struct' }, field: string, key: string | number, then?: string): Cell {
-  const outer = root.fields.find(([name]) => name === field)?.[1] as Layout
-  const inner = outer.kind === 'array' ? outer.elements[key as number] : outer
-  const name = then ?? key
-  return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
-}
-
-/** Whether a function can get hold of `choose`: it is passed only then, and the step run again only then. */
-function mayChoose(body: (...args: never[]) => unknown, before: number): boolean {
-  return body.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(String(body).split('=>')[0] as string)
-}
-
-function successorsText(
-  model: Model,
-  root: Layout & { kind: 'struct' },
-  words: number,
-  { hasArrays, hasStepProperties }: { hasArrays: boolean; hasStepProperties: boolean },
-): string {
-  const lines: string[] = []
-  const saved = Array.from({ length: words }, (_, i) => `w${i}=W[${i}]`).join(',')
-  const restore = Array.from({ length: words }, (_, i) => `W[${i}]=w${i};`).join('')
-  const declared: string[] = ['const A=S.access,GA=G.access;']
-  model.actions.forEach((action, i) => {
-    declared.push(`const d${i}=M[${i}];`)
-    if (action.when !== undefined) declared.push(`const g${i}=F[${i}];`)
-    const views = (of: string) =>
-      action.process === undefined
-        ? `${of}.shared`
-        : `${of}.shared,${of}.instances[${JSON.stringify(action.process)}][${action.instance}]`
-    const [s, me] = views('S').split(',')
-    const [gs, gme] = views('G').split(',')
-    declared.push(`const s${i}=${s},gs${i}=${gs};`)
-    if (me !== undefined) declared.push(`const m${i}=${me},gm${i}=${gme};`)
-  })
-  model.actions.forEach((action, i) => {
-    const conditions: string[] = []
-    const counter = action.counter === undefined ? undefined : cellAt(root, 'faults', action.counter)
-    if (counter !== undefined) {
-      conditions.push(`${loadText(counter.slot)}<${(counter.type as { hi: number }).hi}`)
-    }
-    const label = action.process === undefined ? undefined : cellAt(root, action.process, action.instance, 'at')
-    if (label !== undefined && action.at !== undefined) {
-      const { labels } = label.type as { labels: readonly string[] } & typeof label.type
-      conditions.push(
-        `(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`,
-      )
-    }
-    const me = action.process === undefined ? '' : `,m${i}`
-    const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
-    lines.push(`if(${conditions.join('&&') || 'true'}){run.at(${i});`)
-    if (action.when !== undefined) {
-      lines.push(
-        `const g=g${i}(gs${i}${action.process === undefined ? '' : `,gm${i}`});if(g!==true&&g!==false)run.notBoolean(g);if(g){`,
-      )
-    }
-    lines.push('choices.depth=0;')
-    if (chooses) lines.push('do{choices.begin();try{')
-    if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
-    lines.push(`const v=d${i}(s${i}${me}${chooses ? ',choices.choose' : ''});`)
-    lines.push('if(v instanceof Promise)run.promise();')
-    if (label !== undefined) {
-      lines.push(
-        `if(v!==undefined){const r=${encodeText(label.type, 'v', () => 'undefined')};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`,
-      )
-    }
-    if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push('if(!choices.blocked)A.settle();')
-    lines.push('if(A.error!==undefined)throw A.error;')
-    if (chooses)
-      lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
-    lines.push(`emit(${i});${action.kind === 'fault' ? '' : 'enabled++;'}`)
-    if (chooses) lines.push('}')
-    lines.push(restore)
-    if (chooses) lines.push('}while(choices.advance());')
-    if (action.when !== undefined) lines.push('}')
-    lines.push('}')
-  })
-  return `'use strict';${declared.join('\n')}
-return function successors(emit){
-const ${saved};let enabled=0;A.error=undefined;
-${hasArrays ? 'GA.epoch++;' : ''}${hasStepProperties ? 'B.set(W);' : ''}
-${lines.join('\n')}
-return enabled}`
 }
 
 function mayRest(model: Model, root: Layout & { kind: 'struct' }, register: Int32Array): () => boolean {

@@ -7,49 +7,12 @@ import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { StructType } from '../model/types.ts'
 import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
+import type { Access, Node } from './access.ts'
+import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
-import { WordMap, WordSequenceBag, WordSequenceQueue, WordSet } from './collections.ts'
+import { WordMap, WordSet } from './collections.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
-
-/** What the views of one register share while the model's code runs over it. */
-export class Access {
-  readonly words: Int32Array
-  readonly mutable: boolean
-  /** Counts changes of the words from outside: arrays of cells are loaded anew when it has moved on. */
-  epoch = 1
-  /** Arrays of cells that were handed out since the step began; the step's end writes them back. */
-  readonly loaded: CellArray[] = []
-  loadedCount = 0
-  /** The first error, kept even where the model's own code catches it. */
-  error: ModelError | undefined
-
-  constructor(words: Int32Array, mutable: boolean) {
-    this.words = words
-    this.mutable = mutable
-  }
-  fail(error: ModelError): ModelError {
-    this.error ??= error
-    return error
-  }
-  refuse(where: string): never {
-    throw new TypeError(`${where} was written where a model may only read`)
-  }
-  /** Writes arrays of cells back, checking each element. @throws ModelError */
-  settle(): void {
-    for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as CellArray).store()
-    this.loadedCount = 0
-  }
-}
-
-/** A place in the tree of views: what the model's code gets there, and how a checked plain value is put there. */
-export interface Node {
-  readonly layout: Layout
-  readonly where: string
-  get(): unknown
-  put(value: Plain): void
-  /** What `get` always gives, where that is so: accessors then hand it out without a call. */
-  readonly view?: unknown
-}
+import { WordBag, WordQueue } from './sequences.ts'
 
 export interface Views {
   readonly access: Access
@@ -253,7 +216,7 @@ class Builder {
       case 'set':
         return leaf(new WordSet(access, layout, where, present), layout, where, words)
       case 'sequence': {
-        const Sequence = layout.type.kind === 'queue' ? WordSequenceQueue : WordSequenceBag
+        const Sequence = layout.type.kind === 'queue' ? WordQueue : WordBag
         return leaf(new Sequence(access, layout, where, present), layout, where, words)
       }
       case 'map': {
@@ -284,59 +247,6 @@ function isConstant(layout: Layout): boolean {
 
 function leaf(view: unknown, layout: Layout, where: string, words: Int32Array): Node {
   return { layout, where, view, get: () => view, put: (value) => encode(words, layout, value) }
-}
-
-/** An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends. */
-export class CellArray implements Node {
-  readonly layout: Layout & { kind: 'array' }
-  readonly where: string
-  readonly #access: Access
-  readonly #values: unknown[]
-  readonly #load: (values: unknown[]) => void
-  readonly #store: (values: unknown[]) => number
-  #stamp = 0
-
-  constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
-    this.#access = access
-    this.layout = layout
-    this.where = where
-    this.#values = Object.seal(Array.from({ length: layout.elements.length }, () => undefined))
-    const constants: unknown[] = []
-    const constant = (value: unknown) => {
-      const known = constants.indexOf(value)
-      return `C[${known >= 0 ? known : constants.push(value) - 1}]`
-    }
-    let load = ''
-    let store = 'let r;'
-    layout.elements.forEach((element, i) => {
-      if (element.kind !== 'cell') return
-      load += `a[${i}]=${decodeText(element.type, loadText(element.slot), constant)};`
-      store += `r=a[${i}];r=${encodeText(element.type, 'r', constant)};if(r<0)return ${i};${storeText(element.slot)}`
-    })
-    this.#load = new Function('W', 'C', `return a=>{${load}}`)(access.words, constants)
-    this.#store = new Function('W', 'C', `return a=>{${store}return -1}`)(access.words, constants)
-  }
-
-  get(): unknown[] {
-    const access = this.#access
-    if (this.#stamp !== access.epoch) {
-      this.#stamp = access.epoch
-      this.#load(this.#values)
-      if (access.mutable) access.loaded[access.loadedCount++] = this
-    }
-    return this.#values
-  }
-  put(value: Plain): void {
-    const values = this.get()
-    for (let i = 0; i < values.length; i++) values[i] = (value as readonly unknown[])[i]
-  }
-  /** @throws ModelError where an element is not of its type */
-  store(): void {
-    const at = this.#store(this.#values)
-    if (at < 0) return
-    const type = (this.layout.elements[at] as Layout & { kind: 'cell' }).type
-    throw this.#access.fail(outOfRange(type, this.#values[at], `${this.where}[${at}]`))
-  }
 }
 
 function gone(access: Access, view: { readonly $present: Slot }): boolean {

@@ -1,7 +1,7 @@
 /**
  * The reference meaning of reading and writing a state: views over a plain value (an Immer draft in a step, a
  * frozen state in a guard or property). A place is found anew at each access, so a handle means its place,
- * whatever is assigned to it later.
+ * whatever is assigned to it later. (One file: reading a place and the collections found there define each other.)
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'

@@ -23,30 +23,41 @@ const TrappedDate = new Proxy(RealDate, {
   get: (target, key) => (key === 'now' ? trap('Date.now') : Reflect.get(target, key)),
 })
 
-const places: [object, string, unknown, unknown][] = [
-  [globalThis, 'Date', RealDate, TrappedDate],
-  [Math, 'random', Math.random, trap('Math.random')],
-  [performance, 'now', performance.now, trap('performance.now')],
-  [process, 'hrtime', process.hrtime, trap('process.hrtime')],
-  [crypto, 'randomUUID', crypto.randomUUID, trap('crypto.randomUUID')],
-  [crypto, 'getRandomValues', crypto.getRandomValues, trap('crypto.getRandomValues')],
+const places = [
+  { holder: globalThis, name: 'Date', own: RealDate as unknown, trapped: TrappedDate as unknown },
+  ...[
+    [Math, 'Math', 'random'],
+    [globalThis.performance, 'performance', 'now'],
+    [globalThis.process, 'process', 'hrtime'],
+    [globalThis.crypto, 'crypto', 'randomUUID'],
+    [globalThis.crypto, 'crypto', 'getRandomValues'],
+  ].flatMap(([holder, label, name]) =>
+    // not every host has all of them
+    typeof holder !== 'object'
+      ? []
+      : [{ holder, name, own: Reflect.get(holder, name as string), trapped: trap(`${label}.${name}`) as unknown }],
+  ),
 ]
 
 let depth = 0
 
 /** Runs `body`, which runs the model's code, with the traps set; they are lifted again whatever happens. */
 export function purely<T>(body: () => T): T {
-  if (depth++ === 0) set(3)
+  if (depth++ === 0) set('trapped')
   try {
     return body()
   } finally {
-    if (--depth === 0) set(2)
+    if (--depth === 0) set('own')
   }
 }
 
-function set(column: 2 | 3): void {
+function set(which: 'own' | 'trapped'): void {
   for (const place of places) {
-    Object.defineProperty(place[0], place[1], { value: place[column], writable: true, configurable: true })
+    Object.defineProperty(place.holder, place.name as string, {
+      value: place[which],
+      writable: true,
+      configurable: true,
+    })
   }
 }
 

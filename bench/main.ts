@@ -1,0 +1,99 @@
+/**
+ * Speed, memory and start, each as a ratio against a yardstick in the same run. Medians of five; exit 1 where a bar
+ * of the project is missed. `node bench/run.js` runs it; `--json` prints the figures as one JSON document.
+ */
+import { execFileSync } from 'node:child_process'
+import { cpus, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { checkDesign } from '../src/check.ts'
+import { compile } from '../src/compile/program.ts'
+import { modelOf } from '../src/model/spec.ts'
+import dns from '../specs/dynamodb-dns.model.ts'
+import { probeNanoseconds } from './yardstick.ts'
+
+const design = 'recommended'
+const params = { enactors: 3, endpoints: 2, plans: 5 }
+const runs = 5
+const now = performance.now.bind(performance)
+
+interface Sample {
+  readonly states: number
+  readonly transitions: number
+  readonly seconds: number
+  readonly bytesPerState: number
+  readonly peakBytesPerState: number
+  readonly probeNanoseconds: number
+}
+
+async function sample(): Promise<Sample> {
+  const rest = process.memoryUsage.rss()
+  const result = await checkDesign(dns, design, { params, exhaustive: true })
+  // kilobytes on every system
+  const peak = process.resourceUsage().maxRSS * 1024
+  const words = compile(modelOf(dns, design, params).model).words
+  return {
+    states: result.states,
+    transitions: result.transitions,
+    seconds: result.seconds,
+    bytesPerState: result.bytesPerState,
+    peakBytesPerState: (peak - rest) / result.states,
+    probeNanoseconds: probeNanoseconds(result.states, words, Math.min(result.transitions, 10_000_000), now),
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number
+}
+
+function wallSeconds(args: readonly string[]): number {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const started = now()
+  execFileSync(process.execPath, args, { cwd: root, stdio: 'ignore' })
+  return (now() - started) / 1000
+}
+
+function main(): void {
+  const samples: Sample[] = []
+  const starts: number[] = []
+  const bare: number[] = []
+  const check = ['bin/allways.js', 'check', 'specs/dynamodb-dns.model.ts', '--design', 'as deployed', '--no-write']
+  for (let i = 0; i < runs; i++) {
+    samples.push(JSON.parse(execFileSync(process.execPath, [process.argv[1] as string, '--sample'], { encoding: 'utf8' })))
+    starts.push(wallSeconds(check))
+    bare.push(wallSeconds(['-e', '0']))
+  }
+  const { states, transitions } = samples[0] as Sample
+  const perTransition = median(samples.map((s) => (s.seconds / s.transitions) * 1e9))
+  const report = {
+    machine: `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`,
+    workload: `dynamodb-dns, ${design}, ${JSON.stringify(params)}`,
+    states,
+    transitions,
+    millionTransitionsPerSecond: 1000 / perTransition,
+    nanosecondsPerTransition: perTransition,
+    nanosecondsPerProbe: median(samples.map((s) => s.probeNanoseconds)),
+    transitionPerProbe: median(samples.map((s) => ((s.seconds / s.transitions) * 1e9) / s.probeNanoseconds)),
+    bytesPerState: median(samples.map((s) => s.bytesPerState)),
+    peakBytesPerState: median(samples.map((s) => s.peakBytesPerState)),
+    firstCounterexampleSeconds: median(starts),
+    bareNodeSeconds: median(bare),
+  }
+  const bars: [string, number, number][] = [
+    ['a transition, in hash-and-probes', report.transitionPerProbe, 4],
+    ['bytes a state, peak of the process over its rest', report.peakBytesPerState, 48],
+    ['seconds from the shell to the first counterexample', report.firstCounterexampleSeconds, 0.6],
+  ]
+  if (process.argv.includes('--json')) console.log(JSON.stringify(report, undefined, 2))
+  else {
+    for (const [name, value] of Object.entries(report)) {
+      console.log(`${name.padEnd(30)} ${typeof value === 'number' ? Math.round(value * 1000) / 1000 : value}`)
+    }
+    for (const [name, value, bar] of bars) {
+      console.log(`${value <= bar ? 'within' : 'MISSED'}  ${name}: ${value.toFixed(2)}, at most ${bar}`)
+    }
+  }
+  if (states <= 1_000_000 || bars.some(([, value, bar]) => value > bar)) process.exitCode = 1
+}
+
+if (process.argv.includes('--sample')) console.log(JSON.stringify(await sample()))
+else main()

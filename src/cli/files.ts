@@ -1,0 +1,88 @@
+/** Stored counterexamples: written whole or not at all, and replaced only when told to. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { kebab } from '../model/spec.ts'
+import { counterexampleMarkdown } from '../report/markdown.ts'
+import type { PropertyResult, Result } from '../result.ts'
+import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
+import { shown } from './paths.ts'
+import { tool } from './tool.ts'
+
+export interface Store {
+  /** Where the files lie, as a path from `cwd`. */
+  readonly folder: string
+  readonly cwd: string
+  readonly update: boolean
+  /** Told of a stored story that is not today's. */
+  readonly warn: (line: string) => void
+}
+
+/** `result` with the file of each violated property's counterexample, which is written where there is none. */
+export function storeCounterexamples(result: Result, store: Store): Result {
+  const folder = join(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
+  if (existsSync(folder)) removeLeftovers(folder)
+  const properties = result.properties.map((property) => {
+    if (property.counterexample === undefined) return property
+    const path = join(folder, `${kebab(property.name)}.json`)
+    storeOne(path, result, property, store)
+    return { ...property, file: shown(path, store.cwd) }
+  })
+  return { ...result, properties }
+}
+
+function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn }: Store): void {
+  const found = toCounterexample(result, property, tool)
+  const markdown = path.replace(/json$/, 'md')
+  if (existsSync(path) && !update) {
+    const difference = storyDifference(read(path), found)
+    if (difference !== undefined) {
+      warn(`stored counterexample ${shown(path, cwd)} differs (${difference}); run with --update to replace it`)
+      return
+    }
+    if (existsSync(markdown)) return
+  }
+  mkdirSync(dirname(path), { recursive: true })
+  writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
+  writeWhole(markdown, counterexampleMarkdown(result, property))
+}
+
+/** How two stories differ, if they do; digest and tool may change without changing the story. */
+function storyDifference(stored: Partial<CounterexampleFile> | undefined, found: CounterexampleFile): string | undefined {
+  if (stored === undefined) return 'it is not JSON'
+  if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
+  const story = (file: Partial<CounterexampleFile>) =>
+    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial, file.steps])
+  return story(stored) === story(found) ? undefined : 'another story of the same length'
+}
+
+function read(path: string): Partial<CounterexampleFile> | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  writeFileSync(temporary, text)
+  renameSync(temporary, path)
+}
+
+/** Removes what killed runs left; a file of a run that still lives is its own. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^\..+\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,41 @@
+/** Choices inside a step: the step runs again for each way they can go. */
+import { ModelError } from '../errors.ts'
+import { Collection } from '../model/collections.ts'
+
+/** Thrown out of a step that chooses from nothing. */
+export const disabled = new Error('a choose over nothing disables the step')
+
+/** The odometer over the choices of one step: it runs again for each way its `choose`s can go. */
+export class Choices {
+  readonly picks: number[] = []
+  readonly #arities: number[] = []
+  /** How many choices the run makes whose picks are settled. */
+  depth = 0
+  #at = 0
+  blocked = false
+
+  begin(): void {
+    this.#at = 0
+    this.blocked = false
+  }
+  readonly choose = (options: Iterable<unknown>): unknown => {
+    const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]
+    if (list.length === 0) this.blocked = true
+    if (this.blocked) throw disabled
+    if (this.#at === this.depth) this.picks[this.depth++] = 0
+    const pick = this.picks[this.#at] as number
+    if (pick >= list.length) throw new ModelError('not-a-function', 'it chose from fewer options on the same state')
+    this.#arities[this.#at++] = list.length
+    return list[pick]
+  }
+  /** Moves to the next way; `false` when all have been run. */
+  advance(): boolean {
+    this.depth = this.#at
+    while (this.depth > 0 && (this.picks[this.depth - 1] as number) + 1 >= (this.#arities[this.depth - 1] as number)) {
+      this.depth--
+    }
+    if (this.depth === 0) return false
+    this.picks[this.depth - 1] = (this.picks[this.depth - 1] as number) + 1
+    return true
+  }
+}

@@ -1,0 +1,60 @@
+/** What the engine's collections share: ranks against values, and who may touch them when. */
+import { ModelError } from '../errors.ts'
+import { isCell, type Type } from '../model/types.ts'
+import { cardinality, type Plain, rank, toPlain, unrank } from '../model/values.ts'
+import type { Access } from './access.ts'
+import { encodeText } from './codec.ts'
+import { getSlot, type Slot } from './layout.ts'
+
+/** Ranks to values and back; small domains are tabled, so that no value is made twice. */
+export interface Domain {
+  rankOf(value: unknown): number
+  valueOf(r: number): unknown
+}
+
+const maxTabled = 4096
+
+export function domainOf(type: Type): Domain {
+  const n = cardinality(type)
+  const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => unrank(type, r)) : undefined
+  const constants: unknown[] = []
+  const rankOf: (value: unknown) => number = isCell(type)
+    ? new Function('C', `return v=>${encodeText(type, 'v', (c) => `C[${constants.push(c) - 1}]`)}`)(constants)
+    : (value) => rank(type, value)
+  return { rankOf, valueOf: table === undefined ? (r) => unrank(type, r) : (r) => table[r] }
+}
+
+/** Refuses to touch a collection whose optional or map entry is gone, or to change one that is only read. */
+export class Gate {
+  readonly words: Int32Array
+  readonly #access: Access
+  readonly #where: string
+  readonly #present: Slot | undefined
+  constructor(access: Access, where: string, present: Slot | undefined) {
+    this.words = access.words
+    this.#access = access
+    this.#where = where
+    this.#present = present
+  }
+  read(): void {
+    if (this.#present === undefined || getSlot(this.words, this.#present) === 1) return
+    throw this.#access.fail(
+      new ModelError('gone-place', `${this.#where} was used through a handle after it had been removed`),
+    )
+  }
+  write(): void {
+    if (!this.#access.mutable) this.#access.refuse(this.#where)
+    this.read()
+  }
+  fail(error: ModelError): never {
+    throw this.#access.fail(error)
+  }
+  plain(type: Type, value: unknown, where: string): Plain {
+    try {
+      return toPlain(type, value, where)
+    } catch (error) {
+      if (error instanceof ModelError) this.fail(error)
+      throw error
+    }
+  }
+}
