@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const src = join(root, 'src')
+
+/** Part of `src` (folder, or file without ending) to its row in the table of docs/architecture.md. */
+const layers = new Map<string, number>()
+for (const row of readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(/^\| (\d) \| (.+?) \|/gm)) {
+  for (const part of (row[2] as string).matchAll(/`([a-z]+)`/g)) layers.set(part[1] as string, Number(row[1]))
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const imports = new Map<string, string[]>(
+  files.map((file) => {
+    const text = readFileSync(join(src, file), 'utf8')
+    const found = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] as string)
+    return [file, found.map((name) => (name.startsWith('.') ? posix.join(dirname(file), name) : name))]
+  }),
+)
+const partOf = (file: string) => (file.split('/')[0] as string).replace(/\.ts$/, '')
+
+describe('the layers of src', () => {
+  it('each part stands in the table', () => {
+    for (const file of files) if (file !== 'index.ts') expect(layers.has(partOf(file)), file).toBe(true)
+  })
+
+  it('imports go down only', () => {
+    const up: string[] = []
+    for (const [file, targets] of imports) {
+      if (file === 'index.ts') continue
+      for (const target of targets) {
+        if (!imports.has(target) || partOf(target) === partOf(file)) continue
+        // the command line hands the public surface to the specs that it loads
+        if (target === 'index.ts' && partOf(file) === 'cli') continue
+        const [from, to] = [layers.get(partOf(file)) as number, layers.get(partOf(target)) ?? 9]
+        if (to >= from) up.push(`${file} imports ${target}`)
+      }
+    }
+    expect(up).toEqual([])
+  })
+
+  it('reports see results and errors, nothing else of ours', () => {
+    const others = [...imports]
+      .filter(([file]) => partOf(file) === 'report')
+      .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
+      .filter((target) => !['report', 'result', 'errors'].includes(partOf(target)))
+    expect(others).toEqual([])
+  })
+
+  it('only the command line touches the host', () => {
+    const hosted = [...imports]
+      .filter(([file]) => partOf(file) !== 'cli')
+      .flatMap(([file, targets]) => targets.filter((t) => t.startsWith('node:')).map((t) => `${file}: ${t}`))
+    expect(hosted).toEqual([])
+  })
+
+  it('no import leads back to where it came from, types included', () => {
+    const done = new Set<string>()
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path.includes(file), [...path, file].map((f) => relative('', f)).join(' → ')).toBe(false)
+      if (done.has(file)) return
+      for (const target of imports.get(file) ?? []) if (imports.has(target)) visit(target, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+  })
+})
