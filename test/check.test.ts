@@ -1,0 +1,213 @@
+import { array, bool, int, type Model, model, optional, process, spec, struct } from 'allways'
+import { describe, expect, it } from 'vitest'
+import { type CheckOptions, checkDesign } from '../src/check.ts'
+import type { Result } from '../src/result.ts'
+
+const check = (make: () => Model, options?: CheckOptions): Promise<Result> =>
+  checkDesign(spec({ name: 'test', model: make, designs: { only: {} } }), 'only', options)
+
+const counter =
+  (top: number, invariant: (n: number) => boolean = () => true) =>
+  () =>
+    model({
+      name: 'counter',
+      state: { n: int(0, top) },
+      actions: { up: { when: (s) => s.n < top, do: (s) => void s.n++ } },
+      invariants: { bounded: (s) => invariant(s.n) },
+    })
+
+const failing = (act: (s: { n: number; flags: boolean[] }) => unknown, when?: (s: { n: number }) => unknown) => () => {
+  const state = { n: int(0, 3), flags: array(2, bool) }
+  return model({
+    name: 'failing',
+    state,
+    actions: {
+      up: { when: (s) => s.n < 2, do: (s) => void s.n++ },
+      act: { when: (s) => (when === undefined ? s.n === 2 : (when(s) as boolean)), do: (s) => void act(s as never) },
+    },
+  })
+}
+
+describe('checkDesign', () => {
+  it('explores everything and says holds only then', async () => {
+    const result = await check(counter(1000))
+    expect(result).toMatchObject({ states: 1001, transitions: 1000, depth: 1000, complete: true })
+    expect(result.properties.map((p) => [p.name, p.verdict])).toEqual([
+      ['bounded', 'holds'],
+      ['no deadlock', 'holds'],
+    ])
+  })
+
+  it('finds the shortest counterexample, and the same one every time', async () => {
+    const [first, second] = [await check(counter(1000, (n) => n < 7)), await check(counter(1000, (n) => n < 7))]
+    expect(first.properties[0]?.counterexample?.steps).toHaveLength(7)
+    expect(first.properties).toEqual(second.properties)
+    expect(first.properties[0]?.counterexample?.steps[6]?.changes).toEqual([{ path: 'n', before: 6, after: 7 }])
+  })
+
+  it.each<[string, CheckOptions, string]>([
+    ['states', { maxStates: 500 }, 'states'],
+    ['memory', { maxMemoryBytes: 20_000 }, 'memory'],
+    ['seconds', { maxSeconds: 0 }, 'seconds'],
+    ['an interruption', { signal: AbortSignal.abort() }, 'interrupted'],
+  ])('ends in unknown at a limit of %s', async (_, options, limit) => {
+    const result = await check(counter(100_000), options)
+    expect(result).toMatchObject({ complete: false, limit })
+    expect(result.properties.every((p) => p.verdict === 'unknown' && !p.ok)).toBe(true)
+    expect(result.states).toBeLessThanOrEqual(options.maxStates ?? 100_001)
+  })
+
+  it('keeps a violation that was found before the limit', async () => {
+    const result = await check(
+      counter(100_000, (n) => n < 7),
+      { maxStates: 500 },
+    )
+    expect(result.properties.map((p) => p.verdict)).toEqual(['violated', 'unknown'])
+  })
+
+  let outside = 0
+  it.each<[string, string, () => Model]>([
+    [
+      'a value out of range',
+      'value-out-of-range',
+      failing((s) => {
+        s.n = 9
+      }),
+    ],
+    [
+      'a wrong element of an array',
+      'value-out-of-range',
+      failing((s) => {
+        s.flags[1] = 3 as never
+      }),
+    ],
+    [
+      'an error that the step catches',
+      'value-out-of-range',
+      failing((s) => {
+        try {
+          s.n = 9
+        } catch {}
+      }),
+    ],
+    [
+      'a step that throws',
+      'step-threw',
+      failing(() => {
+        throw new Error('no')
+      }),
+    ],
+    [
+      'a guard that throws',
+      'step-threw',
+      failing(
+        () => 0,
+        (s) => {
+          if (s.n === 2) throw new Error('no')
+          return false
+        },
+      ),
+    ],
+    [
+      'a guard that says neither yes nor no',
+      'step-threw',
+      failing(
+        () => 0,
+        (s) => s.n,
+      ),
+    ],
+    [
+      'the clock',
+      'not-a-function',
+      failing((s) => {
+        s.n = Date.now() % 2
+      }),
+    ],
+    [
+      'a clock that the step catches',
+      'not-a-function',
+      failing(() => {
+        try {
+          new Date()
+        } catch {}
+      }),
+    ],
+    [
+      'chance',
+      'not-a-function',
+      failing((s) => {
+        s.n = Math.random() < 0.5 ? 0 : 1
+      }),
+    ],
+    [
+      'a variable outside the state',
+      'not-a-function',
+      failing((s) => {
+        s.n = outside++ % 3
+      }),
+    ],
+    ['a promise', 'not-a-function', failing(async () => {})],
+  ])('reports %s as a model error, with the way there', async (name, code, make) => {
+    const result = await check(name === 'a promise' ? asynchronous : make)
+    expect(result.error?.code).toBe(code)
+    expect(result.complete).toBe(false)
+    expect(result.properties.every((p) => p.verdict === 'unknown')).toBe(true)
+  })
+
+  const asynchronous = () =>
+    model({ name: 'async', state: { n: int(0, 1) }, actions: { later: { do: (async () => {}) as () => void } } })
+
+  it('shows the trace that leads to a model error, and names the step', async () => {
+    const { error } = await check(
+      failing((s) => {
+        s.n = 9
+      }),
+    )
+    expect(error?.step).toBe('act')
+    expect(error?.trace?.steps.map((step) => step.name)).toEqual(['up', 'up'])
+    expect(error?.message).toContain('n was given 9, which is not in int(0, 3)')
+  })
+
+  it('reports an unknown label, a model without initial state, and a type that is refused', async () => {
+    const state = { n: int(0, 1) }
+    const lost = process(state, { steps: { go: () => 'nowhere' as 'go' } })
+    expect((await check(() => model({ name: 'm', state, processes: { lost } }))).error?.code).toBe('unknown-label')
+    const none = () =>
+      model({
+        name: 'm',
+        state,
+        init: (s, choose) => {
+          s.n = choose([])
+        },
+      })
+    expect((await check(none)).error?.code).toBe('no-initial-state')
+    const refused = () => model({ name: 'm', state: { o: optional(struct({ a: array(2, bool) })) } })
+    expect((await check(refused)).error).toMatchObject({ code: 'bad-type', message: expect.stringContaining('o.a') })
+  })
+
+  it('calls a state a deadlock only where somebody must not wait', async () => {
+    const state = { n: int(0, 1) }
+    const waiting = (resting: boolean) => () => {
+      const p = process(state, {
+        steps: { wait: { when: (s) => s.n === 1, do: () => {} } },
+        resting: resting ? ['wait'] : [],
+      })
+      return model({ name: 'm', state, processes: { p }, faults: { boom: { budget: 1, do: () => {} } } })
+    }
+    expect((await check(waiting(false))).properties[0]).toMatchObject({ verdict: 'violated' })
+    expect((await check(waiting(true))).properties[0]).toMatchObject({ verdict: 'holds' })
+  })
+
+  it('counts a witness as found at once, and as missing only after everything', async () => {
+    const make = (n: number) => () =>
+      model({
+        name: 'm',
+        state: { n: int(0, 5) },
+        actions: { up: { when: (s) => s.n < 3, do: (s) => void s.n++ } },
+        reachable: { there: (s) => s.n === n },
+      })
+    expect((await check(make(2))).properties[0]).toMatchObject({ verdict: 'holds', witness: { steps: { length: 2 } } })
+    expect((await check(make(4))).properties[0]).toMatchObject({ verdict: 'violated' })
+    expect((await check(make(4), { maxStates: 2 })).properties[0]).toMatchObject({ verdict: 'unknown' })
+  })
+})
