@@ -73,7 +73,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 
   const limit = await explore(exploration, clock, options)
   const reference = interpreter(model)
-  const found = await conclude(model, reference, exploration, options)
+  const found = conclude(model, reference, exploration, options)
   const { store } = exploration
   return {
     ...outline,
@@ -124,32 +124,32 @@ async function explore(
 }
 
 /** Replays what was found in the reference interpreter; nothing else is reported. */
-async function conclude(
+function conclude(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   options: CheckOptions,
-): Promise<{ traces: (Trace | undefined)[]; error?: RunError }> {
-  const none = model.properties.map(() => undefined)
+): { traces: (Trace | undefined)[]; error?: RunError } {
+  let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   try {
-    if (exploration.failure !== undefined) {
-      return { traces: none, error: errorOf(model, reference, exploration, exploration.failure, options) }
-    }
-    if (exploration.store.count === 0 && exploration.complete) {
-      const error = new ModelError(
-        'no-initial-state',
-        '`init` chose from nothing: a model needs at least one initial state',
-      )
-      return { traces: none, error: located(model, new StepError(error, undefined, model.init), undefined, options) }
-    }
-    const traces = model.properties.map((property, i) => {
+    traces = model.properties.map((property, i) => {
       const finding = exploration.findings[i]
       return finding === undefined ? undefined : replayed(model, reference, exploration, property, finding)
     })
+    if (exploration.failure !== undefined) {
+      return { traces, error: errorOf(model, reference, exploration, exploration.failure, options) }
+    }
+    if (exploration.store.count === 0 && exploration.complete) {
+      throw new StepError(
+        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        undefined,
+        model.init,
+      )
+    }
     crossCheck(model, reference, exploration)
     return { traces }
   } catch (error) {
-    if (error instanceof ModelError) return { traces: none, error: located(model, error, undefined, options) }
+    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options) }
     throw error
   }
 }

@@ -14,7 +14,7 @@ const make = ({ top = 3, label = 'inc', start = 0, allowed = 2, fast = false }) 
       [label]: {
         when: (s: { readonly n: number }) => s.n < top && (!fast || s.n > 0),
         do: (s: { n: number }, me: { done: number }, choose: (from: number[]) => number) => {
-          s.n += choose(fast ? [2] : [1, top])
+          s.n = Math.min(top, s.n + choose(fast ? [2] : [1, top]))
           me.done++
         },
       },
@@ -25,7 +25,9 @@ const make = ({ top = 3, label = 'inc', start = 0, allowed = 2, fast = false }) 
     name: 'work',
     state,
     processes: { worker },
-    init: (s) => void (s.n = start),
+    init: (s) => {
+      s.n = start
+    },
     invariants: { low: (s) => s.n <= allowed },
   })
 }
@@ -46,7 +48,11 @@ describe('replay', () => {
 
   it.each<[string, Parameters<typeof make>[0], string]>([
     ['the initial state is another', { top: 4, start: 1 }, 'the initial state is another: n was 0, is 1'],
-    ['the step has another name', { top: 4, label: 'raise' }, "step 1: the model has no step 'worker 0 inc' any more"],
+    [
+      'a label has another name',
+      { top: 4, label: 'raise' },
+      'the initial state is another: worker[0].at was "inc", is "raise"',
+    ],
     ['the step is not enabled', { top: 4, fast: true }, "step 1: 'worker 0 inc' is not enabled any more"],
     ['the choice is not there', { top: 5 }, "step 1: 'worker 0 inc' cannot choose 4 any more"],
     ['the property holds at the end', { top: 4, allowed: 4 }, "every step replays, but 'low' is not violated"],
@@ -63,6 +69,15 @@ describe('replay', () => {
       ok: false,
       step: 1,
       message: "step 1: 'worker 0 inc' leads to another state: n was 3, is 4",
+    })
+  })
+
+  it('says that a step is gone', async () => {
+    const file = await stored()
+    const steps = file.steps.map((step) => ({ ...step, name: 'bump' }))
+    expect(replay(of({ top: 4 }), { ...file, steps })).toMatchObject({
+      step: 1,
+      message: "step 1: the model has no step 'worker 0 bump' any more",
     })
   })
 
