@@ -61,7 +61,11 @@ export function commandLine(version: string, commands: Commands): Command {
     .option('--param <key=value>', 'a parameter in every design checked (may be repeated)', addParam, {})
     .option('--workers <n>', 'threads that explore; 1 is what there is', workers, 1)
     .option('--max-states <n>', 'stop a design after so many states', count)
-    .option('--max-memory <size>', 'stop a design at this size, as in 512MB or 4GiB (default: 70% of the memory)', bytes)
+    .option(
+      '--max-memory <size>',
+      'stop a design at this size, as in 512MB or 4GiB (default: 70% of the memory)',
+      bytes,
+    )
     .option('--max-seconds <n>', 'stop a design after so many seconds', seconds)
     .option('--json', 'one JSON document on standard output', false)
     .option('--update', 'replace stored counterexamples that differ', false)

@@ -45,9 +45,7 @@ export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
 
 function describe({ text, location }: Message, folder: string, cwd: string): string {
   const place =
-    location === null
-      ? ''
-      : `${shown(resolve(folder, location.file), cwd)}:${location.line}:${location.column + 1}: `
+    location === null ? '' : `${shown(resolve(folder, location.file), cwd)}:${location.line}:${location.column + 1}: `
   const remedy = text.startsWith('Could not resolve')
     ? ': is the path right (with its .ts), or the package installed?'
     : text.startsWith('No matching export')

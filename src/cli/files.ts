@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, join } from 'node:path'
 import { kebab } from '../model/spec.ts'
 import { counterexampleMarkdown } from '../report/markdown.ts'
-import type { PropertyResult, Result } from '../result.ts'
+import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
 import { shown } from './paths.ts'
 import { tool } from './tool.ts'
@@ -43,11 +43,23 @@ function storeOne(path: string, result: Result, property: PropertyResult, { cwd,
   }
   mkdirSync(dirname(path), { recursive: true })
   writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
-  writeWhole(markdown, counterexampleMarkdown(result, property))
+  writeWhole(markdown, markdownOf(found, property, result.note))
+}
+
+function markdownOf(file: CounterexampleFile, { counterexample }: PropertyResult, note: string | undefined): string {
+  const { spec, design, property, kind, params, digest } = file
+  const trace = counterexample as Trace
+  return counterexampleMarkdown({
+    ...{ spec, design, property, kind, params, digest, trace },
+    ...(note === undefined ? {} : { note }),
+  })
 }
 
 /** How two stories differ, if they do; digest and tool may change without changing the story. */
-function storyDifference(stored: Partial<CounterexampleFile> | undefined, found: CounterexampleFile): string | undefined {
+function storyDifference(
+  stored: Partial<CounterexampleFile> | undefined,
+  found: CounterexampleFile,
+): string | undefined {
   if (stored === undefined) return 'it is not JSON'
   if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
   const story = (file: Partial<CounterexampleFile>) =>

@@ -13,7 +13,10 @@ export interface ProgressReport {
 /** On a terminal one line, rewritten; in a log a line now and then. */
 const logEveryMs = 10_000
 
-export function progressReport({ stderr, progressWidth, isTty }: Terminal, now = () => performance.now()): ProgressReport {
+export function progressReport(
+  { stderr, progressWidth, isTty }: Terminal,
+  now = () => performance.now(),
+): ProgressReport {
   let last = now()
   let onScreen = false
   return {

@@ -1,0 +1,64 @@
+/** The command: signals, streams and exit codes around `check` and `replay`. */
+import { CommanderError } from 'commander'
+import { match, P } from 'ts-pattern'
+import { SpecError, UsageError } from '../errors.ts'
+import { commandLine } from './args.ts'
+import { check } from './check-command.ts'
+import { replayFiles } from './replay-command.ts'
+import { type Terminal, terminalOf } from './terminal.ts'
+import { tool } from './tool.ts'
+
+/** Runs one command line, without the program's name, and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  const terminal = terminalOf(process)
+  if (process.env.ALLWAYS_DEBUG === '1') process.setSourceMapsEnabled(true)
+  // A reader that leaves early, as in `| head`, is no error: what is left is written to nobody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  const signal = interruption(terminal)
+  const program = commandLine(tool.version, {
+    async check(options) {
+      process.exitCode = await check(options, terminal, signal)
+    },
+    async replay(paths) {
+      process.exitCode = await replayFiles(paths, terminal)
+    },
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error, terminal)
+  }
+}
+
+/** Aborted by the first Ctrl-C, so that what is known is printed; the second one quits at once. */
+function interruption({ stderr, isTty }: Terminal): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130)
+      controller.abort()
+      if (isTty) stderr.write('\r\x1b[Kinterrupted: finishing with what is known; once more to quit at once\n')
+    })
+  }
+  return controller.signal
+}
+
+function report(error: unknown, { stderr }: Terminal): number {
+  return match(error)
+    .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))
+    .with(P.union(P.instanceOf(UsageError), P.instanceOf(SpecError)), ({ message }) => {
+      stderr.write(`${message.replace(/^/gm, 'allways: ')}\n`)
+      return 2
+    })
+    .otherwise(() => {
+      const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      stderr.write(`allways: this is a bug of allways ${tool.version}, please report it: ${thrown}\n`)
+      if (process.env.ALLWAYS_DEBUG !== '1') stderr.write('allways: with ALLWAYS_DEBUG=1 it prints where\n')
+      else stderr.write(`${error instanceof Error ? error.stack : 'no stack'}\n`)
+      return 70
+    })
+}

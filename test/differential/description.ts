@@ -1,0 +1,117 @@
+/**
+ * A model as plain data, so that fast-check can shrink and print it. Two back ends that share nothing else
+ * give it a meaning: `to-model.ts` (closures over what a step is given) and `naive.ts` (its own values).
+ */
+
+export type Json = boolean | number | string | null | readonly Json[] | { readonly [name: string]: Json }
+
+export type Fields = { readonly [name: string]: TypeD }
+export type TypeD =
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'int'; readonly lo: number; readonly hi: number }
+  | { readonly kind: 'oneOf'; readonly labels: readonly string[] }
+  | { readonly kind: 'ref'; readonly process: string; readonly instances: number }
+  | { readonly kind: 'optional'; readonly of: TypeD }
+  | { readonly kind: 'struct'; readonly fields: Fields }
+  | { readonly kind: 'array'; readonly length: number; readonly of: TypeD }
+  | { readonly kind: 'setOf'; readonly of: TypeD }
+  | { readonly kind: 'mapOf'; readonly key: TypeD; readonly of: TypeD }
+  | { readonly kind: 'queue'; readonly of: TypeD; readonly capacity: number }
+  | { readonly kind: 'bag'; readonly of: TypeD; readonly capacity: number }
+
+/** An access path as it is written in a step: `s.a`, `me.b[1]`, `h.x`, `s.m.get(0).y`. */
+export type Place =
+  | { readonly p: 's' | 'me' | 'before' }
+  | { readonly p: 'var'; readonly name: string }
+  | { readonly p: 'field'; readonly of: Place; readonly field: string }
+  | { readonly p: 'index'; readonly of: Place; readonly index: Expr }
+  | { readonly p: 'key'; readonly of: Place; readonly key: Expr }
+
+export type Expr =
+  | { readonly e: 'const'; readonly value: Json }
+  /** The place as JavaScript gives it: a primitive, or a handle. With `safe`, every `.` of it is a `?.`. */
+  | { readonly e: 'read'; readonly place: Place; readonly safe: boolean }
+  | { readonly e: 'id' }
+  | { readonly e: 'here' }
+  | { readonly e: 'add'; readonly a: Expr; readonly by: number }
+  /** `a + by`, wrapped into `lo` to `hi`. */
+  | { readonly e: 'wrap'; readonly a: Expr; readonly by: number; readonly lo: number; readonly hi: number }
+  | { readonly e: 'eq' | 'lt' | 'and' | 'or'; readonly a: Expr; readonly b: Expr }
+  | { readonly e: 'not'; readonly a: Expr }
+  | { readonly e: 'if'; readonly test: Expr; readonly a: Expr; readonly b: Expr }
+  /** `place != null`, read safely. */
+  | { readonly e: 'present'; readonly place: Place }
+  /** A getter or method without arguments of a collection or array; `first` is `[...place][0]`. */
+  | { readonly e: 'ask'; readonly place: Place; readonly what: Question }
+  | { readonly e: 'has' | 'count' | 'get' | 'nth'; readonly place: Place; readonly of: Expr }
+  | { readonly e: 'some' | 'every' | 'find' | 'filter'; readonly place: Place; readonly name: string; readonly test: Expr }
+  | { readonly e: 'struct'; readonly spread: Place | null; readonly fields: readonly (readonly [string, Expr])[] }
+  | { readonly e: 'list'; readonly items: readonly Expr[] }
+
+export type Question = 'size' | 'length' | 'isFull' | 'first' | 'values' | 'keys'
+export type Method = 'add' | 'delete' | 'clear' | 'assign' | 'set' | 'push' | 'shift' | 'removeAt' | 'fill'
+
+export type Statement =
+  /** `place` ends in a field or an index. */
+  | { readonly k: 'assign'; readonly place: Place; readonly value: Expr }
+  | { readonly k: 'let'; readonly name: string; readonly value: Expr }
+  | { readonly k: 'choose'; readonly name: string; readonly from: Expr }
+  | { readonly k: 'merge'; readonly place: Place; readonly fields: readonly (readonly [string, Expr])[] }
+  | {
+      readonly k: 'call'
+      readonly place: Place
+      readonly method: Method
+      readonly args: readonly Expr[]
+      readonly into: string | null
+    }
+  | { readonly k: 'if'; readonly test: Expr; readonly yes: readonly Statement[]; readonly no: readonly Statement[] }
+  /** `for (const name of place)`; over a map `for (const [key, name] of place)`. */
+  | {
+      readonly k: 'each'
+      readonly name: string
+      readonly key: string | null
+      readonly place: Place
+      readonly body: readonly Statement[]
+    }
+  | { readonly k: 'throw' }
+  | { readonly k: 'return'; readonly label: string | null }
+
+export interface StepD {
+  readonly when: Expr | null
+  readonly body: readonly Statement[]
+}
+
+export interface FaultD extends StepD {
+  readonly budget: number
+  readonly at: readonly string[] | null
+}
+
+export interface ProcessD {
+  readonly instances: number
+  readonly local: Fields
+  readonly steps: { readonly [label: string]: StepD }
+  readonly terminal: readonly string[]
+  readonly resting: readonly string[]
+  readonly faults: { readonly [name: string]: FaultD }
+  readonly init: readonly Statement[] | null
+}
+
+export interface Description {
+  readonly state: Fields
+  readonly processes: { readonly [name: string]: ProcessD }
+  readonly actions: { readonly [name: string]: StepD }
+  readonly faults: { readonly [name: string]: FaultD }
+  readonly init: readonly Statement[] | null
+  readonly invariants: { readonly [name: string]: Expr }
+  readonly stepProperties: { readonly [name: string]: Expr }
+  readonly reachable: { readonly [name: string]: Expr }
+}
+
+export function isScalar(type: TypeD): boolean {
+  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
+}
+
+/** Whether a place of this type is one JavaScript primitive. */
+export function isCell(type: TypeD): boolean {
+  return isScalar(type) || (type.kind === 'optional' && isScalar(type.of))
+}
