@@ -92,8 +92,9 @@ function tryBlock(
 /** The most that can be said of every design in `room` columns. */
 function statistics(results: readonly Result[], room: number): string[] {
   const forms: ((result: Result) => string)[] = [
-    (r) => `${grouped(r.states)} states · depth ${grouped(r.depth)} · ${duration(r.seconds)}`,
-    (r) => `${grouped(r.states)} states · ${duration(r.seconds)}`,
+    (r) => `  ${grouped(r.states)} states · depth ${grouped(r.depth)} · ${duration(r.seconds)}`,
+    (r) => `  ${grouped(r.states)} states · ${duration(r.seconds)}`,
+    (r) => `  ${grouped(r.states)} states`,
     (r) => `${grouped(r.states)} states`,
     (r) => `${rough(r.states)} states`,
   ]

@@ -34,7 +34,7 @@ function verdictStory(result: Result, property: PropertyResult, options: TextOpt
 function opening(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
-  const everything = `all ${counted(result.states, 'state')} were explored`
+  const everything = `the whole space of ${counted(result.states, 'state')} was explored`
   const accept = `If the design was meant to change this, say so in ${result.file}`
   return match([property.kind === 'reachable', property.verdict] as const)
     .with([true, 'holds'], () => `Expected never to be reached, but reached${length}:`)
