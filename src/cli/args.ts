@@ -1,6 +1,6 @@
 /** The command line's grammar: what is accepted, and what is refused with the form that was expected. */
 import { Command, InvalidArgumentError } from 'commander'
-import { show, UsageError } from '../errors.ts'
+import { show } from '../errors.ts'
 import type { Params } from '../model/spec.ts'
 
 export interface CheckArgs {
@@ -144,12 +144,12 @@ function bytes(text: string): number {
   throw new InvalidArgumentError('Expected a size, as in 512MB or 4GiB.')
 }
 
-/** @throws UsageError naming what there is, and the nearest to `name` */
-export function refuseUnknown(what: string, name: string, known: Iterable<string>): never {
+/** Says that no `what` is called `name`, what there is, and which of them is nearest. */
+export function unknownName(what: string, name: string, known: Iterable<string>): string {
   const names = [...new Set(known)]
   const nearest = nearestName(name, names)
   const hint = nearest === undefined ? '' : ` Did you mean '${nearest}'?`
-  throw new UsageError(`no ${what} is called ${show(name)}.${hint} There are: ${names.map(show).join(', ') || 'none'}`)
+  return `no ${what} is called ${show(name)}.${hint} There are: ${names.map(show).join(', ') || 'none'}`
 }
 
 function nearestName(name: string, names: readonly string[]): string | undefined {

@@ -27,6 +27,8 @@ export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
     platform: 'node',
     target: 'node20',
     charset: 'utf8',
+    // A spec is a module, and modules are strict: a write to a field that is not there must throw, not vanish.
+    banner: { js: '"use strict";' },
     sourcemap: 'external',
     // Both would change or slow the closures that the engine inlines: names are kept by wrapping each function.
     keepNames: false,

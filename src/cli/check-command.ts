@@ -10,7 +10,7 @@ import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
 import { renderTable } from '../report/table.ts'
 import { type ExitCode, exitCode, type Result } from '../result.ts'
-import { type CheckArgs, refuseUnknown } from './args.ts'
+import { type CheckArgs, unknownName } from './args.ts'
 import { storeCounterexamples } from './files.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { checkParamNames } from './params.ts'
@@ -28,11 +28,12 @@ interface Job {
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const loaded = await loadAll(modelFiles(args.files, terminal.cwd), terminal.cwd)
   const jobs = jobsOf(loaded, args)
-  const progress = progressReport(terminal)
+  const progress = progressReport(terminal.err)
+  const people = args.json ? terminal.err : terminal.out
   const print = (text: string) => {
-    if (args.json || text === '') return
+    if (text === '') return
     progress.clear()
-    terminal.stdout.write(`${text}\n\n`)
+    people.write(`${text}\n\n`)
   }
   const results: Result[] = []
   for (const { loaded, designs } of jobs) {
@@ -42,14 +43,12 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
       ofSpec.push(await checkOne(loaded, design, args, terminal, signal, progress))
     }
     results.push(...ofSpec)
-    print(renderTable(ofSpec, terminal))
+    print(renderTable(ofSpec, people))
   }
+  print(renderUnexpected(results, people))
   progress.clear()
-  if (args.json) terminal.stdout.write(`${JSON.stringify(toJson(results, tool), null, 2)}\n`)
-  else {
-    print(renderUnexpected(results, terminal))
-    terminal.stdout.write(`${renderSummary(results, terminal)}\n`)
-  }
+  people.write(`${renderSummary(results, people)}\n`)
+  if (args.json) terminal.out.write(`${JSON.stringify(toJson(results, tool), null, 2)}\n`)
   return signal.aborted ? 130 : exitCode(results)
 }
 
@@ -61,7 +60,7 @@ async function checkOne(
   signal: AbortSignal,
   progress: ReturnType<typeof progressReport>,
 ): Promise<Result> {
-  const { cwd, stderr } = terminal
+  const { cwd, err } = terminal
   const properties = propertiesOf(spec, design, args)
   const result = await checkDesign(spec, design, {
     ...{ file, digest, locate, signal },
@@ -76,7 +75,7 @@ async function checkOne(
   if (!args.write || Object.keys(args.param).length > 0) return result
   const warn = (line: string) => {
     progress.clear()
-    stderr.write(`${line}\n`)
+    err.write(`allways: ${line}\n`)
   }
   return storeCounterexamples(result, { folder: args.counterexamples, cwd, update: args.update, warn })
 }
@@ -114,7 +113,8 @@ function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
 /** What is to be checked: a design or property need not be in every spec, but must be in one of them. */
 function jobsOf(loaded: readonly LoadedSpec[], args: CheckArgs): Job[] {
   const designs = loaded.flatMap(({ spec }) => Object.keys(spec.designs))
-  for (const name of args.design) if (!designs.includes(name)) refuseUnknown('design', name, designs)
+  for (const name of args.design)
+    if (!designs.includes(name)) throw new UsageError(unknownName('design', name, designs))
   const wanted = loaded
     .map((one) => ({
       loaded: one,
@@ -128,7 +128,8 @@ function jobsOf(loaded: readonly LoadedSpec[], args: CheckArgs): Job[] {
   const names = all.flatMap((found) => found ?? [])
   // A model that cannot be made has no names: its own error is the one to report.
   if (!all.includes(undefined)) {
-    for (const name of args.property) if (!names.includes(name)) refuseUnknown('property', name, names)
+    for (const name of args.property)
+      if (!names.includes(name)) throw new UsageError(unknownName('property', name, names))
   }
   return wanted
     .map((job) => ({

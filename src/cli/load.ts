@@ -5,6 +5,7 @@ import { compileFunction } from 'node:vm'
 import { SpecError, show } from '../errors.ts'
 import * as api from '../index.ts'
 import type { Spec } from '../model/spec.ts'
+import { unknownName } from './args.ts'
 import { bundleSpec } from './bundle.ts'
 import { type Places, places } from './locate.ts'
 import { shown } from './paths.ts'
@@ -25,7 +26,7 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
   const outer = createRequire(path)
-  const require = (id: string): unknown => (id === 'allways' ? api : outer(id))
+  const require = (id: string): unknown => (id === 'allways' ? exported : outer(id))
   const module = { exports: {} as { readonly default?: unknown } }
   try {
     entry(module.exports, require, module)
@@ -34,6 +35,14 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
   }
   return { spec: specOf(module.exports.default, file), file, digest: bundle.digest, ...found }
 }
+
+/** The public surface; a name that is not in it would only be `undefined` where the spec uses it. */
+const exported = new Proxy(api, {
+  get(target, name) {
+    if (typeof name === 'symbol' || name === '__esModule' || name in target) return Reflect.get(target, name)
+    throw new SpecError('unknown-import', unknownName("export of 'allways'", name, Object.keys(target)))
+  },
+})
 
 /** What a spec's own code threw, as a SpecError that begins with the place: a thrown `Error` is told as one. */
 function placed(error: unknown, { locate }: Places, file: string): SpecError {

@@ -18,6 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
       if (error.code !== 'EPIPE') throw error
     })
   }
+  process.on('uncaughtException', (error) => process.exit(report(error, terminal)))
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
     async check(options) {
@@ -35,30 +36,34 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 /** Aborted by the first Ctrl-C, so that what is known is printed; the second one quits at once. */
-function interruption({ stderr, isTty }: Terminal): AbortSignal {
+function interruption({ err }: Terminal): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(130)
       controller.abort()
-      if (isTty) stderr.write('\r\x1b[Kinterrupted: finishing with what is known; once more to quit at once\n')
+      if (err.isTty) err.write('\r\x1b[Kinterrupted: finishing with what is known; once more to quit at once\n')
     })
   }
   return controller.signal
 }
 
-function report(error: unknown, { stderr }: Terminal): number {
+function report(error: unknown, { err }: Terminal): number {
   return match(error)
     .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))
     .with(P.union(P.instanceOf(UsageError), P.instanceOf(SpecError)), ({ message }) => {
-      stderr.write(`${message.replace(/^/gm, 'allways: ')}\n`)
+      err.write(`${message.replace(/^/gm, 'allways: ')}\n`)
+      return 2
+    })
+    .with({ syscall: P.string, message: P.string }, ({ message }) => {
+      err.write(`allways: a file or folder cannot be used: ${message}\n`)
       return 2
     })
     .otherwise(() => {
       const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      stderr.write(`allways: this is a bug of allways ${tool.version}, please report it: ${thrown}\n`)
-      if (process.env.ALLWAYS_DEBUG !== '1') stderr.write('allways: with ALLWAYS_DEBUG=1 it prints where\n')
-      else stderr.write(`${error instanceof Error ? error.stack : 'no stack'}\n`)
+      err.write(`allways: this is a bug of allways ${tool.version}, please report it: ${thrown}\n`)
+      if (process.env.ALLWAYS_DEBUG !== '1') err.write('allways: with ALLWAYS_DEBUG=1 it prints where\n')
+      else err.write(`${error instanceof Error ? error.stack : 'no stack'}\n`)
       return 70
     })
 }

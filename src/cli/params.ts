@@ -1,6 +1,7 @@
 /** Which parameters a spec's model takes, as far as its text says so. */
+import { UsageError } from '../errors.ts'
 import type { Spec } from '../model/spec.ts'
-import { refuseUnknown } from './args.ts'
+import { unknownName } from './args.ts'
 
 /**
  * @throws UsageError for a key that no design of `spec` sets and that the model does not take apart. Where the
@@ -12,7 +13,7 @@ export function checkParamNames(spec: Spec, keys: readonly string[]): void {
   const set = Object.values(spec.designs).flatMap((design) => Object.keys(design.params ?? {}))
   const known = [...new Set([...taken, ...set])]
   for (const key of keys) {
-    if (!known.includes(key)) refuseUnknown(`parameter of '${spec.name}'`, key, known)
+    if (!known.includes(key)) throw new UsageError(unknownName(`parameter of '${spec.name}'`, key, known))
   }
 }
 

@@ -1,7 +1,7 @@
 /** What is said of a run while it lasts, on standard error. */
 import type { Progress } from '../check.ts'
 import { progressLine } from '../report/progress.ts'
-import type { Terminal } from './terminal.ts'
+import type { Screen } from './terminal.ts'
 
 export interface ProgressReport {
   /** Called by the run about five times a second. */
@@ -13,24 +13,23 @@ export interface ProgressReport {
 /** On a terminal one line, rewritten; in a log a line now and then. */
 const logEveryMs = 10_000
 
-export function progressReport(
-  { stderr, progressWidth, isTty }: Terminal,
-  now = () => performance.now(),
-): ProgressReport {
+export function progressReport(screen: Screen, now = () => performance.now()): ProgressReport {
+  // One column less than there is: a line that fills the last one would wrap.
+  const width = screen.width - 1
   let last = now()
   let onScreen = false
   return {
     update(what, progress) {
-      if (isTty) {
-        stderr.write(`\r${progressLine(progress, progressWidth)}\x1b[K`)
+      if (screen.isTty) {
+        screen.write(`\r${progressLine(progress, width)}\x1b[K`)
         onScreen = true
       } else if (now() - last >= logEveryMs) {
         last = now()
-        stderr.write(`${what}: ${progressLine(progress, progressWidth)}\n`)
+        screen.write(`${what}: ${progressLine(progress, width)}\n`)
       }
     },
     clear() {
-      if (onScreen) stderr.write('\r\x1b[K')
+      if (onScreen) screen.write('\r\x1b[K')
       onScreen = false
     },
   }

@@ -10,11 +10,8 @@ import { readCounterexample } from './read-counterexample.ts'
 import type { Terminal } from './terminal.ts'
 
 /** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read. */
-export async function replayFiles(
-  paths: readonly string[],
-  { cwd, stdout, stderr, color }: Terminal,
-): Promise<0 | 1 | 2> {
-  const { green, red } = pc.createColors(color)
+export async function replayFiles(paths: readonly string[], { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
+  const { green, red } = pc.createColors(out.color)
   const specs = new Map<string, Promise<LoadedSpec>>()
   const load = (file: string) => {
     const path = resolve(cwd, file)
@@ -34,11 +31,11 @@ export async function replayFiles(
         )
       }
       const { ok, message } = again(await load(stored.file), stored, name)
-      stdout.write(`${ok ? green('✓') : red('✗')} ${name}: ${message}\n`)
+      out.write(`${ok ? green('✓') : red('✗')} ${name}: ${message}\n`)
       if (!ok) failed++
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof SpecError)) throw error
-      stderr.write(`allways: ${error.message}\n`)
+      err.write(`allways: ${error.message}\n`)
       unreadable++
     }
   }

@@ -1,0 +1,51 @@
+/** Runs the real command in a folder of its own. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+
+export const allways = fileURLToPath(new URL('../../bin/allways.js', import.meta.url))
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new folder that holds `files`, by path. */
+export function folderOf(files: { readonly [path: string]: string }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'allways-'))
+  folders.push(folder)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+export function run(
+  args: readonly string[],
+  cwd: string,
+  env: { readonly [name: string]: string } = {},
+): Promise<Ended> {
+  const { NO_COLOR: _, ...inherited } = process.env
+  const child = spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } })
+  const texts = { stdout: '', stderr: '' }
+  child.stdout.on('data', (data) => {
+    texts.stdout += data
+  })
+  child.stderr.on('data', (data) => {
+    texts.stderr += data
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, ...texts }))
+  })
+}
