@@ -1,0 +1,34 @@
+/** What a design of the DNS automation can vary: its size, its faults, and each mechanism that a fix changes. */
+export interface Parameters {
+  readonly enactors: number
+  readonly endpoints: number
+  /** How many plans there are in all; plan 1 is installed at the start. At least `age + 2`, or nothing is deleted. */
+  readonly plans: number
+  /** Cleanup deletes the plans with id ≤ applied − age. AWS did not publish the threshold; generations are assumed. */
+  readonly age: number
+  /** How many crashes may happen, over all enactors. */
+  readonly crashes: number
+  /** As deployed, cleanup finds its victims and then deletes them one by one; `atomic` does it all in one step. */
+  readonly cleanup: 'as deployed' | 'atomic'
+  /** Which plans a delete leaves alone, looked up in the same transaction as the delete. */
+  readonly cleanupGuard: 'none' | 'active' | 'active and rollback'
+  /** Compare with the active plan again before each write, in a step of its own. */
+  readonly recheck: boolean
+  /** Compare with the active plan inside the transaction that writes, and abort the run unless this plan is newer. */
+  readonly compareAndSwap: boolean
+  /** Let a write succeed although the tree that the rollback record should point to is gone. */
+  readonly tolerantRollback: boolean
+}
+
+export const asDeployed: Parameters = {
+  enactors: 2,
+  endpoints: 1,
+  plans: 4,
+  age: 2,
+  crashes: 0,
+  cleanup: 'as deployed',
+  cleanupGuard: 'none',
+  recheck: false,
+  compareAndSwap: false,
+  tolerantRollback: false,
+}
