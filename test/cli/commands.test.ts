@@ -1,0 +1,153 @@
+/** The command as other programs see it: exit codes, documents, files, signals. */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadSpec } from '../../src/cli/load.ts'
+import { destructured } from '../../src/cli/params.ts'
+import { specText } from './models.ts'
+import { allways, folderOf, run } from './run.ts'
+
+const path = 'specs/a.model.ts'
+const story = 'counterexamples/counter/as-designed/small.json'
+
+describe.concurrent('allways check', () => {
+  it('stores a counterexample that replays, and leaves it alone the next time', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    expect((await run(['check'], cwd)).code).toBe(0)
+    const first = readFileSync(join(cwd, story), 'utf8')
+    expect(existsSync(join(cwd, story.replace('json', 'md')))).toBe(true)
+    expect(await run(['replay', 'counterexamples'], cwd)).toMatchObject({
+      code: 0,
+      stdout: `✓ ${story}: reproduced in 3 steps\n`,
+    })
+    expect(await run(['check'], cwd)).toMatchObject({ code: 0, stderr: '' })
+    expect(readFileSync(join(cwd, story), 'utf8')).toBe(first)
+  })
+
+  it('says that a stored counterexample differs, and replaces it only with --update', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    await run(['check'], cwd)
+    writeFileSync(join(cwd, path), specText({ do: '(s) => { s.n = Math.min(3, s.n + 2) }' }))
+    const kept = await run(['check'], cwd)
+    expect(kept.stderr).toBe(
+      `allways: stored counterexample ${story} differs (it has 3 steps, today's has 2); run with --update to replace it\n`,
+    )
+    expect(await run(['check', '--update'], cwd)).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(readFileSync(join(cwd, story), 'utf8')).length).toBe(2)
+  })
+
+  it('stores nothing with --no-write, nor under other parameters', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    await run(['check', '--no-write'], cwd)
+    await run(['check', '--param', 'step=1'], cwd)
+    expect(existsSync(join(cwd, 'counterexamples'))).toBe(false)
+  })
+
+  it('removes what killed runs left, and nothing else', async () => {
+    const folder = 'counterexamples/counter/as-designed'
+    const alive = `.small.json.${process.pid}.tmp`
+    const cwd = folderOf({
+      [path]: specText(),
+      [`${folder}/.small.json.4194399.tmp`]: '{',
+      [`${folder}/${alive}`]: '{',
+    })
+    await run(['check'], cwd)
+    expect(readdirSync(join(cwd, folder)).sort()).toEqual([alive, 'small.json', 'small.md'])
+  })
+
+  it('prints one document with --json, and the table on standard error', async () => {
+    const { code, stdout, stderr } = await run(['check', '--json'], folderOf({ [path]: specText() }))
+    expect(code).toBe(0)
+    const [result] = JSON.parse(stdout).results
+    expect(result).toMatchObject({ spec: 'counter', file: path, states: 4, complete: true })
+    expect(result.properties[0].counterexample).toEqual({ length: 3, file: story })
+    expect(stderr).toContain('all as expected')
+  })
+
+  it('ends with 1 where a verdict is not the expected one', async () => {
+    const { code, stdout } = await run(['check'], folderOf({ [path]: specText({ designs: "{ 'as designed': {} }" }) }))
+    expect(code).toBe(1)
+    expect(stdout).toContain(`Stored in ${story}`)
+  })
+
+  it('ends with 3 at a limit', async () => {
+    const { code, stdout } = await run(['check', '--max-states', '2'], folderOf({ [path]: specText() }))
+    expect(code).toBe(3)
+    expect(stdout).toContain('unknown')
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('prints what is known at %s, and ends with 130', async (signal) => {
+    const cwd = folderOf({ [path]: specText({ state: 'n: int(0, 2 ** 30)', when: '(s) => s.n < 2 ** 30' }) })
+    const child = spawn(process.execPath, [allways, 'check', '--json', '--property', 'not negative'], { cwd })
+    let stdout = ''
+    child.stdout.on('data', (data) => {
+      stdout += data
+    })
+    const timer = setTimeout(() => child.kill(signal), 2000)
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    clearTimeout(timer)
+    expect(code).toBe(130)
+    const [result] = JSON.parse(stdout).results
+    expect(result).toMatchObject({ limit: 'interrupted', complete: false })
+    expect(result.states).toBeGreaterThan(1000)
+  })
+
+  it('keeps its exit code when its reader leaves', async () => {
+    const child = spawn(process.execPath, [allways, 'check', '--json'], { cwd: folderOf({ [path]: specText() }) })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (data) => {
+      stderr += data
+    })
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+    expect(stderr).not.toContain('EPIPE')
+  })
+
+  it('prints its version and its help', async () => {
+    const cwd = folderOf({})
+    expect((await run(['--version'], cwd)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(await run(['check', '--help'], cwd)).toMatchObject({ code: 0, stdout: expect.stringContaining('Examples:') })
+  })
+})
+
+describe('loadSpec', () => {
+  const load = (text: string) => {
+    const cwd = folderOf({ [path]: text })
+    return loadSpec(join(cwd, path), cwd)
+  }
+
+  it('gives one digest to one meaning, wherever it lies and however it is laid out', async () => {
+    const one = await load(specText())
+    const same = await load(specText({ before: '// a remark\n\n' }).replace(/^ {2}/gm, '\t'))
+    const other = await load(specText({ do: '(s) => { s.n += 1 }' }))
+    expect(same.digest).toBe(one.digest)
+    expect(other.digest).not.toBe(one.digest)
+  })
+
+  it('knows the line of each function, however alike they look, and of no other', async () => {
+    const text = specText({ options: 'invariants: {\n    small: (s) => s.n < 3,\n    tiny: (s) => s.n < 3,\n  },' })
+    const { spec, locate } = await load(text)
+    const lineOf = (part: string) => text.split('\n').findIndex((line) => line.includes(part)) + 1
+    const { properties } = spec.model({})
+    expect(locate(properties[0]?.test)).toEqual({ file: path, line: lineOf('small: (s)') })
+    expect(locate(properties[1]?.test)).toEqual({ file: path, line: lineOf('tiny: (s)') })
+    expect(locate(specText)).toBeUndefined()
+    expect(locate(Math.max)).toBeUndefined()
+    expect(locate(new Error('ours'))).toBeUndefined()
+  })
+})
+
+describe('destructured', () => {
+  it.each<[string, string[] | undefined]>([
+    ['({a=1,b:c=[1,{x:2}],"d e":f="}"}={})=>1', ['a', 'b', 'd e']],
+    ['function counter({ a, b = (x, y) => x } = {}) {}', ['a', 'b']],
+    ['({})=>1', []],
+    ['(params)=>make(params)', undefined],
+    ['({a,...rest})=>1', undefined],
+    ['({a=/}/})=>1', undefined],
+    ['({[key]:a})=>1', undefined],
+  ])('of %s', (text, keys) => {
+    expect(destructured(text)).toEqual(keys)
+  })
+})
