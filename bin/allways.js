@@ -4,7 +4,10 @@ import { existsSync } from 'node:fs'
 // A source checkout builds itself on first use, and again after a change; the published package has no src/.
 if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
   const { buildIfStale } = await import('./build.js')
-  await buildIfStale().catch(() => process.exit(70))
+  await buildIfStale().catch((error) => {
+    process.stderr.write(`allways: cannot build itself; is everything installed (npm ci)? ${error.message}\n`)
+    process.exit(70)
+  })
 }
 const { main } = await import('../dist/cli.js')
 await main(process.argv.slice(2))
