@@ -5,10 +5,10 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import dns from '../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../src/check.ts'
 import { compile } from '../src/compile/program.ts'
 import { modelOf } from '../src/model/spec.ts'
-import dns from '../specs/dynamodb-dns.model.ts'
 import { probeNanoseconds } from './yardstick.ts'
 
 const design = 'recommended'
@@ -58,7 +58,9 @@ function main(): void {
   const bare: number[] = []
   const check = ['bin/allways.js', 'check', 'specs/dynamodb-dns.model.ts', '--design', 'as deployed', '--no-write']
   for (let i = 0; i < runs; i++) {
-    samples.push(JSON.parse(execFileSync(process.execPath, [process.argv[1] as string, '--sample'], { encoding: 'utf8' })))
+    samples.push(
+      JSON.parse(execFileSync(process.execPath, [process.argv[1] as string, '--sample'], { encoding: 'utf8' })),
+    )
     starts.push(wallSeconds(check))
     bare.push(wallSeconds(['-e', '0']))
   }

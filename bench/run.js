@@ -1,7 +1,8 @@
 // Bundles the benchmark as a spec is bundled, so that it runs at full speed on every Node, and runs it.
-import { build } from 'esbuild'
+
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outfile = `${root}dist/bench/main.mjs`

@@ -41,7 +41,7 @@ export interface CheckOptions {
   readonly locate?: (found: unknown) => Location | undefined
   readonly file?: string
   readonly digest?: string
-  /** Explores on when every property is decided, so that the counts are those of the whole space. */
+  /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
   readonly exhaustive?: boolean
 }
 
@@ -101,7 +101,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 function exploring(model: Model, options: CheckOptions): Exploration {
   const kinds = model.properties.map((property) => property.kind)
   const limits = { maxStates: options.maxStates ?? 2 ** 30, maxBytes: options.maxMemoryBytes ?? 4 * 2 ** 30 }
-  return new Exploration(compile(model), kinds, model.actions.length, limits, options.exhaustive !== true)
+  return new Exploration(compile(model), kinds, model.actions.length, limits, options.properties !== undefined && options.exhaustive !== true)
 }
 
 /** Explores until done, a limit or an interruption; pauses so that others can be heard. */

@@ -79,11 +79,11 @@ export const enactors = (state: ReturnType<typeof dnsState>, parameters: Paramet
 
       // Assumption: in any order, over plans and endpoints; AWS did not publish one.
       'delete old plan': (s, me, choose) => {
-        const all = each.flatMap((endpoint) => me.victims[endpoint]!.map((plan) => ({ plan, endpoint })))
-        const { plan, endpoint } = choose(all)
+        const endpoint = choose(each.filter((endpoint) => me.victims[endpoint]!.size > 0))
+        const plan = choose(me.victims[endpoint]!)
         me.victims[endpoint]!.delete(plan)
         deletePlan(s.records[endpoint]!, plan)
-        return all.length === 1 ? rest(me) : undefined
+        return me.victims.every((victims) => victims.size === 0) ? rest(me) : undefined
       },
 
       restart: () => 'pick plan',

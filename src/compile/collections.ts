@@ -1,11 +1,92 @@
 /** Sets and maps over packed words; they hold ranks, and hand out frozen values. */
 import { show } from '../errors.ts'
 import { MapView, SetView } from '../model/collections.ts'
-import { outOfRange } from '../model/values.ts'
+import type { SetType } from '../model/types.ts'
+import { outOfRange, type Plain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
 import { type Domain, domainOf, Gate } from './gate.ts'
-import { clear, encode, getSlot, type Layout, type MapEntry, type Slot, setSlot } from './layout.ts'
+import { clear, encode, getSlot, type Layout, type MapEntry, maskOf, type Slot, setSlot } from './layout.ts'
 
+/** A set of at most 32 possible values is one mask in one word. */
+export class SmallSet extends SetView<unknown> {
+  readonly #gate: Gate
+  readonly #words: Int32Array
+  readonly #type: SetType
+  readonly #where: string
+  readonly #domain: Domain
+  readonly #word: number
+  readonly #shift: number
+  readonly #mask: number
+  constructor(access: Access, layout: Layout & { kind: 'set' }, where: string, present: Slot | undefined) {
+    super()
+    this.#gate = new Gate(access, where, present)
+    this.#words = access.words
+    this.#type = layout.type
+    this.#where = where
+    this.#domain = domainOf(layout.type.of)
+    const slot = layout.chunks[0] as Slot
+    this.#word = slot.word
+    this.#shift = slot.shift
+    this.#mask = maskOf(slot)
+  }
+  #bits(): number {
+    this.#gate.read()
+    return ((this.#words[this.#word] as number) & this.#mask) >>> this.#shift
+  }
+  #put(bits: number): void {
+    this.#words[this.#word] = ((this.#words[this.#word] as number) & ~this.#mask) | (bits << this.#shift)
+  }
+  #mustRank(value: unknown): number {
+    const r = this.#domain.rankOf(value)
+    if (r < 0) this.#gate.fail(outOfRange(this.#type.of, value, this.#where))
+    return r
+  }
+  get size(): number {
+    let n = 0
+    for (let bits = this.#bits(); bits !== 0; bits &= bits - 1) n++
+    return n
+  }
+  override values(): unknown[] {
+    const found: unknown[] = []
+    for (let bits = this.#bits(); bits !== 0; bits &= bits - 1) {
+      found.push(this.#domain.valueOf(31 - Math.clz32(bits & -bits)))
+    }
+    return found
+  }
+  has(value: unknown): boolean {
+    const r = this.#domain.rankOf(value)
+    return ((this.#bits() >>> r) & 1) === 1 && r >= 0
+  }
+  add(value: unknown): this {
+    this.#gate.write()
+    this.#put(this.#bits() | (1 << this.#mustRank(value)))
+    return this
+  }
+  delete(value: unknown): boolean {
+    this.#gate.write()
+    if (!this.has(value)) return false
+    this.#put(this.#bits() & ~(1 << this.#domain.rankOf(value)))
+    return true
+  }
+  clear(): void {
+    this.#gate.write()
+    this.#put(0)
+  }
+  assign(values: Iterable<unknown>): void {
+    this.#gate.write()
+    let bits = 0
+    if (Array.isArray(values)) {
+      for (let i = 0; i < values.length; i++) bits |= 1 << this.#mustRank(values[i])
+    } else {
+      for (const value of this.#gate.plain(this.#type, values, this.#where) as readonly Plain[]) {
+        bits |= 1 << this.#domain.rankOf(value)
+      }
+    }
+    this.#put(bits)
+  }
+}
+
+/** A set of more possible values is a row of masks. */
 export class WordSet extends SetView<unknown> {
   readonly #gate: Gate
   readonly #layout: Layout & { kind: 'set' }

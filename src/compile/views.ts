@@ -10,7 +10,7 @@ import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
 import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
-import { WordMap, WordSet } from './collections.ts'
+import { SmallSet, WordMap, WordSet } from './collections.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 
@@ -213,8 +213,10 @@ class Builder {
           },
         }
       }
-      case 'set':
-        return leaf(new WordSet(access, layout, where, present), layout, where, words)
+      case 'set': {
+        const View = layout.chunks.length === 1 ? SmallSet : WordSet
+        return leaf(new View(access, layout, where, present), layout, where, words)
+      }
       case 'sequence': {
         const Sequence = layout.type.kind === 'queue' ? WordQueue : WordBag
         return leaf(new Sequence(access, layout, where, present), layout, where, words)

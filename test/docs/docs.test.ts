@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const block = (text: string, language: string) =>
-  new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(text)?.[1] as string
+  new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] as string
 const steady = (text: string) => text.replace(/\d+(\.\d+)? s\b/g, '0 s').trimEnd()
 
 function check(file: string, code: string) {
@@ -63,7 +63,10 @@ describe('the README', () => {
   })
 
   it('shows the verdicts that the checker gives on the DNS designs', async () => {
-    const [, shown] = /<!-- table:[^\n]*\n([^]*?)\n<!-- end -->/.exec(read('README.md')) as unknown as [string, string]
+    const [, shown] = /<!-- table:[^\n]*\n([\s\S]*?)\n<!-- end -->/.exec(read('README.md')) as unknown as [
+      string,
+      string,
+    ]
     if (updating) replace('README.md', shown, await table())
     else expect(shown).toBe(await table())
   })
