@@ -11,8 +11,8 @@ import { compile } from '../src/compile/program.ts'
 import { modelOf } from '../src/model/spec.ts'
 import { probeNanoseconds } from './yardstick.ts'
 
-const design = 'recommended'
-const params = { enactors: 3, endpoints: 2, plans: 5 }
+const design = 'tolerant rollback'
+const params = { enactors: 3, plans: 7 }
 const runs = 5
 const now = performance.now.bind(performance)
 

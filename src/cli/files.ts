@@ -1,6 +1,6 @@
 /** Stored counterexamples: written whole or not at all, and replaced only when told to. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { kebab } from '../model/spec.ts'
 import { counterexampleMarkdown } from '../report/markdown.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
@@ -19,7 +19,7 @@ export interface Store {
 
 /** `result` with the file of each violated property's counterexample, which is written where there is none. */
 export function storeCounterexamples(result: Result, store: Store): Result {
-  const folder = join(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
+  const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
   if (existsSync(folder)) removeLeftovers(folder)
   const properties = result.properties.map((property) => {
     if (property.counterexample === undefined) return property
