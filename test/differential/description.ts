@@ -44,7 +44,12 @@ export type Expr =
   /** A getter or method without arguments of a collection or array; `first` is `[...place][0]`. */
   | { readonly e: 'ask'; readonly place: Place; readonly what: Question }
   | { readonly e: 'has' | 'count' | 'get' | 'nth'; readonly place: Place; readonly of: Expr }
-  | { readonly e: 'some' | 'every' | 'find' | 'filter'; readonly place: Place; readonly name: string; readonly test: Expr }
+  | {
+      readonly e: 'some' | 'every' | 'find' | 'filter'
+      readonly place: Place
+      readonly name: string
+      readonly test: Expr
+    }
   | { readonly e: 'struct'; readonly spread: Place | null; readonly fields: readonly (readonly [string, Expr])[] }
   | { readonly e: 'list'; readonly items: readonly Expr[] }
 

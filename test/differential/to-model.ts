@@ -24,7 +24,10 @@ export function toModel(d: Description): Model {
     actions: mapValues(d.actions, environmentStep),
     faults: mapValues(d.faults, (fault) => ({ ...environmentStep(fault), budget: fault.budget })),
     invariants: mapValues(d.invariants, predicate),
-    steps: mapValues(d.stepProperties, (e) => (before: Any, s: Any) => evaluate(e, frame(s, undefined, undefined, before))),
+    steps: mapValues(
+      d.stepProperties,
+      (e) => (before: Any, s: Any) => evaluate(e, frame(s, undefined, undefined, before)),
+    ),
     reachable: mapValues(d.reachable, predicate),
   }
   const { init } = d

@@ -1,0 +1,297 @@
+/** Random statements: assignments, methods, handles used late, loops that change what they go over. */
+import { type Expr, isCell, type Method, type Place, type Statement, type TypeD } from './description.ts'
+import { choice } from './generate-choice.ts'
+import { condition, expression } from './generate-expressions.ts'
+import { draw, fresh, hasElements, type Reached, type Scope, variable, withVariable, writable } from './scope.ts'
+
+type Kind = 'assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen'
+
+/** Some statements, one after the other; what one declares, the later ones see. */
+export function statements(start: Scope, count: number, depth: number): Statement[] {
+  const body: Statement[] = []
+  let scope = start
+  for (let i = 0; i < count; i++) {
+    const made = statement(scope, depth)
+    body.push(...made.body)
+    scope = made.scope
+  }
+  return body
+}
+
+interface Made {
+  readonly body: readonly Statement[]
+  readonly scope: Scope
+}
+
+function statement(scope: Scope, depth: number): Made {
+  const { tape, mistakes } = scope
+  const kind: Kind = tape.weighted([
+    [8, 'assign'],
+    [8, 'call'],
+    [depth > 0 ? 2 : 0, 'if'],
+    [scope.mayChoose ? 3 : 0, 'choose'],
+    [depth > 0 ? 4 : 0, 'handle'],
+    [2, 'merge'],
+    [depth > 0 ? 2 : 0, 'each'],
+    [mistakes ? 1 : 0, 'throw'],
+    [depth > 0 ? 1 : 0, 'return'],
+    [mistakes ? 1 : 0, 'frozen'],
+  ] as const)
+  const made = (body: readonly Statement[], next = scope): Made => ({ body, scope: next })
+  switch (kind) {
+    case 'assign':
+      return made(assign(scope))
+    case 'call':
+      return call(scope)
+    case 'if':
+      return made([
+        {
+          k: 'if',
+          test: condition(scope, 2),
+          yes: statements(scope, 1, depth - 1),
+          no: tape.chance(1, 2) ? statements(scope, 1, depth - 1) : [],
+        },
+      ])
+    case 'choose': {
+      const { from, type, frozen } = choice(scope, 2)
+      const name = fresh('c')
+      const chosen: Statement = { k: 'choose', name, from }
+      return made([chosen], withVariable(scope, variable(name, type, frozen)))
+    }
+    case 'handle':
+      return made(useHandleLate(scope, depth))
+    case 'merge':
+      return made(merge(scope))
+    case 'each':
+      return made(each(scope, depth))
+    case 'throw':
+      return made([{ k: 'if', test: condition(scope, 2), yes: [{ k: 'throw' }], no: [] }])
+    case 'return':
+      return made([{ k: 'if', test: condition(scope, 2), yes: [leave(scope)], no: [] }])
+    case 'frozen':
+      return made(change(scope, ({ frozen, place }) => frozen && place.p === 'field'))
+  }
+}
+
+export function leave(scope: Scope): Statement {
+  const { tape } = scope
+  if (scope.labels.length === 0 || tape.chance(1, 5)) return { k: 'return', label: null }
+  if (scope.mistakes && tape.chance(1, 8)) return { k: 'return', label: 'no such label' }
+  return { k: 'return', label: tape.pick(scope.labels) }
+}
+
+function assign(scope: Scope): Statement[] {
+  const composite = scope.tape.chance(1, 3)
+  const ofScalars = (found: Reached) => writable(found, () => true)
+  if (composite) {
+    const made = change(scope, (found) => found.place.p === 'field' && !found.frozen && !isCell(found.type))
+    if (made.length > 0) return made
+  }
+  // the elements of an array of composites are frozen: assigning one throws
+  if (scope.mistakes && scope.tape.chance(1, 20))
+    return change(scope, ({ place, type }) => place.p === 'index' && !isCell(type))
+  return change(scope, ofScalars)
+}
+
+/** Assigns to one of the places for which `wanted` is true. */
+function change(scope: Scope, wanted: (found: Reached) => boolean): Statement[] {
+  const { tape } = scope
+  const found = draw(scope, (r) => (r.place.p === 'field' || r.place.p === 'index') && wanted(r))
+  if (found === undefined) return []
+  const value = tape.chance(1, 2) ? onward(scope, found) : expression(scope, found.type, 3)
+  const place = someIndex(scope, found.place)
+  const passing: Statement[] =
+    // what an element of an array of scalars holds meanwhile is nobody's business
+    place.p === 'index' && isCell(found.type) && tape.chance(1, 5)
+      ? [{ k: 'assign', place, value: { e: 'const', value: 99 } }]
+      : []
+  return where(scope, found.needs, [...passing, { k: 'assign', place, value }])
+}
+
+/** Moves one variable on, or sets it to any of a few values. */
+export function move(scope: Scope): Statement[] {
+  const { tape } = scope
+  const found = draw(scope, (r) => isCell(r.type) && r.place.p !== 'key' && writable(r, () => true))
+  if (found === undefined) return statements(scope, 1, 1)
+  if (tape.chance(1, 2))
+    return where(scope, found.needs, [{ k: 'assign', place: found.place, value: onward(scope, found) }])
+  const name = fresh('c')
+  const items = tape.list(2, 3, () => expression(scope, found.type, 1))
+  const value: Expr = { e: 'read', place: { p: 'var', name }, safe: false }
+  return where(scope, found.needs, [
+    { k: 'choose', name, from: { e: 'list', items } },
+    { k: 'assign', place: found.place, value },
+  ])
+}
+
+/** Another value than the one that stands there, so that models move. */
+function onward(scope: Scope, { place, type }: Reached): Expr {
+  const here: Expr = { e: 'read', place, safe: true }
+  if (type.kind === 'bool') return { e: 'not', a: here }
+  if (type.kind === 'int') return { e: 'wrap', a: here, by: 1, lo: type.lo, hi: type.hi }
+  if (type.kind === 'ref') return { e: 'wrap', a: here, by: 1, lo: 0, hi: type.instances - 1 }
+  if (type.kind === 'oneOf') {
+    const [first = '', second = first] = type.labels
+    const isFirst: Expr = { e: 'eq', a: here, b: { e: 'const', value: first } }
+    return { e: 'if', test: isFirst, a: { e: 'const', value: second }, b: { e: 'const', value: first } }
+  }
+  if (type.kind !== 'optional') return expression(scope, type, 3)
+  return { e: 'if', test: { e: 'present', place }, a: { e: 'const', value: null }, b: expression(scope, type.of, 3) }
+}
+
+/** The same place, sometimes with an index that is computed. */
+function someIndex(scope: Scope, place: Place): Place {
+  if (place.p !== 'index' || !scope.tape.chance(1, 4)) return place
+  const index: TypeD = { kind: 'int', lo: 0, hi: scope.mistakes && scope.tape.chance(1, 4) ? 2 : 0 }
+  return { ...place, index: expression({ ...scope, mistakes: false }, index, 2) }
+}
+
+/** Statements that run only where a place is there, unless the author forgets to ask. */
+function where(scope: Scope, needs: Place | undefined, body: readonly Statement[]): Statement[] {
+  if (needs === undefined || (scope.mistakes && scope.tape.chance(1, 6))) return [...body]
+  return [{ k: 'if', test: { e: 'present', place: needs }, yes: body, no: [] }]
+}
+
+function merge(scope: Scope): Statement[] {
+  const found = draw(scope, ({ type, frozen }) => type.kind === 'struct' && !frozen)
+  if (found?.type.kind !== 'struct') return []
+  const chosen = Object.entries(found.type.fields).filter(() => scope.tape.chance(2, 3))
+  const fields = chosen.map(([name, of]) => [name, expression(scope, of, 2)] as const)
+  return where(scope, found.needs, [{ k: 'merge', place: found.place, fields }])
+}
+
+function isCollection({ type, frozen }: Reached): boolean {
+  return !frozen && (hasElements(type) || type.kind === 'mapOf' || (type.kind === 'array' && isCell(type.of)))
+}
+
+function call(scope: Scope): Made {
+  const found = draw(scope, isCollection)
+  return found === undefined ? { body: assign(scope), scope } : callOn(scope, found)
+}
+
+function callOn(scope: Scope, found: Reached): Made {
+  const { tape } = scope
+  const { type, place } = found
+  const of = (type as { of: TypeD }).of
+  const calls: readonly (readonly [number, Method])[] =
+    type.kind === 'mapOf'
+      ? [
+          [6, 'set'],
+          [4, 'delete'],
+          [1, 'clear'],
+        ]
+      : type.kind === 'queue'
+        ? [
+            [6, 'push'],
+            [4, 'shift'],
+            [2, 'removeAt'],
+            [1, 'clear'],
+            [2, 'assign'],
+          ]
+        : type.kind === 'array'
+          ? [[1, 'fill']]
+          : [
+              [6, 'add'],
+              [4, 'delete'],
+              [1, 'clear'],
+              [2, 'assign'],
+            ]
+  const method = tape.weighted(calls)
+  const args = argumentsOf(scope, method, type, of)
+  const gives =
+    method === 'shift' || method === 'removeAt' ? of : method === 'delete' ? ({ kind: 'bool' } as const) : undefined
+  const into = gives !== undefined && found.needs === undefined && tape.chance(1, 2) ? fresh('r') : null
+  const bounded = type.kind === 'queue' || type.kind === 'bag'
+  const cautious = bounded && (method === 'push' || method === 'add') && !(scope.mistakes && tape.chance(1, 4))
+  const plain: Statement = { k: 'call', place, method, args, into }
+  const guarded: Statement = cautious
+    ? { k: 'if', test: { e: 'ask', place, what: 'isFull' }, yes: [], no: [plain] }
+    : plain
+  const body = where(scope, found.needs, [guarded])
+  // what `shift` gives may be `undefined`: only its fields need care, and they are read only by the careless
+  const result = into === null || gives === undefined ? undefined : variable(into, gives, true)
+  return { body, scope: result === undefined ? scope : withVariable(scope, { ...result, needs: result.place }) }
+}
+
+function argumentsOf(scope: Scope, method: Method, type: TypeD, of: TypeD): Expr[] {
+  switch (method) {
+    case 'add':
+    case 'push':
+    case 'fill':
+      return [expression(scope, of, 3)]
+    case 'delete':
+      return [expression(scope, type.kind === 'mapOf' ? type.key : of, 3)]
+    case 'set':
+      return [expression(scope, (type as { key: TypeD }).key, 2), expression(scope, of, 3)]
+    case 'removeAt':
+      return [{ e: 'const', value: scope.tape.between(0, 3) - 1 }]
+    case 'assign':
+      return [expression({ ...scope, mistakes: false }, type, 3)]
+    default:
+      return []
+  }
+}
+
+/** Keeps a handle, changes what stands at its place, and uses the handle again. */
+function useHandleLate(scope: Scope, depth: number): Statement[] {
+  const { tape } = scope
+  const found = draw(scope, ({ type, frozen }) => !frozen && !isCell(type) && type.kind !== 'optional')
+  if (found === undefined) return []
+  const name = fresh('h')
+  const handle = variable(name, found.type, false)
+  const inner = withVariable(scope, handle)
+  const alone = { ...scope, roots: [handle] }
+  const between = tape.chance(1, 2) ? replacement(scope, found) : statements(scope, 1, depth - 1)
+  const after = tape.chance(2, 3) ? statementOn(alone, inner) : statements(inner, 1, depth - 1)
+  const body: Statement[] = [
+    { k: 'let', name, value: { e: 'read', place: found.place, safe: false } },
+    ...between,
+    ...after,
+  ]
+  return where(scope, found.needs, body)
+}
+
+/** Something that is put where the place was, or takes it away. */
+function replacement(scope: Scope, { place, type }: Reached): Statement[] {
+  if (place.p === 'key') {
+    const args = [place.key]
+    if (scope.tape.chance(1, 2)) return [{ k: 'call', place: place.of, method: 'delete', args, into: null }]
+    return [{ k: 'call', place: place.of, method: 'set', args: [...args, expression(scope, type, 3)], into: null }]
+  }
+  if (place.p !== 'field') return []
+  const value: Expr = scope.tape.chance(1, 3) ? { e: 'const', value: null } : expression(scope, type, 3)
+  const gone = value.e === 'const' && value.value === null
+  // only an optional place can be emptied; elsewhere it is a mistake that the careful do not make
+  return gone && !scope.mistakes ? [] : [{ k: 'assign', place, value }]
+}
+
+/** A change through the handle alone, with values from anywhere. */
+function statementOn(alone: Scope, inner: Scope): Statement[] {
+  const found = draw(alone, (r) => writable(r, () => true) || isCollection(r))
+  if (found === undefined) return []
+  if (isCollection(found) && found.place.p !== 'field') return [...callOn(inner, found).body]
+  return where(
+    inner,
+    found.needs,
+    [{ k: 'assign', place: found.place, value: expression(inner, found.type, 2) }].filter(assignable),
+  )
+}
+
+function assignable(st: { place: Place }): st is Statement & { k: 'assign' } {
+  return st.place.p === 'field' || st.place.p === 'index'
+}
+
+function each(scope: Scope, depth: number): Statement[] {
+  const { tape } = scope
+  const found = draw(scope, (r) => isCollection(r) || (r.type.kind === 'array' && !r.frozen))
+  if (found === undefined) return []
+  const { type, place } = found
+  const name = fresh('e')
+  const of = (type as { of: TypeD }).of
+  const key = type.kind === 'mapOf' ? fresh('k') : null
+  let inner = withVariable({ ...scope, mayChoose: false }, variable(name, of, hasElements(type)))
+  if (type.kind === 'mapOf' && key !== null) inner = withVariable(inner, variable(key, type.key, true))
+  const itself = { ...found, needs: undefined }
+  const body = tape.chance(1, 2) && isCollection(found) ? callOn(inner, itself).body : statements(inner, 1, depth - 1)
+  return where(scope, found.needs, [{ k: 'each', name, key, place, body }])
+}

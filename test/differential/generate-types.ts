@@ -1,0 +1,141 @@
+/** Random types with few values each. */
+import type { Fields, TypeD } from './description.ts'
+import type { Tape } from './tape.ts'
+
+export class Types {
+  readonly #tape: Tape
+  readonly #processes: readonly { readonly name: string; readonly instances: number }[]
+  /** Types made before, to be made again: only a place of the same type can be assigned. */
+  readonly #made: { readonly place: TypeD[]; readonly value: TypeD[] } = { place: [], value: [] }
+
+  constructor(tape: Tape, processes: readonly { readonly name: string; readonly instances: number }[]) {
+    this.#tape = tape
+    this.#processes = processes
+  }
+
+  fields(lo: number, hi: number, names: readonly string[], make: () => TypeD): Fields {
+    const count = this.#tape.between(lo, hi)
+    return Object.fromEntries(names.slice(0, count).map((name) => [name, make()]))
+  }
+
+  scalar(): TypeD {
+    const tape = this.#tape
+    const kind = tape.weighted([
+      [4, 'bool'],
+      [5, 'int'],
+      [3, 'oneOf'],
+      [2, 'ref'],
+    ] as const)
+    if (kind === 'int') {
+      const lo = tape.pick([0, 0, -1, 1, -2])
+      return { kind, lo, hi: lo + tape.between(1, 2) }
+    }
+    if (kind === 'oneOf') return { kind, labels: tape.pick([['z', 'a'], ['b', 'c', 'a'], ['y']]) }
+    if (kind === 'ref' && this.#processes.length > 0) {
+      const { name, instances } = tape.pick(this.#processes)
+      return { kind, process: name, instances }
+    }
+    return { kind: 'bool' }
+  }
+
+  /** What may stand in a set, a key, a queue or a bag. */
+  value(): TypeD {
+    return this.#again('value', () => {
+      const kind = this.#tape.weighted([
+        [7, 'scalar'],
+        [3, 'struct'],
+        [1, 'optional'],
+        [1, 'array'],
+      ] as const)
+      if (kind === 'struct') {
+        const field = () => (this.#tape.chance(1, 5) ? this.#optionalScalar() : this.scalar())
+        return { kind, fields: this.fields(1, 2, ['x', 'y'], field) }
+      }
+      if (kind === 'optional') return this.#optionalScalar()
+      if (kind === 'array') return { kind, length: 2, of: { kind: 'bool' } }
+      return this.scalar()
+    })
+  }
+
+  /** Any type of a variable; `inside`: within an optional or a map, where arrays of scalars may not stand. */
+  place(depth: number, inside = false): TypeD {
+    if (depth === 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
+    if (inside) return this.#newPlace(depth, true)
+    return this.#again('place', () => this.#newPlace(depth, false))
+  }
+
+  #again(pool: 'place' | 'value', make: () => TypeD): TypeD {
+    const made = this.#made[pool]
+    if (made.length > 0 && this.#tape.chance(1, 3)) return this.#tape.pick(made)
+    const type = make()
+    if (type.kind !== 'bool' && type.kind !== 'int') made.push(type)
+    return type
+  }
+
+  #optionalScalar(): TypeD {
+    return { kind: 'optional', of: this.scalar() }
+  }
+
+  #struct(depth: number, inside: boolean): TypeD {
+    // a third of the structs have two fields of one type, which invites to swap them
+    if (this.#tape.chance(1, 3)) {
+      const of = this.place(depth - 1, inside)
+      return { kind: 'struct', fields: { x: of, y: of } }
+    }
+    return { kind: 'struct', fields: this.fields(1, 2, ['x', 'y'], () => this.place(depth - 1, inside)) }
+  }
+
+  #newPlace(depth: number, inside: boolean): TypeD {
+    const tape = this.#tape
+    const kind = tape.weighted([
+      [4, 'scalar'],
+      [1, 'optional scalar'],
+      [3, 'optional struct'],
+      [4, 'struct'],
+      [inside ? 0 : 2, 'array of scalars'],
+      [3, 'array'],
+      [3, 'setOf'],
+      [3, 'mapOf'],
+      [3, 'queue'],
+      [3, 'bag'],
+    ] as const)
+    switch (kind) {
+      case 'optional scalar':
+        return this.#optionalScalar()
+      case 'optional struct':
+        return { kind: 'optional', of: this.#struct(depth, true) }
+      case 'struct':
+        return this.#struct(depth, inside)
+      case 'array of scalars':
+        return {
+          kind: 'array',
+          length: tape.between(1, 3),
+          of: tape.chance(1, 4) ? this.#optionalScalar() : this.scalar(),
+        }
+      case 'array': {
+        const of = this.place(depth - 1, inside)
+        const length = tape.between(1, 2)
+        if (inside && (of.kind === 'optional' || isScalarKind(of)))
+          return { kind, length, of: this.#struct(depth - 1, true) }
+        return { kind, length, of }
+      }
+      case 'setOf':
+        return { kind, of: this.value() }
+      case 'mapOf':
+        return {
+          kind,
+          key: this.value(),
+          of: tape.chance(1, 2) ? this.#struct(depth - 1, true) : this.place(depth - 1, true),
+        }
+      case 'queue':
+      case 'bag':
+        return { kind, of: this.value(), capacity: tape.between(1, 2) }
+      default:
+        return this.scalar()
+    }
+  }
+}
+
+function isScalarKind(type: TypeD): boolean {
+  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
+}

@@ -1,0 +1,236 @@
+/** What the statements and expressions of a description do to a plain state. */
+import type { Expr, Place, Question, Statement, TypeD } from './description.ts'
+import { isCell } from './description.ts'
+import { Handle, type Hop, iterate, plain } from './naive-handle.ts'
+import { callOn } from './naive-methods.ts'
+import { type Any, attempt, Broken, conform, frozenCopy, same } from './naive-values.ts'
+
+export interface Frame {
+  readonly s?: Handle
+  readonly me?: { readonly handle: Handle; readonly id: number; readonly at: string }
+  readonly before?: Handle
+  /** Picks one of the options, or ends the run where there are none. */
+  readonly choose?: (options: readonly Any[]) => Any
+  readonly vars: Map<string, Any>
+}
+
+export const going = Symbol('no return yet')
+
+/** Executes statements until one returns; gives its label, or `going`. */
+export function block(body: readonly Statement[], f: Frame): string | null | typeof going {
+  for (const statement of body) {
+    const label = execute(statement, f)
+    if (label !== going) return label
+  }
+  return going
+}
+
+function execute(st: Statement, f: Frame): string | null | typeof going {
+  switch (st.k) {
+    case 'assign': {
+      if (st.place.p !== 'field' && st.place.p !== 'index') throw new Error('assigns to a field or an element')
+      const base = at(st.place.of, f, false)
+      const hop = st.place.p === 'field' ? st.place.field : evaluate(st.place.index, f)
+      put(base, hop, evaluate(st.value, f))
+      return going
+    }
+    case 'let':
+      f.vars.set(st.name, evaluate(st.value, f))
+      return going
+    case 'choose':
+      f.vars.set(st.name, f.choose?.(iterate(evaluate(st.from, f))))
+      return going
+    case 'merge': {
+      const target = at(st.place, f, false)
+      const fields = st.fields.map(([name, e]) => [name, evaluate(e, f)] as const)
+      if (target === null || target === undefined) throw new Broken('step-threw')
+      for (const [name, value] of new Map(fields)) put(target, name, value)
+      return going
+    }
+    case 'call': {
+      const target = at(st.place, f, false)
+      const args = st.args.map((arg) => evaluate(arg, f))
+      const result = callOn(handle(target), st.method, args)
+      if (st.into !== null) f.vars.set(st.into, result)
+      return going
+    }
+    case 'if':
+      return block(evaluate(st.test, f) ? st.yes : st.no, f)
+    case 'each':
+      return each(st, f)
+    case 'throw':
+      throw new Broken('step-threw')
+    case 'return':
+      return st.label
+  }
+}
+
+function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof going {
+  const target = handle(at(st.place, f, false))
+  // an array of scalars is a plain array to JavaScript, whose loop sees what happens to it meanwhile
+  const live = target.type.kind === 'array' && isCell(target.type.of)
+  const start = live ? undefined : target.elements()
+  for (let i = 0; i < (start ?? target.get()).length; i++) {
+    const item = (start ?? target.get())[i]
+    if (st.key !== null) f.vars.set(st.key, item[0])
+    f.vars.set(st.name, st.key === null ? item : item[1])
+    const label = block(st.body, f)
+    if (label !== going) return label
+  }
+  return going
+}
+
+/** The roots of runs that wrote beside an array of scalars: such a step fails, whatever it does afterwards. */
+export const outside = new WeakSet<object>()
+
+/** Assigns a checked copy to a field, or anything at all to an element of an array of scalars. */
+function put(base: Any, hop: Any, value: Any): void {
+  const place = handle(base)
+  const { type } = place
+  if (type.kind === 'struct') {
+    const field = type.fields[hop]
+    if (field === undefined) throw new Broken('step-threw')
+    const checked = conform(field, plain(value))
+    place.get()[hop] = checked
+  } else if (type.kind === 'array' && isCell(type.of)) {
+    const here = place.get()
+    if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
+    if (!(hop in here)) outside.add(place.root)
+    here[hop] = value
+  } else {
+    throw new Broken('step-threw')
+  }
+}
+
+/** The handle that is needed here: JavaScript throws at anything else (frozen values, `null`, `undefined`). */
+function handle(value: Any): Handle {
+  if (value instanceof Handle) return value
+  throw new Broken('step-threw')
+}
+
+function at(place: Place, f: Frame, safe: boolean): Any {
+  switch (place.p) {
+    case 's':
+      return f.s
+    case 'me':
+      return f.me?.handle
+    case 'before':
+      return f.before
+    case 'var':
+      return f.vars.get(place.name)
+    case 'field':
+      return hop(at(place.of, f, safe), place.field, safe)
+    case 'index': {
+      const base = at(place.of, f, safe)
+      return hop(base, evaluate(place.index, f), safe)
+    }
+    case 'key': {
+      const base = at(place.of, f, safe)
+      const key = evaluate(place.key, f)
+      if (safe && (base === null || base === undefined)) return undefined
+      return handle(base).lookup(key)
+    }
+  }
+}
+
+function hop(base: Any, to: Hop, safe: boolean): Any {
+  if (base instanceof Handle) return base.read(to)
+  if (base === null || base === undefined) {
+    if (safe) return undefined
+    throw new Broken('step-threw')
+  }
+  return base[to as string]
+}
+
+export function evaluate(e: Expr, f: Frame): Any {
+  switch (e.e) {
+    case 'const':
+      return e.value
+    case 'read':
+      return at(e.place, f, e.safe)
+    case 'id':
+      return f.me?.id
+    case 'here':
+      return f.me?.at
+    case 'add':
+      return evaluate(e.a, f) + e.by
+    case 'wrap': {
+      const n = e.hi - e.lo + 1
+      return e.lo + ((((evaluate(e.a, f) - e.lo + e.by) % n) + n) % n)
+    }
+    case 'eq':
+      return evaluate(e.a, f) === evaluate(e.b, f)
+    case 'lt':
+      return evaluate(e.a, f) < evaluate(e.b, f)
+    case 'and':
+      return evaluate(e.a, f) && evaluate(e.b, f)
+    case 'or':
+      return evaluate(e.a, f) || evaluate(e.b, f)
+    case 'not':
+      return !evaluate(e.a, f)
+    case 'if':
+      return evaluate(e.test, f) ? evaluate(e.a, f) : evaluate(e.b, f)
+    case 'present': {
+      const value = at(e.place, f, true)
+      return value !== null && value !== undefined
+    }
+    case 'ask':
+      return ask(e.what, handle(at(e.place, f, false)))
+    case 'has':
+    case 'count':
+    case 'get':
+    case 'nth': {
+      const target = handle(at(e.place, f, false))
+      return query(e.e, target, evaluate(e.of, f))
+    }
+    case 'some':
+    case 'every':
+    case 'find':
+    case 'filter': {
+      const target = handle(at(e.place, f, false))
+      const items = target.type.kind === 'mapOf' ? target.elements().map(([, item]) => item) : target.elements()
+      return items[e.e as 'filter']((item: Any) => {
+        f.vars.set(e.name, item)
+        return evaluate(e.test, f)
+      })
+    }
+    case 'struct': {
+      const spread = e.spread === null ? {} : spreadOf(at(e.spread, f, false))
+      return { ...spread, ...Object.fromEntries(e.fields.map(([name, value]) => [name, evaluate(value, f)])) }
+    }
+    case 'list':
+      return e.items.map((item) => evaluate(item, f))
+  }
+}
+
+function spreadOf(value: Any): Any {
+  if (!(value instanceof Handle)) return value
+  return Object.fromEntries(Object.keys(value.get()).map((name) => [name, value.read(name)]))
+}
+
+function ask(what: Question, target: Handle): Any {
+  const { type } = target
+  switch (what) {
+    case 'size':
+    case 'length':
+      return target.get().length
+    case 'isFull':
+      return target.get().length >= (type as { capacity: number }).capacity
+    case 'first':
+      return target.elements()[0]
+    case 'values':
+      return type.kind === 'mapOf' ? target.elements().map(([, item]) => item) : target.elements()
+    case 'keys':
+      return target.elements().map(([key]) => key)
+  }
+}
+
+function query(what: 'has' | 'count' | 'get' | 'nth', target: Handle, given: Any): Any {
+  if (what === 'get') return target.lookup(given)
+  if (what === 'nth') return frozenCopy(target.get()[given])
+  const type = target.type.kind === 'mapOf' ? target.type.key : (target.type as { of: TypeD }).of
+  const value = attempt(type, plain(given))
+  const keys = target.elements().map((item) => (target.type.kind === 'mapOf' ? item[0] : item))
+  const count = value === undefined ? 0 : keys.filter((key) => same(type, key, value)).length
+  return what === 'has' ? count > 0 : count
+}
