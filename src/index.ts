@@ -1,4 +1,5 @@
 /** The public surface of allways, listed by hand. */
+export { type CheckOptions, checkDesign, type Location, type Progress } from './check.ts'
 export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
 export type { BagView, MapView, QueueView, SetView } from './model/collections.ts'
 export { type Action, type Fault, type Model, model, type State } from './model/model.ts'
@@ -22,3 +23,4 @@ export {
   type Value,
   type View,
 } from './model/types.ts'
+export type { Change, Data, PropertyResult, Result, RunError, Trace, TraceStep, Verdict } from './result.ts'
