@@ -1,5 +1,5 @@
 /** Random types with few values each. */
-import type { Fields, TypeD } from './description.ts'
+import { type Fields, isCell, type TypeD } from './description.ts'
 import type { Tape } from './tape.ts'
 
 export class Types {
@@ -113,10 +113,11 @@ export class Types {
           of: tape.chance(1, 4) ? this.#optionalScalar() : this.scalar(),
         }
       case 'array': {
-        const of = this.place(depth - 1, inside)
+        const drawn = this.place(depth - 1, inside)
         const length = tape.between(1, 2)
-        if (inside && (of.kind === 'optional' || isScalarKind(of)))
-          return { kind, length, of: this.#struct(depth - 1, true) }
+        // what an array that is kept in a variable says of an optional struct is as old as the variable
+        const of = drawn.kind === 'optional' && drawn.of.kind === 'struct' ? drawn.of : drawn
+        if (inside && isCell(of)) return { kind, length, of: this.#struct(depth - 1, true) }
         return { kind, length, of }
       }
       case 'setOf':
@@ -134,8 +135,4 @@ export class Types {
         return this.scalar()
     }
   }
-}
-
-function isScalarKind(type: TypeD): boolean {
-  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
 }

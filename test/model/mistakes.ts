@@ -1,0 +1,276 @@
+/**
+ * What an author gets wrong is a compile error: `tsc` reads this file, and each `@ts-expect-error` must hide one.
+ * Nothing here is ever called.
+ */
+import { bool, int, model, process, spec } from 'allways'
+import { client, lock, state } from './lock.ts'
+
+const sized = ({ top }: { top: number }) => model({ name: 'sized', state: { n: int(0, top) } })
+
+export const mistakes = {
+  'a wrong label': () =>
+    process(state, {
+      steps: {
+        // @ts-expect-error there is no label 'stpo'
+        start: () => 'stpo',
+        stop: () => 'start',
+      },
+    }),
+  'a wrong resting label': () =>
+    process(state, {
+      steps: { start: () => {} },
+      // @ts-expect-error there is no label 'idle'
+      resting: ['idle'],
+    }),
+  'a misspelt field': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error there is no field 'm'
+          s.m++
+        },
+      },
+    }),
+  'a misspelt local': () =>
+    process(state, {
+      local: { mine: bool },
+      steps: {
+        start: (_, me) => {
+          // @ts-expect-error there is no local 'min'
+          me.min = true
+        },
+      },
+    }),
+  'a value outside oneOf': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error 'blue' is none of the colours
+          s.color = 'blue'
+        },
+      },
+    }),
+  'a value of another type': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error a number is no boolean
+          s.flags[0] = 1
+        },
+      },
+    }),
+  'a push of another type': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error a string is no number
+          s.jobs.push('one')
+        },
+      },
+    }),
+  'a member outside the type': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error 'c' can not be in the set
+          s.seen.add('c')
+        },
+      },
+    }),
+  'a struct that may be null': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error it may be null
+          s.holder.who = 1
+        },
+      },
+    }),
+  'an entry that may be missing': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error it may be undefined
+          s.byId.get(0).up = true
+        },
+      },
+    }),
+  'a struct assigned to an element': () =>
+    process(state, {
+      steps: {
+        start: (s) => {
+          // @ts-expect-error elements change through their fields
+          s.pairs[0] = { x: 1 }
+        },
+      },
+    }),
+  'a write to the id': () =>
+    process(state, {
+      steps: {
+        start: (_, me) => {
+          // @ts-expect-error the id is fixed
+          me.id = 1
+        },
+      },
+    }),
+  'a write to the label': () =>
+    process(state, {
+      steps: {
+        start: (_, me) => {
+          // @ts-expect-error a step returns its next label
+          me.at = 'start'
+        },
+      },
+    }),
+  'a comparison with what can never be': () =>
+    process(state, {
+      steps: {
+        start: {
+          when: (s) => {
+            // @ts-expect-error 'blue' is none of the colours
+            if (s.color === 'blue') return false
+            return true
+          },
+          do: () => {},
+        },
+      },
+    }),
+  'a write in a guard': () =>
+    process(state, {
+      steps: {
+        start: {
+          when: (s) => {
+            // @ts-expect-error a guard only reads
+            s.n = 1
+            return true
+          },
+          do: () => {},
+        },
+      },
+    }),
+  'a push in a guard': () =>
+    process(state, {
+      steps: {
+        start: {
+          when: (s) => {
+            // @ts-expect-error a guard only reads
+            s.jobs.push(1)
+            return true
+          },
+          do: () => {},
+        },
+      },
+    }),
+  'a write to an array in a guard': () =>
+    process(state, {
+      steps: {
+        start: {
+          when: (s) => {
+            // @ts-expect-error a guard only reads
+            s.flags[0] = true
+            return true
+          },
+          do: () => {},
+        },
+      },
+    }),
+  'a write in an invariant': () =>
+    model({
+      name: 'm',
+      state,
+      invariants: {
+        i: (s) => {
+          // @ts-expect-error a predicate only reads
+          s.n = 1
+          return true
+        },
+      },
+    }),
+  'a write to a process in a predicate': () =>
+    model({
+      name: 'm',
+      state,
+      processes: { client: client() },
+      invariants: {
+        i: (s) => {
+          // @ts-expect-error a predicate only reads
+          s.client[0]!.mine = 1
+          return true
+        },
+      },
+    }),
+  'a deletion in a step property': () =>
+    model({
+      name: 'm',
+      state,
+      steps: {
+        i: (_, after) => {
+          // @ts-expect-error a predicate only reads
+          after.seen.delete('a')
+          return true
+        },
+      },
+    }),
+  'a process that is not there': () =>
+    model({
+      name: 'm',
+      state,
+      processes: { client: client() },
+      invariants: {
+        i: (s) => {
+          // @ts-expect-error there is no process 'server'
+          if (s.server.length > 0) return false
+          return true
+        },
+      },
+    }),
+  'a label that a process does not have': () =>
+    model({
+      name: 'm',
+      state,
+      processes: { client: client() },
+      invariants: {
+        i: (s) => {
+          // @ts-expect-error there is no label 'gone'
+          if (s.client[0]!.at === 'gone') return false
+          return true
+        },
+      },
+    }),
+  'an expectation of no property': () =>
+    spec({
+      name: 'lock',
+      model: lock,
+      designs: {
+        // @ts-expect-error there is no property 'sage'
+        plain: { expect: { sage: 'violated' } },
+      },
+    }),
+  'an expectation that is no verdict': () =>
+    spec({
+      name: 'lock',
+      model: lock,
+      designs: {
+        // @ts-expect-error a property holds or is violated
+        plain: { expect: { safe: 'broken' } },
+      },
+    }),
+  'a wrong parameter': () =>
+    spec({
+      name: 'lock',
+      model: sized,
+      designs: {
+        // @ts-expect-error there is no parameter 'tap'
+        plain: { params: { tap: 3 } },
+      },
+    }),
+  'a parameter of another type': () =>
+    spec({
+      name: 'lock',
+      model: sized,
+      designs: {
+        // @ts-expect-error it is a number
+        plain: { params: { top: 'three' } },
+      },
+    }),
+}

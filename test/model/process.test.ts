@@ -1,0 +1,80 @@
+import { bool, int, process, SpecError } from 'allways'
+import { describe, expect, it } from 'vitest'
+
+// biome-ignore lint/suspicious/noExplicitAny: what a careless author passes
+type Any = any
+
+const state = { n: int(0, 3) }
+const idle = () => {}
+
+describe('process', () => {
+  it('has its labels in the order of its steps, the terminal ones last', () => {
+    const made = process(state, { steps: { b: idle, a: idle }, terminal: ['end'], resting: ['a'] })
+    expect(made.labels).toEqual(['b', 'a', 'end'])
+    expect(made.steps.map((step) => step.name)).toEqual(['b', 'a'])
+    expect(made.mayRest).toEqual(['a', 'end'])
+    expect(made.instances).toBe(1)
+  })
+
+  it('takes a step with a guard and one without', () => {
+    const when = () => true
+    const made = process(state, { steps: { guarded: { when, do: idle }, free: idle } })
+    expect(made.steps).toEqual([
+      { name: 'guarded', when, do: idle },
+      { name: 'free', when: undefined, do: idle },
+    ])
+  })
+
+  it('leaves out a fault that may never happen', () => {
+    const faults = { crash: { budget: 0, do: idle }, pause: { budget: 2, at: ['a' as const], do: idle } }
+    const made = process(state, { steps: { a: idle }, faults })
+    expect(made.faults).toMatchObject([{ name: 'pause', budget: 2, at: ['a'] }])
+  })
+
+  it.each<[string, string, RegExp, Any]>([
+    ['no steps', 'bad-process', /at least one step/, { steps: {} }],
+    ['steps that are no object', 'bad-process', /at least one step/, { steps: undefined }],
+    ['no instances', 'bad-process', /0 is not a number of instances/, { instances: 0, steps: { a: idle } }],
+    ['half an instance', 'bad-process', /expected 1 to 4096/, { instances: 1.5, steps: { a: idle } }],
+    ['a local id', 'duplicate-name', /local 'id' hides/, { local: { id: bool }, steps: { a: idle } }],
+    ['a local at', 'duplicate-name', /local 'at' hides/, { local: { at: bool }, steps: { a: idle } }],
+    ['a local that is no type', 'unbounded-type', /local field 'x'/, { local: { x: 1 }, steps: { a: idle } }],
+    ['a step that is no function', 'bad-step', /step 'a' is 3/, { steps: { a: 3 } }],
+    ['a step without do', 'bad-step', /expected a function, or/, { steps: { a: { when: () => true } } }],
+    ['a guard that is no function', 'bad-step', /when is true/, { steps: { a: { when: true, do: idle } } }],
+    [
+      'a terminal label with a step',
+      'duplicate-name',
+      /terminal and has a step/,
+      { steps: { a: idle }, terminal: ['a'] },
+    ],
+    [
+      'an unknown resting label',
+      'unknown-label',
+      /resting names 'b'.*there are a/,
+      { steps: { a: idle }, resting: ['b'] },
+    ],
+    [
+      'a fault at an unknown label',
+      'unknown-label',
+      /fault 'f' names 'b'/,
+      { steps: { a: idle }, faults: { f: { budget: 1, at: ['b'], do: idle } } },
+    ],
+    [
+      'a fault without budget',
+      'unbounded-type',
+      /say how often it may happen/,
+      { steps: { a: idle }, faults: { f: { do: idle } } },
+    ],
+    [
+      'a fault of endless budget',
+      'unbounded-type',
+      /0 to 1000/,
+      { steps: { a: idle }, faults: { f: { budget: Number.POSITIVE_INFINITY, do: idle } } },
+    ],
+  ])('refuses %s', (_, code, message, options) => {
+    const make = () => process(state, options)
+    expect(make).toThrow(SpecError)
+    expect(make).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+  })
+})
