@@ -2,8 +2,7 @@
  * The differential suite at length: 100,000 random models unless told otherwise, with progress. The seed is printed
  * first; with it a failure can be had again.
  *
- *   npx esbuild bench/differential.ts --bundle --platform=node --format=esm --packages=external \
- *     --outfile=dist/bench/differential.mjs && node dist/bench/differential.mjs [models] [seed]
+ *   npm run differential -- [models] [seed]
  */
 import * as fc from 'fast-check'
 import { compare } from '../test/differential/compare.ts'

@@ -1,6 +1,6 @@
 /**
  * Speed, memory and start, each as a ratio against a yardstick in the same run. Medians of five; exit 1 where a bar
- * of the project is missed. `node bench/run.js` runs it; `--json` prints the figures as one JSON document.
+ * of the project is missed. `npm run bench` runs it; `--json` prints the figures as one JSON document.
  */
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'

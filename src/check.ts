@@ -101,7 +101,13 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 function exploring(model: Model, options: CheckOptions): Exploration {
   const kinds = model.properties.map((property) => property.kind)
   const limits = { maxStates: options.maxStates ?? 2 ** 30, maxBytes: options.maxMemoryBytes ?? 4 * 2 ** 30 }
-  return new Exploration(compile(model), kinds, model.actions.length, limits, options.properties !== undefined && options.exhaustive !== true)
+  return new Exploration(
+    compile(model),
+    kinds,
+    model.actions.length,
+    limits,
+    options.properties !== undefined && options.exhaustive !== true,
+  )
 }
 
 /** Explores until done, a limit or an interruption; pauses so that others can be heard. */

@@ -72,6 +72,10 @@ function visitType(type: TypeD, within: string, seen: Set<string>): void {
   const group = isScalar(type) ? 'scalar' : type.kind
   if (within !== '') seen.add(`${within} of ${group}`)
   if (type.kind === 'int' && type.lo < 0) seen.add('type int below 0')
+  if (type.kind === 'int' && type.hi - type.lo > 30) seen.add('type int of many values')
+  if (type.kind === 'oneOf' && type.labels.length > 12) seen.add('type oneOf of many labels')
+  if ((within === 'setOf' || within === 'key') && type.kind === 'int' && type.hi - type.lo > 31)
+    seen.add(`wide ${within}`)
   if (type.kind === 'struct') for (const field of Object.values(type.fields)) visitType(field, type.kind, seen)
   else if ('of' in type) visitType(type.of, type.kind, seen)
   if (type.kind === 'mapOf') visitType(type.key, 'key', seen)
@@ -93,7 +97,7 @@ function visitCode(node: unknown, seen: Set<string>): void {
   for (const child of Object.values(node)) visitCode(child, seen)
 }
 
-const scalars = ['bool', 'int', 'oneOf', 'ref', 'int below 0']
+const scalars = ['bool', 'int', 'oneOf', 'ref', 'int below 0', 'int of many values', 'oneOf of many labels']
 const composites = ['optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag']
 const places = ['scalar', ...composites]
 const values = ['scalar', 'optional', 'struct', 'array']
@@ -124,5 +128,5 @@ const expected: readonly string[] = [
   ...['several processes', 'instances', 'local', 'guard', 'terminal', 'resting', 'step that returns nothing', 'action'],
   ...['fault', 'fault without budget', 'process fault', 'process fault at a label', 'init', 'process init'],
   ...['several chooses', 'choose over nothing', 'safe read', 'spread', 'error after the start'],
-  ...['more than 20 states', 'transitions to known states'],
+  ...['wide setOf', 'wide key', 'more than 20 states', 'transitions to known states'],
 ]

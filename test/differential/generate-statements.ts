@@ -128,6 +128,10 @@ export function move(scope: Scope): Statement[] {
 function onward(scope: Scope, { place, type }: Reached): Expr {
   const here: Expr = { e: 'read', place, safe: true }
   if (type.kind === 'bool') return { e: 'not', a: here }
+  if (type.kind === 'int' && type.hi - type.lo > 8) {
+    const isLowest: Expr = { e: 'eq', a: here, b: { e: 'const', value: type.lo } }
+    return { e: 'if', test: isLowest, a: { e: 'const', value: type.hi }, b: { e: 'const', value: type.lo } }
+  }
   if (type.kind === 'int') return { e: 'wrap', a: here, by: 1, lo: type.lo, hi: type.hi }
   if (type.kind === 'ref') return { e: 'wrap', a: here, by: 1, lo: 0, hi: type.instances - 1 }
   if (type.kind === 'oneOf') {

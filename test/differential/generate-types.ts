@@ -2,6 +2,10 @@
 import { type Fields, isCell, type TypeD } from './description.ts'
 import type { Tape } from './tape.ts'
 
+const million: TypeD = { kind: 'int', lo: -1_000_000, hi: 1_000_000 }
+const endless: TypeD = { kind: 'int', lo: 0, hi: 2 ** 31 - 2 }
+const manyLabels: TypeD = { kind: 'oneOf', labels: 'onmlkjihgfedcba'.split('') }
+
 export class Types {
   readonly #tape: Tape
   readonly #processes: readonly { readonly name: string; readonly instances: number }[]
@@ -38,9 +42,21 @@ export class Types {
     return { kind: 'bool' }
   }
 
+  /** A type whose values take more bits, more labels or more masks than most. */
+  #wide(inCollection: boolean): TypeD {
+    const widest = inCollection ? [] : [million, endless]
+    return this.#tape.pick<TypeD>([
+      ...widest,
+      { kind: 'int', lo: 0, hi: 31 },
+      { kind: 'int', lo: -3, hi: 36 },
+      manyLabels,
+    ])
+  }
+
   /** What may stand in a set, a key, a queue or a bag. */
   value(): TypeD {
     return this.#again('value', () => {
+      if (this.#tape.chance(1, 8)) return this.#wide(true)
       const kind = this.#tape.weighted([
         [7, 'scalar'],
         [3, 'struct'],
@@ -59,6 +75,7 @@ export class Types {
 
   /** Any type of a variable; `inside`: within an optional or a map, where arrays of scalars may not stand. */
   place(depth: number, inside = false): TypeD {
+    if (this.#tape.chance(1, 16)) return this.#wide(false)
     if (depth === 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
     if (inside) return this.#newPlace(depth, true)
     return this.#again('place', () => this.#newPlace(depth, false))

@@ -8,16 +8,14 @@ describe('States', () => {
   it('gives equal words one id and different words different ids, through every growth', () => {
     fc.assert(
       fc.property(
-        fc
-          .integer({ min: 1, max: 5 })
-          .chain((words) =>
-            fc.tuple(
-              fc.constant(words),
-              fc.array(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: words, maxLength: words }), {
-                maxLength: 300,
-              }),
-            ),
+        fc.integer({ min: 1, max: 5 }).chain((words) =>
+          fc.tuple(
+            fc.constant(words),
+            fc.array(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: words, maxLength: words }), {
+              maxLength: 300,
+            }),
           ),
+        ),
         ([words, rows]) => {
           const states = new States(words, roomy)
           const oracle = new Map<string, number>()
