@@ -1,10 +1,12 @@
 /** Random statements: assignments, methods, handles used late, loops that change what they go over. */
-import { type Expr, isCell, type Method, type Place, type Statement, type TypeD } from './description.ts'
+import { type Expr, isCell, type Place, type Statement, type TypeD } from './description.ts'
+import { callOn, isCollection, type Made, where } from './generate-calls.ts'
 import { choice } from './generate-choice.ts'
 import { condition, expression } from './generate-expressions.ts'
+import { replacement, statementOn, vanish } from './generate-handles.ts'
 import { draw, fresh, hasElements, type Reached, type Scope, variable, withVariable, writable } from './scope.ts'
 
-type Kind = 'assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen'
+type Kind = 'assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen' | 'vanish'
 
 /** Some statements, one after the other; what one declares, the later ones see. */
 export function statements(start: Scope, count: number, depth: number): Statement[] {
@@ -16,11 +18,6 @@ export function statements(start: Scope, count: number, depth: number): Statemen
     scope = made.scope
   }
   return body
-}
-
-interface Made {
-  readonly body: readonly Statement[]
-  readonly scope: Scope
 }
 
 function statement(scope: Scope, depth: number): Made {
@@ -36,6 +33,7 @@ function statement(scope: Scope, depth: number): Made {
     [mistakes ? 1 : 0, 'throw'],
     [depth > 0 ? 1 : 0, 'return'],
     [mistakes ? 1 : 0, 'frozen'],
+    [mistakes ? 1 : 0, 'vanish'],
   ] as const)
   const made = (body: readonly Statement[], next = scope): Made => ({ body, scope: next })
   switch (kind) {
@@ -68,6 +66,8 @@ function statement(scope: Scope, depth: number): Made {
       return made([{ k: 'if', test: condition(scope, 2), yes: [{ k: 'throw' }], no: [] }])
     case 'return':
       return made([{ k: 'if', test: condition(scope, 2), yes: [leave(scope)], no: [] }])
+    case 'vanish':
+      return made([{ k: 'if', test: condition(scope, 1), yes: vanish(scope), no: [] }])
     case 'frozen':
       return made(change(scope, ({ frozen, place }) => frozen && place.p === 'field'))
   }
@@ -150,12 +150,6 @@ function someIndex(scope: Scope, place: Place): Place {
   return { ...place, index: expression({ ...scope, mistakes: false }, index, 2) }
 }
 
-/** Statements that run only where a place is there, unless the author forgets to ask. */
-function where(scope: Scope, needs: Place | undefined, body: readonly Statement[]): Statement[] {
-  if (needs === undefined || (scope.mistakes && scope.tape.chance(1, 6))) return [...body]
-  return [{ k: 'if', test: { e: 'present', place: needs }, yes: body, no: [] }]
-}
-
 function merge(scope: Scope): Statement[] {
   const found = draw(scope, ({ type, frozen }) => type.kind === 'struct' && !frozen)
   if (found?.type.kind !== 'struct') return []
@@ -164,76 +158,9 @@ function merge(scope: Scope): Statement[] {
   return where(scope, found.needs, [{ k: 'merge', place: found.place, fields }])
 }
 
-function isCollection({ type, frozen }: Reached): boolean {
-  return !frozen && (hasElements(type) || type.kind === 'mapOf' || (type.kind === 'array' && isCell(type.of)))
-}
-
 function call(scope: Scope): Made {
   const found = draw(scope, isCollection)
   return found === undefined ? { body: assign(scope), scope } : callOn(scope, found)
-}
-
-function callOn(scope: Scope, found: Reached): Made {
-  const { tape } = scope
-  const { type, place } = found
-  const of = (type as { of: TypeD }).of
-  const calls: readonly (readonly [number, Method])[] =
-    type.kind === 'mapOf'
-      ? [
-          [6, 'set'],
-          [4, 'delete'],
-          [1, 'clear'],
-        ]
-      : type.kind === 'queue'
-        ? [
-            [6, 'push'],
-            [4, 'shift'],
-            [2, 'removeAt'],
-            [1, 'clear'],
-            [2, 'assign'],
-          ]
-        : type.kind === 'array'
-          ? [[1, 'fill']]
-          : [
-              [6, 'add'],
-              [4, 'delete'],
-              [1, 'clear'],
-              [2, 'assign'],
-            ]
-  const method = tape.weighted(calls)
-  const args = argumentsOf(scope, method, type, of)
-  const gives =
-    method === 'shift' || method === 'removeAt' ? of : method === 'delete' ? ({ kind: 'bool' } as const) : undefined
-  const into = gives !== undefined && found.needs === undefined && tape.chance(1, 2) ? fresh('r') : null
-  const bounded = type.kind === 'queue' || type.kind === 'bag'
-  const cautious = bounded && (method === 'push' || method === 'add') && !(scope.mistakes && tape.chance(1, 4))
-  const plain: Statement = { k: 'call', place, method, args, into }
-  const guarded: Statement = cautious
-    ? { k: 'if', test: { e: 'ask', place, what: 'isFull' }, yes: [], no: [plain] }
-    : plain
-  const body = where(scope, found.needs, [guarded])
-  // what `shift` gives may be `undefined`: only its fields need care, and they are read only by the careless
-  const result = into === null || gives === undefined ? undefined : variable(into, gives, true)
-  return { body, scope: result === undefined ? scope : withVariable(scope, { ...result, needs: result.place }) }
-}
-
-function argumentsOf(scope: Scope, method: Method, type: TypeD, of: TypeD): Expr[] {
-  switch (method) {
-    case 'add':
-    case 'push':
-    case 'fill':
-      return [expression(scope, of, 3)]
-    case 'delete':
-      return [expression(scope, type.kind === 'mapOf' ? type.key : of, 3)]
-    case 'set':
-      return [expression(scope, (type as { key: TypeD }).key, 2), expression(scope, of, 3)]
-    case 'removeAt':
-      return [{ e: 'const', value: scope.tape.between(0, 3) - 1 }]
-    case 'assign':
-      return [expression({ ...scope, mistakes: false }, type, 3)]
-    default:
-      return []
-  }
 }
 
 /** Keeps a handle, changes what stands at its place, and uses the handle again. */
@@ -253,36 +180,6 @@ function useHandleLate(scope: Scope, depth: number): Statement[] {
     ...after,
   ]
   return where(scope, found.needs, body)
-}
-
-/** Something that is put where the place was, or takes it away. */
-function replacement(scope: Scope, { place, type }: Reached): Statement[] {
-  if (place.p === 'key') {
-    const args = [place.key]
-    if (scope.tape.chance(1, 2)) return [{ k: 'call', place: place.of, method: 'delete', args, into: null }]
-    return [{ k: 'call', place: place.of, method: 'set', args: [...args, expression(scope, type, 3)], into: null }]
-  }
-  if (place.p !== 'field') return []
-  const value: Expr = scope.tape.chance(1, 3) ? { e: 'const', value: null } : expression(scope, type, 3)
-  const gone = value.e === 'const' && value.value === null
-  // only an optional place can be emptied; elsewhere it is a mistake that the careful do not make
-  return gone && !scope.mistakes ? [] : [{ k: 'assign', place, value }]
-}
-
-/** A change through the handle alone, with values from anywhere. */
-function statementOn(alone: Scope, inner: Scope): Statement[] {
-  const found = draw(alone, (r) => writable(r, () => true) || isCollection(r))
-  if (found === undefined) return []
-  if (isCollection(found) && found.place.p !== 'field') return [...callOn(inner, found).body]
-  return where(
-    inner,
-    found.needs,
-    [{ k: 'assign', place: found.place, value: expression(inner, found.type, 2) }].filter(assignable),
-  )
-}
-
-function assignable(st: { place: Place }): st is Statement & { k: 'assign' } {
-  return st.place.p === 'field' || st.place.p === 'index'
 }
 
 function each(scope: Scope, depth: number): Statement[] {
