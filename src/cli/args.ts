@@ -14,10 +14,19 @@ export interface CheckArgs {
   readonly maxMemory?: number
   readonly maxSeconds?: number
   readonly json: boolean
+  readonly reporter: readonly Reporter[]
   readonly update: boolean
   readonly counterexamples: string
   readonly write: boolean
 }
+
+/** What is told, and where: in a file, or where it is told without one. */
+export interface Reporter {
+  readonly name: (typeof reporters)[number]
+  readonly file?: string
+}
+
+const reporters = ['default', 'json'] as const
 
 export interface Commands {
   check(args: CheckArgs): Promise<void>
@@ -67,7 +76,13 @@ export function commandLine(version: string, commands: Commands): Command {
       bytes,
     )
     .option('--max-seconds <n>', 'stop a design after so many seconds', seconds)
-    .option('--json', 'one JSON document on standard output', false)
+    .option('--json', 'one JSON document on standard output, as by --reporter json', false)
+    .option(
+      '--reporter <name[=file]>',
+      'default or json, to a file where one is named (may be repeated)',
+      addReporter,
+      [],
+    )
     .option('--update', 'replace stored counterexamples that differ', false)
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
     .option('--no-write', 'store no counterexamples')
@@ -85,6 +100,14 @@ export function commandLine(version: string, commands: Commands): Command {
 
 function append(value: string, values: readonly string[]): readonly string[] {
   return [...values, value]
+}
+
+function addReporter(text: string, known: readonly Reporter[]): readonly Reporter[] {
+  const [, word, file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
+  const name = reporters.find((reporter) => reporter === word)
+  if (name === undefined) throw new InvalidArgumentError(`Expected ${reporters.join(' or ')}, found ${show(word)}.`)
+  if (file === '') throw new InvalidArgumentError(`Name a file behind '=', as in ${name}=results.txt.`)
+  return [...known, { name, ...(file === undefined ? {} : { file }) }]
 }
 
 function addParam(text: string, params: Params): Params {

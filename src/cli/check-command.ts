@@ -1,7 +1,7 @@
 /** `allways check`: which designs of which specs, what is printed of them, what is stored. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { checkDesign } from '../check.ts'
 import { SpecError, UsageError } from '../errors.ts'
 import { modelOf } from '../model/spec.ts'
@@ -11,7 +11,7 @@ import { renderSummary } from '../report/summary.ts'
 import { renderTable } from '../report/table.ts'
 import { type ExitCode, exitCode, type Result } from '../result.ts'
 import { type CheckArgs, unknownName } from './args.ts'
-import { storeCounterexamples } from './files.ts'
+import { storeCounterexamples, writeWhole } from './files.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { checkParamNames } from './params.ts'
 import { filesOf } from './paths.ts'
@@ -29,7 +29,8 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   const loaded = await loadAll(modelFiles(args.files, terminal.cwd), terminal.cwd)
   const jobs = jobsOf(loaded, args)
   const progress = progressReport(terminal.err)
-  const people = args.json ? terminal.err : terminal.out
+  const json = args.json || args.reporter.some(({ name, file }) => name === 'json' && file === undefined)
+  const people = json ? terminal.err : terminal.out
   const print = (text: string) => {
     if (text === '') return
     progress.clear()
@@ -48,8 +49,28 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   print(renderUnexpected(results, people))
   progress.clear()
   people.write(`${renderSummary(results, people)}\n`)
-  if (args.json) terminal.out.write(`${JSON.stringify(toJson(results, tool), null, 2)}\n`)
+  const document = `${JSON.stringify(toJson(results, tool), null, 2)}\n`
+  if (json) terminal.out.write(document)
+  for (const { name, file } of args.reporter) {
+    if (file === undefined) continue
+    const path = resolve(terminal.cwd, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeWhole(path, name === 'json' ? document : textOf(jobs, results))
+  }
   return signal.aborted ? 130 : exitCode(results)
+}
+
+/** What people are shown, as it stands in a file: 80 columns, no colour. */
+function textOf(jobs: readonly Job[], results: readonly Result[]): string {
+  const plain = { width: 80, color: false }
+  const tables = jobs.map(({ loaded }) =>
+    renderTable(
+      results.filter(({ spec }) => spec === loaded.spec.name),
+      plain,
+    ),
+  )
+  const parts = [...tables, renderUnexpected(results, plain), renderSummary(results, plain)]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
 async function checkOne(

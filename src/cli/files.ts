@@ -76,7 +76,8 @@ function read(path: string): Partial<CounterexampleFile> | undefined {
   }
 }
 
-function writeWhole(path: string, text: string): void {
+/** Writes a file so that it is there whole or not at all. */
+export function writeWhole(path: string, text: string): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   writeFileSync(temporary, text)
   renameSync(temporary, path)

@@ -65,6 +65,17 @@ describe.concurrent('allways check', () => {
     expect(stderr).toContain('all as expected')
   })
 
+  it('writes each report to the file that is named for it, and still prints the table', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    const { stdout } = await run(
+      ['check', '--no-write', '--reporter', 'json=out/r.json', '--reporter', 'default=r.txt'],
+      cwd,
+    )
+    expect(JSON.parse(readFileSync(join(cwd, 'out/r.json'), 'utf8')).results).toHaveLength(1)
+    const steady = (text: string) => text.replace(/[\d.]+ s\b/g, '0 s').trim()
+    expect(steady(readFileSync(join(cwd, 'r.txt'), 'utf8'))).toBe(steady(stdout))
+  })
+
   it('ends with 1 where a verdict is not the expected one', async () => {
     const { code, stdout } = await run(['check'], folderOf({ [path]: specText({ designs: "{ 'as designed': {} }" }) }))
     expect(code).toBe(1)

@@ -1,4 +1,4 @@
-/** What people get wrong, one line each: the exit code, and what the message must say. */
+/** What people get wrong, one entry each: the exit code, and what the message must say. Long because it is one table. */
 import { describe, expect, it } from 'vitest'
 import { specText as spec, storedText as stored } from './models.ts'
 import { folderOf, run } from './run.ts'
@@ -39,6 +39,8 @@ const commandLines: Wrong[] = [
     code: 2,
     says: ["'many'", 'whole number'],
   },
+  { is: 'an unknown reporter', args: [...check, '--reporter', 'junit'], code: 2, says: ['default or json', "'junit'"] },
+  { is: 'a reporter to no file', args: [...check, '--reporter', 'json='], code: 2, says: ['json=results.txt'] },
   { is: 'a limit of 0', args: [...check, '--max-states', '0'], code: 2, says: ["'0'", '1 or more'] },
   { is: 'a negative time', args: [...check, '--max-seconds', '-1'], code: 2, says: ["'-1'", 'above 0'] },
   { is: 'an unknown unit', args: [...check, '--max-memory', '12XB'], code: 2, says: ["'12XB'", '512MB or 4GiB'] },

@@ -85,7 +85,9 @@ function toProcess(p: ProcessD, state: t.Fields): Any {
 }
 
 function processStep({ when, body }: StepD): Any {
-  const step = (s: Any, me: Any, choose: Any) => run(body, frame(s, me, choose))
+  const step = chooses(body)
+    ? (s: Any, me: Any, choose: Any) => run(body, frame(s, me, choose))
+    : (s: Any, me: Any) => run(body, frame(s, me))
   return when === null ? step : { when: (s: Any, me: Any) => evaluate(when, frame(s, me)), do: step }
 }
 
@@ -96,8 +98,15 @@ function processFault(fault: FaultD): Any {
 }
 
 function environmentStep({ when, body }: StepD): Any {
-  const step = (s: Any, choose: Any) => void run(body, frame(s, undefined, choose))
+  const step = chooses(body)
+    ? (s: Any, choose: Any) => void run(body, frame(s, undefined, choose))
+    : (s: Any) => void run(body, frame(s))
   return when === null ? { do: step } : { when: (s: Any) => evaluate(when, frame(s)), do: step }
+}
+
+/** Whether there is a choice among the statements: the engine runs a step that cannot choose in another way. */
+function chooses(body: readonly Statement[]): boolean {
+  return JSON.stringify(body).includes('"k":"choose"')
 }
 
 function predicate(e: Expr): Any {
