@@ -185,6 +185,21 @@ describe('checkDesign', () => {
     expect((await check(refused)).error).toMatchObject({ code: 'bad-type', message: expect.stringContaining('o.a') })
   })
 
+  it('says first that a place is gone, whatever is read there or written to it', async () => {
+    const state = { b: optional(struct({ inner: struct({ x: bool }) })) }
+    const act = (s: { b: { inner: { x: boolean } } | null }) => {
+      s.b = { inner: { x: false } }
+      const handle = s.b
+      s.b = null
+      handle.inner.x = undefined as never
+    }
+    const { error } = await check(() => model({ name: 'm', state, actions: { act } }))
+    expect(error).toMatchObject({
+      code: 'gone-place',
+      message: expect.stringContaining('b.inner was used through a handle'),
+    })
+  })
+
   it('calls a state a deadlock only where somebody must not wait', async () => {
     const state = { n: int(0, 1) }
     const waiting = (resting: boolean) => () => {

@@ -82,8 +82,15 @@ export function structView(access: Access, type: StructType, place: Place, extra
     const at = member(access, place, name)
     Object.defineProperty(view, name, {
       enumerable: true,
-      get: () => read(access, field, at),
-      set: (value) => write(access, field, at, value),
+      // a place that is gone is found out first, whatever is read there or written to it
+      get: () => {
+        at.get()
+        return read(access, field, at)
+      },
+      set: (value) => {
+        at.get()
+        write(access, field, at, value)
+      },
     })
   }
   return Object.preventExtensions(view)
