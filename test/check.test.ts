@@ -200,6 +200,25 @@ describe('checkDesign', () => {
     })
   })
 
+  it('keeps what a step writes to an array after another step could choose nothing', async () => {
+    const make = () =>
+      model({
+        name: 'm',
+        state: { flags: array(2, bool) },
+        actions: {
+          blocked: (s, choose) => {
+            s.flags.fill(true)
+            choose([])
+          },
+          raise: (s) => {
+            s.flags[0] = true
+          },
+        },
+        reachable: { raised: (s) => s.flags[0] === true },
+      })
+    expect(await check(make)).toMatchObject({ states: 2, transitions: 2, properties: [{ verdict: 'holds' }, {}] })
+  })
+
   it('calls a state a deadlock only where somebody must not wait', async () => {
     const state = { n: int(0, 1) }
     const waiting = (resting: boolean) => () => {

@@ -76,7 +76,7 @@ export function successorsText(
       )
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push('if(!choices.blocked)A.settle();')
+    if (hasArrays) lines.push(chooses ? 'if(!choices.blocked)A.settle();' : 'A.settle();')
     lines.push('if(A.error!==undefined)throw A.error;')
     if (chooses)
       lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
