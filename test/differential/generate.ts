@@ -90,7 +90,7 @@ function describe(bytes: ArrayLike<number>): Description {
     faults,
     init,
     invariants: named2(['safe', 'sound'].slice(0, tape.between(1, 2)), property(observer)),
-    stepProperties: named2(['forward'], property(both)),
+    stepProperties: named2(['forward', 'steady'].slice(0, tape.between(1, 2)), property(both)),
     reachable: named2(
       ['there', 'elsewhere'].slice(0, tape.between(1, 2)),
       () => ({ e: 'not', a: property(observer)() }) as Expr,
