@@ -50,10 +50,10 @@ function callOnQueue(
 ): Any {
   switch (method) {
     case 'push': {
-      // the value is looked at before the place
+      const here = target.get()
       const value = conform(type.of, plain(args[0]))
-      if (target.get().length >= type.capacity) throw new Broken('queue-full')
-      target.get().push(value)
+      if (here.length >= type.capacity) throw new Broken('queue-full')
+      here.push(value)
       return undefined
     }
     case 'shift':
@@ -76,9 +76,9 @@ function callOnQueue(
 function callOnMap(target: Handle, type: TypeD & { key: TypeD; of: TypeD }, method: Method, args: readonly Any[]): Any {
   switch (method) {
     case 'set': {
+      const here = target.get()
       const key = conform(type.key, plain(args[0]))
       const item = conform(type.of, plain(args[1]))
-      const here = target.get()
       const entry = here.find(([other]: [Any]) => same(type.key, other, key))
       if (entry !== undefined) entry[1] = item
       else here.push([key, item])

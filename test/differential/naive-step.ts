@@ -90,8 +90,8 @@ function put(base: Any, hop: Any, value: Any): void {
   if (type.kind === 'struct') {
     const field = type.fields[hop]
     if (field === undefined) throw new Broken('step-threw')
-    const checked = conform(field, plain(value))
-    place.get()[hop] = checked
+    const here = place.get()
+    here[hop] = conform(field, plain(value))
   } else if (type.kind === 'array' && isCell(type.of)) {
     const here = place.get()
     if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
