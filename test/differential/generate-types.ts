@@ -76,7 +76,7 @@ export class Types {
   /** Any type of a variable; `inside`: within an optional or a map, where arrays of scalars may not stand. */
   place(depth: number, inside = false): TypeD {
     if (this.#tape.chance(1, 16)) return this.#wide(false)
-    if (depth === 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
+    if (depth <= 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
     if (inside) return this.#newPlace(depth, true)
     return this.#again('place', () => this.#newPlace(depth, false))
   }
