@@ -1,4 +1,18 @@
-import { array, bool, int, type Model, model, optional, process, spec, struct } from 'allways'
+import {
+  array,
+  bool,
+  int,
+  type MapView,
+  type Model,
+  mapOf,
+  model,
+  optional,
+  process,
+  type QueueView,
+  queue,
+  spec,
+  struct,
+} from 'allways'
 import { describe, expect, it } from 'vitest'
 import { type CheckOptions, checkDesign } from '../src/check.ts'
 import type { Result } from '../src/result.ts'
@@ -79,6 +93,27 @@ describe('checkDesign', () => {
       'value-out-of-range',
       failing((s) => {
         s.flags[1] = 3 as never
+      }),
+    ],
+    [
+      'an index before an array',
+      'value-out-of-range',
+      failing((s) => {
+        s.flags[-1] = true
+      }),
+    ],
+    [
+      'an index between two elements',
+      'value-out-of-range',
+      failing((s) => {
+        s.flags[0.5] = true
+      }),
+    ],
+    [
+      'an index behind an array',
+      'value-out-of-range',
+      failing((s) => {
+        s.flags[2] = true
       }),
     ],
     [
@@ -200,6 +235,27 @@ describe('checkDesign', () => {
     })
   })
 
+  it.each<[string, (handle: { q: QueueView<boolean>; m: MapView<number, boolean> }) => void]>([
+    ['pushed', (handle) => handle.q.push(3 as never)],
+    ['set in a map', (handle) => void handle.m.set(7, 3 as never)],
+  ])('says first that a place is gone, whatever is %s there', async (_, act) => {
+    const state = { b: optional(struct({ q: queue(bool, 1), m: mapOf(int(0, 1), bool) })) }
+    const make = () =>
+      model({
+        name: 'm',
+        state,
+        actions: {
+          act: (s) => {
+            s.b = { q: [], m: [] } as never
+            const { q, m } = s.b as unknown as Parameters<typeof act>[0]
+            s.b = null
+            act({ q, m })
+          },
+        },
+      })
+    expect((await check(make)).error?.code).toBe('gone-place')
+  })
+
   it('keeps what a step writes to an array after another step could choose nothing', async () => {
     const make = () =>
       model({
@@ -217,6 +273,49 @@ describe('checkDesign', () => {
         reachable: { raised: (s) => s.flags[0] === true },
       })
     expect(await check(make)).toMatchObject({ states: 2, transitions: 2, properties: [{ verdict: 'holds' }, {}] })
+  })
+
+  it('refuses a state of very many parts at once, naming the place', async () => {
+    const nested = mapOf(int(0, 39), mapOf(int(0, 39), mapOf(int(0, 39), struct({ x: bool }))))
+    const result = await check(() => model({ name: 'm', state: { deep: nested } }))
+    expect(result.error).toMatchObject({ code: 'unbounded-type', message: expect.stringContaining('deep.get(…)') })
+  })
+
+  it('finds nothing in a queue at an index that is no place of it', async () => {
+    const act = (s: { q: QueueView<boolean>; found: number }) => {
+      s.q.push(true)
+      const asked = [s.q.at(0.5), s.q.removeAt(0.5), s.q.at(-1), s.q.removeAt(1), s.q.at(0)]
+      s.found = asked.filter((value) => value !== undefined).length
+      s.q.clear()
+    }
+    const make = () =>
+      model({
+        name: 'm',
+        state: { q: queue(bool, 2), found: int(0, 5) },
+        actions: { act },
+        reachable: { one: (s) => s.found === 1 },
+      })
+    expect(await check(make)).toMatchObject({ states: 2, properties: [{ verdict: 'holds' }, {}] })
+  })
+
+  it('takes an array of optional structs as places: a kept handle sees what comes and goes', async () => {
+    const make = () =>
+      model({
+        name: 'm',
+        state: { slots: array(2, optional(struct({ up: bool }))), seen: int(0, 3) },
+        actions: {
+          act: (s) => {
+            const slots = s.slots
+            s.slots = [null, { up: true }]
+            s.seen = slots[1]?.up === true && slots[0] === null ? 1 : 0
+            slots[0] = { up: false }
+            slots[1] = null
+            if (s.seen === 1 && s.slots[0] !== null && s.slots[1] === null) s.seen = 2
+          },
+        },
+        reachable: { seen: (s) => s.seen === 2 && s.slots[0]?.up === false },
+      })
+    expect(await check(make)).toMatchObject({ states: 2, properties: [{ verdict: 'holds' }, {}] })
   })
 
   it('calls a state a deadlock only where somebody must not wait', async () => {

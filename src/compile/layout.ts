@@ -37,11 +37,21 @@ export interface MapEntry {
 /** The largest domain of a set or of a map's keys. */
 const maxDomain = 4096
 
+/** The most parts of a state: beyond it a state is kilobytes, and generating its code takes longer than exploring. */
+const maxSlots = 16_384
+
 /** Lays out a system's state. @throws SpecError for a type that the engine refuses, naming its place */
 export function layoutOf(system: StructType): { readonly root: Layout & { kind: 'struct' }; readonly words: number } {
   const free: number[] = []
+  let slots = 0
   /** First fit: the first word with room. */
-  const slot = (bits: number): Slot => {
+  const slot = (bits: number, where: string): Slot => {
+    if (++slots > maxSlots) {
+      throw new SpecError(
+        'unbounded-type',
+        `${where}: here the state comes to more than ${maxSlots} parts: a map takes room for each of its keys, so narrow the types`,
+      )
+    }
     let word = free.findIndex((room) => room >= bits)
     if (word < 0) word = free.push(32) - 1
     const shift = 32 - (free[word] as number)
@@ -49,7 +59,7 @@ export function layoutOf(system: StructType): { readonly root: Layout & { kind: 
     return { word, shift: shift % 32, bits }
   }
   const lay = (type: Type, where: string, conditional: boolean): Layout => {
-    if (isCell(type)) return { kind: 'cell', type, slot: slot(bitsFor(cardinality(type), where)) }
+    if (isCell(type)) return { kind: 'cell', type, slot: slot(bitsFor(cardinality(type), where), where) }
     switch (type.kind) {
       case 'struct': {
         const fields = Object.entries(type.fields).map(([name, field]) => {
@@ -58,7 +68,7 @@ export function layoutOf(system: StructType): { readonly root: Layout & { kind: 
         return { kind: 'struct', type, fields }
       }
       case 'optional':
-        return { kind: 'optional', type, present: slot(1), of: lay(type.of, where, true) }
+        return { kind: 'optional', type, present: slot(1, where), of: lay(type.of, where, true) }
       case 'array': {
         const cells = isCell(type.of)
         if (cells && conditional) {
@@ -73,20 +83,20 @@ export function layoutOf(system: StructType): { readonly root: Layout & { kind: 
       case 'setOf': {
         let left = domain(type.of, where)
         const chunks: Slot[] = []
-        for (; left > 0; left -= 32) chunks.push(slot(Math.min(32, left)))
+        for (; left > 0; left -= 32) chunks.push(slot(Math.min(32, left), where))
         return { kind: 'set', type, chunks }
       }
       case 'mapOf': {
         const entries = Array.from({ length: domain(type.key, where) }, () => {
-          return { present: slot(1), of: lay(type.of, `${where}.get(…)`, true) }
+          return { present: slot(1, where), of: lay(type.of, `${where}.get(…)`, true) }
         })
         return { kind: 'map', type, entries }
       }
       case 'queue':
       case 'bag': {
         const bits = bitsFor(cardinality(type.of), where)
-        const count = slot(bitsFor(type.capacity + 1, where))
-        return { kind: 'sequence', type, count, cells: Array.from({ length: type.capacity }, () => slot(bits)) }
+        const count = slot(bitsFor(type.capacity + 1, where), where)
+        return { kind: 'sequence', type, count, cells: Array.from({ length: type.capacity }, () => slot(bits, where)) }
       }
       default:
         throw new SpecError('bad-type', `${where}: ${showType(type)} cannot be laid out`)

@@ -49,7 +49,7 @@ class Sequence {
   removeAt(index: number): unknown {
     this.gate.write()
     const n = this.size
-    if (!(index >= 0 && index < n)) return undefined
+    if (!(Number.isInteger(index) && index >= 0 && index < n)) return undefined
     const value = this.domain.valueOf(this.rankAt(index))
     const { words } = this.gate
     const { cells, count } = this.#layout
@@ -84,7 +84,9 @@ export class WordQueue extends QueueView<unknown> {
     return this.#all.values()
   }
   at(index: number): unknown {
-    return index >= 0 && index < this.size ? this.#all.domain.valueOf(this.#all.rankAt(index)) : undefined
+    return Number.isInteger(index) && index >= 0 && index < this.size
+      ? this.#all.domain.valueOf(this.#all.rankAt(index))
+      : undefined
   }
   push(value: unknown): void {
     this.#all.insert(value, `an element of ${this.#all.where}`, () => this.size)

@@ -200,12 +200,17 @@ class Builder {
         if (layout.cells) return new CellArray(access, layout, where)
         this.count(layout.elements)
         const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
-        const frozen = isConstant(layout) ? Object.freeze(nodes.map((node) => node.view)) : undefined
+        const optional = layout.elements[0]?.kind === 'optional'
+        const view = optional
+          ? this.#optionals(nodes, present)
+          : isConstant(layout)
+            ? Object.freeze(nodes.map((node) => node.view))
+            : undefined
         return {
           layout,
           where,
-          view: frozen,
-          get: () => frozen ?? Object.freeze(nodes.map((node) => node.get())),
+          view,
+          get: () => view ?? Object.freeze(nodes.map((node) => node.get())),
           put: (value) => {
             nodes.forEach((node, i) => {
               node.put((value as readonly Plain[])[i] as Plain)
@@ -231,6 +236,30 @@ class Builder {
     }
   }
 
+  /** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
+  #optionals(nodes: readonly Node[], present: Slot | undefined): unknown[] {
+    const access = this.#access
+    const elements: unknown[] = []
+    nodes.forEach((node, i) => {
+      const there = () => {
+        if (present !== undefined && getSlot(access.words, present) === 0) lost(access, node.where)
+      }
+      Object.defineProperty(elements, i, {
+        enumerable: true,
+        get: () => {
+          there()
+          return node.get()
+        },
+        set: (value) => {
+          if (!access.mutable) access.refuse(node.where)
+          there()
+          putChecked(access, node, value)
+        },
+      })
+    })
+    return Object.preventExtensions(elements)
+  }
+
   /** A node for a place that may also be a single cell, such as an item of a map. */
   #item(layout: Layout, where: string, present: Slot | undefined): Node {
     if (layout.kind !== 'cell') return this.node(layout, where, present)
@@ -243,7 +272,9 @@ class Builder {
 
 /** Whether a place of this layout is always the same object. */
 function isConstant(layout: Layout): boolean {
-  if (layout.kind === 'array') return !layout.cells && layout.elements.every(isConstant)
+  if (layout.kind === 'array') {
+    return !layout.cells && layout.elements.every((element) => element.kind === 'optional' || isConstant(element))
+  }
   return layout.kind !== 'cell' && layout.kind !== 'optional'
 }
 

@@ -5,7 +5,7 @@
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
-import type { BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
+import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell } from './types.ts'
 import { full, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
 
@@ -59,6 +59,7 @@ export function read(access: Access, type: Type, place: Place): unknown {
       return structView(access, type, place)
     case 'array': {
       if (isCell(type.of)) return place.get()
+      if (type.of.kind === 'optional') return optionals(access, type, place)
       const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
       return Object.freeze(elements)
     }
@@ -80,20 +81,31 @@ export function structView(access: Access, type: StructType, place: Place, extra
   const view = Object.defineProperties({}, Object.getOwnPropertyDescriptors(extra))
   for (const [name, field] of Object.entries(type.fields)) {
     const at = member(access, place, name)
-    Object.defineProperty(view, name, {
-      enumerable: true,
-      // a place that is gone is found out first, whatever is read there or written to it
-      get: () => {
-        at.get()
-        return read(access, field, at)
-      },
-      set: (value) => {
-        at.get()
-        write(access, field, at, value)
-      },
-    })
+    define(access, view, name, field, at)
   }
   return Object.preventExtensions(view)
+}
+
+function define(access: Access, view: object, key: string, type: Type, at: Place): void {
+  Object.defineProperty(view, key, {
+    enumerable: true,
+    // a place that is gone is found out first, whatever is read there or written to it
+    get: () => {
+      at.get()
+      return read(access, type, at)
+    },
+    set: (value) => {
+      at.get()
+      write(access, type, at, value)
+    },
+  })
+}
+
+/** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
+function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
+  const elements: unknown[] = []
+  for (let i = 0; i < type.length; i++) define(access, elements, String(i), type.of, member(access, place, i))
+  return Object.preventExtensions(elements)
 }
 
 /** Assigns a copy of `value`, checked first. */
@@ -131,7 +143,10 @@ export function settle(type: Type, place: Place): void {
     for (const [name, field] of Object.entries(type.fields)) settle(field, inner(place, name))
   } else if (type.kind === 'array') {
     const elements = place.get()
-    if (elements.length !== type.length) throw outOfRange(type, elements, place.where)
+    // an index outside of the array is a key more, or a length that grew
+    if (elements.length !== type.length || Object.keys(elements).length !== type.length) {
+      throw outOfRange(type, { ...elements }, place.where)
+    }
     for (let i = 0; i < type.length; i++) {
       if (!isCell(type.of)) {
         settle(type.of, inner(place, i))
@@ -219,6 +234,7 @@ class PlainMap extends MapView<unknown, unknown> {
   }
   set(key: unknown, value: unknown): this {
     const { key: keyType, of } = this.#type
+    present(this.#access, this.#place)
     change(this.#access, this.#place, () => {
       const r = rank(keyType, key)
       if (r < 0) throw outOfRange(keyType, key, `a key of ${this.#place.where}`)
@@ -270,6 +286,7 @@ class PlainQueue extends QueueView<unknown> {
   }
   push(value: unknown): void {
     const { of, capacity } = this.#type
+    present(this.#access, this.#place)
     change(this.#access, this.#place, () => {
       const item = toPlain(of, value, `an element of ${this.#place.where}`)
       if (this.size >= capacity) throw full(this.#type, this.#place.where)
@@ -281,7 +298,7 @@ class PlainQueue extends QueueView<unknown> {
   }
   removeAt(index: number): unknown {
     return change(this.#access, this.#place, () =>
-      index >= 0 && index < this.size
+      Number.isInteger(index) && index >= 0 && index < this.size
         ? frozen(this.#type.of, present(this.#access, this.#place).splice(index, 1)[0])
         : undefined,
     )

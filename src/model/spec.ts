@@ -25,10 +25,10 @@ export interface Spec {
 }
 
 /** Puts a model and its designs together; parameter and property names are checked against the model. */
-export function spec<P extends object, N extends string>(options: {
+export function spec<P extends object | undefined, N extends string>(options: {
   readonly name: string
   readonly model: (params: P) => Model<N>
-  readonly designs: { readonly [name: string]: Design<NoInfer<Partial<P>>, NoInfer<N>> }
+  readonly designs: { readonly [name: string]: Design<NoInfer<Partial<NonNullable<P>>>, NoInfer<N>> }
 }): Spec {
   const { name, model, designs } = options
   if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {

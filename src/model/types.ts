@@ -60,7 +60,7 @@ export interface Fields {
   readonly [name: string]: Type
 }
 
-/** An array of fixed length. Elements of scalar arrays are assigned in place; others change through their fields. */
+/** An array of fixed length. Elements of scalar or optional type are assigned; others change through their fields. */
 export interface Cells<E> extends ReadonlyArray<E> {
   [index: number]: E
   fill(value: E): unknown
@@ -89,7 +89,7 @@ export type View<T> = T extends ScalarType
     : T extends StructType<infer F>
       ? { -readonly [K in keyof F]: View<F[K]> }
       : T extends ArrayType<infer U>
-        ? U extends ScalarType | OptionalType<ScalarType>
+        ? U extends ScalarType | OptionalType
           ? Cells<View<U>>
           : readonly View<U>[]
         : T extends SetType<infer U>

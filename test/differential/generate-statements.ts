@@ -147,7 +147,7 @@ function onward(scope: Scope, { place, type }: Reached): Expr {
 function someIndex(scope: Scope, place: Place): Place {
   if (place.p !== 'index' || !scope.tape.chance(1, 4)) return place
   const index: TypeD = { kind: 'int', lo: 0, hi: scope.mistakes && scope.tape.chance(1, 4) ? 2 : 0 }
-  return { ...place, index: expression({ ...scope, mistakes: false }, index, 2) }
+  return { ...place, index: expression(scope, index, 2) }
 }
 
 function merge(scope: Scope): Statement[] {

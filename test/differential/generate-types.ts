@@ -130,10 +130,8 @@ export class Types {
           of: tape.chance(1, 4) ? this.#optionalScalar() : this.scalar(),
         }
       case 'array': {
-        const drawn = this.place(depth - 1, inside)
+        const of = this.place(depth - 1, inside)
         const length = tape.between(1, 2)
-        // what an array that is kept in a variable says of an optional struct is as old as the variable
-        const of = drawn.kind === 'optional' && drawn.of.kind === 'struct' ? drawn.of : drawn
         if (inside && isCell(of)) return { kind, length, of: this.#struct(depth - 1, true) }
         return { kind, length, of }
       }

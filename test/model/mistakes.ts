@@ -2,10 +2,8 @@
  * What an author gets wrong is a compile error: `tsc` reads this file, and each `@ts-expect-error` must hide one.
  * Nothing here is ever called.
  */
-import { bool, int, model, process, spec } from 'allways'
+import { bool, model, process, spec } from 'allways'
 import { client, lock, state } from './lock.ts'
-
-const sized = ({ top }: { top: number }) => model({ name: 'sized', state: { n: int(0, top) } })
 
 export const mistakes = {
   'a wrong label': () =>
@@ -258,7 +256,7 @@ export const mistakes = {
   'a wrong parameter': () =>
     spec({
       name: 'lock',
-      model: sized,
+      model: lock,
       designs: {
         // @ts-expect-error there is no parameter 'tap'
         plain: { params: { tap: 3 } },
@@ -267,7 +265,7 @@ export const mistakes = {
   'a parameter of another type': () =>
     spec({
       name: 'lock',
-      model: sized,
+      model: lock,
       designs: {
         // @ts-expect-error it is a number
         plain: { params: { top: 'three' } },
