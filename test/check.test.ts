@@ -10,6 +10,7 @@ import {
   process,
   type QueueView,
   queue,
+  setOf,
   spec,
   struct,
 } from 'allways'
@@ -254,6 +255,63 @@ describe('checkDesign', () => {
         },
       })
     expect((await check(make)).error?.code).toBe('gone-place')
+  })
+
+  it('fails a step that writes outside of an array, even if it then has nothing to choose', async () => {
+    const make = () =>
+      model({
+        name: 'm',
+        state: { flags: array(1, bool) },
+        actions: {
+          act: (s, choose) => {
+            s.flags[1] = true
+            choose([])
+          },
+        },
+      })
+    const { error } = await check(make)
+    expect(error).toMatchObject({
+      code: 'value-out-of-range',
+      message: expect.stringContaining('flags[1] is no element'),
+    })
+  })
+
+  it('gives one handle to one place, so that handles can be compared', async () => {
+    const twice = (get: () => unknown) => {
+      const first = get()
+      return first === get()
+    }
+    const state = {
+      nodes: array(2, struct({ up: bool })),
+      grid: array(2, array(2, bool)),
+      one: optional(struct({ up: bool })),
+      by: mapOf(int(0, 1), struct({ up: bool })),
+      tags: setOf(bool),
+      same: int(0, 7),
+    }
+    const make = () =>
+      model({
+        name: 'm',
+        state,
+        actions: {
+          compare: (s) => {
+            s.one = { up: true }
+            s.by.set(0, { up: true })
+            const same = [
+              s.nodes.indexOf(s.nodes[1] as (typeof s.nodes)[0]) === 1,
+              s.nodes[0] !== s.nodes[1],
+              twice(() => s.grid) && twice(() => s.grid[0]),
+              twice(() => s.one),
+              twice(() => s.by.get(0)),
+              twice(() => s.tags),
+              twice(() => s.nodes),
+            ]
+            s.same = same.filter((yes) => yes).length
+          },
+        },
+        reachable: { all: (s) => s.same === 7 && s.nodes.indexOf(s.nodes[1] as (typeof s.nodes)[0]) === 1 },
+      })
+    expect((await check(make)).properties[0]).toMatchObject({ verdict: 'holds' })
   })
 
   it('keeps what a step writes to an array after another step could choose nothing', async () => {

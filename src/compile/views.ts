@@ -206,11 +206,18 @@ class Builder {
           : isConstant(layout)
             ? Object.freeze(nodes.map((node) => node.view))
             : undefined
+        // arrays of cells are loaded anew at each look, and stay the same objects
+        let loaded: readonly unknown[] | undefined
+        const load = () => {
+          if (loaded === undefined) loaded = Object.freeze(nodes.map((node) => node.get()))
+          else for (const node of nodes) node.get()
+          return loaded
+        }
         return {
           layout,
           where,
           view,
-          get: () => view ?? Object.freeze(nodes.map((node) => node.get())),
+          get: () => view ?? load(),
           put: (value) => {
             nodes.forEach((node, i) => {
               node.put((value as readonly Plain[])[i] as Plain)

@@ -5,7 +5,7 @@
 import { produce, setAutoFreeze } from 'immer'
 import { ModelError, show } from '../errors.ts'
 import type { ActionInfo, Model, Property } from './model.ts'
-import { type Access, member, type Place, read, settle, structView } from './places.ts'
+import { type Access, member, type Place, placeOf, read, settle, structView } from './places.ts'
 import type { Choose, Process } from './process.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { lowest, type Plain } from './values.ts'
@@ -231,7 +231,7 @@ type Draft = any
 
 const disabled = new Error('a choose over nothing disables the step')
 
-const rootOf = (get: () => Draft): Place => ({ get, set: () => {}, where: '' })
+const rootOf = (get: () => Draft): Place => placeOf('', get, () => {})
 
 function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
   return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))

@@ -1,12 +1,12 @@
 /**
  * The reference meaning of reading and writing a state: views over a plain value (an Immer draft in a step, a
  * frozen state in a guard or property). A place is found anew at each access, so a handle means its place,
- * whatever is assigned to it later. (One file: reading a place and the collections found there define each other.)
+ * whatever is assigned to it later, and one place has one view, so handles can be compared. (One file: reading a place and the collections found there define each other.)
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
-import { isCell } from './types.ts'
+import { isCell, isScalar } from './types.ts'
 import { full, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
@@ -17,6 +17,13 @@ export interface Place {
   get(): Draft
   set(value: Plain): void
   readonly where: string
+  /** The places inside, and the view of this one, each made when it is first asked for. */
+  readonly inside: Map<string | number, Place>
+  view?: unknown
+}
+
+export function placeOf(where: string, get: () => Draft, set: (value: Plain) => void): Place {
+  return { where, get, set, inside: new Map() }
 }
 
 /** How the views of one run behave: read only in guards and properties; errors are kept even if the model catches them. */
@@ -31,6 +38,8 @@ export function fail(access: Access, error: ModelError): ModelError {
 }
 
 export function member(access: Access, parent: Place, key: string | number): Place {
+  const known = parent.inside.get(key)
+  if (known !== undefined) return known
   const where =
     typeof key === 'number' ? `${parent.where}[${key}]` : parent.where === '' ? key : `${parent.where}.${key}`
   const there = () => {
@@ -41,24 +50,31 @@ export function member(access: Access, parent: Place, key: string | number): Pla
       new ModelError('gone-place', `${where} was used through a handle after ${parent.where} had been removed`),
     )
   }
-  return {
+  const place = placeOf(
     where,
-    get: () => there()[key],
-    set: (value) => {
+    () => there()[key],
+    (value) => {
       there()[key] = value
     },
-  }
+  )
+  parent.inside.set(key, place)
+  return place
 }
 
 /** What the model's code sees at a place. */
 export function read(access: Access, type: Type, place: Place): unknown {
+  if (isScalar(type)) return place.get()
+  if (type.kind === 'optional') return place.get() === null ? null : read(access, type.of, place)
+  place.view ??= viewOf(access, type, place)
+  return place.view
+}
+
+function viewOf(access: Access, type: Type, place: Place): unknown {
   switch (type.kind) {
-    case 'optional':
-      return place.get() === null ? null : read(access, type.of, place)
     case 'struct':
       return structView(access, type, place)
     case 'array': {
-      if (isCell(type.of)) return place.get()
+      if (isCell(type.of)) return cells(access, type, place)
       if (type.of.kind === 'optional') return optionals(access, type, place)
       const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
       return Object.freeze(elements)
@@ -74,6 +90,26 @@ export function read(access: Access, type: Type, place: Place): unknown {
     default:
       return place.get()
   }
+}
+
+/** An array of scalars is the plain one, which takes no element more and loses none. */
+function cells(access: Access, type: ArrayType, place: Place): unknown[] {
+  if (!access.mutable) return place.get()
+  const refuse = (key: string | symbol): never => {
+    const where = `${place.where}[${String(key)}]`
+    const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
+    throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
+  }
+  return new Proxy(place.get(), {
+    set: (target, key, value) => {
+      const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
+      if (index < type.length) target[index] = value
+      else if (key !== 'length' || value !== type.length) refuse(key)
+      return true
+    },
+    deleteProperty: (_, key) => refuse(key),
+    defineProperty: (_, key) => refuse(key),
+  })
 }
 
 /** An object with one property a field; it can be spread, compared and written to like a plain one. */
@@ -143,10 +179,6 @@ export function settle(type: Type, place: Place): void {
     for (const [name, field] of Object.entries(type.fields)) settle(field, inner(place, name))
   } else if (type.kind === 'array') {
     const elements = place.get()
-    // an index outside of the array is a key more, or a length that grew
-    if (elements.length !== type.length || Object.keys(elements).length !== type.length) {
-      throw outOfRange(type, { ...elements }, place.where)
-    }
     for (let i = 0; i < type.length; i++) {
       if (!isCell(type.of)) {
         settle(type.of, inner(place, i))
@@ -209,15 +241,19 @@ class PlainMap extends MapView<unknown, unknown> {
   /** The place of a key's item; it lasts as long as the key is in the map. */
   #item(key: Plain): Place {
     const r = rank(this.#type.key, key)
+    const known = this.#place.inside.get(r)
+    if (known !== undefined) return known
     const entry = () =>
       present(this.#access, this.#place).find((pair: [Plain, Plain]) => rank(this.#type.key, pair[0]) === r)
-    return {
-      where: `${this.#place.where}.get(${show(key)})`,
-      get: () => entry()?.[1],
-      set: (value) => {
+    const place = placeOf(
+      `${this.#place.where}.get(${show(key)})`,
+      () => entry()?.[1],
+      (value) => {
         entry()[1] = value
       },
-    }
+    )
+    this.#place.inside.set(r, place)
+    return place
   }
   get size(): number {
     return present(this.#access, this.#place).length

@@ -80,10 +80,7 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
   return going
 }
 
-/** The roots of runs that wrote beside an array of scalars: such a step fails, whatever it does afterwards. */
-export const outside = new WeakSet<object>()
-
-/** Assigns a checked copy to a field, or anything at all to an element of an array of scalars. */
+/** Assigns a checked copy to a field, or anything at all to an element that an array of scalars has. */
 function put(base: Any, hop: Any, value: Any): void {
   const place = handle(base)
   const { type } = place
@@ -95,7 +92,7 @@ function put(base: Any, hop: Any, value: Any): void {
   } else if (type.kind === 'array' && isCell(type.of)) {
     const here = place.get()
     if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
-    if (!(hop in here)) outside.add(place.root)
+    if (!(hop in here)) throw new Broken('value-out-of-range')
     here[hop] = value
   } else {
     throw new Broken('step-threw')

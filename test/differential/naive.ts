@@ -6,7 +6,7 @@
 import type { Description, Expr, FaultD, ProcessD, Statement, StepD, TypeD } from './description.ts'
 import { isCell } from './description.ts'
 import { Handle } from './naive-handle.ts'
-import { block, evaluate, type Frame, going, outside } from './naive-step.ts'
+import { block, evaluate, type Frame, going } from './naive-step.ts'
 import { type Any, Broken, canonical, conform, type ErrorCode, lowest } from './naive-values.ts'
 
 export interface Findings {
@@ -210,7 +210,6 @@ function everyChoice(
     let blocked = false
     try {
       body(root, choose)
-      if (outside.has(root)) throw new Broken('value-out-of-range')
       settle(system, root)
     } catch (error) {
       if (!(error instanceof Blocked)) throw error
