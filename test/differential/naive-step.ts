@@ -94,6 +94,10 @@ function put(base: Any, hop: Any, value: Any): void {
     if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
     if (!(hop in here)) throw new Broken('value-out-of-range')
     here[hop] = value
+  } else if (type.kind === 'array' && type.of.kind === 'optional') {
+    const here = place.get()
+    if (!(hop in here)) throw new Broken('step-threw')
+    here[hop] = conform(type.of, plain(value))
   } else {
     throw new Broken('step-threw')
   }
