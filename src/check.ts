@@ -1,15 +1,17 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
+import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { compile } from './compile/program.ts'
-import { InternalError, ModelError, SpecError } from './errors.ts'
-import { Exploration, type Failure, type Finding } from './explore/explore.ts'
+import { ModelError, SpecError } from './errors.ts'
+import { Exploration, type Finding } from './explore/explore.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
-import type { Model, Property } from './model/model.ts'
+import type { Model } from './model/model.ts'
+import type { Property } from './model/properties.ts'
 import { modelOf, type Params, type Spec } from './model/spec.ts'
-import type { Plain } from './model/values.ts'
 import type { LimitName, PropertyResult, Result, RunError, Trace } from './result.ts'
-import { crossCheck, notAFunction } from './trace/cross-check.ts'
+import { crossCheck } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
-import { actionName, expectReplayed, lastState, traceOf } from './trace/trace.ts'
+import { expectReplayed, traceOf } from './trace/trace.ts'
 
 export interface Progress {
   readonly states: number
@@ -17,11 +19,6 @@ export interface Progress {
   readonly frontier: number
   readonly depth: number
   readonly seconds: number
-}
-
-export interface Location {
-  readonly file: string
-  readonly line: number
 }
 
 export interface CheckOptions {
@@ -37,8 +34,7 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called at each pause, about five times a second. */
   readonly onProgress?: (progress: Progress) => void
-  /** Where a function, or the place that threw an error, stands in the author's source. */
-  readonly locate?: (found: unknown) => Location | undefined
+  readonly locate?: Locate
   readonly file?: string
   readonly digest?: string
   /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
@@ -68,12 +64,17 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     exploration = exploring(model, options)
   } catch (error) {
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
-    return nothing(outline, clock.seconds(), specErrorOf(error, options))
+    return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
 
-  const limit = await explore(exploration, clock, options)
+  const cut = await explore(exploration, clock, options)
   const reference = interpreter(model)
   const found = conclude(model, reference, exploration, options)
+  const complete = exploration.complete && found.error === undefined
+  const runs = complete
+    ? await decideRuns(model, reference, exploration, maxBytes(options), () => interruption(clock, options))
+    : undefined
+  const limit = cut ?? runs?.limit
   const { store } = exploration
   return {
     ...outline,
@@ -81,44 +82,46 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     transitions: exploration.transitions,
     depth: exploration.depth,
     seconds: clock.seconds(),
-    complete: exploration.complete && found.error === undefined,
+    complete,
     ...(limit === undefined ? {} : { limit }),
     workers: 1,
-    bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
+    bytesPerState: store.count === 0 ? 0 : exploration.bytes / store.count,
     actions: coverage(model, exploration.taken),
     properties: model.properties.map((property, i) =>
       judge(
         property,
         spec.designs[design]?.expect?.[property.name] ?? 'holds',
         found.traces[i],
-        exploration.complete && found.error === undefined,
+        runs?.verdicts[i],
+        complete,
       ),
     ),
     ...(found.error === undefined ? {} : { error: found.error }),
   }
 }
 
+const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
+
 function exploring(model: Model, options: CheckOptions): Exploration {
-  const kinds = model.properties.map((property) => property.kind)
-  const limits = { maxStates: options.maxStates ?? 2 ** 30, maxBytes: options.maxMemoryBytes ?? 4 * 2 ** 30 }
-  return new Exploration(
-    compile(model),
-    kinds,
-    model.actions.length,
-    limits,
-    options.properties !== undefined && options.exhaustive !== true,
-  )
+  return new Exploration(compile(model), {
+    kinds: model.properties.map((property) => property.kind),
+    actions: model.actions.length,
+    limits: { maxStates: options.maxStates ?? 2 ** 30, maxBytes: maxBytes(options) },
+    stopWhenDecided: options.properties !== undefined && options.exhaustive !== true,
+    keepGraph: model.properties.some((property) => property.formula !== undefined),
+  })
 }
 
 /** Explores until done, a limit or an interruption; pauses so that others can be heard. */
 async function explore(
   exploration: Exploration,
   clock: Stopwatch,
-  { onProgress, signal, maxSeconds = Number.POSITIVE_INFINITY }: CheckOptions,
+  options: CheckOptions,
 ): Promise<LimitName | undefined> {
+  const { onProgress, maxSeconds = Number.POSITIVE_INFINITY } = options
   while (!exploration.done) {
-    if (signal?.aborted) return 'interrupted'
-    if (clock.seconds() >= maxSeconds) return 'seconds'
+    const limit = interruption(clock, options)
+    if (limit !== undefined) return limit
     const left = maxSeconds * 1000 - clock.seconds() * 1000
     exploration.run(Math.min(sliceMs, left), clock.milliseconds)
     if (exploration.done) break
@@ -127,6 +130,11 @@ async function explore(
     await new Promise((resume) => setImmediate(resume))
   }
   return exploration.limit
+}
+
+function interruption(clock: Stopwatch, { signal, maxSeconds }: CheckOptions): LimitName | undefined {
+  if (signal?.aborted) return 'interrupted'
+  return maxSeconds !== undefined && clock.seconds() >= maxSeconds ? 'seconds' : undefined
 }
 
 /** Replays what was found in the reference interpreter; nothing else is reported. */
@@ -143,7 +151,7 @@ function conclude(
       return finding === undefined ? undefined : replayed(model, reference, exploration, property, finding)
     })
     if (exploration.failure !== undefined) {
-      return { traces, error: errorOf(model, reference, exploration, exploration.failure, options) }
+      return { traces, error: errorOf(model, reference, exploration, exploration.failure, options.locate) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(
@@ -155,7 +163,7 @@ function conclude(
     crossCheck(model, reference, exploration)
     return { traces }
   } catch (error) {
-    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options) }
+    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }
     throw error
   }
 }
@@ -174,84 +182,24 @@ function replayed(
   return trace
 }
 
-/** A failure of the engine, told by the reference interpreter: it must fail there too. */
-function errorOf(
-  model: Model,
-  reference: Interpreter,
-  exploration: Exploration,
-  failure: Failure,
-  options: CheckOptions,
-): RunError {
-  if (failure.state === undefined) {
-    try {
-      for (const { state } of reference.initials()) test(model, reference, failure, state)
-    } catch (error) {
-      if (error instanceof ModelError) return located(model, error, undefined, options)
-      throw error
-    }
-    throw disagreement(failure)
-  }
-  const trace = traceOf(model, reference, exploration.path(failure.state))
-  const state = lastState(trace)
-  try {
-    if (failure.unstable) throw new StepError(notAFunction(), failure.action, model.actions[failure.action]?.do)
-    test(model, reference, failure, state)
-    reference.successors(state)
-  } catch (error) {
-    if (error instanceof ModelError) return located(model, error, trace, options)
-    throw error
-  }
-  throw disagreement(failure)
-}
-
-function test(model: Model, reference: Interpreter, failure: Failure, state: Plain): void {
-  const property = failure.property === undefined ? undefined : model.properties[failure.property]
-  if (property === undefined) return
-  if (property.kind !== 'step') reference.holds(property, state)
-  else for (const next of reference.successors(state)) reference.holds(property, next.state, state)
-}
-
-function disagreement(failure: Failure): Error {
-  const text = failure.cause instanceof Error ? failure.cause.message : String(failure.cause)
-  return new InternalError(`the engine failed where the reference interpreter does not: ${text}`, {
-    cause: failure.cause,
-  })
-}
-
-function located(model: Model, error: ModelError, trace: Trace | undefined, options: CheckOptions): RunError {
-  const action = error instanceof StepError && error.action !== undefined ? model.actions[error.action] : undefined
-  const source = error instanceof StepError ? error.source : undefined
-  const place = options.locate?.(error.cause) ?? options.locate?.(source)
-  const step = action === undefined ? undefined : actionName(model, action)
-  return {
-    code: error.code,
-    message: step === undefined ? error.message : `${step}: ${error.message}`,
-    ...place,
-    ...(trace === undefined ? {} : { trace }),
-    ...(step === undefined ? {} : { step }),
-  }
-}
-
-function specErrorOf(error: unknown, { locate }: CheckOptions): RunError {
-  if (error instanceof InternalError) throw error
-  const place = locate?.(error)
-  if (error instanceof SpecError) return { code: error.code, message: error.message, ...place }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { code: 'spec-threw', message: `the model could not be built: ${text}`, ...place }
-}
-
 function judge(
   property: Property,
   expected: 'holds' | 'violated',
   trace: Trace | undefined,
+  run: RunVerdict | undefined,
   complete: boolean,
 ): PropertyResult {
+  const { name, kind } = property
+  if (property.formula !== undefined) {
+    const told = run ?? { verdict: 'unknown' as const }
+    return { name, kind, expected, ok: told.verdict === expected, ...told }
+  }
   const wanted = property.kind === 'reachable'
   const verdict =
     trace !== undefined ? (wanted ? 'holds' : 'violated') : !complete ? 'unknown' : wanted ? 'violated' : 'holds'
   return {
-    name: property.name,
-    kind: property.kind,
+    name,
+    kind,
     verdict,
     expected,
     ok: verdict === expected,

@@ -1,10 +1,12 @@
 /** The public surface of allways, listed by hand. */
-export { type CheckOptions, checkDesign, type Location, type Progress } from './check.ts'
+export type { Location } from './check/failures.ts'
+export { type CheckOptions, checkDesign, type Progress } from './check.ts'
 export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
 export type { BagView, MapView, QueueView, SetView } from './model/collections.ts'
 export { type Action, type Fault, type Model, model, type State } from './model/model.ts'
-export { type Choose, type Process, type ProcessFault, process, type Step } from './model/process.ts'
+export { type Choose, type Fair, type Process, type ProcessFault, process, type Step } from './model/process.ts'
 export { type Design, type Spec, spec } from './model/spec.ts'
+export type { Temporal, Temporals } from './model/temporal.ts'
 export {
   array,
   bag,
@@ -23,4 +25,15 @@ export {
   type Value,
   type View,
 } from './model/types.ts'
-export type { Change, Data, PropertyResult, Result, RunError, Trace, TraceStep, Verdict } from './result.ts'
+export type {
+  Change,
+  Data,
+  FairNote,
+  NoReturn,
+  PropertyResult,
+  Result,
+  RunError,
+  Trace,
+  TraceStep,
+  Verdict,
+} from './result.ts'

@@ -33,19 +33,60 @@ export interface TraceStep {
 export interface Trace {
   readonly initial: { readonly choices: readonly Data[]; readonly picks: readonly number[]; readonly state: Data }
   readonly steps: readonly TraceStep[]
-  /** For a lasso: the index of the state (0 is the initial one) to which the last step returns. */
+  /** For a lasso: the index of the state (0 is the initial one) to which the last step returns; of the last: it ends there. */
   readonly loopAt?: number
+  /** For a way back: the index of the state from which it goes back. */
+  readonly turn?: number
+  /** For a lasso: why its loop breaks none of what is fair. */
+  readonly fairness?: readonly FairNote[]
 }
+
+/** Why a loop breaks no fairness of a process, step or action. */
+export interface FairNote {
+  /** As in `enactor 1`, `enactor 1 apply plan`, `lease expires`, or `any step`. */
+  readonly what: string
+  readonly strong: boolean
+  /** It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start); or never. */
+  readonly how: 'taken' | 'not enabled' | 'never enabled'
+  readonly at: number
+}
+
+/** Where no way leads back any more. */
+export interface NoReturn {
+  /** How many states it has. */
+  readonly states: number
+  /** The steps and actions that can still be taken in it. */
+  readonly enabled: readonly string[]
+  /** Those not among the ways back that lead out of it. */
+  readonly exits: readonly string[]
+  /** Whether the property would hold if all of them were among the ways back. */
+  readonly otherwiseHolds: boolean
+}
+
+/** The kinds of properties that are about whole runs. */
+export type RunKind =
+  | 'canAlwaysReach'
+  | 'leadsTo'
+  | 'eventually'
+  | 'alwaysEventually'
+  | 'eventuallyAlways'
+  | 'within'
+  | 'ltl'
 
 export interface PropertyResult {
   readonly name: string
-  readonly kind: 'invariant' | 'step' | 'reachable' | 'deadlock'
+  readonly kind: 'invariant' | 'step' | 'reachable' | 'deadlock' | RunKind
   readonly verdict: Verdict
   readonly expected: 'holds' | 'violated'
   /** Whether the verdict is the expected one; `false` for `unknown`. */
   readonly ok: boolean
   readonly counterexample?: Trace
   readonly witness?: Trace
+  /** Of `canAlwaysReach`: the steps of the worst way back; the witness goes to the state that needs it, and back. */
+  readonly value?: number
+  readonly noReturn?: NoReturn
+  /** What a reader should know of the verdict: that it holds vacuously, that fairness may have been forgotten. */
+  readonly notes?: readonly string[]
   /** The counterexample's or witness's file, once it is stored. */
   readonly file?: string
 }

@@ -46,11 +46,14 @@ function storeOne(path: string, result: Result, property: PropertyResult, { cwd,
   writeWhole(markdown, markdownOf(found, property, result.note))
 }
 
-function markdownOf(file: CounterexampleFile, { counterexample }: PropertyResult, note: string | undefined): string {
+function markdownOf(file: CounterexampleFile, result: PropertyResult, note: string | undefined): string {
   const { spec, design, property, kind, params, digest } = file
+  const { counterexample, noReturn, notes } = result
   const trace = counterexample as Trace
   return counterexampleMarkdown({
     ...{ spec, design, property, kind, params, digest, trace },
+    ...(noReturn === undefined ? {} : { noReturn }),
+    ...(notes === undefined ? {} : { notes }),
     ...(note === undefined ? {} : { note }),
   })
 }

@@ -2,7 +2,7 @@
 import { Session } from 'node:inspector'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import type { Location } from '../check.ts'
+import type { Location } from '../check/failures.ts'
 import type { Bundle } from './bundle.ts'
 import { shown } from './paths.ts'
 

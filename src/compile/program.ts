@@ -5,6 +5,8 @@
  */
 import { InternalError, ModelError, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
+import type { AnyFunction } from '../model/process.ts'
+import { questions } from '../model/properties.ts'
 import { purely, takeTrapped } from '../model/pure.ts'
 import { Access } from './access.ts'
 import { Choices } from './choices.ts'
@@ -25,6 +27,8 @@ export interface Program {
   successors(emit: (action: number) => void): number
   /** One test a property, over the register (and, for a step property, over the source of `successors`). @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
+  /** One test a predicate of the properties of runs, over the register. @throws StepFailure */
+  readonly atoms: readonly (() => boolean)[]
   /** Whether every process is at a label where waiting forever is fine. */
   mayRest(): boolean
   /** What the `choose`s of the step in hand picked, as indices; valid during `emit`. */
@@ -99,6 +103,32 @@ export function compile(model: Model): Program {
     }
   }
 
+  /** A function of its own for each, so that each keeps what the optimiser learns to itself. */
+  function tester(test: AnyFunction, ofSteps: boolean): () => boolean {
+    const make = new Function(
+      'T',
+      'a',
+      'b',
+      'E',
+      'X',
+      'not',
+      ofSteps
+        ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(r===true)return true;if(r===false)return false;return not(r)}'
+        : 'return ()=>{E.epoch++;const r=T(b);if(r===true)return true;if(r===false)return false;return not(r)}',
+    )
+    const not = (result: unknown) => {
+      throw new ModelError('step-threw', `a property returned ${show(result)}`)
+    }
+    const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not)
+    return () => {
+      try {
+        return inner()
+      } catch (error) {
+        throw new StepFailure(-1, [], error)
+      }
+    }
+  }
+
   const inits: (() => void)[] = []
   const init = model.init as ((s: object, choose: unknown) => void) | undefined
   if (init !== undefined) inits.push(() => init(step.shared, choices.choose))
@@ -111,32 +141,8 @@ export function compile(model: Model): Program {
   return {
     words,
     register,
-    tests: model.properties.map((property) => {
-      if (property.test === undefined) return () => true
-      const what = `property '${property.name}'`
-      const test = new Function(
-        'T',
-        'a',
-        'b',
-        'E',
-        'X',
-        'not',
-        property.kind === 'step'
-          ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(r===true)return true;if(r===false)return false;return not(r)}'
-          : 'return ()=>{E.epoch++;const r=T(b);if(r===true)return true;if(r===false)return false;return not(r)}',
-      )
-      const not = (result: unknown) => {
-        throw new ModelError('step-threw', `${what} returned ${show(result)}`)
-      }
-      const inner: () => boolean = test(property.test, earlier.system, now.system, now.access, earlier.access, not)
-      return () => {
-        try {
-          return inner()
-        } catch (error) {
-          throw new StepFailure(-1, [], error)
-        }
-      }
-    }),
+    tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),
+    atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
       failing(() => {
         choices.depth = 0

@@ -33,7 +33,7 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
   const shared = build.struct({ kind: 'struct', type: model.state, fields: sharedFields }, '', undefined, [])
   const instances: Record<string, readonly object[]> = {}
   for (const name of Object.keys(model.processes)) {
-    const { elements } = layouts[name] as Layout & { kind: 'array' }
+    const { elements } = (layouts[name] ?? { elements: [] }) as Layout & { kind: 'array' }
     build.count(elements)
     instances[name] = Object.freeze(
       elements.map((element, id) => {

@@ -5,9 +5,9 @@
 
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
+import { Labels } from '../store/labels.ts'
+import { Rows } from '../store/rows.ts'
 import { hashOf, type Limits, States } from '../store/states.ts'
-
-export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock'
 
 /** Where a property was decided: at a state, or on the transition that leaves it by `action` and `picks`. */
 export interface Finding {
@@ -21,11 +21,30 @@ export interface Failure {
   readonly state: number | undefined
   readonly action: number
   readonly picks: readonly number[]
-  /** The property whose predicate failed. */
+  /** The property, or the predicate of properties of runs, that failed. */
   readonly property?: number
+  readonly atom?: number
   readonly cause: unknown
   /** The state gave two results when it was expanded twice. */
   readonly unstable?: boolean
+}
+
+/** A way through the graph: what `init` picked, then the actions and what they picked. */
+export interface Path {
+  readonly start: readonly number[]
+  readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
+}
+
+export interface ExploreOptions {
+  /** Kinds of the properties, in the order of the program's tests; those of runs are not tested here. */
+  readonly kinds: readonly string[]
+  /** How many actions the model has. */
+  readonly actions: number
+  readonly limits: Limits
+  /** Ends when every property is decided, rather than when all is explored. */
+  readonly stopWhenDecided?: boolean
+  /** Keeps the transitions and what is true of each state, for the properties of runs. */
+  readonly keepGraph?: boolean
 }
 
 /** Expanding the first states twice, and then one in so many, looks for steps that are no function of the state. */
@@ -44,7 +63,13 @@ export class Exploration {
   complete = false
   limit: 'states' | 'memory' | undefined
   failure: Failure | undefined
-  readonly #kinds: readonly PropertyKind[]
+  /** How many states are initial. */
+  initial = 0
+  /** Transitions that change something; rows are closed up to `expanded`. Kept where asked for. */
+  readonly rows: Rows | undefined
+  /** Which of the program's atoms are true of each state. Kept where asked for. */
+  readonly labels: Labels | undefined
+  readonly #kinds: readonly string[]
   readonly #limits: Limits
   readonly #stopWhenDecided: boolean
   /** Properties still to be tested on states and on steps. */
@@ -54,13 +79,11 @@ export class Exploration {
   #levelEnd = 0
   #source = -1
   #testing = -1
+  #labelling = -1
 
   constructor(
     program: Program,
-    kinds: readonly PropertyKind[],
-    actions: number,
-    limits: Limits,
-    stopWhenDecided: boolean,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false }: ExploreOptions,
   ) {
     this.program = program
     this.store = new States(program.words, limits)
@@ -69,6 +92,8 @@ export class Exploration {
     this.#kinds = kinds
     this.#limits = limits
     this.#stopWhenDecided = stopWhenDecided
+    this.rows = keepGraph ? new Rows(actions) : undefined
+    this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
     this.#onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
     this.#onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
   }
@@ -81,6 +106,11 @@ export class Exploration {
   /** States with an id below this have been expanded. */
   get expanded(): number {
     return this.#next
+  }
+
+  /** Bytes that states, transitions and labels take. */
+  get bytes(): number {
+    return this.store.bytes + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
   }
 
   get done(): boolean {
@@ -107,7 +137,7 @@ export class Exploration {
   #start(): void {
     this.#source = -1
     this.program.initial(() => this.#found())
-    this.#levelEnd = this.store.count
+    this.#levelEnd = this.initial = this.store.count
     if (this.store.count === 0 && this.limit === undefined) this.complete = true
   }
 
@@ -127,23 +157,46 @@ export class Exploration {
     if (id < twiceFirst || id % twiceEvery === 0) this.#expectSame(id)
     const enabled = program.successors(this.#emit)
     if (enabled === 0) this.#expectRest(id)
-    if (this.limit === undefined) this.#next = id + 1
+    if (this.limit !== undefined) return
+    this.#next = id + 1
+    if (this.rows === undefined) return
+    this.rows.close()
+    if ((id & 0xfff) === 0 && this.bytes > this.#limits.maxBytes) this.limit = 'memory'
   }
 
   readonly #emit = (action: number): void => {
     this.transitions++
     this.taken[action] = (this.taken[action] as number) + 1
     if (this.#onSteps.length > 0) this.#testStep(action)
-    this.#found()
+    const target = this.#found()
+    if (this.rows !== undefined && target >= 0 && target !== this.#source) this.rows.add(target, action)
   }
 
-  #found(): void {
-    if (this.limit !== undefined) return
+  /** The id of the state in the register; −1 where a limit leaves no room for it. */
+  #found(): number {
+    if (this.limit !== undefined) return -1
     const { store } = this
     const before = store.count
     const id = store.insert(this.program.register, this.#source)
     if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
-    else if (id === before && this.#onStates.length > 0) this.#testState(id)
+    else if (id === before) {
+      if (this.#onStates.length > 0) this.#testState(id)
+      if (this.labels !== undefined) this.#label(id, this.labels)
+    }
+    return id
+  }
+
+  #label(id: number, labels: Labels): void {
+    const { atoms } = this.program
+    const source = this.#source
+    this.#source = id
+    labels.add()
+    for (let atom = 0; atom < atoms.length; atom++) {
+      this.#labelling = atom
+      if ((atoms[atom] as () => boolean)()) labels.set(atom, id)
+    }
+    this.#labelling = -1
+    this.#source = source
   }
 
   #testState(id: number): void {
@@ -205,21 +258,28 @@ export class Exploration {
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error
       const at = { state: this.#source < 0 ? undefined : this.#source, cause: error.cause }
+      const predicate =
+        this.#testing >= 0 ? { property: this.#testing } : this.#labelling >= 0 ? { atom: this.#labelling } : undefined
       this.failure =
-        this.#testing >= 0
-          ? { ...at, property: this.#testing, action: -1, picks: [] }
-          : { ...at, action: error.action, picks: error.picks }
+        predicate === undefined
+          ? { ...at, action: error.action, picks: error.picks }
+          : { ...at, ...predicate, action: -1, picks: [] }
     }
   }
 
-  /**
-   * The way to a state, as the actions and picks that lead there from an initial state, each the first in order that
-   * does. @throws InternalError where a link does not lead where it says
-   */
-  path(id: number): { readonly start: readonly number[]; readonly steps: { action: number; picks: number[] }[] } {
-    const { store, program } = this
+  /** The way to a state from an initial one, as `walk` gives it. */
+  path(id: number): Path {
     const ids = [id]
-    for (let at = store.parent(id); at >= 0; at = store.parent(at)) ids.unshift(at)
+    for (let at = this.store.parent(id); at >= 0; at = this.store.parent(at)) ids.push(at)
+    return this.walk(ids.reverse())
+  }
+
+  /**
+   * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
+   * that is given for it. @throws InternalError where one does not lead where it says
+   */
+  walk(ids: readonly number[], actions?: readonly number[]): Path {
+    const { store, program } = this
     const same = (words: Int32Array) => words.every((word, k) => word === program.register[k])
     let start: number[] | undefined
     const first = this.#state(ids[0] as number)
@@ -232,7 +292,8 @@ export class Exploration {
       let step: { action: number; picks: number[] } | undefined
       store.load(ids[i] as number, program.register)
       program.successors((action) => {
-        if (step === undefined && same(target)) step = { action, picks: program.picks() }
+        if (step !== undefined || (actions !== undefined && actions[i] !== action)) return
+        if (same(target)) step = { action, picks: program.picks() }
       })
       if (step === undefined) throw new InternalError('a link of a trace was not found again')
       return step

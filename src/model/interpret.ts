@@ -4,9 +4,11 @@
  */
 import { produce, setAutoFreeze } from 'immer'
 import { ModelError, show } from '../errors.ts'
-import type { ActionInfo, Model, Property } from './model.ts'
+import type { ActionInfo } from './actions.ts'
+import type { Model } from './model.ts'
 import { type Access, member, type Place, placeOf, read, settle, structView } from './places.ts'
 import type { Choose, Process } from './process.ts'
+import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { lowest, type Plain } from './values.ts'
 

@@ -1,8 +1,11 @@
 /** A model: shared state, processes, the environment's actions and faults, and what must be true of them. */
 import { SpecError, show } from '../errors.ts'
+import type { ActionInfo } from './actions.ts'
+import { type Fairness, fairness } from './fairness.ts'
 import {
   type AnyFunction,
   type Choose,
+  type Fair,
   type NamedFault,
   type NamedStep,
   namedFaults,
@@ -11,7 +14,10 @@ import {
   type ReadonlyMe,
   type ReadonlyShared,
   type Shared,
+  strengthOf,
 } from './process.ts'
+import { type noDeadlock, type Property, properties } from './properties.ts'
+import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> }
@@ -26,7 +32,11 @@ export type State<S extends Fields, P> = ReadonlyShared<S> & { readonly [K in ke
 /** A step of the environment. */
 export type Action<S extends Fields> =
   | ((s: Shared<S>, choose: Choose) => void)
-  | { readonly when?: (s: ReadonlyShared<S>) => boolean; readonly do: (s: Shared<S>, choose: Choose) => void }
+  | {
+      readonly when?: (s: ReadonlyShared<S>) => boolean
+      readonly do: (s: Shared<S>, choose: Choose) => void
+      readonly fair?: Fair
+    }
 
 /** A step of the environment that may happen at most `budget` times; a state with nothing else enabled is a deadlock. */
 export interface Fault<S extends Fields> {
@@ -41,11 +51,13 @@ export interface ModelOptions<
   I extends string,
   B extends string,
   R extends string,
+  A extends string,
+  T extends string,
 > {
   readonly name: string
   readonly state: S
   readonly processes?: P
-  readonly actions?: { readonly [name: string]: Action<S> }
+  readonly actions?: { readonly [N in A]: Action<S> }
   readonly faults?: { readonly [name: string]: Fault<S> }
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
   readonly init?: (s: Shared<S>, choose: Choose) => void
@@ -55,27 +67,16 @@ export interface ModelOptions<
   readonly steps?: { readonly [N in B]: (before: State<S, P>, after: State<S, P>) => boolean }
   /** True in some reachable state, which the report shows as a witness. */
   readonly reachable?: { readonly [N in R]: (s: State<S, P>) => boolean }
+  /** True of every run: about what comes later, or always can. The argument's functions make the properties. */
+  readonly temporal?: (make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal }
+  /** That some step or action is taken, for as long as one is enabled; faults are none. */
+  readonly fair?: Fair
 }
 
-export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock'
-
-export interface Property {
-  readonly name: string
-  readonly kind: PropertyKind
-  /** The predicate; `no deadlock` has none. */
-  readonly test: AnyFunction | undefined
-}
-
-/** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
-export interface ActionInfo extends NamedStep {
-  readonly kind: 'step' | 'action' | 'fault'
-  readonly process: string | undefined
-  readonly instance: number
-  /** The labels at which a process step or fault is enabled; `undefined` for any, and for the environment. */
-  readonly at: readonly string[] | undefined
-  /** The key of its counter among the fault budgets. */
-  readonly counter: string | undefined
-}
+/** A process, one of its steps as in `'enactor apply plan'`, or an action. */
+export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOf<P, Extract<keyof P, string>>
+type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
+type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
 
 /** `N` is the union of the names of its properties. */
 export interface Model<N extends string = string> {
@@ -90,11 +91,10 @@ export interface Model<N extends string = string> {
   readonly actions: readonly ActionInfo[]
   readonly init: AnyFunction | undefined
   readonly properties: readonly Property[]
+  readonly fairness: readonly Fairness[]
   /** Carries `N` for `spec`. */
   readonly propertyNames?: N
 }
-
-export const noDeadlock = 'no deadlock'
 
 /** Checks that the parts fit, and fixes the order of everything. @throws SpecError */
 export function model<
@@ -104,7 +104,9 @@ export function model<
   I extends string = never,
   B extends string = never,
   R extends string = never,
->(options: ModelOptions<S, P, I, B, R>): Model<I | B | R | typeof noDeadlock> {
+  A extends string = never,
+  T extends string = never,
+>(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock> {
   const { name, state, actions = {}, faults = {} } = options
   const processes = (options.processes ?? {}) as unknown as { readonly [name: string]: Process }
   if (typeof name !== 'string' || name === '') {
@@ -139,7 +141,7 @@ export function model<
   }
   const system: Record<string, Type> = { ...state }
   for (const [key, p] of Object.entries(processes)) {
-    system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
+    if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   checkRefs(struct(system), processes, 'state')
@@ -151,12 +153,17 @@ export function model<
     processes,
     actions: all,
     init: options.init as AnyFunction | undefined,
-    properties: properties(options),
+    properties: properties(options, all, processes),
+    fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }
 }
 
-function pick({ name, when, do: body }: NamedStep): NamedStep {
-  return { name, when, do: body }
+function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
+  return { name, when, do: body, fair }
+}
+
+function duplicate(what: string): SpecError {
+  return new SpecError('duplicate-name', `${what}: rename one of them`)
 }
 
 function checkProcess(name: string, p: Process, state: Fields): void {
@@ -171,10 +178,6 @@ function checkProcess(name: string, p: Process, state: Fields): void {
       `process '${name}' was written over another state than the model's: pass it the same one`,
     )
   }
-}
-
-function duplicate(what: string): SpecError {
-  return new SpecError('duplicate-name', `${what}: rename one of them`)
 }
 
 function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
@@ -196,31 +199,4 @@ function checkRefs(type: Type, processes: { readonly [name: string]: Process }, 
     checkRefs(type.of, processes, where)
     if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
   }
-}
-
-function properties(options: {
-  readonly invariants?: object
-  readonly steps?: object
-  readonly reachable?: object
-}): Property[] {
-  const found: Property[] = []
-  const add = (kind: PropertyKind, group: object | undefined) => {
-    for (const [name, test] of Object.entries(group ?? {})) {
-      if (typeof test !== 'function') {
-        throw new SpecError(
-          'bad-property',
-          `property '${name}' is ${show(test)}: expected a function that returns a boolean`,
-        )
-      }
-      if (name === noDeadlock || found.some((other) => other.name === name)) {
-        throw duplicate(`two properties are called '${name}'`)
-      }
-      found.push({ name, kind, test })
-    }
-  }
-  add('invariant', options.invariants)
-  add('step', options.steps)
-  add('reachable', options.reachable)
-  found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
-  return found
 }

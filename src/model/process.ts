@@ -34,7 +34,13 @@ export type Guard<S extends Fields, L extends Fields, A extends string> = (
 /** One atomic step: enabled when the process is at its label and `when` is true; returns the next label, or none to stay. */
 export type Step<S extends Fields, L extends Fields, A extends string> =
   | Body<S, L, A>
-  | { readonly when?: Guard<S, L, A>; readonly do: Body<S, L, A> }
+  | { readonly when?: Guard<S, L, A>; readonly do: Body<S, L, A>; readonly fair?: Fair }
+
+/**
+ * What a run may not do for ever: leave it untaken although it stays enabled (`weak`, or `true`), or although it is
+ * enabled again and again (`strong`). A step that would change nothing counts neither as enabled nor as taken.
+ */
+export type Fair = boolean | 'weak' | 'strong'
 
 /** Something bad that may befall an instance, at any label or at those named, at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
@@ -45,7 +51,7 @@ export interface ProcessFault<S extends Fields, L extends Fields, A extends stri
 }
 
 export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
-  /** How many instances run; 1 unless said. */
+  /** How many instances run; 1 unless said. A design that has none of them says 0. */
   readonly instances?: number
   /** Variables that each instance has for itself; no other step sees them, properties do. */
   readonly local?: L
@@ -56,6 +62,8 @@ export interface ProcessOptions<S extends Fields, L extends Fields, K extends st
   /** Labels at which waiting forever is no deadlock. */
   readonly resting?: readonly NoInfer<K>[]
   readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> }
+  /** That each instance keeps taking steps; faults are none of them. */
+  readonly fair?: Fair
   /** Sets the local variables of an instance before the first step; may choose. */
   readonly init?: (me: Me<L, NoInfer<K | T>>, choose: Choose) => void
 }
@@ -69,14 +77,19 @@ export interface Process<S extends Fields = Fields, L extends Fields = Fields, A
   readonly steps: readonly NamedStep[]
   readonly faults: readonly NamedFault[]
   readonly mayRest: readonly A[]
+  readonly fair: Strength
   readonly init: AnyFunction | undefined
 }
 
 /** The closures of a model, as the executions call them: their types were checked where they were written. */
 export type AnyFunction = (...args: never[]) => unknown
 
+/** `undefined`: not fair. */
+export type Strength = 'weak' | 'strong' | undefined
+
 export interface NamedStep {
   readonly name: string
+  readonly fair: Strength
   readonly when: AnyFunction | undefined
   readonly do: AnyFunction
 }
@@ -94,8 +107,8 @@ export function process<
   const T extends string = never,
 >(state: S, options: ProcessOptions<S, L, K, T>): Process<S, L, K | T> {
   const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
-  if (!Number.isInteger(instances) || instances < 1 || instances > 4096) {
-    throw new SpecError('bad-process', `instances: ${show(instances)} is not a number of instances: expected 1 to 4096`)
+  if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
+    throw new SpecError('bad-process', `instances: ${show(instances)} is not a number of instances: expected 0 to 4096`)
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
@@ -133,20 +146,33 @@ export function process<
     steps: stepLabels.map((name) => namedStep(name, options.steps[name])),
     faults: namedFaults(faults),
     mayRest: [...resting, ...terminal],
+    fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
   }
 }
 
 export function namedStep(name: string, step: unknown): NamedStep {
-  if (typeof step === 'function') return { name, when: undefined, do: step as AnyFunction }
-  const { when, do: body } = (step ?? {}) as { when?: unknown; do?: unknown }
+  if (typeof step === 'function') return { name, when: undefined, do: step as AnyFunction, fair: undefined }
+  const { when, do: body, fair } = (step ?? {}) as { when?: unknown; do?: unknown; fair?: unknown }
   if (typeof body !== 'function') {
-    throw new SpecError('bad-step', `step '${name}' is ${show(step)}: expected a function, or { when?, do }`)
+    throw new SpecError('bad-step', `step '${name}' is ${show(step)}: expected a function, or { when?, do, fair? }`)
   }
   if (when !== undefined && typeof when !== 'function') {
     throw new SpecError('bad-step', `step '${name}': when is ${show(when)}: expected a function (s, me) => boolean`)
   }
-  return { name, when: when as AnyFunction | undefined, do: body as AnyFunction }
+  return {
+    name,
+    when: when as AnyFunction | undefined,
+    do: body as AnyFunction,
+    fair: strengthOf(fair, `step '${name}'`),
+  }
+}
+
+export function strengthOf(fair: unknown, where: string): Strength {
+  if (fair === undefined || fair === false) return undefined
+  if (fair === true || fair === 'weak') return 'weak'
+  if (fair === 'strong') return 'strong'
+  throw new SpecError('bad-fairness', `${where}: fair is ${show(fair)}: expected true, 'weak' or 'strong'`)
 }
 
 export function namedFaults(faults: {
@@ -158,6 +184,9 @@ export function namedFaults(faults: {
         'unbounded-type',
         `fault '${name}' has budget ${show(fault.budget)}: say how often it may happen, a whole number from 0 to 1000`,
       )
+    }
+    if ('fair' in fault) {
+      throw new SpecError('bad-fairness', `fault '${name}' is fair: nothing makes a fault happen; make it an action`)
     }
     return { ...namedStep(name, fault), budget: fault.budget, at: fault.at }
   })

@@ -26,11 +26,12 @@ export function cell(property: PropertyResult | undefined, result: Result, form:
 
 function words(property: PropertyResult, result: Result, form: Form): readonly [string, string] {
   const witness = property.kind === 'reachable'
-  const { counterexample, witness: found } = property
+  const { counterexample, witness: found, value } = property
   return match(property.verdict)
-    .with('holds', () =>
-      witness ? (['reached', steps(found?.steps.length, form)] as const) : (['holds', ''] as const),
-    )
+    .with('holds', () => {
+      if (witness) return ['reached', steps(found?.steps.length, form)] as const
+      return ['holds', value === undefined ? '' : `${form === 'tight' ? '' : 'back '}in ${value}`] as const
+    })
     .with('violated', () =>
       witness ? (['never', 'reached'] as const) : (['violated', steps(counterexample?.steps.length, form)] as const),
     )

@@ -32,7 +32,8 @@ function resultOf(result: Result): object {
   }
 }
 
-function propertyOf({ name, kind, verdict, expected, ok, counterexample, witness, file }: PropertyResult): object {
+function propertyOf(property: PropertyResult): object {
+  const { name, kind, verdict, expected, ok, counterexample, witness, file, value } = property
   const stored = file === undefined ? {} : { file }
   return {
     name,
@@ -42,6 +43,7 @@ function propertyOf({ name, kind, verdict, expected, ok, counterexample, witness
     ok,
     ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
     ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),
+    ...(value === undefined ? {} : { value }),
   }
 }
 

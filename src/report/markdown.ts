@@ -1,8 +1,9 @@
 /** A counterexample or witness as Markdown: the same story, for people on a code host. */
 import { match } from 'ts-pattern'
-import type { Data, PropertyResult, Trace } from '../result.ts'
+import type { Data, NoReturn, PropertyResult, Trace } from '../result.ts'
 import { block, changesOf, chosen, doing } from './data.ts'
 import { counted } from './numbers.ts'
+import { accountOf, continuation, shapeOf } from './run.ts'
 import { printable } from './text.ts'
 
 export interface MarkdownInput {
@@ -13,6 +14,8 @@ export interface MarkdownInput {
   readonly digest?: string
   readonly params: { readonly [name: string]: unknown }
   readonly trace: Trace
+  readonly noReturn?: NoReturn
+  readonly notes?: readonly string[]
   /** What the design's verdicts teach. */
   readonly note?: string
 }
@@ -21,8 +24,15 @@ const blockWidth = 100
 
 /** A whole document, ending in a line break. The same input gives the same text. */
 export function counterexampleMarkdown(input: MarkdownInput): string {
-  const { spec, design, property, params, trace, note, digest } = input
+  const { spec, design, property, params, trace, note, digest, noReturn, notes } = input
   const count = trace.steps.length
+  const then = continuation(trace)
+  const account = accountOf({
+    verdict: input.kind === 'reachable' ? 'holds' : 'violated',
+    counterexample: trace,
+    ...(noReturn === undefined ? {} : { noReturn }),
+    ...(notes === undefined ? {} : { notes }),
+  })
   const settings = Object.entries(params).map(
     ([name, value]) => `${code(name)} = ${code(JSON.stringify(value) ?? '-')}`,
   )
@@ -40,10 +50,11 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
     ...(trace.initial.choices.length === 0 ? [] : [escaped(`The initial state${chosen(trace.initial.choices)}:`)]),
     fenced(trace.initial.state),
     ...(count === 0 ? [] : ['## What happens', table(trace)]),
-    ...(trace.loopAt === undefined ? [] : [loop(trace.loopAt)]),
+    ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),
     '## How it ends',
     ending(input),
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
+    ...(account.length === 0 ? [] : [escaped(account.join(' '))]),
     '',
   ]
     .join('\n\n')
@@ -57,7 +68,8 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
   return match(kind)
     .with('reachable', () => `${where} ${name} is reached in ${count}; no shorter way leads there.`)
     .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; no shorter way leads there.`)
-    .otherwise(() => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
+    .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
+    .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
 }
 
 function table(trace: Trace): string {
@@ -66,11 +78,6 @@ function table(trace: Trace): string {
     return `| ${index + 1} | ${escaped(step.actor)} | ${escaped(doing(step))} | ${changes} |`
   })
   return ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |', ...rows].join('\n')
-}
-
-function loop(loopAt: number): string {
-  const target = loopAt === 0 ? 'the initial state' : `the state after step ${loopAt}`
-  return `Then everything returns to ${target}, and so on forever.`
 }
 
 function ending({ kind, property, trace }: MarkdownInput): string {
@@ -82,7 +89,8 @@ function ending({ kind, property, trace }: MarkdownInput): string {
     .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
     .with('deadlock', () => `Nothing is enabled any more, and some process is not at rest. ${where}${colon}`)
     .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
-    .exhaustive()
+    .with('canAlwaysReach', () => `${where} is one from which no way leads back to **${escaped(property)}**${colon}`)
+    .otherwise(() => `The run as a whole breaks **${escaped(property)}**. ${where}${colon}`)
 }
 
 function fenced(state: Data): string {

@@ -4,6 +4,7 @@ import { match } from 'ts-pattern'
 import type { PropertyResult, Result, RunError, Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { counted } from './numbers.ts'
+import { accountOf, shapeOf } from './run.ts'
 import { type TextOptions, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
 
@@ -26,6 +27,7 @@ function verdictStory(result: Result, property: PropertyResult, options: TextOpt
     ...say(opening(result, property), options),
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(trace === undefined ? [] : say(closing(property, trace), options)),
+    ...accountOf(property).flatMap((sentence) => say(sentence, options)),
     ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
   ].join('\n')
 }
@@ -46,7 +48,9 @@ function opening(result: Result, property: PropertyResult): string {
         `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
         'look for a step that is never taken.',
     )
-    .otherwise(() => `Expected holds, but violated${length}, and no shorter way leads there:`)
+    .otherwise(() =>
+      trace === undefined ? 'Expected holds, but violated:' : `Expected holds, but ${shapeOf(property, trace)}:`,
+    )
 }
 
 function closing(property: PropertyResult, trace: Trace): string {
@@ -60,7 +64,11 @@ function closing(property: PropertyResult, trace: Trace): string {
       () => `${where} is a deadlock: no step and no action is enabled, and some process is not at rest.`,
     )
     .with('reachable', () => `${where} is '${property.name}'.`)
-    .exhaustive()
+    .with(
+      'canAlwaysReach',
+      () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,
+    )
+    .otherwise(() => `This run breaks '${property.name}'.`)
 }
 
 function errorStory(result: Result, error: RunError, options: TextOptions): string {

@@ -2,6 +2,7 @@
 import pc from 'picocolors'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, variables } from './data.ts'
+import { continuation } from './run.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 
 // Wider than this, who did what would leave too little for what changed.
@@ -33,10 +34,8 @@ export function renderTrace(trace: Trace, { width, color }: TextOptions, indent 
   for (const [index, step] of trace.steps.entries()) {
     lines.push(...entry(index + 1, heads[index] ?? '', changesOf(step)))
   }
-  if (trace.loopAt !== undefined) {
-    const target = trace.loopAt === 0 ? 'the initial state' : `the state after step ${trace.loopAt}`
-    lines.push(...wrap(`then back to ${target}, and so on forever`, width, ' '.repeat(indent + digits + 2)))
-  }
+  const then = continuation(trace)
+  if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))
   return lines.join('\n')
 }
 

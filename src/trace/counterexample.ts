@@ -4,13 +4,15 @@
  */
 import { ModelError, show } from '../errors.ts'
 import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
-import type { Model, Property } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
 import type { Plain } from '../model/values.ts'
 import type { Data, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
 import { decides } from './decide.ts'
-import { stepOf } from './trace.ts'
+import { closes } from './lasso.ts'
+import { indexOf, stepOf } from './trace.ts'
 
 export interface CounterexampleFile {
   readonly version: 1
@@ -97,13 +99,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
       message: `step ${i + 1}: ${message}`,
       trace: { initial, steps },
     })
-    const index = model.actions.findIndex(
-      (action) =>
-        action.name === told.name &&
-        action.kind === told.kind &&
-        action.process === told.process &&
-        action.instance === (told.instance ?? 0),
-    )
+    const index = indexOf(model, told)
     const name = `'${told.process === undefined ? told.name : `${told.process} ${told.instance} ${told.name}`}'`
     if (index < 0) return refuse(`the model has no ${told.kind} ${name} any more`)
     const outcomes = reference.outcomes(state, index)
@@ -115,12 +111,16 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     steps.push(stepOf(model, state, next as Successor))
     state = next.state
   }
-  const trace: Trace = { initial, steps }
+  const { loopAt } = stored
+  const trace: Trace = { initial, steps, ...(loopAt === undefined ? {} : { loopAt }) }
+  if (loopAt !== undefined && !(loopAt <= steps.length && closes(trace))) {
+    return { ok: false, message: `every step replays, but the last does not lead back to state ${loopAt}`, trace }
+  }
   if (!decides(reference, model, property, trace)) {
-    const shown = stored.verdict === 'violated' ? 'violated' : 'reached'
+    const shown = stored.verdict === 'holds' ? 'reached at the end' : loopAt === undefined ? 'violated at the end' : 'violated'
     return {
       ok: false,
-      message: `every step replays, but '${property.name}' is not ${shown} at the end any more`,
+      message: `every step replays, but '${property.name}' is not ${shown} any more`,
       trace,
     }
   }

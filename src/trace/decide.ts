@@ -1,9 +1,15 @@
 /** What a trace shows, by the reference interpreter alone. */
+import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
-import type { ActionInfo, Model, Property } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
+import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
 import { lastState } from './trace.ts'
+
+/** So many states beyond the trace are looked through for a way back; more of them are the engine's word alone. */
+const maxRegion = 5000
 
 /** Whether a trace violates its property or, for `reachable`, is a witness of it. */
 export function decides(reference: Interpreter, model: Model, property: Property, trace: Trace): boolean {
@@ -14,8 +20,34 @@ export function decides(reference: Interpreter, model: Model, property: Property
     const before = (trace.steps.at(-2)?.state ?? trace.initial.state) as Plain
     return trace.steps.length > 0 && !reference.holds(property, state, before)
   }
-  const moves = reference
-    .successors(state)
-    .filter((next) => (model.actions[next.action] as ActionInfo).kind !== 'fault')
-  return moves.length === 0 && !reference.mayRest(state)
+  if (property.kind === 'deadlock') {
+    const moves = reference
+      .successors(state)
+      .filter((next) => (model.actions[next.action] as ActionInfo).kind !== 'fault')
+    return moves.length === 0 && !reference.mayRest(state)
+  }
+  if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
+  const { formula } = property
+  if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
+  return !satisfies(reference, model, formula, trace)
+}
+
+function noWayBack(reference: Interpreter, model: Model, { formula, when, using }: Property, from: Plain): boolean {
+  const test = formula?.op === 'state' ? formula.test : undefined
+  if (test === undefined) return false
+  if (when?.op === 'state' && !holds(reference, when.test, from)) return false
+  const actions = using ?? model.actions.map((_, action) => action)
+  const seen = new Set([JSON.stringify(from)])
+  const queue = [from]
+  for (const state of queue) {
+    if (holds(reference, test, state)) return false
+    for (const next of actions.flatMap((action) => reference.outcomes(state, action))) {
+      const key = JSON.stringify(next.state)
+      if (seen.has(key)) continue
+      seen.add(key)
+      queue.push(next.state)
+    }
+    if (seen.size > maxRegion) return true
+  }
+  return true
 }

@@ -1,15 +1,12 @@
 /** From actions and picks to a story: every trace is what the reference interpreter did when it replayed them. */
 import { InternalError, ModelError } from '../errors.ts'
+import type { Path } from '../explore/explore.ts'
+import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
-import type { ActionInfo, Model } from '../model/model.ts'
+import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
-
-export interface Path {
-  readonly start: readonly number[]
-  readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
-}
 
 /** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
 export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
@@ -40,8 +37,16 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
   }
 }
 
+/** The action that a step of a trace is, or −1 where the model has none such. */
+export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance'>): number {
+  return model.actions.findIndex(
+    ({ name, kind, process, instance }) =>
+      name === step.name && kind === step.kind && process === step.process && instance === (step.instance ?? 0),
+  )
+}
+
 /** Who acts, for people: `enactor 1`, a lone `planner`, or `environment`. */
-export function actorName(model: Model, action: ActionInfo): string {
+export function actorName(model: Model, action: Pick<ActionInfo, 'process' | 'instance'>): string {
   if (action.process === undefined) return 'environment'
   const alone = model.processes[action.process]?.instances === 1
   return alone ? action.process : `${action.process} ${action.instance}`

@@ -30,7 +30,7 @@ function walk(size: number) {
 function explored(size: number, sliceMs: number) {
   const built = walk(size)
   const kinds = built.properties.map((property) => property.kind)
-  const exploration = new Exploration(compile(built), kinds, built.actions.length, roomy, false)
+  const exploration = new Exploration(compile(built), { kinds, actions: built.actions.length, limits: roomy })
   let time = 0
   // a clock that jumps, so that a slice ends after one look at it
   while (!exploration.done) exploration.run(sliceMs, () => time++)

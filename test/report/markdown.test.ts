@@ -89,6 +89,6 @@ enactor: [{at: pick}, {at: scan}]
     )
     expect(text).toContain('> Age is not a fence.')
     expect(text).toContain('Digest of the spec: `abc`')
-    expect(text).toContain('Then everything returns to the initial state')
+    expect(text).toContain('Then back to the initial state, and so on forever.')
   })
 })

@@ -1,0 +1,90 @@
+/** What went wrong while a model was built or run, told by the reference interpreter and placed in the author's source. */
+import { InternalError, ModelError, SpecError } from '../errors.ts'
+import type { Exploration, Failure } from '../explore/explore.ts'
+import { type Interpreter, StepError } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import { questions } from '../model/properties.ts'
+import type { Plain } from '../model/values.ts'
+import type { RunError, Trace } from '../result.ts'
+import { notAFunction } from '../trace/cross-check.ts'
+import { holds } from '../trace/lasso.ts'
+import { actionName, lastState, traceOf } from '../trace/trace.ts'
+
+export interface Location {
+  readonly file: string
+  readonly line: number
+}
+
+/** Where a function, or the place that threw an error, stands in the author's source. */
+export type Locate = ((found: unknown) => Location | undefined) | undefined
+
+/** A failure of the engine, told by the reference interpreter: it must fail there too. */
+export function errorOf(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  failure: Failure,
+  locate: Locate,
+): RunError {
+  if (failure.state === undefined) {
+    try {
+      for (const { state } of reference.initials()) test(model, reference, failure, state)
+    } catch (error) {
+      if (error instanceof ModelError) return located(model, error, undefined, locate)
+      throw error
+    }
+    throw disagreement(failure)
+  }
+  const trace = traceOf(model, reference, exploration.path(failure.state))
+  const state = lastState(trace)
+  try {
+    if (failure.unstable) throw new StepError(notAFunction(), failure.action, model.actions[failure.action]?.do)
+    test(model, reference, failure, state)
+    reference.successors(state)
+  } catch (error) {
+    if (error instanceof ModelError) return located(model, error, trace, locate)
+    throw error
+  }
+  throw disagreement(failure)
+}
+
+function test(model: Model, reference: Interpreter, failure: Failure, state: Plain): void {
+  if (failure.atom !== undefined) {
+    const atom = questions(model).atoms[failure.atom]
+    if (atom !== undefined) holds(reference, atom, state)
+    return
+  }
+  const property = failure.property === undefined ? undefined : model.properties[failure.property]
+  if (property === undefined) return
+  if (property.kind !== 'step') reference.holds(property, state)
+  else for (const next of reference.successors(state)) reference.holds(property, next.state, state)
+}
+
+function disagreement(failure: Failure): Error {
+  const text = failure.cause instanceof Error ? failure.cause.message : String(failure.cause)
+  return new InternalError(`the engine failed where the reference interpreter does not: ${text}`, {
+    cause: failure.cause,
+  })
+}
+
+export function located(model: Model, error: ModelError, trace: Trace | undefined, locate: Locate): RunError {
+  const action = error instanceof StepError && error.action !== undefined ? model.actions[error.action] : undefined
+  const source = error instanceof StepError ? error.source : undefined
+  const place = locate?.(error.cause) ?? locate?.(source)
+  const step = action === undefined ? undefined : actionName(model, action)
+  return {
+    code: error.code,
+    message: step === undefined ? error.message : `${step}: ${error.message}`,
+    ...place,
+    ...(trace === undefined ? {} : { trace }),
+    ...(step === undefined ? {} : { step }),
+  }
+}
+
+export function specErrorOf(error: unknown, locate: Locate): RunError {
+  if (error instanceof InternalError) throw error
+  const place = locate?.(error)
+  if (error instanceof SpecError) return { code: error.code, message: error.message, ...place }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'spec-threw', message: `the model could not be built: ${text}`, ...place }
+}

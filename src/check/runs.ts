@@ -1,0 +1,100 @@
+/** The properties of runs, decided one by one on the explored graph; what is found is replayed before it is told. */
+import type { Exploration } from '../explore/explore.ts'
+import { Liveness } from '../liveness/decide.ts'
+import type { Decision, Graph, Walk } from '../liveness/graph.ts'
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import { type Property, questions } from '../model/properties.ts'
+import type { LimitName, PropertyResult, Trace } from '../result.ts'
+import { decides } from '../trace/decide.ts'
+import { fairnessOf } from '../trace/lasso.ts'
+import { actionName, expectReplayed, traceOf } from '../trace/trace.ts'
+
+/** What is known of a property of runs. */
+export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
+
+export interface Runs {
+  /** One a property; `undefined` where it is none of runs, or not decided. */
+  readonly verdicts: (RunVerdict | undefined)[]
+  readonly limit?: LimitName
+}
+
+/** `stop` is asked before each property. */
+export async function decideRuns(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  maxBytes: number,
+  stop: () => LimitName | undefined,
+): Promise<Runs> {
+  const { rows, labels, store, initial } = exploration
+  const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
+  if (rows === undefined || labels === undefined) return { verdicts }
+  const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: (state) => store.parent(state) }
+  const liveness = new Liveness(graph, model.fairness)
+  const { asked } = questions(model)
+  let room = true
+  for (const [i, question] of asked.entries()) {
+    if (question === undefined) continue
+    const limit = stop()
+    if (limit !== undefined) return { verdicts, limit }
+    await new Promise((resume) => setImmediate(resume))
+    const decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes })
+    const property = model.properties[i] as Property
+    if (decision.verdict === 'unknown') room = false
+    else verdicts[i] = told(model, reference, exploration, property, decision)
+  }
+  return { verdicts, ...(room ? {} : { limit: 'memory' as const }) }
+}
+
+function told(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  property: Property,
+  decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
+): RunVerdict {
+  const replay = ({ states, actions }: Walk) => traceOf(model, reference, exploration.walk(states, actions))
+  if (decision.verdict === 'holds') {
+    const notes = decision.vacuous ? { notes: [vacuous(property)] } : {}
+    if (decision.wayBack === undefined) return { verdict: 'holds', ...notes }
+    const { steps, walk, turn } = decision.wayBack
+    return { verdict: 'holds', value: steps, witness: { ...replay(walk), turn }, ...notes }
+  }
+  const names = (actions: readonly number[]) => [
+    ...new Set(
+      actions.flatMap((action) => {
+        const info = model.actions[action]
+        return info === undefined ? [] : [actionName(model, info)]
+      }),
+    ),
+  ]
+  if ('noReturn' in decision) {
+    const counterexample = replay(decision.walk)
+    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
+    const { states, enabled, exits, otherwiseHolds } = decision.noReturn
+    return {
+      verdict: 'violated',
+      counterexample,
+      noReturn: { states, enabled: names(enabled), exits: names(exits), otherwiseHolds },
+    }
+  }
+  const lasso: Trace = { ...replay(decision.walk), loopAt: decision.loopAt }
+  expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
+  const fairness = fairnessOf(reference, model, lasso) ?? []
+  const stopped = decision.loopAt === lasso.steps.length
+  return {
+    verdict: 'violated',
+    counterexample: { ...lasso, fairness },
+    ...(stopped && model.fairness.length === 0 ? { notes: [forgotten] } : {}),
+  }
+}
+
+const forgotten =
+  'The model says nothing of fairness, so a run may stop anywhere, and this one just does. Say what must go on: ' +
+  'fair: true on the model, or on the processes, steps and actions that never stop by themselves.'
+
+function vacuous({ kind }: Property): string {
+  const what = kind === 'leadsTo' ? 'its first predicate is' : 'its `when` is'
+  return `It holds vacuously: ${what} true of no reachable state.`
+}

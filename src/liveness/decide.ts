@@ -1,0 +1,150 @@
+/**
+ * Whether a state graph satisfies a question: every fair run a formula, or every state a way to a goal. The usual
+ * shapes are searched on the graph itself, any other formula on the product with the automaton of its negation.
+ */
+import { Scratch } from './components.ts'
+import { type Arena, fairComponents } from './fair.ts'
+import { type Formula, predicateOf, type Question } from './formula.ts'
+import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
+import { loopThrough } from './loop.ts'
+import { productWithNegation } from './product.ts'
+import { decideReach } from './reach.ts'
+import { region } from './region.ts'
+
+export interface DecideOptions {
+  /** Room for the search beside the graph. */
+  readonly maxBytes?: number
+  /** Takes the product even where the graph alone would do; for tests. */
+  readonly product?: boolean
+}
+
+/** One graph with its constraints; ask it as many questions as there are properties. */
+export class Liveness {
+  readonly #graph: Graph
+  readonly #constraints: readonly Constraint[]
+  #enabled: Enabled | undefined
+
+  constructor(graph: Graph, constraints: readonly Constraint[]) {
+    this.#graph = graph
+    this.#constraints = constraints
+  }
+
+  /** @throws SpecError for a formula that is too large */
+  decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
+    // Tarjan's stacks, parts and queues
+    if (this.#graph.rows.nodes * 40 > maxBytes) return { verdict: 'unknown' }
+    try {
+      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question)
+      this.#enabled ??= new Enabled(this.#graph, this.#constraints)
+      const shape = product ? undefined : shapeOf(question.formula)
+      if (shape === undefined) return decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
+      return decideShape(this.#graph, this.#enabled, shape)
+    } catch (error) {
+      // the machine has less than the limit allows
+      if (error instanceof RangeError) return { verdict: 'unknown' }
+      throw error
+    }
+  }
+}
+
+/** A predicate over the atoms of a state. */
+type Predicate = (has: (atom: number) => boolean) => boolean
+
+/** The negation of a usual shape: a run that is in `bad` for ever after it was `from` somewhere, or again and again. */
+interface Shape {
+  /** Where the bad part of the run begins: at an initial state, at a `from` state, or anywhere. */
+  readonly from: 'start' | 'anywhere' | Predicate
+  readonly bad: Predicate
+  readonly stays: boolean
+}
+
+const negated =
+  (predicate: Predicate): Predicate =>
+  (has) =>
+    !predicate(has)
+
+function shapeOf(formula: Formula): Shape | undefined {
+  if (formula.op === 'eventually') {
+    const settled = formula.of.op === 'always' ? predicateOf(formula.of.of) : undefined
+    if (settled !== undefined) return { from: 'anywhere', bad: negated(settled), stays: false }
+    const p = predicateOf(formula.of)
+    return p && { from: 'start', bad: negated(p), stays: true }
+  }
+  if (formula.op !== 'always') return undefined
+  if (formula.of.op === 'eventually') {
+    const p = predicateOf(formula.of.of)
+    return p && { from: 'anywhere', bad: negated(p), stays: true }
+  }
+  if (formula.of.op === 'or') {
+    const [left, right, more] = formula.of.of
+    if (left?.op !== 'not' || right?.op !== 'eventually' || more !== undefined) return undefined
+    const [p, q] = [predicateOf(left.of), predicateOf(right.of)]
+    return p && q && { from: p, bad: negated(q), stays: true }
+  }
+  return undefined
+}
+
+function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape): Decision {
+  const { rows } = graph
+  const isBad = truthOf(graph, bad)
+  const begun = typeof from === 'function' ? truthOf(graph, from) : undefined
+  if (begun?.includes(1) === false) return { verdict: 'holds', vacuous: true }
+  const stem =
+    from === 'anywhere'
+      ? undefined
+      : region(graph, isBad, (state) => (begun ? begun[state] === 1 : state < graph.initial))
+
+  const part = new Int32Array(rows.nodes)
+  if (stays)
+    for (let state = 0; state < part.length; state++) if (!(stem?.holds(state) ?? isBad[state])) part[state] = -1
+  const searched = part.slice()
+  const arena: Arena = {
+    rows,
+    state: (node) => node,
+    action: (label) => label,
+    nodeMarks: stays ? () => 0 : (node) => isBad[node] as number,
+    labelMarks: () => 0,
+    marks: stays ? 0 : 1,
+  }
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  const lies = (state: number) =>
+    (part[state] as number) > 0 || (searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state))
+  const found = stem === undefined ? firstOf(rows.nodes, lies) : stem.order.find(lies)
+  if (found === undefined) return { verdict: 'holds', vacuous: false }
+  return lasso(arena, enabled, part, found, stem === undefined ? walkTo(graph, found) : stem.walk(found))
+}
+
+function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
+  const arena = productWithNegation(graph, formula, maxBytes)
+  if (arena === undefined) return { verdict: 'unknown' }
+  const { rows, parents } = arena
+  if (rows.nodes === 0) return { verdict: 'holds', vacuous: false }
+  const part = new Int32Array(rows.nodes)
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  const found = firstOf(
+    rows.nodes,
+    (node) => (part[node] as number) > 0 || (enabled.mayEnd(arena.state(node)) && arena.mayRest(node)),
+  )
+  if (found === undefined) return { verdict: 'holds', vacuous: false }
+  const nodes = [found]
+  for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
+  nodes.reverse()
+  const actions = nodes.slice(1).map((to, i) => {
+    let e = rows.start(nodes[i] as number)
+    while (rows.target(e) !== to) e++
+    return arena.action(rows.label(e))
+  })
+  return lasso(arena, enabled, part, found, { states: nodes.map(arena.state), actions })
+}
+
+function firstOf(count: number, lies: (node: number) => boolean): number | undefined {
+  for (let node = 0; node < count; node++) if (lies(node)) return node
+  return undefined
+}
+
+/** A stem and a loop; where the node lies on none, the run ends there. */
+function lasso(arena: Arena, enabled: Enabled, part: Int32Array, node: number, stem: Walk): Decision {
+  const loopAt = stem.actions.length
+  if ((part[node] as number) <= 0) return { verdict: 'violated', walk: stem, loopAt }
+  return { verdict: 'violated', walk: joined(stem, loopThrough(arena, enabled, part, node)), loopAt }
+}

@@ -1,0 +1,216 @@
+/** A short loop through a node of a fair component: it shows every mark, and breaks no constraint. */
+import type { Arena } from './fair.ts'
+import type { Enabled, Walk } from './graph.ts'
+
+/** Up to so many pairs of node and duties done, the shortest loop is found; beyond, a short one. */
+const maxPairs = 2 ** 22
+
+/** The loop, in states, from `node` back to it. `part` has the same number for all nodes of its component. */
+export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
+  const duties = new Duties(arena, enabled)
+  const local = new Map<number, number>()
+  const members: number[] = []
+  for (let other = 0; other < part.length; other++) {
+    if (part[other] !== part[node]) continue
+    local.set(other, members.length)
+    members.push(other)
+  }
+  const exact = duties.bits <= 22 && members.length * 2 ** duties.bits <= maxPairs
+  return exact ? shortest(arena, duties, members, local, node) : stitched(arena, enabled, part, node)
+}
+
+/** What a loop has to do, as bits: marks; weak constraints met; strong ones seen enabled, and strong ones taken. */
+class Duties {
+  readonly bits: number
+  readonly #arena: Arena
+  readonly #enabled: Enabled
+  readonly #weak: number[] = []
+  readonly #strong: number[] = []
+  readonly #markBits: number[] = []
+
+  constructor(arena: Arena, enabled: Enabled) {
+    this.#arena = arena
+    this.#enabled = enabled
+    for (let i = 0; i < 31; i++) if ((arena.marks & (1 << i)) !== 0) this.#markBits.push(1 << i)
+    for (const i of used(enabled)) (isStrong(enabled, i) ? this.#strong : this.#weak).push(i)
+    this.bits = this.#markBits.length + this.#weak.length + 2 * this.#strong.length
+  }
+
+  at(node: number): number {
+    const marks = this.#arena.nodeMarks(node)
+    const state = this.#arena.state(node)
+    return this.#pack(
+      marks,
+      (i) => !isEnabled(this.#enabled, state, i),
+      (i) => isEnabled(this.#enabled, state, i),
+      () => false,
+    )
+  }
+
+  by(label: number): number {
+    const marks = this.#arena.labelMarks(label)
+    const action = this.#arena.action(label)
+    const taken = (i: number) => takes(this.#enabled, action, i)
+    return this.#pack(marks, taken, () => false, taken)
+  }
+
+  done(bits: number): boolean {
+    let at = 0
+    for (let k = this.#markBits.length + this.#weak.length; k > 0; k--) if ((bits & (1 << at++)) === 0) return false
+    for (let k = this.#strong.length; k > 0; k--, at += 2) if (((bits >> at) & 3) === 1) return false
+    return true
+  }
+
+  #pack(
+    marks: number,
+    weak: (i: number) => boolean,
+    seen: (i: number) => boolean,
+    taken: (i: number) => boolean,
+  ): number {
+    let bits = 0
+    let at = 0
+    for (const bit of this.#markBits) bits |= ((marks & bit) === 0 ? 0 : 1) << at++
+    for (const i of this.#weak) bits |= (weak(i) ? 1 : 0) << at++
+    for (const i of this.#strong) {
+      bits |= (seen(i) ? 1 : 0) << at++
+      bits |= (taken(i) ? 1 : 0) << at++
+    }
+    return bits
+  }
+}
+
+/** Breadth first over the pairs of a node and the duties done on the way to it. */
+function shortest(
+  arena: Arena,
+  duties: Duties,
+  members: readonly number[],
+  local: ReadonlyMap<number, number>,
+  node: number,
+): Walk {
+  const { rows } = arena
+  const width = 2 ** duties.bits
+  const came = new Int32Array(members.length * width).fill(-1)
+  const via = new Int32Array(members.length * width)
+  const start = (local.get(node) as number) * width + duties.at(node)
+  const queue = [start]
+  for (let head = 0; head < queue.length; head++) {
+    const pair = queue[head] as number
+    const from = members[Math.floor(pair / width)] as number
+    for (let e = rows.start(from), end = rows.start(from + 1); e < end; e++) {
+      const target = rows.target(e)
+      const to = local.get(target)
+      if (to === undefined) continue
+      const bits = (pair % width) | duties.by(rows.label(e)) | duties.at(target)
+      if (target === node && duties.done(bits)) {
+        const edges = [e]
+        for (let at = pair; at !== start; at = came[at] as number) edges.push(via[at] as number)
+        return walkOf(arena, node, edges.reverse())
+      }
+      const next = to * width + bits
+      if (came[next] !== -1 || next === start) continue
+      came[next] = pair
+      via[next] = e
+      queue.push(next)
+    }
+  }
+  throw new Error('a fair component has no fair loop')
+}
+
+/** From one duty to the nearest place where another is done, and back at last. */
+function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
+  const { rows, marks } = arena
+  const inside = part[node]
+  let owed = marks
+  const all = used(enabled)
+  const everEnabled = new Set<number>()
+  for (let other = 0; other < part.length; other++) {
+    if (part[other] !== inside) continue
+    for (const i of all) if (isEnabled(enabled, arena.state(other), i)) everEnabled.add(i)
+  }
+  const open = new Set(all.filter((i) => everEnabled.has(i)))
+  const edges: number[] = []
+  const visit = (at: number) => {
+    owed &= ~arena.nodeMarks(at)
+    for (const i of open) if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(at), i)) open.delete(i)
+  }
+  const nearest = (from: number, wanted: (e: number) => boolean): number => {
+    const came = new Map<number, number>()
+    const queue = [from]
+    for (let head = 0; head < queue.length; head++) {
+      const at = queue[head] as number
+      for (let e = rows.start(at), end = rows.start(at + 1); e < end; e++) {
+        const target = rows.target(e)
+        if (part[target] !== inside) continue
+        if (wanted(e)) {
+          const way = [e]
+          for (let back = at; back !== from; ) {
+            const into = came.get(back) as number
+            way.push(into)
+            back = sourceOf(rows, into)
+          }
+          for (const edge of way.reverse()) {
+            const label = rows.label(edge)
+            owed &= ~arena.labelMarks(label)
+            for (const i of open) if (takes(enabled, arena.action(label), i)) open.delete(i)
+            visit(rows.target(edge))
+            edges.push(edge)
+          }
+          return target
+        }
+        if (came.has(target) || target === from) continue
+        came.set(target, e)
+        queue.push(target)
+      }
+    }
+    throw new Error('a fair component has no fair loop')
+  }
+  visit(node)
+  let at = node
+  while (owed !== 0 || open.size > 0) {
+    at = nearest(at, (e) => {
+      const [label, target] = [rows.label(e), rows.target(e)]
+      if (((arena.labelMarks(label) | arena.nodeMarks(target)) & owed) !== 0) return true
+      for (const i of open) {
+        if (takes(enabled, arena.action(label), i)) return true
+        if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(target), i)) return true
+      }
+      return false
+    })
+  }
+  if (at !== node || edges.length === 0) nearest(at, (e) => rows.target(e) === node)
+  return walkOf(arena, node, edges)
+}
+
+/** The row that an edge lies in, by bisection. */
+function sourceOf(rows: Arena['rows'], edge: number): number {
+  let [low, high] = [0, rows.nodes - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (rows.start(middle) <= edge) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function walkOf(arena: Arena, node: number, edges: readonly number[]): Walk {
+  const { rows } = arena
+  return {
+    states: [arena.state(node), ...edges.map((e) => arena.state(rows.target(e)))],
+    actions: edges.map((e) => arena.action(rows.label(e))),
+  }
+}
+
+/** The constraints that have any action at all. */
+function used({ masks, words }: Enabled): number[] {
+  const found = new Set<number>()
+  masks.forEach((mask, at) => {
+    for (let bit = 0; bit < 32; bit++) if ((mask & (1 << bit)) !== 0) found.add((at % words) * 32 + bit)
+  })
+  return [...found].sort((a, b) => a - b)
+}
+
+const has = (words: Uint32Array, row: number, width: number, i: number) =>
+  ((words[row * width + (i >>> 5)] as number) & (1 << (i & 31))) !== 0
+const isEnabled = ({ bits, words }: Enabled, state: number, i: number) => has(bits, state, words, i)
+const takes = ({ masks, words }: Enabled, action: number, i: number) => has(masks, action, words, i)
+const isStrong = ({ strong, words }: Enabled, i: number) => has(strong, 0, words, i)

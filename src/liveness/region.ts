@@ -1,0 +1,54 @@
+/** The part of a graph that a run can be in once something has begun, with the shortest way to each of its states. */
+import { along, type Graph, joined, type Walk, walkTo } from './graph.ts'
+
+export interface Region {
+  holds(state: number): boolean
+  /** Its states by the length of the way to them from the start of the run. */
+  readonly order: Int32Array
+  walk(state: number): Walk
+}
+
+/** What is reached from the states that are `source`s through states that are `inside`, they themselves included. */
+export function region(graph: Graph, inside: Uint8Array, source: (state: number) => boolean): Region {
+  const { rows } = graph
+  const { nodes } = rows
+  const depth = new Int32Array(nodes)
+  for (let state = graph.initial; state < nodes; state++) depth[state] = (depth[graph.parent(state)] as number) + 1
+  /** −1 outside; else the state before it, plus 1; or 0 where it begins. */
+  const came = new Int32Array(nodes).fill(-1)
+  const distance = new Int32Array(nodes)
+  const order = new Int32Array(nodes)
+  const queue = new Int32Array(nodes)
+  let [count, head, tail, next] = [0, 0, 0, 0]
+  const expand = (state: number) => {
+    order[count++] = state
+    for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
+      const target = rows.target(e)
+      if (inside[target] === 0 || came[target] !== -1) continue
+      came[target] = state + 1
+      distance[target] = (distance[state] as number) + 1
+      queue[tail++] = target
+    }
+  }
+  while (next < nodes || head < tail) {
+    // ids are in the order of depth: sources and found states are merged by their distance from the start
+    if (next < nodes && (head === tail || (depth[next] as number) <= (distance[queue[head] as number] as number))) {
+      const state = next++
+      if (!source(state)) continue
+      if (inside[state] === 0 || came[state] !== -1) continue
+      came[state] = 0
+      distance[state] = depth[state] as number
+      expand(state)
+    } else expand(queue[head++] as number)
+  }
+  return {
+    holds: (state) => came[state] !== -1,
+    order: order.subarray(0, count),
+    walk(state) {
+      const states = [state]
+      let at = state
+      for (; came[at] !== 0; states.push(at)) at = (came[at] as number) - 1
+      return joined(walkTo(graph, at), along(rows, states.reverse()))
+    },
+  }
+}

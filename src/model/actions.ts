@@ -1,0 +1,47 @@
+/** Everything that can happen in a model, as a list in a fixed order, and the names by which an author means parts of it. */
+import { SpecError } from '../errors.ts'
+import type { NamedStep, Process } from './process.ts'
+
+/** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
+export interface ActionInfo extends NamedStep {
+  readonly kind: 'step' | 'action' | 'fault'
+  readonly process: string | undefined
+  readonly instance: number
+  /** The labels at which a process step or fault is enabled; `undefined` for any, and for the environment. */
+  readonly at: readonly string[] | undefined
+  /** The key of its counter among the fault budgets. */
+  readonly counter: string | undefined
+}
+
+/** The actions that a process, a step as in `'enactor apply plan'`, or an action stands for. @throws SpecError */
+export function actionsOf(
+  all: readonly ActionInfo[],
+  processes: { readonly [name: string]: Process },
+  step: string,
+  instance: number | undefined,
+  property: string,
+): number[] {
+  const known =
+    processes[step] !== undefined || all.some((action) => nameOf(action) === step) || neverRuns(processes, step)
+  if (!known) {
+    const names = new Set([...Object.keys(processes), ...all.filter((action) => action.kind !== 'fault').map(nameOf)])
+    throw new SpecError(
+      'unknown-step',
+      `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}`,
+    )
+  }
+  return all.flatMap((action, i) =>
+    action.kind !== 'fault' &&
+    (action.process === step || nameOf(action) === step) &&
+    (instance === undefined || action.instance === instance)
+      ? [i]
+      : [],
+  )
+}
+
+/** A step of a process without instances. */
+function neverRuns(processes: { readonly [name: string]: Process }, step: string): boolean {
+  return Object.entries(processes).some(([name, p]) => p.steps.some((other) => `${name} ${other.name}` === step))
+}
+
+const nameOf = ({ process, name }: ActionInfo) => (process === undefined ? name : `${process} ${name}`)

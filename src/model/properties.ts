@@ -1,0 +1,123 @@
+/** What must be true of a model, by name and kind; and, for the properties of runs, the questions they come to. */
+import { SpecError, show } from '../errors.ts'
+import { type ActionInfo, actionsOf } from './actions.ts'
+import type { AnyFunction, Process } from './process.ts'
+import { type Formula, type Numbered, numbered, type Temporal, type TemporalKind, temporals } from './temporal.ts'
+
+export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
+
+export interface Property {
+  readonly name: string
+  readonly kind: PropertyKind
+  /** The predicate; `no deadlock` has none. */
+  readonly test: AnyFunction | undefined
+  /** Of a property of runs. */
+  readonly formula?: Formula
+  readonly when?: Formula | undefined
+  /** Numbers of the actions by which a way back may lead; any where there are none. */
+  readonly using?: readonly number[] | undefined
+}
+
+export const noDeadlock = 'no deadlock'
+
+/** The properties of a model's options, `no deadlock` last. @throws SpecError */
+export function properties(
+  options: {
+    readonly invariants?: object
+    readonly steps?: object
+    readonly reachable?: object
+    readonly temporal?: unknown
+  },
+  all: readonly ActionInfo[],
+  processes: { readonly [name: string]: Process },
+): Property[] {
+  const found: Property[] = []
+  const push = (property: Property) => {
+    const { name } = property
+    if (name === noDeadlock || found.some((other) => other.name === name)) {
+      throw new SpecError('duplicate-name', `two properties are called '${name}': rename one of them`)
+    }
+    found.push(property)
+  }
+  const add = (kind: PropertyKind, group: object | undefined) => {
+    for (const [name, test] of Object.entries(group ?? {})) {
+      if (typeof test !== 'function') {
+        throw new SpecError(
+          'bad-property',
+          `property '${name}' is ${show(test)}: expected a function that returns a boolean`,
+        )
+      }
+      push({ name, kind, test: test as AnyFunction })
+    }
+  }
+  add('invariant', options.invariants)
+  add('step', options.steps)
+  add('reachable', options.reachable)
+  for (const [name, given] of Object.entries(made(options.temporal))) {
+    if (given === undefined) continue
+    const { kind, formula, when, using } = (given ?? {}) as Partial<Temporal>
+    if (kind === undefined || formula === undefined) {
+      throw new SpecError(
+        'bad-property',
+        `property '${name}' is ${show(given)}: expected one made by the argument of temporal, as in leadsTo(p, q)`,
+      )
+    }
+    const numbers = using?.flatMap((step) => actionsOf(all, processes, step, undefined, name))
+    push({ name, kind, test: undefined, formula, when, using: numbers })
+  }
+  found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
+  return found
+}
+
+function made(temporal: unknown): object {
+  if (temporal === undefined) return {}
+  if (typeof temporal !== 'function') {
+    throw new SpecError(
+      'bad-property',
+      `temporal is ${show(temporal)}: expected a function, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
+    )
+  }
+  return (temporal as (make: typeof temporals) => object)(temporals)
+}
+
+/** What the properties of runs ask, over numbered predicates and actions. */
+export interface Questions {
+  /** The predicates, each once. */
+  readonly atoms: readonly AnyFunction[]
+  /** One a property; `undefined` where it is none of runs. */
+  readonly asked: readonly (Question | undefined)[]
+}
+
+export type Question =
+  | { readonly kind: 'formula'; readonly formula: Numbered }
+  | {
+      readonly kind: 'canAlwaysReach'
+      readonly goal: Numbered
+      readonly when: Numbered | undefined
+      readonly using: readonly number[] | undefined
+    }
+
+/** @throws SpecError for a step that is not there */
+export function questions({
+  properties,
+  actions,
+  processes,
+}: {
+  readonly properties: readonly Property[]
+  readonly actions: readonly ActionInfo[]
+  readonly processes: { readonly [name: string]: Process }
+}): Questions {
+  const atoms: AnyFunction[] = []
+  const atomOf = (test: AnyFunction) => {
+    if (!atoms.includes(test)) atoms.push(test)
+    return atoms.indexOf(test)
+  }
+  const asked = properties.map(({ name, kind, formula, when, using }): Question | undefined => {
+    if (formula === undefined) return undefined
+    const on = (of: Formula) =>
+      numbered(of, atomOf, (step, instance) => actionsOf(actions, processes, step, instance, name))
+    if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
+    return { kind, goal: on(formula), when: when && on(when), using }
+  })
+  return { atoms, asked }
+}

@@ -1,0 +1,180 @@
+/** Properties of whole runs: formulas over predicates, as an author composes them and as the checker numbers them. */
+import { SpecError, show } from '../errors.ts'
+import type { AnyFunction } from './process.ts'
+
+/**
+ * A formula of linear time, over predicates of states and over the step just taken. Runs may stop anywhere, unless
+ * fairness says that they go on; a run that stops repeats its last state for ever, and takes no step.
+ */
+export type Formula =
+  | { readonly op: 'constant'; readonly value: boolean }
+  | { readonly op: 'state'; readonly test: AnyFunction }
+  | { readonly op: 'taken'; readonly step: string; readonly instance: number | undefined }
+  | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Formula }
+  | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
+  | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Formula; readonly right: Formula }
+
+export type TemporalKind =
+  | 'canAlwaysReach'
+  | 'leadsTo'
+  | 'eventually'
+  | 'alwaysEventually'
+  | 'eventuallyAlways'
+  | 'within'
+  | 'ltl'
+
+/** A property of runs, as the functions of `Temporals` make it. */
+export interface Temporal {
+  readonly kind: TemporalKind
+  /** What is true of every run; of `canAlwaysReach`, the goal. */
+  readonly formula: Formula
+  readonly when?: Formula
+  readonly using?: readonly string[]
+}
+
+/** A predicate of a state, or a formula made of such. */
+export type Operand<X> = ((s: X) => boolean) | Temporal
+
+/** What `temporal` of a model is given: `X` is its state, `A` the names of its processes, steps and actions. */
+export interface Temporals<X, A extends string> {
+  /**
+   * From every reachable state, or from those that satisfy `when`, some way leads to a state that satisfies `p`. Ways
+   * back are restricted by `using` to the steps of these processes, or to these steps and actions; faults are none.
+   */
+  canAlwaysReach(
+    p: (s: X) => boolean,
+    options?: { readonly using?: readonly A[]; readonly when?: (s: X) => boolean },
+  ): Temporal
+  /** In every run: whenever `p`, then `q`, then or later. */
+  leadsTo(p: Operand<X>, q: Operand<X>): Temporal
+  /** In every run: `p`, at the start or later. */
+  eventually(p: Operand<X>): Temporal
+  /** In every run: again and again `p`, for ever. */
+  alwaysEventually(p: Operand<X>): Temporal
+  /** In every run: from some point on `p`, for ever. */
+  eventuallyAlways(p: Operand<X>): Temporal
+  /** In every run: `p` after at most `n` steps from the start, or from each state that satisfies `when`. */
+  within(n: number, p: Operand<X>, options?: { readonly when?: Operand<X> }): Temporal
+  /** In every run, from the start on: `p` at every state. */
+  always(p: Operand<X>): Temporal
+  /** `p` after the next step. */
+  next(p: Operand<X>): Temporal
+  /** `p` at every state before the first `q`, and `q` does come. */
+  until(p: Operand<X>, q: Operand<X>): Temporal
+  /** As `until`, but `q` need not come where `p` never ends. */
+  weakUntil(p: Operand<X>, q: Operand<X>): Temporal
+  /** `q` up to and including the first state where `p`; for ever where there is none. */
+  release(p: Operand<X>, q: Operand<X>): Temporal
+  not(p: Operand<X>): Temporal
+  and(...parts: readonly Operand<X>[]): Temporal
+  or(...parts: readonly Operand<X>[]): Temporal
+  implies(p: Operand<X>, q: Operand<X>): Temporal
+  /** The step just taken was one of this process, or this step or action; of one instance where it is named. */
+  taken(step: A, instance?: number): Temporal
+}
+
+const ltl = (formula: Formula): Temporal => ({ kind: 'ltl', formula })
+const not = (of: Formula): Formula => ({ op: 'not', of })
+const unary = (op: 'not' | 'next' | 'always' | 'eventually', of: Formula): Formula => ({ op, of })
+const either = (...of: Formula[]): Formula => ({ op: 'or', of })
+
+/** The functions that make properties of runs. */
+export const temporals: Temporals<never, string> = {
+  canAlwaysReach: (p, { using, when } = {}) => ({
+    kind: 'canAlwaysReach',
+    formula: predicate(p, 'canAlwaysReach'),
+    ...(when === undefined ? {} : { when: predicate(when, 'canAlwaysReach when') }),
+    ...(using === undefined ? {} : { using }),
+  }),
+  leadsTo: (p, q) => ({
+    kind: 'leadsTo',
+    formula: unary('always', either(not(formulaOf(p, 'leadsTo')), unary('eventually', formulaOf(q, 'leadsTo')))),
+  }),
+  eventually: (p) => ({ kind: 'eventually', formula: unary('eventually', formulaOf(p, 'eventually')) }),
+  alwaysEventually: (p) => ({
+    kind: 'alwaysEventually',
+    formula: unary('always', unary('eventually', formulaOf(p, 'alwaysEventually'))),
+  }),
+  eventuallyAlways: (p) => ({
+    kind: 'eventuallyAlways',
+    formula: unary('eventually', unary('always', formulaOf(p, 'eventuallyAlways'))),
+  }),
+  within: (n, p, { when } = {}) => {
+    if (!Number.isInteger(n) || n < 0 || n > 1000) {
+      throw new SpecError('bad-property', `within: ${show(n)} is no number of steps: expected 0 to 1000`)
+    }
+    const goal = formulaOf(p, 'within')
+    let formula = goal
+    for (let k = 0; k < n; k++) formula = either(goal, unary('next', formula))
+    return {
+      kind: 'within',
+      formula: when === undefined ? formula : unary('always', either(not(formulaOf(when, 'within when')), formula)),
+    }
+  },
+  always: (p) => ltl(unary('always', formulaOf(p, 'always'))),
+  next: (p) => ltl(unary('next', formulaOf(p, 'next'))),
+  until: (p, q) => ltl({ op: 'until', left: formulaOf(p, 'until'), right: formulaOf(q, 'until') }),
+  weakUntil: (p, q) => ltl({ op: 'weakUntil', left: formulaOf(p, 'weakUntil'), right: formulaOf(q, 'weakUntil') }),
+  release: (p, q) => ltl({ op: 'release', left: formulaOf(p, 'release'), right: formulaOf(q, 'release') }),
+  not: (p) => ltl(not(formulaOf(p, 'not'))),
+  and: (...parts) => ltl({ op: 'and', of: parts.map((part) => formulaOf(part, 'and')) }),
+  or: (...parts) => ltl({ op: 'or', of: parts.map((part) => formulaOf(part, 'or')) }),
+  implies: (p, q) => ltl(either(not(formulaOf(p, 'implies')), formulaOf(q, 'implies'))),
+  taken: (step, instance) => ltl({ op: 'taken', step, instance }),
+}
+
+function predicate(given: unknown, where: string): Formula {
+  if (typeof given === 'function') return { op: 'state', test: given as AnyFunction }
+  throw new SpecError(
+    'bad-property',
+    `${where} is ${show(given)}: expected a predicate, as in (s) => s.leader !== null`,
+  )
+}
+
+function formulaOf(given: unknown, where: string): Formula {
+  if (typeof given === 'function') return predicate(given, where)
+  const { kind, formula } = (given ?? {}) as Partial<Temporal>
+  if (kind === 'canAlwaysReach') {
+    throw new SpecError('bad-property', `${where} contains canAlwaysReach, which is about ways and not about a run`)
+  }
+  if (formula !== undefined) return formula
+  throw new SpecError('bad-property', `${where} is ${show(given)}: expected a predicate or a formula`)
+}
+
+/** A formula with its predicates and steps as numbers, as `liveness` reads it. */
+export type Numbered =
+  | { readonly op: 'constant'; readonly value: boolean }
+  | { readonly op: 'state'; readonly atom: number }
+  | { readonly op: 'taken'; readonly actions: readonly number[] }
+  | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Numbered }
+  | { readonly op: 'and' | 'or'; readonly of: readonly Numbered[] }
+  | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Numbered; readonly right: Numbered }
+
+/** `atomOf` and `actionsOf` give the numbers. */
+export function numbered(
+  formula: Formula,
+  atomOf: (test: AnyFunction) => number,
+  actionsOf: (step: string, instance: number | undefined) => readonly number[],
+): Numbered {
+  const on = (inner: Formula) => numbered(inner, atomOf, actionsOf)
+  switch (formula.op) {
+    case 'constant':
+      return formula
+    case 'state':
+      return { op: 'state', atom: atomOf(formula.test) }
+    case 'taken':
+      return { op: 'taken', actions: actionsOf(formula.step, formula.instance) }
+    case 'not':
+    case 'next':
+    case 'always':
+    case 'eventually':
+      return { op: formula.op, of: on(formula.of) }
+    case 'and':
+    case 'or':
+      return { op: formula.op, of: formula.of.map(on) }
+    case 'until':
+    case 'weakUntil':
+    case 'release':
+      return { op: formula.op, left: on(formula.left), right: on(formula.right) }
+  }
+}

@@ -1,0 +1,132 @@
+/** What a run that loops, or ends, says of a formula and of fairness: by definition, on the reference interpreter alone. */
+import { InternalError } from '../errors.ts'
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { AnyFunction } from '../model/process.ts'
+import type { Formula } from '../model/temporal.ts'
+import type { Plain } from '../model/values.ts'
+import type { FairNote, Trace } from '../result.ts'
+import { actorName, indexOf } from './trace.ts'
+
+/** Whether the last step leads back to the state at `loopAt`. */
+export function closes(trace: Trace): boolean {
+  const { loopAt } = trace
+  if (loopAt === undefined) return false
+  const states = statesOf(trace)
+  return JSON.stringify(states[loopAt]) === JSON.stringify(states.at(-1))
+}
+
+/** Whether the formula is true of the run, from its start. */
+export function satisfies(reference: Interpreter, model: Model, formula: Formula, trace: Trace): boolean {
+  const states = statesOf(trace)
+  const steps: (number | undefined)[] = [undefined, ...trace.steps.map((step) => indexOf(model, step))]
+  const ends = trace.loopAt === trace.steps.length
+  if (ends) {
+    // the run ends: one more position, at which nothing was taken, repeats for ever
+    states.push(states.at(-1) as Plain)
+    steps.push(undefined)
+  }
+  const last = states.length - 1
+  const next = (at: number) => (at < last ? at + 1 : ends ? last : (trace.loopAt as number) + 1)
+  return valuesOf(formula)[0] as boolean
+
+  function valuesOf(of: Formula): boolean[] {
+    switch (of.op) {
+      case 'constant':
+        return states.map(() => of.value)
+      case 'state':
+        return states.map((state) => holds(reference, of.test, state))
+      case 'taken':
+        return steps.map((step) => step !== undefined && step >= 0 && fits(of.step, of.instance, step))
+      case 'not':
+        return valuesOf(of.of).map((value) => !value)
+      case 'next': {
+        const values = valuesOf(of.of)
+        return values.map((_, at) => values[next(at)] as boolean)
+      }
+      case 'and':
+      case 'or': {
+        const parts = of.of.map(valuesOf)
+        const on = (at: number) => (part: boolean[]) => part[at] as boolean
+        return states.map((_, at) => (of.op === 'and' ? parts.every(on(at)) : parts.some(on(at))))
+      }
+      case 'always':
+        return fixpoint(true, valuesOf(of.of), (now, later) => now && later)
+      case 'eventually':
+        return fixpoint(false, valuesOf(of.of), (now, later) => now || later)
+      case 'until':
+      case 'weakUntil':
+      case 'release': {
+        const [left, right] = [valuesOf(of.left), valuesOf(of.right)]
+        const pairs = states.map((_, at) => [left[at], right[at]] as [boolean, boolean])
+        if (of.op === 'release') return fixpoint(true, pairs, ([l, r], later) => r && (l || later))
+        return fixpoint(of.op === 'weakUntil', pairs, ([l, r], later) => r || (l && later))
+      }
+    }
+  }
+
+  /** The least (from `false`) or greatest solution of `value(at) = rule(given(at), value(next(at)))`. */
+  function fixpoint<T>(start: boolean, given: readonly T[], rule: (now: T, later: boolean) => boolean): boolean[] {
+    const values = given.map(() => start)
+    for (let changed = true; changed; ) {
+      changed = false
+      for (let at = last; at >= 0; at--) {
+        const value = rule(given[at] as T, values[next(at)] as boolean)
+        if (value !== values[at]) changed = true
+        values[at] = value
+      }
+    }
+    return values
+  }
+
+  function fits(name: string, instance: number | undefined, step: number): boolean {
+    const action = model.actions[step]
+    if (action === undefined || action.kind === 'fault') return false
+    if (instance !== undefined && action.instance !== instance) return false
+    return (
+      action.process === name ||
+      (action.process === undefined ? action.name : `${action.process} ${action.name}`) === name
+    )
+  }
+}
+
+/** Why the run keeps every promise of fairness, one by one; `undefined` where it breaks one. */
+export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): FairNote[] | undefined {
+  const { loopAt } = trace
+  if (loopAt === undefined) throw new InternalError('fairness is asked of a trace without a loop')
+  const states = statesOf(trace)
+  const notes: FairNote[] = []
+  for (const fair of model.fairness) {
+    const { strong, process, step } = fair
+    const own = process === undefined ? step : [actorName(model, fair), step].filter(Boolean).join(' ')
+    const what = own ?? 'any step'
+    const changes = (state: Plain) => {
+      const before = JSON.stringify(state)
+      return fair.actions.some((action) =>
+        reference.outcomes(state, action).some((outcome) => JSON.stringify(outcome.state) !== before),
+      )
+    }
+    const taken = trace.steps.findIndex(
+      (told, i) =>
+        i >= loopAt &&
+        fair.actions.includes(indexOf(model, told)) &&
+        JSON.stringify(states[i]) !== JSON.stringify(states[i + 1]),
+    )
+    const idle = states.findIndex((state, at) => at >= loopAt && !changes(state))
+    const always = states.every((state, at) => at < loopAt || !changes(state))
+    if (taken >= 0) notes.push({ what, strong, how: 'taken', at: taken + 1 })
+    else if (always) notes.push({ what, strong, how: 'never enabled', at: loopAt })
+    else if (idle >= 0 && !strong) notes.push({ what, strong, how: 'not enabled', at: idle })
+    else return undefined
+  }
+  return notes
+}
+
+export function holds(reference: Interpreter, test: AnyFunction, state: Plain): boolean {
+  return reference.holds({ name: 'a predicate', kind: 'invariant', test }, state)
+}
+
+/** Every state of the trace, the initial one first. */
+function statesOf({ initial, steps }: Trace): Plain[] {
+  return [initial.state, ...steps.map((step) => step.state)] as Plain[]
+}
