@@ -34,8 +34,8 @@ describe('process', () => {
   it.each<[string, string, RegExp, Any]>([
     ['no steps', 'bad-process', /at least one step/, { steps: {} }],
     ['steps that are no object', 'bad-process', /at least one step/, { steps: undefined }],
-    ['no instances', 'bad-process', /0 is not a number of instances/, { instances: 0, steps: { a: idle } }],
-    ['half an instance', 'bad-process', /expected 1 to 4096/, { instances: 1.5, steps: { a: idle } }],
+    ['less than no instances', 'bad-process', /-1 is not a number of instances/, { instances: -1, steps: { a: idle } }],
+    ['half an instance', 'bad-process', /expected 0 to 4096/, { instances: 1.5, steps: { a: idle } }],
     ['a local id', 'duplicate-name', /local 'id' hides/, { local: { id: bool }, steps: { a: idle } }],
     ['a local at', 'duplicate-name', /local 'at' hides/, { local: { at: bool }, steps: { a: idle } }],
     ['a local that is no type', 'unbounded-type', /local field 'x'/, { local: { x: 1 }, steps: { a: idle } }],
