@@ -4,12 +4,22 @@
  *
  * Source: E. W. Dijkstra, Hierarchical ordering of sequential processes, Acta Informatica 1 (1971), EWD 310,
  * https://www.cs.utexas.edu/~EWD/transcriptions/EWD03xx/EWD310.html
+ * Breaking the circle keeps out deadlock, not starvation: a fork comes and goes, so that waiting for it must be strongly
+ * fair, as for the semaphore in semaphore.model.ts.
  * The counts are not published for this granularity (a fork taken is a step, both forks put down is a step); they
  * were computed here and by a separate program written from this description.
  */
-import { array, model, optional, process, ref, spec } from 'allways'
+import { array, type Fair, model, optional, process, ref, spec } from 'allways'
 
-export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0 } = {}) => {
+interface Parameters {
+  readonly philosophers?: number
+  /** How many reach for the right fork first. */
+  readonly rightHanded?: number
+  /** Of each philosopher: nobody thinks, or eats, for ever. */
+  readonly fair?: Fair
+}
+
+export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0, fair = 'strong' }: Parameters = {}) => {
   // forks[i] lies to the left of philosopher i, and to the right of philosopher i - 1
   const state = { forks: array(philosophers, optional(ref('philosopher', philosophers))) }
   const left = (id: number) => id
@@ -41,6 +51,7 @@ export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0 } = {}) =
       },
     },
     resting: ['think'],
+    fair,
   })
 
   return model({
@@ -52,6 +63,12 @@ export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0 } = {}) =
         s.philosopher.every((p) => p.at !== 'eat' || s.philosopher[right(p.id)]?.at !== 'eat'),
     },
     reachable: { 'two eat together': (s) => s.philosopher.filter((p) => p.at === 'eat').length === 2 },
+    temporal: ({ and, alwaysEventually }) => ({
+      'everyone eats again and again': and(
+        ...Array.from({ length: philosophers }, (_, id) => alwaysEventually((s) => s.philosopher[id]?.at === 'eat')),
+      ),
+      'someone eats again and again': alwaysEventually((s) => s.philosopher.some((p) => p.at === 'eat')),
+    }),
   })
 }
 
@@ -60,14 +77,24 @@ export default spec({
   model: diningPhilosophers,
   designs: {
     'all left-handed': {
-      expect: { 'no deadlock': 'violated' },
+      expect: {
+        'no deadlock': 'violated',
+        'everyone eats again and again': 'violated',
+        'someone eats again and again': 'violated',
+      },
       counts: { states: 82, transitions: 265, depth: 5 },
-      note: 'Each holds the left fork and waits for the right one: the waiting is a circle.',
+      note: 'Each holds the left fork and waits for the right one: the waiting is a circle, and no fairness moves those who cannot move.',
     },
     'one right-handed': {
       params: { rightHanded: 1 },
       counts: { states: 70, transitions: 219, depth: 5 },
-      note: 'One who reaches for the other side first is enough to break the circle.',
+      note: 'One who reaches for the other side first is enough to break the circle. Every fork comes back again and again then, and under strong fairness each who waits for it has it some time.',
+    },
+    'one right-handed, weakly fair': {
+      params: { rightHanded: 1, fair: 'weak' },
+      expect: { 'everyone eats again and again': 'violated' },
+      counts: { states: 70, transitions: 219, depth: 5 },
+      note: 'A neighbour who is back at the fork each time starves the one who waits for it: no deadlock is not no starvation.',
     },
   },
 })

@@ -1,0 +1,85 @@
+/**
+ * Mutual exclusion by a semaphore: `wait` is P, which takes the only token once it is there; leaving is V, which puts
+ * it back. Everyone is safe and nobody blocks; whether everyone gets in depends on what is promised of P.
+ *
+ * Source: E. W. Dijkstra, Cooperating sequential processes, 1965 (EWD 123),
+ * https://www.cs.utexas.edu/~EWD/transcriptions/EWD01xx/EWD123.html
+ * Known verdicts: that weak fairness does not keep out starvation, and strong fairness does, is why Z. Manna and
+ * A. Pnueli, The Temporal Logic of Reactive and Concurrent Systems: Specification, Springer 1992, have both (there
+ * called justice and compassion).
+ * The counts are not published for this granularity: of n processes, each is idle or waiting and at most one inside,
+ * so there are 2^n + n 2^(n-1) states.
+ */
+import { bool, type Fair, model, process, spec } from 'allways'
+
+interface Parameters {
+  readonly processes?: number
+  /** Of taking the token; leaving is weakly fair, and whether anyone comes at all is left open. */
+  readonly fairness?: Fair
+}
+
+export const semaphore = ({ processes = 3, fairness = 'weak' }: Parameters = {}) => {
+  const state = { taken: bool }
+
+  const client = process(state, {
+    instances: processes,
+    steps: {
+      idle: () => 'wait',
+      wait: {
+        when: (s) => !s.taken,
+        do: (s) => {
+          s.taken = true
+          return 'inside'
+        },
+        fair: fairness,
+      },
+      inside: {
+        do: (s) => {
+          s.taken = false
+          return 'idle'
+        },
+        fair: true,
+      },
+    },
+    resting: ['idle'],
+  })
+
+  const all = Array.from({ length: processes }, (_, id) => id)
+  return model({
+    name: 'semaphore',
+    state,
+    processes: { client },
+    invariants: { 'mutual exclusion': (s) => s.client.filter((c) => c.at === 'inside').length <= 1 },
+    temporal: ({ and, leadsTo }) => ({
+      'everyone who waits gets in': and(
+        ...all.map((id) =>
+          leadsTo(
+            (s) => s.client[id]?.at === 'wait',
+            (s) => s.client[id]?.at === 'inside',
+          ),
+        ),
+      ),
+      'someone who waits gets in': leadsTo(
+        (s) => s.client.some((c) => c.at === 'wait'),
+        (s) => s.client.some((c) => c.at === 'inside'),
+      ),
+    }),
+  })
+}
+
+export default spec({
+  name: 'semaphore',
+  model: semaphore,
+  designs: {
+    'weakly fair': {
+      expect: { 'everyone who waits gets in': 'violated' },
+      counts: { states: 20, transitions: 48, depth: 4 },
+      note: 'Who waits can take the token only now and then: each time another is faster, and it is gone again. Weak fairness promises a turn only to those who can take it without a break.',
+    },
+    'strongly fair': {
+      params: { fairness: 'strong' },
+      counts: { states: 20, transitions: 48, depth: 4 },
+      note: 'The token comes back again and again, so by strong fairness each who waits takes it some time. A semaphore that serves those who wait in order keeps this promise.',
+    },
+  },
+})
