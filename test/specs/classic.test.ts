@@ -7,6 +7,7 @@ import semaphore from '../../specs/classic/semaphore.model.ts'
 import terminationDetection from '../../specs/classic/termination-detection.model.ts'
 import twoPhaseCommit from '../../specs/classic/two-phase-commit.model.ts'
 import { checkDesign } from '../../src/check.ts'
+import type { Spec } from '../../src/model/spec.ts'
 
 const classics = [
   dieHard,
@@ -30,43 +31,54 @@ describe.each(classics)('$name', (spec) => {
 })
 
 test.each([
-  [dieHard, 'two jugs', 'big is never 4', 6],
-  [diningPhilosophers, 'all left-handed', 'no deadlock', 5],
-  [peterson, 'flag raised too late', 'mutual exclusion', 8],
-  [peterson, 'no turn', 'no deadlock', 4],
-  [terminationDetection, 'nobody turns black', 'detected only when terminated', 5],
-])('$name, %s: the shortest way to break "%s" has %i steps', async (spec, design, property, length) => {
-  const result = await checkDesign(spec, design, {})
+  { spec: dieHard, design: 'two jugs', property: 'big is never 4', length: 6 },
+  { spec: diningPhilosophers, design: 'all left-handed', property: 'no deadlock', length: 5 },
+  { spec: peterson, design: 'flag raised too late', property: 'mutual exclusion', length: 8 },
+  { spec: peterson, design: 'no turn', property: 'no deadlock', length: 4 },
+  { spec: terminationDetection, design: 'nobody turns black', property: 'detected only when terminated', length: 5 },
+])('$spec.name, $design: the shortest way to break $property has length $length', async (row) => {
+  const { counterexample } = await found(row)
 
-  expect(result.properties.find(({ name }) => name === property)?.counterexample?.steps).toHaveLength(length)
+  expect(counterexample?.steps).toHaveLength(row.length)
 })
 
-// where the run stops, the loop is 0 steps long
+// where the run stops, its loop has no steps
 test.each([
-  [diningPhilosophers, 'all left-handed', 'everyone eats again and again', 5, 0],
-  [diningPhilosophers, 'one right-handed, weakly fair', 'everyone eats again and again', 0, 6],
-  [peterson, 'no turn', 'whoever tries gets in', 4, 0],
-  [readersWriters, 'readers first', 'a waiting writer gets in', 3, 6],
-  [readersWriters, 'writers first', 'a waiting reader gets in', 2, 6],
-  [readersWriters, 'writers first, weakly fair', 'a waiting writer gets in', 1, 3],
-  [semaphore, 'weakly fair', 'everyone who waits gets in', 1, 3],
-  [terminationDetection, 'ewd 840', 'terminates if messages cease', 1, 0],
-  [terminationDetection, 'nothing is fair', 'terminated leads to detected', 0, 0],
-])(
-  '$name, %s: a run that breaks "%s" has %i steps and then a loop of %i',
-  async (spec, design, property, stem, loop) => {
-    const result = await checkDesign(spec, design, {})
-
-    const { steps, loopAt } = result.properties.find(({ name }) => name === property)!.counterexample!
-    expect([loopAt, steps.length - loopAt!]).toEqual([stem, loop])
+  { spec: diningPhilosophers, design: 'all left-handed', property: 'everyone eats again and again', stem: 5, loop: 0 },
+  {
+    spec: diningPhilosophers,
+    design: 'one right-handed, weakly fair',
+    property: 'everyone eats again and again',
+    stem: 0,
+    loop: 6,
   },
-)
+  { spec: peterson, design: 'no turn', property: 'whoever tries gets in', stem: 4, loop: 0 },
+  { spec: readersWriters, design: 'readers first', property: 'a waiting writer gets in', stem: 3, loop: 6 },
+  { spec: readersWriters, design: 'writers first', property: 'a waiting reader gets in', stem: 2, loop: 6 },
+  {
+    spec: readersWriters,
+    design: 'writers first, weakly fair',
+    property: 'a waiting writer gets in',
+    stem: 1,
+    loop: 3,
+  },
+  { spec: semaphore, design: 'weakly fair', property: 'everyone who waits gets in', stem: 1, loop: 3 },
+  { spec: terminationDetection, design: 'ewd 840', property: 'terminates if messages cease', stem: 1, loop: 0 },
+  { spec: terminationDetection, design: 'nothing is fair', property: 'terminated leads to detected', stem: 0, loop: 0 },
+])('$spec.name, $design: $property is broken by a stem of $stem and a loop of $loop', async (row) => {
+  const { steps, loopAt } = (await found(row)).counterexample!
+
+  expect({ stem: loopAt, loop: steps.length - loopAt! }).toEqual({ stem: row.stem, loop: row.loop })
+})
 
 test.each([
-  [readersWriters, 'readers first', 'a writer can always get in', 4],
-  [readersWriters, 'in line', 'a writer can always get in', 8],
-])('$name, %s: "%s" within %i steps, from wherever it is farthest', async (spec, design, property, steps) => {
-  const result = await checkDesign(spec, design, {})
-
-  expect(result.properties.find(({ name }) => name === property)).toMatchObject({ verdict: 'holds', value: steps })
+  { spec: readersWriters, design: 'readers first', property: 'a writer can always get in', steps: 4 },
+  { spec: readersWriters, design: 'in line', property: 'a writer can always get in', steps: 8 },
+])('$spec.name, $design: $property, $steps steps away where it is farthest', async (row) => {
+  expect(await found(row)).toMatchObject({ verdict: 'holds', value: row.steps })
 })
+
+async function found({ spec, design, property }: { spec: Spec; design: string; property: string }) {
+  const { properties } = await checkDesign(spec, design)
+  return properties.find(({ name }) => name === property)!
+}
