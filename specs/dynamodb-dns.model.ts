@@ -10,6 +10,8 @@ const everythingBreaks = {
   'rollback target exists': 'violated',
   'active plan never goes back': 'violated',
   'cleanup never deletes the active plan': 'violated',
+  'recovers by automation': 'violated',
+  converges: 'violated',
   'no deadlock': 'violated',
 } as const
 
@@ -20,6 +22,11 @@ export default spec({
     'as deployed': {
       expect: everythingBreaks,
       note: 'A slow enactor writes its old plan over a newer one, cleanup deletes it as old, and no plan can be written any more because the rollback record would have to name the deleted tree.',
+    },
+    'as deployed, operator on call': {
+      params: { interventions: 3 },
+      expect: { ...everythingBreaks, 'no deadlock': 'holds' },
+      note: 'A plan installed by hand, and nothing else, leads back from an endpoint that is empty for good.',
     },
     'atomic cleanup': {
       params: { cleanup: 'atomic' },
@@ -48,11 +55,16 @@ export default spec({
     },
     'tolerant rollback': {
       params: { tolerantRollback: true },
-      expect: { ...everythingBreaks, 'no deadlock': 'holds' },
-      note: 'The race is untouched and endpoints still go empty; the next plan can be written, so no enactor is stuck.',
+      expect: {
+        ...everythingBreaks,
+        'recovers by automation': 'holds',
+        converges: 'holds',
+        'no deadlock': 'holds',
+      },
+      note: 'The race is untouched and endpoints still go empty; but the next plan can be written, so the outage ends by itself.',
     },
     recommended: {
-      params: { compareAndSwap: true, cleanupGuard: 'active and rollback', tolerantRollback: true },
+      params: { compareAndSwap: true, refused: 'skip', cleanupGuard: 'active and rollback', tolerantRollback: true },
       note: 'Compare-and-swap keeps plans from going back, the guard keeps what is in use; the tolerant write is not needed while both hold, and keeps a tree lost in any other way from stopping the automation.',
     },
   },

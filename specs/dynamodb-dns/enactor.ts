@@ -8,7 +8,8 @@ import type { Parameters } from './parameters.ts'
 import { type dnsState, type EndpointRecord, resolves } from './records.ts'
 
 export const enactors = (state: ReturnType<typeof dnsState>, parameters: Parameters) => {
-  const { plans, endpoints, age, cleanup, cleanupGuard, recheck, compareAndSwap, tolerantRollback } = parameters
+  const { plans, endpoints, age, cleanup, cleanupGuard, recheck, compareAndSwap, refused, tolerantRollback } =
+    parameters
   const Plan = int(1, plans)
   const each = Array.from({ length: endpoints }, (_, endpoint) => endpoint)
   const nextWrite = recheck ? 'check again' : 'apply plan'
@@ -31,10 +32,11 @@ export const enactors = (state: ReturnType<typeof dnsState>, parameters: Paramet
       wroteStale: bool,
     },
     steps: {
-      // Assumption: "newer than the plan applied before" compares with what the first endpoint serves; AWS did not
-      // publish where an enactor looks. To take and to check in one step is generous to the design.
+      // Assumption: "newer than the plan applied before" compares with what the endpoints serve, and one that serves
+      // an older plan is enough; AWS did not publish where an enactor looks. To take and to check in one step is
+      // generous to the design.
       'pick plan': {
-        when: (s) => s.latest > s.records[0]!.active,
+        when: (s) => s.records.some((record) => s.latest > record.active),
         do: (s, me) => {
           me.plan = s.latest
           return nextWrite
@@ -52,12 +54,15 @@ export const enactors = (state: ReturnType<typeof dnsState>, parameters: Paramet
         when: (s, me) => tolerantRollback || resolves(s.records[me.endpoint]!),
         do: (s, me) => {
           const record = s.records[me.endpoint]!
-          if (compareAndSwap && me.plan <= record.active) return rest(me)
-          // Where there is nothing to go back to, a tolerant write names the one tree that is sure to exist.
-          record.rollback = resolves(record) ? record.active : me.plan
-          record.active = me.plan
-          record.trees.add(me.plan)
-          me.wroteStale = me.plan < s.latest
+          if (compareAndSwap && me.plan <= record.active) {
+            if (refused === 'give up') return rest(me)
+          } else {
+            // Where there is nothing to go back to, a tolerant write names the one tree that is sure to exist.
+            record.rollback = resolves(record) ? record.active : me.plan
+            record.active = me.plan
+            record.trees.add(me.plan)
+            me.wroteStale = me.plan < s.latest
+          }
           if (me.endpoint === endpoints - 1) return 'find old plans'
           me.endpoint++
           return nextWrite
@@ -89,6 +94,9 @@ export const enactors = (state: ReturnType<typeof dnsState>, parameters: Paramet
       restart: () => 'pick plan',
     },
     resting: ['pick plan'],
+    terminal: ['down'],
+    // However slow, an enactor takes its next step at last, unless it is down.
+    fair: true,
     faults: {
       // A crash loses what the enactor had in hand; what it had written, or left to delete, stays.
       crash: {
@@ -97,6 +105,15 @@ export const enactors = (state: ReturnType<typeof dnsState>, parameters: Paramet
         do: (_s, me) => {
           rest(me)
           return 'restart'
+        },
+      },
+      // At any label: an enactor at rest that goes down is missed as well.
+      'permanent crash': {
+        budget: parameters.permanentCrashes,
+        at: ['pick plan', 'check again', 'apply plan', 'find old plans', 'delete old plan', 'restart'],
+        do: (_s, me) => {
+          rest(me)
+          return 'down'
         },
       },
     },

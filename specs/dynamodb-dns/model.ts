@@ -4,14 +4,14 @@
  * endpoints; redundant enactors apply the latest to each endpoint and delete plans that are much older. What AWS
  * did not publish is marked as an assumption where it is made.
  */
-import { model, process } from 'allways'
+import { int, model, process } from 'allways'
 import { enactors } from './enactor.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
-import { canRollBack, dnsState, resolves } from './records.ts'
+import { canRollBack, dnsState, type EndpointRecord, resolves } from './records.ts'
 
 export const dynamodbDns = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
-  const { plans } = parameters
+  const { plans, interventions } = parameters
   const state = dnsState(parameters)
 
   const planner = process(state, {
@@ -25,12 +25,33 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
       },
     },
     terminal: ['done'],
+    fair: true,
+  })
+
+  // As on the day: a healthy tree put in place by hand, and the rollback record with it. Nothing says when, so it is
+  // not fair; and an operator acts on an endpoint that answers with nothing.
+  const operator = process(state, {
+    instances: interventions > 0 ? 1 : 0,
+    local: { done: int(0, interventions) },
+    steps: {
+      'install plan by hand': {
+        when: (s, me) => me.done < interventions && !s.records.every(resolves),
+        do: (s, me, choose) => {
+          const record = choose(s.records.filter((record) => !resolves(record)))
+          record.active = s.latest
+          record.rollback = s.latest
+          record.trees.add(s.latest)
+          me.done++
+        },
+      },
+    },
+    resting: ['install plan by hand'],
   })
 
   return model({
     name: 'dynamodb-dns',
     state,
-    processes: { planner, enactor: enactors(state, parameters) },
+    processes: { planner, enactor: enactors(state, parameters), operator },
 
     // Plan 1 is installed. Assumption: with nothing before it, its rollback record points at itself.
     init: (s) => {
@@ -53,6 +74,18 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
       'a stale plan is written': (s) => s.enactor.some((enactor) => enactor.wroteStale),
       // Plan 1 was active everywhere at the start.
       'a formerly active plan is deleted': (s) => s.records.some((record) => !record.trees.has(1)),
+    },
+    temporal: ({ canAlwaysReach, eventuallyAlways }) => {
+      const upToDate = (s: { latest: number; records: readonly EndpointRecord[] }) =>
+        s.records.every((record) => resolves(record) && record.active === s.latest)
+      return {
+        'recovers by automation': canAlwaysReach(upToDate, { using: ['planner', 'enactor'] }),
+        ...(interventions > 0 && {
+          'recovers with an operator': canAlwaysReach(upToDate, { using: ['planner', 'enactor', 'operator'] }),
+        }),
+        // Plans are finitely many and the planner goes on, so the latest is the last at last.
+        converges: eventuallyAlways(upToDate),
+      }
     },
   })
 }

@@ -67,11 +67,12 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
 
 function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof going {
   const target = handle(at(st.place, f, false))
-  // an array of scalars is a plain array to JavaScript, whose loop sees what happens to it meanwhile
-  const live = target.type.kind === 'array' && isCell(target.type.of)
-  const start = live ? undefined : target.elements()
-  for (let i = 0; i < (start ?? target.get()).length; i++) {
-    const item = (start ?? target.get())[i]
+  // JavaScript's loop over an array sees what happens to it meanwhile; one over a collection has its members at once
+  const live = target.type.kind === 'array'
+  const elements = () => (live && isCell(target.type.of) ? target.get() : target.elements())
+  const start = live ? undefined : elements()
+  for (let i = 0; i < (start ?? elements()).length; i++) {
+    const item = (start ?? elements())[i]
     if (st.key !== null) f.vars.set(st.key, item[0])
     f.vars.set(st.name, st.key === null ? item : item[1])
     const label = block(st.body, f)
