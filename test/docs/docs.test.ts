@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
+import { temporals } from '../../src/model/temporal.ts'
 import type { PropertyResult } from '../../src/result.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs` writes the generated parts instead of comparing them
@@ -59,6 +60,25 @@ async function table(): Promise<string> {
   return rows.join('\n')
 }
 
+/** Properties down, designs across. */
+function verdicts(file: string): string {
+  const args = [join(root, 'bin/allways.js'), 'check', file, '--no-write', '--json']
+  const { results } = JSON.parse(spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).stdout)
+  const designs = results as { design: string; properties: { name: string; verdict: string; value?: number }[] }[]
+  const rows = (designs[0]?.properties ?? []).map(({ name }, i) => {
+    const cells = designs.map(({ properties }) => {
+      const { verdict, value } = properties[i] as (typeof properties)[number]
+      return verdict === 'violated' ? '**violated**' : value === undefined ? verdict : `${verdict}, back in ${value}`
+    })
+    return `| ${name} | ${cells.join(' | ')} |`
+  })
+  return [
+    `| | ${designs.map(({ design }) => design).join(' | ')} |`,
+    `|---|${'---|'.repeat(designs.length)}`,
+    ...rows,
+  ].join('\n')
+}
+
 describe('the README', () => {
   it('shows a first model that says what is printed under it', () => {
     const run = check('lease-lock.model.ts', block(read('README.md'), 'ts'))
@@ -83,6 +103,43 @@ describe('the README', () => {
     const help = execFileSync(process.execPath, [join(root, 'bin/allways.js'), 'check', '--help'], { encoding: 'utf8' })
     for (const [option] of read('README.md').matchAll(/--[a-z-]{3,}/g)) expect(help).toContain(option)
   })
+})
+
+describe('docs/properties.md', () => {
+  const file = 'docs/properties.md'
+  const shown = [...read(file).matchAll(/```text\n(✗ [^\n]+)\n[\s\S]*?```/g)]
+
+  const stories = new Map<string, string>()
+
+  beforeAll(() => {
+    const { stdout } = check('work-queue.model.ts', block(read(file), 'ts'))
+    const [, ...told] = stdout.replace(/\n\n\d+ designs,[\s\S]*/, '').split(/\n(?=✗ )/)
+    for (const story of told) stories.set(story.slice(0, story.indexOf('\n')), story.trimEnd())
+  })
+
+  it('shows what each design is said to be', () => {
+    const [all, before, after] = /(<!-- table:[^\n]*\n)[\s\S]*?(<!-- end -->)/.exec(read(file)) as unknown as string[]
+    const today = `${before}${verdicts('work-queue.model.ts')}\n${after}`
+    if (updating) replace(file, all as string, today)
+    else expect(all).toBe(today)
+  })
+
+  it('shows four stories', () => {
+    expect(shown).toHaveLength(4)
+  })
+
+  it('names every function that makes a property', () => {
+    for (const name of Object.keys(temporals)) expect(read(file)).toMatch(new RegExp(`\`${name}\\b`))
+  })
+
+  it.each(shown.map(([all, heading]) => [heading as string, all]))(
+    'tells the story that is printed: %s',
+    (heading, all) => {
+      const story = `\`\`\`text\n${stories.get(heading)}\n\`\`\``
+      if (updating) replace(file, all, story)
+      else expect(steady(all)).toBe(steady(story))
+    },
+  )
 })
 
 describe('docs/language.md', () => {
