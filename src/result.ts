@@ -53,6 +53,8 @@ export interface FairNote {
 
 /** Where no way leads back any more. */
 export interface NoReturn {
+  /** The processes, steps and actions by which a way back may lead, where they are restricted. */
+  readonly using?: readonly string[]
   /** How many states it has. */
   readonly states: number
   /** The steps and actions that can still be taken in it. */

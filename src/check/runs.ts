@@ -76,7 +76,10 @@ function told(
     return {
       verdict: 'violated',
       counterexample,
-      noReturn: { states, enabled: names(enabled), exits: names(exits), otherwiseHolds },
+      noReturn: {
+        ...(property.ways === undefined ? {} : { using: property.ways }),
+        ...{ states, enabled: names(enabled), exits: names(exits), otherwiseHolds },
+      },
     }
   }
   const lasso: Trace = { ...replay(decision.walk), loopAt: decision.loopAt }

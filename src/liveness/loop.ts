@@ -8,15 +8,10 @@ const maxPairs = 2 ** 22
 /** The loop, in states, from `node` back to it. `part` has the same number for all nodes of its component. */
 export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
   const duties = new Duties(arena, enabled)
-  const local = new Map<number, number>()
   const members: number[] = []
-  for (let other = 0; other < part.length; other++) {
-    if (part[other] !== part[node]) continue
-    local.set(other, members.length)
-    members.push(other)
-  }
+  for (let other = 0; other < part.length; other++) if (part[other] === part[node]) members.push(other)
   const exact = duties.bits <= 22 && members.length * 2 ** duties.bits <= maxPairs
-  return exact ? shortest(arena, duties, members, local, node) : stitched(arena, enabled, part, node)
+  return exact ? shortest(arena, duties, members, node) : stitched(arena, enabled, part, node)
 }
 
 /** What a loop has to do, as bits: marks; weak constraints met; strong ones seen enabled, and strong ones taken. */
@@ -80,14 +75,9 @@ class Duties {
 }
 
 /** Breadth first over the pairs of a node and the duties done on the way to it. */
-function shortest(
-  arena: Arena,
-  duties: Duties,
-  members: readonly number[],
-  local: ReadonlyMap<number, number>,
-  node: number,
-): Walk {
+function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): Walk {
   const { rows } = arena
+  const local = new Map(members.map((member, i) => [member, i]))
   const width = 2 ** duties.bits
   const came = new Int32Array(members.length * width).fill(-1)
   const via = new Int32Array(members.length * width)
@@ -133,8 +123,9 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
     owed &= ~arena.nodeMarks(at)
     for (const i of open) if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(at), i)) open.delete(i)
   }
+  /** The edge that a node was found by, plus 1; 0 between searches. Not a map: that has no room for large components. */
+  const came = new Int32Array(part.length)
   const nearest = (from: number, wanted: (e: number) => boolean): number => {
-    const came = new Map<number, number>()
     const queue = [from]
     for (let head = 0; head < queue.length; head++) {
       const at = queue[head] as number
@@ -144,7 +135,7 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
         if (wanted(e)) {
           const way = [e]
           for (let back = at; back !== from; ) {
-            const into = came.get(back) as number
+            const into = (came[back] as number) - 1
             way.push(into)
             back = sourceOf(rows, into)
           }
@@ -155,10 +146,11 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
             visit(rows.target(edge))
             edges.push(edge)
           }
+          for (const found of queue) came[found] = 0
           return target
         }
-        if (came.has(target) || target === from) continue
-        came.set(target, e)
+        if (came[target] !== 0 || target === from) continue
+        came[target] = e + 1
         queue.push(target)
       }
     }

@@ -19,6 +19,12 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
   const distance = new Int32Array(nodes)
   const order = new Int32Array(nodes)
   const queue = new Int32Array(nodes)
+  // where it begins there is no shorter way than that from the start, whatever else leads there
+  for (let state = 0; state < nodes; state++) {
+    if (inside[state] === 0 || !source(state)) continue
+    came[state] = 0
+    distance[state] = depth[state] as number
+  }
   let [count, head, tail, next] = [0, 0, 0, 0]
   const expand = (state: number) => {
     order[count++] = state
@@ -34,11 +40,7 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
     // ids are in the order of depth: sources and found states are merged by their distance from the start
     if (next < nodes && (head === tail || (depth[next] as number) <= (distance[queue[head] as number] as number))) {
       const state = next++
-      if (!source(state)) continue
-      if (inside[state] === 0 || came[state] !== -1) continue
-      came[state] = 0
-      distance[state] = depth[state] as number
-      expand(state)
+      if (came[state] === 0) expand(state)
     } else expand(queue[head++] as number)
   }
   return {

@@ -16,6 +16,8 @@ export interface Property {
   readonly when?: Formula | undefined
   /** Numbers of the actions by which a way back may lead; any where there are none. */
   readonly using?: readonly number[] | undefined
+  /** Their names, as the author gave them. */
+  readonly ways?: readonly string[] | undefined
 }
 
 export const noDeadlock = 'no deadlock'
@@ -63,7 +65,7 @@ export function properties(
       )
     }
     const numbers = using?.flatMap((step) => actionsOf(all, processes, step, undefined, name))
-    push({ name, kind, test: undefined, formula, when, using: numbers })
+    push({ name, kind, test: undefined, formula, when, using: numbers, ways: using })
   }
   found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
   return found

@@ -89,7 +89,7 @@ function ending({ kind, property, trace }: MarkdownInput): string {
     .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
     .with('deadlock', () => `Nothing is enabled any more, and some process is not at rest. ${where}${colon}`)
     .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
-    .with('canAlwaysReach', () => `${where} is one from which no way leads back to **${escaped(property)}**${colon}`)
+    .with('canAlwaysReach', () => `From here **${escaped(property)}** is out of reach. ${where}${colon}`)
     .otherwise(() => `The run as a whole breaks **${escaped(property)}**. ${where}${colon}`)
 }
 

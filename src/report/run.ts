@@ -37,8 +37,9 @@ export function accountOf({
   return [...notes, ...(noReturn === undefined ? [] : regionOf(noReturn)), ...fairnessOf(counterexample), ...way]
 }
 
-function regionOf({ states, enabled, exits, otherwiseHolds }: NoReturn): string[] {
+function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): string[] {
   const size = states === 1 ? 'This state has' : `This and ${counted(states - 1, 'other state')} have`
+  const by = using === undefined ? '' : ` by ${listed(using, 'and')} alone`
   const still =
     enabled.length === 0
       ? 'Nothing can happen in them any more.'
@@ -47,16 +48,18 @@ function regionOf({ states, enabled, exits, otherwiseHolds }: NoReturn): string[
     exits.length === 0
       ? []
       : otherwiseHolds
-        ? [`Only ${either(exits)} leads out.`]
-        : [`${capital(either(exits))} leads out, but not from everywhere.`]
-  return [`${size} no way back.`, still, ...out]
+        ? [`Only ${listed(exits, 'or')} leads out.`]
+        : [`${capital(listed(exits, 'or'))} leads out, but not from everywhere.`]
+  return [`${size} no way back${by}.`, still, ...out]
 }
 
 /** Why the loop is a run at all: what is fair in it, one by one. */
 function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
+  if (trace.loopAt === trace.steps.length)
+    return ['Fairness does not move it on: nothing that is fair is enabled any more.']
   const told = trace.fairness.map((note) => `${note.what}${note.strong ? ' (strongly fair)' : ''} ${reasonOf(note)}`)
-  return [`Fairness does not end it: ${told.join('; ')}.`]
+  return [`Fairness does not end the loop: ${told.join('; ')}.`]
 }
 
 function reasonOf({ how, at }: FairNote): string {
@@ -67,7 +70,7 @@ function reasonOf({ how, at }: FairNote): string {
     .exhaustive()
 }
 
-const either = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+const listed = (names: readonly string[], link: string) =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${link} ${names.at(-1)}`
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -117,7 +117,8 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     return { ok: false, message: `every step replays, but the last does not lead back to state ${loopAt}`, trace }
   }
   if (!decides(reference, model, property, trace)) {
-    const shown = stored.verdict === 'holds' ? 'reached at the end' : loopAt === undefined ? 'violated at the end' : 'violated'
+    const shown =
+      stored.verdict === 'holds' ? 'reached at the end' : loopAt === undefined ? 'violated at the end' : 'violated'
     return {
       ok: false,
       message: `every step replays, but '${property.name}' is not ${shown} any more`,
