@@ -65,19 +65,15 @@ export interface NoReturn {
   readonly otherwiseHolds: boolean
 }
 
-/** The kinds of properties that are about whole runs. */
-export type RunKind =
-  | 'canAlwaysReach'
-  | 'leadsTo'
-  | 'eventually'
-  | 'alwaysEventually'
-  | 'eventuallyAlways'
-  | 'within'
-  | 'ltl'
+/** The kinds of properties: of states and steps, then those of whole runs. */
+export const propertyKinds = [
+  ...(['invariant', 'step', 'reachable', 'deadlock'] as const),
+  ...(['canAlwaysReach', 'leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'] as const),
+] as const
 
 export interface PropertyResult {
   readonly name: string
-  readonly kind: 'invariant' | 'step' | 'reachable' | 'deadlock' | RunKind
+  readonly kind: (typeof propertyKinds)[number]
   readonly verdict: Verdict
   readonly expected: 'holds' | 'violated'
   /** Whether the verdict is the expected one; `false` for `unknown`. */

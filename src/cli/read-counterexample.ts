@@ -1,6 +1,7 @@
 /** Reads a stored counterexample; says what is wrong with it by the name of the field. */
 import { readFileSync } from 'node:fs'
 import { show, UsageError } from '../errors.ts'
+import { propertyKinds } from '../result.ts'
 import type { CounterexampleFile } from '../trace/counterexample.ts'
 
 type Fields = { readonly [name: string]: unknown }
@@ -28,7 +29,7 @@ const fileFields = {
   design: text,
   params: object,
   property: text,
-  kind: oneOf('invariant', 'step', 'deadlock', 'reachable'),
+  kind: oneOf(...propertyKinds),
   verdict: oneOf('violated', 'holds'),
   digest: anyText,
   length: whole,

@@ -37,8 +37,13 @@ export class Liveness {
       if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question)
       this.#enabled ??= new Enabled(this.#graph, this.#constraints)
       const shape = product ? undefined : shapeOf(question.formula)
-      if (shape === undefined) return decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
-      return decideShape(this.#graph, this.#enabled, shape)
+      const decision =
+        shape === undefined
+          ? decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
+          : decideShape(this.#graph, this.#enabled, shape)
+      return decision.verdict === 'holds'
+        ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula) }
+        : decision
     } catch (error) {
       // the machine has less than the limit allows
       if (error instanceof RangeError) return { verdict: 'unknown' }
@@ -56,6 +61,14 @@ interface Shape {
   readonly from: 'start' | 'anywhere' | Predicate
   readonly bad: Predicate
   readonly stays: boolean
+}
+
+/** Whether the formula is about what follows some predicate, `always(p implies …)`, and that is never true. */
+function isVacuous(graph: Graph, formula: Formula): boolean {
+  if (formula.op !== 'always' || formula.of.op !== 'or') return false
+  const [first] = formula.of.of
+  const p = first?.op === 'not' ? predicateOf(first.of) : undefined
+  return p !== undefined && !truthOf(graph, p).includes(1)
 }
 
 const negated =
@@ -107,11 +120,12 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
     marks: stays ? 0 : 1,
   }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
-  const lies = (state: number) =>
-    (part[state] as number) > 0 || (searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state))
+  const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
+  const lies = (state: number) => (part[state] as number) > 0 || ends(state)
   const found = stem === undefined ? firstOf(rows.nodes, lies) : stem.order.find(lies)
   if (found === undefined) return { verdict: 'holds', vacuous: false }
-  return lasso(arena, enabled, part, found, stem === undefined ? walkTo(graph, found) : stem.walk(found))
+  const walk = stem === undefined ? walkTo(graph, found) : stem.walk(found)
+  return ends(found) ? ended(walk) : lasso(arena, enabled, part, found, walk)
 }
 
 function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
@@ -121,10 +135,8 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBy
   if (rows.nodes === 0) return { verdict: 'holds', vacuous: false }
   const part = new Int32Array(rows.nodes)
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
-  const found = firstOf(
-    rows.nodes,
-    (node) => (part[node] as number) > 0 || (enabled.mayEnd(arena.state(node)) && arena.mayRest(node)),
-  )
+  const ends = (node: number) => enabled.mayEnd(arena.state(node)) && arena.mayRest(node)
+  const found = firstOf(rows.nodes, (node) => (part[node] as number) > 0 || ends(node))
   if (found === undefined) return { verdict: 'holds', vacuous: false }
   const nodes = [found]
   for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
@@ -134,7 +146,8 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBy
     while (rows.target(e) !== to) e++
     return arena.action(rows.label(e))
   })
-  return lasso(arena, enabled, part, found, { states: nodes.map(arena.state), actions })
+  const walk = { states: nodes.map(arena.state), actions }
+  return ends(found) ? ended(walk) : lasso(arena, enabled, part, found, walk)
 }
 
 function firstOf(count: number, lies: (node: number) => boolean): number | undefined {
@@ -142,9 +155,10 @@ function firstOf(count: number, lies: (node: number) => boolean): number | undef
   return undefined
 }
 
-/** A stem and a loop; where the node lies on none, the run ends there. */
+/** A run that ends: shorter than any that goes on. */
+const ended = (walk: Walk): Decision => ({ verdict: 'violated', walk, loopAt: walk.actions.length })
+
 function lasso(arena: Arena, enabled: Enabled, part: Int32Array, node: number, stem: Walk): Decision {
   const loopAt = stem.actions.length
-  if ((part[node] as number) <= 0) return { verdict: 'violated', walk: stem, loopAt }
   return { verdict: 'violated', walk: joined(stem, loopThrough(arena, enabled, part, node)), loopAt }
 }

@@ -1,5 +1,5 @@
 /** Everything that can happen in a model, as a list in a fixed order, and the names by which an author means parts of it. */
-import { SpecError } from '../errors.ts'
+import { SpecError, show } from '../errors.ts'
 import type { NamedStep, Process } from './process.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
@@ -22,7 +22,9 @@ export function actionsOf(
   property: string,
 ): number[] {
   const known =
-    processes[step] !== undefined || all.some((action) => nameOf(action) === step) || neverRuns(processes, step)
+    Object.hasOwn(processes, step) ||
+    all.some((action) => action.kind !== 'fault' && nameOf(action) === step) ||
+    neverRuns(processes, step)
   if (!known) {
     const names = new Set([...Object.keys(processes), ...all.filter((action) => action.kind !== 'fault').map(nameOf)])
     throw new SpecError(
@@ -30,12 +32,15 @@ export function actionsOf(
       `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}`,
     )
   }
-  return all.flatMap((action, i) =>
-    action.kind !== 'fault' &&
-    (action.process === step || nameOf(action) === step) &&
-    (instance === undefined || action.instance === instance)
-      ? [i]
-      : [],
+  const found = all.flatMap((action, i) =>
+    action.kind !== 'fault' && (action.process === step || nameOf(action) === step) ? [i] : [],
+  )
+  if (instance === undefined) return found
+  const own = found.filter((i) => all[i]?.instance === instance)
+  if (own.length > 0) return own
+  throw new SpecError(
+    'unknown-step',
+    `property '${property}' names instance ${show(instance)} of '${step}': there are ${new Set(found.map((i) => all[i]?.instance)).size}, from 0 on`,
   )
 }
 

@@ -22,11 +22,14 @@ export function fairness(
   const numbers = (fits: (action: ActionInfo) => boolean) =>
     all.flatMap((action, i) => (action.kind !== 'fault' && fits(action) ? [i] : []))
   const add = (strength: Strength, what: Omit<Fairness, 'strong'>) => {
-    if (strength !== undefined && what.actions.length > 0) found.push({ strong: strength === 'strong', ...what })
+    if (strength !== undefined && strength !== 'none' && what.actions.length > 0)
+      found.push({ strong: strength === 'strong', ...what })
   }
   for (const [process, { instances, fair }] of Object.entries(processes)) {
     for (let instance = 0; instance < instances; instance++) {
-      const own = numbers((action) => action.process === process && action.instance === instance)
+      const own = numbers(
+        (action) => action.process === process && action.instance === instance && action.fair !== 'none',
+      )
       add(fair, { process, instance, step: undefined, actions: own })
     }
   }

@@ -38,7 +38,8 @@ export type Step<S extends Fields, L extends Fields, A extends string> =
 
 /**
  * What a run may not do for ever: leave it untaken although it stays enabled (`weak`, or `true`), or although it is
- * enabled again and again (`strong`). A step that would change nothing counts neither as enabled nor as taken.
+ * enabled again and again (`strong`). A step that would change nothing counts neither as enabled nor as taken. A step
+ * with `false` may be left untaken, and is not among the steps that a fair process keeps taking.
  */
 export type Fair = boolean | 'weak' | 'strong'
 
@@ -84,8 +85,8 @@ export interface Process<S extends Fields = Fields, L extends Fields = Fields, A
 /** The closures of a model, as the executions call them: their types were checked where they were written. */
 export type AnyFunction = (...args: never[]) => unknown
 
-/** `undefined`: not fair. */
-export type Strength = 'weak' | 'strong' | undefined
+/** `undefined`: nothing is said; `none`: not even as a step of a process that is fair. */
+export type Strength = 'weak' | 'strong' | 'none' | undefined
 
 export interface NamedStep {
   readonly name: string
@@ -169,10 +170,11 @@ export function namedStep(name: string, step: unknown): NamedStep {
 }
 
 export function strengthOf(fair: unknown, where: string): Strength {
-  if (fair === undefined || fair === false) return undefined
+  if (fair === undefined) return undefined
+  if (fair === false) return 'none'
   if (fair === true || fair === 'weak') return 'weak'
   if (fair === 'strong') return 'strong'
-  throw new SpecError('bad-fairness', `${where}: fair is ${show(fair)}: expected true, 'weak' or 'strong'`)
+  throw new SpecError('bad-fairness', `${where}: fair is ${show(fair)}: expected true, 'weak', 'strong' or false`)
 }
 
 export function namedFaults(faults: {

@@ -38,8 +38,8 @@ export type Operand<X> = ((s: X) => boolean) | Temporal
 /** What `temporal` of a model is given: `X` is its state, `A` the names of its processes, steps and actions. */
 export interface Temporals<X, A extends string> {
   /**
-   * From every reachable state, or from those that satisfy `when`, some way leads to a state that satisfies `p`. Ways
-   * back are restricted by `using` to the steps of these processes, or to these steps and actions; faults are none.
+   * From every reachable state, or from those that satisfy `when`, some way leads to a state that satisfies `p`: any
+   * way, faults included, unless `using` restricts it to the steps of these processes, or to these steps and actions.
    */
   canAlwaysReach(
     p: (s: X) => boolean,

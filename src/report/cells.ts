@@ -1,6 +1,6 @@
 /** What a cell of the table says, in the three forms that it may have. */
 import { match } from 'ts-pattern'
-import type { LimitName, PropertyResult, Result } from '../result.ts'
+import type { LimitName, PropertyResult, Result, Trace } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
 
 /** `line`: all in one line; `stack`: two lines; `tight`: two lines with the fewest columns. */
@@ -30,16 +30,24 @@ function words(property: PropertyResult, result: Result, form: Form): readonly [
   return match(property.verdict)
     .with('holds', () => {
       if (witness) return ['reached', steps(found?.steps.length, form)] as const
-      return ['holds', value === undefined ? '' : `${form === 'tight' ? '' : 'back '}in ${value}`] as const
+      return ['holds', value === undefined ? '' : `back in ${value}`] as const
     })
     .with('violated', () =>
-      witness ? (['never', 'reached'] as const) : (['violated', steps(counterexample?.steps.length, form)] as const),
+      witness ? (['never', 'reached'] as const) : (['violated', shape(counterexample, form)] as const),
     )
     .with('unknown', () => {
       const why = result.error === undefined ? reason(result.limit, form) : 'error'
       return [form === 'tight' || why === '' ? 'unknown' : 'unknown:', why] as const
     })
     .exhaustive()
+}
+
+/** Of a lasso, the stem and the loop. */
+function shape(trace: Trace | undefined, form: Form): string {
+  const { loopAt, steps: all = [] } = trace ?? {}
+  if (loopAt === undefined || loopAt === all.length) return steps(trace?.steps.length, form)
+  const both = `${loopAt} + ${all.length - loopAt}`
+  return form === 'tight' ? both : `in ${both} steps`
 }
 
 function steps(count: number | undefined, form: Form): string {

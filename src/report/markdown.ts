@@ -51,7 +51,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
     fenced(trace.initial.state),
     ...(count === 0 ? [] : ['## What happens', table(trace)]),
     ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),
-    '## How it ends',
+    trace.loopAt === undefined || trace.loopAt === count ? '## How it ends' : '## Why this is wrong',
     ending(input),
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
     ...(account.length === 0 ? [] : [escaped(account.join(' '))]),

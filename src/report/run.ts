@@ -1,5 +1,4 @@
 /** What is said of the properties of whole runs: lassos, fairness, and regions of no return. */
-import { match } from 'ts-pattern'
 import type { FairNote, NoReturn, PropertyResult, Trace } from '../result.ts'
 import { counted } from './numbers.ts'
 
@@ -12,10 +11,10 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
   }
   const { loopAt } = trace
   if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and no shorter way leads there`
-  const stem = loopAt === 0 ? '' : `${counted(loopAt, 'step')} and then `
-  if (loopAt === length)
-    return `violated by a run of ${length === 0 ? 'no step at all' : `${counted(length, 'step')}, and then none`}`
-  return `violated by a run of ${stem}a loop of ${counted(length - loopAt, 'step')}, for ever`
+  if (loopAt === 0 && length > 0) return `violated by a loop of ${counted(length, 'step')} from the start on, for ever`
+  if (length === 0) return 'violated by a run that stops at once'
+  if (loopAt === length) return `violated by a run of ${counted(length, 'step')} that then stops`
+  return `violated by a run of ${counted(loopAt, 'step')} and then a loop of ${counted(length - loopAt, 'step')}, for ever`
 }
 
 /** What happens after the last step. */
@@ -43,13 +42,13 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
   const still =
     enabled.length === 0
       ? 'Nothing can happen in them any more.'
-      : `What can still happen there: ${enabled.join(', ')}.`
+      : `What can still happen there: ${listed(enabled, 'and')}.`
   const out =
     exits.length === 0
       ? []
       : otherwiseHolds
         ? [`Only ${listed(exits, 'or')} leads out.`]
-        : [`${capital(listed(exits, 'or'))} leads out, but not from everywhere.`]
+        : [`${listed(exits, 'or')} leads out, but not from everywhere.`]
   return [`${size} no way back${by}.`, still, ...out]
 }
 
@@ -58,19 +57,26 @@ function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
   if (trace.loopAt === trace.steps.length)
     return ['Fairness does not move it on: nothing that is fair is enabled any more.']
-  const told = trace.fairness.map((note) => `${note.what}${note.strong ? ' (strongly fair)' : ''} ${reasonOf(note)}`)
+  const { fairness } = trace
+  const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
+  const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
+  const never = those('never enabled').map(label)
+  const told = [
+    ...those('taken').map((note) => `${label(note)} is taken in step ${note.at}`),
+    ...those('not enabled').map((note) => `${label(note)} cannot be taken ${moment(note.at)}`),
+    ...(never.length === 0 ? [] : [`${joined(never, 'and')} cannot be taken anywhere in the loop`]),
+  ]
   return [`Fairness does not end the loop: ${told.join('; ')}.`]
 }
 
-function reasonOf({ how, at }: FairNote): string {
-  return match(how)
-    .with('taken', () => `is taken in step ${at}`)
-    .with('not enabled', () => `is not enabled ${at === 0 ? 'at the start' : `after step ${at}`}`)
-    .with('never enabled', () => `is never enabled`)
-    .exhaustive()
-}
+/** When a trace has taken so many steps. */
+export const moment = (steps: number) => (steps === 0 ? 'at the start' : `after step ${steps}`)
 
 const listed = (names: readonly string[], link: string) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${link} ${names.at(-1)}`
+  joined(
+    names.map((name) => `'${name}'`),
+    link,
+  )
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const joined = (texts: readonly string[], link: string) =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${link} ${texts.at(-1)}`

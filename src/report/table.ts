@@ -1,9 +1,11 @@
 /** One table a spec: designs down, properties across. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import type { Result } from '../result.ts'
+import type { Result, Trace } from '../result.ts'
 import type { Cell } from './cells.ts'
+import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
+import { counted } from './numbers.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -22,6 +24,7 @@ export function renderTable(results: readonly Result[], { width, color }: TextOp
     ...section(legend(across, width)),
     ...section(marks(clean)).map((line) => colors.dim(line)),
     ...section(notes(clean, width)),
+    ...section(remarks(clean, width)),
   ].join('\n')
 }
 
@@ -108,4 +111,25 @@ function notes(results: readonly Result[], width: number): string[] {
       ? []
       : wrap(`${design}: ${note.trim().replace(/\s+/g, ' ')}`, width, '  ', '    '),
   )
+}
+
+/** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */
+function remarks(results: readonly Result[], width: number): string[] {
+  const vacuous = results.flatMap(({ design, properties }) =>
+    properties.flatMap(({ name, notes = [], ok }) =>
+      ok ? notes.map((note) => `'${name}' in '${design}': ${note}`) : [],
+    ),
+  )
+  const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
+  for (const { design, properties } of results) {
+    for (const { name, value, witness } of properties) {
+      if (value === undefined || witness === undefined || value <= (worst.get(name)?.value ?? 0)) continue
+      worst.set(name, { design, value, trace: witness })
+    }
+  }
+  const ways = [...worst].map(([name, { design, value, trace }]) => {
+    const at = trace.steps[(trace.turn ?? 0) - 1]?.state ?? trace.initial.state
+    return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
+  })
+  return [...vacuous, ...ways].flatMap((text) => wrap(text, width, '  ', '    '))
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
 import { temporals } from '../../src/model/temporal.ts'
-import type { PropertyResult } from '../../src/result.ts'
+import type { PropertyResult, Result } from '../../src/result.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs` writes the generated parts instead of comparing them
 const updating = process.env.UPDATE_DOCS === '1'
@@ -39,25 +39,26 @@ function replace(file: string, from: string, to: string) {
   )
 }
 
-function cell(property: PropertyResult): string {
-  const length = (property.counterexample ?? property.witness)?.steps.length
-  if (property.kind === 'reachable') return property.verdict === 'holds' ? `reached in ${length}` : 'never'
-  return property.verdict === 'violated' ? `**${length}**` : property.verdict
+function cell(property: PropertyResult | undefined): string {
+  if (property === undefined) return '-'
+  const { kind, verdict, counterexample, witness, value } = property
+  if (kind === 'reachable') return verdict === 'holds' ? `reached in ${witness?.steps.length}` : 'never'
+  if (verdict === 'violated') return `**${counterexample?.steps.length}**`
+  return value === undefined ? verdict : `${verdict}, back in ${value}`
 }
 
 async function table(): Promise<string> {
-  const rows: string[] = []
-  for (const design of Object.keys(dns.designs)) {
-    const { properties } = await checkDesign(dns, design)
-    if (rows.length === 0) {
-      rows.push(
-        `| design | ${properties.map(({ name }) => name).join(' | ')} |`,
-        `|---|${'---|'.repeat(properties.length)}`,
-      )
-    }
-    rows.push(`| ${design} | ${properties.map(cell).join(' | ')} |`)
-  }
-  return rows.join('\n')
+  const results: Result[] = []
+  for (const design of Object.keys(dns.designs)) results.push(await checkDesign(dns, design))
+  const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+  return [
+    `| design | ${names.join(' | ')} |`,
+    `|---|${'---|'.repeat(names.length)}`,
+    ...results.map(({ design, properties }) => {
+      const cells = names.map((name) => cell(properties.find((property) => property.name === name)))
+      return `| ${design} | ${cells.join(' | ')} |`
+    }),
+  ].join('\n')
 }
 
 /** Properties down, designs across. */
