@@ -27,35 +27,26 @@ export const peterson = ({ entry = 'flag, then turn', fair = true }: Parameters 
   const competitor = process(state, {
     instances: 2,
     steps: {
-      idle: () => (entry === 'turn, then flag' ? 'give the turn away' : 'raise the flag'),
-      'raise the flag': {
-        do: (s, me) => {
-          s.flag[me.id] = true
-          return entry === 'flag, then turn' ? 'give the turn away' : 'wait'
-        },
-        fair,
+      idle: { do: () => (entry === 'turn, then flag' ? 'give the turn away' : 'raise the flag'), fair: false },
+      'raise the flag': (s, me) => {
+        s.flag[me.id] = true
+        return entry === 'flag, then turn' ? 'give the turn away' : 'wait'
       },
-      'give the turn away': {
-        do: (s, me) => {
-          s.turn = other(me.id)
-          return entry === 'turn, then flag' ? 'raise the flag' : 'wait'
-        },
-        fair,
+      'give the turn away': (s, me) => {
+        s.turn = other(me.id)
+        return entry === 'turn, then flag' ? 'raise the flag' : 'wait'
       },
       wait: {
         when: (s, me) => !s.flag[other(me.id)] || (entry !== 'flag only' && s.turn === me.id),
         do: () => 'critical section',
-        fair,
       },
-      'critical section': { do: () => 'lower the flag', fair },
-      'lower the flag': {
-        do: (s, me) => {
-          s.flag[me.id] = false
-          return 'idle'
-        },
-        fair,
+      'critical section': () => 'lower the flag',
+      'lower the flag': (s, me) => {
+        s.flag[me.id] = false
+        return 'idle'
       },
     },
+    fair,
   })
 
   return model({
