@@ -98,6 +98,6 @@ const forgotten =
   'fair: true on the model, or on the processes, steps and actions that never stop by themselves.'
 
 function vacuous({ kind }: Property): string {
-  const what = kind === 'leadsTo' ? 'its first predicate is' : 'its `when` is'
+  const what = kind === 'canAlwaysReach' || kind === 'within' ? 'its `when` is' : 'its first predicate is'
   return `It holds vacuously: ${what} true of no reachable state.`
 }

@@ -41,7 +41,7 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
   const by = using === undefined ? '' : ` by ${listed(using, 'and')} alone`
   const still =
     enabled.length === 0
-      ? 'Nothing can happen in them any more.'
+      ? 'Nothing can happen there any more.'
       : `What can still happen there: ${listed(enabled, 'and')}.`
   const out =
     exits.length === 0

@@ -271,4 +271,52 @@ export const mistakes = {
         plain: { params: { top: 'three' } },
       },
     }),
+  'a misspelt variable in a formula': () =>
+    model({
+      name: 'x',
+      state,
+      temporal: ({ eventually }) => ({
+        // @ts-expect-error there is no field 'm'
+        done: eventually((s) => s.m === 3),
+      }),
+    }),
+  'a way back by a process that is not there': () =>
+    model({
+      name: 'x',
+      state,
+      processes: { client: client() },
+      temporal: ({ canAlwaysReach }) => ({
+        // @ts-expect-error there is no process or step 'clinet'
+        back: canAlwaysReach((s) => s.n === 0, { using: ['clinet'] }),
+      }),
+    }),
+  'a step taken that is not there': () =>
+    model({
+      name: 'x',
+      state,
+      processes: { client: client() },
+      actions: { reset: () => {} },
+      temporal: ({ always, taken, implies, not }) => ({
+        right: always(implies(taken('client acquire', 1), not(taken('reset')))),
+        // @ts-expect-error client has no step 'aquire'
+        wrong: always(taken('client aquire')),
+      }),
+    }),
+  'an expectation of a property of runs that is not there': () =>
+    spec({
+      name: 'x',
+      model: () => model({ name: 'x', state, temporal: ({ always }) => ({ safe: always((s) => s.n < 3) }) }),
+      // @ts-expect-error there is no property 'sfae'
+      designs: { plain: { expect: { sfae: 'violated' } } },
+    }),
+  'a fairness that is none': () =>
+    process(state, {
+      steps: {
+        // @ts-expect-error fair is true, 'weak', 'strong' or false
+        start: { do: () => 'start', fair: 'very' },
+      },
+    }),
+  'a fault that is fair': () =>
+    // @ts-expect-error nothing makes a fault happen
+    model({ name: 'x', state, faults: { glitch: { budget: 1, do: () => {}, fair: true } } }),
 }
