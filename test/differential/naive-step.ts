@@ -67,8 +67,8 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
 
 function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof going {
   const target = handle(at(st.place, f, false))
-  // JavaScript's loop over an array sees what happens to it meanwhile; one over a collection has its members at once
-  const live = target.type.kind === 'array'
+  // JavaScript's loop over an array whose elements are assigned sees what happens to it meanwhile
+  const live = target.type.kind === 'array' && (isCell(target.type.of) || target.type.of.kind === 'optional')
   const elements = () => (live && isCell(target.type.of) ? target.get() : target.elements())
   const start = live ? undefined : elements()
   for (let i = 0; i < (start ?? elements()).length; i++) {
