@@ -65,7 +65,7 @@ export function interpreter(model: Model): Interpreter {
 
   function enabled(state: Plain, action: ActionInfo, index: number): boolean {
     const draft = state as Draft
-    if (action.counter !== undefined && action.kind === 'fault') {
+    if (action.counter !== undefined) {
       if (draft.faults[action.counter] >= (fields.faults as Draft).fields[action.counter].hi) return false
     }
     if (action.process !== undefined && action.at !== undefined) {

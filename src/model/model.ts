@@ -2,6 +2,7 @@
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import { type Fairness, fairness } from './fairness.ts'
+import { changesOf, inputsOf, type NamedInput, startingWith } from './input.ts'
 import {
   type AnyFunction,
   type Choose,
@@ -135,6 +136,15 @@ export function model<
   for (const [key, action] of Object.entries(actions)) {
     all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
   }
+  const inputs = inputsOf(state)
+  for (const change of inputs.flatMap((one) => changesOf(one) ?? [])) {
+    if (change.name in actions) throw duplicate(`'${change.name}' names an action and what an input does`)
+    if (change.counter !== undefined) {
+      const { rhythm } = inputs.find(({ name }) => `${name} changes` === change.name) as NamedInput
+      counters[change.counter] = int(0, rhythm.changes as number)
+    }
+    all.push(change)
+  }
   for (const fault of namedFaults(faults)) {
     if (fault.name in actions) throw duplicate(`'${fault.name}' names an action and a fault`)
     all.push({ ...pick(fault), kind: 'fault', ...environment, counter: count(fault.name, fault) })
@@ -152,7 +162,7 @@ export function model<
     system: struct(system),
     processes,
     actions: all,
-    init: options.init as AnyFunction | undefined,
+    init: startingWith(inputs, options.init as AnyFunction | undefined),
     properties: properties(options, all, processes),
     fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }

@@ -9,7 +9,10 @@ import { checkFields, type Fields, type ReadonlyView, type StructType, type View
 export type Choose = <T>(options: Iterable<T>) => T
 
 /** The shared state, as a step changes it and as a guard reads it. */
-export type Shared<S extends Fields> = View<StructType<S>>
+export type Shared<S extends Fields> = [InputName<S>] extends [never]
+  ? View<StructType<S>>
+  : View<StructType<Omit<S, InputName<S>>>> & ReadonlyView<StructType<Pick<S, InputName<S>>>>
+type InputName<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ? K : never }[keyof S]
 export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
 
 /** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */

@@ -1,0 +1,81 @@
+/** Inputs: variables of a module that its surroundings decide. Alone they change freely, or so many times; composed they are wired. */
+import { SpecError, show } from '../errors.ts'
+import type { ActionInfo } from './actions.ts'
+import type { AnyFunction, Choose } from './process.ts'
+import { type Fields, isCell, type Type } from './types.ts'
+import { cardinality, type Plain, rank, unrank } from './values.ts'
+
+/** How an input behaves when its module is checked alone. */
+export interface Rhythm<V> {
+  /** Its value at the start; any value unless said. */
+  readonly starts?: V
+  /** How many times it may change; without end unless said. */
+  readonly changes?: number
+}
+
+export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
+
+/** An input of a module, of a scalar or optional type; steps read it, and nothing but its surroundings changes it. */
+export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
+  const { starts, changes } = rhythm
+  if (of === undefined || !('kind' in of) || !isCell(of)) {
+    throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')
+  }
+  if (starts !== undefined && rank(of, starts) < 0) {
+    throw new SpecError('bad-type', `input: starts is ${show(starts)}, which is no value of its type`)
+  }
+  if (changes !== undefined && (!Number.isInteger(changes) || changes < 0 || changes > 1000)) {
+    throw new SpecError('unbounded-type', `input: changes is ${show(changes)}: expected a whole number from 0 to 1000`)
+  }
+  return { ...of, input: rhythm }
+}
+
+export interface NamedInput {
+  readonly name: string
+  readonly type: Type
+  readonly rhythm: Rhythm<Plain>
+}
+
+export function inputsOf(state: Fields): NamedInput[] {
+  return Object.entries(state).flatMap(([name, type]) =>
+    'input' in type ? [{ name, type, rhythm: (type as Input<Type>).input }] : [],
+  )
+}
+
+/** What an input does alone: an action that gives it any other value. */
+export function changesOf({ name, type, rhythm }: NamedInput): ActionInfo | undefined {
+  if (rhythm.changes === 0) return undefined
+  const values = everyValue(type)
+  const body = (s: { [name: string]: Plain }, choose: Choose) => {
+    s[name] = choose(values.filter((value) => value !== s[name]))
+  }
+  return {
+    name: `${name} changes`,
+    kind: 'action',
+    when: undefined,
+    do: body as AnyFunction,
+    fair: undefined,
+    process: undefined,
+    instance: 0,
+    at: undefined,
+    counter: rhythm.changes === undefined ? undefined : `${name} changes`,
+  }
+}
+
+/** `init` of a model, after its inputs have been given their first values. */
+export function startingWith(inputs: readonly NamedInput[], init: AnyFunction | undefined): AnyFunction | undefined {
+  if (inputs.length === 0) return init
+  const starts = inputs.map(({ name, type, rhythm: { starts } }) => ({
+    name,
+    values: starts === undefined ? everyValue(type) : [starts],
+  }))
+  const first = (s: { [name: string]: Plain }, choose: Choose) => {
+    for (const { name, values } of starts) s[name] = values.length === 1 ? (values[0] as Plain) : choose(values)
+    ;(init as ((s: object, choose: Choose) => void) | undefined)?.(s, choose)
+  }
+  return first as AnyFunction
+}
+
+function everyValue(type: Type): Plain[] {
+  return Array.from({ length: cardinality(type) }, (_, r) => unrank(type, r))
+}
