@@ -5,6 +5,7 @@ import { type Interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { questions } from '../model/properties.ts'
 import type { Plain } from '../model/values.ts'
+import { originOf } from '../model/wrap.ts'
 import type { RunError, Trace } from '../result.ts'
 import { notAFunction } from '../trace/cross-check.ts'
 import { holds } from '../trace/lasso.ts'
@@ -70,7 +71,7 @@ function disagreement(failure: Failure): Error {
 export function located(model: Model, error: ModelError, trace: Trace | undefined, locate: Locate): RunError {
   const action = error instanceof StepError && error.action !== undefined ? model.actions[error.action] : undefined
   const source = error instanceof StepError ? error.source : undefined
-  const place = locate?.(error.cause) ?? locate?.(source)
+  const place = locate?.(error.cause) ?? locate?.(originOf(source))
   const step = action === undefined ? undefined : actionName(model, action)
   return {
     code: error.code,

@@ -1,5 +1,6 @@
 /** The source text of the function that expands a state, action by action in the fixed order. */
 import type { Model } from '../model/model.ts'
+import { mayChoose } from '../model/wrap.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
 
@@ -15,11 +16,6 @@ export function cellAt(root: Layout & { kind: 'struct' }, field: string, key: st
   const inner = outer.kind === 'array' ? outer.elements[key as number] : outer
   const name = then ?? key
   return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
-}
-
-/** Whether a function can get hold of `choose`: it is passed only then, and the step run again only then. */
-function mayChoose(body: (...args: never[]) => unknown, before: number): boolean {
-  return body.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(String(body).split('=>')[0] as string)
 }
 
 export function successorsText(

@@ -7,6 +7,8 @@ export interface ActionInfo extends NamedStep {
   readonly kind: 'step' | 'action' | 'fault'
   readonly process: string | undefined
   readonly instance: number
+  /** The module that it is part of, in a composition. */
+  readonly module?: string
   /** The labels at which a process step or fault is enabled; `undefined` for any, and for the environment. */
   readonly at: readonly string[] | undefined
   /** The key of its counter among the fault budgets. */
@@ -22,9 +24,7 @@ export function actionsOf(
   property: string,
 ): number[] {
   const known =
-    Object.hasOwn(processes, step) ||
-    all.some((action) => action.kind !== 'fault' && nameOf(action) === step) ||
-    neverRuns(processes, step)
+    Object.hasOwn(processes, step) || all.some((action) => isMeant(action, step)) || neverRuns(processes, step)
   if (!known) {
     const names = new Set([...Object.keys(processes), ...all.filter((action) => action.kind !== 'fault').map(nameOf)])
     throw new SpecError(
@@ -32,9 +32,7 @@ export function actionsOf(
       `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}`,
     )
   }
-  const found = all.flatMap((action, i) =>
-    action.kind !== 'fault' && (action.process === step || nameOf(action) === step) ? [i] : [],
-  )
+  const found = all.flatMap((action, i) => (isMeant(action, step) ? [i] : []))
   if (instance === undefined) return found
   const own = found.filter((i) => all[i]?.instance === instance)
   if (own.length > 0) return own
@@ -47,6 +45,12 @@ export function actionsOf(
 /** A step of a process without instances. */
 function neverRuns(processes: { readonly [name: string]: Process }, step: string): boolean {
   return Object.entries(processes).some(([name, p]) => p.steps.some((other) => `${name} ${other.name}` === step))
+}
+
+/** Whether an action is one of those that a name stands for. */
+export function isMeant(action: ActionInfo, step: string): boolean {
+  if (action.kind === 'fault') return false
+  return action.module === step || action.process === step || nameOf(action) === step
 }
 
 const nameOf = ({ process, name }: ActionInfo) => (process === undefined ? name : `${process} ${name}`)

@@ -79,8 +79,8 @@ export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepO
 type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
 type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
 
-/** `N` is the union of the names of its properties. */
-export interface Model<N extends string = string> {
+/** `N` is the union of the names of its properties; `S`, `P` and `A` are its state, processes and actions. */
+export interface Model<N extends string = string, S extends Fields = Fields, P = unknown, A extends string = string> {
   readonly kind: 'model'
   readonly name: string
   /** The shared state: what steps see. */
@@ -93,8 +93,12 @@ export interface Model<N extends string = string> {
   readonly init: AnyFunction | undefined
   readonly properties: readonly Property[]
   readonly fairness: readonly Fairness[]
-  /** Carries `N` for `spec`. */
-  readonly propertyNames?: N
+  /** The variables that its surroundings decide, once it is part of a composition. */
+  readonly inputs: readonly NamedInput[]
+  /** `init` as the author wrote it: it leaves inputs alone. */
+  readonly ownInit: AnyFunction | undefined
+  /** Carries the types, for `spec` and `compose`. */
+  readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
 }
 
 /** Checks that the parts fit, and fixes the order of everything. @throws SpecError */
@@ -107,7 +111,7 @@ export function model<
   R extends string = never,
   A extends string = never,
   T extends string = never,
->(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock> {
+>(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
   const { name, state, actions = {}, faults = {} } = options
   const processes = (options.processes ?? {}) as unknown as { readonly [name: string]: Process }
   if (typeof name !== 'string' || name === '') {
@@ -163,6 +167,8 @@ export function model<
     processes,
     actions: all,
     init: startingWith(inputs, options.init as AnyFunction | undefined),
+    inputs,
+    ownInit: options.init as AnyFunction | undefined,
     properties: properties(options, all, processes),
     fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }

@@ -1,5 +1,6 @@
 /** What a run that loops, or ends, says of a formula and of fairness: by definition, on the reference interpreter alone. */
 import { InternalError } from '../errors.ts'
+import { isMeant } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
@@ -81,12 +82,8 @@ export function satisfies(reference: Interpreter, model: Model, formula: Formula
 
   function fits(name: string, instance: number | undefined, step: number): boolean {
     const action = model.actions[step]
-    if (action === undefined || action.kind === 'fault') return false
-    if (instance !== undefined && action.instance !== instance) return false
-    return (
-      action.process === name ||
-      (action.process === undefined ? action.name : `${action.process} ${action.name}`) === name
-    )
+    if (action === undefined || (instance !== undefined && action.instance !== instance)) return false
+    return isMeant(action, name)
   }
 }
 

@@ -1,0 +1,41 @@
+/** A module's functions, as a composition calls them: on the module's part of the state, with its inputs kept up. */
+import type { AnyFunction } from './process.ts'
+
+const origins = new WeakMap<AnyFunction, AnyFunction>()
+
+/** The function that an author wrote, where this one was made around it. */
+export function originOf(made: unknown): unknown {
+  return (typeof made === 'function' && origins.get(made as AnyFunction)) || made
+}
+
+/** Whether a function can get hold of `choose`: it is passed only then, and the step run again only then. */
+export function mayChoose(body: AnyFunction, before: number): boolean {
+  const own = originOf(body) as AnyFunction
+  return own.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(String(own).split('=>')[0] as string)
+}
+
+/** Everything below is made as text, so that each function keeps what the optimiser learns of it to itself. */
+function made(text: string, original: AnyFunction, other: unknown): AnyFunction {
+  const result = new Function('f', 'g', text)(original, other) as AnyFunction
+  origins.set(result, originOf(original) as AnyFunction)
+  return result
+}
+
+/** A guard on part `name` of the state. */
+export function guardOn(name: string, guard: AnyFunction, ofProcess: boolean): AnyFunction {
+  const key = JSON.stringify(name)
+  return made(ofProcess ? `return (s,me)=>f(s[${key}],me)` : `return (s)=>f(s[${key}])`, guard, undefined)
+}
+
+/** A step on part `name` of the state; `after` sees the whole of it when the step is done. */
+export function stepOn(name: string, body: AnyFunction, ofProcess: boolean, after: AnyFunction): AnyFunction {
+  const me = ofProcess ? ',me' : ''
+  const choose = mayChoose(body, ofProcess ? 2 : 1) ? ',choose' : ''
+  const text = `return (s${me}${choose})=>{const v=f(s[${JSON.stringify(name)}]${me}${choose});g(s);return v}`
+  return made(text, body, after)
+}
+
+/** A predicate on what `view` makes of the state or states. */
+export function testOn(view: (s: object) => object, test: AnyFunction, ofSteps: boolean): AnyFunction {
+  return made(ofSteps ? 'return (a,b)=>f(g(a),g(b))' : 'return (s)=>f(g(s))', test, view)
+}
