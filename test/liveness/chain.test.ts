@@ -1,0 +1,57 @@
+/** Graphs so deep that whatever recurses, or spreads a list into arguments, fails. */
+import { describe, expect, it } from 'vitest'
+import { Liveness } from '../../src/liveness/decide.ts'
+import { Labels } from '../../src/store/labels.ts'
+import { Rows } from '../../src/store/rows.ts'
+import { atom, constant, eventually, leadsTo } from './meaning.ts'
+
+const [atLast, atFirst] = [atom(0), atom(1)]
+const fair = [{ strong: false, actions: [0] }]
+
+/** One state after the other; from the last one, a step to the first if they are a ring. */
+function chain(length: number, ring = false): Liveness {
+  const rows = new Rows(1)
+  const labels = new Labels(2)
+  for (let state = 0; state < length; state++) {
+    labels.add()
+    if (state < length - 1) rows.add(state + 1, 0)
+    else if (ring) rows.add(0, 0)
+    rows.close()
+  }
+  labels.set(0, length - 1)
+  labels.set(1, 0)
+  return new Liveness({ rows, labels, initial: 1, actions: 1, parent: (state) => state - 1 }, fair)
+}
+
+describe('five million states in a row', () => {
+  const length = 5_000_000
+  const row = chain(length)
+
+  it('are decided by what is true of the last', { timeout: 120_000 }, () => {
+    expect(row.decide({ kind: 'formula', formula: eventually(atLast) }).verdict).toBe('holds')
+    expect(row.decide({ kind: 'formula', formula: leadsTo(atFirst, atLast) }).verdict).toBe('holds')
+    const stopped = row.decide({ kind: 'formula', formula: leadsTo(atFirst, constant(false)) })
+    if (!('loopAt' in stopped)) throw new Error('expected a run that stops')
+    expect(stopped.loopAt).toBe(length - 1)
+    expect(stopped.walk.states).toHaveLength(length)
+  })
+
+  it('have a way back as long as they are many', { timeout: 120_000 }, () => {
+    const there = row.decide({ kind: 'canAlwaysReach', goal: atLast, when: undefined, using: undefined })
+    if (there.verdict !== 'holds') throw new Error('expected that it holds')
+    expect(there.wayBack?.steps).toBe(length - 1)
+    const never = row.decide({ kind: 'canAlwaysReach', goal: atFirst, when: atLast, using: undefined })
+    if (!('noReturn' in never)) throw new Error('expected no return')
+    expect(never.noReturn.states).toBe(length - 1)
+  })
+})
+
+it('a loop of two and a half million states is found', { timeout: 120_000 }, () => {
+  const length = 2_500_000
+  const ring = chain(length, true)
+  expect(ring.decide({ kind: 'formula', formula: leadsTo(atFirst, atLast) }).verdict).toBe('holds')
+  const around = ring.decide({ kind: 'formula', formula: eventually(constant(false)) })
+  if (!('loopAt' in around)) throw new Error('expected a loop')
+  expect(around.loopAt).toBe(0)
+  expect(around.walk.actions).toHaveLength(length)
+})

@@ -1,0 +1,91 @@
+/** What must be true of an answer, checked against the definitions. */
+import { expect } from 'vitest'
+import { Liveness } from '../../src/liveness/decide.ts'
+import type { Formula } from '../../src/liveness/formula.ts'
+import type { Constraint, Decision, Walk } from '../../src/liveness/graph.ts'
+import { satisfies } from './meaning.ts'
+import { isFairLasso, type Lasso, lassos, wordOf } from './oracle.ts'
+import { edgesOf, type PlainGraph, packed } from './plain-graph.ts'
+
+/** That these are steps of the graph, from an initial state on. */
+export function expectWalk(graph: PlainGraph, { states, actions }: Walk): void {
+  expect(states[0]).toBeLessThan(graph.initial)
+  expect(states).toHaveLength(actions.length + 1)
+  const missing = actions.filter(
+    (action, i) => !edgesOf(graph, states[i]!).some((edge) => edge.action === action && edge.to === states[i + 1]),
+  )
+  expect(missing).toEqual([])
+}
+
+/** That the answer is a run of the graph that is fair and violates the formula; gives it back. */
+export function expectLasso(
+  graph: PlainGraph,
+  constraints: readonly Constraint[],
+  formula: Formula,
+  decision: Decision,
+): Lasso {
+  if (!('loopAt' in decision)) throw new Error(`expected a lasso, got ${JSON.stringify(decision)}`)
+  const lasso = { ...decision.walk, loopAt: decision.loopAt }
+  expectWalk(graph, lasso)
+  expect(lasso.states[lasso.loopAt]).toBe(lasso.states.at(-1))
+  expect(isFairLasso(graph, constraints, lasso), 'the run is fair').toBe(true)
+  expect(satisfies(wordOf(graph, lasso), formula), 'the run satisfies the formula').toBe(false)
+  return lasso
+}
+
+/** Some fair run of at most so many steps that violates the formula. */
+export function findViolation(
+  graph: PlainGraph,
+  constraints: readonly Constraint[],
+  formula: Formula,
+  maxSteps: number,
+): Lasso | undefined {
+  for (const lasso of lassos(graph, maxSteps)) {
+    if (isFairLasso(graph, constraints, lasso) && !satisfies(wordOf(graph, lasso), formula)) return lasso
+  }
+  return undefined
+}
+
+/** The loop alone, as a question of its own: shorter loops through the same state that would do as well. */
+export function findShorterLoop(
+  graph: PlainGraph,
+  constraints: readonly Constraint[],
+  formula: Formula,
+  lasso: Lasso,
+): Lasso | undefined {
+  const { states, actions, loopAt } = lasso
+  const home = states[loopAt]!
+  const longest = actions.length - loopAt - 1
+  let walks: Walk[] = [{ states: [home], actions: [] }]
+  for (let length = 1; length <= longest; length++) {
+    walks = walks.flatMap((walk) =>
+      edgesOf(graph, walk.states.at(-1)!).map(({ action, to }) => ({
+        states: [...walk.states, to],
+        actions: [...walk.actions, action],
+      })),
+    )
+    for (const loop of walks) {
+      if (loop.states.at(-1) !== home) continue
+      const shorter = {
+        states: [...states.slice(0, loopAt), ...loop.states],
+        actions: [...actions.slice(0, loopAt), ...loop.actions],
+        loopAt,
+      }
+      if (isFairLasso(graph, constraints, shorter) && !satisfies(wordOf(graph, shorter), formula)) return shorter
+    }
+  }
+  return undefined
+}
+
+/** The answer to a formula, whichever way it is found: both ways must agree, and what they show must be right. */
+export function decided(graph: PlainGraph, constraints: readonly Constraint[], formula: Formula): Lasso | 'holds' {
+  const liveness = new Liveness(packed(graph), constraints)
+  const [direct, byProduct] = [false, true].map((product) => {
+    const decision = liveness.decide({ kind: 'formula', formula }, { product })
+    if (decision.verdict === 'holds') return 'holds'
+    return expectLasso(graph, constraints, formula, decision)
+  }) as [Lasso | 'holds', Lasso | 'holds']
+  if (direct === 'holds') expect(byProduct).toBe('holds')
+  else expect(byProduct).toMatchObject({ loopAt: direct.loopAt })
+  return direct
+}
