@@ -64,8 +64,12 @@ export class Handle {
 
   /** The elements, as a loop sees them. */
   elements(): Any[] {
-    const here: Any[] = this.get()
     const { type } = this
+    // places, whether or not they are still there
+    if (type.kind === 'array' && !isCell(type.of) && type.of.kind !== 'optional') {
+      return Array.from({ length: type.length }, (_, i) => this.to(i, type.of))
+    }
+    const here: Any[] = this.get()
     if (type.kind === 'array') return here.map((value, i) => seen(this.to(i, type.of), value, type.of))
     if (type.kind === 'mapOf') return here.map(([key]) => [frozenCopy(key), this.lookup(key)])
     return here.map(frozenCopy)
