@@ -107,16 +107,17 @@ class Parts {
 
   /** Every way to satisfy all of `owed` at one letter, and what each leaves to be satisfied after it. */
   branches(owed: readonly number[]): Branch[] {
-    const found: Branch[] = []
+    const found = new Map<string, Branch>()
     this.#expand([...owed], new Set(), { set: 0, clear: 0, owed: [], putOff: 0 }, found)
-    return found
+    return [...found.values()]
   }
 
-  #expand(todo: readonly number[], done: ReadonlySet<number>, branch: Branch, found: Branch[]): void {
+  #expand(todo: readonly number[], done: ReadonlySet<number>, branch: Branch, found: Map<string, Branch>): void {
     const id = todo[0]
     if (id === undefined) {
-      found.push(branch)
-      if (found.length > maxStates) throw tooLarge(`one of its states has more than ${maxStates} transitions`)
+      const key = `${branch.set} ${branch.clear} ${branch.putOff} ${[...new Set(branch.owed)].sort().join()}`
+      found.set(key, branch)
+      if (found.size > maxStates) throw tooLarge(`one of its states has more than ${maxStates} transitions`)
       return
     }
     const rest = todo.slice(1)

@@ -35,6 +35,7 @@ export class Liveness {
     if (this.#graph.rows.nodes * 40 > maxBytes) return { verdict: 'unknown' }
     try {
       if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question)
+      if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
       this.#enabled ??= new Enabled(this.#graph, this.#constraints)
       const shape = product ? undefined : shapeOf(question.formula)
       const decision =
@@ -46,9 +47,19 @@ export class Liveness {
         : decision
     } catch (error) {
       // the machine has less than the limit allows
-      if (error instanceof RangeError) return { verdict: 'unknown' }
+      if (error instanceof RangeError && !/call stack/.test(error.message)) return { verdict: 'unknown' }
       throw error
     }
+  }
+
+  /** A conjunction is violated where a part of it is: each has an automaton far smaller than that of the whole. */
+  #decideAll(parts: readonly Formula[], options: DecideOptions): Decision {
+    const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
+    const violated = decisions.filter((one) => one.verdict === 'violated')
+    const [first] = violated.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
+    if (first !== undefined) return first
+    if (decisions.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' }
+    return { verdict: 'holds', vacuous: decisions.some((one) => one.verdict === 'holds' && one.vacuous) }
   }
 }
 
