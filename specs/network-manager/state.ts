@@ -1,0 +1,47 @@
+/**
+ * Instances, and the changes of network state that wait to be propagated. How far a termination has come is never
+ * stored: it is delayed for as long as its event is not in the backlog.
+ */
+import { array, bool, input, int, oneOf, queue, struct } from 'allways'
+import type { Parameters } from './parameters.ts'
+
+export const networkState = ({ instances }: Pick<Parameters, 'instances'>) => ({
+  /** Whether droplets have their leases. Without them nothing is launched, and no event reaches the Network Manager. */
+  leasesBack: input(bool),
+  instances: array(
+    instances,
+    struct({
+      phase: oneOf('free', 'launched', 'terminated'),
+      /** Whether its network state has been propagated everywhere. */
+      network: bool,
+      serving: bool,
+    }),
+  ),
+  /** Events that wait for the Network Manager. An instance has at most two: of its launch and of its termination. */
+  backlog: queue(struct({ instance: int(0, instances - 1), kind: oneOf('launched', 'terminated') }), 2 * instances),
+  /** Whether launches are kept out until all is drained. */
+  closed: bool,
+})
+
+export interface Instance {
+  readonly phase: 'free' | 'launched' | 'terminated'
+  readonly network: boolean
+  readonly serving: boolean
+}
+
+export interface Event {
+  readonly instance: number
+  readonly kind: 'launched' | 'terminated'
+}
+
+export interface Network {
+  readonly instances: readonly Instance[]
+  readonly backlog: { some(test: (event: Event) => boolean): boolean; readonly length: number }
+}
+
+/** Terminated, and the event of it not handed over yet. */
+export const isDelayed = (s: Network, id: number) =>
+  s.instances[id]!.phase === 'terminated' &&
+  !s.backlog.some((event) => event.instance === id && event.kind === 'terminated')
+
+export const isDrained = (s: Network) => s.backlog.length === 0 && !s.instances.some((_, id) => isDelayed(s, id))
