@@ -38,6 +38,7 @@ Examples:
   allways check                                   every specs/**/*.model.ts below this folder
   allways check specs/lease-lock.model.ts --design 'fencing token'
   allways check --param clients=3 --max-memory 4GiB
+  allways check --param clients=2..5              each design at four sizes, side by side
   allways check --json > results.json
 
 Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong usage or a wrong spec,
@@ -67,7 +68,12 @@ export function commandLine(version: string, commands: Commands): Command {
     .argument('[file...]', 'spec files, or folders of *.model.ts')
     .option('--design <name>', 'only this design (may be repeated)', append, [])
     .option('--property <name>', 'only this property (may be repeated)', append, [])
-    .option('--param <key=value>', 'a parameter in every design checked (may be repeated)', addParam, {})
+    .option(
+      '--param <key=value>',
+      'a parameter in every design checked, or a range of it as in n=2..4 (may be repeated)',
+      addParam,
+      {},
+    )
     .option('--workers <n>', 'threads that explore; 1 is what there is', workers, 1)
     .option('--max-states <n>', 'stop a design after so many states', count)
     .option(
@@ -115,11 +121,26 @@ function addParam(text: string, params: Params): Params {
   if (key === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected key=value, as in --param clients=3.')
   }
-  if (/^-?\d+\.\.-?\d+$/.test(value)) {
-    throw new InvalidArgumentError('Ranges are not supported yet: give one value, and run once for each.')
-  }
   if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice: give it once.`)
-  return { ...params, [key]: parse(value) }
+  const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(value) ?? []
+  if (from === undefined || to === undefined) return { ...params, [key]: parse(value) }
+  if (Object.values(params).some((other) => other instanceof Range)) {
+    throw new InvalidArgumentError('One range at a time: give the other parameter one value, and run once for each.')
+  }
+  if (Number(from) >= Number(to) || Number(to) - Number(from) > 100) {
+    throw new InvalidArgumentError('Expected a range that goes up, by 100 at most, as in clients=2..4.')
+  }
+  return { ...params, [key]: new Range(Number(from), Number(to)) }
+}
+
+/** The values that a sweep gives to a parameter, from the first to the last. */
+export class Range {
+  readonly from: number
+  readonly to: number
+  constructor(from: number, to: number) {
+    this.from = from
+    this.to = to
+  }
 }
 
 function parse(value: string): unknown {

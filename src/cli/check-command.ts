@@ -8,9 +8,10 @@ import { modelOf } from '../model/spec.ts'
 import { toJson } from '../report/json.ts'
 import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
+import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
 import { type ExitCode, exitCode, type Result } from '../result.ts'
-import { type CheckArgs, unknownName } from './args.ts'
+import { type CheckArgs, Range, unknownName } from './args.ts'
 import { storeCounterexamples, writeWhole } from './files.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { checkParamNames } from './params.ts'
@@ -36,15 +37,21 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     progress.clear()
     people.write(`${text}\n\n`)
   }
+  const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Range)
   const results: Result[] = []
   for (const { loaded, designs } of jobs) {
     const ofSpec: Result[] = []
     for (const design of designs) {
-      if (signal.aborted) break
-      ofSpec.push(await checkOne(loaded, design, args, terminal, signal, progress))
+      const sizes: Result[] = []
+      for (const param of sizesOf(args.param)) {
+        if (signal.aborted || sizes.at(-1)?.limit !== undefined) break
+        sizes.push(await checkOne(loaded, design, { ...args, param }, terminal, signal, progress))
+      }
+      ofSpec.push(...sizes)
+      if (swept !== undefined) print(renderSweep(swept, sizes, people))
     }
     results.push(...ofSpec)
-    print(renderTable(ofSpec, people))
+    if (swept === undefined) print(renderTable(ofSpec, people))
   }
   print(renderUnexpected(results, people))
   progress.clear()
@@ -55,20 +62,32 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     if (file === undefined) continue
     const path = resolve(terminal.cwd, file)
     mkdirSync(dirname(path), { recursive: true })
-    writeWhole(path, name === 'json' ? document : textOf(jobs, results))
+    writeWhole(path, name === 'json' ? document : textOf(jobs, results, swept))
   }
   return signal.aborted ? 130 : exitCode(results)
 }
 
+/** The parameters of each run: those given, and each value of the one that is swept. */
+function sizesOf(param: CheckArgs['param']): CheckArgs['param'][] {
+  const [key, range] = Object.entries(param).find(([, value]) => value instanceof Range) ?? []
+  if (key === undefined || !(range instanceof Range)) return [param]
+  return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
+}
+
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf(jobs: readonly Job[], results: readonly Result[]): string {
+function textOf(jobs: readonly Job[], results: readonly Result[], swept: string | undefined): string {
   const plain = { width: 80, color: false }
-  const tables = jobs.map(({ loaded }) =>
-    renderTable(
-      results.filter(({ spec }) => spec === loaded.spec.name),
-      plain,
-    ),
-  )
+  const tables = jobs.flatMap(({ loaded, designs }) => {
+    const ofSpec = results.filter(({ spec }) => spec === loaded.spec.name)
+    if (swept === undefined) return [renderTable(ofSpec, plain)]
+    return designs.map((name) =>
+      renderSweep(
+        swept,
+        ofSpec.filter(({ design }) => design === name),
+        plain,
+      ),
+    )
+  })
   const parts = [...tables, renderUnexpected(results, plain), renderSummary(results, plain)]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
@@ -168,7 +187,7 @@ function propertiesOf(spec: LoadedSpec['spec'], design: string, args: CheckArgs)
 
 function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: CheckArgs): string[] | undefined {
   try {
-    return modelOf(spec, design, param).model.properties.map((property) => property.name)
+    return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
   } catch {
     return undefined
   }

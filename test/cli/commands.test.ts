@@ -44,6 +44,24 @@ describe.concurrent('allways check', () => {
     expect(existsSync(join(cwd, 'counterexamples'))).toBe(false)
   })
 
+  it('sweeps a parameter over a range, side by side, and says each result with its own', async () => {
+    const cwd = folderOf({
+      [path]: specText({ parameters: '{ top = 3 } = {}', state: 'n: int(0, top)', when: '(s) => s.n < top' }),
+    })
+    const table = await run(['check', '--param', 'top=2..4'], cwd)
+    expect(table.stdout).toMatch(/top +2 +3 +4\nstates +3 +4 +5\n/)
+    const { results } = JSON.parse((await run(['check', '--param', 'top=2..4', '--json'], cwd)).stdout)
+    expect(results.map(({ params, states }: { params: object; states: number }) => [params, states])).toEqual([
+      [{ top: 2 }, 3],
+      [{ top: 3 }, 4],
+      [{ top: 4 }, 5],
+    ])
+    const cut = await run(['check', '--param', 'top=2..9', '--max-states', '4', '--json'], cwd)
+    expect(JSON.parse(cut.stdout).results).toHaveLength(3)
+    // at 2, 'small' holds, which nobody expected: that goes before the limit that was hit
+    expect(cut.code).toBe(1)
+  })
+
   it('removes what killed runs left, and nothing else', async () => {
     const folder = 'counterexamples/counter/as-designed'
     const alive = `.small.json.${process.pid}.tmp`
