@@ -8,7 +8,7 @@ import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import { modelOf, type Params, type Spec } from './model/spec.ts'
-import type { LimitName, PropertyResult, Result, RunError, Trace } from './result.ts'
+import { isWanted, type LimitName, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
 import { crossCheck } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
@@ -194,7 +194,7 @@ function judge(
     const told = run ?? { verdict: 'unknown' as const }
     return { name, kind, expected, ok: told.verdict === expected, ...told }
   }
-  const wanted = property.kind === 'reachable'
+  const wanted = isWanted(kind)
   const verdict =
     trace !== undefined ? (wanted ? 'holds' : 'violated') : !complete ? 'unknown' : wanted ? 'violated' : 'holds'
   return {

@@ -35,6 +35,8 @@ export interface Trace {
   readonly steps: readonly TraceStep[]
   /** For a lasso: the index of the state (0 is the initial one) to which the last step returns; of the last: it ends there. */
   readonly loopAt?: number
+  /** For an order: what is met, and at which state (0 is the initial one). */
+  readonly milestones?: readonly { readonly name: string; readonly at: number }[]
   /** For a way back: the index of the state from which it goes back. */
   readonly turn?: number
   /** For a lasso: why its loop breaks none of what is fair. */
@@ -68,8 +70,22 @@ export interface NoReturn {
 /** The kinds of properties: of states and steps, then those of whole runs. */
 export const propertyKinds = [
   ...(['invariant', 'step', 'reachable', 'deadlock'] as const),
-  ...(['canAlwaysReach', 'leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'] as const),
+  ...([
+    'canAlwaysReach',
+    'reachableInOrder',
+    'leadsTo',
+    'eventually',
+    'alwaysEventually',
+    'eventuallyAlways',
+    'within',
+    'ltl',
+  ] as const),
 ] as const
+
+/** Whether a property of this kind asks for something to be there: it holds with a witness, and is violated without. */
+export function isWanted(kind: PropertyResult['kind']): boolean {
+  return kind === 'reachable' || kind === 'reachableInOrder'
+}
 
 export interface PropertyResult {
   readonly name: string

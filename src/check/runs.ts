@@ -56,6 +56,13 @@ function told(
 ): RunVerdict {
   const replay = ({ states, actions }: Walk) => traceOf(model, reference, exploration.walk(states, actions))
   if (decision.verdict === 'holds') {
+    if ('met' in decision) {
+      const { walk, met } = decision
+      const milestones = (property.milestones ?? []).map((name, i) => ({ name, at: met[i] ?? 0 }))
+      const witness = { ...replay(walk), milestones }
+      expectReplayed(decides(reference, model, property, witness), `'${property.name}'`)
+      return { verdict: 'holds', witness }
+    }
     const notes = decision.vacuous ? { notes: [vacuous(property)] } : {}
     if (decision.wayBack === undefined) return { verdict: 'holds', ...notes }
     const { steps, walk, turn } = decision.wayBack
@@ -69,6 +76,11 @@ function told(
       }),
     ),
   ]
+  if ('met' in decision) {
+    const { milestones = [] } = property
+    const next = `No run gets beyond ${decision.met} of ${milestones.length}: '${milestones[decision.met]}' does not come after.`
+    return { verdict: 'violated', notes: [next] }
+  }
   if ('noReturn' in decision) {
     const counterexample = replay(decision.walk)
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)

@@ -17,12 +17,18 @@ export interface Store {
   readonly warn: (line: string) => void
 }
 
-/** `result` with the file of each violated property's counterexample, which is written where there is none. */
+/** `result` with the file of each story, of a counterexample or of milestones, which is written where there is none. */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
   if (existsSync(folder)) removeLeftovers(folder)
   const properties = result.properties.map((property) => {
-    if (property.counterexample === undefined) return property
+    // a run of milestones is a story of its own; other witnesses are found anew each time
+    if (
+      property.counterexample === undefined &&
+      (property.kind !== 'reachableInOrder' || property.witness === undefined)
+    ) {
+      return property
+    }
     const path = join(folder, `${kebab(property.name)}.json`)
     storeOne(path, result, property, store)
     return { ...property, file: shown(path, store.cwd) }
@@ -48,8 +54,8 @@ function storeOne(path: string, result: Result, property: PropertyResult, { cwd,
 
 function markdownOf(file: CounterexampleFile, result: PropertyResult, note: string | undefined): string {
   const { spec, design, property, kind, params, digest } = file
-  const { counterexample, noReturn, notes } = result
-  const trace = counterexample as Trace
+  const { counterexample, witness, noReturn, notes } = result
+  const trace = (counterexample ?? witness) as Trace
   return counterexampleMarkdown({
     ...{ spec, design, property, kind, params, digest, trace },
     ...(noReturn === undefined ? {} : { noReturn }),

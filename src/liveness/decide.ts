@@ -7,6 +7,7 @@ import { type Arena, fairComponents } from './fair.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
 import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
 import { loopThrough } from './loop.ts'
+import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
 import { decideReach } from './reach.ts'
 import { region } from './region.ts'
@@ -35,6 +36,7 @@ export class Liveness {
     if (this.#graph.rows.nodes * 40 > maxBytes) return { verdict: 'unknown' }
     try {
       if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question)
+      if (question.kind === 'order') return decideOrder(this.#graph, question)
       if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
       this.#enabled ??= new Enabled(this.#graph, this.#constraints)
       const shape = product ? undefined : shapeOf(question.formula)
@@ -55,8 +57,8 @@ export class Liveness {
   /** A conjunction is violated where a part of it is: each has an automaton far smaller than that of the whole. */
   #decideAll(parts: readonly Formula[], options: DecideOptions): Decision {
     const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
-    const violated = decisions.filter((one) => one.verdict === 'violated')
-    const [first] = violated.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
+    const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
+    const [first] = lassos.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
     if (first !== undefined) return first
     if (decisions.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' }
     return { verdict: 'holds', vacuous: decisions.some((one) => one.verdict === 'holds' && one.vacuous) }

@@ -13,6 +13,8 @@ export type Formula =
 
 /** What is asked of a graph. */
 export type Question =
+  /** Some run meets these predicates, one after the other or at once. */
+  | { readonly kind: 'order'; readonly goals: readonly Formula[] }
   | { readonly kind: 'formula'; readonly formula: Formula }
   /** From every state that satisfies `when`, some way by `using` leads to `goal` (AG EF). */
   | {

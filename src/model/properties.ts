@@ -16,6 +16,8 @@ export interface Property {
   readonly when?: Formula | undefined
   /** Numbers of the actions by which a way back may lead; any where there are none. */
   readonly using?: readonly number[] | undefined
+  /** What the predicates of an order are called. */
+  readonly milestones?: readonly string[] | undefined
   /** Their names, as the author gave them. */
   readonly ways?: readonly string[] | undefined
 }
@@ -57,7 +59,7 @@ export function properties(
   add('reachable', options.reachable)
   for (const [name, given] of Object.entries(made(options.temporal))) {
     if (given === undefined) continue
-    const { kind, formula, when, using } = (given ?? {}) as Partial<Temporal>
+    const { kind, formula, when, using, milestones } = (given ?? {}) as Partial<Temporal>
     if (kind === undefined || formula === undefined) {
       throw new SpecError(
         'bad-property',
@@ -65,7 +67,7 @@ export function properties(
       )
     }
     const numbers = using?.flatMap((step) => actionsOf(all, processes, step, undefined, name))
-    push({ name, kind, test: undefined, formula, when, using: numbers, ways: using })
+    push({ name, kind, test: undefined, formula, when, using: numbers, ways: using, milestones })
   }
   found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
   return found
@@ -92,6 +94,7 @@ export interface Questions {
 
 export type Question =
   | { readonly kind: 'formula'; readonly formula: Numbered }
+  | { readonly kind: 'order'; readonly goals: readonly Numbered[] }
   | {
       readonly kind: 'canAlwaysReach'
       readonly goal: Numbered
@@ -118,6 +121,7 @@ export function questions({
     if (formula === undefined) return undefined
     const on = (of: Formula) =>
       numbered(of, atomOf, (step, instance) => actionsOf(actions, processes, step, instance, name))
+    if (kind === 'reachableInOrder') return { kind: 'order', goals: formula.op === 'and' ? formula.of.map(on) : [] }
     if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
     return { kind, goal: on(formula), when: when && on(when), using }
   })

@@ -21,6 +21,7 @@ export type TemporalKind =
   | 'alwaysEventually'
   | 'eventuallyAlways'
   | 'within'
+  | 'reachableInOrder'
   | 'ltl'
 
 /** A property of runs, as the functions of `Temporals` make it. */
@@ -29,6 +30,8 @@ export interface Temporal {
   /** What is true of every run; of `canAlwaysReach`, the goal. */
   readonly formula: Formula
   readonly when?: Formula
+  /** Of `reachableInOrder`: what each of the predicates, which are the parts of its formula, is called. */
+  readonly milestones?: readonly string[]
   readonly using?: readonly string[]
 }
 
@@ -55,6 +58,13 @@ export interface Temporals<X, A extends string> {
   eventuallyAlways(p: Operand<X>): Temporal
   /** In every run: `p` after at most `n` steps from the start, or from each state that satisfies `when`. */
   within(n: number, p: Operand<X>, options?: { readonly when?: Operand<X> }): Temporal
+  /**
+   * Some run meets these predicates in their order; the report shows the shortest. Two that follow each other may be
+   * met by one state. Names are shown where they are met.
+   */
+  reachableInOrder(
+    milestones: readonly ((s: X) => boolean)[] | { readonly [name: string]: (s: X) => boolean },
+  ): Temporal
   /** In every run, from the start on: `p` at every state. */
   always(p: Operand<X>): Temporal
   /** `p` after the next step. */
@@ -111,6 +121,19 @@ export const temporals: Temporals<never, string> = {
       formula: when === undefined ? formula : unary('always', either(not(formulaOf(when, 'within when')), formula)),
     }
   },
+  reachableInOrder: (milestones) => {
+    const named = Array.isArray(milestones)
+      ? milestones.map((p, i) => [`${i + 1}`, p] as const)
+      : Object.entries(milestones ?? {})
+    if (named.length === 0) {
+      throw new SpecError('bad-property', 'reachableInOrder: expected predicates, as in reachableInOrder([p, q])')
+    }
+    return {
+      kind: 'reachableInOrder',
+      formula: { op: 'and', of: named.map(([, p]) => predicate(p, 'reachableInOrder')) },
+      milestones: named.map(([name]) => name),
+    }
+  },
   always: (p) => ltl(unary('always', formulaOf(p, 'always'))),
   next: (p) => ltl(unary('next', formulaOf(p, 'next'))),
   until: (p, q) => ltl({ op: 'until', left: formulaOf(p, 'until'), right: formulaOf(q, 'until') }),
@@ -134,8 +157,8 @@ function predicate(given: unknown, where: string): Formula {
 function formulaOf(given: unknown, where: string): Formula {
   if (typeof given === 'function') return predicate(given, where)
   const { kind, formula } = (given ?? {}) as Partial<Temporal>
-  if (kind === 'canAlwaysReach') {
-    throw new SpecError('bad-property', `${where} contains canAlwaysReach, which is about ways and not about a run`)
+  if (kind === 'canAlwaysReach' || kind === 'reachableInOrder') {
+    throw new SpecError('bad-property', `${where} contains ${kind}, which is about ways and not about every run`)
   }
   if (formula !== undefined) return formula
   throw new SpecError('bad-property', `${where} is ${show(given)}: expected a predicate or a formula`)

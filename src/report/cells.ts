@@ -1,6 +1,6 @@
 /** What a cell of the table says, in the three forms that it may have. */
 import { match } from 'ts-pattern'
-import type { LimitName, PropertyResult, Result, Trace } from '../result.ts'
+import { isWanted, type LimitName, type PropertyResult, type Result, type Trace } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
 
 /** `line`: all in one line; `stack`: two lines; `tight`: two lines with the fewest columns. */
@@ -25,7 +25,7 @@ export function cell(property: PropertyResult | undefined, result: Result, form:
 }
 
 function words(property: PropertyResult, result: Result, form: Form): readonly [string, string] {
-  const witness = property.kind === 'reachable'
+  const witness = isWanted(property.kind)
   const { counterexample, witness: found, value } = property
   return match(property.verdict)
     .with('holds', () => {

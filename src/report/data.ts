@@ -1,5 +1,5 @@
 /** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
-import type { Change, Data, TraceStep } from '../result.ts'
+import type { Change, Data, Trace, TraceStep } from '../result.ts'
 
 /** One line, nothing left out. Strings stand bare where they cannot be taken for something else. */
 export function inline(value: Data): string {
@@ -54,6 +54,11 @@ export function doing(step: TraceStep): string {
 export function chosen(choices: readonly Data[]): string {
   if (choices.length === 0) return ''
   return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
+}
+
+/** What a trace meets at a state, by name: 0 is the initial one. */
+export function milestonesAt({ milestones = [] }: Trace, state: number): string[] {
+  return milestones.filter(({ at }) => at === state).map(({ name }) => name)
 }
 
 /** The changes of a step; that the actor moved on to its next label comes last, as the least of the news. */

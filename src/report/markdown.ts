@@ -1,7 +1,7 @@
 /** A counterexample or witness as Markdown: the same story, for people on a code host. */
 import { match } from 'ts-pattern'
-import type { Data, NoReturn, PropertyResult, Trace } from '../result.ts'
-import { block, changesOf, chosen, doing } from './data.ts'
+import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
+import { block, changesOf, chosen, doing, milestonesAt } from './data.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf } from './run.ts'
 import { printable } from './text.ts'
@@ -28,7 +28,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
   const count = trace.steps.length
   const then = continuation(trace)
   const account = accountOf({
-    verdict: input.kind === 'reachable' ? 'holds' : 'violated',
+    verdict: isWanted(input.kind) ? 'holds' : 'violated',
     counterexample: trace,
     ...(noReturn === undefined ? {} : { noReturn }),
     ...(notes === undefined ? {} : { notes }),
@@ -66,7 +66,7 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
   const name = `**${escaped(property)}**`
   const where = `In the design **${escaped(design)}**,`
   return match(kind)
-    .with('reachable', () => `${where} ${name} is reached in ${count}; no shorter way leads there.`)
+    .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count}; no shorter way leads there.`)
     .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; no shorter way leads there.`)
     .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
     .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
@@ -74,7 +74,8 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
 
 function table(trace: Trace): string {
   const rows = trace.steps.map((step, index) => {
-    const changes = changesOf(step).map(escaped).join('<br>')
+    const met = milestonesAt(trace, index + 1).map((name) => `**${escaped(name)}**`)
+    const changes = [...changesOf(step).map(escaped), ...met].join('<br>')
     return `| ${index + 1} | ${escaped(step.actor)} | ${escaped(doing(step))} | ${changes} |`
   })
   return ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |', ...rows].join('\n')
@@ -89,6 +90,7 @@ function ending({ kind, property, trace }: MarkdownInput): string {
     .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
     .with('deadlock', () => `Nothing is enabled any more, and some process is not at rest. ${where}${colon}`)
     .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
+    .with('reachableInOrder', () => `${where} is the last of **${escaped(property)}**${colon}`)
     .with('canAlwaysReach', () => `From here **${escaped(property)}** is out of reach. ${where}${colon}`)
     .otherwise(() => `The run as a whole breaks **${escaped(property)}**. ${where}${colon}`)
 }

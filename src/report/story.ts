@@ -1,7 +1,7 @@
 /** What was not as expected, told so that a colleague understands it without the tool. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import type { PropertyResult, Result, RunError, Trace } from '../result.ts'
+import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf } from './run.ts'
@@ -38,7 +38,7 @@ function opening(result: Result, property: PropertyResult): string {
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
   const everything = `the whole space of ${counted(result.states, 'state')} was explored`
   const accept = `If the design was meant to change this, say so in ${result.file}`
-  return match([property.kind === 'reachable', property.verdict] as const)
+  return match([isWanted(property.kind), property.verdict] as const)
     .with([true, 'holds'], () => `Expected never to be reached, but reached${length}:`)
     .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
     .with(
@@ -64,6 +64,7 @@ function closing(property: PropertyResult, trace: Trace): string {
       () => `${where} is a deadlock: no step and no action is enabled, and some process is not at rest.`,
     )
     .with('reachable', () => `${where} is '${property.name}'.`)
+    .with('reachableInOrder', () => `${where} is the last of '${property.name}'.`)
     .with(
       'canAlwaysReach',
       () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,

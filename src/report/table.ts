@@ -1,7 +1,7 @@
 /** One table a spec: designs down, properties across. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import type { Result, Trace } from '../result.ts'
+import { isWanted, type Result, type Trace } from '../result.ts'
 import type { Cell } from './cells.ts'
 import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
@@ -92,7 +92,7 @@ function paintedCell(cell: Cell, line: number, block: Block, index: number, colo
 function legend(across: readonly Column[], width: number): string[] {
   const digits = String(across.length).length
   return across.flatMap(({ number, name, kind }) => {
-    const what = kind === 'reachable' ? `${name} (witness)` : name
+    const what = isWanted(kind) ? `${name} (witness)` : name
     return wrap(what, width, `  ${String(number).padStart(digits)}  `)
   })
 }

@@ -1,7 +1,7 @@
 /** A trace as a story: a step a line, who did what, and what changed. */
 import pc from 'picocolors'
 import type { Trace } from '../result.ts'
-import { changesOf, chosen, deed, variables } from './data.ts'
+import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { continuation } from './run.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 
@@ -30,9 +30,14 @@ export function renderTrace(trace: Trace, { width, color }: TextOptions, indent 
     return [...wrap(head, width, lead), ...wrap(text, width, below).map((line) => paint(line, below.length))]
   }
 
-  const lines = entry(0, start, variables(trace.initial.state))
+  const milestones = (state: number) =>
+    milestonesAt(trace, state).flatMap((name) =>
+      wrap(oneLine(name), width, ' '.repeat(indent + digits + 2).concat('▸ ')).map(colors.bold),
+    )
+  const lines = [...entry(0, start, variables(trace.initial.state)), ...milestones(0)]
   for (const [index, step] of trace.steps.entries()) {
     lines.push(...entry(index + 1, heads[index] ?? '', changesOf(step)))
+    lines.push(...milestones(index + 1))
   }
   const then = continuation(trace)
   if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))

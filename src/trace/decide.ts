@@ -26,10 +26,20 @@ export function decides(reference: Interpreter, model: Model, property: Property
       .filter((next) => (model.actions[next.action] as ActionInfo).kind !== 'fault')
     return moves.length === 0 && !reference.mayRest(state)
   }
+  if (property.kind === 'reachableInOrder') return meetsInOrder(reference, property, trace)
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   const { formula } = property
   if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
   return !satisfies(reference, model, formula, trace)
+}
+
+function meetsInOrder(reference: Interpreter, { formula }: Property, { initial, steps }: Trace): boolean {
+  const goals = formula?.op === 'and' ? formula.of : []
+  let met = 0
+  for (const state of [initial.state, ...steps.map((step) => step.state)] as Plain[]) {
+    for (let goal = goals[met]; goal?.op === 'state' && holds(reference, goal.test, state); goal = goals[met]) met++
+  }
+  return goals.length > 0 && met === goals.length
 }
 
 function noWayBack(reference: Interpreter, model: Model, { formula, when, using }: Property, from: Plain): boolean {
