@@ -44,7 +44,7 @@ export default spec({
       note: 'The second check is as stale as the first by the time of the write: anything outside the transaction can be overtaken.',
     },
     'compare-and-swap': {
-      params: { compareAndSwap: true },
+      params: { compareAndSwap: 'newer plan' },
       expect: { 'rollback target exists': 'violated' },
       note: 'No plan goes back, so none that is active is old enough to delete; but the plan before it may be, since enactors skip plans, and cleanup deletes what the rollback record names.',
     },
@@ -64,7 +64,12 @@ export default spec({
       note: 'The race is untouched and endpoints still go empty; but the next plan can be written, so the outage ends by itself.',
     },
     recommended: {
-      params: { compareAndSwap: true, refused: 'skip', cleanupGuard: 'active and rollback', tolerantRollback: true },
+      params: {
+        compareAndSwap: 'newer plan',
+        refused: 'skip',
+        cleanupGuard: 'active and rollback',
+        tolerantRollback: true,
+      },
       note: 'Compare-and-swap keeps plans from going back, the guard keeps what is in use; the tolerant write is not needed while both hold, and keeps a tree lost in any other way from stopping the automation.',
     },
   },

@@ -6,12 +6,16 @@
  */
 import { int, model, process } from 'allways'
 import { enactors } from './enactor.ts'
+import { freezeAutomation, keepsAnswering } from './freeze.ts'
+import { leaseExpires } from './lock.ts'
+import { only } from './only.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
 import { canRollBack, dnsState, type EndpointRecord, resolves } from './records.ts'
 
 export const dynamodbDns = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
-  const { plans, interventions } = parameters
+  const { plans, age, interventions, lock, freeze, keepInFlight } = parameters
+  const leased = lock === 'lease' || lock === 'fenced lease'
   const state = dnsState(parameters)
 
   const planner = process(state, {
@@ -53,6 +57,11 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
     state,
     processes: { planner, enactor: enactors(state, parameters), operator },
 
+    actions: {
+      ...only(leased, { 'lease expires': leaseExpires }),
+      ...only(freeze, { 'freeze automation': freezeAutomation }),
+    },
+
     // Plan 1 is installed. Assumption: with nothing before it, its rollback record points at itself.
     init: (s) => {
       for (const record of s.records) record.trees.add(1)
@@ -69,6 +78,7 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
         before.records.every((record, endpoint) => {
           return !resolves(record) || after.records[endpoint]!.trees.has(record.active)
         }),
+      ...only(freeze, { 'once frozen, every endpoint keeps answering': keepsAnswering }),
     },
     reachable: {
       'a stale plan is written': (s) => s.enactor.some((enactor) => enactor.wroteStale),
@@ -76,15 +86,26 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
       'a formerly active plan is deleted': (s) => s.records.some((record) => !record.trees.has(1)),
     },
     temporal: ({ canAlwaysReach, eventuallyAlways }) => {
+      const automation = leased ? (['planner', 'enactor', 'lease expires'] as const) : (['planner', 'enactor'] as const)
+      const inUse = (record: EndpointRecord, plan: number) => plan === record.active || plan === record.rollback
       const upToDate = (s: { latest: number; records: readonly EndpointRecord[] }) =>
         s.records.every((record) => resolves(record) && record.active === s.latest)
       return {
-        'recovers by automation': canAlwaysReach(upToDate, { using: ['planner', 'enactor'] }),
+        'recovers by automation': canAlwaysReach(upToDate, { using: automation }),
         ...(interventions > 0 && {
-          'recovers with an operator': canAlwaysReach(upToDate, { using: ['planner', 'enactor', 'operator'] }),
+          'recovers with an operator': canAlwaysReach(upToDate, { using: [...automation, 'operator'] }),
         }),
         // Plans are finitely many and the planner goes on, so the latest is the last at last.
         converges: eventuallyAlways(upToDate),
+        // Cleanup is there so that DynamoDB does not run out of records. The last plans need not see one any more.
+        ...(keepInFlight && {
+          'old trees can be deleted': canAlwaysReach(
+            (s) =>
+              s.latest === plans &&
+              s.records.every((record) => record.trees.every((plan) => plan > plans - age || inUse(record, plan))),
+            { using: automation, when: (s) => s.latest < plans },
+          ),
+        }),
       }
     },
   })

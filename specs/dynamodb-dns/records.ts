@@ -3,17 +3,37 @@
  * alias to the tree of the active plan, and an alias to the one to roll back to. Whether an endpoint has addresses
  * is never stored: it follows from whether the tree of its active plan is there.
  */
-import { array, int, setOf, struct } from 'allways'
+import { array, bool, int, setOf, struct, type View } from 'allways'
+import { inFlightState } from './in-flight.ts'
+import { fencing, lockState } from './lock.ts'
+import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 
-export const dnsState = ({ endpoints, plans }: Pick<Parameters, 'endpoints' | 'plans'>) => {
+export const dnsState = (parameters: Parameters) => {
+  const { endpoints, plans, tombstones, freeze } = parameters
   const Plan = int(1, plans)
+  const endpoint = struct({
+    active: Plan,
+    rollback: Plan,
+    trees: setOf(Plan),
+    /** The plans that must not be written here any more. */
+    ...only(tombstones !== 'none', { tombstones: setOf(Plan) }),
+    ...fencing(parameters),
+  })
   return {
     /** The newest plan that the planner has published. */
     latest: Plan,
-    records: array(endpoints, struct({ active: Plan, rollback: Plan, trees: setOf(Plan) })),
+    records: array(endpoints, endpoint),
+    ...lockState(parameters),
+    ...inFlightState(parameters),
+    ...only(freeze, { frozen: bool }),
   }
 }
+
+export type DnsState = ReturnType<typeof dnsState>
+/** The state as steps change it, and as guards see it. */
+export type Shared = { [K in keyof DnsState]: View<DnsState[K]> }
+export type Seen = Pick<Shared, 'latest' | 'holder' | 'frozen'> & { readonly records: readonly EndpointRecord[] }
 
 export interface EndpointRecord {
   readonly active: number

@@ -1,0 +1,21 @@
+/**
+ * Operators may switch the automation off, as they did in all regions on the day, because without it nothing changes
+ * DNS. Assumption: a switch is read when a run begins, and a run that is under way goes on. To stop those as well, at
+ * once, is what a design without enactors says.
+ */
+import { type EndpointRecord, resolves } from './records.ts'
+
+export const freezeAutomation = {
+  when: (s: { readonly frozen: boolean }) => !s.frozen,
+  do: (s: { frozen: boolean }) => {
+    s.frozen = true
+  },
+}
+
+interface Freezable {
+  readonly frozen: boolean
+  readonly records: readonly EndpointRecord[]
+}
+
+export const keepsAnswering = (before: Freezable, after: Freezable) =>
+  !before.frozen || before.records.every((record, endpoint) => !resolves(record) || resolves(after.records[endpoint]!))
