@@ -1,6 +1,6 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
-import { decideRuns, type RunVerdict } from './check/runs.ts'
+import { decideRuns, type Runs, type RunVerdict } from './check/runs.ts'
 import { compile } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Finding } from './explore/explore.ts'
@@ -71,9 +71,16 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const reference = interpreter(model)
   const found = conclude(model, reference, exploration, options)
   const complete = exploration.complete && found.error === undefined
-  const runs = complete
-    ? await decideRuns(model, reference, exploration, maxBytes(options), () => interruption(clock, options))
-    : undefined
+  let runs: Runs | undefined
+  let { error } = found
+  try {
+    const stop = () => interruption(clock, options)
+    if (complete) runs = await decideRuns(model, reference, exploration, maxBytes(options), stop)
+  } catch (thrown) {
+    // a formula that is too large to be decided
+    if (!(thrown instanceof SpecError)) throw thrown
+    error = specErrorOf(thrown, options.locate)
+  }
   const limit = cut ?? runs?.limit
   const { store } = exploration
   return {
@@ -96,7 +103,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
         complete,
       ),
     ),
-    ...(found.error === undefined ? {} : { error: found.error }),
+    ...(error === undefined ? {} : { error }),
   }
 }
 
@@ -148,7 +155,14 @@ function conclude(
   try {
     traces = model.properties.map((property, i) => {
       const finding = exploration.findings[i]
-      return finding === undefined ? undefined : replayed(model, reference, exploration, property, finding)
+      if (finding === undefined) return undefined
+      try {
+        return replayed(model, reference, exploration, property, finding)
+      } catch (error) {
+        // where the model has failed, the way there may lead through the step that does
+        if (error instanceof ModelError && exploration.failure !== undefined) return undefined
+        throw error
+      }
     })
     if (exploration.failure !== undefined) {
       return { traces, error: errorOf(model, reference, exploration, exploration.failure, options.locate) }

@@ -36,7 +36,16 @@ export function errorOf(
     }
     throw disagreement(failure)
   }
-  const trace = traceOf(model, reference, exploration.path(failure.state))
+  const path = exploration.path(failure.state)
+  let trace: Trace
+  try {
+    trace = traceOf(model, reference, path)
+  } catch (error) {
+    // the state lies behind a step that fails in another of its choices, or behind such an `init`
+    if (!(error instanceof ModelError)) throw error
+    const before = path.steps.length === 0 ? undefined : { ...path, steps: path.steps.slice(0, -1) }
+    return located(model, error, before && traceOf(model, reference, before), locate)
+  }
   const state = lastState(trace)
   try {
     if (failure.unstable) throw new StepError(notAFunction(), failure.action, model.actions[failure.action]?.do)

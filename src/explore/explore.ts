@@ -4,10 +4,12 @@
  */
 
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
-import { InternalError } from '../errors.ts'
 import { Labels } from '../store/labels.ts'
 import { Rows } from '../store/rows.ts'
 import { hashOf, type Limits, States } from '../store/states.ts'
+import { type Path, walk } from './walk.ts'
+
+export type { Path }
 
 /** Where a property was decided: at a state, or on the transition that leaves it by `action` and `picks`. */
 export interface Finding {
@@ -27,12 +29,6 @@ export interface Failure {
   readonly cause: unknown
   /** The state gave two results when it was expanded twice. */
   readonly unstable?: boolean
-}
-
-/** A way through the graph: what `init` picked, then the actions and what they picked. */
-export interface Path {
-  readonly start: readonly number[]
-  readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
 }
 
 export interface ExploreOptions {
@@ -274,30 +270,8 @@ export class Exploration {
     return this.walk(ids.reverse())
   }
 
-  /**
-   * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
-   * that is given for it. @throws InternalError where one does not lead where it says
-   */
+  /** The way from state to state, by `actions` where they are given. */
   walk(ids: readonly number[], actions?: readonly number[]): Path {
-    const { store, program } = this
-    const same = (words: Int32Array) => words.every((word, k) => word === program.register[k])
-    let start: number[] | undefined
-    const first = this.#state(ids[0] as number)
-    program.initial(() => {
-      if (start === undefined && same(first)) start = program.picks()
-    })
-    if (start === undefined) throw new InternalError('an initial state was not found again')
-    const steps = ids.slice(1).map((to, i) => {
-      const target = this.#state(to)
-      let step: { action: number; picks: number[] } | undefined
-      store.load(ids[i] as number, program.register)
-      program.successors((action) => {
-        if (step !== undefined || (actions !== undefined && actions[i] !== action)) return
-        if (same(target)) step = { action, picks: program.picks() }
-      })
-      if (step === undefined) throw new InternalError('a link of a trace was not found again')
-      return step
-    })
-    return { start, steps }
+    return walk(this, ids, actions)
   }
 }

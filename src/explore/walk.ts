@@ -1,0 +1,63 @@
+/** From ids of states back to what led through them. */
+import { type Program, StepFailure } from '../compile/program.ts'
+import { InternalError } from '../errors.ts'
+import type { States } from '../store/states.ts'
+
+/** A way through the graph: what `init` picked, then the actions and what they picked. */
+export interface Path {
+  readonly start: readonly number[]
+  readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
+}
+
+/**
+ * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
+ * that is given for it. @throws InternalError where one does not lead where it says
+ */
+export function walk(
+  { store, program }: { readonly store: States; readonly program: Program },
+  ids: readonly number[],
+  actions?: readonly number[],
+): Path {
+  const wordsOf = (id: number) => {
+    const words = new Int32Array(program.words)
+    store.load(id, words)
+    return words
+  }
+  const isReached = (words: Int32Array) => words.every((word, k) => word === program.register[k])
+  const first = wordsOf(ids[0] as number)
+  const start = found<number[]>((found) => {
+    program.initial(() => {
+      if (isReached(first)) found(program.picks())
+    })
+  })
+  if (start === undefined) throw new InternalError('an initial state was not found again')
+  const steps = ids.slice(1).map((to, i) => {
+    const target = wordsOf(to)
+    store.load(ids[i] as number, program.register)
+    const step = found<Path['steps'][number]>((found) => {
+      program.successors((action) => {
+        if (actions !== undefined && actions[i] !== action) return
+        if (isReached(target)) found({ action, picks: program.picks() })
+      })
+    })
+    if (step === undefined) throw new InternalError('a link of a trace was not found again')
+    return step
+  })
+  return { start, steps }
+}
+
+/**
+ * The first that `search` finds. What fails after that is no concern of the walk: the exploration has failed there too,
+ * and will tell.
+ */
+function found<T>(search: (found: (value: T) => void) => void): T | undefined {
+  let first: T | undefined
+  try {
+    search((value) => {
+      first ??= value
+    })
+  } catch (error) {
+    if (first === undefined || !(error instanceof StepFailure)) throw error
+  }
+  return first
+}

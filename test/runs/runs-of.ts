@@ -1,0 +1,26 @@
+/** What a check says of the properties of one small model. */
+import { type CheckOptions, checkDesign, type Model, type PropertyResult, type Result, spec } from 'allways'
+
+export async function check(make: () => Model, options?: CheckOptions): Promise<Result> {
+  return checkDesign(spec({ name: 'test', model: make, designs: { only: {} } }), 'only', options)
+}
+
+/** The results by name, of a model without errors. */
+export async function results(
+  make: () => Model,
+  options?: CheckOptions,
+): Promise<{ readonly [name: string]: PropertyResult }> {
+  const { error, properties } = await check(make, options)
+  if (error !== undefined) throw new Error(`${error.code}: ${error.message}`)
+  return Object.fromEntries(properties.map((property) => [property.name, property]))
+}
+
+/** The verdicts by name; `no deadlock` is left out. */
+export async function verdicts(make: () => Model, options?: CheckOptions): Promise<{ [name: string]: string }> {
+  const found = Object.values(await results(make, options)).filter(({ kind }) => kind !== 'deadlock')
+  return Object.fromEntries(found.map(({ name, verdict }) => [name, verdict]))
+}
+
+/** The steps of a counterexample, by the names of what was done. */
+export const story = ({ counterexample }: PropertyResult): string[] | undefined =>
+  counterexample?.steps.map(({ actor, name }) => (actor === 'environment' ? name : `${actor} ${name}`))
