@@ -1,0 +1,64 @@
+/**
+ * Nodes and zones of a load balancer, as DNS has them and as they are. What is in service, how much of it is healthy,
+ * and whether the checks are late is never stored: it follows from the rest.
+ */
+import { array, bool, input, int, struct } from 'allways'
+import type { Parameters } from './parameters.ts'
+
+export const healthState = ({ zones, unready, load }: Parameters) => ({
+  /** Whether the network state of the new instances has been propagated. Alone, it happens once, at any time. */
+  networkReady: input(bool, { starts: false, changes: 1 }),
+  /** Whether the new instances have been brought into service. */
+  newInService: bool,
+  /** Whether zones are failed over automatically. */
+  automatic: bool,
+  /** One node a zone, and where nodes are new, one of them in the first zone. */
+  nodes: array(unready === 'nodes' ? zones + 1 : zones, struct({ inDns: bool })),
+  zones: array(zones, struct({ dead: bool, out: bool })),
+  /** Changes of results that the health checks have to work off. */
+  changes: int(0, load),
+})
+
+export interface Health {
+  readonly networkReady: boolean
+  readonly newInService: boolean
+  readonly automatic: boolean
+  readonly nodes: readonly { readonly inDns: boolean }[]
+  readonly zones: readonly { readonly dead: boolean; readonly out: boolean }[]
+  readonly changes: number
+}
+
+export const views = ({ zones, unready, load, failOpen, demand }: Parameters) => {
+  const nodes = Array.from({ length: unready === 'nodes' ? zones + 1 : zones }, (_, node) => node)
+  const zoneOf = (node: number) => (node < zones ? node : 0)
+  /** The nodes that the load balancer has. */
+  const members = (s: Health) => nodes.filter((node) => node < zones || s.newInService)
+  const isListed = (s: Health, node: number) => s.nodes[node]!.inDns && !s.zones[zoneOf(node)]!.out
+  /** Gets traffic. */
+  const isServing = (s: Health, node: number) =>
+    isListed(s, node) || (failOpen && !members(s).some((other) => isListed(s, other)))
+  const isAlive = (s: Health, node: number) => !s.zones[zoneOf(node)]!.dead
+  const isHealthy = (s: Health, node: number) => isAlive(s, node) && (node < zones || s.networkReady)
+  const removed = (s: Health) => members(s).filter((node) => !isListed(s, node))
+  const healthy = (s: Health) => members(s).filter((node) => isHealthy(s, node))
+  const capacity = (s: Health) => healthy(s).filter((node) => isServing(s, node)).length
+
+  return {
+    zoneOf,
+    members,
+    isListed,
+    isServing,
+    isAlive,
+    removed,
+    healthy,
+    /** A check of a healthy node may fail while what is new, the node or the checker, has no network. */
+    mayAlternate: (s: Health, node: number) =>
+      s.newInService && !s.networkReady && (unready === 'checkers' || node >= zones),
+    isLate: (s: Health) => s.changes >= load,
+    zonesOut: (s: Health) => s.zones.filter(({ out }) => out).length,
+    /** Enough healthy nodes get traffic, if there are enough. */
+    carriesTheLoad: (s: Health) => healthy(s).length < demand || capacity(s) >= demand,
+    /** All that lives is in service, all that is dead is not, and nothing is to be worked off. */
+    isSteady: (s: Health) => s.changes === 0 && members(s).every((node) => isServing(s, node) === isAlive(s, node)),
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The automatic failover of zones: a zone that looks unhealthy leaves DNS as a whole. To find it so and to take it out
+ * are two steps, and zones are watched independently.
+ */
+import { bool, process } from 'allways'
+import type { Parameters } from './parameters.ts'
+import { type Health, type healthState, views } from './state.ts'
+
+export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: Parameters) => {
+  const { zones, load, late, returns, velocity, looks, zoneLimit, nodeLimit, failoverLoads } = parameters
+  const { members, zoneOf, isListed, isLate, removed, zonesOut } = views(parameters)
+
+  const nodesOf = (s: Health, zone: number) => members(s).filter((node) => zoneOf(node) === zone)
+  const admits = (s: Health, zone: number) => {
+    if (velocity === 'none') return true
+    if (zonesOut(s) >= zoneLimit) return false
+    const more = nodesOf(s, zone).filter((node) => isListed(s, node)).length
+    return velocity === 'zones' || removed(s).length + more <= nodeLimit
+  }
+  // The documented default: a zone with no healthy node left is unhealthy.
+  const isEmpty = (s: Health, zone: number) => !nodesOf(s, zone).some((node) => s.nodes[node]!.inDns)
+
+  const mayReturn = (s: Health) => (returns === 'worked off' ? s.changes === 0 : !isLate(s))
+
+  return process(state, {
+    instances: zones,
+    local: {
+      /** What a look at the velocity control said, where one looks before. */
+      room: bool,
+    },
+    steps: {
+      watch: (s, me, choose) => {
+        const { out } = s.zones[me.id]!
+        if (!s.automatic) return out ? 'bring zone back' : undefined
+        if (out) return isEmpty(s, me.id) || !mayReturn(s) ? undefined : 'bring zone back'
+        // Where late results are taken for failures, chance says of which zones they are.
+        const seemsDown = late === 'is a failure' && isLate(s) && choose([true, false])
+        if (!isEmpty(s, me.id) && !seemsDown) return undefined
+        me.room = looks === 'before' && admits(s, me.id)
+        return 'fail zone over'
+      },
+      'fail zone over': (s, me) => {
+        const admitted = looks === 'before' ? me.room : admits(s, me.id)
+        me.room = false
+        // Assumption: what was disabled in between is not done any more.
+        if (admitted && s.automatic) {
+          s.zones[me.id]!.out = true
+          if (failoverLoads) s.changes = Math.min(load, s.changes + 1)
+        }
+        return 'watch'
+      },
+      'bring zone back': (s, me) => {
+        s.zones[me.id]!.out = false
+        if (failoverLoads) s.changes = Math.min(load, s.changes + 1)
+        return 'watch'
+      },
+    },
+    resting: ['watch'],
+    fair: true,
+  })
+}
