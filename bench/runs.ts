@@ -17,7 +17,7 @@ import { type Temporal, type Temporals, temporals } from '../src/model/temporal.
 const runs = 5
 // taken before a model can run: models are kept from the clock
 const now = performance.now.bind(performance)
-const params = { enactors: 3, plans: 6 }
+const params = { enactors: 3, plans: 7 }
 
 interface State {
   readonly latest: number
