@@ -58,7 +58,7 @@ export interface ModelOptions<
   readonly name: string
   readonly state: S
   readonly processes?: P
-  readonly actions?: { readonly [N in A]: Action<S> }
+  readonly actions?: { readonly [N in A]?: Action<S> | undefined }
   readonly faults?: { readonly [name: string]: Fault<S> }
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
   readonly init?: (s: Shared<S>, choose: Choose) => void
@@ -138,6 +138,8 @@ export function model<
   }
   const environment = { process: undefined, instance: 0, at: undefined }
   for (const [key, action] of Object.entries(actions)) {
+    // a design may leave one out
+    if (action === undefined) continue
     all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
   }
   const inputs = inputsOf(state)

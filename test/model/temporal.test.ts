@@ -76,6 +76,20 @@ describe('temporal', () => {
   })
 })
 
+describe('an action', () => {
+  it('may be left out of a design', () => {
+    const made = (resets: boolean) =>
+      model({
+        name: 'm',
+        state,
+        actions: { up: () => {}, ...(resets && { reset: () => {} }) },
+        temporal: ({ always, taken, not }) => ({ ...(resets && { never: always(not(taken('reset'))) }) }),
+      })
+    expect(made(true).actions.map(({ name }) => name)).toEqual(['up', 'reset'])
+    expect(made(false).actions.map(({ name }) => name)).toEqual(['up'])
+  })
+})
+
 describe('fairness', () => {
   it('is of each instance of a process, of each step, of an action, of the model', () => {
     const p = process(state, {
