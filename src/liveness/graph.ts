@@ -31,7 +31,13 @@ export interface Walk {
 export type Decision =
   | { readonly verdict: 'holds'; readonly vacuous: boolean; readonly wayBack?: WayBack }
   /** A run that meets the predicates of an order: each at an index of its states. */
-  | { readonly verdict: 'holds'; readonly vacuous: boolean; readonly met: readonly number[]; readonly walk: Walk }
+  | {
+      readonly verdict: 'holds'
+      readonly vacuous: boolean
+      readonly met: readonly number[]
+      readonly walk: Walk
+      readonly wayBack?: undefined
+    }
   /** No run meets more than so many of them. */
   | { readonly verdict: 'violated'; readonly met: number }
   /** A lasso: the last state is the one at `loopAt`; where that is the last state itself, the run ends in it. */
