@@ -1,0 +1,97 @@
+/**
+ * The leases of EC2's droplets in us-east-1, as AWS described their collapse of October 2025
+ * (https://aws.amazon.com/message/101925/): state checks that need DynamoDB, leases that lapse while they cannot be
+ * made, and a recovery in which attempts waited so long that they timed out and were queued again. What AWS did not
+ * publish is marked as an assumption where it is made.
+ *
+ * An instance that runs needs no lease, and was unaffected (published). Nothing here could stop one, so none is kept.
+ */
+import { model } from 'allways'
+import { customers } from './customer.ts'
+import { hosts } from './host.ts'
+import { operators } from './operator.ts'
+import { asDeployed, type Parameters } from './parameters.ts'
+import { newRound, roundIsOver } from './round.ts'
+import { allLeased, hasCandidate, hasCollapsed, hasZombie, isCongested, leaseState } from './state.ts'
+
+export const ec2Leases = (given: Partial<Parameters> = {}) => {
+  const parameters = { ...asDeployed, ...given }
+  const { droplets, lease, renewAt, room, timeout, longestOutage, begins, throttles, restarts } = parameters
+  const state = leaseState(parameters)
+
+  return model({
+    name: 'ec2-leases',
+    state,
+    processes: {
+      host: hosts(state, parameters),
+      customer: customers(state, parameters),
+      operator: operators(state, parameters),
+    },
+    actions: {
+      'round passes': {
+        when: (s) => s.hosts.every(roundIsOver) && (s.dynamoUp || s.roundsDown !== longestOutage),
+        do: (s) => {
+          if (longestOutage !== 'any') s.roundsDown = s.dynamoUp ? 0 : s.roundsDown + 1
+          s.answer = 'none'
+          for (const host of s.hosts) newRound(host, parameters)
+        },
+        // Time goes on.
+        fair: true,
+      },
+    },
+
+    // Assumption: leases are spread evenly at first, as they are after a long time in which no check was late.
+    init: (s) => {
+      const apart = Math.max(1, Math.floor((lease - renewAt) / droplets))
+      for (const host of s.hosts) {
+        for (let droplet = 0; droplet < droplets; droplet++) {
+          host.leases[droplet] = begins === 'healthy' ? Math.min(lease, renewAt + 1 + droplet * apart) : 0
+        }
+        for (let place = 0; begins === 'collapsed' && place < room; place++) {
+          host.attempts.push({ droplet: place % droplets, age: timeout })
+        }
+      }
+    },
+
+    invariants: {
+      'queue stays bounded': (s) => !s.hosts.some((host) => isCongested(host, parameters)),
+    },
+    steps: {
+      'a launch succeeds when a leased droplet exists': (before, after) =>
+        before.answer !== 'none' ||
+        after.answer === 'none' ||
+        after.answer === 'launched' ||
+        !before.hosts.some(hasCandidate),
+    },
+    reachable: {
+      'a lease lapses': (s) => !s.hosts.every(allLeased),
+      'a zombie is queued though DynamoDB is up': (s) => s.dynamoUp && s.hosts.some((host) => hasZombie(host, timeout)),
+      'a host collapses though DynamoDB is up': (s) =>
+        s.dynamoUp && s.hosts.some((host) => hasCollapsed(host, parameters) && !hasCandidate(host)),
+      'a launch fails for want of a lease': (s) => s.answer === 'InsufficientCapacity',
+      'a launch fails under the throttle': (s) => s.answer === 'RequestLimitExceeded',
+    },
+    temporal: ({ canAlwaysReach, eventuallyAlways, implies, leadsTo, always }) => {
+      const back = eventuallyAlways((s) => s.dynamoUp)
+      return {
+        'recovers by automation': canAlwaysReach((s) => s.hosts.every(allLeased), {
+          using: ['host', 'round passes'],
+          when: (s) => s.dynamoUp,
+        }),
+        settles: implies(
+          back,
+          eventuallyAlways((s) => s.hosts.every(allLeased)),
+        ),
+        ...((throttles || restarts) && {
+          'recovers with the runbook': implies(
+            back,
+            leadsTo(
+              (s) => s.operator[0]!.at !== 'watch',
+              always((s) => !s.throttled && s.hosts.every(allLeased)),
+            ),
+          ),
+        }),
+      }
+    },
+  })
+}

@@ -1,0 +1,54 @@
+/**
+ * The runbook of 04:14, which did not exist before that morning (published): throttle incoming work, restart hosts one
+ * at a time, which clears their queues, and let work in again when the leases are back.
+ */
+import { int, process } from 'allways'
+import type { Parameters } from './parameters.ts'
+import { type Attempts, allLeased, hasCollapsed, type leaseState } from './state.ts'
+
+export const operators = (state: ReturnType<typeof leaseState>, parameters: Parameters) => {
+  const { throttles, restarts } = parameters
+  const collapsed = (host: Attempts) => hasCollapsed(host, parameters)
+  return process(state, {
+    instances: throttles || restarts ? 1 : 0,
+    local: { next: int(0, parameters.hosts - 1) },
+    steps: {
+      // Nothing says when, or whether, an operator begins. Assumption: not before DynamoDB is back, and only where a
+      // host has collapsed.
+      watch: {
+        when: (s) => s.dynamoUp && s.hosts.some(collapsed),
+        do: () => (throttles ? 'throttle' : 'restart host'),
+        fair: false,
+      },
+      throttle: (s) => {
+        s.throttled = true
+        return restarts ? 'restart host' : 'wait for leases'
+      },
+      // Published: selective restarts, which cleared the queues. Assumptions: a host that has all of its leases is
+      // passed over; a restart keeps the leases, and takes no time.
+      'restart host': (s, me) => {
+        const host = s.hosts[me.next]!
+        if (!allLeased(host)) host.attempts.clear()
+        me.next = me.next < parameters.hosts - 1 ? me.next + 1 : 0
+        return me.next === 0 ? 'wait for leases' : 'restart host'
+      },
+      // Assumption: where restarts are in the runbook, a host that collapses once more is restarted once more.
+      'wait for leases': {
+        when: (s) => s.hosts.every(allLeased) || (restarts && s.hosts.some(collapsed)),
+        do: (s) => {
+          if (!s.hosts.every(allLeased)) return 'restart host'
+          return throttles ? 'un-throttle' : 'watch'
+        },
+        // Within a round a collapse comes and goes from sight. An operator who looks again and again sees it.
+        fair: 'strong',
+      },
+      'un-throttle': (s) => {
+        s.throttled = false
+        return 'watch'
+      },
+    },
+    resting: ['watch'],
+    // Who has begun goes on.
+    fair: true,
+  })
+}
