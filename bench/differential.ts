@@ -1,42 +1,56 @@
 /**
- * The differential suite at length: 100,000 random models unless told otherwise, with progress. The seed is printed
- * first; with it a failure can be had again.
+ * The differential suites at length: 100,000 random models unless told otherwise, and as many random graphs, with
+ * progress. The seed is printed first; with it a failure can be had again.
  *
  *   npm run differential -- [models] [seed]
  */
 import * as fc from 'fast-check'
 import { compare } from '../test/differential/compare.ts'
+import { Counts } from '../test/differential/counts.ts'
 import { Coverage } from '../test/differential/coverage.ts'
+import { expectedInGraphs, expectedOften, seenInRuns } from '../test/differential/coverage-runs.ts'
 import { descriptions } from '../test/differential/generate.ts'
 import { tooBig } from '../test/differential/naive.ts'
+import { compareGraph } from '../test/runs/compare-graphs.ts'
+import { graphs } from '../test/runs/generate-graphs.ts'
 
 const models = Number(process.argv[2] ?? 100_000)
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31))
 const round = 1000
 const coverage = new Coverage()
+const ofGraphs = new Counts()
 const started = performance.now()
 let left = 0
 
-console.log(`${models} models, seed ${seed}`)
+const randomModel = fc.asyncProperty(descriptions, async (description) => {
+  const found = await compare(description)
+  if (found !== tooBig) return coverage.add(description, found)
+  left++
+  fc.pre(false)
+})
+const randomGraph = fc.asyncProperty(graphs, async (graph) => {
+  const { told, asked } = await compareGraph(graph)
+  ofGraphs.count('graphs', ...seenInRuns(graph.temporal, told, asked))
+})
+
+console.log(`${models} models and graphs, seed ${seed}`)
 for (let done = 0; done < models; done += round) {
-  const property = fc.asyncProperty(descriptions, async (description) => {
-    const found = await compare(description)
-    if (found !== tooBig) return coverage.add(description, found)
-    left++
-    fc.pre(false)
-  })
-  const numRuns = Math.min(round, models - done)
-  const outcome = await fc.check(property, { numRuns, seed: seed + done, interruptAfterTimeLimit: 600_000 })
-  if (outcome.failed) {
-    console.error(fc.defaultReportMessage(outcome))
-    process.exit(1)
-  }
-  const seconds = (performance.now() - started) / 1000
-  console.log(`${coverage.counts.get('models') ?? 0} agree, ${left} too big to compare, ${Math.round(seconds)} s`)
+  const options = { numRuns: Math.min(round, models - done), seed: seed + done, interruptAfterTimeLimit: 600_000 }
+  expectAgreement(await fc.check(randomModel, options))
+  expectAgreement(await fc.check(randomGraph, options))
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const agreed = `${coverage.of('models')} models and ${ofGraphs.of('graphs')} graphs agree`
+  console.log(`${agreed}, ${left} models too big to compare, ${seconds} s`)
 }
-console.log(coverage.report())
-const missing = coverage.missing()
+console.log(`${coverage.report()}\n\nof graphs:\n${ofGraphs.report()}`)
+const missing = [...coverage.missing(), ...ofGraphs.rarer([...expectedOften, ...expectedInGraphs], 1)]
 if (missing.length > 0) {
-  console.error(`never met: ${missing.join(', ')}`)
+  console.error(`never met, or seldom: ${missing.join(', ')}`)
+  process.exit(1)
+}
+
+function expectAgreement<T>(outcome: fc.RunDetails<T>): void {
+  if (!outcome.failed) return
+  console.error(`${fc.defaultReportMessage(outcome)}\n${outcome.errorInstance}`)
   process.exit(1)
 }

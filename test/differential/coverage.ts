@@ -1,38 +1,29 @@
 /** Counts what random models were made of and what came of them, so that a suite which tests nothing is seen. */
+import type { Agreed } from './compare.ts'
+import { Counts } from './counts.ts'
+import { expectedInRuns, expectedOften, seenInRuns } from './coverage-runs.ts'
 import { type Description, isScalar, type TypeD } from './description.ts'
-import type { Findings } from './naive.ts'
 
-export class Coverage {
-  readonly counts = new Map<string, number>()
-
-  #count(...names: string[]): void {
-    for (const name of names) this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
-  }
-
-  add(d: Description, found: Findings): void {
+export class Coverage extends Counts {
+  add(d: Description, { findings: found, runs, asked }: Agreed): void {
     const seen = new Set<string>()
     visitModel(d, seen)
-    this.#count('models', ...seen)
-    if (found.blocked > 0) this.#count('choose over nothing')
-    if (found.error !== undefined) {
-      this.#count(`error ${found.error.code}`)
-      if (found.error.depth > 0) this.#count('error after the start')
-      return
+    this.count('models', ...seen)
+    if (found.blocked > 0) this.count('choose over nothing')
+    for (const { code, depth, ofPredicate } of found.errors) {
+      this.count(`error ${code}`)
+      if (depth > 0) this.count('error after the start')
+      if (ofPredicate) this.count('error in a predicate of runs')
     }
-    this.#count(found.states.size > 20 ? 'more than 20 states' : 'at most 20 states')
-    if (found.transitions > found.states.size) this.#count('transitions to known states')
-    for (const [name, verdict] of found.verdicts) this.#count(`${kindOf(d, name)} ${verdict}`)
+    if (found.errors.length > 0) return
+    this.count(found.states.size > 20 ? 'more than 20 states' : 'at most 20 states')
+    if (found.transitions > found.states.size) this.count('transitions to known states')
+    for (const [name, verdict] of found.verdicts) this.count(`${kindOf(d, name)} ${verdict}`)
+    if (asked !== undefined) this.count(...seenInRuns(d.temporal, runs, asked))
   }
 
   missing(): string[] {
-    return expected.filter((name) => !this.counts.has(name))
-  }
-
-  report(): string {
-    return [...this.counts]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, n]) => `${name}: ${n}`)
-      .join('\n')
+    return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, this.of('models') / 100)]
   }
 }
 
@@ -64,7 +55,7 @@ function visitModel(d: Description, seen: Set<string>): void {
       if (JSON.stringify(body).split('"k":"choose"').length > 2) seen.add('several chooses')
     }
   }
-  visitCode([d.init, processes, d.actions, d.faults, d.invariants, d.stepProperties, d.reachable], seen)
+  visitCode([d.init, processes, d.actions, d.faults, d.invariants, d.stepProperties, d.reachable, d.temporal], seen)
 }
 
 function visitType(type: TypeD, within: string, seen: Set<string>): void {
@@ -128,5 +119,6 @@ const expected: readonly string[] = [
   ...['several processes', 'instances', 'local', 'guard', 'terminal', 'resting', 'step that returns nothing', 'action'],
   ...['fault', 'fault without budget', 'process fault', 'process fault at a label', 'init', 'process init'],
   ...['several chooses', 'choose over nothing', 'safe read', 'spread', 'error after the start'],
+  'error in a predicate of runs',
   ...['wide setOf', 'wide key', 'more than 20 states', 'transitions to known states'],
 ]

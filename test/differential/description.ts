@@ -3,6 +3,8 @@
  * give it a meaning: `to-model.ts` (closures over what a step is given) and `naive.ts` (its own values).
  */
 
+import type { FairD, TemporalD } from './temporal.ts'
+
 export type Json = boolean | number | string | null | readonly Json[] | { readonly [name: string]: Json }
 
 export type Fields = { readonly [name: string]: TypeD }
@@ -81,12 +83,16 @@ export type Statement =
   | { readonly k: 'throw' }
   | { readonly k: 'return'; readonly label: string | null }
 
-export interface StepD {
+export interface BodyD {
   readonly when: Expr | null
   readonly body: readonly Statement[]
 }
 
-export interface FaultD extends StepD {
+export interface StepD extends BodyD {
+  readonly fair: FairD
+}
+
+export interface FaultD extends BodyD {
   readonly budget: number
   readonly at: readonly string[] | null
 }
@@ -99,6 +105,7 @@ export interface ProcessD {
   readonly resting: readonly string[]
   readonly faults: { readonly [name: string]: FaultD }
   readonly init: readonly Statement[] | null
+  readonly fair: FairD
 }
 
 export interface Description {
@@ -110,6 +117,8 @@ export interface Description {
   readonly invariants: { readonly [name: string]: Expr }
   readonly stepProperties: { readonly [name: string]: Expr }
   readonly reachable: { readonly [name: string]: Expr }
+  readonly temporal: { readonly [name: string]: TemporalD<Expr> }
+  readonly fair: FairD
 }
 
 export function isScalar(type: TypeD): boolean {

@@ -1,11 +1,13 @@
-/** A tape of bytes as the description of a model: every byte sequence gives one, and the empty one the simplest. */
+/** Tapes of bytes as the description of a model: all bytes give one, and none at all the simplest. */
 import * as fc from 'fast-check'
-import type { Description, Expr, FaultD, Fields, ProcessD, Statement, StepD, TypeD } from './description.ts'
+import type { BodyD, Description, Expr, FaultD, Fields, Place, ProcessD, Statement, TypeD } from './description.ts'
 import { condition } from './generate-expressions.ts'
+import { fairness, temporal } from './generate-runs.ts'
 import { leave, move, statements } from './generate-statements.ts'
 import { Types } from './generate-types.ts'
-import { resetNames, root, type Scope } from './scope.ts'
+import { constant, draw, resetNames, root, type Scope } from './scope.ts'
 import { Tape } from './tape.ts'
+import type { FairD } from './temporal.ts'
 
 const labelNames = ['one', 'two', 'three']
 const letters = ['a', 'b', 'c', 'd']
@@ -18,12 +20,19 @@ interface Shape {
   readonly terminal: readonly string[]
 }
 
-/** Random descriptions; every one of them is decided by the bytes, so a smaller tape is a simpler model. */
-export const descriptions = fc.array(fc.nat(255), { maxLength: 1500, size: 'max' }).map(describe)
+const bytes = (maxLength: number) => fc.array(fc.nat(255), { maxLength, size: 'max' })
 
-function describe(bytes: ArrayLike<number>): Description {
+/**
+ * Random descriptions; every one of them is decided by two tapes, that of the model and that of its runs, so a smaller
+ * tape is a simpler model.
+ */
+export const descriptions = fc.tuple(bytes(1500), bytes(300)).map(describe)
+
+function describe([ofModel, ofRuns]: readonly [ArrayLike<number>, ArrayLike<number>]): Description {
   resetNames()
-  const tape = new Tape(bytes)
+  const tape = new Tape(ofModel)
+  const runs = new Tape(ofRuns)
+  const fair = () => fairness(runs)
   const mistakes = tape.chance(1, 3)
   const named = ['p', 'q']
     .slice(
@@ -58,7 +67,7 @@ function describe(bytes: ArrayLike<number>): Description {
     labels: [...p.labels, ...p.terminal],
   })
   const named2 = <T>(names: readonly string[], make: () => T) => Object.fromEntries(names.map((name) => [name, make()]))
-  const processes = Object.fromEntries(shapes.map((p) => [p.name, generateProcess(scopeOf(p), p)]))
+  const processes = Object.fromEntries(shapes.map((p) => [p.name, generateProcess(scopeOf(p), p, fair)]))
   const actions = named2(
     ['act', 'react'].slice(
       0,
@@ -68,7 +77,7 @@ function describe(bytes: ArrayLike<number>): Description {
         [1, 0],
       ] as const),
     ),
-    () => step(environment),
+    () => ({ ...step(environment), fair: fair() }),
   )
   const faults = named2(tape.chance(1, 3) ? ['storm'] : [], () => ({
     ...step(environment),
@@ -83,6 +92,10 @@ function describe(bytes: ArrayLike<number>): Description {
   const both: Scope = { ...observer, roots: [root('s', system), root('before', system)] }
   const property = (scope: Scope) => () =>
     ({ e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }) as Expr
+  const names = {
+    processes: shapes.map(({ name, instances, labels }) => ({ name, instances, steps: labels })),
+    actions: Object.keys(actions),
+  }
   return {
     state,
     processes,
@@ -95,7 +108,29 @@ function describe(bytes: ArrayLike<number>): Description {
       ['there', 'elsewhere'].slice(0, tape.between(1, 2)),
       () => ({ e: 'not', a: property(observer)() }) as Expr,
     ),
+    temporal: temporal(runs, names, () => predicate({ ...observer, tape: runs, mistakes }, shapes)),
+    fair: fair(),
   }
+}
+
+/** Of a state: often where a process is, at times one that fails in some states. */
+function predicate(scope: Scope, processes: readonly Shape[]): Expr {
+  const { tape } = scope
+  const honest: Scope = { ...scope, mistakes: false }
+  if (processes.length > 0 && tape.chance(1, 3)) {
+    const { name, instances, labels, terminal } = tape.pick(processes)
+    const index: Expr = { e: 'const', value: tape.below(instances) }
+    const instance: Place = { p: 'index', of: { p: 'field', of: { p: 's' }, field: name }, index }
+    const a: Expr = { e: 'read', place: { p: 'field', of: instance, field: 'at' }, safe: false }
+    return { e: 'eq', a, b: { e: 'const', value: tape.pick([...labels, ...terminal]) } }
+  }
+  if (!scope.mistakes || !tape.chance(1, 16)) return condition(honest, tape.between(1, 2))
+  const careless = draw(honest, ({ needs, place }) => needs !== undefined && needs !== place)
+  if (careless === undefined || tape.chance(1, 3)) {
+    return { e: 'if', test: condition(honest, 1), a: { e: 'const', value: 1 }, b: condition(honest, 1) }
+  }
+  const b: Expr = { e: 'const', value: constant(tape, careless.type) }
+  return { e: 'eq', a: { e: 'read', place: careless.place, safe: false }, b }
 }
 
 function instancesType(p: Shape): TypeD {
@@ -103,18 +138,19 @@ function instancesType(p: Shape): TypeD {
   return { kind: 'array', length: p.instances, of: { kind: 'struct', fields: { at, ...p.local } } }
 }
 
-function generateProcess(scope: Scope, p: Shape): ProcessD {
+function generateProcess(scope: Scope, p: Shape, fair: () => FairD): ProcessD {
   const { tape } = scope
   const own: Scope = { ...scope, roots: scope.roots.slice(1), labels: [] }
   const mayInit = Object.keys(p.local).length > 0 && tape.chance(1, 3)
   return {
     instances: p.instances,
     local: p.local,
-    steps: Object.fromEntries(p.labels.map((label) => [label, step(scope, nextOf(p, label))])),
+    steps: Object.fromEntries(p.labels.map((label) => [label, { ...step(scope, nextOf(p, label)), fair: fair() }])),
     terminal: p.terminal,
     resting: p.labels.filter(() => tape.chance(1, 4)),
     faults: tape.chance(1, 4) ? { crash: fault(scope, p) } : {},
     init: mayInit ? statements({ ...own, mistakes: false, instances: p.instances }, 1, 1) : null,
+    fair: fair(),
   }
 }
 
@@ -129,7 +165,7 @@ function nextOf(p: Shape, label: string): string {
   return all[(all.indexOf(label) + 1) % p.labels.length] ?? label
 }
 
-function step(scope: Scope, next?: string): StepD {
+function step(scope: Scope, next?: string): BodyD {
   const { tape } = scope
   const when = tape.chance(1, 4) ? condition({ ...scope, mistakes: scope.mistakes && tape.chance(1, 6) }, 2) : null
   // a step that is plain and always possible keeps the model moving

@@ -2,7 +2,9 @@
 import { type Model, model } from '../../src/model/model.ts'
 import { process } from '../../src/model/process.ts'
 import * as t from '../../src/model/types.ts'
-import type { Description, Expr, FaultD, Place, ProcessD, Question, Statement, StepD, TypeD } from './description.ts'
+import type { BodyD, Description, Expr, FaultD, Place, ProcessD, Question, Statement, TypeD } from './description.ts'
+import type { FairD } from './temporal.ts'
+import { toTemporal } from './to-temporal.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a random model are known only at run time
 type Any = any
@@ -21,7 +23,7 @@ export function toModel(d: Description): Model {
     name: 'random',
     state,
     processes: mapValues(d.processes, (p) => toProcess(p, state)),
-    actions: mapValues(d.actions, environmentStep),
+    actions: mapValues(d.actions, (step) => fairly(step.fair, environmentStep(step))),
     faults: mapValues(d.faults, (fault) => ({ ...environmentStep(fault), budget: fault.budget })),
     invariants: mapValues(d.invariants, predicate),
     steps: mapValues(
@@ -29,6 +31,8 @@ export function toModel(d: Description): Model {
       (e) => (before: Any, s: Any) => evaluate(e, frame(s, undefined, undefined, before)),
     ),
     reachable: mapValues(d.reachable, predicate),
+    temporal: (make: Any) => mapValues(d.temporal, (property) => toTemporal(make, property, predicate)),
+    ...(d.fair === null ? {} : { fair: d.fair }),
   }
   const { init } = d
   if (init !== null) options.init = (s: Any, choose: Any) => void run(init, frame(s, undefined, choose))
@@ -74,17 +78,23 @@ function toProcess(p: ProcessD, state: t.Fields): Any {
   const options: Any = {
     instances: p.instances,
     local: fields(p.local),
-    steps: mapValues(p.steps, processStep),
+    steps: mapValues(p.steps, (step) => fairly(step.fair, processStep(step))),
     terminal: p.terminal,
     resting: p.resting,
     faults: mapValues(p.faults, processFault),
+    ...(p.fair === null ? {} : { fair: p.fair }),
   }
   const { init } = p
   if (init !== null) options.init = (me: Any, choose: Any) => void run(init, frame(undefined, me, choose))
   return process(state, options)
 }
 
-function processStep({ when, body }: StepD): Any {
+function fairly(fair: FairD, step: Any): Any {
+  if (fair === null) return step
+  return typeof step === 'function' ? { do: step, fair } : { ...step, fair }
+}
+
+function processStep({ when, body }: BodyD): Any {
   const step = chooses(body)
     ? (s: Any, me: Any, choose: Any) => run(body, frame(s, me, choose))
     : (s: Any, me: Any) => run(body, frame(s, me))
@@ -97,7 +107,7 @@ function processFault(fault: FaultD): Any {
   return { ...named, budget: fault.budget, ...(fault.at === null ? {} : { at: fault.at }) }
 }
 
-function environmentStep({ when, body }: StepD): Any {
+function environmentStep({ when, body }: BodyD): Any {
   const step = chooses(body)
     ? (s: Any, choose: Any) => void run(body, frame(s, undefined, choose))
     : (s: Any) => void run(body, frame(s))

@@ -1,0 +1,161 @@
+/** What a result says of properties of runs, against what is naively true of the graph. */
+import assert from 'node:assert/strict'
+import type { Data, PropertyResult, Result, Trace } from '../../src/result.ts'
+import type { StateGraph } from './naive-graph.ts'
+import { type Lasso, wrongLasso, wrongWalk } from './naive-lasso.ts'
+import { type Answer, type Asked, meaning } from './naive-runs.ts'
+import type { WaysBack } from './naive-ways.ts'
+import type { TemporalD } from './temporal.ts'
+
+type CanAlwaysReach<P> = Extract<TemporalD<P>, { t: 'canAlwaysReach' }>
+
+/** What is known of one property, for the statistics. */
+export interface Told {
+  readonly answer: Answer
+  readonly result: PropertyResult
+}
+
+/** Demands that the result is right in all that it says; gives it, and what it was measured by, for each property. */
+export function compareRuns<P>(
+  result: Result,
+  temporal: { readonly [name: string]: TemporalD<P> },
+  asked: Asked<P>,
+  numberOf: (state: Data) => number | undefined,
+): Map<string, Told> {
+  const told = new Map<string, Told>()
+  for (const [name, d] of Object.entries(temporal)) {
+    const found = result.properties.find((property) => property.name === name)
+    if (found === undefined) throw new Error(`nothing is said of '${name}'`)
+    const answer = asked.answer(d)
+    const comparing = new Comparing(asked, found, numberOf)
+    try {
+      comparing.compare(d, answer)
+    } catch (error) {
+      throw new Error(`'${name}', ${d.t}: ${(error as Error).message}; the engine says ${JSON.stringify(found)}`)
+    }
+    told.set(name, { answer, result: found })
+  }
+  return told
+}
+
+class Comparing<P> {
+  readonly #asked: Asked<P>
+  readonly #graph: StateGraph
+  readonly #found: PropertyResult
+  readonly #numberOf: (state: Data) => number | undefined
+
+  constructor(asked: Asked<P>, found: PropertyResult, numberOf: (state: Data) => number | undefined) {
+    this.#asked = asked
+    this.#graph = asked.graph
+    this.#found = found
+    this.#numberOf = numberOf
+  }
+
+  compare(d: TemporalD<P>, { verdict, vacuous, ways, length }: Answer): void {
+    const { kind, notes = [] } = this.#found
+    // `eventually` makes a property, and is part of formulas
+    assert.equal(kind, d.t === 'ltl' && d.formula.f === 'eventually' ? 'eventually' : d.t, 'its kind')
+    if (verdict !== 'skipped') assert.equal(this.#found.verdict, verdict, 'its verdict')
+    if (this.#found.verdict === 'holds') {
+      const about = d.t === 'canAlwaysReach' || d.t === 'within' ? 'its `when`' : 'its first predicate'
+      const note = `It holds vacuously: ${about} is true of no reachable state.`
+      assert.deepEqual(notes, vacuous ? [note] : [], 'its notes')
+    }
+    if (d.t === 'reachableInOrder') this.#expectOrder(d.goals, length)
+    else if (d.t !== 'canAlwaysReach') this.#expectLasso(d)
+    else if (ways !== undefined) this.#expectWays(d, ways)
+  }
+
+  #expectLasso(d: TemporalD<P>): void {
+    const { verdict, counterexample, notes = [] } = this.#found
+    assert.equal(verdict, counterexample === undefined ? 'holds' : 'violated', 'with or without a counterexample')
+    if (counterexample === undefined) return
+    const lasso = { ...this.#walk(counterexample), loopAt: counterexample.loopAt ?? -1 }
+    assert.equal(wrongLasso(this.#graph, meaning(d), this.#asked.holds, lasso), undefined)
+    assert.equal(counterexample.fairness?.length, this.#graph.duties.length, 'how many promises are told of')
+    const forgotten = lasso.loopAt === counterexample.steps.length && this.#graph.duties.length === 0
+    assert.equal(notes.length, forgotten ? 1 : 0, 'its notes')
+  }
+
+  #expectWays(d: CanAlwaysReach<P>, ways: WaysBack): void {
+    const { counterexample, witness, noReturn, value } = this.#found
+    assert.equal(value, ways.worst, 'the worst way back')
+    assert.equal(witness === undefined, ways.worst === undefined, 'whether there is a witness')
+    if (witness !== undefined) this.#expectWayBack(d, witness, ways)
+    assert.equal(counterexample?.steps.length, ways.violation, 'the shortest way into the region of no return')
+    if (counterexample !== undefined) this.#expectLost(d, counterexample, ways)
+    const expected = ways.violation === undefined ? undefined : this.#noReturn(d, ways)
+    assert.deepEqual(told(noReturn), expected, 'what is said of the region of no return')
+  }
+
+  #expectOrder(goals: readonly P[], length: number | undefined): void {
+    const { witness, counterexample, notes = [] } = this.#found
+    assert.equal(witness?.steps.length, length, 'the shortest way past all')
+    assert.equal(counterexample, undefined, 'a counterexample to what is wanted')
+    assert.equal(notes.length, witness === undefined ? 1 : 0, 'its notes')
+    if (witness === undefined) return
+    const { states, actions } = this.#walk(witness)
+    assert.equal(wrongWalk(this.#graph, { states, actions }), undefined)
+    const met = witness.milestones?.map(({ at }) => at) ?? []
+    const sorted = [...met].sort((a, b) => a - b)
+    assert.deepEqual(met, sorted, 'the order in which they are met')
+    const missed = goals.filter((goal, i) => !this.#asked.holds(goal, states[met[i] as number] as number))
+    assert.deepEqual(missed, [], 'what is not met where it says')
+  }
+
+  /** Out to a state that is asked about, and back by steps that may be used. */
+  #expectWayBack(d: CanAlwaysReach<P>, witness: Trace, ways: WaysBack): void {
+    const walk = this.#walk(witness)
+    const turn = witness.turn ?? -1
+    assert.equal(wrongWalk(this.#graph, walk), undefined)
+    assert.equal(walk.actions.length - turn, ways.worst, 'the length of the way back')
+    assert(d.when === null || this.#asked.holds(d.when, walk.states[turn] as number), 'nobody asks of where it turns')
+    assert(this.#asked.holds(d.p, walk.states.at(-1) as number), 'the way back does not lead there')
+    assert(walk.actions.slice(turn).every(ways.usable), 'the way back goes by other steps')
+  }
+
+  #expectLost(d: CanAlwaysReach<P>, counterexample: Trace, ways: WaysBack): void {
+    const walk = this.#walk(counterexample)
+    const last = walk.states.at(-1) as number
+    assert.equal(wrongWalk(this.#graph, walk), undefined)
+    assert(ways.lost.has(last), 'there is a way back')
+    assert(d.when === null || this.#asked.holds(d.when, last), 'nobody asks of where it ends')
+  }
+
+  #noReturn({ using }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
+    const names = (actions: ReadonlySet<number>) => [...actions].map((action) => nameOf(this.#graph, action)).sort()
+    const by = using === null ? {} : { using }
+    return { ...by, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
+  }
+
+  #walk({ initial, steps }: Trace): Omit<Lasso, 'loopAt'> {
+    const states = [initial, ...steps].map(({ state }) => {
+      const number = this.#numberOf(state)
+      if (number === undefined) throw new Error(`it goes through ${JSON.stringify(state)}, which is no state`)
+      return number
+    })
+    const actions = steps.map(({ name, kind, process = null, instance = 0 }) =>
+      this.#graph.actions.findIndex(
+        (action) =>
+          action.name === name &&
+          action.fault === (kind === 'fault') &&
+          action.process === process &&
+          action.instance === instance,
+      ),
+    )
+    return { states, actions }
+  }
+}
+
+function told(noReturn: PropertyResult['noReturn']) {
+  if (noReturn === undefined) return undefined
+  return { ...noReturn, enabled: [...noReturn.enabled].sort(), exits: [...noReturn.exits].sort() }
+}
+
+/** As people read it: the instance is named where there are several. */
+function nameOf({ actions }: StateGraph, number: number): string {
+  const { process, instance, name } = actions[number] as StateGraph['actions'][number]
+  if (process === null) return name
+  const alone = actions.every((action) => action.process !== process || action.instance === 0)
+  return alone ? `${process} ${name}` : `${process} ${instance} ${name}`
+}

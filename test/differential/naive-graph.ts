@@ -1,0 +1,120 @@
+/**
+ * A state graph as plain lists, and its runs. Nothing here or in the other `naive-*.ts` on runs is fast, and nothing of
+ * it is shared with the checker that it judges.
+ */
+import type { FairD } from './temporal.ts'
+
+export interface ActionN {
+  /** `null` for the environment. */
+  readonly process: string | null
+  readonly instance: number
+  readonly name: string
+  readonly fault: boolean
+  readonly fair: FairD
+}
+
+/** A step that changes something; those that change nothing are not in a graph. */
+export interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly action: number
+}
+
+/** What a run may not leave undone for ever, and which part of the model said so. */
+export interface Duty {
+  readonly strong: boolean
+  readonly of: 'process' | 'step' | 'action' | 'model'
+  readonly actions: ReadonlySet<number>
+}
+
+/** States are numbered from 0, and all of them can be reached. */
+export interface StateGraph {
+  readonly states: number
+  readonly initial: readonly number[]
+  readonly edges: readonly Edge[]
+  readonly actions: readonly ActionN[]
+  readonly duties: readonly Duty[]
+}
+
+export function dutiesOf(
+  actions: readonly ActionN[],
+  processes: { readonly [name: string]: { readonly instances: number; readonly fair: FairD } },
+  model: FairD,
+): Duty[] {
+  const duties: Duty[] = []
+  const add = (fair: FairD, of: Duty['of'], wanted: (action: ActionN) => boolean) => {
+    const numbers = actions.flatMap((action, i) => (!action.fault && wanted(action) ? [i] : []))
+    if (fair === null || fair === false || numbers.length === 0) return
+    duties.push({ strong: fair === 'strong', of, actions: new Set(numbers) })
+  }
+  for (const [name, { instances, fair }] of Object.entries(processes)) {
+    for (let id = 0; id < instances; id++) {
+      add(fair, 'process', (own) => own.process === name && own.instance === id && own.fair !== false)
+    }
+  }
+  for (const one of actions) add(one.fair, one.process === null ? 'action' : 'step', (action) => action === one)
+  add(model, 'model', () => true)
+  return duties
+}
+
+/** Whether a name, as an author writes it, means this action. */
+export function isNamed({ process, name, instance, fault }: ActionN, step: string, of: number | null): boolean {
+  const full = process === null ? name : `${process} ${name}`
+  return !fault && (process === step || full === step) && (of === null || of === instance)
+}
+
+/** A moment of a run: its state, and the action that was just taken, if one was. */
+export interface Position {
+  readonly state: number
+  readonly action: number | null
+  /** The run has stopped here, and repeats its state for ever. */
+  readonly ended: boolean
+}
+
+/** Every way that runs can go, as a graph of moments: each run is an infinite path in it, and each such path a run. */
+export interface Runs {
+  readonly at: readonly Position[]
+  readonly initial: readonly number[]
+  readonly next: readonly (readonly number[])[]
+  readonly previous: readonly (readonly number[])[]
+}
+
+export function runsOf(graph: StateGraph): Runs {
+  const out: Edge[][] = Array.from({ length: graph.states }, () => [])
+  for (const edge of graph.edges) out[edge.from]?.push(edge)
+  const first = graph.initial.map((state): Position => ({ state, action: null, ended: false }))
+  const { nodes, ...ways } = grow(
+    first,
+    ({ state, action, ended }) => `${state} ${action} ${ended}`,
+    ({ state, ended }) => [
+      { state, action: null, ended: true },
+      ...(ended ? [] : (out[state] ?? [])).map(({ to, action }): Position => ({ state: to, action, ended: false })),
+    ],
+  )
+  return { at: nodes, ...ways }
+}
+
+/** All that is reached from `first`, numbered. */
+export function grow<N>(
+  first: readonly N[],
+  keyOf: (node: N) => string,
+  nextOf: (node: N) => readonly N[],
+): Omit<Runs, 'at'> & { readonly nodes: readonly N[] } {
+  const numbers = new Map<string, number>()
+  const nodes: N[] = []
+  const number = (node: N) => {
+    const key = keyOf(node)
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, nodes.length)
+    return nodes.push(node) - 1
+  }
+  const initial = [...new Set(first.map(number))]
+  const next: number[][] = []
+  for (let i = 0; i < nodes.length; i++) next.push([...new Set(nextOf(nodes[i] as N).map(number))])
+  const previous: number[][] = nodes.map(() => [])
+  next.forEach((targets, from) => {
+    for (const to of targets) previous[to]?.push(from)
+  })
+  return { nodes, initial, next, previous }
+}

@@ -1,0 +1,96 @@
+/** What ways there are, by maps that grow until they do not: from which states to a goal (AG EF), and past goals in order. */
+import { isNamed, type StateGraph } from './naive-graph.ts'
+import type { TemporalD } from './temporal.ts'
+
+export interface WaysBack {
+  /** The longest of the shortest ways back from the states that are asked about. */
+  readonly worst?: number
+  readonly vacuous: boolean
+  /** The length of the shortest way to a state that is asked about and has no way back. */
+  readonly violation?: number
+  /** States without a way back, by numbers; what can be done in them; what may not be used and leads out. */
+  readonly lost: ReadonlySet<number>
+  readonly enabled: ReadonlySet<number>
+  readonly exits: ReadonlySet<number>
+  /** Whether there is always a way back if every step may be on it. */
+  readonly otherwiseHolds: boolean
+  readonly usable: (action: number) => boolean
+}
+
+export function waysBack<P>(
+  graph: StateGraph,
+  { p, using, when }: Extract<TemporalD<P>, { t: 'canAlwaysReach' }>,
+  holds: (p: P, state: number) => boolean,
+): WaysBack {
+  const states = Array.from({ length: graph.states }, (_, state) => state)
+  const goal = states.filter((state) => holds(p, state))
+  const asked = when === null ? states : states.filter((state) => holds(when, state))
+  const named = new Set(
+    graph.actions.flatMap((action, i) => (using?.some((name) => isNamed(action, name, null)) ? [i] : [])),
+  )
+  const usable = (action: number) => using === null || named.has(action)
+  const forward = graph.edges.map(({ from, to }) => ({ from, to }))
+  const backward = graph.edges.map(({ from, to, action }) => ({ from: to, to: from, action }))
+  const distance = layers(
+    goal,
+    backward.filter(({ action }) => usable(action)),
+  )
+  const anyhow = layers(goal, backward)
+  const depth = layers(graph.initial, forward)
+  const lost = new Set(states.filter((state) => !distance.has(state)))
+  const without = asked.filter((state) => lost.has(state))
+  const inside = graph.edges.filter(({ from }) => lost.has(from))
+  const out = inside.filter(({ to, action }) => !usable(action) && !lost.has(to))
+  const otherwise = new Set(asked.filter((state) => !anyhow.has(state)))
+  const depths = without.map((state) => depth.get(state) as number)
+  const distances = asked.map((state) => distance.get(state) ?? 0)
+  return {
+    vacuous: asked.length === 0,
+    lost,
+    enabled: new Set(inside.map(({ action }) => action)),
+    exits: new Set(out.map(({ action }) => action)),
+    otherwiseHolds: named.size < graph.actions.length && using !== null && otherwise.size === 0,
+    usable,
+    ...(without.length > 0 ? { violation: Math.min(...depths) } : {}),
+    ...(without.length === 0 && asked.length > 0 ? { worst: Math.max(...distances) } : {}),
+  }
+}
+
+/** The length of the shortest way that meets the goals in order, one or several at each of its states. */
+export function shortestInOrder<P>(
+  { initial, edges }: StateGraph,
+  goals: readonly P[],
+  holds: (p: P, state: number) => boolean,
+): number | undefined {
+  let lengths = new Map(initial.map((state) => [state, 0]))
+  for (const goal of goals) {
+    for (let shorter = true; shorter; ) {
+      shorter = false
+      for (const { from, to } of edges) {
+        const length = (lengths.get(from) ?? Number.POSITIVE_INFINITY) + 1
+        if (length >= (lengths.get(to) ?? Number.POSITIVE_INFINITY)) continue
+        lengths.set(to, length)
+        shorter = true
+      }
+    }
+    lengths = new Map([...lengths].filter(([state]) => holds(goal, state)))
+  }
+  return lengths.size === 0 ? undefined : Math.min(...lengths.values())
+}
+
+/** How many edges it takes at least to come from one of `from` to each state that can be reached. */
+function layers(
+  from: readonly number[],
+  edges: readonly { readonly from: number; readonly to: number }[],
+): ReadonlyMap<number, number> {
+  const found = new Map(from.map((state) => [state, 0]))
+  for (let steps = 1, grew = true; grew; steps++) {
+    grew = false
+    for (const edge of edges) {
+      if (found.get(edge.from) !== steps - 1 || found.has(edge.to)) continue
+      found.set(edge.to, steps)
+      grew = true
+    }
+  }
+  return found
+}

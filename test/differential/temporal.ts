@@ -1,0 +1,62 @@
+/**
+ * Fairness and properties of runs as plain data, over predicates of any kind `P`. As of models, two back ends give
+ * them a meaning: `to-temporal.ts` in the language, and `naive-runs.ts` by definition.
+ */
+
+/** As an author writes it: `true` is weak, `null` is nothing said, and `false` of a step leaves it out of its process's. */
+export type FairD = boolean | 'weak' | 'strong' | null
+
+export type FormulaD<P> =
+  | { readonly f: 'state'; readonly test: P }
+  | { readonly f: 'taken'; readonly step: string; readonly instance: number | null }
+  | { readonly f: Unary; readonly a: FormulaD<P> }
+  | { readonly f: Binary; readonly a: FormulaD<P>; readonly b: FormulaD<P> }
+
+export type Unary = 'not' | 'next' | 'always' | 'eventually'
+export type Binary = 'and' | 'or' | 'implies' | 'until' | 'weakUntil' | 'release'
+
+export type TemporalD<P> =
+  | {
+      readonly t: 'canAlwaysReach'
+      readonly p: P
+      /** `null`: any step may be on the way. */
+      readonly using: readonly string[] | null
+      readonly when: P | null
+    }
+  | { readonly t: 'reachableInOrder'; readonly goals: readonly P[] }
+  | { readonly t: 'leadsTo'; readonly p: FormulaD<P>; readonly q: FormulaD<P> }
+  | { readonly t: 'eventually' | 'alwaysEventually' | 'eventuallyAlways'; readonly p: FormulaD<P> }
+  | { readonly t: 'within'; readonly n: number; readonly p: FormulaD<P>; readonly when: FormulaD<P> | null }
+  /** The formula is more than a predicate. */
+  | { readonly t: 'ltl'; readonly formula: FormulaD<P> }
+
+/** The formulas that a property is made of. */
+export function formulasOf<P>(d: TemporalD<P>): FormulaD<P>[] {
+  const state = (test: P): FormulaD<P> => ({ f: 'state', test })
+  switch (d.t) {
+    case 'canAlwaysReach':
+      return [state(d.p), ...(d.when === null ? [] : [state(d.when)])]
+    case 'reachableInOrder':
+      return d.goals.map(state)
+    case 'leadsTo':
+      return [d.p, d.q]
+    case 'within':
+      return [d.p, ...(d.when === null ? [] : [d.when])]
+    case 'ltl':
+      return [d.formula]
+    default:
+      return [d.p]
+  }
+}
+
+/** A formula and all that it is made of. */
+export function withParts<P>(formula: FormulaD<P>): FormulaD<P>[] {
+  const parts = 'b' in formula ? [formula.a, formula.b] : 'a' in formula ? [formula.a] : []
+  return [formula, ...parts.flatMap(withParts)]
+}
+
+export function predicatesOf<P>(d: TemporalD<P>): P[] {
+  return formulasOf(d)
+    .flatMap(withParts)
+    .flatMap((formula) => (formula.f === 'state' ? [formula.test] : []))
+}

@@ -1,0 +1,34 @@
+/** A graph as a model, checked end to end, against what is naively true of it. */
+
+import assert from 'node:assert/strict'
+import { spec } from 'allways'
+import { checkDesign } from '../../src/check.ts'
+import { compareRuns, type Told } from '../differential/compare-runs.ts'
+import { Asked } from '../differential/naive-runs.ts'
+import { type GraphD, type GraphState, isAt, toModel, type Where } from './graph-model.ts'
+import { explore } from './naive-graph-model.ts'
+
+/** Up to so many states, the two naive ways to decide are compared with each other too. */
+const maxTwice = 12
+
+export interface AgreedGraph {
+  readonly told: ReadonlyMap<string, Told>
+  readonly asked: Asked<Where>
+}
+
+/** Demands that the engine finds that graph, and decides of its runs what is naively true. */
+export async function compareGraph(d: GraphD): Promise<AgreedGraph> {
+  const { graph, states } = explore(d)
+  const numbers = new Map(states.map((state, i) => [JSON.stringify(state), i]))
+  const asked = new Asked<Where>(graph, (where, state) => isAt(where, states[state] as GraphState))
+  const result = await checkDesign(spec({ name: 'graph', model: () => toModel(d), designs: { only: {} } }), 'only')
+  assert.deepEqual([result.error, result.complete, result.states], [undefined, true, graph.states])
+  const told = compareRuns(result, d.temporal, asked, (state) => numbers.get(JSON.stringify(state)))
+  if (graph.states > maxTwice) return { told, asked }
+  for (const [name, property] of Object.entries(d.temporal)) {
+    if (property.t === 'canAlwaysReach' || property.t === 'reachableInOrder') continue
+    const verdict = asked.byTableau(property)
+    if (verdict !== 'skipped') assert.equal(verdict, told.get(name)?.answer.verdict, `'${name}' by the tableau`)
+  }
+  return { told, asked }
+}
