@@ -27,6 +27,6 @@ describe('the runs of random graphs', () => {
       const missing = [...counts.rarer(expectedOften, models / 100), ...counts.rarer(expectedInGraphs, models / 500)]
       expect(missing, counts.report()).toEqual([])
     },
-    60_000 + models * 60,
+    900_000 + models * 60,
   )
 })
