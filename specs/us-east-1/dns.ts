@@ -1,0 +1,89 @@
+/**
+ * The endpoint of DynamoDB, in three values: served, empty, or served again while empty answers are still cached. The
+ * enactors, their plans and the race itself are in `dynamodb-dns`. What AWS said in public is in its summary
+ * (https://aws.amazon.com/message/101925/) and its talk DAT453.
+ */
+import { bool, model, oneOf } from 'allways'
+
+export interface DnsParameters {
+  /** Whether enactors can still race. AWS announced to fix it. */
+  readonly race: 'possible' | 'fixed'
+  /** What the automation can do about an empty endpoint. As deployed, no plan could be written any more. */
+  readonly wedge: 'for good' | 'until the next plan'
+}
+
+const state = {
+  endpoint: oneOf('served', 'empty'),
+  /** Whether resolvers still know the answer without addresses. */
+  cachedEmpty: bool,
+  automation: oneOf('on', 'frozen'),
+}
+
+/** Whether clients of DynamoDB find it. */
+export const resolves = (s: { readonly endpoint: string; readonly cachedEmpty: boolean }) =>
+  s.endpoint === 'served' && !s.cachedEmpty
+
+export const dnsAutomation = ['the automation writes the next plan', 'cached empty answers expire'] as const
+export const dnsOperators = ['an operator repairs it by hand'] as const
+
+export const dns = ({ race, wedge }: DnsParameters) =>
+  model({
+    name: 'dns',
+    state,
+    init: (s) => {
+      s.automation = 'on'
+    },
+    actions: {
+      // 23:48: a late enactor writes an old plan, and another one's cleanup deletes it. Not fair: it need not happen.
+      'the race empties the endpoint': {
+        when: (s) => race === 'possible' && s.automation === 'on' && s.endpoint === 'served',
+        do: (s) => {
+          s.endpoint = 'empty'
+          // Assumption: some resolver asks at once.
+          s.cachedEmpty = true
+        },
+      },
+      // Every write needed the tree that was gone, so no later plan was written. This step is there where that is
+      // mended.
+      'the automation writes the next plan': {
+        when: (s) => wedge === 'until the next plan' && s.automation === 'on' && s.endpoint === 'empty',
+        do: (s) => {
+          s.endpoint = 'served'
+        },
+        fair: true,
+      },
+      // 02:25: all DNS information is restored, by hand.
+      'an operator repairs it by hand': {
+        when: (s) => s.endpoint === 'empty',
+        do: (s) => {
+          s.endpoint = 'served'
+        },
+      },
+      // 02:25 to 02:40: clients find the endpoint again as cached answers expire.
+      'cached empty answers expire': {
+        when: (s) => s.endpoint === 'served' && s.cachedEmpty,
+        do: (s) => {
+          s.cachedEmpty = false
+        },
+        fair: true,
+      },
+      // 05:38: complete in all regions. Without new plans nothing changes DNS. Assumption: not before the repair.
+      'operators freeze the automation': {
+        when: (s) => s.automation === 'on' && race === 'possible' && s.endpoint === 'served',
+        do: (s) => {
+          s.automation = 'frozen'
+        },
+      },
+    },
+    invariants: {
+      'endpoint never empty': (s) => s.endpoint === 'served',
+    },
+    steps: {
+      'a frozen automation changes nothing': (before, after) =>
+        before.automation === 'on' || (after.automation === 'frozen' && after.endpoint === before.endpoint),
+    },
+    temporal: ({ canAlwaysReach }) => ({
+      'recovers by automation': canAlwaysReach(resolves, { using: dnsAutomation }),
+      'recovers with its operators': canAlwaysReach(resolves, { using: [...dnsAutomation, ...dnsOperators] }),
+    }),
+  })

@@ -1,0 +1,100 @@
+/**
+ * The health checks of the load balancers: quiet, alternating or late, and how many zones are out of DNS. No zone ever
+ * dies here, so each that is out is healthy. Nodes, single checks and true losses are in `nlb-health`.
+ */
+import { bool, input, int, model, oneOf } from 'allways'
+
+export interface HealthParameters {
+  /** How many zones the failover may take out: the announced velocity control. */
+  readonly velocity: 'none' | 'one zone'
+}
+
+const state = {
+  /** Whether every new instance has its network. */
+  networkReady: input(bool),
+  checks: oneOf('quiet', 'alternating', 'late'),
+  /** Zones out of DNS. Two are more than can be missed. */
+  zonesOut: int(0, 2),
+  /** Whether the automatic failover of zones is on. */
+  failover: bool,
+}
+
+export const healthAutomation = ['checks catch up', 'a zone returns to DNS'] as const
+export const healthOperators = ['operators disable the failover', 'operators enable the failover'] as const
+
+export const health = ({ velocity }: HealthParameters) => {
+  const limit = velocity === 'none' ? 2 : 1
+  const isSteady = (s: { readonly checks: string; readonly zonesOut: number }) =>
+    s.checks === 'quiet' && s.zonesOut === 0
+  return model({
+    name: 'health',
+    state,
+    init: (s) => {
+      s.failover = true
+    },
+    actions: {
+      // 05:30: new instances were brought into service before their network state had arrived, and their checks failed
+      // now and then. Nobody has to use new instances, so it is not fair.
+      'checks alternate': {
+        when: (s) => !s.networkReady && s.checks === 'quiet',
+        do: (s) => {
+          s.checks = 'alternating'
+        },
+      },
+      // The alternation was load for the checks themselves. It may be too much, or not.
+      'checks are late': {
+        when: (s) => !s.networkReady && s.checks === 'alternating',
+        do: (s) => {
+          s.checks = 'late'
+        },
+      },
+      // Late checks triggered the failover of zones. Assumption: of which zone, and whether, is chance.
+      'a zone is failed over': {
+        when: (s) => s.checks === 'late' && s.failover && s.zonesOut < limit,
+        do: (s) => {
+          s.zonesOut += 1
+        },
+      },
+      // Nothing alternates any more once the network is ready.
+      'checks catch up': {
+        when: (s) => s.networkReady && s.checks !== 'quiet',
+        do: (s) => {
+          s.checks = s.checks === 'late' ? 'alternating' : 'quiet'
+        },
+        fair: true,
+      },
+      // With the failover disabled, healthy capacity came back at once.
+      'a zone returns to DNS': {
+        when: (s) => s.zonesOut > 0 && (s.checks !== 'late' || !s.failover),
+        do: (s) => {
+          s.zonesOut -= 1
+        },
+        fair: true,
+      },
+      // 09:36. The problem had been detected at 06:52.
+      'operators disable the failover': {
+        when: (s) => s.failover && s.zonesOut > 0,
+        do: (s) => {
+          s.failover = false
+        },
+      },
+      // 14:09.
+      'operators enable the failover': {
+        when: (s) => !s.failover,
+        do: (s) => {
+          s.failover = true
+        },
+      },
+    },
+    invariants: {
+      'no healthy zone out': (s) => s.zonesOut === 0,
+      'enough zones in service': (s) => s.zonesOut < 2,
+    },
+    temporal: ({ canAlwaysReach }) => ({
+      'recovers by automation': canAlwaysReach(isSteady, { using: healthAutomation, when: (s) => s.networkReady }),
+      'zones return without their network, by operators': canAlwaysReach((s) => s.zonesOut === 0, {
+        using: ['a zone returns to DNS', ...healthOperators],
+      }),
+    }),
+  })
+}

@@ -1,0 +1,103 @@
+/**
+ * The leases of the droplets: how many have lapsed, and whether more attempts wait than can be served before they time
+ * out. Queues, attempts and their ages are in `ec2-leases`, where "more than can be served" is a number.
+ */
+import { bool, input, model, oneOf } from 'allways'
+
+export interface LeaseParameters {
+  /** Whether attempts are admitted only as far as they can be served in time. */
+  readonly leaseLimit: 'none' | 'queue size'
+}
+
+const state = {
+  /** Whether the state checks of the droplets get through to DynamoDB. */
+  dynamoUp: input(bool),
+  /** Some: few enough to be established anew in time. Many: more than that. */
+  lapsed: oneOf('none', 'some', 'many'),
+  /** Attempts time out before they are served, and are queued again. */
+  collapsed: bool,
+  /** Whether operators keep incoming work out. Callers see RequestLimitExceeded. */
+  throttled: bool,
+}
+
+export const leaseAutomation = ['leases are established', 'attempts outrun the service'] as const
+export const leaseOperators = [
+  'operators throttle incoming work',
+  'operators restart hosts',
+  'operators let work in again',
+] as const
+
+export const leases = ({ leaseLimit }: LeaseParameters) => {
+  /** Whether the attempts for many leases would wait in the queue all at once. */
+  const overrun = (s: { readonly lapsed: string; readonly throttled: boolean }) =>
+    s.lapsed === 'many' && !s.throttled && leaseLimit === 'none'
+
+  return model({
+    name: 'leases',
+    state,
+    actions: {
+      // 23:48 to 02:24: checks fail, and leases time out slowly across the fleet. Time does this, so it is fair.
+      'leases lapse': {
+        when: (s) => !s.dynamoUp && s.lapsed !== 'many',
+        do: (s) => {
+          s.lapsed = s.lapsed === 'none' ? 'some' : 'many'
+        },
+        fair: true,
+      },
+      'leases are established': {
+        when: (s) => s.dynamoUp && s.lapsed !== 'none' && !s.collapsed && !overrun(s),
+        do: (s) => {
+          s.lapsed = s.lapsed === 'many' ? 'some' : 'none'
+        },
+        fair: true,
+      },
+      // 02:25: so many droplets that attempts timed out before they were done, and were queued again.
+      'attempts outrun the service': {
+        when: (s) => s.dynamoUp && !s.collapsed && overrun(s),
+        do: (s) => {
+          s.collapsed = true
+        },
+        fair: true,
+      },
+      // 04:14, after other attempts to help: incoming work was throttled, and hosts restarted selectively. Neither is
+      // fair, since there was no procedure. Assumption: nobody does so before the collapse.
+      'operators throttle incoming work': {
+        when: (s) => s.dynamoUp && s.collapsed && !s.throttled,
+        do: (s) => {
+          s.throttled = true
+        },
+      },
+      // A restart clears the queues. Without the throttle they fill again. One step here, host by host in `ec2-leases`.
+      'operators restart hosts': {
+        when: (s) => s.dynamoUp && s.collapsed,
+        do: (s) => {
+          s.collapsed = false
+        },
+      },
+      // From 11:23 the throttle was relaxed, and at 13:50 all was normal. Assumption: not before all leases are back.
+      'operators let work in again': {
+        when: (s) => s.throttled && s.lapsed === 'none',
+        do: (s) => {
+          s.throttled = false
+        },
+      },
+    },
+    invariants: {
+      'no collapse': (s) => !s.collapsed,
+      'no request is refused': (s) => !s.throttled,
+    },
+    temporal: ({ canAlwaysReach }) => {
+      const isBack = (s: { readonly lapsed: string }) => s.lapsed === 'none'
+      const when = (s: { readonly dynamoUp: boolean }) => s.dynamoUp
+      return {
+        'recovers by automation': canAlwaysReach(isBack, { using: leaseAutomation, when }),
+        'recovers with its operators': canAlwaysReach(isBack, { using: [...leaseAutomation, ...leaseOperators], when }),
+        // A short outage is one after which few leases have lapsed.
+        'heals after a short outage': canAlwaysReach(isBack, {
+          using: leaseAutomation,
+          when: (s) => s.dynamoUp && s.lapsed === 'some',
+        }),
+      }
+    },
+  })
+}

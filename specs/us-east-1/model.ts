@@ -1,0 +1,99 @@
+/**
+ * The region on 19 and 20 October 2025: four stages, each of a few values, wired one way. No feedback into the DNS
+ * automation was published, and none is modelled. Times in names are of the Pacific coast, from AWS's summary
+ * (https://aws.amazon.com/message/101925/), and 05:38 from its talk DAT453. Only their order is checked.
+ */
+import { compose } from 'allways'
+import { type DnsParameters, dns, dnsAutomation, dnsOperators, resolves } from './dns.ts'
+import { type HealthParameters, health, healthAutomation, healthOperators } from './health.ts'
+import { type LeaseParameters, leaseAutomation, leaseOperators, leases } from './leases.ts'
+import { type NetworkParameters, network, networkAutomation } from './network.ts'
+
+export type Parameters = DnsParameters & LeaseParameters & NetworkParameters & HealthParameters
+
+export const asDeployed: Parameters = {
+  race: 'possible',
+  wedge: 'for good',
+  leaseLimit: 'none',
+  networkLimit: 'none',
+  velocity: 'none',
+}
+
+const of = <M extends string, S extends string>(module: M, steps: readonly S[]) =>
+  steps.map((step) => `${module} ${step}` as const)
+
+const automation = [
+  ...of('dns', dnsAutomation),
+  ...of('leases', leaseAutomation),
+  ...of('network', networkAutomation),
+  ...of('health', healthAutomation),
+]
+const operators = [...of('dns', dnsOperators), ...of('leases', leaseOperators), ...of('health', healthOperators)]
+
+export const region = (given: Partial<Parameters> = {}) => {
+  const parameters = { ...asDeployed, ...given }
+  const modules = {
+    dns: dns(parameters),
+    leases: leases(parameters),
+    network: network(parameters),
+    health: health(parameters),
+  }
+  return compose({
+    name: 'us-east-1',
+    modules,
+    wire: {
+      leases: { dynamoUp: (s) => resolves(s.dns) },
+      network: { leasesBack: (s) => s.leases.lapsed === 'none' },
+      health: { networkReady: (s) => !s.network.dark },
+    },
+    reachable: {
+      'DynamoDB healthy, and leases collapsed': (s) => s.leases.dynamoUp && s.leases.collapsed,
+      'all leases back, and a launched instance without network': (s) => s.network.leasesBack && s.network.dark,
+      'all targets healthy, and a zone out of DNS': (s) => s.health.networkReady && s.health.zonesOut > 0,
+    },
+    temporal: ({ canAlwaysReach, reachableInOrder }) => {
+      const isGood = (s: Region) =>
+        resolves(s.dns) &&
+        s.leases.lapsed === 'none' &&
+        !s.leases.throttled &&
+        s.network.backlog === 'none' &&
+        !s.network.heldUp &&
+        s.health.checks === 'quiet' &&
+        s.health.zonesOut === 0 &&
+        s.health.failover
+      return {
+        'the region recovers by automation': canAlwaysReach(isGood, { using: automation }),
+        'the region recovers with its operators': canAlwaysReach(isGood, { using: [...automation, ...operators] }),
+        'each trigger is gone before what it did': reachableInOrder({
+          'DynamoDB is healthy, and leases are collapsed': (s) => s.leases.dynamoUp && s.leases.collapsed,
+          'leases are back, and the network is late': (s) => s.network.leasesBack && s.network.dark,
+          'the network is ready, and a zone is out of DNS': (s) => s.health.networkReady && s.health.zonesOut > 0,
+        }),
+        'the day': reachableInOrder({
+          'the race empties the endpoint (23:48 PDT)': (s) => s.dns.endpoint === 'empty',
+          'leases lapse (23:48 to 02:24)': (s) => s.leases.lapsed === 'many' && s.dns.endpoint === 'empty',
+          'DNS is repaired by hand (02:25)': (s) => s.dns.endpoint === 'served',
+          'leases collapse though DynamoDB is up (02:25 to 04:14)': (s) => s.leases.dynamoUp && s.leases.collapsed,
+          'work is throttled and hosts are restarted (04:14)': (s) => s.leases.throttled && !s.leases.collapsed,
+          'all leases are back (05:28)': (s) => s.leases.lapsed === 'none',
+          'instances are launched without network (from 05:28, late at 06:21)': (s) => s.network.dark,
+          'health checks alternate (05:30)': (s) => s.health.checks === 'alternating',
+          'the DNS automation is frozen (05:38)': (s) => s.dns.automation === 'frozen',
+          'late checks take a healthy zone out of DNS (before 09:36)': (s) => s.health.zonesOut > 0,
+          'failover is disabled, and the zone returns (09:36)': (s) => !s.health.failover && s.health.zonesOut === 0,
+          'the backlog is drained (10:36)': (s) => s.network.backlog === 'none',
+          'the throttle is gone (13:50)': (s) => !s.leases.throttled,
+          'failover is enabled again, and all is good (14:09)': isGood,
+        }),
+      }
+    },
+  })
+}
+
+/** What says that all is good. */
+interface Region {
+  readonly dns: { readonly endpoint: string; readonly cachedEmpty: boolean }
+  readonly leases: { readonly lapsed: string; readonly throttled: boolean }
+  readonly network: { readonly backlog: string; readonly heldUp: boolean }
+  readonly health: { readonly checks: string; readonly zonesOut: number; readonly failover: boolean }
+}
