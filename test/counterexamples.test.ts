@@ -41,10 +41,11 @@ describe('the stored counterexamples', () => {
     const expected = new Map<string, number>()
     for (const design of Object.keys(spec.designs)) {
       const { properties } = await checkDesign(spec, design)
-      for (const { name, counterexample } of properties) {
-        if (counterexample === undefined) continue
+      for (const { name, kind, counterexample, witness } of properties) {
+        const story = counterexample ?? (kind === 'reachableInOrder' ? witness : undefined)
+        if (story === undefined) continue
         const path = `counterexamples/${spec.name}/${kebab(design)}/${kebab(name)}.json`
-        expected.set(path, counterexample.steps.length)
+        expected.set(path, story.steps.length)
       }
     }
     const ours = stored.filter((path) => path.startsWith(`counterexamples/${spec.name}/`))
