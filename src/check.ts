@@ -1,6 +1,6 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
-import { decideRuns, type Runs, type RunVerdict } from './check/runs.ts'
+import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { compile } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Finding } from './explore/explore.ts'
@@ -71,16 +71,10 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const reference = interpreter(model)
   const found = conclude(model, reference, exploration, options)
   const complete = exploration.complete && found.error === undefined
-  let runs: Runs | undefined
-  let { error } = found
-  try {
-    const stop = () => interruption(clock, options)
-    if (complete) runs = await decideRuns(model, reference, exploration, maxBytes(options), stop)
-  } catch (thrown) {
-    // a formula that is too large to be decided
-    if (!(thrown instanceof SpecError)) throw thrown
-    error = specErrorOf(thrown, options.locate)
-  }
+  const runs = complete
+    ? await decideRuns(model, reference, exploration, maxBytes(options), () => interruption(clock, options))
+    : undefined
+  const error = found.error ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
   const limit = cut ?? runs?.limit
   const { store } = exploration
   return {

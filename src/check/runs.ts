@@ -1,4 +1,5 @@
 /** The properties of runs, decided one by one on the explored graph; what is found is replayed before it is told. */
+import { SpecError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
 import { Liveness } from '../liveness/decide.ts'
 import type { Decision, Graph, Walk } from '../liveness/graph.ts'
@@ -17,6 +18,8 @@ export interface Runs {
   /** One a property; `undefined` where it is none of runs, or not decided. */
   readonly verdicts: (RunVerdict | undefined)[]
   readonly limit?: LimitName
+  /** Of the first formula that is too large to be decided; the other properties are decided all the same. */
+  readonly tooLarge?: SpecError
 }
 
 /** `stop` is asked before each property. */
@@ -34,17 +37,25 @@ export async function decideRuns(
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true
+  let tooLarge: SpecError | undefined
   for (const [i, question] of asked.entries()) {
     if (question === undefined) continue
     const limit = stop()
-    if (limit !== undefined) return { verdicts, limit }
+    if (limit !== undefined) return { verdicts, limit, ...(tooLarge === undefined ? {} : { tooLarge }) }
     await new Promise((resume) => setImmediate(resume))
-    const decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes })
     const property = model.properties[i] as Property
+    let decision: Decision
+    try {
+      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes })
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error
+      tooLarge ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)
+      continue
+    }
     if (decision.verdict === 'unknown') room = false
     else verdicts[i] = told(model, reference, exploration, property, decision)
   }
-  return { verdicts, ...(room ? {} : { limit: 'memory' as const }) }
+  return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...(tooLarge === undefined ? {} : { tooLarge }) }
 }
 
 function told(
