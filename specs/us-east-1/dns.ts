@@ -23,8 +23,8 @@ const state = {
 export const resolves = (s: { readonly endpoint: string; readonly cachedEmpty: boolean }) =>
   s.endpoint === 'served' && !s.cachedEmpty
 
-export const dnsAutomation = ['the automation writes the next plan', 'cached empty answers expire'] as const
-export const dnsOperators = ['an operator repairs it by hand'] as const
+export const dnsAutomation = ['automation writes the next plan', 'empty answers expire in caches'] as const
+export const dnsOperators = ['endpoint is repaired by an operator'] as const
 
 export const dns = ({ race, wedge }: DnsParameters) =>
   model({
@@ -35,7 +35,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
     },
     actions: {
       // 23:48: a late enactor writes an old plan, and another one's cleanup deletes it. Not fair: it need not happen.
-      'the race empties the endpoint': {
+      'race empties the endpoint': {
         when: (s) => race === 'possible' && s.automation === 'on' && s.endpoint === 'served',
         do: (s) => {
           s.endpoint = 'empty'
@@ -45,7 +45,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
       },
       // Every write needed the tree that was gone, so no later plan was written. This step is there where that is
       // mended.
-      'the automation writes the next plan': {
+      'automation writes the next plan': {
         when: (s) => wedge === 'until the next plan' && s.automation === 'on' && s.endpoint === 'empty',
         do: (s) => {
           s.endpoint = 'served'
@@ -53,14 +53,14 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         fair: true,
       },
       // 02:25: all DNS information is restored, by hand.
-      'an operator repairs it by hand': {
+      'endpoint is repaired by an operator': {
         when: (s) => s.endpoint === 'empty',
         do: (s) => {
           s.endpoint = 'served'
         },
       },
       // 02:25 to 02:40: clients find the endpoint again as cached answers expire.
-      'cached empty answers expire': {
+      'empty answers expire in caches': {
         when: (s) => s.endpoint === 'served' && s.cachedEmpty,
         do: (s) => {
           s.cachedEmpty = false
@@ -68,7 +68,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         fair: true,
       },
       // 05:38: complete in all regions. Without new plans nothing changes DNS. Assumption: not before the repair.
-      'operators freeze the automation': {
+      'automation is frozen by operators': {
         when: (s) => s.automation === 'on' && race === 'possible' && s.endpoint === 'served',
         do: (s) => {
           s.automation = 'frozen'

@@ -19,8 +19,8 @@ const state = {
   failover: bool,
 }
 
-export const healthAutomation = ['checks catch up', 'a zone returns to DNS'] as const
-export const healthOperators = ['operators disable the failover', 'operators enable the failover'] as const
+export const healthAutomation = ['checks catch up', 'zone returns to DNS'] as const
+export const healthOperators = ['failover is disabled by operators', 'failover is enabled by operators'] as const
 
 export const health = ({ velocity }: HealthParameters) => {
   const limit = velocity === 'none' ? 2 : 1
@@ -49,7 +49,7 @@ export const health = ({ velocity }: HealthParameters) => {
         },
       },
       // Late checks triggered the failover of zones. Assumption: of which zone, and whether, is chance.
-      'a zone is failed over': {
+      'failover takes a zone out of DNS': {
         when: (s) => s.checks === 'late' && s.failover && s.zonesOut < limit,
         do: (s) => {
           s.zonesOut += 1
@@ -64,7 +64,7 @@ export const health = ({ velocity }: HealthParameters) => {
         fair: true,
       },
       // With the failover disabled, healthy capacity came back at once.
-      'a zone returns to DNS': {
+      'zone returns to DNS': {
         when: (s) => s.zonesOut > 0 && (s.checks !== 'late' || !s.failover),
         do: (s) => {
           s.zonesOut -= 1
@@ -72,14 +72,14 @@ export const health = ({ velocity }: HealthParameters) => {
         fair: true,
       },
       // 09:36. The problem had been detected at 06:52.
-      'operators disable the failover': {
+      'failover is disabled by operators': {
         when: (s) => s.failover && s.zonesOut > 0,
         do: (s) => {
           s.failover = false
         },
       },
       // 14:09.
-      'operators enable the failover': {
+      'failover is enabled by operators': {
         when: (s) => !s.failover,
         do: (s) => {
           s.failover = true
@@ -93,7 +93,7 @@ export const health = ({ velocity }: HealthParameters) => {
     temporal: ({ canAlwaysReach }) => ({
       'recovers by automation': canAlwaysReach(isSteady, { using: healthAutomation, when: (s) => s.networkReady }),
       'zones return without their network, by operators': canAlwaysReach((s) => s.zonesOut === 0, {
-        using: ['a zone returns to DNS', ...healthOperators],
+        using: ['zone returns to DNS', ...healthOperators],
       }),
     }),
   })

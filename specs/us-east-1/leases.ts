@@ -20,11 +20,11 @@ const state = {
   throttled: bool,
 }
 
-export const leaseAutomation = ['leases are established', 'attempts outrun the service'] as const
+export const leaseAutomation = ['are established again', 'collapse under their attempts'] as const
 export const leaseOperators = [
-  'operators throttle incoming work',
-  'operators restart hosts',
-  'operators let work in again',
+  'work is throttled by operators',
+  'hosts are restarted by operators',
+  'work is let in again by operators',
 ] as const
 
 export const leases = ({ leaseLimit }: LeaseParameters) => {
@@ -37,14 +37,14 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
     state,
     actions: {
       // 23:48 to 02:24: checks fail, and leases time out slowly across the fleet. Time does this, so it is fair.
-      'leases lapse': {
+      lapse: {
         when: (s) => !s.dynamoUp && s.lapsed !== 'many',
         do: (s) => {
           s.lapsed = s.lapsed === 'none' ? 'some' : 'many'
         },
         fair: true,
       },
-      'leases are established': {
+      'are established again': {
         when: (s) => s.dynamoUp && s.lapsed !== 'none' && !s.collapsed && !overrun(s),
         do: (s) => {
           s.lapsed = s.lapsed === 'many' ? 'some' : 'none'
@@ -52,7 +52,7 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
         fair: true,
       },
       // 02:25: so many droplets that attempts timed out before they were done, and were queued again.
-      'attempts outrun the service': {
+      'collapse under their attempts': {
         when: (s) => s.dynamoUp && !s.collapsed && overrun(s),
         do: (s) => {
           s.collapsed = true
@@ -61,21 +61,21 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
       },
       // 04:14, after other attempts to help: incoming work was throttled, and hosts restarted selectively. Neither is
       // fair, since there was no procedure. Assumption: nobody does so before the collapse.
-      'operators throttle incoming work': {
+      'work is throttled by operators': {
         when: (s) => s.dynamoUp && s.collapsed && !s.throttled,
         do: (s) => {
           s.throttled = true
         },
       },
       // A restart clears the queues. Without the throttle they fill again. One step here, host by host in `ec2-leases`.
-      'operators restart hosts': {
+      'hosts are restarted by operators': {
         when: (s) => s.dynamoUp && s.collapsed,
         do: (s) => {
           s.collapsed = false
         },
       },
       // From 11:23 the throttle was relaxed, and at 13:50 all was normal. Assumption: not before all leases are back.
-      'operators let work in again': {
+      'work is let in again by operators': {
         when: (s) => s.throttled && s.lapsed === 'none',
         do: (s) => {
           s.throttled = false

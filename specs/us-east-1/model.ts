@@ -62,27 +62,33 @@ export const region = (given: Partial<Parameters> = {}) => {
         s.health.zonesOut === 0 &&
         s.health.failover
       return {
-        'the region recovers by automation': canAlwaysReach(isGood, { using: automation }),
+        // What operators have switched, only they switch back; it is asked of the states where they have not.
+        'the region recovers by automation': canAlwaysReach(isGood, {
+          using: automation,
+          when: (s) => !s.leases.throttled && s.health.failover,
+        }),
         'the region recovers with its operators': canAlwaysReach(isGood, { using: [...automation, ...operators] }),
         'each trigger is gone before what it did': reachableInOrder({
           'DynamoDB is healthy, and leases are collapsed': (s) => s.leases.dynamoUp && s.leases.collapsed,
           'leases are back, and the network is late': (s) => s.network.leasesBack && s.network.dark,
           'the network is ready, and a zone is out of DNS': (s) => s.health.networkReady && s.health.zonesOut > 0,
         }),
+        // Each predicate also says what had not happened yet, so that no step can be taken before its time.
         'the day': reachableInOrder({
           'the race empties the endpoint (23:48 PDT)': (s) => s.dns.endpoint === 'empty',
           'leases lapse (23:48 to 02:24)': (s) => s.leases.lapsed === 'many' && s.dns.endpoint === 'empty',
           'DNS is repaired by hand (02:25)': (s) => s.dns.endpoint === 'served',
           'leases collapse though DynamoDB is up (02:25 to 04:14)': (s) => s.leases.dynamoUp && s.leases.collapsed,
           'work is throttled and hosts are restarted (04:14)': (s) => s.leases.throttled && !s.leases.collapsed,
-          'all leases are back (05:28)': (s) => s.leases.lapsed === 'none',
-          'instances are launched without network (from 05:28, late at 06:21)': (s) => s.network.dark,
-          'health checks alternate (05:30)': (s) => s.health.checks === 'alternating',
-          'the DNS automation is frozen (05:38)': (s) => s.dns.automation === 'frozen',
-          'late checks take a healthy zone out of DNS (before 09:36)': (s) => s.health.zonesOut > 0,
-          'failover is disabled, and the zone returns (09:36)': (s) => !s.health.failover && s.health.zonesOut === 0,
-          'the backlog is drained (10:36)': (s) => s.network.backlog === 'none',
-          'the throttle is gone (13:50)': (s) => !s.leases.throttled,
+          'all leases are back (05:28)': (s) => s.leases.lapsed === 'none' && s.leases.throttled,
+          'instances are launched without network (from 05:28, worse from 06:21)': (s) => s.network.dark,
+          'health checks alternate (05:30)': (s) => s.health.checks === 'alternating' && s.dns.automation === 'on',
+          'the DNS automation is frozen (05:38)': (s) => s.dns.automation === 'frozen' && s.health.zonesOut === 0,
+          'late checks take healthy zones out of DNS (before 09:36)': (s) => s.health.zonesOut === 2,
+          'failover is disabled, and the zones return (09:36)': (s) =>
+            !s.health.failover && s.health.zonesOut === 0 && s.network.dark,
+          'the backlog is drained (10:36)': (s) => s.network.backlog === 'none' && s.leases.throttled,
+          'the throttle is gone (13:50)': (s) => !s.leases.throttled && !s.health.failover,
           'failover is enabled again, and all is good (14:09)': isGood,
         }),
       }

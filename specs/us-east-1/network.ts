@@ -20,7 +20,7 @@ const state = {
   dark: bool,
 }
 
-export const networkAutomation = ['held-up events arrive', 'network state is propagated'] as const
+export const networkAutomation = ['events arrive all at once', 'state is propagated'] as const
 
 export const network = ({ networkLimit }: NetworkParameters) =>
   model({
@@ -35,7 +35,7 @@ export const network = ({ networkLimit }: NetworkParameters) =>
         },
       },
       // 05:28: what was delayed comes as one large backlog; where admission is limited, as much as is free.
-      'held-up events arrive': {
+      'events arrive all at once': {
         when: (s) => s.leasesBack && s.heldUp && (networkLimit === 'none' || s.backlog === 'none'),
         do: (s) => {
           s.heldUp = false
@@ -45,7 +45,7 @@ export const network = ({ networkLimit }: NetworkParameters) =>
       },
       // 05:28: launches succeed again; from 06:21 the instances lack connectivity. Assumption: what customers launch in
       // normal times never fills the queue.
-      'an instance is launched': {
+      'instance is launched': {
         when: (s) => s.leasesBack && s.backlog !== 'some',
         do: (s) => {
           if (s.backlog === 'none') s.backlog = 'some'
@@ -53,7 +53,7 @@ export const network = ({ networkLimit }: NetworkParameters) =>
         },
       },
       // 10:36: propagation times are normal. A slow drain, and no collapse.
-      'network state is propagated': {
+      'state is propagated': {
         when: (s) => s.backlog !== 'none',
         do: (s) => {
           if (s.backlog === 'much') s.backlog = 'some'
