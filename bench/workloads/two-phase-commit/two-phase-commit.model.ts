@@ -1,0 +1,118 @@
+/**
+ * Two-phase commit, action for action as Leslie Lamport and Jim Gray wrote it in TwoPhase.tla (Consensus on
+ * Transaction Commit, 2006): what a manager can do is a process of one step, its instances the managers. Messages are a
+ * set that only grows, so receiving twice is a transition, too. The same model is beside this file in Promela, Murphi
+ * and TLA+.
+ */
+import { array, bool, int, model, oneOf, process, setOf, spec } from 'allways'
+
+export const twoPhaseCommit = ({ managers = 3 } = {}) => {
+  const Manager = int(0, managers - 1)
+  const state = {
+    rm: array(managers, oneOf('working', 'prepared', 'committed', 'aborted')),
+    tm: oneOf('init', 'committed', 'aborted'),
+    /** The managers that the transaction manager has heard of. */
+    heard: setOf(Manager),
+    /** The messages sent: `prepared` of each manager, `commit` and `abort`. */
+    prepared: setOf(Manager),
+    commit: bool,
+    abort: bool,
+  }
+  const instances = managers
+
+  const tmHears = process(state, {
+    instances,
+    steps: {
+      prepared: {
+        when: (s, me) => s.tm === 'init' && s.prepared.has(me.id),
+        do: (s, me) => {
+          s.heard.add(me.id)
+        },
+      },
+    },
+    resting: ['prepared'],
+  })
+  const rmPrepares = process(state, {
+    instances,
+    steps: {
+      prepare: {
+        when: (s, me) => s.rm[me.id] === 'working',
+        do: (s, me) => {
+          s.rm[me.id] = 'prepared'
+          s.prepared.add(me.id)
+        },
+      },
+    },
+    resting: ['prepare'],
+  })
+  const rmAborts = process(state, {
+    instances,
+    steps: {
+      'choose to abort': {
+        when: (s, me) => s.rm[me.id] === 'working',
+        do: (s, me) => {
+          s.rm[me.id] = 'aborted'
+        },
+      },
+    },
+    resting: ['choose to abort'],
+  })
+  const rmHearsCommit = process(state, {
+    instances,
+    steps: {
+      commit: {
+        when: (s) => s.commit,
+        do: (s, me) => {
+          s.rm[me.id] = 'committed'
+        },
+      },
+    },
+    resting: ['commit'],
+  })
+  const rmHearsAbort = process(state, {
+    instances,
+    steps: {
+      abort: {
+        when: (s) => s.abort,
+        do: (s, me) => {
+          s.rm[me.id] = 'aborted'
+        },
+      },
+    },
+    resting: ['abort'],
+  })
+
+  return model({
+    name: 'two-phase-commit',
+    state,
+    processes: { tmHears, rmPrepares, rmAborts, rmHearsCommit, rmHearsAbort },
+    actions: {
+      'tm commits': {
+        when: (s) => s.tm === 'init' && s.heard.size === managers,
+        do: (s) => {
+          s.tm = 'committed'
+          s.commit = true
+        },
+      },
+      'tm aborts': {
+        when: (s) => s.tm === 'init',
+        do: (s) => {
+          s.tm = 'aborted'
+          s.abort = true
+        },
+      },
+    },
+    invariants: {
+      'no manager aborts what another committed': (s) => !(s.rm.includes('committed') && s.rm.includes('aborted')),
+    },
+  })
+}
+
+export default spec({
+  name: 'two-phase-commit',
+  model: twoPhaseCommit,
+  designs: {
+    small: { params: { managers: 5 } },
+    large: { params: { managers: 9 } },
+  },
+})
