@@ -4,6 +4,7 @@ import type { Result } from '../result.ts'
 import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { sayUntaken, untaken } from './untaken.ts'
 
 /** `results` are those of one design, for each value of the parameter `key` in turn. */
 export function renderSweep(key: string, results: readonly Result[], { width, color }: TextOptions): string {
@@ -36,6 +37,13 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     ...results.flatMap(({ error, params }) =>
       error === undefined ? [] : wrap(`${key} ${params[key]}: ${error.message}`, width),
     ),
+    ...untaken(results).flatMap((one) => [
+      '',
+      ...wrap(
+        sayUntaken(one, ({ params }) => `${key} ${params[key]}`),
+        width,
+      ),
+    ]),
     ...forecast(key, results, width),
   ].join('\n')
 }

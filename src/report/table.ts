@@ -7,6 +7,7 @@ import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { counted } from './numbers.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { sayUntaken, untaken } from './untaken.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
 
@@ -24,6 +25,7 @@ export function renderTable(results: readonly Result[], { width, color }: TextOp
     ...section(legend(across, width)),
     ...section(marks(clean)).map((line) => colors.dim(line)),
     ...section(notes(clean, width)),
+    ...section(never(clean, width)),
     ...section(remarks(clean, width)),
   ].join('\n')
 }
@@ -111,6 +113,10 @@ function notes(results: readonly Result[], width: number): string[] {
       ? []
       : wrap(`${design}: ${note.trim().replace(/\s+/g, ' ')}`, width, '  ', '    '),
   )
+}
+
+function never(results: readonly Result[], width: number): string[] {
+  return untaken(results).flatMap((one) => wrap(sayUntaken(one, ({ design }) => `'${design}'`), width, '  ', '    '))
 }
 
 /** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { kebab } from '../../src/model/spec.ts'
+import { sayUntaken, untaken } from '../../src/report/untaken.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const path = join(root, 'specs/README.md')
@@ -23,6 +24,8 @@ interface Result {
   readonly file: string
   readonly design: string
   readonly states: number
+  readonly complete: boolean
+  readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly Property[]
 }
 
@@ -50,6 +53,7 @@ function table(results: readonly Result[]): string {
       )
       return `| ${result.design} | ${result.states.toLocaleString('en-US')} | ${cells.join(' | ')} |`
     }),
+    ...untaken(results).flatMap((one) => ['', `${sayUntaken(one, ({ design }) => `'${design}'`)}.`]),
   ].join('\n')
 }
 

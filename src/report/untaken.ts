@@ -1,0 +1,37 @@
+/** Steps, actions and faults that no run takes: an information, for a design may be meant to do without them. */
+import type { Result } from '../result.ts'
+
+/** What is never taken in each of some results, which share that. */
+export interface Untaken<R> {
+  readonly results: readonly R[]
+  readonly names: readonly string[]
+  /** Set where `names` are the few that are taken, of all there are. */
+  readonly allBut: boolean
+}
+
+type Explored = Pick<Result, 'complete' | 'actions'>
+
+/** By what is never taken, in the order of the results. One that was not explored in full says nothing of it. */
+export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[] {
+  const groups = new Map<string, { results: R[]; names: readonly string[]; allBut: boolean }>()
+  for (const result of results) {
+    if (!result.complete) continue
+    const names = (wanted: boolean) =>
+      result.actions.filter(({ taken }) => taken > 0 === wanted).map((action) => action.name)
+    const never = names(false)
+    if (never.length === 0) continue
+    const allBut = names(true).length * 2 < never.length
+    const key = JSON.stringify([allBut, never, allBut && names(true)])
+    const group = groups.get(key) ?? { results: [], names: allBut ? names(true) : never, allBut }
+    groups.set(key, group)
+    group.results.push(result)
+  }
+  return [...groups.values()]
+}
+
+/** `Never taken in 'single enactor', 'frozen': 'planner publish'`; `where` names a result. */
+export function sayUntaken<R>({ results, names, allBut }: Untaken<R>, where: (result: R) => string): string {
+  const quoted = names.map((name) => `'${name}'`).join(', ')
+  const what = names.length === 0 ? 'anything at all' : `${allBut ? 'anything but ' : ''}${quoted}`
+  return `Never taken in ${results.map(where).join(', ')}: ${what}`
+}
