@@ -116,7 +116,14 @@ function notes(results: readonly Result[], width: number): string[] {
 }
 
 function never(results: readonly Result[], width: number): string[] {
-  return untaken(results).flatMap((one) => wrap(sayUntaken(one, ({ design }) => `'${design}'`), width, '  ', '    '))
+  return untaken(results).flatMap((one) =>
+    wrap(
+      sayUntaken(one, ({ design }) => `'${design}'`),
+      width,
+      '  ',
+      '    ',
+    ),
+  )
 }
 
 /** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */

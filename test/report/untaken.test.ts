@@ -12,7 +12,8 @@ const taking = (design: string, actions: { readonly [name: string]: number }, ov
     ...overrides,
   })
 const table = (...results: Result[]) => renderTable(results, { width: 80, color: false })
-const told = (text: string) => text.match(/^ *Never taken.*(\n {4}.*)*/gm)?.map((one) => one.replace(/\s+/g, ' ').trim())
+const told = (text: string) =>
+  text.match(/^ *Never taken.*(\n {4}.*)*/gm)?.map((one) => one.replace(/\s+/g, ' ').trim())
 
 const live = { 'planner publish': 3, 'enactor pick': 2, 'operator repair': 1 }
 
