@@ -1,5 +1,5 @@
 // Bundles a script of this folder as a spec is bundled, so that it runs at full speed on every Node, and runs it:
-// node bench/run.js main [--json], node bench/run.js differential [models] [seed]
+// node bench/run.js main [--json], node bench/run.js compare [--peers], node bench/run.js differential [models] [seed]
 
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'

@@ -91,7 +91,13 @@ export default spec({
   name: 'dns-race',
   model: dnsRace,
   designs: {
-    small: { params: { enactors: 2, endpoints: 2, plans: 4 } },
-    large: { params: { enactors: 3, endpoints: 2, plans: 6 } },
+    small: {
+      params: { enactors: 2, endpoints: 2, plans: 4, age: 1 },
+      counts: { states: 7297, transitions: 16_129 },
+    },
+    large: {
+      params: { enactors: 3, endpoints: 2, plans: 6, age: 1 },
+      counts: { states: 12_328_386, transitions: 39_935_360 },
+    },
   },
 })

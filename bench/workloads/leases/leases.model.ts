@@ -89,7 +89,10 @@ export default spec({
   name: 'leases',
   model: leases,
   designs: {
-    small: { params: { droplets: 3 } },
-    large: { params: { droplets: 6, lease: 4 } },
+    small: { params: { droplets: 3, lease: 2, renewAt: 1 }, counts: { states: 1086, transitions: 5286 } },
+    large: {
+      params: { droplets: 6, lease: 4, renewAt: 1 },
+      counts: { states: 5_058_770, transitions: 36_130_490 },
+    },
   },
 })

@@ -64,7 +64,7 @@ export default spec({
   name: 'peterson',
   model: peterson,
   designs: {
-    small: { params: { processes: 3 } },
-    large: { params: { processes: 5 } },
+    small: { params: { processes: 3 }, counts: { states: 1800, transitions: 4520 } },
+    large: { params: { processes: 5 }, counts: { states: 6_966_918, transitions: 27_678_347 } },
   },
 })

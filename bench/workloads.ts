@@ -1,0 +1,36 @@
+/** The workloads on which allways is compared with its peers. Sizes and counts stand in the models' designs. */
+import { fileURLToPath } from 'node:url'
+import { compile } from '../src/compile/program.ts'
+import { modelOf, type Spec } from '../src/model/spec.ts'
+import type { Counts, Job } from './peers/peer.ts'
+import dnsRace from './workloads/dns-race/dns-race.model.ts'
+import leases from './workloads/leases/leases.model.ts'
+import peterson from './workloads/peterson/peterson.model.ts'
+import twoPhaseCommit from './workloads/two-phase-commit/two-phase-commit.model.ts'
+
+export interface Workload extends Job {
+  /** 32-bit words of a packed state. */
+  readonly words: number
+}
+
+// The script is bundled into dist/bench/.
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export function workloads(design: 'small' | 'large'): Workload[] {
+  const workload = (spec: Spec, module: string, spinDepth: number): Workload => ({
+    name: spec.name,
+    folder: `${root}bench/workloads/${spec.name}`,
+    module,
+    design,
+    params: spec.designs[design]?.params as Job['params'],
+    counts: spec.designs[design]?.counts as Counts,
+    spinDepth,
+    words: compile(modelOf(spec, design).model).words,
+  })
+  return [
+    workload(dnsRace, 'DnsRace', 10_000),
+    workload(twoPhaseCommit, 'TwoPhaseCommit', 10_000),
+    workload(peterson, 'Peterson', 1_200_000),
+    workload(leases, 'Leases', 3_000_000),
+  ]
+}
