@@ -7,6 +7,9 @@ import { versionOf } from './version.ts'
 const generates = ['--threads', '1', '--symmetry-reduction', 'off', '--deadlock-detection', 'off']
 const compiles = ['-std=c11', '-O3', '-march=native', '-mtune=native', '-fwhole-program', '-mcx16', '-w']
 
+/** Where a model declares the constant of a parameter, up to its value. */
+export const murphiConstant = (name: string) => new RegExp(`(^  ${name}: )\\d+(?=;$)`, 'im')
+
 export const rumur: Peer = {
   name: 'Rumur',
   missing: () => {
@@ -18,7 +21,7 @@ export const rumur: Peer = {
   version: () => `${versionOf('rumur', '--version')}, gcc ${versionOf('gcc', '-dumpversion')} -O3 -march=native`,
   prepare: (job: Job, cwd: string): Run => {
     const text = readFileSync(`${job.folder}/${job.name}.m`, 'utf8')
-    const model = withParams(text, job.params, (name) => new RegExp(`(^  ${name}: )\\d+(?=;$)`, 'im'))
+    const model = withParams(text, job.params, murphiConstant)
     writeFileSync(`${cwd}/model.m`, model)
     execFileSync('rumur', [...generates, '--output', 'model.c', 'model.m'], { cwd, stdio: 'pipe' })
     execFileSync('gcc', [...compiles, '-o', 'model', 'model.c', '-lpthread'], { cwd, stdio: 'pipe' })

@@ -7,6 +7,9 @@ import { versionOf } from './version.ts'
 
 const jar = () => resolve(process.env.TLA2TOOLS_JAR ?? '')
 
+/** Where a configuration sets the constant of a parameter, up to its value. */
+export const tlaConstant = (name: string) => new RegExp(`(^  ${name} = )\\d+$`, 'im')
+
 export const tlc: Peer = {
   name: 'TLC',
   missing: () => {
@@ -19,7 +22,7 @@ export const tlc: Peer = {
   version: () => `${versionOf('java', '-cp', jar(), 'tlc2.TLC')}, ${versionOf('java', '-version')}`,
   prepare: (job: Job, cwd: string): Run => {
     const text = readFileSync(`${job.folder}/${job.module}.cfg`, 'utf8')
-    const config = withParams(text, job.params, (name) => new RegExp(`(^  ${name} = )\\d+$`, 'im'))
+    const config = withParams(text, job.params, tlaConstant)
     writeFileSync(`${cwd}/model.cfg`, config)
     const heap = `-Xmx${Math.floor(totalmem() / 2 ** 21)}m`
     const java = ['-XX:+UseParallelGC', heap, '-cp', jar(), 'tlc2.TLC']
