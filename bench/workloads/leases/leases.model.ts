@@ -2,6 +2,10 @@
  * A lease manager: each droplet asks for a new lease when its own runs out, a host works through the queue of attempts,
  * and the database that it needs comes and goes. Attempts that have waited too long are served all the same, for
  * nothing. The same model is beside this file in Promela, Murphi and TLA+.
+ *
+ * Its states can be counted by hand: of d droplets, k wait in some order, each with what it had left when it asked or
+ * less, the others have anything left, and 0 to k attempts are late. With the database up or not, that makes twice the
+ * sum over k of d!/(d-k)! * (renewAt + 1)^k * (lease + 1)^(d-k) * (k + 1).
  */
 import { array, bool, int, model, process, queue, spec, struct } from 'allways'
 
