@@ -8,11 +8,12 @@ import dns from '../specs/dynamodb-dns.model.ts'
 import { compile } from '../src/compile/program.ts'
 import { Exploration } from '../src/explore/explore.ts'
 import { Liveness } from '../src/liveness/decide.ts'
-import type { Graph } from '../src/liveness/graph.ts'
+import { type Graph, parents } from '../src/liveness/graph.ts'
 import type { Model } from '../src/model/model.ts'
 import { type Property, questions } from '../src/model/properties.ts'
 import { modelOf } from '../src/model/spec.ts'
 import { type Temporal, type Temporals, temporals } from '../src/model/temporal.ts'
+import type { Rows } from '../src/store/rows.ts'
 
 const runs = 5
 // taken before a model can run: models are kept from the clock
@@ -94,8 +95,8 @@ function sample(): Sample {
   const model = mixed({ ...safety, properties: [...states, ...temporal] })
   const exploration = explore(model, true)
   const explored = cpu()
-  const { rows, labels, initial, store } = exploration as Required<Exploration>
-  const graph = { rows, labels, initial, actions: model.actions.length, parent: (state: number) => store.parent(state) }
+  const { rows, labels, initial } = exploration as Exploration & { rows: Rows }
+  const graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph as Graph, model.fairness)
   const seconds: Record<string, number> = { exploration: explored - between }
   const verdicts: string[] = []

@@ -184,7 +184,7 @@ function replayed(
   finding: Finding,
 ): Trace {
   const path = exploration.path(finding.state)
-  const last = finding.action === undefined ? [] : [{ action: finding.action, picks: finding.picks ?? [] }]
+  const last = finding.action === undefined ? [] : [{ action: finding.action, picks: exploration.picks(finding) }]
   const trace = traceOf(model, reference, { start: path.start, steps: [...path.steps, ...last] })
   expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
   return trace

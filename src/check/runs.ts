@@ -2,7 +2,7 @@
 import { SpecError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
 import { Liveness } from '../liveness/decide.ts'
-import type { Decision, Graph, Walk } from '../liveness/graph.ts'
+import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { type Property, questions } from '../model/properties.ts'
@@ -30,10 +30,10 @@ export async function decideRuns(
   maxBytes: number,
   stop: () => LimitName | undefined,
 ): Promise<Runs> {
-  const { rows, labels, store, initial } = exploration
+  const { rows, labels, initial } = exploration
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
-  const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: (state) => store.parent(state) }
+  const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true

@@ -1,7 +1,7 @@
 /**
- * A model as the engine knows it. `compile` generates one straight-line function that expands a state: for each
- * instance a switch over its label, for each step its guard, its body once per choice, and an `emit`. The register
- * holds the source state before and after every action, and the successor while `emit` runs.
+ * A model as the engine knows it. `compile` generates the function that expands a state: for each action its label
+ * and budget, its guard, its body once per choice; the successor is laid down and the register restored, so that it
+ * holds the source state before and after every action.
  */
 import { InternalError, ModelError, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
@@ -12,6 +12,7 @@ import { Access } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf } from './layout.ts'
+import { Out } from './out.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { viewsOf } from './views.ts'
 
@@ -23,15 +24,19 @@ export interface Program {
   readonly register: Int32Array
   /** Calls `emit` for every initial state, in order, duplicates included. @throws StepFailure */
   initial(emit: () => void): void
-  /** Calls `emit(action)` for every successor of the register, in order; returns how many were not by faults. @throws StepFailure */
-  successors(emit: (action: number) => void): number
-  /** One test a property, over the register (and, for a step property, over the source of `successors`). @throws StepFailure */
+  /** Lays down every successor of the register, in order; returns how many were not by faults. @throws StepFailure */
+  successors(out: Out): number
+  /** The same one by one, self-loops included, for what is not done for every state: the register holds the successor. @throws StepFailure */
+  each(visit: (action: number, picks: readonly number[]) => void): void
+  /** One test a property, over the register, and for a step property over `source`. @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
+  /** Of a step property the state before the step: `words` long. */
+  readonly source: Int32Array
   /** One test a predicate of the properties of runs, over the register. @throws StepFailure */
   readonly atoms: readonly (() => boolean)[]
   /** Whether every process is at a label where waiting forever is fine. */
   mayRest(): boolean
-  /** What the `choose`s of the step in hand picked, as indices; valid during `emit`. */
+  /** What the `choose`s of `init` picked, as indices; valid during `emit`. */
   picks(): number[]
   /** Between words and the plain states of the reference interpreter. */
   readonly codec: { decode(words: Int32Array): unknown; encode(state: unknown, into: Int32Array): void }
@@ -60,33 +65,27 @@ export function compile(model: Model): Program {
   const earlier = viewsOf(model, root, new Access(before, false))
   const choices = new Choices()
   const hasArrays = usesCellArrays(root)
-  const hasStepProperties = model.properties.some((property) => property.kind === 'step')
 
-  let current = -1
   const run = {
-    at(action: number) {
-      current = action
-    },
     notBoolean(result: unknown): never {
       throw new ModelError('step-threw', `the guard returned ${show(result)}: expected true or false`)
     },
     unknownLabel(result: unknown): never {
+      run.returned(result)
       throw new ModelError('unknown-label', `it returned ${show(result)}`)
     },
-    promise(): never {
-      throw new ModelError('not-a-function', 'it returned a Promise')
+    returned(result: unknown): void {
+      if (result instanceof Promise) throw new ModelError('not-a-function', 'it returned a Promise')
     },
   }
-  const text = successorsText(model, root, words, { hasArrays, hasStepProperties })
-  const make = new Function('W', 'B', 'S', 'G', 'N', 'F', 'M', 'choices', 'run', text)
+  const text = successorsText(model, root, words, hasArrays)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'choices', 'run', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
-  const expand: (emit: (action: number) => void) => number = make(
+  const generated: { successors(out: Out): number; failed(): number; begin(): void } = make(
     register,
-    before,
     step,
     guard,
-    now,
     guards,
     bodies,
     choices,
@@ -94,12 +93,12 @@ export function compile(model: Model): Program {
   )
 
   function failing<T>(body: () => T): T {
-    current = -1
+    generated.begin()
     try {
       return body()
     } catch (error) {
       if (error instanceof StepFailure || error instanceof InternalError) throw error
-      throw new StepFailure(current, choices.picks.slice(0, choices.depth), error)
+      throw new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
     }
   }
 
@@ -138,9 +137,11 @@ export function compile(model: Model): Program {
     for (const me of step.instances[name] as readonly object[]) inits.push(() => own(me, choices.choose))
   }
 
+  const successors = (out: Out) => failing(() => generated.successors(out))
   return {
     words,
     register,
+    source: before,
     tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
@@ -163,7 +164,25 @@ export function compile(model: Model): Program {
         } while (choices.advance())
       })
     },
-    successors: (emit) => failing(() => expand(emit)),
+    successors,
+    each(visit) {
+      const out = new Out(words, model.actions.length, { loops: true, picks: true })
+      const from = register.slice()
+      const told = () => {
+        for (let n = 0; n < out.count; n++) {
+          register.set(out.rows.subarray(n * words, (n + 1) * words))
+          visit(out.actions[n] as number, (out.picks as number[][])[n] as number[])
+        }
+        register.set(from)
+      }
+      try {
+        successors(out)
+      } catch (error) {
+        told()
+        throw error
+      }
+      told()
+    },
     mayRest: mayRest(model, root, register),
     picks: () => choices.picks.slice(0, choices.depth),
     codec: {

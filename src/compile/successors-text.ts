@@ -18,29 +18,30 @@ export function cellAt(root: Layout & { kind: 'struct' }, field: string, key: st
   return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
 }
 
+/**
+ * A function of its own for each action, so that the optimiser can put the author's closures into it whole: what it
+ * inlines into one function is bounded. `successors` looks at labels and budgets, and calls those that may be enabled.
+ */
 export function successorsText(
   model: Model,
   root: Layout & { kind: 'struct' },
   words: number,
-  { hasArrays, hasStepProperties }: { hasArrays: boolean; hasStepProperties: boolean },
+  hasArrays: boolean,
 ): string {
-  const lines: string[] = []
-  const saved = Array.from({ length: words }, (_, i) => `w${i}=W[${i}]`).join(',')
-  const restore = Array.from({ length: words }, (_, i) => `W[${i}]=w${i};`).join('')
-  const declared: string[] = ['const A=S.access,GA=G.access;']
+  const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
+  const restore = each((k) => `W[${k}]=w${k};`)
+  const calls: string[] = []
+  const declared: string[] = [
+    "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
+  ]
   model.actions.forEach((action, i) => {
-    declared.push(`const d${i}=M[${i}];`)
-    if (action.when !== undefined) declared.push(`const g${i}=F[${i}];`)
-    const views = (of: string) =>
-      action.process === undefined
-        ? `${of}.shared`
-        : `${of}.shared,${of}.instances[${JSON.stringify(action.process)}][${action.instance}]`
-    const [s, me] = views('S').split(',')
-    const [gs, gme] = views('G').split(',')
-    declared.push(`const s${i}=${s},gs${i}=${gs};`)
-    if (me !== undefined) declared.push(`const m${i}=${me},gm${i}=${gme};`)
-  })
-  model.actions.forEach((action, i) => {
+    const own = action.process === undefined ? '' : `.instances[${JSON.stringify(action.process)}][${action.instance}]`
+    declared.push(`const d${i}=M[${i}],s${i}=S.shared${own === '' ? '' : `,m${i}=S${own}`};`)
+    if (action.when !== undefined) {
+      declared.push(`const g${i}=F[${i}],gs${i}=G.shared${own === '' ? '' : `,gm${i}=G${own}`};`)
+    }
+    const me = (of: string) => (own === '' ? '' : `,${of}${i}`)
+
     const conditions: string[] = []
     const counter = action.counter === undefined ? undefined : cellAt(root, 'faults', action.counter)
     if (counter !== undefined) {
@@ -53,40 +54,41 @@ export function successorsText(
         `(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`,
       )
     }
-    const me = action.process === undefined ? '' : `,m${i}`
+    calls.push(`${conditions.length === 0 ? '' : `if(${conditions.join('&&')})`}a${i}(O);`)
+
     const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
-    lines.push(`if(${conditions.join('&&') || 'true'}){run.at(${i});`)
+    const lines: string[] = [`current=${i};`]
     if (action.when !== undefined) {
-      lines.push(
-        `const g=g${i}(gs${i}${action.process === undefined ? '' : `,gm${i}`});if(g!==true&&g!==false)run.notBoolean(g);if(g){`,
-      )
+      lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
-    lines.push('choices.depth=0;')
+    lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};choices.depth=0;`)
     if (chooses) lines.push('do{choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
-    lines.push(`const v=d${i}(s${i}${me}${chooses ? ',choices.choose' : ''});`)
-    lines.push('if(v instanceof Promise)run.promise();')
-    if (label !== undefined) {
-      lines.push(
-        `if(v!==undefined){const r=${encodeText(label.type, 'v', () => 'undefined')};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`,
-      )
+    lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
+    if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
+    else {
+      const encoded = encodeText(label.type, 'v', () => 'undefined')
+      lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
     if (hasArrays) lines.push(chooses ? 'if(!choices.blocked)A.settle();' : 'A.settle();')
     lines.push('if(A.error!==undefined)throw A.error;')
     if (chooses)
       lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
-    lines.push(`emit(${i});${action.kind === 'fault' ? '' : 'enabled++;'}`)
-    if (chooses) lines.push('}')
-    lines.push(restore)
-    if (chooses) lines.push('}while(choices.advance());')
-    if (action.when !== undefined) lines.push('}')
-    lines.push('}')
+    const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
+    lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
+if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
+let n=O.count;if(n===O.room)O.grow();
+O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
+if(O.picks!==undefined)O.picks.push(choices.picks.slice(0,choices.depth));${restore}}`)
+    // a step that failed leaves the register as it is: nobody reads it after that
+    if (chooses) lines.push(`}else{${restore}}}while(choices.advance());`)
+    declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
-  return `'use strict';${declared.join('\n')}
-return function successors(emit){
-const ${saved};let enabled=0;A.error=undefined;
-${hasArrays ? 'GA.epoch++;' : ''}${hasStepProperties ? 'B.set(W);' : ''}
-${lines.join('\n')}
-return enabled}`
+  return `${declared.join('\n')}
+function successors(O){
+enabled=0;A.error=undefined;${hasArrays ? 'GA.epoch++;' : ''}
+${calls.join('\n')}
+return enabled}
+return {successors,failed,begin(){current=-1}}`
 }

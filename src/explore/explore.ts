@@ -3,19 +3,21 @@
  * Ids are given in the order found, so a level is a range of ids and every first finding is at the least depth.
  */
 
+import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { InternalError } from '../errors.ts'
 import { Labels } from '../store/labels.ts'
 import { Rows } from '../store/rows.ts'
-import { hashOf, type Limits, States } from '../store/states.ts'
+import { type Limits, States } from '../store/states.ts'
 import { type Path, walk } from './walk.ts'
 
 export type { Path }
 
-/** Where a property was decided: at a state, or on the transition that leaves it by `action` and `picks`. */
+/** Where a property was decided: at a state, or on the transition that leaves it by `action`, its `nth` successor. */
 export interface Finding {
   readonly state: number
   readonly action?: number
-  readonly picks?: readonly number[]
+  readonly nth?: number
 }
 
 /** Where the model failed: expanding a state (`undefined`: making the initial ones), or testing a property of it. */
@@ -47,12 +49,17 @@ export interface ExploreOptions {
 const twiceFirst = 64
 const twiceEvery = 1024
 
+/** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
+const batchSize = 128
+/** And from so many sources at most. */
+const maxSources = 256
+/** How many sources there are between marks: the way back to a state's source is looked for between two of them. */
+const markEvery = 1024
+
 export class Exploration {
   readonly program: Program
   readonly store: States
-  readonly taken: Float64Array
   readonly findings: (Finding | undefined)[]
-  transitions = 0
   /** The greatest distance of a state found so far. */
   depth = 0
   /** Every reachable state has been expanded. */
@@ -73,6 +80,15 @@ export class Exploration {
   #onSteps: number[]
   #next = 0
   #levelEnd = 0
+  /** Successors that change something, by action. */
+  readonly #taken: Float64Array
+  /** Successors that are not looked up yet, and the sources they are of, with where those of each end. */
+  readonly #out: Out
+  readonly #sources = new Int32Array(maxSources)
+  readonly #ends = new Int32Array(maxSources)
+  #held = 0
+  /** Now and then: that all states from an id on were found from sources from another id on. */
+  readonly #marks: { readonly id: number; readonly source: number }[] = []
   #source = -1
   #testing = -1
   #labelling = -1
@@ -82,16 +98,26 @@ export class Exploration {
     { kinds, actions, limits, stopWhenDecided = false, keepGraph = false }: ExploreOptions,
   ) {
     this.program = program
-    this.store = new States(program.words, limits)
-    this.taken = new Float64Array(actions)
+    this.rows = keepGraph ? new Rows(actions) : undefined
+    this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
+    this.store = new States(program.words, limits, () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0))
+    this.#taken = new Float64Array(actions)
+    this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = kinds.map(() => undefined)
     this.#kinds = kinds
     this.#limits = limits
     this.#stopWhenDecided = stopWhenDecided
-    this.rows = keepGraph ? new Rows(actions) : undefined
-    this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
     this.#onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
     this.#onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
+  }
+
+  /** How often each action was taken. */
+  get taken(): Float64Array {
+    return this.#taken.map((taken, action) => taken + (this.#out.loops[action] as number))
+  }
+
+  get transitions(): number {
+    return this.taken.reduce((sum, taken) => sum + taken, 0)
   }
 
   /** States found and not yet expanded. */
@@ -132,14 +158,25 @@ export class Exploration {
 
   #start(): void {
     this.#source = -1
-    this.program.initial(() => this.#found())
-    this.#levelEnd = this.initial = this.store.count
+    this.program.initial(() => {
+      if (this.limit !== undefined) return
+      const before = this.store.count
+      const id = this.store.insert(this.program.register)
+      if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
+      if (id !== before) return
+      this.initial = this.store.count
+      this.#out.rows.set(this.program.register)
+      this.#found(id, 0)
+    })
+    this.#levelEnd = this.store.count
     if (this.store.count === 0 && this.limit === undefined) this.complete = true
   }
 
   #expandNext(): void {
     const { store, program } = this
     if (this.#next === this.#levelEnd) {
+      this.#lookUp()
+      if (this.done) return
       if (this.#next === store.count) {
         this.complete = true
         return
@@ -148,60 +185,97 @@ export class Exploration {
       this.depth++
     }
     const id = this.#next
+    const out = this.#out
     this.#source = id
     store.load(id, program.register)
-    if (id < twiceFirst || id % twiceEvery === 0) this.#expectSame(id)
-    const enabled = program.successors(this.#emit)
-    if (enabled === 0) this.#expectRest(id)
-    if (this.limit !== undefined) return
-    this.#next = id + 1
-    if (this.rows === undefined) return
-    this.rows.close()
-    if ((id & 0xfff) === 0 && this.bytes > this.#limits.maxBytes) this.limit = 'memory'
-  }
-
-  readonly #emit = (action: number): void => {
-    this.transitions++
-    this.taken[action] = (this.taken[action] as number) + 1
-    if (this.#onSteps.length > 0) this.#testStep(action)
-    const target = this.#found()
-    if (this.rows !== undefined && target >= 0 && target !== this.#source) this.rows.add(target, action)
-  }
-
-  /** The id of the state in the register; −1 where a limit leaves no room for it. */
-  #found(): number {
-    if (this.limit !== undefined) return -1
-    const { store } = this
-    const before = store.count
-    const id = store.insert(this.program.register, this.#source)
-    if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
-    else if (id === before) {
-      if (this.#onStates.length > 0) this.#testState(id)
-      if (this.labels !== undefined) this.#label(id, this.labels)
+    try {
+      if (id < twiceFirst || id % twiceEvery === 0) this.#expectSame(id)
+      if (program.successors(out) === 0) this.#expectRest(id)
+      this.#next = id + 1
+    } catch (error) {
+      // what was found before comes first
+      this.#hold(id)
+      this.#lookUp()
+      this.#source = id
+      if (this.limit === undefined) throw error
+      return
     }
-    return id
+    this.#hold(id)
+    if (out.count >= batchSize || this.#held === maxSources) this.#lookUp()
   }
 
-  #label(id: number, labels: Labels): void {
-    const { atoms } = this.program
+  /** Notes that the latest successors are those of `source`. */
+  #hold(source: number): void {
+    this.#sources[this.#held] = source
+    this.#ends[this.#held++] = this.#out.count
+  }
+
+  /** Looks up the successors in hand, in order, and tests what is to be tested on them. */
+  #lookUp(): void {
+    const out = this.#out
+    if (this.#held === 0) return
+    const first = this.#sources[0] as number
+    if (first - (this.#marks.at(-1)?.source ?? -markEvery) >= markEvery) {
+      this.#marks.push({ id: this.store.count, source: first })
+    }
+    const done = this.store.insertAll(out)
+    const { actions, ids } = out
+    const taken = this.#taken
+    const { rows } = this
+    let n = 0
+    for (let held = 0; held < this.#held; held++) {
+      const source = this.#sources[held] as number
+      this.#source = source
+      for (const end = Math.min(this.#ends[held] as number, done), start = n; n < end; n++) {
+        const action = actions[n] as number
+        taken[action] = (taken[action] as number) + 1
+        if (this.#onSteps.length > 0) this.#testStep(n, n - start)
+        const id = ids[n] as number
+        const target = id < 0 ? ~id : id
+        if (id < 0) this.#found(target, n)
+        if (rows !== undefined && target !== source) rows.add(target, action)
+      }
+      if (n === done && n < (this.#ends[held] as number)) {
+        this.#next = source
+        this.limit = this.store.count >= this.#limits.maxStates ? 'states' : 'memory'
+        break
+      }
+      if (rows === undefined) continue
+      rows.close()
+      if ((source & 0xfff) === 0 && this.bytes > this.#limits.maxBytes) this.limit = 'memory'
+    }
+    out.count = 0
+    this.#held = 0
+  }
+
+  /** Tests a new state, number `n` of the successors in hand. */
+  #found(id: number, n: number): void {
+    if (this.#onStates.length === 0 && this.labels === undefined) return
+    const { words, register } = this.program
+    const { rows } = this.#out
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     const source = this.#source
     this.#source = id
+    if (this.#onStates.length > 0) this.#testState(id)
+    if (this.labels !== undefined) this.#label(this.labels, id)
+    this.#source = source
+  }
+
+  #label(labels: Labels, id: number): void {
+    const { atoms } = this.program
     labels.add()
     for (let atom = 0; atom < atoms.length; atom++) {
       this.#labelling = atom
       if ((atoms[atom] as () => boolean)()) labels.set(atom, id)
     }
     this.#labelling = -1
-    this.#source = source
   }
 
   #testState(id: number): void {
     for (let k = 0; k < this.#onStates.length; k++) {
       const property = this.#onStates[k] as number
       this.#testing = property
-      this.#source = id
       const truth = (this.program.tests[property] as () => boolean)()
-      this.#source = this.store.parent(id)
       if (truth !== (this.#kinds[property] === 'reachable')) continue
       this.findings[property] = { state: id }
       this.#onStates = this.#onStates.filter((other) => other !== property)
@@ -210,12 +284,17 @@ export class Exploration {
     this.#testing = -1
   }
 
-  #testStep(action: number): void {
+  /** Tests a step, number `n` of the successors in hand and number `nth` of its source. */
+  #testStep(n: number, nth: number): void {
+    const { words, register, source } = this.program
+    const { rows, actions } = this.#out
+    if (nth === 0) this.store.load(this.#source, source)
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     for (let k = 0; k < this.#onSteps.length; k++) {
       const property = this.#onSteps[k] as number
       this.#testing = property
       if ((this.program.tests[property] as () => boolean)()) continue
-      this.findings[property] = { state: this.#source, action, picks: this.program.picks() }
+      this.findings[property] = { state: this.#source, action: actions[n] as number, nth }
       this.#onSteps = this.#onSteps.filter((other) => other !== property)
       k--
     }
@@ -237,14 +316,18 @@ export class Exploration {
 
   /** Expands a state twice and compares what comes out, action by action. */
   #expectSame(id: number): void {
-    const sums = [new Int32Array(this.taken.length), new Int32Array(this.taken.length)]
-    for (const sum of sums) {
-      this.program.successors((action) => {
-        const hash = hashOf(this.program.register, 0, this.program.words)
-        sum[action] = Math.imul(sum[action] as number, 31) + hash + 1
-      })
-    }
-    const action = this.taken.findIndex((_, i) => sums[0]?.[i] !== sums[1]?.[i])
+    const { register, words } = this.program
+    const found = [0, 1].map(() => {
+      const out = new Out(words, this.#taken.length, { loops: true })
+      this.store.load(id, register)
+      this.program.successors(out)
+      const rows: string[][] = Array.from(this.#taken, () => [])
+      for (let n = 0; n < out.count; n++) {
+        rows[out.actions[n] as number]?.push(out.rows.subarray(n * words, (n + 1) * words).join())
+      }
+      return rows.map((row) => row.join(' '))
+    })
+    const action = this.#taken.findIndex((_, i) => found[0]?.[i] !== found[1]?.[i])
     if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
   }
 
@@ -266,12 +349,49 @@ export class Exploration {
   /** The way to a state from an initial one, as `walk` gives it. */
   path(id: number): Path {
     const ids = [id]
-    for (let at = this.store.parent(id); at >= 0; at = this.store.parent(at)) ids.push(at)
+    for (let at = id; at >= this.initial; ids.push(at)) at = this.#sourceOf(at)
     return this.walk(ids.reverse())
+  }
+
+  /** The state that one was first found from: sources are expanded in order, so it is the first that leads there. */
+  #sourceOf(id: number): number {
+    const words = this.#state(id)
+    const { program, store } = this
+    const out = new Out(program.words, this.#taken.length)
+    let mark = this.#marks.length - 1
+    while ((this.#marks[mark]?.id ?? 0) > id) mark--
+    for (let source = this.#marks[mark]?.source ?? 0; source < id; source++) {
+      store.load(source, program.register)
+      out.count = 0
+      try {
+        program.successors(out)
+      } catch (error) {
+        // what it found before it failed is among the states
+        if (!(error instanceof StepFailure)) throw error
+      }
+      for (let n = 0; n < out.count; n++) {
+        if (words.every((word, k) => out.rows[n * program.words + k] === word)) return source
+      }
+    }
+    throw new InternalError('the source of a state was not found again')
   }
 
   /** The way from state to state, by `actions` where they are given. */
   walk(ids: readonly number[], actions?: readonly number[]): Path {
     return walk(this, ids, actions)
+  }
+
+  /** What was picked in the step that a finding is of. */
+  picks({ state, nth }: Finding): readonly number[] {
+    let [n, found]: [number, readonly number[]] = [0, []]
+    this.store.load(state, this.program.register)
+    try {
+      this.program.each((_, picks) => {
+        if (n++ === nth) found = picks
+      })
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+    }
+    return found
   }
 }

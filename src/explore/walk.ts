@@ -35,9 +35,9 @@ export function walk(
     const target = wordsOf(to)
     store.load(ids[i] as number, program.register)
     const step = found<Path['steps'][number]>((found) => {
-      program.successors((action) => {
+      program.each((action, picks) => {
         if (actions !== undefined && actions[i] !== action) return
-        if (isReached(target)) found({ action, picks: program.picks() })
+        if (isReached(target)) found({ action, picks })
       })
     })
     if (step === undefined) throw new InternalError('a link of a trace was not found again')

@@ -65,6 +65,18 @@ export interface NoReturn {
   readonly otherwiseHolds: boolean
 }
 
+/** The state that each was first found from: rows are in the order of expansion, so it is the first that leads there. */
+export function parents(rows: Rows, initial: number): (state: number) => number {
+  const found = new Int32Array(rows.nodes).fill(-1)
+  for (let node = 0, e = 0; node < rows.nodes; node++) {
+    for (const end = rows.start(node + 1); e < end; e++) {
+      const target = rows.target(e)
+      if (target >= initial && found[target] === -1) found[target] = node
+    }
+  }
+  return (state) => found[state] as number
+}
+
 /** The way to a state on which it was found: shortest, and its actions the first in order. */
 export function walkTo(graph: Graph, state: number): Walk {
   const states = [state]

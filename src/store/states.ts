@@ -1,135 +1,136 @@
 /**
- * Every state found, whole, in the order found: an arena of words, an open-addressing table of ids over it, and for
- * each state the id of the one it was found from. A slot holds the id + 1 in its low bits and bits of the hash in the
- * rest, so most probes that miss never touch the arena; whether two states are equal is always decided by their words.
+ * Every state found, in the order found. Narrow states are rows of one table. Wide ones are stored as trees: the left
+ * and the right half of the words are rows of tables of their own, in which equal halves lie once, and a state is the
+ * pair of their ids, 8 bytes however wide it is. Both are exact. The trees are those of Laarman, van de Pol, Weber:
+ * "Parallel Recursive State Compression for Free", SPIN 2011.
  */
-export interface Limits {
-  readonly maxStates: number
-  /** What arena, table and links may take together. */
-  readonly maxBytes: number
-}
+import { type Batch, type Limits, Table } from './table.ts'
+
+export type { Batch, Limits }
+
+/** States of up to so many words are stored flat: halves would save little, and cost two more probes. */
+const maxFlatWords = 4
 
 export class States {
   readonly words: number
-  /** How many states there are; ids are 0 to `count` − 1. */
-  count = 0
-  #arena: Int32Array
-  #parents: Int32Array
-  #table: Int32Array
-  #mask: number
-  readonly #limits: Limits
+  readonly #root: Table
+  readonly #left: States | undefined
+  readonly #right: States | undefined
+  readonly #leftWords: number
+  /** Room to split the rows of a batch. */
+  readonly #halves: { left: Batch; right: Batch; pairs: Batch } | undefined
+  readonly #pair = new Int32Array(2)
+  readonly #one: Batch
 
-  constructor(words: number, limits: Limits) {
+  /** `others`: bytes that count against the limit too. */
+  constructor(words: number, limits: Limits, others: () => number = () => 0) {
     this.words = words
-    this.#limits = limits
-    this.#arena = new Int32Array(words * 1024)
-    this.#parents = new Int32Array(1024)
-    this.#table = new Int32Array(2048)
-    this.#mask = this.#table.length - 1
+    this.#one = batchOf(words, 1)
+    if (words <= maxFlatWords) {
+      this.#leftWords = words
+      this.#root = new Table(words, limits, others)
+      return
+    }
+    this.#leftWords = words >>> 1
+    const parts = { ...limits, maxStates: 2 ** 30 }
+    const made: { readonly bytes: number }[] = []
+    // each part counts what the others take against the limit
+    const add = <P extends { readonly bytes: number }>(make: (beside: () => number) => P): P => {
+      let part: P | undefined
+      const sum = () => made.reduce((bytes, other) => (other === part ? bytes : bytes + other.bytes), others())
+      part = make(sum)
+      made.push(part)
+      return part
+    }
+    this.#left = add((beside) => new States(this.#leftWords, parts, beside))
+    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside))
+    this.#root = add((beside) => new Table(2, limits, beside))
+    this.#halves = { left: batchOf(this.#left.words, 0), right: batchOf(this.#right.words, 0), pairs: batchOf(2, 0) }
   }
 
-  /** Bytes in use by the arena, the links and the table. */
+  /** How many states there are; ids are 0 to `count` − 1. */
+  get count(): number {
+    return this.#root.count
+  }
+
+  /** Bytes in use. */
   get bytes(): number {
-    return this.#arena.byteLength + this.#parents.byteLength + this.#table.byteLength
+    return this.#root.bytes + (this.#left?.bytes ?? 0) + (this.#right?.bytes ?? 0)
   }
 
   /**
-   * The id of the state in `register`; it is new where the id is the `count` before the call. −1 where it is new and
-   * a limit leaves no room for it.
+   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells the id of each, or its complement
+   * where it is new. Returns how many were looked up: fewer than there are only where a limit leaves no room.
    */
-  insert(register: Int32Array, parent: number): number {
-    const words = this.words
-    const mask = this.#mask
-    const table = this.#table
-    const arena = this.#arena
-    const hash = hashOf(register, 0, words)
-    let i = hash & mask
-    for (let slot = table[i] as number; slot !== 0; slot = table[i] as number) {
-      if (((slot ^ hash) & ~mask) === 0) {
-        const id = (slot & mask) - 1
-        let k = 0
-        for (let at = id * words; k < words && arena[at] === register[k]; at++) k++
-        if (k === words) return id
+  insertAll(batch: Batch): number {
+    const { count } = batch
+    if (this.#left === undefined || this.#right === undefined || this.#halves === undefined) {
+      return this.#root.insertAll(batch)
+    }
+    const { left, right, pairs } = this.#halves
+    if (left.ids.length < count) {
+      for (const [half, words] of [[left, this.#left.words] as const, [right, this.#right.words] as const]) {
+        half.rows = new Int32Array(batch.ids.length * words)
+        half.ids = new Int32Array(batch.ids.length)
+        half.hashes = new Int32Array(batch.ids.length)
       }
-      i = (i + 1) & mask
+      pairs.rows = new Int32Array(batch.ids.length * 2)
     }
-    const id = this.count
-    if (id >= this.#limits.maxStates) return -1
-    if (id >= this.#parents.length || id * 2 >= table.length) {
-      if (!this.#grow()) return -1
-      i = hash & this.#mask
-      while (this.#table[i] !== 0) i = (i + 1) & this.#mask
+    const { words } = this
+    const leftWords = this.#leftWords
+    const { rows } = batch
+    const leftRows = left.rows
+    const rightRows = right.rows
+    for (let k = 0, at = 0, l = 0, r = 0; k < count; k++) {
+      for (const end = at + leftWords; at < end; ) leftRows[l++] = rows[at++] as number
+      for (const end = at + words - leftWords; at < end; ) rightRows[r++] = rows[at++] as number
     }
-    this.#table[i] = (hash & ~this.#mask) | (id + 1)
-    for (let k = 0, at = id * words; k < words; k++, at++) this.#arena[at] = register[k] as number
-    this.#parents[id] = parent
-    this.count = id + 1
-    return id
+    left.count = count
+    right.count = this.#left.insertAll(left)
+    pairs.count = this.#right.insertAll(right)
+    pairs.ids = batch.ids
+    pairs.hashes = batch.hashes
+    const pairRows = pairs.rows
+    const leftIds = left.ids
+    const rightIds = right.ids
+    for (let k = 0; k < pairs.count; k++) {
+      const l = leftIds[k] as number
+      const r = rightIds[k] as number
+      pairRows[2 * k] = l < 0 ? ~l : l
+      pairRows[2 * k + 1] = r < 0 ? ~r : r
+    }
+    return this.#root.insertAll(pairs)
   }
 
-  /** Copies state `id` into `register`. */
-  load(id: number, register: Int32Array): void {
-    const words = this.words
-    const arena = this.#arena
-    for (let k = 0, at = id * words; k < words; k++, at++) register[k] = arena[at] as number
+  /** The id of the state in `register`; it is new where the id is the `count` before the call. −1 where there is no room. */
+  insert(register: Int32Array): number {
+    const one = this.#one
+    one.rows = register
+    one.count = 1
+    if (this.insertAll(one) === 0) return -1
+    const id = one.ids[0] as number
+    return id < 0 ? ~id : id
   }
 
-  /** The state that `id` was first found from; −1 for an initial state. */
-  parent(id: number): number {
-    return this.#parents[id] as number
-  }
-
-  /** Grows what is full: the arena and links by half, the table to twice its size. `false` where that is too much. */
-  #grow(): boolean {
-    try {
-      if (this.count >= this.#parents.length) {
-        const capacity = Math.ceil((this.#parents.length * 3) / 2)
-        if (this.#table.byteLength + capacity * (this.words + 1) * 4 > this.#limits.maxBytes) return false
-        const arena = new Int32Array(capacity * this.words)
-        arena.set(this.#arena)
-        const parents = new Int32Array(capacity)
-        parents.set(this.#parents)
-        this.#arena = arena
-        this.#parents = parents
-      }
-      if (this.count * 2 >= this.#table.length) {
-        if (this.bytes + this.#table.byteLength > this.#limits.maxBytes || this.#table.length >= 2 ** 31) return false
-        this.#table = new Int32Array(this.#table.length * 2)
-        this.#mask = this.#table.length - 1
-        this.#rehash()
-      }
-      return true
-    } catch (error) {
-      // the machine has less than the limit allows
-      if (error instanceof RangeError) return false
-      throw error
+  /** Copies state `id` into `into`, from `at` on. */
+  load(id: number, into: Int32Array, at = 0): void {
+    if (this.#left === undefined || this.#right === undefined) {
+      this.#root.load(id, into, at)
+      return
     }
-  }
-
-  #rehash(): void {
-    const words = this.words
-    const arena = this.#arena
-    const table = this.#table
-    const mask = this.#mask
-    for (let id = 0, at = 0; id < this.count; id++, at += words) {
-      const hash = hashOf(arena, at, words)
-      let i = hash & mask
-      while (table[i] !== 0) i = (i + 1) & mask
-      table[i] = (hash & ~mask) | (id + 1)
-    }
+    this.#root.load(id, this.#pair)
+    const right = this.#pair[1] as number
+    this.#left.load(this.#pair[0] as number, into, at)
+    this.#right.load(right, into, at + this.#leftWords)
   }
 }
 
-/** Multiply and fold, a round a word; the constants are those of MurmurHash3's 32-bit mixing and finaliser. */
-export function hashOf(from: Int32Array, start: number, words: number): number {
-  let hash = 0x9747b28c | 0
-  for (let k = start, end = start + words; k < end; k++) {
-    let word = Math.imul(from[k] as number, 0xcc9e2d51)
-    word = (word << 15) | (word >>> 17)
-    hash ^= Math.imul(word, 0x1b873593)
-    hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64
+/** Room for `length` rows of `words` words. */
+export function batchOf(words: number, length: number): Batch {
+  return {
+    rows: new Int32Array(words * length),
+    count: 0,
+    ids: new Int32Array(length),
+    hashes: new Int32Array(length),
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
 }

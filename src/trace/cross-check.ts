@@ -26,7 +26,7 @@ export function crossCheck(
     const fast = () => {
       const found: string[] = []
       program.register.set(source)
-      program.successors((action) => found.push(`${action}:${program.register.join()}`))
+      program.each((action) => found.push(`${action}:${program.register.join()}`))
       return found
     }
     const into = new Int32Array(program.words)
