@@ -4,6 +4,7 @@ import { bytesPerState, type Report, type Row } from './report.ts'
 const count = (n: number) => n.toLocaleString('en-US')
 const seconds = (n: number) => n.toFixed(n < 10 ? 2 : 1)
 const overWords = (report: Report, row: Row, tool: string) => bytesPerState(report, row, tool) - 4 * row.words
+const words = ({ words }: Row) => (words === 1 ? '1 word' : `${words} words`)
 
 export function asText(report: Report): string {
   const lines = [about(report)]
@@ -12,7 +13,7 @@ export function asText(report: Report): string {
     const first = Object.values(row.costs)[0]
     for (const [tool, { cpuSeconds, wallSeconds }] of Object.entries(row.costs)) {
       const bytes = `${bytesPerState(report, row, tool).toFixed(1)} B/state`
-      const over = `${overWords(report, row, tool).toFixed(1)} over ${row.words} words`
+      const over = `${overWords(report, row, tool).toFixed(1)} over ${words(row)}`
       const memory = tool.startsWith('allways') ? `${bytes}, ${over}` : bytes
       const times = `${seconds(cpuSeconds).padStart(7)} s CPU ${seconds(wallSeconds).padStart(7)} s wall`
       const ratio =
@@ -33,9 +34,7 @@ export function asMarkdown(report: Report): string {
   for (const row of report.rows) {
     const cell = (tool: string) => {
       const { cpuSeconds, wallSeconds } = row.costs[tool] as Row['costs'][string]
-      const over = tool.startsWith('allways')
-        ? ` (${overWords(report, row, tool).toFixed(1)} over ${row.words} words)`
-        : ''
+      const over = tool.startsWith('allways') ? ` (${overWords(report, row, tool).toFixed(1)} over ${words(row)})` : ''
       return `${seconds(cpuSeconds)} s (${seconds(wallSeconds)}), ${bytesPerState(report, row, tool).toFixed(0)} B${over}`
     }
     const counts = `${count(row.states)} / ${count(row.transitions)}`
