@@ -3,7 +3,7 @@
  * thread, no reductions; runs interleaved, medians of them. Generating and compiling is not measured; all else of a
  * process is. Exit 1 where counts differ.
  *
- *   npm run bench -- [--peers] [--quick] [--runs N] [--only NAME]... [--against CHECKOUT]
+ *   npm run bench -- [--peers | --peer NAME...] [--quick] [--runs N] [--only NAME]... [--against CHECKOUT]
  *                    [--json FILE] [--baseline FILE] [--markdown]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -24,6 +24,7 @@ import { root, type Workload, workloads } from './workloads.ts'
 const { values } = parseArgs({
   options: {
     peers: { type: 'boolean', default: false },
+    peer: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     runs: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
@@ -47,7 +48,11 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 async function main(): Promise<void> {
   const here = allways(root)
   const all = [here, ...(values.against === undefined ? [] : [allways(values.against, 'allways before')])]
-  if (values.peers) all.push(spin, rumur, tlc)
+  const peers = [spin, rumur, tlc]
+  for (const name of values.peer) {
+    if (!peers.some((peer) => peer.name === name)) throw new Error(`--peer ${name}: expected SPIN, Rumur or TLC`)
+  }
+  all.push(...peers.filter(({ name }) => values.peers || values.peer.includes(name)))
   const tools = all.filter((peer) => {
     const why = peer.missing()
     if (why !== undefined) say(`not measured: ${why}`)
