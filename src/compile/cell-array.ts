@@ -2,45 +2,45 @@
 import { outOfRange, type Plain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, maskOf } from './layout.ts'
 
-/** An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends. */
+/**
+ * An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends.
+ * A step that may write finds it loaded where the words are those of the last look, and only elements that were
+ * assigned are encoded.
+ */
 export class CellArray implements Node {
   readonly layout: Layout & { kind: 'array' }
   readonly where: string
   readonly #access: Access
   readonly #values: unknown[]
-  readonly #load: (values: unknown[]) => void
+  readonly #load: (values: unknown[], anew: boolean) => void
   readonly #store: (values: unknown[]) => number
   #stamp = 0
+  /** The array may hold what a step left there that was not written back. */
+  #out = true
 
   constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
     this.#access = access
     this.layout = layout
     this.where = where
     this.#values = Object.seal(Array.from({ length: layout.elements.length }, () => undefined))
-    const constants: unknown[] = []
-    const constant = (value: unknown) => {
-      const known = constants.indexOf(value)
-      return `C[${known >= 0 ? known : constants.push(value) - 1}]`
-    }
-    let load = ''
-    let store = 'let r;'
-    layout.elements.forEach((element, i) => {
-      if (element.kind !== 'cell') return
-      load += `a[${i}]=${decodeText(element.type, loadText(element.slot), constant)};`
-      store += `r=a[${i}];r=${encodeText(element.type, 'r', constant)};if(r<0)return ${i};${storeText(element.slot)}`
-    })
-    this.#load = new Function('W', 'C', `return a=>{${load}}`)(access.words, constants)
-    this.#store = new Function('W', 'C', `return a=>{${store}return -1}`)(access.words, constants)
+    const { load, store } = textOf(layout)
+    const make = new Function('W', 'C', `${load.before}return{load(a,anew){${load.text}},store(a){${store}return -1}}`)
+    const made = make(access.words, load.constants)
+    this.#load = made.load
+    this.#store = made.store
   }
 
   get(): unknown[] {
     const access = this.#access
     if (this.#stamp !== access.epoch) {
       this.#stamp = access.epoch
-      this.#load(this.#values)
-      if (access.mutable) access.loaded[access.loadedCount++] = this
+      this.#load(this.#values, this.#out || !access.mutable)
+      if (access.mutable) {
+        this.#out = true
+        access.loaded[access.loadedCount++] = this
+      }
     }
     return this.#values
   }
@@ -51,8 +51,35 @@ export class CellArray implements Node {
   /** @throws ModelError where an element is not of its type */
   store(): void {
     const at = this.#store(this.#values)
-    if (at < 0) return
+    if (at < 0) {
+      this.#out = false
+      return
+    }
     const type = (this.layout.elements[at] as Layout & { kind: 'cell' }).type
     throw this.#access.fail(outOfRange(type, this.#values[at], `${this.where}[${at}]`))
   }
+}
+
+/** `b` holds what was loaded or written back last, `p0` … the bits of the words that it stands for. */
+function textOf(layout: Layout & { kind: 'array' }) {
+  const constants: unknown[] = []
+  const constant = (value: unknown) => {
+    const known = constants.indexOf(value)
+    return `C[${known >= 0 ? known : constants.push(value) - 1}]`
+  }
+  const masks = new Map<number, number>()
+  let values = ''
+  let store = 'let r;'
+  layout.elements.forEach((element, i) => {
+    if (element.kind !== 'cell') return
+    const { slot, type } = element
+    masks.set(slot.word, (masks.get(slot.word) ?? 0) | maskOf(slot))
+    values += `a[${i}]=b[${i}]=${decodeText(type, loadText(slot), constant)};`
+    store += `r=a[${i}];if(r!==b[${i}]){r=${encodeText(type, 'r', constant)};if(r<0)return ${i};${storeText(slot)}b[${i}]=a[${i}]}`
+  })
+  const parts = [...masks].map(([word, mask], i) => ({ name: `p${i}`, bits: `W[${word}]&${mask}` }))
+  const before = `const b=[];let ${['_', ...parts.map(({ name }) => `${name}=0`)].join(',')};`
+  const same = parts.map(({ name, bits }) => `(${bits})===${name}`).join('&&') || 'true'
+  const note = parts.map(({ name, bits }) => `${name}=${bits};`).join('')
+  return { load: { before, text: `if(!anew&&${same})return;${note}${values}`, constants }, store: `${store}${note}` }
 }

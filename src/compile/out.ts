@@ -5,7 +5,6 @@ export class Out implements Batch {
   readonly words: number
   rows: Int32Array
   ids: Int32Array
-  hashes: Int32Array
   count = 0
   /** For each successor, the number of the action that leads to it. */
   actions: Int32Array
@@ -22,7 +21,6 @@ export class Out implements Batch {
     this.words = words
     this.rows = new Int32Array(this.room * words)
     this.ids = new Int32Array(this.room)
-    this.hashes = new Int32Array(this.room)
     this.actions = new Int32Array(this.room)
     this.loops = new Float64Array(actions)
     this.keepsLoops = loops
@@ -38,6 +36,5 @@ export class Out implements Batch {
     this.actions = new Int32Array(this.room)
     this.actions.set(actions)
     this.ids = new Int32Array(this.room)
-    this.hashes = new Int32Array(this.room)
   }
 }

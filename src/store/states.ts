@@ -72,7 +72,6 @@ export class States {
       for (const [half, words] of [[left, this.#left.words] as const, [right, this.#right.words] as const]) {
         half.rows = new Int32Array(batch.ids.length * words)
         half.ids = new Int32Array(batch.ids.length)
-        half.hashes = new Int32Array(batch.ids.length)
       }
       pairs.rows = new Int32Array(batch.ids.length * 2)
     }
@@ -89,7 +88,6 @@ export class States {
     right.count = this.#left.insertAll(left)
     pairs.count = this.#right.insertAll(right)
     pairs.ids = batch.ids
-    pairs.hashes = batch.hashes
     const pairRows = pairs.rows
     const leftIds = left.ids
     const rightIds = right.ids
@@ -131,6 +129,5 @@ export function batchOf(words: number, length: number): Batch {
     rows: new Int32Array(words * length),
     count: 0,
     ids: new Int32Array(length),
-    hashes: new Int32Array(length),
   }
 }

@@ -1,87 +1,86 @@
 /**
- * The loops of `Table` for rows of so many words, as generated text: the words of a row are unrolled. Read
- * `insertAll` as the life of a probe.
+ * The loops of `Table` as generated text: the words of a row are unrolled, and what changes only when the table grows
+ * is a constant of the text, so that the optimiser spends few instructions on a row: the fewer they are, the more
+ * misses of the cache the processor has under way at once. Read `insertAll` as the life of a probe.
  */
 import type { Batch, Table } from './table.ts'
 
-/** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
-export type InsertAll = (table: Table, batch: Batch, from: number) => number
-/** Puts the ids of rows `from` … `to` − 1 into slots that hold none of them. What it returns says nothing: it keeps loads from being left out. */
-export type PlaceAll = (table: Table, from: number, to: number) => number
-
-const made = new Map<number, { insertAll: InsertAll; placeAll: PlaceAll }>()
-
-/** The loops for rows of `words` words; made once each. */
-export function rowsText(words: number): { insertAll: InsertAll; placeAll: PlaceAll } {
-  const known = made.get(words)
-  if (known !== undefined) return known
-  const insertAll: InsertAll = new Function(`${hashText(words)}return ${insertAllText(words)}`)()
-  const placeAll: PlaceAll = new Function(`${hashText(words)}${placeAllText(words)}`)()
-  made.set(words, { insertAll, placeAll })
-  return { insertAll, placeAll }
+export interface Loops {
+  /** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
+  insertAll(table: Table, batch: Batch, from: number): number
+  /** Puts the ids of rows `from` … `to` − 1 into slots that hold none of them. What it returns says nothing. */
+  placeAll(table: Table, from: number, to: number): number
 }
 
-const each = (words: number, text: (k: number) => string, join = '') =>
-  Array.from({ length: words }, (_, k) => text(k)).join(join)
+const general = new Map<number, Loops>()
 
-/** Multiply and fold, a round a word; the constants are those of MurmurHash3's 32-bit mixing and finaliser. */
-function hashText(words: number): string {
-  return `'use strict';const hash=(${each(words, (k) => `x${k}`, ',')})=>{let h=0x9747b28c|0,w;
-${each(
-  words,
-  (
-    k,
-  ) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;
-`,
-)}h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};
-`
+/** Loops that serve every table of rows of `words` words; made once. */
+export function generalLoops(words: number): Loops {
+  let loops = general.get(words)
+  if (loops === undefined) {
+    const head = `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
+idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1;`
+    loops = new Function(loopsText(words, head, true))() as Loops
+    general.set(words, loops)
+  }
+  return loops
 }
 
-/** Place `p` in its segment; most spaces have one. */
-const segmentText = (place: string) => `const seg=(${place}>>>bits)===0?rows:many[${place}>>>bits].view`
+/** Loops for a table as it lies now: to be made anew when it has grown. */
+export function loopsFor({ words, slots, segments, capacity, idBits, segmentBits }: Table): Loops {
+  const idMask = 2 ** idBits - 1
+  const constants = `const capacity=${capacity},scale=${capacity / 2 ** 32},idBits=${idBits},idMask=${idMask},tagMask=${~idMask},
+bits=${segmentBits},low=${2 ** segmentBits - 1},slots=slotsNow,many=manyNow,rows=rowsNow;`
+  const text = constants + loopsText(words, '', segments.length > 1)
+  return new Function('slotsNow', 'rowsNow', 'manyNow', text)(slots.view, segments[0]?.view, segments) as Loops
+}
 
-const headText = (
-  words: number,
-) => `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
-idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1,W=${words};`
-
-function insertAllText(words: number): string {
-  const at = (of: string, base: string) => (k: number) => `${of}[${base}+${k}]`
-  return `function insertAll(t,b,from){
-${headText(words)}
-const Q=b.rows,H=b.hashes,ids=b.ids,n=b.count,full=t.full;let count=t.count,sum=0;
-for(let k=from,q=from*W;k<n;k++,q+=W)H[k]=hash(${each(words, at('Q', 'q'), ',')});
-for(let k=from;k<n;k++)sum^=slots[(H[k]>>>0)*scale|0];
-for(let k=from;k<n;k++){const p=slots[(H[k]>>>0)*scale|0]&idMask;${segmentText('p')};sum^=seg[(p&low)*W]}
-b.sum=sum;
-let k=from;
-batch:for(let q=from*W;k<n;k++,q+=W){
-const h=H[k],${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},tag=h<<idBits;
-let i=(h>>>0)*scale|0;
+/** `head` declares what `loopsFor` has as constants; `several`: rows may lie in more than one segment. */
+function loopsText(words: number, head: string, several: boolean): string {
+  const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
+  // the segment of place `p` as `seg`, and where the row begins in it as `r`
+  const find = (p: string) =>
+    several
+      ? `const seg=(${p}>>>bits)===0?rows:many[${p}>>>bits].view,r=(${p}&low)*${words};`
+      : `const seg=rows,r=${p}*${words};`
+  // multiply and fold, a round a word; the constants are those of MurmurHash3's 32-bit mixing and finaliser
+  const hash = `const hash=(${each((k) => `x${k}`, ',')})=>{let h=0x9747b28c|0,w;
+${each((k) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}
+h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
+  return `'use strict';${hash}
+const H=new Int32Array(256),P=new Int32Array(256);
+function insertAll(t,b,from){
+${head}
+const Q=b.rows,ids=b.ids,n=b.count,full=t.full;let count=t.count,sum=0,k=from;
+batch:while(k<n){
+const m=Math.min(256,n-k);
+for(let j=0,q=k*${words};j<m;j++,q+=${words}){const h=hash(${each((k) => `Q[q+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
+for(let j=0;j<m;j++)sum^=slots[P[j]];
+for(let j=0;j<m;j++){const p=slots[P[j]]&idMask;${find('p')}sum^=seg[r]}
+row:for(let j=0,q=k*${words};j<m;j++,k++,q+=${words}){
+const ${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=H[j]<<idBits;
+let i=P[j];
 for(;;){
 const slot=slots[i];
 if(slot===0)break;
-if(((slot^tag)&tagMask)===0){const p=slot&idMask;${segmentText('p')};const r=(p&low)*W;if(${each(words, (k) => `seg[r+${k}]===x${k}`, '&&')}){ids[k]=p-1;continue batch}}
+if(((slot^tag)&tagMask)===0){const p=slot&idMask;${find('p')}if(${each((k) => `seg[r+${k}]===x${k}`, '&&')}){ids[k]=p-1;continue row}}
 if(++i===capacity)i=0}
-if(count>=full)break;
+if(count>=full)break batch;
 ids[k]=~count;count++;
-${segmentText('count')};const r=(count&low)*W;${each(words, (k) => `seg[r+${k}]=x${k};`)}
-slots[i]=tag|count}
-t.count=count;return k}`
-}
-
-function placeAllText(words: number): string {
-  return `const H=new Int32Array(256);return function placeAll(t,from,to){
-${headText(words)}
+${find('count')}${each((k) => `seg[r+${k}]=x${k};`)}
+slots[i]=tag|count}}
+b.sum=sum;t.count=count;return k}
+function placeAll(t,from,to){
+${head}
 let sum=0;
 for(let first=from+1;first<=to;first+=256){
-const n=Math.min(256,to+1-first);
-for(let k=0,p=first;k<n;k++,p++){${segmentText('p')};const r=(p&low)*W;H[k]=hash(${each(words, (k) => `seg[r+${k}]`, ',')})}
-for(let k=0;k<n;k++)sum^=slots[(H[k]>>>0)*scale|0];
-for(let k=0,p=first;k<n;k++,p++){
-const h=H[k];
-let i=(h>>>0)*scale|0;
+const m=Math.min(256,to+1-first);
+for(let j=0,p=first;j<m;j++,p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
+for(let j=0;j<m;j++)sum^=slots[P[j]];
+for(let j=0,p=first;j<m;j++,p++){
+let i=P[j];
 while(slots[i]!==0)if(++i===capacity)i=0;
-slots[i]=h<<idBits|p}}
-return sum}`
+slots[i]=H[j]<<idBits|p}}
+return sum}
+return {insertAll,placeAll}`
 }

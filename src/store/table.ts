@@ -11,7 +11,7 @@
  * table grows by half where it is large, in place, and the ids are put into it anew from the rows, in their order.
  */
 import { Memory, maxLength } from './memory.ts'
-import { type InsertAll, type PlaceAll, rowsText } from './table-text.ts'
+import { generalLoops, type Loops, loopsFor } from './table-text.ts'
 
 export interface Limits {
   readonly maxStates: number
@@ -25,7 +25,6 @@ export interface Batch {
   count: number
   /** Out: for each, the id of the row it is equal to; where it is new, the complement of its id (negative). */
   ids: Int32Array
-  hashes: Int32Array
   /** Means nothing: it keeps loads from being left out. */
   sum?: number
 }
@@ -44,8 +43,7 @@ export class Table {
   readonly segments: Memory[]
   readonly segmentBits: number
   readonly #limits: Limits
-  readonly #insertAll: InsertAll
-  readonly #placeAll: PlaceAll
+  #loops: Loops
   /** What limits allow is shared with other tables: what those take, in bytes. */
   readonly #others: () => number
 
@@ -59,9 +57,7 @@ export class Table {
     this.full = this.#fullAt(this.capacity)
     this.slots = new Memory(this.capacity)
     this.segments = [new Memory((this.full + 1) * words)]
-    const { insertAll, placeAll } = rowsText(words)
-    this.#insertAll = insertAll
-    this.#placeAll = placeAll
+    this.#loops = generalLoops(words)
   }
 
   /** Bytes in use by the slots and the rows. */
@@ -76,7 +72,7 @@ export class Table {
   insertAll(batch: Batch): number {
     let done = 0
     for (;;) {
-      done = this.#insertAll(this, batch, done)
+      done = this.#loops.insertAll(this, batch, done)
       if (done === batch.count || !this.#grow()) return done
     }
   }
@@ -124,7 +120,9 @@ export class Table {
     this.idBits = bitsOf(capacity)
     this.full = full
     this.slots.view.fill(0)
-    this.#placeAll(this, 0, this.count)
+    // text of its own takes milliseconds to become fast
+    if (capacity >= 2 ** 18) this.#loops = loopsFor(this)
+    this.#loops.placeAll(this, 0, this.count)
     return true
   }
 }
