@@ -60,7 +60,10 @@ export class CellArray implements Node {
   }
 }
 
-/** `b` holds what was loaded or written back last, `p0` … the bits of the words that it stands for. */
+/**
+ * `b` holds what was loaded or written back last, `p0` … the words that it stands for: only elements whose bits have
+ * changed since are decoded.
+ */
 function textOf(layout: Layout & { kind: 'array' }) {
   const constants: unknown[] = []
   const constant = (value: unknown) => {
@@ -73,13 +76,18 @@ function textOf(layout: Layout & { kind: 'array' }) {
   layout.elements.forEach((element, i) => {
     if (element.kind !== 'cell') return
     const { slot, type } = element
-    masks.set(slot.word, (masks.get(slot.word) ?? 0) | maskOf(slot))
-    values += `a[${i}]=b[${i}]=${decodeText(type, loadText(slot), constant)};`
+    const { word } = slot
+    masks.set(word, (masks.get(word) ?? 0) | maskOf(slot))
+    values += `if(anew||(d${word}&${maskOf(slot)})!==0)a[${i}]=b[${i}]=${decodeText(type, loadText(slot), constant)};`
     store += `r=a[${i}];if(r!==b[${i}]){r=${encodeText(type, 'r', constant)};if(r<0)return ${i};${storeText(slot)}b[${i}]=a[${i}]}`
   })
-  const parts = [...masks].map(([word, mask], i) => ({ name: `p${i}`, bits: `W[${word}]&${mask}` }))
-  const before = `const b=[];let ${['_', ...parts.map(({ name }) => `${name}=0`)].join(',')};`
-  const same = parts.map(({ name, bits }) => `(${bits})===${name}`).join('&&') || 'true'
-  const note = parts.map(({ name, bits }) => `${name}=${bits};`).join('')
-  return { load: { before, text: `if(!anew&&${same})return;${note}${values}`, constants }, store: `${store}${note}` }
+  const words = [...masks.keys()]
+  const before = `const b=[];let ${['_', ...words.map((word) => `p${word}=0`)].join(',')};`
+  const differences = words.map((word) => `const d${word}=(W[${word}]^p${word})&${masks.get(word)};`).join('')
+  const same = words.map((word) => `d${word}===0`).join('&&') || 'true'
+  const note = words.map((word) => `p${word}=W[${word}];`).join('')
+  return {
+    load: { before, text: `${differences}if(!anew&&${same})return;${note}${values}`, constants },
+    store: `${store}${note}`,
+  }
 }
