@@ -92,14 +92,9 @@ export function compile(model: Model): Program {
     run,
   )
 
-  function failing<T>(body: () => T): T {
-    generated.begin()
-    try {
-      return body()
-    } catch (error) {
-      if (error instanceof StepFailure || error instanceof InternalError) throw error
-      throw new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
-    }
+  function failureOf(error: unknown): unknown {
+    if (error instanceof StepFailure || error instanceof InternalError) return error
+    return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
   }
 
   /** A function of its own for each, so that each keeps what the optimiser learns to itself. */
@@ -137,7 +132,15 @@ export function compile(model: Model): Program {
     for (const me of step.instances[name] as readonly object[]) inits.push(() => own(me, choices.choose))
   }
 
-  const successors = (out: Out) => failing(() => generated.successors(out))
+  // called for every state: nothing is made here
+  const successors = (out: Out) => {
+    generated.begin()
+    try {
+      return generated.successors(out)
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
   return {
     words,
     register,
@@ -145,7 +148,8 @@ export function compile(model: Model): Program {
     tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
-      failing(() => {
+      generated.begin()
+      try {
         choices.depth = 0
         do {
           register.fill(0)
@@ -162,7 +166,9 @@ export function compile(model: Model): Program {
           if (step.access.error !== undefined) throw step.access.error
           if (!choices.blocked) emit()
         } while (choices.advance())
-      })
+      } catch (error) {
+        throw failureOf(error)
+      }
     },
     successors,
     each(visit) {

@@ -87,6 +87,8 @@ export class Exploration {
   readonly #sources = new Int32Array(maxSources)
   readonly #ends = new Int32Array(maxSources)
   #held = 0
+  /** Those of a state that is expanded twice. */
+  #twice: Out | undefined
   /** Now and then: that all states from an id on were found from sources from another id on. */
   readonly #marks: { readonly id: number; readonly source: number }[] = []
   #source = -1
@@ -317,8 +319,10 @@ export class Exploration {
   /** Expands a state twice and compares what comes out, action by action. */
   #expectSame(id: number): void {
     const { register, words } = this.program
+    this.#twice ??= new Out(words, this.#taken.length, { loops: true })
+    const out = this.#twice
     const found = [0, 1].map(() => {
-      const out = new Out(words, this.#taken.length, { loops: true })
+      out.count = 0
       this.store.load(id, register)
       this.program.successors(out)
       const rows: string[][] = Array.from(this.#taken, () => [])
