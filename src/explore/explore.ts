@@ -1,15 +1,17 @@
 /**
  * The search: one loop, breadth first, in slices so that the caller can print, stop or be interrupted between them.
  * Ids are given in the order found, so a level is a range of ids and every first finding is at the least depth.
+ * Over 300 lines, because expanding, looking up and testing share the state of one loop.
  */
 
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
-import { InternalError } from '../errors.ts'
 import { Labels } from '../store/labels.ts'
 import { Rows } from '../store/rows.ts'
 import { type Limits, States } from '../store/states.ts'
-import { type Path, walk } from './walk.ts'
+import { Origins } from './origins.ts'
+import { Twice } from './twice.ts'
+import { type Path, picksOf, walk } from './walk.ts'
 
 export type { Path }
 
@@ -45,16 +47,10 @@ export interface ExploreOptions {
   readonly keepGraph?: boolean
 }
 
-/** Expanding the first states twice, and then one in so many, looks for steps that are no function of the state. */
-const twiceFirst = 64
-const twiceEvery = 1024
-
 /** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
 const batchSize = 128
 /** And from so many sources at most. */
 const maxSources = 256
-/** How many sources there are between marks: the way back to a state's source is looked for between two of them. */
-const markEvery = 1024
 
 export class Exploration {
   readonly program: Program
@@ -87,10 +83,8 @@ export class Exploration {
   readonly #sources = new Int32Array(maxSources)
   readonly #ends = new Int32Array(maxSources)
   #held = 0
-  /** Those of a state that is expanded twice. */
-  #twice: Out | undefined
-  /** Now and then: that all states from an id on were found from sources from another id on. */
-  readonly #marks: { readonly id: number; readonly source: number }[] = []
+  readonly #origins: Origins
+  readonly #twice: Twice
   #source = -1
   #testing = -1
   #labelling = -1
@@ -103,6 +97,8 @@ export class Exploration {
     this.rows = keepGraph ? new Rows(actions) : undefined
     this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
     this.store = new States(program.words, limits, () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0))
+    this.#origins = new Origins(program, this.store, actions)
+    this.#twice = new Twice(program, this.store, actions)
     this.#taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = kinds.map(() => undefined)
@@ -191,7 +187,7 @@ export class Exploration {
     this.#source = id
     store.load(id, program.register)
     try {
-      if (id < twiceFirst || id % twiceEvery === 0) this.#expectSame(id)
+      if (this.#twice.samples(id)) this.#expectSame(id)
       if (program.successors(out) === 0) this.#expectRest(id)
       this.#next = id + 1
     } catch (error) {
@@ -216,10 +212,7 @@ export class Exploration {
   #lookUp(): void {
     const out = this.#out
     if (this.#held === 0) return
-    const first = this.#sources[0] as number
-    if (first - (this.#marks.at(-1)?.source ?? -markEvery) >= markEvery) {
-      this.#marks.push({ id: this.store.count, source: first })
-    }
+    this.#origins.note(this.#sources[0] as number)
     const done = this.store.insertAll(out)
     const { actions, ids } = out
     const taken = this.#taken
@@ -316,22 +309,8 @@ export class Exploration {
     return words
   }
 
-  /** Expands a state twice and compares what comes out, action by action. */
   #expectSame(id: number): void {
-    const { register, words } = this.program
-    this.#twice ??= new Out(words, this.#taken.length, { loops: true })
-    const out = this.#twice
-    const found = [0, 1].map(() => {
-      out.count = 0
-      this.store.load(id, register)
-      this.program.successors(out)
-      const rows: string[][] = Array.from(this.#taken, () => [])
-      for (let n = 0; n < out.count; n++) {
-        rows[out.actions[n] as number]?.push(out.rows.subarray(n * words, (n + 1) * words).join())
-      }
-      return rows.map((row) => row.join(' '))
-    })
-    const action = this.#taken.findIndex((_, i) => found[0]?.[i] !== found[1]?.[i])
+    const action = this.#twice.unstable(id)
     if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
   }
 
@@ -353,31 +332,8 @@ export class Exploration {
   /** The way to a state from an initial one, as `walk` gives it. */
   path(id: number): Path {
     const ids = [id]
-    for (let at = id; at >= this.initial; ids.push(at)) at = this.#sourceOf(at)
+    for (let at = id; at >= this.initial; ids.push(at)) at = this.#origins.sourceOf(at)
     return this.walk(ids.reverse())
-  }
-
-  /** The state that one was first found from: sources are expanded in order, so it is the first that leads there. */
-  #sourceOf(id: number): number {
-    const words = this.#state(id)
-    const { program, store } = this
-    const out = new Out(program.words, this.#taken.length)
-    let mark = this.#marks.length - 1
-    while ((this.#marks[mark]?.id ?? 0) > id) mark--
-    for (let source = this.#marks[mark]?.source ?? 0; source < id; source++) {
-      store.load(source, program.register)
-      out.count = 0
-      try {
-        program.successors(out)
-      } catch (error) {
-        // what it found before it failed is among the states
-        if (!(error instanceof StepFailure)) throw error
-      }
-      for (let n = 0; n < out.count; n++) {
-        if (words.every((word, k) => out.rows[n * program.words + k] === word)) return source
-      }
-    }
-    throw new InternalError('the source of a state was not found again')
   }
 
   /** The way from state to state, by `actions` where they are given. */
@@ -386,16 +342,7 @@ export class Exploration {
   }
 
   /** What was picked in the step that a finding is of. */
-  picks({ state, nth }: Finding): readonly number[] {
-    let [n, found]: [number, readonly number[]] = [0, []]
-    this.store.load(state, this.program.register)
-    try {
-      this.program.each((_, picks) => {
-        if (n++ === nth) found = picks
-      })
-    } catch (error) {
-      if (!(error instanceof StepFailure)) throw error
-    }
-    return found
+  picks({ state, nth = 0 }: Finding): readonly number[] {
+    return picksOf(this, state, nth)
   }
 }

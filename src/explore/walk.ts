@@ -46,6 +46,23 @@ export function walk(
   return { start, steps }
 }
 
+/** What was picked for the `nth` successor of a state. */
+export function picksOf(
+  { store, program }: { readonly store: States; readonly program: Program },
+  state: number,
+  nth: number,
+): readonly number[] {
+  let n = 0
+  store.load(state, program.register)
+  const picked = found<readonly number[]>((found) => {
+    program.each((_, picks) => {
+      if (n++ === nth) found(picks)
+    })
+  })
+  if (picked === undefined) throw new InternalError('a step was not found again')
+  return picked
+}
+
 /**
  * The first that `search` finds. What fails after that is no concern of the walk: the exploration has failed there too,
  * and will tell.

@@ -3,13 +3,36 @@
  * is a constant of the text, so that the optimiser spends few instructions on a row: the fewer they are, the more
  * misses of the cache the processor has under way at once. Read `insertAll` as the life of a probe.
  */
-import type { Batch, Table } from './table.ts'
+
+/** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
+export interface Batch {
+  rows: Int32Array
+  count: number
+  /** Out: for each, the id of the row it is equal to; where it is new, the complement of its id (negative). */
+  ids: Int32Array
+  /** Means nothing: it keeps loads from being left out. */
+  sum?: number
+}
+
+type Words = { readonly view: Int32Array }
+
+/** What the loops know of a table; `Table` says what each means. */
+export interface Shape {
+  readonly words: number
+  count: number
+  readonly full: number
+  readonly capacity: number
+  readonly idBits: number
+  readonly slots: Words
+  readonly segments: readonly Words[]
+  readonly segmentBits: number
+}
 
 export interface Loops {
   /** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
-  insertAll(table: Table, batch: Batch, from: number): number
+  insertAll(table: Shape, batch: Batch, from: number): number
   /** Puts the ids of rows `from` … `to` − 1 into slots that hold none of them. What it returns says nothing. */
-  placeAll(table: Table, from: number, to: number): number
+  placeAll(table: Shape, from: number, to: number): number
 }
 
 const general = new Map<number, Loops>()
@@ -27,7 +50,7 @@ idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.se
 }
 
 /** Loops for a table as it lies now: to be made anew when it has grown. */
-export function loopsFor({ words, slots, segments, capacity, idBits, segmentBits }: Table): Loops {
+export function loopsFor({ words, slots, segments, capacity, idBits, segmentBits }: Shape): Loops {
   const idMask = 2 ** idBits - 1
   const constants = `const capacity=${capacity},scale=${capacity / 2 ** 32},idBits=${idBits},idMask=${idMask},tagMask=${~idMask},
 bits=${segmentBits},low=${2 ** segmentBits - 1},slots=slotsNow,many=manyNow,rows=rowsNow;`

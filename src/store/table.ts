@@ -11,7 +11,9 @@
  * table grows by half where it is large, in place, and the ids are put into it anew from the rows, in their order.
  */
 import { Memory, maxLength } from './memory.ts'
-import { generalLoops, type Loops, loopsFor } from './table-text.ts'
+import { type Batch, generalLoops, type Loops, loopsFor, type Shape } from './table-text.ts'
+
+export type { Batch }
 
 export interface Limits {
   readonly maxStates: number
@@ -19,17 +21,7 @@ export interface Limits {
   readonly maxBytes: number
 }
 
-/** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
-export interface Batch {
-  rows: Int32Array
-  count: number
-  /** Out: for each, the id of the row it is equal to; where it is new, the complement of its id (negative). */
-  ids: Int32Array
-  /** Means nothing: it keeps loads from being left out. */
-  sum?: number
-}
-
-export class Table {
+export class Table implements Shape {
   readonly words: number
   /** How many rows there are; ids are 0 to `count` − 1. */
   count = 0
