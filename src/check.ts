@@ -39,6 +39,8 @@ export interface CheckOptions {
   readonly digest?: string
   /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
   readonly exhaustive?: boolean
+  /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
+  readonly flatWords?: number
 }
 
 /** A pause is due after so many milliseconds. */
@@ -109,6 +111,7 @@ function exploring(model: Model, options: CheckOptions): Exploration {
     actions: model.actions.length,
     limits: { maxStates: options.maxStates ?? 2 ** 30, maxBytes: maxBytes(options) },
     stopWhenDecided: options.properties !== undefined && options.exhaustive !== true,
+    flatWords: options.flatWords,
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   })
 }

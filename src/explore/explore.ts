@@ -45,6 +45,8 @@ export interface ExploreOptions {
   readonly stopWhenDecided?: boolean
   /** Keeps the transitions and what is true of each state, for the properties of runs. */
   readonly keepGraph?: boolean
+  /** States of more words than this are stored as trees. */
+  readonly flatWords?: number | undefined
 }
 
 /** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
@@ -91,12 +93,13 @@ export class Exploration {
 
   constructor(
     program: Program,
-    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false }: ExploreOptions,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords }: ExploreOptions,
   ) {
     this.program = program
     this.rows = keepGraph ? new Rows(actions) : undefined
     this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
-    this.store = new States(program.words, limits, () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0))
+    const graphBytes = () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+    this.store = new States(program.words, limits, graphBytes, flatWords)
     this.#origins = new Origins(program, this.store, actions)
     this.#twice = new Twice(program, this.store, actions)
     this.#taken = new Float64Array(actions)

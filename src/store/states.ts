@@ -9,7 +9,7 @@ import { type Batch, type Limits, Table } from './table.ts'
 export type { Batch, Limits }
 
 /** States of up to so many words are stored flat: halves would save little, and cost two more probes. */
-const maxFlatWords = 4
+const defaultFlatWords = 4
 
 export class States {
   readonly words: number
@@ -22,11 +22,11 @@ export class States {
   readonly #pair = new Int32Array(2)
   readonly #one: Batch
 
-  /** `others`: bytes that count against the limit too. */
-  constructor(words: number, limits: Limits, others: () => number = () => 0) {
+  /** `others`: bytes that count against the limit too. `flatWords`: states of more words are trees; at least 1. */
+  constructor(words: number, limits: Limits, others: () => number = () => 0, flatWords: number = defaultFlatWords) {
     this.words = words
     this.#one = batchOf(words, 1)
-    if (words <= maxFlatWords) {
+    if (words <= flatWords) {
       this.#leftWords = words
       this.#root = new Table(words, limits, others)
       return
@@ -42,8 +42,8 @@ export class States {
       made.push(part)
       return part
     }
-    this.#left = add((beside) => new States(this.#leftWords, parts, beside))
-    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside))
+    this.#left = add((beside) => new States(this.#leftWords, parts, beside, flatWords))
+    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside, flatWords))
     this.#root = add((beside) => new Table(2, limits, beside))
     this.#halves = { left: batchOf(this.#left.words, 0), right: batchOf(this.#right.words, 0), pairs: batchOf(2, 0) }
   }

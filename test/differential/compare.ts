@@ -48,6 +48,9 @@ export async function compare(d: Description): Promise<Agreed | typeof tooBig> {
   const designs = spec({ name: 'random', model: () => toModel(d), designs: { only: {} } })
   const result = await checkDesign(designs, 'only', { exhaustive: true })
   agree('the engine', summaryOf(result, d), expected)
+  const asTrees = await checkDesign(designs, 'only', { exhaustive: true, flatWords: 1 })
+  const timeless = (result: Result) => ({ ...result, seconds: 0, bytesPerState: 0 })
+  agree('the engine, with states as trees,', timeless(asTrees), [timeless(result)])
   if (findings.errors.length > 0) return { findings, runs: new Map() }
   agree('the states of the reference', [...reference.states].sort(), [[...findings.states].sort()])
   expectTraces(result, findings)
