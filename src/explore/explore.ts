@@ -10,6 +10,7 @@ import { Labels } from '../store/labels.ts'
 import { Rows } from '../store/rows.ts'
 import { type Limits, States } from '../store/states.ts'
 import { Origins } from './origins.ts'
+import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 import { type Path, picksOf, walk } from './walk.ts'
 
@@ -70,12 +71,10 @@ export class Exploration {
   readonly rows: Rows | undefined
   /** Which of the program's atoms are true of each state. Kept where asked for. */
   readonly labels: Labels | undefined
-  readonly #kinds: readonly string[]
   readonly #limits: Limits
-  readonly #stopWhenDecided: boolean
-  /** Properties still to be tested on states and on steps. */
-  #onStates: number[]
-  #onSteps: number[]
+  /** The search ends when all of these are decided. */
+  #sought: readonly number[] | undefined
+  readonly #tests: Tests
   #next = 0
   #levelEnd = 0
   /** Successors that change something, by action. */
@@ -88,7 +87,6 @@ export class Exploration {
   readonly #origins: Origins
   readonly #twice: Twice
   #source = -1
-  #testing = -1
   #labelling = -1
 
   constructor(
@@ -105,11 +103,9 @@ export class Exploration {
     this.#taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = kinds.map(() => undefined)
-    this.#kinds = kinds
     this.#limits = limits
-    this.#stopWhenDecided = stopWhenDecided
-    this.#onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
-    this.#onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
+    this.#sought = stopWhenDecided ? kinds.map((_, i) => i) : undefined
+    this.#tests = new Tests(program, kinds)
   }
 
   /** How often each action was taken. */
@@ -152,9 +148,26 @@ export class Exploration {
   }
 
   #decided(): boolean {
-    if (!this.#stopWhenDecided || this.store.count === 0) return false
-    for (let i = 0; i < this.findings.length; i++) if (this.findings[i] === undefined) return false
+    const sought = this.#sought
+    if (sought === undefined || this.store.count === 0) return false
+    for (let i = 0; i < sought.length; i++) if (this.findings[sought[i] as number] === undefined) return false
     return true
+  }
+
+  /** From here on tests these properties only, and ends when they are decided. */
+  seek(properties: readonly number[]): void {
+    this.#sought = properties
+    this.#tests.keep((property) => properties.includes(property))
+  }
+
+  /** Which properties are decided. */
+  get decided(): readonly number[] {
+    return this.findings.flatMap((finding, i) => (finding === undefined ? [] : [i]))
+  }
+
+  /** Where the level that is being expanded ends: states from there on are further away. */
+  get levelEnd(): number {
+    return this.#levelEnd
   }
 
   #start(): void {
@@ -227,7 +240,7 @@ export class Exploration {
       for (const end = Math.min(this.#ends[held] as number, done), start = n; n < end; n++) {
         const action = actions[n] as number
         taken[action] = (taken[action] as number) + 1
-        if (this.#onSteps.length > 0) this.#testStep(n, n - start)
+        if (this.#tests.onSteps.length > 0) this.#testStep(n, n - start)
         const id = ids[n] as number
         const target = id < 0 ? ~id : id
         if (id < 0) this.#found(target, n)
@@ -248,13 +261,13 @@ export class Exploration {
 
   /** Tests a new state, number `n` of the successors in hand. */
   #found(id: number, n: number): void {
-    if (this.#onStates.length === 0 && this.labels === undefined) return
+    if (this.#tests.onStates.length === 0 && this.labels === undefined) return
     const { words, register } = this.program
     const { rows } = this.#out
     for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     const source = this.#source
     this.#source = id
-    if (this.#onStates.length > 0) this.#testState(id)
+    for (const property of this.#tests.ofState()) this.findings[property] = { state: id }
     if (this.labels !== undefined) this.#label(this.labels, id)
     this.#source = source
   }
@@ -269,47 +282,21 @@ export class Exploration {
     this.#labelling = -1
   }
 
-  #testState(id: number): void {
-    for (let k = 0; k < this.#onStates.length; k++) {
-      const property = this.#onStates[k] as number
-      this.#testing = property
-      const truth = (this.program.tests[property] as () => boolean)()
-      if (truth !== (this.#kinds[property] === 'reachable')) continue
-      this.findings[property] = { state: id }
-      this.#onStates = this.#onStates.filter((other) => other !== property)
-      k--
-    }
-    this.#testing = -1
-  }
-
   /** Tests a step, number `n` of the successors in hand and number `nth` of its source. */
   #testStep(n: number, nth: number): void {
     const { words, register, source } = this.program
     const { rows, actions } = this.#out
     if (nth === 0) this.store.load(this.#source, source)
     for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
-    for (let k = 0; k < this.#onSteps.length; k++) {
-      const property = this.#onSteps[k] as number
-      this.#testing = property
-      if ((this.program.tests[property] as () => boolean)()) continue
+    for (const property of this.#tests.ofStep()) {
       this.findings[property] = { state: this.#source, action: actions[n] as number, nth }
-      this.#onSteps = this.#onSteps.filter((other) => other !== property)
-      k--
     }
-    this.#testing = -1
   }
 
   #expectRest(id: number): void {
-    const property = this.#kinds.indexOf('deadlock')
-    if (property < 0 || this.findings[property] !== undefined) return
-    this.program.register.set(this.#state(id))
-    if (!this.program.mayRest()) this.findings[property] = { state: id }
-  }
-
-  #state(id: number): Int32Array {
-    const words = new Int32Array(this.program.words)
-    this.store.load(id, words)
-    return words
+    if (this.#tests.deadlock < 0) return
+    this.store.load(id, this.program.register)
+    for (const property of this.#tests.ofEnd()) this.findings[property] = { state: id }
   }
 
   #expectSame(id: number): void {
@@ -324,7 +311,11 @@ export class Exploration {
       if (!(error instanceof StepFailure)) throw error
       const at = { state: this.#source < 0 ? undefined : this.#source, cause: error.cause }
       const predicate =
-        this.#testing >= 0 ? { property: this.#testing } : this.#labelling >= 0 ? { atom: this.#labelling } : undefined
+        this.#tests.testing >= 0
+          ? { property: this.#tests.testing }
+          : this.#labelling >= 0
+            ? { atom: this.#labelling }
+            : undefined
       this.failure =
         predicate === undefined
           ? { ...at, action: error.action, picks: error.picks }
