@@ -1,6 +1,7 @@
 /**
- * Bundles src/ into dist/: index.js is the package, cli.js the command. Each is whole in itself, so the two
- * renames need no order and a command that starts meanwhile sees the old file or the new one, never a half.
+ * Bundles src/ into dist/: index.js is the package, cli.js the command, worker.js what its threads run. Each is
+ * whole in itself, so the renames need no order and a command that starts meanwhile sees the old file or the new one,
+ * never a half.
  */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -25,7 +26,7 @@ export async function build() {
   try {
     await build({
       absWorkingDir: root,
-      entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+      entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/cli/worker.ts' },
       outdir: temporary,
       bundle: true,
       format: 'esm',

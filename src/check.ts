@@ -1,50 +1,35 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
+import { interruption, type Progress, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
+import { search } from './check/search.ts'
 import { compile } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Finding } from './explore/explore.ts'
+import type { PartOptions } from './explore/part.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import { modelOf, type Params, type Spec } from './model/spec.ts'
-import { isWanted, type LimitName, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
+import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
 import { crossCheck } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
 
-export interface Progress {
-  readonly states: number
-  readonly transitions: number
-  readonly frontier: number
-  readonly depth: number
-  readonly seconds: number
-}
+export type { Progress }
 
-export interface CheckOptions {
+export interface CheckOptions extends SearchOptions {
   /** Parameters laid over the design's. */
   readonly params?: Params
-  /** The properties to check, by name; all unless said. */
-  readonly properties?: readonly string[]
   readonly maxStates?: number
   /** What the visited set, the states and their links may take, in bytes. */
   readonly maxMemoryBytes?: number
-  readonly maxSeconds?: number
-  /** Ends the run at the next pause, with what is known. */
-  readonly signal?: AbortSignal
-  /** Called at each pause, about five times a second. */
-  readonly onProgress?: (progress: Progress) => void
   readonly locate?: Locate
   readonly file?: string
   readonly digest?: string
-  /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
-  readonly exhaustive?: boolean
   /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
   readonly flatWords?: number
 }
-
-/** A pause is due after so many milliseconds. */
-const sliceMs = 100
 
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
 export async function checkDesign(spec: Spec, design: string, options: CheckOptions = {}): Promise<Result> {
@@ -60,36 +45,39 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   if (spec.designs[design] === undefined) modelOf(spec, design)
 
   let model: Model
+  let part: PartOptions
   let exploration: Exploration
   try {
-    model = only(modelOf(spec, design, options.params).model, options.properties)
-    exploration = exploring(model, options)
+    model = modelFor(spec, design, options)
+    part = partOf(model, options)
+    exploration = exploring(model, part, options)
   } catch (error) {
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
 
-  const cut = await explore(exploration, clock, options)
+  const searched = await search(model, exploration, part, clock, options)
   const reference = interpreter(model)
   const found = conclude(model, reference, exploration, options)
-  const complete = exploration.complete && found.error === undefined
+  const { states, taken, depth, workers, bytes } = searched
+  const seen = searched.error && located(model, searched.error, undefined, options.locate)
+  const complete = searched.complete && found.error === undefined && seen === undefined
   const runs = complete
     ? await decideRuns(model, reference, exploration, maxBytes(options), () => interruption(clock, options))
     : undefined
-  const error = found.error ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
-  const limit = cut ?? runs?.limit
-  const { store } = exploration
+  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
+  const limit = searched.limit ?? runs?.limit
   return {
     ...outline,
-    states: store.count,
-    transitions: exploration.transitions,
-    depth: exploration.depth,
+    states,
+    transitions: taken.reduce((sum, times) => sum + times, 0),
+    depth,
     seconds: clock.seconds(),
     complete,
     ...(limit === undefined ? {} : { limit }),
-    workers: 1,
-    bytesPerState: store.count === 0 ? 0 : exploration.bytes / store.count,
-    actions: coverage(model, exploration.taken),
+    workers,
+    bytesPerState: states === 0 ? 0 : bytes / states,
+    actions: coverage(model, taken),
     properties: model.properties.map((property, i) =>
       judge(
         property,
@@ -105,40 +93,26 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 
 const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
 
-function exploring(model: Model, options: CheckOptions): Exploration {
-  return new Exploration(compile(model), {
+/** The model of a design, with the properties that are wanted. @throws SpecError */
+export function modelFor(spec: Spec, design: string, { params, properties }: CheckOptions): Model {
+  return only(modelOf(spec, design, params).model, properties)
+}
+
+function partOf(model: Model, options: CheckOptions): PartOptions {
+  return {
     kinds: model.properties.map((property) => property.kind),
     actions: model.actions.length,
     limits: { maxStates: options.maxStates ?? 2 ** 30, maxBytes: maxBytes(options) },
-    stopWhenDecided: options.properties !== undefined && options.exhaustive !== true,
     flatWords: options.flatWords,
+  }
+}
+
+function exploring(model: Model, part: PartOptions, options: CheckOptions): Exploration {
+  return new Exploration(compile(model), {
+    ...part,
+    stopWhenDecided: stopWhenDecided(options),
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   })
-}
-
-/** Explores until done, a limit or an interruption; pauses so that others can be heard. */
-async function explore(
-  exploration: Exploration,
-  clock: Stopwatch,
-  options: CheckOptions,
-): Promise<LimitName | undefined> {
-  const { onProgress, maxSeconds = Number.POSITIVE_INFINITY } = options
-  while (!exploration.done) {
-    const limit = interruption(clock, options)
-    if (limit !== undefined) return limit
-    const left = maxSeconds * 1000 - clock.seconds() * 1000
-    exploration.run(Math.min(sliceMs, left), clock.milliseconds)
-    if (exploration.done) break
-    const { frontier, depth, transitions, store } = exploration
-    onProgress?.({ states: store.count, transitions, frontier, depth, seconds: clock.seconds() })
-    await new Promise((resume) => setImmediate(resume))
-  }
-  return exploration.limit
-}
-
-function interruption(clock: Stopwatch, { signal, maxSeconds }: CheckOptions): LimitName | undefined {
-  if (signal?.aborted) return 'interrupted'
-  return maxSeconds !== undefined && clock.seconds() >= maxSeconds ? 'seconds' : undefined
 }
 
 /** Replays what was found in the reference interpreter; nothing else is reported. */
@@ -245,14 +219,4 @@ function nothing(
 ): Result {
   const counts = { states: 0, transitions: 0, depth: 0, seconds, complete: false, workers: 1, bytesPerState: 0 }
   return { ...outline, ...counts, actions: [], properties: [], error }
-}
-
-type Stopwatch = ReturnType<typeof stopwatch>
-
-// taken before a model can run: models are kept from the clock, we are not
-const now = performance.now.bind(performance)
-
-function stopwatch() {
-  const started = now()
-  return { milliseconds: () => now(), seconds: () => Math.round((now() - started) * 1000) / 1e6 }
 }

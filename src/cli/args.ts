@@ -74,7 +74,7 @@ export function commandLine(version: string, commands: Commands): Command {
       addParam,
       {},
     )
-    .option('--workers <n>', 'threads that explore; 1 is what there is', workers, 1)
+    .option('--workers <n>', 'threads that explore, where a model is large', workers, 1)
     .option('--max-states <n>', 'stop a design after so many states', count)
     .option(
       '--max-memory <size>',
@@ -152,8 +152,9 @@ function parse(value: string): unknown {
 }
 
 function workers(text: string): number {
-  if (count(text) > 1) throw new InvalidArgumentError('Only 1 is supported yet.')
-  return 1
+  const value = count(text)
+  if (value > 64) throw new InvalidArgumentError('Expected at most 64: more than one a core only costs memory.')
+  return value
 }
 
 function count(text: string): number {

@@ -18,6 +18,7 @@ import { checkParamNames } from './params.ts'
 import { filesOf } from './paths.ts'
 import { progressReport } from './progress.ts'
 import type { Terminal } from './terminal.ts'
+import { threadsFor } from './threads.ts'
 import { tool } from './tool.ts'
 
 interface Job {
@@ -109,6 +110,14 @@ async function checkOne(
     onProgress: (now) => progress.update(`${spec.name}, ${design}`, now),
     ...(properties === undefined ? {} : { properties }),
     ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
+    ...(args.workers === 1
+      ? {}
+      : {
+          threads: threadsFor(
+            { path: resolve(cwd, file), cwd, digest, design, params: args.param, properties },
+            args.workers,
+          ),
+        }),
     ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
   })
   // A story under other parameters is not the design's own.

@@ -147,6 +147,11 @@ export class Exploration {
     )
   }
 
+  /** Looks up what was expanded and not looked up yet: `run` may leave some. */
+  settle(): void {
+    this.#failing(() => trapped(() => this.#lookUp()))
+  }
+
   #decided(): boolean {
     const sought = this.#sought
     if (sought === undefined || this.store.count === 0) return false

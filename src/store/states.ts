@@ -58,6 +58,18 @@ export class States {
     return this.#root.bytes + (this.#left?.bytes ?? 0) + (this.#right?.bytes ?? 0)
   }
 
+  /** How full the fullest table is: at 1 it grows. */
+  get fill(): number {
+    return Math.max(this.#root.count / this.#root.full, this.#left?.fill ?? 0, this.#right?.fill ?? 0)
+  }
+
+  /** Lets every table grow that soon will have to. */
+  growSoon(): void {
+    this.#root.growSoon()
+    this.#left?.growSoon()
+    this.#right?.growSoon()
+  }
+
   /**
    * Looks up the states of a batch, and adds those that are new: `batch.ids` tells the id of each, or its complement
    * where it is new. Returns how many were looked up: fewer than there are only where a limit leaves no room.

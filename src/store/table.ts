@@ -78,6 +78,11 @@ export class Table implements Shape {
     for (let k = 0; k < words; k++) into[at + k] = segment[first + k] as number
   }
 
+  /** Grows where little room is left. */
+  growSoon(): void {
+    if (this.count > 0.9 * this.full) this.#grow()
+  }
+
   /** How many rows may lie in a table of so many slots. */
   #fullAt(capacity: number): number {
     const room = (this.#limits.maxBytes - this.#others()) / 4 - capacity

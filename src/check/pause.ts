@@ -1,0 +1,46 @@
+/** When a run pauses or ends early, and what it tells meanwhile. */
+import type { LimitName } from '../result.ts'
+import type { Threads } from './crew.ts'
+
+export interface Progress {
+  readonly states: number
+  readonly transitions: number
+  readonly frontier: number
+  readonly depth: number
+  readonly seconds: number
+}
+
+/** Those of `CheckOptions` that the search knows. */
+export interface SearchOptions {
+  /** The properties to check, by name; all unless said. */
+  readonly properties?: readonly string[]
+  /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
+  readonly exhaustive?: boolean
+  readonly maxSeconds?: number
+  /** Ends the run at the next pause, with what is known. */
+  readonly signal?: AbortSignal
+  /** Called at each pause, about five times a second. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Threads that explore with several workers, once the model has shown to be large; one worker without. */
+  readonly threads?: Threads
+}
+
+export type Stopwatch = ReturnType<typeof stopwatch>
+
+// taken before a model can run: models are kept from the clock, we are not
+const now = performance.now.bind(performance)
+
+export function stopwatch() {
+  const started = now()
+  return { milliseconds: () => now(), seconds: () => Math.round((now() - started) * 1000) / 1e6 }
+}
+
+export function interruption(clock: Stopwatch, { signal, maxSeconds }: SearchOptions): LimitName | undefined {
+  if (signal?.aborted) return 'interrupted'
+  return maxSeconds !== undefined && clock.seconds() >= maxSeconds ? 'seconds' : undefined
+}
+
+/** Whether the search may end before it has seen everything. */
+export function stopWhenDecided({ properties, exhaustive }: SearchOptions): boolean {
+  return properties !== undefined && exhaustive !== true
+}

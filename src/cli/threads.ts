@@ -1,0 +1,45 @@
+/** Threads of Node that work on a spec: `threadsFor` starts them, and in each of them `dist/worker.js` runs `inThread`. */
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { type Report, type Task, type Threads, workOn } from '../check/crew.ts'
+import { modelFor } from '../check.ts'
+import type { Seed } from '../explore/part.ts'
+import type { Params } from '../model/spec.ts'
+import { loadSpec } from './load.ts'
+
+/** What a thread is to check. */
+interface Job {
+  readonly path: string
+  readonly cwd: string
+  readonly digest: string
+  readonly design: string
+  readonly params: Params
+  readonly properties: readonly string[] | undefined
+}
+
+export function threadsFor(job: Job, count: number): Threads {
+  return {
+    count,
+    start(task: Task) {
+      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { job, task } })
+      return {
+        post: (seed: Seed) => worker.postMessage(seed),
+        on(heard, failed) {
+          worker.on('message', (said: 'ready' | Report) => heard(said))
+          worker.on('error', failed)
+        },
+        end: () => void worker.terminate(),
+      }
+    },
+  }
+}
+
+/** Loads the spec anew, since functions cannot be sent to a thread, and works. */
+export async function inThread(): Promise<void> {
+  const { job, task } = workerData as { readonly job: Job; readonly task: Task }
+  const { spec, digest } = await loadSpec(job.path, job.cwd)
+  if (digest !== job.digest) throw new Error(`${job.path} changed while it was being checked: run it again`)
+  const { params, properties } = job
+  const model = modelFor(spec, job.design, { params, ...(properties === undefined ? {} : { properties }) })
+  const seeded = () => new Promise<Seed>((resolve) => parentPort?.once('message', resolve))
+  await workOn(model, task, (said) => parentPort?.postMessage(said), seeded)
+}

@@ -1,0 +1,4 @@
+/** The entry of a thread. */
+import { inThread } from './threads.ts'
+
+await inThread()
