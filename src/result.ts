@@ -41,6 +41,62 @@ export interface Trace {
   readonly turn?: number
   /** For a lasso: why its loop breaks none of what is fair. */
   readonly fairness?: readonly FairNote[]
+  /** Why it breaks its property. */
+  readonly why?: Why
+}
+
+/**
+ * Why a trace breaks its property, from a replay that records what each step reads and writes. Steps are numbered
+ * from 1; 0 is the start, and the number of steps + 1 is the property's own look at the end.
+ */
+export interface Why {
+  /** The parts of the predicate that decide it; none where they cannot be told without guessing. */
+  readonly parts: readonly DecidingPart[]
+  /** The steps on paths of writes and reads that end in the property, ascending; the others only stand between. */
+  readonly slice: readonly number[]
+  /** Who read what another step had written, where both are in the slice. */
+  readonly flows: readonly Flow[]
+  readonly stale: readonly StaleRead[]
+  /** After this step no run that takes every fair step avoids the violation; absent where it is the last. */
+  readonly turningPoint?: number
+  /** Pairs of steps of one process that, made one atomic step, let the property hold. */
+  readonly saving?: readonly Saving[]
+}
+
+/** A part of a predicate, by the name that its author gave it or by its source, and the values it saw. */
+export interface DecidingPart {
+  readonly text: string
+  readonly values: readonly { readonly path: string; readonly value: Data }[]
+  /** For which element it is false, where it is asked of several: `endpoint 0`, `enactor 1`. */
+  readonly of?: string
+  readonly file?: string
+  readonly line?: number
+}
+
+/** What `from` wrote to `path` is what `to` read there. */
+export interface Flow {
+  readonly path: string
+  readonly from: number
+  readonly to: number
+}
+
+/** A value that was read from `path` in one step, overwritten by another, and then used all the same. */
+export interface StaleRead {
+  readonly path: string
+  readonly value: Data
+  readonly read: number
+  readonly overwritten: number
+  readonly used: number
+}
+
+/** `first` and `second`, two labels of a process that the steps `at` of the trace took one after the other. */
+export interface Saving {
+  readonly process: string
+  readonly first: string
+  readonly second: string
+  readonly at: readonly [number, number]
+  /** States of the design with the pair made atomic, all explored. */
+  readonly states: number
 }
 
 /** Why a loop breaks no fairness of a process, step or action. */
@@ -139,6 +195,8 @@ export interface Result {
   readonly workers: number
   /** Bytes of the visited set, the arena and the links, divided by the states. */
   readonly bytesPerState: number
+  /** How many states lie at each distance from an initial one. */
+  readonly levels?: readonly number[]
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
