@@ -5,9 +5,9 @@ import { compileFunction } from 'node:vm'
 import { SpecError, show } from '../errors.ts'
 import * as api from '../index.ts'
 import type { Spec } from '../model/spec.ts'
-import { unknownName } from './args.ts'
 import { bundleSpec } from './bundle.ts'
 import { type Places, places } from './locate.ts'
+import { unknownName } from './names.ts'
 import { shown } from './paths.ts'
 
 export interface LoadedSpec extends Places {

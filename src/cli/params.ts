@@ -1,7 +1,7 @@
 /** Which parameters a spec's model takes, as far as its text says so. */
 import { UsageError } from '../errors.ts'
 import type { Spec } from '../model/spec.ts'
-import { unknownName } from './args.ts'
+import { unknownName } from './names.ts'
 
 /**
  * @throws UsageError for a key that no design of `spec` sets and that the model does not take apart. Where the

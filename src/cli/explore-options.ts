@@ -1,0 +1,35 @@
+/** The options that all commands which explore have in common. */
+import type { Command } from 'commander'
+import type { Params } from '../model/spec.ts'
+import { addParam, append, bytes, count, seconds, workers } from './option-values.ts'
+
+export interface ExploreArgs {
+  readonly design: readonly string[]
+  readonly property: readonly string[]
+  readonly param: Params
+  readonly workers: number
+  readonly maxStates?: number
+  /** Bytes. */
+  readonly maxMemory?: number
+  readonly maxSeconds?: number
+}
+
+export function addExploreOptions(command: Command): Command {
+  return command
+    .option('--design <name>', 'only this design (may be repeated)', append, [])
+    .option('--property <name>', 'only this property (may be repeated)', append, [])
+    .option(
+      '--param <key=value>',
+      'a parameter in every design checked, or a range of it as in n=2..4 (may be repeated)',
+      addParam,
+      {},
+    )
+    .option('--workers <n>', 'threads that explore, where a model is large', workers, 1)
+    .option('--max-states <n>', 'stop a design after so many states', count)
+    .option(
+      '--max-memory <size>',
+      'stop a design at this size, as in 512MB or 4GiB (default: 70% of the memory)',
+      bytes,
+    )
+    .option('--max-seconds <n>', 'stop a design after so many seconds', seconds)
+}

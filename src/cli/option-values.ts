@@ -1,0 +1,80 @@
+/** What stands behind an option: read, or refused with the form that was expected. */
+import { InvalidArgumentError } from 'commander'
+import type { Params } from '../model/spec.ts'
+
+export function append(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value]
+}
+
+export function addParam(text: string, params: Params): Params {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('Expected key=value, as in --param clients=3.')
+  }
+  if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice: give it once.`)
+  const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(value) ?? []
+  if (from === undefined || to === undefined) return { ...params, [key]: parse(value) }
+  if (Object.values(params).some((other) => other instanceof Range)) {
+    throw new InvalidArgumentError('One range at a time: give the other parameter one value, and run once for each.')
+  }
+  if (Number(from) >= Number(to) || Number(to) - Number(from) > 100) {
+    throw new InvalidArgumentError('Expected a range that goes up, by 100 at most, as in clients=2..4.')
+  }
+  return { ...params, [key]: new Range(Number(from), Number(to)) }
+}
+
+/** The values that a sweep gives to a parameter, from the first to the last. */
+export class Range {
+  readonly from: number
+  readonly to: number
+  constructor(from: number, to: number) {
+    this.from = from
+    this.to = to
+  }
+}
+
+function parse(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+export function workers(text: string): number {
+  const value = count(text)
+  if (value > 64) throw new InvalidArgumentError('Expected at most 64: more than one a core only costs memory.')
+  return value
+}
+
+export function count(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('Expected a whole number, 1 or more.')
+}
+
+export function seconds(text: string): number {
+  const value = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError('Expected a number of seconds above 0, as in 30 or 0.5.')
+}
+
+const units: { readonly [unit: string]: number } = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+}
+
+export function bytes(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
+  const value = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? Number.NaN))
+  if (number !== '' && value >= 1) return value
+  throw new InvalidArgumentError('Expected a size, as in 512MB or 4GiB.')
+}
