@@ -67,7 +67,10 @@ export function successorsText(
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
     else {
-      const encoded = encodeText(label.type, 'v', () => 'undefined')
+      const encoded = encodeText(label.type, 'v', (ranks) => {
+        declared.push(`const l${i}=new Map(${JSON.stringify([...(ranks as Map<string, number>)])})`)
+        return `l${i}`
+      })
       lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
