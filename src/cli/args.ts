@@ -2,10 +2,12 @@
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addReplay } from './replay-args.ts'
+import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
   check(args: CheckArgs): Promise<void>
   replay(paths: readonly string[]): Promise<void>
+  show(args: ShowArgs): Promise<void>
 }
 
 /** Throws commander's own errors for what it refuses, and for --help and --version. */
@@ -20,5 +22,6 @@ export function commandLine(version: string, commands: Commands): Command {
     .exitOverride()
   addCheck(program, commands.check)
   addReplay(program, commands.replay)
+  addShow(program, commands.show)
   return program
 }

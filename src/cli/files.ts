@@ -49,13 +49,13 @@ function storeOne(path: string, result: Result, property: PropertyResult, { cwd,
   }
   mkdirSync(dirname(path), { recursive: true })
   writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
-  writeWhole(markdown, markdownOf(found, property, result.note))
+  const trace = (property.counterexample ?? property.witness) as Trace
+  writeWhole(markdown, markdownOf(found, trace, result.note))
 }
 
-function markdownOf(file: CounterexampleFile, result: PropertyResult, note: string | undefined): string {
-  const { spec, design, property, kind, params, digest } = file
-  const { counterexample, witness, noReturn, notes } = result
-  const trace = (counterexample ?? witness) as Trace
+/** The story of a file as Markdown; `note` is what its design's verdicts teach. */
+export function markdownOf(file: CounterexampleFile, trace: Trace, note: string | undefined): string {
+  const { spec, design, property, kind, params, digest, noReturn, notes } = file
   return counterexampleMarkdown({
     ...{ spec, design, property, kind, params, digest, trace },
     ...(noReturn === undefined ? {} : { noReturn }),

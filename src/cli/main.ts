@@ -1,10 +1,11 @@
-/** The command: signals, streams and exit codes around `check` and `replay`. */
+/** The command: signals, streams and exit codes around what the commands do. */
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { replayFiles } from './replay-command.ts'
+import { showFiles } from './show-command.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 import { tool } from './tool.ts'
 
@@ -26,6 +27,9 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async replay(paths) {
       process.exitCode = await replayFiles(paths, terminal)
+    },
+    async show(options) {
+      process.exitCode = await showFiles(options, terminal)
     },
   })
   try {

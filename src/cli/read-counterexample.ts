@@ -13,6 +13,8 @@ const whole: Check = [(value) => Number.isInteger(value) && (value as number) >=
 const list: Check = [Array.isArray, 'a list']
 const object: Check = [(value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object']
 const picks: Check = [(value) => Array.isArray(value) && value.every(whole[0]), 'a list of whole numbers']
+const texts: Check = [(value) => Array.isArray(value) && value.every(anyText[0]), 'a list of texts']
+const flag: Check = [(value) => typeof value === 'boolean', 'true or false']
 
 function oneOf(...values: readonly string[]): Check {
   return [(value) => values.includes(value as string), values.map(show).join(' or ')]
@@ -36,7 +38,11 @@ const fileFields = {
   loopAt: maybe(whole),
   initial: object,
   steps: list,
+  noReturn: maybe(object),
+  notes: maybe(texts),
 } satisfies { readonly [name: string]: Check }
+
+const noReturnFields = { using: maybe(texts), states: whole, enabled: texts, exits: texts, otherwiseHolds: flag }
 
 const momentFields = { choices: list, picks, state: object }
 
@@ -54,6 +60,7 @@ export function readCounterexample(path: string, name: string): CounterexampleFi
   const value = parse(path, name)
   checkFields(value, fileFields, `${name}: `)
   checkFields(value.initial, momentFields, `${name}: initial.`)
+  if (value.noReturn !== undefined) checkFields(value.noReturn, noReturnFields, `${name}: noReturn.`)
   const steps = value.steps as readonly unknown[]
   for (const [i, step] of steps.entries()) {
     if (!object[0](step)) throw wrong(`${name}: steps[${i}]`, step, object[1])
@@ -61,6 +68,10 @@ export function readCounterexample(path: string, name: string): CounterexampleFi
   }
   if (value.length !== steps.length)
     throw wrong(`${name}: length`, value.length, `${steps.length}, the number of steps`)
+  const { loopAt } = value as { readonly loopAt?: number }
+  if (loopAt !== undefined && loopAt > steps.length) {
+    throw wrong(`${name}: loopAt`, loopAt, `a state of the trace, ${steps.length} at most`)
+  }
   return value as unknown as CounterexampleFile
 }
 

@@ -21,15 +21,41 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
 }
 
 function verdictStory(result: Result, property: PropertyResult, options: TextOptions): string {
-  const trace = property.counterexample ?? property.witness
   return [
     heading(['✗', result.spec, result.design, property.name], options),
     ...say(opening(result, property), options),
+    ...body(property, options),
+    ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
+  ].join('\n')
+}
+
+/** One story by itself, whatever was expected; `note` is what the design's verdicts teach. */
+export function renderStory(
+  { spec, design, note }: Pick<Result, 'spec' | 'design' | 'note'>,
+  property: PropertyResult,
+  options: TextOptions,
+): string {
+  const trace = property.counterexample ?? property.witness
+  const shape =
+    property.verdict === 'violated' && trace !== undefined
+      ? shapeOf(property, trace)
+      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and no shorter way leads there`
+  return [
+    heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
+    ...say(`${capital(shape)}:`, options),
+    ...body(property, options),
+    ...(note === undefined || note.trim() === '' ? [] : ['', ...say(note.trim().replace(/\s+/g, ' '), options)]),
+  ].join('\n')
+}
+
+/** The trace, and what is to be said of it. */
+function body(property: PropertyResult, options: TextOptions): string[] {
+  const trace = property.counterexample ?? property.witness
+  return [
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(trace === undefined ? [] : say(closing(property, trace), options)),
     ...accountOf(property).flatMap((sentence) => say(sentence, options)),
-    ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
-  ].join('\n')
+  ]
 }
 
 /** What was expected, what was found, and where there is nothing to show, why not and what to do. */
@@ -110,7 +136,7 @@ function undecidedStory(result: Result, options: TextOptions): string[] {
 
 function heading([mark, ...parts]: readonly [string, ...string[]], { width, color }: TextOptions): string {
   const colors = pc.createColors(color)
-  const paint = mark === '✗' ? colors.red : colors.yellow
+  const paint = mark === '✗' ? colors.red : mark === '✓' ? colors.green : colors.yellow
   return wrap(parts.join(' · '), width, `${mark} `)
     .map((line) => colors.bold(paint(line)))
     .join('\n')

@@ -1,7 +1,7 @@
 /** What a step changed, variable by variable. Sets, maps, queues and bags are one variable each. */
 import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
-import type { Change } from '../result.ts'
+import type { Change, Data } from '../result.ts'
 
 export function changes(type: Type, before: Plain, after: Plain, path = ''): Change[] {
   if (before === after) return []
@@ -17,6 +17,27 @@ export function changes(type: Type, before: Plain, after: Plain, path = ''): Cha
     ).flat()
   }
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }]
+}
+
+/** The same of bare data, whose types are not known: what is not made of structs is one variable. */
+export function changesOfData(before: Data, after: Data, path = ''): Change[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  const [old, now] = [partsOf(before), partsOf(after)]
+  if (old === undefined || now === undefined || Object.keys(old).join() !== Object.keys(now).join()) {
+    return [{ path, before, after }]
+  }
+  return Object.keys(old).flatMap((name) => {
+    const place = Array.isArray(before) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
+    return changesOfData(old[name] as Data, now[name] as Data, place)
+  })
+}
+
+/** The variables of a struct, or the structs of a list. */
+function partsOf(data: Data): { readonly [name: string]: Data } | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  if (!Array.isArray(data)) return data as { readonly [name: string]: Data }
+  const structs = data.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item))
+  return structs ? Object.fromEntries(data.entries()) : undefined
 }
 
 function member(value: Plain, key: string | number): Plain {

@@ -8,10 +8,10 @@ import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
 import type { Plain } from '../model/values.ts'
-import type { Data, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
-import { changes } from './changes.ts'
-import { decides } from './decide.ts'
-import { closes } from './lasso.ts'
+import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import { changes, changesOfData } from './changes.ts'
+import { decides, milestonesOf } from './decide.ts'
+import { closes, fairnessOf } from './lasso.ts'
 import { indexOf, stepOf } from './trace.ts'
 
 export interface CounterexampleFile {
@@ -30,6 +30,9 @@ export interface CounterexampleFile {
   readonly loopAt?: number
   readonly initial: Trace['initial']
   readonly steps: readonly Omit<TraceStep, 'changes'>[]
+  /** What was found out about the property beside the trace, as in its result. */
+  readonly noReturn?: NoReturn
+  readonly notes?: readonly string[]
 }
 
 export interface Replay {
@@ -65,7 +68,18 @@ export function toCounterexample(
     ...(trace.loopAt === undefined ? {} : { loopAt: trace.loopAt }),
     initial: trace.initial,
     steps: trace.steps.map(({ changes: _, ...step }) => step),
+    ...(property.noReturn === undefined ? {} : { noReturn: property.noReturn }),
+    ...(property.notes === undefined ? {} : { notes: property.notes }),
   }
+}
+
+/** The trace of a stored story as the file tells it, with no word from any model. */
+export function storedTrace({ initial, steps, loopAt }: CounterexampleFile): Trace {
+  const told = steps.map((step, i) => ({
+    ...step,
+    changes: changesOfData((steps[i - 1] ?? initial).state, step.state),
+  }))
+  return { initial, steps: told, ...(loopAt === undefined ? {} : { loopAt }) }
 }
 
 /** Re-executes a stored story in the reference interpreter. @throws SpecError where the design is gone */
@@ -125,7 +139,18 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
       trace,
     }
   }
-  return { ok: true, message: `reproduced in ${steps.length} step${steps.length === 1 ? '' : 's'}`, trace }
+  const milestones = milestonesOf(reference, property, trace)
+  const fairness =
+    property.kind !== 'reachableInOrder' && closes(trace) ? fairnessOf(reference, model, trace) : undefined
+  return {
+    ok: true,
+    message: `reproduced in ${steps.length} step${steps.length === 1 ? '' : 's'}`,
+    trace: {
+      ...trace,
+      ...(milestones.length === 0 ? {} : { milestones }),
+      ...(fairness === undefined ? {} : { fairness }),
+    },
+  }
 }
 
 /** The outcome that made the same choices, by value; by position where several options have that value. */

@@ -26,20 +26,35 @@ export function decides(reference: Interpreter, model: Model, property: Property
       .filter((next) => (model.actions[next.action] as ActionInfo).kind !== 'fault')
     return moves.length === 0 && !reference.mayRest(state)
   }
-  if (property.kind === 'reachableInOrder') return meetsInOrder(reference, property, trace)
+  if (property.kind === 'reachableInOrder') {
+    const met = milestonesOf(reference, property, trace).length
+    return met > 0 && met === property.milestones?.length
+  }
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   const { formula } = property
   if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
   return !satisfies(reference, model, formula, trace)
 }
 
-function meetsInOrder(reference: Interpreter, { formula }: Property, { initial, steps }: Trace): boolean {
+/** What an order meets on the trace, each at the first state that will do; none for other properties. */
+export function milestonesOf(
+  reference: Interpreter,
+  { kind, formula, milestones = [] }: Property,
+  { initial, steps }: Trace,
+): { readonly name: string; readonly at: number }[] {
+  if (kind !== 'reachableInOrder') return []
   const goals = formula?.op === 'and' ? formula.of : []
-  let met = 0
-  for (const state of [initial.state, ...steps.map((step) => step.state)] as Plain[]) {
-    for (let goal = goals[met]; goal?.op === 'state' && holds(reference, goal.test, state); goal = goals[met]) met++
+  const found: { name: string; at: number }[] = []
+  for (const [at, state] of ([initial.state, ...steps.map((step) => step.state)] as Plain[]).entries()) {
+    for (
+      let goal = goals[found.length];
+      goal?.op === 'state' && holds(reference, goal.test, state);
+      goal = goals[found.length]
+    ) {
+      found.push({ name: milestones[found.length] ?? '', at })
+    }
   }
-  return goals.length > 0 && met === goals.length
+  return found
 }
 
 function noWayBack(reference: Interpreter, model: Model, { formula, when, using }: Property, from: Plain): boolean {

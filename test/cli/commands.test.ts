@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadSpec } from '../../src/cli/load.ts'
 import { destructured } from '../../src/cli/params.ts'
-import { specText } from './models.ts'
+import { specText, storedText } from './models.ts'
 import { allways, folderOf, run } from './run.ts'
 
 const path = 'specs/a.model.ts'
@@ -137,6 +137,37 @@ describe.concurrent('allways check', () => {
     const cwd = folderOf({})
     expect((await run(['--version'], cwd)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(await run(['check', '--help'], cwd)).toMatchObject({ code: 0, stdout: expect.stringContaining('Examples:') })
+  })
+})
+
+describe.concurrent('allways show', () => {
+  it('tells stored stories as a terminal shows them', async () => {
+    const { code, stdout, stderr } = await run(
+      ['show', 'c.json'],
+      folderOf({ [path]: specText(), 'c.json': storedText() }),
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('✗ counter · as designed · small\n  Violated in 3 steps')
+    expect(stdout).toContain("The state after step 3 breaks 'small'.")
+  })
+
+  it('tells one as the Markdown that is stored beside it', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    await run(['check'], cwd)
+    expect((await run(['show', story, '--markdown'], cwd)).stdout).toBe(
+      readFileSync(join(cwd, story.replace('json', 'md')), 'utf8'),
+    )
+  })
+
+  it('tells one that the model does not do any more as it is stored, says so, and ends with 1', async () => {
+    const drifted = specText({ do: '(s) => { s.n = 3 }' })
+    const { code, stdout, stderr } = await run(
+      ['show', 'c.json'],
+      folderOf({ [path]: drifted, 'c.json': storedText() }),
+    )
+    expect(code).toBe(1)
+    expect(stdout).toContain('n: 0 → 1')
+    expect(stderr).toContain("c.json: told as it is stored, for today's model does not do it: step 1: 'up' leads to")
   })
 })
 

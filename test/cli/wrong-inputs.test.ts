@@ -489,6 +489,8 @@ const runs: Wrong[] = [
 
 const replays: Wrong[] = [
   { is: 'no file', args: ['replay'], code: 2, says: ["missing required argument 'path'"] },
+  { is: 'no file to show', args: ['show'], code: 2, says: ["missing required argument 'path'"] },
+  { is: 'a missing file to show', args: ['show', 'x.json'], code: 2, says: ['x.json: no such file'] },
   { is: 'a missing file', args: ['replay', 'x.json'], code: 2, says: ['x.json: no such file'] },
   { is: 'a folder without files', args: ['replay', 'specs'], code: 2, says: ['specs: no file', '*.json'] },
   {
@@ -525,6 +527,20 @@ const replays: Wrong[] = [
     files: { 'c.json': stored({ length: 2 }) },
     code: 2,
     says: ['c.json: length is 2: expected 3'],
+  },
+  {
+    is: 'a loop to a state that is not there',
+    args: ['show', 'c.json'],
+    files: { 'c.json': stored({ loopAt: 4 }) },
+    code: 2,
+    says: ['c.json: loopAt is 4', '3 at most'],
+  },
+  {
+    is: 'a region without its size',
+    args: ['show', 'c.json'],
+    files: { 'c.json': stored({ noReturn: { enabled: [], exits: [], otherwiseHolds: true } }) },
+    code: 2,
+    says: ['c.json: noReturn.states is missing', 'a whole number'],
   },
   {
     is: 'a step that is none',

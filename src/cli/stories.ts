@@ -1,0 +1,60 @@
+/** Stored counterexamples with the specs that they are of, replayed. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { SpecError, UsageError } from '../errors.ts'
+import { type CounterexampleFile, type Replay, replay } from '../trace/counterexample.ts'
+import { type LoadedSpec, loadSpec } from './load.ts'
+import { shown } from './paths.ts'
+import { readCounterexample } from './read-counterexample.ts'
+
+export interface Story {
+  /** The file, as messages call it. */
+  readonly name: string
+  readonly stored: CounterexampleFile
+  readonly loaded: LoadedSpec
+  readonly replay: Replay
+}
+
+/** Reads and replays one file after the other; a spec is loaded once. */
+export class Stories {
+  readonly #cwd: string
+  readonly #specs = new Map<string, Promise<LoadedSpec>>()
+  constructor(cwd: string) {
+    this.#cwd = cwd
+  }
+
+  /** @throws UsageError, SpecError where the file or its spec cannot be read, or is of another spec */
+  async read(path: string): Promise<Story> {
+    const name = shown(path, this.#cwd)
+    const stored = readCounterexample(path, name)
+    if (!existsSync(resolve(this.#cwd, stored.file))) {
+      throw new UsageError(`${name}: its spec ${stored.file} is not there: run from the folder that it was written in`)
+    }
+    const loaded = await this.load(stored.file)
+    if (loaded.spec.name !== stored.spec) {
+      throw new UsageError(
+        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}': check it again`,
+      )
+    }
+    return { name, stored, loaded, replay: again(loaded, stored) }
+  }
+
+  load(file: string): Promise<LoadedSpec> {
+    const path = resolve(this.#cwd, file)
+    const found = this.#specs.get(path) ?? loadSpec(path, this.#cwd)
+    this.#specs.set(path, found)
+    return found
+  }
+}
+
+function again({ spec, locate }: LoadedSpec, stored: CounterexampleFile): Replay {
+  try {
+    return replay(spec, stored)
+  } catch (error) {
+    if (error instanceof SpecError) return { ok: false, message: error.message }
+    const at = locate(error)
+    // Only what the spec's own code threw has a place in it.
+    if (at === undefined) throw error
+    return { ok: false, message: `${at.file}:${at.line}: the model threw ${String(error)}` }
+  }
+}
