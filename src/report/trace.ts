@@ -1,7 +1,8 @@
-/** A trace as a story: a step a line, who did what, and what changed. */
+/** A trace as a story: in lanes where there are several actors, else a step a line; who did what, and what changed. */
 import pc from 'picocolors'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
+import { renderLanes } from './lanes.ts'
 import { continuation } from './run.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 
@@ -9,7 +10,11 @@ import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 const headLimit = 30
 
 /** The story, beginning with the initial state as step 0; `indent` columns are left free before each line. */
-export function renderTrace(trace: Trace, { width, color }: TextOptions, indent = 2): string {
+export function renderTrace(trace: Trace, options: TextOptions, indent = 2): string {
+  return renderLanes(trace, options, indent) ?? renderList(trace, options, indent)
+}
+
+function renderList(trace: Trace, { width, color }: TextOptions, indent: number): string {
   const colors = pc.createColors(color)
   const heads = trace.steps.map((step) => oneLine(deed(step)))
   const start = `initial state${chosen(trace.initial.choices)}`

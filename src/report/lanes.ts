@@ -1,0 +1,140 @@
+/** A trace of several actors, in lanes: time goes down, and each actor has a line of its own. */
+import pc from 'picocolors'
+import type { Trace } from '../result.ts'
+import { castOf } from './cast.ts'
+import { chosen, milestonesAt } from './data.ts'
+import { isInSlice, type News, newsOf, seenAtTheEnd, startOf } from './news.ts'
+import { continuation } from './run.ts'
+import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+
+type Colors = ReturnType<typeof pc.createColors>
+type Paint = (text: string) => string
+type Line = { readonly text: string; readonly paint: Paint }
+
+/** With fewer columns for the words of each actor, they stand to the right of all lanes. */
+const minLaneColumns = 32
+/** With fewer columns for words at the right of the lanes, lanes take too much. */
+const minTextColumns = 40
+/** With fewer columns beside all that is done, its news stand below. */
+const minNewsColumns = 38
+
+/** The story in lanes; `undefined` where there is one actor only, or where there are too many for the width. */
+export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2): string | undefined {
+  const { actors, actorOf, doingOf } = castOf(trace)
+  if (actors.length < 2) return undefined
+  const colors = pc.createColors(color)
+  const loops = trace.loopAt !== undefined && trace.loopAt < trace.steps.length
+  const digits = String(trace.steps.length).length
+  const margin = indent + (loops ? 2 : 0) + digits + 2
+  const lane = Math.min(44, Math.floor((width - margin) / actors.length))
+  const isWide = lane >= minLaneColumns + 2
+  if (!isWide && width - margin - 2 * actors.length - 1 < minTextColumns) return undefined
+
+  const left = (number: number | undefined, at: number, first: boolean): string => {
+    const inLoop = loops && at > (trace.loopAt as number)
+    const loop = !inLoop ? '  ' : first && at === (trace.loopAt as number) + 1 ? '╭ ' : '│ '
+    const shown = String(number ?? '').padStart(digits)
+    return `${' '.repeat(indent)}${loops ? loop : ''}${shown}  `
+  }
+  const across = (text: string, at: number, paint: Paint): string[] =>
+    wrap(text, width - margin).map((line) => left(undefined, at, false) + paint(line))
+
+  const heads = trace.steps.map((step) => oneLine(isWide ? doingOf(step) : `${actorOf(step)}: ${doingOf(step)}`))
+  const room = isWide ? lane - 3 : width - margin - 2 * actors.length - 1
+  const widest = Math.max(...heads.map(columnsOf)) + 2
+  const column = !isWide && room - widest >= minNewsColumns ? widest : 0
+  const lines = [...start(trace, width, indent, colors), '']
+  lines.push(...(isWide ? wideHead(actors, lane, margin) : narrowHead(actors, margin, colors)).map(trimmed))
+  lines.push(...milestonesAt(trace, 0).flatMap((name) => across(`▸ ${name}`, 0, colors.bold)))
+  for (const [index, step] of trace.steps.entries()) {
+    const number = index + 1
+    const matters = isInSlice(trace, number)
+    const actor = actors.indexOf(actorOf(step))
+    const told = laidOut(heads[index] ?? '', newsOf(trace, number), { room, column }, matters, colors)
+    for (const [row, line] of told.entries()) {
+      const marks = actors.map((_, other) =>
+        row === 0 && other === actor ? (matters ? colors.bold('●') : '○') : colors.dim('│'),
+      )
+      const text = isWide
+        ? marks.map((mark, other) => mark + (other === actor ? ` ${fill(line, lane - 2)}` : ' '.repeat(lane - 1)))
+        : [...marks.map((mark) => `${mark} `), ' ', line.paint(line.text)]
+      lines.push(trimmed(left(row === 0 ? number : undefined, number, row === 0) + text.join('')))
+    }
+    lines.push(...milestonesAt(trace, number).flatMap((name) => across(`▸ ${name}`, number, colors.bold)))
+    if (trace.why?.turningPoint === number) {
+      lines.push(...across('▸ from here on it can no longer be avoided', number, colors.bold))
+    }
+  }
+  lines.push(...ending(trace, width, indent, loops, colors))
+  return lines.join('\n')
+}
+
+function start(trace: Trace, width: number, indent: number, colors: Colors): string[] {
+  const head = `${' '.repeat(indent)}At the start${chosen(trace.initial.choices)}: `
+  const inner = ' '.repeat(indent + 4)
+  const said = startOf(trace)
+  const short = wrap(said.join(', '), width, head, inner)
+  if (short.length <= 2) return short.map((line) => line)
+  return [head.trimEnd(), ...said.flatMap((variable) => wrap(variable, width, ' '.repeat(indent + 2), inner))].map(
+    (line, i) => (i === 0 ? line : colors.dim(line)),
+  )
+}
+
+function wideHead(actors: readonly string[], lane: number, margin: number): string[] {
+  const names = actors.map((actor) => wrap(actor, lane - 2))
+  const height = Math.max(...names.map((lines) => lines.length))
+  return Array.from(
+    { length: height },
+    (_, row) => ' '.repeat(margin) + names.map((lines) => padded(lines[row] ?? '', lane)).join(''),
+  )
+}
+
+/** Each name on a line of its own, over its lane. */
+function narrowHead(actors: readonly string[], margin: number, colors: Colors): string[] {
+  return actors.map((actor, i) => ' '.repeat(margin) + colors.dim('│ '.repeat(i)) + printable(actor))
+}
+
+/** What is done, and the news of it: in the same column of each step where there is room for one, else below. */
+function laidOut(
+  head: string,
+  news: readonly News[],
+  { room, column }: { readonly room: number; readonly column: number },
+  matters: boolean,
+  colors: Colors,
+): Line[] {
+  const tones: { readonly [tone in News['tone']]: Paint } = {
+    read: colors.magenta,
+    stale: (text) => colors.bold(colors.yellow(text)),
+    matter: colors.cyan,
+    moot: (text) => text,
+  }
+  const paintOf = (tone: News['tone']): Paint => (matters ? tones[tone] : colors.dim)
+  const bold = matters ? colors.bold : colors.dim
+  const heads = wrap(head, room).map((text) => ({ text, paint: bold }))
+  const below = (indent: string) =>
+    news.flatMap(({ text, tone }) =>
+      wrap(text, room - column, indent, `${indent}  `).map((line) => ({ text: line, paint: paintOf(tone) })),
+    )
+  if (column === 0) return [...heads, ...below('  ')]
+  return below('').map(({ text, paint }, row) => {
+    const lead = padded(row === 0 ? head : '', column)
+    return { text: lead + text, paint: (line) => bold(line.slice(0, lead.length)) + paint(line.slice(lead.length)) }
+  })
+}
+
+function ending(trace: Trace, width: number, indent: number, loops: boolean, colors: Colors): string[] {
+  const then = continuation(trace)
+  const lead = ' '.repeat(indent)
+  const seen = seenAtTheEnd(trace)
+  const outside = trace.steps.some((_, index) => !isInSlice(trace, index + 1))
+  return [
+    ...(then === undefined ? [] : wrap(then, width, `${lead}${loops ? '╰ ' : ''}`)),
+    ...(seen.length === 0 ? [] : wrap(`▸ the property reads ${seen.join(', ')}`, width, lead, `${lead}  `)),
+    ...(outside ? wrap('○ stands between only: the violation does not depend on it', width, lead).map(colors.dim) : []),
+  ]
+}
+
+const fill = ({ text, paint }: Line, columns: number) =>
+  paint(text) + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ')
+const trimmed = (line: string) => line.trimEnd()

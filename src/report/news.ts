@@ -1,0 +1,104 @@
+/** What is to be said of each step of a trace in the terminal: what it read, what was stale, what it changed. */
+import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
+import { inline } from './data.ts'
+import { printable } from './text.ts'
+
+/** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
+export interface News {
+  readonly text: string
+  readonly tone: 'read' | 'stale' | 'matter' | 'moot'
+}
+
+/** Whether the step (from 1) is in the causal slice; `true` where nothing is known of that. */
+export function isInSlice({ why }: Trace, number: number): boolean {
+  return why === undefined || why.slice.length === 0 || why.slice.includes(number)
+}
+
+/** The news of the step with that number, from 1: reads of others' writes, stale values, then changes. */
+export function newsOf(trace: Trace, number: number): News[] {
+  const step = trace.steps[number - 1]
+  if (step === undefined) return []
+  const { flows = [], stale = [] } = trace.why ?? {}
+  const reads = flows.filter(({ to, from }) => to === number && from > 0 && trace.steps[from - 1]?.actor !== step.actor)
+  const told = [
+    ...reads.map(({ path, from }) => ({
+      text: `reads ${nameOf(path, step)}${written(trace, path, from)} (from step ${from})`,
+      tone: 'read' as const,
+    })),
+    ...stale.filter(({ used }) => used === number).map((read) => ({ text: staleText(read), tone: 'stale' as const })),
+    ...changesIn(trace, number).map((change) => ({
+      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}`,
+      tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
+    })),
+  ]
+  if (step.changes.length === 0) told.push({ text: 'nothing changes', tone: 'moot' })
+  return told.map(({ text, tone }) => ({ text: oneLine(text), tone }))
+}
+
+function staleText({ path, value, read, overwritten }: StaleRead): string {
+  return `stale: still uses ${path} = ${inline(value)} of step ${read}, overwritten in step ${overwritten}`
+}
+
+/** The changes, without a label that the actor's next step shows anyway; the actor's own label comes last. */
+function changesIn({ steps }: Trace, number: number): Change[] {
+  const step = steps[number - 1] as TraceStep
+  const next = steps.slice(number).find(({ actor }) => actor === step.actor)
+  const own = `${step.process}[${step.instance}].at`
+  const isShown = ({ path, after }: Change) => path === own && next?.kind === 'step' && next.name === after
+  const isOwn = (change: Change) => change.path === own
+  const told = step.changes.filter((change) => !isShown(change))
+  return [...told.filter((change) => !isOwn(change)), ...told.filter(isOwn)]
+}
+
+/** `plan` for `enactor[0].plan` where enactor 0 acts, unless a shared variable is called so, too. */
+function nameOf(path: string, { process, instance, state }: TraceStep): string {
+  const own = `${process}[${instance}].`
+  if (process === undefined || !path.startsWith(own)) return path
+  const name = path.slice(own.length)
+  const top = /^[^.[]+/.exec(name)?.[0] ?? name
+  return typeof state === 'object' && state !== null && Object.hasOwn(state, top) ? path : name
+}
+
+function written({ steps }: Trace, path: string, from: number): string {
+  const change = steps[from - 1]?.changes.find((change) => change.path === path)
+  return change === undefined ? '' : `: ${inline(change.after)}`
+}
+
+/** Whether what the step wrote there is read later on in the slice, as far as that is known. */
+function matters({ why }: Trace, number: number, path: string): boolean {
+  if (why === undefined || why.flows.length === 0) return true
+  return why.flows.some(({ from, path: read }) => from === number && overlaps(read, path))
+}
+
+/** Whether one of the two places lies in the other. */
+function overlaps(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return long.startsWith(short) && /^$|^[.[]/.test(long.slice(short.length))
+}
+
+/** What the property saw at the end that a step had written, each once. */
+export function seenAtTheEnd(trace: Trace): string[] {
+  const end = trace.steps.length + 1
+  const flows = (trace.why?.flows ?? []).filter(({ from, to }) => to === end && from > 0)
+  return [
+    ...new Set(flows.map(({ path, from }) => oneLine(`${path}${written(trace, path, from)} (from step ${from})`))),
+  ]
+}
+
+/** The variables of the initial state, one each; those alike in every instance or element once. */
+export function startOf({ initial }: Trace): string[] {
+  const { state } = initial
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) return [oneLine(inline(state))]
+  return Object.entries(state as { readonly [name: string]: Data }).map(([name, value]) =>
+    oneLine(`${name}: ${alike(value)}`),
+  )
+}
+
+function alike(value: Data): string {
+  const text = inline(value)
+  if (!Array.isArray(value) || value.length < 2 || typeof value[0] !== 'object') return text
+  const items = new Set(value.map(inline))
+  return items.size === 1 ? `${value.length} × ${[...items][0]}` : text
+}
+
+const oneLine = (text: string) => printable(text).replace(/\s+/g, ' ')
