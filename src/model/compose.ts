@@ -6,9 +6,10 @@ import { SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { Fairness } from './fairness.ts'
 import { type NamedInput, startingWith } from './input.ts'
-import type { Model, State, StepName } from './model.ts'
+import type { Model, OfState, OfStep, Seen, State, StepName } from './model.ts'
+import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose, Process, ReadonlyShared } from './process.ts'
-import { noDeadlock, type Property, properties } from './properties.ts'
+import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { guardOn, stepOn, testOn } from './wrap.ts'
@@ -48,10 +49,10 @@ export interface CompositionOptions<
       readonly [N in InputsOf<StateOf<M[K]>>]?: (s: Parts<M>) => Value<StateOf<M[K]>[N]>
     }
   }
-  readonly invariants?: { readonly [N in I]: (s: Whole<M>) => boolean }
-  readonly steps?: { readonly [N in B]: (before: Whole<M>, after: Whole<M>) => boolean }
-  readonly reachable?: { readonly [N in R]: (s: Whole<M>) => boolean }
-  readonly temporal?: (make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal }
+  readonly invariants?: { readonly [N in I]?: OfState<Seen<M, Whole<M>>> }
+  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> }
+  readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> }
+  readonly temporal?: (make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined }
 }
 
 /**
@@ -69,6 +70,7 @@ export function compose<
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)
   }
+  onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, (wire as Wiring)[part] ?? {}))
   for (const part of Object.keys(wire)) {
     if (!(part in modules)) throw new SpecError('unknown-module', `wire: there is no module '${part}'`)

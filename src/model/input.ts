@@ -1,6 +1,7 @@
 /** Inputs: variables of a module that its surroundings decide. Alone they change freely, or so many times; composed they are wired. */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
+import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose } from './process.ts'
 import { type Fields, isCell, type Type } from './types.ts'
 import { cardinality, type Plain, rank, unrank } from './values.ts'
@@ -17,6 +18,7 @@ export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 
 /** An input of a module, of a scalar or optional type; steps read it, and nothing but its surroundings changes it. */
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
+  onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
   if (of === undefined || !('kind' in of) || !isCell(of)) {
     throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')

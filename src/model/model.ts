@@ -3,6 +3,7 @@ import { SpecError, show } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith } from './input.ts'
+import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
   type Choose,
@@ -17,7 +18,7 @@ import {
   type Shared,
   strengthOf,
 } from './process.ts'
-import { type noDeadlock, type Property, properties } from './properties.ts'
+import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -26,6 +27,20 @@ type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields,
 type AnyProcess<S extends Fields> = Process<S, any, any>
 
 type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
+
+/** A design may do without a property: `undefined` is none. */
+export type OfState<X> = ((s: X) => boolean) | undefined
+export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
+
+/**
+ * What a predicate is given. A function inside of a conditional spread is looked at before the state is known; this is
+ * what is then said of it, and without it the types of all possible states would be unfolded without end. `S` is not
+ * known while it may have any keys.
+ */
+export type Seen<S, X> = string extends keyof S ? NotInferred : X
+interface NotInferred {
+  readonly [name: string]: 'a function in a spread has no types: write p: wanted ? (s) => true : undefined'
+}
 
 /** What a property sees: the shared state, and every process by its name, an instance at each index. */
 export type State<S extends Fields, P> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }
@@ -63,13 +78,13 @@ export interface ModelOptions<
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
   readonly init?: (s: Shared<S>, choose: Choose) => void
   /** True in every reachable state. */
-  readonly invariants?: { readonly [N in I]: (s: State<S, P>) => boolean }
+  readonly invariants?: { readonly [N in I]?: OfState<Seen<S, State<S, P>>> }
   /** True of every transition, as `(before, after)`. */
-  readonly steps?: { readonly [N in B]: (before: State<S, P>, after: State<S, P>) => boolean }
+  readonly steps?: { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> }
   /** True in some reachable state, which the report shows as a witness. */
-  readonly reachable?: { readonly [N in R]: (s: State<S, P>) => boolean }
+  readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> }
   /** True of every run: about what comes later, or always can. The argument's functions make the properties. */
-  readonly temporal?: (make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal }
+  readonly temporal?: (make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined }
   /** That some step or action is taken, for as long as one is enabled; faults are none. */
   readonly fair?: Fair
 }
@@ -117,6 +132,8 @@ export function model<
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
   }
+  const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair'] as const
+  onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
   checkFields(state, 'state')
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
@@ -151,7 +168,7 @@ export function model<
     }
     all.push(change)
   }
-  for (const fault of namedFaults(faults)) {
+  for (const fault of namedFaults(faults, ['budget', 'when', 'do'])) {
     if (fault.name in actions) throw duplicate(`'${fault.name}' names an action and a fault`)
     all.push({ ...pick(fault), kind: 'fault', ...environment, counter: count(fault.name, fault) })
   }

@@ -1,5 +1,6 @@
 /** Processes, actions and faults: what an author writes, and what both executions read. */
 import { SpecError, show } from '../errors.ts'
+import { onlyKnown } from './options.ts'
 import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
 
 /**
@@ -110,6 +111,8 @@ export function process<
   const L extends Fields = Record<never, never>,
   const T extends string = never,
 >(state: S, options: ProcessOptions<S, L, K, T>): Process<S, L, K | T> {
+  const known = ['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
+  onlyKnown('a process', options, known)
   const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
   if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
     throw new SpecError('bad-process', `instances: ${show(instances)} is not a number of instances: expected 0 to 4096`)
@@ -148,7 +151,7 @@ export function process<
     instances,
     labels,
     steps: stepLabels.map((name) => namedStep(name, options.steps[name])),
-    faults: namedFaults(faults),
+    faults: namedFaults(faults, ['budget', 'at', 'when', 'do']),
     mayRest: [...resting, ...terminal],
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
@@ -157,10 +160,12 @@ export function process<
 
 export function namedStep(name: string, step: unknown): NamedStep {
   if (typeof step === 'function') return { name, when: undefined, do: step as AnyFunction, fair: undefined }
-  const { when, do: body, fair } = (step ?? {}) as { when?: unknown; do?: unknown; fair?: unknown }
+  const said = (step ?? {}) as { when?: unknown; do?: unknown; fair?: unknown }
+  const { when, do: body, fair } = said
   if (typeof body !== 'function') {
     throw new SpecError('bad-step', `step '${name}' is ${show(step)}: expected a function, or { when?, do, fair? }`)
   }
+  onlyKnown(`step '${name}'`, said, ['when', 'do', 'fair'])
   if (when !== undefined && typeof when !== 'function') {
     throw new SpecError('bad-step', `step '${name}': when is ${show(when)}: expected a function (s, me) => boolean`)
   }
@@ -180,9 +185,17 @@ export function strengthOf(fair: unknown, where: string): Strength {
   throw new SpecError('bad-fairness', `${where}: fair is ${show(fair)}: expected true, 'weak', 'strong' or false`)
 }
 
-export function namedFaults(faults: {
-  readonly [name: string]: { readonly budget: number; readonly at?: readonly string[] }
-}): NamedFault[] {
+interface SaidFault {
+  readonly budget: number
+  readonly at?: readonly string[]
+  readonly when?: unknown
+  readonly do: unknown
+}
+
+export function namedFaults(
+  faults: { readonly [name: string]: SaidFault },
+  known: readonly (keyof SaidFault)[],
+): NamedFault[] {
   const all = Object.entries(faults).map(([name, fault]) => {
     if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
       throw new SpecError(
@@ -193,7 +206,9 @@ export function namedFaults(faults: {
     if ('fair' in fault) {
       throw new SpecError('bad-fairness', `fault '${name}' is fair: nothing makes a fault happen; make it an action`)
     }
-    return { ...namedStep(name, fault), budget: fault.budget, at: fault.at }
+    onlyKnown(`fault '${name}'`, fault, known)
+    const { when, do: body } = fault
+    return { ...namedStep(name, { when, do: body }), budget: fault.budget, at: fault.at }
   })
   // one that may never happen is not part of the model, so that a design without crashes has no trace of them
   return all.filter((fault) => fault.budget > 0)

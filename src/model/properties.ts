@@ -24,6 +24,9 @@ export interface Property {
 
 export const noDeadlock = 'no deadlock'
 
+/** The options that hold properties. */
+export const propertyGroups = ['invariants', 'steps', 'reachable', 'temporal'] as const
+
 /** The properties of a model's options, `no deadlock` last. @throws SpecError */
 export function properties(
   options: {
@@ -45,6 +48,8 @@ export function properties(
   }
   const add = (kind: PropertyKind, group: object | undefined) => {
     for (const [name, test] of Object.entries(group ?? {})) {
+      // a design may do without one
+      if (test === undefined) continue
       if (typeof test !== 'function') {
         throw new SpecError(
           'bad-property',

@@ -1,6 +1,7 @@
 /** A spec: a model with named designs, and the verdict expected of each property in each. */
 import { SpecError, show } from '../errors.ts'
 import type { Model } from './model.ts'
+import { onlyKnown } from './options.ts'
 
 export type Expected = 'holds' | 'violated'
 
@@ -34,6 +35,7 @@ export function spec<P extends object | undefined, N extends string>(options: {
   if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new SpecError('bad-name', `spec: name is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)
   }
+  onlyKnown(`spec '${name}'`, options, ['name', 'model', 'designs'])
   if (typeof model !== 'function') {
     throw new SpecError(
       'bad-spec',
@@ -47,7 +49,8 @@ export function spec<P extends object | undefined, N extends string>(options: {
     )
   }
   const files = new Map<string, string>()
-  for (const design of Object.keys(designs)) {
+  for (const [design, said] of Object.entries(designs)) {
+    onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note'])
     const other = files.get(kebab(design))
     if (other !== undefined) {
       throw new SpecError(

@@ -1,5 +1,6 @@
 /** Properties of whole runs: formulas over predicates, as an author composes them and as the checker numbers them. */
 import { SpecError, show } from '../errors.ts'
+import { onlyKnown } from './options.ts'
 import type { AnyFunction } from './process.ts'
 
 /**
@@ -90,12 +91,16 @@ const either = (...of: Formula[]): Formula => ({ op: 'or', of })
 
 /** The functions that make properties of runs. */
 export const temporals: Temporals<never, string> = {
-  canAlwaysReach: (p, { using, when } = {}) => ({
-    kind: 'canAlwaysReach',
-    formula: predicate(p, 'canAlwaysReach'),
-    ...(when === undefined ? {} : { when: predicate(when, 'canAlwaysReach when') }),
-    ...(using === undefined ? {} : { using }),
-  }),
+  canAlwaysReach: (p, options = {}) => {
+    onlyKnown('canAlwaysReach', options, ['using', 'when'])
+    const { using, when } = options
+    return {
+      kind: 'canAlwaysReach',
+      formula: predicate(p, 'canAlwaysReach'),
+      ...(when === undefined ? {} : { when: predicate(when, 'canAlwaysReach when') }),
+      ...(using === undefined ? {} : { using }),
+    }
+  },
   leadsTo: (p, q) => ({
     kind: 'leadsTo',
     formula: unary('always', either(not(formulaOf(p, 'leadsTo')), unary('eventually', formulaOf(q, 'leadsTo')))),
@@ -109,7 +114,9 @@ export const temporals: Temporals<never, string> = {
     kind: 'eventuallyAlways',
     formula: unary('eventually', unary('always', formulaOf(p, 'eventuallyAlways'))),
   }),
-  within: (n, p, { when } = {}) => {
+  within: (n, p, options = {}) => {
+    onlyKnown('within', options, ['when'])
+    const { when } = options
     if (!Number.isInteger(n) || n < 0 || n > 1000) {
       throw new SpecError('bad-property', `within: ${show(n)} is no number of steps: expected 0 to 1000`)
     }

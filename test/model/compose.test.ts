@@ -142,6 +142,7 @@ describe('an input', () => {
   it.each<[string, string, () => unknown]>([
     ['of no scalar', 'bad-type', () => input({ kind: 'setOf', of: bool } as Any)],
     ['that starts with no value of its type', 'bad-type', () => input(int(0, 3), { starts: 4 })],
+    ['with a rhythm of another kind', 'unknown-option', () => input(bool, { start: true } as Any)],
     ['that changes no number of times', 'unbounded-type', () => input(bool, { changes: 0.5 })],
   ])('is refused: one %s', (_, code, make) => {
     expect(make).toThrow(SpecError)
@@ -196,6 +197,7 @@ describe('a composition', () => {
     ['a wire that is no function', 'bad-wire', /'lamps.power' is true/, { wire: { lamps: { power: true } } }],
     ['a module that is none', 'bad-module', /'plant' is 3/, { modules: { plant: 3 } }],
     ['no name', 'bad-name', /name is/, { name: '' }],
+    ['an option that it does not have', 'unknown-option', /'fair' is no option .*temporal/, { fair: true }],
   ])('refuses %s', (_, code, message, options) => {
     const make = () => compose({ name: 'x', modules: { plant: plant(), lamps: lamps() }, ...options } as Any)
     expect(make).toThrow(SpecError)

@@ -290,6 +290,13 @@ export const mistakes = {
         back: canAlwaysReach((s) => s.n === 0, { using: ['clinet'] }),
       }),
     }),
+  'a predicate in a conditional spread': (low: boolean) =>
+    model({
+      name: 'x',
+      state,
+      // @ts-expect-error its state is not known there
+      reachable: { top: (s) => s.n === 3, ...(low ? { low: (s) => s.n === 0 } : {}) },
+    }),
   'a step taken that is not there': () =>
     model({
       name: 'x',

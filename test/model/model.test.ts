@@ -100,6 +100,13 @@ describe('model', () => {
     ['a property named no deadlock', 'duplicate-name', /'no deadlock'/, { invariants: { 'no deadlock': yes } }],
     ['a property that is no function', 'bad-property', /property 'p' is true/, { invariants: { p: true } }],
     ['an action that is no function', 'bad-step', /step 'x' is 'go'/, { actions: { x: 'go' } }],
+    ['an option that it does not have', 'unknown-option', /model 'm': 'invariant' is no option/, { invariant: {} }],
+    [
+      'a fault of the environment at a label',
+      'unknown-option',
+      /fault 'x': 'at' is no option/,
+      { faults: { x: { budget: 1, at: ['a'], do: idle } } },
+    ],
     ['a fault without budget', 'unbounded-type', /budget undefined/, { faults: { x: { do: idle } } }],
     [
       'a reference to no process',

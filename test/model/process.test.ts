@@ -34,6 +34,14 @@ describe('process', () => {
   it.each<[string, string, RegExp, Any]>([
     ['no steps', 'bad-process', /at least one step/, { steps: {} }],
     ['steps that are no object', 'bad-process', /at least one step/, { steps: undefined }],
+    ['an option that it does not have', 'unknown-option', /'label' is no option/, { steps: { a: idle }, label: 'a' }],
+    ['a step with another', 'unknown-option', /step 'a': 'if' is no option/, { steps: { a: { if: true, do: idle } } }],
+    [
+      'a fault with another',
+      'unknown-option',
+      /fault 'f': 'times' is no option/,
+      { steps: { a: idle }, faults: { f: { budget: 1, times: 2, do: idle } } },
+    ],
     ['less than no instances', 'bad-process', /-1 is not a number of instances/, { instances: -1, steps: { a: idle } }],
     ['half an instance', 'bad-process', /expected 0 to 4096/, { instances: 1.5, steps: { a: idle } }],
     ['a local id', 'duplicate-name', /local 'id' hides/, { local: { id: bool }, steps: { a: idle } }],

@@ -23,6 +23,13 @@ describe('spec', () => {
       /expected a function from parameters to a model/,
       { model: counter() },
     ],
+    ['an option that it does not have', 'unknown-option', /spec 'counter': 'design' is no option/, { design: {} }],
+    [
+      'an option that a design does not have',
+      'unknown-option',
+      /design 'only': 'expects' is no option of it: there are params, expect/,
+      { designs: { only: { expects: {} } } },
+    ],
     ['no designs', 'bad-spec', /name at least one/, { designs: {} }],
     [
       'designs that share a file name',

@@ -58,6 +58,18 @@ describe('temporal', () => {
       ({ canAlwaysReach }: Any) => ({ x: canAlwaysReach(never, { using: ['constructor'] }) }),
     ],
     [
+      'with an option that canAlwaysReach does not have',
+      'unknown-option',
+      /canAlwaysReach: 'use' is no option/,
+      ({ canAlwaysReach }: Any) => ({ p: canAlwaysReach(never, { use: [] }) }),
+    ],
+    [
+      'with an option that within does not have',
+      'unknown-option',
+      /within: 'from' is no option/,
+      ({ within }: Any) => ({ p: within(1, never, { from: never }) }),
+    ],
+    [
       'with a name given twice',
       'duplicate-name',
       /two properties/,
