@@ -107,15 +107,16 @@ describe.concurrent('allways check', () => {
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('prints what is known at %s, and ends with 130', async (signal) => {
-    const cwd = folderOf({ [path]: specText({ state: 'n: int(0, 2 ** 30)', when: '(s) => s.n < 2 ** 30' }) })
+    const text = specText({ state: 'n: int(0, 2 ** 30)', when: '(s) => s.n < 2 ** 30' })
+    const cwd = folderOf({ [path]: `console.error('loaded')\n${text}` })
     const child = spawn(process.execPath, [allways, 'check', '--json', '--property', 'not negative'], { cwd })
     let stdout = ''
     child.stdout.on('data', (data) => {
       stdout += data
     })
-    const timer = setTimeout(() => child.kill(signal), 2000)
+    // a busy machine may take long to begin
+    child.stderr.once('data', () => setTimeout(() => child.kill(signal), 1500))
     const code = await new Promise((resolve) => child.on('close', resolve))
-    clearTimeout(timer)
     expect(code).toBe(130)
     const [result] = JSON.parse(stdout).results
     expect(result).toMatchObject({ limit: 'interrupted', complete: false })
