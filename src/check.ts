@@ -1,5 +1,6 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
+import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { interruption, type Progress, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
@@ -25,6 +26,8 @@ export interface CheckOptions extends SearchOptions {
   /** What the visited set, the states and their links may take, in bytes. */
   readonly maxMemoryBytes?: number
   readonly locate?: Locate
+  /** Where given, results say what the model is made of, and have a digest of what each property says. */
+  readonly digestOf?: DigestOf
   readonly file?: string
   readonly digest?: string
   /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
@@ -67,6 +70,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     : undefined
   const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
   const limit = searched.limit ?? runs?.limit
+  const { digestOf } = options
   return {
     ...outline,
     states,
@@ -78,15 +82,17 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     workers,
     bytesPerState: states === 0 ? 0 : bytes / states,
     actions: coverage(model, taken),
-    properties: model.properties.map((property, i) =>
-      judge(
+    properties: model.properties.map((property, i) => ({
+      ...judge(
         property,
         spec.designs[design]?.expect?.[property.name] ?? 'holds',
         found.traces[i],
         runs?.verdicts[i],
         complete,
       ),
-    ),
+      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+    })),
+    ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   }
 }

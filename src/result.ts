@@ -157,6 +157,8 @@ export interface PropertyResult {
   readonly noReturn?: NoReturn
   /** What a reader should know of the verdict: that it holds vacuously, that fairness may have been forgotten. */
   readonly notes?: readonly string[]
+  /** A digest of what the property says, where it was asked for. */
+  readonly digest?: string
   /** The counterexample's or witness's file, once it is stored. */
   readonly file?: string
 }
@@ -171,6 +173,18 @@ export interface RunError {
   readonly trace?: Trace
   /** The step that failed, such as `enactor 1 apply`. */
   readonly step?: string
+}
+
+/** What a model is made of: what can shrink without any verdict changing. */
+export interface Makeup {
+  /** The bounds of each variable, by its path; those of an array's elements under `name[]`. */
+  readonly variables: { readonly [path: string]: string }
+  /** How many instances each process has. */
+  readonly instances: { readonly [process: string]: number }
+  /** How often each fault may happen. */
+  readonly budgets: { readonly [fault: string]: number }
+  /** What is assumed to be fair, each as in `weak fairness of enactor 0`. */
+  readonly fairness: readonly string[]
 }
 
 /** One design, checked. */
@@ -200,7 +214,26 @@ export interface Result {
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
+  readonly makeup?: Makeup
   readonly error?: RunError
+}
+
+/** How a design differs from what the lock holds of it. */
+export interface Difference {
+  readonly spec: string
+  readonly design: string
+  readonly property?: string
+  /** As in `the bound of 'epoch' was 0..3 and is 0..2`. */
+  readonly message: string
+  /** The day on which the design was locked; absent where it is not. */
+  readonly since?: string
+}
+
+export interface Compared {
+  /** Less is proved, or something else, than when it was locked. */
+  readonly weaker: readonly Difference[]
+  /** Designs and properties that no lock holds yet, and spaces that have grown. */
+  readonly unlocked: readonly Difference[]
 }
 
 export type ExitCode = 0 | 1 | 2 | 3 | 130

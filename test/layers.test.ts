@@ -42,11 +42,11 @@ describe('the layers of src', () => {
     expect(up).toEqual([])
   })
 
-  it('reports see results and errors, nothing else of ours', () => {
+  it.each(['report', 'gate'])('%s sees results and errors, nothing else of ours', (part) => {
     const others = [...imports]
-      .filter(([file]) => partOf(file) === 'report')
+      .filter(([file]) => partOf(file) === part)
       .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
-      .filter((target) => !['report', 'result', 'errors'].includes(partOf(target)))
+      .filter((target) => ![part, 'result', 'errors'].includes(partOf(target)))
     expect(others).toEqual([])
   })
 

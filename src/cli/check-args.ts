@@ -8,6 +8,7 @@ export interface CheckArgs extends ExploreArgs {
   readonly json: boolean
   readonly reporter: readonly Reporter[]
   readonly update: boolean
+  readonly lock: string
   readonly counterexamples: string
   readonly write: boolean
 }
@@ -45,7 +46,8 @@ export function addCheck(program: Command, run: (args: CheckArgs) => Promise<voi
       addReporter,
       [],
     )
-    .option('--update', 'replace stored counterexamples that differ', false)
+    .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
+    .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
     .option('--no-write', 'store no counterexamples')
     .addHelpText('after', examples)

@@ -6,14 +6,17 @@ import { checkDesign } from '../check.ts'
 import { SpecError, UsageError } from '../errors.ts'
 import { modelOf } from '../model/spec.ts'
 import { toJson } from '../report/json.ts'
+import { renderLock } from '../report/lock.ts'
 import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import { type ExitCode, exitCode, type Result } from '../result.ts'
+import { type Compared, type ExitCode, exitCode, type Result } from '../result.ts'
 import type { CheckArgs } from './check-args.ts'
+import { digestOf } from './closures.ts'
 import { storeCounterexamples, writeWhole } from './files.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
+import { lockFile, type Scope } from './lock-file.ts'
 import { unknownName } from './names.ts'
 import { Range } from './option-values.ts'
 import { checkParamNames } from './params.ts'
@@ -40,6 +43,9 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     progress.clear()
     people.write(`${text}\n\n`)
   }
+  const lock = scopeOf(loaded, jobs, args)
+  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
+  const locks = held !== undefined && (held.lock !== undefined || args.update)
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Range)
   const results: Result[] = []
   for (const { loaded, designs } of jobs) {
@@ -48,7 +54,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
       const sizes: Result[] = []
       for (const param of sizesOf(args.param)) {
         if (signal.aborted || sizes.at(-1)?.limit !== undefined) break
-        sizes.push(await checkOne(loaded, design, { ...args, param }, terminal, signal, progress))
+        sizes.push(await checkOne(loaded, design, { ...args, param }, terminal, signal, progress, locks))
       }
       ofSpec.push(...sizes)
       if (swept !== undefined) print(renderSweep(swept, sizes, people))
@@ -57,9 +63,12 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     if (swept === undefined) print(renderTable(ofSpec, people))
   }
   print(renderUnexpected(results, people))
+  const compared = locks && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
+  if (compared !== undefined) print(renderLock(compared, held?.name ?? '', people))
+  if (locks && lock !== undefined && args.update && !signal.aborted) held.write(results, lock, new Date())
   progress.clear()
   people.write(`${renderSummary(results, people)}\n`)
-  const document = `${JSON.stringify(toJson(results, tool), null, 2)}\n`
+  const document = `${JSON.stringify(toJson(results, tool, compared && { ...compared, file: held?.name ?? '' }), null, 2)}\n`
   if (json) terminal.out.write(document)
   for (const { name, file } of args.reporter) {
     if (file === undefined) continue
@@ -67,7 +76,23 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     mkdirSync(dirname(path), { recursive: true })
     writeWhole(path, name === 'json' ? document : textOf(jobs, results, swept))
   }
-  return signal.aborted ? 130 : exitCode(results)
+  const code = exitCode(results)
+  if (signal.aborted) return 130
+  return compared !== undefined && isWeaker(compared) && (code === 0 || code === 3) ? 1 : code
+}
+
+/** Where others look, nothing may come without being locked. */
+const isWeaker = ({ weaker, unlocked }: Compared) =>
+  weaker.length > 0 || (unlocked.length > 0 && ![undefined, '', 'false', '0'].includes(process.env.CI))
+
+/** What the lock must hold of this run; `undefined` where it is not of the designs as they stand. */
+function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: CheckArgs): Scope | undefined {
+  if (Object.keys(args.param).length > 0 || args.property.length > 0) return undefined
+  return {
+    specs: args.files.length === 0 ? 'all' : loaded.map(({ spec }) => spec.name),
+    allDesigns: args.design.length === 0,
+    designs: jobs.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
+  }
 }
 
 /** The parameters of each run: those given, and each value of the one that is swept. */
@@ -102,10 +127,12 @@ async function checkOne(
   terminal: Terminal,
   signal: AbortSignal,
   progress: ReturnType<typeof progressReport>,
+  locks: boolean,
 ): Promise<Result> {
   const { cwd, err } = terminal
   const properties = propertiesOf(spec, design, args)
   const result = await checkDesign(spec, design, {
+    ...(locks ? { digestOf } : {}),
     ...{ file, digest, locate, signal },
     params: args.param,
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),

@@ -1,5 +1,5 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
-import type { PropertyResult, Result, RunError, Trace } from '../result.ts'
+import type { Compared, PropertyResult, Result, RunError, Trace } from '../result.ts'
 
 export interface Tool {
   readonly name: string
@@ -7,8 +7,17 @@ export interface Tool {
 }
 
 /** All results as one plain document; absent values are absent keys. `length` counts transitions. */
-export function toJson(results: readonly Result[], tool: Tool): object {
-  return { version: 1, tool: { name: tool.name, version: tool.version }, results: results.map(resultOf) }
+export function toJson(results: readonly Result[], tool: Tool, lock?: Compared & { readonly file: string }): object {
+  return {
+    version: 1,
+    tool: { name: tool.name, version: tool.version },
+    results: results.map(resultOf),
+    ...(lock === undefined ? {} : { lock: lockOf(lock) }),
+  }
+}
+
+function lockOf({ file, weaker, unlocked }: Compared & { readonly file: string }): object {
+  return { file, ok: weaker.length === 0, weaker, unlocked }
 }
 
 function resultOf(result: Result): object {

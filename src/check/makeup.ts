@@ -1,0 +1,71 @@
+/** What a model is made of, as plain data: what can shrink without any verdict changing. */
+import type { Fairness } from '../model/fairness.ts'
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
+import type { Type } from '../model/types.ts'
+import type { Makeup } from '../result.ts'
+import { actorName } from '../trace/trace.ts'
+
+/** A digest of plain data with functions in it, each by its text and what it captures. */
+export type DigestOf = (value: unknown) => string
+
+export function makeupOf(model: Model): Makeup {
+  const instances = Object.entries(model.processes).map(([name, { instances }]) => [name, instances] as const)
+  const { faults, ...variables } = model.system.fields
+  const budgets = faults?.kind === 'struct' ? Object.entries(faults.fields) : []
+  return {
+    variables: Object.fromEntries(Object.entries(variables).flatMap(([name, type]) => boundsOf(name, type))),
+    instances: Object.fromEntries(instances),
+    budgets: Object.fromEntries(budgets.map(([name, type]) => [name, type.kind === 'int' ? type.hi : 0])),
+    fairness: model.fairness.map((fair) => nameOf(model, fair)),
+  }
+}
+
+/** Each place of a variable with the bounds of what may stand there; those of an array's elements under `name[]`. */
+function boundsOf(name: string, type: Type): [string, string][] {
+  if (type.kind === 'struct') {
+    return Object.entries(type.fields).flatMap(([field, of]) => boundsOf(`${name}.${field}`, of))
+  }
+  if (type.kind === 'array') return [[name, `array of ${type.length}`], ...boundsOf(`${name}[]`, type.of)]
+  return [[name, textOf(type)]]
+}
+
+function textOf(type: Type): string {
+  switch (type.kind) {
+    case 'bool':
+      return 'bool'
+    case 'int':
+      return `${type.lo}..${type.hi}`
+    case 'oneOf':
+      return `one of ${type.labels.join(', ')}`
+    case 'ref':
+      return `one of ${type.instances} ${type.process}`
+    case 'optional':
+      return `optional ${textOf(type.of)}`
+    case 'array':
+      return `${type.length} × ${textOf(type.of)}`
+    case 'struct': {
+      const fields = Object.entries(type.fields).map(([field, of]) => `${field}: ${textOf(of)}`)
+      return `{${fields.join(', ')}}`
+    }
+    case 'setOf':
+      return `set of ${textOf(type.of)}`
+    case 'mapOf':
+      return `map from ${textOf(type.key)} to ${textOf(type.of)}`
+    case 'queue':
+    case 'bag':
+      return `${type.kind} of at most ${type.capacity}: ${textOf(type.of)}`
+  }
+}
+
+function nameOf(model: Model, fair: Fairness): string {
+  const strength = fair.strong ? 'strong' : 'weak'
+  const actor = fair.process === undefined ? [] : [actorName(model, fair)]
+  const what = [...actor, ...(fair.step === undefined ? [] : [fair.step])]
+  return `${strength} fairness of ${what.length === 0 ? 'any step' : what.join(' ')}`
+}
+
+/** A digest of what a property says: of its predicate, or of its formula and the predicates in it. */
+export function meaningOf({ kind, test, formula, when, ways, milestones }: Property, digestOf: DigestOf): string {
+  return digestOf([kind, test, formula, when, ways, milestones])
+}

@@ -1,0 +1,84 @@
+/**
+ * The lock: what was true of every design when somebody last looked, kept beside the specs. A verdict can stay as
+ * expected while what it says withers: a predicate that became true of everything, a bound that shrank, a step that
+ * no run takes any more. Each of these is a difference to the lock.
+ */
+import type { Makeup, PropertyResult, Result, Verdict } from '../result.ts'
+
+export interface Lock {
+  readonly version: 1
+  readonly specs: { readonly [spec: string]: { readonly [design: string]: LockedDesign } }
+}
+
+export interface LockedDesign extends Makeup {
+  /** The day on which this was locked as it stands, and by which version of allways. */
+  readonly since: string
+  readonly tool: string
+  readonly file: string
+  readonly params: { readonly [name: string]: unknown }
+  readonly states: number
+  readonly transitions: number
+  readonly depth: number
+  /** The steps, actions and faults that are taken. */
+  readonly taken: readonly string[]
+  readonly properties: { readonly [name: string]: LockedProperty }
+}
+
+export interface LockedProperty extends Pick<PropertyResult, 'kind'> {
+  readonly digest: string
+  readonly verdict: Verdict
+  /** Of its counterexample or witness, in transitions. */
+  readonly length?: number
+}
+
+/** Whether a result says all that the lock keeps, and nothing of it was cut short. */
+export function isLockable(result: Result): boolean {
+  return result.makeup !== undefined && result.complete && result.error === undefined
+}
+
+/** `lock` with today's results; designs that are as they were keep their day. `gone`: those no longer there. */
+export function locked(
+  lock: Lock | undefined,
+  results: readonly Result[],
+  by: { readonly day: string; readonly tool: string },
+  gone: readonly { readonly spec: string; readonly design: string }[] = [],
+): Lock {
+  const specs: { [spec: string]: { [design: string]: LockedDesign } } = {}
+  for (const [spec, designs] of Object.entries(lock?.specs ?? {})) {
+    const left = Object.entries(designs).filter(
+      ([design]) => !gone.some((other) => other.spec === spec && other.design === design),
+    )
+    if (left.length > 0) specs[spec] = Object.fromEntries(left)
+  }
+  for (const result of results) {
+    if (!isLockable(result)) continue
+    const before = specs[result.spec]?.[result.design]
+    const today = lockedDesign(result)
+    const same = before !== undefined && JSON.stringify({ ...before, since: '', tool: '' }) === JSON.stringify(today)
+    specs[result.spec] = {
+      ...specs[result.spec],
+      [result.design]: same ? before : { ...today, since: by.day, tool: by.tool },
+    }
+  }
+  return { version: 1, specs: sorted(specs) }
+}
+
+function lockedDesign(result: Result): LockedDesign {
+  const { file, params, states, transitions, depth, actions, properties } = result
+  const { variables, instances, budgets, fairness } = result.makeup as Makeup
+  return {
+    ...{ since: '', tool: '', file, params, states, transitions, depth },
+    ...{ variables, instances, budgets, fairness },
+    taken: actions.filter(({ taken }) => taken > 0).map(({ name }) => name),
+    properties: Object.fromEntries(
+      properties.map(({ name, kind, digest = '', verdict, counterexample, witness }) => {
+        const length = (counterexample ?? witness)?.steps.length
+        return [name, { kind, digest, verdict, ...(length === undefined ? {} : { length }) }]
+      }),
+    ),
+  }
+}
+
+function sorted<T>(record: { readonly [name: string]: T }): { [name: string]: T } {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

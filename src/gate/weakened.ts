@@ -1,0 +1,106 @@
+/** What is weaker than it was locked: each difference in words that name the thing, not only the number. */
+import type { Compared, Difference, Result } from '../result.ts'
+import type { Lock, LockedDesign } from './lock.ts'
+
+/** Compares the designs that were checked; `gone` are those in the lock that are not there any more. */
+export function compareToLock(
+  lock: Lock,
+  results: readonly Result[],
+  gone: readonly { readonly spec: string; readonly design: string }[] = [],
+): Compared {
+  const weaker: Difference[] = gone.map(({ spec, design }) => ({
+    ...{ spec, design, message: 'the design is gone' },
+    since: lock.specs[spec]?.[design]?.since ?? '',
+  }))
+  const unlocked: Difference[] = []
+  for (const result of results) {
+    // an error, or a limit, is told as what it is
+    if (result.makeup === undefined || result.error !== undefined || !result.complete) continue
+    const { spec, design } = result
+    const before = lock.specs[spec]?.[design]
+    if (before === undefined) unlocked.push({ spec, design, message: 'the design is not locked yet' })
+    else {
+      const { since } = before
+      for (const found of differences(before, result)) {
+        const { more, ...difference } = found
+        if (more) unlocked.push({ spec, design, ...difference })
+        else weaker.push({ spec, design, ...difference, since })
+      }
+    }
+  }
+  return { weaker, unlocked }
+}
+
+interface Found {
+  readonly message: string
+  readonly property?: string
+  /** It is more than was locked, not less. */
+  readonly more?: true
+}
+
+function differences(before: LockedDesign, result: Result): Found[] {
+  const { variables, instances, budgets, fairness } = result.makeup ?? none
+  const found: Found[] = [
+    ...changed(before.params, result.params, (name) => `parameter '${name}'`),
+    ...changed(before.variables, variables, (path) => `the type of '${path}'`),
+    ...changed(before.instances, instances, (name) => `the number of instances of '${name}'`, 'number of'),
+    ...changed(before.budgets, budgets, (name) => `the budget of the fault '${name}'`, 'number of'),
+    ...fairness
+      .filter((one) => !before.fairness.includes(one))
+      .map((one) => ({ message: `${one} is assumed now, and was not` })),
+  ]
+  const taken = new Map(result.actions.map((action) => [action.name, action.taken]))
+  for (const name of before.taken) {
+    if (!taken.has(name)) found.push({ message: `'${name}' is gone` })
+    else if (taken.get(name) === 0) found.push({ message: `'${name}' is never taken any more` })
+  }
+  for (const [name, { kind, digest, verdict }] of Object.entries(before.properties)) {
+    const today = result.properties.find((property) => property.name === name)
+    if (today === undefined) found.push({ property: name, message: 'the property is gone' })
+    else {
+      if (today.kind !== kind) found.push({ property: name, message: `its kind was ${kind} and is ${today.kind}` })
+      if (today.digest !== digest) found.push({ property: name, message: 'what it says has changed' })
+      if (today.verdict !== verdict) {
+        found.push({ property: name, message: `its verdict was '${verdict}' and is '${today.verdict}'` })
+      }
+    }
+  }
+  for (const { name } of result.properties) {
+    if (before.properties[name] === undefined) {
+      found.push({ property: name, message: 'the property is not locked yet', more: true })
+    }
+  }
+  for (const what of ['states', 'transitions', 'depth'] as const) {
+    const [was, is] = [before[what], result[what]]
+    if (is < was) found.push({ message: `${nouns[what]} shrank from ${was} to ${is}` })
+    if (is > was) found.push({ message: `${nouns[what]} grew from ${was} to ${is}`, more: true })
+  }
+  return found
+}
+
+const none = { variables: {}, instances: {}, budgets: {}, fairness: [] }
+const nouns = { states: 'the number of states', transitions: 'the number of transitions', depth: 'the depth' }
+
+/** What is gone, is another, or has come in a record of plain values. */
+function changed(
+  before: { readonly [name: string]: unknown },
+  today: { readonly [name: string]: unknown },
+  nounOf: (name: string) => string,
+  kind?: 'number of',
+): Found[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(today)])]
+  return names.flatMap((name): Found[] => {
+    const [was, is] = [before[name], today[name]].map(said)
+    if (was === is) return []
+    if (is === undefined) return [{ message: `${nounOf(name)} was ${was}, and is not set any more` }]
+    if (was === undefined) return [{ message: `${nounOf(name)} is ${is}, and was not set`, more: true }]
+    if (kind === 'number of' && Number(is) > Number(was)) {
+      return [{ message: `${nounOf(name)} grew from ${was} to ${is}`, more: true }]
+    }
+    return [{ message: `${nounOf(name)} was ${was} and is ${is}` }]
+  })
+}
+
+function said(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value)
+}
