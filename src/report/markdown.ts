@@ -2,6 +2,7 @@
 import { match } from 'ts-pattern'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
 import { block, changesOf, chosen, doing, milestonesAt } from './data.ts'
+import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf } from './run.ts'
 import { printable } from './text.ts'
@@ -49,7 +50,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
     '## How it begins',
     ...(trace.initial.choices.length === 0 ? [] : [escaped(`The initial state${chosen(trace.initial.choices)}:`)]),
     fenced(trace.initial.state),
-    ...(count === 0 ? [] : ['## What happens', table(trace)]),
+    ...(count === 0 ? [] : ['## What happens', ...diagram(input), table(trace)]),
     ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),
     trace.loopAt === undefined || trace.loopAt === count ? '## How it ends' : '## Why this is wrong',
     ending(input),
@@ -70,6 +71,16 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
     .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; no shorter way leads there.`)
     .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
     .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
+}
+
+function diagram({ kind, property, trace }: MarkdownInput): string[] {
+  const drawn = sequenceDiagram(trace, isWanted(kind) ? undefined : property)
+  if (drawn === undefined) return []
+  const { text, leftOut } = drawn
+  return [
+    `\`\`\`mermaid\n${text}\n\`\`\``,
+    ...(leftOut === 0 ? [] : [`The diagram shows the last ${maxSteps} steps; the table has all of them.`]),
+  ]
 }
 
 function table(trace: Trace): string {

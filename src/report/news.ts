@@ -7,6 +7,8 @@ import { printable } from './text.ts'
 export interface News {
   readonly text: string
   readonly tone: 'read' | 'stale' | 'matter' | 'moot'
+  /** Of a change: whether it is in what others see, and not the actor's own. */
+  readonly isShared?: boolean
 }
 
 /** Whether the step (from 1) is in the causal slice; `true` where nothing is known of that. */
@@ -20,7 +22,7 @@ export function newsOf(trace: Trace, number: number): News[] {
   if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
   const reads = flows.filter(({ to, from }) => to === number && from > 0 && trace.steps[from - 1]?.actor !== step.actor)
-  const told = [
+  const told: News[] = [
     ...reads.map(({ path, from }) => ({
       text: `reads ${nameOf(path, step)}${written(trace, path, from)} (from step ${from})`,
       tone: 'read' as const,
@@ -29,10 +31,11 @@ export function newsOf(trace: Trace, number: number): News[] {
     ...changesIn(trace, number).map((change) => ({
       text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}`,
       tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
+      isShared: !change.path.startsWith(ownPath(step)),
     })),
   ]
   if (step.changes.length === 0) told.push({ text: 'nothing changes', tone: 'moot' })
-  return told.map(({ text, tone }) => ({ text: oneLine(text), tone }))
+  return told.map((one) => ({ ...one, text: oneLine(one.text) }))
 }
 
 function staleText({ path, value, read, overwritten }: StaleRead): string {
@@ -43,7 +46,7 @@ function staleText({ path, value, read, overwritten }: StaleRead): string {
 function changesIn({ steps }: Trace, number: number): Change[] {
   const step = steps[number - 1] as TraceStep
   const next = steps.slice(number).find(({ actor }) => actor === step.actor)
-  const own = `${step.process}[${step.instance}].at`
+  const own = `${ownPath(step)}at`
   const isShown = ({ path, after }: Change) => path === own && next?.kind === 'step' && next.name === after
   const isOwn = (change: Change) => change.path === own
   const told = step.changes.filter((change) => !isShown(change))
@@ -51,13 +54,17 @@ function changesIn({ steps }: Trace, number: number): Change[] {
 }
 
 /** `plan` for `enactor[0].plan` where enactor 0 acts, unless a shared variable is called so, too. */
-function nameOf(path: string, { process, instance, state }: TraceStep): string {
-  const own = `${process}[${instance}].`
-  if (process === undefined || !path.startsWith(own)) return path
+function nameOf(path: string, step: TraceStep): string {
+  const own = ownPath(step)
+  const { state } = step
+  if (!path.startsWith(own)) return path
   const name = path.slice(own.length)
   const top = /^[^.[]+/.exec(name)?.[0] ?? name
   return typeof state === 'object' && state !== null && Object.hasOwn(state, top) ? path : name
 }
+
+/** How the paths of the actor's own variables begin; no path begins so where it is the environment. */
+const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? ' ' : `${process}[${instance}].`)
 
 function written({ steps }: Trace, path: string, from: number): string {
   const change = steps[from - 1]?.changes.find((change) => change.path === path)

@@ -1,0 +1,114 @@
+import mermaid from 'mermaid'
+import { describe, expect, test } from 'vitest'
+import { sequenceDiagram } from '../../src/report/mermaid.ts'
+import type { Trace, TraceStep } from '../../src/result.ts'
+import { step, trace } from './fixtures.ts'
+
+interface Message {
+  readonly from?: string
+  readonly to?: string
+  readonly message: string
+  readonly type: number
+}
+interface Read {
+  getMessages(): Message[]
+  getActors(): Map<string, { readonly description: string }>
+}
+
+/** What Mermaid's own parser makes of a diagram, its entities as the characters that are drawn. */
+async function read(text: string): Promise<{ actors: string[]; arrows: string[]; notes: string[]; loops: number }> {
+  await mermaid.parse(text)
+  const { db } = (await mermaid.mermaidAPI.getDiagramFromText(text)) as unknown as { readonly db: Read }
+  const drawn = (text: string) => text.replace(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code)))
+  const ofType = (type: number) => db.getMessages().filter((message) => message.type === type)
+  return {
+    actors: [...db.getActors().values()].map(({ description }) => drawn(description)),
+    arrows: ofType(0).map(({ from, to, message }) => `${from} ${to} ${drawn(message)}`),
+    notes: ofType(2).map(({ from, message }) => `${from} ${drawn(message)}`),
+    loops: ofType(10).length,
+  }
+}
+
+const publish = step({
+  ...{ name: 'publish', process: 'planner', instance: 0, actor: 'planner' },
+  changes: [{ path: 'latest', before: 1, after: 2 }],
+})
+const pick = step({ name: 'pick', changes: [{ path: 'enactor[1].plan', before: 1, after: 2 }] })
+const race: Trace = { ...trace(0), steps: [publish, pick, step()] }
+
+const diagram = (trace: Trace, breaks?: string) => sequenceDiagram(trace, breaks)?.text as string
+
+describe('a sequence diagram', () => {
+  test('has an arrow a step, to the shared state where that changes, and the changes as notes', async () => {
+    expect(await read(diagram(race, 'never empty'))).toEqual({
+      actors: ['planner', 'enactor 1', 'shared state'],
+      arrows: ['a0 state 1. publish', 'a1 a1 2. pick', 'a1 state 3. apply'],
+      notes: [
+        'state latest: 1 → 2',
+        'a1 plan: 1 → 2',
+        'state records[0].active: null → 2',
+        'a1 at: apply → scan',
+        'a0 ✗ never empty',
+      ],
+      loops: 0,
+    })
+  })
+
+  test('of a lasso has its loop in a box', async () => {
+    const text = diagram({ ...race, loopAt: 1 })
+    expect((await read(text)).loops).toBe(1)
+    expect(text).toMatch(/1\. publish\n.*latest.*\n {2}loop for ever\n[\s\S]*at: apply.*\n {2}end$/)
+    expect(diagram({ ...race, loopAt: 3 })).toContain('then nothing happens any more')
+  })
+
+  test('says what was read and what was stale, and has what stands between in brackets', async () => {
+    const why = {
+      parts: [],
+      slice: [1, 3],
+      flows: [{ path: 'latest', from: 1, to: 3 }],
+      stale: [{ path: 'latest', value: 1, read: 2, overwritten: 1, used: 3 }],
+    }
+    const { arrows, notes } = await read(diagram({ ...race, why }))
+    expect(arrows[1]).toBe('a1 a1 2. (pick)')
+    expect(notes).toContain(
+      'a1 reads latest: 2 (from step 1)<br/>stale: still uses latest = 1 of step 2, overwritten in step 1',
+    )
+    expect(notes).not.toContain('a1 plan: 1 → 2')
+  })
+
+  test('keeps the end of a long trace, and says how much is left out', async () => {
+    const steps = Array.from({ length: 40 }, () => [publish, pick]).flat()
+    const drawn = sequenceDiagram({ ...race, steps, loopAt: 3 }, undefined)
+    expect(drawn?.leftOut).toBe(20)
+    const { arrows, notes, loops } = await read(drawn?.text as string)
+    expect(arrows).toHaveLength(60)
+    expect(arrows[0]).toBe('a0 state 21. publish')
+    expect(notes[0]).toBe('a0 steps 1 to 20 are left out')
+    expect(loops).toBe(1)
+  })
+
+  test('is none of a trace of one actor', () => {
+    expect(sequenceDiagram(trace(3), 'p')).toBeUndefined()
+  })
+
+  const sly = [
+    'end',
+    'a;b',
+    'a #35; b',
+    '%% no remark',
+    'x\nloop y',
+    '`~|<b>*',
+    'wrap: on',
+    'a->>b: c',
+    '{"a": [1]}',
+    'é ⇒ 漢字 🙂',
+  ]
+  test.each(sly)('leaves a name as it is, whatever is in it: %j', async (name) => {
+    const shown = name.replace(/\s+/g, ' ')
+    const odd: TraceStep = step({ name, actor: name, changes: [{ path: name, before: 0, after: 1 }] })
+    const { actors, arrows, notes } = await read(diagram({ ...race, steps: [publish, odd] }, name))
+    expect(actors).toEqual(['planner', shown, 'shared state'])
+    expect(arrows[1]).toBe(`a1 state 2. ${shown}`)
+    expect(notes.slice(1)).toEqual([`state ${shown}: 0 → 1`, `a0 ✗ ${shown}`])
+  })
+})
