@@ -1,9 +1,19 @@
 /**
- * Bundles src/ into dist/: index.js is the package, cli.js the command, worker.js what its threads run. Each is
- * whole in itself, so the renames need no order and a command that starts meanwhile sees the old file or the new one,
- * never a half.
+ * Bundles src/ into dist/: index.js is the package, cli.js the command, worker.js what its threads run, page.html the
+ * template of the pages that the command writes. Each is whole in itself, so the renames need no order and a command
+ * that starts meanwhile sees the old file or the new one, never a half.
  */
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +46,7 @@ export async function build() {
       sourcemap: true,
       logLevel: 'error',
     })
+    writeFileSync(join(temporary, 'page.html'), await page(build))
     for (const file of readdirSync(temporary)) {
       // A source that was saved during the build must count as newer than its result.
       utimesSync(join(temporary, file), started, started)
@@ -44,6 +55,35 @@ export async function build() {
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
+}
+
+/** One file: style, script, and the licences of what is bundled. */
+async function page(build) {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/page/main.tsx'],
+    outdir: dist,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  })
+  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end)).text.trim()
+  const packages = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  const licences = [...new Set(packages)].sort().map((path) => {
+    const name = readdirSync(join(root, path)).find((file) => /^licen[cs]e/i.test(file))
+    return `${path.slice('node_modules/'.length)}\n\n${readFileSync(join(root, path, name), 'utf8').trim()}`
+  })
+  return readFileSync(join(root, 'src/page/page.html'), 'utf8')
+    .replace('/* the style */', () => textOf('.css'))
+    .replace('/* the script */', () => textOf('.js').replaceAll('</script', '<\\/script'))
+    .replace('the licences', () => licences.join('\n\n').replaceAll('--', '- -'))
 }
 
 function newest() {

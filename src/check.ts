@@ -1,4 +1,5 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+import { controlOf } from './check/control.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { interruption, type Progress, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
@@ -32,6 +33,8 @@ export interface CheckOptions extends SearchOptions {
   readonly digest?: string
   /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
   readonly flatWords?: number
+  /** Also finds where the steps of each process lead: `Result.control`. */
+  readonly control?: boolean
 }
 
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
@@ -81,6 +84,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(limit === undefined ? {} : { limit }),
     workers,
     bytesPerState: states === 0 ? 0 : bytes / states,
+    ...(options.control ? { control: controlOf(model, exploration) } : {}),
     actions: coverage(model, taken),
     properties: model.properties.map((property, i) => ({
       ...judge(

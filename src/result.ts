@@ -187,6 +187,30 @@ export interface Makeup {
   readonly fairness: readonly string[]
 }
 
+/** Where the processes of a model go: their labels, and which steps lead from one to another. */
+export interface Control {
+  readonly processes: readonly ControlGraph[]
+  /** How many states were looked at for it, of those explored, in the order found. */
+  readonly states: number
+}
+
+export interface ControlGraph {
+  readonly process: string
+  readonly instances: number
+  /** In the order of the model. */
+  readonly labels: readonly string[]
+  readonly moves: readonly Move[]
+}
+
+/** A step or fault leads from label to label; `seen` in so many transitions, of all instances together. */
+export interface Move {
+  readonly from: string
+  readonly step: string
+  readonly kind: 'step' | 'fault'
+  readonly to: string
+  readonly seen: number
+}
+
 /** One design, checked. */
 export interface Result {
   readonly spec: string
@@ -211,6 +235,8 @@ export interface Result {
   readonly bytesPerState: number
   /** How many states lie at each distance from an initial one. */
   readonly levels?: readonly number[]
+  /** The control states of each process; present where it was asked for. */
+  readonly control?: Control
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]

@@ -12,7 +12,7 @@ for (const row of readFileSync(join(root, 'docs/architecture.md'), 'utf8').match
   for (const part of (row[2] as string).matchAll(/`([a-z]+)`/g)) layers.set(part[1] as string, Number(row[1]))
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
 const imports = new Map<string, string[]>(
   files.map((file) => {
     const text = readFileSync(join(src, file), 'utf8')
@@ -20,7 +20,7 @@ const imports = new Map<string, string[]>(
     return [file, found.map((name) => (name.startsWith('.') ? posix.join(dirname(file), name) : name))]
   }),
 )
-const partOf = (file: string) => (file.split('/')[0] as string).replace(/\.ts$/, '')
+const partOf = (file: string) => (file.split('/')[0] as string).replace(/\.tsx?$/, '')
 
 describe('the layers of src', () => {
   it('each part stands in the table', () => {
@@ -47,6 +47,14 @@ describe('the layers of src', () => {
       .filter(([file]) => partOf(file) === part)
       .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
       .filter((target) => ![part, 'result', 'errors'].includes(partOf(target)))
+    expect(others).toEqual([])
+  })
+
+  it('the page sees results and reports, nothing else of ours', () => {
+    const others = [...imports]
+      .filter(([file]) => partOf(file) === 'page')
+      .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
+      .filter((target) => !['page', 'report', 'result', 'errors'].includes(partOf(target)))
     expect(others).toEqual([])
   })
 

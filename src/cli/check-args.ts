@@ -19,7 +19,7 @@ export interface Reporter {
   readonly file?: string
 }
 
-const reporters = ['default', 'json'] as const
+const reporters = ['default', 'json', 'html'] as const
 
 const examples = `
 Examples:
@@ -28,6 +28,7 @@ Examples:
   allways check --param clients=3 --max-memory 4GiB
   allways check --param clients=2..5              each design at four sizes, side by side
   allways check --json > results.json
+  allways check --reporter html=verdicts.html     a page of all verdicts and their stories
 
 Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong usage or a wrong spec,
 3 a limit was hit, 70 a bug of allways, 130 interrupted.`
@@ -42,7 +43,7 @@ export function addCheck(program: Command, run: (args: CheckArgs) => Promise<voi
     .option('--json', 'one JSON document on standard output, as by --reporter json', false)
     .option(
       '--reporter <name[=file]>',
-      'default or json, to a file where one is named (may be repeated)',
+      'default, json or html, to a file where one is named (may be repeated)',
       addReporter,
       [],
     )
@@ -58,6 +59,9 @@ function addReporter(text: string, known: readonly Reporter[]): readonly Reporte
   const [, word, file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
   const name = reporters.find((reporter) => reporter === word)
   if (name === undefined) throw new InvalidArgumentError(`Expected ${reporters.join(' or ')}, found ${show(word)}.`)
+  if (name === 'html' && file === undefined) {
+    throw new InvalidArgumentError('A page goes to a file: name one, as in html=verdicts.html.')
+  }
   if (file === '') throw new InvalidArgumentError(`Name a file behind '=', as in ${name}=results.txt.`)
   return [...known, { name, ...(file === undefined ? {} : { file }) }]
 }

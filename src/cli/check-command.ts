@@ -19,6 +19,7 @@ import { type LoadedSpec, loadSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { unknownName } from './names.ts'
 import { Range } from './option-values.ts'
+import { pageOf } from './page.ts'
 import { checkParamNames } from './params.ts'
 import { filesOf } from './paths.ts'
 import { progressReport } from './progress.ts'
@@ -74,7 +75,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     if (file === undefined) continue
     const path = resolve(terminal.cwd, file)
     mkdirSync(dirname(path), { recursive: true })
-    writeWhole(path, name === 'json' ? document : textOf(jobs, results, swept))
+    writeWhole(path, name === 'json' ? document : name === 'html' ? pageOf(results) : textOf(jobs, results, swept))
   }
   const code = exitCode(results)
   if (signal.aborted) return 130
@@ -135,6 +136,7 @@ async function checkOne(
     ...(locks ? { digestOf } : {}),
     ...{ file, digest, locate, signal },
     params: args.param,
+    control: args.reporter.some(({ name }) => name === 'html'),
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
     onProgress: (now) => progress.update(`${spec.name}, ${design}`, now),
     ...(properties === undefined ? {} : { properties }),

@@ -1,0 +1,14 @@
+/** Results as a page that opens from disk. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { renderHtml } from '../report/html.ts'
+import type { Result } from '../result.ts'
+import { tool } from './tool.ts'
+
+// By the package's own name: the same from src/ and from dist/.
+const root = dirname(createRequire(import.meta.url).resolve('allways/package.json'))
+
+export function pageOf(results: readonly Result[]): string {
+  return renderHtml(readFileSync(join(root, 'dist/page.html'), 'utf8'), results, tool)
+}

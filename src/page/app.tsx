@@ -1,0 +1,56 @@
+/** What is shown: the overview, or one story, as the address says. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Tool } from '../report/json.ts'
+import type { Result } from '../result.ts'
+import { Overview } from './overview.tsx'
+import { type Place, placeOf } from './place.ts'
+import { nameOf, type Story, storiesOf } from './story.ts'
+import { StoryView } from './story-view.tsx'
+
+interface Props {
+  readonly results: readonly Result[]
+  readonly tool: Tool
+}
+
+export function App({ results, tool }: Props) {
+  const stories = useMemo(() => storiesOf(results), [results])
+  const [only, ...others] = stories
+  const alone = others.length === 0 && results.length === 1 && results[0]?.properties.length === 1 ? only : undefined
+  const place = usePlace()
+  const story = (place && stories.find((one) => isAt(one, place))) ?? alone
+  const title = story === undefined ? 'Verdicts' : nameOf(story)
+  useEffect(() => {
+    document.title = `${title} · ${tool.name}`
+  }, [title, tool])
+  const key = story && JSON.stringify([story.result.spec, story.result.design, story.result.params, title])
+  return (
+    <>
+      {story === undefined ? (
+        <Overview results={results} />
+      ) : (
+        <StoryView key={key} story={story} step={place?.step} home={alone === undefined} />
+      )}
+      <footer>
+        Written by {tool.name} {tool.version}
+      </footer>
+    </>
+  )
+}
+
+function isAt({ result, property }: Story, place: Place): boolean {
+  const name = property === undefined ? 'error' : property.name
+  return result.spec === place.spec && result.design === place.design && name === place.property
+}
+
+function usePlace(): Place | undefined {
+  const [place, setPlace] = useState(() => placeOf(location.hash))
+  useEffect(() => {
+    const onHash = () => {
+      setPlace(placeOf(location.hash))
+      scrollTo(0, 0)
+    }
+    addEventListener('hashchange', onHash)
+    return () => removeEventListener('hashchange', onHash)
+  }, [])
+  return place
+}

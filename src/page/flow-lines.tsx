@@ -1,0 +1,162 @@
+/**
+ * The lines between the cards: from each write to the reads of it, and from the end of a lasso back to where it goes
+ * round. A row has one card, so a line leaves it along its row, goes down between two lanes, and meets no other.
+ */
+import type { Flow, Trace, TraceStep } from '../result.ts'
+import { flowsOf, type Row, shortened } from './rows.ts'
+
+export interface Geometry {
+  /** Pixels left of the first lane. */
+  readonly gutter: number
+  readonly laneWidth: number
+  /** Between two lanes, and right of the last. */
+  readonly gap: number
+  readonly lanes: number
+}
+
+interface Props {
+  readonly trace: Trace
+  readonly rows: readonly Row[]
+  readonly step: number
+  readonly geometry: Geometry
+  /** What is in view, in pixels from the top. */
+  readonly from: number
+  readonly to: number
+}
+
+interface Line {
+  readonly key: string
+  readonly path: string
+  readonly tip: string
+  readonly kind: 'flow' | 'stale-line'
+  readonly active: boolean
+  readonly label?: { readonly text: string; readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' }
+}
+
+export function FlowLines(props: Props) {
+  const { geometry, from, to } = props
+  const width = geometry.gutter + geometry.lanes * (geometry.laneWidth + geometry.gap)
+  const height = Math.max(0, to - from)
+  const lines = linesOf(props)
+  const ordered = [...lines.filter((line) => !line.active), ...lines.filter((line) => line.active)]
+  return (
+    <svg
+      class="flows"
+      aria-hidden="true"
+      style={{ top: `${from}px` }}
+      width={width}
+      height={height}
+      viewBox={`0 ${from} ${width} ${height}`}
+    >
+      <Loop {...props} />
+      {ordered.map(({ key, path, tip, kind, active, label }) => (
+        <g key={key} class={`${kind}${active ? ' active' : ''}`}>
+          <path class="line" d={path} />
+          <path class="tip" d={tip} />
+          {label !== undefined && (
+            <text x={label.x} y={label.y} text-anchor={label.anchor}>
+              {label.text}
+            </text>
+          )}
+        </g>
+      ))}
+    </svg>
+  )
+}
+
+function linesOf({ trace, rows, step, geometry, from, to }: Props): Line[] {
+  const byStep = new Map(rows.map((row) => [row.step, row]))
+  const arrived = new Map<number, number>()
+  const stale = (trace.why?.stale ?? []).map(({ path, read, used }) => ({
+    path,
+    from: read,
+    to: used,
+    kind: 'stale-line' as const,
+  }))
+  const flows = flowsOf(trace).map((flow) => ({ ...flow, kind: 'flow' as const }))
+  return [...flows, ...stale].flatMap((flow, i) => {
+    const [source, target] = [byStep.get(flow.from), byStep.get(flow.to)]
+    if (source?.lane === undefined || target === undefined || source === target) return []
+    const nth = arrived.get(flow.to) ?? 0
+    arrived.set(flow.to, nth + 1)
+    if (target.top + target.height < from || source.top > to) return []
+    return [lineOf(flow, source as Row & { lane: number }, target, nth, i, step, trace.steps[flow.to - 1], geometry)]
+  })
+}
+
+function lineOf(
+  flow: Flow & { readonly kind: 'flow' | 'stale-line' },
+  source: Row & { readonly lane: number },
+  target: Row,
+  nth: number,
+  i: number,
+  step: number,
+  reader: TraceStep | undefined,
+  { gutter, laneWidth, gap, lanes }: Geometry,
+): Line {
+  const left = (lane: number) => gutter + lane * (laneWidth + gap)
+  const right = (lane: number) => left(lane) + laneWidth
+  const spread = ((i % 5) - 2) * (gap / 7)
+  // what is read arrives at the top of a card, what was written leaves at its foot
+  const y = source.top + source.height - 22
+  const isEnd = target.lane === undefined
+  const end = target.lane ?? source.lane
+  // the side of the target's lane from which the line comes
+  const fromLeft = source.lane < end || (source.lane === end && end === lanes - 1 && lanes > 1)
+  const exitsRight = source.lane < end || (source.lane === end && !fromLeft)
+  const x0 = exitsRight ? right(source.lane) : left(source.lane)
+  const x = (fromLeft ? left(end) - gap / 2 : right(end) + gap / 2) + spread
+  const common = {
+    key: `${flow.kind} ${flow.from} ${flow.to} ${flow.path}`,
+    kind: flow.kind,
+    active: step === flow.from || step === flow.to,
+  }
+  if (isEnd) {
+    const bottom = target.top - 1
+    return {
+      ...common,
+      path: `M${x0} ${y}${corner(x0, y, x, bottom)}V${bottom}`,
+      tip: `M${x - 4} ${bottom - 7}L${x} ${bottom}L${x + 4} ${bottom - 7}Z`,
+    }
+  }
+  const name = shortened(flow.path, reader).text
+  const y1 = target.top + 17 + Math.min(nth, 5) * 15
+  const x1 = fromLeft ? left(end) : right(end)
+  const into = fromLeft ? 1 : -1
+  return {
+    ...common,
+    path: `M${x0} ${y}${corner(x0, y, x, y1)}V${y1 - 6}Q${x} ${y1} ${x + 6 * Math.sign(x1 - x)} ${y1}H${x1 - into * 4}`,
+    tip: `M${x1 - into * 7} ${y1 - 4}L${x1} ${y1}L${x1 - into * 7} ${y1 + 4}Z`,
+    label: {
+      text: flow.kind === 'stale-line' ? `stale: ${name}` : name,
+      x: fromLeft ? x - 6 : x + 6,
+      y: y1 + 4,
+      anchor: fromLeft ? 'end' : 'start',
+    },
+  }
+}
+
+/** Along to `x`, and round the corner down. */
+function corner(x0: number, y: number, x: number, y1: number): string {
+  const radius = Math.min(6, Math.abs(x - x0), Math.abs(y1 - y) / 2)
+  return `H${x - radius * Math.sign(x - x0)}Q${x} ${y} ${x} ${y + radius}`
+}
+
+/** In the gutter: from the last step back up to the state that it leads to. */
+function Loop({ trace: { loopAt, steps }, rows, geometry: { gutter, laneWidth, gap } }: Props) {
+  if (loopAt === undefined || loopAt === steps.length) return null
+  const first = rows.find(({ step }) => step > loopAt)
+  const last = rows.findLast(({ step }) => step <= steps.length)
+  if (first?.lane === undefined || last?.lane === undefined) return null
+  const left = (lane: number) => gutter + lane * (laneWidth + gap)
+  const [top, bottom, x, end] = [first.top + 9, last.top + last.height - 20, 12, left(first.lane)]
+  return (
+    <g class="loop">
+      <path
+        class="line"
+        d={`M${left(last.lane)} ${bottom}H${x + 8}Q${x} ${bottom} ${x} ${bottom - 8}V${top + 8}Q${x} ${top} ${x + 8} ${top}H${end - 7}`}
+      />
+      <path class="tip" d={`M${end - 9} ${top - 5}L${end - 1} ${top}L${end - 9} ${top + 5}Z`} />
+    </g>
+  )
+}

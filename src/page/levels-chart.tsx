@@ -1,0 +1,41 @@
+/** How many states lie at each distance from the start, as bars. */
+import { counted, grouped } from '../report/numbers.ts'
+import './levels-chart.css'
+
+interface Props {
+  readonly levels: readonly number[]
+  readonly small?: boolean
+  /** The distance to point out: of the end of the story. */
+  readonly at?: number | undefined
+}
+
+const [width, height] = [400, 64]
+
+export function LevelsChart({ levels, small = false, at }: Props) {
+  const most = Math.max(...levels)
+  const widest = levels.indexOf(most)
+  const bar = width / levels.length
+  const label = `States by distance from the start: ${counted(levels.length, 'level')}, the widest of ${counted(most, 'state')} at distance ${widest}`
+  return (
+    <svg
+      class={small ? 'levels small' : 'levels'}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      {levels.map((count, depth) => (
+        <rect
+          key={depth}
+          class={depth === at ? 'bar at' : 'bar'}
+          x={depth * bar}
+          y={height - Math.max(1, (count / most) * height)}
+          width={Math.max(0.5, bar - Math.min(2, bar / 4))}
+          height={Math.max(1, (count / most) * height)}
+        >
+          <title>{`distance ${depth}: ${grouped(count)}`}</title>
+        </rect>
+      ))}
+    </svg>
+  )
+}

@@ -1,0 +1,13 @@
+/** The page that `allways` writes: draws the results that lie in it. */
+import { render } from 'preact'
+import type { Page } from '../report/html.ts'
+import { unpack } from '../report/page-data.ts'
+import { App } from './app.tsx'
+import './page.css'
+
+const page = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as Page
+const root = document.getElementById('page')
+if (root !== null) {
+  root.replaceChildren()
+  render(<App results={unpack(page)} tool={page.tool} />, root)
+}

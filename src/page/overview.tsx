@@ -1,0 +1,155 @@
+/** Every verdict: a table for each spec, designs down and properties across, with a link to each story. */
+import type { ComponentChildren } from 'preact'
+import { cell } from '../report/cells.ts'
+import { columns } from '../report/layout.ts'
+import { counted, duration, grouped } from '../report/numbers.ts'
+import type { PropertyResult, Result } from '../result.ts'
+import { LevelsChart } from './levels-chart.tsx'
+import './overview.css'
+import { hashOf } from './place.ts'
+
+export function Overview({ results }: { readonly results: readonly Result[] }) {
+  const specs = [...new Set(results.map(({ spec }) => spec))]
+  return (
+    <main class="overview">
+      <header>
+        <h1>Verdicts</h1>
+        <p class="lead">{summaryOf(results)}</p>
+        <p class="legend">
+          <span class="tone fine">holds</span> the whole space of states was explored.{' '}
+          <span class="tone expected">violated</span> as the design says it is; follow it to the story.{' '}
+          <span class="tone wrong">✗ not as expected</span> <span class="tone undecided">? not decided</span>
+        </p>
+      </header>
+      {specs.map((spec) => (
+        <Verdicts key={spec} results={results.filter((result) => result.spec === spec)} />
+      ))}
+    </main>
+  )
+}
+
+function summaryOf(results: readonly Result[]): string {
+  const all = results.flatMap(({ properties }) => properties)
+  const wrong = all.filter(({ ok, verdict }) => !ok && verdict !== 'unknown').length
+  const open = all.filter(({ verdict }) => verdict === 'unknown').length
+  const errors = results.filter(({ error }) => error !== undefined).length
+  const parts = [
+    `${wrong + open === 0 ? 'all' : grouped(all.length - wrong - open)} as expected`,
+    ...(wrong === 0 ? [] : [`${grouped(wrong)} not`]),
+    ...(open === 0 ? [] : [`${grouped(open)} not decided`]),
+    ...(errors === 0 ? [] : [counted(errors, 'error')]),
+  ]
+  const states = results.reduce((sum, result) => sum + result.states, 0)
+  return `${counted(results.length, 'design')}, ${counted(all.length, 'verdict')}: ${parts.join(', ')}. ${counted(states, 'state')} explored.`
+}
+
+function Verdicts({ results }: { readonly results: readonly Result[] }) {
+  const [first] = results
+  if (first === undefined) return null
+  const across = columns(results)
+  return (
+    <section>
+      <h2>
+        {first.spec} <span class="file">{first.file}</span>
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="scroll" tabIndex={0} aria-label={`Verdicts of ${first.spec}`}>
+        <table class="verdicts">
+          <thead>
+            <tr>
+              <th scope="col" class="design">
+                Design
+              </th>
+              {across.map(({ name }) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {results.map((result) => (
+              <tr key={JSON.stringify([result.design, result.params])}>
+                <th scope="row" class="design">
+                  {result.design}
+                  <Size result={result} />
+                </th>
+                {across.map(({ name }) => (
+                  <Verdict key={name} result={result} property={result.properties.find((one) => one.name === name)} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Notes results={results} />
+    </section>
+  )
+}
+
+function Size({ result }: { readonly result: Result }) {
+  const { states, depth, seconds, complete, levels, error } = result
+  return (
+    <span class="size">
+      {complete ? '' : 'at least '}
+      {counted(states, 'state')}, depth {grouped(depth)}, {duration(seconds)}
+      {levels !== undefined && levels.length > 1 && <LevelsChart levels={levels} small />}
+      {error !== undefined && (
+        <Link result={result} name="error" has={error.trace !== undefined}>
+          <span class="tone wrong">✗ error: {error.code}</span>
+        </Link>
+      )}
+    </span>
+  )
+}
+
+function Verdict({ result, property }: { readonly result: Result; readonly property: PropertyResult | undefined }) {
+  const { lines, mark, tone } = cell(property, result, 'stack')
+  if (property === undefined) return <td class="none">–</td>
+  const [head = '', tail] = lines
+  const has = (property.counterexample ?? property.witness) !== undefined
+  return (
+    <td title={`${property.name} — ${result.design}`}>
+      <Link result={result} name={property.name} has={has}>
+        <span class={`tone ${tone}`}>
+          {mark} {head}
+        </span>
+        {tail !== undefined && <span class="how"> {tail}</span>}
+      </Link>
+    </td>
+  )
+}
+
+interface LinkProps {
+  readonly result: Result
+  readonly name: string
+  readonly has: boolean
+  readonly children: ComponentChildren
+}
+
+function Link({ result: { spec, design }, name, has, children }: LinkProps) {
+  return has ? <a href={hashOf({ spec, design, property: name })}>{children}</a> : <span>{children}</span>
+}
+
+/** What each design teaches, and what a verdict does not show. */
+function Notes({ results }: { readonly results: readonly Result[] }) {
+  const notes = results.flatMap(({ design, note, error, properties }) => [
+    ...(error === undefined ? [] : [{ design, text: error.message }]),
+    ...(note === undefined ? [] : [{ design, text: note }]),
+    ...properties.flatMap(({ name, notes = [] }) => notes.map((text) => ({ design, text: `${name}: ${text}` }))),
+  ])
+  if (notes.length === 0) return null
+  return (
+    <details class="notes">
+      <summary>What the designs show</summary>
+      <dl>
+        {notes.map(({ design, text }) => (
+          <div key={design + text}>
+            <dt>{design}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}

@@ -1,0 +1,88 @@
+/** What the page says of a story in words. */
+import { inline } from '../report/data.ts'
+import { counted } from '../report/numbers.ts'
+import { accountOf, shapeOf } from '../report/run.ts'
+import {
+  type DecidingPart,
+  isWanted,
+  type PropertyResult,
+  type Saving,
+  type StaleRead,
+  type Trace,
+  type TraceStep,
+} from '../result.ts'
+import type { Story } from './story.ts'
+
+/** What became of the property, in how many steps. */
+export function headlineOf({ property, trace, result }: Story): string {
+  const count = trace.steps.length
+  if (property === undefined) {
+    const where = count === 0 ? 'in the initial state' : `after ${counted(count, 'step')}`
+    return `${result.error?.step ?? 'the model'} fails ${where}`
+  }
+  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}, and no shorter way leads there`
+  if (property.counterexample === undefined)
+    return `holds; the worst way back takes ${counted(property.value ?? 0, 'step')}`
+  return shapeOf(property, trace)
+}
+
+/** What stands behind the last step. */
+export function endingOf({ property, trace, result }: Story): string {
+  if (property === undefined) return result.error?.message ?? ''
+  const { name, kind, verdict } = property
+  const here = trace.steps.length === 0 ? 'The initial state' : 'This state'
+  switch (kind) {
+    case 'invariant':
+      return `${here} breaks “${name}”.`
+    case 'step':
+      return `This last step breaks “${name}”.`
+    case 'deadlock':
+      return 'Nothing is enabled any more, and some process is not at rest.'
+    case 'reachable':
+      return `${here} is one in which “${name}” is true.`
+    case 'reachableInOrder':
+      return `${here} is the last of “${name}”.`
+    case 'canAlwaysReach':
+      return verdict === 'holds' ? `Back at “${name}”.` : `From here “${name}” is out of reach.`
+    default:
+      return verdict === 'holds' ? `“${name}” holds.` : `The run as a whole breaks “${name}”.`
+  }
+}
+
+export function accountOfStory({ property }: Story): string[] {
+  return property === undefined ? [] : accountOf(property)
+}
+
+export function partSentence({ text, of, values }: DecidingPart): string {
+  const seen = values.map(({ path, value }) => `${path} = ${inline(value)}`).join(', ')
+  return `${text} is false${of === undefined ? '' : ` for ${of}`}${seen === '' ? '' : `: ${seen}`}`
+}
+
+export function staleSentence(
+  { path, value, read, overwritten, used }: StaleRead,
+  steps: readonly TraceStep[],
+): string {
+  const who = steps[used - 1]?.actor ?? 'someone'
+  const other = steps[overwritten - 1]?.actor ?? 'someone'
+  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, ${other} overwrites it in step ${overwritten}, and ${who} still acts on the old value in step ${used}.`
+}
+
+export function savingSentence({ process, first, second, states }: Saving, name: string): string {
+  return `If “${first}” and “${second}” of ${process} were one atomic step, “${name}” would hold: all ${counted(states, 'state')} of that design were explored.`
+}
+
+/** What a screen reader hears of a step. */
+export function announcement(trace: Trace, number: number): string {
+  const step = trace.steps[number - 1]
+  const all = counted(trace.steps.length, 'step')
+  if (number > trace.steps.length) return `The end, after ${all}`
+  if (step === undefined) return `The start, before the first of ${all}`
+  const changes = step.changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`)
+  return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changes.join(', ') || 'Nothing changes'}.`
+}
+
+export function verdictWord(property: PropertyResult | undefined): string {
+  if (property === undefined) return 'error'
+  if (isWanted(property.kind)) return property.verdict === 'holds' ? 'reached' : 'never reached'
+  return property.verdict
+}

@@ -1,0 +1,183 @@
+/** One story: what broke and why, its steps in lanes, and the state at the step in hand. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { variables } from '../report/data.ts'
+import type { Trace } from '../result.ts'
+import { ControlView } from './control-view.tsx'
+import './story-view.css'
+import { Lanes } from './lanes.tsx'
+import { LevelsChart } from './levels-chart.tsx'
+import { hashOf } from './place.ts'
+import { everything, type Filter, lanesOf, moveOf, rowsOf, stateAt } from './rows.ts'
+import { announcement, endingOf, partSentence } from './sentences.ts'
+import { StateView } from './state-view.tsx'
+import { StepView } from './step-view.tsx'
+import { nameOf, type Story } from './story.ts'
+import { StoryControls } from './story-controls.tsx'
+import { StoryHead } from './story-head.tsx'
+import { controlOfTrace, labelsAt } from './trace-control.ts'
+
+interface Props {
+  readonly story: Story
+  readonly step: number | undefined
+  /** Whether there is an overview to go back to. */
+  readonly home: boolean
+}
+
+export function StoryView({ story, step: wanted, home }: Props) {
+  const { trace, result } = story
+  const [filter, setFilter] = useState<Filter>(everything)
+  const lanes = useMemo(() => lanesOf(trace), [trace])
+  const rows = useMemo(
+    () =>
+      rowsOf(
+        trace,
+        lanes.filter((lane) => !filter.hidden.has(lane)),
+        filter,
+      ),
+    [trace, lanes, filter],
+  )
+  const stops = useMemo(() => rows.map(({ step }) => step).filter((step) => step <= trace.steps.length), [rows, trace])
+  const [chosen, setStep] = useState(Math.min(wanted ?? 0, trace.steps.length))
+  const step = standing(chosen, stops)
+  const control = useMemo(() => result.control ?? controlOfTrace(trace), [result, trace])
+  useKeys(stops, trace, setStep)
+  useAddress(story, step)
+
+  const state = stateAt(trace, step)
+  const now = trace.steps[step - 1]
+  const shown = lanes.filter((lane) => !filter.hidden.has(lane))
+  const labels = shown.map((lane) => {
+    const { process, instance } = trace.steps.find(({ actor }) => actor === lane) ?? {}
+    return process === undefined ? undefined : labelsAt(state, process)[instance ?? 0]
+  })
+  return (
+    <main class="story">
+      <StoryHead story={story} home={home} onStep={setStep} />
+      <StoryControls {...{ trace, lanes, filter, setFilter, stops, step, setStep }} />
+      <p class="hidden" role="status">
+        {announcement(trace, step)}
+      </p>
+      <div class="panes">
+        <Lanes {...{ trace, rows, step, labels }} lanes={shown} onStep={setStep} end={<End story={story} />} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section class="side" aria-label="The step in hand" tabIndex={0}>
+          <StepView trace={trace} step={step} onStep={setStep} />
+          <h3>{step === 0 ? 'The state at the start' : `The state after step ${step}`}</h3>
+          <StateView state={state} changes={now?.changes ?? []} />
+          {control.processes.length > 0 && (
+            <>
+              <h3>Where the processes are</h3>
+              {control.processes.map((graph) => {
+                const instance = now?.instance ?? 0
+                const from =
+                  now?.process === graph.process
+                    ? labelsAt(stateAt(trace, step - 1), graph.process)[instance]
+                    : undefined
+                const to = (now && moveOf(now)) ?? from
+                const taken = from === undefined || to === undefined ? undefined : { from, to, instance }
+                return (
+                  <ControlView key={graph.process} graph={graph} at={labelsAt(state, graph.process)} taken={taken} />
+                )
+              })}
+              <p class="note">{extentOf(story)}</p>
+            </>
+          )}
+          {result.levels !== undefined && result.levels.length > 1 && (
+            <>
+              <h3>States by distance from the start</h3>
+              <LevelsChart levels={result.levels} at={distanceOf(story)} />
+            </>
+          )}
+        </section>
+      </div>
+    </main>
+  )
+}
+
+function End({ story }: { readonly story: Story }) {
+  const { trace } = story
+  const { loopAt, steps } = trace
+  const then =
+    loopAt === undefined
+      ? undefined
+      : loopAt === steps.length
+        ? 'Then nothing happens any more.'
+        : `Then back to ${loopAt === 0 ? 'the start' : `the state after step ${loopAt}`}, and round again for ever.`
+  const parts = trace.why?.parts ?? []
+  return (
+    <>
+      <b>{[then, endingOf(story)].filter(Boolean).join(' ')}</b>
+      <span class="parts">
+        {parts.map(partSentence).join('; ') || variables(stateAt(trace, steps.length)).slice(0, 4).join(', ')}
+      </span>
+    </>
+  )
+}
+
+/** How far the story's end lies from the start, where it is a shortest way there. */
+function distanceOf({ property, trace }: Story): number | undefined {
+  const isShortest = ['invariant', 'step', 'deadlock', 'reachable'].includes(property?.kind ?? '')
+  return isShortest ? trace.steps.length : undefined
+}
+
+/** How much of the model the control states are read off. */
+function extentOf({ result }: Story): string {
+  if (result.control === undefined) return 'As far as this story goes: the model may go elsewhere, too.'
+  const { states } = result.control
+  if (states >= result.states) return 'Every step of every reachable state is in these graphs.'
+  return `From the first ${states.toLocaleString('en')} of ${result.states.toLocaleString('en')} states: rarer steps may be missing.`
+}
+
+/** The step itself, or the last before it that is shown. */
+function standing(step: number, stops: readonly number[]): number {
+  return stops.findLast((stop) => stop <= step) ?? 0
+}
+
+type StateUpdater = (update: (step: number) => number) => void
+
+/** Arrow keys go from step to step; a lasso goes round. */
+function useKeys(stops: readonly number[], trace: Trace, setStep: StateUpdater): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+      const target = event.target as HTMLElement
+      if (target.closest('input, select, textarea, summary') !== null) return
+      if (/Up|Down/.test(event.key) && target.closest('.side') !== null) return
+      if (after(event.key, 0, stops, trace) === undefined) return
+      event.preventDefault()
+      // from where the last key led, though it may not be drawn yet
+      setStep((step) => after(event.key, standing(step, stops), stops, trace) ?? step)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [stops, trace, setStep])
+}
+
+function after(key: string, step: number, stops: readonly number[], { loopAt, steps }: Trace): number | undefined {
+  const at = stops.indexOf(step)
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowUp':
+      return stops[Math.max(0, at - 1)]
+    case 'ArrowRight':
+    case 'ArrowDown':
+      if (at === stops.length - 1 && loopAt !== undefined && loopAt < steps.length)
+        return stops.find((stop) => stop > loopAt)
+      return stops[Math.min(stops.length - 1, at + 1)]
+    case 'Home':
+      return stops[0]
+    case 'End':
+      return stops.at(-1)
+  }
+  return undefined
+}
+
+/** Keeps the step in the address; not at once, since browsers refuse too many changes. */
+function useAddress(story: Story, step: number): void {
+  useEffect(() => {
+    const { spec, design } = story.result
+    const property = story.property === undefined ? 'error' : nameOf(story)
+    const timer = setTimeout(() => history.replaceState(null, '', hashOf({ spec, design, property, step })), 300)
+    return () => clearTimeout(timer)
+  }, [story, step])
+}

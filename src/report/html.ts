@@ -1,0 +1,26 @@
+/** Results as one page: the template that the build makes of src/page, with the data put into its place. */
+import { InternalError } from '../errors.ts'
+import type { Result } from '../result.ts'
+import type { Tool } from './json.ts'
+import { type PageData, pack } from './page-data.ts'
+
+/** What stands in the template where the data goes. */
+export const placeOfData = '"the data"'
+
+export interface Page extends PageData {
+  readonly tool: Tool
+}
+
+/** The whole page. Nothing in the data can end the script that it lies in. */
+export function renderHtml(template: string, results: readonly Result[], tool: Tool): string {
+  const [before, after, ...more] = template.split(placeOfData)
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new InternalError(`the template of the page should have ${placeOfData} once`)
+  }
+  const page: Page = { tool: { name: tool.name, version: tool.version }, ...pack(results) }
+  const json = JSON.stringify(page).replace(
+    /[<\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return before + json + after
+}
