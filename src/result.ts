@@ -249,7 +249,8 @@ export interface Difference {
   readonly spec: string
   readonly design: string
   readonly property?: string
-  /** As in `the bound of 'epoch' was 0..3 and is 0..2`. */
+  readonly kind: 'verdict' | 'property' | 'design' | 'other'
+  /** As in `the type of 'epoch' was 0..3 and is 0..2`. */
   readonly message: string
   /** The day on which the design was locked; absent where it is not. */
   readonly since?: string

@@ -1,11 +1,13 @@
 /** The command line's grammar: a file of its own for each command, `…-args.ts`, beside what the command does. */
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
+import { addDiff, type DiffArgs } from './diff-args.ts'
 import { addReplay } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
   check(args: CheckArgs): Promise<void>
+  diff(args: DiffArgs): Promise<void>
   replay(paths: readonly string[]): Promise<void>
   show(args: ShowArgs): Promise<void>
 }
@@ -21,6 +23,7 @@ export function commandLine(version: string, commands: Commands): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
     .exitOverride()
   addCheck(program, commands.check)
+  addDiff(program, commands.diff)
   addReplay(program, commands.replay)
   addShow(program, commands.show)
   return program

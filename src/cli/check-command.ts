@@ -1,10 +1,7 @@
 /** `allways check`: which designs of which specs, what is printed of them, what is stored. */
-import { existsSync, mkdirSync } from 'node:fs'
-import { totalmem } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkDesign } from '../check.ts'
-import { SpecError, UsageError } from '../errors.ts'
-import { modelOf } from '../model/spec.ts'
 import { toJson } from '../report/json.ts'
 import { renderLock } from '../report/lock.ts'
 import { renderUnexpected } from '../report/story.ts'
@@ -15,22 +12,15 @@ import { type Compared, type ExitCode, exitCode, type Result } from '../result.t
 import type { CheckArgs } from './check-args.ts'
 import { digestOf } from './closures.ts'
 import { storeCounterexamples, writeWhole } from './files.ts'
-import { type LoadedSpec, loadSpec } from './load.ts'
+import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles, propertiesOf, sizesOf } from './jobs.ts'
+import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
-import { unknownName } from './names.ts'
 import { Range } from './option-values.ts'
 import { pageOf } from './page.ts'
-import { checkParamNames } from './params.ts'
-import { filesOf } from './paths.ts'
 import { progressReport } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 import { threadsFor } from './threads.ts'
 import { tool } from './tool.ts'
-
-interface Job {
-  readonly loaded: LoadedSpec
-  readonly designs: readonly string[]
-}
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -96,13 +86,6 @@ function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: Chec
   }
 }
 
-/** The parameters of each run: those given, and each value of the one that is swept. */
-function sizesOf(param: CheckArgs['param']): CheckArgs['param'][] {
-  const [key, range] = Object.entries(param).find(([, value]) => value instanceof Range) ?? []
-  if (key === undefined || !(range instanceof Range)) return [param]
-  return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
-}
-
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
 function textOf(jobs: readonly Job[], results: readonly Result[], swept: string | undefined): string {
   const plain = { width: 80, color: false }
@@ -158,83 +141,4 @@ async function checkOne(
     err.write(`allways: ${line}\n`)
   }
   return storeCounterexamples(result, { folder: args.counterexamples, cwd, update: args.update, warn })
-}
-
-function modelFiles(paths: readonly string[], cwd: string): string[] {
-  if (paths.length > 0) return filesOf(paths, '.model.ts', cwd)
-  if (existsSync(resolve(cwd, 'specs'))) return filesOf(['specs'], '.model.ts', cwd)
-  throw new UsageError('there is no folder specs here: name a spec file, as in allways check lock.model.ts')
-}
-
-/** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
-async function loadAll(files: readonly string[], cwd: string): Promise<LoadedSpec[]> {
-  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd)))
-  const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  const bug = errors.find((error) => !(error instanceof SpecError))
-  if (bug !== undefined) throw bug
-  const [first] = errors as SpecError[]
-  if (first !== undefined) {
-    throw new SpecError(first.code, (errors as SpecError[]).map((error) => error.message).join('\n'))
-  }
-  const loaded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  refuseSharedNames(loaded)
-  return loaded
-}
-
-function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
-  for (const { spec, file } of loaded) {
-    const other = loaded.find((other) => other.spec.name === spec.name && other.file !== file)
-    if (other === undefined) continue
-    const files = `${file} and ${other.file}`
-    throw new SpecError('duplicate-name', `${files} are both called '${spec.name}': rename one of these specs`)
-  }
-}
-
-/** What is to be checked: a design or property need not be in every spec, but must be in one of them. */
-function jobsOf(loaded: readonly LoadedSpec[], args: CheckArgs): Job[] {
-  const designs = loaded.flatMap(({ spec }) => Object.keys(spec.designs))
-  for (const name of args.design)
-    if (!designs.includes(name)) throw new UsageError(unknownName('design', name, designs))
-  const wanted = loaded
-    .map((one) => ({
-      loaded: one,
-      designs: Object.keys(one.spec.designs).filter((name) => args.design.length === 0 || args.design.includes(name)),
-    }))
-    .filter((job) => job.designs.length > 0)
-  for (const { loaded } of wanted) checkParamNames(loaded.spec, Object.keys(args.param))
-  if (args.property.length === 0) return wanted
-
-  const all = wanted.flatMap((job) => job.designs.map((design) => propertyNames(job.loaded.spec, design, args)))
-  const names = all.flatMap((found) => found ?? [])
-  // A model that cannot be made has no names: its own error is the one to report.
-  if (!all.includes(undefined)) {
-    for (const name of args.property)
-      if (!names.includes(name)) throw new UsageError(unknownName('property', name, names))
-  }
-  return wanted
-    .map((job) => ({
-      ...job,
-      designs: job.designs.filter((design) => propertiesOf(job.loaded.spec, design, args)?.length !== 0),
-    }))
-    .filter((job) => job.designs.length > 0)
-}
-
-/** Of the properties asked for, those of this design; `undefined` for all. */
-function propertiesOf(spec: LoadedSpec['spec'], design: string, args: CheckArgs): string[] | undefined {
-  if (args.property.length === 0) return undefined
-  return propertyNames(spec, design, args)?.filter((name) => args.property.includes(name))
-}
-
-function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: CheckArgs): string[] | undefined {
-  try {
-    return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
-  } catch {
-    return undefined
-  }
-}
-
-/** Most of what there is, in a container of what the container may take. */
-function defaultMemoryBytes(): number {
-  const constrained = process.constrainedMemory()
-  return Math.floor(0.7 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()))
 }

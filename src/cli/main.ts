@@ -4,6 +4,7 @@ import { match, P } from 'ts-pattern'
 import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
+import { diff } from './diff-command.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
@@ -24,6 +25,9 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = commandLine(tool.version, {
     async check(options) {
       process.exitCode = await check(options, terminal, signal)
+    },
+    async diff(options) {
+      process.exitCode = await diff(options, terminal, signal)
     },
     async replay(paths) {
       process.exitCode = await replayFiles(paths, terminal)

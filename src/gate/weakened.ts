@@ -9,7 +9,7 @@ export function compareToLock(
   gone: readonly { readonly spec: string; readonly design: string }[] = [],
 ): Compared {
   const weaker: Difference[] = gone.map(({ spec, design }) => ({
-    ...{ spec, design, message: 'the design is gone' },
+    ...{ spec, design, kind: 'design' as const, message: 'the design is gone' },
     since: lock.specs[spec]?.[design]?.since ?? '',
   }))
   const unlocked: Difference[] = []
@@ -18,13 +18,13 @@ export function compareToLock(
     if (result.makeup === undefined || result.error !== undefined || !result.complete) continue
     const { spec, design } = result
     const before = lock.specs[spec]?.[design]
-    if (before === undefined) unlocked.push({ spec, design, message: 'the design is not locked yet' })
+    if (before === undefined) unlocked.push({ spec, design, kind: 'design', message: 'the design is not locked yet' })
     else {
       const { since } = before
       for (const found of differences(before, result)) {
-        const { more, ...difference } = found
-        if (more) unlocked.push({ spec, design, ...difference })
-        else weaker.push({ spec, design, ...difference, since })
+        const { more, kind = 'other', ...difference } = found
+        if (more) unlocked.push({ spec, design, kind, ...difference })
+        else weaker.push({ spec, design, kind, ...difference, since })
       }
     }
   }
@@ -34,6 +34,7 @@ export function compareToLock(
 interface Found {
   readonly message: string
   readonly property?: string
+  readonly kind?: Difference['kind']
   /** It is more than was locked, not less. */
   readonly more?: true
 }
@@ -56,18 +57,22 @@ function differences(before: LockedDesign, result: Result): Found[] {
   }
   for (const [name, { kind, digest, verdict }] of Object.entries(before.properties)) {
     const today = result.properties.find((property) => property.name === name)
-    if (today === undefined) found.push({ property: name, message: 'the property is gone' })
+    if (today === undefined) found.push({ property: name, kind: 'property', message: 'the property is gone' })
     else {
       if (today.kind !== kind) found.push({ property: name, message: `its kind was ${kind} and is ${today.kind}` })
       if (today.digest !== digest) found.push({ property: name, message: 'what it says has changed' })
       if (today.verdict !== verdict) {
-        found.push({ property: name, message: `its verdict was '${verdict}' and is '${today.verdict}'` })
+        found.push({
+          property: name,
+          kind: 'verdict',
+          message: `its verdict was '${verdict}' and is '${today.verdict}'`,
+        })
       }
     }
   }
   for (const { name } of result.properties) {
     if (before.properties[name] === undefined) {
-      found.push({ property: name, message: 'the property is not locked yet', more: true })
+      found.push({ property: name, kind: 'property', message: 'the property is not locked yet', more: true })
     }
   }
   for (const what of ['states', 'transitions', 'depth'] as const) {

@@ -117,7 +117,7 @@ function fenced(state: Data): string {
 }
 
 /** Text that Markdown and a table cell leave as it is. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text)
     .replace(/\s+/g, ' ')
     .replace(/&/g, '&amp;')

@@ -1,0 +1,103 @@
+/** Which designs of which specs a command is about, and how much of the machine it may take. */
+import { existsSync } from 'node:fs'
+import { totalmem } from 'node:os'
+import { resolve } from 'node:path'
+import { SpecError, UsageError } from '../errors.ts'
+import { modelOf } from '../model/spec.ts'
+import type { ExploreArgs } from './explore-options.ts'
+import { type LoadedSpec, loadSpec } from './load.ts'
+import { unknownName } from './names.ts'
+import { Range } from './option-values.ts'
+import { checkParamNames } from './params.ts'
+import { filesOf } from './paths.ts'
+
+export interface Job {
+  readonly loaded: LoadedSpec
+  readonly designs: readonly string[]
+}
+
+/** The parameters of each run: those given, and each value of the one that is swept. */
+export function sizesOf(param: ExploreArgs['param']): ExploreArgs['param'][] {
+  const [key, range] = Object.entries(param).find(([, value]) => value instanceof Range) ?? []
+  if (key === undefined || !(range instanceof Range)) return [param]
+  return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
+}
+
+export function modelFiles(paths: readonly string[], cwd: string): string[] {
+  if (paths.length > 0) return filesOf(paths, '.model.ts', cwd)
+  if (existsSync(resolve(cwd, 'specs'))) return filesOf(['specs'], '.model.ts', cwd)
+  throw new UsageError('there is no folder specs here: name a spec file, as in allways check lock.model.ts')
+}
+
+/** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
+export async function loadAll(files: readonly string[], cwd: string): Promise<LoadedSpec[]> {
+  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd)))
+  const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const bug = errors.find((error) => !(error instanceof SpecError))
+  if (bug !== undefined) throw bug
+  const [first] = errors as SpecError[]
+  if (first !== undefined) {
+    throw new SpecError(first.code, (errors as SpecError[]).map((error) => error.message).join('\n'))
+  }
+  const loaded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  refuseSharedNames(loaded)
+  return loaded
+}
+
+function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
+  for (const { spec, file } of loaded) {
+    const other = loaded.find((other) => other.spec.name === spec.name && other.file !== file)
+    if (other === undefined) continue
+    const files = `${file} and ${other.file}`
+    throw new SpecError('duplicate-name', `${files} are both called '${spec.name}': rename one of these specs`)
+  }
+}
+
+/** What is to be checked: a design or property need not be in every spec, but must be in one of them. */
+export function jobsOf(loaded: readonly LoadedSpec[], args: ExploreArgs): Job[] {
+  const designs = loaded.flatMap(({ spec }) => Object.keys(spec.designs))
+  for (const name of args.design)
+    if (!designs.includes(name)) throw new UsageError(unknownName('design', name, designs))
+  const wanted = loaded
+    .map((one) => ({
+      loaded: one,
+      designs: Object.keys(one.spec.designs).filter((name) => args.design.length === 0 || args.design.includes(name)),
+    }))
+    .filter((job) => job.designs.length > 0)
+  for (const { loaded } of wanted) checkParamNames(loaded.spec, Object.keys(args.param))
+  if (args.property.length === 0) return wanted
+
+  const all = wanted.flatMap((job) => job.designs.map((design) => propertyNames(job.loaded.spec, design, args)))
+  const names = all.flatMap((found) => found ?? [])
+  // A model that cannot be made has no names: its own error is the one to report.
+  if (!all.includes(undefined)) {
+    for (const name of args.property)
+      if (!names.includes(name)) throw new UsageError(unknownName('property', name, names))
+  }
+  return wanted
+    .map((job) => ({
+      ...job,
+      designs: job.designs.filter((design) => propertiesOf(job.loaded.spec, design, args)?.length !== 0),
+    }))
+    .filter((job) => job.designs.length > 0)
+}
+
+/** Of the properties asked for, those of this design; `undefined` for all. */
+export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: ExploreArgs): string[] | undefined {
+  if (args.property.length === 0) return undefined
+  return propertyNames(spec, design, args)?.filter((name) => args.property.includes(name))
+}
+
+function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: ExploreArgs): string[] | undefined {
+  try {
+    return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
+  } catch {
+    return undefined
+  }
+}
+
+/** Most of what there is, in a container of what the container may take. */
+export function defaultMemoryBytes(): number {
+  const constrained = process.constrainedMemory()
+  return Math.floor(0.7 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()))
+}

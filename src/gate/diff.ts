@@ -1,0 +1,74 @@
+/** Designs before and today, side by side: what is proved of them, how large they are, and what they can do. */
+import type { Difference, PropertyResult, Result, Trace } from '../result.ts'
+import { locked } from './lock.ts'
+import { compareToLock } from './weakened.ts'
+
+/** What one side can do and the other cannot; how far was looked where nothing was found. */
+export interface BehaviourDiff {
+  readonly gained?: Trace
+  readonly lost?: Trace
+  readonly complete: boolean
+  readonly depth: number
+}
+
+export interface DesignDiff {
+  readonly spec: string
+  readonly design: string
+  /** Absent where the design is new, or gone. */
+  readonly before?: Result
+  readonly today?: Result
+  /** Properties whose verdict, length or way back is another. */
+  readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
+  /** All else that differs, in words. */
+  readonly differences: readonly Difference[]
+  /** Absent where a design stands on one side only, or could not be compared. */
+  readonly behaviours?: BehaviourDiff
+}
+
+/** Pairs the designs of two runs, in the order of today's; `behavioursOf` is asked for those that stand on both sides. */
+export function diffOf(
+  before: readonly Result[],
+  today: readonly Result[],
+  behavioursOf: (before: Result, today: Result) => BehaviourDiff | undefined,
+): DesignDiff[] {
+  const key = ({ spec, design }: Result) => `${spec}\n${design}`
+  const old = new Map(before.map((result) => [key(result), result]))
+  const both = today.map((result) => {
+    const { spec, design } = result
+    const was = old.get(key(result))
+    if (was === undefined) return { spec, design, today: result, verdicts: [], differences: [] }
+    const behaviours = behavioursOf(was, result)
+    const { weaker, unlocked } = compareToLock(locked(undefined, [was], { day: '', tool: '' }), [result])
+    return {
+      ...{ spec, design, before: was, today: result },
+      verdicts: verdictsOf(was, result),
+      differences: [...weaker, ...unlocked].filter(({ kind }) => kind === 'other'),
+      ...(behaviours === undefined ? {} : { behaviours }),
+    }
+  })
+  const names = new Set(today.map(key))
+  const gone = before
+    .filter((result) => !names.has(key(result)))
+    .map((result) => ({ spec: result.spec, design: result.design, before: result, verdicts: [], differences: [] }))
+  return [...both, ...gone]
+}
+
+/** Whether anything at all differs, as far as was looked. */
+export function isChanged({ before, today, verdicts, differences, behaviours }: DesignDiff): boolean {
+  if (before === undefined || today === undefined) return true
+  return (
+    verdicts.length > 0 || differences.length > 0 || behaviours?.gained !== undefined || behaviours?.lost !== undefined
+  )
+}
+
+function verdictsOf(before: Result, today: Result): DesignDiff['verdicts'] {
+  const names = [...new Set([...today.properties, ...before.properties].map(({ name }) => name))]
+  const find = ({ properties }: Result, name: string) => properties.find((property) => property.name === name)
+  const told = (property: PropertyResult | undefined) =>
+    property && [property.verdict, (property.counterexample ?? property.witness)?.steps.length, property.value]
+  return names.flatMap((name) => {
+    const [was, is] = [find(before, name), find(today, name)]
+    if (JSON.stringify(told(was)) === JSON.stringify(told(is))) return []
+    return [{ ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { today: is }) }]
+  })
+}

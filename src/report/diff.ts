@@ -1,0 +1,130 @@
+/** Designs before and today: what changed of each, and a shortest run that only one side has. */
+import pc from 'picocolors'
+import type { Difference, PropertyResult, Result, Trace } from '../result.ts'
+import { cell } from './cells.ts'
+import { deed } from './data.ts'
+import { escaped } from './markdown.ts'
+import { counted } from './numbers.ts'
+import { type TextOptions, wrap } from './text.ts'
+import { renderTrace } from './trace.ts'
+
+/** One design of `gate/diff`, as far as a report needs it. */
+export interface DiffInput {
+  readonly spec: string
+  readonly design: string
+  readonly before?: Result
+  readonly today?: Result
+  readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
+  readonly differences: readonly Difference[]
+  readonly behaviours?: {
+    readonly gained?: Trace
+    readonly lost?: Trace
+    readonly complete: boolean
+    readonly depth: number
+  }
+}
+
+export interface DiffOptions {
+  /** What today is compared with. */
+  readonly base: string
+  /** How many designs did not change. */
+  readonly unchanged: number
+}
+
+/** Those designs that changed, one after another. */
+export function renderDiff(diffs: readonly DiffInput[], of: DiffOptions, options: TextOptions): string {
+  const colors = pc.createColors(options.color)
+  const parts = diffs.map((diff) => {
+    const lines = wrap(`${diff.spec} · ${diff.design}${standing(diff)}`, options.width).map(colors.bold)
+    for (const line of changesOf(diff)) lines.push(...wrap(line, options.width, '  - '))
+    for (const { opening, trace } of stories(diff)) {
+      lines.push('', ...wrap(opening, options.width, '  '), '', renderTrace(trace, options))
+    }
+    const note = reach(diff)
+    if (note !== undefined) lines.push('', ...wrap(note, options.width, '  ').map(colors.dim))
+    return lines.join('\n')
+  })
+  return [...parts, wrap(summary(diffs, of), options.width).map(colors.bold).join('\n')].join('\n\n')
+}
+
+/** The same for a pull request: one table of verdicts, then what else changed of each design. */
+export function diffMarkdown(diffs: readonly DiffInput[], of: DiffOptions): string {
+  const rows = diffs.flatMap((diff) =>
+    diff.verdicts.map((pair) => {
+      const name = (pair.today ?? pair.before)?.name ?? ''
+      const [was, is] = sides(diff, pair)
+      return `| ${escaped(diff.spec)} | ${escaped(diff.design)} | ${escaped(name)} | ${escaped(was)} | ${escaped(is)} |`
+    }),
+  )
+  const table =
+    rows.length === 0
+      ? []
+      : [['| spec | design | property | before | today |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')]
+  const parts = diffs.flatMap((diff) => {
+    const verdicts = diff.verdicts.length
+    const changes = changesOf(diff).slice(verdicts)
+    const told = stories(diff)
+    const note = reach(diff)
+    if (changes.length + told.length === 0 && standing(diff) === '' && note === undefined) return []
+    return [
+      `### ${escaped(`${diff.spec} · ${diff.design}${standing(diff)}`)}`,
+      ...(changes.length === 0 ? [] : [changes.map((line) => `- ${escaped(line)}`).join('\n')]),
+      ...told.flatMap(({ opening, trace }) => [
+        escaped(opening),
+        trace.steps.map((step, i) => `${i + 1}. ${escaped(deed(step))}`).join('\n'),
+      ]),
+      ...(note === undefined ? [] : [escaped(note)]),
+    ]
+  })
+  return `${[`## Compared with ${escaped(of.base)}`, summary(diffs, of), ...table, ...parts].join('\n\n')}\n`
+}
+
+function standing({ before, today }: DiffInput): string {
+  return before === undefined ? ', a new design' : today === undefined ? ', which is gone' : ''
+}
+
+/** A line each: verdicts first, then the rest. */
+function changesOf(diff: DiffInput): string[] {
+  const verdicts = diff.verdicts.map((pair) => {
+    const [was, is] = sides(diff, pair)
+    return `'${(pair.today ?? pair.before)?.name}': ${was} → ${is}`
+  })
+  const others = diff.differences.map(({ property, message }) =>
+    property === undefined ? message : `'${property}': ${message}`,
+  )
+  return [...verdicts, ...others]
+}
+
+function sides(diff: DiffInput, pair: DiffInput['verdicts'][number]): [string, string] {
+  const told = (property: PropertyResult | undefined, result: Result | undefined) =>
+    property === undefined || result === undefined ? 'not asked' : (cell(property, result, 'line').lines[0] ?? '')
+  return [told(pair.before, diff.before), told(pair.today, diff.today)]
+}
+
+function stories({ behaviours }: DiffInput): { opening: string; trace: Trace }[] {
+  const { gained, lost } = behaviours ?? {}
+  const last = (trace: Trace) => (trace.steps.length === 0 ? 'start' : `step ${trace.steps.length}`)
+  return [
+    ...(gained === undefined
+      ? []
+      : [{ opening: `Gained: before, no run could take ${last(gained)} of this one.`, trace: gained }]),
+    ...(lost === undefined
+      ? []
+      : [{ opening: `Lost: today, no run can take ${last(lost)} of this one.`, trace: lost }]),
+  ]
+}
+
+/** What was not looked at. */
+function reach({ before, today, behaviours }: DiffInput): string | undefined {
+  if (before === undefined || today === undefined) return undefined
+  if (behaviours === undefined) return 'What the designs can do was not compared.'
+  if (behaviours.complete) return undefined
+  const { gained, lost, depth } = behaviours
+  const which = gained === undefined && lost === undefined ? 'difference' : gained === undefined ? 'gain' : 'loss'
+  return `No ${which} of behaviour in the first ${counted(depth, 'step')}; there may be one further on.`
+}
+
+function summary(diffs: readonly DiffInput[], { base, unchanged }: DiffOptions): string {
+  const same = `${counted(unchanged, 'design')} as in ${base}`
+  return diffs.length === 0 ? `${same}: nothing changed` : `${counted(diffs.length, 'design')} changed, ${same}`
+}
