@@ -1,16 +1,19 @@
 /** The grammar of `allways show`. */
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 
 export interface ShowArgs {
   readonly paths: readonly string[]
   /** The form in which a story is told, where it is not the terminal's. */
   readonly markdown: boolean
+  /** Written as one page, to this file or to one named after the first story. */
+  readonly html?: string | true
 }
 
 const examples = `
 Examples:
   allways show counterexamples/lease-lock/plain-lease/no-older-write.json
   allways show counterexamples/lease-lock --markdown > stories.md
+  allways show counterexamples/lease-lock --html=stories.html
 
 Exit codes: 0 every story is told, 1 some story is not what today's model does, 2 a file or its spec cannot be read.`
 
@@ -21,6 +24,13 @@ export function addShow(program: Command, run: (args: ShowArgs) => Promise<void>
     .description('Replays counterexamples, and tells their stories.')
     .argument('<path...>', 'counterexample files, or folders of them')
     .option('--markdown', 'as Markdown', false)
+    .option('--html [file]', 'as one page to step through, in a file', page)
     .addHelpText('after', examples)
     .action((paths: string[], options: Omit<ShowArgs, 'paths'>) => run({ ...options, paths }))
+}
+
+function page(file: string): string {
+  // what follows --html is its file, so a story there would be written over
+  if (file.endsWith('.html')) return file
+  throw new InvalidArgumentError('Expected a file that ends in .html, as in --html=story.html.')
 }

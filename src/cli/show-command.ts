@@ -1,9 +1,12 @@
 /** `allways show`: stored counterexamples, replayed and told. */
+import { mkdirSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { renderStory } from '../report/story.ts'
-import type { PropertyResult, Trace } from '../result.ts'
-import { type CounterexampleFile, storedTrace } from '../trace/counterexample.ts'
-import { markdownOf } from './files.ts'
+import type { PropertyResult, Result, Trace } from '../result.ts'
+import { type CounterexampleFile, type Replay, storedTrace } from '../trace/counterexample.ts'
+import { markdownOf, writeWhole } from './files.ts'
+import { pageOf } from './page.ts'
 import { filesOf } from './paths.ts'
 import type { ShowArgs } from './show-args.ts'
 import { Stories } from './stories.ts'
@@ -15,6 +18,7 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
   let drifted = 0
   let unreadable = 0
   let told = 0
+  const pages: Result[] = []
   for (const path of filesOf(args.paths, '.json', cwd)) {
     try {
       const { name, stored, loaded, replay } = await stories.read(path)
@@ -24,6 +28,10 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
       }
       const trace = replay.ok && replay.trace !== undefined ? replay.trace : storedTrace(stored)
       const { note } = loaded.spec.designs[stored.design] ?? {}
+      if (args.html !== undefined) {
+        addTo(pages, stored, note, pageResult(stored, trace, replay))
+        continue
+      }
       if (told++ > 0) out.write('\n')
       out.write(
         args.markdown
@@ -36,8 +44,39 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
       unreadable++
     }
   }
+  const [first] = args.paths
+  if (args.html !== undefined && pages.length > 0) {
+    const file = typeof args.html === 'string' ? args.html : `${basename(first as string).replace(/\.json$/, '')}.html`
+    mkdirSync(dirname(resolve(cwd, file)), { recursive: true })
+    writeWhole(resolve(cwd, file), pageOf(pages))
+    out.write(`Written to ${file}\n`)
+  }
   return unreadable > 0 ? 2 : drifted > 0 ? 1 : 0
 }
+
+function pageResult(stored: CounterexampleFile, trace: Trace, { ok, message }: Replay): PropertyResult {
+  const found = resultOf(stored, trace)
+  if (ok) return found
+  return { ...found, ok: false, notes: [`Today's model does not do this: ${message}.`, ...(found.notes ?? [])] }
+}
+
+/** Puts a property beside others of its design; no run is known of it, so nothing is counted. */
+function addTo(
+  results: Result[],
+  { spec, file, design, params, digest }: CounterexampleFile,
+  note: string | undefined,
+  property: PropertyResult,
+): void {
+  const known = results.findIndex((one) => one.file === file && one.design === design && same(one.params, params))
+  const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, workers: 0, bytesPerState: 0 }
+  const { properties, ...others } = results[known] ?? {
+    ...{ spec, file, design, params, digest, ...(note === undefined ? {} : { note }) },
+    ...{ ...counts, complete: false, actions: [], properties: [] },
+  }
+  results.splice(known < 0 ? results.length : known, 1, { ...others, properties: [...properties, property] })
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** What a check would say of the property. */
 function resultOf(stored: CounterexampleFile, trace: Trace): PropertyResult {

@@ -40,7 +40,8 @@ function summaryOf(results: readonly Result[]): string {
     ...(errors === 0 ? [] : [counted(errors, 'error')]),
   ]
   const states = results.reduce((sum, result) => sum + result.states, 0)
-  return `${counted(results.length, 'design')}, ${counted(all.length, 'verdict')}: ${parts.join(', ')}. ${counted(states, 'state')} explored.`
+  const explored = states === 0 ? '' : ` ${counted(states, 'state')} explored.`
+  return `${counted(results.length, 'design')}, ${counted(all.length, 'verdict')}: ${parts.join(', ')}.${explored}`
 }
 
 function Verdicts({ results }: { readonly results: readonly Result[] }) {
@@ -89,6 +90,7 @@ function Verdicts({ results }: { readonly results: readonly Result[] }) {
 
 function Size({ result }: { readonly result: Result }) {
   const { states, depth, seconds, complete, levels, error } = result
+  if (states === 0 && error === undefined) return null
   return (
     <span class="size">
       {complete ? '' : 'at least '}

@@ -172,6 +172,41 @@ describe.concurrent('allways show', () => {
   })
 })
 
+describe.concurrent('a page', () => {
+  const dataIn = (html: string) => JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null')
+
+  it('is written of a whole run, with where its processes go', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    expect(await run(['check', '--reporter', 'html=out/verdicts.html'], cwd)).toMatchObject({ code: 0, stderr: '' })
+    const { results } = dataIn(readFileSync(join(cwd, 'out/verdicts.html'), 'utf8'))
+    expect(results).toHaveLength(1)
+    expect(results[0].control).toEqual({ processes: [], states: 4 })
+    expect(results[0].properties[0].counterexample.steps).toHaveLength(3)
+  })
+
+  it('is written of stored stories, one beside the other', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    await run(['check'], cwd)
+    const { code, stdout } = await run(['show', story, '--html'], cwd)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Written to small.html\n' })
+    expect((await run(['show', 'counterexamples', '--html=all.html'], cwd)).code).toBe(0)
+    for (const file of ['small.html', 'all.html']) {
+      const { results } = dataIn(readFileSync(join(cwd, file), 'utf8'))
+      expect(results).toMatchObject([{ design: 'as designed', properties: [{ name: 'small', verdict: 'violated' }] }])
+    }
+  })
+
+  it('says of a story that it is not what the model does today', async () => {
+    const cwd = folderOf({ [path]: specText({ do: '(s) => { s.n = 3 }' }), 'c.json': storedText() })
+    expect((await run(['show', 'c.json', '--html'], cwd)).code).toBe(1)
+    const { results } = dataIn(readFileSync(join(cwd, 'c.html'), 'utf8'))
+    expect(results[0].properties[0]).toMatchObject({
+      ok: false,
+      notes: [expect.stringMatching(/^Today's model does not/)],
+    })
+  })
+})
+
 describe('loadSpec', () => {
   const load = (text: string) => {
     const cwd = folderOf({ [path]: text })

@@ -490,6 +490,13 @@ const runs: Wrong[] = [
 const replays: Wrong[] = [
   { is: 'no file', args: ['replay'], code: 2, says: ["missing required argument 'path'"] },
   { is: 'no file to show', args: ['show'], code: 2, says: ["missing required argument 'path'"] },
+  {
+    is: 'a story where the page of stories should be named',
+    args: ['show', '--html', 'c.json'],
+    code: 2,
+    says: ['Expected a file that ends in .html', '--html=story.html'],
+  },
+  { is: 'a page without a file', args: ['check', '--reporter', 'html'], code: 2, says: ['html=verdicts.html'] },
   { is: 'a missing file to show', args: ['show', 'x.json'], code: 2, says: ['x.json: no such file'] },
   { is: 'a missing file', args: ['replay', 'x.json'], code: 2, says: ['x.json: no such file'] },
   { is: 'a folder without files', args: ['replay', 'specs'], code: 2, says: ['specs: no file', '*.json'] },
