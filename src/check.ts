@@ -2,12 +2,13 @@
 import { controlOf } from './check/control.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
-import { interruption, type Progress, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
+import { type Paths, pathsTo } from './check/paths.ts'
+import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
 import { compile } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
-import { Exploration, type Finding } from './explore/explore.ts'
+import { Exploration, type Path } from './explore/explore.ts'
 import type { PartOptions } from './explore/part.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
@@ -64,7 +65,9 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 
   const searched = await search(model, exploration, part, clock, options)
   const reference = interpreter(model)
-  const found = conclude(model, reference, exploration, options)
+  const pause = pauses(clock, options)
+  const paths = await pathsTo(model, exploration, pause)
+  const found = conclude(model, reference, exploration, paths, options)
   const { states, taken, depth, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
@@ -130,15 +133,16 @@ function conclude(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
+  paths: Paths,
   options: CheckOptions,
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   try {
     traces = model.properties.map((property, i) => {
-      const finding = exploration.findings[i]
-      if (finding === undefined) return undefined
+      const path = paths.findings[i]
+      if (path === undefined) return undefined
       try {
-        return replayed(model, reference, exploration, property, finding)
+        return replayed(model, reference, property, path)
       } catch (error) {
         // where the model has failed, the way there may lead through the step that does
         if (error instanceof ModelError && exploration.failure !== undefined) return undefined
@@ -146,7 +150,7 @@ function conclude(
       }
     })
     if (exploration.failure !== undefined) {
-      return { traces, error: errorOf(model, reference, exploration, exploration.failure, options.locate) }
+      return { traces, error: errorOf(model, reference, exploration.failure, paths.failure, options.locate) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(
@@ -163,16 +167,8 @@ function conclude(
   }
 }
 
-function replayed(
-  model: Model,
-  reference: Interpreter,
-  exploration: Exploration,
-  property: Property,
-  finding: Finding,
-): Trace {
-  const path = exploration.path(finding.state)
-  const last = finding.action === undefined ? [] : [{ action: finding.action, picks: exploration.picks(finding) }]
-  const trace = traceOf(model, reference, { start: path.start, steps: [...path.steps, ...last] })
+function replayed(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
+  const trace = traceOf(model, reference, path)
   expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
   return trace
 }

@@ -1,6 +1,6 @@
 /** What went wrong while a model was built or run, told by the reference interpreter and placed in the author's source. */
 import { InternalError, ModelError, SpecError } from '../errors.ts'
-import type { Exploration, Failure } from '../explore/explore.ts'
+import type { Failure, Path } from '../explore/explore.ts'
 import { type Interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { questions } from '../model/properties.ts'
@@ -19,15 +19,15 @@ export interface Location {
 /** Where a function, or the place that threw an error, stands in the author's source. */
 export type Locate = ((found: unknown) => Location | undefined) | undefined
 
-/** A failure of the engine, told by the reference interpreter: it must fail there too. */
+/** A failure of the engine, told by the reference interpreter: it must fail there too. `path`: to the state it is of. */
 export function errorOf(
   model: Model,
   reference: Interpreter,
-  exploration: Exploration,
   failure: Failure,
+  path: Path | undefined,
   locate: Locate,
 ): RunError {
-  if (failure.state === undefined) {
+  if (path === undefined) {
     try {
       for (const { state } of reference.initials()) test(model, reference, failure, state)
     } catch (error) {
@@ -36,7 +36,6 @@ export function errorOf(
     }
     throw disagreement(failure)
   }
-  const path = exploration.path(failure.state)
   let trace: Trace
   try {
     trace = traceOf(model, reference, path)

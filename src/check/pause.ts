@@ -1,4 +1,5 @@
 /** When a run pauses or ends early, and what it tells meanwhile. */
+import type { Pause } from '../explore/least.ts'
 import type { LimitName } from '../result.ts'
 import type { Threads } from './crew.ts'
 
@@ -33,6 +34,20 @@ const now = performance.now.bind(performance)
 export function stopwatch() {
   const started = now()
   return { milliseconds: () => now(), seconds: () => Math.round((now() - started) * 1000) / 1e6 }
+}
+
+/** A pause is due after so many milliseconds. */
+export const sliceMs = 100
+
+/** Lets others be heard when a pause is due; stops where the run is to end. */
+export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
+  let due = clock.milliseconds() + sliceMs
+  const rest = async () => {
+    await new Promise((resume) => setImmediate(resume))
+    due = clock.milliseconds() + sliceMs
+    return interruption(clock, options) !== undefined
+  }
+  return () => (clock.milliseconds() < due ? undefined : rest())
 }
 
 export function interruption(clock: Stopwatch, { signal, maxSeconds }: SearchOptions): LimitName | undefined {

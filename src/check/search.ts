@@ -14,7 +14,7 @@ import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
 import { notAFunction } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
-import { interruption, type SearchOptions, type Stopwatch, stopWhenDecided } from './pause.ts'
+import { interruption, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
 
 /** What the search comes to. */
 export interface Searched {
@@ -76,9 +76,6 @@ async function alone(
   }
   return exploration.limit
 }
-
-/** A pause is due after so many milliseconds. */
-const sliceMs = 100
 
 function byOne(exploration: Exploration, limit: LimitName | undefined): Searched {
   const { store, taken, depth, bytes, complete } = exploration

@@ -12,9 +12,9 @@ import { type Limits, States } from '../store/states.ts'
 import { Origins } from './origins.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
-import { type Path, picksOf, walk } from './walk.ts'
+import { type Path, picksOf, type Way, walk } from './walk.ts'
 
-export type { Path }
+export type { Path, Way }
 
 /** Where a property was decided: at a state, or on the transition that leaves it by `action`, its `nth` successor. */
 export interface Finding {
@@ -77,6 +77,8 @@ export class Exploration {
   readonly #tests: Tests
   #next = 0
   #levelEnd = 0
+  /** The first id of each level, up to the one that is being expanded. */
+  readonly #starts = [0]
   /** Successors that change something, by action. */
   readonly #taken: Float64Array
   /** Successors that are not looked up yet, and the sources they are of, with where those of each end. */
@@ -175,6 +177,28 @@ export class Exploration {
     return this.#levelEnd
   }
 
+  /** The states found at a distance from the initial ones: the first id, and the one beyond the last. */
+  level(distance: number): readonly [number, number] {
+    const starts = [...this.#starts, this.#levelEnd, this.store.count]
+    return [starts[distance] as number, starts[distance + 1] as number]
+  }
+
+  /** The distance of a state from the nearest initial one. */
+  distance(id: number): number {
+    if (id >= this.#levelEnd) return this.depth + 1
+    let distance = this.depth
+    while ((this.#starts[distance] as number) > id) distance--
+    return distance
+  }
+
+  /** How many of the states found lie at each distance. */
+  get levels(): number[] {
+    return [...this.#starts, this.#levelEnd].flatMap((_, distance) => {
+      const [from, to] = this.level(distance)
+      return to > from ? [to - from] : []
+    })
+  }
+
   #start(): void {
     this.#source = -1
     this.program.initial(() => {
@@ -200,6 +224,7 @@ export class Exploration {
         this.complete = true
         return
       }
+      this.#starts.push(this.#levelEnd)
       this.#levelEnd = store.count
       this.depth++
     }
@@ -336,8 +361,8 @@ export class Exploration {
   }
 
   /** The way from state to state, by `actions` where they are given. */
-  walk(ids: readonly number[], actions?: readonly number[]): Path {
-    return walk(this, ids, actions)
+  walk(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Path {
+    return walk(this, ids, actions, last)
   }
 
   /** What was picked in the step that a finding is of. */

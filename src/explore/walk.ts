@@ -9,14 +9,28 @@ export interface Path {
   readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
 }
 
+/** A way as ids of states and the actions between them; then, where it ends in a step, that step. */
+export interface Way {
+  readonly states: readonly number[]
+  readonly actions: readonly number[]
+  /** To a state that need not be stored, packed. */
+  readonly last?: { readonly action: number; readonly target: Int32Array }
+}
+
+interface Explored {
+  readonly store: States
+  readonly program: Program
+}
+
 /**
  * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
- * that is given for it. @throws InternalError where one does not lead where it says
+ * that is given for it; and then `last`, where it is given. @throws InternalError where one does not lead where it says
  */
 export function walk(
-  { store, program }: { readonly store: States; readonly program: Program },
+  { store, program }: Explored,
   ids: readonly number[],
   actions?: readonly number[],
+  last?: Way['last'],
 ): Path {
   const wordsOf = (id: number) => {
     const words = new Int32Array(program.words)
@@ -31,19 +45,19 @@ export function walk(
     })
   })
   if (start === undefined) throw new InternalError('an initial state was not found again')
-  const steps = ids.slice(1).map((to, i) => {
-    const target = wordsOf(to)
-    store.load(ids[i] as number, program.register)
+  const step = (from: number, target: Int32Array, by: number | undefined) => {
+    store.load(from, program.register)
     const step = found<Path['steps'][number]>((found) => {
       program.each((action, picks) => {
-        if (actions !== undefined && actions[i] !== action) return
+        if (by !== undefined && by !== action) return
         if (isReached(target)) found({ action, picks })
       })
     })
     if (step === undefined) throw new InternalError('a link of a trace was not found again')
     return step
-  })
-  return { start, steps }
+  }
+  const steps = ids.slice(1).map((to, i) => step(ids[i] as number, wordsOf(to), actions?.[i]))
+  return { start, steps: last === undefined ? steps : [...steps, step(ids.at(-1) as number, last.target, last.action)] }
 }
 
 /** What was picked for the `nth` successor of a state. */

@@ -15,6 +15,20 @@ export interface ActionInfo extends NamedStep {
   readonly counter: string | undefined
 }
 
+/**
+ * Who does each action, as numbers from 0: an instance of a process, its faults included, or the environment, which is
+ * one actor with all of its actions and faults. So they are the lanes in which a story is told.
+ */
+export function actorsOf(all: readonly ActionInfo[]): Int32Array {
+  const numbers = new Map<string, number>()
+  return Int32Array.from(all, ({ process, instance }) => {
+    const actor = process === undefined ? '' : `${process} ${instance}`
+    const number = numbers.get(actor) ?? numbers.size
+    numbers.set(actor, number)
+    return number
+  })
+}
+
 /** The actions that a process, a step as in `'enactor apply plan'`, or an action stands for. @throws SpecError */
 export function actionsOf(
   all: readonly ActionInfo[],

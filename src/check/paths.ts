@@ -1,0 +1,41 @@
+/** Which way is told to what was found: of all shortest ones the least, or the first where it was interrupted. */
+import type { Exploration, Finding, Path } from '../explore/explore.ts'
+import { goalOf } from '../explore/goals.ts'
+import { type Goal, leastWays, type Pause } from '../explore/least.ts'
+import { actorsOf } from '../model/actions.ts'
+import type { Model } from '../model/model.ts'
+
+export interface Paths {
+  /** To each finding, and through the step that it is of. */
+  readonly findings: readonly (Path | undefined)[]
+  /** To the state in which the model failed. */
+  readonly failure: Path | undefined
+}
+
+/** The ways to all that the search found, in one go. */
+export async function pathsTo(model: Model, exploration: Exploration, pause: Pause): Promise<Paths> {
+  const { findings, failure } = exploration
+  const goals: Goal[] = []
+  const number: (number | undefined)[] = []
+  for (const [property, finding] of findings.entries()) {
+    const kind = model.properties[property]?.kind ?? ''
+    const goal = finding && (await goalOf(exploration, { property, kind }, finding, pause))
+    number.push(goal && goals.push(goal) - 1)
+  }
+  if (failure?.state !== undefined) goals.push({ states: [failure.state] })
+  const ways = await leastWays(exploration, actorsOf(model.actions), goals, pause)
+  const paths = ways.map((way) => way && exploration.walk(way.states, way.actions, way.last))
+  return {
+    findings: findings.map(
+      (finding, property) => paths[number[property] ?? -1] ?? (finding && firstPath(exploration, finding)),
+    ),
+    failure: failure?.state === undefined ? undefined : (paths[goals.length - 1] ?? exploration.path(failure.state)),
+  }
+}
+
+/** The way on which it was found. */
+function firstPath(exploration: Exploration, finding: Finding): Path {
+  const { start, steps } = exploration.path(finding.state)
+  if (finding.action === undefined) return { start, steps }
+  return { start, steps: [...steps, { action: finding.action, picks: exploration.picks(finding) }] }
+}

@@ -1,0 +1,219 @@
+/**
+ * Of all shortest ways to a goal, one: with the fewest switches from one actor to another, then the fewest actors,
+ * then the first in the fixed order of initial states, steps, instances and choices. So it is the same for every
+ * order of exploration, every number of workers and every machine.
+ *
+ * Backwards through the levels, states that lie on no such way are left out, and the switches are counted (`back.ts`);
+ * that expands all levels once more, for all goals together. Then forwards, along the ways with the fewest switches
+ * only, in their order: of those that meet in a state, a later one is dropped whose actors include those of an
+ * earlier one. Should more than `maxBeginnings` be left, the number of actors is left aside: the first in the fixed
+ * order is told of those with the fewest switches.
+ */
+import { Back } from './back.ts'
+import type { Exploration } from './explore.ts'
+import { Transitions } from './transitions.ts'
+import type { Way } from './walk.ts'
+
+/** Asked now and then: may want to be waited for, and then says whether to stop. */
+export type Pause = () => Promise<boolean> | undefined
+
+/** What a way has to end in. */
+export type Goal =
+  /** One of these states, ascending, all at the same distance from the initial ones. */
+  | { readonly states: readonly number[] }
+  /** A transition out of this level that decides: with its target in the register and its source, if it is seen, in `source`. */
+  | { readonly level: number; readonly decides: () => boolean; readonly seesSource: boolean }
+
+/** Up to so many beginnings of ways are looked at for one goal. */
+const maxBeginnings = 2 ** 16
+
+/** For each goal the way that is told; `undefined` where none is found again, or `pause` says to stop. */
+export async function leastWays(
+  exploration: Exploration,
+  actors: Int32Array,
+  goals: readonly Goal[],
+  pause: Pause,
+): Promise<(Way | undefined)[]> {
+  const steps = new Transitions(exploration)
+  const sought = goals.map((goal) => new Sought(exploration, actors, goal))
+  for (let level = Math.max(-1, ...sought.map(({ top }) => top)); level >= 0; level--) {
+    const [from, to] = exploration.level(level)
+    const here = sought.filter((one) => one.top >= level && !one.isLost)
+    for (const one of here) one.back.enter(from, to)
+    const ends = here.filter((one) => one.top === level && one.endsInStep)
+    for (let at = from; ends.length > 0 && at < to; ) {
+      const resting = pause()
+      if (resting !== undefined && (await resting)) return goals.map(() => undefined)
+      const sources = steps.expand(at, to)
+      for (const one of ends) one.endIn(steps, at, sources)
+      at += sources
+    }
+    const ways = here.filter((one) => one.top > level)
+    for (let at = from; ways.length > 0 && at < to; ) {
+      const resting = pause()
+      if (resting !== undefined && (await resting)) return goals.map(() => undefined)
+      const sources = steps.load(at, to)
+      for (const one of ways) one.goThrough(steps, at, sources)
+      at += sources
+    }
+    for (const one of here) one.leave(level)
+  }
+  return sought.map((one) => (one.isLost ? undefined : (one.first(steps, maxBeginnings) ?? one.first(steps, 1))))
+}
+
+/** The beginning of a way. */
+interface Beginning {
+  readonly state: number
+  readonly before?: Beginning
+  /** The step that led here, and whose it was; −1 at the start. */
+  readonly action: number
+  readonly actor: number
+  /** Switches that follow. */
+  readonly left: number
+  /** All actors so far, as bits. */
+  readonly cast: Int32Array
+  /** Where the step that is the last leads, packed. */
+  readonly target?: Int32Array
+}
+
+class Sought {
+  readonly back: Back
+  /** The farthest level of which a state is on a way. */
+  readonly top: number
+  readonly endsInStep: boolean
+  isLost = false
+  readonly #exploration: Exploration
+  readonly #actors: Int32Array
+  /** How many actors there are. */
+  readonly #cast: number
+  readonly #goal: Goal
+
+  constructor(exploration: Exploration, actors: Int32Array, goal: Goal) {
+    this.#exploration = exploration
+    this.#actors = actors
+    this.#goal = goal
+    this.endsInStep = 'level' in goal
+    this.top = 'level' in goal ? goal.level : exploration.distance(goal.states[0] ?? 0)
+    this.#cast = 1 + actors.reduce((most, actor) => Math.max(most, actor), 0)
+    this.back = new Back(this.top + (this.endsInStep ? 1 : 0), this.#cast)
+  }
+
+  /** Keeps those of a block of sources from `from` on that have a last step. */
+  endIn(steps: Transitions, from: number, sources: number): void {
+    const { back } = this
+    const actors = this.#actors
+    const { ends } = steps
+    const { actions } = steps.all
+    for (let k = 0, n = 0; k < sources; k++) {
+      for (const end = ends[k] as number, start = n; n < end; n++) {
+        if (this.#isLast(steps, from + k, n, n === start)) back.offerLast(actors[actions[n] as number] as number)
+      }
+      back.close(from + k)
+    }
+  }
+
+  /** Whether step `n` of the block is a last one; of a source the `first` must be asked first. */
+  #isLast({ all }: Transitions, source: number, n: number, first: boolean): boolean {
+    const goal = this.#goal as Extract<Goal, { readonly level: number }>
+    const { program, store } = this.#exploration
+    const { words, register } = program
+    if (first && goal.seesSource) store.load(source, program.source)
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = all.rows[at] as number
+    return goal.decides()
+  }
+
+  /** Keeps those of a block of sources from `from` on that have a step to a state that was kept. */
+  goThrough(steps: Transitions, from: number, sources: number): void {
+    const { back } = this
+    const actors = this.#actors
+    const { ends } = steps
+    const { actions, ids } = steps.out
+    for (let k = 0, n = 0; k < sources; k++) {
+      for (const end = ends[k] as number; n < end; n++) {
+        back.offer(ids[n] as number, actors[actions[n] as number] as number)
+      }
+      back.close(from + k)
+    }
+  }
+
+  leave(level: number): void {
+    if (level === this.top && 'states' in this.#goal) {
+      for (const id of this.#goal.states) {
+        this.back.offerEnd()
+        this.back.close(id)
+      }
+    }
+    this.isLost = !this.back.leave()
+  }
+
+  /** The way that is told; `undefined` where more than `most` beginnings are left. With 1, the first in the fixed order. */
+  first(steps: Transitions, most: number): Way | undefined {
+    const { back } = this
+    const cast = new Int32Array(back.words)
+    let beginnings: Beginning[] = back
+      .starts()
+      .map((state) => ({ state, action: -1, actor: -1, left: back.switches(0, state, -1), cast }))
+    let seen = beginnings.length
+    for (let level = 0; level < back.length; level++) {
+      beginnings = this.#goOn(steps, most === 1 ? beginnings.slice(0, 1) : beginnings, level)
+      seen += beginnings.length
+      if (most > 1 && seen > most) return undefined
+    }
+    const [first] = beginnings.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
+    return first && wayTo(first)
+  }
+
+  /** Each beginning with each of its next steps that leads to a way with the fewest switches, in order. */
+  #goOn(steps: Transitions, beginnings: readonly Beginning[], level: number): Beginning[] {
+    const { back } = this
+    const isTop = level === back.length - 1
+    const inStep = isTop && this.endsInStep
+    const next: Beginning[] = []
+    const met = new Map<number, Int32Array[]>()
+    for (const before of beginnings) {
+      const { state } = before
+      if (inStep) steps.expand(state, state + 1)
+      else steps.load(state, state + 1)
+      const { actions, ids, rows, count, words } = inStep ? steps.all : steps.out
+      for (let n = 0; n < count; n++) {
+        const action = actions[n] as number
+        const actor = this.#actors[action] as number
+        const id = ids[n] as number
+        const found = inStep ? (this.#isLast(steps, state, n, n === 0) ? 0 : -1) : back.switches(level + 1, id, actor)
+        const switched = before.actor >= 0 && before.actor !== actor ? 1 : 0
+        if (found < 0 || found + switched !== before.left) continue
+        const cast = before.cast.slice()
+        cast[actor >>> 5] = (cast[actor >>> 5] as number) | (1 << (actor & 31))
+        // at the end all are where they want to be
+        const place = isTop ? 0 : id * this.#cast + actor
+        const others = met.get(place) ?? []
+        if (others.some((other) => includes(cast, other))) continue
+        met.set(place, [...others, cast])
+        const target = inStep ? { target: rows.slice(n * words, (n + 1) * words) } : {}
+        next.push({ state: id, before, action, actor, left: found, cast, ...target })
+      }
+    }
+    return next
+  }
+}
+
+function includes(cast: Int32Array, other: Int32Array): boolean {
+  return other.every((bits, k) => (bits & ~(cast[k] as number)) === 0)
+}
+
+function bitsIn(cast: Int32Array): number {
+  let count = 0
+  for (let word of cast) for (; word !== 0; word &= word - 1) count++
+  return count
+}
+
+function wayTo({ target, ...end }: Beginning): Way {
+  const states: number[] = []
+  const actions: number[] = []
+  for (let at: Beginning | undefined = end; at !== undefined; at = at.before) {
+    states.unshift(at.state)
+    if (at.before !== undefined) actions.unshift(at.action)
+  }
+  if (target === undefined) return { states, actions }
+  return { states: states.slice(0, -1), actions: actions.slice(0, -1), last: { action: end.action, target } }
+}

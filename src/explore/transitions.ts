@@ -1,0 +1,96 @@
+/** The transitions out of stored states, in the fixed order, of a block of sources at a time. */
+import { Out } from '../compile/out.ts'
+import { StepFailure } from '../compile/program.ts'
+import type { Exploration } from './explore.ts'
+
+/** Enough to hide a miss of the cache behind the others, as in the search. */
+const blockSize = 128
+const maxSources = 256
+
+export class Transitions {
+  /** Of the block in hand: where the transitions of each source end, in `out` after `load`, in `all` after `expand`. */
+  readonly ends = new Int32Array(maxSources)
+  /** Transitions that change something, with their actions and the ids of their targets; negative where not stored. */
+  readonly out: Out
+  /** All transitions, with their actions and packed targets. */
+  readonly all: Out
+  readonly #exploration: Exploration
+
+  constructor(exploration: Exploration) {
+    const { words } = exploration.program
+    const actions = exploration.taken.length
+    this.#exploration = exploration
+    this.out = new Out(words, actions)
+    this.all = new Out(words, actions, { loops: true })
+  }
+
+  /** Fills `out` from as many of the states `from` … `to` − 1 as make a block; returns how many. */
+  load(from: number, to: number): number {
+    const { out } = this
+    const { rows, store } = this.#exploration
+    if (rows !== undefined) return this.#copy(from, to)
+    const sources = this.#expand(from, to, out)
+    // all of them were expanded before, so this adds nothing, unless a step is no function of the state
+    const known = store.insertAll(out)
+    out.ids.fill(-1, known, out.count)
+    return sources
+  }
+
+  /** Fills `all` from as many of the states `from` … `to` − 1 as make a block; returns how many. */
+  expand(from: number, to: number): number {
+    return this.#expand(from, to, this.all)
+  }
+
+  /** Whether a state is a deadlock. */
+  isDeadlock(id: number): boolean {
+    const { store, program } = this.#exploration
+    this.out.count = 0
+    store.load(id, program.register)
+    if (this.#successors(this.out) !== 0) return false
+    store.load(id, program.register)
+    return !program.mayRest()
+  }
+
+  /** As `load`, where the transitions were kept. */
+  #copy(from: number, to: number): number {
+    const { ends, out } = this
+    const rows = this.#exploration.rows as NonNullable<Exploration['rows']>
+    const first = rows.start(from)
+    let sources = 0
+    out.count = 0
+    while (from + sources < to && sources < maxSources && out.count < blockSize) {
+      out.count = rows.start(from + sources + 1) - first
+      ends[sources++] = out.count
+    }
+    while (out.room < out.count) out.grow()
+    const { ids, actions, count } = out
+    for (let n = 0; n < count; n++) {
+      ids[n] = rows.target(first + n)
+      actions[n] = rows.label(first + n)
+    }
+    return sources
+  }
+
+  #expand(from: number, to: number, out: Out): number {
+    const { store, program } = this.#exploration
+    let sources = 0
+    out.count = 0
+    while (from + sources < to && sources < maxSources && out.count < blockSize) {
+      store.load(from + sources, program.register)
+      this.#successors(out)
+      this.ends[sources++] = out.count
+    }
+    return sources
+  }
+
+  /** How many were not by faults; −1 where it failed. */
+  #successors(out: Out): number {
+    try {
+      return this.#exploration.program.successors(out)
+    } catch (error) {
+      // what it found before it failed is there
+      if (!(error instanceof StepFailure)) throw error
+      return -1
+    }
+  }
+}
