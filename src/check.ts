@@ -68,11 +68,11 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
   const found = conclude(model, reference, exploration, paths, options)
-  const { states, taken, depth, workers, bytes } = searched
+  const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   const runs = complete
-    ? await decideRuns(model, reference, exploration, maxBytes(options), () => interruption(clock, options))
+    ? await decideRuns(model, reference, exploration, maxBytes(options), pause, () => interruption(clock, options))
     : undefined
   const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
   const limit = searched.limit ?? runs?.limit
@@ -88,6 +88,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     workers,
     bytesPerState: states === 0 ? 0 : bytes / states,
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
+    ...(levels === undefined ? {} : { levels }),
     actions: coverage(model, taken),
     properties: model.properties.map((property, i) => ({
       ...judge(
@@ -224,5 +225,5 @@ function nothing(
   error: RunError,
 ): Result {
   const counts = { states: 0, transitions: 0, depth: 0, seconds, complete: false, workers: 1, bytesPerState: 0 }
-  return { ...outline, ...counts, actions: [], properties: [], error }
+  return { ...outline, ...counts, levels: [], actions: [], properties: [], error }
 }

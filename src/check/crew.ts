@@ -26,6 +26,7 @@ export interface Task {
 /** How it ended for one worker. */
 export interface Report {
   readonly bytes: number
+  readonly ends: readonly number[]
   /** The action that failed, or gave two results. */
   readonly trouble?: number
 }
@@ -138,5 +139,5 @@ export async function workOn(
     if (!(error instanceof StepError)) throw error
     trouble ??= error.action ?? -1
   }
-  say({ bytes: mine.store.bytes, ...(trouble === undefined ? {} : { trouble }) })
+  say({ bytes: mine.store.bytes, ends: mine.ends, ...(trouble === undefined ? {} : { trouble }) })
 }

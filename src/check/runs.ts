@@ -1,8 +1,10 @@
 /** The properties of runs, decided one by one on the explored graph; what is found is replayed before it is told. */
 import { SpecError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
+import { leastWays, type Pause } from '../explore/least.ts'
 import { Liveness } from '../liveness/decide.ts'
 import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
+import { actorsOf } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { type Property, questions } from '../model/properties.ts'
@@ -28,6 +30,7 @@ export async function decideRuns(
   reference: Interpreter,
   exploration: Exploration,
   maxBytes: number,
+  pause: Pause,
   stop: () => LimitName | undefined,
 ): Promise<Runs> {
   const { rows, labels, initial } = exploration
@@ -53,31 +56,35 @@ export async function decideRuns(
       continue
     }
     if (decision.verdict === 'unknown') room = false
-    else verdicts[i] = told(model, reference, exploration, property, decision)
+    else verdicts[i] = await told(model, reference, exploration, property, decision, pause)
   }
   return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...(tooLarge === undefined ? {} : { tooLarge }) }
 }
 
-function told(
+async function told(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   property: Property,
   decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
-): RunVerdict {
-  const replay = ({ states, actions }: Walk) => traceOf(model, reference, exploration.walk(states, actions))
+  pause: Pause,
+): Promise<RunVerdict> {
+  const replay = async (walk: Walk, ends?: readonly number[]) => {
+    const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
+    return traceOf(model, reference, exploration.walk(states, actions))
+  }
   if (decision.verdict === 'holds') {
     if ('met' in decision) {
       const { walk, met } = decision
       const milestones = (property.milestones ?? []).map((name, i) => ({ name, at: met[i] ?? 0 }))
-      const witness = { ...replay(walk), milestones }
+      const witness = { ...(await replay(walk)), milestones }
       expectReplayed(decides(reference, model, property, witness), `'${property.name}'`)
       return { verdict: 'holds', witness }
     }
     const notes = decision.vacuous ? { notes: [vacuous(property)] } : {}
     if (decision.wayBack === undefined) return { verdict: 'holds', ...notes }
     const { steps, walk, turn } = decision.wayBack
-    return { verdict: 'holds', value: steps, witness: { ...replay(walk), turn }, ...notes }
+    return { verdict: 'holds', value: steps, witness: { ...(await replay(walk)), turn }, ...notes }
   }
   const names = (actions: readonly number[]) => [
     ...new Set(
@@ -93,7 +100,7 @@ function told(
     return { verdict: 'violated', notes: [next] }
   }
   if ('noReturn' in decision) {
-    const counterexample = replay(decision.walk)
+    const counterexample = await replay(decision.walk, decision.nearest)
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
     const { states, enabled, exits, otherwiseHolds } = decision.noReturn
     return {
@@ -105,7 +112,7 @@ function told(
       },
     }
   }
-  const lasso: Trace = { ...replay(decision.walk), loopAt: decision.loopAt }
+  const lasso: Trace = { ...(await replay(decision.walk)), loopAt: decision.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const stopped = decision.loopAt === lasso.steps.length
@@ -114,6 +121,22 @@ function told(
     counterexample: { ...lasso, fairness },
     ...(stopped && model.fairness.length === 0 ? { notes: [forgotten] } : {}),
   }
+}
+
+/** A walk of a decision begun by the least of all ways that will do. `ends`: to these states, instead of where it now leads. */
+async function leastBegun(
+  model: Model,
+  exploration: Exploration,
+  walk: Walk,
+  ends: readonly number[] | undefined,
+  pause: Pause,
+): Promise<Walk> {
+  const { states, actions, free } = walk
+  if (free === undefined) return walk
+  const goal = { states: ends ?? [states[free] as number] }
+  const [way] = await leastWays(exploration, actorsOf(model.actions), [goal], pause)
+  if (way === undefined) return walk
+  return { states: [...way.states, ...states.slice(free + 1)], actions: [...way.actions, ...actions.slice(free)] }
 }
 
 const forgotten =

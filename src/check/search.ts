@@ -8,7 +8,7 @@
 import type { ModelError } from '../errors.ts'
 import { Go } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
-import type { PartOptions } from '../explore/part.ts'
+import { levelsOf, type PartOptions } from '../explore/part.ts'
 import { StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
@@ -21,6 +21,8 @@ export interface Searched {
   readonly states: number
   readonly taken: Float64Array
   readonly depth: number
+  /** How many states lie at each distance; not known where a worker died. */
+  readonly levels?: readonly number[]
   readonly bytes: number
   readonly complete: boolean
   readonly workers: number
@@ -78,8 +80,17 @@ async function alone(
 }
 
 function byOne(exploration: Exploration, limit: LimitName | undefined): Searched {
-  const { store, taken, depth, bytes, complete } = exploration
-  return { states: store.count, taken, depth, bytes, complete, workers: 1, ...(limit === undefined ? {} : { limit }) }
+  const { store, taken, depth, levels, bytes, complete } = exploration
+  return {
+    states: store.count,
+    taken,
+    depth,
+    levels,
+    bytes,
+    complete,
+    workers: 1,
+    ...(limit === undefined ? {} : { limit }),
+  }
 }
 
 async function together(
@@ -92,6 +103,7 @@ async function together(
   const before = exploration.taken
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
   const known = new Set(exploration.decided)
+  const begun = exploration.levels.slice(0, exploration.depth)
   const { reports, outOfMemory } = await crew.run(() => {
     if (interruption(clock, options) !== undefined) crew.stop()
     const { states, depth, ahead, taken } = crew.standing
@@ -108,7 +120,8 @@ async function together(
     if (trouble === undefined || exploration.failure !== undefined || limit !== undefined) return searched
     return { ...searched, complete: false, error: twoResults(model, trouble) }
   }
-  const found = { states, taken: add(taken), depth, bytes, workers: reports.length }
+  const levels = outOfMemory ? {} : { levels: levelsOf(begun, reports) }
+  const found = { states, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
   const limit =
     go === Go.complete
       ? undefined

@@ -25,7 +25,7 @@ export type Goal =
   | { readonly level: number; readonly decides: () => boolean; readonly seesSource: boolean }
 
 /** Up to so many beginnings of ways are looked at for one goal. */
-const maxBeginnings = 2 ** 16
+const maxBeginnings = 2 ** 14
 
 /** For each goal the way that is told; `undefined` where none is found again, or `pause` says to stop. */
 export async function leastWays(

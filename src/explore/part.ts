@@ -68,6 +68,7 @@ export class Part {
   /** How many of the successors in hand are in letters. */
   #posted = 0
   #round = 0
+  readonly #ends: number[] = []
 
   constructor(program: Program, mail: Mail, me: number, { kinds, actions, limits, flatWords }: PartOptions) {
     this.program = program
@@ -99,6 +100,11 @@ export class Part {
     return this.store.count - this.#levelEnd
   }
 
+  /** How many states it has up to the end of each level, that of its seed first, and of all. */
+  get ends(): readonly number[] {
+    return [...this.#ends, this.#levelEnd, this.store.count]
+  }
+
   /** There are states of this level, or successors of some, that no letter has taken yet. */
   get hasMore(): boolean {
     return this.#next < this.#levelEnd || this.#posted < this.#out.count
@@ -121,6 +127,7 @@ export class Part {
 
   /** Goes on to the next level. */
   nextLevel(): void {
+    this.#ends.push(this.#levelEnd)
     this.#levelEnd = this.store.count
   }
 
@@ -220,6 +227,14 @@ export class Part {
       this.trouble ??= error.action
     }
   }
+}
+
+/** How many states lie at each distance: before the level in which workers began, and from there on by what they have. */
+export function levelsOf(begun: readonly number[], parts: readonly { readonly ends: readonly number[] }[]): number[] {
+  const before = begun.reduce((sum, size) => sum + size, 0)
+  const ends = (parts[0]?.ends ?? []).map((_, k) => parts.reduce((sum, part) => sum + (part.ends[k] as number), 0))
+  const sizes = ends.map((end, k) => end - (ends[k - 1] ?? before))
+  return [...begun, ...sizes.filter((size) => size > 0)]
 }
 
 /** Puts rows `from` … `to` − 1 into letters; stops before the first for which there is no room, and says where. */

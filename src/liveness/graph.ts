@@ -25,6 +25,8 @@ export interface Constraint {
 export interface Walk {
   readonly states: readonly number[]
   readonly actions: readonly number[]
+  /** So many of its first steps are a shortest way to where they lead, and any other such way would do. */
+  readonly free?: number
 }
 
 /** What was found of a question. */
@@ -42,7 +44,13 @@ export type Decision =
   | { readonly verdict: 'violated'; readonly met: number }
   /** A lasso: the last state is the one at `loopAt`; where that is the last state itself, the run ends in it. */
   | { readonly verdict: 'violated'; readonly walk: Walk; readonly loopAt: number }
-  | { readonly verdict: 'violated'; readonly walk: Walk; readonly noReturn: NoReturn }
+  /** All states as near without a way back are `nearest`, ascending; the walk leads to one of them. */
+  | {
+      readonly verdict: 'violated'
+      readonly walk: Walk
+      readonly nearest: readonly number[]
+      readonly noReturn: NoReturn
+    }
   /** There was no room to find out. */
   | { readonly verdict: 'unknown' }
 
@@ -81,7 +89,14 @@ export function parents(rows: Rows, initial: number): (state: number) => number 
 export function walkTo(graph: Graph, state: number): Walk {
   const states = [state]
   for (let at = graph.parent(state); at >= 0; at = graph.parent(at)) states.push(at)
-  return along(graph.rows, states.reverse())
+  return { ...along(graph.rows, states.reverse()), free: states.length - 1 }
+}
+
+/** The first state that is farther from the start than this one. */
+export function beyondLevel({ rows, initial, parent }: Graph, state: number): number {
+  let end = initial
+  while (end <= state) for (const from = end; end < rows.nodes && parent(end) < from; ) end++
+  return end
 }
 
 /** The walk over these states by the first edges between them. */
@@ -95,7 +110,9 @@ export function along(rows: Rows, states: readonly number[]): Walk {
 }
 
 export function joined(first: Walk, second: Walk): Walk {
-  return { states: [...first.states, ...second.states.slice(1)], actions: [...first.actions, ...second.actions] }
+  const { free } = first
+  const states = [...first.states, ...second.states.slice(1)]
+  return { states, actions: [...first.actions, ...second.actions], ...(free === undefined ? {} : { free }) }
 }
 
 /** At which states a predicate is true, a byte each. */

@@ -1,7 +1,7 @@
 /** AG EF: from which states no way leads to a goal, and how far it is from the others, by one search backwards. */
 import type { Rows } from '../store/rows.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
-import { along, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
+import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
 
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
@@ -19,9 +19,14 @@ export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach)
     if (asked[state] === 0) continue
     vacuous = false
     if (distance[state] === -1) {
+      const nearest: number[] = []
+      for (let other = state, end = beyondLevel(graph, state); other < end; other++) {
+        if (asked[other] !== 0 && distance[other] === -1) nearest.push(other)
+      }
       return {
         verdict: 'violated',
         walk: walkTo(graph, state),
+        nearest,
         noReturn: noReturn(graph, isGoal, distance, usable, asked),
       }
     }

@@ -35,6 +35,7 @@ function resultOf(result: Result): object {
     ...(result.limit === undefined ? {} : { limit: result.limit }),
     workers: result.workers,
     bytesPerState: result.bytesPerState,
+    ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
     properties: result.properties.map(propertyOf),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),

@@ -25,7 +25,8 @@ export function expectLasso(
   decision: Decision,
 ): Lasso {
   if (!('loopAt' in decision)) throw new Error(`expected a lasso, got ${JSON.stringify(decision)}`)
-  const lasso = { ...decision.walk, loopAt: decision.loopAt }
+  const { states, actions } = decision.walk
+  const lasso = { states, actions, loopAt: decision.loopAt }
   expectWalk(graph, lasso)
   expect(lasso.states[lasso.loopAt]).toBe(lasso.states.at(-1))
   expect(isFairLasso(graph, constraints, lasso), 'the run is fair').toBe(true)

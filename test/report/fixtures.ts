@@ -57,6 +57,7 @@ export const result = (design: string, overrides: Partial<Result> = {}): Result 
   complete: true,
   workers: 1,
   bytesPerState: 41.5,
+  levels: [1, 2, 3],
   actions: [{ name: 'apply', taken: 17 }],
   properties: [],
   ...overrides,

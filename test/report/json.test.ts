@@ -37,6 +37,7 @@ describe('the JSON document', () => {
           limit: 'states',
           workers: 1,
           bytesPerState: 41.5,
+          levels: [1, 2, 3],
           actions: [{ name: 'apply', taken: 17 }],
           properties: [
             {
