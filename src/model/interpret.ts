@@ -10,6 +10,7 @@ import { type Access, member, type Place, placeOf, read, settle, structView } fr
 import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
+import { Recorder } from './recorder.ts'
 import { lowest, type Plain } from './values.ts'
 
 setAutoFreeze(true)
@@ -42,12 +43,19 @@ export interface Interpreter {
   /** Every outcome of one action; none where it is disabled. @throws StepError */
   outcomes(state: Plain, action: number): Successor[]
   /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
-  holds(property: Property, state: Plain, before?: Plain): boolean
+  holds(property: Property, state: Plain, before?: Plain, recorder?: Recorder): boolean
+  /**
+   * What an action reads and assigns: its budget, label and guard, and its body with these picks, or with all that
+   * there are; where it is disabled, what keeps it from being taken. @throws StepError
+   */
+  recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
   /** Whether every process is at a label where waiting forever is fine. */
   mayRest(state: Plain): boolean
 }
 
 type Run = { picks: number[]; choices: Plain[]; state: Plain }
+/** Is told what each run of a recipe read and assigned, the runs that a `choose` over nothing blocked among them. */
+type Observe = (recorder: Recorder, picks: readonly number[]) => void
 
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
@@ -56,28 +64,42 @@ export function interpreter(model: Model): Interpreter {
   function outcomes(state: Plain, index: number): Successor[] {
     const action = model.actions[index] as ActionInfo
     if (!enabled(state, action, index)) return []
-    const runs = everyChoice(state, index, action.do, (access, root, choose) => {
-      const result = call(action.do, argumentsOf(access, root, action), choose)
-      finish(root.get(), action, result)
-    })
-    return runs.map((run) => ({ action: index, ...run }))
+    return everyWay(state, action, index).map((run) => ({ action: index, ...run }))
   }
 
-  function enabled(state: Plain, action: ActionInfo, index: number): boolean {
+  function everyWay(state: Plain, action: ActionInfo, index: number, observe?: Observe): Run[] {
+    const recipe = (access: Access, root: Place, choose: Choose) => {
+      const result = call(action.do, argumentsOf(access, root, action), choose)
+      finish(access, root.get(), action, result)
+    }
+    return everyChoice(state, index, action.do, recipe, observe)
+  }
+
+  function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
+    const action = model.actions[index] as ActionInfo
+    const recorder = new Recorder()
+    if (!enabled(state, action, index, recorder)) return recorder
+    everyWay(state, action, index, (own, picks) => {
+      if (wanted !== undefined && picks.join() !== wanted.join()) return
+      for (const read of own.reads) recorder.reads.push(read)
+      for (const path of own.writes) recorder.writes.add(path)
+    })
+    return recorder
+  }
+
+  function enabled(state: Plain, action: ActionInfo, index: number, recorder?: Recorder): boolean {
     const draft = state as Draft
     if (action.counter !== undefined) {
+      recorder?.read(`faults.${action.counter}`)
       if (draft.faults[action.counter] >= (fields.faults as Draft).fields[action.counter].hi) return false
     }
     if (action.process !== undefined && action.at !== undefined) {
+      recorder?.read(`${action.process}[${action.instance}].at`)
       if (!action.at.includes(draft[action.process][action.instance].at)) return false
     }
     if (action.when === undefined) return true
-    return predicate(index, action.when, 'the guard', (access) =>
-      argumentsOf(
-        access,
-        rootOf(() => state),
-        action,
-      ),
+    return predicate(index, action.when, 'the guard', [state], recorder, (access, root) =>
+      argumentsOf(access, root, action),
     )
   }
 
@@ -89,7 +111,9 @@ export function interpreter(model: Model): Interpreter {
 
   function meView(access: Access, root: Place, name: string, id: number): object {
     const place = member(access, member(access, root, name), id)
-    const local = { kind: 'struct', fields: (model.processes[name] as Process).local } as const
+    const { local: ownFields, labels } = model.processes[name] as Process
+    const local = { kind: 'struct', fields: ownFields } as const
+    const at = { kind: 'oneOf', labels } as const
     return structView(
       access,
       local,
@@ -98,24 +122,29 @@ export function interpreter(model: Model): Interpreter {
         {},
         {
           id: { value: id, enumerable: true },
-          at: { get: () => place.get().at, enumerable: true },
+          at: { get: () => read(access, at, member(access, place, 'at')), enumerable: true },
         },
       ),
     )
   }
 
   function systemView(access: Access, root: Place): object {
-    const instances = Object.entries(model.processes).map(([name, p]) => [
-      name,
-      Object.freeze(Array.from({ length: p.instances }, (_, id) => meView(access, root, name, id))),
-    ])
+    const instances = Object.entries(model.processes).map(([name, p]) => [name, instancesOf(access, root, name, p)])
     const { faults } = fields
     if (faults !== undefined) instances.push(['faults', read(access, faults, member(access, root, 'faults')) as never])
     return structView(access, model.state, root, Object.freeze(Object.fromEntries(instances)))
   }
 
-  function finish(draft: Draft, action: ActionInfo, result: unknown): void {
-    if (action.counter !== undefined) draft.faults[action.counter]++
+  function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {
+    const views = Object.freeze(Array.from({ length: instances }, (_, id) => meView(access, root, name, id)))
+    return (access.recorder?.watched(views, name) as readonly object[] | undefined) ?? views
+  }
+
+  function finish(access: Access, draft: Draft, action: ActionInfo, result: unknown): void {
+    if (action.counter !== undefined) {
+      access.recorder?.write(`faults.${action.counter}`)
+      draft.faults[action.counter]++
+    }
     if (result instanceof Promise) {
       throw new ModelError('not-a-function', 'it returned a Promise: a step runs at once, so make it a plain function')
     }
@@ -127,6 +156,7 @@ export function interpreter(model: Model): Interpreter {
         `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}`,
       )
     }
+    access.recorder?.write(`${action.process}[${action.instance}].at`)
     draft[action.process][action.instance].at = result
   }
 
@@ -136,6 +166,7 @@ export function interpreter(model: Model): Interpreter {
     action: number | undefined,
     source: unknown,
     recipe: (access: Access, root: Place, choose: Choose) => void,
+    observe?: Observe,
   ): Run[] {
     const runs: Run[] = []
     let picks: number[] = []
@@ -143,7 +174,8 @@ export function interpreter(model: Model): Interpreter {
       const arities: number[] = []
       const choices: Plain[] = []
       let blocked = false
-      const access: Access = { mutable: true, error: undefined }
+      const recorder = observe && new Recorder()
+      const access: Access = { mutable: true, error: undefined, recorder }
       const choose: Choose = (options) => {
         const list = [...options]
         const at = arities.length
@@ -179,6 +211,7 @@ export function interpreter(model: Model): Interpreter {
       )
       picks.length = arities.length
       if (!blocked) runs.push({ picks: [...picks], choices, state: next })
+      if (recorder !== undefined) observe?.(recorder, [...picks])
       while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
       if (picks.length === 0) return runs
       picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
@@ -190,12 +223,23 @@ export function interpreter(model: Model): Interpreter {
     action: number | undefined,
     test: unknown,
     what: string,
-    views: (access: Access) => unknown[],
+    states: readonly Plain[],
+    recorder: Recorder | undefined,
+    viewsOf: (access: Access, root: Place) => unknown[],
   ): boolean {
     return guarded(action, test, what, () => {
-      const access: Access = { mutable: false, error: undefined }
-      const result = call(test, views(access))
-      if (access.error !== undefined) throw access.error
+      const last = states.length - 1
+      const accesses = states.map((_, i): Access => {
+        return { mutable: false, error: undefined, recorder: i === last ? recorder : recorder?.before() }
+      })
+      const views = accesses.flatMap((access, i) =>
+        viewsOf(
+          access,
+          rootOf(() => states[i]),
+        ),
+      )
+      const result = call(test, views)
+      for (const { error } of accesses) if (error !== undefined) throw error
       if (typeof result === 'boolean') return result
       throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
     })
@@ -212,15 +256,12 @@ export function interpreter(model: Model): Interpreter {
           for (let id = 0; id < p.instances; id++) call(p.init, [meView(access, root, name, id)], choose)
         }
       }),
-    holds: (property, state, before) =>
-      predicate(undefined, property.test, `property '${property.name}'`, (access) =>
-        [...(before === undefined ? [] : [before]), state].map((at) =>
-          systemView(
-            access,
-            rootOf(() => at),
-          ),
-        ),
-      ),
+    holds: (property, state, before, recorder) => {
+      const states = before === undefined ? [state] : [before, state]
+      const views = (access: Access, root: Place) => [systemView(access, root)]
+      return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
+    },
+    recorded,
     mayRest: (state) =>
       Object.entries(model.processes).every(([name, p]) =>
         (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),

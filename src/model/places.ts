@@ -5,6 +5,7 @@
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
+import type { Recorder } from './recorder.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
 import { full, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
@@ -30,6 +31,8 @@ export function placeOf(where: string, get: () => Draft, set: (value: Plain) => 
 export interface Access {
   readonly mutable: boolean
   error: ModelError | undefined
+  /** Is told what is read and assigned, where somebody wants to know. */
+  readonly recorder?: Recorder | undefined
 }
 
 export function fail(access: Access, error: ModelError): ModelError {
@@ -63,6 +66,7 @@ export function member(access: Access, parent: Place, key: string | number): Pla
 
 /** What the model's code sees at a place. */
 export function read(access: Access, type: Type, place: Place): unknown {
+  if (isScalar(type) || type.kind === 'optional') access.recorder?.read(place.where)
   if (isScalar(type)) return place.get()
   if (type.kind === 'optional') return place.get() === null ? null : read(access, type.of, place)
   place.view ??= viewOf(access, type, place)
@@ -77,7 +81,7 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
       if (isCell(type.of)) return cells(access, type, place)
       if (type.of.kind === 'optional') return optionals(access, type, place)
       const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
-      return Object.freeze(elements)
+      return watched(access, Object.freeze(elements), place)
     }
     case 'setOf':
       return new PlainSet(access, type, place)
@@ -94,22 +98,37 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
 
 /** An array of scalars is the plain one, which takes no element more and loses none. */
 function cells(access: Access, type: ArrayType, place: Place): unknown[] {
-  if (!access.mutable) return place.get()
+  const { recorder } = access
+  const seen = (index: number) => recorder?.read(`${place.where}[${index}]`)
+  if (!access.mutable) return watched(access, place.get(), place, seen)
   const refuse = (key: string | symbol): never => {
     const where = `${place.where}[${String(key)}]`
     const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
     throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
   }
-  return new Proxy(place.get(), {
+  const elements = new Proxy(place.get(), {
     set: (target, key, value) => {
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
-      if (index < type.length) target[index] = value
-      else if (key !== 'length' || value !== type.length) refuse(key)
+      if (index < type.length) {
+        target[index] = value
+        recorder?.write(`${place.where}[${index}]`)
+      } else if (key !== 'length' || value !== type.length) refuse(key)
       return true
     },
     deleteProperty: (_, key) => refuse(key),
     defineProperty: (_, key) => refuse(key),
   })
+  return watched(access, elements, place, seen)
+}
+
+/** The array as it is, unless somebody wants to know what is read of it. */
+function watched(
+  { recorder }: Access,
+  elements: readonly unknown[],
+  place: Place,
+  seen?: (index: number) => void,
+): unknown[] {
+  return recorder === undefined ? (elements as unknown[]) : recorder.watched(elements, place.where, seen)
 }
 
 /** An object with one property a field; it can be spread, compared and written to like a plain one. */
@@ -141,7 +160,7 @@ function define(access: Access, view: object, key: string, type: Type, at: Place
 function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
   const elements: unknown[] = []
   for (let i = 0; i < type.length; i++) define(access, elements, String(i), type.of, member(access, place, i))
-  return Object.preventExtensions(elements)
+  return watched(access, Object.preventExtensions(elements), place)
 }
 
 /** Assigns a copy of `value`, checked first. */
@@ -160,6 +179,7 @@ function put(access: Access, type: Type, place: Place, value: Plain): void {
       put(access, type.of, member(access, place, i), (value as readonly Plain[])[i] as Plain)
     }
   } else {
+    access.recorder?.write(place.where)
     place.set(value)
   }
 }
@@ -217,13 +237,13 @@ class PlainSet extends SetView<unknown> {
     return this
   }
   delete(value: unknown): boolean {
-    return change(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
+    return changePart(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
   }
   clear(): void {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    present(this.#access, this.#place)
+    there(this.#access, this.#place)
     write(this.#access, this.#type, this.#place, values)
   }
 }
@@ -271,7 +291,7 @@ class PlainMap extends MapView<unknown, unknown> {
   set(key: unknown, value: unknown): this {
     const { key: keyType, of } = this.#type
     present(this.#access, this.#place)
-    change(this.#access, this.#place, () => {
+    changePart(this.#access, this.#place, () => {
       const r = rank(keyType, key)
       if (r < 0) throw outOfRange(keyType, key, `a key of ${this.#place.where}`)
       const item = toPlain(of, value, `${this.#place.where}.get(${show(key)})`)
@@ -286,7 +306,7 @@ class PlainMap extends MapView<unknown, unknown> {
     return this
   }
   delete(key: unknown): boolean {
-    return change(this.#access, this.#place, () => {
+    return changePart(this.#access, this.#place, () => {
       const r = rank(this.#type.key, key)
       const i = this.keys().findIndex((other) => rank(this.#type.key, other) === r)
       if (i >= 0) present(this.#access, this.#place).splice(i, 1)
@@ -294,7 +314,7 @@ class PlainMap extends MapView<unknown, unknown> {
     })
   }
   clear(): void {
-    change(this.#access, this.#place, () => present(this.#access, this.#place).splice(0))
+    changePart(this.#access, this.#place, () => present(this.#access, this.#place).splice(0))
   }
 }
 
@@ -323,7 +343,7 @@ class PlainQueue extends QueueView<unknown> {
   push(value: unknown): void {
     const { of, capacity } = this.#type
     present(this.#access, this.#place)
-    change(this.#access, this.#place, () => {
+    changePart(this.#access, this.#place, () => {
       const item = toPlain(of, value, `an element of ${this.#place.where}`)
       if (this.size >= capacity) throw full(this.#type, this.#place.where)
       present(this.#access, this.#place).push(item)
@@ -333,7 +353,7 @@ class PlainQueue extends QueueView<unknown> {
     return this.removeAt(0)
   }
   removeAt(index: number): unknown {
-    return change(this.#access, this.#place, () =>
+    return changePart(this.#access, this.#place, () =>
       Number.isInteger(index) && index >= 0 && index < this.size
         ? frozen(this.#type.of, present(this.#access, this.#place).splice(index, 1)[0])
         : undefined,
@@ -343,7 +363,7 @@ class PlainQueue extends QueueView<unknown> {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    present(this.#access, this.#place)
+    there(this.#access, this.#place)
     write(this.#access, this.#type, this.#place, values)
   }
 }
@@ -376,18 +396,30 @@ class PlainBag extends BagView<unknown> {
     return this
   }
   delete(value: unknown): boolean {
-    return change(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
+    return changePart(this.#access, this.#place, () => remove(this.#type.of, present(this.#access, this.#place), value))
   }
   clear(): void {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    present(this.#access, this.#place)
+    there(this.#access, this.#place)
     write(this.#access, this.#type, this.#place, values)
   }
 }
 
+/** Changes a collection whose content was, or is now, looked at. */
+function changePart<T>(access: Access, place: Place, body: () => T): T {
+  access.recorder?.read(place.where)
+  access.recorder?.write(place.where, false)
+  return change(access, place, body)
+}
+
 function present(access: Access, place: Place): Draft {
+  access.recorder?.read(place.where)
+  return there(access, place)
+}
+
+function there(access: Access, place: Place): Draft {
   const value = place.get()
   if (value !== null && value !== undefined) return value
   throw fail(access, new ModelError('gone-place', `${place.where} was used through a handle after it had been removed`))

@@ -1,0 +1,37 @@
+/** A place in a plain state, by its path: `records[0].active`, `dns enactor[1].plan`. */
+import type { Plain } from '../model/values.ts'
+
+/** What stands there; `undefined` where there is no such place, or it lies in a map. */
+export function valueAt(state: Plain, path: string): Plain | undefined {
+  if (path === '') return state
+  const found = first(state, path)
+  return found && valueAt((state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest)
+}
+
+/** The state with another value there; `undefined` where there is no such place. */
+export function withValue(state: Plain, path: string, value: Plain): Plain | undefined {
+  if (path === '') return value
+  const found = first(state, path)
+  const inner =
+    found && withValue((state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest, value)
+  if (inner === undefined) return undefined
+  const copy = Array.isArray(state) ? [...state] : { ...(state as { readonly [key: string]: Plain }) }
+  ;(copy as { [key: string | number]: Plain })[found?.key as string] = inner
+  return copy as Plain
+}
+
+/** The first key of a path, and what is left of it; names may have spaces and dots in them. */
+function first(state: Plain, path: string): { readonly key: string | number; readonly rest: string } | undefined {
+  if (typeof state !== 'object' || state === null) return undefined
+  const element = /^\[(\d+)\]/.exec(path)
+  if (element !== null) {
+    const key = Number(element[1])
+    return Array.isArray(state) && key < state.length ? { key, rest: path.slice(element[0].length) } : undefined
+  }
+  if (Array.isArray(state)) return undefined
+  const name = path.startsWith('.') ? path.slice(1) : path
+  const ends = (key: string) => [undefined, '.', '['].includes(name[key.length])
+  const keys = Object.keys(state).filter((key) => name.startsWith(key) && ends(key))
+  const key = keys.sort((a, b) => b.length - a.length)[0]
+  return key === undefined ? undefined : { key, rest: name.slice(key.length) }
+}

@@ -1,0 +1,101 @@
+/** What a property looks at in a trace that breaks it: which variables, and when. */
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { AnyFunction } from '../model/process.ts'
+import type { Property } from '../model/properties.ts'
+import { Recorder } from '../model/recorder.ts'
+import type { Formula } from '../model/temporal.ts'
+import type { Plain } from '../model/values.ts'
+import type { Trace } from '../result.ts'
+import { statesOf } from './replay.ts'
+import type { Look } from './slice.ts'
+
+/**
+ * So many states from which there is no way back are looked at; where there are more, what is read in the others alone
+ * may be missing.
+ */
+const maxRegion = 300
+
+export interface Looks {
+  readonly looks: readonly Look[]
+  /** Steps that it is about, whatever they write. */
+  readonly steps: readonly number[]
+}
+
+/**
+ * All that its verdict hangs on, for invariants, properties of steps, deadlocks, and regions of no return of at most
+ * 300 states: with the same values there, the property is broken whatever the others are. Of a run, the best that can
+ * be told: what the predicates read along it or, where they are about its end alone, in the loop; the steps of the
+ * loop; and what keeps all that is fair from being taken, where the run stops.
+ */
+export function looksOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Looks {
+  const states = statesOf(trace)
+  const end = trace.steps.length
+  const last = states[end] as Plain
+  const at = (recorder: Recorder, now: number): Look[] =>
+    recorder.reads.map(({ path, earlier }) => ({ path, at: earlier ? now - 1 : now }))
+  const enabled = (actions: readonly number[]) => actions.flatMap((action) => at(reference.recorded(last, action), end))
+  const all = model.actions.map((_, action) => action)
+  const asked = (test: AnyFunction, now: number) => {
+    const recorder = new Recorder()
+    reference.holds({ name: property.name, kind: 'invariant', test }, states[now] as Plain, undefined, recorder)
+    return at(recorder, now)
+  }
+
+  if (property.kind === 'deadlock') {
+    const labels = Object.entries(model.processes).flatMap(([name, { instances }]) =>
+      Array.from({ length: instances }, (_, id) => ({ path: `${name}[${id}].at`, at: end })),
+    )
+    return { looks: [...labels, ...enabled(all.filter((i) => model.actions[i]?.kind !== 'fault'))], steps: [] }
+  }
+  if (property.kind === 'canAlwaysReach') {
+    const goal = testsOf(property.formula)[0]
+    const looks = testsOf(property.when).flatMap((test) => asked(test, end))
+    for (const state of goal === undefined ? [] : region(model, reference, property, last)) {
+      const recorder = new Recorder()
+      reference.holds({ name: property.name, kind: 'invariant', test: goal as AnyFunction }, state, undefined, recorder)
+      looks.push(...at(recorder, end))
+      for (const action of property.using ?? all) looks.push(...at(reference.recorded(state, action), end))
+    }
+    return { looks, steps: [] }
+  }
+  if (property.formula !== undefined) {
+    const { loopAt = end } = trace
+    const first = property.kind === 'alwaysEventually' || property.kind === 'eventuallyAlways' ? loopAt : 0
+    const tests = testsOf(property.formula)
+    const looks = states.flatMap((_, now) => (now < first ? [] : tests.flatMap((test) => asked(test, now))))
+    const loop = Array.from({ length: end - loopAt }, (_, i) => loopAt + i + 1)
+    const stops = loopAt === end ? enabled(model.fairness.flatMap(({ actions }) => actions)) : []
+    return { looks: [...looks, ...stops], steps: loop }
+  }
+  const recorder = new Recorder()
+  const ofStep = property.kind === 'step'
+  reference.holds(property, last, ofStep ? (states[end - 1] as Plain) : undefined, recorder)
+  return { looks: at(recorder, end), steps: ofStep ? [end] : [] }
+}
+
+/** Every predicate of a formula, each once. */
+function testsOf(formula: Formula | undefined): AnyFunction[] {
+  if (formula === undefined) return []
+  if (formula.op === 'state') return [formula.test]
+  if (formula.op === 'constant' || formula.op === 'taken') return []
+  const parts = 'left' in formula ? [formula.left, formula.right] : 'test' in formula ? [] : [formula.of].flat()
+  return [...new Set(parts.flatMap(testsOf))]
+}
+
+/** The states that can come after, by the ways that may be used. */
+function region(model: Model, reference: Interpreter, { using }: Property, from: Plain): Plain[] {
+  const actions = using ?? model.actions.map((_, action) => action)
+  const seen = new Set([JSON.stringify(from)])
+  const found = [from]
+  for (const state of found) {
+    if (found.length >= maxRegion) break
+    for (const { state: next } of actions.flatMap((action) => reference.outcomes(state, action))) {
+      const key = JSON.stringify(next)
+      if (seen.has(key)) continue
+      seen.add(key)
+      found.push(next)
+    }
+  }
+  return found
+}

@@ -1,0 +1,129 @@
+/**
+ * Values that were used after somebody had overwritten them.
+ *
+ * A process reads a shared variable in one step; what came of it is carried in its local variables, and another writes
+ * something else there; then, in a later step that matters to the property, the process reads what it carries and
+ * writes shared variables. A step that only looks, and changes nothing but the label of its process, is carried by that
+ * label to the next step. It is not told where the process has looked again since, or has written the variable itself;
+ * nor where the step that uses the old value looks at the new one, unless it writes the variable, and to the same value
+ * had nobody overwritten it.
+ */
+import { ModelError } from '../errors.ts'
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import { isWithin, overlap } from '../model/recorder.ts'
+import type { Plain } from '../model/values.ts'
+import type { StaleRead, Trace } from '../result.ts'
+import { indexOf } from '../trace/trace.ts'
+import { valueAt, withValue } from './at-path.ts'
+import { type Access, statesOf } from './replay.ts'
+
+/** More would be noise. */
+const most = 3
+
+/** The clearest first: values that were written back where they were read, then others; early ones before late ones. */
+export function staleReads(
+  model: Model,
+  reference: Interpreter,
+  trace: Trace,
+  steps: readonly Access[],
+  slice: readonly number[],
+): StaleRead[] {
+  const states = statesOf(trace)
+  const readsOf = (step: number) => (steps[step - 1] as Access).reads
+  const found: (StaleRead & { readonly back: boolean })[] = []
+  for (const used of slice) {
+    const step = trace.steps[used - 1] as Trace['steps'][number]
+    const { reads, writes } = steps[used - 1] as Access
+    const { process, instance } = step
+    if (process === undefined || !writes.some((path) => isShared(model, path))) continue
+    const own = trace.steps.flatMap((other, i) =>
+      i + 1 < used && other.process === process && other.instance === instance ? [i + 1] : [],
+    )
+    for (const [path, read] of carriedTo(model, `${process}[${instance}]`, reads, own, steps)) {
+      const others = (at: number) => at > read && at < used && !own.includes(at)
+      const overwritten = trace.steps.findIndex(
+        ({ changes }, i) => others(i + 1) && changes.some((change) => overlap(change.path, path)),
+      )
+      const again = own.some(
+        (at) => at > overwritten + 1 && at > read && readsOf(at).some((other) => overlap(other, path)),
+      )
+      if (overwritten < 0 || again) continue
+      const old = valueAt(states[read - 1] as Plain, path)
+      if (old === undefined || isSame(old, valueAt(states[used - 1] as Plain, path))) continue
+      const back = writes.some((other) => isWithin(path, other))
+      const looks = reads.some((other) => overlap(other, path))
+      if (looks && !(back && writesBlindly(model, reference, trace, used, path, old))) continue
+      found.push({ path, value: old, read, overwritten: overwritten + 1, used, back })
+    }
+  }
+  const ranked = found.sort((a, b) => Number(b.back) - Number(a.back) || a.used - b.used || a.read - b.read)
+  return ranked.slice(0, most).map(({ back: _, ...told }) => told)
+}
+
+function isShared(model: Model, path: string): boolean {
+  return !path.startsWith('faults.') && !Object.keys(model.processes).some((name) => path.startsWith(`${name}[`))
+}
+
+/** Which shared variables decided what an instance has in hand, each with the step that read it. */
+type Origins = ReadonlyMap<string, number>
+
+/** What, of all that an instance read in its steps so far, is carried to one that reads this. */
+function carriedTo(
+  model: Model,
+  self: string,
+  reads: readonly string[],
+  own: readonly number[],
+  steps: readonly Access[],
+): Origins {
+  const label = `${self}.at`
+  let carriers = new Map<string, Origins>()
+  const inherited = (paths: readonly string[]) => {
+    const found = new Map<string, number>()
+    for (const [carrier, origins] of carriers) {
+      if (!paths.some((path) => overlap(path, carrier))) continue
+      for (const [path, step] of origins) found.set(path, Math.max(step, found.get(path) ?? 0))
+    }
+    return found
+  }
+  for (const step of own) {
+    const { reads, writes } = steps[step - 1] as Access
+    const fresh = new Map(reads.filter((path) => isShared(model, path)).map((path) => [path, step]))
+    const all = new Map([...inherited(reads), ...fresh])
+    const local = writes.filter((path) => isWithin(path, self) && path !== label)
+    const looksOnly = writes.every((path) => path === label)
+    for (const path of local) carriers.set(path, all)
+    if (writes.includes(label)) carriers.set(label, looksOnly ? fresh : new Map())
+    // what it writes itself it knows better than what it read there
+    const known = (path: string) => writes.some((other) => isShared(model, other) && overlap(path, other))
+    const without = (origins: Origins) => new Map([...origins].filter(([path]) => !known(path)))
+    carriers = new Map([...carriers].map(([carrier, origins]) => [carrier, without(origins)]))
+  }
+  return inherited(reads)
+}
+
+/** Whether the step would leave the same value there, had it found the old one. */
+function writesBlindly(
+  model: Model,
+  reference: Interpreter,
+  trace: Trace,
+  used: number,
+  path: string,
+  old: Plain,
+): boolean {
+  const step = trace.steps[used - 1] as Trace['steps'][number]
+  const before = statesOf(trace)[used - 1] as Plain
+  const supposed = withValue(before, path, old)
+  if (supposed === undefined) return false
+  try {
+    const outcomes = reference.outcomes(supposed, indexOf(model, step))
+    const same = outcomes.find(({ picks }) => picks.join() === step.picks.join())
+    return same !== undefined && isSame(valueAt(same.state, path), valueAt(step.state as Plain, path))
+  } catch (error) {
+    // there is no such state, so the model may fail in it
+    if (error instanceof ModelError) return false
+    throw error
+  }
+}
+
+const isSame = (a: Plain | undefined, b: Plain | undefined) => JSON.stringify(a) === JSON.stringify(b)

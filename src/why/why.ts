@@ -1,0 +1,26 @@
+/** Why a trace breaks its property, as far as the trace itself tells: what decided it, which steps matter, what was stale. */
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
+import type { Trace, Why } from '../result.ts'
+import { looksOf } from './looks.ts'
+import { accesses } from './replay.ts'
+import { sliceOf } from './slice.ts'
+import { staleReads } from './stale.ts'
+
+export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Why {
+  const steps = accesses(model, reference, trace)
+  const { looks, steps: forced } = looksOf(model, reference, property, trace)
+  const slice = sliceOf(steps, looks, forced)
+  const ownLabel = ({ path, to }: { readonly path: string; readonly to: number }) => {
+    const { process, instance } = trace.steps[to - 1] ?? {}
+    return process !== undefined && path === `${process}[${instance}].at`
+  }
+  return {
+    parts: [],
+    slice: slice.steps,
+    // that a process goes on where its last step left it needs no saying
+    flows: slice.flows.filter((flow) => !ownLabel(flow)),
+    stale: staleReads(model, reference, trace, steps, slice.steps),
+  }
+}
