@@ -1,5 +1,6 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { controlOf } from './check/control.ts'
+import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { type Paths, pathsTo } from './check/paths.ts'
@@ -34,6 +35,8 @@ export interface CheckOptions extends SearchOptions {
   readonly digest?: string
   /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
   readonly flatWords?: number
+  /** Which counterexamples are to say why: those that nobody expected, unless said. */
+  readonly explain?: Explain
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
 }
@@ -77,6 +80,13 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
   const limit = searched.limit ?? runs?.limit
   const { digestOf } = options
+  const judged = model.properties.map((property, i) => {
+    const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
+    return {
+      ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
+      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+    }
+  })
   return {
     ...outline,
     states,
@@ -90,16 +100,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined ? {} : { levels }),
     actions: coverage(model, taken),
-    properties: model.properties.map((property, i) => ({
-      ...judge(
-        property,
-        spec.designs[design]?.expect?.[property.name] ?? 'holds',
-        found.traces[i],
-        runs?.verdicts[i],
-        complete,
-      ),
-      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
-    })),
+    properties: explained(model, reference, judged, options.explain),
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   }

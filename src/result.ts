@@ -66,11 +66,18 @@ export interface Why {
 /** A part of a predicate, by the name that its author gave it or by its source, and the values it saw. */
 export interface DecidingPart {
   readonly text: string
-  readonly values: readonly { readonly path: string; readonly value: Data }[]
+  readonly values: readonly SeenValue[]
   /** For which element it is false, where it is asked of several: `endpoint 0`, `enactor 1`. */
   readonly of?: string
   readonly file?: string
   readonly line?: number
+}
+
+export interface SeenValue {
+  readonly path: string
+  readonly value: Data
+  /** What it was before the step, where the predicate looks at that, too. */
+  readonly before?: Data
 }
 
 /** What `from` wrote to `path` is what `to` read there. */

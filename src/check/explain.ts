@@ -22,7 +22,10 @@ export function explained(
     const property = model.properties[i]
     const { counterexample } = result
     if (property === undefined || counterexample === undefined || !wanted(result)) return result
-    return { ...result, counterexample: withWhy(counterexample, () => whyOf(model, reference, property, counterexample)) }
+    return {
+      ...result,
+      counterexample: withWhy(counterexample, () => whyOf(model, reference, property, counterexample)),
+    }
   })
 }
 

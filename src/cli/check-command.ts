@@ -11,7 +11,7 @@ import { renderTable } from '../report/table.ts'
 import { type Compared, type ExitCode, exitCode, type Result } from '../result.ts'
 import type { CheckArgs } from './check-args.ts'
 import { digestOf } from './closures.ts'
-import { storeCounterexamples, writeWhole } from './files.ts'
+import { isDue, storeCounterexamples, writeWhole } from './files.ts'
 import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles, propertiesOf, sizesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
@@ -115,11 +115,20 @@ async function checkOne(
 ): Promise<Result> {
   const { cwd, err } = terminal
   const properties = propertiesOf(spec, design, args)
+  const warn = (line: string) => {
+    progress.clear()
+    err.write(`allways: ${line}\n`)
+  }
+  const store = { folder: args.counterexamples, cwd, update: args.update, warn }
+  // A story under other parameters is not the design's own.
+  const stores = args.write && Object.keys(args.param).length === 0
+  const tells = args.reporter.some(({ name }) => name === 'html')
   const result = await checkDesign(spec, design, {
+    explain: ({ ok, name }) => !ok || tells || (stores && isDue(spec.name, design, name, store)),
     ...(locks ? { digestOf } : {}),
     ...{ file, digest, locate, signal },
     params: args.param,
-    control: args.reporter.some(({ name }) => name === 'html'),
+    control: tells,
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
     onProgress: (now) => progress.update(`${spec.name}, ${design}`, now),
     ...(properties === undefined ? {} : { properties }),
@@ -134,11 +143,5 @@ async function checkOne(
         }),
     ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
   })
-  // A story under other parameters is not the design's own.
-  if (!args.write || Object.keys(args.param).length > 0) return result
-  const warn = (line: string) => {
-    progress.clear()
-    err.write(`allways: ${line}\n`)
-  }
-  return storeCounterexamples(result, { folder: args.counterexamples, cwd, update: args.update, warn })
+  return stores ? storeCounterexamples(result, store) : result
 }

@@ -17,6 +17,15 @@ export interface Store {
   readonly warn: (line: string) => void
 }
 
+/** Whether a story is to be written: there is none of that property, or it is to be replaced. */
+export function isDue(spec: string, design: string, property: string, { folder, cwd, update }: Store): boolean {
+  const path = fileOf(resolve(cwd, folder, kebab(spec), kebab(design)), property)
+  return update || !existsSync(path) || !existsSync(markdownBeside(path))
+}
+
+const markdownBeside = (path: string) => path.replace(/json$/, 'md')
+const fileOf = (folder: string, property: string) => join(folder, `${kebab(property)}.json`)
+
 /** `result` with the file of each story, of a counterexample or of milestones, which is written where there is none. */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
@@ -29,7 +38,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     ) {
       return property
     }
-    const path = join(folder, `${kebab(property.name)}.json`)
+    const path = fileOf(folder, property.name)
     storeOne(path, result, property, store)
     return { ...property, file: shown(path, store.cwd) }
   })
@@ -38,7 +47,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
 
 function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn }: Store): void {
   const found = toCounterexample(result, property, tool)
-  const markdown = path.replace(/json$/, 'md')
+  const markdown = markdownBeside(path)
   if (existsSync(path) && !update) {
     const difference = storyDifference(read(path), found)
     if (difference !== undefined) {

@@ -40,8 +40,19 @@ const fileFields = {
   steps: list,
   noReturn: maybe(object),
   notes: maybe(texts),
+  why: maybe(object),
 } satisfies { readonly [name: string]: Check }
 
+const whyFields = {
+  ...{ parts: list, slice: picks, flows: list, stale: list },
+  ...{ turningPoint: maybe(whole), saving: maybe(list) },
+}
+const whyParts = {
+  parts: { text, values: list, of: maybe(text), file: maybe(text), line: maybe(whole) },
+  flows: { path: text, from: whole, to: whole },
+  stale: { path: text, read: whole, overwritten: whole, used: whole },
+  saving: { process: text, first: text, second: text, at: picks, states: whole },
+}
 const noReturnFields = { using: maybe(texts), states: whole, enabled: texts, exits: texts, otherwiseHolds: flag }
 
 const momentFields = { choices: list, picks, state: object }
@@ -61,6 +72,7 @@ export function readCounterexample(path: string, name: string): CounterexampleFi
   checkFields(value, fileFields, `${name}: `)
   checkFields(value.initial, momentFields, `${name}: initial.`)
   if (value.noReturn !== undefined) checkFields(value.noReturn, noReturnFields, `${name}: noReturn.`)
+  if (value.why !== undefined) checkWhy(value.why, `${name}: why.`)
   const steps = value.steps as readonly unknown[]
   for (const [i, step] of steps.entries()) {
     if (!object[0](step)) throw wrong(`${name}: steps[${i}]`, step, object[1])
@@ -73,6 +85,16 @@ export function readCounterexample(path: string, name: string): CounterexampleFi
     throw wrong(`${name}: loopAt`, loopAt, `a state of the trace, ${steps.length} at most`)
   }
   return value as unknown as CounterexampleFile
+}
+
+function checkWhy(why: unknown, where: string): void {
+  checkFields(why, whyFields, where)
+  for (const [key, fields] of Object.entries(whyParts)) {
+    for (const [i, part] of (((why as Fields)[key] ?? []) as readonly unknown[]).entries()) {
+      if (!object[0](part)) throw wrong(`${where}${key}[${i}]`, part, object[1])
+      checkFields(part, fields, `${where}${key}[${i}].`)
+    }
+  }
 }
 
 function parse(path: string, name: string): Fields {

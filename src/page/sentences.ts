@@ -2,16 +2,10 @@
 import { inline } from '../report/data.ts'
 import { counted } from '../report/numbers.ts'
 import { accountOf, shapeOf } from '../report/run.ts'
-import {
-  type DecidingPart,
-  isWanted,
-  type PropertyResult,
-  type Saving,
-  type StaleRead,
-  type Trace,
-  type TraceStep,
-} from '../result.ts'
+import { isWanted, type PropertyResult, type Trace } from '../result.ts'
 import type { Story } from './story.ts'
+
+export { partSentence, savingSentence, staleSentence, turningSentence } from '../report/why.ts'
 
 /** What became of the property, in how many steps. */
 export function headlineOf({ property, trace, result }: Story): string {
@@ -51,24 +45,6 @@ export function endingOf({ property, trace, result }: Story): string {
 
 export function accountOfStory({ property }: Story): string[] {
   return property === undefined ? [] : accountOf(property)
-}
-
-export function partSentence({ text, of, values }: DecidingPart): string {
-  const seen = values.map(({ path, value }) => `${path} = ${inline(value)}`).join(', ')
-  return `${text} is false${of === undefined ? '' : ` for ${of}`}${seen === '' ? '' : `: ${seen}`}`
-}
-
-export function staleSentence(
-  { path, value, read, overwritten, used }: StaleRead,
-  steps: readonly TraceStep[],
-): string {
-  const who = steps[used - 1]?.actor ?? 'someone'
-  const other = steps[overwritten - 1]?.actor ?? 'someone'
-  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, ${other} overwrites it in step ${overwritten}, and ${who} still acts on the old value in step ${used}.`
-}
-
-export function savingSentence({ process, first, second, states }: Saving, name: string): string {
-  return `If “${first}” and “${second}” of ${process} were one atomic step, “${name}” would hold: all ${counted(states, 'state')} of that design were explored.`
 }
 
 /** What a screen reader hears of a step. */

@@ -1,6 +1,14 @@
 /** What a story is of, what broke, and why, in sentences. */
 import type { ComponentChildren } from 'preact'
-import { accountOfStory, headlineOf, partSentence, savingSentence, staleSentence, verdictWord } from './sentences.ts'
+import {
+  accountOfStory,
+  headlineOf,
+  partSentence,
+  savingSentence,
+  staleSentence,
+  turningSentence,
+  verdictWord,
+} from './sentences.ts'
 import { nameOf, type Story } from './story.ts'
 
 interface Props {
@@ -39,8 +47,7 @@ export function StoryHead({ story, home, onStep }: Props) {
         ))}
         {why?.turningPoint !== undefined && (
           <Reason mark="↯">
-            After step {why.turningPoint} nothing that must happen can prevent it any more.{' '}
-            <Jump step={why.turningPoint} onStep={onStep} />
+            {turningSentence(why.turningPoint)} <Jump step={why.turningPoint} onStep={onStep} />
           </Reason>
         )}
         {(why?.saving ?? []).map((saving) => (

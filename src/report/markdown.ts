@@ -6,6 +6,7 @@ import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf } from './run.ts'
 import { printable } from './text.ts'
+import { reasonsOf } from './why.ts'
 
 export interface MarkdownInput {
   readonly spec: string
@@ -28,6 +29,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
   const { spec, design, property, params, trace, note, digest, noReturn, notes } = input
   const count = trace.steps.length
   const then = continuation(trace)
+  const reasons = reasonsOf(trace, property)
   const account = accountOf({
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
     counterexample: trace,
@@ -55,6 +57,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
     trace.loopAt === undefined || trace.loopAt === count ? '## How it ends' : '## Why this is wrong',
     ending(input),
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
+    ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
     ...(account.length === 0 ? [] : [escaped(account.join(' '))]),
     '',
   ]

@@ -7,6 +7,7 @@ import { counted } from './numbers.ts'
 import { accountOf, shapeOf } from './run.ts'
 import { type TextOptions, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
+import { reasonsOf } from './why.ts'
 
 /** A paragraph for every error, every verdict that is not as expected, and every design left undecided; else ''. */
 export function renderUnexpected(results: readonly Result[], options: TextOptions): string {
@@ -54,6 +55,7 @@ function body(property: PropertyResult, options: TextOptions): string[] {
   return [
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(trace === undefined ? [] : say(closing(property, trace), options)),
+    ...(trace === undefined ? [] : reasonsOf(trace, property.name).flatMap((sentence) => say(sentence, options))),
     ...accountOf(property).flatMap((sentence) => say(sentence, options)),
   ]
 }

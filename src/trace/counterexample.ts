@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
 import type { Plain } from '../model/values.ts'
-import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep, Why } from '../result.ts'
 import { changes, changesOfData } from './changes.ts'
 import { decides, milestonesOf } from './decide.ts'
 import { closes, fairnessOf } from './lasso.ts'
@@ -33,6 +33,8 @@ export interface CounterexampleFile {
   /** What was found out about the property beside the trace, as in its result. */
   readonly noReturn?: NoReturn
   readonly notes?: readonly string[]
+  /** Why the trace breaks its property; it is not replayed. */
+  readonly why?: Why
 }
 
 export interface Replay {
@@ -70,16 +72,21 @@ export function toCounterexample(
     steps: trace.steps.map(({ changes: _, ...step }) => step),
     ...(property.noReturn === undefined ? {} : { noReturn: property.noReturn }),
     ...(property.notes === undefined ? {} : { notes: property.notes }),
+    ...(trace.why === undefined ? {} : { why: trace.why }),
   }
 }
 
 /** The trace of a stored story as the file tells it, with no word from any model. */
-export function storedTrace({ initial, steps, loopAt }: CounterexampleFile): Trace {
+export function storedTrace({ initial, steps, loopAt, why }: CounterexampleFile): Trace {
   const told = steps.map((step, i) => ({
     ...step,
     changes: changesOfData((steps[i - 1] ?? initial).state, step.state),
   }))
-  return { initial, steps: told, ...(loopAt === undefined ? {} : { loopAt }) }
+  return {
+    ...{ initial, steps: told },
+    ...(loopAt === undefined ? {} : { loopAt }),
+    ...(why === undefined ? {} : { why }),
+  }
 }
 
 /** Re-executes a stored story in the reference interpreter. @throws SpecError where the design is gone */
@@ -125,8 +132,12 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     steps.push(stepOf(model, state, next as Successor))
     state = next.state
   }
-  const { loopAt } = stored
-  const trace: Trace = { initial, steps, ...(loopAt === undefined ? {} : { loopAt }) }
+  const { loopAt, why } = stored
+  const trace: Trace = {
+    ...{ initial, steps },
+    ...(loopAt === undefined ? {} : { loopAt }),
+    ...(why === undefined ? {} : { why }),
+  }
   if (loopAt !== undefined && !(loopAt <= steps.length && closes(trace))) {
     return { ok: false, message: `every step replays, but the last does not lead back to state ${loopAt}`, trace }
   }

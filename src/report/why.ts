@@ -1,0 +1,43 @@
+/** Why a trace breaks its property, in sentences. */
+import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../result.ts'
+import { inline } from './data.ts'
+import { counted } from './numbers.ts'
+
+/** What is known of the reasons, most important first; `property` is its name. */
+export function reasonsOf({ why, steps }: Trace, property: string): string[] {
+  if (why === undefined) return []
+  const { parts, stale, turningPoint, saving = [] } = why
+  return [
+    ...parts.map((part) => `${capital(partSentence(part))}.`),
+    ...stale.map((read) => staleSentence(read, steps)),
+    ...(turningPoint === undefined ? [] : [turningSentence(turningPoint)]),
+    ...saving.map((one) => savingSentence(one, property)),
+  ]
+}
+
+export function partSentence({ text, of, values }: DecidingPart): string {
+  const seen = values.map(({ path, value, before }) =>
+    before === undefined ? `${path} = ${inline(value)}` : `${path} was ${inline(before)} and is ${inline(value)}`,
+  )
+  return `${text} is false${of === undefined ? '' : ` for ${of}`}${seen.length === 0 ? '' : `: ${seen.join(', ')}`}`
+}
+
+export function staleSentence(
+  { path, value, read, overwritten, used }: StaleRead,
+  steps: readonly TraceStep[],
+): string {
+  const who = steps[used - 1]?.actor ?? 'someone'
+  const other = steps[overwritten - 1]?.actor ?? 'someone'
+  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, ${other} overwrites it in step ${overwritten}, and ${who} still acts on the old value in step ${used}.`
+}
+
+export function turningSentence(step: number): string {
+  const from = step === 0 ? 'From the start on' : `After step ${step}`
+  return `${from} nothing that must happen can prevent it any more.`
+}
+
+export function savingSentence({ process, first, second, states }: Saving, property: string): string {
+  return `If '${first}' and '${second}' of ${process} were one atomic step, '${property}' would hold: all ${counted(states, 'state')} of that design were explored.`
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
