@@ -2,13 +2,13 @@
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
-import { addReplay } from './replay-args.ts'
+import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
   check(args: CheckArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
-  replay(paths: readonly string[]): Promise<void>
+  replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
 }
 

@@ -29,8 +29,8 @@ export async function main(args: readonly string[]): Promise<void> {
     async diff(options) {
       process.exitCode = await diff(options, terminal, signal)
     },
-    async replay(paths) {
-      process.exitCode = await replayFiles(paths, terminal)
+    async replay(options) {
+      process.exitCode = await replayFiles(options, terminal)
     },
     async show(options) {
       process.exitCode = await showFiles(options, terminal)

@@ -1,19 +1,31 @@
 /** The grammar of `allways replay`. */
 import type { Command } from 'commander'
 
+export interface ReplayArgs {
+  readonly paths: readonly string[]
+  /** What a trace in ITF is of, where it does not say so itself. */
+  readonly spec?: string
+  readonly design?: string
+  readonly property?: string
+}
+
 const examples = `
 Examples:
   allways replay counterexamples                  every stored counterexample
   allways replay counterexamples/lease-lock/plain-lease/no-older-write.json
+  allways replay trace.itf.json --spec specs/lease-lock.model.ts --design 'plain lease'
 
 Exit codes: 0 every file reproduces, 1 some file does not, 2 a file or its spec cannot be read.`
 
-export function addReplay(program: Command, run: (paths: readonly string[]) => Promise<void>): void {
+export function addReplay(program: Command, run: (args: ReplayArgs) => Promise<void>): void {
   program
     .command('replay')
     .summary('replay stored counterexamples')
     .description("Re-executes counterexamples against today's models.")
-    .argument('<path...>', 'counterexample files, or folders of them')
+    .argument('<path...>', 'counterexample files, or folders of them; traces in ITF (*.itf.json)')
+    .option('--spec <file>', 'the spec of a trace in ITF')
+    .option('--design <name>', 'the design of a trace in ITF')
+    .option('--property <name>', 'what a trace in ITF should break, or reach')
     .addHelpText('after', examples)
-    .action((paths: string[]) => run(paths))
+    .action((paths: string[], options: Omit<ReplayArgs, 'paths'>) => run({ ...options, paths }))
 }

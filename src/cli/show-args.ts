@@ -7,6 +7,8 @@ export interface ShowArgs {
   readonly markdown: boolean
   /** Written as one page, to this file or to one named after the first story. */
   readonly html?: string | true
+  /** Where it is written as a trace in ITF; `true`: to standard output. */
+  readonly itf?: string | true
 }
 
 const examples = `
@@ -14,6 +16,7 @@ Examples:
   allways show counterexamples/lease-lock/plain-lease/no-older-write.json
   allways show counterexamples/lease-lock --markdown > stories.md
   allways show counterexamples/lease-lock --html=stories.html
+  allways show counterexamples/lease-lock/plain-lease/no-older-write.json --itf=trace.itf.json
 
 Exit codes: 0 every story is told, 1 some story is not what today's model does, 2 a file or its spec cannot be read.`
 
@@ -24,13 +27,16 @@ export function addShow(program: Command, run: (args: ShowArgs) => Promise<void>
     .description('Replays counterexamples, and tells their stories.')
     .argument('<path...>', 'counterexample files, or folders of them')
     .option('--markdown', 'as Markdown', false)
-    .option('--html [file]', 'as one page to step through, in a file', page)
+    .option('--html [file]', 'as one page to step through, in a file', named('--html', '.html'))
+    .option('--itf [file]', 'as a trace in ITF, which tools of Apalache and Quint read', named('--itf', '.itf.json'))
     .addHelpText('after', examples)
     .action((paths: string[], options: Omit<ShowArgs, 'paths'>) => run({ ...options, paths }))
 }
 
-function page(file: string): string {
-  // what follows --html is its file, so a story there would be written over
-  if (file.endsWith('.html')) return file
-  throw new InvalidArgumentError('Expected a file that ends in .html, as in --html=story.html.')
+/** The file that an option names. What follows the option is taken for it, so a story there would be written over. */
+function named(option: string, ending: string): (file: string) => string {
+  return (file) => {
+    if (file.endsWith(ending)) return file
+    throw new InvalidArgumentError(`Expected a file that ends in ${ending}, as in ${option}=story${ending}.`)
+  }
 }

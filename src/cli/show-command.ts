@@ -2,26 +2,38 @@
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
+import { modelOf } from '../model/spec.ts'
 import { renderStory } from '../report/story.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../trace/counterexample.ts'
+import { toItf } from '../trace/itf.ts'
 import { markdownOf, writeWhole } from './files.ts'
 import { pageOf } from './page.ts'
 import { filesOf } from './paths.ts'
 import type { ShowArgs } from './show-args.ts'
-import { Stories } from './stories.ts'
+import { Stories, type Story } from './stories.ts'
 import type { Terminal } from './terminal.ts'
 
 /** 0 where every story is told, 1 where today's model does not do what one tells, 2 where a file cannot be read. */
 export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
+  const files = filesOf(args.paths, '.json', cwd)
+  if (args.itf !== undefined && (args.markdown || args.html !== undefined || files.length > 1)) {
+    throw new UsageError('--itf writes one trace: name one counterexample, and no other form')
+  }
   const stories = new Stories(cwd)
   let drifted = 0
   let unreadable = 0
   let told = 0
   const pages: Result[] = []
-  for (const path of filesOf(args.paths, '.json', cwd)) {
+  for (const path of files) {
     try {
       const { name, stored, loaded, replay } = await stories.read(path)
+      if (args.itf !== undefined) {
+        const text = itfOf({ name, stored, loaded, replay })
+        if (args.itf === true) out.write(text)
+        else writeWhole(resolve(cwd, args.itf), text)
+        continue
+      }
       if (!replay.ok) {
         err.write(`allways: ${name}: told as it is stored, for today's model does not do it: ${replay.message}\n`)
         drifted++
@@ -52,6 +64,15 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
     out.write(`Written to ${file}\n`)
   }
   return unreadable > 0 ? 2 : drifted > 0 ? 1 : 0
+}
+
+/** @throws UsageError where today's model does not do what is told, for then no states are known */
+function itfOf({ name, stored, loaded, replay }: Story): string {
+  if (!replay.ok || replay.trace === undefined) {
+    throw new UsageError(`${name}: today's model does not do it, so there is no trace to write: ${replay.message}`)
+  }
+  const { model } = modelOf(loaded.spec, stored.design, stored.params)
+  return `${JSON.stringify(toItf(model, stored, replay.trace), null, 2)}\n`
 }
 
 function pageResult(stored: CounterexampleFile, trace: Trace, { ok, message }: Replay): PropertyResult {

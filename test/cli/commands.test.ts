@@ -160,6 +160,23 @@ describe.concurrent('allways show', () => {
     )
   })
 
+  it('writes one as a trace in ITF, which replays, in this design and against others', async () => {
+    const designs = "{ 'as designed': { expect: { small: 'violated' } }, twice: { params: { step: 2 } } }"
+    const cwd = folderOf({
+      [path]: specText({ designs, do: '(s) => { s.n = Math.min(3, s.n + step) }' }),
+      'c.json': storedText(),
+    })
+    expect(await run(['show', 'c.json', '--itf', 't.itf.json'], cwd)).toMatchObject({ code: 0, stdout: '' })
+    expect((await run(['show', 'c.json', '--itf'], cwd)).stdout).toBe(readFileSync(join(cwd, 't.itf.json'), 'utf8'))
+    expect((await run(['replay', 't.itf.json'], cwd)).stdout).toBe(
+      "✓ t.itf.json: explained by 3 steps: 'small' is violated\n",
+    )
+    expect(await run(['replay', 't.itf.json', '--spec', path, '--design', 'twice'], cwd)).toMatchObject({
+      code: 1,
+      stdout: '✗ t.itf.json: no step of the model leads from states[0] to states[1]: the nearest has n 2, not 1\n',
+    })
+  })
+
   it('tells one that the model does not do any more as it is stored, says so, and ends with 1', async () => {
     const drifted = specText({ do: '(s) => { s.n = 3 }' })
     const { code, stdout, stderr } = await run(

@@ -101,7 +101,11 @@ describe('the README', () => {
   it('names commands that exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const [, script] of read('README.md').matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
-    const help = execFileSync(process.execPath, [join(root, 'bin/allways.js'), 'check', '--help'], { encoding: 'utf8' })
+    const helpOf = (...args: readonly string[]) =>
+      execFileSync(process.execPath, [join(root, 'bin/allways.js'), ...args, '--help'], { encoding: 'utf8' })
+    const commands = [...helpOf().matchAll(/^ {2}([a-z]+) .*/gm)].map(([, command]) => command as string)
+    for (const [, command] of read('README.md').matchAll(/npx allways ([a-z]+)/g)) expect(commands).toContain(command)
+    const help = commands.map((command) => helpOf(command)).join('')
     for (const [option] of read('README.md').matchAll(/--[a-z-]{3,}/g)) expect(help).toContain(option)
   })
 })
