@@ -116,7 +116,7 @@ export interface FairNote {
   readonly at: number
 }
 
-/** Where no way leads back any more. */
+/** Where no way leads back any more: states that are asked about, and what they lead to before there is a way again. */
 export interface NoReturn {
   /** The processes, steps and actions by which a way back may lead, where they are restricted. */
   readonly using?: readonly string[]

@@ -107,6 +107,24 @@ function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Arr
   return distance
 }
 
+/** Those of the states asked about that have no way back, and where it goes on from there without one. */
+function lost(rows: Rows, distance: Int32Array, asked: Uint8Array): Int32Array {
+  const seen = new Uint8Array(rows.nodes)
+  const queue = new Int32Array(rows.nodes)
+  let tail = 0
+  const visit = (state: number) => {
+    if (seen[state] === 1 || distance[state] !== -1) return
+    seen[state] = 1
+    queue[tail++] = state
+  }
+  for (let state = 0; state < rows.nodes; state++) if (asked[state] === 1) visit(state)
+  for (let head = 0; head < tail; head++) {
+    const state = queue[head] as number
+    for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) visit(rows.target(e))
+  }
+  return queue.subarray(0, tail)
+}
+
 function noReturn(
   { rows, actions }: Graph,
   isGoal: Uint8Array,
@@ -116,10 +134,8 @@ function noReturn(
 ): NoReturn {
   const enabled = new Uint8Array(actions)
   const exits = new Uint8Array(actions)
-  let states = 0
-  for (let state = 0; state < rows.nodes; state++) {
-    if (distance[state] !== -1) continue
-    states++
+  const region = lost(rows, distance, asked)
+  for (const state of region) {
     for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
       const label = rows.label(e)
       enabled[label] = 1
@@ -130,5 +146,5 @@ function noReturn(
   const restricted = usable.includes(0)
   const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1)) : distance
   const otherwiseHolds = restricted && everything.every((steps, state) => steps !== -1 || asked[state] === 0)
-  return { states, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds }
+  return { states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds }
 }

@@ -8,7 +8,7 @@ export interface WaysBack {
   readonly vacuous: boolean
   /** The length of the shortest way to a state that is asked about and has no way back. */
   readonly violation?: number
-  /** States without a way back, by numbers; what can be done in them; what may not be used and leads out. */
+  /** States without a way back that are asked about, and where they lead without one; what can be done in them; what may not be used and leads out. */
   readonly lost: ReadonlySet<number>
   readonly enabled: ReadonlySet<number>
   readonly exits: ReadonlySet<number>
@@ -37,10 +37,11 @@ export function waysBack<P>(
   )
   const anyhow = layers(goal, backward)
   const depth = layers(graph.initial, forward)
-  const lost = new Set(states.filter((state) => !distance.has(state)))
-  const without = asked.filter((state) => lost.has(state))
+  const without = asked.filter((state) => !distance.has(state))
+  const stuck = forward.filter(({ to }) => !distance.has(to))
+  const lost = new Set(layers(without, stuck).keys())
   const inside = graph.edges.filter(({ from }) => lost.has(from))
-  const out = inside.filter(({ to, action }) => !usable(action) && !lost.has(to))
+  const out = inside.filter(({ to, action }) => !usable(action) && distance.has(to))
   const otherwise = new Set(asked.filter((state) => !anyhow.has(state)))
   const depths = without.map((state) => depth.get(state) as number)
   const distances = asked.map((state) => distance.get(state) ?? 0)

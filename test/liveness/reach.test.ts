@@ -34,7 +34,11 @@ describe('canAlwaysReach', () => {
           expectWalk(graph, walk)
           expect(lost).toContain(walk.states.at(-1))
           expect(walk.actions).toHaveLength(Math.min(...lost.map((state) => ways.get(state)!)))
-          const region = statesOf(graph).filter((state) => !back.has(state))
+          const region = [...lost]
+          for (const state of region) {
+            const next = graph.edges.filter(({ from, to }) => from === state && !back.has(to) && !region.includes(to))
+            region.push(...new Set(next.map(({ to }) => to)))
+          }
           const inside = graph.edges.filter(({ from }) => region.includes(from))
           const exits = inside.filter(
             ({ to, action }) => back.has(to) && using !== undefined && !using.includes(action),

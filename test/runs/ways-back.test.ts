@@ -1,4 +1,4 @@
-import { bool, int, model, process } from 'allways'
+import { bool, int, model, oneOf, process } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { check, results, story, verdicts } from './runs-of.ts'
 
@@ -99,6 +99,35 @@ describe('canAlwaysReach', () => {
     expect(found).toMatchObject({ verdict: 'violated' })
     expect(story(found as never)).toEqual(['worker work', 'jam'])
     expect(found?.noReturn).toMatchObject({ exits: ['watcher free'], otherwiseHolds: true })
+  })
+
+  it('names no way out of states that it is not asked of and does not lead to', async () => {
+    const state = { at: oneOf('start', 'lost', 'elsewhere', 'home') }
+    type At = 'start' | 'lost' | 'elsewhere' | 'home'
+    const goes = (from: At, to: At) => ({
+      when: (s: { readonly at: At }) => s.at === from,
+      do: (s: { at: At }) => {
+        s.at = to
+      },
+    })
+    const rescued = (asked: string) => () =>
+      model({
+        name: 'rescued',
+        state,
+        actions: {
+          'get lost': goes('start', 'lost'),
+          'be brought home': goes('lost', 'home'),
+          'go elsewhere': goes('start', 'elsewhere'),
+          'be fetched': goes('elsewhere', 'home'),
+        },
+        temporal: ({ canAlwaysReach }) => ({
+          home: canAlwaysReach((s) => s.at === 'home', { using: [], when: (s) => s.at === asked }),
+        }),
+      })
+
+    const exitsFrom = async (asked: string) => (await results(rescued(asked))).home?.noReturn
+    expect(await exitsFrom('lost')).toMatchObject({ states: 1, exits: ['be brought home'] })
+    expect(await exitsFrom('start')).toMatchObject({ states: 3, exits: ['be brought home', 'be fetched'] })
   })
 
   it('may name a process of which a design has no instance: nothing is done by it', async () => {
