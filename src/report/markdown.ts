@@ -1,7 +1,8 @@
 /** A counterexample or witness as Markdown: the same story, for people on a code host. */
 import { match } from 'ts-pattern'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
-import { block, changesOf, chosen, doing, milestonesAt } from './data.ts'
+import { castOf } from './cast.ts'
+import { block, changesOf, chosen, milestonesAt } from './data.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf } from './run.ts'
@@ -86,13 +87,19 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
   ]
 }
 
+const plainHead = ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |']
+
 function table(trace: Trace): string {
+  const { actorOf, doingOf } = castOf(trace)
+  const inOrder = trace.milestones !== undefined
   const rows = trace.steps.map((step, index) => {
     const met = milestonesAt(trace, index + 1).map((name) => `**${escaped(name)}**`)
-    const changes = [...changesOf(step).map(escaped), ...met].join('<br>')
-    return `| ${index + 1} | ${escaped(step.actor)} | ${escaped(doing(step))} | ${changes} |`
+    const changes = changesOf(step).map(escaped).join('<br>')
+    const cells = [`${index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]
+    return `| ${[...cells, ...(inOrder ? [met.join('<br>')] : [])].join(' | ')} |`
   })
-  return ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |', ...rows].join('\n')
+  const head = inOrder ? ['| # | Who | Step | What changed | Met |', '| ---: | --- | --- | --- | --- |'] : plainHead
+  return [...head, ...rows].join('\n')
 }
 
 function ending({ kind, property, trace }: MarkdownInput): string {

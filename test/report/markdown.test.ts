@@ -46,6 +46,21 @@ enactor: [{at: pick}, {at: scan}]
 `)
   })
 
+  test('of an order shows beside each step what it meets', () => {
+    const met = { ...trace(2), milestones: [{ name: 'the record is empty (23:48)', at: 2 }] }
+    const text = counterexampleMarkdown(input({ kind: 'reachableInOrder', trace: met }))
+    expect(text).toContain('| # | Who | Step | What changed | Met |\n| ---: | --- | --- | --- | --- |\n')
+    expect(text).toMatch(/^\| 1 \|.* \| {2}\|$/m)
+    expect(text).toMatch(/^\| 2 \|.* \| \*\*the record is empty \(23:48\)\*\* \|$/m)
+  })
+
+  test('of a composition names the module that acts', () => {
+    const { process: _process, instance: _instance, ...outside } = step({ name: 'leases lapse', kind: 'action' })
+    const initial = { ...trace(1).initial, state: { dns: { endpoint: 'empty' }, leases: { lapsed: 'none' } } }
+    const text = counterexampleMarkdown(input({ trace: { ...trace(1), initial, steps: [outside] } }))
+    expect(text).toMatch(/^\| 1 \| leases \| lapse \|/m)
+  })
+
   test('of a step property says which transition breaks it', () => {
     expect(counterexampleMarkdown(input({ kind: 'step', trace: trace(9) }))).toContain(
       'Step 9, the last transition, breaks **endpoint never empty**.',
