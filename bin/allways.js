@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 
 // A source checkout builds itself on first use, and again after a change; the published package has no src/.
 if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
@@ -9,5 +10,7 @@ if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
     process.exit(70)
   })
 }
+// From Node 22 on, compiled code is kept between runs.
+module.enableCompileCache?.()
 const { main } = await import('../dist/cli.js')
 await main(process.argv.slice(2))

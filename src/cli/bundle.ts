@@ -1,40 +1,48 @@
 /** A spec and all that it imports, as one script: esbuild's output, without allways itself. */
 import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import type { Message } from 'esbuild'
+import type { BuildOptions, Message } from 'esbuild'
 import { SpecError } from '../errors.ts'
+import { type Bundle, cached, cachePath, keep } from './bundle-cache.ts'
 import { shown } from './paths.ts'
 
-export interface Bundle {
-  readonly code: string
-  /** The source map, as JSON; its sources are relative to the folder of the spec. */
-  readonly map: string
-  /** SHA-256 of the code: it changes with the meaning of the spec, not with comments, formatting or place. */
-  readonly digest: string
-}
+export type { Bundle }
+
+const { version } = createRequire(import.meta.url)('esbuild/package.json') as { readonly version: string }
+
+const settings = {
+  write: false,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  // A spec is a module, and modules are strict: a write to a field that is not there must throw, not vanish.
+  banner: { js: '"use strict";' },
+  sourcemap: 'external',
+  // Both would change or slow the closures that the engine inlines: names are kept by wrapping each function.
+  keepNames: false,
+  minifyWhitespace: true,
+  external: ['allways'],
+  metafile: true,
+  logLevel: 'silent',
+} as const satisfies BuildOptions
 
 /** @throws SpecError with place and text of what cannot be parsed or resolved */
 export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
   const folder = dirname(file)
+  const path = cachePath(file, [version, settings])
+  const known = path === undefined ? undefined : cached(path, folder)
+  if (known !== undefined) return known
+  const startedMs = Date.now()
   const { build } = await import('esbuild')
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
+    ...settings,
+    external: [...settings.external],
     absWorkingDir: folder,
     entryPoints: [file],
     outfile: resolve(folder, 'bundle.cjs'),
-    write: false,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    charset: 'utf8',
-    // A spec is a module, and modules are strict: a write to a field that is not there must throw, not vanish.
-    banner: { js: '"use strict";' },
-    sourcemap: 'external',
-    // Both would change or slow the closures that the engine inlines: names are kept by wrapping each function.
-    keepNames: false,
-    minifyWhitespace: true,
-    external: ['allways'],
-    logLevel: 'silent',
   }).catch((error: { readonly errors?: readonly Message[] }) => {
     if (error.errors === undefined) throw error
     const lines = error.errors.map((message) => describe(message, folder, cwd))
@@ -42,7 +50,9 @@ export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
   })
   const code = outputFiles.find((file) => file.path.endsWith('.cjs'))?.text ?? ''
   const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
-  return { code, map, digest: createHash('sha256').update(code).digest('hex') }
+  const bundle = { code, map, digest: createHash('sha256').update(code).digest('hex') }
+  if (path !== undefined) keep(path, bundle, metafile, folder, startedMs)
+  return bundle
 }
 
 function describe({ text, location }: Message, folder: string, cwd: string): string {

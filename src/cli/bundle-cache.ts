@@ -1,0 +1,95 @@
+/**
+ * Bundles of earlier runs, in `node_modules/.cache/allways`: one for each spec. One is taken only where bundling anew
+ * would give the same, which is known without hashes: the source map holds each file as it was bundled, and all of them
+ * must still read so, and so must every `tsconfig.json` and `package.json` that esbuild looks at for them.
+ *
+ * That a name still leads to the same file is known only for imports that give the whole path of a file, as in
+ * `./lock.ts`. So a spec that bundles a package, or a file by half of its name, is bundled anew each time; and so is
+ * one under a `tsconfig.json` that extends another, and one that was saved while it was bundled.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Metafile } from 'esbuild'
+
+export interface Bundle {
+  readonly code: string
+  /** The source map, as JSON; its sources are relative to the folder of the spec. */
+  readonly map: string
+  /** SHA-256 of the code: it changes with the meaning of the spec, not with comments, formatting or place. */
+  readonly digest: string
+}
+
+interface Entry extends Bundle {
+  /** Every place where a config may lie, and its text, or `null` where there is none. */
+  readonly configs: { readonly [path: string]: string | null }
+}
+
+/** Where the bundle of a spec is kept; `undefined` where no folder `node_modules` is above it. `made` says all that shapes it. */
+export function cachePath(file: string, made: unknown): string | undefined {
+  const name = createHash('sha256')
+    .update(JSON.stringify([file, made]))
+    .digest('hex')
+  const folder = above(dirname(file)).find((folder) => existsSync(join(folder, 'node_modules')))
+  return folder === undefined ? undefined : join(folder, 'node_modules/.cache/allways', `${name}.json`)
+}
+
+/** The bundle that is kept at `path`, if bundling anew would give the same. */
+export function cached(path: string, folder: string): Bundle | undefined {
+  try {
+    const { configs, ...bundle } = JSON.parse(readFileSync(path, 'utf8')) as Entry
+    const isSame = Object.entries(configs).every(([path, text]) => textOf(path) === text)
+    return isSame && sourcesOf(bundle, folder).every(([path, text]) => textOf(path) === text) ? bundle : undefined
+  } catch {
+    // none, or none that can be read: it will be bundled
+    return undefined
+  }
+}
+
+/** Keeps a bundle that esbuild began to make at `startedMs`, if `cached` can tell later whether it is still right. */
+export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder: string, startedMs: number): void {
+  const sources = new Map(sourcesOf(bundle, folder))
+  const files = Object.keys(inputs).map((input) => resolve(folder, input))
+  const isExact = Object.entries(inputs).every(([input, { imports }]) =>
+    imports.every(
+      ({ external, original, path }) =>
+        external || (original?.startsWith('.') && resolve(folder, dirname(input), original) === resolve(folder, path)),
+    ),
+  )
+  if (!isExact || files.some((file) => !sources.has(file))) return
+  const folders = new Set(files.flatMap((file) => above(dirname(file))))
+  const places = [...folders].flatMap((folder) => [join(folder, 'tsconfig.json'), join(folder, 'package.json')])
+  const configs = Object.fromEntries(places.map((place) => [place, textOf(place)]))
+  if (Object.values(configs).some((text) => text?.includes('"extends"'))) return
+  const isOld = (file: string) => !existsSync(file) || statSync(file).mtimeMs < startedMs
+  if (![...files, ...places].every(isOld)) return
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const temporary = `${path}.${process.pid}.${performance.now()}`
+    writeFileSync(temporary, JSON.stringify({ ...bundle, configs } satisfies Entry))
+    // whole or not at all, whoever else writes it
+    renameSync(temporary, path)
+  } catch {
+    // a folder that cannot be written costs time, and nothing else
+  }
+}
+
+/** The files that a bundle was made of, as they were. */
+function sourcesOf({ map }: Bundle, folder: string): [path: string, text: string][] {
+  const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] }
+  return sources.map((source, i) => [resolve(folder, source), sourcesContent[i] as string])
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** A folder and all above it. */
+function above(folder: string): string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...above(parent)]
+}
