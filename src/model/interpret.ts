@@ -1,6 +1,7 @@
 /**
  * The reference interpreter: what a model means. One step is one Immer recipe over a plain state; nothing is
  * reported that was not replayed here. Read it as the definition; the engine must agree with it to the letter.
+ * A little over 300 lines, so that the definition stands in one place.
  */
 import { produce, setAutoFreeze } from 'immer'
 import { ModelError, show } from '../errors.ts'
@@ -60,6 +61,8 @@ type Observe = (recorder: Recorder, picks: readonly number[]) => void
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
   const start = produce(lowest(model.system), () => {})
+  /** The state that was asked about last: its views are made once, for all the guards that look at it. */
+  let last: Reader | undefined
 
   function outcomes(state: Plain, index: number): Successor[] {
     const action = model.actions[index] as ActionInfo
@@ -105,12 +108,19 @@ export function interpreter(model: Model): Interpreter {
 
   /** `s` and `me` for a process's step; `s` for the environment's. */
   function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
-    const s = structView(access, model.state, root)
-    return action.process === undefined ? [s] : [s, meView(access, root, action.process, action.instance)]
+    root.view ??= structView(access, model.state, root)
+    return action.process === undefined
+      ? [root.view]
+      : [root.view, meView(access, root, action.process, action.instance)]
   }
 
   function meView(access: Access, root: Place, name: string, id: number): object {
     const place = member(access, member(access, root, name), id)
+    place.view ??= newMeView(access, place, name, id)
+    return place.view as object
+  }
+
+  function newMeView(access: Access, place: Place, name: string, id: number): object {
     const { local: ownFields, labels } = model.processes[name] as Process
     const local = { kind: 'struct', fields: ownFields } as const
     const at = { kind: 'oneOf', labels } as const
@@ -218,6 +228,12 @@ export function interpreter(model: Model): Interpreter {
     }
   }
 
+  function readerAgain(state: Plain): Reader {
+    if (last?.state !== state) last = readerOf(state, undefined)
+    last.access.error = undefined
+    return last
+  }
+
   /** A guard or property: reads only, and says yes or no. */
   function predicate(
     action: number | undefined,
@@ -228,18 +244,14 @@ export function interpreter(model: Model): Interpreter {
     viewsOf: (access: Access, root: Place) => unknown[],
   ): boolean {
     return guarded(action, test, what, () => {
-      const last = states.length - 1
-      const accesses = states.map((_, i): Access => {
-        return { mutable: false, error: undefined, recorder: i === last ? recorder : recorder?.before() }
-      })
-      const views = accesses.flatMap((access, i) =>
-        viewsOf(
-          access,
-          rootOf(() => states[i]),
-        ),
-      )
+      const end = states.length - 1
+      const readers =
+        recorder === undefined && end === 0
+          ? [readerAgain(states[0] as Plain)]
+          : states.map((state, i) => readerOf(state, i === end ? recorder : recorder?.before()))
+      const views = readers.flatMap(({ access, root }) => viewsOf(access, root))
       const result = call(test, views)
-      for (const { error } of accesses) if (error !== undefined) throw error
+      for (const { access } of readers) if (access.error !== undefined) throw access.error
       if (typeof result === 'boolean') return result
       throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
     })
@@ -273,6 +285,17 @@ export function interpreter(model: Model): Interpreter {
 type Draft = any
 
 const disabled = new Error('a choose over nothing disables the step')
+
+/** What a predicate reads a state by. */
+interface Reader {
+  readonly state: Plain
+  readonly access: Access
+  readonly root: Place
+}
+
+const readerOf = (state: Plain, recorder: Recorder | undefined): Reader => {
+  return { state, access: { mutable: false, error: undefined, recorder }, root: rootOf(() => state) }
+}
 
 const rootOf = (get: () => Draft): Place => placeOf('', get, () => {})
 

@@ -196,7 +196,9 @@ function change<T>(access: Access, place: Place, body: () => T): T {
 /** Elements of arrays of scalars are assigned unseen; when the step ends each must be of its type. */
 export function settle(type: Type, place: Place): void {
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) settle(field, inner(place, name))
+    for (const [name, field] of Object.entries(type.fields)) {
+      if (field.kind === 'struct' || field.kind === 'array') settle(field, inner(place, name))
+    }
   } else if (type.kind === 'array') {
     const elements = place.get()
     for (let i = 0; i < type.length; i++) {
