@@ -2,12 +2,14 @@
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
+import { addGraph, type GraphArgs } from './graph-args.ts'
 import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
   check(args: CheckArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
+  graph(args: GraphArgs): Promise<void>
   replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
 }
@@ -26,5 +28,6 @@ export function commandLine(version: string, commands: Commands): Command {
   addDiff(program, commands.diff)
   addReplay(program, commands.replay)
   addShow(program, commands.show)
+  addGraph(program, commands.graph)
   return program
 }

@@ -5,6 +5,7 @@ import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { diff } from './diff-command.ts'
+import { writeGraph } from './graph-command.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
@@ -31,6 +32,9 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async replay(options) {
       process.exitCode = await replayFiles(options, terminal)
+    },
+    async graph(options) {
+      process.exitCode = await writeGraph(options, terminal)
     },
     async show(options) {
       process.exitCode = await showFiles(options, terminal)

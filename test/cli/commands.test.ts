@@ -224,6 +224,27 @@ describe.concurrent('a page', () => {
   })
 })
 
+describe.concurrent('allways graph', () => {
+  it('prints the states of a design, and says what was left out', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    const whole = await run(['graph', path], cwd)
+    expect(whole).toMatchObject({ code: 0, stderr: '' })
+    expect(whole.stdout).toContain('3 -> 2 [label="down"]')
+    const part = await run(['graph', path, '--design', 'as designed', '--format', 'json', '--max-states', '3'], cwd)
+    expect(part.code).toBe(0)
+    expect(part.stderr).toBe(
+      'allways: bounded: the first 3 states found, nearest first; 1 of them have ways on that are left out; --max-states N takes more\n',
+    )
+    expect(JSON.parse(part.stdout)).toMatchObject({ attributes: { complete: false, design: 'as designed' } })
+  })
+
+  it('writes to a file', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    expect(await run(['graph', path, '--format', 'graphml', '-o', 'out/n.graphml'], cwd)).toMatchObject({ stdout: '' })
+    expect(readFileSync(join(cwd, 'out/n.graphml'), 'utf8')).toMatch(/^<\?xml[\s\S]*<\/graphml>\n$/)
+  })
+})
+
 describe('loadSpec', () => {
   const load = (text: string) => {
     const cwd = folderOf({ [path]: text })

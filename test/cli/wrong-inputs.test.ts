@@ -487,6 +487,42 @@ const runs: Wrong[] = [
   },
 ]
 
+const graphs: Wrong[] = [
+  { is: 'a graph of no file', args: ['graph'], code: 2, says: ["missing required argument 'file'"] },
+  {
+    is: 'a graph in an unknown format',
+    args: ['graph', 'specs/a.model.ts', '--format', 'svg'],
+    code: 2,
+    says: ["'svg'", 'dot, graphml, json'],
+  },
+  {
+    is: 'a graph of an unknown design',
+    args: ['graph', 'specs/a.model.ts', '--design', 'as desinged'],
+    code: 2,
+    says: ["Did you mean 'as designed'?"],
+  },
+  {
+    is: 'a graph of one design out of several',
+    args: ['graph', 'specs/a.model.ts'],
+    text: spec({ designs: '{ one: {}, two: {} }' }),
+    code: 2,
+    says: ['several designs', "--design 'one'"],
+  },
+  {
+    is: 'a graph of several sizes',
+    args: ['graph', 'specs/a.model.ts', '--param', 'step=1..3'],
+    code: 2,
+    says: ['a graph is of one size'],
+  },
+  {
+    is: 'a graph of a model that fails',
+    args: ['graph', 'specs/a.model.ts'],
+    text: spec({ do: '(s) => { s.n = 9 }' }),
+    code: 2,
+    says: [/specs\/a\.model\.ts/, 'n was given 9', 'allways check tells'],
+  },
+]
+
 const replays: Wrong[] = [
   { is: 'no file', args: ['replay'], code: 2, says: ["missing required argument 'path'"] },
   { is: 'no file to show', args: ['show'], code: 2, says: ["missing required argument 'path'"] },
@@ -662,7 +698,7 @@ const replays: Wrong[] = [
   },
 ]
 
-const groups = { commandLines, files, specs, runs, replays }
+const groups = { commandLines, files, specs, runs, graphs, replays }
 
 describe.concurrent.each(Object.entries(groups))('wrong %s', (_, cases) => {
   it.each(cases)('$is', async ({ args, text = spec(), files = {}, code, says, error }) => {

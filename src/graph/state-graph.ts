@@ -1,0 +1,85 @@
+/** The states of a design and the ways between them, as a graph for people and their tools: small, and bounded. */
+import { MultiDirectedGraph } from 'graphology'
+import { interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { Plain } from '../model/values.ts'
+import { changes } from '../trace/changes.ts'
+import { actionName } from '../trace/trace.ts'
+
+/** A state: what it has that the first initial state has otherwise, and all of it as JSON. */
+export type StateNode = {
+  readonly label: string
+  readonly depth: number
+  readonly initial: boolean
+  /** Whether all ways on from it are in the graph. */
+  readonly expanded: boolean
+  readonly state: string
+}
+
+export type WayEdge = { readonly label: string }
+
+export type StateGraphInfo = {
+  readonly spec: string
+  readonly design: string
+  /** Whether it has every reachable state. */
+  readonly complete: boolean
+  readonly note: string
+}
+
+export type StateGraph = MultiDirectedGraph<StateNode, WayEdge, StateGraphInfo>
+
+/**
+ * Breadth first, by the reference interpreter; states are numbered in the order found. A state is expanded whole or
+ * not at all: beyond `maxStates`, those found are the last, and ways to others are left out.
+ * @throws ModelError where the model breaks a rule of its own
+ */
+export function stateGraph(spec: string, design: string, model: Model, maxStates: number): StateGraph {
+  const reference = interpreter(model)
+  const graph: StateGraph = new MultiDirectedGraph()
+  const numbers = new Map<string, string>()
+  const states: Plain[] = []
+  let complete = true
+  const find = (state: Plain, depth: number, initial: boolean): string | undefined => {
+    const text = JSON.stringify(state)
+    const known = numbers.get(text)
+    if (known !== undefined) return known
+    if (states.length >= maxStates) {
+      complete = false
+      return undefined
+    }
+    const number = String(states.length)
+    numbers.set(text, number)
+    states.push(state)
+    const label = initial && states.length === 1 ? 'start' : labelOf(model, states[0] as Plain, state)
+    graph.addNode(number, { label, depth, initial, expanded: false, state: text })
+    return number
+  }
+  for (const { state } of reference.initials()) find(state, 0, true)
+  for (let at = 0; at < states.length; at++) {
+    const from = String(at)
+    const depth = graph.getNodeAttribute(from, 'depth')
+    let whole = true
+    for (const next of reference.successors(states[at] as Plain)) {
+      const to = find(next.state, depth + 1, false)
+      if (to === undefined) whole = false
+      else {
+        const action = model.actions[next.action]
+        const name = action === undefined ? '' : actionName(model, action)
+        const choice = next.choices.length === 0 ? '' : ` (${next.choices.map((c) => JSON.stringify(c)).join(', ')})`
+        graph.addDirectedEdge(from, to, { label: name + choice })
+      }
+    }
+    if (whole) graph.setNodeAttribute(from, 'expanded', true)
+  }
+  const cut = graph.filterNodes((_, { expanded }) => !expanded).length
+  const note = complete
+    ? `every reachable state: ${states.length}`
+    : `bounded: the first ${states.length} states found, nearest first; ${cut} of them have ways on that are left out`
+  graph.replaceAttributes({ spec, design, complete, note })
+  return graph
+}
+
+function labelOf(model: Model, start: Plain, state: Plain): string {
+  const told = changes(model.system, start, state).map(({ path, after }) => `${path}: ${JSON.stringify(after)}`)
+  return told.length === 0 ? 'as at the start' : told.join('\n')
+}
