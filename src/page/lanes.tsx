@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { chosen, inline, milestonesAt, variables } from '../report/data.ts'
 import type { Change, Trace, TraceStep } from '../result.ts'
 import './lanes.css'
+import { difference } from './differences.ts'
 import { FlowLines, type Geometry } from './flow-lines.tsx'
 import { between, listedChanges, moveOf, newsOf, type Row, shortened, staleIn } from './rows.ts'
 import { useInView, usePrinting } from './view.ts'
@@ -24,7 +25,7 @@ interface Props {
 }
 
 const laneMin = 190
-const laneMax = 400
+const laneMax = (lanes: number) => (lanes === 1 ? 640 : 400)
 const gap = 38
 /** Rows above and below what is in view that are drawn all the same, in pixels. */
 const overscan = 400
@@ -35,7 +36,7 @@ export function Lanes({ trace, lanes, rows, step, onStep, labels, end }: Props) 
   const printing = usePrinting()
   const [focused, setFocused] = useState(false)
   const gutter = trace.loopAt === undefined || trace.loopAt === trace.steps.length ? 4 : 30
-  const laneWidth = Math.min(laneMax, Math.max(laneMin, (view.width - gutter) / lanes.length - gap))
+  const laneWidth = Math.min(laneMax(lanes.length), Math.max(laneMin, (view.width - gutter) / lanes.length - gap))
   const geometry: Geometry = { gutter, laneWidth, gap, lanes: lanes.length }
   const width = gutter + lanes.length * (laneWidth + gap)
   const last = rows.at(-1)
@@ -115,7 +116,7 @@ interface CardProps {
 function Card({ trace, row, current, onStep, end }: CardProps) {
   const { step: number, aside } = row
   const step = trace.steps[number - 1]
-  if (number > trace.steps.length) return <div class="end">{end}</div>
+  if (number > trace.steps.length) return <div>{end}</div>
   const stale = staleIn(trace, number)
   const kinds = [
     'card',
@@ -196,12 +197,17 @@ function StepCard({
   )
 }
 
-function News({ change: { path, before, after }, step }: { readonly change: Change; readonly step: TraceStep }) {
-  const { text, own } = shortened(path, step)
+function News({ change, step }: { readonly change: Change; readonly step: TraceStep }) {
+  const { text, own } = shortened(change.path, step)
+  const { before, after } = difference(change)
   return (
-    <span class={own ? 'news own' : 'news'} title={`${path}: ${inline(before)} → ${inline(after)}`}>
-      <span class="path">{text}</span> <span class="before">{inline(before)}</span> →{' '}
-      <span class="after">{inline(after)}</span>
+    <span
+      class={own ? 'news own' : 'news'}
+      title={`${change.path}: ${inline(change.before)} → ${inline(change.after)}`}
+    >
+      <span class="path">{text}</span> {before !== undefined && <span class="before">{before}</span>}
+      {/^[+\u2212]/.test(after) ? '' : ' → '}
+      <span class="after">{after}</span>
     </span>
   )
 }

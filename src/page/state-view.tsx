@@ -1,6 +1,7 @@
 /** One state as people read it: scalars as a list, arrays of structs as tables, what has just changed marked. */
 import { inline } from '../report/data.ts'
 import type { Change, Data } from '../result.ts'
+import { difference } from './differences.ts'
 import './state-view.css'
 
 type Struct = { readonly [name: string]: Data }
@@ -102,9 +103,15 @@ function Table({ value, path, changes }: At<readonly Struct[]>) {
 function Value({ value, path, changes }: At<Data>) {
   const change = changes.find((one) => one.path === path)
   if (change === undefined) return <span class="value">{inline(value)}</span>
+  const { before } = difference(change)
   return (
     <span class="value">
-      <del>{inline(change.before)}</del> <span aria-hidden="true">→</span> <ins>{inline(value)}</ins>
+      {before !== undefined && (
+        <>
+          <del>{before}</del> <span aria-hidden="true">→</span>{' '}
+        </>
+      )}
+      <ins>{inline(value)}</ins>
     </span>
   )
 }

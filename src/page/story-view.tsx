@@ -1,6 +1,5 @@
 /** One story: what broke and why, its steps in lanes, and the state at the step in hand. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { variables } from '../report/data.ts'
 import type { Trace } from '../result.ts'
 import { ControlView } from './control-view.tsx'
 import './story-view.css'
@@ -105,12 +104,10 @@ function End({ story }: { readonly story: Story }) {
         : `Then back to ${loopAt === 0 ? 'the start' : `the state after step ${loopAt}`}, and round again for ever.`
   const parts = trace.why?.parts ?? []
   return (
-    <>
+    <div class={story.property?.verdict === 'holds' ? 'end good' : 'end'}>
       <b>{[then, endingOf(story)].filter(Boolean).join(' ')}</b>
-      <span class="parts">
-        {parts.map(partSentence).join('; ') || variables(stateAt(trace, steps.length)).slice(0, 4).join(', ')}
-      </span>
-    </>
+      {parts.length > 0 && <span class="parts">{parts.map(partSentence).join('; ')}</span>}
+    </div>
   )
 }
 

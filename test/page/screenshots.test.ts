@@ -1,0 +1,63 @@
+/** The pictures of docs/reading-a-counterexample.md: `npm run screenshots` takes them anew, the tests only try it. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import semaphore from '../../specs/classic/semaphore.model.ts'
+import dns from '../../specs/dynamodb-dns.model.ts'
+import { checkDesign } from '../../src/check.ts'
+import type { Result } from '../../src/result.ts'
+import { launch, open, pagesFolder } from './browser.ts'
+import { htmlOf } from './fixtures.ts'
+
+const docs = fileURLToPath(new URL('../../docs', import.meta.url))
+const designs = ['as deployed', 'single enactor', 'atomic cleanup', 'compare-and-swap', 'global lock']
+const folder = pagesFolder()
+const into = process.env.UPDATE_SCREENSHOTS === '1' ? join(docs, 'screenshots') : folder.path
+let browser: Browser
+let file: string
+
+beforeAll(async () => {
+  mkdirSync(into, { recursive: true })
+  const results: Result[] = []
+  const control = true
+  for (const design of designs)
+    results.push(await checkDesign(dns, design, { control, file: 'specs/dynamodb-dns.model.ts' }))
+  results.push(await checkDesign(semaphore, 'weakly fair', { control, file: 'specs/classic/semaphore.model.ts' }))
+  file = folder.write('page.html', htmlOf(results.map((result) => ({ ...result, seconds: 0.1 }))))
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  folder.remove()
+})
+
+const race = `#/dynamodb-dns/as%20deployed/${encodeURIComponent('endpoint never empty')}`
+const loop = `#/semaphore/weakly%20fair/${encodeURIComponent('everyone who waits gets in')}`
+const size = { width: 1240, height: 800 }
+const shots: readonly (readonly [name: string, hash: string, step: number, look: BrowserContextOptions])[] = [
+  ['verdicts', '', 0, { viewport: { ...size, height: 640 } }],
+  ['story', race, 7, { viewport: { ...size, height: 960 } }],
+  ['story-dark', race, 9, { viewport: size, colorScheme: 'dark' }],
+  ['loop', loop, 3, { viewport: { ...size, height: 560 } }],
+  ['narrow', race, 7, { viewport: { width: 420, height: 900 } }],
+]
+
+it.each(shots)('%s: a picture of what a reader sees', async (name, hash, step, look) => {
+  const { page, troubles } = await open(browser, file + hash, look)
+  for (let i = 0; i < step; i++) await page.keyboard.press('ArrowDown')
+  if (hash !== '') await page.locator(`[data-step="${step}"][aria-current]`).waitFor()
+  const picture = join(into, `${name}.png`)
+  await page.screenshot({ path: picture })
+  const { length } = readFileSync(picture)
+  expect(length).toBeGreaterThan(15_000)
+  expect(length).toBeLessThan(200_000)
+  expect(troubles).toEqual([])
+})
+
+it('every picture is shown in the page on reading a counterexample', () => {
+  const text = readFileSync(join(docs, 'reading-a-counterexample.md'), 'utf8')
+  const shown = [...text.matchAll(/\]\(screenshots\/([a-z-]+)\.png\)/g)].map(([, name]) => name)
+  expect(shown.sort()).toEqual(shots.map(([name]) => name).sort())
+})
