@@ -4,7 +4,9 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { chosen, inline, milestonesAt, variables } from '../report/data.ts'
+import type { Cast } from '../report/cast.ts'
+import { chosen, inline, milestonesAt } from '../report/data.ts'
+import { startOf } from '../report/news.ts'
 import type { Change, Trace, TraceStep } from '../result.ts'
 import './lanes.css'
 import { difference } from './differences.ts'
@@ -14,6 +16,8 @@ import { useInView, usePrinting } from './view.ts'
 
 interface Props {
   readonly trace: Trace
+  readonly cast: Cast
+  /** The actors that have a lane. */
   readonly lanes: readonly string[]
   readonly rows: readonly Row[]
   readonly step: number
@@ -30,7 +34,7 @@ const gap = 38
 /** Rows above and below what is in view that are drawn all the same, in pixels. */
 const overscan = 400
 
-export function Lanes({ trace, lanes, rows, step, onStep, labels, end }: Props) {
+export function Lanes({ trace, cast, lanes, rows, step, onStep, labels, end }: Props) {
   const scroller = useRef<HTMLElement>(null)
   const view = useInView(scroller)
   const printing = usePrinting()
@@ -89,7 +93,7 @@ export function Lanes({ trace, lanes, rows, step, onStep, labels, end }: Props) 
             aria-posinset={rows.indexOf(row) + 1}
             aria-setsize={rows.length}
           >
-            <Card trace={trace} row={row} current={row.step === step} onStep={onStep} end={end} />
+            <Card trace={trace} cast={cast} row={row} current={row.step === step} onStep={onStep} end={end} />
           </li>
         ))}
         <li class="drawing" aria-hidden="true">
@@ -107,13 +111,14 @@ function placeOf({ lane }: Row, { gutter, laneWidth, gap }: Geometry, width: num
 
 interface CardProps {
   readonly trace: Trace
+  readonly cast: Cast
   readonly row: Row
   readonly current: boolean
   readonly onStep: (step: number) => void
   readonly end: ComponentChildren
 }
 
-function Card({ trace, row, current, onStep, end }: CardProps) {
+function Card({ trace, cast, row, current, onStep, end }: CardProps) {
   const { step: number, aside } = row
   const step = trace.steps[number - 1]
   if (number > trace.steps.length) return <div>{end}</div>
@@ -140,10 +145,10 @@ function Card({ trace, row, current, onStep, end }: CardProps) {
             <b>The start</b>
             {chosen(trace.initial.choices)}
           </span>
-          <span class="brief">{variables(trace.initial.state).join(', ')}</span>
+          <span class="brief">{startOf(trace).join(', ')}</span>
         </>
       ) : (
-        <StepCard trace={trace} step={step} number={number} aside={aside} />
+        <StepCard trace={trace} cast={cast} step={step} number={number} aside={aside} />
       )}
       {milestonesAt(trace, number).map((name) => (
         <span key={name} class="milestone">
@@ -154,25 +159,23 @@ function Card({ trace, row, current, onStep, end }: CardProps) {
   )
 }
 
-function StepCard({
-  trace,
-  step,
-  number,
-  aside,
-}: {
+interface StepProps {
   readonly trace: Trace
+  readonly cast: Cast
   readonly step: TraceStep
   readonly number: number
   readonly aside: boolean
-}) {
+}
+
+function StepCard({ trace, cast, step, number, aside }: StepProps) {
   const news = newsOf(step)
   const move = moveOf(step)
   const listed = news.length > listedChanges + 1 ? news.slice(0, listedChanges) : news
   return (
     <>
       <span class="what">
-        <span class="number">{number}</span> <span class="hidden">{step.actor}: </span>
-        <b>{step.name}</b>
+        <span class="number">{number}</span> <span class="hidden">{cast.actorOf(step)}: </span>
+        <b>{cast.doingOf({ ...step, kind: 'step', choices: [] })}</b>
         {step.kind === 'fault' && <i class="tag">fault</i>}
         {trace.why?.turningPoint === number && <i class="tag">point of no return</i>}
         {trace.turn === number && <i class="tag">from here back</i>}

@@ -1,4 +1,6 @@
 /** A trace laid out in lanes: who has a lane, which steps are shown, and how high each row is. */
+import type { Cast } from '../report/cast.ts'
+import { isInSlice } from '../report/news.ts'
 import type { Change, Data, Flow, StaleRead, Trace, TraceStep } from '../result.ts'
 
 /** What a reader wants to see of a trace. */
@@ -21,16 +23,6 @@ export interface Row {
   readonly height: number
   /** Not among the steps that lead to the violation, where those are known. */
   readonly aside: boolean
-}
-
-/** Those who act in the trace, processes in the order of the state, the environment last. */
-export function lanesOf({ steps, initial }: Trace): string[] {
-  const order = typeof initial.state === 'object' && initial.state !== null ? Object.keys(initial.state) : []
-  const rank = ({ process, instance = 0 }: TraceStep) =>
-    process === undefined ? Number.POSITIVE_INFINITY : order.indexOf(process) * 1e6 + instance
-  const lanes = new Map<string, number>()
-  for (const step of steps) lanes.set(step.actor, rank(step))
-  return [...lanes].sort(([, a], [, b]) => (a === b ? 0 : a - b)).map(([actor]) => actor)
 }
 
 /** The variables that change in the trace, in the order in which they first do. */
@@ -68,11 +60,12 @@ export function concerns(path: string, variable: string): boolean {
   return within(path, variable) || within(variable, path)
 }
 
-export function isShown(trace: Trace, number: number, { hidden, variable, sliceOnly }: Filter): boolean {
+export function isShown(trace: Trace, cast: Cast, number: number, filter: Filter): boolean {
+  const { hidden, variable, sliceOnly } = filter
   const step = trace.steps[number - 1]
   if (step === undefined) return true
-  if (hidden.has(step.actor)) return false
-  if (sliceOnly && trace.why !== undefined && !trace.why.slice.includes(number)) return false
+  if (hidden.has(cast.actorOf(step))) return false
+  if (sliceOnly && !isInSlice(trace, number)) return false
   if (variable === undefined) return true
   if (step.changes.some(({ path }) => concerns(path, variable))) return true
   return (trace.why?.flows ?? []).some(({ to, path }) => to === number && concerns(path, variable))
@@ -85,24 +78,29 @@ const cardPadding = 34
 const gap = 10
 const arrowSpace = 15
 
+/** The actors that have a lane. */
+export function shownOf({ actors }: Cast, { hidden }: Filter): string[] {
+  return actors.filter((actor) => !hidden.has(actor))
+}
+
 /** The rows of a trace from top to bottom; what is not shown has none. */
-export function rowsOf(trace: Trace, lanes: readonly string[], filter: Filter): Row[] {
-  const slice = trace.why === undefined || trace.why.slice.length === 0 ? undefined : new Set(trace.why.slice)
+export function rowsOf(trace: Trace, cast: Cast, filter: Filter): Row[] {
+  const lanes = shownOf(cast, filter)
   const arriving = new Map<number, number>()
   for (const { to } of flowsOf(trace)) arriving.set(to, (arriving.get(to) ?? 0) + 1)
   const rows: Row[] = []
   let top = 0
   const add = (step: number, height: number, lane?: number) => {
-    const aside = lane !== undefined && slice !== undefined && !slice.has(step)
+    const aside = lane !== undefined && !isInSlice(trace, step)
     rows.push({ step, top, height, aside, ...(lane === undefined ? {} : { lane }) })
     top += height
   }
   const arrows = (step: number) => Math.min(6, arriving.get(step) ?? 0) * arrowSpace
   add(0, cardPadding + lineHeight + gap)
   for (const [i, step] of trace.steps.entries()) {
-    if (!isShown(trace, i + 1, filter)) continue
-    const lane = lanes.indexOf(step.actor)
-    const aside = slice !== undefined && !slice.has(i + 1)
+    if (!isShown(trace, cast, i + 1, filter)) continue
+    const lane = lanes.indexOf(cast.actorOf(step))
+    const aside = !isInSlice(trace, i + 1)
     const news = newsOf(step).length
     const lines = aside ? 0 : Math.min(listedChanges + 1, news) + 2 * staleIn(trace, i + 1).length
     const milestones = (trace.milestones ?? []).filter(({ at }) => at === i + 1).length

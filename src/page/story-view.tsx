@@ -1,12 +1,13 @@
 /** One story: what broke and why, its steps in lanes, and the state at the step in hand. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { castOf } from '../report/cast.ts'
 import type { Trace } from '../result.ts'
 import { ControlView } from './control-view.tsx'
 import './story-view.css'
 import { Lanes } from './lanes.tsx'
 import { LevelsChart } from './levels-chart.tsx'
 import { hashOf } from './place.ts'
-import { everything, type Filter, lanesOf, moveOf, rowsOf, stateAt } from './rows.ts'
+import { everything, type Filter, moveOf, rowsOf, shownOf, stateAt } from './rows.ts'
 import { announcement, endingOf, partSentence } from './sentences.ts'
 import { StateView } from './state-view.tsx'
 import { StepView } from './step-view.tsx'
@@ -25,16 +26,8 @@ interface Props {
 export function StoryView({ story, step: wanted, home }: Props) {
   const { trace, result } = story
   const [filter, setFilter] = useState<Filter>(everything)
-  const lanes = useMemo(() => lanesOf(trace), [trace])
-  const rows = useMemo(
-    () =>
-      rowsOf(
-        trace,
-        lanes.filter((lane) => !filter.hidden.has(lane)),
-        filter,
-      ),
-    [trace, lanes, filter],
-  )
+  const cast = useMemo(() => castOf(trace), [trace])
+  const rows = useMemo(() => rowsOf(trace, cast, filter), [trace, cast, filter])
   const stops = useMemo(() => rows.map(({ step }) => step).filter((step) => step <= trace.steps.length), [rows, trace])
   const [chosen, setStep] = useState(Math.min(wanted ?? 0, trace.steps.length))
   const step = standing(chosen, stops)
@@ -44,20 +37,20 @@ export function StoryView({ story, step: wanted, home }: Props) {
 
   const state = stateAt(trace, step)
   const now = trace.steps[step - 1]
-  const shown = lanes.filter((lane) => !filter.hidden.has(lane))
+  const shown = shownOf(cast, filter)
   const labels = shown.map((lane) => {
-    const { process, instance } = trace.steps.find(({ actor }) => actor === lane) ?? {}
+    const { process, instance } = trace.steps.find((one) => cast.actorOf(one) === lane) ?? {}
     return process === undefined ? undefined : labelsAt(state, process)[instance ?? 0]
   })
   return (
     <main class="story">
       <StoryHead story={story} home={home} onStep={setStep} />
-      <StoryControls {...{ trace, lanes, filter, setFilter, stops, step, setStep }} />
+      <StoryControls {...{ trace, filter, setFilter, stops, step, setStep }} lanes={cast.actors} />
       <p class="hidden" role="status">
         {announcement(trace, step)}
       </p>
       <div class="panes">
-        <Lanes {...{ trace, rows, step, labels }} lanes={shown} onStep={setStep} end={<End story={story} />} />
+        <Lanes {...{ trace, cast, rows, step, labels }} lanes={shown} onStep={setStep} end={<End story={story} />} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <section class="side" aria-label="The step in hand" tabIndex={0}>
           <StepView trace={trace} step={step} onStep={setStep} />

@@ -59,9 +59,7 @@ describe('a story', () => {
   it('has a card for each step in the lane of its actor, with what it changed', async () => {
     const { page, troubles } = await open(browser, address())
     const lanes = await page.locator('.head b').allInnerTexts()
-    expect(lanes).toEqual(
-      [...new Set(trace.steps.map(({ actor }) => actor))].sort((a, b) => lanes.indexOf(a) - lanes.indexOf(b)),
-    )
+    expect(lanes).toEqual([...new Set(trace.steps.map(({ actor }) => actor))])
     for (const [i, step] of trace.steps.entries()) {
       const card = page.locator(`[data-step="${i + 1}"]`)
       const text = await card.textContent()
@@ -189,7 +187,7 @@ describe('a story', () => {
   it('shows how many states lie at each distance', async () => {
     const { page } = await open(browser, address())
     expect(await page.locator('.levels .bar').count()).toBe(race.levels?.length)
-    expect(await page.locator('.levels .bar.at title').textContent()).toBe('distance 9: 94')
+    expect(await page.locator('.levels .bar.at title').textContent()).toBe(`distance 9: ${race.levels?.[9]}`)
   })
 })
 
