@@ -87,6 +87,13 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
       ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
     }
   })
+  const { maxSeconds, signal, explain } = options
+  const searching = {
+    ...{ states, maxBytes: maxBytes(options) },
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const properties = await explained(model, reference, judged, explain, clock, searching)
   return {
     ...outline,
     states,
@@ -100,7 +107,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined ? {} : { levels }),
     actions: coverage(model, taken),
-    properties: explained(model, reference, judged, options.explain),
+    properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   }

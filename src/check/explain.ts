@@ -2,8 +2,10 @@
 import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
-import type { PropertyResult, Trace } from '../result.ts'
+import type { PropertyResult, Why } from '../result.ts'
 import { whyOf } from '../why/why.ts'
+import type { Stopwatch } from './pause.ts'
+import { type SavingOptions, savings } from './saving.ts'
 
 /** Which counterexamples are explained. */
 export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
@@ -12,30 +14,35 @@ export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
 export const unexpected: Explain = ({ ok }) => !ok
 
 /** The results of a model's properties, in their order, with the reasons of those that `wanted` picks. */
-export function explained(
+export async function explained(
   model: Model,
   reference: Interpreter,
   results: readonly PropertyResult[],
-  wanted: Explain = unexpected,
-): PropertyResult[] {
-  return results.map((result, i) => {
+  wanted: Explain | undefined,
+  clock: Stopwatch,
+  options: SavingOptions,
+): Promise<PropertyResult[]> {
+  const told = results.map((result, i) => {
     const property = model.properties[i]
     const { counterexample } = result
-    if (property === undefined || counterexample === undefined || !wanted(result)) return result
-    return {
-      ...result,
-      counterexample: withWhy(counterexample, () => whyOf(model, reference, property, counterexample)),
+    if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
+    try {
+      return withWhy(result, whyOf(model, reference, property, counterexample))
+    } catch (error) {
+      // the model fails where nobody has looked before, beyond the trace: that is not explained, and the verdict stands
+      if (error instanceof ModelError) return result
+      throw error
     }
+  })
+  const saving = await savings(model, told, clock, options)
+  return told.map((result) => {
+    const found = saving.get(result.name) ?? []
+    const why = result.counterexample?.why
+    return why === undefined || found.length === 0 ? result : withWhy(result, { ...why, saving: found })
   })
 }
 
-/** A model that fails where nobody has looked before, beyond the trace, is not explained, and its verdict stands. */
-function withWhy(trace: Trace, reasons: () => Trace['why']): Trace {
-  try {
-    const why = reasons()
-    return why === undefined ? trace : { ...trace, why }
-  } catch (error) {
-    if (error instanceof ModelError) return trace
-    throw error
-  }
+function withWhy(result: PropertyResult, why: Why): PropertyResult {
+  const { counterexample } = result
+  return counterexample === undefined ? result : { ...result, counterexample: { ...counterexample, why } }
 }

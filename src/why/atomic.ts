@@ -1,0 +1,52 @@
+/**
+ * The same model with two steps of a process made one: where the first leads to the label of the second, and the guard
+ * of the second is true there, the second follows in the same transition. Where the guard is false the process stays
+ * at that label, as before, and takes the second step by itself; so it does where it comes there from elsewhere. A
+ * `choose` over nothing in the second disables the whole, as it does in any step.
+ */
+import type { ActionInfo } from '../model/actions.ts'
+import type { Model } from '../model/model.ts'
+import type { AnyFunction } from '../model/process.ts'
+
+export function atomic(model: Model, process: string, first: string, second: string): Model {
+  const isStep = (action: ActionInfo, name: string) =>
+    action.kind === 'step' && action.process === process && action.name === name
+  const actions = model.actions.map((action) => {
+    if (!isStep(action, first)) return action
+    const next = model.actions.find((other) => isStep(other, second) && other.instance === action.instance)
+    return next === undefined ? action : { ...action, do: both(action.do, next, second) }
+  })
+  return { ...model, actions }
+}
+
+function both(body: AnyFunction, { when, do: next }: ActionInfo, second: string): AnyFunction {
+  const run = (s: object, me: object, choose: unknown): unknown => {
+    const label = call(body, s, me, choose)
+    if (label !== second) return label
+    const there = arrived(me, second)
+    if (when !== undefined && call(when, s, there) !== true) return label
+    return call(next, s, there, choose) ?? second
+  }
+  return run as AnyFunction
+}
+
+const call = (fn: AnyFunction, ...args: unknown[]) => (fn as (...args: unknown[]) => unknown)(...args)
+
+const known = new WeakMap<object, { readonly label: string; readonly view: object }>()
+
+/** The instance as its second step sees it: at that label already. */
+function arrived(me: object, label: string): object {
+  const last = known.get(me)
+  if (last?.label === label) return last.view
+  const own = me as { [key: string]: unknown }
+  const view = {}
+  for (const key of Object.keys(me)) {
+    const get = key === 'at' ? () => label : () => own[key]
+    const set = (value: unknown) => {
+      own[key] = value
+    }
+    Object.defineProperty(view, key, { enumerable: true, get, set })
+  }
+  known.set(me, { label, view: Object.preventExtensions(view) })
+  return view
+}

@@ -1,0 +1,28 @@
+/** Pairs of steps that a process took one after the other, while others came between: what atomicity could forbid. */
+import type { Saving, Trace } from '../result.ts'
+
+export type Pair = Omit<Saving, 'states'>
+
+/**
+ * The pairs of labels in the slice, each once, where most came between; where nothing ever came between, the trace goes
+ * as well with the pair as one step.
+ */
+export function pairsOf(trace: Trace, slice: readonly number[]): Pair[] {
+  const last = new Map<string, number>()
+  const found = new Map<string, Pair>()
+  for (const [i, { process, instance, kind, name }] of trace.steps.entries()) {
+    if (process === undefined) continue
+    const own = `${process} ${instance}`
+    const earlier = last.get(own)
+    last.set(own, i + 1)
+    const before = earlier === undefined ? undefined : trace.steps[earlier - 1]
+    if (earlier === undefined || before === undefined || earlier === i) continue
+    if (kind !== 'step' || before.kind !== 'step' || before.name === name) continue
+    if (!slice.includes(earlier) || !slice.includes(i + 1)) continue
+    const key = JSON.stringify([process, before.name, name])
+    const known = found.get(key)
+    if (known !== undefined && known.at[1] - known.at[0] >= i + 1 - earlier) continue
+    found.set(key, { process, first: before.name, second: name, at: [earlier, i + 1] })
+  }
+  return [...found.values()]
+}
