@@ -93,7 +93,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(signal === undefined ? {} : { signal }),
   }
-  const properties = await explained(model, reference, judged, explain, clock, searching)
+  const properties = await explained(model, reference, exploration, judged, explain, clock, searching)
   return {
     ...outline,
     states,

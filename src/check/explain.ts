@@ -1,11 +1,13 @@
 /** Why each violated property is violated: added to the counterexamples that somebody is going to read. */
 import { ModelError } from '../errors.ts'
+import type { Exploration } from '../explore/explore.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
-import type { PropertyResult, Why } from '../result.ts'
+import type { PropertyResult, Trace, Why } from '../result.ts'
 import { whyOf } from '../why/why.ts'
 import type { Stopwatch } from './pause.ts'
 import { type SavingOptions, savings } from './saving.ts'
+import { turningPoint } from './turning-point.ts'
 
 /** Which counterexamples are explained. */
 export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
@@ -17,6 +19,7 @@ export const unexpected: Explain = ({ ok }) => !ok
 export async function explained(
   model: Model,
   reference: Interpreter,
+  exploration: Exploration,
   results: readonly PropertyResult[],
   wanted: Explain | undefined,
   clock: Stopwatch,
@@ -36,9 +39,16 @@ export async function explained(
   })
   const saving = await savings(model, told, clock, options)
   return told.map((result) => {
-    const found = saving.get(result.name) ?? []
-    const why = result.counterexample?.why
-    return why === undefined || found.length === 0 ? result : withWhy(result, { ...why, saving: found })
+    const { name, counterexample } = result
+    const why = counterexample?.why
+    if (why === undefined) return result
+    const turned = turningPoint(model, exploration, name, counterexample as Trace)
+    const found = saving.get(name) ?? []
+    return withWhy(result, {
+      ...why,
+      ...(turned === undefined ? {} : { turningPoint: turned }),
+      ...(found.length === 0 ? {} : { saving: found }),
+    })
   })
 }
 

@@ -1,0 +1,58 @@
+/** From where a run can still keep away from something, and from where it can still get somewhere. */
+import type { Rows } from '../store/rows.ts'
+import { Scratch } from './components.ts'
+import { fairComponents } from './fair.ts'
+import { type Constraint, Enabled, type Graph } from './graph.ts'
+
+/** The states, a byte each, from which some fair run never enters a `bad` one, nor goes by an edge not in `rows`. */
+export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: Uint8Array, rows: Rows): Uint8Array {
+  const enabled = new Enabled(graph, constraints)
+  const part = new Int32Array(rows.nodes)
+  for (let state = 0; state < part.length; state++) if (bad[state] === 1) part[state] = -1
+  const arena = {
+    ...{ rows, marks: 0, nodeMarks: () => 0, labelMarks: () => 0 },
+    ...{ state: (node: number) => node, action: (label: number) => label },
+  }
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  const safe = new Uint8Array(rows.nodes)
+  for (let state = 0; state < safe.length; state++) {
+    if (bad[state] === 0 && ((part[state] as number) > 0 || enabled.mayEnd(state))) safe[state] = 1
+  }
+  return reaching(rows, safe, (from) => bad[from] === 0)
+}
+
+/** The states, a byte each, from which a way leads to a `goal`, by edges that `goes` allows; the goals themselves too. */
+export function reaching(rows: Rows, goal: Uint8Array, goes: (from: number, label: number) => boolean): Uint8Array {
+  const { nodes } = rows
+  const starts = new Int32Array(nodes + 1)
+  const each = (visit: (from: number, to: number) => void) => {
+    for (let from = 0, e = 0; from < nodes; from++) {
+      for (const end = rows.start(from + 1); e < end; e++) if (goes(from, rows.label(e))) visit(from, rows.target(e))
+    }
+  }
+  each((_, to) => {
+    starts[to + 1] = (starts[to + 1] as number) + 1
+  })
+  for (let node = 0; node < nodes; node++) starts[node + 1] = (starts[node + 1] as number) + (starts[node] as number)
+  const sources = new Int32Array(starts[nodes] as number)
+  const next = starts.slice()
+  each((from, to) => {
+    const at = next[to] as number
+    sources[at] = from
+    next[to] = at + 1
+  })
+  const found = goal.slice()
+  const queue = new Int32Array(nodes)
+  let tail = 0
+  for (let node = 0; node < nodes; node++) if (found[node] === 1) queue[tail++] = node
+  for (let head = 0; head < tail; head++) {
+    const node = queue[head] as number
+    for (let k = starts[node] as number, end = starts[node + 1] as number; k < end; k++) {
+      const source = sources[k] as number
+      if (found[source] === 1) continue
+      found[source] = 1
+      queue[tail++] = source
+    }
+  }
+  return found
+}
