@@ -5,6 +5,7 @@ import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { type Paths, pathsTo } from './check/paths.ts'
 import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
+import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
 import { compile } from './compile/program.ts'
@@ -37,6 +38,8 @@ export interface CheckOptions extends SearchOptions {
   readonly flatWords?: number
   /** Which counterexamples are to say why: those that nobody expected, unless said. */
   readonly explain?: Explain
+  /** Also finds where properties and actions are written: `Result.places`. */
+  readonly places?: boolean
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
 }
@@ -104,6 +107,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(limit === undefined ? {} : { limit }),
     workers,
     bytesPerState: states === 0 ? 0 : bytes / states,
+    ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined ? {} : { levels }),
     actions: coverage(model, taken),

@@ -218,6 +218,19 @@ export interface Move {
   readonly seen: number
 }
 
+/** Where the author wrote something. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+}
+
+/** Where properties and actions are written, by name; what has no place of its own is left out. */
+export interface Places {
+  readonly properties: { readonly [name: string]: Place }
+  /** By the names of `actions`: `enactor apply plan`. */
+  readonly actions: { readonly [name: string]: Place }
+}
+
 /** One design, checked. */
 export interface Result {
   readonly spec: string
@@ -248,6 +261,7 @@ export interface Result {
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
   readonly makeup?: Makeup
+  readonly places?: Places
   readonly error?: RunError
 }
 

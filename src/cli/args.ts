@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
 import { addGraph, type GraphArgs } from './graph-args.ts'
+import { addMerge, type MergeArgs } from './merge-args.ts'
 import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
 
@@ -10,6 +11,7 @@ export interface Commands {
   check(args: CheckArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>
+  merge(args: MergeArgs): Promise<void>
   replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
 }
@@ -26,6 +28,7 @@ export function commandLine(version: string, commands: Commands): Command {
     .exitOverride()
   addCheck(program, commands.check)
   addDiff(program, commands.diff)
+  addMerge(program, commands.merge)
   addReplay(program, commands.replay)
   addShow(program, commands.show)
   addGraph(program, commands.graph)

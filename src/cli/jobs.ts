@@ -7,7 +7,7 @@ import { modelOf } from '../model/spec.ts'
 import type { ExploreArgs } from './explore-options.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
-import { Range } from './option-values.ts'
+import { Range, type Shard } from './option-values.ts'
 import { checkParamNames } from './params.ts'
 import { filesOf } from './paths.ts'
 
@@ -80,6 +80,15 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: ExploreArgs): Job[] 
       designs: job.designs.filter((design) => propertiesOf(job.loaded.spec, design, args)?.length !== 0),
     }))
     .filter((job) => job.designs.length > 0)
+}
+
+/** The designs that fall to one of several commands: every n-th, so that large ones are spread. */
+export function shardOf(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {
+  if (shard === undefined) return jobs
+  let n = 0
+  return jobs
+    .map(({ loaded, designs }) => ({ loaded, designs: designs.filter(() => n++ % shard.of === shard.index - 1) }))
+    .filter(({ designs }) => designs.length > 0)
 }
 
 /** Of the properties asked for, those of this design; `undefined` for all. */

@@ -53,6 +53,18 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Expected a whole number, 1 or more.')
 }
 
+/** One of several jobs that share the designs; counted from 1. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+export function shard(text: string): Shard {
+  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+  if (index >= 1 && index <= of && of <= 1000) return { index, of }
+  throw new InvalidArgumentError('Expected a part of a whole, as in 1/3.')
+}
+
 export function seconds(text: string): number {
   const value = Number(text)
   if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value

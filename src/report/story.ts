@@ -15,16 +15,16 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
     ...(result.error === undefined ? [] : [errorStory(result, result.error, options)]),
     ...result.properties
       .filter((property) => !property.ok && property.verdict !== 'unknown')
-      .map((property) => verdictStory(result, property, options)),
+      .map((property) => propertyStory(result, property, options)),
     ...undecidedStory(result, options),
   ])
   return paragraphs.join('\n\n')
 }
 
-function verdictStory(result: Result, property: PropertyResult, options: TextOptions): string {
+export function propertyStory(result: Result, property: PropertyResult, options: TextOptions): string {
   return [
     heading(['✗', result.spec, result.design, property.name], options),
-    ...say(opening(result, property), options),
+    ...say(openingOf(result, property), options),
     ...body(property, options),
     ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
   ].join('\n')
@@ -61,7 +61,7 @@ function body(property: PropertyResult, options: TextOptions): string[] {
 }
 
 /** What was expected, what was found, and where there is nothing to show, why not and what to do. */
-function opening(result: Result, property: PropertyResult): string {
+export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
   const everything = `the whole space of ${counted(result.states, 'state')} was explored`

@@ -35,7 +35,8 @@ export function run(
   cwd: string,
   env: { readonly [name: string]: string } = {},
 ): Promise<Ended> {
-  const { NO_COLOR: _, ...inherited } = process.env
+  // what a machine that runs tests sets would change what is told
+  const { NO_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...inherited } = process.env
   const child = spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } })
   const texts = { stdout: '', stderr: '' }
   child.stdout.on('data', (data) => {

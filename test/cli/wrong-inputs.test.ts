@@ -39,7 +39,12 @@ const commandLines: Wrong[] = [
     code: 2,
     says: ["'many'", 'whole number'],
   },
-  { is: 'an unknown reporter', args: [...check, '--reporter', 'junit'], code: 2, says: ['default or json', "'junit'"] },
+  {
+    is: 'an unknown reporter',
+    args: [...check, '--reporter', 'xunit'],
+    code: 2,
+    says: ['json, junit, sarif, github, html or blob', "'xunit'"],
+  },
   { is: 'a reporter to no file', args: [...check, '--reporter', 'json='], code: 2, says: ['json=results.txt'] },
   { is: 'a limit of 0', args: [...check, '--max-states', '0'], code: 2, says: ["'0'", '1 or more'] },
   { is: 'a negative time', args: [...check, '--max-seconds', '-1'], code: 2, says: ["'-1'", 'above 0'] },

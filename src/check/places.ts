@@ -1,0 +1,39 @@
+/** Where the properties and actions of a model are written. */
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
+import type { Formula } from '../model/temporal.ts'
+import { originOf } from '../model/wrap.ts'
+import type { Place, Places } from '../result.ts'
+import type { Locate } from './failures.ts'
+
+export function placesOf(model: Model, locate: NonNullable<Locate>): Places {
+  const properties: { [name: string]: Place } = {}
+  for (const property of model.properties) {
+    const place = locate(originOf(firstFunction(property)))
+    if (place !== undefined) properties[property.name] = place
+  }
+  const actions: { [name: string]: Place } = {}
+  for (const { process, name, do: body } of model.actions) {
+    const key = process === undefined ? name : `${process} ${name}`
+    if (key in actions) continue
+    const place = locate(originOf(body))
+    if (place !== undefined) actions[key] = place
+  }
+  return { properties, actions }
+}
+
+/** The predicate, or the first in the formula. */
+function firstFunction({ test, formula }: Property): unknown {
+  return test ?? (formula === undefined ? undefined : inFormula(formula))
+}
+
+function inFormula(formula: Formula): unknown {
+  if (formula.op === 'state') return formula.test
+  const parts =
+    'left' in formula ? [formula.left, formula.right] : 'of' in formula ? [formula.of].flat() : ([] as Formula[])
+  for (const part of parts as readonly Formula[]) {
+    const found = inFormula(part)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

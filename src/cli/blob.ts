@@ -1,0 +1,74 @@
+/** All that a run found, in one file, for another command to tell of: what shards of a job leave, and `merge` joins. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
+import type { Result } from '../result.ts'
+import type { Run } from './run.ts'
+import { tool } from './tool.ts'
+
+interface Blob extends Run {
+  readonly blob: 1
+  readonly tool: string
+}
+
+const madeBy = `${tool.name} ${tool.version}`
+
+export function toBlob({ results, swept, lock }: Run): string {
+  const blob: Blob = {
+    ...{ blob: 1, tool: madeBy, results },
+    ...(swept === undefined ? {} : { swept }),
+    ...(lock === undefined ? {} : { lock }),
+  }
+  return `${JSON.stringify(blob)}\n`
+}
+
+/** @throws UsageError for a file that is no blob of this version */
+export function readBlob(path: string, cwd: string): Run {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(resolve(cwd, path), 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read as a blob: ${(error as Error).message}`)
+  }
+  const { blob, tool: maker, results } = (value ?? {}) as Partial<Blob>
+  if (blob !== 1 || !Array.isArray(results)) {
+    throw new UsageError(`${path}: is no blob: write one by allways check --reporter blob=${path}`)
+  }
+  // the types inside are ours, and may differ between versions
+  if (maker !== madeBy) throw new UsageError(`${path}: was written by ${maker}, and this is ${madeBy}: use one version`)
+  return value as Blob
+}
+
+/** The runs as one. @throws UsageError where two of them are of the same design */
+export function joined(runs: readonly { readonly path: string; readonly run: Run }[]): Run {
+  const from = new Map<string, string>()
+  const results: Result[] = []
+  for (const { path, run } of runs) {
+    for (const result of run.results) {
+      const key = JSON.stringify([result.spec, result.design, result.params])
+      const other = from.get(key)
+      if (other !== undefined) {
+        const which = `'${result.design}' of ${result.spec}`
+        throw new UsageError(`${which} is in ${other} and in ${path}: give each shard other designs, as by --shard 1/2`)
+      }
+      from.set(key, path)
+      results.push(result)
+    }
+  }
+  const locks = runs.flatMap(({ run }) => (run.lock === undefined ? [] : [run.lock]))
+  const swept = runs.find(({ run }) => run.swept !== undefined)?.run.swept
+  const [first] = locks
+  return {
+    results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
+    ...(swept === undefined ? {} : { swept }),
+    ...(first === undefined
+      ? {}
+      : {
+          lock: {
+            file: first.file,
+            weaker: locks.flatMap(({ weaker }) => weaker),
+            unlocked: locks.flatMap(({ unlocked }) => unlocked),
+          },
+        }),
+  }
+}

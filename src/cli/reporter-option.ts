@@ -1,0 +1,30 @@
+/** `--reporter NAME[=FILE]`: who tells of a run, and where. */
+import { type Command, InvalidArgumentError } from 'commander'
+import { show } from '../errors.ts'
+
+export interface Reporter {
+  readonly name: (typeof names)[number]
+  readonly file?: string
+}
+
+const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'blob'] as const
+/** These have no place on a screen. */
+const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob']
+
+export function addReporterOption(command: Command): Command {
+  return command
+    .option('--json', 'one JSON document on standard output, as by --reporter json', false)
+    .option('--reporter <name[=file]>', `${names.join(', ')}, to a file where one is named (may be repeated)`, add, [])
+}
+
+function add(text: string, known: readonly Reporter[]): readonly Reporter[] {
+  const [, word, file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
+  const name = names.find((reporter) => reporter === word)
+  if (name === undefined) {
+    throw new InvalidArgumentError(`Expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, found ${show(word)}.`)
+  }
+  if (file === '' || (file === undefined && toFiles.includes(name))) {
+    throw new InvalidArgumentError(`Name a file behind it, as in ${name}=results.txt.`)
+  }
+  return [...known, { name, ...(file === undefined ? {} : { file }) }]
+}

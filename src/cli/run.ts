@@ -1,0 +1,19 @@
+/** What a command has found, and how it ends. */
+import { type Compared, type ExitCode, exitCode, type Result } from '../result.ts'
+
+export interface Run {
+  readonly results: readonly Result[]
+  /** The parameter that was swept. */
+  readonly swept?: string
+  readonly lock?: Compared & { readonly file: string }
+}
+
+export function codeOf({ results, lock }: Run): ExitCode {
+  const code = exitCode(results)
+  return lock !== undefined && isWeaker(lock) && (code === 0 || code === 3) ? 1 : code
+}
+
+/** Where others look, nothing may come without being locked. */
+function isWeaker({ weaker, unlocked }: Compared): boolean {
+  return weaker.length > 0 || (unlocked.length > 0 && ![undefined, '', 'false', '0'].includes(process.env.CI))
+}

@@ -1,0 +1,119 @@
+/** The end of a run: what is told of it on the screen, in files, and to the host of a job. */
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { annotations, jobSummary } from '../report/github.ts'
+import { toJson } from '../report/json.ts'
+import { toJunit } from '../report/junit.ts'
+import { renderLock } from '../report/lock.ts'
+import { toSarif } from '../report/sarif.ts'
+import { renderUnexpected } from '../report/story.ts'
+import { renderSummary } from '../report/summary.ts'
+import { renderSweep } from '../report/sweep.ts'
+import { renderTable } from '../report/table.ts'
+import type { Result } from '../result.ts'
+import { toBlob } from './blob.ts'
+import { writeWhole } from './files.ts'
+import { pageOf } from './page.ts'
+import type { Reporter } from './reporter-option.ts'
+import type { Run } from './run.ts'
+import type { Screen, Terminal } from './terminal.ts'
+import { tool } from './tool.ts'
+
+export interface TellOptions {
+  readonly json: boolean
+  readonly reporter: readonly Reporter[]
+}
+
+/** Those asked for, and the host's own where it runs the job. */
+export function reportersOf({ json, reporter }: TellOptions): readonly Reporter[] {
+  const asked: readonly Reporter[] = [...reporter, ...(json ? [{ name: 'json' as const }] : [])]
+  const isHost = process.env.GITHUB_ACTIONS === 'true'
+  return isHost && !asked.some(({ name }) => name === 'github') ? [...asked, { name: 'github' }] : asked
+}
+
+export const isOnScreen = (reporters: readonly Reporter[], name: Reporter['name']) =>
+  reporters.some((reporter) => reporter.name === name && reporter.file === undefined)
+
+/** Where people read: standard output, unless a document is written there. */
+export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal): Screen {
+  return isOnScreen(reporters, 'json') ? err : out
+}
+
+/** What comes after the tables. @throws Error of the system where a file cannot be written */
+export function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): void {
+  const people = peopleOf(reporters, terminal)
+  const { results, lock } = run
+  const parts = [
+    renderUnexpected(results, people),
+    ...(lock === undefined ? [] : [renderLock(lock, lock.file, people)]),
+  ]
+  for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
+  people.write(`${renderSummary(results, people)}\n`)
+  if (isOnScreen(reporters, 'json')) terminal.out.write(documentOf('json', run))
+  if (isOnScreen(reporters, 'github')) {
+    people.write(annotations(results, lock))
+    const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
+    if (summary !== '') appendFileSync(summary, jobSummary(results, lock))
+  }
+  for (const { name, file } of reporters) {
+    if (file === undefined) continue
+    const path = resolve(terminal.cwd, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeWhole(path, documentOf(name, run))
+  }
+}
+
+function documentOf(name: Reporter['name'], run: Run): string {
+  const { results, lock } = run
+  switch (name) {
+    case 'json':
+      return pretty(toJson(results, tool, lock))
+    case 'junit':
+      return toJunit(results)
+    case 'sarif':
+      return pretty(toSarif(results, tool, lock))
+    case 'github':
+      return jobSummary(results, lock)
+    case 'html':
+      return pageOf(results)
+    case 'blob':
+      return toBlob(run)
+    case 'dot':
+      return `${results.map(dotsOf).join('')}\n`
+    case 'default':
+      return textOf(run)
+  }
+}
+
+/** A sign a property: `.` as expected, `✗` not, `?` undecided. */
+export function dotsOf({ properties, error }: Result): string {
+  const signs = properties.map(({ ok, verdict }) => (ok ? '.' : verdict === 'unknown' ? '?' : '✗'))
+  return `${signs.join('')}${error === undefined ? '' : '✗'}`
+}
+
+/** What people are shown, as it stands in a file: 80 columns, no colour. */
+function textOf({ results, swept, lock }: Run): string {
+  const plain = { width: 80, color: false }
+  const specs = [...new Set(results.map(({ spec }) => spec))]
+  const tables = specs.flatMap((name) => {
+    const ofSpec = results.filter(({ spec }) => spec === name)
+    if (swept === undefined) return [renderTable(ofSpec, plain)]
+    const designs = [...new Set(ofSpec.map(({ design }) => design))]
+    return designs.map((design) =>
+      renderSweep(
+        swept,
+        ofSpec.filter((result) => result.design === design),
+        plain,
+      ),
+    )
+  })
+  const parts = [
+    ...tables,
+    renderUnexpected(results, plain),
+    ...(lock === undefined ? [] : [renderLock(lock, lock.file, plain)]),
+    renderSummary(results, plain),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+const pretty = (document: object) => `${JSON.stringify(document, null, 2)}\n`

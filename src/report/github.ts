@@ -1,0 +1,191 @@
+/**
+ * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
+ * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
+ */
+import { type Compared, isWanted, type PropertyResult, type Result } from '../result.ts'
+import { cell } from './cells.ts'
+import { deed } from './data.ts'
+import { escaped } from './markdown.ts'
+import { sequenceDiagram } from './mermaid.ts'
+import { counted } from './numbers.ts'
+import { openingOf, propertyStory } from './story.ts'
+
+type Lock = (Compared & { readonly file: string }) | undefined
+
+const maxAnnotations = 10
+const maxBytes = 1_000_000
+
+interface Note {
+  readonly level: 'error' | 'warning'
+  readonly title: string
+  readonly text: string
+  readonly file: string
+  readonly line: number
+}
+
+/** Workflow commands, a line each; '' where all is as expected. */
+export function annotations(results: readonly Result[], lock: Lock): string {
+  const notes = results.flatMap((result) => notesOf(result))
+  for (const { spec, design, property, message } of lock?.weaker ?? []) {
+    const result = results.find((other) => other.spec === spec && other.design === design)
+    const place = result?.places?.properties[property ?? '']
+    notes.push({
+      level: 'error',
+      title: `${spec} · ${design}: not as in ${lock?.file}`,
+      text: property === undefined ? message : `'${property}': ${message}`,
+      file: place?.file ?? result?.file ?? lock?.file ?? '',
+      line: place?.line ?? 1,
+    })
+  }
+  const shown = (['error', 'warning'] as const).flatMap((level) => {
+    const own = notes.filter((note) => note.level === level)
+    if (own.length <= maxAnnotations) return own
+    const rest = own.length - maxAnnotations + 1
+    const last = own[maxAnnotations - 1] as Note
+    const text = `${counted(rest, level)} more: see the summary of this job`
+    return [...own.slice(0, maxAnnotations - 1), { ...last, title: 'allways', text }]
+  })
+  return shown.map(command).join('')
+}
+
+function notesOf(result: Result): Note[] {
+  const { spec, design, file, error, properties, places } = result
+  const title = (name: string) => `${spec} · ${design}: ${name}`
+  const errors: Note[] =
+    error === undefined
+      ? []
+      : [
+          {
+            level: 'error',
+            title: title(error.code),
+            text: error.message,
+            file: error.file ?? file,
+            line: error.line ?? 1,
+          },
+        ]
+  return [
+    ...errors,
+    ...properties
+      .filter(({ ok }) => !ok)
+      .map((property): Note => {
+        const place = places?.properties[property.name]
+        const undecided = property.verdict === 'unknown'
+        return {
+          level: undecided ? 'warning' : 'error',
+          title: title(property.name),
+          text: undecided ? 'not decided: a limit was hit' : told(result, property),
+          file: place?.file ?? file,
+          line: place?.line ?? 1,
+        }
+      }),
+  ]
+}
+
+/** What happened, step by step, in words that fit a box beside the line. */
+function told(result: Result, property: PropertyResult): string {
+  const { counterexample, witness } = property
+  const steps = (counterexample ?? witness)?.steps ?? []
+  const lines = steps.map((step, i) => `${i + 1}. ${deed(step)}`)
+  const shown = lines.length <= 20 ? lines : [...lines.slice(0, 19), `… ${lines.length - 19} more`]
+  return [openingOf(result, property), ...shown].join('\n')
+}
+
+function command({ level, title, text, file, line }: Note): string {
+  const data = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
+  const property = (value: string) => data(value).replace(/:/g, '%3A').replace(/,/g, '%2C')
+  return `::${level} file=${property(file)},line=${line},title=${property(title)}::${data(text)}\n`
+}
+
+/** Markdown: the table of verdicts, then what is not as expected, each story with its diagram. */
+export function jobSummary(results: readonly Result[], lock: Lock): string {
+  const wrong = results.flatMap((result) =>
+    result.properties
+      .filter(({ ok, verdict }) => !ok && verdict !== 'unknown')
+      .map((property) => ({ result, property })),
+  )
+  const undecided = results.flatMap(({ properties }) =>
+    properties.filter(({ verdict }) => verdict === 'unknown'),
+  ).length
+  const all = results.reduce((sum, { properties }) => sum + properties.length, 0)
+  const counts = [
+    `${all - wrong.length - undecided} of ${counted(all, 'verdict')} as expected`,
+    ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
+    ...(undecided > 0 ? [`${undecided} not decided`] : []),
+  ]
+  const parts = [
+    `## ${wrong.length > 0 || (lock?.weaker.length ?? 0) > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
+    ...(lock === undefined ? [] : lockPart(lock)),
+    ...results.filter(({ error }) => error !== undefined).map(errorPart),
+    ...wrong.map(({ result, property }) => storyPart(result, property)),
+    ...[...new Set(results.map(({ spec }) => spec))].map((spec) =>
+      tablePart(results.filter((one) => one.spec === spec)),
+    ),
+  ]
+  return fitting(parts)
+}
+
+function lockPart({ weaker, file }: NonNullable<Lock>): string[] {
+  if (weaker.length === 0) return []
+  const lines = weaker.map(({ spec, design, property, message, since }) => {
+    const of = property === undefined ? '' : `**${escaped(property)}**: `
+    return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${since})` : ''}`
+  })
+  return [`### Not as in \`${file}\``, lines.join('\n'), 'If this is meant, `npx allways check --update` accepts it.']
+}
+
+function errorPart({ spec, design, error, file }: Result): string {
+  const place = `${error?.file ?? file}${error?.line === undefined ? '' : `:${error.line}`}`
+  return `### ${escaped(`${spec} · ${design}`)}: ${error?.code}\n\n${escaped(error?.message ?? '')} (${escaped(place)})`
+}
+
+function storyPart(result: Result, property: PropertyResult): string {
+  const trace = property.counterexample ?? property.witness
+  const diagram = trace && sequenceDiagram(trace, isWanted(property.kind) ? undefined : property.name)
+  const heading = `### ${escaped(`${result.spec} · ${result.design}`)}: ${escaped(property.name)}`
+  if (trace === undefined) return `${heading}\n\n${escaped(openingOf(result, property))}`
+  const text = propertyStory(result, property, { width: 100, color: false })
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  return [
+    heading,
+    escaped(openingOf(result, property)),
+    ...(diagram === undefined ? [] : [`\`\`\`mermaid\n${diagram.text}\n\`\`\``]),
+    `<details><summary>Step by step</summary>\n\n${fence}text\n${text}\n${fence}\n\n</details>`,
+  ].join('\n\n')
+}
+
+function tablePart(results: readonly Result[]): string {
+  const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+  const rows = results.map((result) => {
+    const cells = names.map((name) => {
+      const { lines, mark } = cell(
+        result.properties.find((property) => property.name === name),
+        result,
+        'line',
+      )
+      return `${mark === '' ? '' : `${mark} `}${lines.join(' ')}`
+    })
+    return `| ${[result.design, ...cells].map(escaped).join(' | ')} |`
+  })
+  return [
+    `<details><summary>${escaped(results[0]?.spec ?? '')}: ${counted(results.length, 'design')}</summary>\n`,
+    [`| design | ${names.map(escaped).join(' | ')} |`, `| --- |${' --- |'.repeat(names.length)}`, ...rows].join('\n'),
+    '\n</details>',
+  ].join('\n')
+}
+
+/** As many of the parts as there is room for, and how many there was none for. */
+function fitting(parts: readonly string[]): string {
+  const size = (text: string) => new TextEncoder().encode(text).length
+  let used = 0
+  const shown: string[] = []
+  for (const part of parts) {
+    const own = size(part) + 2
+    if (used + own > maxBytes) continue
+    used += own
+    shown.push(part)
+  }
+  const left = parts.length - shown.length
+  if (left > 0) shown.push(`${counted(left, 'part')} of this summary had no room.`)
+  return `${shown.join('\n\n')}\n`
+}

@@ -1,0 +1,84 @@
+/** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
+import XMLBuilder from 'fast-xml-builder'
+import type { PropertyResult, Result } from '../result.ts'
+import { limitWords } from './cells.ts'
+import { openingOf, propertyStory } from './story.ts'
+import { printable } from './text.ts'
+
+const plain = { width: 100, color: false }
+
+/** The whole document. What is undecided is skipped, with the reason; seconds are of a design, not of a property. */
+export function toJunit(results: readonly Result[]): string {
+  const suites = results.map(suite)
+  const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>
+    suites.reduce((total, each) => total + Number(each[what]), 0)
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    suppressEmptyNode: true,
+  })
+  const document = {
+    testsuites: {
+      '@name': 'allways',
+      '@tests': sum('@tests'),
+      '@failures': sum('@failures'),
+      '@errors': sum('@errors'),
+      '@time': rounded(sum('@time')),
+      testsuite: suites,
+    },
+  }
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`
+}
+
+function suite(result: Result) {
+  const { spec, design, properties, error, seconds } = result
+  const failed = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
+  return {
+    '@name': clean(`${spec} · ${design}`),
+    '@tests': properties.length + (error === undefined ? 0 : 1),
+    '@failures': failed,
+    '@errors': error === undefined ? 0 : 1,
+    '@skipped': properties.filter(({ verdict }) => verdict === 'unknown').length,
+    '@time': rounded(seconds),
+    testcase: [
+      ...properties.map((property) => ({
+        '@classname': clean(`${spec}.${design}`),
+        '@name': clean(property.name),
+        ...outcome(result, property),
+      })),
+      ...(error === undefined
+        ? []
+        : [
+            {
+              '@classname': clean(`${spec}.${design}`),
+              '@name': 'the model',
+              error: { '@type': error.code, '@message': clean(error.message), '#text': placed(error) },
+            },
+          ]),
+    ],
+  }
+}
+
+function outcome(result: Result, property: PropertyResult): object {
+  if (property.verdict === 'unknown') {
+    const why = result.limit === undefined ? 'the search ended early' : `the ${limitWords(result.limit)} was hit`
+    return { skipped: `not decided: ${why} after ${result.states} states` }
+  }
+  if (property.ok) return {}
+  const text = clean(propertyStory(result, property, plain))
+  return { failure: { '@type': property.verdict, '@message': clean(openingOf(result, property)), '#text': text } }
+}
+
+const placed = ({ file, line }: { readonly file?: string; readonly line?: number }) =>
+  file === undefined ? '' : `at ${file}${line === undefined ? '' : `:${line}`}`
+
+/** What XML 1.0 can hold. */
+function clean(text: string): string {
+  return printable(text).replace(/[\ud800-\udfff\ufffe\uffff]/g, (sign, at: number) => {
+    const pair = text.codePointAt(at)
+    return pair !== undefined && pair > 0xffff ? sign : '\ufffd'
+  })
+}
+
+const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000

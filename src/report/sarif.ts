@@ -1,0 +1,123 @@
+/**
+ * What is not as expected, in SARIF 2.1.0: a rule a property, a result a design, at the line of the property; the
+ * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
+import type { Compared, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import { limitWords } from './cells.ts'
+import { changesOf, deed, variables } from './data.ts'
+import type { Tool } from './json.ts'
+import { openingOf } from './story.ts'
+import { printable } from './text.ts'
+
+export function toSarif(results: readonly Result[], tool: Tool, lock?: Compared & { readonly file: string }): Log {
+  const rules = new Map<string, ReportingDescriptor>()
+  const ruleOf = (id: string, text: string) => {
+    if (!rules.has(id)) rules.set(id, { id, shortDescription: { text: printable(text) } })
+    return { ruleId: id, ruleIndex: [...rules.keys()].indexOf(id) }
+  }
+  const found = results.flatMap((result): SarifResult[] => [
+    ...(result.error === undefined
+      ? []
+      : [
+          {
+            ...ruleOf('allways/error', 'A model can be checked'),
+            level: 'error' as const,
+            message: { text: printable(`${result.design}: ${result.error.message}`) },
+            locations: [locationOf(result, result.error)],
+            partialFingerprints: fingerprint(result, `error ${result.error.code}`),
+          },
+        ]),
+    ...result.properties
+      .filter(({ ok }) => !ok)
+      .map((property) => ({
+        ...ruleOf(`${result.spec}/${property.name}`, property.name),
+        ...about(result, property),
+      })),
+  ])
+  const weaker = (lock?.weaker ?? []).map((difference): SarifResult => {
+    const result = results.find(({ spec, design }) => spec === difference.spec && design === difference.design)
+    const of = difference.property === undefined ? '' : `'${difference.property}': `
+    return {
+      ...ruleOf('allways/lock', 'A design is as it was locked'),
+      level: 'error',
+      message: { text: printable(`${difference.design}: ${of}${difference.message}, not as in ${lock?.file}`) },
+      locations: [
+        locationOf(result ?? { file: lock?.file ?? '' }, result?.places?.properties[difference.property ?? '']),
+      ],
+      partialFingerprints: fingerprint(difference, `lock ${difference.property ?? ''} ${difference.message}`),
+    }
+  })
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: tool.name, semanticVersion: tool.version, rules: [...rules.values()] } },
+        columnKind: 'utf16CodeUnits',
+        results: [...found, ...weaker],
+      },
+    ],
+  }
+}
+
+function about(result: Result, property: PropertyResult): Omit<SarifResult, 'ruleId'> {
+  const trace = property.counterexample ?? property.witness
+  const unknown = property.verdict === 'unknown'
+  const why = result.limit === undefined ? 'the search ended early' : `the ${limitWords(result.limit)} was hit`
+  const text = unknown ? `'${property.name}' is not decided: ${why}` : openingOf(result, property).replace(/:$/, '.')
+  const place = result.places?.properties[property.name]
+  return {
+    level: unknown ? 'warning' : 'error',
+    kind: unknown ? 'open' : 'fail',
+    message: { text: printable(`${result.design}: ${text}`) },
+    locations: [locationOf(result, place)],
+    partialFingerprints: fingerprint(result, property.name),
+    ...(trace === undefined ? {} : { codeFlows: [flowOf(result, trace)] }),
+    properties: { design: result.design, params: result.params, digest: result.digest },
+  }
+}
+
+function flowOf(result: Result, trace: Trace): CodeFlow {
+  const at = (step: TraceStep) =>
+    result.places?.actions[step.process === undefined ? step.name : `${step.process} ${step.name}`]
+  const told = (text: string, location: Location, state: TraceStep['state']) => ({
+    location: { ...location, message: { text: printable(text) } },
+    state: Object.fromEntries(
+      variables(state).map((each) => {
+        const colon = each.indexOf(': ')
+        return [each.slice(0, colon), { text: printable(each.slice(colon + 2)) }]
+      }),
+    ),
+  })
+  return {
+    threadFlows: [
+      {
+        locations: [
+          told('the initial state', locationOf(result, undefined), trace.initial.state),
+          ...trace.steps.map((step) =>
+            told(`${deed(step)}: ${changesOf(step).join(', ')}`, locationOf(result, at(step)), step.state),
+          ),
+        ],
+      },
+    ],
+  }
+}
+
+/** At the file of the spec where nothing nearer is known. */
+function locationOf(
+  { file }: Pick<Result, 'file'>,
+  place: { readonly file?: string; readonly line?: number } | undefined,
+): Location {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(place?.file ?? file), uriBaseId: '%SRCROOT%' },
+      region: { startLine: place?.line ?? 1 },
+    },
+  }
+}
+
+/** The same finding has the same fingerprint whatever moves in its file: it is known by its names. */
+function fingerprint({ spec, design }: Pick<Result, 'spec' | 'design'>, what: string): { [name: string]: string } {
+  return { 'allways/v1': [spec, design, what].join(' / ') }
+}
