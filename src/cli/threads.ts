@@ -21,11 +21,18 @@ export function threadsFor(job: Job, count: number): Threads {
     count,
     start(task: Task) {
       const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { job, task } })
+      let hasReported = false
       return {
         post: (seed: Seed) => worker.postMessage(seed),
         on(heard, failed) {
-          worker.on('message', (said: 'ready' | Report) => heard(said))
+          worker.on('message', (said: 'ready' | Report) => {
+            hasReported = said !== 'ready'
+            heard(said)
+          })
           worker.on('error', failed)
+          worker.on('exit', (code) => {
+            if (!hasReported) failed(new Error(`its thread ended with exit code ${code}`))
+          })
         },
         end: () => void worker.terminate(),
       }

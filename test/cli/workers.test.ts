@@ -8,11 +8,12 @@ const folder = mkdtempSync(join(tmpdir(), 'allways-workers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A million states: five counters go up to 15 in every order. `extra` may break a step, or add to the model. */
-function counters(name: string, { step = '', more = '' }): string {
+function counters(name: string, { head = '', step = '', more = '' }): string {
   const file = join(folder, `${name}.model.ts`)
   writeFileSync(
     file,
     `import { array, int, model, process, ref, spec } from 'allways'
+${head}
 const state = { at: array(5, int(0, 15)) }
 const sum = (s: { at: readonly number[] }) => s.at[0]! + s.at[1]! + s.at[2]! + s.at[3]! + s.at[4]!
 const counter = process(state, {
@@ -56,7 +57,7 @@ const properties = `
     reachable: { 'all at 14': (s) => s.at.every((value) => value === 14) },
     steps: { 'the third stops at 13': (before, after) => after.at[2]! < 14 || before.at[2] === after.at[2] },`
 
-describe('--workers', () => {
+describe('--workers', { timeout: 240_000 }, () => {
   it('several workers report what one does, to the letter: counts, coverage, verdicts, traces', async () => {
     const file = counters('by-several', { more: properties })
     const [one, two, three] = [
@@ -95,5 +96,16 @@ describe('--workers', () => {
     expect(code).toBe(3)
     expect(rest).toMatchObject({ complete: false, limit: 'states' })
     expect(JSON.stringify(rest)).not.toContain('"verdict":"holds","expected":"holds","ok":true,"kind":"invariant"')
+  })
+
+  it('a thread that dies while the others wait for it ends the run, and is told', async () => {
+    const file = counters('dies', {
+      head: "import { isMainThread } from 'node:worker_threads'",
+      step: 'if (!isMainThread && sum(s) === 60) globalThis.process.exit(3)',
+    })
+    const { code, stdout, stderr } = await run(['check', '--no-write', '--json', file, '--workers', '2'], folder)
+
+    expect(stderr).toContain('a worker has failed: its thread ended with exit code 3')
+    expect({ code, stdout }).toEqual({ code: 70, stdout: '' })
   })
 })

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -163,5 +163,15 @@ describe('docs/language.md', () => {
     const run = check('resend.model.ts', block(read('docs/language.md'), 'ts'))
     expect(run.stdout).toContain('resend')
     expect(run.status).toBe(0)
+  })
+})
+
+describe('docs/engine.md', () => {
+  it('names files that exist', () => {
+    const named = [...read('docs/engine.md').matchAll(/`((?:src|test|specs)\/[^`]+)`/g)].map(
+      ([, file]) => file as string,
+    )
+    expect(named.length).toBeGreaterThan(20)
+    for (const file of named) expect(existsSync(join(root, file)), file).toBe(true)
   })
 })
