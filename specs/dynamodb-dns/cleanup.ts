@@ -1,7 +1,8 @@
 /**
  * Cleanup finds the plans significantly older than the one just applied, and deletes their trees. A guard spares what
  * is in use. It may look in the transaction that deletes, or in a step before it; that step may also put up a
- * tombstone, which no write of that plan gets past.
+ * tombstone, which no write of that plan gets past. Assumption: cleanup does not hold an endpoint's lock from the one
+ * step to the next; AWS did not publish whether it takes it.
  */
 import { type EnactorStep, finish } from './enactor-state.ts'
 import { oldestInFlight } from './in-flight.ts'

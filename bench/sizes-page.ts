@@ -1,0 +1,76 @@
+/** The page that `npm run sizes` writes: one row for each design at each size, which the test of the page reads again. */
+import type { Size } from '../specs/sizes.ts'
+import { isWanted, type PropertyResult, type Result } from '../src/result.ts'
+
+export interface Row {
+  readonly spec: string
+  readonly design: string
+  /** The parameters, as in `enactors 3, endpoints 2`. */
+  readonly size: string
+  readonly states: string
+  readonly transitions: string
+  readonly depth: string
+  /** Names of properties, each with the length of its story, as in `converges (13)`; `nothing` where all hold. */
+  readonly breaks: string
+  /** The digest of the spec, or as much of it as tells two of them apart. */
+  readonly digest: string
+}
+
+const head = ['spec', 'design', 'size', 'states', 'transitions', 'depth', 'breaks', 'digest'] as const
+
+/** The rows that the list asks for, by spec, design and size. */
+export const wanted = (sizes: readonly Size[]) =>
+  sizes.flatMap((one) =>
+    one.designs.map((design) => ({ ...one, design, key: keyOf({ spec: one.spec, design, size: shown(one.params) }) })),
+  )
+
+export const keyOf = ({ spec, design, size }: Pick<Row, 'spec' | 'design' | 'size'>) => `${spec} · ${design} · ${size}`
+
+export const digestShown = (digest: string) => digest.slice(0, 12)
+
+const shown = (params: Size['params']) =>
+  Object.entries(params)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+
+export function rowOf(result: Result, params: Size['params']): Row {
+  const broken = result.properties.filter(({ verdict }) => verdict !== 'holds')
+  return {
+    ...{ spec: result.spec, design: result.design, size: shown(params) },
+    states: count(result.states),
+    transitions: count(result.transitions),
+    depth: count(result.depth),
+    breaks: broken.map(told).join('; ') || 'nothing',
+    digest: digestShown(result.digest),
+  }
+}
+
+const count = (n: number) => n.toLocaleString('en-US')
+
+function told({ name, kind, verdict, counterexample }: PropertyResult): string {
+  if (verdict === 'unknown') return `${name} (unknown)`
+  if (isWanted(kind) || counterexample === undefined) return `${name} (never reached)`
+  const { loopAt, steps } = counterexample
+  const loop = loopAt !== undefined && loopAt < steps.length
+  return `${name} (${loop ? `${loopAt} + ${steps.length - loopAt}` : steps.length})`
+}
+
+/** The names of what breaks. */
+export const brokenIn = ({ breaks }: Row) =>
+  breaks === 'nothing' ? [] : breaks.split('; ').map((one) => one.replace(/ \([^()]*\)$/, ''))
+
+export const rowsOf = (page: string): Row[] =>
+  page
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| spec'))
+    .map((line) => line.slice(2, -2).split(' | '))
+    .map((cells) => Object.fromEntries(head.map((name, i) => [name, cells[i] ?? ''])) as unknown as Row)
+
+export const pageOf = (rows: readonly Row[]) => `# Sizes that take longer
+
+\`npm run sizes\` explores the list in [\`sizes.ts\`](sizes.ts) in full, in some minutes of one processor, and writes this page. What is not named in *breaks* holds, or is reached; in brackets the length of the story, \`7 + 4\` being a run of 7 steps and then a loop of 4 for ever. The designs, and what each breaks at its own size, are in the [tables](README.md); how the verdicts of the DNS designs depend on the size is in [the essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something). A test holds that this page is of today's list and specs.
+
+| ${head.join(' | ')} |
+|---|---|---|---:|---:|---:|---|---|
+${rows.map((row) => `| ${head.map((name) => row[name]).join(' | ')} |`).join('\n')}
+`
