@@ -3,7 +3,8 @@
  * round. A row has one card, so a line leaves it along its row, goes down between two lanes, and meets no other.
  */
 import type { Flow, Trace, TraceStep } from '../result.ts'
-import { flowsOf, type Row, shortened } from './rows.ts'
+import type { Row } from './rows.ts'
+import { flowsOf, shortened } from './steps.ts'
 
 export interface Geometry {
   /** Pixels left of the first lane. */
@@ -67,6 +68,8 @@ export function FlowLines(props: Props) {
 function linesOf({ trace, rows, step, geometry, from, to }: Props): Line[] {
   const byStep = new Map(rows.map((row) => [row.step, row]))
   const arrived = new Map<number, number>()
+  // lines in one gap lie side by side
+  const inGap = new Map<number, number>()
   const stale = (trace.why?.stale ?? []).map(({ path, read, used }) => ({
     path,
     from: read,
@@ -74,14 +77,23 @@ function linesOf({ trace, rows, step, geometry, from, to }: Props): Line[] {
     kind: 'stale-line' as const,
   }))
   const flows = flowsOf(trace).map((flow) => ({ ...flow, kind: 'flow' as const }))
-  return [...flows, ...stale].flatMap((flow, i) => {
+  return [...flows, ...stale].flatMap((flow) => {
     const [source, target] = [byStep.get(flow.from), byStep.get(flow.to)]
     if (source?.lane === undefined || target === undefined || source === target) return []
     const nth = arrived.get(flow.to) ?? 0
     arrived.set(flow.to, nth + 1)
     if (target.top + target.height < from || source.top > to) return []
-    return [lineOf(flow, source as Row & { lane: number }, target, nth, i, step, trace.steps[flow.to - 1], geometry)]
+    const into = gapOf(source.lane, target.lane ?? source.lane, geometry)
+    const slot = inGap.get(into) ?? 0
+    inGap.set(into, slot + 1)
+    return [lineOf(flow, source as Row & { lane: number }, target, nth, slot, step, trace.steps[flow.to - 1], geometry)]
   })
+}
+
+/** The gap that a line goes down in, by the lane at its left. */
+function gapOf(from: number, to: number, { lanes }: Geometry): number {
+  if (from === to) return to === lanes - 1 && lanes > 1 ? to - 1 : to
+  return from < to ? to - 1 : to
 }
 
 function lineOf(
@@ -89,23 +101,22 @@ function lineOf(
   source: Row & { readonly lane: number },
   target: Row,
   nth: number,
-  i: number,
+  slot: number,
   step: number,
   reader: TraceStep | undefined,
   { gutter, laneWidth, gap, lanes }: Geometry,
 ): Line {
   const left = (lane: number) => gutter + lane * (laneWidth + gap)
   const right = (lane: number) => left(lane) + laneWidth
-  const spread = ((i % 5) - 2) * (gap / 7)
+  const spread = ((slot % 7) - 3) * (gap / 8)
   // what is read arrives at the top of a card, what was written leaves at its foot
   const y = source.top + source.height - 22
   const isEnd = target.lane === undefined
   const end = target.lane ?? source.lane
-  // the side of the target's lane from which the line comes
-  const fromLeft = source.lane < end || (source.lane === end && end === lanes - 1 && lanes > 1)
-  const exitsRight = source.lane < end || (source.lane === end && !fromLeft)
-  const x0 = exitsRight ? right(source.lane) : left(source.lane)
-  const x = (fromLeft ? left(end) - gap / 2 : right(end) + gap / 2) + spread
+  const into = gapOf(source.lane, end, { gutter, laneWidth, gap, lanes })
+  const fromLeft = into < end
+  const x0 = into >= source.lane ? right(source.lane) : left(source.lane)
+  const x = right(into) + gap / 2 + spread
   const common = {
     key: `${flow.kind} ${flow.from} ${flow.to} ${flow.path}`,
     kind: flow.kind,
@@ -122,11 +133,11 @@ function lineOf(
   const name = shortened(flow.path, reader).text
   const y1 = target.top + 17 + Math.min(nth, 5) * 15
   const x1 = fromLeft ? left(end) : right(end)
-  const into = fromLeft ? 1 : -1
+  const way = fromLeft ? 1 : -1
   return {
     ...common,
-    path: `M${x0} ${y}${corner(x0, y, x, y1)}V${y1 - 6}Q${x} ${y1} ${x + 6 * Math.sign(x1 - x)} ${y1}H${x1 - into * 4}`,
-    tip: `M${x1 - into * 7} ${y1 - 4}L${x1} ${y1}L${x1 - into * 7} ${y1 + 4}Z`,
+    path: `M${x0} ${y}${corner(x0, y, x, y1)}V${y1 - 6}Q${x} ${y1} ${x + 6 * Math.sign(x1 - x)} ${y1}H${x1 - way * 4}`,
+    tip: `M${x1 - way * 7} ${y1 - 4}L${x1} ${y1}L${x1 - way * 7} ${y1 + 4}Z`,
     label: {
       text: flow.kind === 'stale-line' ? `stale: ${name}` : name,
       x: fromLeft ? x - 6 : x + 6,

@@ -3,15 +3,16 @@
  * that thousands of steps cost no more than a few; on paper all of them are.
  */
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Cast } from '../report/cast.ts'
-import { chosen, inline, milestonesAt } from '../report/data.ts'
-import { startOf } from '../report/news.ts'
+import { inline } from '../report/data.ts'
 import type { Change, Trace, TraceStep } from '../result.ts'
+import { type Card, cardOf } from './card.ts'
 import './lanes.css'
 import { difference } from './differences.ts'
 import { FlowLines, type Geometry } from './flow-lines.tsx'
-import { between, listedChanges, moveOf, newsOf, type Row, shortened, staleIn } from './rows.ts'
+import { between, type Row, rowGap, rowsOf } from './rows.ts'
+import { shortened } from './steps.ts'
 import { useInView, usePrinting } from './view.ts'
 
 interface Props {
@@ -19,7 +20,8 @@ interface Props {
   readonly cast: Cast
   /** The actors that have a lane. */
   readonly lanes: readonly string[]
-  readonly rows: readonly Row[]
+  /** The steps that are shown. */
+  readonly stops: readonly number[]
   readonly step: number
   readonly onStep: (step: number) => void
   /** Where each lane's process is now. */
@@ -31,16 +33,28 @@ interface Props {
 const laneMin = 190
 const laneMax = (lanes: number) => (lanes === 1 ? 640 : 400)
 const gap = 38
+const cardPadding = 24
+/** Of the letters in a card, somewhat more than most have. */
+const letterWidth = 7.6
 /** Rows above and below what is in view that are drawn all the same, in pixels. */
 const overscan = 400
 
-export function Lanes({ trace, cast, lanes, rows, step, onStep, labels, end }: Props) {
+export function Lanes({ trace, cast, lanes, stops, step, onStep, labels, end }: Props) {
   const scroller = useRef<HTMLElement>(null)
   const view = useInView(scroller)
   const printing = usePrinting()
   const [focused, setFocused] = useState(false)
   const gutter = trace.loopAt === undefined || trace.loopAt === trace.steps.length ? 4 : 30
   const laneWidth = Math.min(laneMax(lanes.length), Math.max(laneMin, (view.width - gutter) / lanes.length - gap))
+  const columns = Math.floor((laneWidth - cardPadding) / letterWidth)
+  const cards = useMemo(
+    () => Array.from({ length: trace.steps.length + 1 }, (_, i) => cardOf(trace, cast, i)),
+    [trace, cast],
+  )
+  const rows = useMemo(
+    () => rowsOf(trace, cards, stops, (one) => lanes.indexOf(cast.actorOf(one)), columns),
+    [trace, cast, cards, stops, lanes, columns],
+  )
   const geometry: Geometry = { gutter, laneWidth, gap, lanes: lanes.length }
   const width = gutter + lanes.length * (laneWidth + gap)
   const last = rows.at(-1)
@@ -89,11 +103,19 @@ export function Lanes({ trace, cast, lanes, rows, step, onStep, labels, end }: P
           <li
             key={row.step}
             class="row"
-            style={{ ...placeOf(row, geometry, width), top: `${row.top}px`, height: `${row.height - 10}px` }}
+            style={{ ...placeOf(row, geometry, width), top: `${row.top}px`, height: `${row.height - rowGap}px` }}
             aria-posinset={rows.indexOf(row) + 1}
             aria-setsize={rows.length}
           >
-            <Card trace={trace} cast={cast} row={row} current={row.step === step} onStep={onStep} end={end} />
+            <CardView
+              trace={trace}
+              cast={cast}
+              card={cards[row.step]}
+              row={row}
+              current={row.step === step}
+              onStep={onStep}
+              end={end}
+            />
           </li>
         ))}
         <li class="drawing" aria-hidden="true">
@@ -112,23 +134,22 @@ function placeOf({ lane }: Row, { gutter, laneWidth, gap }: Geometry, width: num
 interface CardProps {
   readonly trace: Trace
   readonly cast: Cast
+  /** None at the end. */
+  readonly card: Card | undefined
   readonly row: Row
   readonly current: boolean
   readonly onStep: (step: number) => void
   readonly end: ComponentChildren
 }
 
-function Card({ trace, cast, row, current, onStep, end }: CardProps) {
-  const { step: number, aside } = row
+function CardView({ trace, cast, card, row: { step: number }, current, onStep, end }: CardProps) {
+  if (card === undefined) return <div>{end}</div>
   const step = trace.steps[number - 1]
-  if (number > trace.steps.length) return <div>{end}</div>
-  const stale = staleIn(trace, number)
   const kinds = [
     'card',
-    ...(step === undefined ? ['start'] : [step.kind]),
-    ...(aside ? ['aside'] : []),
-    ...(stale.length > 0 ? ['stale'] : []),
-    ...(trace.why?.turningPoint === number ? ['turning'] : []),
+    step?.kind ?? 'start',
+    ...(card.aside ? ['aside'] : []),
+    ...(card.warnings.length > 0 ? ['stale'] : []),
   ]
   return (
     <button
@@ -139,18 +160,29 @@ function Card({ trace, cast, row, current, onStep, end }: CardProps) {
       tabIndex={current ? 0 : -1}
       onClick={() => onStep(number)}
     >
-      {step === undefined ? (
-        <>
-          <span class="what">
-            <b>The start</b>
-            {chosen(trace.initial.choices)}
-          </span>
-          <span class="brief">{startOf(trace).join(', ')}</span>
-        </>
-      ) : (
-        <StepCard trace={trace} cast={cast} step={step} number={number} aside={aside} />
-      )}
-      {milestonesAt(trace, number).map((name) => (
+      <span class="what">
+        {step !== undefined && (
+          <>
+            <span class="number">{number}</span> <span class="hidden">{cast.actorOf(step)}: </span>
+          </>
+        )}
+        <b>{card.name}</b>
+        {card.tags.map((tag) => (
+          <i key={tag} class="tag">
+            {tag}
+          </i>
+        ))}{' '}
+        {step !== undefined && <span class="brief">{card.brief}</span>}
+      </span>
+      {step === undefined && <span class="brief">{card.brief}</span>}
+      {step !== undefined && card.news.map((one) => <News key={one.path} change={one} step={step} cast={cast} />)}
+      {card.more > 0 && <span class="more">and {card.more} more</span>}
+      {card.warnings.map((text) => (
+        <span key={text} class="warning">
+          {text}
+        </span>
+      ))}
+      {card.milestones.map((name) => (
         <span key={name} class="milestone">
           ▸ {name}
         </span>
@@ -159,57 +191,22 @@ function Card({ trace, cast, row, current, onStep, end }: CardProps) {
   )
 }
 
-interface StepProps {
-  readonly trace: Trace
-  readonly cast: Cast
+interface NewsProps {
+  readonly change: Change
   readonly step: TraceStep
-  readonly number: number
-  readonly aside: boolean
+  readonly cast: Cast
 }
 
-function StepCard({ trace, cast, step, number, aside }: StepProps) {
-  const news = newsOf(step)
-  const move = moveOf(step)
-  const listed = news.length > listedChanges + 1 ? news.slice(0, listedChanges) : news
-  return (
-    <>
-      <span class="what">
-        <span class="number">{number}</span> <span class="hidden">{cast.actorOf(step)}: </span>
-        <b>{cast.doingOf({ ...step, kind: 'step', choices: [] })}</b>
-        {step.kind === 'fault' && <i class="tag">fault</i>}
-        {trace.why?.turningPoint === number && <i class="tag">point of no return</i>}
-        {trace.turn === number && <i class="tag">from here back</i>}
-        <span class="choices">{chosen(step.choices)}</span>
-        {aside && news.length > 0 && (
-          <span class="brief">
-            {' '}
-            {news.map(({ path, after }) => `${shortened(path, step).text} → ${inline(after)}`).join(', ')}
-          </span>
-        )}
-        {news.length === 0 && <span class="brief"> {move === undefined ? 'nothing changes' : `→ ${move}`}</span>}
-      </span>
-      {!aside && listed.map((change) => <News key={change.path} change={change} step={step} />)}
-      {!aside && listed.length < news.length && <span class="news more">and {news.length - listed.length} more</span>}
-      {!aside &&
-        staleIn(trace, number).map(({ path, value, read, overwritten }) => (
-          <span key={path} class="warning">
-            acts on {path} = {inline(value)}, read in step {read}, overwritten in step {overwritten}
-          </span>
-        ))}
-    </>
-  )
-}
-
-function News({ change, step }: { readonly change: Change; readonly step: TraceStep }) {
-  const { text, own } = shortened(change.path, step)
+/** One line; where it is too short, the old value gives way first, and the new one last. */
+function News({ change, step, cast }: NewsProps) {
+  const { text, own } = shortened(change.path, step, cast)
   const { before, after } = difference(change)
+  const title = `${change.path}: ${inline(change.before)} → ${inline(change.after)}`
   return (
-    <span
-      class={own ? 'news own' : 'news'}
-      title={`${change.path}: ${inline(change.before)} → ${inline(change.after)}`}
-    >
-      <span class="path">{text}</span> {before !== undefined && <span class="before">{before}</span>}
-      {/^[+\u2212]/.test(after) ? '' : ' → '}
+    <span class={own ? 'news own' : 'news'} title={title}>
+      <span class="path">{text} </span>
+      {before !== undefined && <span class="before">{before} </span>}
+      {!/^[+\u2212]/.test(after) && <span class="to">→ </span>}
       <span class="after">{after}</span>
     </span>
   )

@@ -1,8 +1,8 @@
 /** The step in hand: who did what, what it read from whom, and who reads what it wrote. */
 import { chosen, inline } from '../report/data.ts'
 import type { Trace } from '../result.ts'
-import { flowsOf, staleIn } from './rows.ts'
 import { staleSentence } from './sentences.ts'
+import { flowsOf, staleIn } from './steps.ts'
 import { Jump } from './story-head.tsx'
 
 interface Props {

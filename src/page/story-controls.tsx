@@ -1,7 +1,8 @@
 /** The slider over the steps, and what is shown of them. */
 import type { Trace } from '../result.ts'
-import { type Filter, variablesOf } from './rows.ts'
+import type { Filter } from './rows.ts'
 import { announcement } from './sentences.ts'
+import { variablesOf } from './steps.ts'
 
 interface Props {
   readonly trace: Trace

@@ -1,16 +1,18 @@
 /** One story: what broke and why, its steps in lanes, and the state at the step in hand. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { castOf } from '../report/cast.ts'
+import { seenAtTheEnd } from '../report/news.ts'
 import type { Trace } from '../result.ts'
 import { ControlView } from './control-view.tsx'
 import './story-view.css'
 import { Lanes } from './lanes.tsx'
 import { LevelsChart } from './levels-chart.tsx'
 import { hashOf } from './place.ts'
-import { everything, type Filter, moveOf, rowsOf, shownOf, stateAt } from './rows.ts'
+import { everything, type Filter, shownOf, stopsOf } from './rows.ts'
 import { announcement, endingOf, partSentence } from './sentences.ts'
 import { StateView } from './state-view.tsx'
 import { StepView } from './step-view.tsx'
+import { moveOf, stateAt } from './steps.ts'
 import { nameOf, type Story } from './story.ts'
 import { StoryControls } from './story-controls.tsx'
 import { StoryHead } from './story-head.tsx'
@@ -27,8 +29,8 @@ export function StoryView({ story, step: wanted, home }: Props) {
   const { trace, result } = story
   const [filter, setFilter] = useState<Filter>(everything)
   const cast = useMemo(() => castOf(trace), [trace])
-  const rows = useMemo(() => rowsOf(trace, cast, filter), [trace, cast, filter])
-  const stops = useMemo(() => rows.map(({ step }) => step).filter((step) => step <= trace.steps.length), [rows, trace])
+  const lanes = useMemo(() => shownOf(cast, filter), [cast, filter])
+  const stops = useMemo(() => stopsOf(trace, cast, filter), [trace, cast, filter])
   const [chosen, setStep] = useState(Math.min(wanted ?? 0, trace.steps.length))
   const step = standing(chosen, stops)
   const control = useMemo(() => result.control ?? controlOfTrace(trace), [result, trace])
@@ -37,8 +39,7 @@ export function StoryView({ story, step: wanted, home }: Props) {
 
   const state = stateAt(trace, step)
   const now = trace.steps[step - 1]
-  const shown = shownOf(cast, filter)
-  const labels = shown.map((lane) => {
+  const labels = lanes.map((lane) => {
     const { process, instance } = trace.steps.find((one) => cast.actorOf(one) === lane) ?? {}
     return process === undefined ? undefined : labelsAt(state, process)[instance ?? 0]
   })
@@ -50,7 +51,7 @@ export function StoryView({ story, step: wanted, home }: Props) {
         {announcement(trace, step)}
       </p>
       <div class="panes">
-        <Lanes {...{ trace, cast, rows, step, labels }} lanes={shown} onStep={setStep} end={<End story={story} />} />
+        <Lanes {...{ trace, cast, lanes, stops, step, labels }} onStep={setStep} end={<End story={story} />} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <section class="side" aria-label="The step in hand" tabIndex={0}>
           <StepView trace={trace} step={step} onStep={setStep} />
@@ -95,11 +96,11 @@ function End({ story }: { readonly story: Story }) {
       : loopAt === steps.length
         ? 'Then nothing happens any more.'
         : `Then back to ${loopAt === 0 ? 'the start' : `the state after step ${loopAt}`}, and round again for ever.`
-  const parts = trace.why?.parts ?? []
+  const seen = (trace.why?.parts ?? []).map(partSentence).join('; ') || seenAtTheEnd(trace).join(', ')
   return (
     <div class={story.property?.verdict === 'holds' ? 'end good' : 'end'}>
       <b>{[then, endingOf(story)].filter(Boolean).join(' ')}</b>
-      {parts.length > 0 && <span class="parts">{parts.map(partSentence).join('; ')}</span>}
+      {seen !== '' && <span class="parts">{seen}</span>}
     </div>
   )
 }

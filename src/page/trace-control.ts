@@ -1,6 +1,6 @@
 /** The control states that a trace shows by itself, where nothing is known of the rest of the model. */
 import type { Control, ControlGraph, Data, Move, Trace } from '../result.ts'
-import { moveOf, stateAt } from './rows.ts'
+import { moveOf, stateAt } from './steps.ts'
 
 /** The label of each instance of a process. */
 export function labelsAt(state: Data, process: string): string[] {

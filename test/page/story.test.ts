@@ -140,7 +140,7 @@ describe('a story', () => {
     expect(await page.locator('.flow').count()).toBe(why.flows.length)
     expect(await page.locator('.stale-line text').allTextContents()).toEqual(['stale: latest'])
     const [{ used }] = why.stale as [StaleRead]
-    expect(await page.locator(`[data-step="${used}"]`).textContent()).toContain('acts on latest = 2')
+    expect(await page.locator(`[data-step="${used}"]`).textContent()).toContain('stale: latest = 2 of step')
     await page.locator('[data-step="1"]').click()
     expect(await page.locator('.flow.active').count()).toBe(why.flows.filter(({ from }) => from === 1).length)
     expect(await page.locator('.flow-list').textContent()).toContain('its latest is read by step')
