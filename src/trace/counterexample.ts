@@ -12,7 +12,7 @@ import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep, Why } fr
 import { changes, changesOfData } from './changes.ts'
 import { decides, milestonesOf } from './decide.ts'
 import { closes, fairnessOf } from './lasso.ts'
-import { indexOf, stepOf } from './trace.ts'
+import { chosen, indexOf, stepOf } from './trace.ts'
 
 export interface CounterexampleFile {
   readonly version: 1
@@ -162,16 +162,6 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
       ...(fairness === undefined ? {} : { fairness }),
     },
   }
-}
-
-/** The outcome that made the same choices, by value; by position where several options have that value. */
-function chosen<T extends { picks: readonly number[]; choices: readonly Plain[] }>(
-  outcomes: readonly T[],
-  told: { readonly picks: readonly number[]; readonly choices: readonly Data[] },
-): T | undefined {
-  const wanted = JSON.stringify(told.choices)
-  const same = outcomes.filter((outcome) => JSON.stringify(outcome.choices) === wanted)
-  return same.find((outcome) => outcome.picks.join() === told.picks.join()) ?? same[0]
 }
 
 /** The first variable that is not as it was stored, or `undefined`. */

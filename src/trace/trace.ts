@@ -5,7 +5,7 @@ import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
-import type { Trace, TraceStep } from '../result.ts'
+import type { Data, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
 
 /** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
@@ -59,6 +59,16 @@ export function actionName(model: Model, action: ActionInfo): string {
 
 export function lastState(trace: Trace): Plain {
   return (trace.steps.at(-1)?.state ?? trace.initial.state) as Plain
+}
+
+/** The outcome that made the same choices, by value; by position where several options have that value. */
+export function chosen<T extends { picks: readonly number[]; choices: readonly Plain[] }>(
+  outcomes: readonly T[],
+  told: { readonly picks: readonly number[]; readonly choices: readonly Data[] },
+): T | undefined {
+  const wanted = JSON.stringify(told.choices)
+  const same = outcomes.filter((outcome) => JSON.stringify(outcome.choices) === wanted)
+  return same.find((outcome) => outcome.picks.join() === told.picks.join()) ?? same[0]
 }
 
 function samePicks(a: readonly number[], b: readonly number[]): boolean {

@@ -103,7 +103,7 @@ export function toModel(d: LeastD): Model {
 }
 
 /** A state in plain data: instances in order, those of `p` first. */
-interface State {
+export interface State {
   readonly x: number
   readonly at: readonly ('a' | 'b')[]
   readonly n: readonly number[]
@@ -153,6 +153,11 @@ function edgesOf(d: LeastD, state: State): Edge[] {
   return edges
 }
 
+/** Where a step leads, by what it chose; `undefined` where it cannot be taken, or not choose that. */
+export function after(d: LeastD, state: State, { actor, name }: Pick<ToldStep, 'actor' | 'name'>, x: number) {
+  return edgesOf(d, state).find((edge) => edge.actor === actor && edge.name === name && edge.to.x === x)?.to
+}
+
 export interface Shortest {
   readonly length: number
   /** Of those with the fewest switches, the fewest actors, and the first in order of these. */
@@ -166,18 +171,31 @@ export interface Shortest {
 
 export const tooMany = 'too many'
 
+export function startsOf(d: LeastD): State[] {
+  const instances = Array.from({ length: d.processes[0].instances + d.processes[1].instances })
+  return d.starts.map((x) => ({
+    x,
+    at: instances.map(() => 'a'),
+    n: instances.map(() => 0),
+    crashes: [0, 0],
+    storms: 0,
+  }))
+}
+
+const sum = (state: State) => state.n.reduce((total, n) => total + n, 0)
+
+/** Whether the property is decided there; of one of steps, by the last. */
+export const ends = {
+  invariant: (d: LeastD, s: State) => d.bad.xs.includes(s.x) && sum(s) >= d.bad.sum,
+  reachable: (d: LeastD, s: State) => !d.bad.xs.includes(s.x) && sum(s) >= d.bad.sum,
+  step: (d: LeastD, s: State, before: State | undefined) =>
+    before !== undefined && d.badStep.from.includes(before.x) && d.badStep.to.includes(s.x) && sum(s) >= d.badStep.sum,
+  'no deadlock': (d: LeastD, s: State) => edgesOf(d, s).every(({ isFault }) => isFault),
+}
+
 /** For each property that is decided by a way, the least of all shortest ones; `too many` where they are not all looked at. */
 export function shortestWays(d: LeastD): Map<string, Shortest> | typeof tooMany {
-  const instances = d.processes[0].instances + d.processes[1].instances
-  const starts = d.starts.map(
-    (x): State => ({
-      x,
-      at: Array.from({ length: instances }, () => 'a'),
-      n: Array.from({ length: instances }, () => 0),
-      crashes: [0, 0],
-      storms: 0,
-    }),
-  )
+  const starts = startsOf(d)
   const distance = new Map(starts.map((state) => [keyOf(state), 0]))
   const queue = starts.filter((state, i) => starts.findIndex((other) => other.x === state.x) === i)
   const edges = new Map<string, Edge[]>()
@@ -199,21 +217,10 @@ export function shortestWays(d: LeastD): Map<string, Shortest> | typeof tooMany 
       grown = back.add(keyOf(state)) !== undefined
     }
   }
-  const sum = (state: State) => state.n.reduce((total, n) => total + n, 0)
-  const ends: { [property: string]: (state: State, before: State | undefined) => boolean } = {
-    invariant: (s) => d.bad.xs.includes(s.x) && sum(s) >= d.bad.sum,
-    reachable: (s) => !d.bad.xs.includes(s.x) && sum(s) >= d.bad.sum,
-    step: (s, before) =>
-      before !== undefined &&
-      d.badStep.from.includes(before.x) &&
-      d.badStep.to.includes(s.x) &&
-      sum(s) >= d.badStep.sum,
-    'no deadlock': (s) => (edges.get(keyOf(s)) as Edge[]).every(({ isFault }) => isFault),
-    back: (s) => !back.has(keyOf(s)),
-  }
+  const all = { ...ends, back: (_: LeastD, s: State) => !back.has(keyOf(s)) }
   const found = new Map<string, Shortest>()
-  for (const [property, isEnd] of Object.entries(ends)) {
-    const shortest = least(starts, edges, distance, isEnd)
+  for (const [property, isEnd] of Object.entries(all)) {
+    const shortest = least(starts, edges, distance, (state, before) => isEnd(d, state, before))
     if (shortest === tooMany) return tooMany
     if (shortest !== undefined) found.set(property, shortest)
   }
