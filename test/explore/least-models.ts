@@ -164,6 +164,8 @@ export interface Shortest {
   readonly least: { readonly start: number; readonly steps: readonly ToldStep[] }
   readonly switches: number
   readonly actors: number
+  /** Whether it is also the first in order of all with as few switches. */
+  readonly isFirst: boolean
   /** How many shortest ways there are, and how many numbers of switches they have. */
   readonly ways: number
   readonly spread: number
@@ -257,6 +259,7 @@ function least(
     steps.filter(({ actor }, i) => i > 0 && actor !== steps[i - 1]?.actor).length
   const actors = ({ steps }: { steps: Edge[] }) => new Set(steps.map(({ actor }) => actor)).size
   // they were visited in the fixed order, and sorting keeps it
+  const inOrder = [...ways]
   const sorted = ways.sort((a, b) => switches(a) - switches(b) || actors(a) - actors(b))
   const [first] = sorted as [{ start: number; steps: Edge[] }]
   return {
@@ -264,6 +267,7 @@ function least(
     least: { start: first.start, steps: first.steps.map(({ actor, name, picks }) => ({ actor, name, picks })) },
     switches: switches(first),
     actors: actors(first),
+    isFirst: first === inOrder.find((way) => switches(way) === switches(first)),
     ways: ways.length,
     spread: new Set(ways.map(switches)).size,
   }
