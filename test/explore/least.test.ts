@@ -100,7 +100,7 @@ describe('of all shortest ways', () => {
         counts.report(),
       ).toEqual([])
     },
-    120_000 + models * 500,
+    120_000 + models * 2000,
   )
 
   /** `of` workers that each have one thing to do; it is bad once those of `wanted` have done it twice. */

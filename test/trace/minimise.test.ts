@@ -89,7 +89,7 @@ describe('a trace made shorter', () => {
       const wanted = [...Object.keys(ends), 'less than half', 'more than two left']
       expect(counts.rarer(wanted, models / 50), counts.report()).toEqual([])
     },
-    120_000 + models * 500,
+    120_000 + models * 2000,
   )
 
   const state = { x: int(0, 3), noise: int(0, 2) }
