@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import mermaid from 'mermaid'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { sequenceDiagram } from '../../src/report/mermaid.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
+import { storedTrace } from '../../src/trace/counterexample.ts'
 import { step, trace } from './fixtures.ts'
 
 interface Message {
@@ -17,7 +21,6 @@ interface Read {
 
 /** What Mermaid's own parser makes of a diagram, its entities as the characters that are drawn. */
 async function read(text: string): Promise<{ actors: string[]; arrows: string[]; notes: string[]; loops: number }> {
-  await mermaid.parse(text)
   const { db } = (await mermaid.mermaidAPI.getDiagramFromText(text)) as unknown as { readonly db: Read }
   const drawn = (text: string) => text.replace(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code)))
   const ofType = (type: number) => db.getMessages().filter((message) => message.type === type)
@@ -37,6 +40,9 @@ const pick = step({ name: 'pick', changes: [{ path: 'enactor[1].plan', before: 1
 const race: Trace = { ...trace(0), steps: [publish, pick, step()] }
 
 const diagram = (trace: Trace, breaks?: string) => sequenceDiagram(trace, breaks)?.text as string
+
+// the kinds of diagrams are known to Mermaid from its first parse on
+beforeAll(() => mermaid.parse('sequenceDiagram\n  a->>b: c'))
 
 describe('a sequence diagram', () => {
   test('has an arrow a step, to the shared state where that changes, and the changes as notes', async () => {
@@ -111,4 +117,18 @@ describe('a sequence diagram', () => {
     expect(arrows[1]).toBe(`a1 state 2. ${shown}`)
     expect(notes.slice(1)).toEqual([`state ${shown}: 0 → 1`, `a0 ✗ ${shown}`])
   })
+
+  const stories = fileURLToPath(new URL('../../counterexamples', import.meta.url))
+  test('of what is deployed is read by Mermaid, story by story, an arrow a step', async () => {
+    let count = 0
+    for (const file of readdirSync(stories, { recursive: true, encoding: 'utf8' })) {
+      if (!/as-deployed.[^/\\]+\.json$/.test(file)) continue
+      const trace = storedTrace(JSON.parse(readFileSync(join(stories, file), 'utf8')))
+      const drawn = sequenceDiagram(trace, 'it')
+      if (drawn === undefined) continue
+      expect((await read(drawn.text)).arrows.length, file).toBe(trace.steps.length - drawn.leftOut)
+      count++
+    }
+    expect(count).toBeGreaterThan(10)
+  }, 60_000)
 })
