@@ -1,4 +1,5 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
@@ -40,6 +41,8 @@ export interface CheckOptions extends SearchOptions {
   readonly explain?: Explain
   /** Also finds where properties and actions are written: `Result.places`. */
   readonly places?: boolean
+  /** Also finds what each variable costs: `Result.bits`; not where several workers have explored. */
+  readonly bits?: boolean
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
 }
@@ -108,6 +111,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     workers,
     bytesPerState: states === 0 ? 0 : bytes / states,
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
+    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined ? {} : { levels }),
     actions: coverage(model, taken),

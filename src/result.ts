@@ -218,6 +218,31 @@ export interface Move {
   readonly seen: number
 }
 
+/** What a packed state consists of. */
+export interface Bits {
+  /** 32-bit words of a state, and how many of their bits are used. */
+  readonly words: number
+  readonly bits: number
+  /** States that were looked at. */
+  readonly states: number
+  /** Those with the most bits first. */
+  readonly fields: readonly BitField[]
+}
+
+export interface BitField {
+  /** As in `enactor[].plan`: the elements of arrays are counted together. */
+  readonly path: string
+  /** In all elements. */
+  readonly bits: number
+  /** As in `0..4`. */
+  readonly bounds: string
+  /** Of a number what was seen; of a queue or bag how many elements. */
+  readonly from?: number
+  readonly to?: number
+  /** Bits that bounds as narrow as that would save. */
+  readonly saves?: number
+}
+
 /** Where the author wrote something. */
 export interface Place {
   readonly file: string
@@ -261,6 +286,7 @@ export interface Result {
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
   readonly makeup?: Makeup
+  readonly bits?: Bits
   readonly places?: Places
   readonly error?: RunError
 }

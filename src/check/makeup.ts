@@ -30,7 +30,8 @@ function boundsOf(name: string, type: Type): [string, string][] {
   return [[name, textOf(type)]]
 }
 
-function textOf(type: Type): string {
+/** The bounds of a type, as people read them. */
+export function textOf(type: Type): string {
   switch (type.kind) {
     case 'bool':
       return 'bool'

@@ -9,6 +9,7 @@ export interface CheckArgs extends ExploreArgs {
   readonly json: boolean
   readonly reporter: readonly Reporter[]
   readonly shard?: Shard
+  readonly bits: boolean
   readonly update: boolean
   readonly lock: string
   readonly counterexamples: string
@@ -37,6 +38,7 @@ export function addCheck(program: Command, run: (args: CheckArgs) => Promise<voi
     .argument('[file...]', 'spec files, or folders of *.model.ts')
   addReporterOption(addExploreOptions(command))
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
+    .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')

@@ -1,6 +1,7 @@
 /** `allways check`: which designs of which specs, what is printed of them, what is stored. */
 import { resolve } from 'node:path'
 import { checkDesign } from '../check.ts'
+import { renderBits } from '../report/bits.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
 import type { ExitCode, Result } from '../result.ts'
@@ -56,6 +57,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     }
     results.push(...ofSpec)
     if (swept === undefined && !dots) print(renderTable(ofSpec, people))
+    for (const result of ofSpec) print(renderBits(result, people))
   }
   progress.clear()
   if (dots) people.write('\n\n')
@@ -110,6 +112,7 @@ async function checkOne(
     ...(locks ? { digestOf } : {}),
     ...{ file, digest, locate, signal },
     params: args.param,
+    bits: args.bits,
     control: wants('html', 'blob'),
     places: wants('sarif', 'github', 'blob'),
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),

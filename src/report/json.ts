@@ -37,6 +37,7 @@ function resultOf(result: Result): object {
     bytesPerState: result.bytesPerState,
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
+    ...(result.bits === undefined ? {} : { bits: result.bits }),
     properties: result.properties.map(propertyOf),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
   }
