@@ -88,7 +88,12 @@ export const region = (given: Partial<Parameters> = {}) => {
           'failover is disabled, and the zones return (09:36)': (s) =>
             !s.health.failover && s.health.zonesOut === 0 && s.network.dark,
           'the backlog is drained (10:36)': (s) => s.network.backlog === 'none' && s.leases.throttled,
-          'the throttle is gone (13:50)': (s) => !s.leases.throttled && !s.health.failover,
+          'EC2 is back to normal (13:50)': (s) =>
+            s.leases.lapsed === 'none' &&
+            !s.leases.throttled &&
+            s.network.backlog === 'none' &&
+            !s.network.heldUp &&
+            !s.health.failover,
           'failover is enabled again, and all is good (14:09)': isGood,
         }),
       }
