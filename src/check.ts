@@ -99,7 +99,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(signal === undefined ? {} : { signal }),
   }
-  const properties = await explained(model, reference, exploration, judged, explain, clock, searching)
+  const properties = await explained(model, reference, exploration, judged, explain, clock, searching, options.locate)
   return {
     ...outline,
     states,

@@ -5,6 +5,7 @@ import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { PropertyResult, Trace, Why } from '../result.ts'
 import { whyOf } from '../why/why.ts'
+import type { Locate } from './failures.ts'
 import type { Stopwatch } from './pause.ts'
 import { type SavingOptions, savings } from './saving.ts'
 import { turningPoint } from './turning-point.ts'
@@ -24,13 +25,14 @@ export async function explained(
   wanted: Explain | undefined,
   clock: Stopwatch,
   options: SavingOptions,
+  locate: Locate,
 ): Promise<PropertyResult[]> {
   const told = results.map((result, i) => {
     const property = model.properties[i]
     const { counterexample } = result
     if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
     try {
-      return withWhy(result, whyOf(model, reference, property, counterexample))
+      return withWhy(result, whyOf(model, reference, property, counterexample, locate))
     } catch (error) {
       // the model fails where nobody has looked before, beyond the trace: that is not explained, and the verdict stands
       if (error instanceof ModelError) return result

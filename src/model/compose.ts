@@ -6,7 +6,7 @@ import { SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { Fairness } from './fairness.ts'
 import { type NamedInput, startingWith } from './input.ts'
-import type { Model, OfState, OfStep, Seen, State, StepName } from './model.ts'
+import type { Model, Named, OfState, OfStep, Seen, State, StepName } from './model.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
@@ -49,8 +49,8 @@ export interface CompositionOptions<
       readonly [N in InputsOf<StateOf<M[K]>>]?: (s: Parts<M>) => Value<StateOf<M[K]>[N]>
     }
   }
-  readonly invariants?: { readonly [N in I]?: OfState<Seen<M, Whole<M>>> }
-  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> }
+  readonly invariants?: { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
+  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> | Named<OfStep<Seen<M, Whole<M>>>> }
   readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> }
   readonly temporal?: (make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined }
 }
@@ -295,10 +295,11 @@ function onView(
         return { op: formula.op, left: within(formula.left), right: within(formula.right) }
     }
   }
-  const { test, formula, when, kind } = property
+  const { test, parts, formula, when, kind } = property
   return {
     ...property,
     test: test && on(test, kind === 'step'),
+    ...(parts && { parts: parts.map((part) => ({ ...part, test: on(part.test, kind === 'step') })) }),
     ...(formula === undefined ? {} : { formula: within(formula) }),
     ...(when === undefined ? {} : { when: within(when) }),
   }

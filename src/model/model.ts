@@ -31,6 +31,8 @@ type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly Read
 /** A design may do without a property: `undefined` is none. */
 export type OfState<X> = ((s: X) => boolean) | undefined
 export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
+/** A predicate by its parts, of which all are to be true: a counterexample says which is not. */
+export type Named<P> = { readonly [part: string]: P }
 
 /**
  * What a predicate is given. A function inside of a conditional spread is looked at before the state is known; this is
@@ -78,9 +80,9 @@ export interface ModelOptions<
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
   readonly init?: (s: Shared<S>, choose: Choose) => void
   /** True in every reachable state. */
-  readonly invariants?: { readonly [N in I]?: OfState<Seen<S, State<S, P>>> }
+  readonly invariants?: { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
   /** True of every transition, as `(before, after)`. */
-  readonly steps?: { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> }
+  readonly steps?: { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
   /** True in some reachable state, which the report shows as a witness. */
   readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> }
   /** True of every run: about what comes later, or always can. The argument's functions make the properties. */

@@ -3,6 +3,7 @@ import { SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { AnyFunction, Process } from './process.ts'
 import { type Formula, type Numbered, numbered, type Temporal, type TemporalKind, temporals } from './temporal.ts'
+import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
 
@@ -11,6 +12,8 @@ export interface Property {
   readonly kind: PropertyKind
   /** The predicate; `no deadlock` has none. */
   readonly test: AnyFunction | undefined
+  /** The parts of the predicate, where the author named them: it is true where all are. */
+  readonly parts?: readonly NamedPart[]
   /** Of a property of runs. */
   readonly formula?: Formula
   readonly when?: Formula | undefined
@@ -20,6 +23,11 @@ export interface Property {
   readonly milestones?: readonly string[] | undefined
   /** Their names, as the author gave them. */
   readonly ways?: readonly string[] | undefined
+}
+
+export interface NamedPart {
+  readonly name: string
+  readonly test: AnyFunction
 }
 
 export const noDeadlock = 'no deadlock'
@@ -50,6 +58,15 @@ export function properties(
     for (const [name, test] of Object.entries(group ?? {})) {
       // a design may do without one
       if (test === undefined) continue
+      const parts = kind === 'reachable' ? undefined : partsOf(test)
+      if (parts !== undefined) {
+        const all = allOf(
+          parts.map((part) => part.test),
+          kind === 'step',
+        )
+        push({ name, kind, test: all, parts })
+        continue
+      }
       if (typeof test !== 'function') {
         throw new SpecError(
           'bad-property',
@@ -76,6 +93,14 @@ export function properties(
   }
   found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
   return found
+}
+
+/** An object of named predicates; a design may do without some of them. */
+function partsOf(given: unknown): NamedPart[] | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const parts = Object.entries(given).filter(([, test]) => test !== undefined)
+  if (parts.length === 0 || parts.some(([, test]) => typeof test !== 'function')) return undefined
+  return parts.map(([name, test]) => ({ name, test: test as AnyFunction }))
 }
 
 function made(temporal: unknown): object {

@@ -35,6 +35,16 @@ export function stepOn(name: string, body: AnyFunction, ofProcess: boolean, afte
   return made(text, body, after)
 }
 
+/** True where all parts are, asked in their order; what a part gives that is no boolean is what it gives. */
+export function allOf(parts: readonly AnyFunction[], ofSteps: boolean): AnyFunction {
+  const args = ofSteps ? 'a,b' : 'a'
+  const asked = parts.map((_, i) => `r=p${i}(${args});if(r!==true)return r;`).join('')
+  const names = parts.map((_, i) => `p${i}`)
+  const result = new Function(...names, `return (${args})=>{let r;${asked}return true}`)(...parts) as AnyFunction
+  origins.set(result, originOf(parts[0]) as AnyFunction)
+  return result
+}
+
 /** A predicate on what `view` makes of the state or states. */
 export function testOn(view: (s: object) => object, test: AnyFunction, ofSteps: boolean): AnyFunction {
   return made(ofSteps ? 'return (a,b)=>f(g(a),g(b))' : 'return (s)=>f(g(s))', test, view)

@@ -8,7 +8,7 @@ export function reasonsOf({ why, steps }: Trace, property: string): string[] {
   if (why === undefined) return []
   const { parts, stale, turningPoint, saving = [] } = why
   return [
-    ...parts.map((part) => `${capital(partSentence(part))}.`),
+    ...parts.map((part) => `At the end ${partSentence(part)}.`),
     ...stale.map((read) => staleSentence(read, steps)),
     ...(turningPoint === undefined ? [] : [turningSentence(turningPoint)]),
     ...saving.map((one) => savingSentence(one, property)),
@@ -39,5 +39,3 @@ export function turningSentence(step: number): string {
 export function savingSentence({ process, first, second, states }: Saving, property: string): string {
   return `If '${first}' and '${second}' of ${process} were one atomic step, '${property}' would hold: all ${counted(states, 'state')} of that design were explored.`
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

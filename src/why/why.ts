@@ -4,11 +4,12 @@ import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import type { Trace, Why } from '../result.ts'
 import { looksOf } from './looks.ts'
+import { decidingParts, type Locate } from './parts.ts'
 import { accesses } from './replay.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 
-export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Why {
+export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace, locate?: Locate): Why {
   const steps = accesses(model, reference, trace)
   const { looks, steps: forced } = looksOf(model, reference, property, trace)
   const slice = sliceOf(steps, looks, forced)
@@ -17,7 +18,7 @@ export function whyOf(model: Model, reference: Interpreter, property: Property, 
     return process !== undefined && path === `${process}[${instance}].at`
   }
   return {
-    parts: [],
+    parts: decidingParts(model, reference, property, trace, locate),
     slice: slice.steps,
     // that a process goes on where its last step left it needs no saying
     flows: slice.flows.filter((flow) => !ownLabel(flow)),
