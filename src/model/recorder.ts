@@ -57,7 +57,9 @@ export class Recorder {
   watched(array: readonly unknown[], path: string, seen?: (element: number) => void): unknown[] {
     const ask = (method: 'every' | 'some', test: (...args: unknown[]) => unknown, self: unknown) =>
       Array.prototype[method].call(proxy, (value, element, all) => {
-        const from = this.reads.length
+        // a scalar is read when it is handed over
+        const own = this.reads.at(-1)?.path === `${path}[${element}]`
+        const from = this.reads.length - (own ? 1 : 0)
         const answer = test.call(self, value, element, all)
         if (Boolean(answer) === (method === 'some')) {
           this.asked.push({ method, path, earlier: this.earlier, element, from, to: this.reads.length })
