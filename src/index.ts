@@ -30,12 +30,17 @@ export {
 export type {
   Change,
   Data,
+  DecidingPart,
   FairNote,
+  Flow,
   NoReturn,
   PropertyResult,
   Result,
   RunError,
+  Saving,
+  StaleRead,
   Trace,
   TraceStep,
   Verdict,
+  Why,
 } from './result.ts'
