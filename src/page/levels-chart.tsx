@@ -24,18 +24,31 @@ export function LevelsChart({ levels, small = false, at }: Props) {
       role="img"
       aria-label={label}
     >
-      {levels.map((count, depth) => (
-        <rect
-          key={depth}
-          class={depth === at ? 'bar at' : 'bar'}
-          x={depth * bar}
-          y={height - Math.max(1, (count / most) * height)}
-          width={Math.max(0.5, bar - Math.min(2, bar / 4))}
-          height={Math.max(1, (count / most) * height)}
-        >
-          <title>{`distance ${depth}: ${grouped(count)}`}</title>
-        </rect>
-      ))}
+      {small && <path class="bar" d={outline(levels, most)} />}
+      {!small &&
+        levels.map((count, depth) => (
+          <rect
+            key={depth}
+            class={depth === at ? 'bar at' : 'bar'}
+            x={depth * bar}
+            y={height - Math.max(1, (count / most) * height)}
+            width={Math.max(0.5, bar - Math.min(2, bar / 4))}
+            height={Math.max(1, (count / most) * height)}
+          >
+            <title>{`distance ${depth}: ${grouped(count)}`}</title>
+          </rect>
+        ))}
     </svg>
   )
+}
+
+/** All bars as one shape: a page has a small chart for every design. */
+function outline(levels: readonly number[], most: number): string {
+  const bar = width / levels.length
+  return levels
+    .map(
+      (count, depth) =>
+        `M${(depth * bar).toFixed(1)} ${height}v${(-Math.max(1, (count / most) * height)).toFixed(1)}h${(bar * 0.75).toFixed(1)}V${height}z`,
+    )
+    .join('')
 }
