@@ -79,7 +79,11 @@ batch:while(k<n){
 const m=Math.min(256,n-k);
 for(let j=0,q=k*${words};j<m;j++,q+=${words}){const h=hash(${each((k) => `Q[q+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
 for(let j=0;j<m;j++)sum^=slots[P[j]];
-for(let j=0;j<m;j++){const p=slots[P[j]]&idMask;${find('p')}sum^=seg[r]}
+for(let j=0;j<m;j++){
+const tag=H[j]<<idBits;
+let i=P[j],slot=slots[i];
+while(slot!==0&&((slot^tag)&tagMask)!==0){if(++i===capacity)i=0;slot=slots[i]}
+P[j]=i;const p=slot&idMask;${find('p')}sum^=seg[r]}
 row:for(let j=0,q=k*${words};j<m;j++,k++,q+=${words}){
 const ${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=H[j]<<idBits;
 let i=P[j];
