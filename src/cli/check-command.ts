@@ -18,6 +18,7 @@ import { codeOf, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 import { threadsFor } from './threads.ts'
+import { holdYoungGeneration } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -116,7 +117,10 @@ async function checkOne(
     control: wants('html', 'blob'),
     places: wants('sarif', 'github', 'blob'),
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
-    onProgress: (now) => progress.update(`${spec.name}, ${design}`, now),
+    onProgress: (now) => {
+      holdYoungGeneration(now.states)
+      progress.update(`${spec.name}, ${design}`, now)
+    },
     ...(properties === undefined ? {} : { properties }),
     ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
     ...(args.workers === 1
