@@ -9,7 +9,7 @@
  * good, from that slot on: slots before it hold other rows, and none is ever emptied.
  *
  * A row's place goes by the high bits of its hash times the number of slots, so there may be any number of slots: the
- * table grows by half where it is large, in place, and the ids are put into it anew from the rows, in their order.
+ * table grows by two fifths where it is large, in place, and the ids are put into it anew from the rows, in their order.
  */
 import { Memory, maxLength } from './memory.ts'
 import { type Batch, generalLoops, type Loops, loopsFor, type Shape } from './table-text.ts'
@@ -89,7 +89,7 @@ export class Table implements Shape {
     const room = (this.#limits.maxBytes - this.#others()) / 4 - capacity
     return Math.min(
       this.#limits.maxStates,
-      Math.floor(capacity * (capacity < largeCapacity ? 0.5 : 0.85)),
+      Math.floor(capacity * (capacity < largeCapacity ? 0.5 : 0.9)),
       Math.max(0, Math.floor(room / this.words) - 1),
     )
   }
@@ -126,11 +126,11 @@ export class Table implements Shape {
 }
 
 const firstCapacity = 1024
-/** From here on memory counts: growth is by half, and the table is filled to 0.85 instead of 0.5. */
+/** From here on memory counts: growth is by two fifths, and the table is filled to 0.9 instead of 0.5. */
 const largeCapacity = 2 ** 20
 
 function growthOf(capacity: number): number {
-  return capacity < 2 ** 16 ? 4 : capacity < largeCapacity ? 2 : 1.5
+  return capacity < 2 ** 16 ? 4 : capacity < largeCapacity ? 2 : 1.4
 }
 
 /** Bits for an id + 1 below `capacity`. */
