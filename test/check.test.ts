@@ -276,6 +276,27 @@ describe('checkDesign', () => {
     })
   })
 
+  it.each<[string, (flags: boolean[]) => void]>([
+    ['before its first element', (flags) => (flags[-1] = true)],
+    ['after its last element', (flags) => (flags[1] = true)],
+    ['between its elements', (flags) => (flags[0.5] = true)],
+    ['one element more', (flags) => flags.push(false)],
+    ['another length', (flags) => (flags.length = 0)],
+  ])('fails a step that writes to an array %s, deep in the state space too', async (_, write) => {
+    const make = () =>
+      model({
+        name: 'm',
+        state: { n: int(0, 300), flags: array(1, bool) },
+        actions: {
+          count: { when: (s) => s.n < 300, do: (s) => void s.n++ },
+          act: { when: (s) => s.n === 200, do: (s) => write(s.flags) },
+        },
+      })
+    const { error } = await check(make)
+    expect(error).toMatchObject({ code: 'value-out-of-range', step: 'act' })
+    expect(error?.trace?.steps).toHaveLength(200)
+  })
+
   it('gives one handle to one place, so that handles can be compared', async () => {
     const twice = (get: () => unknown) => {
       const first = get()

@@ -1,5 +1,5 @@
 /** A register while the model's code runs over it, and the places in it. */
-import type { ModelError } from '../errors.ts'
+import { ModelError } from '../errors.ts'
 import type { Plain } from '../model/values.ts'
 import type { Layout } from './layout.ts'
 
@@ -7,11 +7,15 @@ import type { Layout } from './layout.ts'
 export class Access {
   readonly words: Int32Array
   readonly mutable: boolean
-  /** Counts changes of the words from outside: arrays of cells are loaded anew when it has moved on. */
+  /** Counts changes of the words from outside: arrays of cells are looked at anew when it has moved on. */
   epoch = 1
+  /** Counts states. A step leaves the words as it found them, so `epoch` moves on between steps and this does not. */
+  state = 1
   /** Arrays of cells that were handed out since the step began; the step's end writes them back. */
   readonly loaded: Loaded[] = []
   loadedCount = 0
+  /** All arrays of cells. */
+  readonly arrays: Loaded[] = []
   /** The first error, kept even where the model's own code catches it. */
   error: ModelError | undefined
 
@@ -31,11 +35,28 @@ export class Access {
     for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as Loaded).store()
     this.loadedCount = 0
   }
+  /** Drops what a step wrote that then was disabled. @throws ModelError where it wrote outside of an array of cells */
+  drop(): void {
+    const { loadedCount } = this
+    this.loadedCount = 0
+    for (let i = 0; i < loadedCount; i++) if ((this.loaded[i] as Loaded).mend()) throw this.fail(outside())
+  }
+  /** Whether something was put into an array of cells that is no element of it; takes it out. */
+  strayed(): boolean {
+    return this.arrays.filter((array) => array.mend()).length > 0
+  }
 }
 
 /** An array of cells while it is out with the model's code. */
 export interface Loaded {
   store(): void
+  /** Whether it had lost an element or got something that is none; makes it whole. */
+  mend(): boolean
+}
+
+/** The reference interpreter says where. */
+export function outside(): ModelError {
+  return new ModelError('value-out-of-range', 'what is no element of an array was written')
 }
 
 /** A place in the tree of views: what the model's code gets there, and how a checked plain value is put there. */

@@ -1,70 +1,75 @@
 /** Arrays of scalars, as the model's code sees them. */
 import { outOfRange, type Plain } from '../model/values.ts'
-import type { Access, Node } from './access.ts'
+import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { type Layout, maskOf } from './layout.ts'
 
 /**
- * An array of cells is a real, sealed array: loaded when the model's code asks for it, written back when the step ends.
- * A step that may write finds it loaded where the words are those of the last look, and only elements that were
- * assigned are encoded.
+ * An array of cells is a real array: loaded when the model's code asks for it, written back when the step ends. A
+ * step's end puts back what the step assigned, so the next step of the same state finds the array as it should be; in
+ * the next state only elements whose bits differ are decoded.
+ *
+ * It is not sealed, for the optimiser reads and writes sealed arrays by a call. So a step can put there what is no
+ * element, such as `s.flags[-1]`. A wrong length is seen when the step ends; for the rest the search asks `strayed` now
+ * and then: what was put there stays.
  */
-export class CellArray implements Node {
+export class CellArray implements Node, Loaded {
   readonly layout: Layout & { kind: 'array' }
   readonly where: string
-  readonly #access: Access
-  readonly #values: unknown[]
-  readonly #load: (values: unknown[], anew: boolean) => void
-  readonly #store: (values: unknown[]) => number
-  #stamp = 0
-  /** The array may hold what a step left there that was not written back. */
-  #out = true
+  readonly values: unknown[]
+  /** The epoch in which it was looked at last: `load` it first where that is not the present one. */
+  stamp = 0
+  readonly load: () => void
+  /** Writes back what was assigned. @throws ModelError where an element is not of its type */
+  readonly store: () => void
+
+  /** Says that no element can be relied on. */
+  readonly #spoil: () => void
 
   constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
-    this.#access = access
     this.layout = layout
     this.where = where
-    this.#values = Object.seal(Array.from({ length: layout.elements.length }, () => undefined))
-    const { load, store } = textOf(layout)
-    const make = new Function('W', 'C', `${load.before}return{load(a,anew){${load.text}},store(a){${store}return -1}}`)
-    const made = make(access.words, load.constants)
-    this.#load = made.load
-    this.#store = made.store
+    this.values = packed(layout.elements.length)
+    const bad = (i: number): never => {
+      if (i < 0) throw access.fail(outside())
+      const { type } = layout.elements[i] as Layout & { kind: 'cell' }
+      throw access.fail(outOfRange(type, this.values[i], `${where}[${i}]`))
+    }
+    const { text, constants } = textOf(layout, access.mutable)
+    const made = new Function('W', 'A', 'N', 'C', 'bad', text)(access.words, access, this, constants, bad)
+    this.load = made.load
+    this.store = made.store
+    this.#spoil = made.spoil
+    access.arrays.push(this)
   }
 
   get(): unknown[] {
-    const access = this.#access
-    if (this.#stamp !== access.epoch) {
-      this.#stamp = access.epoch
-      this.#load(this.#values, this.#out || !access.mutable)
-      if (access.mutable) {
-        this.#out = true
-        access.loaded[access.loadedCount++] = this
-      }
-    }
-    return this.#values
+    this.load()
+    return this.values
+  }
+  mend(): boolean {
+    const { values } = this
+    const { length } = this.layout.elements
+    const keys = Reflect.ownKeys(values)
+    // indices come first, then `length`, then what does not belong there
+    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
+    for (const key of keys) if (key !== 'length') delete values[key as never]
+    values.length = 0
+    for (let i = 0; i < length; i++) values.push(undefined)
+    this.#spoil()
+    return true
   }
   put(value: Plain): void {
     const values = this.get()
     for (let i = 0; i < values.length; i++) values[i] = (value as readonly unknown[])[i]
   }
-  /** @throws ModelError where an element is not of its type */
-  store(): void {
-    const at = this.#store(this.#values)
-    if (at < 0) {
-      this.#out = false
-      return
-    }
-    const type = (this.layout.elements[at] as Layout & { kind: 'cell' }).type
-    throw this.#access.fail(outOfRange(type, this.#values[at], `${this.where}[${at}]`))
-  }
 }
 
 /**
- * `b` holds what was loaded or written back last, `p0` … the words that it stands for: only elements whose bits have
- * changed since are decoded.
+ * `b0` … are the elements in the state that was loaded last, `p0` … the words that they stand for. `out`: the array may
+ * hold what a step left there that was not put back.
  */
-function textOf(layout: Layout & { kind: 'array' }) {
+function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const constants: unknown[] = []
   const constant = (value: unknown) => {
     const known = constants.indexOf(value)
@@ -72,22 +77,37 @@ function textOf(layout: Layout & { kind: 'array' }) {
   }
   const masks = new Map<number, number>()
   let values = ''
-  let store = 'let r;'
+  let store = ''
   layout.elements.forEach((element, i) => {
     if (element.kind !== 'cell') return
     const { slot, type } = element
     const { word } = slot
     masks.set(word, (masks.get(word) ?? 0) | maskOf(slot))
-    values += `if(anew||(d${word}&${maskOf(slot)})!==0)a[${i}]=b[${i}]=${decodeText(type, loadText(slot), constant)};`
-    store += `r=a[${i}];if(r!==b[${i}]){r=${encodeText(type, 'r', constant)};if(r<0)return ${i};${storeText(slot)}b[${i}]=a[${i}]}`
+    const isNew = mutable ? `out||(d${word}&${maskOf(slot)})!==0` : 'true'
+    values += `if(${isNew})a[${i}]=b${i}=${decodeText(type, loadText(slot), constant)};`
+    const encoded = encodeText(type, 'v', constant)
+    store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
   })
   const words = [...masks.keys()]
-  const before = `const b=[];let ${['_', ...words.map((word) => `p${word}=0`)].join(',')};`
+  const declared = [
+    'out=true',
+    'state=0',
+    ...words.map((word) => `p${word}=0`),
+    ...layout.elements.map((_, i) => `b${i}`),
+  ]
   const differences = words.map((word) => `const d${word}=(W[${word}]^p${word})&${masks.get(word)};`).join('')
-  const same = words.map((word) => `d${word}===0`).join('&&') || 'true'
   const note = words.map((word) => `p${word}=W[${word}];`).join('')
-  return {
-    load: { before, text: `${differences}if(!anew&&${same})return;${note}${values}`, constants },
-    store: `${store}${note}`,
-  }
+  const load = mutable
+    ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${differences}${note}${values}out=true}else out=true`
+    : `if(a.length!==${layout.elements.length})a.length=${layout.elements.length};${values}`
+  const text = `'use strict';const a=N.values;let ${declared.join(',')};
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;${load}},store(){if(a.length!==${layout.elements.length})bad(-1);${store}out=false},spoil(){out=true}}`
+  return { text, constants }
+}
+
+/** An array without holes, of the same kind whatever its elements will be. */
+function packed(length: number): unknown[] {
+  const values: unknown[] = []
+  for (let i = 0; i < length; i++) values.push(undefined)
+  return values
 }

@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import { questions } from '../model/properties.ts'
 import { purely, takeTrapped } from '../model/pure.ts'
-import { Access } from './access.ts'
+import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf } from './layout.ts'
@@ -28,6 +28,8 @@ export interface Program {
   successors(out: Out): number
   /** The same one by one, self-loops included, for what is not done for every state: the register holds the successor. @throws StepFailure */
   each(visit: (action: number, picks: readonly number[]) => void): void
+  /** Whether a step wrote outside of an array of scalars since this was asked last: such a step is a model error. */
+  strayed(): boolean
   /** One test a property, over the register, and for a step property over `source`. @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
   /** Of a step property the state before the step: `words` long. */
@@ -154,6 +156,7 @@ export function compile(model: Model): Program {
         do {
           register.fill(0)
           step.access.epoch++
+          step.access.state++
           step.access.loadedCount = 0
           step.access.error = undefined
           choices.begin()
@@ -163,6 +166,7 @@ export function compile(model: Model): Program {
           } catch (error) {
             if (!choices.blocked) throw error
           }
+          if (step.access.strayed()) step.access.fail(outside())
           if (step.access.error !== undefined) throw step.access.error
           if (!choices.blocked) emit()
         } while (choices.advance())
@@ -171,6 +175,7 @@ export function compile(model: Model): Program {
       }
     },
     successors,
+    strayed: () => step.access.strayed(),
     each(visit) {
       const out = new Out(words, model.actions.length, { loops: true, picks: true })
       const from = register.slice()

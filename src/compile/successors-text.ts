@@ -61,8 +61,8 @@ export function successorsText(
     if (action.when !== undefined) {
       lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
-    lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};choices.depth=0;`)
-    if (chooses) lines.push('do{choices.begin();try{')
+    lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};`)
+    if (chooses) lines.push('choices.depth=0;do{choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
@@ -74,7 +74,7 @@ export function successorsText(
       lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push(chooses ? 'if(!choices.blocked)A.settle();' : 'A.settle();')
+    if (hasArrays) lines.push(`if(A.loadedCount>0${chooses ? '&&!choices.blocked' : ''})A.settle();`)
     lines.push('if(A.error!==undefined)throw A.error;')
     if (chooses)
       lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
@@ -85,13 +85,13 @@ let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
 if(O.picks!==undefined)O.picks.push(choices.picks.slice(0,choices.depth));${restore}}`)
     // a step that failed leaves the register as it is: nobody reads it after that
-    if (chooses) lines.push(`}else{${restore}}}while(choices.advance());`)
+    if (chooses) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;${hasArrays ? 'GA.epoch++;' : ''}
+enabled=0;A.error=undefined;${hasArrays ? 'GA.epoch++;A.state++;' : ''}
 ${calls.join('\n')}
 return enabled}
-return {successors,failed,begin(){current=-1}}`
+return {successors,failed,begin(){current=-1;choices.depth=0}}`
 }

@@ -11,6 +11,7 @@ import type { Access, Node } from './access.ts'
 import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { SmallSet, WordMap, WordSet } from './collections.ts'
+import { fixed } from './fixed.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 
@@ -35,7 +36,7 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
   for (const name of Object.keys(model.processes)) {
     const { elements } = (layouts[name] ?? { elements: [] }) as Layout & { kind: 'array' }
     build.count(elements)
-    instances[name] = Object.freeze(
+    instances[name] = fixed(
       elements.map((element, id) => {
         const layout = element as Layout & { kind: 'struct' }
         return build.struct(layout, `${name}[${id}]`, undefined, ['at'], { id })
@@ -158,7 +159,9 @@ class Builder {
         // texts differ from struct to struct, so that no two share what the optimiser learns of them
         get = isConstant(field)
           ? `return this.$view${i}/*${this.#texts++}*/`
-          : `return this.$node${i}.get()/*${this.#texts++}*/`
+          : field.kind === 'array' && field.cells
+            ? `const n=this.$node${i};if(n.stamp!==A.epoch)n.load();return n.values/*${this.#texts++}*/`
+            : `return this.$node${i}.get()/*${this.#texts++}*/`
         set = `put(A,this.$node${i},v)`
       }
       if (!mutable) set = `A.refuse(this.$where${i})`
@@ -204,12 +207,12 @@ class Builder {
         const view = optional
           ? this.#optionals(nodes, present)
           : isConstant(layout)
-            ? Object.freeze(nodes.map((node) => node.view))
+            ? fixed(nodes.map((node) => node.view))
             : undefined
         // arrays of cells are loaded anew at each look, and stay the same objects
         let loaded: readonly unknown[] | undefined
         const load = () => {
-          if (loaded === undefined) loaded = Object.freeze(nodes.map((node) => node.get()))
+          if (loaded === undefined) loaded = fixed(nodes.map((node) => node.get()))
           else for (const node of nodes) node.get()
           return loaded
         }

@@ -141,12 +141,32 @@ export class Exploration {
   /** Expands states for about `milliseconds`; `now` is a clock in milliseconds. */
   run(milliseconds: number, now: () => number): void {
     const end = now() + milliseconds
+    const from = this.#next
     this.#failing(() =>
       trapped(() => {
         if (this.store.count === 0) this.#start()
         while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
       }),
     )
+    if (this.program.strayed()) this.#findStray(from)
+  }
+
+  /** A step from a state that was expanded just now, `from` or a later one, wrote outside of an array. */
+  #findStray(from: number): void {
+    this.complete = false
+    const out = new Out(this.program.words, this.#taken.length)
+    for (let state = from; state <= this.#next && state < this.store.count; state++) {
+      this.store.load(state, this.program.register)
+      out.count = 0
+      try {
+        this.program.successors(out)
+      } catch (error) {
+        if (!(error instanceof StepFailure)) throw error
+      }
+      this.failure = { state, action: -1, picks: [], cause: undefined }
+      if (this.program.strayed()) return
+    }
+    this.failure = { state: from, action: -1, picks: [], unstable: true, cause: undefined }
   }
 
   /** Looks up what was expanded and not looked up yet: `run` may leave some. */

@@ -143,6 +143,7 @@ export class Part {
     this.#round = 0
     this.#careful(() => {
       while (this.#post() && this.#next < this.#levelEnd && this.#round < roundSize) this.#expandSome()
+      if (this.program.strayed()) this.trouble = -1
     })
   }
 
