@@ -276,7 +276,7 @@ describe('checkDesign', () => {
     })
   })
 
-  it.each<[string, (flags: boolean[]) => void]>([
+  it.each<[string, (flags: boolean[]) => unknown]>([
     ['before its first element', (flags) => (flags[-1] = true)],
     ['after its last element', (flags) => (flags[1] = true)],
     ['between its elements', (flags) => (flags[0.5] = true)],
@@ -289,7 +289,7 @@ describe('checkDesign', () => {
         state: { n: int(0, 300), flags: array(1, bool) },
         actions: {
           count: { when: (s) => s.n < 300, do: (s) => void s.n++ },
-          act: { when: (s) => s.n === 200, do: (s) => write(s.flags) },
+          act: { when: (s) => s.n === 200, do: (s) => void write(s.flags as unknown as boolean[]) },
         },
       })
     const { error } = await check(make)
