@@ -1,7 +1,7 @@
 /**
- * Bundles src/ into dist/: index.js is the package, cli.js the command, worker.js what its threads run, page.html the
- * template of the pages that the command writes. Each is whole in itself, so the renames need no order and a command
- * that starts meanwhile sees the old file or the new one, never a half.
+ * Bundles src/ into dist/: index.js is the package, check.js and vitest.js what tests import, cli.js the command,
+ * worker.js what its threads run, page.html the template of the pages that the command writes. Each is whole in itself,
+ * so the renames need no order and a command that starts meanwhile sees the old file or the new one, never a half.
  */
 import {
   existsSync,
@@ -36,7 +36,13 @@ export async function build() {
   try {
     await build({
       absWorkingDir: root,
-      entryPoints: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/cli/worker.ts' },
+      entryPoints: {
+        index: 'src/index.ts',
+        check: 'src/adapters/check.ts',
+        vitest: 'src/adapters/vitest.ts',
+        cli: 'src/cli/main.ts',
+        worker: 'src/cli/worker.ts',
+      },
       outdir: temporary,
       bundle: true,
       format: 'esm',

@@ -97,7 +97,8 @@ export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: Exp
   return propertyNames(spec, design, args)?.filter((name) => args.property.includes(name))
 }
 
-function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: ExploreArgs): string[] | undefined {
+/** `undefined` where the model of the design cannot be made. */
+export function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: ExploreArgs): string[] | undefined {
   try {
     return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
   } catch {

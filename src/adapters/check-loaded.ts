@@ -1,0 +1,28 @@
+/** One design of a spec that is loaded, checked as the options of a caller say. */
+import { resolve } from 'node:path'
+import { checkDesign } from '../check.ts'
+import { defaultMemoryBytes, propertiesOf } from '../cli/jobs.ts'
+import type { LoadedSpec } from '../cli/load.ts'
+import { threadsFor } from '../cli/threads.ts'
+import type { Result } from '../result.ts'
+import type { CheckFileOptions } from './options.ts'
+
+export function checkLoaded(
+  loaded: LoadedSpec,
+  design: string,
+  options: CheckFileOptions,
+  cwd: string,
+): Promise<Result> {
+  const { spec, file, digest, locate } = loaded
+  const { properties: property = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
+  const properties = propertiesOf(spec, design, { design: [], property, param: params, workers })
+  const path = resolve(cwd, file)
+  return checkDesign(spec, design, {
+    ...{ file, digest, locate, params },
+    maxMemoryBytes: maxMemoryBytes ?? defaultMemoryBytes(),
+    ...(properties === undefined ? {} : { properties }),
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(workers === 1 ? {} : { threads: threadsFor({ path, cwd, digest, design, params, properties }, workers) }),
+  })
+}

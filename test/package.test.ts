@@ -1,0 +1,136 @@
+/** The package as others get it: packed, installed into an empty project, and used there as the README says. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { allways, folderOf } from './cli/run.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const [, model] = /```ts\n([\s\S]*?)```/.exec(readme) as unknown as [string, string]
+const spec = 'specs/lease-lock.model.ts'
+const story = 'counterexamples/lease-lock/plain-lease/no-older-write-over-a-newer-one.json'
+
+const cwd = folderOf({
+  'package.json': '{ "private": true, "type": "module" }\n',
+  [spec]: model,
+  'models.test.ts': `import { modelTests } from 'allways/vitest'\n\nawait modelTests('${spec}')\n`,
+  'models.test.mjs': `import { test } from 'node:test'
+import { assertHolds, check } from 'allways/check'
+
+test('fenced', async () => assertHolds(await check('${spec}', { designs: ['fencing token'] })))
+test('plain', async () => assertHolds(await check(new URL('${spec}', import.meta.url), { designs: ['plain lease'] })))
+`,
+})
+
+let tarball: Buffer
+
+beforeAll(() => {
+  // builds what is older than its sources, except for the types: those are of the last `npm run build`
+  execFileSync(process.execPath, [allways, '--version'], { stdio: 'pipe' })
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', cwd]
+  const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: 'pipe' }))
+  tarball = readFileSync(join(cwd, filename))
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+  execFileSync('npm', ['install', ...quiet, `./${filename}`], { cwd, stdio: 'pipe' })
+}, 120_000)
+
+/** A command of the project, as a shell there would find it. */
+function call(path: string, ...args: readonly string[]) {
+  const { CI: _, GITHUB_ACTIONS: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env
+  const env = { ...inherited, NO_COLOR: '1' }
+  return spawnSync(process.execPath, [join(cwd, 'node_modules', path), ...args], { cwd, env, encoding: 'utf8' })
+}
+
+describe('the package', () => {
+  it('has nothing in it that publint would change', async () => {
+    const { messages } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true })
+    expect(messages).toEqual([])
+  })
+
+  it('has types that are right wherever modules are imported', async () => {
+    const found = await checkPackage(createPackageFromTarballData(tarball))
+    if (!found.types) throw new Error('the package has no types')
+    expect(Object.keys(found.entrypoints)).toEqual(Object.keys(JSON.parse(manifest()).exports))
+    // it is ESM: what cannot import that, or knows no exports, is not served
+    const served = (problem: object) =>
+      !('resolutionKind' in problem) || !['node10', 'node16-cjs'].includes(problem.resolutionKind as string)
+    expect(found.problems.filter(served)).toEqual([])
+  })
+
+  it('is as large, with all that it needs, as the README says', () => {
+    const [, count] = /(\d+) packages/.exec(readme) ?? []
+    const names = readdirSync(join(cwd, 'node_modules')).flatMap((name) =>
+      name.startsWith('@') ? readdirSync(join(cwd, 'node_modules', name)).map((other) => `${name}/${other}`) : [name],
+    )
+    expect(names.filter((name) => !name.startsWith('.'))).toHaveLength(Number(count))
+    expect(tarball.length).toBeLessThan(1_000_000)
+  })
+
+  const manifest = () => readFileSync(join(cwd, 'node_modules/allways/package.json'), 'utf8')
+})
+
+describe('a project that has installed it', () => {
+  it('finds the bug of the first model, stores its story, and replays it', () => {
+    const checked = call('allways/bin/allways.js', 'check', '--reporter', 'html=verdicts.html')
+    expect(checked.stderr).toBe('')
+    expect(checked.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
+    expect(checked.status).toBe(1)
+    expect(readFileSync(join(cwd, 'verdicts.html'), 'utf8')).toContain('no older write over a newer one')
+    const replayed = call('allways/bin/allways.js', 'replay', 'counterexamples')
+    expect(replayed).toMatchObject({ status: 0, stdout: `✓ ${story}: reproduced in 5 steps\n` })
+  })
+
+  it('has its types', () => {
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--skipLibCheck']
+    const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node']
+    linkVitest()
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), ...options, ...types, spec, 'models.test.ts'],
+      { cwd, encoding: 'utf8' },
+    )
+    expect(stdout).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it('has a test of vitest for each property of each design, and for each stored story', () => {
+    linkVitest()
+    expect(existsSync(join(cwd, story))).toBe(true)
+    const { stdout, status } = call('vitest/vitest.mjs', 'run', '--reporter', 'json', 'models.test.ts')
+    const { testResults } = JSON.parse(stdout) as {
+      testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
+    }
+    const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+    expect(tests.map(({ fullName, status }) => `${fullName}: ${status}`)).toEqual([
+      'lease-lock plain lease no older write over a newer one: failed',
+      'lease-lock plain lease no deadlock: passed',
+      'lease-lock fencing token no older write over a newer one: passed',
+      'lease-lock fencing token no deadlock: passed',
+      'lease-lock stored counterexamples plain-lease/no-older-write-over-a-newer-one.json: passed',
+    ])
+    expect(tests[0]?.failureMessages.join()).toMatch(/Expected holds, but violated in 5 steps[\s\S]*client 1: acquire/)
+    expect(status).toBe(1)
+  })
+
+  it('asserts verdicts in a test of node:test', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['--test', '--test-reporter', 'tap', 'models.test.mjs'], {
+      cwd,
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+      encoding: 'utf8',
+    })
+    expect(stdout).toMatch(/^ *ok 1 - fenced$/m)
+    expect(stdout).toMatch(/^ *not ok 2 - plain$/m)
+    expect(stdout).toContain('Expected holds, but violated in 5 steps')
+    expect(status).toBe(1)
+  })
+})
+
+/** The one that runs these tests: to install it anew would only take longer. */
+function linkVitest() {
+  const path = join(cwd, 'node_modules/vitest')
+  if (!existsSync(path)) symlinkSync(join(root, 'node_modules/vitest'), path, 'dir')
+}
