@@ -14,6 +14,9 @@ export class SmallSet extends SetView<unknown> {
   readonly #type: SetType
   readonly #where: string
   readonly #domain: Domain
+  /** Of integers the least and the greatest, whose ranks need no call; of other types a range that holds none. */
+  readonly #lo: number
+  readonly #hi: number
   readonly #word: number
   readonly #shift: number
   readonly #mask: number
@@ -24,6 +27,9 @@ export class SmallSet extends SetView<unknown> {
     this.#type = layout.type
     this.#where = where
     this.#domain = domainOf(layout.type.of)
+    const { of } = layout.type
+    this.#lo = of.kind === 'int' ? of.lo : of.kind === 'ref' ? 0 : 1
+    this.#hi = of.kind === 'int' ? of.hi : of.kind === 'ref' ? of.instances - 1 : 0
     const slot = layout.chunks[0] as Slot
     this.#word = slot.word
     this.#shift = slot.shift
@@ -36,8 +42,14 @@ export class SmallSet extends SetView<unknown> {
   #put(bits: number): void {
     this.#words[this.#word] = ((this.#words[this.#word] as number) & ~this.#mask) | (bits << this.#shift)
   }
+  #rank(value: unknown): number {
+    if (typeof value === 'number' && value >= this.#lo && value <= this.#hi && (value | 0) === value) {
+      return value - this.#lo
+    }
+    return this.#domain.rankOf(value)
+  }
   #mustRank(value: unknown): number {
-    const r = this.#domain.rankOf(value)
+    const r = this.#rank(value)
     if (r < 0) this.#gate.fail(outOfRange(this.#type.of, value, this.#where))
     return r
   }
@@ -54,7 +66,7 @@ export class SmallSet extends SetView<unknown> {
     return found
   }
   has(value: unknown): boolean {
-    const r = this.#domain.rankOf(value)
+    const r = this.#rank(value)
     return ((this.#bits() >>> r) & 1) === 1 && r >= 0
   }
   add(value: unknown): this {
@@ -64,8 +76,10 @@ export class SmallSet extends SetView<unknown> {
   }
   delete(value: unknown): boolean {
     this.#gate.write()
-    if (!this.has(value)) return false
-    this.#put(this.#bits() & ~(1 << this.#domain.rankOf(value)))
+    const r = this.#rank(value)
+    const bits = this.#bits()
+    if (r < 0 || ((bits >>> r) & 1) === 0) return false
+    this.#put(bits & ~(1 << r))
     return true
   }
   clear(): void {
