@@ -84,6 +84,13 @@ describe('a project that has installed it', () => {
     expect(replayed).toMatchObject({ status: 0, stdout: `✓ ${story}: reproduced in 5 steps\n` })
   })
 
+  it('can begin with what init writes', () => {
+    const begun = call('allways/bin/allways.js', 'init', 'begun')
+    expect(begun.stderr).toBe('')
+    expect(begun.stdout).toContain('all as expected')
+    expect(begun.status).toBe(0)
+  })
+
   it('has its types', () => {
     const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--skipLibCheck']
     const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node']

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
 import { addGraph, type GraphArgs } from './graph-args.ts'
+import { addInit, type InitArgs } from './init-args.ts'
 import { addMerge, type MergeArgs } from './merge-args.ts'
 import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
@@ -11,6 +12,7 @@ export interface Commands {
   check(args: CheckArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>
+  init(args: InitArgs): Promise<void>
   merge(args: MergeArgs): Promise<void>
   replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
@@ -23,7 +25,10 @@ export function commandLine(version: string, commands: Commands): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .addHelpText('after', '\nExamples:\n  allways check\n  allways replay counterexamples\n  allways check --help')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  allways init\n  allways check\n  allways replay counterexamples\n  allways check --help',
+    )
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
     .exitOverride()
   addCheck(program, commands.check)
@@ -32,5 +37,6 @@ export function commandLine(version: string, commands: Commands): Command {
   addReplay(program, commands.replay)
   addShow(program, commands.show)
   addGraph(program, commands.graph)
+  addInit(program, commands.init)
   return program
 }

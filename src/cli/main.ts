@@ -6,6 +6,7 @@ import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { diff } from './diff-command.ts'
 import { writeGraph } from './graph-command.ts'
+import { init } from './init-command.ts'
 import { merge } from './merge-command.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
@@ -30,6 +31,9 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async diff(options) {
       process.exitCode = await diff(options, terminal, signal)
+    },
+    async init(options) {
+      process.exitCode = await init(options, terminal, signal)
     },
     async merge(options) {
       process.exitCode = await merge(options, terminal)
