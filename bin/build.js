@@ -1,7 +1,8 @@
 /**
  * Bundles src/ into dist/: index.js is the package, check.js and vitest.js what tests import, cli.js the command,
- * worker.js what its threads run, page.html the template of the pages that the command writes. Each is whole in itself,
- * so the renames need no order and a command that starts meanwhile sees the old file or the new one, never a half.
+ * worker.js what its threads run, page.html the template of the pages that the command writes, explore.html the page
+ * that it serves. Each is whole in itself, so the renames need no order and a command that starts meanwhile sees the
+ * old file or the new one, never a half.
  */
 import {
   existsSync,
@@ -52,7 +53,9 @@ export async function build() {
       sourcemap: true,
       logLevel: 'error',
     })
-    writeFileSync(join(temporary, 'page.html'), await page(build))
+    writeFileSync(join(temporary, 'page.html'), await page(build, 'src/page/main.tsx'))
+    const served = await page(build, 'src/page/explore.tsx')
+    writeFileSync(join(temporary, 'explore.html'), served.replace("default-src 'none'", "$&; connect-src 'self'"))
     for (const file of readdirSync(temporary)) {
       // A source that was saved during the build must count as newer than its result.
       utimesSync(join(temporary, file), started, started)
@@ -64,10 +67,10 @@ export async function build() {
 }
 
 /** One file: style, script, and the licences of what is bundled. */
-async function page(build) {
+async function page(build, entry) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/page/main.tsx'],
+    entryPoints: [entry],
     outdir: dist,
     bundle: true,
     minify: true,

@@ -1,4 +1,7 @@
-/** What a check found, as plain data: everything that a reporter may say is in here. */
+/**
+ * What a check found, as plain data: everything that a reporter or a page may say is in here. Longer than other files,
+ * so that it stands in one place.
+ */
 
 export type Verdict = 'holds' | 'violated' | 'unknown'
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
@@ -288,6 +291,68 @@ export interface Result {
   readonly makeup?: Makeup
   readonly bits?: Bits
   readonly places?: Places
+  readonly error?: RunError
+}
+
+/** A step of a path that is walked by hand, as a link names it. */
+export interface PathStep {
+  /** As in `enactor 1 apply plan`; empty for the choices of the initial state, where there are several. */
+  readonly action: string
+  readonly choices: readonly Data[]
+  /** Where other outcomes of the action have equal choices. */
+  readonly picks?: readonly number[]
+}
+
+/** A design walked by hand: a path as far as it is possible, and how things stand at one state of it. */
+export interface Walk {
+  readonly spec: string
+  readonly file: string
+  readonly design: string
+  readonly note?: string
+  readonly params: { readonly [name: string]: unknown }
+  /** As far as it is possible; it begins with the choices of the start where there are several. */
+  readonly path: readonly PathStep[]
+  /** Absent where the model has no initial state. */
+  readonly trace?: Trace
+  /** The state in hand, by its number in the trace; 0 is the initial one. */
+  readonly at: number
+  /** Every way to start. */
+  readonly starts: readonly PathStep[]
+  /** Everything that can happen in the model, in its fixed order. */
+  readonly ways: readonly Way[]
+  readonly standings: readonly Standing[]
+  /** The first step of the path (from 1; 0 is the start) that is not possible, and why. */
+  readonly refused?: { readonly step: number; readonly message: string }
+  /** Why there is no initial state. */
+  readonly error?: RunError
+}
+
+/** Something that can happen in a model, and each way it can go at a state; none where it is not enabled there. */
+export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'actor'> {
+  /** What a path calls it. */
+  readonly action: string
+  readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]
+  /** It fails there. */
+  readonly error?: RunError
+}
+
+/** What a path tells of a property. */
+export interface Standing {
+  readonly name: string
+  readonly kind: PropertyResult['kind']
+  /**
+   * Whether it is true of the state in hand, or of the step to it; of what is wanted, whether the path has met it.
+   * Absent where no path can tell.
+   */
+  readonly holds?: boolean
+  /** The first state of the path (0 is the initial one) at which it was false or, of what is wanted, met. */
+  readonly since?: number
+  /** Of an order: what is met so far, and how much there is to meet. */
+  readonly met?: readonly string[]
+  readonly of?: number
+  /** Where it is false: the parts of the predicate that decide it. */
+  readonly parts?: readonly DecidingPart[]
+  /** The predicate fails. */
   readonly error?: RunError
 }
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
+import { addExplore, type WalkArgs } from './explore-args.ts'
 import { addGraph, type GraphArgs } from './graph-args.ts'
 import { addInit, type InitArgs } from './init-args.ts'
 import { addMerge, type MergeArgs } from './merge-args.ts'
@@ -11,6 +12,7 @@ import { addShow, type ShowArgs } from './show-args.ts'
 export interface Commands {
   check(args: CheckArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
+  explore(args: WalkArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>
   init(args: InitArgs): Promise<void>
   merge(args: MergeArgs): Promise<void>
@@ -36,6 +38,7 @@ export function commandLine(version: string, commands: Commands): Command {
   addMerge(program, commands.merge)
   addReplay(program, commands.replay)
   addShow(program, commands.show)
+  addExplore(program, commands.explore)
   addGraph(program, commands.graph)
   addInit(program, commands.init)
   return program

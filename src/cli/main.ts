@@ -5,6 +5,7 @@ import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { diff } from './diff-command.ts'
+import { explore } from './explore-command.ts'
 import { writeGraph } from './graph-command.ts'
 import { init } from './init-command.ts'
 import { merge } from './merge-command.ts'
@@ -40,6 +41,9 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async replay(options) {
       process.exitCode = await replayFiles(options, terminal)
+    },
+    async explore(options) {
+      process.exitCode = await explore(options, terminal, signal)
     },
     async graph(options) {
       process.exitCode = await writeGraph(options, terminal)

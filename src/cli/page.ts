@@ -9,6 +9,11 @@ import { tool } from './tool.ts'
 // By the package's own name: the same from src/ and from dist/.
 const root = dirname(createRequire(import.meta.url).resolve('allways/package.json'))
 
+/** A page that the build made. */
+export function template(name: 'page.html' | 'explore.html'): string {
+  return readFileSync(join(root, 'dist', name), 'utf8')
+}
+
 export function pageOf(results: readonly Result[]): string {
-  return renderHtml(readFileSync(join(root, 'dist/page.html'), 'utf8'), results, tool)
+  return renderHtml(template('page.html'), results, tool)
 }

@@ -28,20 +28,30 @@ export interface Opened {
 
 /** Opens a page from disk, as a reader would. */
 export async function open(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const url = pathToFileURL(file.replace(/#.*/, '')).href
+  return openAt(browser, url + (/#.*/.exec(file)?.[0] ?? ''), (asked) => asked === url, options)
+}
+
+/** Opens a page by its address; `mayAsk` says what it may ask for, without what stands behind `#`. */
+export async function openAt(
+  browser: Browser,
+  url: string,
+  mayAsk: (url: string) => boolean,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options })
   const page = await context.newPage()
   const troubles: string[] = []
-  const url = pathToFileURL(file.replace(/#.*/, '')).href
   page.on('console', (message) => {
     if (message.type() !== 'log') troubles.push(`${message.type()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => troubles.push(String(error)))
   page.on('request', (request) => {
-    if (request.url().replace(/#.*/, '') !== url && !request.url().startsWith('data:')) {
+    if (!mayAsk(request.url().replace(/#.*/, '')) && !request.url().startsWith('data:')) {
       troubles.push(`a request for ${request.url()}`)
     }
   })
-  await page.goto(url + (/#.*/.exec(file)?.[0] ?? ''))
+  await page.goto(url)
   await page.locator('main').waitFor()
   return { page, troubles }
 }

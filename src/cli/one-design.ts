@@ -1,0 +1,51 @@
+/** The one design that a command is about. */
+import { specErrorOf } from '../check/failures.ts'
+import { SpecError, UsageError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import { modelOf, type Params } from '../model/spec.ts'
+import { type LoadedSpec, loadSpec } from './load.ts'
+import { unknownName } from './names.ts'
+import { Range } from './option-values.ts'
+import { checkParamNames } from './params.ts'
+import { filesOf } from './paths.ts'
+
+export interface OneDesign {
+  readonly loaded: LoadedSpec
+  readonly design: string
+  readonly params: Params
+  readonly model: Model
+}
+
+interface Args {
+  readonly file: string
+  readonly design?: string
+  readonly param: Params
+}
+
+/** @param what the thing made of it, for people @throws UsageError, SpecError, where it is not one design of one size, or its model cannot be made */
+export async function oneDesign(args: Args, what: string, cwd: string): Promise<OneDesign> {
+  const [path, ...others] = filesOf([args.file], '.model.ts', cwd)
+  if (path === undefined || others.length > 0) {
+    throw new UsageError(`${args.file} has ${others.length + 1} specs below it: name one of them`)
+  }
+  const loaded = await loadSpec(path, cwd)
+  const design = designOf(loaded, args.design)
+  checkParamNames(loaded.spec, Object.keys(args.param))
+  if (Object.values(args.param).some((value) => value instanceof Range)) {
+    throw new UsageError(`${what} is of one size: give each parameter one value`)
+  }
+  try {
+    return { loaded, design, ...modelOf(loaded.spec, design, args.param) }
+  } catch (error) {
+    const { code, message, file = loaded.file, line } = specErrorOf(error, loaded.locate)
+    throw new SpecError(code, `${file}${line === undefined ? '' : `:${line}`}: ${message}`, { cause: error })
+  }
+}
+
+function designOf({ spec, file }: LoadedSpec, name: string | undefined): string {
+  const names = Object.keys(spec.designs)
+  if (name === undefined && names.length === 1) return names[0] as string
+  if (name === undefined) throw new UsageError(`${file} has several designs, so name one: --design '${names[0]}'`)
+  if (!names.includes(name)) throw new UsageError(unknownName(`design of ${file}`, name, names))
+  return name
+}
