@@ -2,13 +2,14 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import semaphore from '../../specs/classic/semaphore.model.ts'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
 import type { Result } from '../../src/result.ts'
-import { launch, open, pagesFolder } from './browser.ts'
+import { explored } from '../cli/explored.ts'
+import { launch, open, openAt, pagesFolder } from './browser.ts'
 import { htmlOf } from './fixtures.ts'
 
 const docs = fileURLToPath(new URL('../../docs', import.meta.url))
@@ -48,16 +49,32 @@ it.each(shots)('%s: a picture of what a reader sees', async (name, hash, step, l
   const { page, troubles } = await open(browser, file + hash, look)
   for (let i = 0; i < step; i++) await page.keyboard.press('ArrowDown')
   if (hash !== '') await page.locator(`[data-step="${step}"][aria-current]`).waitFor()
+  await take(page, name)
+  expect(troubles).toEqual([])
+})
+
+it('explore: a picture of a walk by hand', async () => {
+  const args = ['counterexamples/dynamodb-dns/as-deployed/endpoint-never-empty.json']
+  const { url, end } = await explored(args, join(docs, '..'))
+  const { page } = await openAt(browser, url, () => true, { viewport: { ...size, width: 1360 } })
+  await page.locator('[data-step="9"][aria-current]').waitFor()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await page.locator('[data-step="7"][aria-current]').waitFor()
+  await take(page, 'explore')
+  await end()
+})
+
+async function take(page: Page, name: string) {
   const picture = join(into, `${name}.png`)
   await page.screenshot({ path: picture })
   const { length } = readFileSync(picture)
   expect(length).toBeGreaterThan(15_000)
   expect(length).toBeLessThan(300_000)
-  expect(troubles).toEqual([])
-})
+}
 
 it('every picture is shown in the page on reading a counterexample', () => {
   const text = readFileSync(join(docs, 'reading-a-counterexample.md'), 'utf8')
   const shown = [...text.matchAll(/\]\(screenshots\/([a-z-]+)\.png\)/g)].map(([, name]) => name)
-  expect(shown.sort()).toEqual(shots.map(([name]) => name).sort())
+  expect(shown.sort()).toEqual([...shots.map(([name]) => name), 'explore'].sort())
 })
