@@ -147,7 +147,9 @@ describe('a trace made shorter', () => {
     for (const { name, counterexample } of properties) {
       if (counterexample === undefined) continue
       const property = built.properties.find((one) => one.name === name) as Property
-      expect(minimise(built, interpreter(built), property, counterexample)).toEqual(counterexample)
+      // the reasons are another's to find
+      const { why: _, ...told } = counterexample
+      expect(minimise(built, interpreter(built), property, counterexample)).toEqual(told)
     }
   })
 })
