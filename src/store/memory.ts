@@ -1,5 +1,5 @@
 /**
- * Memory that threads can share and that grows where it lies. While it is small it is copied to grow; from 4 MiB on,
+ * Memory that threads can share and that grows where it lies. While it is small it is copied to grow; from 1 MiB on,
  * addresses for all that it may ever be are reserved at once, and growing makes more of them usable: nothing moves,
  * and pages that were never written take no room.
  */
@@ -7,7 +7,7 @@
 /** The most that one buffer can grow to, in 32-bit words: what Node 20 allows. */
 export const maxLength = 2 ** 30
 
-const smallLength = 2 ** 20
+const smallLength = 2 ** 18
 
 export class Memory {
   /** The words in use: `length` long, zero where never written. A larger view takes its place when it grows. */
