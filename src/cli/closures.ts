@@ -4,44 +4,72 @@
  */
 import { createHash } from 'node:crypto'
 import { Session } from 'node:inspector'
+import { originOf } from '../model/wrap.ts'
 
 /** A digest of plain data with functions in it. */
 export function digestOf(value: unknown): string {
   const session = new Session()
   session.connect()
   try {
-    return createHash('sha256')
-      .update(told(session, value, []))
-      .digest('hex')
-      .slice(0, 16)
+    return hashed(told(session, value, new Map()).text)
   } finally {
     session.disconnect()
   }
 }
 
-/** `above`: what is being told around it, so that what captures itself comes to an end. */
-function told(session: Session, value: unknown, above: readonly unknown[]): string {
-  if (value === undefined) return 'undefined'
-  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return JSON.stringify(value)
-  const at = above.indexOf(value)
-  if (at >= 0) return `<${above.length - at} up>`
-  const parts = (entries: Iterable<readonly [unknown, unknown]>) =>
-    [...entries].map(([key, of]) => `${key}:${told(session, of, [...above, value])}`).join()
+const hashed = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
+
+interface Told {
+  readonly text: string
+  /** How far up it refers back, as a depth; infinite where it stands for itself. */
+  readonly up: number
+}
+
+/** What stands for itself is told once, however many closures share it, and then by its digest. */
+const standing = new WeakMap<object, string>()
+
+/** `above`: what is being told around it, with its depth, so that what captures itself comes to an end. */
+function told(session: Session, value: unknown, above: Map<unknown, number>): Told {
+  const plain = (text: string): Told => ({ text, up: Number.POSITIVE_INFINITY })
+  if (value === undefined) return plain('undefined')
+  if (typeof value === 'bigint' || typeof value === 'symbol') return plain(String(value))
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return plain(JSON.stringify(value))
+  // of a module's function what its author wrote, not the composition around it
+  const own = originOf(value)
+  if (own !== value) return told(session, own, above)
+  const digest = standing.get(value)
+  if (digest !== undefined) return plain(digest)
+  const depth = above.get(value)
+  if (depth !== undefined) return { text: `<${depth}>`, up: depth }
+  const here = above.size
+  above.set(value, here)
+  let up = Number.POSITIVE_INFINITY
+  const parts = [...entriesOf(session, value)].map(([key, of]) => {
+    const part = told(session, of, above)
+    up = Math.min(up, part.up)
+    return `${key}:${part.text}`
+  })
+  above.delete(value)
+  const text = `${typeof value === 'function' ? Function.prototype.toString.call(value) : ''}{${parts.join()}}`
+  if (up < here) return { text, up }
+  standing.set(value, hashed(text))
+  return plain(hashed(text))
+}
+
+/** Of a function what it captures and names; others than plain data are the same for every spec, and told by name. */
+function entriesOf(session: Session, value: object): Iterable<readonly [unknown, unknown]> {
   if (typeof value === 'function') {
-    const text = Function.prototype.toString.call(value)
-    const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
-    return `${text}{${parts(Object.entries(captured(session, value)).filter(([name]) => names.has(name)))}}`
+    const names = new Set(Function.prototype.toString.call(value).match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+    return Object.entries(readScopes(session, value)).filter(([name]) => names.has(name))
   }
-  if (value instanceof Map || value instanceof Set) return `{${parts(value.entries())}}`
+  if (value instanceof Map || value instanceof Set) return value.entries()
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value)
-  // others, such as the exports of allways itself, are the same for every spec
-  return isPlain ? `{${parts(Object.entries(value))}}` : `[${value.constructor?.name ?? 'object'}]`
+  return isPlain ? Object.entries(value) : [['is', value.constructor?.name ?? 'object']]
 }
 
 /** The variables around a function that V8 keeps for closures, innermost first, by name; globals are left out. */
-function captured(session: Session, fn: unknown): { readonly [name: string]: unknown } {
+function readScopes(session: Session, fn: object): { readonly [name: string]: unknown } {
   const key = 'allways: closures to read'
   const globals = globalThis as { [key: string]: unknown }
   const all: { [name: string]: unknown } = {}
@@ -61,6 +89,8 @@ function captured(session: Session, fn: unknown): { readonly [name: string]: unk
     const scopes = globals[key]
     for (const { description, object } of Array.isArray(scopes) ? (Object.values(scopes) as Scope[]) : []) {
       if (description === 'Global' || description === 'Script') continue
+      // a spec is bundled as a script: this function is of allways, and the same for every spec
+      if (description === 'Module') return {}
       for (const [name, value] of Object.entries(object)) if (!(name in all)) all[name] = value
     }
   } finally {
