@@ -12,33 +12,67 @@ interface Props {
 }
 
 export function StandingsView({ standings, at, onStep }: Props) {
+  const ofRuns = standings.filter(({ kind, error }) => error === undefined && !ofPaths.has(kind))
   return (
-    <ul class="standings">
-      {standings.map((standing) => {
-        const { name, parts = [] } = standing
-        const [tone, mark] = toneOf(standing)
-        return (
-          <li key={name} class={tone} data-property={name}>
-            <span class="mark" aria-hidden="true">
-              {mark}
-            </span>
-            <span>
-              <span class="name">{name}</span>{' '}
-              <span class="says">
-                {sentence(standing, at, (step) => (
-                  <Jump step={step} onStep={onStep} />
-                ))}
-              </span>
-              {parts.map((part) => (
-                <span key={partSentence(part)} class="part">
-                  {partSentence(part)}
-                </span>
-              ))}
-            </span>
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      <ul class="standings">
+        {standings
+          .filter((standing) => !ofRuns.includes(standing))
+          .map((standing) => (
+            <StandingView key={standing.name} {...{ standing, at, onStep }} />
+          ))}
+      </ul>
+      {ofRuns.length > 0 && (
+        <details class="of-runs">
+          <summary>Of whole runs, which no path decides: {ofRuns.length}</summary>
+          <ul>
+            {ofRuns.map(({ name }) => (
+              <li key={name} data-property={name}>
+                {name}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+/** The kinds of which a path tells something. */
+const ofPaths: ReadonlySet<Standing['kind']> = new Set([
+  'invariant',
+  'step',
+  'reachable',
+  'reachableInOrder',
+  'deadlock',
+])
+
+interface StandingProps extends Omit<Props, 'standings'> {
+  readonly standing: Standing
+}
+
+function StandingView({ standing, at, onStep }: StandingProps) {
+  const { name, parts = [] } = standing
+  const [tone, mark] = toneOf(standing)
+  return (
+    <li class={tone} data-property={name}>
+      <span class="mark" aria-hidden="true">
+        {mark}
+      </span>
+      <span>
+        <span class="name">{name}</span>{' '}
+        <span class="says">
+          {sentence(standing, at, (step) => (
+            <Jump step={step} onStep={onStep} />
+          ))}
+        </span>
+        {parts.map((part) => (
+          <span key={partSentence(part)} class="part">
+            {partSentence(part)}
+          </span>
+        ))}
+      </span>
+    </li>
   )
 }
 
@@ -72,5 +106,5 @@ function sentence(standing: Standing, at: number, jump: (step: number) => Compon
       if (holds === undefined) return 'a step fails here'
       return holds ? 'true here' : 'false: nothing can happen, and some process is not at rest'
     })
-    .otherwise(() => 'of whole runs: no path decides it')
+    .otherwise(() => '')
 }
