@@ -97,16 +97,31 @@ describe('the README', () => {
     if (updating) replace('README.md', shown, await table())
     else expect(shown).toBe(await table())
   })
+})
 
-  it('names commands that exist', () => {
+describe.each(['README.md', 'docs/gate.md'])('%s', (file) => {
+  it('names commands and options that exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
-    for (const [, script] of read('README.md').matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
+    for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
     const helpOf = (...args: readonly string[]) =>
       execFileSync(process.execPath, [join(root, 'bin/allways.js'), ...args, '--help'], { encoding: 'utf8' })
     const commands = [...helpOf().matchAll(/^ {2}([a-z]+) .*/gm)].map(([, command]) => command as string)
-    for (const [, command] of read('README.md').matchAll(/npx allways ([a-z]+)/g)) expect(commands).toContain(command)
+    for (const [, command] of read(file).matchAll(/npx allways ([a-z]+)/g)) expect(commands).toContain(command)
     const help = commands.map((command) => helpOf(command)).join('')
-    for (const [option] of read('README.md').matchAll(/--[a-z-]{3,}/g)) expect(help).toContain(option)
+    // what follows another command is that one's
+    const own = read(file).replace(/`(?:npm|vitest) [^`]*`/g, '')
+    for (const [option] of own.matchAll(/--[a-z-]{3,}/g)) expect(help).toContain(option)
+  })
+})
+
+describe('docs/gate.md', () => {
+  it('names every reporter, and no other', () => {
+    const { stdout } = spawnSync(process.execPath, [join(root, 'bin/allways.js'), 'check', '--help'], {
+      encoding: 'utf8',
+    })
+    const [, known = ''] = /--reporter <name\[=file\]>\s+([\s\S]*?), to a file/.exec(stdout) ?? []
+    const rows = [...read('docs/gate.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)
+    expect(rows).toEqual(known.split(/,\s+/))
   })
 })
 
