@@ -1,5 +1,5 @@
 /** A design walked by hand: who can do what, the path so far in lanes, and how things stand at a state of it. */
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { type Cast, castOf } from '../report/cast.ts'
 import { counted } from '../report/numbers.ts'
 import type { PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
@@ -49,6 +49,9 @@ function Panes({ walk, trace, go }: PanesProps) {
   const lanes = useMemo(() => lanesOf(cast, trace), [cast, trace])
   const stops = useMemo(() => [...trace.steps.keys(), trace.steps.length], [trace])
   const state = stateAt(trace, at)
+  // the lanes bring their step into view; on a narrow screen that must not take the reader away from what can be done
+  const top = scrollY
+  useLayoutEffect(() => scrollTo(scrollX, top))
   const labelOf = (actor: string) => {
     const { process, instance } = ways.find((way) => cast.actorOf(asStep(way)) === actor) ?? {}
     return process === undefined ? undefined : labelsAt(state, process)[instance ?? 0]

@@ -117,6 +117,18 @@ describe('a walk by mouse', () => {
   })
 })
 
+it('on a narrow screen, what can be done stays where it is', async () => {
+  const { page, troubles } = await visit(race.url, { viewport: { width: 420, height: 600 } })
+  for (const [i, name] of story.entries()) {
+    await choice(page, name).scrollIntoViewIfNeeded()
+    const before = await page.evaluate('scrollY')
+    await choice(page, name).dispatchEvent('click')
+    await standsAt(page, i + 1)
+    expect(await page.evaluate('scrollY')).toBe(before)
+  }
+  expect(troubles).toEqual([])
+})
+
 describe('a walk by keyboard', () => {
   it('chooses by digits, faster than the page draws, and goes along the path by arrows', async () => {
     const { page, troubles } = await visit(race.url)
