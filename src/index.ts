@@ -1,6 +1,7 @@
 /** The public surface of allways, listed by hand. */
 export type { Location } from './check/failures.ts'
 export { type CheckOptions, checkDesign, type Progress } from './check.ts'
+export { type Config, defineConfig } from './config.ts'
 export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
 export type { BagView, MapView, QueueView, SetView } from './model/collections.ts'
 export { type CompositionOptions, compose, type Parts, type Whole } from './model/compose.ts'

@@ -9,27 +9,33 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { allways, folderOf } from './cli/run.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const tsc = join(root, 'node_modules/typescript/bin/tsc')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const [, model] = /```ts\n([\s\S]*?)```/.exec(readme) as unknown as [string, string]
 const spec = 'specs/lease-lock.model.ts'
 const story = 'counterexamples/lease-lock/plain-lease/no-older-write-over-a-newer-one.json'
 
-/** The tests of a project, as docs/gate.md shows them. */
-const tests = [...readFileSync(join(root, 'docs/gate.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(
+/** The tests and the config of a project, as docs/gate.md shows them. */
+const files = [...readFileSync(join(root, 'docs/gate.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(
   ([, file, text]) => [file as string, text as string] as const,
 )
 
 const cwd = folderOf({
   'package.json': '{ "private": true, "type": "module" }\n',
   [spec]: model,
-  ...Object.fromEntries(tests),
+  ...Object.fromEntries(files),
 })
 
 let tarball: Buffer
 
 beforeAll(() => {
-  // builds what is older than its sources, except for the types: those are of the last `npm run build`
-  execFileSync(process.execPath, [allways, '--version'], { stdio: 'pipe' })
+  // the command builds itself where it is older than its sources
+  for (const args of [
+    [allways, '--version'],
+    [tsc, '-p', 'tsconfig.build.json'],
+  ]) {
+    execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' })
+  }
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', cwd]
   const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: 'pipe' }))
   tarball = readFileSync(join(cwd, filename))
@@ -74,8 +80,9 @@ describe('the package', () => {
 
 describe('a project that has installed it', () => {
   it('finds the bug of the first model, stores its story, and replays it', () => {
+    expect(call('allways/bin/allways.js', 'check')).toMatchObject({ status: 1, stderr: '' })
+    expect(existsSync(join(cwd, 'junit.xml'))).toBe(true)
     const checked = call('allways/bin/allways.js', 'check', '--reporter', 'html=verdicts.html')
-    expect(checked.stderr).toBe('')
     expect(checked.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
     expect(checked.status).toBe(1)
     expect(readFileSync(join(cwd, 'verdicts.html'), 'utf8')).toContain('no older write over a newer one')
@@ -96,7 +103,7 @@ describe('a project that has installed it', () => {
     linkVitest()
     const { stdout, status } = spawnSync(
       process.execPath,
-      [join(root, 'node_modules/typescript/bin/tsc'), ...options, ...types, spec, 'models.test.ts'],
+      [tsc, ...options, ...types, spec, 'models.test.ts', 'allways.config.ts'],
       { cwd, encoding: 'utf8' },
     )
     expect(stdout).toBe('')

@@ -10,7 +10,7 @@ import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
-  check(args: CheckArgs): Promise<void>
+  check(args: CheckArgs, given: readonly string[]): Promise<void>
   diff(args: DiffArgs): Promise<void>
   explore(args: WalkArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>

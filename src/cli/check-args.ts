@@ -6,6 +6,8 @@ import { addReporterOption, type Reporter } from './reporter-option.ts'
 
 export interface CheckArgs extends ExploreArgs {
   readonly files: readonly string[]
+  /** Checked where no file is named; `specs` unless said. */
+  readonly defaultFiles?: readonly string[]
   readonly json: boolean
   readonly reporter: readonly Reporter[]
   readonly shard?: Shard
@@ -27,10 +29,13 @@ Examples:
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
   allways check --shard 1/3 --reporter blob=1.blob.json    a third of the designs; allways merge joins them
 
+Defaults for a project stand in allways.config.ts: export default defineConfig({ workers: 2 }).
+
 Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong usage or a wrong spec,
 3 a limit was hit, 70 a bug of allways, 130 interrupted.`
 
-export function addCheck(program: Command, run: (args: CheckArgs) => Promise<void>): void {
+/** `run` is also told which options were given on the command line, and are not defaults. */
+export function addCheck(program: Command, run: (args: CheckArgs, given: readonly string[]) => Promise<void>): void {
   const command = program
     .command('check')
     .summary('check the designs of specs')
@@ -44,5 +49,8 @@ export function addCheck(program: Command, run: (args: CheckArgs) => Promise<voi
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
     .option('--no-write', 'store no counterexamples')
     .addHelpText('after', examples)
-    .action((files: string[], options: Omit<CheckArgs, 'files'>) => run({ ...options, files }))
+    .action((files: string[], options: Omit<CheckArgs, 'files'>) => {
+      const given = Object.keys(options).filter((key) => command.getOptionValueSource(key) === 'cli')
+      return run({ ...options, files }, given)
+    })
 }

@@ -22,7 +22,7 @@ import { holdYoungGeneration } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const loaded = await loadAll(modelFiles(args.files, terminal.cwd), terminal.cwd)
+  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
   const jobs = shardOf(jobsOf(loaded, args), args.shard)
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)

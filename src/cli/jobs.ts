@@ -23,8 +23,10 @@ export function sizesOf(param: ExploreArgs['param']): ExploreArgs['param'][] {
   return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
 }
 
-export function modelFiles(paths: readonly string[], cwd: string): string[] {
+/** The files of specs that are meant by `paths`, or by `otherwise` where there are none. @throws UsageError */
+export function modelFiles(paths: readonly string[], cwd: string, otherwise: readonly string[] = []): string[] {
   if (paths.length > 0) return filesOf(paths, '.model.ts', cwd)
+  if (otherwise.length > 0) return filesOf(otherwise, '.model.ts', cwd)
   if (existsSync(resolve(cwd, 'specs'))) return filesOf(['specs'], '.model.ts', cwd)
   throw new UsageError('there is no folder specs here: name a spec file, as in allways check lock.model.ts')
 }

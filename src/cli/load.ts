@@ -10,15 +10,24 @@ import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { shown } from './paths.ts'
 
-export interface LoadedSpec extends Places {
-  readonly spec: Spec
+interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string
   readonly digest: string
 }
 
+export interface LoadedSpec extends Loaded {
+  readonly spec: Spec
+}
+
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
 export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
+  const { value, ...loaded } = await loadDefault(path, cwd)
+  return { spec: specOf(value, loaded.file), ...loaded }
+}
+
+/** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
+export async function loadDefault(path: string, cwd: string): Promise<Loaded & { readonly value: unknown }> {
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
@@ -33,7 +42,7 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
   } catch (error) {
     throw placed(error, found, file)
   }
-  return { spec: specOf(module.exports.default, file), file, digest: bundle.digest, ...found }
+  return { value: module.exports.default, file, digest: bundle.digest, ...found }
 }
 
 /** The public surface; a name that is not in it would only be `undefined` where the spec uses it. */

@@ -4,6 +4,7 @@ import { match, P } from 'ts-pattern'
 import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
+import { configured } from './config-file.ts'
 import { diff } from './diff-command.ts'
 import { explore } from './explore-command.ts'
 import { writeGraph } from './graph-command.ts'
@@ -27,8 +28,8 @@ export async function main(args: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => process.exit(report(error, terminal)))
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
-    async check(options) {
-      process.exitCode = await check(options, terminal, signal)
+    async check(options, given) {
+      process.exitCode = await check(await configured(options, given, terminal.cwd), terminal, signal)
     },
     async diff(options) {
       process.exitCode = await diff(options, terminal, signal)

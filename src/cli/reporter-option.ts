@@ -14,10 +14,15 @@ const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob']
 export function addReporterOption(command: Command): Command {
   return command
     .option('--json', 'one JSON document on standard output, as by --reporter json', false)
-    .option('--reporter <name[=file]>', `${names.join(', ')}, to a file where one is named (may be repeated)`, add, [])
+    .option(
+      '--reporter <name[=file]>',
+      `${names.join(', ')}, to a file where one is named (may be repeated)`,
+      addReporter,
+      [],
+    )
 }
 
-function add(text: string, known: readonly Reporter[]): readonly Reporter[] {
+export function addReporter(text: string, known: readonly Reporter[]): readonly Reporter[] {
   const [, word, file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
   const name = names.find((reporter) => reporter === word)
   if (name === undefined) {

@@ -99,7 +99,7 @@ describe('the README', () => {
   })
 })
 
-describe.each(['README.md', 'docs/gate.md'])('%s', (file) => {
+describe.each(['README.md', 'docs/gate.md', 'CONTRIBUTING.md'])('%s', (file) => {
   it('names commands and options that exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
@@ -181,12 +181,15 @@ describe('docs/language.md', () => {
   })
 })
 
-describe('docs/engine.md', () => {
+describe.each([
+  { page: 'docs/engine.md', atLeast: 20 },
+  { page: 'CONTRIBUTING.md', atLeast: 10 },
+])('$page', ({ page, atLeast }) => {
   it('names files that exist', () => {
-    const named = [...read('docs/engine.md').matchAll(/`((?:src|test|specs)\/[^`]+)`/g)].map(
+    const named = [...read(page).matchAll(/`((?:src|test|specs|bench|docs)\/[^`]+)`/g)].map(
       ([, file]) => file as string,
     )
-    expect(named.length).toBeGreaterThan(20)
+    expect(named.length).toBeGreaterThanOrEqual(atLeast)
     for (const file of named) expect(existsSync(join(root, file)), file).toBe(true)
   })
 })

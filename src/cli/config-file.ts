@@ -1,0 +1,62 @@
+/** `allways.config.ts` of the working directory: defaults for what a command line leaves unsaid. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import type { Config } from '../config.ts'
+import { show, UsageError } from '../errors.ts'
+import type { CheckArgs } from './check-args.ts'
+import { loadDefault } from './load.ts'
+import { unknownName } from './names.ts'
+import { bytes, count, seconds, workers } from './option-values.ts'
+import { addReporter, type Reporter } from './reporter-option.ts'
+
+const name = 'allways.config.ts'
+
+/** `args` with the config's values for what is not among those `given`. @throws UsageError, SpecError for a config that is wrong */
+export async function configured(args: CheckArgs, given: readonly string[], cwd: string): Promise<CheckArgs> {
+  const path = resolve(cwd, name)
+  if (!existsSync(path)) return args
+  const { value } = await loadDefault(path, cwd)
+  return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => !given.includes(key))) }
+}
+
+const text = (value: unknown) => {
+  if (typeof value === 'string' && value !== '') return value
+  throw new InvalidArgumentError('Expected a text.')
+}
+const texts = (value: unknown) => {
+  if (Array.isArray(value) && value.length > 0) return value.map(text)
+  throw new InvalidArgumentError('Expected a list of texts.')
+}
+
+/** Each default, the argument that it is of, and what reads it: what reads the option, where there is one. */
+const readers = {
+  files: ['defaultFiles', texts],
+  workers: ['workers', (value) => workers(String(value))],
+  maxStates: ['maxStates', (value) => count(String(value))],
+  maxMemory: ['maxMemory', (value) => bytes(String(value))],
+  maxSeconds: ['maxSeconds', (value) => seconds(String(value))],
+  reporters: ['reporter', (value) => texts(value).reduce<readonly Reporter[]>((all, one) => addReporter(one, all), [])],
+  lock: ['lock', text],
+  counterexamples: ['counterexamples', text],
+} satisfies { readonly [key in keyof Required<Config>]: readonly [keyof CheckArgs, (value: unknown) => unknown] }
+
+function read(value: unknown): Partial<CheckArgs> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const found = value === undefined ? 'there is no default export' : `the default export is ${show(value)}`
+    throw new UsageError(`${name}: ${found}: end the file with export default defineConfig({ … })`)
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, said]) => {
+      if (!Object.hasOwn(readers, key))
+        throw new UsageError(`${name}: ${unknownName('default', key, Object.keys(readers))}`)
+      const [argument, reader] = readers[key as keyof Config]
+      try {
+        return [argument, reader(said)]
+      } catch (error) {
+        if (!(error instanceof InvalidArgumentError)) throw error
+        throw new UsageError(`${name}: ${key} is ${show(said)}: ${error.message}`)
+      }
+    }),
+  )
+}
