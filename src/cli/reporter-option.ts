@@ -11,6 +11,8 @@ const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'bl
 /** These have no place on a screen. */
 const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob']
 
+const examples: { readonly [name: string]: string } = { html: 'verdicts.html', junit: 'junit.xml', blob: '1.blob.json' }
+
 export function addReporterOption(command: Command): Command {
   return command
     .option('--json', 'one JSON document on standard output, as by --reporter json', false)
@@ -29,7 +31,7 @@ export function addReporter(text: string, known: readonly Reporter[]): readonly 
     throw new InvalidArgumentError(`Expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, found ${show(word)}.`)
   }
   if (file === '' || (file === undefined && toFiles.includes(name))) {
-    throw new InvalidArgumentError(`Name a file behind it, as in ${name}=results.txt.`)
+    throw new InvalidArgumentError(`Name a file behind it, as in ${name}=${examples[name] ?? 'results.txt'}.`)
   }
   return [...known, { name, ...(file === undefined ? {} : { file }) }]
 }
