@@ -113,13 +113,16 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
     ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
-    ...(levels === undefined ? {} : { levels }),
+    ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
     properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   }
 }
+
+/** A longer list tells people nothing, and can be as long as there are states. */
+const maxLevels = 10_000
 
 const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
 

@@ -281,7 +281,7 @@ export interface Result {
   readonly workers: number
   /** Bytes of the visited set, the arena and the links, divided by the states. */
   readonly bytesPerState: number
-  /** How many states lie at each distance from an initial one. */
+  /** How many states lie at each distance from an initial one; left out where there are more than 10,000 distances. */
   readonly levels?: readonly number[]
   /** The control states of each process; present where it was asked for. */
   readonly control?: Control

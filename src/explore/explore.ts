@@ -199,24 +199,36 @@ export class Exploration {
 
   /** The states found at a distance from the initial ones: the first id, and the one beyond the last. */
   level(distance: number): readonly [number, number] {
-    const starts = [...this.#starts, this.#levelEnd, this.store.count]
-    return [starts[distance] as number, starts[distance + 1] as number]
+    return [this.#startOf(distance), this.#startOf(distance + 1)]
+  }
+
+  #startOf(distance: number): number {
+    const starts = this.#starts
+    if (distance < starts.length) return starts[distance] as number
+    return distance === starts.length ? this.#levelEnd : this.store.count
   }
 
   /** The distance of a state from the nearest initial one. */
   distance(id: number): number {
-    if (id >= this.#levelEnd) return this.depth + 1
-    let distance = this.depth
-    while ((this.#starts[distance] as number) > id) distance--
-    return distance
+    // the last level that begins at or before it; there may be as many levels as states
+    let low = 0
+    let high = this.#starts.length
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (this.#startOf(middle) <= id) low = middle
+      else high = middle - 1
+    }
+    return low
   }
 
   /** How many of the states found lie at each distance. */
   get levels(): number[] {
-    return [...this.#starts, this.#levelEnd].flatMap((_, distance) => {
+    const sizes: number[] = []
+    for (let distance = 0; distance <= this.#starts.length; distance++) {
       const [from, to] = this.level(distance)
-      return to > from ? [to - from] : []
-    })
+      if (to > from) sizes.push(to - from)
+    }
+    return sizes
   }
 
   #start(): void {
