@@ -46,7 +46,7 @@ describe('the reporters of allways check', () => {
   })
 
   it.each([
-    ['junit', 'Name a file behind it, as in junit=results.txt.'],
+    ['junit', 'Name a file behind it, as in junit='],
     ['sarif=', 'Name a file behind it'],
     ['xml=a', 'Expected default, dot, json, junit, sarif, github, html or blob'],
   ])('refuse %s', async (reporter, says) => {
