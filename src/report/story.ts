@@ -43,9 +43,10 @@ export function renderStory(
       : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and no shorter way leads there`
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
+    // what its author says comes first: it is the whole story in a sentence
+    ...(note === undefined || note.trim() === '' ? [] : [...say(note.trim().replace(/\s+/g, ' '), options), '']),
     ...say(`${capital(shape)}:`, options),
     ...body(property, options),
-    ...(note === undefined || note.trim() === '' ? [] : ['', ...say(note.trim().replace(/\s+/g, ' '), options)]),
   ].join('\n')
 }
 
