@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { show, UsageError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
 import { modelOf, type Params } from '../model/spec.ts'
 import type { Replay } from '../trace/counterexample.ts'
 import { explain } from '../trace/explain.ts'
@@ -13,13 +15,21 @@ import type { Stories } from './stories.ts'
 
 export const isItf = (path: string) => path.endsWith('.itf.json')
 
+export interface Explained {
+  readonly name: string
+  readonly replay: Replay
+  readonly model: Model
+  /** What the trace was asked to break, or reach. */
+  readonly property: Property | undefined
+}
+
 /** @throws UsageError, SpecError where the trace or its spec cannot be read, or a name is not one of the model's */
 export async function explainItf(
   path: string,
   args: Omit<ReplayArgs, 'paths'>,
   stories: Stories,
   cwd: string,
-): Promise<{ readonly name: string; readonly replay: Replay }> {
+): Promise<Explained> {
   const name = shown(path, cwd)
   const itf = readItf(path, name)
   const own = (itf['#meta']?.allways ?? {}) as { file?: string; design?: string; params?: Params; property?: string }
@@ -45,7 +55,8 @@ export async function explainItf(
       ),
     )
   }
-  return { name, replay: explain(model, observationsOf(model, itf, name), itf.loop, known) }
+  const replay = explain(model, observationsOf(model, itf, name), itf.loop, known)
+  return { name, replay, model, property: known }
 }
 
 /** @throws UsageError naming what is not as the format has it */

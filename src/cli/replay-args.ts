@@ -7,6 +7,8 @@ export interface ReplayArgs {
   readonly spec?: string
   readonly design?: string
   readonly property?: string
+  /** Leaves out of a trace in ITF what its property does not need. */
+  readonly minimise: boolean
 }
 
 const examples = `
@@ -14,6 +16,7 @@ Examples:
   allways replay counterexamples                  every stored counterexample
   allways replay counterexamples/lease-lock/plain-lease/no-older-write.json
   allways replay trace.itf.json --spec specs/lease-lock.model.ts --design 'plain lease'
+  allways replay log.itf.json --spec … --design … --property 'no older write' --minimise
 
 Exit codes: 0 every file reproduces, 1 some file does not, 2 a file or its spec cannot be read.`
 
@@ -26,6 +29,7 @@ export function addReplay(program: Command, run: (args: ReplayArgs) => Promise<v
     .option('--spec <file>', 'the spec of a trace in ITF')
     .option('--design <name>', 'the design of a trace in ITF')
     .option('--property <name>', 'what a trace in ITF should break, or reach')
+    .option('--minimise', 'show what is left of a trace in ITF that breaks its property', false)
     .addHelpText('after', examples)
     .action((paths: string[], options: Omit<ReplayArgs, 'paths'>) => run({ ...options, paths }))
 }

@@ -1,11 +1,14 @@
 /** `allways replay`: stored counterexamples, and traces in ITF, against today's models, a line for each. */
 import pc from 'picocolors'
 import { SpecError, UsageError } from '../errors.ts'
-import { explainItf, isItf } from './itf-traces.ts'
+import { interpreter } from '../model/interpret.ts'
+import { renderTrace } from '../report/trace.ts'
+import { minimise } from '../trace/minimise.ts'
+import { type Explained, explainItf, isItf } from './itf-traces.ts'
 import { filesOf } from './paths.ts'
 import type { ReplayArgs } from './replay-args.ts'
 import { Stories } from './stories.ts'
-import type { Terminal } from './terminal.ts'
+import type { Screen, Terminal } from './terminal.ts'
 
 /** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read. */
 export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
@@ -17,9 +20,11 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
   refuseIdle(args, files)
   for (const path of files) {
     try {
-      const { name, replay } = isItf(path) ? await explainItf(path, args, stories, cwd) : await stories.read(path)
+      const found = isItf(path) ? await explainItf(path, args, stories, cwd) : await stories.read(path)
+      const { name, replay } = found
       out.write(`${replay.ok ? green('✓') : red('✗')} ${name}: ${replay.message}\n`)
       if (!replay.ok) failed++
+      else if (args.minimise && 'model' in found) out.write(minimised(found, out))
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof SpecError)) throw error
       err.write(`allways: ${error.message}\n`)
@@ -29,9 +34,21 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
   return unreadable > 0 ? 2 : failed > 0 ? 1 : 0
 }
 
+/** @throws UsageError where no property says what must be left */
+function minimised({ name, replay, model, property }: Explained, screen: Screen): string {
+  if (property === undefined || replay.trace === undefined) {
+    throw new UsageError(`${name}: --minimise keeps what breaks a property: name it by --property`)
+  }
+  const least = minimise(model, interpreter(model), property, replay.trace)
+  const [all, left] = [replay.trace.steps.length, least.steps.length]
+  const said = left === all ? 'None of its steps can be left out' : `${left} of its ${all} steps do the same`
+  return `\n  ${said}:\n\n${renderTrace(least, screen)}\n`
+}
+
 /** @throws UsageError for an option that nothing would read */
-function refuseIdle({ spec, design, property }: ReplayArgs, files: readonly string[]): void {
-  const [idle] = Object.entries({ spec, design, property }).filter(([, value]) => value !== undefined)
+function refuseIdle({ spec, design, property, minimise }: ReplayArgs, files: readonly string[]): void {
+  const options = { spec, design, property, minimise: minimise || undefined }
+  const [idle] = Object.entries(options).filter(([, value]) => value !== undefined)
   if (idle === undefined || files.some(isItf)) return
   throw new UsageError(`--${idle[0]} is for traces in ITF, *.itf.json: a counterexample says itself what it is of`)
 }
