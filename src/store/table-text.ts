@@ -105,8 +105,9 @@ const m=Math.min(256,to+1-first);
 for(let j=0,p=first;j<m;j++,p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
 for(let j=0;j<m;j++)sum^=slots[P[j]];
 for(let j=0,p=first;j<m;j++,p++){
-let i=P[j];
-while(slots[i]!==0)if(++i===capacity)i=0;
+// goes through the loop once always: that a slot may be taken must be no news to the optimiser
+let i=P[j]-1;
+do{if(++i===capacity)i=0}while(slots[i]!==0);
 slots[i]=H[j]<<idBits|p}}
 return sum}
 return {insertAll,placeAll}`
