@@ -40,8 +40,9 @@ function told(session: Session, value: unknown, above: Map<unknown, number>): To
   const digest = standing.get(value)
   if (digest !== undefined) return plain(digest)
   const depth = above.get(value)
-  if (depth !== undefined) return { text: `<${depth}>`, up: depth }
   const here = above.size
+  // as so many up from here: the same wherever the whole of it stands
+  if (depth !== undefined) return { text: `<${here - depth}>`, up: depth }
   above.set(value, here)
   let up = Number.POSITIVE_INFINITY
   const parts = [...entriesOf(session, value)].map(([key, of]) => {
@@ -50,17 +51,22 @@ function told(session: Session, value: unknown, above: Map<unknown, number>): To
     return `${key}:${part.text}`
   })
   above.delete(value)
-  const text = `${typeof value === 'function' ? Function.prototype.toString.call(value) : ''}{${parts.join()}}`
+  const text = `${typeof value === 'function' ? textOf(session, value) : ''}{${parts.join()}}`
   if (up < here) return { text, up }
   standing.set(value, hashed(text))
   return plain(hashed(text))
+}
+
+/** A function of allways itself is the same for every spec, and may read otherwise in another version. */
+function textOf(session: Session, fn: object): string {
+  return scopesOf(session, fn) === undefined ? 'allways' : Function.prototype.toString.call(fn)
 }
 
 /** Of a function what it captures and names; others than plain data are the same for every spec, and told by name. */
 function entriesOf(session: Session, value: object): Iterable<readonly [unknown, unknown]> {
   if (typeof value === 'function') {
     const names = new Set(Function.prototype.toString.call(value).match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
-    return Object.entries(readScopes(session, value)).filter(([name]) => names.has(name))
+    return Object.entries(scopesOf(session, value) ?? {}).filter(([name]) => names.has(name))
   }
   if (value instanceof Map || value instanceof Set) return value.entries()
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -68,8 +74,8 @@ function entriesOf(session: Session, value: object): Iterable<readonly [unknown,
   return isPlain ? Object.entries(value) : [['is', value.constructor?.name ?? 'object']]
 }
 
-/** The variables around a function that V8 keeps for closures, innermost first, by name; globals are left out. */
-function readScopes(session: Session, fn: object): { readonly [name: string]: unknown } {
+/** The variables around a function that V8 keeps for closures, innermost first, by name; globals are left out. `undefined` for a function of a module: a spec is bundled as a script. */
+function scopesOf(session: Session, fn: object): { readonly [name: string]: unknown } | undefined {
   const key = 'allways: closures to read'
   const globals = globalThis as { [key: string]: unknown }
   const all: { [name: string]: unknown } = {}
@@ -89,8 +95,7 @@ function readScopes(session: Session, fn: object): { readonly [name: string]: un
     const scopes = globals[key]
     for (const { description, object } of Array.isArray(scopes) ? (Object.values(scopes) as Scope[]) : []) {
       if (description === 'Global' || description === 'Script') continue
-      // a spec is bundled as a script: this function is of allways, and the same for every spec
-      if (description === 'Module') return {}
+      if (description === 'Module') return undefined
       for (const [name, value] of Object.entries(object)) if (!(name in all)) all[name] = value
     }
   } finally {
