@@ -375,6 +375,28 @@ export interface Compared {
   readonly unlocked: readonly Difference[]
 }
 
+/** What one side can do and the other cannot; how far was looked where nothing was found. */
+export interface BehaviourDiff {
+  readonly gained?: Trace
+  readonly lost?: Trace
+  readonly complete: boolean
+  readonly depth: number
+}
+
+export interface DesignDiff {
+  readonly spec: string
+  readonly design: string
+  /** Absent where the design is new, or gone. */
+  readonly before?: Result
+  readonly today?: Result
+  /** Properties whose verdict, length or way back is another. */
+  readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
+  /** All else that differs, in words. */
+  readonly differences: readonly Difference[]
+  /** Absent where a design stands on one side only, or could not be compared. */
+  readonly behaviours?: BehaviourDiff
+}
+
 export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 /** The exit code of a run: interrupted, error, unexpected verdict, inconclusive, fine; the first of them. */

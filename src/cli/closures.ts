@@ -45,33 +45,38 @@ function told(session: Session, value: unknown, above: Map<unknown, number>): To
   if (depth !== undefined) return { text: `<${here - depth}>`, up: depth }
   above.set(value, here)
   let up = Number.POSITIVE_INFINITY
-  const parts = [...entriesOf(session, value)].map(([key, of]) => {
+  const { text: head, entries } = contentOf(session, value)
+  const parts = [...entries].map(([key, of]) => {
     const part = told(session, of, above)
     up = Math.min(up, part.up)
     return `${key}:${part.text}`
   })
   above.delete(value)
-  const text = `${typeof value === 'function' ? textOf(session, value) : ''}{${parts.join()}}`
+  const text = `${head}{${parts.join()}}`
   if (up < here) return { text, up }
   standing.set(value, hashed(text))
   return plain(hashed(text))
 }
 
-/** A function of allways itself is the same for every spec, and may read otherwise in another version. */
-function textOf(session: Session, fn: object): string {
-  return scopesOf(session, fn) === undefined ? 'allways' : Function.prototype.toString.call(fn)
+interface Content {
+  readonly text: string
+  readonly entries: Iterable<readonly [unknown, unknown]>
 }
 
-/** Of a function what it captures and names; others than plain data are the same for every spec, and told by name. */
-function entriesOf(session: Session, value: object): Iterable<readonly [unknown, unknown]> {
+/** Of a function its text, and what it captures and names. What is no plain data is the same for every spec, and told by name. */
+function contentOf(session: Session, value: object): Content {
   if (typeof value === 'function') {
-    const names = new Set(Function.prototype.toString.call(value).match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
-    return Object.entries(scopesOf(session, value) ?? {}).filter(([name]) => names.has(name))
+    const scopes = scopesOf(session, value)
+    // a function of allways itself, which may read otherwise in another version
+    if (scopes === undefined) return { text: 'allways', entries: [] }
+    const text = Function.prototype.toString.call(value)
+    const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+    return { text, entries: Object.entries(scopes).filter(([name]) => names.has(name)) }
   }
-  if (value instanceof Map || value instanceof Set) return value.entries()
+  if (value instanceof Map || value instanceof Set) return { text: '', entries: value.entries() }
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value)
-  return isPlain ? Object.entries(value) : [['is', value.constructor?.name ?? 'object']]
+  return { text: '', entries: isPlain ? Object.entries(value) : [['is', value.constructor?.name ?? 'object']] }
 }
 
 /** The variables around a function that V8 keeps for closures, innermost first, by name; globals are left out. `undefined` for a function of a module: a spec is bundled as a script. */

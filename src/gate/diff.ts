@@ -1,29 +1,7 @@
 /** Designs before and today, side by side: what is proved of them, how large they are, and what they can do. */
-import type { Difference, PropertyResult, Result, Trace } from '../result.ts'
+import type { BehaviourDiff, DesignDiff, PropertyResult, Result } from '../result.ts'
 import { locked } from './lock.ts'
 import { compareToLock } from './weakened.ts'
-
-/** What one side can do and the other cannot; how far was looked where nothing was found. */
-export interface BehaviourDiff {
-  readonly gained?: Trace
-  readonly lost?: Trace
-  readonly complete: boolean
-  readonly depth: number
-}
-
-export interface DesignDiff {
-  readonly spec: string
-  readonly design: string
-  /** Absent where the design is new, or gone. */
-  readonly before?: Result
-  readonly today?: Result
-  /** Properties whose verdict, length or way back is another. */
-  readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
-  /** All else that differs, in words. */
-  readonly differences: readonly Difference[]
-  /** Absent where a design stands on one side only, or could not be compared. */
-  readonly behaviours?: BehaviourDiff
-}
 
 /** Pairs the designs of two runs, in the order of today's; `behavioursOf` is asked for those that stand on both sides. */
 export function diffOf(

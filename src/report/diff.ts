@@ -1,28 +1,12 @@
 /** Designs before and today: what changed of each, and a shortest run that only one side has. */
 import pc from 'picocolors'
-import type { Difference, PropertyResult, Result, Trace } from '../result.ts'
+import type { DesignDiff, PropertyResult, Result, Trace } from '../result.ts'
 import { cell } from './cells.ts'
 import { deed } from './data.ts'
 import { escaped } from './markdown.ts'
 import { counted } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
-
-/** One design of `gate/diff`, as far as a report needs it. */
-export interface DiffInput {
-  readonly spec: string
-  readonly design: string
-  readonly before?: Result
-  readonly today?: Result
-  readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
-  readonly differences: readonly Difference[]
-  readonly behaviours?: {
-    readonly gained?: Trace
-    readonly lost?: Trace
-    readonly complete: boolean
-    readonly depth: number
-  }
-}
 
 export interface DiffOptions {
   /** What today is compared with. */
@@ -32,7 +16,7 @@ export interface DiffOptions {
 }
 
 /** Those designs that changed, one after another. */
-export function renderDiff(diffs: readonly DiffInput[], of: DiffOptions, options: TextOptions): string {
+export function renderDiff(diffs: readonly DesignDiff[], of: DiffOptions, options: TextOptions): string {
   const colors = pc.createColors(options.color)
   const parts = diffs.map((diff) => {
     const lines = wrap(`${diff.spec} · ${diff.design}${standing(diff)}`, options.width).map(colors.bold)
@@ -48,7 +32,7 @@ export function renderDiff(diffs: readonly DiffInput[], of: DiffOptions, options
 }
 
 /** The same for a pull request: one table of verdicts, then what else changed of each design. */
-export function diffMarkdown(diffs: readonly DiffInput[], of: DiffOptions): string {
+export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): string {
   const rows = diffs.flatMap((diff) =>
     diff.verdicts.map((pair) => {
       const name = (pair.today ?? pair.before)?.name ?? ''
@@ -79,12 +63,12 @@ export function diffMarkdown(diffs: readonly DiffInput[], of: DiffOptions): stri
   return `${[`## Compared with ${escaped(of.base)}`, summary(diffs, of), ...table, ...parts].join('\n\n')}\n`
 }
 
-function standing({ before, today }: DiffInput): string {
+function standing({ before, today }: DesignDiff): string {
   return before === undefined ? ', a new design' : today === undefined ? ', which is gone' : ''
 }
 
 /** A line each: verdicts first, then the rest. */
-function changesOf(diff: DiffInput): string[] {
+function changesOf(diff: DesignDiff): string[] {
   const verdicts = diff.verdicts.map((pair) => {
     const [was, is] = sides(diff, pair)
     return `'${(pair.today ?? pair.before)?.name}': ${was} → ${is}`
@@ -95,13 +79,13 @@ function changesOf(diff: DiffInput): string[] {
   return [...verdicts, ...others]
 }
 
-function sides(diff: DiffInput, pair: DiffInput['verdicts'][number]): [string, string] {
+function sides(diff: DesignDiff, pair: DesignDiff['verdicts'][number]): [string, string] {
   const told = (property: PropertyResult | undefined, result: Result | undefined) =>
     property === undefined || result === undefined ? 'not asked' : (cell(property, result, 'line').lines[0] ?? '')
   return [told(pair.before, diff.before), told(pair.today, diff.today)]
 }
 
-function stories({ behaviours }: DiffInput): { opening: string; trace: Trace }[] {
+function stories({ behaviours }: DesignDiff): { opening: string; trace: Trace }[] {
   const { gained, lost } = behaviours ?? {}
   const last = (trace: Trace) => (trace.steps.length === 0 ? 'start' : `step ${trace.steps.length}`)
   return [
@@ -115,7 +99,7 @@ function stories({ behaviours }: DiffInput): { opening: string; trace: Trace }[]
 }
 
 /** What was not looked at. */
-function reach({ before, today, behaviours }: DiffInput): string | undefined {
+function reach({ before, today, behaviours }: DesignDiff): string | undefined {
   if (before === undefined || today === undefined) return undefined
   if (behaviours === undefined) return 'What the designs can do was not compared.'
   if (behaviours.complete) return undefined
@@ -124,7 +108,7 @@ function reach({ before, today, behaviours }: DiffInput): string | undefined {
   return `No ${which} of behaviour in the first ${counted(depth, 'step')}; there may be one further on.`
 }
 
-function summary(diffs: readonly DiffInput[], { base, unchanged }: DiffOptions): string {
+function summary(diffs: readonly DesignDiff[], { base, unchanged }: DiffOptions): string {
   const same = `${counted(unchanged, 'design')} as in ${base}`
   return diffs.length === 0 ? `${same}: nothing changed` : `${counted(diffs.length, 'design')} changed, ${same}`
 }
