@@ -90,6 +90,14 @@ describe('a project that has installed it', () => {
     expect(replayed).toMatchObject({ status: 0, stdout: `✓ ${story}: reproduced in 5 steps\n` })
   })
 
+  it('is told what an earlier run found, which is said to be cached', () => {
+    const again = call('allways/bin/allways.js', 'check')
+    expect(again.stdout).toContain('All of it is cached, with every story replayed')
+    expect(again.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
+    expect(again.status).toBe(1)
+    expect(call('allways/bin/allways.js', 'check', '--no-cache').stdout).not.toContain('cached')
+  })
+
   it('can begin with what init writes', () => {
     const begun = call('allways/bin/allways.js', 'init', 'begun')
     expect(begun.stderr).toBe('')

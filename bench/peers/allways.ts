@@ -21,7 +21,7 @@ export function allways(root: string, name = 'allways', options: readonly string
       const bin = resolve(root, 'bin/allways.js')
       return {
         command: process.execPath,
-        args: [bin, 'check', file, '--design', job.design, '--json', '--no-write', ...options],
+        args: [bin, 'check', file, '--design', job.design, '--json', '--no-write', '--no-cache', ...options],
         cwd: resolve(root),
         counts: (output) => {
           const [result] = (JSON.parse(output) as Document).results

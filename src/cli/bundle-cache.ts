@@ -18,6 +18,10 @@ export interface Bundle {
   readonly map: string
   /** SHA-256 of the code: it changes with the meaning of the spec, not with comments, formatting or place. */
   readonly digest: string
+  /** Every file that it was made of, as absolute paths: those too of which nothing is left in it, such as types. */
+  readonly files: readonly string[]
+  /** Names by which it can read more than these files; none for most. */
+  readonly reads: readonly string[]
 }
 
 interface Entry extends Bundle {
@@ -25,13 +29,19 @@ interface Entry extends Bundle {
   readonly configs: { readonly [path: string]: string | null }
 }
 
-/** Where the bundle of a spec is kept; `undefined` where no folder `node_modules` is above it. `made` says all that shapes it. */
+/** The folder in which anything of a spec is kept; `undefined` where no folder `node_modules` is above it. */
+export function cacheFolder(file: string): string | undefined {
+  const folder = above(dirname(file)).find((folder) => existsSync(join(folder, 'node_modules')))
+  return folder && join(folder, 'node_modules/.cache/allways')
+}
+
+/** Where the bundle of a spec is kept, if it can be. `made` says all that shapes it. */
 export function cachePath(file: string, made: unknown): string | undefined {
   const name = createHash('sha256')
     .update(JSON.stringify([file, made]))
     .digest('hex')
-  const folder = above(dirname(file)).find((folder) => existsSync(join(folder, 'node_modules')))
-  return folder === undefined ? undefined : join(folder, 'node_modules/.cache/allways', `${name}.json`)
+  const folder = cacheFolder(file)
+  return folder && join(folder, `${name}.json`)
 }
 
 /** The bundle that is kept at `path`, if bundling anew would give the same. */
@@ -49,7 +59,7 @@ export function cached(path: string, folder: string): Bundle | undefined {
 /** Keeps a bundle that esbuild began to make at `startedMs`, if `cached` can tell later whether it is still right. */
 export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder: string, startedMs: number): void {
   const sources = new Map(sourcesOf(bundle, folder))
-  const files = Object.keys(inputs).map((input) => resolve(folder, input))
+  const { files } = bundle
   const isExact = Object.entries(inputs).every(([input, { imports }]) =>
     imports.every(
       ({ external, original, path }) =>

@@ -6,10 +6,14 @@ import type { BuildOptions, Message } from 'esbuild'
 import { SpecError } from '../errors.ts'
 import { type Bundle, cached, cachePath, keep } from './bundle-cache.ts'
 import { shown } from './paths.ts'
+import { worldOf } from './world.ts'
 
 export type { Bundle }
 
 const { version } = createRequire(import.meta.url)('esbuild/package.json') as { readonly version: string }
+
+/** Another one whenever what is kept of a bundle is another. */
+const form = 2
 
 const settings = {
   write: false,
@@ -32,7 +36,7 @@ const settings = {
 /** @throws SpecError with place and text of what cannot be parsed or resolved */
 export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
   const folder = dirname(file)
-  const path = cachePath(file, [version, settings])
+  const path = cachePath(file, [version, settings, form])
   const known = path === undefined ? undefined : cached(path, folder)
   if (known !== undefined) return known
   const startedMs = Date.now()
@@ -50,7 +54,11 @@ export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
   })
   const code = outputFiles.find((file) => file.path.endsWith('.cjs'))?.text ?? ''
   const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
-  const bundle = { code, map, digest: createHash('sha256').update(code).digest('hex') }
+  const bundle = {
+    ...{ code, map, digest: createHash('sha256').update(code).digest('hex') },
+    files: Object.keys(metafile.inputs).map((input) => resolve(folder, input)),
+    reads: worldOf(code),
+  }
   if (path !== undefined) keep(path, bundle, metafile, folder, startedMs)
   return bundle
 }

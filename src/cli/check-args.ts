@@ -16,6 +16,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly lock: string
   readonly counterexamples: string
   readonly write: boolean
+  /** Whether a result of an earlier run will do; where nothing is said, everywhere but in CI. */
+  readonly cache?: boolean
 }
 
 const examples = `
@@ -27,6 +29,7 @@ Examples:
   allways check --json > results.json
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
+  allways check --no-cache                        explore what an earlier run knows already, too
   allways check --shard 1/3 --reporter blob=1.blob.json    a third of the designs; allways merge joins them
 
 Defaults for a project stand in allways.config.ts: export default defineConfig({ workers: 2 }).
@@ -48,6 +51,8 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
     .option('--no-write', 'store no counterexamples')
+    .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
+    .option('--no-cache', 'explore every design, whatever is known of it')
     .addHelpText('after', examples)
     .action((files: string[], options: Omit<CheckArgs, 'files'>) => {
       const given = Object.keys(options).filter((key) => command.getOptionValueSource(key) === 'cli')

@@ -1,5 +1,6 @@
 /** `allways check`: which designs of which specs, what is printed of them, what is stored. */
 import { resolve } from 'node:path'
+import type { Explain } from '../check/explain.ts'
 import { checkDesign } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
 import { renderSweep } from '../report/sweep.ts'
@@ -14,7 +15,8 @@ import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
 import { progressReport } from './progress.ts'
 import type { Reporter } from './reporter-option.ts'
-import { codeOf, type Run } from './run.ts'
+import { keepResult, knownResult, resultPath } from './result-cache.ts'
+import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 import { threadsFor } from './threads.ts'
@@ -93,11 +95,12 @@ interface Surroundings {
 }
 
 async function checkOne(
-  { spec, file, digest, locate }: LoadedSpec,
+  loaded: LoadedSpec,
   design: string,
   args: CheckArgs,
   { terminal, signal, progress, locks, reporters }: Surroundings,
 ): Promise<Result> {
+  const { spec, file, digest, locate } = loaded
   const { cwd, err } = terminal
   const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
   const properties = propertiesOf(spec, design, args)
@@ -108,21 +111,27 @@ async function checkOne(
   const store = { folder: args.counterexamples, cwd, update: args.update, warn }
   // A story under other parameters is not the design's own.
   const stores = args.write && Object.keys(args.param).length === 0
+  const explain: Explain = ({ ok, name }) =>
+    !ok || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
+  const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
+  const asked = {
+    ...{ params: args.param, ...told },
+    ...(properties === undefined ? {} : { properties }),
+    ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
+    ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
+  }
+  const caches = args.cache ?? !isCi()
+  const path = caches ? resultPath(loaded, cwd, [design, asked, args.maxMemory, locks]) : undefined
+  const known = path === undefined || args.update ? undefined : knownResult(path, spec, design, asked, explain)
+  if (known !== undefined) return stores ? storeCounterexamples(known, store) : known
   const result = await checkDesign(spec, design, {
-    explain: ({ ok, name }) => !ok || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store)),
+    ...{ ...asked, explain, file, digest, locate, signal },
     ...(locks ? { digestOf } : {}),
-    ...{ file, digest, locate, signal },
-    params: args.param,
-    bits: args.bits,
-    control: wants('html', 'blob'),
-    places: wants('sarif', 'github', 'blob'),
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
     onProgress: (now) => {
       holdYoungGeneration(now.states)
       progress.update(`${spec.name}, ${design}`, now)
     },
-    ...(properties === undefined ? {} : { properties }),
-    ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
     ...(args.workers === 1
       ? {}
       : {
@@ -131,7 +140,10 @@ async function checkOne(
             args.workers,
           ),
         }),
-    ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
   })
+  const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
+  // what comes after the search may have been cut short by the time as well
+  const hadTime = args.maxSeconds === undefined || result.seconds < args.maxSeconds
+  if (path !== undefined && isWhole && hadTime) keepResult(path, result)
   return stores ? storeCounterexamples(result, store) : result
 }

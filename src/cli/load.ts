@@ -5,7 +5,7 @@ import { compileFunction } from 'node:vm'
 import { SpecError, show } from '../errors.ts'
 import * as api from '../index.ts'
 import type { Spec } from '../model/spec.ts'
-import { bundleSpec } from './bundle.ts'
+import { type Bundle, bundleSpec } from './bundle.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { shown } from './paths.ts'
@@ -14,6 +14,7 @@ interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string
   readonly digest: string
+  readonly bundle: Bundle
 }
 
 export interface LoadedSpec extends Loaded {
@@ -42,7 +43,7 @@ export async function loadDefault(path: string, cwd: string): Promise<Loaded & {
   } catch (error) {
     throw placed(error, found, file)
   }
-  return { value: module.exports.default, file, digest: bundle.digest, ...found }
+  return { value: module.exports.default, file, digest: bundle.digest, bundle, ...found }
 }
 
 /** The public surface; a name that is not in it would only be `undefined` where the spec uses it. */

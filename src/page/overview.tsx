@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { cell } from '../report/cells.ts'
 import { columns } from '../report/layout.ts'
-import { counted, duration, grouped } from '../report/numbers.ts'
+import { counted, grouped } from '../report/numbers.ts'
+import { took } from '../report/took.ts'
 import type { PropertyResult, Result } from '../result.ts'
 import { LevelsChart } from './levels-chart.tsx'
 import './overview.css'
@@ -89,12 +90,12 @@ function Verdicts({ results }: { readonly results: readonly Result[] }) {
 }
 
 function Size({ result }: { readonly result: Result }) {
-  const { states, depth, seconds, complete, levels, error } = result
+  const { states, depth, complete, levels, error } = result
   if (states === 0 && error === undefined) return null
   return (
     <span class="size">
       {complete ? '' : 'at least '}
-      {counted(states, 'state')}, depth {grouped(depth)}, {duration(seconds)}
+      {counted(states, 'state')}, depth {grouped(depth)}, {took(result)}
       {levels !== undefined && levels.length > 1 && <LevelsChart levels={levels} small />}
       {error !== undefined && (
         <Link result={result} name="error" has={error.trace !== undefined}>

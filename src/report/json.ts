@@ -34,6 +34,7 @@ function resultOf(result: Result): object {
     complete: result.complete,
     ...(result.limit === undefined ? {} : { limit: result.limit }),
     workers: result.workers,
+    ...(result.reused === 'result' ? { cached: true } : {}),
     bytesPerState: result.bytesPerState,
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),

@@ -1,8 +1,9 @@
 /** How a table is fitted into its columns: the roomiest form of cells for which there is space. */
 import type { PropertyResult, Result } from '../result.ts'
 import { type Cell, cell, type Form } from './cells.ts'
-import { duration, grouped, rough } from './numbers.ts'
+import { grouped, rough } from './numbers.ts'
 import { columnsOf } from './text.ts'
+import { took } from './took.ts'
 
 /** One property across all designs. */
 export interface Column {
@@ -92,15 +93,16 @@ function tryBlock(
 /** The most that can be said of every design in `room` columns. */
 function statistics(results: readonly Result[], room: number): string[] {
   const forms: ((result: Result) => string)[] = [
-    (r) => `  ${grouped(r.states)} states · depth ${grouped(r.depth)} · ${duration(r.seconds)}`,
-    (r) => `  ${grouped(r.states)} states · ${duration(r.seconds)}`,
-    (r) => `  ${grouped(r.states)} states`,
-    (r) => `${grouped(r.states)} states`,
-    (r) => `${rough(r.states)} states`,
+    (r) => `  ${grouped(r.states)} states · depth ${grouped(r.depth)} · ${took(r)}`,
+    (r) => `  ${grouped(r.states)} states · ${took(r)}`,
+    (r) => `  ${grouped(r.states)} states${r.reused === 'result' ? ' · cached' : ''}`,
+    (r) => `${grouped(r.states)} states${r.reused === 'result' ? ', cached' : ''}`,
+    (r) => `${grouped(r.states)} ${r.reused === 'result' ? 'cached' : 'states'}`,
+    (r) => `${rough(r.states)} ${r.reused === 'result' ? 'cached' : 'states'}`,
   ]
   for (const form of forms) {
     const stats = results.map(form)
     if (stats.every((text) => columnsOf(text) <= room)) return stats
   }
-  return results.map((result) => rough(result.states))
+  return results.map((result) => (result.reused === 'result' ? 'cached' : rough(result.states)))
 }

@@ -1,7 +1,7 @@
 /** The last lines of a run. */
 import pc from 'picocolors'
 import type { Result } from '../result.ts'
-import { counted, duration } from './numbers.ts'
+import { counted, duration, grouped } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
 /** How many verdicts are as expected, how many are not or are missing; then what it took. */
@@ -31,9 +31,15 @@ export function renderSummary(results: readonly Result[], { width, color }: Text
     ),
     duration(sum((result) => result.seconds)),
   ]
+  const cached = results.filter(({ reused }) => reused === 'result').length
+  const found =
+    cached === results.length
+      ? 'All of it is'
+      : `${grouped(cached)} of ${counted(results.length, 'design')} ${cached === 1 ? 'is' : 'are'}`
   const paint = wrong + errors > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
   return [
     ...wrap(verdicts, width).map((line) => colors.bold(paint(line))),
     ...wrap(effort.join(' · '), width).map((line) => colors.dim(line)),
+    ...(cached === 0 ? [] : wrap(`${found} cached, with every story replayed; --no-cache explores again.`, width)),
   ].join('\n')
 }

@@ -4,6 +4,7 @@ import type { Result } from '../result.ts'
 import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { took } from './took.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
 /** `results` are those of one design, for each value of the parameter `key` in turn. */
@@ -18,7 +19,7 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     ['growth', results.map((result, i) => growthOf(results[i - 1], result))],
     ['transitions', results.map(({ transitions }) => grouped(transitions))],
     ['depth', results.map(({ depth }) => grouped(depth))],
-    ['time', results.map(({ seconds }) => duration(seconds))],
+    ['time', results.map(took)],
     ...names.map((name) => [name, results.map((result) => verdictOf(name, result))] as const),
   ]
   const widths = results.map((_, i) => Math.max(...rows.map(([, cells]) => columnsOf(cells[i] ?? ''))))
@@ -66,8 +67,13 @@ function forecast(key: string, results: readonly Result[], width: number): strin
   if (last.limit !== undefined) return ['', ...wrap(`It ends at ${key} ${last.params[key]}: a limit was hit.`, width)]
   if (before.states === 0 || last.error !== undefined) return []
   const ratio = last.states / before.states
-  const slower = Math.max(ratio, before.seconds > 0.5 ? last.seconds / before.seconds : 0)
+  const slower = Math.max(
+    ratio,
+    before.seconds > 0.5 && before.reused === undefined ? last.seconds / before.seconds : 0,
+  )
   const next = Number(last.params[key]) + 1
-  const text = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before, and take about ${duration(last.seconds * slower)}.`
+  const size = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before`
+  // how long a cached result once took is not known any more
+  const text = last.reused === 'result' ? `${size}.` : `${size}, and take about ${duration(last.seconds * slower)}.`
   return ['', ...wrap(text, width)]
 }

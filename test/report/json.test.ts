@@ -84,4 +84,9 @@ describe('the JSON document', () => {
     expect(text).not.toContain('"trace"')
     expect(text).not.toContain('"step":')
   })
+
+  test('says of a cached result that it is one', () => {
+    const { results } = toJson([result('a'), result('b', { reused: 'result' })], tool) as { results: object[] }
+    expect(results.map((one) => 'cached' in one)).toEqual([false, true])
+  })
 })

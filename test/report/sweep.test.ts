@@ -32,6 +32,12 @@ describe('a sweep', () => {
     expect(text).toContain('It ends at enactors 3: a limit was hit.')
   })
 
+  test('forecasts no time from a size that was not explored just now', () => {
+    const text = flat(sweep([size(2, 1000), size(3, 10_000, { reused: 'result' })]))
+    expect(text).toContain('time 0.1 s cached')
+    expect(text).toMatch(/enactors 4 would have about 100 k states, if it grows as before\.$/)
+  })
+
   test.each([60, 80, 120])('fits in %i columns', (width) => {
     const text = sweep(
       [2, 3, 4].map((n) => size(n, 10 ** n)),

@@ -43,6 +43,18 @@ describe('the table of a spec', () => {
     }
   })
 
+  test('a cached result is said to be one, however narrow the table', () => {
+    for (const width of [12, 20, 40, 60, 80, 120]) {
+      expect(
+        plain(
+          designs.map((design) => ({ ...design, reused: 'result' as const })),
+          width,
+        ),
+      ).toContain('cached')
+      expect(plain(designs, width)).not.toContain('cached')
+    }
+  })
+
   test('one or two properties have their verdict in one line', () => {
     const text = plain([result('as deployed', { properties: [violated('p', 10), reached('q', 1)] })])
     expect(text).toContain('violated in 10 steps  reached in 1 step')

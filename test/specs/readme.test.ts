@@ -33,7 +33,14 @@ interface Result {
 const files = readdirSync(join(root, 'specs')).filter((name) => name.endsWith('.model.ts'))
 
 function check(): Result[] {
-  const args = [join(root, 'bin/allways.js'), 'check', ...files.map((name) => `specs/${name}`), '--no-write', '--json']
+  const args = [
+    join(root, 'bin/allways.js'),
+    'check',
+    ...files.map((name) => `specs/${name}`),
+    '--no-write',
+    '--no-cache',
+    '--json',
+  ]
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 })
   if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout).results

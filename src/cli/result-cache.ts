@@ -1,0 +1,106 @@
+/**
+ * Results of earlier runs, in `node_modules/.cache/allways/results`: one for each design and each set of options under
+ * which it was checked. One is kept only where it is complete, and only of a spec whose text is all that it depends on;
+ * it is known by that text to the letter, by where it lies, by allways itself and by the version of Node.
+ */
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deserialize, serialize } from 'node:v8'
+import type { Explain } from '../check/explain.ts'
+import { stopwatch } from '../check/pause.ts'
+import { type CheckOptions, modelFor } from '../check.ts'
+import type { Spec } from '../model/spec.ts'
+import type { Result } from '../result.ts'
+import { reproduced } from '../trace/reproduced.ts'
+import { cacheFolder } from './bundle-cache.ts'
+import type { LoadedSpec } from './load.ts'
+
+/** So many are kept; the one that was used least recently goes first. */
+const mostResults = 500
+
+/** Where the result of a design is kept; `asked` is all that it depends on beside the spec. `undefined` where none can be. */
+export function resultPath({ file, bundle }: LoadedSpec, cwd: string, asked: readonly unknown[]): string | undefined {
+  const folder = cacheFolder(resolve(cwd, file))
+  if (folder === undefined || bundle.reads.length > 0) return undefined
+  try {
+    // not as JSON, which makes `null` of infinity
+    const key = hashed(serialize([ourselves(), process.version, cwd, file, bundle.code, bundle.map, asked]))
+    return join(folder, 'results', key.toString('hex'))
+  } catch {
+    // a parameter that is no plain value
+    return undefined
+  }
+}
+
+/** The result that is kept at `path`, if it says as much as a run would, and each of its stories is still told. */
+export function knownResult(
+  path: string,
+  spec: Spec,
+  design: string,
+  options: Pick<CheckOptions, 'params' | 'properties'>,
+  explain: Explain,
+): Result | undefined {
+  const clock = stopwatch()
+  const result = read(path)
+  if (result === undefined) return undefined
+  const isExplained = result.properties.every(
+    ({ counterexample, ...property }) =>
+      counterexample === undefined || counterexample.why !== undefined || !explain(property),
+  )
+  if (!isExplained || !reproduced(modelFor(spec, design, options), result)) return undefined
+  return { ...result, reused: 'result', seconds: clock.seconds() }
+}
+
+function read(path: string): Result | undefined {
+  try {
+    const entry = readFileSync(path)
+    const content = entry.subarray(hashBytes)
+    if (!hashed(content).equals(entry.subarray(0, hashBytes))) return undefined
+    const now = new Date()
+    utimesSync(path, now, now)
+    return deserialize(content) as Result
+  } catch {
+    // none, or none that can be read
+    return undefined
+  }
+}
+
+export function keepResult(path: string, result: Result): void {
+  try {
+    const content = serialize(result)
+    mkdirSync(dirname(path), { recursive: true })
+    const temporary = `${path}.${process.pid}.${performance.now()}`
+    writeFileSync(temporary, Buffer.concat([hashed(content), content]))
+    renameSync(temporary, path)
+    drop(dirname(path))
+  } catch {
+    // a folder that cannot be written costs time, and nothing else
+  }
+}
+
+function drop(folder: string): void {
+  const names = readdirSync(folder)
+  if (names.length <= mostResults) return
+  const paths = names.map((name) => join(folder, name)).map((path) => [path, statSync(path).mtimeMs] as const)
+  paths.sort(([, a], [, b]) => b - a)
+  for (const [path] of paths.slice(mostResults)) rmSync(path, { force: true })
+}
+
+const hashBytes = 32
+const hashed = (content: string | Uint8Array) => createHash('sha256').update(content).digest()
+
+let own: Buffer | undefined
+
+/** A digest of allways itself: its code, which is all in the file of the command, and what it says of its dependencies. */
+function ourselves(): Buffer {
+  own ??= hashed(
+    Buffer.concat([
+      readFileSync(fileURLToPath(import.meta.url)),
+      readFileSync(createRequire(import.meta.url).resolve('allways/package.json')),
+    ]),
+  )
+  return own
+}

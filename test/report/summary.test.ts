@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest'
+import { renderSummary } from '../../src/report/summary.ts'
+import { result } from './fixtures.ts'
+
+const summary = (...reused: boolean[]) =>
+  renderSummary(
+    reused.map((is, n) => result(`design ${n}`, is ? { reused: 'result' } : {})),
+    { width: 80, color: false },
+  )
+
+describe('the last lines of a run', () => {
+  test('say how many designs are cached, and how to explore them again', () => {
+    expect(summary(false, false)).not.toContain('cached')
+    expect(summary(true, false)).toContain('\n1 of 2 designs is cached, with every story replayed; --no-cache')
+    expect(summary(true, true, false)).toContain('\n2 of 3 designs are cached, with every story replayed;')
+    expect(summary(true)).toContain('\nAll of it is cached, with every story replayed; --no-cache explores again.')
+  })
+})
