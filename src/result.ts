@@ -377,6 +377,15 @@ export interface Compared {
   readonly unlocked: readonly Difference[]
 }
 
+/** What a run has left out: designs whose spec is as it was in another revision, of which it knows nothing. */
+export interface Unchanged {
+  /** That revision, as in `3f2a1bc`. */
+  readonly since: string
+  readonly designs: readonly { readonly spec: string; readonly design: string }[]
+  /** Why nothing was left out, where any spec may have changed. */
+  readonly all?: string
+}
+
 /** What one side can do and the other cannot; how far was looked where nothing was found. */
 export interface BehaviourDiff {
   readonly gained?: Trace

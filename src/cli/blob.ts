@@ -13,11 +13,12 @@ interface Blob extends Run {
 
 const madeBy = `${tool.name} ${tool.version}`
 
-export function toBlob({ results, swept, lock }: Run): string {
+export function toBlob({ results, swept, lock, unchanged }: Run): string {
   const blob: Blob = {
     ...{ blob: 1, tool: madeBy, results },
     ...(swept === undefined ? {} : { swept }),
     ...(lock === undefined ? {} : { lock }),
+    ...(unchanged === undefined ? {} : { unchanged }),
   }
   return `${JSON.stringify(blob)}\n`
 }
@@ -58,9 +59,12 @@ export function joined(runs: readonly { readonly path: string; readonly run: Run
   const locks = runs.flatMap(({ run }) => (run.lock === undefined ? [] : [run.lock]))
   const swept = runs.find(({ run }) => run.swept !== undefined)?.run.swept
   const [first] = locks
+  // shards of one run leave out the same
+  const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     ...(swept === undefined ? {} : { swept }),
+    ...(unchanged === undefined ? {} : { unchanged }),
     ...(first === undefined
       ? {}
       : {

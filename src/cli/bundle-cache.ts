@@ -8,7 +8,7 @@
  * one under a `tsconfig.json` that extends another, and one that was saved while it was bundled.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Metafile } from 'esbuild'
 
@@ -73,12 +73,25 @@ export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder:
   if (Object.values(configs).some((text) => text?.includes('"extends"'))) return
   const isOld = (file: string) => !existsSync(file) || statSync(file).mtimeMs < startedMs
   if (![...files, ...places].every(isOld)) return
+  keepFile(path, JSON.stringify({ ...bundle, configs } satisfies Entry))
+}
+
+/** So many files are kept in a folder; the one that was written or used least recently goes first. */
+const mostFiles = 500
+
+/** Writes a file of a cache, whole or not at all, whoever else writes it. */
+export function keepFile(path: string, content: string | Uint8Array): void {
+  const folder = dirname(path)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(folder, { recursive: true })
     const temporary = `${path}.${process.pid}.${performance.now()}`
-    writeFileSync(temporary, JSON.stringify({ ...bundle, configs } satisfies Entry))
-    // whole or not at all, whoever else writes it
+    writeFileSync(temporary, content)
     renameSync(temporary, path)
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+    if (files.length <= mostFiles) return
+    const paths = files.map(({ name }) => join(folder, name)).map((path) => [path, statSync(path).mtimeMs] as const)
+    paths.sort(([, a], [, b]) => b - a)
+    for (const [path] of paths.slice(mostFiles)) rmSync(path, { force: true })
   } catch {
     // a folder that cannot be written costs time, and nothing else
   }

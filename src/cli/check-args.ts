@@ -10,6 +10,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly defaultFiles?: readonly string[]
   readonly json: boolean
   readonly reporter: readonly Reporter[]
+  /** A git revision, or `true` for the branch that this one began at: only specs that are others than there. */
+  readonly changed?: string | true
   readonly shard?: Shard
   readonly bits: boolean
   readonly update: boolean
@@ -30,6 +32,7 @@ Examples:
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
   allways check --no-cache                        explore what an earlier run knows already, too
+  allways check --changed origin/main             only specs that differ from where this branch left origin/main
   allways check --shard 1/3 --reporter blob=1.blob.json    a third of the designs; allways merge joins them
 
 Defaults for a project stand in allways.config.ts: export default defineConfig({ workers: 2 }).
@@ -45,6 +48,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .description('Checks every design of the specs named, of those below the folders named, or of specs/**/*.model.ts.')
     .argument('[file...]', 'spec files, or folders of *.model.ts')
   addReporterOption(addExploreOptions(command))
+    .option('--changed [base]', 'only specs that differ from a git revision (default: where this branch began)')
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)

@@ -5,7 +5,8 @@ import { checkDesign } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import type { ExitCode, Result } from '../result.ts'
+import type { ExitCode, Result, Unchanged } from '../result.ts'
+import { type Changed, changedSince } from './changed.ts'
 import type { CheckArgs } from './check-args.ts'
 import { digestOf } from './closures.ts'
 import { isDue, storeCounterexamples } from './files.ts'
@@ -25,7 +26,11 @@ import { holdYoungGeneration } from './young-generation.ts'
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
-  const jobs = shardOf(jobsOf(loaded, args), args.shard)
+  const wanted = jobsOf(loaded, args)
+  const changed =
+    args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
+  const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
+  const jobs = shardOf(wanted.filter(isChanged), args.shard)
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
@@ -35,7 +40,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     progress.clear()
     people.write(`${text}\n\n`)
   }
-  const lock = scopeOf(loaded, jobs, args)
+  const lock = scopeOf(loaded, wanted, args)
   const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
   const locks = held !== undefined && (held.lock !== undefined || args.update)
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Range)
@@ -70,6 +75,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     results,
     ...(swept === undefined ? {} : { swept }),
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
+    ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
   }
   tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
@@ -83,6 +89,13 @@ function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: Chec
     allDesigns: args.design.length === 0 && args.shard === undefined,
     designs: jobs.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
   }
+}
+
+function unchangedOf({ since, all, specs }: Changed, wanted: readonly Job[]): Unchanged {
+  const designs = wanted
+    .filter(({ loaded }) => !specs.includes(loaded))
+    .flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design })))
+  return { since, designs, ...(all === undefined ? {} : { all }) }
 }
 
 interface Surroundings {

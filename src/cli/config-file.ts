@@ -10,11 +10,11 @@ import { unknownName } from './names.ts'
 import { bytes, count, seconds, workers } from './option-values.ts'
 import { addReporter, type Reporter } from './reporter-option.ts'
 
-const name = 'allways.config.ts'
+export const configName = 'allways.config.ts'
 
 /** `args` with the config's values for what is not among those `given`. @throws UsageError, SpecError for a config that is wrong */
 export async function configured(args: CheckArgs, given: readonly string[], cwd: string): Promise<CheckArgs> {
-  const path = resolve(cwd, name)
+  const path = resolve(cwd, configName)
   if (!existsSync(path)) return args
   const { value } = await loadDefault(path, cwd)
   return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => !given.includes(key))) }
@@ -44,18 +44,18 @@ const readers = {
 function read(value: unknown): Partial<CheckArgs> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const found = value === undefined ? 'there is no default export' : `the default export is ${show(value)}`
-    throw new UsageError(`${name}: ${found}: end the file with export default defineConfig({ … })`)
+    throw new UsageError(`${configName}: ${found}: end the file with export default defineConfig({ … })`)
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, said]) => {
       if (!Object.hasOwn(readers, key))
-        throw new UsageError(`${name}: ${unknownName('default', key, Object.keys(readers))}`)
+        throw new UsageError(`${configName}: ${unknownName('default', key, Object.keys(readers))}`)
       const [argument, reader] = readers[key as keyof Config]
       try {
         return [argument, reader(said)]
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error
-        throw new UsageError(`${name}: ${key} is ${show(said)}: ${error.message}`)
+        throw new UsageError(`${configName}: ${key} is ${show(said)}: ${error.message}`)
       }
     }),
   )

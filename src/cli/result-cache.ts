@@ -4,9 +4,9 @@
  * it is known by that text to the letter, by where it lies, by allways itself and by the version of Node.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deserialize, serialize } from 'node:v8'
 import type { Explain } from '../check/explain.ts'
@@ -15,11 +15,8 @@ import { type CheckOptions, modelFor } from '../check.ts'
 import type { Spec } from '../model/spec.ts'
 import type { Result } from '../result.ts'
 import { reproduced } from '../trace/reproduced.ts'
-import { cacheFolder } from './bundle-cache.ts'
+import { cacheFolder, keepFile } from './bundle-cache.ts'
 import type { LoadedSpec } from './load.ts'
-
-/** So many are kept; the one that was used least recently goes first. */
-const mostResults = 500
 
 /** Where the result of a design is kept; `asked` is all that it depends on beside the spec. `undefined` where none can be. */
 export function resultPath({ file, bundle }: LoadedSpec, cwd: string, asked: readonly unknown[]): string | undefined {
@@ -69,24 +66,8 @@ function read(path: string): Result | undefined {
 }
 
 export function keepResult(path: string, result: Result): void {
-  try {
-    const content = serialize(result)
-    mkdirSync(dirname(path), { recursive: true })
-    const temporary = `${path}.${process.pid}.${performance.now()}`
-    writeFileSync(temporary, Buffer.concat([hashed(content), content]))
-    renameSync(temporary, path)
-    drop(dirname(path))
-  } catch {
-    // a folder that cannot be written costs time, and nothing else
-  }
-}
-
-function drop(folder: string): void {
-  const names = readdirSync(folder)
-  if (names.length <= mostResults) return
-  const paths = names.map((name) => join(folder, name)).map((path) => [path, statSync(path).mtimeMs] as const)
-  paths.sort(([, a], [, b]) => b - a)
-  for (const [path] of paths.slice(mostResults)) rmSync(path, { force: true })
+  const content = serialize(result)
+  keepFile(path, Buffer.concat([hashed(content), content]))
 }
 
 const hashBytes = 32

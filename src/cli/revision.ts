@@ -13,17 +13,26 @@ export interface Revision {
   remove(): void
 }
 
-/** @throws UsageError where there is no git, no repository or no such revision */
-export function checkOut(revision: string, cwd: string): Revision {
-  const git = (...args: string[]) => {
+/** Runs git; `what` is asked about, as messages name it. @throws UsageError with what git says */
+export type Git = (what: string, ...args: readonly string[]) => string
+
+/** `without` says what is to be done where there is no git. */
+export function gitIn(cwd: string, without: string): Git {
+  return (what, ...args) => {
     try {
       return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
     } catch (error) {
       const { stderr = '', code } = error as { readonly stderr?: string; readonly code?: string }
-      if (code === 'ENOENT') throw new UsageError('diff needs git, which is not there: name a saved result instead')
-      throw new UsageError(`${revision}: git cannot find it: ${stderr.trim().split('\n').at(-1)}`)
+      if (code === 'ENOENT') throw new UsageError(without)
+      throw new UsageError(`${what}: git cannot find it: ${stderr.trim().split('\n').at(-1)}`)
     }
   }
+}
+
+/** @throws UsageError where there is no git, no repository or no such revision */
+export function checkOut(revision: string, cwd: string): Revision {
+  const run = gitIn(cwd, 'diff needs git, which is not there: name a saved result instead')
+  const git = (...args: string[]) => run(revision, ...args)
   if (revision.startsWith('-')) throw new UsageError(`${revision}: expected a git revision or a saved result`)
   const top = git('rev-parse', '--show-toplevel')
   const name = git('rev-parse', '--short', '--verify', `${revision}^{commit}`)

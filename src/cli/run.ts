@@ -1,11 +1,12 @@
 /** What a command has found, and how it ends. */
-import { type Compared, type ExitCode, exitCode, type Result } from '../result.ts'
+import { type Compared, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
 
 export interface Run {
   readonly results: readonly Result[]
   /** The parameter that was swept. */
   readonly swept?: string
   readonly lock?: Compared & { readonly file: string }
+  readonly unchanged?: Unchanged
 }
 
 export function codeOf({ results, lock }: Run): ExitCode {

@@ -5,11 +5,14 @@ import { annotations, jobSummary } from '../report/github.ts'
 import { toJson } from '../report/json.ts'
 import { toJunit } from '../report/junit.ts'
 import { renderLock } from '../report/lock.ts'
+import { escaped } from '../report/markdown.ts'
 import { toSarif } from '../report/sarif.ts'
 import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
+import { wrap } from '../report/text.ts'
+import { sayUnchanged } from '../report/unchanged.ts'
 import type { Result } from '../result.ts'
 import { toBlob } from './blob.ts'
 import { writeWhole } from './files.ts'
@@ -42,10 +45,11 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
 /** What comes after the tables. @throws Error of the system where a file cannot be written */
 export function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): void {
   const people = peopleOf(reporters, terminal)
-  const { results, lock } = run
+  const { results, lock, unchanged } = run
   const parts = [
     renderUnexpected(results, people),
     ...(lock === undefined ? [] : [renderLock(lock, lock.file, people)]),
+    ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), people.width).join('\n')]),
   ]
   for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
   people.write(`${renderSummary(results, people)}\n`)
@@ -53,7 +57,7 @@ export function tell(run: Run, reporters: readonly Reporter[], terminal: Termina
   if (isOnScreen(reporters, 'github')) {
     people.write(annotations(results, lock))
     const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
-    if (summary !== '') appendFileSync(summary, jobSummary(results, lock))
+    if (summary !== '') appendFileSync(summary, summaryOf(run))
   }
   for (const { name, file } of reporters) {
     if (file === undefined) continue
@@ -63,17 +67,23 @@ export function tell(run: Run, reporters: readonly Reporter[], terminal: Termina
   }
 }
 
+/** For the host of a job. */
+function summaryOf({ results, lock, unchanged }: Run): string {
+  const summary = jobSummary(results, lock)
+  return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
+}
+
 function documentOf(name: Reporter['name'], run: Run): string {
-  const { results, lock } = run
+  const { results, lock, unchanged } = run
   switch (name) {
     case 'json':
-      return pretty(toJson(results, tool, lock))
+      return pretty(toJson(results, tool, lock, unchanged))
     case 'junit':
       return toJunit(results)
     case 'sarif':
       return pretty(toSarif(results, tool, lock))
     case 'github':
-      return jobSummary(results, lock)
+      return summaryOf(run)
     case 'html':
       return pageOf(results)
     case 'blob':
@@ -92,7 +102,7 @@ export function dotsOf({ properties, error }: Result): string {
 }
 
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf({ results, swept, lock }: Run): string {
+function textOf({ results, swept, lock, unchanged }: Run): string {
   const plain = { width: 80, color: false }
   const specs = [...new Set(results.map(({ spec }) => spec))]
   const tables = specs.flatMap((name) => {
@@ -111,6 +121,7 @@ function textOf({ results, swept, lock }: Run): string {
     ...tables,
     renderUnexpected(results, plain),
     ...(lock === undefined ? [] : [renderLock(lock, lock.file, plain)]),
+    ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), plain.width).join('\n')]),
     renderSummary(results, plain),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`

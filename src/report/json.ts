@@ -1,5 +1,5 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
-import type { Compared, PropertyResult, Result, RunError, Trace } from '../result.ts'
+import type { Compared, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
 
 export interface Tool {
   readonly name: string
@@ -7,12 +7,18 @@ export interface Tool {
 }
 
 /** All results as one plain document; absent values are absent keys. `length` counts transitions. */
-export function toJson(results: readonly Result[], tool: Tool, lock?: Compared & { readonly file: string }): object {
+export function toJson(
+  results: readonly Result[],
+  tool: Tool,
+  lock?: Compared & { readonly file: string },
+  unchanged?: Unchanged,
+): object {
   return {
     version: 1,
     tool: { name: tool.name, version: tool.version },
     results: results.map(resultOf),
     ...(lock === undefined ? {} : { lock: lockOf(lock) }),
+    ...(unchanged === undefined ? {} : { unchanged }),
   }
 }
 
