@@ -2,6 +2,11 @@
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`allways: this is Node ${process.versions.node}: it needs 20.19 or newer\n`)
+  process.exit(2)
+}
 // A source checkout builds itself on first use, and again after a change; the published package has no src/.
 if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
   const { buildIfStale } = await import('./build.js')

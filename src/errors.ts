@@ -9,6 +9,7 @@ export type ModelErrorCode =
   | 'queue-full'
   | 'step-threw'
   | 'unknown-label'
+  | 'unknown-field'
   | 'not-a-function'
   | 'no-initial-state'
   | 'gone-place'
@@ -47,6 +48,7 @@ export class InternalError extends Error {
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint') return `${value}n`
   if (value instanceof Promise) return 'a Promise'
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '0' : String(value)
   try {
@@ -55,4 +57,46 @@ export function show(value: unknown): string {
   } catch {
     return 'an object'
   }
+}
+
+/** The name that may have been meant, as a sentence with a space before it; nothing where none is near. */
+export function didYouMean(name: unknown, known: Iterable<string>): string {
+  const nearest = typeof name === 'string' ? nearestName(name, [...known]) : undefined
+  return nearest === undefined ? '' : ` Did you mean ${show(nearest)}?`
+}
+
+function nearestName(name: string, names: readonly string[]): string | undefined {
+  const ranked = names.map((other) => ({ other, away: distance(name.toLowerCase(), other.toLowerCase()) }))
+  const [first] = ranked.sort((a, b) => a.away - b.away)
+  return first !== undefined && first.away <= Math.max(2, name.length / 3) ? first.other : undefined
+}
+
+/** How many letters must be put in, left out or replaced to make `a` into `b`. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
+
+/** What the author's code threw, and what to do about it where the host's own words do not say. */
+export function thrown(error: unknown): string {
+  if (!(error instanceof Error)) return show(error)
+  const { name, message } = error
+  const [, missing] = (name === 'ReferenceError' && /^([\w$]+) is not defined$/.exec(message)) || []
+  if (missing !== undefined) {
+    return `${name}: ${message}: import it, as in import { ${missing} } from 'allways', or declare it`
+  }
+  // as a bundle calls what is imported
+  const [, called] = /^\(0 , import_allways\d*\.(\w+)\) is not a function$/.exec(message) ?? []
+  if (called !== undefined) return `${name}: ${called} is not a function: write it without brackets`
+  if (message === 'process is not a function') {
+    return `${name}: ${message}: import { process } from 'allways', or this is Node's own`
+  }
+  return `${name}: ${message}`
 }

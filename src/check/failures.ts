@@ -1,5 +1,5 @@
 /** What went wrong while a model was built or run, told by the reference interpreter and placed in the author's source. */
-import { InternalError, ModelError, SpecError } from '../errors.ts'
+import { InternalError, ModelError, SpecError, thrown } from '../errors.ts'
 import type { Failure, Path } from '../explore/explore.ts'
 import { type Interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -94,6 +94,5 @@ export function specErrorOf(error: unknown, locate: Locate): RunError {
   if (error instanceof InternalError) throw error
   const place = locate?.(error)
   if (error instanceof SpecError) return { code: error.code, message: error.message, ...place }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { code: 'spec-threw', message: `the model could not be built: ${text}`, ...place }
+  return { code: 'spec-threw', message: `the model could not be built: ${thrown(error)}`, ...place }
 }

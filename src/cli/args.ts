@@ -32,6 +32,7 @@ export function commandLine(version: string, commands: Commands): Command {
       '\nExamples:\n  allways init\n  allways check\n  allways replay counterexamples\n  allways check --help',
     )
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
+    .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
     .exitOverride()
   addCheck(program, commands.check)
   addDiff(program, commands.diff)

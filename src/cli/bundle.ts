@@ -70,6 +70,8 @@ function describe({ text, location }: Message, folder: string, cwd: string): str
     ? ': is the path right (with its .ts), or the package installed?'
     : text.startsWith('No matching export')
       ? ': export it there, or correct the name here'
-      : ''
+      : text.startsWith('Top-level await')
+        ? ': a model waits for nothing, so leave the await out'
+        : ''
   return `${place}${text}${remedy}`
 }

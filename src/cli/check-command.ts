@@ -121,7 +121,13 @@ async function checkOne(
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
-  const store = { folder: args.counterexamples, cwd, update: args.update, warn }
+  const store = {
+    folder: args.counterexamples,
+    cwd,
+    update: args.update,
+    everyProperty: properties === undefined,
+    warn,
+  }
   // A story under other parameters is not the design's own.
   const stores = args.write && Object.keys(args.param).length === 0
   const explain: Explain = ({ ok, name }) =>

@@ -15,6 +15,9 @@ export const configName = 'allways.config.ts'
 /** `args` with the config's values for what is not among those `given`. @throws UsageError, SpecError for a config that is wrong */
 export async function configured(args: CheckArgs, given: readonly string[], cwd: string): Promise<CheckArgs> {
   const path = resolve(cwd, configName)
+  const other = ['js', 'mjs', 'cjs', 'mts', 'json'].map((ending) => `allways.config.${ending}`)
+  const unread = other.find((other) => existsSync(resolve(cwd, other)))
+  if (unread !== undefined) throw new UsageError(`${unread}: nothing reads this file: call it ${configName}`)
   if (!existsSync(path)) return args
   const { value } = await loadDefault(path, cwd)
   return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => !given.includes(key))) }

@@ -13,6 +13,8 @@ export interface Store {
   readonly folder: string
   readonly cwd: string
   readonly update: boolean
+  /** Whether results are of all properties, and not of some that were named. */
+  readonly everyProperty: boolean
   /** Told of a stored story that is not today's. */
   readonly warn: (line: string) => void
 }
@@ -29,7 +31,10 @@ const fileOf = (folder: string, property: string) => join(folder, `${kebab(prope
 /** `result` with the file of each story, of a counterexample or of milestones, which is written where there is none. */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
-  if (existsSync(folder)) removeLeftovers(folder)
+  if (existsSync(folder)) {
+    removeLeftovers(folder)
+    if (result.complete && result.error === undefined) tidy(folder, result, store)
+  }
   const properties = result.properties.map((property) => {
     // a run of milestones is a story of its own; other witnesses are found anew each time
     if (
@@ -43,6 +48,32 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     return { ...property, file: shown(path, store.cwd) }
   })
   return { ...result, properties }
+}
+
+/**
+ * Stories that the design does not tell any more: of properties that hold now, or that are gone. They are removed with
+ * `--update`, and named without. Where properties were chosen, of the others nothing is known.
+ */
+function tidy(
+  folder: string,
+  { spec, design, properties, params }: Result,
+  { cwd, update, everyProperty, warn }: Store,
+): void {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const path = join(folder, name)
+    const stored = read(path)
+    if (stored?.tool?.name !== tool.name || stored.spec !== spec || stored.design !== design) continue
+    if (JSON.stringify(stored.params) !== JSON.stringify(params)) continue
+    const property = properties.find((property) => property.name === stored.property)
+    if (property === undefined && !everyProperty) continue
+    if (property?.counterexample !== undefined || (property?.witness !== undefined && stored.verdict === 'holds'))
+      continue
+    if (update) for (const file of [path, markdownBeside(path)]) rmSync(file, { force: true })
+    else {
+      const why = property === undefined ? 'is of a property that is gone' : `is of '${property.name}', which holds now`
+      warn(`stored counterexample ${shown(path, cwd)} ${why}; run with --update to remove it`)
+    }
+  }
 }
 
 function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn }: Store): void {

@@ -9,7 +9,7 @@ import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
 import { Range, type Shard } from './option-values.ts'
 import { checkParamNames } from './params.ts'
-import { filesOf } from './paths.ts'
+import { below, filesOf, shown } from './paths.ts'
 
 export interface Job {
   readonly loaded: LoadedSpec
@@ -28,7 +28,11 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   if (paths.length > 0) return filesOf(paths, '.model.ts', cwd)
   if (otherwise.length > 0) return filesOf(otherwise, '.model.ts', cwd)
   if (existsSync(resolve(cwd, 'specs'))) return filesOf(['specs'], '.model.ts', cwd)
-  throw new UsageError('there is no folder specs here: name a spec file, as in allways check lock.model.ts')
+  const [other] = below(cwd, '.model.ts')
+  const found = other === undefined ? '' : `; ${shown(other, cwd)} is there`
+  throw new UsageError(
+    `there is no folder specs here: name a spec file, as in allways check lock.model.ts, or begin with allways init${found}`,
+  )
 }
 
 /** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */

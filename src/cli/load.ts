@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
-import { SpecError, show } from '../errors.ts'
+import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
+import { checkDesignParams } from './params.ts'
 import { shown } from './paths.ts'
 
 interface Loaded extends Places {
@@ -23,12 +24,17 @@ export interface LoadedSpec extends Loaded {
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
 export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
-  const { value, ...loaded } = await loadDefault(path, cwd)
-  return { spec: specOf(value, loaded.file), ...loaded }
+  const { value, others, ...loaded } = await loadDefault(path, cwd)
+  const spec = specOf(value, others, loaded.file)
+  checkDesignParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
+  return { spec, ...loaded }
 }
 
 /** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
-export async function loadDefault(path: string, cwd: string): Promise<Loaded & { readonly value: unknown }> {
+export async function loadDefault(
+  path: string,
+  cwd: string,
+): Promise<Loaded & { readonly value: unknown; readonly others: Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
@@ -36,14 +42,26 @@ export async function loadDefault(path: string, cwd: string): Promise<Loaded & {
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
   const outer = createRequire(path)
-  const require = (id: string): unknown => (id === 'allways' ? exported : outer(id))
-  const module = { exports: {} as { readonly default?: unknown } }
+  const require = (id: string): unknown => {
+    if (id === 'allways') return exported
+    if (id.startsWith('allways/')) {
+      throw new SpecError('unknown-import', `${id} is for tests: what a model is written with comes from 'allways'`)
+    }
+    return outer(id)
+  }
+  const module = { exports: {} as unknown }
   try {
     entry(module.exports, require, module)
   } catch (error) {
     throw placed(error, found, file)
   }
-  return { value: module.exports.default, file, digest: bundle.digest, bundle, ...found }
+  // whatever a script assigned: a function, or nothing at all
+  const all = Object(module.exports) as Exports
+  return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
+}
+
+interface Exports {
+  readonly [name: string]: unknown
 }
 
 /** The public surface; a name that is not in it would only be `undefined` where the spec uses it. */
@@ -59,8 +77,7 @@ function placed(error: unknown, { locate }: Places, file: string): SpecError {
   const at = locate(error)
   const place = at === undefined ? file : `${at.file}:${at.line}`
   if (error instanceof SpecError) return new SpecError(error.code, `${place}: ${error.message}`, { cause: error })
-  const thrown = error instanceof Error ? `${error.name}: ${error.message}` : show(error)
-  return new SpecError('spec-threw', `${place}: this threw ${thrown}`, { cause: error })
+  return new SpecError('spec-threw', `${place}: this threw ${thrown(error)}`, { cause: error })
 }
 
 function readable(path: string, file: string): void {
@@ -71,9 +88,15 @@ function readable(path: string, file: string): void {
   }
 }
 
-function specOf(value: unknown, file: string): Spec {
-  const kind = (value as { readonly kind?: unknown } | null | undefined)?.kind
+function specOf(value: unknown, others: Exports, file: string): Spec {
+  const kindOf = (value: unknown) => (value as { readonly kind?: unknown } | null | undefined)?.kind
+  const kind = kindOf(value)
   if (kind === 'spec') return value as Spec
+  const named = Object.keys(others).find((name) => kindOf(others[name]) === 'spec')
+  if (value === undefined && (named !== undefined || kindOf(others) === 'spec')) {
+    const how = named === undefined ? 'by module.exports' : `as ${show(named)}`
+    throw new SpecError('no-spec', `${file}: the spec is exported ${how}: write export default spec({ … })`)
+  }
   const found =
     value === undefined
       ? 'there is no default export'

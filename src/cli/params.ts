@@ -1,5 +1,5 @@
 /** Which parameters a spec's model takes, as far as its text says so. */
-import { UsageError } from '../errors.ts'
+import { SpecError, UsageError } from '../errors.ts'
 import type { Spec } from '../model/spec.ts'
 import { unknownName } from './names.ts'
 
@@ -14,6 +14,19 @@ export function checkParamNames(spec: Spec, keys: readonly string[]): void {
   const known = [...new Set([...taken, ...set])]
   for (const key of keys) {
     if (!known.includes(key)) throw new UsageError(unknownName(`parameter of '${spec.name}'`, key, known))
+  }
+}
+
+/** @throws SpecError for a parameter that a design sets and the model does not take, as far as its text says so */
+export function checkDesignParams(spec: Spec, { file, line }: { readonly file: string; readonly line?: number }): void {
+  const taken = destructured(spec.model.toString())
+  if (taken === undefined) return
+  for (const [design, { params }] of Object.entries(spec.designs)) {
+    for (const key of Object.keys(params ?? {})) {
+      if (taken.includes(key)) continue
+      const what = `design '${design}': ${unknownName(`parameter of '${spec.name}'`, key, taken)}`
+      throw new SpecError('unknown-parameter', `${file}${line === undefined ? '' : `:${line}`}: ${what}`)
+    }
   }
 }
 

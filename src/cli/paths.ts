@@ -1,7 +1,7 @@
 /** Which files are meant, and how they are named to people. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
-import { UsageError } from '../errors.ts'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { didYouMean, UsageError } from '../errors.ts'
 
 /** `path` as messages and files name it: relative to `cwd` and with forward slashes. */
 export function shown(path: string, cwd: string): string {
@@ -15,20 +15,36 @@ export function shown(path: string, cwd: string): string {
 export function filesOf(paths: readonly string[], suffix: string, cwd: string): string[] {
   const found = paths.flatMap((path) => {
     const absolute = resolve(cwd, path)
-    if (!existsSync(absolute)) throw new UsageError(`${path}: no such file or folder, seen from ${cwd}`)
+    if (!existsSync(absolute)) {
+      throw new UsageError(`${path}: no such file or folder, seen from ${cwd}${meant(path, suffix, cwd)}`)
+    }
     if (!statSync(absolute).isDirectory()) return [absolute]
-    const below = walk(absolute, suffix)
-    if (below.length === 0) throw new UsageError(`${path}: no file below this folder is called *${suffix}`)
-    return below
+    const inside = below(absolute, suffix)
+    if (inside.length > 0) return inside
+    const [near] = /\.ts$/.test(suffix) ? below(absolute, '').filter((file) => /\.[cm]?[jt]sx?$/.test(file)) : []
+    const rename = near === undefined ? '' : `: rename ${shown(near, cwd)}, or name it`
+    throw new UsageError(`${path}: no file below this folder is called *${suffix}${rename}`)
   })
   return [...new Set(found)].sort()
 }
 
-function walk(folder: string, suffix: string): string[] {
+/** What a path that is not there may have been meant for. */
+function meant(path: string, suffix: string, cwd: string): string {
+  if (/[*?]/.test(path)) return ': this is a pattern that no shell has replaced; name the folder instead'
+  const known = below(cwd, suffix).map((file) => shown(file, cwd))
+  const bare = (name: string) => basename(name).replace(suffix, '')
+  const same = known.find((file) => bare(file) === bare(path))
+  if (same !== undefined) return `. Did you mean ${same}?`
+  const near = didYouMean(path, known)
+  return near !== '' || /[./]/.test(path) ? `.${near}` : '. A name of several words goes in quotes'
+}
+
+/** The files below a folder whose names end in `suffix`; hidden ones and packages are left out. */
+export function below(folder: string, suffix: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return []
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return walk(path, suffix)
+    if (entry.isDirectory()) return below(path, suffix)
     return entry.name.endsWith(suffix) ? [path] : []
   })
 }

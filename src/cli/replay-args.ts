@@ -13,7 +13,7 @@ export interface ReplayArgs {
 
 const examples = `
 Examples:
-  allways replay counterexamples                  every stored counterexample
+  allways replay                                  every stored counterexample, in counterexamples/
   allways replay counterexamples/lease-lock/plain-lease/no-older-write.json
   allways replay trace.itf.json --spec specs/lease-lock.model.ts --design 'plain lease'
   allways replay log.itf.json --spec … --design … --property 'no older write' --minimise
@@ -25,7 +25,10 @@ export function addReplay(program: Command, run: (args: ReplayArgs) => Promise<v
     .command('replay')
     .summary('replay stored counterexamples')
     .description("Re-executes counterexamples against today's models.")
-    .argument('<path...>', 'counterexample files, or folders of them; traces in ITF (*.itf.json)')
+    .argument(
+      '[path...]',
+      'counterexample files, or folders of them (default: counterexamples); traces in ITF (*.itf.json)',
+    )
     .option('--spec <file>', 'the spec of a trace in ITF')
     .option('--design <name>', 'the design of a trace in ITF')
     .option('--property <name>', 'what a trace in ITF should break, or reach')

@@ -1,4 +1,6 @@
 /** `allways replay`: stored counterexamples, and traces in ITF, against today's models, a line for each. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import pc from 'picocolors'
 import { SpecError, UsageError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
@@ -10,13 +12,20 @@ import type { ReplayArgs } from './replay-args.ts'
 import { Stories } from './stories.ts'
 import type { Screen, Terminal } from './terminal.ts'
 
+const stored = 'counterexamples'
+
 /** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read. */
 export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
   const { green, red } = pc.createColors(out.color)
   const stories = new Stories(cwd)
   let failed = 0
   let unreadable = 0
-  const files = filesOf(args.paths, '.json', cwd)
+  // a project of which every design keeps what it promises has no story to replay
+  if (args.paths.length === 0 && !existsSync(resolve(cwd, stored)) && existsSync(resolve(cwd, 'specs'))) {
+    out.write(`There is no folder ${stored}: no counterexample is stored here\n`)
+    return 0
+  }
+  const files = filesOf(args.paths.length === 0 ? [stored] : args.paths, '.json', cwd)
   refuseIdle(args, files)
   for (const path of files) {
     try {
@@ -31,6 +40,7 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       unreadable++
     }
   }
+  if (failed > 0) out.write('Where a design was meant to change, allways check --update stores what it does today\n')
   return unreadable > 0 ? 2 : failed > 0 ? 1 : 0
 }
 

@@ -5,6 +5,7 @@
  */
 import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
+import { otherFields } from '../model/other-fields.ts'
 import type { StructType } from '../model/types.ts'
 import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
@@ -87,7 +88,7 @@ class Builder {
     // a prototype of its own gives each shape its own chain of hidden classes: accessors of one name but different
     // code on a common chain would turn the objects into dictionaries
     const view: object = Object.create(
-      several ? this.#prototype(layout.type, present) : Object.create(Object.prototype),
+      several ? this.#prototype(layout, where, present, extra) : this.#newPrototype(layout, where, extra),
     )
     const hidden = (key: string, value: unknown) => Object.defineProperty(view, key, { value, enumerable: false })
     layout.fields.forEach(([name, field], i) => {
@@ -109,12 +110,17 @@ class Builder {
     return Object.preventExtensions(view)
   }
 
-  #prototype(type: StructType, present: Slot | undefined): object {
-    const prototypes = this.#prototypes.get(type) ?? []
-    this.#prototypes.set(type, prototypes)
+  #prototype(layout: Layout & { kind: 'struct' }, where: string, present: Slot | undefined, extra: object): object {
+    const prototypes = this.#prototypes.get(layout.type) ?? []
+    this.#prototypes.set(layout.type, prototypes)
     const i = present === undefined ? 0 : 1
-    prototypes[i] ??= Object.create(Object.prototype)
+    prototypes[i] ??= this.#newPrototype(layout, where, extra)
     return prototypes[i] as object
+  }
+
+  #newPrototype({ fields }: Layout & { kind: 'struct' }, where: string, extra: object): object {
+    const names = [...Object.keys(extra), ...fields.map(([name]) => name)]
+    return Object.create(otherFields(where || 'the state', names, (error) => this.#access.fail(error)))
   }
 
   #shape(

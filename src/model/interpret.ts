@@ -4,10 +4,10 @@
  * A little over 300 lines, so that the definition stands in one place.
  */
 import { produce, setAutoFreeze } from 'immer'
-import { ModelError, show } from '../errors.ts'
+import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import type { Model } from './model.ts'
-import { type Access, member, type Place, placeOf, read, settle, structView } from './places.ts'
+import { type Access, fail, member, type Place, placeOf, read, settle, structView } from './places.ts'
 import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
@@ -29,8 +29,10 @@ export class StepError extends ModelError {
   readonly action: number | undefined
   /** The function of the model that was running. */
   readonly source: unknown
-  constructor(error: ModelError, action: number | undefined, source: unknown) {
-    super(error.code, error.message, { cause: error.cause })
+  /** `what` is said in front, where the message does not say it itself. */
+  constructor(error: ModelError, action: number | undefined, source: unknown, what = '') {
+    const isSaid = what === '' || what === 'it' || error.message.startsWith(what)
+    super(error.code, isSaid ? error.message : `${what}: ${error.message}`, { cause: error.cause })
     this.action = action
     this.source = source
   }
@@ -132,7 +134,19 @@ export function interpreter(model: Model): Interpreter {
         {},
         {
           id: { value: id, enumerable: true },
-          at: { get: () => read(access, at, member(access, place, 'at')), enumerable: true },
+          at: {
+            get: () => read(access, at, member(access, place, 'at')),
+            set: (label) => {
+              throw fail(
+                access,
+                new ModelError(
+                  'step-threw',
+                  `at was given ${show(label)}: a step moves on by the label that it returns`,
+                ),
+              )
+            },
+            enumerable: true,
+          },
         },
       ),
     )
@@ -163,7 +177,9 @@ export function interpreter(model: Model): Interpreter {
     if (!labels.includes(result as string)) {
       throw new ModelError(
         'unknown-label',
-        `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}`,
+        `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}.${
+          typeof result === 'string' ? didYouMean(result, labels) : ' Assign to s and me, and return the next label'
+        }`,
       )
     }
     access.recorder?.write(`${action.process}[${action.instance}].at`)
@@ -187,13 +203,14 @@ export function interpreter(model: Model): Interpreter {
       const recorder = observe && new Recorder()
       const access: Access = { mutable: true, error: undefined, recorder }
       const choose: Choose = (options) => {
-        const list = [...options]
+        const list = listOf(options)
         const at = arities.length
         const pick = picks[at] ?? 0
         if (list.length === 0) blocked = true
         if (blocked) throw disabled
         if (pick >= list.length) {
           throw fail(
+            access,
             new ModelError('not-a-function', 'it chose from fewer options when it ran again on the same state'),
           )
         }
@@ -201,10 +218,6 @@ export function interpreter(model: Model): Interpreter {
         arities.push(list.length)
         choices.push(plainCopy(list[pick]))
         return list[pick] as never
-      }
-      const fail = (error: ModelError) => {
-        access.error ??= error
-        return error
       }
       const next = guarded(action, source, 'it', () =>
         produce<Draft>(state, (draft: Draft): undefined => {
@@ -313,10 +326,16 @@ function guarded<T>(action: number | undefined, source: unknown, what: string, b
     return result
   } catch (error) {
     const known = takeTrapped() ?? error
-    if (known instanceof ModelError) throw new StepError(known, action, source)
-    const message = known instanceof Error ? `${known.name}: ${known.message}` : show(known)
-    throw new StepError(new ModelError('step-threw', `${what} threw ${message}`, { cause: known }), action, source)
+    if (known instanceof ModelError) throw new StepError(known, action, source, action === undefined ? what : undefined)
+    const text = `${what} threw ${thrown(known)}`
+    throw new StepError(new ModelError('step-threw', text, { cause: known }), action, source)
   }
+}
+
+/** What a step may choose from. */
+function listOf(options: unknown): unknown[] {
+  if (typeof options === 'object' && options !== null && Symbol.iterator in options) return [...(options as [])]
+  throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
 }
 
 function plainCopy(value: unknown): Plain {

@@ -137,6 +137,8 @@ export function model<
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
   checkFields(state, 'state')
+  named('processes', options.processes, '{ worker }')
+  named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   const count = (key: string, fault: NamedFault) => {
@@ -197,6 +199,15 @@ export function model<
 
 function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
   return { name, when, do: body, fair }
+}
+
+/** @throws SpecError for a list, whose elements would be called 0, 1 and so on */
+function named(option: string, given: unknown, example: string): void {
+  if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return
+  throw new SpecError(
+    'bad-model',
+    `${option} is ${Array.isArray(given) ? 'a list' : show(given)}: name each, as in ${option}: ${example}`,
+  )
 }
 
 function duplicate(what: string): SpecError {

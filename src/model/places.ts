@@ -5,6 +5,7 @@
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
+import { otherFields } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
@@ -133,7 +134,9 @@ function watched(
 
 /** An object with one property a field; it can be spread, compared and written to like a plain one. */
 export function structView(access: Access, type: StructType, place: Place, extra: object = {}): object {
-  const view = Object.defineProperties({}, Object.getOwnPropertyDescriptors(extra))
+  const names = [...Object.keys(extra), ...Object.keys(type.fields)]
+  const others = otherFields(place.where || 'the state', names, (error) => fail(access, error))
+  const view = Object.create(others, Object.getOwnPropertyDescriptors(extra)) as object
   for (const [name, field] of Object.entries(type.fields)) {
     const at = member(access, place, name)
     define(access, view, name, field, at)

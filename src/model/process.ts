@@ -1,5 +1,5 @@
 /** Processes, actions and faults: what an author writes, and what both executions read. */
-import { SpecError, show } from '../errors.ts'
+import { didYouMean, SpecError, show } from '../errors.ts'
 import { onlyKnown } from './options.ts'
 import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
 
@@ -112,6 +112,12 @@ export function process<
   const T extends string = never,
 >(state: S, options: ProcessOptions<S, L, K, T>): Process<S, L, K | T> {
   const known = ['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError(
+      'bad-process',
+      `a process is ${show(options)}: the state comes first: process(state, { steps: … })`,
+    )
+  }
   onlyKnown('a process', options, known)
   const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
   if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
@@ -126,6 +132,8 @@ export function process<
     throw new SpecError('bad-process', 'a process needs at least one step: steps: { label: (s, me) => … }')
   }
   const stepLabels = Object.keys(options.steps) as K[]
+  listOfLabels(terminal, 'terminal')
+  listOfLabels(resting, 'resting')
   for (const label of terminal) {
     if ((stepLabels as string[]).includes(label)) {
       throw new SpecError('duplicate-name', `label '${label}' is terminal and has a step: it can only be one of them`)
@@ -136,12 +144,13 @@ export function process<
     if (!labels.includes(label)) {
       throw new SpecError(
         'unknown-label',
-        `${where} names '${label}', which is no label: there are ${labels.join(', ')}`,
+        `${where} names '${label}', which is no label: there are ${labels.join(', ')}.${didYouMean(label, labels)}`,
       )
     }
   }
   for (const label of resting) mustBeLabel(label, 'resting')
   for (const [name, fault] of Object.entries(faults)) {
+    listOfLabels(fault.at ?? [], `fault '${name}': at`)
     for (const label of fault.at ?? []) mustBeLabel(label, `fault '${name}'`)
   }
   return {
@@ -156,6 +165,12 @@ export function process<
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
   }
+}
+
+function listOfLabels(given: unknown, where: string): void {
+  if (Array.isArray(given)) return
+  const label = typeof given === 'string' ? given : 'label'
+  throw new SpecError('bad-process', `${where} is ${show(given)}: expected a list of labels, as in ['${label}']`)
 }
 
 export function namedStep(name: string, step: unknown): NamedStep {

@@ -1,5 +1,5 @@
 /** What must be true of a model, by name and kind; and, for the properties of runs, the questions they come to. */
-import { SpecError, show } from '../errors.ts'
+import { didYouMean, SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { AnyFunction, Process } from './process.ts'
 import { type Formula, type Numbered, numbered, type Temporal, type TemporalKind, temporals } from './temporal.ts'
@@ -54,7 +54,12 @@ export function properties(
     }
     found.push(property)
   }
-  const add = (kind: PropertyKind, group: object | undefined) => {
+  const add = (kind: PropertyKind, of: 'invariants' | 'steps' | 'reachable') => {
+    const group = options[of]
+    if (Array.isArray(group) || typeof group === 'function') {
+      const found = Array.isArray(group) ? 'a list' : 'a function'
+      throw new SpecError('bad-property', `${of} is ${found}: name each, as in ${of}: { 'never two': (s) => … }`)
+    }
     for (const [name, test] of Object.entries(group ?? {})) {
       // a design may do without one
       if (test === undefined) continue
@@ -76,9 +81,9 @@ export function properties(
       push({ name, kind, test: test as AnyFunction })
     }
   }
-  add('invariant', options.invariants)
-  add('step', options.steps)
-  add('reachable', options.reachable)
+  add('invariant', 'invariants')
+  add('step', 'steps')
+  add('reachable', 'reachable')
   for (const [name, given] of Object.entries(made(options.temporal))) {
     if (given === undefined) continue
     const { kind, formula, when, using, milestones } = (given ?? {}) as Partial<Temporal>
@@ -111,8 +116,21 @@ function made(temporal: unknown): object {
       `temporal is ${show(temporal)}: expected a function, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
     )
   }
-  return (temporal as (make: typeof temporals) => object)(temporals)
+  return (temporal as (make: typeof temporals) => object)(makers)
 }
+
+/** A name that is none of them would only be `undefined` where a model takes it out. */
+const makers = new Proxy(temporals, {
+  get(target, name) {
+    if (typeof name === 'symbol' || name in target) return Reflect.get(target, name)
+    const known = Object.keys(target)
+    const hint = didYouMean(name, known)
+    throw new SpecError(
+      'unknown-option',
+      `temporal: '${name}' makes no property: there are ${known.join(', ')}.${hint}`,
+    )
+  },
+})
 
 /** What the properties of runs ask, over numbered predicates and actions. */
 export interface Questions {

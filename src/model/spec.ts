@@ -1,5 +1,5 @@
 /** A spec: a model with named designs, and the verdict expected of each property in each. */
-import { SpecError, show } from '../errors.ts'
+import { didYouMean, SpecError, show } from '../errors.ts'
 import type { Model } from './model.ts'
 import { onlyKnown } from './options.ts'
 
@@ -37,12 +37,13 @@ export function spec<P extends object | undefined, N extends string>(options: {
   }
   onlyKnown(`spec '${name}'`, options, ['name', 'model', 'designs'])
   if (typeof model !== 'function') {
+    const isMade = (model as { readonly kind?: unknown } | undefined)?.kind === 'model'
     throw new SpecError(
       'bad-spec',
-      `spec '${name}': model is ${show(model)}: expected a function from parameters to a model`,
+      `spec '${name}': model is ${isMade ? 'one that is made already' : show(model)}: expected a function from parameters to a model, as in model: leaseLock`,
     )
   }
-  if (typeof designs !== 'object' || designs === null || Object.keys(designs).length === 0) {
+  if (typeof designs !== 'object' || designs === null || Array.isArray(designs) || Object.keys(designs).length === 0) {
     throw new SpecError(
       'bad-spec',
       `spec '${name}': designs is ${show(designs)}: name at least one, as in { 'as deployed': {} }`,
@@ -101,7 +102,7 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     if (!names.includes(property)) {
       throw new SpecError(
         'unknown-property',
-        `design '${design}' expects something of '${property}', which is no property: there are ${names.join(', ')}`,
+        `design '${design}' expects something of '${property}', which is no property: there are ${names.join(', ')}.${didYouMean(property, names)}`,
       )
     }
     if (verdict !== 'holds' && verdict !== 'violated') {

@@ -148,7 +148,8 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
   if (labels.length === 0) throw new SpecError('empty-type', 'oneOf() has no value: name at least one label')
   for (const label of labels) {
     if (typeof label !== 'string') {
-      throw new SpecError('bad-type', `oneOf takes labels, found ${show(label)}: write it as a string`)
+      const remedy = Array.isArray(label) ? 'write them one by one, without a list' : 'write it as a string'
+      throw new SpecError('bad-type', `oneOf takes labels, as in oneOf('up', 'down'), found ${show(label)}: ${remedy}`)
     }
   }
   const twice = labels.find((label, i) => labels.indexOf(label) !== i)
@@ -158,7 +159,7 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
 
 /** The id of an instance of a process (0 to `instances` − 1), shown as that process in stories; starts at 0. */
 export function ref(process: string, instances: number): RefType {
-  return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`) }
+  return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`, `ref('${process}', 2)`) }
 }
 
 /** A `T` or `null`; starts at `null`. */
@@ -177,7 +178,7 @@ export function struct<F extends Fields>(fields: F): StructType<F> {
 
 /** `length` places of type `T`. */
 export function array<T extends Type>(length: number, of: T): ArrayType<T> {
-  return { kind: 'array', length: size(length, 'array'), of: known(of, 'array') }
+  return { kind: 'array', length: size(length, 'array', 'array(3, bool)'), of: known(of, 'array') }
 }
 
 /** A set of values of `T`; iterates in ascending order of `T`. */
@@ -192,12 +193,12 @@ export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K,
 
 /** First in, first out; pushing onto a full queue is a model error. */
 export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
-  return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue') }
+  return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
 }
 
 /** A multiset, such as messages in flight; iterates in ascending order of `T`; adding to a full bag is a model error. */
 export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
-  return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag') }
+  return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
 }
 
 export function isScalar(type: Type): type is ScalarType {
@@ -213,11 +214,17 @@ const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'arr
 
 /** The type itself; what is not a type is refused with the place where it was found. */
 export function known<T extends Type>(type: T, where: string): T {
-  if (typeof type === 'object' && type !== null && kinds.has(type.kind)) return type
-  throw new SpecError(
-    'unbounded-type',
-    `${where}: ${show(type)} is not a type: use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag or ref`,
-  )
+  if (isType(type)) return type
+  const inner: unknown[] = typeof type === 'object' && type !== null ? Object.values(type) : []
+  const remedy =
+    inner.length > 0 && inner.every(isType)
+      ? `write struct({ ${Object.keys(type).join(', ')} })`
+      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag or ref'
+  throw new SpecError('unbounded-type', `${where}: ${show(type)} is not a type: ${remedy}`)
+}
+
+function isType(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && kinds.has((found as Type).kind)
 }
 
 export function checkFields(fields: Fields, where: string): void {
@@ -232,7 +239,10 @@ export function checkFields(fields: Fields, where: string): void {
   }
 }
 
-function size(n: number, where: string): number {
+function size(n: number, where: string, example: string): number {
   if (Number.isInteger(n) && n >= 1 && n <= 4096) return n
-  throw new SpecError('unbounded-type', `${where}: ${show(n)} is not a size: expected a whole number from 1 to 4096`)
+  throw new SpecError(
+    'unbounded-type',
+    `${where}: ${isType(n) ? 'a type' : show(n)} is not a size: expected a whole number from 1 to 4096, as in ${example}`,
+  )
 }

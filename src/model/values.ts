@@ -4,7 +4,7 @@
  * queue or bag an array. Values that stand inside a set, key, queue or bag also have a *rank*, their number in
  * the ascending order of the type (structs and arrays: first field first).
  */
-import { ModelError, SpecError, show } from '../errors.ts'
+import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
 import type { StructType, Type } from './types.ts'
 
 export type Plain = boolean | number | string | null | readonly Plain[] | { readonly [name: string]: Plain }
@@ -208,7 +208,25 @@ export function toPlain(type: Type, value: unknown, where: string): Plain {
 }
 
 export function outOfRange(type: Type, value: unknown, where: string): ModelError {
-  return new ModelError('value-out-of-range', `${where} was given ${show(value)}, which is not in ${showType(type)}`)
+  const text = `${where} was given ${show(value)}, which is not in ${showType(type)}`
+  return new ModelError('value-out-of-range', `${text}${remedyOf(type, value)}`)
+}
+
+function remedyOf(type: Type, value: unknown): string {
+  if (value === undefined || Number.isNaN(value)) return ': look for a field or an element that is not there'
+  if (type.kind === 'oneOf') return didYouMean(value, type.labels).replace(/^ /, '. ')
+  if (type.kind === 'struct' && typeof value === 'object' && value !== null) {
+    const missing = Object.keys(type.fields).filter((name) => !(name in value))
+    const more = Object.keys(value).filter((name) => !(name in type.fields))
+    const parts = [
+      ...(missing.length > 0 ? [`${missing.join(', ')} is missing`] : []),
+      ...(more.length > 0 ? [`${more.join(', ')} is no field of it`] : []),
+    ]
+    return parts.length > 0 ? `: ${parts.join(', and ')}` : ''
+  }
+  if (type.kind !== 'int' || typeof value !== 'number') return ''
+  if (!Number.isInteger(value)) return ': whole numbers only'
+  return ': widen its bounds, guard the step, or stop there with Math.min or Math.max'
 }
 
 export function full(type: Type, where: string): ModelError {

@@ -1,7 +1,7 @@
 /** What was not as expected, told so that a colleague understands it without the tool. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
+import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf } from './run.ts'
@@ -90,7 +90,9 @@ function closing(property: PropertyResult, trace: Trace): string {
     .with('step', () => `Step ${count}, from the state before it to the state after it, breaks '${property.name}'.`)
     .with(
       'deadlock',
-      () => `${where} is a deadlock: no step and no action is enabled, and some process is not at rest.`,
+      () =>
+        `${where} is a deadlock: no step and no action is enabled, and some process is not at rest. ${standing(trace)}` +
+        'A label at which waiting for ever is fine is named in resting.',
     )
     .with('reachable', () => `${where} is '${property.name}'.`)
     .with('reachableInOrder', () => `${where} is the last of '${property.name}'.`)
@@ -99,6 +101,19 @@ function closing(property: PropertyResult, trace: Trace): string {
       () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,
     )
     .otherwise(() => `This run breaks '${property.name}'.`)
+}
+
+/** At which label each process is at the end. */
+function standing({ initial, steps }: Trace): string {
+  const state = (steps.at(-1) ?? initial).state as { readonly [name: string]: Data }
+  const places = Object.entries(state).flatMap(([process, of]) => {
+    const instances: readonly Data[] = Array.isArray(of) ? of : []
+    return instances.flatMap((one, id) => {
+      const at = typeof one === 'object' && one !== null && 'at' in one ? one.at : undefined
+      return typeof at === 'string' ? [`${process}${instances.length > 1 ? ` ${id}` : ''} is at '${at}'`] : []
+    })
+  })
+  return places.length === 0 ? '' : `${capital(places.join(', '))}. `
 }
 
 function errorStory(result: Result, error: RunError, options: TextOptions): string {

@@ -19,7 +19,7 @@ export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[]
     const names = (wanted: boolean) =>
       result.actions.filter(({ taken }) => taken > 0 === wanted).map((action) => action.name)
     const never = names(false)
-    if (never.length === 0) continue
+    if (never.length === 0 && result.actions.length > 0) continue
     const allBut = names(true).length * 2 < never.length
     const key = JSON.stringify([allBut, never, allBut && names(true)])
     const group = groups.get(key) ?? { results: [], names: allBut ? names(true) : never, allBut }
@@ -30,8 +30,12 @@ export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[]
 }
 
 /** `Never taken in 'single enactor', 'frozen': 'planner publish'`; `where` names a result. */
-export function sayUntaken<R>({ results, names, allBut }: Untaken<R>, where: (result: R) => string): string {
+export function sayUntaken<R extends Explored>(
+  { results, names, allBut }: Untaken<R>,
+  where: (result: R) => string,
+): string {
   const quoted = names.map((name) => `'${name}'`).join(', ')
   const what = names.length === 0 ? 'anything at all' : `${allBut ? 'anything but ' : ''}${quoted}`
-  return `Never taken in ${results.map(where).join(', ')}: ${what}`
+  const why = results.every(({ actions }) => actions.length === 0) ? ', for it has no process and no action' : ''
+  return `Never taken in ${results.map(where).join(', ')}: ${what}${why}`
 }

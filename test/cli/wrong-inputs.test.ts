@@ -474,8 +474,8 @@ const runs: Wrong[] = [
     args: check,
     text: spec({ do: '(s) => { s.m = 1 } /*!*/' }),
     code: 2,
-    error: 'step-threw',
-    says: ['up', 'm'],
+    error: 'unknown-field',
+    says: ['up', "'m' is no field of the state: there are n", "Did you mean 'n'?"],
   },
   {
     is: 'a label that is not there',

@@ -147,14 +147,29 @@ describe('plain values', () => {
   })
 
   it.each<[Type, unknown, string, string]>([
-    [int(0, 3), 4, 'value-out-of-range', 'it was given 4, which is not in int(0, 3)'],
-    [struct({ x: int(0, 3) }), { x: 4 }, 'value-out-of-range', 'it.x was given 4, which is not in int(0, 3)'],
+    [
+      int(0, 3),
+      4,
+      'value-out-of-range',
+      'it was given 4, which is not in int(0, 3): widen its bounds, guard the step, or stop there with Math.min or Math.max',
+    ],
+    [
+      struct({ x: int(0, 3) }),
+      { x: 4 },
+      'value-out-of-range',
+      'it.x was given 4, which is not in int(0, 3): widen its bounds, guard the step, or stop there with Math.min or Math.max',
+    ],
     [array(2, bool), [true, 7], 'value-out-of-range', 'it[1] was given 7, which is not in bool'],
     [array(2, bool), [true], 'value-out-of-range', 'it was given [true], which is not in array(2, bool)'],
     [mapOf(bool, bool), [[1, true]], 'value-out-of-range', 'a key of it was given 1, which is not in bool'],
     [mapOf(bool, bool), [[true, 1]], 'value-out-of-range', 'it.get(true) was given 1, which is not in bool'],
     [setOf(bool), null, 'value-out-of-range', 'it was given null, which is not in setOf(bool)'],
-    [optional(oneOf('a')), 'b', 'value-out-of-range', "it was given 'b', which is not in oneOf('a')"],
+    [
+      optional(oneOf('a')),
+      'b',
+      'value-out-of-range',
+      "it was given 'b', which is not in oneOf('a'). Did you mean 'a'?",
+    ],
     [
       queue(bool, 1),
       [true, true],
