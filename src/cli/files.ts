@@ -65,6 +65,7 @@ function tidy(
     if (stored?.tool?.name !== tool.name || stored.spec !== spec || stored.design !== design) continue
     if (JSON.stringify(stored.params) !== JSON.stringify(params)) continue
     const property = properties.find((property) => property.name === stored.property)
+    if (property?.verdict === 'unknown') continue
     if (property === undefined && !everyProperty) continue
     if (property?.counterexample !== undefined || (property?.witness !== undefined && stored.verdict === 'holds'))
       continue

@@ -529,7 +529,7 @@ const graphs: Wrong[] = [
 ]
 
 const replays: Wrong[] = [
-  { is: 'no file', args: ['replay'], code: 2, says: ["missing required argument 'path'"] },
+  { is: 'nothing stored, and no specs', args: ['replay'], text: '', code: 2, says: ['counterexamples: no such file'] },
   { is: 'no file to show', args: ['show'], code: 2, says: ["missing required argument 'path'"] },
   {
     is: 'a story where the page of stories should be named',
