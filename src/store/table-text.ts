@@ -1,7 +1,10 @@
 /**
  * The loops of `Table` as generated text: the words of a row are unrolled, and what changes only when the table grows
  * is a constant of the text, so that the optimiser spends few instructions on a row: the fewer they are, the more
- * misses of the cache the processor has under way at once. Read `insertAll` as the life of a probe.
+ * misses of the cache the processor has under way at once. Read `insertAll` as the life of a probe: rows seen of late are
+ * known by `recent`, which has complements of `u` for those of this batch; number `u` of the rest is row `J[u]`, has the
+ * hash `H[u]`, is looked for from slot `P[u]` on, in the line that was entered at `F[u]`, and is row `R[u]` − 1 at last;
+ * `D` are those that came again in this batch, and `ids` says of which `u`.
  */
 
 /** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
@@ -26,7 +29,12 @@ export interface Shape {
   readonly slots: Words
   readonly segments: readonly Words[]
   readonly segmentBits: number
+  /** Rows looked up of late, by bits of their hash: the id + 1 of each, and its words. Zero where there is none. */
+  readonly recent: Int32Array
 }
+
+/** So many bits of the hash say where a row lies in `recent`. */
+export const recentBits = 12
 
 export interface Loops {
   /** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
@@ -58,6 +66,12 @@ bits=${segmentBits},low=${2 ** segmentBits - 1},slots=slotsNow,many=manyNow,rows
   return new Function('slotsNow', 'rowsNow', 'manyNow', text)(slots.view, segments[0]?.view, segments) as Loops
 }
 
+/**
+ * The slot after `i`: a probe that began at `f` goes round the line of the cache first, 16 slots, and then to the next
+ * line; there are whole lines of them.
+ */
+const nextSlot = 'i=i&-16|i+1&15;if(i===f){i+=16;if(i>=capacity)i-=capacity;f=i}'
+
 /** `head` declares what `loopsFor` has as constants; `several`: rows may lie in more than one segment. */
 function loopsText(words: number, head: string, several: boolean): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
@@ -70,32 +84,42 @@ function loopsText(words: number, head: string, several: boolean): string {
   const hash = `const hash=(${each((k) => `x${k}`, ',')})=>{let h=0x9747b28c|0,w;
 ${each((k) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
+  const recentAt = (h: string) => `(${h}>>>${32 - recentBits})*${words + 1}`
   return `'use strict';${hash}
-const H=new Int32Array(256),P=new Int32Array(256);
+const H=new Int32Array(256),P=new Int32Array(256),F=new Int32Array(256),J=new Int32Array(256),R=new Int32Array(256),D=new Int32Array(256);
 function insertAll(t,b,from){
 ${head}
-const Q=b.rows,ids=b.ids,n=b.count,full=t.full;let count=t.count,sum=0,k=from;
-batch:while(k<n){
+const Q=b.rows,ids=b.ids,n=b.count,full=t.full,recent=t.recent;let count=t.count,sum=0,k=from;
+while(k<n){
 const m=Math.min(256,n-k);
-for(let j=0,q=k*${words};j<m;j++,q+=${words}){const h=hash(${each((k) => `Q[q+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
-for(let j=0;j<m;j++)sum^=slots[P[j]];
-for(let j=0;j<m;j++){
-const tag=H[j]<<idBits;
-let i=P[j],slot=slots[i];
-while(slot!==0&&((slot^tag)&tagMask)!==0){if(++i===capacity)i=0;slot=slots[i]}
-P[j]=i;const p=slot&idMask;${find('p')}sum^=seg[r]}
-row:for(let j=0,q=k*${words};j<m;j++,k++,q+=${words}){
-const ${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=H[j]<<idBits;
-let i=P[j];
+let u=0,d=0;
+for(let j=k,q=k*${words};j<k+m;j++,q+=${words}){
+const ${each((k) => `x${k}=Q[q+${k}]`, ',')},h=hash(${each((k) => `x${k}`, ',')}),c=${recentAt('h')},p=recent[c];
+if(${each((k) => `recent[c+${k + 1}]===x${k}`, '&&')}&&p!==0){if(p>0)ids[j]=p-1;else{ids[j]=~p;D[d++]=j}}
+else{recent[c]=~u;${each((k) => `recent[c+${k + 1}]=x${k};`)}J[u]=j;H[u]=h;P[u++]=(h>>>0)*scale|0}}
+for(let v=0;v<u;v++)sum^=slots[P[v]];
+for(let v=0;v<u;v++){
+const tag=H[v]<<idBits;
+let i=P[v],f=i,slot=slots[i];
+while(slot!==0&&((slot^tag)&tagMask)!==0){${nextSlot}slot=slots[i]}
+P[v]=i;F[v]=f;R[v]=slot&idMask}
+for(let v=0;v<u;v++){const p=R[v];${find('p')}sum^=seg[r]}
+let v=0;
+row:for(;v<u;v++){
+const j=J[v],h=H[v],q=j*${words},${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=h<<idBits,c=${recentAt('h')};
+let i=P[v],f=F[v];
 for(;;){
 const slot=slots[i];
 if(slot===0)break;
-if(((slot^tag)&tagMask)===0){const p=slot&idMask;${find('p')}if(${each((k) => `seg[r+${k}]===x${k}`, '&&')}){ids[k]=p-1;continue row}}
-if(++i===capacity)i=0}
-if(count>=full)break batch;
-ids[k]=~count;count++;
+if(((slot^tag)&tagMask)===0){const p=slot&idMask;${find('p')}if(${each((k) => `seg[r+${k}]===x${k}`, '&&')}){ids[j]=p-1;R[v]=p;if(recent[c]===~v)recent[c]=p;continue row}}
+${nextSlot}}
+if(count>=full)break;
+ids[j]=~count;R[v]=++count;if(recent[c]===~v)recent[c]=count;
 ${find('count')}${each((k) => `seg[r+${k}]=x${k};`)}
-slots[i]=tag|count}}
+slots[i]=tag|count}
+k=v<u?J[v]:k+m;
+for(let e=0;e<d&&D[e]<k;e++)ids[D[e]]=R[ids[D[e]]]-1;
+if(v<u){for(;v<u;v++){const c=${recentAt('H[v]')};if(recent[c]<0)recent[c]=0}break}}
 b.sum=sum;t.count=count;return k}
 function placeAll(t,from,to){
 ${head}
@@ -105,9 +129,8 @@ const m=Math.min(256,to+1-first);
 for(let j=0,p=first;j<m;j++,p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
 for(let j=0;j<m;j++)sum^=slots[P[j]];
 for(let j=0,p=first;j<m;j++,p++){
-// goes through the loop once always: that a slot may be taken must be no news to the optimiser
-let i=P[j]-1;
-do{if(++i===capacity)i=0}while(slots[i]!==0);
+let i=P[j],f=i;
+while(slots[i]!==0){${nextSlot}}
 slots[i]=H[j]<<idBits|p}}
 return sum}
 return {insertAll,placeAll}`
