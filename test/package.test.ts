@@ -103,6 +103,8 @@ describe('a project that has installed it', () => {
     expect(begun.stderr).toBe('')
     expect(begun.stdout).toContain('all as expected')
     expect(begun.status).toBe(0)
+    const types = spawnSync(process.execPath, [tsc, '-p', 'begun/specs'], { cwd, encoding: 'utf8' })
+    expect(types).toMatchObject({ status: 0, stdout: '' })
   })
 
   it('has its types', () => {

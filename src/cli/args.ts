@@ -1,6 +1,7 @@
 /** The command line's grammar: a file of its own for each command, `…-args.ts`, beside what the command does. */
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
+import { addCompletion, type CompleteArgs, type CompletionArgs } from './completion-args.ts'
 import { addDiff, type DiffArgs } from './diff-args.ts'
 import { addExplore, type WalkArgs } from './explore-args.ts'
 import { addGraph, type GraphArgs } from './graph-args.ts'
@@ -11,6 +12,8 @@ import { addShow, type ShowArgs } from './show-args.ts'
 
 export interface Commands {
   check(args: CheckArgs, given: readonly string[]): Promise<void>
+  complete(args: CompleteArgs, program: Command): Promise<void>
+  completion(args: CompletionArgs): Promise<void>
   diff(args: DiffArgs): Promise<void>
   explore(args: WalkArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>
@@ -42,5 +45,6 @@ export function commandLine(version: string, commands: Commands): Command {
   addExplore(program, commands.explore)
   addGraph(program, commands.graph)
   addInit(program, commands.init)
+  addCompletion(program, commands.completion, commands.complete)
   return program
 }

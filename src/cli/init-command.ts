@@ -13,6 +13,7 @@ import { tool } from './tool.ts'
 const spec = 'specs/lease-lock.model.ts'
 const stories = 'counterexamples/lease-lock'
 const lock = 'allways.lock.json'
+const types = 'specs/tsconfig.json'
 const workflow = '.github/workflows/allways.yml'
 
 /** The folder's own files are named from it; the commands to come are run in it. @throws Error of the system */
@@ -31,6 +32,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   // what is stored by the check that follows is of this spec only where it is new, and nothing is in its way
   const isNew = ![spec, stories, lock].some((path) => existsSync(join(cwd, path)))
   write(spec, template('lease-lock.model.ts'))
+  write(types, template('tsconfig.json'))
   write(workflow, template('allways.yml'))
   const manifest = join(cwd, 'package.json')
   if (!existsSync(manifest)) write('package.json', pretty(withAllways({ private: true, type: 'module' }), '  '))
@@ -41,7 +43,8 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
     if (more === undefined || JSON.stringify(more) === JSON.stringify(found)) kept.push('package.json')
     else {
       writeWhole(manifest, pretty(more, /^[ \t]+/m.exec(text)?.[0] ?? '  '))
-      written.push("package.json (a script 'allways', and allways itself)")
+      const own = hasAllways(found as Manifest) ? '' : ', and allways itself'
+      written.push(`package.json (a script 'allways'${own})`)
     }
   }
   if (isNew) written.push(stories, lock)
@@ -51,8 +54,15 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   const { out } = terminal
   if (written.length > 0) out.write(`\nWritten:\n${list(written)}`)
   if (kept.length > 0) out.write(`\nThere already, and left as they were:\n${list(kept)}`)
-  const into = cwd === terminal.cwd ? '' : `cd ${shown(cwd, terminal.cwd)}, `
-  out.write(`\nNext: ${into}npm install, then npx allways show counterexamples for the story of the bug\n`)
+  const steps = [
+    ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
+    // what runs here may be what the folder itself has installed
+    ...(existsSync(join(cwd, 'node_modules', tool.name)) ? [] : ['npm install']),
+    'npx allways show counterexamples      the story of the bug',
+    `npx allways check                     after a change of ${spec}, or for a model of your own beside it`,
+    'npx -p typescript tsc -p specs        what is misspelt, as an editor shows it',
+  ]
+  out.write(`\nNext:\n${list(steps)}`)
   return code
 }
 
@@ -65,9 +75,16 @@ function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
 
 type Manifest = { readonly [key: string]: unknown }
 
+type Parts = { readonly [key: string]: Manifest | undefined }
+
+function hasAllways(manifest: Manifest): boolean {
+  const { dependencies, devDependencies } = manifest as Parts
+  return [dependencies, devDependencies].some((some) => some?.[tool.name] !== undefined)
+}
+
 function withAllways(manifest: Manifest): Manifest {
-  const { scripts, dependencies, devDependencies } = manifest as { readonly [key: string]: Manifest | undefined }
-  const has = [dependencies, devDependencies].some((some) => some?.[tool.name] !== undefined)
+  const { scripts, devDependencies } = manifest as Parts
+  const has = hasAllways(manifest)
   return {
     ...manifest,
     scripts: { ...scripts, allways: scripts?.allways ?? 'allways check' },

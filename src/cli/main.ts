@@ -4,6 +4,7 @@ import { match, P } from 'ts-pattern'
 import { SpecError, UsageError } from '../errors.ts'
 import { commandLine } from './args.ts'
 import { check } from './check-command.ts'
+import { complete, printCompletion } from './completion-command.ts'
 import { configured } from './config-file.ts'
 import { diff } from './diff-command.ts'
 import { explore } from './explore-command.ts'
@@ -30,6 +31,12 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = commandLine(tool.version, {
     async check(options, given) {
       process.exitCode = await check(await configured(options, given, terminal.cwd), terminal, signal)
+    },
+    async complete(options, program) {
+      process.exitCode = await complete(options, program, terminal)
+    },
+    async completion(options) {
+      process.exitCode = await printCompletion(options, terminal)
     },
     async diff(options) {
       process.exitCode = await diff(options, terminal, signal)

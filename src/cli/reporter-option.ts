@@ -11,6 +11,9 @@ const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'bl
 /** These have no place on a screen. */
 const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob']
 
+/** For completion. */
+export const reporterNames = names.map((name) => ({ name, toFile: toFiles.includes(name) }))
+
 const examples: { readonly [name: string]: string } = { html: 'verdicts.html', junit: 'junit.xml', blob: '1.blob.json' }
 
 export function addReporterOption(command: Command): Command {

@@ -11,6 +11,7 @@ const begun = [
   `${story}.md`,
   'package.json',
   'specs/lease-lock.model.ts',
+  'specs/tsconfig.json',
 ]
 
 function contents(folder: string): { readonly [path: string]: string } {
@@ -34,9 +35,9 @@ describe.concurrent('allways init', () => {
     const cwd = folderOf({ 'specs/lease-lock.model.ts': 'mine', 'allways.lock.json': 'mine', 'package.json': 'mine' })
     const { code, stdout } = await run(['init'], cwd)
     expect(code).toBe(0)
-    expect(stdout).toContain('Written:\n  .github/workflows/allways.yml\n\n')
+    expect(stdout).toContain('Written:\n  specs/tsconfig.json\n  .github/workflows/allways.yml\n\n')
     expect(stdout).toContain('left as they were:\n  specs/lease-lock.model.ts\n  package.json\n  allways.lock.json\n')
-    const { '.github/workflows/allways.yml': _, ...others } = contents(cwd)
+    const { '.github/workflows/allways.yml': _, 'specs/tsconfig.json': __, ...others } = contents(cwd)
     expect(others).toEqual({
       'specs/lease-lock.model.ts': 'mine',
       'allways.lock.json': 'mine',

@@ -1,0 +1,41 @@
+/** The grammar of `allways completion`, and of the hidden command that its scripts ask. */
+import { Argument, type Command } from 'commander'
+import { type Shell, shells } from './completion-scripts.ts'
+
+export interface CompletionArgs {
+  readonly shell: Shell
+}
+
+export interface CompleteArgs {
+  /** What is on the line behind the program's name; the last is being written, and may be empty. */
+  readonly words: readonly string[]
+}
+
+const examples = `
+Examples, each a line for the file that the shell reads when it starts:
+  eval "$(allways completion bash)"               ~/.bashrc
+  eval "$(allways completion zsh)"                ~/.zshrc, behind compinit
+  allways completion fish | source                ~/.config/fish/config.fish
+
+The command must be found by its name: installed with npm install -g, or with node_modules/.bin in PATH.
+Commands, options, reporters, spec files, and the names of designs and properties are completed.
+
+Exit codes: 0 the script is printed, 2 wrong usage.`
+
+export function addCompletion(
+  program: Command,
+  print: (args: CompletionArgs) => Promise<void>,
+  complete: (args: CompleteArgs, program: Command) => Promise<void>,
+): void {
+  program
+    .command('completion')
+    .summary('print what completes commands in a shell')
+    .description('Prints the script that lets a shell complete commands, options and names.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', examples)
+    .action((shell: Shell) => print({ shell }))
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => complete({ words }, program))
+}

@@ -1,0 +1,148 @@
+/** `allways completion`, and `allways complete` that its scripts ask: what may stand where a word is being written. */
+import { resolve } from 'node:path'
+import type { Argument, Command, Option } from 'commander'
+import { modelOf } from '../model/spec.ts'
+import type { CompleteArgs, CompletionArgs } from './completion-args.ts'
+import { scripts } from './completion-scripts.ts'
+import { modelFiles } from './jobs.ts'
+import { type LoadedSpec, loadSpec } from './load.ts'
+import { below, shown } from './paths.ts'
+import { reporterNames } from './reporter-option.ts'
+import type { Terminal } from './terminal.ts'
+
+interface Candidate {
+  readonly name: string
+  readonly about?: string
+}
+
+export async function printCompletion({ shell }: CompletionArgs, { out }: Terminal): Promise<0> {
+  out.write(scripts[shell])
+  return 0
+}
+
+/** A line a candidate, with what it is about behind a tab. None: the shell may offer files. */
+export async function complete({ words }: CompleteArgs, program: Command, { cwd, out }: Terminal): Promise<0> {
+  const line = withoutEquals(words)
+  // one that is still open, where the shell leaves it there
+  const current = (line.at(-1) ?? '').replace(/^['"]/, '')
+  const found = await candidates(program, line.slice(0, -1), current, cwd)
+  for (const { name, about = '' } of found) {
+    if (name.startsWith(current)) out.write(`${name}\t${about.replace(/\s+/g, ' ').slice(0, 72)}\n`)
+  }
+  return 0
+}
+
+/** A shell that takes `=` for a word of its own has made three words of `--design=x`. */
+function withoutEquals(words: readonly string[]): readonly string[] {
+  const open = words.at(-1) === '=' ? [...words, ''] : words
+  return open.filter((word, i) => word !== '=' || i === open.length - 1)
+}
+
+async function candidates(
+  program: Command,
+  before: readonly string[],
+  current: string,
+  cwd: string,
+): Promise<readonly Candidate[]> {
+  const [name, ...rest] = before
+  const shows = (command: Command) => command.createHelp().visibleCommands(command)
+  if (name === undefined) {
+    const commands = shows(program).map((command) => ({ name: command.name(), about: command.summary() }))
+    return current.startsWith('-') ? optionsOf(program) : commands
+  }
+  const command = shows(program).find((command) => command.name() === name)
+  if (command === undefined) return []
+  const [, long, begun] = /^(--[^=]+)=(.*)$/s.exec(current) ?? []
+  if (long !== undefined && begun !== undefined) {
+    const values = await valuesOf(optionOf(command, long), command, rest, cwd)
+    return values.map((value) => ({ ...value, name: `${long}=${value.name}` }))
+  }
+  const option = optionOf(command, rest.at(-1))
+  if (option?.required) return valuesOf(option, command, rest.slice(0, -1), cwd)
+  if (current.startsWith('-')) return optionsOf(command)
+  const operands = operandsOf(command, rest)
+  const place = command.registeredArguments
+  return valuesOf(place[Math.min(operands.length, place.length - 1)], command, rest, cwd)
+}
+
+const optionOf = (command: Command, word: string | undefined) =>
+  command.options.find(({ long, short }) => word !== undefined && (word === long || word === short))
+
+function optionsOf(command: Command): Candidate[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ long, short, description }) => ({ name: long ?? short ?? '', about: description }))
+}
+
+/** The words that are no options, nor values of any. */
+function operandsOf(command: Command, words: readonly string[]): string[] {
+  return words.filter((word, i) => !word.startsWith('-') && !optionOf(command, words[i - 1])?.required)
+}
+
+/** What an option or argument takes, as far as it is known. */
+async function valuesOf(
+  of: Option | Argument | undefined,
+  command: Command,
+  words: readonly string[],
+  cwd: string,
+): Promise<readonly Candidate[]> {
+  if (of === undefined) return []
+  if (of.argChoices !== undefined) return of.argChoices.map((name) => ({ name }))
+  const called = 'long' in of ? of.long : of.name()
+  switch (called) {
+    case '--reporter':
+      return reporterNames.map(({ name, toFile }) => ({ name: toFile ? `${name}=` : name }))
+    case '--design':
+      return (await specsOf(command, words, cwd)).flatMap(({ spec }) =>
+        Object.entries(spec.designs).map(([name, { note }]) => ({ name, about: note ?? spec.name })),
+      )
+    case '--property':
+      return propertiesOf(await specsOf(command, words, cwd))
+    case '--spec':
+    case 'file':
+      return files(cwd, 'specs', '.model.ts')
+    case 'path':
+      return files(cwd, 'counterexamples', '.json')
+    default:
+      return []
+  }
+}
+
+function files(cwd: string, folder: string, ending: string): Candidate[] {
+  try {
+    return below(resolve(cwd, folder), ending).map((file) => ({ name: shown(file, cwd) }))
+  } catch {
+    // no such folder: the shell offers what there is
+    return []
+  }
+}
+
+/** The specs that the line names, else those that a check would take; what cannot be loaded has no names to offer. */
+async function specsOf(command: Command, words: readonly string[], cwd: string): Promise<LoadedSpec[]> {
+  const spec = words[words.indexOf('--spec') + 1]
+  const named = words.includes('--spec') && spec !== undefined ? [spec] : operandsOf(command, words)
+  try {
+    const paths = modelFiles(
+      named.filter((word) => word.endsWith('.ts')),
+      cwd,
+    )
+    const loaded = await Promise.allSettled(paths.map((path) => loadSpec(path, cwd)))
+    return loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  } catch {
+    return []
+  }
+}
+
+function propertiesOf(loaded: readonly LoadedSpec[]): Candidate[] {
+  const names = loaded.flatMap(({ spec }) =>
+    Object.keys(spec.designs).flatMap((design) => {
+      try {
+        return modelOf(spec, design).model.properties.map(({ name }) => name)
+      } catch {
+        return []
+      }
+    }),
+  )
+  return [...new Set(names)].map((name) => ({ name }))
+}
