@@ -1,6 +1,7 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
+import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
@@ -16,7 +17,7 @@ import type { PartOptions } from './explore/part.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
-import { modelOf, type Params, type Spec } from './model/spec.ts'
+import type { Params, Spec } from './model/spec.ts'
 import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
 import { crossCheck } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
@@ -50,15 +51,7 @@ export interface CheckOptions extends SearchOptions {
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
 export async function checkDesign(spec: Spec, design: string, options: CheckOptions = {}): Promise<Result> {
   const clock = stopwatch()
-  const outline = {
-    spec: spec.name,
-    file: options.file ?? '',
-    design,
-    ...(spec.designs[design]?.note === undefined ? {} : { note: spec.designs[design].note }),
-    params: { ...spec.designs[design]?.params, ...options.params },
-    digest: options.digest ?? '',
-  }
-  if (spec.designs[design] === undefined) modelOf(spec, design)
+  const outline = outlineOf(spec, design, options)
 
   let model: Model
   let part: PartOptions
@@ -125,11 +118,6 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 const maxLevels = 10_000
 
 const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
-
-/** The model of a design, with the properties that are wanted. @throws SpecError */
-export function modelFor(spec: Spec, design: string, { params, properties }: CheckOptions): Model {
-  return only(modelOf(spec, design, params).model, properties)
-}
 
 function partOf(model: Model, options: CheckOptions): PartOptions {
   return {
@@ -216,33 +204,4 @@ function judge(
     ok: verdict === expected,
     ...(trace === undefined ? {} : wanted ? { witness: trace } : { counterexample: trace }),
   }
-}
-
-/** How often each step was taken, over the instances of its process. */
-function coverage(model: Model, taken: Float64Array): Result['actions'] {
-  const totals = new Map<string, number>()
-  model.actions.forEach((action, i) => {
-    const name = action.process === undefined ? action.name : `${action.process} ${action.name}`
-    totals.set(name, (totals.get(name) ?? 0) + (taken[i] as number))
-  })
-  return [...totals].map(([name, count]) => ({ name, taken: count }))
-}
-
-function only(model: Model, names: readonly string[] | undefined): Model {
-  if (names === undefined) return model
-  const unknown = names.find((name) => !model.properties.some((property) => property.name === name))
-  if (unknown !== undefined) {
-    const known = model.properties.map((property) => `'${property.name}'`).join(', ')
-    throw new SpecError('unknown-property', `model '${model.name}' has no property '${unknown}': there are ${known}`)
-  }
-  return { ...model, properties: model.properties.filter((property) => names.includes(property.name)) }
-}
-
-function nothing(
-  outline: Pick<Result, 'spec' | 'file' | 'design' | 'params' | 'digest'>,
-  seconds: number,
-  error: RunError,
-): Result {
-  const counts = { states: 0, transitions: 0, depth: 0, seconds, complete: false, workers: 1, bytesPerState: 0 }
-  return { ...outline, ...counts, levels: [], actions: [], properties: [], error }
 }

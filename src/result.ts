@@ -46,6 +46,8 @@ export interface Trace {
   readonly fairness?: readonly FairNote[]
   /** Why it breaks its property. */
   readonly why?: Why
+  /** It was met by a random walk, and then shortened: there may be a shorter way. Absent where it was searched for. */
+  readonly found?: 'simulation'
 }
 
 /**
@@ -272,7 +274,7 @@ export interface Result {
   readonly states: number
   /** Successors generated: duplicates and self-loops included, initial states not. */
   readonly transitions: number
-  /** Greatest distance from an initial state, which is 0. */
+  /** Greatest distance from an initial state, which is 0; of a simulation, the steps of its longest walk. */
   readonly depth: number
   readonly seconds: number
   /** Whether every reachable state was explored. */
@@ -293,7 +295,31 @@ export interface Result {
   readonly makeup?: Makeup
   readonly bits?: Bits
   readonly places?: Places
+  /** What was covered, of a design that was not explored but simulated. */
+  readonly simulation?: Simulation
   readonly error?: RunError
+}
+
+/** What random walks have covered of a design. */
+export interface Simulation {
+  /** With the bias and the depth it gives the same walks again. */
+  readonly seed: number
+  readonly bias: string
+  /** How many walks were begun, and how many steps one of them may have. */
+  readonly walks: number
+  readonly maxDepth: number
+  readonly steps: number
+  /** Walks that ended because no step changes anything any more, and those that came to a deadlock. */
+  readonly stopped: number
+  readonly deadlocks: number
+  /** By the names of `actions`: enabled nowhere where a walk came by. */
+  readonly neverEnabled: readonly string[]
+  /** The last tenth of the steps, as nearly as it was marked: of so many successors, so many were states not seen before. */
+  readonly lately: { readonly steps: number; readonly successors: number; readonly newStates: number }
+  /** After so many steps there was no room to tell more states apart: `states` and `lately` are as they were then. */
+  readonly countedSteps?: number
+  /** Of each property that was decided, the walk (from 1 on) that did, and after how many steps. */
+  readonly decided: { readonly [property: string]: { readonly walk: number; readonly steps: number } }
 }
 
 /** A step of a path that is walked by hand, as a link names it. */

@@ -15,7 +15,7 @@ export function checkLoaded(
 ): Promise<Result> {
   const { spec, file, digest, locate } = loaded
   const { properties: property = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
-  const properties = propertiesOf(spec, design, { design: [], property, param: params, workers })
+  const properties = propertiesOf(spec, design, { design: [], property, param: params })
   const path = resolve(cwd, file)
   return checkDesign(spec, design, {
     ...{ file, digest, locate, params },

@@ -19,8 +19,8 @@ export type { CheckFileOptions }
 export async function check(file: string | URL, options: CheckFileOptions = {}): Promise<Result[]> {
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadSpec(typeof file === 'string' ? resolve(cwd, file) : fileURLToPath(file), cwd)
-  const { designs: design = [], properties: property = [], params: param = {}, workers = 1 } = options
-  const [job] = jobsOf([loaded], { design, property, param, workers })
+  const { designs: design = [], properties: property = [], params: param = {} } = options
+  const [job] = jobsOf([loaded], { design, property, param })
   const results: Result[] = []
   for (const name of job?.designs ?? []) results.push(await checkLoaded(loaded, name, options, cwd))
   return results

@@ -9,6 +9,7 @@ import { addInit, type InitArgs } from './init-args.ts'
 import { addMerge, type MergeArgs } from './merge-args.ts'
 import { addReplay, type ReplayArgs } from './replay-args.ts'
 import { addShow, type ShowArgs } from './show-args.ts'
+import { addSimulate, type SimulateArgs } from './simulate-args.ts'
 
 export interface Commands {
   check(args: CheckArgs, given: readonly string[]): Promise<void>
@@ -21,6 +22,7 @@ export interface Commands {
   merge(args: MergeArgs): Promise<void>
   replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
+  simulate(args: SimulateArgs): Promise<void>
 }
 
 /** Throws commander's own errors for what it refuses, and for --help and --version. */
@@ -38,6 +40,7 @@ export function commandLine(version: string, commands: Commands): Command {
     .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
     .exitOverride()
   addCheck(program, commands.check)
+  addSimulate(program, commands.simulate)
   addDiff(program, commands.diff)
   addMerge(program, commands.merge)
   addReplay(program, commands.replay)

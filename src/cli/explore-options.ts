@@ -3,10 +3,14 @@ import type { Command } from 'commander'
 import type { Params } from '../model/spec.ts'
 import { addParam, append, bytes, count, seconds, workers } from './option-values.ts'
 
-export interface ExploreArgs {
+/** What is to be looked at. */
+export interface SelectArgs {
   readonly design: readonly string[]
   readonly property: readonly string[]
   readonly param: Params
+}
+
+export interface ExploreArgs extends SelectArgs {
   readonly workers: number
   readonly maxStates?: number
   /** Bytes. */

@@ -15,8 +15,9 @@ export interface Store {
   readonly update: boolean
   /** Whether results are of all properties, and not of some that were named. */
   readonly everyProperty: boolean
-  /** Told of a stored story that is not today's. */
+  /** Told of a stored story that is not today's, and what is to be done. */
   readonly warn: (line: string) => void
+  readonly remedy?: string
 }
 
 /** Whether a story is to be written: there is none of that property, or it is to be replaced. */
@@ -77,13 +78,14 @@ function tidy(
   }
 }
 
-function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn }: Store): void {
+function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn, remedy }: Store): void {
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   if (existsSync(path) && !update) {
     const difference = storyDifference(read(path), found)
     if (difference !== undefined) {
-      warn(`stored counterexample ${shown(path, cwd)} differs (${difference}); run with --update to replace it`)
+      const what = `stored counterexample ${shown(path, cwd)} differs (${difference})`
+      warn(`${what}; ${remedy ?? 'run with --update to replace it'}`)
       return
     }
     if (existsSync(markdown)) return

@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { modelOf } from '../model/spec.ts'
-import type { ExploreArgs } from './explore-options.ts'
+import type { SelectArgs } from './explore-options.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
 import { Range, type Shard } from './option-values.ts'
@@ -17,7 +17,7 @@ export interface Job {
 }
 
 /** The parameters of each run: those given, and each value of the one that is swept. */
-export function sizesOf(param: ExploreArgs['param']): ExploreArgs['param'][] {
+export function sizesOf(param: SelectArgs['param']): SelectArgs['param'][] {
   const [key, range] = Object.entries(param).find(([, value]) => value instanceof Range) ?? []
   if (key === undefined || !(range instanceof Range)) return [param]
   return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
@@ -60,7 +60,7 @@ function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
 }
 
 /** What is to be checked: a design or property need not be in every spec, but must be in one of them. */
-export function jobsOf(loaded: readonly LoadedSpec[], args: ExploreArgs): Job[] {
+export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
   const designs = loaded.flatMap(({ spec }) => Object.keys(spec.designs))
   for (const name of args.design)
     if (!designs.includes(name)) throw new UsageError(unknownName('design', name, designs))
@@ -98,13 +98,13 @@ export function shardOf(jobs: readonly Job[], shard: Shard | undefined): readonl
 }
 
 /** Of the properties asked for, those of this design; `undefined` for all. */
-export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: ExploreArgs): string[] | undefined {
+export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: SelectArgs): string[] | undefined {
   if (args.property.length === 0) return undefined
   return propertyNames(spec, design, args)?.filter((name) => args.property.includes(name))
 }
 
 /** `undefined` where the model of the design cannot be made. */
-export function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: ExploreArgs): string[] | undefined {
+export function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: SelectArgs): string[] | undefined {
   try {
     return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
   } catch {

@@ -13,6 +13,7 @@ import { init } from './init-command.ts'
 import { merge } from './merge-command.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
+import { simulate } from './simulate-command.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 import { tool } from './tool.ts'
 
@@ -55,6 +56,9 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async graph(options) {
       process.exitCode = await writeGraph(options, terminal)
+    },
+    async simulate(options) {
+      process.exitCode = await simulate(options, terminal, signal)
     },
     async show(options) {
       process.exitCode = await showFiles(options, terminal)

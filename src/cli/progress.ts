@@ -4,8 +4,8 @@ import { progressLine } from '../report/progress.ts'
 import type { Screen } from './terminal.ts'
 
 export interface ProgressReport {
-  /** Called by the run about five times a second. */
-  update(what: string, progress: Progress): void
+  /** Called by the run about five times a second; what is no search says itself how far it is. */
+  update(what: string, progress: Progress | string): void
   /** Takes the line off the terminal; call it before anything else is printed. */
   clear(): void
 }
@@ -20,12 +20,13 @@ export function progressReport(screen: Screen, now = () => performance.now()): P
   let onScreen = false
   return {
     update(what, progress) {
+      const line = typeof progress === 'string' ? progress.slice(0, width) : progressLine(progress, width)
       if (screen.isTty) {
-        screen.write(`\r${progressLine(progress, width)}\x1b[K`)
+        screen.write(`\r${line}\x1b[K`)
         onScreen = true
       } else if (now() - last >= logEveryMs) {
         last = now()
-        screen.write(`${what}: ${progressLine(progress, width)}\n`)
+        screen.write(`${what}: ${line}\n`)
       }
     },
     clear() {

@@ -36,6 +36,7 @@ const fileFields = {
   digest: anyText,
   length: whole,
   loopAt: maybe(whole),
+  found: maybe(oneOf('simulation')),
   initial: object,
   steps: list,
   noReturn: maybe(object),

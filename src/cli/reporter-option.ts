@@ -16,22 +16,27 @@ export const reporterNames = names.map((name) => ({ name, toFile: toFiles.includ
 
 const examples: { readonly [name: string]: string } = { html: 'verdicts.html', junit: 'junit.xml', blob: '1.blob.json' }
 
-export function addReporterOption(command: Command): Command {
+/** `fit`: those that can tell of what the command does. */
+export function addReporterOption(command: Command, fit: readonly Reporter['name'][] = names): Command {
   return command
     .option('--json', 'one JSON document on standard output, as by --reporter json', false)
     .option(
       '--reporter <name[=file]>',
-      `${names.join(', ')}, to a file where one is named (may be repeated)`,
-      addReporter,
+      `${fit.join(', ')}, to a file where one is named (may be repeated)`,
+      (text: string, known: readonly Reporter[]) => addReporter(text, known, fit),
       [],
     )
 }
 
-export function addReporter(text: string, known: readonly Reporter[]): readonly Reporter[] {
+export function addReporter(
+  text: string,
+  known: readonly Reporter[],
+  fit: readonly Reporter['name'][] = names,
+): readonly Reporter[] {
   const [, word, file] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
-  const name = names.find((reporter) => reporter === word)
+  const name = fit.find((reporter) => reporter === word)
   if (name === undefined) {
-    throw new InvalidArgumentError(`Expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, found ${show(word)}.`)
+    throw new InvalidArgumentError(`Expected ${fit.slice(0, -1).join(', ')} or ${fit.at(-1)}, found ${show(word)}.`)
   }
   if (file === '' || (file === undefined && toFiles.includes(name))) {
     throw new InvalidArgumentError(`Name a file behind it, as in ${name}=${examples[name] ?? 'results.txt'}.`)

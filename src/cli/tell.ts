@@ -7,6 +7,7 @@ import { toJunit } from '../report/junit.ts'
 import { renderLock } from '../report/lock.ts'
 import { escaped } from '../report/markdown.ts'
 import { toSarif } from '../report/sarif.ts'
+import { renderSimulation } from '../report/simulation.ts'
 import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
 import { renderSweep } from '../report/sweep.ts'
@@ -107,6 +108,8 @@ function textOf({ results, swept, lock, unchanged }: Run): string {
   const specs = [...new Set(results.map(({ spec }) => spec))]
   const tables = specs.flatMap((name) => {
     const ofSpec = results.filter(({ spec }) => spec === name)
+    if (ofSpec.some(({ simulation }) => simulation !== undefined))
+      return ofSpec.map((one) => renderSimulation(one, plain))
     if (swept === undefined) return [renderTable(ofSpec, plain)]
     const designs = [...new Set(ofSpec.map(({ design }) => design))]
     return designs.map((design) =>

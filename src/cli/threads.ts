@@ -1,7 +1,7 @@
 /** Threads of Node that work on a spec: `threadsFor` starts them, and in each of them `dist/worker.js` runs `inThread`. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Report, type Task, type Threads, workOn } from '../check/crew.ts'
-import { modelFor } from '../check.ts'
+import { modelFor } from '../check/design.ts'
 import type { Seed } from '../explore/part.ts'
 import type { Params } from '../model/spec.ts'
 import { loadSpec } from './load.ts'

@@ -101,7 +101,7 @@ export class Exploration {
     const graphBytes = () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
     this.store = new States(program.words, limits, graphBytes, flatWords)
     this.#origins = new Origins(program, this.store, actions)
-    this.#twice = new Twice(program, this.store, actions)
+    this.#twice = new Twice(program, actions)
     this.#taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = kinds.map(() => undefined)
@@ -362,7 +362,7 @@ export class Exploration {
   }
 
   #expectSame(id: number): void {
-    const action = this.#twice.unstable(id)
+    const action = this.#twice.unstable()
     if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
   }
 

@@ -79,7 +79,7 @@ export class Part {
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.#inbox = { rows: this.#out.rows, count: 0, ids: new Int32Array(mail.room) }
     this.#tests = new Tests(program, kinds)
-    this.#twice = new Twice(program, this.store, actions)
+    this.#twice = new Twice(program, actions)
     this.#scatter = scatterOf(program.words, mail, me)
   }
 
@@ -163,7 +163,7 @@ export class Part {
       const id = this.#next
       const start = out.count
       store.load(id, program.register)
-      if (this.#twice.samples(id)) this.#expectSame(id)
+      if (this.#twice.samples(id)) this.#expectSame()
       const steps = program.successors(out)
       if (steps === 0 && this.#tests.deadlock >= 0) {
         store.load(id, program.register)
@@ -189,10 +189,9 @@ export class Part {
     }
   }
 
-  #expectSame(id: number): void {
-    const action = this.#twice.unstable(id)
+  #expectSame(): void {
+    const action = this.#twice.unstable()
     if (action >= 0) this.trouble = action
-    this.store.load(id, this.program.register)
   }
 
   /** The second phase. `roomy`: a table that is nearly full grows now, since that of another worker has to. */

@@ -1,37 +1,35 @@
 /** Looks for steps that are no function of the state: a sample of states is expanded twice. */
 import { Out } from '../compile/out.ts'
 import type { Program } from '../compile/program.ts'
-import type { States } from '../store/states.ts'
 
 const first = 64
 const every = 1024
 
 export class Twice {
   readonly #program: Program
-  readonly #store: States
   readonly #actions: number
   readonly #out: Out
 
   /** `actions`: how many actions the model has. */
-  constructor(program: Program, store: States, actions: number) {
+  constructor(program: Program, actions: number) {
     this.#program = program
-    this.#store = store
     this.#actions = actions
     this.#out = new Out(program.words, actions, { loops: true })
   }
 
   /** The first states are in the sample, and then one in so many. */
-  samples(id: number): boolean {
-    return id < first || id % every === 0
+  samples(nth: number): boolean {
+    return nth < first || nth % every === 0
   }
 
-  /** The first action that gave two results on state `id`; −1 where there is none. The register holds the state. @throws StepFailure */
-  unstable(id: number): number {
+  /** The first action that gave two results on the state in the register, which stays there; −1 where there is none. @throws StepFailure */
+  unstable(): number {
     const { register, words } = this.#program
     const out = this.#out
+    const source = register.slice()
     const found = [0, 1].map(() => {
       out.count = 0
-      this.#store.load(id, register)
+      register.set(source)
       this.#program.successors(out)
       const rows: string[][] = Array.from({ length: this.#actions }, () => [])
       for (let n = 0; n < out.count; n++) {

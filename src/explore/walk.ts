@@ -81,7 +81,7 @@ export function picksOf(
  * The first that `search` finds. What fails after that is no concern of the walk: the exploration has failed there too,
  * and will tell.
  */
-function found<T>(search: (found: (value: T) => void) => void): T | undefined {
+export function found<T>(search: (found: (value: T) => void) => void): T | undefined {
   let first: T | undefined
   try {
     search((value) => {

@@ -288,8 +288,9 @@ export function interpreter(model: Model): Interpreter {
     },
     recorded,
     mayRest: (state) =>
-      Object.entries(model.processes).every(([name, p]) =>
-        (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
+      Object.entries(model.processes).every(
+        ([name, p]) =>
+          p.instances === 0 || (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
       ),
   }
 }

@@ -1,7 +1,7 @@
 /** What the page says of a story in words. */
 import { inline } from '../report/data.ts'
 import { counted } from '../report/numbers.ts'
-import { accountOf, shapeOf } from '../report/run.ts'
+import { accountOf, shapeOf, standingOf } from '../report/run.ts'
 import { isWanted, type PropertyResult, type Trace } from '../result.ts'
 import type { Story } from './story.ts'
 
@@ -14,7 +14,7 @@ export function headlineOf({ property, trace, result }: Story): string {
     const where = count === 0 ? 'in the initial state' : `after ${counted(count, 'step')}`
     return `${result.error?.step ?? 'the model'} fails ${where}`
   }
-  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}, and no shorter way leads there`
+  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}, and ${standingOf(trace)}`
   if (property.counterexample === undefined)
     return `holds; the worst way back takes ${counted(property.value ?? 0, 'step')}`
   return shapeOf(property, trace)

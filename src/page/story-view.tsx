@@ -108,7 +108,7 @@ function End({ story }: { readonly story: Story }) {
 /** How far the story's end lies from the start, where it is a shortest way there. */
 function distanceOf({ property, trace }: Story): number | undefined {
   const isShortest = ['invariant', 'step', 'deadlock', 'reachable'].includes(property?.kind ?? '')
-  return isShortest ? trace.steps.length : undefined
+  return isShortest && trace.found === undefined ? trace.steps.length : undefined
 }
 
 /** How much of the model the control states are read off. */

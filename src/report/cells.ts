@@ -74,3 +74,11 @@ export function limitWords(limit: LimitName): string {
     .with('interrupted', () => 'interrupted')
     .exhaustive()
 }
+
+/** Why properties of a design were left open, as a clause. */
+export function whyOpen({ limit, simulation }: Pick<Result, 'limit' | 'simulation'>): string {
+  if (simulation !== undefined) return `${counted(simulation.walks, 'random walk')} did not show it`
+  if (limit === undefined || limit === 'interrupted')
+    return `the search ${limit === undefined ? 'ended early' : 'was interrupted'}`
+  return `the ${limitWords(limit)} was hit`
+}

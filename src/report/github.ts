@@ -3,7 +3,7 @@
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
 import { type Compared, isWanted, type PropertyResult, type Result } from '../result.ts'
-import { cell } from './cells.ts'
+import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
 import { escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
@@ -73,7 +73,7 @@ function notesOf(result: Result): Note[] {
         return {
           level: undecided ? 'warning' : 'error',
           title: title(property.name),
-          text: undecided ? 'not decided: a limit was hit' : told(result, property),
+          text: undecided ? `not decided: ${whyOpen(result)}` : told(result, property),
           file: place?.file ?? file,
           line: place?.line ?? 1,
         }

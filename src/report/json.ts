@@ -45,6 +45,7 @@ function resultOf(result: Result): object {
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
     ...(result.bits === undefined ? {} : { bits: result.bits }),
+    ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
     properties: result.properties.map(propertyOf),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
   }

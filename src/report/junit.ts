@@ -1,7 +1,7 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
 import XMLBuilder from 'fast-xml-builder'
 import type { PropertyResult, Result } from '../result.ts'
-import { limitWords } from './cells.ts'
+import { whyOpen } from './cells.ts'
 import { openingOf, propertyStory } from './story.ts'
 import { printable } from './text.ts'
 
@@ -62,8 +62,7 @@ function suite(result: Result) {
 
 function outcome(result: Result, property: PropertyResult): object {
   if (property.verdict === 'unknown') {
-    const why = result.limit === undefined ? 'the search ended early' : `the ${limitWords(result.limit)} was hit`
-    return { skipped: `not decided: ${why} after ${result.states} states` }
+    return { skipped: `not decided: ${whyOpen(result)} after ${result.states} states` }
   }
   if (property.ok) return {}
   const text = clean(propertyStory(result, property, plain))

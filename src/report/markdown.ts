@@ -5,7 +5,7 @@ import { castOf } from './cast.ts'
 import { block, changesOf, chosen, milestonesAt } from './data.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
-import { accountOf, continuation, shapeOf } from './run.ts'
+import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
 import { printable } from './text.ts'
 import { reasonsOf } from './why.ts'
 
@@ -70,10 +70,11 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
   const count = counted(trace.steps.length, 'step')
   const name = `**${escaped(property)}**`
   const where = `In the design **${escaped(design)}**,`
+  const way = standingOf(trace)
   return match(kind)
-    .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count}; no shorter way leads there.`)
-    .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; no shorter way leads there.`)
-    .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; no shorter way leads there.`)
+    .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count}; ${way}.`)
+    .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; ${way}.`)
+    .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; ${way}.`)
     .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
 }
 

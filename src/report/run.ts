@@ -10,11 +10,17 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
     return `violated: ${after} there is no way back any more, and no shorter way leads there`
   }
   const { loopAt } = trace
-  if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and no shorter way leads there`
+  if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and ${standingOf(trace)}`
   if (loopAt === 0 && length > 0) return `violated by a loop of ${counted(length, 'step')} from the start on, for ever`
   if (length === 0) return 'violated by a run that stops at once'
   if (loopAt === length) return `violated by a run of ${counted(length, 'step')} that then stops`
   return `violated by a run of ${counted(loopAt, 'step')} and then a loop of ${counted(length - loopAt, 'step')}, for ever`
+}
+
+/** How short a trace is that leads to where it ends, beside all others that do. */
+export function standingOf({ found }: Pick<Trace, 'found'>): string {
+  if (found === undefined) return 'no shorter way leads there'
+  return 'this way, found by simulation and shortened, is not known to be the shortest'
 }
 
 /** What happens after the last step. */

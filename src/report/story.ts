@@ -4,7 +4,7 @@ import { match } from 'ts-pattern'
 import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { counted } from './numbers.ts'
-import { accountOf, shapeOf } from './run.ts'
+import { accountOf, shapeOf, standingOf } from './run.ts'
 import { type TextOptions, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
@@ -40,7 +40,7 @@ export function renderStory(
   const shape =
     property.verdict === 'violated' && trace !== undefined
       ? shapeOf(property, trace)
-      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and no shorter way leads there`
+      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and ${standingOf(trace ?? {})}`
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
     // what its author says comes first: it is the whole story in a sentence
@@ -65,10 +65,11 @@ function body(property: PropertyResult, options: TextOptions): string[] {
 export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
+  const way = trace?.found === undefined ? '' : `, and ${standingOf(trace)}`
   const everything = `the whole space of ${counted(result.states, 'state')} was explored`
   const accept = `If the design was meant to change this, say so in ${result.file}`
   return match([isWanted(property.kind), property.verdict] as const)
-    .with([true, 'holds'], () => `Expected never to be reached, but reached${length}:`)
+    .with([true, 'holds'], () => `Expected never to be reached, but reached${length}${way}:`)
     .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
     .with(
       [false, 'holds'],
@@ -132,7 +133,8 @@ function errorStory(result: Result, error: RunError, options: TextOptions): stri
 /** One paragraph a design: the same limit left all of them open. */
 function undecidedStory(result: Result, options: TextOptions): string[] {
   const open = result.properties.filter((property) => property.verdict === 'unknown')
-  if (open.length === 0) return []
+  // that walks leave properties open is said with what they have covered
+  if (open.length === 0 || result.simulation !== undefined) return []
   const found = `${counted(result.states, 'state')} to depth ${result.depth}`
   const why = match(result.limit)
     .with(undefined, () => (result.error === undefined ? 'The search ended early' : 'The error ended the search'))

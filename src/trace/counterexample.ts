@@ -28,6 +28,8 @@ export interface CounterexampleFile {
   /** Transitions, not states. */
   readonly length: number
   readonly loopAt?: number
+  /** As in `Trace`: how it was met, where it was not searched for. */
+  readonly found?: Trace['found']
   readonly initial: Trace['initial']
   readonly steps: readonly Omit<TraceStep, 'changes'>[]
   /** What was found out about the property beside the trace, as in its result. */
@@ -68,6 +70,7 @@ export function toCounterexample(
     digest: result.digest,
     length: trace.steps.length,
     ...(trace.loopAt === undefined ? {} : { loopAt: trace.loopAt }),
+    ...(trace.found === undefined ? {} : { found: trace.found }),
     initial: trace.initial,
     steps: trace.steps.map(({ changes: _, ...step }) => step),
     ...(property.noReturn === undefined ? {} : { noReturn: property.noReturn }),
@@ -77,7 +80,7 @@ export function toCounterexample(
 }
 
 /** The trace of a stored story as the file tells it, with no word from any model. */
-export function storedTrace({ initial, steps, loopAt, why }: CounterexampleFile): Trace {
+export function storedTrace({ initial, steps, loopAt, found, why }: CounterexampleFile): Trace {
   const told = steps.map((step, i) => ({
     ...step,
     changes: changesOfData((steps[i - 1] ?? initial).state, step.state),
@@ -85,6 +88,7 @@ export function storedTrace({ initial, steps, loopAt, why }: CounterexampleFile)
   return {
     ...{ initial, steps: told },
     ...(loopAt === undefined ? {} : { loopAt }),
+    ...(found === undefined ? {} : { found }),
     ...(why === undefined ? {} : { why }),
   }
 }
@@ -132,10 +136,11 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     steps.push(stepOf(model, state, next as Successor))
     state = next.state
   }
-  const { loopAt, why } = stored
+  const { loopAt, found, why } = stored
   const trace: Trace = {
     ...{ initial, steps },
     ...(loopAt === undefined ? {} : { loopAt }),
+    ...(found === undefined ? {} : { found }),
     ...(why === undefined ? {} : { why }),
   }
   if (loopAt !== undefined && !(loopAt <= steps.length && closes(trace))) {

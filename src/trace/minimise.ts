@@ -18,16 +18,23 @@ import { chosen, indexOf, stepOf } from './trace.ts'
  * It replays where each step, in turn, is enabled and can make the same choices, by value; states may be others than
  * they were. A lasso's loop begins with the first of its steps that is left, and has to close and be fair.
  *
- * It need not be the shortest counterexample, nor even the shortest that can be had from these steps.
+ * It need not be the shortest counterexample, nor even the shortest that can be had from these steps. Where the reference
+ * interpreter has taken `maxSteps` in all, it is what has been come to by then, and something may be left to leave out.
  * @throws InternalError where the trace itself does not replay or decide the property
  */
-export function minimise(model: Model, reference: Interpreter, property: Property, trace: Trace): Trace {
+export function minimise(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  trace: Trace,
+  maxSteps = Number.POSITIVE_INFINITY,
+): Trace {
   const shortener = new Shortener(model, reference, property, trace)
   let least = shortener.replay({ steps: trace.steps, loopAt: trace.loopAt })
   if (least === undefined) throw new InternalError(`the trace to be shortened does not decide '${property.name}'`)
   least = shortener.withoutReturns(least)
-  least = shortener.roughly(least)
-  return shortener.told(shortener.exactly(least))
+  least = shortener.roughly(least, maxSteps)
+  return shortener.told(shortener.exactly(least, maxSteps))
 }
 
 /** Steps, as they were told before, and where they loop. */
@@ -41,6 +48,8 @@ class Shortener {
   readonly #reference: Interpreter
   readonly #property: Property
   readonly #initial: Trace['initial']
+  /** How many steps the reference interpreter has taken, or tried to. */
+  #taken = 0
   /** The number of the action that each step is, by the step as it was first told. */
   readonly #actions = new Map<string, number>()
 
@@ -52,11 +61,14 @@ class Shortener {
     for (const step of steps) this.#actions.set(nameOf(step), indexOf(model, step))
   }
 
-  /** A draft replayed, with the states as they are then; `undefined` where it does not replay, or decide the property. */
-  replay({ steps, loopAt }: Draft): Draft | undefined {
-    let state = this.#initial.state as Plain
-    const done: TraceStep[] = []
-    for (const step of steps) {
+  /**
+   * A draft replayed, with the states as they are then; `undefined` where it does not replay, or decide the property.
+   * The first `known` steps are as they were replayed before.
+   */
+  replay({ steps, loopAt }: Draft, known = 0): Draft | undefined {
+    const done = steps.slice(0, known)
+    let state = (done.at(-1) ?? this.#initial).state as Plain
+    for (const step of steps.slice(known)) {
       const next = this.#after(state, step)
       if (next === undefined) return undefined
       done.push({ ...step, state: next.state })
@@ -67,11 +79,12 @@ class Shortener {
   }
 
   /** The same, but a step that cannot be taken any more is left out, and so is what comes after the end. */
-  #lenient({ steps, loopAt }: Draft): Draft | undefined {
-    const done: TraceStep[] = []
-    let state = this.#initial.state as Plain
+  #lenient({ steps, loopAt }: Draft, known = 0): Draft | undefined {
+    const done = steps.slice(0, known)
+    let state = (done.at(-1) ?? this.#initial).state as Plain
     let loop = loopAt
     for (const [i, step] of steps.entries()) {
+      if (i < known) continue
       const next = this.#after(state, step)
       if (i === loopAt) loop = done.length
       if (next === undefined) continue
@@ -93,6 +106,7 @@ class Shortener {
   #after(state: Plain, step: TraceStep): Successor | undefined {
     const action = this.#actions.get(nameOf(step)) as number
     if (action < 0) return undefined
+    this.#taken++
     return this.#orNot(() => chosen(this.#reference.outcomes(state, action), step))
   }
 
@@ -128,11 +142,11 @@ class Shortener {
   }
 
   /** Leaves out a half, a quarter, an eighth and so on, with all that cannot be done without it. */
-  roughly(draft: Draft): Draft {
+  roughly(draft: Draft, maxSteps: number): Draft {
     let least = this.#lenient(draft) ?? draft
     for (let size = least.steps.length; size >= 1; size = Math.floor(size / 2)) {
-      for (let from = 0; from < least.steps.length; ) {
-        const shorter = this.#lenient(without(least, from, Math.min(from + size, least.steps.length)))
+      for (let from = 0; from < least.steps.length && this.#taken < maxSteps; ) {
+        const shorter = this.#lenient(without(least, from, Math.min(from + size, least.steps.length)), from)
         if (shorter === undefined) from += size
         else least = shorter
       }
@@ -141,12 +155,12 @@ class Shortener {
   }
 
   /** Leaves out steps that follow each other, as many as can be, until none can. */
-  exactly(draft: Draft): Draft {
+  exactly(draft: Draft, maxSteps: number): Draft {
     const count = draft.steps.length
     for (let size = count; size >= 1; size--) {
-      for (let from = 0; from + size <= count; from++) {
-        const shorter = this.replay(without(draft, from, from + size))
-        if (shorter !== undefined) return this.exactly(shorter)
+      for (let from = 0; from + size <= count && this.#taken < maxSteps; from++) {
+        const shorter = this.replay(without(draft, from, from + size), from)
+        if (shorter !== undefined) return this.exactly(shorter, maxSteps)
       }
     }
     return draft

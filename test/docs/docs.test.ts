@@ -28,7 +28,11 @@ const steady = (text: string) =>
 
 function check(file: string, code: string) {
   writeFileSync(join(folder, file), code)
-  const args = [join(root, 'bin/allways.js'), 'check', file, '--no-write']
+  return run(['check', file, '--no-write'])
+}
+
+function run(command: readonly string[]) {
+  const args = [join(root, 'bin/allways.js'), ...command]
   return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
 }
 
@@ -99,7 +103,7 @@ describe('the README', () => {
   })
 })
 
-describe.each(['README.md', 'docs/gate.md', 'CONTRIBUTING.md'])('%s', (file) => {
+describe.each(['README.md', 'docs/gate.md', 'docs/simulation.md', 'CONTRIBUTING.md'])('%s', (file) => {
   it('names commands and options that exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
@@ -122,6 +126,19 @@ describe('docs/gate.md', () => {
     const [, known = ''] = /--reporter <name\[=file\]>\s+([\s\S]*?), to a file/.exec(stdout) ?? []
     const rows = [...read('docs/gate.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)
     expect(rows).toEqual(known.split(/,\s+/))
+  })
+})
+
+describe('docs/simulation.md', () => {
+  it('shows what the walks of its seed find', () => {
+    const page = read('docs/simulation.md')
+    writeFileSync(join(folder, 'lease-lock.model.ts'), block(read('README.md'), 'ts'))
+    const [, command = ''] = /^npx allways (.*)$/.exec(block(page, 'sh').trim()) ?? []
+    const { status, stdout } = run(command.split(' '))
+    expect(status).toBe(1)
+    const shown = block(page, 'text')
+    if (updating) replace('docs/simulation.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
+    else expect(steady(stdout)).toBe(steady(shown))
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkDesign, modelFor } from '../../src/check.ts'
+import { modelFor } from '../../src/check/design.ts'
+import { checkDesign } from '../../src/check.ts'
 import { int, model, spec } from '../../src/index.ts'
 import type { Result, Trace } from '../../src/result.ts'
 import { reproduced } from '../../src/trace/reproduced.ts'

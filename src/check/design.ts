@@ -1,0 +1,59 @@
+/** A design before it is run, and what is told of it whatever becomes of it. */
+import { SpecError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import { modelOf, type Params, type Spec } from '../model/spec.ts'
+import type { Result, RunError } from '../result.ts'
+
+/** Which model is meant, and what its author and its file are to be called. */
+export interface DesignOptions {
+  /** Parameters laid over the design's. */
+  readonly params?: Params
+  /** The properties to check, by name; all unless said. */
+  readonly properties?: readonly string[]
+  readonly file?: string
+  readonly digest?: string
+}
+
+type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'params' | 'digest'>
+
+/** @throws SpecError for a design that is not there */
+export function outlineOf(spec: Spec, design: string, { params, file = '', digest = '' }: DesignOptions): Outline {
+  const found = spec.designs[design]
+  if (found === undefined) modelOf(spec, design)
+  return {
+    ...{ spec: spec.name, file, design },
+    ...(found?.note === undefined ? {} : { note: found.note }),
+    ...{ params: { ...found?.params, ...params }, digest },
+  }
+}
+
+/** The model of a design, with the properties that are wanted. @throws SpecError */
+export function modelFor(spec: Spec, design: string, { params, properties }: DesignOptions): Model {
+  return only(modelOf(spec, design, params).model, properties)
+}
+
+function only(model: Model, names: readonly string[] | undefined): Model {
+  if (names === undefined) return model
+  const unknown = names.find((name) => !model.properties.some((property) => property.name === name))
+  if (unknown !== undefined) {
+    const known = model.properties.map((property) => `'${property.name}'`).join(', ')
+    throw new SpecError('unknown-property', `model '${model.name}' has no property '${unknown}': there are ${known}`)
+  }
+  return { ...model, properties: model.properties.filter((property) => names.includes(property.name)) }
+}
+
+/** How often each step was taken, over the instances of its process. */
+export function coverage(model: Model, taken: Float64Array): Result['actions'] {
+  const totals = new Map<string, number>()
+  model.actions.forEach((action, i) => {
+    const name = action.process === undefined ? action.name : `${action.process} ${action.name}`
+    totals.set(name, (totals.get(name) ?? 0) + (taken[i] as number))
+  })
+  return [...totals].map(([name, count]) => ({ name, taken: count }))
+}
+
+/** The result of a design that cannot be run. */
+export function nothing(outline: Outline, seconds: number, error: RunError): Result {
+  const counts = { states: 0, transitions: 0, depth: 0, seconds, complete: false, workers: 1, bytesPerState: 0 }
+  return { ...outline, ...counts, levels: [], actions: [], properties: [], error }
+}

@@ -1,0 +1,219 @@
+/**
+ * The whole simulation of one design: build, walk at random, replay, shorten, report. What a walk shows is shown; of
+ * what none shows nothing is known, so no verdict here says that a property holds of every run.
+ */
+import { compile } from '../compile/program.ts'
+import { ModelError, SpecError } from '../errors.ts'
+import type { Path } from '../explore/explore.ts'
+import { actorsOf } from '../model/actions.ts'
+import { type Interpreter, interpreter, StepError } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import { type Property, questions } from '../model/properties.ts'
+import type { Expected, Spec } from '../model/spec.ts'
+import {
+  isWanted,
+  type LimitName,
+  type PropertyResult,
+  type Result,
+  type RunError,
+  type Simulation,
+  type Trace,
+} from '../result.ts'
+import type { BiasName } from '../simulate/biases.ts'
+import { pathOf } from '../simulate/path.ts'
+import { Walks } from '../simulate/walks.ts'
+import { crossCheck } from '../trace/cross-check.ts'
+import { decides, milestonesOf } from '../trace/decide.ts'
+import { minimise } from '../trace/minimise.ts'
+import { expectReplayed, traceOf } from '../trace/trace.ts'
+import { whyOf } from '../why/why.ts'
+import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
+import { type Explain, unexpected } from './explain.ts'
+import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
+import { pauses, sliceMs, stopwatch } from './pause.ts'
+import { placesOf } from './places.ts'
+
+export interface SimulateOptions extends DesignOptions {
+  /** A whole number below 2 ** 32: with the bias and the depth it makes the walks. */
+  readonly seed: number
+  readonly bias?: BiasName
+  /** So many walks at most; any number unless said. */
+  readonly walks?: number
+  /** So many steps a walk at most. */
+  readonly depth?: number
+  readonly maxSeconds?: number
+  /** What may be taken to tell states apart, in bytes; beyond, states are tested and not counted. */
+  readonly maxMemoryBytes?: number
+  readonly signal?: AbortSignal
+  /** Called about ten times a second. */
+  readonly onProgress?: (progress: Pick<Simulation, 'walks' | 'steps'> & Pick<Result, 'states'>) => void
+  readonly locate?: Locate
+  /** Which counterexamples are to say why: those that nobody expected, unless said. */
+  readonly explain?: Explain
+  /** Also finds where properties and actions are written: `Result.places`. */
+  readonly places?: boolean
+}
+
+export const defaultDepth = 200
+/** So many steps of the reference interpreter make one trace shorter: a few seconds, the same on every machine. */
+const maxShorteningSteps = 50_000
+/** Fewer bytes would not hold the initial states. */
+const leastBytes = 2 ** 20
+
+/** Simulates one design. @throws SpecError for a design or property that is not there */
+export async function simulateDesign(spec: Spec, design: string, options: SimulateOptions): Promise<Result> {
+  const clock = stopwatch()
+  const outline = outlineOf(spec, design, options)
+  const { seed, bias = 'uniform', depth = defaultDepth, locate } = options
+  let model: Model
+  let walks: Walks
+  try {
+    model = modelFor(spec, design, options)
+    walks = new Walks(compile(model), {
+      ...{ seed, bias, depth, walks: options.walks ?? Number.POSITIVE_INFINITY },
+      ...{ kinds: model.properties.map(({ kind }) => kind), orders: ordersOf(model), actors: actorsOf(model.actions) },
+      limits: { maxStates: 2 ** 30, maxBytes: Math.max(leastBytes, options.maxMemoryBytes ?? 2 ** 30) },
+    })
+  } catch (error) {
+    if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
+    return nothing(outline, clock.seconds(), specErrorOf(error, locate))
+  }
+
+  const limit = await walk(walks, clock, options)
+  const reference = interpreter(model)
+  const { traces, error } = conclude(model, reference, walks, locate)
+  const expected = spec.designs[design]?.expect ?? {}
+  const properties = model.properties.map((property, i) => {
+    const told = judge(property, expected[property.name] ?? 'holds', traces[i])
+    return (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
+  })
+  const { store, successors, longest } = walks
+  return {
+    ...outline,
+    states: store.count,
+    transitions: successors,
+    depth: longest,
+    seconds: clock.seconds(),
+    complete: false,
+    ...(limit === undefined ? {} : { limit }),
+    workers: 1,
+    bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
+    ...(options.places && locate ? { places: placesOf(model, locate) } : {}),
+    actions: coverage(model, walks.taken),
+    properties,
+    simulation: covered(model, walks, { bias, depth, seed }),
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** For each property that is an order, its predicates. */
+function ordersOf(model: Model): (readonly number[] | undefined)[] {
+  return questions(model).asked.map((question) =>
+    question?.kind === 'order' ? question.goals.flatMap((goal) => (goal.op === 'state' ? [goal.atom] : [])) : undefined,
+  )
+}
+
+async function walk(
+  walks: Walks,
+  clock: ReturnType<typeof stopwatch>,
+  options: SimulateOptions,
+): Promise<LimitName | undefined> {
+  const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, signal } = options
+  const pause = pauses(clock, { ...(signal === undefined ? {} : { signal }) })
+  while (!walks.done) {
+    const left = maxSeconds * 1000 - clock.seconds() * 1000
+    if (left <= 0) return 'seconds'
+    walks.run(Math.min(sliceMs, left), clock.milliseconds)
+    onProgress?.({ walks: walks.walks, steps: walks.steps, states: walks.store.count })
+    const resting = pause()
+    if (resting !== undefined && (await resting)) return 'interrupted'
+  }
+  return undefined
+}
+
+/** Replays what was found in the reference interpreter, and shortens it; nothing else is reported. */
+function conclude(
+  model: Model,
+  reference: Interpreter,
+  walks: Walks,
+  locate: Locate,
+): { traces: (Trace | undefined)[]; error?: RunError } {
+  const { failure, findings, program, marks } = walks
+  let traces: (Trace | undefined)[] = []
+  try {
+    traces = model.properties.map((property, i) => {
+      const found = findings[i]
+      return found && shortened(model, reference, property, pathOf(walks, found))
+    })
+    if (failure !== undefined) {
+      const path = failure.way && pathOf(walks, failure.way)
+      const state = failure.way === undefined ? undefined : 0
+      return { traces, error: errorOf(model, reference, { ...failure, state }, path, locate) }
+    }
+    if (walks.isEmpty) {
+      throw new StepError(
+        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        undefined,
+        model.init,
+      )
+    }
+    crossCheck(model, reference, { expanded: marks.count, store: marks, program })
+    return { traces }
+  } catch (error) {
+    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, locate) }
+    throw error
+  }
+}
+
+function shortened(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
+  const trace = traceOf(model, reference, path)
+  expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
+  const short: Trace = { ...minimise(model, reference, property, trace, maxShorteningSteps), found: 'simulation' }
+  const milestones = milestonesOf(reference, property, short)
+  return milestones.length === 0 ? short : { ...short, milestones }
+}
+
+function judge({ name, kind }: Property, expected: Expected, trace: Trace | undefined): PropertyResult {
+  if (trace === undefined) return { name, kind, verdict: 'unknown', expected, ok: false }
+  const verdict = isWanted(kind) ? 'holds' : 'violated'
+  const told = verdict === 'holds' ? { witness: trace } : { counterexample: trace }
+  return { name, kind, verdict, expected, ok: verdict === expected, ...told }
+}
+
+function explained(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  told: PropertyResult,
+  locate: Locate,
+): PropertyResult {
+  const { counterexample } = told
+  if (counterexample === undefined) return told
+  try {
+    const why = whyOf(model, reference, property, counterexample, locate)
+    return { ...told, counterexample: { ...counterexample, why } }
+  } catch (error) {
+    // the model fails beside the trace, where nobody has looked before: that is not explained, and the verdict stands
+    if (error instanceof ModelError) return told
+    throw error
+  }
+}
+
+function covered(
+  model: Model,
+  walks: Walks,
+  { bias, depth, seed }: { readonly bias: BiasName; readonly depth: number; readonly seed: number },
+): Simulation {
+  const { enabled, findings, full, lately, stopped, deadlocks, steps } = walks
+  const found = model.properties.flatMap(({ name }, i) => {
+    const one = findings[i]
+    return one === undefined ? [] : [[name, { walk: one.walk, steps: one.nth.length }] as const]
+  })
+  return {
+    ...{ seed, bias, walks: walks.walks, maxDepth: depth, steps, stopped, deadlocks },
+    neverEnabled: coverage(model, Float64Array.from(enabled)).flatMap(({ name, taken }) => (taken > 0 ? [] : [name])),
+    lately: { steps: lately.steps, successors: lately.successors, newStates: lately.states },
+    ...(full === undefined ? {} : { countedSteps: full.steps }),
+    decided: Object.fromEntries(found),
+  }
+}

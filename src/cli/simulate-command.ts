@@ -1,0 +1,88 @@
+/** `allways simulate`: random walks through designs, told as a check is. */
+import { randomInt } from 'node:crypto'
+import { simulateDesign } from '../check/simulate.ts'
+import { UsageError } from '../errors.ts'
+import { grouped } from '../report/numbers.ts'
+import { renderSimulation } from '../report/simulation.ts'
+import { type ExitCode, exitCode, type Result } from '../result.ts'
+import { storeCounterexamples } from './files.ts'
+import { jobsOf, loadAll, modelFiles, propertiesOf } from './jobs.ts'
+import type { LoadedSpec } from './load.ts'
+import { Range } from './option-values.ts'
+import { type ProgressReport, progressReport } from './progress.ts'
+import type { Reporter } from './reporter-option.ts'
+import { defaultWalks, type SimulateArgs } from './simulate-args.ts'
+import { peopleOf, reportersOf, tell } from './tell.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Walks until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
+export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  if (Object.values(args.param).some((value) => value instanceof Range)) {
+    throw new UsageError('a simulation is of one size: give each parameter one value')
+  }
+  const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
+  const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
+  const seed = args.seed ?? randomInt(2 ** 32)
+  const progress = progressReport(terminal.err)
+  const reporters = reportersOf(args)
+  const people = peopleOf(reporters, terminal)
+  const results: Result[] = []
+  for (const { loaded, designs } of jobs) {
+    for (const design of designs) {
+      if (signal.aborted) break
+      const result = await simulateOne(loaded, design, { ...args, seed }, { terminal, signal, progress, reporters })
+      progress.clear()
+      results.push(result)
+      const text = renderSimulation(result, people)
+      if (text !== '') people.write(`${text}\n\n`)
+    }
+  }
+  tell({ results }, reporters, terminal)
+  return signal.aborted ? 130 : exitCode(results)
+}
+
+interface Surroundings {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  readonly progress: ProgressReport
+  readonly reporters: readonly Reporter[]
+}
+
+async function simulateOne(
+  { spec, file, digest, locate }: LoadedSpec,
+  design: string,
+  args: SimulateArgs & { readonly seed: number },
+  { terminal: { cwd, err }, signal, progress, reporters }: Surroundings,
+): Promise<Result> {
+  const { seed, bias, depth, maxSeconds, counterexamples } = args
+  const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
+  const properties = propertiesOf(spec, design, args)
+  const result = await simulateDesign(spec, design, {
+    ...{ file, digest, locate, signal, seed, bias, depth },
+    params: args.param,
+    explain: ({ ok }) => !ok || counterexamples !== undefined,
+    places: reporters.some(({ name }) => name === 'sarif' || name === 'github'),
+    onProgress: ({ walks, steps, states }) => {
+      const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
+      progress.update(`${spec.name}, ${design}`, done)
+    },
+    ...(walks === undefined ? {} : { walks }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(args.maxMemory === undefined ? {} : { maxMemoryBytes: args.maxMemory }),
+    ...(properties === undefined ? {} : { properties }),
+  })
+  if (counterexamples === undefined) return result
+  const warn = (line: string) => {
+    progress.clear()
+    err.write(`allways: ${line}\n`)
+  }
+  const remedy = 'it is kept, for walks do not know the shortest'
+  return storeCounterexamples(result, {
+    folder: counterexamples,
+    cwd,
+    update: false,
+    everyProperty: false,
+    warn,
+    remedy,
+  })
+}

@@ -1,0 +1,31 @@
+/** From the steps of a walk, which are numbers of successors, to what led through them. */
+import { InternalError } from '../errors.ts'
+import { found, type Path } from '../explore/walk.ts'
+import type { Walks, Way } from './walks.ts'
+
+/** The actions and picks of a walk, expanded again from its start. @throws InternalError where it leads elsewhere */
+export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { start, nth }: Way): Path {
+  const state = new Int32Array(program.words)
+  store.load(start, state)
+  // what a step of another walk may have put where it does not belong is no fault of this one
+  program.strayed()
+  const picked = found<readonly number[]>((found) => {
+    program.initial(() => {
+      if (state.every((word, k) => word === program.register[k])) found(program.picks())
+    })
+  })
+  if (picked === undefined) throw new InternalError('the start of a walk was not found again')
+  const steps = nth.map((wanted) => {
+    let n = 0
+    program.register.set(state)
+    const step = found<{ action: number; picks: readonly number[]; to: Int32Array }>((found) => {
+      program.each((action, picks) => {
+        if (n++ === wanted) found({ action, picks, to: program.register.slice() })
+      })
+    })
+    if (step === undefined) throw new InternalError('a step of a walk was not found again')
+    state.set(step.to)
+    return { action: step.action, picks: step.picks }
+  })
+  return { start: picked, steps }
+}
