@@ -1,10 +1,12 @@
 /**
- * The loops of `Table` as generated text: the words of a row are unrolled, and what changes only when the table grows
- * is a constant of the text, so that the optimiser spends few instructions on a row: the fewer they are, the more
- * misses of the cache the processor has under way at once. Read `insertAll` as the life of a probe: rows seen of late are
- * known by `recent`, which has complements of `u` for those of this batch; number `u` of the rest is row `J[u]`, has the
- * hash `H[u]`, is looked for from slot `P[u]` on, in the line that was entered at `F[u]`, and is row `R[u]` − 1 at last;
- * `D` are those that came again in this batch, and `ids` says of which `u`.
+ * The loops of `Table` as generated text: the words of a row are unrolled, so that the optimiser spends few instructions
+ * on a row: the fewer they are, the more misses of the cache the processor has under way at once. So is each miss taken
+ * in a loop of its own.
+ *
+ * Read `insertAll` as the life of a probe. Rows seen of late are known by `recent`, which has complements of `u` for those
+ * of this batch. Number `u` of the rest is row `J[u]` of the batch, has the hash `H[u]`, is looked for from slot `P[u]`
+ * on, in the line that was entered at `F[u]`, and has the id `R[u]` − 1 in the end. `D` are the rows that came again in
+ * this batch; until the end `ids` says of which `u`.
  */
 
 /** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
@@ -43,27 +45,16 @@ export interface Loops {
   placeAll(table: Shape, from: number, to: number): number
 }
 
-const general = new Map<number, Loops>()
+const made = new Map<number, Loops>()
 
-/** Loops that serve every table of rows of `words` words; made once. */
-export function generalLoops(words: number): Loops {
-  let loops = general.get(words)
+/** The loops for rows of `words` words, which all tables of such rows share: they become fast once. */
+export function loopsFor(words: number): Loops {
+  let loops = made.get(words)
   if (loops === undefined) {
-    const head = `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
-idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1;`
-    loops = new Function(loopsText(words, head, true))() as Loops
-    general.set(words, loops)
+    loops = new Function(loopsText(words))() as Loops
+    made.set(words, loops)
   }
   return loops
-}
-
-/** Loops for a table as it lies now: to be made anew when it has grown. */
-export function loopsFor({ words, slots, segments, capacity, idBits, segmentBits }: Shape): Loops {
-  const idMask = 2 ** idBits - 1
-  const constants = `const capacity=${capacity},scale=${capacity / 2 ** 32},idBits=${idBits},idMask=${idMask},tagMask=${~idMask},
-bits=${segmentBits},low=${2 ** segmentBits - 1},slots=slotsNow,many=manyNow,rows=rowsNow;`
-  const text = constants + loopsText(words, '', segments.length > 1)
-  return new Function('slotsNow', 'rowsNow', 'manyNow', text)(slots.view, segments[0]?.view, segments) as Loops
 }
 
 /**
@@ -72,14 +63,12 @@ bits=${segmentBits},low=${2 ** segmentBits - 1},slots=slotsNow,many=manyNow,rows
  */
 const nextSlot = 'i=i&-16|i+1&15;if(i===f){i+=16;if(i>=capacity)i-=capacity;f=i}'
 
-/** `head` declares what `loopsFor` has as constants; `several`: rows may lie in more than one segment. */
-function loopsText(words: number, head: string, several: boolean): string {
+function loopsText(words: number): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
+  const head = `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
+idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1;`
   // the segment of place `p` as `seg`, and where the row begins in it as `r`
-  const find = (p: string) =>
-    several
-      ? `const seg=(${p}>>>bits)===0?rows:many[${p}>>>bits].view,r=(${p}&low)*${words};`
-      : `const seg=rows,r=${p}*${words};`
+  const find = (p: string) => `const seg=(${p}>>>bits)===0?rows:many[${p}>>>bits].view,r=(${p}&low)*${words};`
   // multiply and fold, a round a word; the constants are those of MurmurHash3's 32-bit mixing and finaliser
   const hash = `const hash=(${each((k) => `x${k}`, ',')})=>{let h=0x9747b28c|0,w;
 ${each((k) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}

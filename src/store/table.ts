@@ -15,7 +15,7 @@
  * table grows by two fifths where it is large, in place, and the ids are put into it anew from the rows, in their order.
  */
 import { Memory, maxLength } from './memory.ts'
-import { type Batch, generalLoops, type Loops, loopsFor, recentBits, type Shape } from './table-text.ts'
+import { type Batch, type Loops, loopsFor, recentBits, type Shape } from './table-text.ts'
 
 export type { Batch }
 
@@ -40,7 +40,7 @@ export class Table implements Shape {
   readonly segmentBits: number
   readonly recent: Int32Array
   readonly #limits: Limits
-  #loops: Loops
+  readonly #loops: Loops
   /** What limits allow is shared with other tables: what those take, in bytes. */
   readonly #others: () => number
 
@@ -55,7 +55,7 @@ export class Table implements Shape {
     this.full = this.#fullAt(this.capacity)
     this.slots = new Memory(this.capacity)
     this.segments = [new Memory((this.full + 1) * words)]
-    this.#loops = generalLoops(words)
+    this.#loops = loopsFor(words)
   }
 
   /** Bytes in use by the slots and the rows. */
@@ -123,10 +123,10 @@ export class Table implements Shape {
     this.idBits = bitsOf(capacity)
     this.full = full
     this.slots.view.fill(0)
-    // by loops that are fast already, a part at a time: what is called once is not optimised as well
-    const { placeAll } = generalLoops(this.words)
-    for (let from = 0; from < this.count; from += 2 ** 14) placeAll(this, from, Math.min(this.count, from + 2 ** 14))
-    if (capacity >= 2 ** 18) this.#loops = loopsFor(this)
+    // a part at a time: what is called once is not optimised as well
+    for (let from = 0; from < this.count; from += 2 ** 14) {
+      this.#loops.placeAll(this, from, Math.min(this.count, from + 2 ** 14))
+    }
     return true
   }
 }
