@@ -6,7 +6,7 @@
 import { InternalError, ModelError, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
-import { questions } from '../model/properties.ts'
+import { type Property, questions } from '../model/properties.ts'
 import { purely, takeTrapped } from '../model/pure.ts'
 import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
@@ -32,6 +32,8 @@ export interface Program {
   strayed(): boolean
   /** One test a property, over the register, and for a step property over `source`. @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
+  /** One test for many properties of states: whether each of them is as true as asked. It throws what they throw. */
+  together(asked: readonly { readonly property: number; readonly truth: boolean }[]): () => boolean
   /** Of a step property the state before the step: `words` long. */
   readonly source: Int32Array
   /** One test a predicate of the properties of runs, over the register. @throws StepFailure */
@@ -125,6 +127,14 @@ export function compile(model: Model): Program {
     }
   }
 
+  const together: Program['together'] = (asked) => {
+    const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
+    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return false;`)
+    const names = asked.map((_, i) => `T${i}`)
+    const make = new Function('E', 'b', ...names, `return ()=>{${lines.join('')}return true}`)
+    return make(now.access, now.system, ...closures)
+  }
+
   const inits: (() => void)[] = []
   const init = model.init as ((s: object, choose: unknown) => void) | undefined
   if (init !== undefined) inits.push(() => init(step.shared, choices.choose))
@@ -148,6 +158,7 @@ export function compile(model: Model): Program {
     register,
     source: before,
     tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),
+    together,
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
       generated.begin()

@@ -295,6 +295,9 @@ export class Exploration {
     const { actions, ids } = out
     const taken = this.#taken
     const { rows } = this
+    const { onSteps, onStates } = this.#tests
+    const testsSteps = onSteps.length > 0
+    const testsStates = onStates.length > 0 || this.labels !== undefined
     let n = 0
     for (let held = 0; held < this.#held; held++) {
       const source = this.#sources[held] as number
@@ -302,11 +305,12 @@ export class Exploration {
       for (const end = Math.min(this.#ends[held] as number, done), start = n; n < end; n++) {
         const action = actions[n] as number
         taken[action] = (taken[action] as number) + 1
-        if (this.#tests.onSteps.length > 0) this.#testStep(n, n - start)
+        if (testsSteps) this.#testStep(n, n - start)
         const id = ids[n] as number
+        if (id < 0 && testsStates) this.#found(~id, n)
+        if (rows === undefined) continue
         const target = id < 0 ? ~id : id
-        if (id < 0) this.#found(target, n)
-        if (rows !== undefined && target !== source) rows.add(target, action)
+        if (target !== source) rows.add(target, action)
       }
       if (n === done && n < (this.#ends[held] as number)) {
         this.#next = source
@@ -323,7 +327,6 @@ export class Exploration {
 
   /** Tests a new state, number `n` of the successors in hand. */
   #found(id: number, n: number): void {
-    if (this.#tests.onStates.length === 0 && this.labels === undefined) return
     const { words, register } = this.program
     const { rows } = this.#out
     for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number

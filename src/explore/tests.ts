@@ -12,6 +12,8 @@ export class Tests {
   deadlock: number
   readonly #program: Program
   readonly #kinds: readonly string[]
+  /** Whether a state decides nothing, which is so of nearly all: one test for all properties of states. */
+  #nothing: () => boolean
 
   /** `kinds`: of the properties, in the order of the program's tests. */
   constructor(program: Program, kinds: readonly string[]) {
@@ -20,18 +22,20 @@ export class Tests {
     this.onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
     this.onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
     this.deadlock = kinds.indexOf('deadlock')
+    this.#nothing = this.#together()
   }
 
   /** Tests these properties only, of those that are left. */
   keep(wanted: (property: number) => boolean): void {
     this.onStates = this.onStates.filter(wanted)
+    this.#nothing = this.#together()
     this.onSteps = this.onSteps.filter(wanted)
     if (!wanted(this.deadlock)) this.deadlock = -1
   }
 
   /** What the state in the register decides. @throws StepFailure */
   ofState(): readonly number[] {
-    return this.#decided(this.onStates)
+    return this.#decidesNothing() ? none : this.#decided(this.onStates)
   }
 
   /** What the step from the program's source to the register decides. @throws StepFailure */
@@ -45,6 +49,20 @@ export class Tests {
     const found = [this.deadlock]
     this.deadlock = -1
     return found
+  }
+
+  #together(): () => boolean {
+    const asked = this.onStates.map((property) => ({ property, truth: this.#kinds[property] === 'invariant' }))
+    return this.#program.together(asked)
+  }
+
+  #decidesNothing(): boolean {
+    try {
+      return this.#nothing()
+    } catch {
+      // which one failed is seen when they are tested one by one
+      return false
+    }
   }
 
   #decided(properties: readonly number[]): readonly number[] {
