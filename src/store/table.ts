@@ -12,7 +12,7 @@
  * Hash Tables", FMCAD 2010.
  *
  * A row's place goes by the high bits of its hash times the number of slots, so there may be any number of slots: the
- * table grows by two fifths where it is large, in place, and the ids are put into it anew from the rows, in their order.
+ * table grows by two fifths where it is huge, in place, and the ids are put into it anew from the rows, in their order.
  */
 import { Memory, maxLength } from './memory.ts'
 import { type Batch, type Loops, loopsFor, recentBits, type Shape } from './table-text.ts'
@@ -132,11 +132,13 @@ export class Table implements Shape {
 }
 
 const firstCapacity = 1024
-/** From here on memory counts: growth is by two fifths, and the table is filled to 0.85 instead of 0.5. */
+/** So many slots are filled to 0.85 instead of 0.5, for memory counts. */
 const largeCapacity = 2 ** 20
+/** From so many on growth is by two fifths: a table that has doubled just now takes 9.4 bytes a row for its slots. */
+const hugeCapacity = 2 ** 23
 
 function growthOf(capacity: number): number {
-  return capacity < 2 ** 16 ? 4 : capacity < largeCapacity ? 2 : 1.4
+  return capacity < 2 ** 16 ? 4 : capacity < hugeCapacity ? 2 : 1.4
 }
 
 /** Bits for an id + 1 below `capacity`. */
