@@ -1,4 +1,4 @@
-/** `allways.config.ts`: what a project says once, and not with every check. */
+/** `allways.config.ts`: what a project says once, and not with every command. */
 
 export interface Config {
   /** Spec files, or folders of *.model.ts, as paths from the folder of the config; `specs` unless said. */

@@ -15,14 +15,14 @@ export interface Commands {
   check(args: CheckArgs, given: readonly string[]): Promise<void>
   complete(args: CompleteArgs, program: Command): Promise<void>
   completion(args: CompletionArgs): Promise<void>
-  diff(args: DiffArgs): Promise<void>
+  diff(args: DiffArgs, given: readonly string[]): Promise<void>
   explore(args: WalkArgs): Promise<void>
   graph(args: GraphArgs): Promise<void>
   init(args: InitArgs): Promise<void>
   merge(args: MergeArgs): Promise<void>
   replay(args: ReplayArgs): Promise<void>
   show(args: ShowArgs): Promise<void>
-  simulate(args: SimulateArgs): Promise<void>
+  simulate(args: SimulateArgs, given: readonly string[]): Promise<void>
 }
 
 /** Throws commander's own errors for what it refuses, and for --help and --version. */

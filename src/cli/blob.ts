@@ -1,5 +1,5 @@
 /** All that a run found, in one file, for another command to tell of: what shards of a job leave, and `merge` joins. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { Result } from '../result.ts'
@@ -38,6 +38,16 @@ export function readBlob(path: string, cwd: string): Run {
   // the types inside are ours, and may differ between versions
   if (maker !== madeBy) throw new UsageError(`${path}: was written by ${maker}, and this is ${madeBy}: use one version`)
   return value as Blob
+}
+
+/** What a check has saved of each design, for another to be compared with. @throws UsageError where that cannot be */
+export function savedResults(path: string, cwd: string): readonly Result[] {
+  if (!existsSync(resolve(cwd, path))) {
+    throw new UsageError(`${path}: no such file: save one by allways check --reporter blob=${path}, or name a revision`)
+  }
+  const { results, swept } = readBlob(path, cwd)
+  if (swept === undefined) return results
+  throw new UsageError(`${path}: is of several sizes ('${swept}'): save one of a check without a range`)
 }
 
 /** The runs as one. @throws UsageError where two of them are of the same design */

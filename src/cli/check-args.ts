@@ -1,6 +1,6 @@
 /** The grammar of `allways check`. */
 import type { Command } from 'commander'
-import { addExploreOptions, type ExploreArgs } from './explore-options.ts'
+import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
 import { type Shard, shard } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
 
@@ -58,8 +58,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
     .option('--no-cache', 'explore every design, whatever is known of it')
     .addHelpText('after', examples)
-    .action((files: string[], options: Omit<CheckArgs, 'files'>) => {
-      const given = Object.keys(options).filter((key) => command.getOptionValueSource(key) === 'cli')
-      return run({ ...options, files }, given)
-    })
+    .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
+      run({ ...options, files }, givenTo(command, options)),
+    )
 }

@@ -139,13 +139,15 @@ async function checkOne(
     ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
     ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
   }
+  // what is saved can be compared later
+  const digests = locks || wants('blob')
   const caches = args.cache ?? !isCi()
-  const path = caches ? resultPath(loaded, cwd, [design, asked, args.maxMemory, locks]) : undefined
+  const path = caches ? resultPath(loaded, cwd, [design, asked, args.maxMemory, digests]) : undefined
   const known = path === undefined || args.update ? undefined : knownResult(path, spec, design, asked, explain)
   if (known !== undefined) return stores ? storeCounterexamples(known, store) : known
   const result = await checkDesign(spec, design, {
     ...{ ...asked, explain, file, digest, locate, signal },
-    ...(locks ? { digestOf } : {}),
+    ...(digests ? { digestOf } : {}),
     maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
     onProgress: (now) => {
       holdYoungGeneration(now.states)

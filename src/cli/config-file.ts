@@ -12,15 +12,24 @@ import { addReporter, type Reporter } from './reporter-option.ts'
 
 export const configName = 'allways.config.ts'
 
-/** `args` with the config's values for what is not among those `given`. @throws UsageError, SpecError for a config that is wrong */
-export async function configured(args: CheckArgs, given: readonly string[], cwd: string): Promise<CheckArgs> {
+/**
+ * `args` with the config's values for what is not among those `given`; of `keys` alone, where a command has no use for
+ * the others. @throws UsageError, SpecError for a config that is wrong
+ */
+export async function configured<A extends object>(
+  args: A,
+  given: readonly string[],
+  cwd: string,
+  keys: readonly (keyof Config)[] = Object.keys(readers) as (keyof Config)[],
+): Promise<A> {
   const path = resolve(cwd, configName)
   const other = ['js', 'mjs', 'cjs', 'mts', 'json'].map((ending) => `allways.config.${ending}`)
   const unread = other.find((other) => existsSync(resolve(cwd, other)))
   if (unread !== undefined) throw new UsageError(`${unread}: nothing reads this file: call it ${configName}`)
   if (!existsSync(path)) return args
   const { value } = await loadDefault(path, cwd)
-  return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => !given.includes(key))) }
+  const wanted = keys.map((key) => readers[key][0] as string).filter((argument) => !given.includes(argument))
+  return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => wanted.includes(key))) }
 }
 
 const text = (value: unknown) => {

@@ -1,64 +1,127 @@
-/** `allways diff`: the designs here beside those of a git revision. */
+/** `allways diff`: the designs here beside those of a git revision, or beside what was saved of them. */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { checkDesign } from '../check.ts'
-import { ModelError } from '../errors.ts'
+import { ModelError, UsageError } from '../errors.ts'
 import { diffOf, isChanged } from '../gate/diff.ts'
 import { modelOf } from '../model/spec.ts'
 import { diffMarkdown, renderDiff } from '../report/diff.ts'
 import { toJson } from '../report/json.ts'
 import type { DesignDiff, ExitCode, Result } from '../result.ts'
 import { compareBehaviours } from '../trace/behaviours.ts'
+import { savedResults } from './blob.ts'
 import { digestOf } from './closures.ts'
 import type { DiffArgs } from './diff-args.ts'
 import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles } from './jobs.ts'
 import { progressReport } from './progress.ts'
 import { checkOut } from './revision.ts'
+import { addToSummary, isHosted } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { threadsFor } from './threads.ts'
 import { tool } from './tool.ts'
 
 /** Says what differs; that something does is no failure. @throws UsageError, SpecError */
 export async function diff(args: DiffArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const { cwd, out } = terminal
-  const files = modelFiles(args.files, cwd)
+  const { cwd } = terminal
+  return /\.json$/i.test(args.base)
+    ? besideSaved(args, savedResults(args.base, cwd), terminal, signal)
+    : besideRevision(args, terminal, signal)
+}
+
+async function besideRevision(args: DiffArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const { cwd } = terminal
+  const files = modelFiles(args.files, cwd, args.defaultFiles)
   const revision = checkOut(args.base, cwd)
   try {
     const there = files.map((file) => resolve(revision.cwd, relative(cwd, file))).filter((file) => existsSync(file))
-    const gone = args.files.length > 0 ? [] : filesAt(revision.cwd).filter((file) => !there.includes(file))
+    const gone = args.files.length > 0 ? [] : filesAt(revision.cwd, args).filter((file) => !there.includes(file))
     const [today, before] = [
       jobsOf(await loadAll(files, cwd), args),
       jobsOf(await loadAll([...there, ...gone], revision.cwd), { ...args, design: [], property: [] }),
     ]
     const progress = progressReport(terminal.err)
-    const all = (jobs: readonly Job[], side: string, known: readonly Result[]) =>
-      checkAll(jobs, args, signal, known, (what, now) => progress.update(`${side}: ${what}`, now))
-    const ofToday = await all(today, 'today', [])
-    const results = { before: await all(before, revision.name, ofToday), today: ofToday }
+    const all = (jobs: readonly Job[], at: string, side: string, known: readonly Result[]) =>
+      checkAll(jobs, at, args, signal, known, (what, now) => progress.update(`${side}: ${what}`, now))
+    const ofToday = await all(today, cwd, 'today', [])
+    const ofBefore = await all(before, revision.cwd, revision.name, ofToday)
     progress.clear()
     const wanted = ({ design }: Result) => args.design.length === 0 || args.design.includes(design)
-    const diffs = diffOf(results.before.filter(wanted), results.today, (was, is) => {
+    const diffs = diffOf(ofBefore.filter(wanted), ofToday, (was, is) => {
       if (isSame(was, is)) return { complete: true, depth: is.depth }
       const models = [modelFor(before, was, args), modelFor(today, is, args)] as const
       return behaviours(...models, args, signal)
     })
-    const changed = diffs.filter(isChanged)
-    const of = { base: revision.name, unchanged: diffs.length - changed.length }
-    if (args.json) out.write(`${JSON.stringify(documentOf(diffs, revision.name), null, 2)}\n`)
-    else out.write(args.markdown ? diffMarkdown(changed, of) : `${renderDiff(changed, of, out)}\n`)
-    if (signal.aborted) return 130
-    const either = [...results.before, ...results.today]
-    return either.some(({ error }) => error !== undefined) ? 2 : either.some(({ complete }) => !complete) ? 3 : 0
+    return tellDiff(diffs, { base: revision.name, isSaved: false }, args, terminal, signal)
   } finally {
     revision.remove()
   }
 }
 
-function filesAt(cwd: string): string[] {
-  return existsSync(resolve(cwd, 'specs')) ? modelFiles([], cwd) : []
+/** What was saved of the designs is all that is known of them before: there is no model to run. */
+async function besideSaved(
+  args: DiffArgs,
+  saved: readonly Result[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { cwd } = terminal
+  const loaded = await loadAll(filesBeside(saved, args, cwd), cwd)
+  const jobs = jobsOf(loaded, args)
+  const isWanted = ({ spec, file, design }: Result) =>
+    (args.files.length === 0 || loaded.some((one) => one.spec.name === spec || one.file === file)) &&
+    (args.design.length === 0 || args.design.includes(design))
+  const before = saved.filter(isWanted).map((result) => withProperties(result, args.property))
+  const progress = progressReport(terminal.err)
+  // what is whole, and of the very same spec, would only be found again
+  const known = before.filter(({ complete, error, makeup }) => complete && error === undefined && makeup !== undefined)
+  const today = await checkAll(jobs, cwd, args, signal, known, (what, now) => progress.update(what, now))
+  progress.clear()
+  const diffs = diffOf(before, today, (was, is) => (isSame(was, is) ? { complete: true, depth: is.depth } : undefined))
+  return tellDiff(diffs, { base: args.base, isSaved: true }, args, terminal, signal)
+}
+
+/** Those that are asked for; else those that were checked then and are there, and those that would be checked today. */
+function filesBeside(saved: readonly Result[], { base, files, defaultFiles }: DiffArgs, cwd: string): string[] {
+  if (files.length > 0) return modelFiles(files, cwd)
+  const then = saved.map(({ file }) => resolve(cwd, file)).filter((file) => existsSync(file))
+  const now =
+    (defaultFiles?.length ?? 0) > 0 || existsSync(resolve(cwd, 'specs')) ? modelFiles([], cwd, defaultFiles) : []
+  if (then.length + now.length > 0) return [...new Set([...then, ...now])].sort()
+  throw new UsageError(`${base}: none of its specs is here: run from the folder in which it was written`)
+}
+
+function withProperties(result: Result, names: readonly string[]): Result {
+  if (names.length === 0) return result
+  return { ...result, properties: result.properties.filter(({ name }) => names.includes(name)) }
+}
+
+function tellDiff(
+  diffs: readonly DesignDiff[],
+  { base, isSaved }: { readonly base: string; readonly isSaved: boolean },
+  args: DiffArgs,
+  { out }: Terminal,
+  signal: AbortSignal,
+): ExitCode {
+  const changed = diffs.filter(isChanged)
+  const of = { base, isSaved, unchanged: diffs.length - changed.length }
+  if (args.json) out.write(`${JSON.stringify(documentOf(diffs, base), null, 2)}\n`)
+  else out.write(args.markdown ? diffMarkdown(changed, of) : `${renderDiff(changed, of, out)}\n`)
+  // who asks for Markdown has a place for it
+  if (!args.markdown && isHosted()) addToSummary(() => diffMarkdown(changed, of))
+  if (signal.aborted) return 130
+  const either = diffs.flatMap(({ before, today }) => [before, today].filter((side) => side !== undefined))
+  return either.some(({ error }) => error !== undefined) ? 2 : either.some(({ complete }) => !complete) ? 3 : 0
+}
+
+function filesAt(cwd: string, { defaultFiles = [] }: DiffArgs): string[] {
+  const paths = defaultFiles.length > 0 ? defaultFiles : ['specs']
+  const there = paths.filter((path) => existsSync(resolve(cwd, path)))
+  return there.length > 0 ? modelFiles(there, cwd) : []
 }
 
 async function checkAll(
   jobs: readonly Job[],
+  cwd: string,
   args: DiffArgs,
   signal: AbortSignal,
   known: readonly Result[],
@@ -84,6 +147,14 @@ async function checkAll(
           ...(properties === undefined ? {} : { properties }),
           ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
           ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
+          ...(args.workers === 1
+            ? {}
+            : {
+                threads: threadsFor(
+                  { path: resolve(cwd, file), cwd, digest, design, params: args.param, properties },
+                  args.workers,
+                ),
+              }),
         }),
       )
     }

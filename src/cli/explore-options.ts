@@ -37,3 +37,8 @@ export function addExploreOptions(command: Command): Command {
     )
     .option('--max-seconds <n>', 'stop a design after so many seconds', seconds)
 }
+
+/** Which options were given on the command line, and are not defaults. */
+export function givenTo(command: Command, options: object): string[] {
+  return Object.keys(options).filter((key) => command.getOptionValueSource(key) === 'cli')
+}

@@ -39,8 +39,9 @@ export async function main(args: readonly string[]): Promise<void> {
     async completion(options) {
       process.exitCode = await printCompletion(options, terminal)
     },
-    async diff(options) {
-      process.exitCode = await diff(options, terminal, signal)
+    async diff(options, given) {
+      const keys = ['files', 'workers', 'maxStates', 'maxMemory', 'maxSeconds'] as const
+      process.exitCode = await diff(await configured(options, given, terminal.cwd, keys), terminal, signal)
     },
     async init(options) {
       process.exitCode = await init(options, terminal, signal)
@@ -57,8 +58,8 @@ export async function main(args: readonly string[]): Promise<void> {
     async graph(options) {
       process.exitCode = await writeGraph(options, terminal)
     },
-    async simulate(options) {
-      process.exitCode = await simulate(options, terminal, signal)
+    async simulate(options, given) {
+      process.exitCode = await simulate(await configured(options, given, terminal.cwd, ['files']), terminal, signal)
     },
     async show(options) {
       process.exitCode = await showFiles(options, terminal)

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { defaultDepth } from '../check/simulate.ts'
 import { type BiasName, biasNames } from '../simulate/biases.ts'
-import type { SelectArgs } from './explore-options.ts'
+import { givenTo, type SelectArgs } from './explore-options.ts'
 import { addParam, append, bytes, count, seconds } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
 
@@ -41,7 +41,10 @@ with rare-first a step is the likelier the less often it was taken so far.
 Exit codes: 0 every verdict was shown and is as expected, 1 some verdict is not, 2 wrong usage or a wrong spec,
 3 something is unknown, 70 a bug of allways, 130 interrupted.`
 
-export function addSimulate(program: Command, run: (args: SimulateArgs) => Promise<void>): void {
+export function addSimulate(
+  program: Command,
+  run: (args: SimulateArgs, given: readonly string[]) => Promise<void>,
+): void {
   const command = program
     .command('simulate')
     .summary('walk at random through designs that are too large to check')
@@ -61,7 +64,9 @@ export function addSimulate(program: Command, run: (args: SimulateArgs) => Promi
     .option('--counterexamples <dir>', 'store counterexamples there, where there is none of that property yet')
   addReporterOption(command, ['default', 'json', 'junit', 'sarif', 'github'])
     .addHelpText('after', examples)
-    .action((files: string[], options: Omit<SimulateArgs, 'files'>) => run({ ...options, files }))
+    .action((files: string[], options: Omit<SimulateArgs, 'files'>) =>
+      run({ ...options, files }, givenTo(command, options)),
+    )
 }
 
 function seed(text: string): number {

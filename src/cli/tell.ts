@@ -31,8 +31,15 @@ export interface TellOptions {
 /** Those asked for, and the host's own where it runs the job. */
 export function reportersOf({ json, reporter }: TellOptions): readonly Reporter[] {
   const asked: readonly Reporter[] = [...reporter, ...(json ? [{ name: 'json' as const }] : [])]
-  const isHost = process.env.GITHUB_ACTIONS === 'true'
-  return isHost && !asked.some(({ name }) => name === 'github') ? [...asked, { name: 'github' }] : asked
+  return isHosted() && !asked.some(({ name }) => name === 'github') ? [...asked, { name: 'github' }] : asked
+}
+
+export const isHosted = () => process.env.GITHUB_ACTIONS === 'true'
+
+/** Adds to the summary of the job, where the host has a place for one. */
+export function addToSummary(text: () => string): void {
+  const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
+  if (summary !== '') appendFileSync(summary, text())
 }
 
 export const isOnScreen = (reporters: readonly Reporter[], name: Reporter['name']) =>
@@ -57,8 +64,7 @@ export function tell(run: Run, reporters: readonly Reporter[], terminal: Termina
   if (isOnScreen(reporters, 'json')) terminal.out.write(documentOf('json', run))
   if (isOnScreen(reporters, 'github')) {
     people.write(annotations(results, lock))
-    const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
-    if (summary !== '') appendFileSync(summary, summaryOf(run))
+    addToSummary(() => summaryOf(run))
   }
   for (const { name, file } of reporters) {
     if (file === undefined) continue

@@ -1,16 +1,18 @@
 /** Designs before and today: what changed of each, and a shortest run that only one side has. */
 import pc from 'picocolors'
-import type { DesignDiff, PropertyResult, Result, Trace } from '../result.ts'
+import type { BehaviourDiff, DesignDiff, PropertyResult, Result, Trace } from '../result.ts'
 import { cell } from './cells.ts'
 import { deed } from './data.ts'
+import { fitting } from './github.ts'
 import { escaped } from './markdown.ts'
 import { counted } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
 
 export interface DiffOptions {
-  /** What today is compared with. */
+  /** What today is compared with: a revision, or a file of saved results. */
   readonly base: string
+  readonly isSaved: boolean
   /** How many designs did not change. */
   readonly unchanged: number
 }
@@ -19,12 +21,12 @@ export interface DiffOptions {
 export function renderDiff(diffs: readonly DesignDiff[], of: DiffOptions, options: TextOptions): string {
   const colors = pc.createColors(options.color)
   const parts = diffs.map((diff) => {
-    const lines = wrap(`${diff.spec} · ${diff.design}${standing(diff)}`, options.width).map(colors.bold)
+    const lines = wrap(`${diff.spec} · ${diff.design}${standing(diff, of)}`, options.width).map(colors.bold)
     for (const line of changesOf(diff)) lines.push(...wrap(line, options.width, '  - '))
     for (const { opening, trace } of stories(diff)) {
       lines.push('', ...wrap(opening, options.width, '  '), '', renderTrace(trace, options))
     }
-    const note = reach(diff)
+    const note = reach(diff, of)
     if (note !== undefined) lines.push('', ...wrap(note, options.width, '  ').map(colors.dim))
     return lines.join('\n')
   })
@@ -48,10 +50,10 @@ export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): str
     const verdicts = diff.verdicts.length
     const changes = changesOf(diff).slice(verdicts)
     const told = stories(diff)
-    const note = reach(diff)
-    if (changes.length + told.length === 0 && standing(diff) === '' && note === undefined) return []
+    const note = reach(diff, of)
+    if (changes.length + told.length === 0 && standing(diff, of) === '' && note === undefined) return []
     return [
-      `### ${escaped(`${diff.spec} · ${diff.design}${standing(diff)}`)}`,
+      `### ${escaped(`${diff.spec} · ${diff.design}${standing(diff, of)}`)}`,
       ...(changes.length === 0 ? [] : [changes.map((line) => `- ${escaped(line)}`).join('\n')]),
       ...told.flatMap(({ opening, trace }) => [
         escaped(opening),
@@ -60,11 +62,12 @@ export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): str
       ...(note === undefined ? [] : [escaped(note)]),
     ]
   })
-  return `${[`## Compared with ${escaped(of.base)}`, summary(diffs, of), ...table, ...parts].join('\n\n')}\n`
+  return fitting([`## Compared with ${escaped(of.base)}`, summary(diffs, of), ...table, ...parts])
 }
 
-function standing({ before, today }: DesignDiff): string {
-  return before === undefined ? ', a new design' : today === undefined ? ', which is gone' : ''
+function standing({ before, today }: DesignDiff, { base, isSaved }: DiffOptions): string {
+  if (before === undefined) return isSaved ? `, which ${base} does not have` : ', a new design'
+  return today === undefined ? ', which is gone' : ''
 }
 
 /** A line each: verdicts first, then the rest. */
@@ -99,13 +102,29 @@ function stories({ behaviours }: DesignDiff): { opening: string; trace: Trace }[
 }
 
 /** What was not looked at. */
-function reach({ before, today, behaviours }: DesignDiff): string | undefined {
+function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
+  const { before, today, behaviours } = diff
   if (before === undefined || today === undefined) return undefined
-  if (behaviours === undefined) return 'What the designs can do was not compared.'
-  if (behaviours.complete) return undefined
-  const { gained, lost, depth } = behaviours
+  const unseen = [...(isWhole(before) ? [] : ['before']), ...(isWhole(today) ? [] : ['today'])]
+  const sizes =
+    unseen.length === 0
+      ? []
+      : [`Sizes and steps were not compared: the design was not explored whole ${unseen.join(' or ')}.`]
+  const runs = behaviours === undefined ? [notCompared(of)] : further(behaviours)
+  return [...sizes, ...runs].join(' ') || undefined
+}
+
+const isWhole = ({ complete, error, makeup }: Result) => complete && error === undefined && makeup !== undefined
+
+function notCompared({ base, isSaved }: DiffOptions): string {
+  const why = isSaved ? `: ${base} holds what was found, and no model to run` : ''
+  return `What the designs can do was not compared${why}.`
+}
+
+function further({ gained, lost, depth, complete }: BehaviourDiff): string[] {
+  if (complete) return []
   const which = gained === undefined && lost === undefined ? 'difference' : gained === undefined ? 'gain' : 'loss'
-  return `No ${which} of behaviour in the first ${counted(depth, 'step')}; there may be one further on.`
+  return [`No ${which} of behaviour in the first ${counted(depth, 'step')}; there may be one further on.`]
 }
 
 function summary(diffs: readonly DesignDiff[], { base, unchanged }: DiffOptions): string {

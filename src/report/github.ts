@@ -174,8 +174,8 @@ function tablePart(results: readonly Result[]): string {
   ].join('\n')
 }
 
-/** As many of the parts as there is room for, and how many there was none for. */
-function fitting(parts: readonly string[]): string {
+/** As many of the parts of a summary as there is room for, and how many there was none for. */
+export function fitting(parts: readonly string[]): string {
   const size = (text: string) => new TextEncoder().encode(text).length
   let used = 0
   const shown: string[] = []
