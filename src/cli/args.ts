@@ -5,6 +5,7 @@ import { addCompletion, type CompleteArgs, type CompletionArgs } from './complet
 import { addDiff, type DiffArgs } from './diff-args.ts'
 import { addExplore, type WalkArgs } from './explore-args.ts'
 import { addGraph, type GraphArgs } from './graph-args.ts'
+import { laidOut, optionDescription } from './help.ts'
 import { addInit, type InitArgs } from './init-args.ts'
 import { addMerge, type MergeArgs } from './merge-args.ts'
 import { addReplay, type ReplayArgs } from './replay-args.ts'
@@ -25,6 +26,20 @@ export interface Commands {
   simulate(args: SimulateArgs, given: readonly string[]): Promise<void>
 }
 
+const examples = `
+Examples:
+  allways init                    begin: a first model, the story of its bug, a workflow for CI
+  allways check                   every design of specs/**/*.model.ts
+  allways check --update          store what is true today, to be held to it
+  allways replay                  every stored counterexample, against today's models
+  allways show counterexamples    their stories
+  allways check --help            what else a command can do
+
+Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 a limit was hit, 70 a bug of allways,
+130 interrupted.
+
+The book lies in docs/ of the package: node_modules/allways/docs/README.md. Begin with first-model.md there.`
+
 /** Throws commander's own errors for what it refuses, and for --help and --version. */
 export function commandLine(version: string, commands: Commands): Command {
   const program = new Command('allways')
@@ -32,10 +47,8 @@ export function commandLine(version: string, commands: Commands): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  allways init\n  allways check\n  allways replay counterexamples\n  allways check --help',
-    )
+    .addHelpText('after', laidOut(examples))
+    .configureHelp({ optionDescription })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
     .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
     .exitOverride()

@@ -1,6 +1,7 @@
 /** The grammar of `allways check`. */
 import type { Command } from 'commander'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
+import { laidOut } from './help.ts'
 import { type Shard, shard } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
 
@@ -57,7 +58,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--no-write', 'store no counterexamples')
     .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
     .option('--no-cache', 'explore every design, whatever is known of it')
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
       run({ ...options, files }, givenTo(command, options)),
     )

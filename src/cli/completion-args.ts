@@ -1,6 +1,7 @@
 /** The grammar of `allways completion`, and of the hidden command that its scripts ask. */
 import { Argument, type Command } from 'commander'
 import { type Shell, shells } from './completion-scripts.ts'
+import { laidOut } from './help.ts'
 
 export interface CompletionArgs {
   readonly shell: Shell
@@ -13,9 +14,9 @@ export interface CompleteArgs {
 
 const examples = `
 Examples, each a line for the file that the shell reads when it starts:
-  eval "$(allways completion bash)"               ~/.bashrc
-  eval "$(allways completion zsh)"                ~/.zshrc, behind compinit
-  allways completion fish | source                ~/.config/fish/config.fish
+  eval "$(allways completion bash)"  in ~/.bashrc
+  eval "$(allways completion zsh)"  in ~/.zshrc, behind compinit
+  allways completion fish | source  in ~/.config/fish/config.fish
 
 The command must be found by its name: installed with npm install -g, or with node_modules/.bin in PATH.
 Commands, options, reporters, spec files, and the names of designs and properties are completed.
@@ -32,7 +33,7 @@ export function addCompletion(
     .summary('print what completes commands in a shell')
     .description('Prints the script that lets a shell complete commands, options and names.')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((shell: Shell) => print({ shell }))
   program
     .command('complete', { hidden: true })

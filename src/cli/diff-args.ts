@@ -1,6 +1,7 @@
 /** The grammar of `allways diff`. */
 import type { Command } from 'commander'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
+import { laidOut } from './help.ts'
 import { count } from './option-values.ts'
 
 export interface DiffArgs extends ExploreArgs {
@@ -38,7 +39,7 @@ export function addDiff(program: Command, run: (args: DiffArgs, given: readonly 
     .option('--max-pairs <n>', 'compare runs as far as so many pairs of states', count, 5_000)
     .option('--markdown', 'as Markdown, for a pull request', false)
     .option('--json', 'as JSON', false)
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((base: string, files: string[], options: Omit<DiffArgs, 'base' | 'files'>) =>
       run({ ...options, base, files }, givenTo(command, options)),
     )

@@ -1,6 +1,7 @@
 /** The grammar of `allways explore`. */
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Params } from '../model/spec.ts'
+import { laidOut } from './help.ts'
 import { addParam } from './option-values.ts'
 
 export interface WalkArgs {
@@ -16,9 +17,10 @@ const examples = `
 Examples:
   allways explore specs/lease-lock.model.ts --design 'plain lease'
   allways explore counterexamples/lease-lock/plain-lease/no-older-write.json
-  allways explore counterexamples/lease-lock/plain-lease/no-older-write.json --design 'fencing token'
+  allways explore counterexamples/lease-lock/plain/FILE.json --design fenced
 
 The page is served to this machine alone, until Ctrl-C. Reloading it reads the spec again.
+
 Exit codes: 130 ended by Ctrl-C, 2 wrong usage, a wrong spec.`
 
 export function addExplore(program: Command, run: (args: WalkArgs) => Promise<void>): void {
@@ -31,8 +33,8 @@ export function addExplore(program: Command, run: (args: WalkArgs) => Promise<vo
     .argument('<file>', 'a spec file, or a counterexample file')
     .option('--design <name>', 'the design; needed where a spec has several')
     .option('--param <key=value>', 'a parameter of the design (may be repeated)', addParam, {})
-    .option('--port <n>', 'the port of the page (default: one that is free)', port, 0)
-    .addHelpText('after', examples)
+    .option('--port <n>', 'the port of the page; 0 for one that is free', port, 0)
+    .addHelpText('after', laidOut(examples))
     .action((file: string, options: Omit<WalkArgs, 'file'>) => run({ ...options, file }))
 }
 

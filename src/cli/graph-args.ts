@@ -1,6 +1,7 @@
 /** The grammar of `allways graph`. */
 import { type Command, Option } from 'commander'
 import type { Params } from '../model/spec.ts'
+import { laidOut } from './help.ts'
 import { addParam, count } from './option-values.ts'
 
 export interface GraphArgs {
@@ -15,8 +16,8 @@ export interface GraphArgs {
 
 const examples = `
 Examples:
-  allways graph specs/lease-lock.model.ts --design 'plain lease' | dot -Tsvg > lease-lock.svg
-  allways graph specs/lease-lock.model.ts --design 'plain lease' --format graphml -o lease-lock.graphml
+  allways graph specs/lock.model.ts --design fenced | dot -Tsvg > lock.svg
+  allways graph specs/lock.model.ts --format graphml -o lock.graphml
 
 Exit codes: 0 the graph is written (what was left out is said in it and on standard error),
 2 wrong usage, a wrong spec or model.`
@@ -36,6 +37,6 @@ export function addGraph(program: Command, run: (args: GraphArgs) => Promise<voi
     )
     .option('--max-states <n>', 'so many states at most, those nearest to the start', count, 2000)
     .option('-o, --output <file>', 'write to this file')
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((file: string, options: Omit<GraphArgs, 'file'>) => run({ ...options, file }))
 }

@@ -1,5 +1,6 @@
 /** The grammar of `allways init`. */
 import type { Command } from 'commander'
+import { laidOut } from './help.ts'
 
 export interface InitArgs {
   readonly folder: string
@@ -21,6 +22,6 @@ export function addInit(program: Command, run: (args: InitArgs) => Promise<void>
         'workflow for GitHub and a script of npm. What is there already is left as it is, and named.',
     )
     .argument('[folder]', 'where to begin', '.')
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((folder: string) => run({ folder }))
 }

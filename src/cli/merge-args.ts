@@ -1,5 +1,6 @@
 /** The grammar of `allways merge`. */
 import type { Command } from 'commander'
+import { laidOut } from './help.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
 
 export interface MergeArgs {
@@ -22,6 +23,6 @@ export function addMerge(program: Command, run: (args: MergeArgs) => Promise<voi
     .description('Joins the blobs that shards of a check have written, and tells of them as of one run.')
     .argument('<blob...>', 'files written by check --reporter blob=FILE, or folders of them (*.blob.json)')
   addReporterOption(command)
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((paths: string[], options: Omit<MergeArgs, 'paths'>) => run({ ...options, paths }))
 }

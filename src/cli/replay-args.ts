@@ -1,5 +1,6 @@
 /** The grammar of `allways replay`. */
 import type { Command } from 'commander'
+import { laidOut } from './help.ts'
 
 export interface ReplayArgs {
   readonly paths: readonly string[]
@@ -15,8 +16,8 @@ const examples = `
 Examples:
   allways replay                                  every stored counterexample, in counterexamples/
   allways replay counterexamples/lease-lock/plain-lease/no-older-write.json
-  allways replay trace.itf.json --spec specs/lease-lock.model.ts --design 'plain lease'
-  allways replay log.itf.json --spec … --design … --property 'no older write' --minimise
+  allways replay trace.itf.json --spec specs/lock.model.ts --design fenced
+  allways replay log.itf.json --property 'no older write' --minimise
 
 Exit codes: 0 every file reproduces, 1 some file does not, 2 a file or its spec cannot be read.`
 
@@ -33,6 +34,6 @@ export function addReplay(program: Command, run: (args: ReplayArgs) => Promise<v
     .option('--design <name>', 'the design of a trace in ITF')
     .option('--property <name>', 'what a trace in ITF should break, or reach')
     .option('--minimise', 'show what is left of a trace in ITF that breaks its property', false)
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((paths: string[], options: Omit<ReplayArgs, 'paths'>) => run({ ...options, paths }))
 }

@@ -1,5 +1,6 @@
 /** The grammar of `allways show`. */
 import { type Command, InvalidArgumentError } from 'commander'
+import { laidOut } from './help.ts'
 
 export interface ShowArgs {
   readonly paths: readonly string[]
@@ -16,7 +17,7 @@ Examples:
   allways show counterexamples/lease-lock/plain-lease/no-older-write.json
   allways show counterexamples/lease-lock --markdown > stories.md
   allways show counterexamples/lease-lock --html=stories.html
-  allways show counterexamples/lease-lock/plain-lease/no-older-write.json --itf=trace.itf.json
+  allways show counterexamples/lease-lock/plain-lease/FILE.json --itf=t.itf.json
 
 Exit codes: 0 every story is told, 1 some story is not what today's model does, 2 a file or its spec cannot be read.`
 
@@ -29,7 +30,7 @@ export function addShow(program: Command, run: (args: ShowArgs) => Promise<void>
     .option('--markdown', 'as Markdown', false)
     .option('--html [file]', 'as one page to step through, in a file', named('--html', '.html'))
     .option('--itf [file]', 'as a trace in ITF, which tools of Apalache and Quint read', named('--itf', '.itf.json'))
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((paths: string[], options: Omit<ShowArgs, 'paths'>) => run({ ...options, paths }))
 }
 

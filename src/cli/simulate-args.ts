@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { defaultDepth } from '../check/simulate.ts'
 import { type BiasName, biasNames } from '../simulate/biases.ts'
 import { givenTo, type SelectArgs } from './explore-options.ts'
+import { laidOut } from './help.ts'
 import { addParam, append, bytes, count, seconds } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
 
@@ -29,7 +30,7 @@ export const defaultWalks = 10_000
 
 const examples = `
 Examples:
-  allways simulate specs/lease-lock.model.ts --design 'plain lease' --param clients=6
+  allways simulate specs/lock.model.ts --design fenced --param clients=6
   allways simulate --max-seconds 60 --bias few-switches
   allways simulate --seed 7 --walks 1000 --depth 500     the same walks, wherever it runs
   allways simulate --property 'mutual exclusion' --counterexamples found
@@ -63,7 +64,7 @@ export function addSimulate(
     .option('--max-memory <size>', 'what may be taken to tell states apart, as in 512MB (default: 1GiB)', bytes)
     .option('--counterexamples <dir>', 'store counterexamples there, where there is none of that property yet')
   addReporterOption(command, ['default', 'json', 'junit', 'sarif', 'github'])
-    .addHelpText('after', examples)
+    .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<SimulateArgs, 'files'>) =>
       run({ ...options, files }, givenTo(command, options)),
     )

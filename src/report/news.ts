@@ -22,7 +22,18 @@ export function newsOf(trace: Trace, number: number): News[] {
   if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
   const reads = flows.filter(({ to, from }) => to === number && from > 0 && trace.steps[from - 1]?.actor !== step.actor)
+  // what is overwritten before it is used: its value is nowhere else in the story
+  const early = stale.filter(
+    ({ read, path, overwritten }, i) =>
+      read === number &&
+      !reads.some((other) => other.path === path) &&
+      stale.findIndex((one) => one.read === read && one.path === path && one.overwritten === overwritten) === i,
+  )
   const told: News[] = [
+    ...early.map(({ path, value, overwritten }) => ({
+      text: `reads ${nameOf(path, step)}: ${inline(value)} (overwritten in step ${overwritten})`,
+      tone: 'read' as const,
+    })),
     ...reads.map(({ path, from }) => ({
       text: `reads ${nameOf(path, step)}${written(trace, path, from)} (from step ${from})`,
       tone: 'read' as const,
@@ -39,7 +50,7 @@ export function newsOf(trace: Trace, number: number): News[] {
 }
 
 function staleText({ path, value, read, overwritten }: StaleRead): string {
-  return `stale: still uses ${path} = ${inline(value)} of step ${read}, overwritten in step ${overwritten}`
+  return `stale: ${path} = ${inline(value)} as read in step ${read}, overwritten in step ${overwritten}`
 }
 
 /** The changes, without a label that the actor's next step shows anyway; the actor's own label comes last. */

@@ -56,9 +56,10 @@ export function decidingParts(
       return [{ path, value: value as Data, ...(earlier ? { before: valueAt(before, path) as Data } : {}) }]
     })
     const shown = quoted !== undefined && quoted.length <= mostText ? quoted : undefined
-    return [{ text: text ?? shown ?? name, values, ...(of === '' ? {} : { of }), ...locate?.(originOf(asked)) }]
+    const said = text ?? shown ?? `'${name}'`
+    return [{ text: said, values, ...(of === '' ? {} : { of }), ...locate?.(originOf(asked)) }]
   }
-  return parts.length === 0 ? told(test, undefined) : parts.flatMap((part) => told(part.test, part.name))
+  return parts.length === 0 ? told(test, undefined) : parts.flatMap((part) => told(part.test, `'${part.name}'`))
 }
 
 interface Element {

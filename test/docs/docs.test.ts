@@ -1,11 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
+import { commandLine } from '../../src/cli/args.ts'
 import { temporals } from '../../src/model/temporal.ts'
 import type { PropertyResult, Result } from '../../src/result.ts'
 
@@ -27,6 +28,7 @@ const steady = (text: string) =>
     .trimEnd()
 
 function check(file: string, code: string) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true })
   writeFileSync(join(folder, file), code)
   return run(['check', file, '--no-write'])
 }
@@ -103,18 +105,122 @@ describe('the README', () => {
   })
 })
 
-describe.each(['README.md', 'docs/gate.md', 'docs/simulation.md', 'CONTRIBUTING.md'])('%s', (file) => {
+/** The commands, and the help of all. */
+function helps(): { readonly commands: readonly string[]; readonly help: string } {
+  const program = commandLine('0', new Proxy({}, { get: () => async () => {} }) as never)
+  const commands = program.commands.filter((command) => command.name() !== 'complete')
+  return {
+    commands: commands.map((command) => command.name()),
+    help: commands.map((command) => command.helpInformation()).join(''),
+  }
+}
+
+const guides = ['first-model', 'gate', 'simulation', 'limits', 'mistakes'].map((name) => `docs/${name}.md`)
+
+describe.each(['README.md', 'CONTRIBUTING.md', ...guides])('%s', (file) => {
   it('names commands and options that exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
     for (const [, script] of read(file).matchAll(/npm run ([a-z]+)/g)) expect(scripts).toContain(script)
-    const helpOf = (...args: readonly string[]) =>
-      execFileSync(process.execPath, [join(root, 'bin/allways.js'), ...args, '--help'], { encoding: 'utf8' })
-    const commands = [...helpOf().matchAll(/^ {2}([a-z]+) .*/gm)].map(([, command]) => command as string)
+    const { commands, help } = helps()
     for (const [, command] of read(file).matchAll(/npx allways ([a-z]+)/g)) expect(commands).toContain(command)
-    const help = commands.map((command) => helpOf(command)).join('')
     // what follows another command is that one's
     const own = read(file).replace(/`(?:npm|vitest) [^`]*`/g, '')
     for (const [option] of own.matchAll(/--[a-z-]{3,}/g)) expect(help).toContain(option)
+  })
+})
+
+describe('docs/first-model.md', () => {
+  const file = 'docs/first-model.md'
+  const codes = [...read(file).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string)
+  const shown = [...read(file).matchAll(/```text\n([\s\S]*?)```/g)].map(([all]) => all)
+
+  it.each([
+    { step: 'the bug', i: 0, status: 1 },
+    { step: 'the fix beside it', i: 1, status: 0 },
+  ])('shows what is printed for $step', ({ i, status }) => {
+    const run = check('specs/job-queue.model.ts', codes[i] as string)
+    expect(run.status).toBe(status)
+    const today = `\`\`\`text\n${run.stdout.trimEnd()}\n\`\`\``
+    if (updating) replace(file, shown[i] as string, today)
+    else expect(steady(shown[i] as string)).toBe(steady(today))
+  })
+
+  it('needs the line that it asks for, and no other, to be free of deadlock', () => {
+    const [first] = codes as [string]
+    const run = check(
+      'specs/job-queue.model.ts',
+      first.replace('\n  })\n\n  return', "\n    resting: ['look'],\n  })\n\n  return"),
+    )
+    expect(run.stdout).toContain('1 as expected, 1 not')
+  })
+})
+
+describe('docs/coming-from.md', () => {
+  const codes = [...read('docs/coming-from.md').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)]
+
+  it.each(codes.map(([, name, code]) => [name as string, code as string]))(
+    'shows a model that is as it says: %s',
+    (name, code) => {
+      expect(check(name, code)).toMatchObject({ status: 0, stderr: '' })
+    },
+  )
+})
+
+describe('docs/mistakes.md', () => {
+  it('quotes what a test of the mistakes expects to be said', () => {
+    const test = read('test/cli/mistakes.test.ts').replaceAll("\\'", "'")
+    const rows = [...read('docs/mistakes.md').matchAll(/^\| (?!what|---)(.*) \| (.*) \|$/gm)]
+    expect(rows.length).toBeGreaterThanOrEqual(30)
+    for (const [, , said = ''] of rows)
+      for (const [, quoted = ''] of said.matchAll(/`([^`]+)`/g)) expect(test).toContain(quoted)
+  })
+})
+
+describe('the book', () => {
+  const pages = [...read('docs/README.md').matchAll(/^\d+\. \[([^\]]+)\]\(([^)]+)\)/gm)].map(([, title, page]) => ({
+    title,
+    page,
+  }))
+
+  it('leads from each page to the next and the one before', () => {
+    expect(pages.length).toBeGreaterThanOrEqual(10)
+    pages.slice(0, -1).forEach(({ page }, i) => {
+      const before = pages[i - 1] ?? { title: 'The book', page: 'README.md' }
+      const next = pages[i + 1]
+      const foot = read(`docs/${page}`).trimEnd().split('\n').at(-1)
+      expect(foot).toContain(`Before: [${before.title}](${before.page})`)
+      expect(foot).toContain(`Next: [${next?.title}](${next?.page})`)
+    })
+  })
+
+  it('names every page', () => {
+    const named = [...read('docs/README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, page]) => page)
+    for (const page of readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md')) {
+      expect(named).toContain(page)
+    }
+  })
+
+  it.each([
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ])('links to what is there: %s', (file) => {
+    for (const [, link = ''] of read(file)
+      .replace(/```[\s\S]*?```/g, '')
+      .matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? file : join(dirname(file), path)
+      expect(existsSync(join(root, target)), link).toBe(true)
+      if (anchor === undefined || !target.endsWith('.md')) continue
+      const heads = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, head = '']) =>
+        head
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      )
+      expect(heads, link).toContain(anchor)
+    }
   })
 })
 

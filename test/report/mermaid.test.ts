@@ -77,7 +77,7 @@ describe('a sequence diagram', () => {
     const { arrows, notes } = await read(diagram({ ...race, why }))
     expect(arrows[1]).toBe('a1 a1 2. (pick)')
     expect(notes).toContain(
-      'a1 reads latest: 2 (from step 1)<br/>stale: still uses latest = 1 of step 2, overwritten in step 1',
+      'a1 reads latest: 2 (from step 1)<br/>stale: latest = 1 as read in step 2, overwritten in step 1',
     )
     expect(notes).not.toContain('a1 plan: 1 → 2')
   })
