@@ -1,26 +1,42 @@
 /**
- * The protocol by which several workers explore one state space: `src/explore/crew.ts` and `src/explore/part.ts`,
- * word for word where they touch memory that threads share. Each state has one owner, who stores and expands it; what
- * a worker finds for another goes into a letter; phases are kept apart by a meeting of all, at which the last to come
- * decides for all. Here they explore a graph of five states, in letters with room for one.
+ * The protocol by which several workers explore one state space: `src/explore/crew.ts`, `src/explore/part.ts` and
+ * `src/store/shared-table.ts`, word for word where they touch memory that threads share. They share the table of
+ * states, and two lists: of the states of this level, to be taken, and of those found of the next. All meet at the end
+ * of a level, and where the table has to grow, and the last to come decides for all. Here they explore a graph of five
+ * states (three workers: of three), in a table that grows once, to seven slots.
  *
- * What is one step here is one access to shared memory there, or several that nobody else can see between: a worker
- * fills its letters while no one reads them, and that this is so is a property, not an assumption. A phase that
- * expands ends at a full letter or at the end of the level; there it may also end sooner, which adds meetings and
- * nothing else. The generation counts modulo 3 here, which is enough to see that nobody is ever two meetings behind.
- * What ends a search early (a limit, an interruption, a model that fails) is decided at the same meetings, in the same
- * way, and left out.
+ * What is one step here is one access to shared memory there, or several that nobody else can see between. The row
+ * that a slot names is read in the same step as the slot: that it is whole, and never changes, is a property, not an
+ * assumption. Places are given out one by one, and ranges of states have room for one. The generation counts modulo 3
+ * here, which is enough to see that nobody is ever two meetings behind. In some designs somebody calls for a meeting
+ * at any time; that stands for a property that is decided. What ends a search early (a limit, an interruption, a model that
+ * fails) is decided at the same meetings, in the same way, and left out.
  *
  * The designs that are not as built each leave out one thing that the code does. What each breaks, and why the code is
  * right: `workers.md`.
  */
 import { array, bool, int, model, oneOf, process, queue, spec, struct } from 'allways'
 
-/** From each state, where to: two ways to 2, two ways back, and successors that share an owner. */
-const successors = [[1, 3], [2], [4, 1], [2, 0], []]
-const distance = [0, 1, 2, 1, 3]
-const all = successors.map((_, id) => id)
-const unknown = 5
+interface Graph {
+  /** From each state, where to; 0 and 1 are initial. */
+  readonly successors: readonly (readonly number[])[]
+  readonly distance: readonly number[]
+  /** The table at first: so many slots, of which one at least is always empty, and places for rows. */
+  readonly capacity: number
+  readonly full: number
+}
+
+/** Two ways lead to 2, and two to 4, from states of one level. */
+const five: Graph = { successors: [[2], [2, 3], [4, 1], [4], []], distance: [0, 0, 1, 1, 2], capacity: 5, full: 4 }
+const three: Graph = { successors: [[2], [2], []], distance: [0, 0, 1], capacity: 3, full: 2 }
+const initial = [0, 1]
+/** Once the table has grown. */
+const large = { capacity: 7, full: 5 }
+/** Sixteenths: 0, 1 and 4 want the last slot, 2 and 3 another. */
+const hashes = [14, 15, 5, 6, 14]
+const slotOf = (id: number, capacity: number) => Math.floor((hashes[id]! * capacity) / 16)
+const unknown = 3
+const none = 5
 const generations = 3
 
 interface Parameters {
@@ -29,60 +45,153 @@ interface Parameters {
   readonly reset?: 'before opening' | 'after opening'
   /** Whether going to sleep looks once more at the gate, in the same access. */
   readonly sleep?: 'looks again' | 'at once'
-  /** Whether all meet between the phases. */
-  readonly between?: 'meeting' | 'nothing'
+  /** How an empty slot is taken. */
+  readonly takes?: 'if it is empty still' | 'in any case'
+  /** What is written first. */
+  readonly first?: 'the row' | 'the slot'
   /** When it is decided how to go on: by the last to come, or by each before it comes. */
   readonly decides?: 'the last to come' | 'each alone'
   /** What counts as more to do in a level. */
-  readonly more?: 'states and successors in hand' | 'states'
+  readonly more?: 'states, and what is in hand' | 'states'
+  /** Whether places that nobody has used are left out where the table has grown. */
+  readonly unused?: 'left out' | 'filled in'
+  /** Whether all meet when they have filled their parts of a table that has grown, and when nothing is left over. */
+  readonly filling?: 'two meetings' | 'no first meeting' | 'no second meeting'
   /** Whether a sleeper is woken. */
   readonly wakes?: boolean
   /** How many workers may die, wherever they are. */
   readonly deaths?: number
+  readonly graph?: 'five states' | 'three states'
+  /** How often somebody calls for a meeting without need. */
+  readonly calls?: number
 }
+
+const meetings = ['to decide', 'parts are filled', 'nothing is left'] as const
+type Meeting = (typeof meetings)[number]
 
 export const workers = ({
   workers: count = 2,
   reset = 'before opening',
   sleep = 'looks again',
-  between = 'meeting',
+  takes = 'if it is empty still',
+  first = 'the row',
   decides = 'the last to come',
-  more = 'states and successors in hand',
+  more = 'states, and what is in hand',
+  unused = 'left out',
+  filling = 'two meetings',
   wakes = true,
   deaths = 0,
+  graph = 'five states',
+  calls = 0,
 }: Parameters = {}) => {
-  const owner = (id: number) => id % count
+  const { successors, distance, capacity, full } = graph === 'five states' ? five : three
+  const all = successors.map((_, id) => id)
   const Distance = int(0, unknown)
+  const Place = int(0, large.full + count)
   const state = {
     generation: int(0, generations - 1),
     // someone who comes back before a late reset is counted on top
     arrived: int(0, 2 * count),
-    go: oneOf('round', 'next level', 'complete'),
-    told: array(count, struct({ more: bool, ahead: bool })),
-    /** Letter `from * count + to`. */
-    letters: array(count * count, struct({ holds: queue(int(0, all.length - 1), 1) })),
-    /** In the store of its owner: the distance at which each state was found. */
+    go: oneOf('level', 'next level', 'grow', 'complete'),
+    told: array(count, struct({ more: bool, ahead: bool, unused: Place })),
+    called: bool,
+    /** A place, or 0 where it is empty. */
+    slots: array(large.capacity, Place),
+    /** The state whose row lies at each place. */
+    rows: array(large.full + count + 1, int(0, none)),
+    capacity: int(0, large.capacity),
+    full: int(0, large.full + count),
+    /** The first place that nobody was given. */
+    free: int(0, large.full + count + 1),
+    wanted: bool,
+    lists: array(2, struct({ places: queue(Place, all.length) })),
+    level: int(0, 1),
+    taken: int(0, all.length + count),
+    asleep: array(count, bool),
+    /** For the properties: at which distance each state was found, and whether it was expanded. */
     found: array(all.length, Distance),
     expanded: array(all.length, bool),
-    asleep: array(count, bool),
   }
 
   const worker = process(state, {
     instances: count,
     local: {
-      /** What the meeting is for: to part the phases, or to decide. */
-      meeting: oneOf('to decide', 'to part'),
+      meeting: oneOf(...meetings),
       noted: int(0, generations - 1),
-      level: int(0, 4),
+      level: int(0, 3),
+      /** The place of the state that it has taken and not expanded; 0 where there is none. */
+      state: Place,
+      /** States to be looked up, and the slot that is looked at. */
       inHand: queue(int(0, all.length - 1), 2),
-      from: int(0, count - 1),
+      slot: int(0, large.capacity - 1),
+      /** The place that this worker was given and has not used; 0 where there is none. */
+      place: Place,
+      ahead: bool,
+      /** Places of rows that found no slot in this worker's part. */
+      left: queue(Place, all.length),
     },
     steps: {
+      'look whether one calls': (s, me) =>
+        s.called ? 'tell the others' : me.state === 0 ? 'take a state' : 'expand it',
+      'take a state': (s, me) => {
+        const place = s.lists[s.level]!.places.at(s.taken)
+        if (place === undefined) return 'tell the others'
+        s.taken += 1
+        me.state = place
+        return 'look whether one calls'
+      },
+      'expand it': (s, me) => {
+        const id = s.rows[me.state]!
+        me.state = 0
+        s.expanded[id] = true
+        for (const to of successors[id]!) me.inHand.push(to)
+        return lookUp(s, me)
+      },
+      'look at a slot': (s, me) => {
+        const place = s.slots[me.slot]!
+        if (place === 0)
+          return me.place === 0 ? 'take a place' : first === 'the row' ? 'write the row' : 'take the slot'
+        if (s.rows[place] === me.inHand.at(0)) {
+          me.inHand.shift()
+          return lookUp(s, me)
+        }
+        me.slot = (me.slot + 1) % s.capacity
+        return 'look at a slot'
+      },
+      'take a place': (s, me) => {
+        if (s.free > s.full) {
+          s.wanted = true
+          return 'call the others'
+        }
+        me.place = s.free
+        s.free += 1
+        return first === 'the row' ? 'write the row' : 'take the slot'
+      },
+      'write the row': (s, me) => {
+        s.rows[me.place] = me.inHand.at(0)!
+        return first === 'the row' ? 'take the slot' : 'add to the next level'
+      },
+      'take the slot': (s, me) => {
+        if (s.slots[me.slot] !== 0 && takes === 'if it is empty still') return 'look at a slot'
+        s.slots[me.slot] = me.place
+        s.found[me.inHand.at(0)!] = me.level + 1
+        return first === 'the row' ? 'add to the next level' : 'write the row'
+      },
+      'add to the next level': (s, me) => {
+        s.lists[1 - s.level]!.places.push(me.place)
+        me.place = 0
+        me.ahead = true
+        me.inHand.shift()
+        return lookUp(s, me)
+      },
+      'call the others': (s) => {
+        s.called = true
+        return 'tell the others'
+      },
       'tell the others': (s, me) => {
-        const mine = all.filter((id) => owner(id) === me.id && s.found[id] !== unknown)
-        const toExpand = mine.some((id) => s.found[id] === me.level && !s.expanded[id])
-        s.told[me.id]!.more = toExpand || (me.inHand.length > 0 && more === 'states and successors in hand')
-        s.told[me.id]!.ahead = mine.some((id) => s.found[id]! > me.level)
+        s.told[me.id]!.more = (me.state !== 0 || me.inHand.length > 0) && more === 'states, and what is in hand'
+        s.told[me.id]!.ahead = me.ahead
+        s.told[me.id]!.unused = me.place
         me.meeting = 'to decide'
         return decides === 'each alone' ? 'decide' : 'note the generation'
       },
@@ -97,8 +206,19 @@ export const workers = ({
         return reset === 'before opening' ? 'reset' : 'open the gate'
       },
       decide: (s) => {
-        const some = (what: 'more' | 'ahead') => s.told.some((told) => told[what])
-        s.go = some('more') ? 'round' : some('ahead') ? 'next level' : 'complete'
+        s.called = false
+        if (s.wanted) {
+          s.wanted = false
+          s.capacity = large.capacity
+          s.full = large.full + count
+          s.go = 'grow'
+        } else if (s.told.some((told) => told.more) || s.taken < s.lists[s.level]!.places.length) s.go = 'level'
+        else if (s.told.some((told) => told.ahead)) {
+          s.lists[s.level]!.places.clear()
+          s.taken = 0
+          s.level = 1 - s.level
+          s.go = 'next level'
+        } else s.go = 'complete'
         if (decides === 'each alone') return 'note the generation'
         return reset === 'before opening' ? 'reset' : 'open the gate'
       },
@@ -123,38 +243,47 @@ export const workers = ({
       sleep: { when: (s, me) => !s.asleep[me.id], do: () => 'look at the gate' },
       'do what was decided': (s, me) => {
         if (s.go === 'complete') return 'end'
-        if (s.go === 'next level') me.level += 1
-        return 'empty the letters'
-      },
-      'empty the letters': (s, me) => {
-        for (let to = 0; to < count; to++) s.letters[me.id * count + to]!.holds.clear()
-        return 'write a letter'
-      },
-      'write a letter': (s, me) => {
-        const next = me.inHand.at(0)
-        if (next !== undefined) {
-          const letter = s.letters[me.id * count + owner(next)]!.holds
-          if (letter.isFull) return phaseEnds(me)
-          letter.push(next)
-          me.inHand.shift()
-          return 'write a letter'
+        if (s.go === 'grow') return 'fill a part'
+        if (s.go === 'next level') {
+          me.level += 1
+          me.ahead = false
         }
-        const id = all.find((each) => owner(each) === me.id && s.found[each] === me.level && !s.expanded[each])
-        if (id === undefined) return phaseEnds(me)
-        s.expanded[id] = true
-        for (const to of successors[id]!) me.inHand.push(to)
-        return 'write a letter'
+        return goOn(s, me)
       },
-      'read a letter': (s, me) => {
-        for (const id of s.letters[me.from * count + me.id]!.holds) {
-          if (s.found[id] === unknown) s.found[id] = me.level + 1
+      'go on in the level': goOn,
+      'fill a part': (s, me) => {
+        const lowest = Math.floor((s.capacity * me.id) / count)
+        const beyond = Math.floor((s.capacity * (me.id + 1)) / count)
+        for (let slot = lowest; slot < beyond; slot++) s.slots[slot] = 0
+        for (let place = 1; place < s.free; place++) {
+          if (unused === 'left out' && s.told.some((told) => told.unused === place)) continue
+          let slot = s.rows[place] === none ? 0 : slotOf(s.rows[place]!, s.capacity)
+          if (slot < lowest || slot >= beyond) continue
+          while (slot < beyond && s.slots[slot] !== 0) slot++
+          if (slot < beyond) s.slots[slot] = place
+          else me.left.push(place)
         }
-        if (me.from < count - 1) {
-          me.from += 1
-          return 'read a letter'
+        me.meeting = 'parts are filled'
+        return filling === 'no first meeting' ? 'find a slot for what is left' : 'note the generation'
+      },
+      'find a slot for what is left': (s, me) => {
+        const place = me.left.at(0)
+        if (place === undefined) {
+          me.meeting = 'nothing is left'
+          me.slot = 0
+          return filling === 'no second meeting' ? goOn(s, me) : 'note the generation'
         }
-        me.from = 0
-        return 'tell the others'
+        let slot = slotOf(s.rows[place]!, s.capacity)
+        while (s.slots[slot] !== 0) slot = (slot + 1) % s.capacity
+        me.slot = slot
+        return 'take that slot'
+      },
+      'take that slot': (s, me) => {
+        if (s.slots[me.slot] === 0) {
+          s.slots[me.slot] = me.left.at(0)!
+          me.left.shift()
+        }
+        return 'find a slot for what is left'
       },
     },
     faults: { dies: { budget: deaths, do: () => 'dead' } },
@@ -162,25 +291,48 @@ export const workers = ({
     fair: true,
   })
 
-  function phaseEnds(me: { meeting: 'to decide' | 'to part' }) {
-    if (between === 'nothing') return 'read a letter'
-    me.meeting = 'to part'
-    return 'note the generation'
-  }
-
   return model({
     name: 'workers',
     state,
     processes: { worker },
+    faults: {
+      'somebody calls': {
+        budget: calls,
+        do: (s) => {
+          s.called = true
+        },
+      },
+    },
     init: (s) => {
-      for (const id of all) s.found[id] = id === 0 ? 0 : unknown
+      s.capacity = capacity
+      s.full = full
+      s.free = 1
+      for (const place of s.rows.keys()) s.rows[place] = none
+      for (const id of all) s.found[id] = initial.includes(id) ? 0 : unknown
+      for (const id of initial) {
+        let slot = slotOf(id, capacity)
+        while (s.slots[slot] !== 0) slot = (slot + 1) % capacity
+        s.slots[slot] = s.free
+        s.rows[s.free] = id
+        s.lists[0]!.places.push(s.free)
+        s.free += 1
+      }
     },
     invariants: {
-      'no letter is read while one is written': (s) =>
-        !at(s, 'empty the letters', 'write a letter') || !at(s, 'read a letter'),
+      'a state is stored once': (s) => {
+        if (at(s, 'fill a part') || !at(s, 'look at a slot', 'take the slot', 'end')) return true
+        const stored = s.slots.filter((place) => place !== 0).map((place) => s.rows[place])
+        return new Set(stored).size === stored.length
+      },
+      'a state is to be expanded once': (s) => {
+        const listed = s.lists.flatMap(({ places }) => [...places].map((place) => s.rows[place]))
+        return new Set(listed).size === listed.length
+      },
+      'a slot names a row that is whole': (s) => s.slots.every((place) => place === 0 || s.rows[place] !== none),
+      'nobody looks up while the table grows': (s) =>
+        !at(s, 'look at a slot', 'take a place', 'write the row', 'take the slot') || !at(s, 'decide', ...growing),
       'nobody speaks while one decides': (s) => !at(s, 'decide') || !at(s, 'tell the others'),
-      'nobody decides or speaks while one does what was decided': (s) =>
-        !at(s, 'do what was decided') || !at(s, 'decide', 'tell the others'),
+      'nobody decides while one does what was decided': (s) => !at(s, 'do what was decided') || !at(s, 'decide'),
       'nobody is two meetings behind': (s) =>
         s.worker.every(({ at, noted }) => !waiting.includes(at) || (noted + 2) % generations !== s.generation),
       'all at work are in one level': (s) => {
@@ -192,8 +344,13 @@ export const workers = ({
         s.go !== 'complete' || all.every((id) => s.found[id] !== unknown && s.expanded[id]),
     },
     reachable: {
-      'a letter is full, and one is left in hand': (s) =>
-        s.worker.some(({ at, inHand }) => at === 'tell the others' && inHand.length > 0),
+      'two find the same state at once': (s) =>
+        s.worker.some(({ at, slot }) => at === 'take the slot' && s.slots[slot] !== 0),
+      'the table grows in the midst of a level': (s) =>
+        at(s, 'fill a part') && s.taken < s.lists[s.level]!.places.length,
+      'a place is unused while the table grows': (s) =>
+        at(s, 'fill a part') && s.told.some(({ unused }) => unused !== 0 && s.rows[unused] !== none),
+      'something is left over': (s) => s.worker.some(({ left }) => left.length > 0),
       'one falls asleep': (s) => s.asleep.some((is) => is),
       'all have ended': ended,
     },
@@ -201,14 +358,48 @@ export const workers = ({
   })
 }
 
-const after = (meeting: 'to decide' | 'to part') => (meeting === 'to decide' ? 'do what was decided' : 'read a letter')
+/** On with what is in hand, or a state of the level. */
+function goOn(s: { readonly capacity: number }, me: InHand) {
+  return me.inHand.length > 0 ? lookUp(s, me) : 'look whether one calls'
+}
+
+/** What is next after a state was looked up: the next in hand, from the slot on that it wants. */
+function lookUp(s: { readonly capacity: number }, me: InHand) {
+  const id = me.inHand.at(0)
+  me.slot = id === undefined ? 0 : slotOf(id, s.capacity)
+  return id === undefined ? 'look whether one calls' : 'look at a slot'
+}
+
+interface InHand {
+  readonly inHand: { readonly length: number; at(index: number): number | undefined }
+  slot: number
+}
+
+const after = (meeting: Meeting) =>
+  meeting === 'to decide'
+    ? 'do what was decided'
+    : meeting === 'parts are filled'
+      ? 'find a slot for what is left'
+      : 'go on in the level'
 
 interface Workers {
   readonly worker: readonly { readonly at: string }[]
 }
 
 const waiting: readonly string[] = ['arrive', 'look at the gate', 'fall asleep', 'sleep']
-const working: readonly string[] = ['empty the letters', 'write a letter', 'read a letter', 'tell the others']
+const growing: readonly string[] = ['fill a part', 'find a slot for what is left', 'take that slot']
+const working: readonly string[] = [
+  ...[
+    'look whether one calls',
+    'take a state',
+    'expand it',
+    'look at a slot',
+    'take a place',
+    'write the row',
+    'take the slot',
+  ],
+  ...['add to the next level', 'call the others', 'tell the others'],
+]
 const ended = (s: Workers) => s.worker.every(({ at }) => at === 'end')
 const at = (s: Workers, ...labels: readonly string[]) => s.worker.some((worker) => labels.includes(worker.at))
 
@@ -216,15 +407,25 @@ export default spec({
   name: 'workers',
   model: workers,
   designs: {
-    'as built': { counts: { states: 2425, transitions: 4462, depth: 228 } },
+    'as built': { counts: { states: 50_378, transitions: 94_484, depth: 149 } },
+    'as built, and somebody calls': {
+      params: { calls: 1, graph: 'three states' },
+      counts: { states: 33_224, transitions: 68_095, depth: 114 },
+      expect: { 'a place is unused while the table grows': 'violated' },
+    },
     'as built, three workers': {
-      params: { workers: 3 },
-      counts: { states: 26_745, transitions: 73_308, depth: 250 },
+      params: { workers: 3, graph: 'three states' },
+      counts: { states: 215_865, transitions: 597_054, depth: 127 },
+      expect: { 'a place is unused while the table grows': 'violated' },
     },
     'one worker': {
       params: { workers: 1 },
-      expect: { 'one falls asleep': 'violated' },
-      counts: { states: 149, transitions: 148, depth: 148 },
+      counts: { states: 105, transitions: 104, depth: 104 },
+      expect: {
+        'two find the same state at once': 'violated',
+        'a place is unused while the table grows': 'violated',
+        'one falls asleep': 'violated',
+      },
     },
     'a worker dies': {
       params: { deaths: 1 },
@@ -245,25 +446,69 @@ export default spec({
       params: { wakes: false },
       expect: { 'no deadlock': 'violated', 'the search ends': 'violated' },
     },
-    'no meeting between the phases': {
-      params: { between: 'nothing' },
+    'a slot is taken in any case': {
+      params: { takes: 'in any case' },
       expect: {
-        'no letter is read while one is written': 'violated',
-        'nobody decides or speaks while one does what was decided': 'violated',
-        'found at its distance': 'violated',
-        'complete only when all is found': 'violated',
+        'a state is stored once': 'violated',
+        'a state is to be expanded once': 'violated',
+        'a place is unused while the table grows': 'violated',
       },
-      note: 'A letter is read before it is written, and so never.',
+      note: 'Two find the same slot empty: the second hides what the first has stored there, or stores it again.',
+    },
+    'the slot is written before the row': {
+      params: { first: 'the slot' },
+      expect: {
+        'a state is stored once': 'violated',
+        'a state is to be expanded once': 'violated',
+        'a slot names a row that is whole': 'violated',
+        'a place is unused while the table grows': 'violated',
+      },
+      note: 'Somebody reads the row that a slot names before it is written, and stores the same state again.',
+    },
+    'unused places are filled in': {
+      params: { unused: 'filled in' },
+      expect: { 'a state is stored once': 'violated' },
+      note: 'Who was too late for a slot has written the row all the same, to a place that it keeps for the next.',
+    },
+    'what is left over finds a slot at once': {
+      params: { filling: 'no first meeting' },
+      expect: { 'a state is stored once': 'violated', 'found at its distance': 'violated' },
+      note: 'What is left over of one part is put into another that is not emptied yet, and is lost with what was there.',
+    },
+    'on before nothing is left over': {
+      params: { filling: 'no second meeting' },
+      expect: {
+        'a state is stored once': 'violated',
+        'nobody looks up while the table grows': 'violated',
+        'found at its distance': 'violated',
+      },
+      note: 'A state that is left over is not found, and stored again.',
     },
     'each decides before it has come': {
-      params: { decides: 'each alone' },
-      expect: { 'nobody speaks while one decides': 'violated', 'complete only when all is found': 'violated' },
+      params: { decides: 'each alone', graph: 'three states' },
+      expect: {
+        'nobody speaks while one decides': 'violated',
+        'complete only when all is found': 'violated',
+        'a state is stored once': 'violated',
+        'a state is to be expanded once': 'violated',
+        'nobody looks up while the table grows': 'violated',
+        'nobody decides while one does what was decided': 'violated',
+        'all at work are in one level': 'violated',
+        'the table grows in the midst of a level': 'violated',
+        'a place is unused while the table grows': 'violated',
+        'something is left over': 'violated',
+        'the search ends': 'violated',
+        'no deadlock': 'violated',
+      },
       note: 'Who decides without waiting for what the others say believes that they have nothing to do.',
     },
-    'successors in hand are forgotten': {
-      params: { more: 'states' },
-      expect: { 'found at its distance': 'violated' },
-      note: 'A successor that found no room in a letter is sent one level later, and its state taken for farther than it is.',
+    'what is in hand is forgotten': {
+      params: { more: 'states', calls: 1, graph: 'three states' },
+      expect: {
+        'complete only when all is found': 'violated',
+        'a place is unused while the table grows': 'violated',
+      },
+      note: 'A level ends while somebody who was called away has a state of it in hand: the search is called complete, or what that state leads to is taken for farther than it is.',
     },
   },
 })

@@ -1,8 +1,9 @@
 /** The threads of a search by several workers: starting them, seeding them, hearing from them. */
 import { compile } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
-import { type Shared, type Standing, seedOf, sharedOf, standing, stop, work } from '../explore/crew.ts'
+import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
+import type { Pause } from '../explore/least.ts'
 import { Part, type PartOptions, type Seed } from '../explore/part.ts'
 import { interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -25,42 +26,52 @@ export interface Task {
 
 /** How it ended for one worker. */
 export interface Report {
+  /** What all states take. */
   readonly bytes: number
   readonly ends: readonly number[]
   /** The action that failed, or gave two results. */
   readonly trouble?: number
 }
 
-/** How many threads there are to be, and how to start one. */
+/** How many workers there are to be, this thread one of them, and how to start a thread for another. */
 export interface Threads {
   readonly count: number
   start(task: Task): Thread
 }
 
-/** The threads of a search, and what they share. */
+/** How long this thread waits for others without hearing what becomes of them. */
+const deafMs = 50
+
+/** The workers of a search: this thread, the others, and what they share. */
 export class Crew {
   readonly #shared: Shared
   readonly #threads: readonly Thread[]
+  readonly #model: Model
   readonly #exploration: Exploration
+  readonly #part: PartOptions
   readonly #reports: Report[] = []
   #ready = 0
   #failed: Error | undefined
   #wake: () => void = () => undefined
 
-  constructor(exploration: Exploration, part: PartOptions, threads: Threads, stopWhenDecided: boolean) {
+  constructor(
+    model: Model,
+    exploration: Exploration,
+    part: PartOptions,
+    { count, start }: Threads,
+    stopWhenDecided: boolean,
+  ) {
+    this.#model = model
     this.#exploration = exploration
+    this.#part = part
     this.#shared = sharedOf({
-      workers: threads.count,
-      words: exploration.program.words,
+      workers: count,
       actions: part.actions,
       properties: part.kinds.length,
       maxStates: part.limits.maxStates,
       stopWhenDecided,
     })
-    const limits = { maxStates: 2 ** 30, maxBytes: part.limits.maxBytes / threads.count }
-    this.#threads = Array.from({ length: threads.count }, (_, me) =>
-      threads.start({ me, shared: this.#shared, part: { ...part, limits } }),
-    )
+    this.#threads = Array.from({ length: count - 1 }, (_, k) => start({ me: k + 1, shared: this.#shared, part }))
     for (const thread of this.#threads) {
       thread.on(
         (said) => {
@@ -86,30 +97,35 @@ export class Crew {
     return standing(this.#shared)
   }
 
-  /** Lets them work to their end; `pause` is called about five times a second. */
-  async run(pause: () => void): Promise<{ reports: readonly Report[]; outOfMemory: boolean }> {
-    const seed = seedOf(this.#exploration, this.#shared)
+  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. */
+  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean }> {
+    const shared = this.#shared
+    const reports = this.#reports
+    const seed = seedOf(this.#exploration, shared, this.#part)
     for (const thread of this.#threads) thread.post(seed)
-    while (this.#reports.length < this.#threads.length) {
-      await new Promise<void>((resume) => {
-        const timer = setTimeout(resume, 200)
-        this.#wake = () => {
-          clearTimeout(timer)
-          resume()
-        }
-      })
-      if (this.#failed !== undefined) {
-        if ((this.#failed as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY')
-          throw this.#failure(this.#failed)
-        return { reports: this.#reports, outOfMemory: true }
-      }
-      pause()
+    const mine = new Part(this.#exploration.program, 0, seed, this.#part)
+    for (const generation of work(mine, 0, shared)) {
+      if (generation !== undefined) wait(shared, generation, deafMs)
+      const resting = pause()
+      if (resting === undefined) continue
+      if (await resting) stop(shared)
+      if (this.#isLost()) return { reports, outOfMemory: true }
     }
-    return { reports: this.#reports, outOfMemory: false }
+    reports.push(reportOf(this.#model, mine))
+    while (reports.length <= this.#threads.length) {
+      await new Promise<void>((resume) => {
+        this.#wake = resume
+      })
+      if (this.#isLost()) return { reports, outOfMemory: true }
+    }
+    return { reports, outOfMemory: false }
   }
 
-  stop(): void {
-    stop(this.#shared)
+  /** Whether a thread is out of memory. @throws InternalError where one has failed otherwise */
+  #isLost(): boolean {
+    if (this.#failed === undefined) return false
+    if ((this.#failed as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw this.#failure(this.#failed)
+    return true
   }
 
   end(): void {
@@ -128,16 +144,23 @@ export async function workOn(
   say: (said: 'ready' | Report) => void,
   seeded: () => Promise<Seed>,
 ): Promise<void> {
-  const mine = new Part(compile(model), shared.mail, me, part)
+  const program = compile(model)
   say('ready')
-  mine.sow(await seeded())
-  work(mine, me, shared)
-  let { trouble } = mine
+  const mine = new Part(program, me, await seeded(), part)
+  for (const generation of work(mine, me, shared)) {
+    if (generation !== undefined) wait(shared, generation)
+  }
+  say(reportOf(model, mine))
+}
+
+function reportOf(model: Model, part: Part): Report {
+  let { trouble } = part
   try {
-    crossCheck(model, interpreter(model), mine)
+    crossCheck(model, interpreter(model), part.sampled)
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     trouble ??= error.action ?? -1
   }
-  say({ bytes: mine.store.bytes, ends: mine.ends, ...(trouble === undefined ? {} : { trouble }) })
+  const { bytes, ends } = part
+  return { bytes, ends, ...(trouble === undefined ? {} : { trouble }) }
 }

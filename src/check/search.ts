@@ -14,7 +14,7 @@ import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
 import { notAFunction } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
-import { interruption, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
+import { interruption, pauses, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
 
 /** What the search comes to. */
 export interface Searched {
@@ -47,7 +47,7 @@ export async function search(
   const several = threads !== undefined && threads.count > 1 && exploration.rows === undefined
   const limit = await alone(exploration, clock, options, () => several && isLarge())
   if (!several || exploration.done || limit !== undefined) return byOne(exploration, limit)
-  const crew = new Crew(exploration, part, threads, stopWhenDecided(options))
+  const crew = new Crew(model, exploration, part, threads, stopWhenDecided(options))
   try {
     const limit = await alone(exploration, clock, options, () => crew.ready)
     exploration.settle()
@@ -104,15 +104,18 @@ async function together(
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
   const known = new Set(exploration.decided)
   const begun = exploration.levels.slice(0, exploration.depth)
+  const rest = pauses(clock, options)
   const { reports, outOfMemory } = await crew.run(() => {
-    if (interruption(clock, options) !== undefined) crew.stop()
+    const resting = rest()
+    if (resting === undefined) return undefined
     const { states, depth, ahead, taken } = crew.standing
     const transitions = add(taken).reduce((sum, times) => sum + times, 0)
     options.onProgress?.({ states, transitions, frontier: ahead, depth, seconds: clock.seconds() })
+    return resting
   })
   const { go, states, depth, taken, decided } = crew.standing
   crew.end()
-  const bytes = reports.reduce((sum, report) => sum + report.bytes, 0)
+  const bytes = reports.reduce((most, report) => Math.max(most, report.bytes), 0)
   const trouble = reports.find((report) => report.trouble !== undefined)?.trouble
   if (trouble !== undefined || go === Go.decided) {
     const limit = await alone(exploration, clock, options)

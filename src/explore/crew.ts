@@ -1,20 +1,24 @@
 /**
- * How the workers of a search keep together. After each phase all of them meet; the last to come looks at what they
- * say of themselves, decides for all how to go on, and opens the gate. `specs/self/` has this protocol as a model.
+ * How the workers of a search keep together. At the end of each level, and where one calls for it, all of them meet;
+ * the last to come looks at what they say of themselves, decides for all how to go on, and opens the gate.
+ * `specs/self/` has this protocol as a model.
  */
+import { shareStates } from '../store/shared-states.ts'
 import type { Exploration } from './explore.ts'
-import type { Mail, Part, Seed } from './part.ts'
+import { frontierOf } from './frontier.ts'
+import type { Part, PartOptions, Seed } from './part.ts'
 
-/** How to go on after a round. */
+/** How to go on after a meeting. */
 export const Go = {
-  round: 0,
+  level: 0,
   nextLevel: 1,
-  complete: 2,
-  states: 3,
-  memory: 4,
-  stopped: 5,
-  trouble: 6,
-  decided: 7,
+  grow: 2,
+  complete: 3,
+  states: 4,
+  memory: 5,
+  stopped: 6,
+  trouble: 7,
+  decided: 8,
 } as const
 
 /** Words that all share: of the meeting, then of what was decided, then of each worker. */
@@ -22,20 +26,18 @@ const GENERATION = 0
 const ARRIVED = 1
 const GO = 2
 const STOP = 3
-const ROOMY = 4
+const CALLED = 4
 const DEPTH = 5
 const head = 8
 const COUNT = 0
 const AHEAD = 1
 const MORE = 2
-const FULL = 3
-const TROUBLE = 4
-const FILL = 5
-const each = 8
+const TROUBLE = 3
+const each = 4
 
-/** All in memory that threads share, to be sent to each of them as it is. */
+/** What is shared beside the states, to be sent to each of the threads as it is. */
 export interface Shared {
-  readonly mail: Mail
+  readonly workers: number
   readonly words: Int32Array
   /** For each property, whether somebody has decided it. */
   readonly decided: Int32Array
@@ -48,24 +50,17 @@ export interface Shared {
 
 export interface SharedOptions {
   readonly workers: number
-  /** Words of a state. */
-  readonly words: number
   readonly actions: number
   readonly properties: number
   readonly maxStates: number
   readonly stopWhenDecided: boolean
 }
 
-/** Letters have room for so many successors together. */
-const lettersRoom = 2 ** 17
-
 export function sharedOf(options: SharedOptions): Shared {
   const { workers, maxStates, stopWhenDecided } = options
   const ints = (length: number) => new Int32Array(new SharedArrayBuffer(length * 4))
-  const room = Math.max(1024, Math.floor(lettersRoom / workers))
-  const letters = Array.from({ length: workers * workers }, () => ints(room * options.words))
   return {
-    mail: { workers, room, letters, sent: ints(workers * workers) },
+    workers,
     words: ints(head + each * workers),
     decided: ints(options.properties),
     taken: new Float64Array(new SharedArrayBuffer(workers * options.actions * 8)),
@@ -83,72 +78,79 @@ export interface Standing {
   readonly go: number
 }
 
-export function standing({ words, decided, taken, mail }: Shared): Standing {
-  const sum = (what: number) => sumOf(words, mail.workers, what)
-  const actions = taken.length / mail.workers
+export function standing(shared: Shared): Standing {
+  const { words, decided, taken, workers } = shared
+  const actions = taken.length / workers
   const whole = new Float64Array(actions)
   for (let i = 0; i < taken.length; i++) whole[i % actions] = (whole[i % actions] as number) + (taken[i] as number)
   return {
-    states: sum(COUNT),
+    states: sumOf(shared, COUNT),
     depth: Atomics.load(words, DEPTH),
     taken: whole,
-    ahead: sum(AHEAD),
+    ahead: sumOf(shared, AHEAD),
     decided: [...decided].flatMap((is, property) => (is === 0 ? [] : [property])),
     go: Atomics.load(words, GO),
   }
 }
 
-/** Asks all workers to stop at their next meeting. */
+/** Asks all workers to stop at their next meeting, and calls one. */
 export function stop({ words }: Shared): void {
   Atomics.store(words, STOP, 1)
+  Atomics.store(words, CALLED, 1)
 }
 
-/** All that a search by one worker has found, for workers that go on from there. */
-export function seedOf({ store, program, expanded, levelEnd, depth, decided }: Exploration, shared: Shared): Seed {
-  const { words } = program
+/** All that a search by one worker has found, for several that go on from there: with nothing in hand, it is settled. */
+export function seedOf(exploration: Exploration, shared: Shared, { limits, flatWords }: PartOptions): Seed {
+  const { store, expanded, levelEnd, depth, decided } = exploration
+  const { workers } = shared
   const { count } = store
-  const rows = new Int32Array(new SharedArrayBuffer(count * words * 4))
-  for (let id = 0; id < count; id++) store.load(id, rows, id * words)
   Atomics.store(shared.words, DEPTH, depth)
   for (const property of decided) Atomics.store(shared.decided, property, 1)
-  return { rows, count, expanded, levelEnd, decided }
+  const states = shareStates(store, workers, limits, flatWords)
+  const most = (states.tables.at(-1)?.slots.byteLength as number) / 4
+  return { states, frontier: frontierOf({ expanded, levelEnd, count }, most, workers), count, levelEnd, decided }
 }
 
-/** The whole search as one worker sees it, from a sown part to the end. Blocks its thread. */
-export function work(part: Part, me: number, shared: Shared): void {
-  tell(part, me, shared)
-  meet(shared, decide)
-  while (goOn(part, shared)) {
-    part.expand()
-    meet(shared)
-    part.collect(Atomics.load(shared.words, ROOMY) === 1)
-    tell(part, me, shared)
-    meet(shared, decide)
-  }
-}
-
-/** The same by all workers in turn in one thread, phase by phase: for tests, and where there are no threads. */
-export function workInTurn(parts: readonly Part[], shared: Shared): void {
-  const all = (phase: (part: Part, me: number) => void) => {
-    for (const [me, part] of parts.entries()) phase(part, me)
-  }
+/**
+ * The whole search as one worker sees it, from the seed to the end. It yields where it has to wait for the others: the
+ * generation of the meeting that is to end; and `undefined` now and then in between, where it may go on at once.
+ */
+export function* work(part: Part, me: number, shared: Shared): Generator<number | undefined, void> {
+  const { words, stopWhenDecided } = shared
   for (;;) {
-    all((part, me) => tell(part, me, shared))
-    decide(shared)
-    if (!parts.map((part) => goOn(part, shared)).every((goesOn) => goesOn)) return
-    all((part) => part.expand())
-    all((part) => part.collect(Atomics.load(shared.words, ROOMY) === 1))
+    const known = part.decided.size
+    const isCalled = () => Atomics.load(words, CALLED) === 1 || (stopWhenDecided && part.decided.size > known)
+    let ended = part.expand(isCalled)
+    for (; ended === 'pause'; ended = part.expand(isCalled)) yield undefined
+    if (ended === 'called') Atomics.store(words, CALLED, 1)
+    tell(part, me, shared)
+    yield* meet(shared, () => decide(part, shared))
+    const go = Atomics.load(words, GO)
+    if (go === Go.grow) {
+      part.place()
+      yield* meet(shared)
+      part.placeLeft()
+      yield* meet(shared)
+    } else if (go === Go.nextLevel) {
+      part.nextLevel()
+      part.drop((property) => shared.decided[property] === 1)
+    } else if (go !== Go.level) return
   }
 }
 
-/** Does what was decided; `false` at the end. */
-function goOn(part: Part, { words, decided }: Shared): boolean {
-  const go = Atomics.load(words, GO)
-  if (go === Go.nextLevel) {
-    part.nextLevel()
-    part.drop((property) => decided[property] === 1)
-  }
-  return go === Go.round || go === Go.nextLevel
+/** Blocks the thread until the meeting of this generation is over, for so many milliseconds at most. */
+export function wait({ words }: Shared, generation: number, milliseconds?: number): void {
+  for (let k = 0; k < spins; k++) if (Atomics.load(words, GENERATION) !== generation) return
+  Atomics.wait(words, GENERATION, generation, milliseconds)
+}
+
+/** How often to look again before going to sleep: some ten microseconds. */
+const spins = 2000
+
+/** The same by all workers in turn in one thread: for tests, and where there are no threads. */
+export function workInTurn(parts: readonly Part[], shared: Shared): void {
+  let working = parts.map((part, me) => work(part, me, shared))
+  while (working.length > 0) working = working.filter((one) => one.next().done !== true)
 }
 
 /** Says how it stands with this worker. */
@@ -157,57 +159,47 @@ function tell(part: Part, me: number, { words, decided, taken }: Shared): void {
   const actions = part.taken.length
   part.taking(taken.subarray(me * actions, (me + 1) * actions))
   for (const property of part.decided) Atomics.store(decided, property, 1)
-  Atomics.store(words, at + COUNT, part.store.count)
+  Atomics.store(words, at + COUNT, part.count)
   Atomics.store(words, at + AHEAD, part.ahead)
   Atomics.store(words, at + MORE, part.hasMore ? 1 : 0)
-  Atomics.store(words, at + FULL, part.full ? 1 : 0)
   Atomics.store(words, at + TROUBLE, part.trouble === undefined ? 0 : 1)
-  Atomics.store(words, at + FILL, Math.floor(part.store.fill * 1000))
+  part.tell()
 }
 
-function sumOf(words: Int32Array, workers: number, what: number): number {
+function sumOf({ words, workers }: Shared, what: number): number {
   let sum = 0
   for (let worker = 0; worker < workers; worker++) sum += Atomics.load(words, head + each * worker + what)
   return sum
 }
 
 /** Decides for all how to go on: called by one while the others wait. */
-function decide({ words, decided, mail, maxStates, stopWhenDecided }: Shared): void {
-  const sum = (what: number) => sumOf(words, mail.workers, what)
-  let roomy = 0
-  for (let worker = 0; worker < mail.workers; worker++) {
-    if (Atomics.load(words, head + each * worker + FILL) >= 970) roomy = 1
-  }
-  Atomics.store(words, ROOMY, roomy)
-  const isDecided = stopWhenDecided && decided.every((is) => is === 1)
+function decide(part: Part, shared: Shared): void {
+  const { words, decided, maxStates, stopWhenDecided, workers } = shared
+  Atomics.store(words, CALLED, 0)
   Atomics.store(words, GO, go())
   function go(): number {
-    if (sum(TROUBLE) > 0) return Go.trouble
-    if (sum(FULL) > 0) return Go.memory
-    if (isDecided) return Go.decided
-    if (sum(COUNT) > maxStates) return Go.states
+    if (sumOf(shared, TROUBLE) > 0) return Go.trouble
+    if (stopWhenDecided && decided.every((is) => is === 1)) return Go.decided
+    if (sumOf(shared, COUNT) > maxStates) return Go.states
     if (Atomics.load(words, STOP) === 1) return Go.stopped
-    if (sum(MORE) > 0) return Go.round
-    if (sum(AHEAD) === 0) return Go.complete
+    if (part.isFull) return part.grow(workers) ? Go.grow : sumOf(shared, COUNT) >= maxStates ? Go.states : Go.memory
+    if (sumOf(shared, MORE) > 0 || part.isLeft) return Go.level
+    if (sumOf(shared, AHEAD) === 0) return Go.complete
+    part.turn()
     Atomics.add(words, DEPTH, 1)
     return Go.nextLevel
   }
 }
 
-/** How often to look again before going to sleep: a few microseconds. */
-const spins = 2000
-
 /** Waits until all workers have come here; the last one does `last` before any goes on. */
-function meet(shared: Shared, last?: (shared: Shared) => void): void {
-  const { words, mail } = shared
+function* meet({ words, workers }: Shared, last?: () => void): Generator<number, void> {
   const generation = Atomics.load(words, GENERATION)
-  if (Atomics.add(words, ARRIVED, 1) === mail.workers - 1) {
-    last?.(shared)
+  if (Atomics.add(words, ARRIVED, 1) === workers - 1) {
+    last?.()
     Atomics.store(words, ARRIVED, 0)
     Atomics.add(words, GENERATION, 1)
     Atomics.notify(words, GENERATION)
     return
   }
-  for (let k = 0; k < spins; k++) if (Atomics.load(words, GENERATION) !== generation) return
-  while (Atomics.load(words, GENERATION) === generation) Atomics.wait(words, GENERATION, generation)
+  while (Atomics.load(words, GENERATION) === generation) yield generation
 }

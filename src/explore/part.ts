@@ -1,34 +1,23 @@
 /**
- * One worker's part of a search by several. A state belongs to one worker, by its hash: that worker stores it, alone,
- * and expands it. So nothing that is stored is shared, and nothing is locked; successors go to their owners by mail.
- *
- * A level is explored in rounds of two phases. In the first each worker expands some of its states and puts the
- * successors into its letters, one to each worker; in the second each worker looks up what is in the letters to it.
- * Between phases all wait for each other (`crew.ts`), so a letter is never written and read at the same time.
+ * One worker's part of a search by several. They share the table of states and the list of those to be expanded: each
+ * takes a few states of the level, expands them, and looks up and stores their successors itself, as one worker alone
+ * would. What is stored so is of the next level. A level is one phase, and between levels all wait for each other
+ * (`crew.ts`); in the midst of one they do so only where a table has to grow, or the search is to end.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
-import { type Limits, States } from '../store/states.ts'
-import type { Batch } from '../store/table.ts'
+import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
+import type { Limits, States } from '../store/states.ts'
+import { Frontier, type FrontierMemory, rangeSize } from './frontier.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 
-/** What the workers send each other; all of it lies in memory that they share. */
-export interface Mail {
-  readonly workers: number
-  /** How many successors a letter has room for. */
-  readonly room: number
-  /** Letter `from * workers + to`: the packed states, and in `sent` how many. */
-  readonly letters: readonly Int32Array[]
-  readonly sent: Int32Array
-}
-
-/** What a worker begins with: all states found so far, in the order found. */
+/** What workers begin with: all that one has found so far, in memory that they share. */
 export interface Seed {
-  readonly rows: Int32Array
+  readonly states: StatesMemory
+  readonly frontier: FrontierMemory
+  /** How many states there are, and how many of them before the next level. */
   readonly count: number
-  /** States below are expanded, and states below `levelEnd` are of the level that is being expanded. */
-  readonly expanded: number
   readonly levelEnd: number
   /** Properties that are decided. */
   readonly decided: readonly number[]
@@ -41,12 +30,16 @@ export interface PartOptions {
   readonly flatWords?: number | undefined
 }
 
-/** A phase expands until about so many successors are in its letters. */
-const roundSize = 2 ** 15
+/** How expanding ended: nothing of the level is left to take, somebody wants all to meet, or it has gone on for long. */
+export type Ended = 'done' | 'called' | 'pause'
+
 const batchSize = 128
+/** After so many batches there is a pause, in which others can be heard: some milliseconds. */
+const pauseEvery = 64
+/** So many states are kept as a sample of those expanded, or up to half as many. */
+const sampleSize = 128
 
 export class Part {
-  readonly store: States
   readonly program: Program
   /** Successors that change something, by action; those that do not are in `out.loops`. */
   readonly taken: Float64Array
@@ -54,33 +47,41 @@ export class Part {
   readonly decided = new Set<number>()
   /** The model failed where this worker looked, in this action, or in none of them (−1). */
   trouble: number | undefined
-  /** No room was left for a state. */
-  full = false
-  readonly #me: number
-  readonly #mail: Mail
+  /** How many states this worker has found; what all began with counts for the first. */
+  count: number
+  readonly #states: SharedStates
+  readonly #store: States
+  readonly #frontier: Frontier
   readonly #out: Out
-  readonly #inbox: Batch
   readonly #tests: Tests
   readonly #twice: Twice
-  readonly #scatter: Scatter
+  /** States taken and not yet expanded, `#next` … `#end` − 1. */
   #next = 0
-  #levelEnd = 0
-  /** How many of the successors in hand are in letters. */
-  #posted = 0
-  #round = 0
+  #end = 0
+  /** States found that are in no range of the next level yet, `#since` … `#until` − 1. */
+  #since = 0
+  #until = 0
+  /** How many it has found up to the end of the level in hand, and of each before. */
+  #levelEnd: number
   readonly #ends: number[] = []
+  readonly #sample: number[] = []
+  /** One of so many ranges taken is in the sample; how many were taken. */
+  #stride = 1
+  #ranges = 0
 
-  constructor(program: Program, mail: Mail, me: number, { kinds, actions, limits, flatWords }: PartOptions) {
+  /** `me`: the number of this worker. */
+  constructor(program: Program, me: number, seed: Seed, { kinds, actions }: PartOptions) {
     this.program = program
-    this.#me = me
-    this.#mail = mail
-    this.store = new States(program.words, limits, undefined, flatWords)
+    this.count = me === 0 ? seed.count : 0
+    this.#levelEnd = me === 0 ? seed.levelEnd : 0
+    this.#states = new SharedStates(seed.states, me)
+    this.#store = this.#states.states
+    this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
-    this.#inbox = { rows: this.#out.rows, count: 0, ids: new Int32Array(mail.room) }
     this.#tests = new Tests(program, kinds)
+    this.#tests.keep((property) => !seed.decided.includes(property))
     this.#twice = new Twice(program, actions)
-    this.#scatter = scatterOf(program.words, mail, me)
   }
 
   /** How often each action was taken. */
@@ -91,44 +92,47 @@ export class Part {
     }
   }
 
-  get expanded(): number {
-    return this.#next
-  }
-
   /** States of this worker that are further away than the level that is being expanded. */
   get ahead(): number {
-    return this.store.count - this.#levelEnd
+    return this.count - this.#levelEnd
   }
 
   /** How many states it has up to the end of each level, that of its seed first, and of all. */
   get ends(): readonly number[] {
-    return [...this.#ends, this.#levelEnd, this.store.count]
+    return [...this.#ends, this.#levelEnd, this.count]
   }
 
-  /** There are states of this level, or successors of some, that no letter has taken yet. */
+  /** It has states of this level in hand, or successors that are not stored. */
   get hasMore(): boolean {
-    return this.#next < this.#levelEnd || this.#posted < this.#out.count
+    return this.#next < this.#end || this.#out.count > 0
   }
 
-  /** Takes its own states of a seed. */
-  sow({ rows, count, expanded, levelEnd, decided }: Seed): void {
-    const { words } = this.program
-    this.#tests.keep((property) => !decided.includes(property))
-    for (let id = 0; id < count; id++) {
-      if (id === expanded) this.#next = this.store.count
-      if (id === levelEnd) this.#levelEnd = this.store.count
-      const row = rows.subarray(id * words, (id + 1) * words)
-      if (ownerOf(row, this.#mail.workers) !== this.#me) continue
-      if (this.store.insert(row) < 0) this.full = true
-    }
-    if (expanded === count) this.#next = this.store.count
-    if (levelEnd === count) this.#levelEnd = this.store.count
+  /** Whether states of this level are left that nobody has taken. */
+  get isLeft(): boolean {
+    return this.#frontier.isLeft
+  }
+
+  /** Bytes that all states take. */
+  get bytes(): number {
+    return this.#states.bytes
+  }
+
+  /** A sample of the states that it has expanded, as if they were all. */
+  get sampled(): { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program } {
+    const sample = this.#sample
+    const load = (k: number, into: Int32Array) => this.#store.load(sample[k] as number, into)
+    return { expanded: sample.length, store: { load }, program: this.program }
   }
 
   /** Goes on to the next level. */
   nextLevel(): void {
     this.#ends.push(this.#levelEnd)
-    this.#levelEnd = this.store.count
+    this.#levelEnd = this.count
+  }
+
+  /** The next level becomes the one in hand: for one while the others wait. */
+  turn(): void {
+    this.#frontier.turn()
   }
 
   /** Properties decided by others are not tested any more. */
@@ -136,30 +140,47 @@ export class Part {
     this.#tests.keep((property) => !decided(property))
   }
 
-  /** The first phase. */
-  expand(): void {
-    const { sent, workers } = this.#mail
-    sent.fill(0, this.#me * workers, (this.#me + 1) * workers)
-    this.#round = 0
+  /** Expands states of the level, until there are no more, `isCalled`, or it is time for a pause. */
+  expand(isCalled: () => boolean): Ended {
+    let ended: Ended = 'called'
     this.#careful(() => {
-      while (this.#post() && this.#next < this.#levelEnd && this.#round < roundSize) this.#expandSome()
-      if (this.program.strayed()) this.trouble = -1
+      for (let batch = 0; this.#storeAll() && !isCalled(); batch++) {
+        if (batch === pauseEvery) {
+          ended = 'pause'
+          return
+        }
+        if (this.#next === this.#end && !this.#take()) {
+          this.#close()
+          ended = 'done'
+          return
+        }
+        this.#expandSome()
+      }
     })
+    if (this.program.strayed()) this.trouble ??= -1
+    return this.trouble === undefined ? ended : 'called'
   }
 
-  /** Puts the successors in hand into letters; `false` where one is full. */
-  #post(): boolean {
-    const out = this.#out
-    this.#posted = this.#scatter(out.rows, this.#posted, out.count)
-    if (this.#posted < out.count) return false
-    out.count = this.#posted = 0
+  #take(): boolean {
+    const frontier = this.#frontier
+    if (!frontier.take()) return false
+    this.#next = frontier.from
+    this.#end = frontier.to
+    if (this.#ranges++ % this.#stride !== 0) return true
+    const sample = this.#sample
+    sample.push(frontier.from)
+    if (sample.length < sampleSize) return true
+    for (let k = 0; k < sampleSize / 2; k++) sample[k] = sample[2 * k] as number
+    sample.length = sampleSize / 2
+    this.#stride *= 2
     return true
   }
 
   #expandSome(): void {
-    const { store, program, taken } = this
+    const { program, taken } = this
+    const store = this.#store
     const out = this.#out
-    while (out.count < batchSize && this.#next < this.#levelEnd) {
+    while (out.count < batchSize && this.#next < this.#end) {
       const id = this.#next
       const start = out.count
       store.load(id, program.register)
@@ -176,13 +197,12 @@ export class Part {
         taken[action] = (taken[action] as number) + 1
       }
     }
-    this.#round += out.count
   }
 
   #testSteps(id: number, from: number): void {
     const { words, register, source } = this.program
     const { rows, count } = this.#out
-    this.store.load(id, source)
+    this.#store.load(id, source)
     for (let n = from; n < count; n++) {
       for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
       for (const property of this.#tests.ofStep()) this.decided.add(property)
@@ -194,29 +214,71 @@ export class Part {
     if (action >= 0) this.trouble = action
   }
 
-  /** The second phase. `roomy`: a table that is nearly full grows now, since that of another worker has to. */
-  collect(roomy: boolean): void {
-    const { letters, sent, workers } = this.#mail
-    if (roomy) this.store.growSoon()
-    this.#careful(() => {
-      for (let from = 0; from < workers && !this.full; from++) {
-        const letter = from * workers + this.#me
-        const inbox = this.#inbox
-        inbox.rows = letters[letter] as Int32Array
-        inbox.count = sent[letter] as number
-        if (this.store.insertAll(inbox) < inbox.count) this.full = true
-        if (this.#tests.onStates.length > 0) this.#testNew(inbox)
+  /** Stores the successors in hand; `false` where a table has to grow for the rest of them. */
+  #storeAll(): boolean {
+    const out = this.#out
+    const { count, ids } = out
+    if (count === 0) return true
+    const done = this.#store.insertAll(out)
+    for (let n = 0; n < done; n++) {
+      const id = ~(ids[n] as number)
+      if (id < 0) continue
+      this.count++
+      if (id === this.#until && id - this.#since < rangeSize) {
+        this.#until = id + 1
+        continue
       }
-    })
+      this.#close()
+      this.#since = id
+      this.#until = id + 1
+    }
+    if (this.#tests.onStates.length > 0) this.#testNew(done)
+    const { words } = this.program
+    out.rows.copyWithin(0, done * words, count * words)
+    out.count = count - done
+    return done === count
   }
 
-  #testNew({ rows, ids, count }: Batch): void {
+  /** What was found last is to be expanded in the next level. */
+  #close(): void {
+    if (this.#until > this.#since) this.#frontier.add(this.#since, this.#until)
+    this.#since = this.#until
+  }
+
+  #testNew(count: number): void {
     const { words, register } = this.program
+    const { rows, ids } = this.#out
     for (let n = 0; n < count; n++) {
       if ((ids[n] as number) >= 0) continue
       for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
       for (const property of this.#tests.ofState()) this.decided.add(property)
     }
+  }
+
+  /** Before this worker meets the others in the midst of the search. */
+  tell(): void {
+    this.#states.tell()
+  }
+
+  /** Whether some table has to grow. */
+  get isFull(): boolean {
+    return this.#states.isFull
+  }
+
+  /** Lets tables grow, for one while the others wait; `false` where there is no room. Then for all: `place`, meet, `placeLeft`, meet. */
+  grow(workers: number): boolean {
+    if (!this.#states.grow()) return false
+    this.#frontier.reserve(this.#states.room, workers)
+    return true
+  }
+
+  place(): void {
+    this.#frontier.see()
+    this.#states.place()
+  }
+
+  placeLeft(): void {
+    this.#states.placeLeft()
   }
 
   #careful(body: () => void): void {
@@ -235,31 +297,4 @@ export function levelsOf(begun: readonly number[], parts: readonly { readonly en
   const ends = (parts[0]?.ends ?? []).map((_, k) => parts.reduce((sum, part) => sum + (part.ends[k] as number), 0))
   const sizes = ends.map((end, k) => end - (ends[k - 1] ?? before))
   return [...begun, ...sizes.filter((size) => size > 0)]
-}
-
-/** Puts rows `from` … `to` − 1 into letters; stops before the first for which there is no room, and says where. */
-type Scatter = (rows: Int32Array, from: number, to: number) => number
-
-const one = 0x85ebca6b
-const two = 0xc2b2ae35
-
-/** Which of so many workers a state belongs to: by a hash that has nothing to do with that of the tables. */
-export function ownerOf(row: Int32Array, workers: number): number {
-  let h = 0
-  for (let k = 0; k < row.length; k++) h = (Math.imul(h ^ (row[k] as number), one) + (h >>> 15)) | 0
-  return Math.floor(((Math.imul(h ^ (h >>> 13), two) >>> 0) * workers) / 2 ** 32)
-}
-
-/** The same hash with the words unrolled. */
-function scatterOf(words: number, { workers, room, letters, sent }: Mail, me: number): Scatter {
-  const each = (text: (k: number) => string) => Array.from({ length: words }, (_, k) => text(k)).join('')
-  const text = `'use strict';return (rows,from,to)=>{
-for(let n=from,q=from*${words};n<to;n++,q+=${words}){
-let h=0;${each((k) => `const x${k}=rows[q+${k}];h=Math.imul(h^x${k},${one})+(h>>>15)|0;`)}
-const owner=${me * workers}+Math.floor((Math.imul(h^h>>>13,${two})>>>0)*${workers / 2 ** 32});
-const used=sent[owner];if(used===${room})return n;
-const letter=letters[owner],p=used*${words};${each((k) => `letter[p+${k}]=x${k};`)}
-sent[owner]=used+1}
-return to}`
-  return new Function('letters', 'sent', text)(letters, sent) as Scatter
 }

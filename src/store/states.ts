@@ -5,15 +5,25 @@
  * "Parallel Recursive State Compression for Free", SPIN 2011.
  */
 import { type Batch, type Limits, Table } from './table.ts'
+import type { Shape } from './table-text.ts'
 
 export type { Batch, Limits }
 
 /** States of up to so many words are stored flat: halves would save little, and cost two more probes. */
 const defaultFlatWords = 4
 
+/** A table that states can be stored in: one of a thread of its own, or one that threads share. */
+export interface StateTable extends Shape {
+  readonly bytes: number
+  insertAll(batch: Batch): number
+  load(id: number, into: Int32Array, at?: number): void
+}
+
+type MakeTable = (words: number, limits: Limits, others: () => number) => StateTable
+
 export class States {
   readonly words: number
-  readonly #root: Table
+  readonly #root: StateTable
   readonly #left: States | undefined
   readonly #right: States | undefined
   readonly #leftWords: number
@@ -23,28 +33,34 @@ export class States {
   readonly #one: Batch
 
   /** `others`: bytes that count against the limit too. `flatWords`: states of more words are trees; at least 1. */
-  constructor(words: number, limits: Limits, others: () => number = () => 0, flatWords: number = defaultFlatWords) {
+  constructor(
+    words: number,
+    limits: Limits,
+    others: () => number = () => 0,
+    flatWords: number = defaultFlatWords,
+    make: MakeTable = (words, limits, others) => new Table(words, limits, others),
+  ) {
     this.words = words
     this.#one = batchOf(words, 1)
     if (words <= flatWords) {
       this.#leftWords = words
-      this.#root = new Table(words, limits, others)
+      this.#root = make(words, limits, others)
       return
     }
     this.#leftWords = words >>> 1
     const parts = { ...limits, maxStates: 2 ** 30 }
     const made: { readonly bytes: number }[] = []
     // each part counts what the others take against the limit
-    const add = <P extends { readonly bytes: number }>(make: (beside: () => number) => P): P => {
+    const add = <P extends { readonly bytes: number }>(makePart: (beside: () => number) => P): P => {
       let part: P | undefined
       const sum = () => made.reduce((bytes, other) => (other === part ? bytes : bytes + other.bytes), others())
-      part = make(sum)
+      part = makePart(sum)
       made.push(part)
       return part
     }
-    this.#left = add((beside) => new States(this.#leftWords, parts, beside, flatWords))
-    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside, flatWords))
-    this.#root = add((beside) => new Table(2, limits, beside))
+    this.#left = add((beside) => new States(this.#leftWords, parts, beside, flatWords, make))
+    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside, flatWords, make))
+    this.#root = add((beside) => make(2, limits, beside))
     this.#halves = { left: batchOf(this.#left.words, 0), right: batchOf(this.#right.words, 0), pairs: batchOf(2, 0) }
   }
 
@@ -58,16 +74,9 @@ export class States {
     return this.#root.bytes + (this.#left?.bytes ?? 0) + (this.#right?.bytes ?? 0)
   }
 
-  /** How full the fullest table is: at 1 it grows. */
-  get fill(): number {
-    return Math.max(this.#root.count / this.#root.full, this.#left?.fill ?? 0, this.#right?.fill ?? 0)
-  }
-
-  /** Lets every table grow that soon will have to. */
-  growSoon(): void {
-    this.#root.growSoon()
-    this.#left?.growSoon()
-    this.#right?.growSoon()
+  /** All tables, in the order in which they are made; the last holds a row for each state. */
+  get tables(): readonly StateTable[] {
+    return [...(this.#left?.tables ?? []), ...(this.#right?.tables ?? []), this.#root]
   }
 
   /**

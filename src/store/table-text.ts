@@ -38,6 +38,14 @@ export interface Shape {
 /** So many bits of the hash say where a row lies in `recent`. */
 export const recentBits = 12
 
+/** What the loops of a table that threads share know besides: the places that this thread may write rows to. */
+export interface Block {
+  next: number
+  end: number
+  /** Gets more places, `next` … `end` − 1; `false` where there are none. */
+  take(): boolean
+}
+
 export interface Loops {
   /** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
   insertAll(table: Shape, batch: Batch, from: number): number
@@ -45,14 +53,34 @@ export interface Loops {
   placeAll(table: Shape, from: number, to: number): number
 }
 
+/** The same for a table that threads share. */
+export interface SharedLoops {
+  insertAll(table: Shape & Block, batch: Batch, from: number): number
+  /**
+   * Puts places `from` … `to` − 1 into slots `lowest` … `beyond` − 1, whole lines, if they belong there: no other thread
+   * may use those slots. What finds none free goes to `left`, each place followed by its hash.
+   */
+  placeSome(table: Shape, from: number, to: number, lowest: number, beyond: number, left: number[]): number
+}
+
 const made = new Map<number, Loops>()
+const sharedMade = new Map<number, SharedLoops>()
 
 /** The loops for rows of `words` words, which all tables of such rows share: they become fast once. */
 export function loopsFor(words: number): Loops {
   let loops = made.get(words)
   if (loops === undefined) {
-    loops = new Function(loopsText(words))() as Loops
+    loops = new Function(loopsText(words, false))() as Loops
     made.set(words, loops)
+  }
+  return loops
+}
+
+export function sharedLoopsFor(words: number): SharedLoops {
+  let loops = sharedMade.get(words)
+  if (loops === undefined) {
+    loops = new Function(loopsText(words, true))() as SharedLoops
+    sharedMade.set(words, loops)
   }
   return loops
 }
@@ -63,7 +91,12 @@ export function loopsFor(words: number): Loops {
  */
 const nextSlot = 'i=i&-16|i+1&15;if(i===f){i+=16;if(i>=capacity)i-=capacity;f=i}'
 
-function loopsText(words: number): string {
+/**
+ * `shared`: threads insert at the same time. Then a row is written first, to a place that no other thread knows, and its
+ * slot is taken by one atomic access, which fails where another thread was there before: what that one wrote is looked
+ * at in turn.
+ */
+function loopsText(words: number, shared: boolean): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
   const head = `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
 idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1;`
@@ -74,11 +107,48 @@ idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.se
 ${each((k) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
   const recentAt = (h: string) => `(${h}>>>${32 - recentBits})*${words + 1}`
+  const write = (p: string) => `${find(p)}${each((k) => `seg[r+${k}]=x${k};`)}`
+  const store = `if(count>=full)break;
+ids[j]=~count;R[v]=++count;if(recent[c]===~v)recent[c]=count;
+${write('count')}
+slots[i]=tag|count`
+  const exchange = `{
+if(next===end){if(!t.take())break row;next=t.next;end=t.end}
+{${write('next')}}
+slot=Atomics.compareExchange(slots,i,0,tag|next);
+if(slot===0){ids[j]=~(next-1);R[v]=next;if(recent[c]===~v)recent[c]=next;next++;continue row}}`
+  const placeAll = `function placeAll(t,from,to){
+${head}
+let sum=0;
+for(let first=from+1;first<=to;first+=256){
+const m=Math.min(256,to+1-first);
+for(let j=0,p=first;j<m;j++,p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
+for(let j=0;j<m;j++)sum^=slots[P[j]];
+for(let j=0,p=first;j<m;j++,p++){
+let i=P[j],f=i;
+while(slots[i]!==0){${nextSlot}}
+slots[i]=H[j]<<idBits|p}}
+return sum}
+return {insertAll,placeAll}`
+  const placeSome = `function placeSome(t,from,to,lowest,beyond,left){
+${head}
+let sum=0;
+for(let first=from;first<to;first+=256){
+let m=0;
+for(let p=first,last=Math.min(first+256,to);p<last;p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')}),i=(h>>>0)*scale|0;
+if(i>=lowest&&i<beyond){H[m]=h;P[m]=i;J[m]=p;m++}}
+for(let j=0;j<m;j++)sum^=slots[P[j]];
+for(let j=0;j<m;j++){
+let i=P[j],f=i;
+while(i<beyond&&slots[i]!==0){i=i&-16|i+1&15;if(i===f){i+=16;f=i}}
+if(i<beyond)slots[i]=H[j]<<idBits|J[j];else left.push(J[j],H[j])}}
+return sum}
+return {insertAll,placeSome}`
   return `'use strict';${hash}
 const H=new Int32Array(256),P=new Int32Array(256),F=new Int32Array(256),J=new Int32Array(256),R=new Int32Array(256),D=new Int32Array(256);
 function insertAll(t,b,from){
 ${head}
-const Q=b.rows,ids=b.ids,n=b.count,full=t.full,recent=t.recent;let count=t.count,sum=0,k=from;
+const Q=b.rows,ids=b.ids,n=b.count,full=t.full,recent=t.recent;let ${shared ? 'next=t.next,end=t.end' : 'count=t.count'},sum=0,k=from;
 while(k<n){
 const m=Math.min(256,n-k);
 let u=0,d=0;
@@ -98,29 +168,14 @@ row:for(;v<u;v++){
 const j=J[v],h=H[v],q=j*${words},${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=h<<idBits,c=${recentAt('h')};
 let i=P[v],f=F[v];
 for(;;){
-const slot=slots[i];
-if(slot===0)break;
+let slot=slots[i];
+if(slot===0)${shared ? exchange : 'break;'}
 if(((slot^tag)&tagMask)===0){const p=slot&idMask;${find('p')}if(${each((k) => `seg[r+${k}]===x${k}`, '&&')}){ids[j]=p-1;R[v]=p;if(recent[c]===~v)recent[c]=p;continue row}}
 ${nextSlot}}
-if(count>=full)break;
-ids[j]=~count;R[v]=++count;if(recent[c]===~v)recent[c]=count;
-${find('count')}${each((k) => `seg[r+${k}]=x${k};`)}
-slots[i]=tag|count}
+${shared ? '' : store}}
 k=v<u?J[v]:k+m;
 for(let e=0;e<d&&D[e]<k;e++)ids[D[e]]=R[ids[D[e]]]-1;
 if(v<u){for(;v<u;v++){const c=${recentAt('H[v]')};if(recent[c]<0)recent[c]=0}break}}
-b.sum=sum;t.count=count;return k}
-function placeAll(t,from,to){
-${head}
-let sum=0;
-for(let first=from+1;first<=to;first+=256){
-const m=Math.min(256,to+1-first);
-for(let j=0,p=first;j<m;j++,p++){${find('p')}const h=hash(${each((k) => `seg[r+${k}]`, ',')});H[j]=h;P[j]=(h>>>0)*scale|0}
-for(let j=0;j<m;j++)sum^=slots[P[j]];
-for(let j=0,p=first;j<m;j++,p++){
-let i=P[j],f=i;
-while(slots[i]!==0){${nextSlot}}
-slots[i]=H[j]<<idBits|p}}
-return sum}
-return {insertAll,placeAll}`
+b.sum=sum;${shared ? 't.next=next' : 't.count=count'};return k}
+${shared ? placeSome : placeAll}`
 }

@@ -84,25 +84,16 @@ export class Table implements Shape {
     for (let k = 0; k < words; k++) into[at + k] = segment[first + k] as number
   }
 
-  /** Grows where little room is left. */
-  growSoon(): void {
-    if (this.count > 0.9 * this.full) this.#grow()
-  }
-
   /** How many rows may lie in a table of so many slots. */
   #fullAt(capacity: number): number {
     const room = (this.#limits.maxBytes - this.#others()) / 4 - capacity
-    return Math.min(
-      this.#limits.maxStates,
-      Math.floor(capacity * (capacity < largeCapacity ? 0.5 : 0.85)),
-      Math.max(0, Math.floor(room / this.words) - 1),
-    )
+    return Math.min(this.#limits.maxStates, fullOf(capacity), Math.max(0, Math.floor(room / this.words) - 1))
   }
 
   /** `false` where a limit or the machine leaves no room. */
   #grow(): boolean {
     if (this.count >= this.#limits.maxStates) return false
-    const capacity = Math.ceil((this.capacity * growthOf(this.capacity)) / 16) * 16
+    const capacity = grown(this.capacity)
     const full = this.#fullAt(capacity)
     if (full <= this.count) return false
     try {
@@ -137,11 +128,21 @@ const largeCapacity = 2 ** 20
 /** From so many on growth is by two fifths: a table that has doubled just now takes 9.4 bytes a row for its slots. */
 const hugeCapacity = 2 ** 23
 
+/** How many of so many slots may be taken. */
+export function fullOf(capacity: number): number {
+  return Math.floor(capacity * (capacity < largeCapacity ? 0.5 : 0.85))
+}
+
+/** How many slots the next larger table has: whole lines of the cache. */
+export function grown(capacity: number): number {
+  return Math.ceil((capacity * growthOf(capacity)) / 16) * 16
+}
+
 function growthOf(capacity: number): number {
   return capacity < 2 ** 16 ? 4 : capacity < hugeCapacity ? 2 : 1.4
 }
 
 /** Bits for an id + 1 below `capacity`. */
-function bitsOf(capacity: number): number {
+export function bitsOf(capacity: number): number {
   return 32 - Math.clz32(capacity)
 }

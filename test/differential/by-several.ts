@@ -12,7 +12,7 @@ export function expectSameBySeveral(model: Model, alone: Result, workers: number
   const part = {
     kinds: model.properties.map(({ kind }) => kind),
     actions: model.actions.length,
-    limits: { maxStates: 2 ** 30, maxBytes: 2 ** 30 },
+    limits: { maxStates: 2 ** 30, maxBytes: 2 ** 24 },
     flatWords: workers === 2 ? 4 : 1,
   }
   const exploration = new Exploration(program, part)
@@ -21,15 +21,11 @@ export function expectSameBySeveral(model: Model, alone: Result, workers: number
   exploration.settle()
   if (exploration.failure !== undefined || exploration.store.count === 0) return
   const shared = sharedOf({
-    ...{ workers, words: program.words, actions: part.actions, properties: part.kinds.length },
+    ...{ workers, actions: part.actions, properties: part.kinds.length },
     ...{ maxStates: 2 ** 30, stopWhenDecided: false },
   })
-  const seed = seedOf(exploration, shared)
-  const parts = Array.from({ length: workers }, (_, me) => {
-    const mine = new Part(program, shared.mail, me, part)
-    mine.sow(seed)
-    return mine
-  })
+  const seed = seedOf(exploration, shared, part)
+  const parts = Array.from({ length: workers }, (_, me) => new Part(program, me, seed, part))
   workInTurn(parts, shared)
   const { go, states, depth, taken, decided } = standing(shared)
   // what fails in a predicate of properties of runs does not fail here: those have one worker
