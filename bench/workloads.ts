@@ -16,16 +16,20 @@ export interface Workload extends Job {
 // The script is bundled into dist/bench/.
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export function workloads(design: 'small' | 'large'): Workload[] {
+/** `changed`: parameters of some of them, by name, for another size than that of the design. */
+export function workloads(
+  design: 'small' | 'large',
+  changed: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
+): Workload[] {
   const workload = (spec: Spec, module: string, spinDepth: number): Workload => ({
     name: spec.name,
     folder: `${root}bench/workloads/${spec.name}`,
     module,
     design,
-    params: spec.designs[design]?.params as Job['params'],
+    params: { ...(spec.designs[design]?.params as Job['params']), ...changed[spec.name] },
     counts: spec.designs[design]?.counts as Counts,
     spinDepth,
-    words: compile(modelOf(spec, design).model).words,
+    words: compile(modelOf(spec, design, changed[spec.name]).model).words,
   })
   return [
     workload(dnsRace, 'DnsRace', 10_000),

@@ -87,9 +87,10 @@ export function sharedLoopsFor(words: number): SharedLoops {
 
 /**
  * The slot after `i`: a probe that began at `f` goes round the line of the cache first, 16 slots, and then to the next
- * line; there are whole lines of them.
+ * line; there are whole lines of them. A remainder, for what is done once in a million times is met too late by the
+ * optimiser.
  */
-const nextSlot = 'i=i&-16|i+1&15;if(i===f){i+=16;if(i>=capacity)i-=capacity;f=i}'
+const nextSlot = 'i=i&-16|i+1&15;if(i===f)i=f=(i+16)%capacity;'
 
 /**
  * `shared`: threads insert at the same time. Then a row is written first, to a place that no other thread knows, and its

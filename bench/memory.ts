@@ -1,0 +1,44 @@
+/**
+ * What a state costs in large runs: each workload at a size that none of them ends at soon, stopped at a number of states
+ * (`npm run bench -- memory [STATES]`, 50,000,000 by default), and the peak of the whole process less that of a Node that
+ * does nothing. Load of the machine does not matter here. Exit 1 where it is more than 8 bytes over the words.
+ */
+import { allways } from './peers/allways.ts'
+import { measure, nodeAtRest } from './peers/measure.ts'
+import { root, workloads } from './workloads.ts'
+
+const larger = {
+  'dns-race': { plans: 8 },
+  'two-phase-commit': { managers: 11 },
+  peterson: { processes: 6 },
+  leases: { lease: 9, renewAt: 2 },
+}
+const atMost = 8
+
+const maxStates = Number(process.argv[2] ?? 50_000_000)
+if (!Number.isInteger(maxStates) || maxStates < 5_000_000) {
+  throw new Error(`${process.argv[2]}: expected a number of states from 5,000,000 on`)
+}
+const restBytes = await nodeAtRest()
+for (const workload of workloads('large', larger)) {
+  const options = Object.entries(workload.params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+  const run = allways(root, 'allways', ['--no-cache', '--max-states', `${maxStates}`, ...options]).prepare(workload, '')
+  const { code, output, errors, peakBytes, cpuSeconds } = await measure(run.command, run.args, run.cwd)
+  // 3: stopped at the number of states
+  if (code !== 3) throw new Error(`${workload.name} ended with ${code}, not at ${maxStates} states:\n${errors}`)
+  const { states, bytesPerState } = JSON.parse(output).results[0] as { states: number; bytesPerState: number }
+  const over = (peakBytes - restBytes) / states - 4 * workload.words
+  const line = [
+    workload.name,
+    Object.entries(workload.params)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
+    `${states.toLocaleString('en')} states`,
+    `${workload.words} words`,
+    `${(bytesPerState - 4 * workload.words).toFixed(1)} B over them for the table`,
+    `${over.toFixed(1)} B for the process, at most ${atMost}`,
+    `${cpuSeconds.toFixed(0)} s`,
+  ]
+  console.log(`${over <= atMost ? 'within' : 'MISSED'}  ${line.join(' · ')}`)
+  if (over > atMost) process.exitCode = 1
+}
