@@ -11,14 +11,27 @@ import { reasonsOf } from './why.ts'
 
 /** A paragraph for every error, every verdict that is not as expected, and every design left undecided; else ''. */
 export function renderUnexpected(results: readonly Result[], options: TextOptions): string {
-  const paragraphs = results.flatMap((result) => [
-    ...(result.error === undefined ? [] : [errorStory(result, result.error, options)]),
-    ...result.properties
-      .filter((property) => !property.ok && property.verdict !== 'unknown')
-      .map((property) => propertyStory(result, property, options)),
-    ...undecidedStory(result, options),
-  ])
+  const paragraphs = results.flatMap((result, i) => {
+    const { error } = result
+    const alike = error === undefined ? [] : results.filter((other) => isSame(result, other))
+    // what is wrong in the model is wrong in each of its designs, and told of the first
+    if (alike.length > 0 && results.indexOf(alike[0] as Result) < i) return []
+    return [
+      ...(error === undefined ? [] : [errorStory(result, error, alike.slice(1), options)]),
+      ...result.properties
+        .filter((property) => !property.ok && property.verdict !== 'unknown')
+        .map((property) => propertyStory(result, property, options)),
+      ...undecidedStory(result, options),
+    ]
+  })
   return paragraphs.join('\n\n')
+}
+
+/** Whether two designs have failed alike, with nothing decided. */
+function isSame(one: Result, other: Result): boolean {
+  const nothing = ({ properties }: Result) => properties.every(({ verdict }) => verdict === 'unknown')
+  const said = ({ spec, error }: Result) => error && JSON.stringify([spec, error.code, error.message, error.line])
+  return said(one) === said(other) && nothing(one) && nothing(other)
 }
 
 export function propertyStory(result: Result, property: PropertyResult, options: TextOptions): string {
@@ -117,7 +130,7 @@ function standing({ initial, steps }: Trace): string {
   return places.length === 0 ? '' : `${capital(places.join(', '))}. `
 }
 
-function errorStory(result: Result, error: RunError, options: TextOptions): string {
+function errorStory(result: Result, error: RunError, others: readonly Result[], options: TextOptions): string {
   const place = error.file === undefined ? '' : `${error.file}${error.line === undefined ? '' : `:${error.line}`}`
   const { trace, step } = error
   const after = trace === undefined ? '' : trace.steps.length === 0 ? ' in the initial state' : ` after these steps`
@@ -127,6 +140,9 @@ function errorStory(result: Result, error: RunError, options: TextOptions): stri
     ...(place === '' ? [] : say(`at ${place}`, options)),
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(step === undefined ? [] : say(`The step that failed${after}: ${step}`, options)),
+    ...(others.length === 0
+      ? []
+      : say(`The same in ${others.map(({ design }) => `'${design}'`).join(', ')}.`, options)),
   ].join('\n')
 }
 

@@ -105,6 +105,36 @@ describe('what was not expected', () => {
     expect(text).toContain("The error ended the search after 12,345 states to depth 31; not decided: 'p'.")
   })
 
+  test('the same error in several designs is told of the first, and another by itself', () => {
+    const wrong = (design: string, line: number, decided = false) =>
+      result(design, {
+        error: { code: 'unknown-field', message: "'nxt' is no field of the state", file: 'a.ts', line },
+        properties: [property('p', decided ? {} : { verdict: 'unknown', ok: false })],
+      })
+    const text = flat(renderUnexpected([wrong('a', 3), wrong('b', 3), wrong('c', 4), wrong('d', 3, true)], plain))
+    expect(text).toContain("The same in 'b'.")
+    expect(text.match(/is no field/g)).toHaveLength(3)
+    expect(text).not.toContain('· b ·')
+  })
+
+  test('a deadlock says where each process stands', () => {
+    const stuck = {
+      ...trace(1),
+      steps: trace(1).steps.map((step) => ({ ...step, state: { n: 1, worker: [{ at: 'look' }, { at: 'run' }] } })),
+    }
+    const text = flat(
+      told(
+        result('d', {
+          properties: [
+            property('no deadlock', { kind: 'deadlock', verdict: 'violated', ok: false, counterexample: stuck }),
+          ],
+        }),
+      ),
+    )
+    expect(text).toContain("Worker 0 is at 'look', worker 1 is at 'run'.")
+    expect(text).toContain('named in resting')
+  })
+
   test('what a limit left open is said once a design, with the remedy', () => {
     const open = ['p', 'q'].map((name) => property(name, { verdict: 'unknown', ok: false }))
     const text = flat(told(result('d', { limit: 'states', properties: open })))
