@@ -71,6 +71,8 @@ export interface Why {
 /** A part of a predicate, by the name that its author gave it or by its source, and the values it saw. */
 export interface DecidingPart {
   readonly text: string
+  /** Whether `text` is a name, and not source. */
+  readonly named?: true
   readonly values: readonly SeenValue[]
   /** For which element it is false, where it is asked of several: `endpoint 0`, `enactor 1`. */
   readonly of?: string

@@ -49,7 +49,7 @@ const whyFields = {
   ...{ turningPoint: maybe(whole), saving: maybe(list) },
 }
 const whyParts = {
-  parts: { text, values: list, of: maybe(text), file: maybe(text), line: maybe(whole) },
+  parts: { text, named: maybe(flag), values: list, of: maybe(text), file: maybe(text), line: maybe(whole) },
   flows: { path: text, from: whole, to: whole },
   stale: { path: text, read: whole, overwritten: whole, used: whole },
   saving: { process: text, first: text, second: text, at: picks, states: whole },

@@ -15,11 +15,12 @@ export function reasonsOf({ why, steps }: Trace, property: string): string[] {
   ]
 }
 
-export function partSentence({ text, of, values }: DecidingPart): string {
+export function partSentence({ text, named, of, values }: DecidingPart): string {
   const seen = values.map(({ path, value, before }) =>
     before === undefined ? `${path} = ${inline(value)}` : `${path} was ${inline(before)} and is ${inline(value)}`,
   )
-  return `${text} is false${of === undefined ? '' : ` for ${of}`}${seen.length === 0 ? '' : `: ${seen.join(', ')}`}`
+  const what = named ? `'${text}'` : text
+  return `${what} is false${of === undefined ? '' : ` for ${of}`}${seen.length === 0 ? '' : `: ${seen.join(', ')}`}`
 }
 
 export function staleSentence(

@@ -56,10 +56,11 @@ export function decidingParts(
       return [{ path, value: value as Data, ...(earlier ? { before: valueAt(before, path) as Data } : {}) }]
     })
     const shown = quoted !== undefined && quoted.length <= mostText ? quoted : undefined
-    const said = text ?? shown ?? `'${name}'`
-    return [{ text: said, values, ...(of === '' ? {} : { of }), ...locate?.(originOf(asked)) }]
+    const source = text === undefined ? shown : undefined
+    const said = source === undefined ? { text: text ?? name, named: true as const } : { text: source }
+    return [{ ...said, values, ...(of === '' ? {} : { of }), ...locate?.(originOf(asked)) }]
   }
-  return parts.length === 0 ? told(test, undefined) : parts.flatMap((part) => told(part.test, `'${part.name}'`))
+  return parts.length === 0 ? told(test, undefined) : parts.flatMap((part) => told(part.test, part.name))
 }
 
 interface Element {
