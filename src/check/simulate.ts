@@ -24,8 +24,8 @@ import { pathOf } from '../simulate/path.ts'
 import { Walks } from '../simulate/walks.ts'
 import { crossCheck } from '../trace/cross-check.ts'
 import { decides, milestonesOf } from '../trace/decide.ts'
-import { minimise } from '../trace/minimise.ts'
-import { expectReplayed, traceOf } from '../trace/trace.ts'
+import { type Goal, minimise, minimiseTo } from '../trace/minimise.ts'
+import { actionName, expectReplayed, lastState, traceOf } from '../trace/trace.ts'
 import { whyOf } from '../why/why.ts'
 import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
 import { type Explain, unexpected } from './explain.ts'
@@ -148,7 +148,7 @@ function conclude(
     if (failure !== undefined) {
       const path = failure.way && pathOf(walks, failure.way)
       const state = failure.way === undefined ? undefined : 0
-      return { traces, error: errorOf(model, reference, { ...failure, state }, path, locate) }
+      return { traces, error: failed(model, reference, errorOf(model, reference, { ...failure, state }, path, locate)) }
     }
     if (walks.isEmpty) {
       throw new StepError(
@@ -178,6 +178,29 @@ function judge({ name, kind }: Property, expected: Expected, trace: Trace | unde
   const verdict = isWanted(kind) ? 'holds' : 'violated'
   const told = verdict === 'holds' ? { witness: trace } : { counterexample: trace }
   return { name, kind, verdict, expected, ok: verdict === expected, ...told }
+}
+
+/** An error of a step, with fewer steps before it: as many as it needs. */
+function failed(model: Model, reference: Interpreter, error: RunError): RunError {
+  const { trace, step, code } = error
+  if (trace === undefined || step === undefined) return error
+  const action = model.actions.findIndex((one) => actionName(model, one) === step)
+  const goal: Goal = {
+    what: `let '${step}' fail`,
+    isShown(part) {
+      try {
+        reference.outcomes(lastState(part), action)
+      } catch (thrown) {
+        return thrown instanceof ModelError && thrown.code === code
+      }
+      return false
+    },
+    isCheap: false,
+    isOfLastStep: false,
+  }
+  // what does not fail every time is no function of the state, and told as it came
+  if (!goal.isShown(trace)) return error
+  return { ...error, trace: { ...minimiseTo(model, reference, goal, trace, maxShorteningSteps), found: 'simulation' } }
 }
 
 function explained(

@@ -44,10 +44,8 @@ function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyRe
 const showable: readonly PropertyResult['kind'][] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
 
 function openOf(kind: PropertyResult['kind']): string {
-  if (showable.includes(kind)) return isWanted(kind) ? 'no walk reaches it' : 'no walk breaks it'
-  return kind === 'canAlwaysReach'
-    ? 'it is about all ways on, and a walk is one of them'
-    : 'it is about whole runs, and no walk is one'
+  if (!showable.includes(kind)) return 'no walk can decide it'
+  return isWanted(kind) ? 'no walk reaches it' : 'no walk breaks it'
 }
 
 function coverageOf(result: Result, simulation: Simulation): string[] {

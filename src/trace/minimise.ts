@@ -29,9 +29,39 @@ export function minimise(
   trace: Trace,
   maxSteps = Number.POSITIVE_INFINITY,
 ): Trace {
-  const shortener = new Shortener(model, reference, property, trace)
+  const { name, kind } = property
+  const goal: Goal = {
+    what: `decide '${name}'`,
+    isShown: (trace) => decides(reference, model, property, trace),
+    isCheap: kind === 'invariant' || kind === 'step' || kind === 'reachable',
+    isOfLastStep: kind === 'step',
+  }
+  return minimiseTo(model, reference, goal, trace, maxSteps)
+}
+
+/** What every part of a trace is to show. */
+export interface Goal {
+  /** As in `decide 'no older write'`. */
+  readonly what: string
+  /** @throws ModelError where the part fails, and so shows nothing */
+  isShown(trace: Trace): boolean
+  /** It takes little to see, so that each state on the way can be asked. */
+  readonly isCheap: boolean
+  /** It is about the last step, and not the last state alone. */
+  readonly isOfLastStep: boolean
+}
+
+/** The same for whatever a trace shows. @throws InternalError where the trace itself does not replay or show it */
+export function minimiseTo(
+  model: Model,
+  reference: Interpreter,
+  goal: Goal,
+  trace: Trace,
+  maxSteps = Number.POSITIVE_INFINITY,
+): Trace {
+  const shortener = new Shortener(model, reference, goal, trace)
   let least = shortener.replay({ steps: trace.steps, loopAt: trace.loopAt })
-  if (least === undefined) throw new InternalError(`the trace to be shortened does not decide '${property.name}'`)
+  if (least === undefined) throw new InternalError(`the trace to be shortened does not ${goal.what}`)
   least = shortener.withoutReturns(least)
   least = shortener.roughly(least, maxSteps)
   return shortener.told(shortener.exactly(least, maxSteps))
@@ -46,17 +76,17 @@ interface Draft {
 class Shortener {
   readonly #model: Model
   readonly #reference: Interpreter
-  readonly #property: Property
+  readonly #goal: Goal
   readonly #initial: Trace['initial']
   /** How many steps the reference interpreter has taken, or tried to. */
   #taken = 0
   /** The number of the action that each step is, by the step as it was first told. */
   readonly #actions = new Map<string, number>()
 
-  constructor(model: Model, reference: Interpreter, property: Property, { initial, steps }: Trace) {
+  constructor(model: Model, reference: Interpreter, goal: Goal, { initial, steps }: Trace) {
     this.#model = model
     this.#reference = reference
-    this.#property = property
+    this.#goal = goal
     this.#initial = initial
     for (const step of steps) this.#actions.set(nameOf(step), indexOf(model, step))
   }
@@ -91,16 +121,10 @@ class Shortener {
       done.push({ ...step, state: next.state })
       state = next.state
       const draft = { steps: done, loopAt: undefined }
-      if (loopAt === undefined && this.#isCheap && this.#decides(draft)) return draft
+      if (loopAt === undefined && this.#goal.isCheap && this.#decides(draft)) return draft
     }
     const draft = { steps: done, loopAt: loopAt === steps.length ? done.length : loop }
     return this.#decides(draft) ? draft : undefined
-  }
-
-  /** Whether it takes little to see if a state decides the property. */
-  get #isCheap(): boolean {
-    const { kind } = this.#property
-    return kind === 'invariant' || kind === 'step' || kind === 'reachable'
   }
 
   #after(state: Plain, step: TraceStep): Successor | undefined {
@@ -112,10 +136,10 @@ class Shortener {
 
   #decides({ steps, loopAt }: Draft): boolean {
     const trace = { initial: this.#initial, steps, ...(loopAt === undefined ? {} : { loopAt }) }
-    return this.#orNot(() => decides(this.#reference, this.#model, this.#property, trace)) === true
+    return this.#orNot(() => this.#goal.isShown(trace)) === true
   }
 
-  /** A part in which the model fails is no counterexample to the property. */
+  /** A part in which the model fails shows nothing. */
   #orNot<T>(body: () => T): T | undefined {
     try {
       return body()
@@ -128,7 +152,7 @@ class Shortener {
   /** Leaves out what leads from a state back to it. */
   withoutReturns(draft: Draft): Draft {
     // a loop's own return is what makes it one, and a property of steps is about the last
-    const end = draft.loopAt ?? draft.steps.length - (this.#property.kind === 'step' ? 1 : 0)
+    const end = draft.loopAt ?? draft.steps.length - (this.#goal.isOfLastStep ? 1 : 0)
     const states = [this.#initial, ...draft.steps.slice(0, end)].map(({ state }) => JSON.stringify(state))
     const last = new Map(states.map((state, i) => [state, i]))
     const kept: TraceStep[] = []

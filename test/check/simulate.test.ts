@@ -206,10 +206,10 @@ describe('simulateDesign', () => {
     expect(result.simulation).toMatchObject({ deadlocks: 1, stopped: 1, walks: 1 })
   })
 
-  it('tells where the model fails, by the steps that lead there', async () => {
-    const { error } = await walked('only', { walks: 3 }, stairs(10))
+  it('tells where the model fails, by those steps alone that lead there', async () => {
+    const { error } = await walked('only', { walks: 3, seed: 2 }, stairs(10))
     expect(error).toMatchObject({ code: 'value-out-of-range', step: 'walker up' })
-    expect(error?.trace?.steps.filter(({ name }) => name === 'up')).toHaveLength(9)
+    expect(error?.trace?.steps.map(({ name }) => name)).toEqual(new Array(9).fill('up'))
   })
 
   it('says that there is no way to begin', async () => {
