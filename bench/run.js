@@ -1,5 +1,5 @@
 // Bundles a script of this folder as a spec is bundled, so that it runs at full speed on every Node, and runs it:
-// node bench/run.js main [--json], compare [--peers], deopts, or differential [models] [seed].
+// node bench/run.js main [--json], compare [--peers], deopts, simulate, or differential [models] [seed].
 // With options alone, all that measures: main, runs, and compare, which gets the options; with --quick only the last.
 
 import { spawnSync } from 'node:child_process'
