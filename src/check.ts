@@ -10,10 +10,11 @@ import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecide
 import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
-import { compile } from './compile/program.ts'
+import { compile, type Program } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Path } from './explore/explore.ts'
 import type { PartOptions } from './explore/part.ts'
+import { revisit } from './explore/revisit.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
@@ -46,6 +47,10 @@ export interface CheckOptions extends SearchOptions {
   readonly bits?: boolean
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
+  /** All states of a model that does the same, whatever its properties: they are not explored again, where that will do. */
+  readonly explored?: Exploration | undefined
+  /** Told of all states, once they are explored. */
+  readonly onExplored?: (exploration: Exploration) => void
 }
 
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
@@ -55,24 +60,32 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 
   let model: Model
   let part: PartOptions
-  let exploration: Exploration
+  let program: Program
   try {
     model = modelFor(spec, design, options)
     part = partOf(model, options)
-    exploration = exploring(model, part, options)
+    program = compile(model)
   } catch (error) {
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
 
+  const exploring = {
+    ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
+    keepGraph: model.properties.some((property) => property.formula !== undefined),
+  }
+  const { explored } = options
+  const revisited = explored && (await revisit(explored, program, exploring, pauses(clock, options)))
+  const exploration = revisited ?? new Exploration(program, exploring)
   const searched = await search(model, exploration, part, clock, options)
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
-  const found = conclude(model, reference, exploration, paths, options)
+  const found = conclude(model, reference, exploration, paths, revisited !== undefined, options)
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
+  if (complete && exploration.complete) options.onExplored?.(exploration)
   const runs = complete
     ? await decideRuns(model, reference, exploration, maxBytes(options), pause, () => interruption(clock, options))
     : undefined
@@ -102,6 +115,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     complete,
     ...(limit === undefined ? {} : { limit }),
     workers,
+    ...(revisited === undefined ? {} : { reused: 'graph' as const }),
     bytesPerState: states === 0 ? 0 : bytes / states,
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
     ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
@@ -128,20 +142,13 @@ function partOf(model: Model, options: CheckOptions): PartOptions {
   }
 }
 
-function exploring(model: Model, part: PartOptions, options: CheckOptions): Exploration {
-  return new Exploration(compile(model), {
-    ...part,
-    stopWhenDecided: stopWhenDecided(options),
-    keepGraph: model.properties.some((property) => property.formula !== undefined),
-  })
-}
-
 /** Replays what was found in the reference interpreter; nothing else is reported. */
 function conclude(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   paths: Paths,
+  isKnown: boolean,
   options: CheckOptions,
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
@@ -167,7 +174,8 @@ function conclude(
         model.init,
       )
     }
-    crossCheck(model, reference, exploration)
+    // what was explored before was compared then
+    if (!isKnown) crossCheck(model, reference, exploration)
     return { traces }
   } catch (error) {
     if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }

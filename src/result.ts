@@ -283,8 +283,11 @@ export interface Result {
   readonly complete: boolean
   readonly limit?: LimitName
   readonly workers: number
-  /** It is the result of an earlier run on the same text, and its stories were replayed; `seconds` is what that took. */
-  readonly reused?: 'result'
+  /**
+   * `result`: it is that of an earlier run on the same text, and its stories were replayed. `graph`: the states were
+   * explored before, and only the properties are tested anew. `seconds` is what that took.
+   */
+  readonly reused?: 'result' | 'graph'
   /** Bytes of the visited set, the arena and the links, divided by the states. */
   readonly bytesPerState: number
   /** How many states lie at each distance from an initial one; left out where there are more than 10,000 distances. */

@@ -16,6 +16,7 @@ export interface CheckArgs extends ExploreArgs {
   readonly shard?: Shard
   readonly bits: boolean
   readonly update: boolean
+  readonly watch: boolean
   readonly lock: string
   readonly counterexamples: string
   readonly write: boolean
@@ -33,6 +34,7 @@ Examples:
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
   allways check --no-cache                        explore what an earlier run knows already, too
+  allways check --watch specs/lease-lock.model.ts    again with each save; what has not changed is not explored again
   allways check --changed origin/main             only specs that differ from where this branch left origin/main
   allways check --shard 1/3 --reporter blob=1.blob.json    a third of the designs; allways merge joins them
 
@@ -53,6 +55,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
+    .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
     .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
     .option('--no-write', 'store no counterexamples')

@@ -1,5 +1,4 @@
 /** `allways check`: which designs of which specs, what is printed of them, what is stored. */
-import { resolve } from 'node:path'
 import type { Explain } from '../check/explain.ts'
 import { checkDesign } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
@@ -9,8 +8,9 @@ import type { ExitCode, Result, Unchanged } from '../result.ts'
 import { type Changed, changedSince } from './changed.ts'
 import type { CheckArgs } from './check-args.ts'
 import { digestOf } from './closures.ts'
+import { designOptions } from './design-options.ts'
 import { isDue, storeCounterexamples } from './files.ts'
-import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles, propertiesOf, shardOf, sizesOf } from './jobs.ts'
+import { type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
@@ -20,7 +20,6 @@ import { keepResult, knownResult, resultPath } from './result-cache.ts'
 import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
-import { threadsFor } from './threads.ts'
 import { holdYoungGeneration } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
@@ -113,14 +112,15 @@ async function checkOne(
   args: CheckArgs,
   { terminal, signal, progress, locks, reporters }: Surroundings,
 ): Promise<Result> {
-  const { spec, file, digest, locate } = loaded
+  const { spec } = loaded
   const { cwd, err } = terminal
   const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
-  const properties = propertiesOf(spec, design, args)
   const warn = (line: string) => {
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
+  const options = designOptions(loaded, design, args, cwd)
+  const { properties } = options
   const store = {
     folder: args.counterexamples,
     cwd,
@@ -133,38 +133,25 @@ async function checkOne(
   const explain: Explain = ({ ok, name }) =>
     !ok || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
   const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
-  const asked = {
-    ...{ params: args.param, ...told },
-    ...(properties === undefined ? {} : { properties }),
-    ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
-    ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
-  }
   // what is saved can be compared later
   const digests = locks || wants('blob')
   const caches = args.cache ?? !isCi()
-  const path = caches ? resultPath(loaded, cwd, [design, asked, args.maxMemory, digests]) : undefined
-  const known = path === undefined || args.update ? undefined : knownResult(path, spec, design, asked, explain)
+  const { param, maxStates, maxMemory, maxSeconds } = args
+  const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
+  const path = caches ? resultPath(loaded, cwd, asked) : undefined
+  const known = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
   if (known !== undefined) return stores ? storeCounterexamples(known, store) : known
   const result = await checkDesign(spec, design, {
-    ...{ ...asked, explain, file, digest, locate, signal },
+    ...{ ...options, ...told, explain, signal },
     ...(digests ? { digestOf } : {}),
-    maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
     onProgress: (now) => {
       holdYoungGeneration(now.states)
       progress.update(`${spec.name}, ${design}`, now)
     },
-    ...(args.workers === 1
-      ? {}
-      : {
-          threads: threadsFor(
-            { path: resolve(cwd, file), cwd, digest, design, params: args.param, properties },
-            args.workers,
-          ),
-        }),
   })
   const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
   // what comes after the search may have been cut short by the time as well
-  const hadTime = args.maxSeconds === undefined || result.seconds < args.maxSeconds
+  const hadTime = maxSeconds === undefined || result.seconds < maxSeconds
   if (path !== undefined && isWhole && hadTime) keepResult(path, result)
   return stores ? storeCounterexamples(result, store) : result
 }

@@ -66,12 +66,9 @@ interface Content {
 /** Of a function its text, and what it captures and names. What is no plain data is the same for every spec, and told by name. */
 function contentOf(session: Session, value: object): Content {
   if (typeof value === 'function') {
-    const scopes = scopesOf(session, value)
+    const { text, captured, isOfModule } = capturedBy(session, value)
     // a function of allways itself, which may read otherwise in another version
-    if (scopes === undefined) return { text: 'allways', entries: [] }
-    const text = Function.prototype.toString.call(value)
-    const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
-    return { text, entries: Object.entries(scopes).filter(([name]) => names.has(name)) }
+    return isOfModule ? { text: 'allways', entries: [] } : { text, entries: captured }
   }
   if (value instanceof Map || value instanceof Set) return { text: '', entries: value.entries() }
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -79,11 +76,36 @@ function contentOf(session: Session, value: object): Content {
   return { text: '', entries: isPlain ? Object.entries(value) : [['is', value.constructor?.name ?? 'object']] }
 }
 
-/** The variables around a function that V8 keeps for closures, innermost first, by name; globals are left out. `undefined` for a function of a module: a spec is bundled as a script. */
-function scopesOf(session: Session, fn: object): { readonly [name: string]: unknown } | undefined {
+export interface Captured {
+  readonly text: string
+  /** Those of the variables around it that its text names. */
+  readonly captured: readonly (readonly [name: string, value: unknown])[]
+  /** Whether it is written in a module, whose own variables are left out. A spec is bundled as a script. */
+  readonly isOfModule: boolean
+}
+
+/** What a function says, and what it captures: of the variables that V8 keeps for closures, innermost first; no globals. */
+export function capturedBy(session: Session, fn: object): Captured {
+  const text = Function.prototype.toString.call(fn)
+  const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+  const captured: [string, unknown][] = []
+  for (const { description, object } of scopesOf(session, fn)) {
+    if (description === 'Global' || description === 'Script') continue
+    if (description === 'Module') return { text, captured, isOfModule: true }
+    for (const name of Object.keys(object)) if (names.delete(name)) captured.push([name, object[name]])
+  }
+  return { text, captured, isOfModule: false }
+}
+
+interface Scope {
+  readonly description: string
+  readonly object: { readonly [name: string]: unknown }
+}
+
+/** The scopes of a function, as the inspector has them. */
+function scopesOf(session: Session, fn: object): readonly Scope[] {
   const key = 'allways: closures to read'
   const globals = globalThis as { [key: string]: unknown }
-  const all: { [name: string]: unknown } = {}
   globals[key] = fn
   try {
     session.post('Runtime.evaluate', { expression: `globalThis[${JSON.stringify(key)}]` }, (_error, reply) => {
@@ -98,18 +120,8 @@ function scopesOf(session: Session, fn: object): { readonly [name: string]: unkn
       })
     })
     const scopes = globals[key]
-    for (const { description, object } of Array.isArray(scopes) ? (Object.values(scopes) as Scope[]) : []) {
-      if (description === 'Global' || description === 'Script') continue
-      if (description === 'Module') return undefined
-      for (const [name, value] of Object.entries(object)) if (!(name in all)) all[name] = value
-    }
+    return Array.isArray(scopes) ? (Object.values(scopes) as Scope[]) : []
   } finally {
     delete globals[key]
   }
-  return all
-}
-
-interface Scope {
-  readonly description: string
-  readonly object: object
 }

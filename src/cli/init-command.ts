@@ -69,7 +69,15 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
 /** Stores the counterexample and locks the verdicts, by the very command that will be run from now on. */
 function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false }
-  const where = { files: [spec], lock, counterexamples: 'counterexamples', write: true, update: true, workers: 1 }
+  const where = {
+    files: [spec],
+    lock,
+    counterexamples: 'counterexamples',
+    write: true,
+    update: true,
+    watch: false,
+    workers: 1,
+  }
   return check({ ...nothing, ...where }, terminal, signal)
 }
 

@@ -50,7 +50,8 @@ export async function loadAll(files: readonly string[], cwd: string): Promise<Lo
   return loaded
 }
 
-function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
+/** @throws SpecError where two specs have one name */
+export function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
   for (const { spec, file } of loaded) {
     const other = loaded.find((other) => other.spec.name === spec.name && other.file !== file)
     if (other === undefined) continue

@@ -16,6 +16,7 @@ import { showFiles } from './show-command.ts'
 import { simulate } from './simulate-command.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 import { tool } from './tool.ts'
+import { watch } from './watch-command.ts'
 
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -31,7 +32,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
     async check(options, given) {
-      process.exitCode = await check(await configured(options, given, terminal.cwd), terminal, signal)
+      const args = await configured(options, given, terminal.cwd)
+      process.exitCode = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal))
     },
     async complete(options, program) {
       process.exitCode = await complete(options, program, terminal)

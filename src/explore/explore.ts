@@ -48,6 +48,8 @@ export interface ExploreOptions {
   readonly keepGraph?: boolean
   /** States of more words than this are stored as trees. */
   readonly flatWords?: number | undefined
+  /** Everything that this one has explored is taken over, but for what was found of properties. */
+  readonly explored?: Exploration | undefined
 }
 
 /** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
@@ -57,6 +59,8 @@ const maxSources = 256
 
 export class Exploration {
   readonly program: Program
+  /** Kinds of the properties. */
+  readonly kinds: readonly string[]
   readonly store: States
   readonly findings: (Finding | undefined)[]
   /** The greatest distance of a state found so far. */
@@ -78,7 +82,7 @@ export class Exploration {
   #next = 0
   #levelEnd = 0
   /** The first id of each level, up to the one that is being expanded. */
-  readonly #starts = [0]
+  readonly #starts: number[]
   /** Successors that change something, by action. */
   readonly #taken: Float64Array
   /** Successors that are not looked up yet, and the sources they are of, with where those of each end. */
@@ -93,21 +97,29 @@ export class Exploration {
 
   constructor(
     program: Program,
-    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords }: ExploreOptions,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored }: ExploreOptions,
   ) {
     this.program = program
-    this.rows = keepGraph ? new Rows(actions) : undefined
+    this.kinds = kinds
+    this.rows = explored?.rows ?? (keepGraph ? new Rows(actions) : undefined)
     this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
     const graphBytes = () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
-    this.store = new States(program.words, limits, graphBytes, flatWords)
-    this.#origins = new Origins(program, this.store, actions)
+    this.store = explored?.store ?? new States(program.words, limits, graphBytes, flatWords)
+    this.#origins = explored === undefined ? new Origins(program, this.store, actions) : explored.#origins
     this.#twice = new Twice(program, actions)
-    this.#taken = new Float64Array(actions)
+    this.#taken = explored?.taken ?? new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = kinds.map(() => undefined)
     this.#limits = limits
     this.#sought = stopWhenDecided ? kinds.map((_, i) => i) : undefined
     this.#tests = new Tests(program, kinds)
+    this.#starts = explored === undefined ? [0] : explored.#starts
+    if (explored === undefined) return
+    this.#next = explored.#next
+    this.#levelEnd = explored.#levelEnd
+    this.initial = explored.initial
+    this.depth = explored.depth
+    this.complete = explored.complete
   }
 
   /** How often each action was taken. */

@@ -31,15 +31,27 @@ export function renderSummary(results: readonly Result[], { width, color }: Text
     ),
     duration(sum((result) => result.seconds)),
   ]
-  const cached = results.filter(({ reused }) => reused === 'result').length
-  const found =
-    cached === results.length
-      ? 'All of it is'
-      : `${grouped(cached)} of ${counted(results.length, 'design')} ${cached === 1 ? 'is' : 'are'}`
+  const reused = (how: Result['reused']) => results.filter((result) => result.reused === how)
+  const [cached, stored] = [reused('result'), reused('graph')]
+  const isAll = ({ length }: readonly Result[]) => length === results.length
+  const some = ({ length }: readonly Result[]) =>
+    `${grouped(length)} of ${counted(results.length, 'design')} ${length === 1 ? 'is' : 'are'}`
+  const onGraph = `on the stored graph of ${counted(
+    stored.reduce((total, { states }) => total + states, 0),
+    'state',
+  )}: only properties were checked.`
+  const sayings = [
+    ...(cached.length === 0
+      ? []
+      : [
+          `${isAll(cached) ? 'All of it is' : some(cached)} cached, with every story replayed; --no-cache explores again.`,
+        ]),
+    ...(stored.length === 0 ? [] : [isAll(stored) ? `All of it is ${onGraph}` : `${some(stored)} ${onGraph}`]),
+  ]
   const paint = wrong + errors > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
   return [
     ...wrap(verdicts, width).map((line) => colors.bold(paint(line))),
     ...wrap(effort.join(' · '), width).map((line) => colors.dim(line)),
-    ...(cached === 0 ? [] : wrap(`${found} cached, with every story replayed; --no-cache explores again.`, width)),
+    ...sayings.flatMap((saying) => wrap(saying, width)),
   ].join('\n')
 }

@@ -1,0 +1,26 @@
+/** How one design is checked, as the options say that all commands which explore have in common. */
+import { resolve } from 'node:path'
+import type { CheckOptions } from '../check.ts'
+import type { ExploreArgs } from './explore-options.ts'
+import { defaultMemoryBytes, propertiesOf } from './jobs.ts'
+import type { LoadedSpec } from './load.ts'
+import { threadsFor } from './threads.ts'
+
+export function designOptions(
+  { spec, file, digest, locate }: LoadedSpec,
+  design: string,
+  args: ExploreArgs,
+  cwd: string,
+): CheckOptions {
+  const { param: params, workers, maxStates, maxMemory, maxSeconds } = args
+  const properties = propertiesOf(spec, design, args)
+  return {
+    ...{ file, digest, locate, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
+    ...(properties === undefined ? {} : { properties }),
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(workers === 1
+      ? {}
+      : { threads: threadsFor({ path: resolve(cwd, file), cwd, digest, design, params, properties }, workers) }),
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Designs that a process has checked, with their state graphs: when a spec changes, only what is other than before is
+ * checked. Of a design whose steps and types are the same to the letter the states are the same too, so a property that
+ * has changed is tested on those, and one that has not keeps its verdict, which was found and replayed in this process.
+ */
+import { modelFor, outlineOf } from '../check/design.ts'
+import { stopwatch } from '../check/pause.ts'
+import { type CheckOptions, checkDesign } from '../check.ts'
+import type { Exploration } from '../explore/explore.ts'
+import type { Model } from '../model/model.ts'
+import type { PropertyResult, Result } from '../result.ts'
+import type { LoadedSpec } from './load.ts'
+import { type Digests, digestsOf } from './model-digest.ts'
+
+/** A design as it was checked last, complete. */
+interface Known {
+  readonly digests: Digests
+  readonly result: Result
+  /** Given up where there is no room. */
+  exploration: Exploration | undefined
+}
+
+export class StateGraphs {
+  readonly #maxBytes: number
+  readonly #known = new Map<string, Known>()
+
+  /** `maxBytes`: what the states of all designs may take together; the largest are given up first. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  /** As `checkDesign`; `result.reused` says where nothing was explored. @throws SpecError */
+  async check(loaded: LoadedSpec, design: string, options: CheckOptions): Promise<Result> {
+    const clock = stopwatch()
+    const { spec, file } = loaded
+    const key = JSON.stringify([file, design])
+    const before = this.#known.get(key)
+    const model = modelOr(() => modelFor(spec, design, options))
+    // what else a spec reads may not be as it was
+    const digests = model === undefined || loaded.bundle.reads.length > 0 ? undefined : digestsOf(model)
+    if (model === undefined || digests?.model === undefined) return checkDesign(spec, design, options)
+
+    let exploration: Exploration | undefined
+    const explore = (more: CheckOptions) =>
+      checkDesign(spec, design, {
+        ...{ ...options, ...more, exhaustive: true },
+        onExplored: (all) => {
+          exploration = all
+        },
+      })
+    const known = before?.digests.model === digests.model ? before : undefined
+    const expectedOf = (name: string) => spec.designs[design]?.expect?.[name] ?? 'holds'
+    const kept = (known?.result.properties ?? []).flatMap((property): PropertyResult[] => {
+      const meaning = digests.properties.get(property.name)
+      if (meaning === undefined || meaning !== known?.digests.properties.get(property.name)) return []
+      const expected = expectedOf(property.name)
+      const ok = property.verdict === expected
+      // an explanation names lines, which may have moved
+      if (property.counterexample !== undefined && (!ok || property.counterexample.why !== undefined)) return []
+      return [{ ...property, expected, ok }]
+    })
+    const names = model.properties.map(({ name }) => name)
+    const others = names.filter((name) => !kept.some((property) => property.name === name))
+
+    let found: Result
+    if (known === undefined) found = await explore({})
+    else if (others.length > 0) found = await explore({ properties: others, explored: known.exploration })
+    else found = { ...known.result, reused: 'graph' }
+    // how a model fails is told of all its properties together
+    if (known !== undefined && found.error !== undefined) found = await explore({})
+    const all = [...found.properties, ...kept]
+    const { note: _, ...rest } = found
+    const result: Result = {
+      ...{ ...rest, ...outlineOf(spec, design, options), seconds: clock.seconds() },
+      properties: names.flatMap((name) => all.find((property) => property.name === name) ?? []),
+    }
+    if (result.complete && result.error === undefined && result.limit === undefined) {
+      this.#known.set(key, { digests, result, exploration: exploration ?? known?.exploration })
+      this.#makeRoom()
+    }
+    return result
+  }
+
+  #makeRoom(): void {
+    const bytesOf = ({ exploration }: Known) => exploration?.bytes ?? 0
+    const all = [...this.#known.values()].sort((a, b) => bytesOf(b) - bytesOf(a))
+    let sum = all.reduce((bytes, known) => bytes + bytesOf(known), 0)
+    for (const known of all) {
+      if (sum <= this.#maxBytes) return
+      sum -= bytesOf(known)
+      known.exploration = undefined
+    }
+  }
+}
+
+/** `undefined` where it cannot be made: the check of it says why. */
+function modelOr(make: () => Model): Model | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}
