@@ -49,13 +49,14 @@ function openOf(kind: PropertyResult['kind']): string {
 }
 
 function coverageOf(result: Result, simulation: Simulation): string[] {
-  const { states, depth, actions } = result
+  const { states, depth, actions, limit } = result
   const { walks, steps, seed, bias, maxDepth, stopped, deadlocks, neverEnabled } = simulation
   const taken = [...actions].filter(({ taken }) => taken > 0).sort((a, b) => b.taken - a.taken)
   const passed = actions.filter(({ name, taken }) => taken === 0 && !neverEnabled.includes(name))
+  const until = limit === 'interrupted' ? ' until interrupted' : limit === undefined ? '' : ' until the time limit'
   const ended = deadlocks === 0 ? 'none in a deadlock' : `${grouped(deadlocks)} came to a deadlock`
   return [
-    `--seed ${seed} --bias ${bias} --depth ${maxDepth}: ${counted(walks, 'walk')}, ${counted(steps, 'step')}, ` +
+    `--seed ${seed} --bias ${bias} --depth ${maxDepth}: ${counted(walks, 'walk')}${until}, ${counted(steps, 'step')}, ` +
       `${grouped(depth)} in the longest walk.`,
     ...(stopped === 0 && deadlocks === 0
       ? []

@@ -81,6 +81,13 @@ describe('allways simulate', () => {
     expect(timeless(again.stdout)).toBe(timeless(first.stdout))
   })
 
+  it('says that it ended at a time limit', async () => {
+    const only = ['simulate', '--max-seconds', '0.2', '--property', 'no deadlock']
+    const { code, stdout } = await run(only, wrong())
+    expect(stdout).toMatch(/ walks? until the time limit,\s/)
+    expect(code).toBe(3)
+  })
+
   it('prints one document', async () => {
     const { code, stdout, stderr } = await run([...simulate, '--json'], wrong())
     expect(code).toBe(1)
