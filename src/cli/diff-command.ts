@@ -35,18 +35,18 @@ async function besideRevision(args: DiffArgs, terminal: Terminal, signal: AbortS
   try {
     const there = files.map((file) => resolve(revision.cwd, relative(cwd, file))).filter((file) => existsSync(file))
     const gone = args.files.length > 0 ? [] : filesAt(revision.cwd, args).filter((file) => !there.includes(file))
-    const [today, before] = [
-      jobsOf(await loadAll(files, cwd), args),
-      jobsOf(await loadAll([...there, ...gone], revision.cwd), { ...args, design: [], property: [] }),
-    ]
+    const today = jobsOf(await loadAll(files, cwd), args)
+    // a design or property need not be on both sides
+    const all = jobsOf(await loadAll([...there, ...gone], revision.cwd), { ...args, design: [], property: [] })
+    const isWanted = (design: string) => args.design.length === 0 || args.design.includes(design)
+    const before = all.map((job) => ({ ...job, designs: job.designs.filter(isWanted) }))
     const progress = progressReport(terminal.err)
-    const all = (jobs: readonly Job[], at: string, side: string, known: readonly Result[]) =>
+    const checked = (jobs: readonly Job[], at: string, side: string, known: readonly Result[]) =>
       checkAll(jobs, at, args, signal, known, (what, now) => progress.update(`${side}: ${what}`, now))
-    const ofToday = await all(today, cwd, 'today', [])
-    const ofBefore = await all(before, revision.cwd, revision.name, ofToday)
+    const ofToday = await checked(today, cwd, 'today', [])
+    const ofBefore = await checked(before, revision.cwd, revision.name, ofToday)
     progress.clear()
-    const wanted = ({ design }: Result) => args.design.length === 0 || args.design.includes(design)
-    const diffs = diffOf(ofBefore.filter(wanted), ofToday, (was, is) => {
+    const diffs = diffOf(ofBefore, ofToday, (was, is) => {
       if (isSame(was, is)) return { complete: true, depth: is.depth }
       const models = [modelFor(before, was, args), modelFor(today, is, args)] as const
       return behaviours(...models, args, signal)
