@@ -35,7 +35,7 @@ Examples:
   allways show counterexamples    their stories
   allways check --help            what else a command can do
 
-Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 a limit was hit, 70 a bug of allways,
+Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 a limit was hit, 70 a bug of ours,
 130 interrupted.
 
 The book lies in docs/ of the package: node_modules/allways/docs/README.md. Begin with first-model.md there.`
