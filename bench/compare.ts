@@ -1,10 +1,10 @@
 /**
  * Compares allways with its peers on the workloads: the same models in each one's own language, the same counts, one
  * thread, no reductions; runs interleaved, medians of them. Generating and compiling is not measured; all else of a
- * process is. Exit 1 where counts differ.
+ * process is. Exit 1 where counts differ. `--alone` leaves out two workers, which take as long as all else.
  *
  *   npm run bench -- [--peers | --peer NAME...] [--quick] [--runs N] [--only NAME]... [--against CHECKOUT]
- *                    [--json FILE] [--baseline FILE] [--markdown]
+ *                    [--json FILE] [--baseline FILE] [--markdown] [--alone]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
@@ -32,6 +32,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     baseline: { type: 'string' },
     markdown: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
   },
 })
 const runs = Number(values.runs ?? (values.quick ? 1 : 5))
@@ -62,8 +63,9 @@ async function main(): Promise<void> {
   const restBytes = await nodeAtRest()
   const rows: Row[] = []
   for (const workload of chosen) rows.push(await measureAll(workload, tools))
-  const workers = (await hasWorkers(chosen[0] as Workload)) ? await twoWorkers(chosen, runs, say) : undefined
-  if (workers === undefined) say('not measured: two workers, because this allways has --workers 1 only')
+  const several = !values.alone && (await hasWorkers(chosen[0] as Workload))
+  const workers = several ? await twoWorkers(chosen, runs, say) : undefined
+  if (!several && !values.alone) say('not measured: two workers, because this allways has --workers 1 only')
   const report: Report = {
     machine: `${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     node: process.version,
