@@ -1,6 +1,6 @@
 /** The package as others get it: packed, installed into an empty project, and used there as the README says. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -45,9 +45,14 @@ beforeAll(() => {
 
 /** A command of the project, as a shell there would find it. */
 function call(path: string, ...args: readonly string[]) {
-  const { CI: _, GITHUB_ACTIONS: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env
-  const env = { ...inherited, NO_COLOR: '1' }
-  return spawnSync(process.execPath, [join(cwd, 'node_modules', path), ...args], { cwd, env, encoding: 'utf8' })
+  return callIn(cwd, path, ...args)
+}
+
+const { CI: _, GITHUB_ACTIONS: __, NODE_TEST_CONTEXT: ___, ...inherited } = process.env
+const env = { ...inherited, NO_COLOR: '1' }
+
+function callIn(folder: string, path: string, ...args: readonly string[]) {
+  return spawnSync(process.execPath, [join(cwd, 'node_modules', path), ...args], { cwd: folder, env, encoding: 'utf8' })
 }
 
 describe('the package', () => {
@@ -147,6 +152,82 @@ describe('a project that has installed it', () => {
     })
     expect(stdout).toMatch(/^ *ok 1 - no write is lost behind a fence$/m)
     expect(status).toBe(0)
+  })
+})
+
+describe('the gate of a project that has installed it', () => {
+  const gate = join(cwd, 'gate')
+  const bin = 'allways/bin/allways.js'
+  const write = (from: string, to: string) => writeFileSync(join(gate, spec), model.replace(from, to))
+  const git = (...args: readonly string[]) => {
+    const by = ['-c', 'user.name=A', '-c', 'user.email=a@example.org']
+    execFileSync('git', [...by, ...args], { cwd: gate, env, stdio: 'pipe' })
+  }
+
+  beforeAll(() => {
+    mkdirSync(join(gate, 'specs'), { recursive: true })
+    writeFileSync(join(gate, 'package.json'), '{ "private": true, "type": "module" }\n')
+    symlinkSync(join(cwd, 'node_modules'), join(gate, 'node_modules'), 'dir')
+    write("'plain lease': {}", "'plain lease': { expect: { 'no older write over a newer one': 'violated' } }")
+  })
+
+  it('locks what is true today, and names what weakens', () => {
+    expect(callIn(gate, bin, 'check', '--update')).toMatchObject({ status: 0 })
+    git('init', '-q', '-b', 'main')
+    writeFileSync(join(gate, '.gitignore'), 'node_modules\n')
+    git('add', '-A')
+    git('commit', '-q', '-m', 'Begin')
+    expect(callIn(gate, bin, 'check', '--reporter', 'blob=before.json')).toMatchObject({ status: 0 })
+    const today = readFileSync(join(gate, spec), 'utf8')
+    writeFileSync(join(gate, spec), today.replace('epochs = 3', 'epochs = 2'))
+    const weaker = spawnSync(process.execPath, [join(cwd, 'node_modules', bin), 'check'], {
+      cwd: gate,
+      env: { ...env, CI: 'true' },
+      encoding: 'utf8',
+    })
+    expect(weaker.status).toBe(1)
+    expect(weaker.stdout).toContain('the number of states shrank from 173 to 63')
+  })
+
+  it('compares with a revision and with a saved result, and checks what has changed', () => {
+    const revision = callIn(gate, bin, 'diff', 'main')
+    expect(revision.stdout).toContain('lease-lock · plain lease')
+    const saved = callIn(gate, bin, 'diff', 'before.json')
+    expect(saved.stdout).toContain('lease-lock · plain lease')
+    expect([revision.status, saved.status]).not.toContain(2)
+    const changed = callIn(gate, bin, 'check', '--changed', 'main', '--no-write')
+    expect(changed.stdout).toContain('lease-lock · plain lease')
+  })
+
+  it('reports what shards have found as one, in every format', () => {
+    git('checkout', '-q', spec)
+    const shards = ['1/2', '2/2'].map((shard) => {
+      const file = `${shard[0]}.blob.json`
+      expect(callIn(gate, bin, 'check', '--shard', shard, '--reporter', `blob=${file}`)).toMatchObject({ status: 0 })
+      return file
+    })
+    const formats = ['junit=a.xml', 'sarif=a.sarif', 'github=a.txt', 'html=a.html', 'json=a.json']
+    const merged = callIn(gate, bin, 'merge', ...shards, ...formats.flatMap((format) => ['--reporter', format]))
+    expect(merged).toMatchObject({ status: 0 })
+    for (const format of formats) {
+      expect(readFileSync(join(gate, format.replace(/.*=/, '')), 'utf8')).not.toBe('')
+    }
+    expect(readFileSync(join(gate, 'a.xml'), 'utf8').match(/<testcase /g)).toHaveLength(4)
+  })
+
+  it('walks at random, watches, and completes what is typed', async () => {
+    const walked = callIn(gate, bin, 'simulate', spec, '--seed', '7', '--walks', '100')
+    expect(walked.stdout).toContain('no older write over a newer one: in 5 steps')
+    expect(walked.status).toBe(3)
+    expect(callIn(gate, bin, 'completion', 'bash')).toMatchObject({ status: 0, stderr: '' })
+    const watch = spawn(process.execPath, [join(cwd, 'node_modules', bin), 'check', '--watch'], { cwd: gate, env })
+    let told = ''
+    for await (const text of watch.stdout) {
+      told += text
+      if (told.includes('Ctrl-C ends it.')) break
+    }
+    watch.kill('SIGKILL')
+    expect(told).toContain('2 designs, 4 verdicts: all as expected')
   })
 })
 
