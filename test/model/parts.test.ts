@@ -50,7 +50,7 @@ describe('a property by its parts', () => {
       explain,
     })
     const parts = properties[0]?.counterexample?.why?.parts
-    expect(parts?.[1]).toEqual({ text: 'it is fresh', values: [{ path: 'porch.hours', value: 2 }] })
+    expect(parts?.[1]).toEqual({ text: 'it is fresh', named: true, values: [{ path: 'porch.hours', value: 2 }] })
   })
 
   it.each([[{}], [{ part: 1 }], [{ part: undefined }]])('is refused as %j', (parts) => {
