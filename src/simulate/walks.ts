@@ -9,6 +9,7 @@
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import type { Failure } from '../explore/explore.ts'
 import { Tests } from '../explore/tests.ts'
 import { Twice } from '../explore/twice.ts'
 import { type Limits, States } from '../store/states.ts'
@@ -48,14 +49,8 @@ export interface Found extends Way {
 }
 
 /** Where the model failed; `undefined`: making the initial states. */
-export interface WalkFailure {
+export interface WalkFailure extends Omit<Failure, 'state'> {
   readonly way: Way | undefined
-  readonly action: number
-  readonly picks: readonly number[]
-  readonly property?: number
-  readonly atom?: number
-  readonly cause: unknown
-  readonly unstable?: boolean
 }
 
 /** Kinds of properties that a finite run can decide, one way: the others no walk does. */

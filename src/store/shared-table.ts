@@ -12,7 +12,7 @@
  * each, then what overflows such a part finds its slot in the next, and then they go on.
  */
 import { growable, Memory, maxLength } from './memory.ts'
-import { type Batch, bitsOf, fullOf, grown } from './table.ts'
+import { type Batch, bitsOf, bytesOf, fullOf, grown, loadRow } from './table.ts'
 import { type Block, recentBits, type Shape, type SharedLoops, sharedLoopsFor } from './table-text.ts'
 
 /** What threads share of a table, to be sent to each of them as it is. */
@@ -99,7 +99,7 @@ export class SharedTable implements Shape, Block {
 
   /** Bytes in use by the slots and the rows. */
   get bytes(): number {
-    return bytesOf(this.capacity, this.count, this.words)
+    return bytesOf(this)
   }
 
   /** Looks up the rows of a batch, and adds those that are new. Returns how many: fewer where it has to grow first. */
@@ -123,11 +123,7 @@ export class SharedTable implements Shape, Block {
 
   /** Copies row `id` to `into`. */
   load(id: number, into: Int32Array, at = 0): void {
-    const { words } = this
-    const place = id + 1
-    const segment = (this.segments[place >>> this.segmentBits] as Memory).view
-    const first = (place & ((1 << this.segmentBits) - 1)) * words
-    for (let k = 0; k < words; k++) into[at + k] = segment[first + k] as number
+    loadRow(this, id, into, at)
   }
 
   /** Says which places it has not used, before it meets the others. */
@@ -240,8 +236,4 @@ export class SharedTable implements Shape, Block {
     }
     this.#left = []
   }
-}
-
-function bytesOf(capacity: number, count: number, words: number): number {
-  return (capacity + (count + 1) * words) * 4
 }

@@ -67,20 +67,15 @@ const made = new Map<number, Loops>()
 const sharedMade = new Map<number, SharedLoops>()
 
 /** The loops for rows of `words` words, which all tables of such rows share: they become fast once. */
-export function loopsFor(words: number): Loops {
-  let loops = made.get(words)
-  if (loops === undefined) {
-    loops = new Function(loopsText(words, false))() as Loops
-    made.set(words, loops)
-  }
-  return loops
-}
+export const loopsFor = (words: number): Loops => once(made, words, false)
 
-export function sharedLoopsFor(words: number): SharedLoops {
-  let loops = sharedMade.get(words)
+export const sharedLoopsFor = (words: number): SharedLoops => once(sharedMade, words, true)
+
+function once<L>(known: Map<number, L>, words: number, shared: boolean): L {
+  let loops = known.get(words)
   if (loops === undefined) {
-    loops = new Function(loopsText(words, true))() as SharedLoops
-    sharedMade.set(words, loops)
+    loops = new Function(loopsText(words, shared))() as L
+    known.set(words, loops)
   }
   return loops
 }

@@ -60,7 +60,7 @@ export class Table implements Shape {
 
   /** Bytes in use by the slots and the rows. */
   get bytes(): number {
-    return (this.capacity + (this.count + 1) * this.words) * 4
+    return bytesOf(this)
   }
 
   /**
@@ -77,11 +77,7 @@ export class Table implements Shape {
 
   /** Copies row `id` to `into`. */
   load(id: number, into: Int32Array, at = 0): void {
-    const { words } = this
-    const place = id + 1
-    const segment = (this.segments[place >>> this.segmentBits] as Memory).view
-    const first = (place & ((1 << this.segmentBits) - 1)) * words
-    for (let k = 0; k < words; k++) into[at + k] = segment[first + k] as number
+    loadRow(this, id, into, at)
   }
 
   /** How many rows may lie in a table of so many slots. */
@@ -127,6 +123,19 @@ const firstCapacity = 1024
 const largeCapacity = 2 ** 20
 /** From so many on growth is by two fifths: a table that has doubled just now takes 9.4 bytes a row for its slots. */
 const hugeCapacity = 2 ** 23
+
+/** Copies row `id` of a table to `into`. */
+export function loadRow({ words, segments, segmentBits }: Shape, id: number, into: Int32Array, at: number): void {
+  const place = id + 1
+  const { view } = segments[place >>> segmentBits] as Shape['segments'][number]
+  const first = (place & ((1 << segmentBits) - 1)) * words
+  for (let k = 0; k < words; k++) into[at + k] = view[first + k] as number
+}
+
+/** Bytes in use by the slots and the rows of a table. */
+export function bytesOf({ capacity, count, words }: Shape): number {
+  return (capacity + (count + 1) * words) * 4
+}
 
 /** How many of so many slots may be taken. */
 export function fullOf(capacity: number): number {
