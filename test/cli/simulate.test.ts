@@ -84,7 +84,7 @@ describe('allways simulate', () => {
   it('says that it ended at a time limit', async () => {
     const only = ['simulate', '--max-seconds', '0.2', '--property', 'no deadlock']
     const { code, stdout } = await run(only, wrong())
-    expect(stdout).toMatch(/ walks? until the time limit,\s/)
+    expect(stdout).toMatch(/\swalks?\suntil\s+the\s+time\s+limit,\s/)
     expect(code).toBe(3)
   })
 
