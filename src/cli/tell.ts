@@ -86,13 +86,13 @@ function documentOf(name: Reporter['name'], run: Run): string {
     case 'json':
       return pretty(toJson(results, tool, lock, unchanged))
     case 'junit':
-      return toJunit(results)
+      return toJunit(results, unchanged)
     case 'sarif':
       return pretty(toSarif(results, tool, lock))
     case 'github':
       return summaryOf(run)
     case 'html':
-      return pageOf(results)
+      return pageOf(results, unchanged)
     case 'blob':
       return toBlob(run)
     case 'dot':

@@ -1,7 +1,7 @@
 /** What is shown: the overview, or one story, as the address says. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Tool } from '../report/json.ts'
-import type { Result } from '../result.ts'
+import type { Result, Unchanged } from '../result.ts'
 import { Overview } from './overview.tsx'
 import { type Place, placeOf } from './place.ts'
 import { nameOf, type Story, storiesOf } from './story.ts'
@@ -9,13 +9,15 @@ import { StoryView } from './story-view.tsx'
 
 interface Props {
   readonly results: readonly Result[]
+  readonly unchanged: Unchanged | undefined
   readonly tool: Tool
 }
 
-export function App({ results, tool }: Props) {
+export function App({ results, unchanged, tool }: Props) {
   const stories = useMemo(() => storiesOf(results), [results])
   const [only, ...others] = stories
-  const alone = others.length === 0 && results.length === 1 && results[0]?.properties.length === 1 ? only : undefined
+  const isWhole = unchanged === undefined && results.length === 1 && results[0]?.properties.length === 1
+  const alone = isWhole && others.length === 0 ? only : undefined
   const place = usePlace()
   const story = (place && stories.find((one) => isAt(one, place))) ?? alone
   const title = story === undefined ? 'Verdicts' : nameOf(story)
@@ -26,7 +28,7 @@ export function App({ results, tool }: Props) {
   return (
     <>
       {story === undefined ? (
-        <Overview results={results} />
+        <Overview results={results} unchanged={unchanged} />
       ) : (
         <StoryView key={key} story={story} step={place?.step} home={alone === undefined} />
       )}

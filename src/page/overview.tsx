@@ -4,18 +4,25 @@ import { cell } from '../report/cells.ts'
 import { columns } from '../report/layout.ts'
 import { counted, grouped } from '../report/numbers.ts'
 import { took } from '../report/took.ts'
-import type { PropertyResult, Result } from '../result.ts'
+import { sayUnchanged } from '../report/unchanged.ts'
+import type { PropertyResult, Result, Unchanged } from '../result.ts'
 import { LevelsChart } from './levels-chart.tsx'
 import './overview.css'
 import { hashOf } from './place.ts'
 
-export function Overview({ results }: { readonly results: readonly Result[] }) {
+interface OverviewProps {
+  readonly results: readonly Result[]
+  readonly unchanged: Unchanged | undefined
+}
+
+export function Overview({ results, unchanged }: OverviewProps) {
   const specs = [...new Set(results.map(({ spec }) => spec))]
   return (
     <main class="overview">
       <header>
         <h1>Verdicts</h1>
         <p class="lead">{summaryOf(results)}</p>
+        {unchanged !== undefined && <p class="lead">{sayUnchanged(unchanged)}</p>}
         <p class="legend">
           <span class="tone fine">holds</span> the whole space of states was explored.{' '}
           <span class="tone expected">violated</span> as the design says it is; follow it to the story.{' '}
@@ -35,7 +42,7 @@ function summaryOf(results: readonly Result[]): string {
   const open = all.filter(({ verdict }) => verdict === 'unknown').length
   const errors = results.filter(({ error }) => error !== undefined).length
   const parts = [
-    `${wrong + open === 0 ? 'all' : grouped(all.length - wrong - open)} as expected`,
+    `${all.length > 0 && wrong + open === 0 ? 'all' : grouped(all.length - wrong - open)} as expected`,
     ...(wrong === 0 ? [] : [`${grouped(wrong)} not`]),
     ...(open === 0 ? [] : [`${grouped(open)} not decided`]),
     ...(errors === 0 ? [] : [counted(errors, 'error')]),

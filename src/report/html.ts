@@ -1,6 +1,6 @@
 /** Results as one page: the template that the build makes of src/page, with the data put into its place. */
 import { InternalError } from '../errors.ts'
-import type { Result } from '../result.ts'
+import type { Result, Unchanged } from '../result.ts'
 import type { Tool } from './json.ts'
 import { type PageData, pack } from './page-data.ts'
 
@@ -9,15 +9,21 @@ export const placeOfData = '"the data"'
 
 export interface Page extends PageData {
   readonly tool: Tool
+  /** What is not among the results, where something was left out. */
+  readonly unchanged?: Unchanged
 }
 
 /** The whole page. Nothing in the data can end the script that it lies in. */
-export function renderHtml(template: string, results: readonly Result[], tool: Tool): string {
+export function renderHtml(template: string, results: readonly Result[], tool: Tool, unchanged?: Unchanged): string {
   const [before, after, ...more] = template.split(placeOfData)
   if (before === undefined || after === undefined || more.length > 0) {
     throw new InternalError(`the template of the page should have ${placeOfData} once`)
   }
-  const page: Page = { tool: { name: tool.name, version: tool.version }, ...pack(results) }
+  const page: Page = {
+    tool: { name: tool.name, version: tool.version },
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...pack(results),
+  }
   const json = JSON.stringify(page).replace(
     /[<\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,

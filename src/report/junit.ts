@@ -1,15 +1,20 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
 import XMLBuilder from 'fast-xml-builder'
-import type { PropertyResult, Result } from '../result.ts'
+import type { PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
 import { openingOf, propertyStory } from './story.ts'
 import { printable } from './text.ts'
+import { sayUnchangedDesign } from './unchanged.ts'
 
 const plain = { width: 100, color: false }
 
-/** The whole document. What is undecided is skipped, with the reason; seconds are of a design, not of a property. */
-export function toJunit(results: readonly Result[]): string {
-  const suites = results.map(suite)
+/**
+ * The whole document. What is undecided is skipped, with the reason, and so is a design that was left out: its
+ * properties were not asked for, so it has one case. Seconds are of a design, not of a property.
+ */
+export function toJunit(results: readonly Result[], unchanged?: Unchanged): string {
+  const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
+  const suites = [...results.map(suite), ...leftOut]
   const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>
     suites.reduce((total, each) => total + Number(each[what]), 0)
   const builder = new XMLBuilder({
@@ -57,6 +62,22 @@ function suite(result: Result) {
             },
           ]),
     ],
+  }
+}
+
+function skippedSuite({ spec, design }: Unchanged['designs'][number], unchanged: Unchanged) {
+  return {
+    '@name': clean(`${spec} · ${design}`),
+    '@tests': 1,
+    '@failures': 0,
+    '@errors': 0,
+    '@skipped': 1,
+    '@time': 0,
+    testcase: {
+      '@classname': clean(`${spec}.${design}`),
+      '@name': 'the design',
+      skipped: sayUnchangedDesign(unchanged),
+    },
   }
 }
 

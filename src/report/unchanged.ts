@@ -2,6 +2,9 @@
 import type { Unchanged } from '../result.ts'
 import { counted } from './numbers.ts'
 
+/** Of one of the designs, where it is named beside. */
+export const sayUnchangedDesign = ({ since }: Unchanged) => `not checked: its spec is as it was in ${since}`
+
 export function sayUnchanged({ since, designs, all }: Unchanged): string {
   if (all !== undefined) return `Every spec counts as changed since ${since}: ${all}.`
   if (designs.length === 0) return `Every spec has changed since ${since}.`

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { changedSince, ownChange } from '../../src/cli/changed.ts'
@@ -117,10 +117,13 @@ describe('what has changed since a revision', () => {
 describe.concurrent('allways check --changed', () => {
   it('says what it has not checked, counts nothing of it as holding, and leaves no copy behind', async () => {
     const folder = repository()
-    const { stdout, code } = await run(['check', '--changed', '--no-write'], folder)
+    const reports = ['junit=junit.xml', 'html=page.html'].flatMap((report) => ['--reporter', report])
+    const { stdout, code } = await run(['check', '--changed', '--no-write', ...reports], folder)
     expect(stdout).toMatch(
       /^Not checked: 3 designs of a, b, as they were in [0-9a-f]{7,}\.\n\n0 designs, 0 verdicts: 0 as/m,
     )
+    expect(readFileSync(join(folder, 'junit.xml'), 'utf8').match(/<skipped>/g)).toHaveLength(3)
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/"unchanged":{"since":"[0-9a-f]{7,}","designs":\[{/)
     expect(code).toBe(0)
     expect(git(folder, 'worktree', 'list').trim().split('\n')).toHaveLength(1)
   })

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 import dynamodbDns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
 import { renderHtml } from '../../src/report/html.ts'
-import type { PropertyResult, Result, Trace, TraceStep, Why } from '../../src/result.ts'
+import type { PropertyResult, Result, Trace, TraceStep, Unchanged, Why } from '../../src/result.ts'
 import { property, result } from '../report/fixtures.ts'
 
 const template = fileURLToPath(new URL('../../dist/page.html', import.meta.url))
 
-export function htmlOf(results: readonly Result[]): string {
-  return renderHtml(readFileSync(template, 'utf8'), results, { name: 'allways', version: '0.0.0' })
+export function htmlOf(results: readonly Result[], unchanged?: Unchanged): string {
+  return renderHtml(readFileSync(template, 'utf8'), results, { name: 'allways', version: '0.0.0' }, unchanged)
 }
 
 export const raced = 'endpoint never empty'

@@ -43,6 +43,19 @@ describe('the overview', () => {
     await page.getByRole('heading', { level: 1, name: 'Verdicts' }).waitFor()
     expect(troubles).toEqual([])
   })
+
+  it('says what was left out, though all that is there is one story', async () => {
+    const unchanged = { since: '3f2a1bc', designs: ['a', 'b'].map((design) => ({ spec: 'leases', design })) }
+    const some = folder.write('some.html', htmlOf([longStory(7)], unchanged))
+    const { page, troubles } = await open(browser, some)
+    expect(await page.locator('header').textContent()).toContain(
+      'Not checked: 2 designs of leases, as they were in 3f2a1bc.',
+    )
+    const none = folder.write('none.html', htmlOf([], unchanged))
+    const { page: empty } = await open(browser, none)
+    expect(await empty.locator('header').textContent()).toContain('0 designs, 0 verdicts: 0 as expected.Not')
+    expect(troubles).toEqual([])
+  })
 })
 
 describe('a story', () => {

@@ -38,6 +38,12 @@ describe('results in a page', () => {
     expect(found?.properties[0]?.name).toBe(name)
   })
 
+  it('come with what was left out, where something was', () => {
+    const unchanged = { since: '3f2a1bc', designs: [{ spec: 'a', design: 'as designed' }] }
+    expect(JSON.parse(dataOf(renderHtml(template, [], tool, unchanged)))).toMatchObject({ unchanged, results: [] })
+    expect(JSON.parse(dataOf(renderHtml(template, [], tool)))).not.toHaveProperty('unchanged')
+  })
+
   it('need a template with one place for them', () => {
     expect(() => renderHtml('<p>', [], tool)).toThrow(/once/)
     expect(() => renderHtml(template + template, [], tool)).toThrow(/once/)

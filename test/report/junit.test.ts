@@ -25,6 +25,17 @@ describe('the JUnit report', () => {
     expect(await errorsOf(toJunit(results))).toEqual([])
   })
 
+  it('skips what was left out, by name and with the reason, and still satisfies the schema', async () => {
+    const named = ['as deployed', `a ${esc} ]]> & <b>`].map((design) => ({ spec: 'ec2-leases', design }))
+    const xml = toJunit(designs, { since: '3f2a1bc', designs: named })
+    expect(await errorsOf(xml)).toEqual([])
+    const cases = Number(/<testsuites [^>]*tests="(\d+)"/.exec(toJunit(designs))?.[1])
+    expect(xml).toMatch(new RegExp(`<testsuites [^>]*tests="${cases + 2}" failures="0" errors="0"`))
+    expect(xml).toContain('<testsuite name="ec2-leases · as deployed" tests="1" failures="0" errors="0" skipped="1"')
+    expect(xml).toContain('<testcase classname="ec2-leases.as deployed" name="the design">')
+    expect(xml.match(/<skipped>not checked: its spec is as it was in 3f2a1bc<\/skipped>/g)).toHaveLength(2)
+  })
+
   it('is refused by that schema where it is not what it should be', async () => {
     expect(await errorsOf(toJunit(unexpected).replace('<testcase ', '<testcase nonsense="1" '))).not.toEqual([])
   })
