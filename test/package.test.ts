@@ -1,7 +1,7 @@
 /** The package as others get it: packed, installed into an empty project, and used there as the README says. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -72,12 +72,38 @@ describe('the package', () => {
   })
 
   it('is as large, with all that it needs, as the README says', () => {
-    const [, count] = /(\d+) packages/.exec(readme) ?? []
+    const [, count, own] = /(\d+) packages, .* allways itself (\d+);/.exec(readme) ?? []
     const names = readdirSync(join(cwd, 'node_modules')).flatMap((name) =>
       name.startsWith('@') ? readdirSync(join(cwd, 'node_modules', name)).map((other) => `${name}/${other}`) : [name],
     )
     expect(names.filter((name) => !name.startsWith('.'))).toHaveLength(Number(count))
     expect(tarball.length).toBeLessThan(1_000_000)
+    const bytes = shipped.map((path) => statSync(join(home, path)).size)
+    expect(Math.round(bytes.reduce((sum, size) => sum + size, 0) / 1e6)).toBe(Number(own))
+  })
+
+  it('has what its pages link to; of pictures, which would nearly double it, it has the words', () => {
+    const pages = shipped.filter((path) => path.endsWith('.md'))
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/README.md', 'specs/README.md']))
+    const links = pages.flatMap((page) => {
+      const text = readFileSync(join(home, page), 'utf8').replace(/```[\s\S]*?```/g, '')
+      return [...text.matchAll(/(!\[.+?\]|\])\((?!https?:|#)([^)#\s]+)/g)].map(([, sign = '', path = '']) => {
+        return { link: `${page}: ${path}`, target: join(dirname(page), path), isPicture: sign.startsWith('!') }
+      })
+    })
+    expect(links.length).toBeGreaterThan(300)
+    const lost = links.filter(({ target }) => target.startsWith('..') || !existsSync(join(home, target)))
+    expect(lost.filter(({ isPicture }) => !isPicture).map(({ link }) => link)).toEqual([])
+    expect(new Set(lost.map(({ target }) => dirname(target)))).toEqual(new Set(['docs/screenshots']))
+  })
+
+  const home = join(cwd, 'node_modules/allways')
+  let shipped: readonly string[]
+  beforeAll(() => {
+    const all = readdirSync(home, { recursive: true, withFileTypes: true })
+    shipped = all
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(home, join(parentPath, name)))
   })
 
   const manifest = () => readFileSync(join(cwd, 'node_modules/allways/package.json'), 'utf8')
