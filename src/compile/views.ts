@@ -120,7 +120,8 @@ class Builder {
 
   #newPrototype({ fields }: Layout & { kind: 'struct' }, where: string, extra: object): object {
     const names = [...Object.keys(extra), ...fields.map(([name]) => name)]
-    return Object.create(otherFields(where || 'the state', names, (error) => this.#access.fail(error)))
+    const asked = { what: where || 'the state', fail: (error: ModelError) => this.#access.fail(error) }
+    return Object.create(otherFields(names, () => asked))
   }
 
   #shape(

@@ -7,7 +7,19 @@ import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import type { Model } from './model.ts'
-import { type Access, fail, member, type Place, placeOf, read, settle, structView } from './places.ts'
+import {
+  type Access,
+  fail,
+  member,
+  type Place,
+  placeIn,
+  placeOf,
+  read,
+  type Shape,
+  settle,
+  shapeOf,
+  structView,
+} from './places.ts'
 import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
@@ -63,6 +75,12 @@ type Observe = (recorder: Recorder, picks: readonly number[]) => void
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
   const start = produce(lowest(model.system), () => {})
+  const shared = shapeOf(model.state)
+  const system = shapeOf(
+    model.state,
+    Object.keys(fields).filter((name) => model.state.fields[name] === undefined),
+  )
+  const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
   /** The state that was asked about last: its views are made once, for all the guards that look at it. */
   let last: Reader | undefined
 
@@ -110,7 +128,7 @@ export function interpreter(model: Model): Interpreter {
 
   /** `s` and `me` for a process's step; `s` for the environment's. */
   function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
-    root.view ??= structView(access, model.state, root)
+    root.view ??= structView(access, shared, root)
     return action.process === undefined
       ? [root.view]
       : [root.view, meView(access, root, action.process, action.instance)]
@@ -118,45 +136,15 @@ export function interpreter(model: Model): Interpreter {
 
   function meView(access: Access, root: Place, name: string, id: number): object {
     const place = member(access, member(access, root, name), id)
-    place.view ??= newMeView(access, place, name, id)
+    place.view ??= structView(access, meShapes[name] as Shape, place, { id })
     return place.view as object
-  }
-
-  function newMeView(access: Access, place: Place, name: string, id: number): object {
-    const { local: ownFields, labels } = model.processes[name] as Process
-    const local = { kind: 'struct', fields: ownFields } as const
-    const at = { kind: 'oneOf', labels } as const
-    return structView(
-      access,
-      local,
-      place,
-      Object.defineProperties(
-        {},
-        {
-          id: { value: id, enumerable: true },
-          at: {
-            get: () => read(access, at, member(access, place, 'at')),
-            set: (label) => {
-              throw fail(
-                access,
-                new ModelError(
-                  'step-threw',
-                  `at was given ${show(label)}: a step moves on by the label that it returns`,
-                ),
-              )
-            },
-            enumerable: true,
-          },
-        },
-      ),
-    )
   }
 
   function systemView(access: Access, root: Place): object {
     const instances = Object.entries(model.processes).map(([name, p]) => [name, instancesOf(access, root, name, p)])
     const { faults } = fields
     if (faults !== undefined) instances.push(['faults', read(access, faults, member(access, root, 'faults')) as never])
-    return structView(access, model.state, root, Object.freeze(Object.fromEntries(instances)))
+    return structView(access, system, root, Object.fromEntries(instances))
   }
 
   function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {
@@ -275,7 +263,7 @@ export function interpreter(model: Model): Interpreter {
     successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
     initials: () =>
       everyChoice(start, undefined, model.init, (access, root, choose) => {
-        if (model.init !== undefined) call(model.init, [structView(access, model.state, root)], choose)
+        if (model.init !== undefined) call(model.init, [structView(access, shared, root)], choose)
         for (const [name, p] of Object.entries(model.processes)) {
           if (p.init === undefined) continue
           for (let id = 0; id < p.instances; id++) call(p.init, [meView(access, root, name, id)], choose)
@@ -297,6 +285,23 @@ export function interpreter(model: Model): Interpreter {
 
 // biome-ignore lint/suspicious/noExplicitAny: a draft is as free as the JSON it stands for
 type Draft = any
+
+/** The view of a process's instance, which has its `id` besides. */
+function meShape({ local, labels }: Process): Shape {
+  const type = { kind: 'oneOf', labels } as const
+  const at: PropertyDescriptor = {
+    enumerable: true,
+    get() {
+      const { access, place } = placeIn(this, 'at')
+      return read(access, type, place)
+    },
+    set(label) {
+      const message = `at was given ${show(label)}: a step moves on by the label that it returns`
+      throw fail(placeIn(this, 'at').access, new ModelError('step-threw', message))
+    },
+  }
+  return shapeOf({ kind: 'struct', fields: local }, ['id'], { at })
+}
 
 const disabled = new Error('a choose over nothing disables the step')
 

@@ -7,13 +7,20 @@ import { didYouMean, ModelError } from '../errors.ts'
 /** The host asks these of any object. */
 const asked: readonly string[] = ['toJSON', 'then']
 
+/** What a view is called in messages, and what keeps an error. */
+export interface Asked {
+  readonly what: string
+  fail(error: ModelError): ModelError
+}
+
 /**
- * The prototype of a view with these fields. Only what the view itself has not is looked for here, so the fields that
- * there are cost what they cost without it. `what` names the view in messages, `fail` keeps the error.
+ * The prototype of views with these fields. Only what a view itself has not is looked for here, so the fields that there
+ * are cost what they cost without it. `of` tells about the view that was asked.
  */
-export function otherFields(what: string, fields: readonly string[], fail: (error: ModelError) => ModelError): object {
-  const refuse = (field: string): never => {
+export function otherFields(fields: readonly string[], of: (view: unknown) => Asked): object {
+  const refuse = (field: string, view: unknown): never => {
     const known = fields.join(', ')
+    const { what, fail } = of(view)
     throw fail(
       new ModelError(
         'unknown-field',
@@ -23,7 +30,9 @@ export function otherFields(what: string, fields: readonly string[], fail: (erro
   }
   return new Proxy(Object.create(Object.prototype) as object, {
     get: (target, key, view) =>
-      typeof key === 'symbol' || key in target || asked.includes(key) ? Reflect.get(target, key, view) : refuse(key),
-    set: (_, key) => refuse(String(key)),
+      typeof key === 'symbol' || key in target || asked.includes(key)
+        ? Reflect.get(target, key, view)
+        : refuse(key, view),
+    set: (_, key, __, view) => refuse(String(key), view),
   })
 }

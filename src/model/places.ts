@@ -77,7 +77,7 @@ export function read(access: Access, type: Type, place: Place): unknown {
 function viewOf(access: Access, type: Type, place: Place): unknown {
   switch (type.kind) {
     case 'struct':
-      return structView(access, type, place)
+      return structView(access, plainShape(type), place)
     case 'array': {
       if (isCell(type.of)) return cells(access, type, place)
       if (type.of.kind === 'optional') return optionals(access, type, place)
@@ -132,37 +132,86 @@ function watched(
   return recorder === undefined ? (elements as unknown[]) : recorder.watched(elements, place.where, seen)
 }
 
-/** An object with one property a field; it can be spread, compared and written to like a plain one. */
-export function structView(access: Access, type: StructType, place: Place, extra: object = {}): object {
-  const names = [...Object.keys(extra), ...Object.keys(type.fields)]
-  const others = otherFields(place.where || 'the state', names, (error) => fail(access, error))
-  const view = Object.create(others, Object.getOwnPropertyDescriptors(extra)) as object
-  for (const [name, field] of Object.entries(type.fields)) {
-    const at = member(access, place, name)
-    define(access, view, name, field, at)
-  }
-  return Object.preventExtensions(view)
+/**
+ * What the views of a struct have in common: made once, so that they are of one hidden class, where accessors of their own
+ * would give each view classes of its own, which cost more than the view and stay until memory is short.
+ */
+export interface Shape {
+  readonly prototype: object
+  readonly accessors: PropertyDescriptorMap
 }
 
-function define(access: Access, view: object, key: string, type: Type, at: Place): void {
-  Object.defineProperty(view, key, {
+/** Where the view stands that an accessor is asked of. */
+interface Standing {
+  readonly access: Access
+  readonly place: Place
+}
+const standing = Symbol('standing')
+type View = { readonly [standing]: Standing }
+
+/** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields. */
+export function shapeOf(type: StructType, extra: readonly string[] = [], own: PropertyDescriptorMap = {}): Shape {
+  const names = [...extra, ...Object.keys(own), ...Object.keys(type.fields)]
+  const fields = Object.entries(type.fields).map(([name, field]) => [
+    name,
+    accessor(field, (view) => placeIn(view, name)),
+  ])
+  const prototype = otherFields(names, (view) => {
+    const { access, place } = (view as View)[standing]
+    return { what: place.where || 'the state', fail: (error) => fail(access, error) }
+  })
+  return { prototype, accessors: { ...own, ...Object.fromEntries(fields) } }
+}
+
+/** The place of a field of a view, and how it may be used. */
+export function placeIn(view: unknown, name: string): Standing {
+  const { access, place } = (view as View)[standing]
+  return { access, place: member(access, place, name) }
+}
+
+const shapes = new WeakMap<StructType, Shape>()
+
+function plainShape(type: StructType): Shape {
+  const known = shapes.get(type) ?? shapeOf(type)
+  shapes.set(type, known)
+  return known
+}
+
+/** An object with one property a field; it can be spread, compared and written to like a plain one. */
+export function structView(access: Access, { prototype, accessors }: Shape, place: Place, extra: object = {}): object {
+  const view = Object.create(prototype, { [standing]: { value: { access, place } } }) as object
+  for (const [name, value] of Object.entries(extra)) Object.defineProperty(view, name, { value, enumerable: true })
+  return Object.preventExtensions(Object.defineProperties(view, accessors))
+}
+
+function accessor(type: Type, standingOf: (view: unknown) => Standing): PropertyDescriptor {
+  return {
     enumerable: true,
     // a place that is gone is found out first, whatever is read there or written to it
-    get: () => {
-      at.get()
-      return read(access, type, at)
+    get() {
+      const { access, place } = standingOf(this)
+      place.get()
+      return read(access, type, place)
     },
-    set: (value) => {
-      at.get()
-      write(access, type, at, value)
+    set(value) {
+      const { access, place } = standingOf(this)
+      place.get()
+      write(access, type, place, value)
     },
-  })
+  }
 }
 
 /** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
 function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
   const elements: unknown[] = []
-  for (let i = 0; i < type.length; i++) define(access, elements, String(i), type.of, member(access, place, i))
+  for (let i = 0; i < type.length; i++) {
+    const standing = { access, place: member(access, place, i) }
+    Object.defineProperty(
+      elements,
+      i,
+      accessor(type.of, () => standing),
+    )
+  }
   return watched(access, Object.preventExtensions(elements), place)
 }
 
