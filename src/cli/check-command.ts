@@ -76,7 +76,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
   }
-  tell(run, reporters, terminal)
+  await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
 }
 

@@ -3,7 +3,7 @@
  * machine alone, and answers only to its names: a page from elsewhere that has its own name point here gets nothing.
  */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SpecError, show, UsageError } from '../errors.ts'
 import type { PathStep, Walk } from '../result.ts'
@@ -27,6 +27,8 @@ const maxBody = 1_000_000
 
 /** @throws UsageError where the port is taken */
 export async function serve(port: number, explored: Explored): Promise<{ readonly url: string; close(): void }> {
+  // loaded here, for no other command serves anything
+  const { createServer } = await import('node:http')
   const server = createServer(async (request, response) => {
     const { status, type = 'text/plain', text } = await answer(request, explored)
     response.writeHead(status, {

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts'
 
 /** @throws UsageError, SpecError */
 export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {
-  const graph = walked(await oneDesign(args, 'a graph', cwd), args)
+  const graph = await walked(await oneDesign(args, 'a graph', cwd), args)
   const text = match(args.format)
     .with('dot', () => toDot(graph))
     .with('graphml', () => toGraphml(graph))
@@ -29,10 +29,10 @@ export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): 
   return 0
 }
 
-function walked({ loaded, design, model }: OneDesign, { maxStates }: GraphArgs): StateGraph {
+async function walked({ loaded, design, model }: OneDesign, { maxStates }: GraphArgs): Promise<StateGraph> {
   const { spec, file, locate } = loaded
   try {
-    return stateGraph(spec.name, design, model, maxStates)
+    return await stateGraph(spec.name, design, model, maxStates)
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     const at = locate(error)

@@ -21,6 +21,6 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
       `${run.swept === undefined ? renderTable(ofSpec, people) : renderSweep(run.swept, ofSpec, people)}\n\n`,
     )
   }
-  tell(run, reporters, terminal)
+  await tell(run, reporters, terminal)
   return codeOf(run)
 }

@@ -37,7 +37,7 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
       if (text !== '') people.write(`${text}\n\n`)
     }
   }
-  tell({ results }, reporters, terminal)
+  await tell({ results }, reporters, terminal)
   return signal.aborted ? 130 : exitCode(results)
 }
 

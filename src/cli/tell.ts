@@ -51,7 +51,7 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
 }
 
 /** What comes after the tables. @throws Error of the system where a file cannot be written */
-export function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): void {
+export async function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): Promise<void> {
   const people = peopleOf(reporters, terminal)
   const { results, lock, unchanged } = run
   const parts = [
@@ -61,7 +61,7 @@ export function tell(run: Run, reporters: readonly Reporter[], terminal: Termina
   ]
   for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
   people.write(`${renderSummary(results, people)}\n`)
-  if (isOnScreen(reporters, 'json')) terminal.out.write(documentOf('json', run))
+  if (isOnScreen(reporters, 'json')) terminal.out.write(await documentOf('json', run))
   if (isOnScreen(reporters, 'github')) {
     people.write(annotations(results, lock))
     addToSummary(() => summaryOf(run))
@@ -70,7 +70,7 @@ export function tell(run: Run, reporters: readonly Reporter[], terminal: Termina
     if (file === undefined) continue
     const path = resolve(terminal.cwd, file)
     mkdirSync(dirname(path), { recursive: true })
-    writeWhole(path, documentOf(name, run))
+    writeWhole(path, await documentOf(name, run))
   }
 }
 
@@ -80,7 +80,7 @@ function summaryOf({ results, lock, unchanged }: Run): string {
   return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
 }
 
-function documentOf(name: Reporter['name'], run: Run): string {
+async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
   const { results, lock, unchanged } = run
   switch (name) {
     case 'json':

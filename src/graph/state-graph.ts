@@ -1,5 +1,5 @@
 /** The states of a design and the ways between them, as a graph for people and their tools: small, and bounded. */
-import { MultiDirectedGraph } from 'graphology'
+import type { MultiDirectedGraph } from 'graphology'
 import { interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
@@ -33,7 +33,9 @@ export type StateGraph = MultiDirectedGraph<StateNode, WayEdge, StateGraphInfo>
  * not at all: beyond `maxStates`, those found are the last, and ways to others are left out.
  * @throws ModelError where the model breaks a rule of its own
  */
-export function stateGraph(spec: string, design: string, model: Model, maxStates: number): StateGraph {
+export async function stateGraph(spec: string, design: string, model: Model, maxStates: number): Promise<StateGraph> {
+  // loaded here, since all other commands start faster without it
+  const { MultiDirectedGraph } = await import('graphology')
   const reference = interpreter(model)
   const graph: StateGraph = new MultiDirectedGraph()
   const numbers = new Map<string, string>()

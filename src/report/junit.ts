@@ -1,5 +1,4 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
-import XMLBuilder from 'fast-xml-builder'
 import type { PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
 import { openingOf, propertyStory } from './story.ts'
@@ -12,7 +11,9 @@ const plain = { width: 100, color: false }
  * The whole document. What is undecided is skipped, with the reason, and so is a design that was left out: its
  * properties were not asked for, so it has one case. Seconds are of a design, not of a property.
  */
-export function toJunit(results: readonly Result[], unchanged?: Unchanged): string {
+export async function toJunit(results: readonly Result[], unchanged?: Unchanged): Promise<string> {
+  // loaded here, since a run that writes no such file starts faster without it
+  const { default: XMLBuilder } = await import('fast-xml-builder')
   const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
   const suites = [...results.map(suite), ...leftOut]
   const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>

@@ -11,7 +11,7 @@ import { type StateGraph, stateGraph } from '../../src/graph/state-graph.ts'
 import { int, model, oneOf, type Spec } from '../../src/index.ts'
 import { modelOf } from '../../src/model/spec.ts'
 
-const of = (spec: Spec, design: string, maxStates = 10_000): StateGraph =>
+const of = (spec: Spec, design: string, maxStates = 10_000): Promise<StateGraph> =>
   stateGraph(spec.name, design, modelOf(spec, design).model, maxStates)
 
 /** A state and a step with everything in their names that a format could trip over. */
@@ -24,22 +24,24 @@ const slyModel = model({
     },
   },
 })
-const sly = stateGraph('sly', 'any "one"', slyModel, 10)
+const sly = await stateGraph('sly', 'any "one"', slyModel, 10)
+const jugs = await of(dieHard, 'two jugs')
+const part = await of(peterson, 'peterson', 9)
 
 describe('a state graph', () => {
   test.each<[Spec, string]>([
     [peterson, 'peterson'],
     [dieHard, 'two jugs'],
   ])('has the states, the steps and the depth that the search counts: %o', async (spec, design) => {
-    const graph = of(spec, design)
+    const graph = await of(spec, design)
     const { states, transitions, depth } = await checkDesign(spec, design)
     expect([graph.order, graph.size]).toEqual([states, transitions])
     expect(Math.max(...graph.mapNodes((_, attributes) => attributes.depth))).toBe(depth)
     expect(graph.getAttributes()).toMatchObject({ complete: true, note: `every reachable state: ${states}` })
   })
 
-  test('that is bounded says so, has the nearest states, and names those with ways left out', () => {
-    const [whole, part] = [of(peterson, 'peterson'), of(peterson, 'peterson', 9)]
+  test('that is bounded says so, has the nearest states, and names those with ways left out', async () => {
+    const whole = await of(peterson, 'peterson')
     expect(part.order).toBe(9)
     for (const node of part.nodes())
       expect(part.getNodeAttribute(node, 'state')).toBe(whole.getNodeAttribute(node, 'state'))
@@ -54,8 +56,8 @@ describe('a state graph', () => {
     expect(toDot(part)).toContain('(bounded: the first 9 states found')
   })
 
-  test('labels a state by what is otherwise than at the start, and a step by who takes it', () => {
-    const graph = stateGraph(
+  test('labels a state by what is otherwise than at the start, and a step by who takes it', async () => {
+    const graph = await stateGraph(
       'n',
       'only',
       model({
@@ -75,7 +77,7 @@ describe('a state graph', () => {
 })
 
 describe('a state graph in DOT', () => {
-  test.each([of(dieHard, 'two jugs'), sly])('is read by another program, with all nodes and edges', (graph) => {
+  test.each([jugs, sly])('is read by another program, with all nodes and edges', (graph) => {
     const [dot] = parseDot(toDot(graph)).children as unknown as [{ children: { type: string }[] }]
     const count = (type: string) => dot.children.filter((child) => child.type === type).length
     expect([count('Node'), count('Edge')]).toEqual([graph.order, graph.size])
@@ -88,23 +90,20 @@ describe('a state graph in DOT', () => {
 })
 
 describe('a state graph in GraphML', () => {
-  test.each([of(dieHard, 'two jugs'), of(peterson, 'peterson', 9), sly])(
-    'is the same graph when it is read again',
-    (graph) => {
-      const read = parseGraphml(MultiDirectedGraph, toGraphml(graph))
-      expect(read.getAttributes()).toEqual(graph.getAttributes())
-      expect(read.mapNodes((node, attributes) => [node, attributes])).toEqual(
-        graph.mapNodes((node, attributes) => [node, attributes]),
-      )
-      const edges = (of: MultiDirectedGraph) => of.mapEdges((_, { label }, from, to) => [from, to, label])
-      expect(edges(read as MultiDirectedGraph)).toEqual(edges(graph as unknown as MultiDirectedGraph))
-    },
-  )
+  test.each([jugs, part, sly])('is the same graph when it is read again', (graph) => {
+    const read = parseGraphml(MultiDirectedGraph, toGraphml(graph))
+    expect(read.getAttributes()).toEqual(graph.getAttributes())
+    expect(read.mapNodes((node, attributes) => [node, attributes])).toEqual(
+      graph.mapNodes((node, attributes) => [node, attributes]),
+    )
+    const edges = (of: MultiDirectedGraph) => of.mapEdges((_, { label }, from, to) => [from, to, label])
+    expect(edges(read as MultiDirectedGraph)).toEqual(edges(graph as unknown as MultiDirectedGraph))
+  })
 })
 
 describe('a state graph as JSON', () => {
-  test('is the same graph when it is read again', () => {
-    const graph = of(dieHard, 'two jugs')
+  test('is the same graph when it is read again', async () => {
+    const graph = await of(dieHard, 'two jugs')
     const read = MultiDirectedGraph.from(JSON.parse(JSON.stringify(graph.export())))
     expect(read.export()).toEqual(graph.export())
   })
