@@ -20,16 +20,18 @@ import { keepResult, knownResult, resultPath } from './result-cache.ts'
 import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
-import { holdYoungGeneration } from './young-generation.ts'
+import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  holdYoungGeneration()
   const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
   const wanted = jobsOf(loaded, args)
   const changed =
     args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const jobs = shardOf(wanted.filter(isChanged), args.shard)
+  if (jobs.length > 1) letYoungGenerationGrow()
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
@@ -145,7 +147,7 @@ async function checkOne(
     ...{ ...options, ...told, explain, signal },
     ...(digests ? { digestOf } : {}),
     onProgress: (now) => {
-      holdYoungGeneration(now.states)
+      holdIfLarge(now.states)
       progress.update(`${spec.name}, ${design}`, now)
     },
   })

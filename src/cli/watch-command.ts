@@ -17,7 +17,7 @@ import { Range } from './option-values.ts'
 import { progressReport } from './progress.ts'
 import { StateGraphs } from './state-graphs.ts'
 import type { Terminal } from './terminal.ts'
-import { holdYoungGeneration } from './young-generation.ts'
+import { holdIfLarge } from './young-generation.ts'
 
 /** What the states of all designs may take together, to be used again. */
 const maxGraphBytes = 2 ** 30
@@ -222,7 +222,7 @@ class Project {
         ...designOptions(loaded, design, this.#args, this.#terminal.cwd),
         signal,
         onProgress: (now) => {
-          holdYoungGeneration(now.states)
+          holdIfLarge(now.states)
           progress.update(`${loaded.spec.name}, ${design}`, now)
         },
       })

@@ -1,16 +1,26 @@
 /**
- * What V8 sets aside for young objects. In a long run it lets that grow to tens of megabytes, since a little survives
- * each collection: as much as millions of states take, though next to nothing lives there.
+ * What V8 sets aside for young objects. It lets that grow to tens of megabytes, since a little survives each collection:
+ * as much as millions of states take, though next to nothing lives there.
  */
 import { setFlagsFromString } from 'node:v8'
 
 /** From so many states on, what they take counts. */
 const manyStates = 2 ** 20
-let isHeld = false
+let isLarge = false
 
-/** Once a run has shown to be large the young generation grows no further, in the whole process with its threads. */
-export function holdYoungGeneration(states: number): void {
-  if (isHeld || states < manyStates) return
-  isHeld = true
+/** From now on it grows no further, in the whole process with its threads. */
+export function holdYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
+}
+
+/** Where many designs are checked, one after the other, that saves time; not once one of them has shown to be large. */
+export function letYoungGenerationGrow(): void {
+  if (!isLarge) setFlagsFromString('--semi-space-growth-factor=2')
+}
+
+/** Holds it for good where a run has shown to be large. */
+export function holdIfLarge(states: number): void {
+  if (isLarge || states < manyStates) return
+  isLarge = true
+  holdYoungGeneration()
 }
