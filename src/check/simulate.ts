@@ -168,7 +168,8 @@ function conclude(
 function shortened(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
   const trace = traceOf(model, reference, path)
   expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
-  const short: Trace = { ...minimise(model, reference, property, trace, maxShorteningSteps), found: 'simulation' }
+  const least = minimise(model, reference, property, trace, maxShorteningSteps).trace
+  const short: Trace = { ...least, found: 'simulation' }
   const milestones = milestonesOf(reference, property, short)
   return milestones.length === 0 ? short : { ...short, milestones }
 }
@@ -200,7 +201,8 @@ function failed(model: Model, reference: Interpreter, error: RunError): RunError
   }
   // what does not fail every time is no function of the state, and told as it came
   if (!goal.isShown(trace)) return error
-  return { ...error, trace: { ...minimiseTo(model, reference, goal, trace, maxShorteningSteps), found: 'simulation' } }
+  const least = minimiseTo(model, reference, goal, trace, maxShorteningSteps).trace
+  return { ...error, trace: { ...least, found: 'simulation' } }
 }
 
 function explained(

@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import pc from 'picocolors'
 import { SpecError, UsageError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
+import { grouped } from '../report/numbers.ts'
+import { wrap } from '../report/text.ts'
 import { renderTrace } from '../report/trace.ts'
 import { minimise } from '../trace/minimise.ts'
 import { type Explained, explainItf, isItf } from './itf-traces.ts'
@@ -13,6 +15,8 @@ import { Stories } from './stories.ts'
 import type { Screen, Terminal } from './terminal.ts'
 
 const stored = 'counterexamples'
+/** So many steps of the reference interpreter make one trace shorter: some seconds for most models. */
+const maxShorteningSteps = 100_000
 
 /** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read. */
 export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
@@ -51,10 +55,13 @@ function minimised({ name, replay, model, property }: Explained, screen: Screen)
   if (property === undefined || replay.trace === undefined) {
     throw new UsageError(`${name}: --minimise keeps what breaks a property: name it by --property`)
   }
-  const least = minimise(model, interpreter(model), property, replay.trace)
-  const [all, left] = [replay.trace.steps.length, least.steps.length]
-  const said = left === all ? 'None of its steps can be left out' : `${left} of its ${all} steps do the same`
-  return `\n  ${said}:\n\n${renderTrace(least, screen)}\n`
+  const { trace, complete } = minimise(model, interpreter(model), property, replay.trace, maxShorteningSteps)
+  const [all, left] = [replay.trace.steps.length, trace.steps.length]
+  const none = complete ? 'None of its steps can be left out' : 'None of its steps was found that can be left out'
+  const said = left === all ? none : `${left} of its ${all} steps do the same`
+  const open = `Fewer may do: the search for them ended after ${grouped(maxShorteningSteps)} replayed steps.`
+  const end = complete ? [] : [wrap(open, screen.width, '  ', '  ').join('\n')]
+  return `\n  ${[`${said}:`, renderTrace(trace, screen), ...end].join('\n\n')}\n`
 }
 
 /** @throws UsageError for an option that nothing would read */

@@ -19,7 +19,7 @@ import { chosen, indexOf, stepOf } from './trace.ts'
  * they were. A lasso's loop begins with the first of its steps that is left, and has to close and be fair.
  *
  * It need not be the shortest counterexample, nor even the shortest that can be had from these steps. Where the reference
- * interpreter has taken `maxSteps` in all, it is what has been come to by then, and something may be left to leave out.
+ * interpreter has taken `maxSteps` in all, it is what has been come to by then, and is said not to be `complete`.
  * @throws InternalError where the trace itself does not replay or decide the property
  */
 export function minimise(
@@ -28,7 +28,7 @@ export function minimise(
   property: Property,
   trace: Trace,
   maxSteps = Number.POSITIVE_INFINITY,
-): Trace {
+): Shortened {
   const { name, kind } = property
   const goal: Goal = {
     what: `decide '${name}'`,
@@ -37,6 +37,12 @@ export function minimise(
     isOfLastStep: kind === 'step',
   }
   return minimiseTo(model, reference, goal, trace, maxSteps)
+}
+
+export interface Shortened {
+  readonly trace: Trace
+  /** Everything was tried; else something may be left to leave out. */
+  readonly complete: boolean
 }
 
 /** What every part of a trace is to show. */
@@ -58,13 +64,13 @@ export function minimiseTo(
   goal: Goal,
   trace: Trace,
   maxSteps = Number.POSITIVE_INFINITY,
-): Trace {
-  const shortener = new Shortener(model, reference, goal, trace)
+): Shortened {
+  const shortener = new Shortener(model, reference, goal, trace, maxSteps)
   let least = shortener.replay({ steps: trace.steps, loopAt: trace.loopAt })
   if (least === undefined) throw new InternalError(`the trace to be shortened does not ${goal.what}`)
   least = shortener.withoutReturns(least)
-  least = shortener.roughly(least, maxSteps)
-  return shortener.told(shortener.exactly(least, maxSteps))
+  least = shortener.exactly(shortener.roughly(least))
+  return { trace: shortener.told(least), complete: !shortener.isCutShort }
 }
 
 /** Steps, as they were told before, and where they loop. */
@@ -78,16 +84,20 @@ class Shortener {
   readonly #reference: Interpreter
   readonly #goal: Goal
   readonly #initial: Trace['initial']
+  readonly #maxSteps: number
   /** How many steps the reference interpreter has taken, or tried to. */
   #taken = 0
+  /** Something was not tried any more. */
+  isCutShort = false
   /** The number of the action that each step is, by the step as it was first told. */
   readonly #actions = new Map<string, number>()
 
-  constructor(model: Model, reference: Interpreter, goal: Goal, { initial, steps }: Trace) {
+  constructor(model: Model, reference: Interpreter, goal: Goal, { initial, steps }: Trace, maxSteps: number) {
     this.#model = model
     this.#reference = reference
     this.#goal = goal
     this.#initial = initial
+    this.#maxSteps = maxSteps
     for (const step of steps) this.#actions.set(nameOf(step), indexOf(model, step))
   }
 
@@ -166,10 +176,10 @@ class Shortener {
   }
 
   /** Leaves out a half, a quarter, an eighth and so on, with all that cannot be done without it. */
-  roughly(draft: Draft, maxSteps: number): Draft {
+  roughly(draft: Draft): Draft {
     let least = this.#lenient(draft) ?? draft
     for (let size = least.steps.length; size >= 1; size = Math.floor(size / 2)) {
-      for (let from = 0; from < least.steps.length && this.#taken < maxSteps; ) {
+      for (let from = 0; from < least.steps.length && this.#mayTry(); ) {
         const shorter = this.#lenient(without(least, from, Math.min(from + size, least.steps.length)), from)
         if (shorter === undefined) from += size
         else least = shorter
@@ -179,15 +189,20 @@ class Shortener {
   }
 
   /** Leaves out steps that follow each other, as many as can be, until none can. */
-  exactly(draft: Draft, maxSteps: number): Draft {
+  exactly(draft: Draft): Draft {
     const count = draft.steps.length
     for (let size = count; size >= 1; size--) {
-      for (let from = 0; from + size <= count && this.#taken < maxSteps; from++) {
+      for (let from = 0; from + size <= count && this.#mayTry(); from++) {
         const shorter = this.replay(without(draft, from, from + size), from)
-        if (shorter !== undefined) return this.exactly(shorter, maxSteps)
+        if (shorter !== undefined) return this.exactly(shorter)
       }
     }
     return draft
+  }
+
+  #mayTry(): boolean {
+    this.isCutShort ||= this.#taken >= this.#maxSteps
+    return !this.isCutShort
   }
 
   /** With all that a trace tells. */

@@ -43,6 +43,23 @@ describe('allways replay --minimise', () => {
     expect(code).toBe(0)
   })
 
+  it('says where a trace was too long for all to be tried', async () => {
+    const floors = Array.from({ length: 101 }, (_, floor) => ({ floor, rings: 0 }))
+    const folder = folderOf({
+      'specs/lift.model.ts': spec.replaceAll('3', '100').replace('s.floor < 2', 's.floor < 100'),
+      'log.itf.json': JSON.stringify({ vars: ['floor', 'rings'], states: floors }),
+    })
+    const { code, stdout } = await run(
+      ['replay', 'log.itf.json', ...of, '--property', 'never at the top', '--minimise'],
+      folder,
+    )
+    expect(stdout).toContain('None of its steps was found that can be left out:')
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Fewer may do: the search for them ended after 100,000 replayed steps.',
+    )
+    expect(code).toBe(0)
+  })
+
   it.each([
     ['a trace without a property', ['log.itf.json', ...of, '--minimise'], 'name it by --property'],
     ['a stored counterexample', ['stored.json', '--minimise'], '--minimise is for traces in ITF'],

@@ -55,6 +55,20 @@ function stillDecides(d: LeastD, property: keyof typeof ends, start: State, step
   return ends[property](d, state as State, before)
 }
 
+/** The trace of these actions, by number. */
+function walked(built: Model, actions: readonly number[]): Trace {
+  const reference = interpreter(built)
+  const [initial] = reference.initials() as [Trace['initial'] & { state: Plain }]
+  const steps: TraceStep[] = []
+  let at = initial.state
+  for (const action of actions) {
+    const [next] = reference.outcomes(at, action) as [ReturnType<typeof reference.outcomes>[number]]
+    steps.push(stepOf(built, at, next))
+    at = next.state
+  }
+  return { initial, steps }
+}
+
 describe('a trace made shorter', () => {
   it(
     `decides its property, and no longer where any steps that follow each other are left out (${models} traces)`,
@@ -70,7 +84,9 @@ describe('a trace made shorter', () => {
             if (simulated === undefined) return fc.pre(false)
             const { property, trace } = simulated
             const name = property.name as keyof typeof ends
-            const { initial, steps } = minimise(built, interpreter(built), property, trace)
+            const { trace: least, complete } = minimise(built, interpreter(built), property, trace)
+            expect(complete).toBe(true)
+            const { initial, steps } = least
             const start = startsOf(d)[initial.picks[0] as number] as State
             expect(stillDecides(d, name, start, steps)).toBe(true)
             for (let from = 0; from < steps.length; from++) {
@@ -123,21 +139,25 @@ describe('a trace made shorter', () => {
     const property = built.properties.find(({ name }) => name === 'x gets to 3') as Property
     // hum, run to 1, then three rounds of the same loop
     const walk = [1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1]
-    const [initial] = reference.initials() as [Trace['initial'] & { state: Plain }]
-    const steps: TraceStep[] = []
-    let at = initial.state
-    for (const action of walk) {
-      const [next] = reference.outcomes(at, action) as [ReturnType<typeof reference.outcomes>[number]]
-      steps.push(stepOf(built, at, next))
-      at = next.state
-    }
-    const trace: Trace = { initial, steps, loopAt: 2 }
+    const trace: Trace = { ...walked(built, walk), loopAt: 2 }
     expect(decides(reference, built, property, trace)).toBe(true)
-    const shorter = minimise(built, reference, property, trace)
+    const { trace: shorter } = minimise(built, reference, property, trace)
     expect(decides(reference, built, property, shorter)).toBe(true)
     expect(shorter.steps.map(({ name }) => name)).toEqual(['hum', 'hum', 'hum'])
     expect(shorter.loopAt).toBe(0)
     expect(shorter.fairness).toEqual([{ what: 'any step', strong: false, how: 'taken', at: 1 }])
+  })
+
+  it('is what has been come to, and said to be, where so many steps are taken as are allowed', async () => {
+    const built = loops()
+    const reference = interpreter(built)
+    const property = built.properties.find(({ name }) => name === 'x gets to 3') as Property
+    const trace = walked(built, [1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1])
+    const least = minimise(built, reference, property, { ...trace, loopAt: 2 })
+    const some = minimise(built, reference, property, { ...trace, loopAt: 2 }, 60)
+    expect(some.complete).toBe(false)
+    expect(decides(reference, built, property, some.trace)).toBe(true)
+    expect(some.trace.steps.length).toBeGreaterThan(least.trace.steps.length)
   })
 
   it('leaves a shortest counterexample as it is', async () => {
@@ -149,7 +169,7 @@ describe('a trace made shorter', () => {
       const property = built.properties.find((one) => one.name === name) as Property
       // the reasons are another's to find
       const { why: _, ...told } = counterexample
-      expect(minimise(built, interpreter(built), property, counterexample)).toEqual(told)
+      expect(minimise(built, interpreter(built), property, counterexample)).toEqual({ trace: told, complete: true })
     }
   })
 })
