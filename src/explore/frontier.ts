@@ -5,6 +5,7 @@
  */
 import { InternalError } from '../errors.ts'
 import { growable, Memory } from '../store/memory.ts'
+import { blockSize } from '../store/shared-table.ts'
 
 /** To be sent to each worker as it is. */
 export interface FrontierMemory {
@@ -18,7 +19,7 @@ const LEVEL = 1
 const LENGTH = 2
 
 /** Small, so that nobody waits for long at the end of a level for one who has just begun a range. */
-export const rangeSize = 64
+export const rangeSize = blockSize
 
 /** For states `expanded` … `levelEnd` − 1 of this level, those up to `count` of the next, and room for `most` states. */
 export function frontierOf(

@@ -32,11 +32,8 @@ const FULL = 2
 const WANTED = 3
 const headLength = 4
 
-/** Places are given to a worker in blocks of so many, so that few batches meet the end of one, */
-const blockSize = 1024
-/** and of so many where fewer places than this are left: next to nothing is left unused. */
-const lastBlockSize = 64
-const fewPlaces = 2 ** 14
+/** Places are given to a worker in blocks of so many: next to nothing is left unused. */
+export const blockSize = 64
 
 /** A copy of a table, with its rows under the same ids, for so many workers. `maxBytes`: the most that it can grow to. */
 export function shareTable(table: Shape, workers: number, maxBytes: number): TableMemory {
@@ -114,15 +111,13 @@ export class SharedTable implements Shape, Block {
 
   take(): boolean {
     const head = this.#head
-    // one that asks for less after this has failed fails as well: it is given places beyond those
-    const size = Atomics.load(head, FREE) + fewPlaces < this.full ? blockSize : lastBlockSize
-    const first = Atomics.add(head, FREE, size)
-    if (first + size > this.full + 1) {
-      Atomics.sub(head, FREE, size)
+    const first = Atomics.add(head, FREE, blockSize)
+    if (first + blockSize > this.full + 1) {
+      Atomics.sub(head, FREE, blockSize)
       return false
     }
     this.next = first
-    this.end = first + size
+    this.end = first + blockSize
     return true
   }
 
@@ -156,7 +151,7 @@ export class SharedTable implements Shape, Block {
     const head = this.#head
     const capacity = grown(this.capacity)
     const room = Math.floor((bytes / 4 - capacity) / words) - 1
-    const full = Math.min(fullOf(capacity), maxRows + this.#workers * lastBlockSize, room)
+    const full = Math.min(fullOf(capacity), maxRows + this.#workers * blockSize, room)
     if (full <= this.full) return false
     try {
       this.#reserve(capacity, full)

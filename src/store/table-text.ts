@@ -6,7 +6,7 @@
  * Read `insertAll` as the life of a probe. Rows seen of late are known by `recent`, which has complements of `u` for those
  * of this batch. Number `u` of the rest is row `J[u]` of the batch, has the hash `H[u]`, is looked for from slot `P[u]`
  * on, in the line that was entered at `F[u]`, and has the id `R[u]` − 1 in the end. `D` are the rows that came again in
- * this batch; until the end `ids` says of which `u`. `W` is the place that `u` was written to in advance, by threads.
+ * this batch; until the end `ids` says of which `u`.
  */
 
 /** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
@@ -110,16 +110,9 @@ ${write('count')}
 slots[i]=tag|count`
   const exchange = `{
 if(next===end){if(!t.take())break row;next=t.next;end=t.end}
-if(W[v]!==next){${write('next')}}
+{${write('next')}}
 slot=Atomics.compareExchange(slots,i,0,tag|next);
 if(slot===0){ids[j]=~(next-1);R[v]=next;if(recent[c]===~v)recent[c]=next;next++;continue row}}`
-  // what looks new is written before any slot is taken: each of those accesses waits for the writes before it
-  const touch = shared
-    ? `let w=next;
-for(let v=0;v<u;v++){const p=R[v];
-if(p===0&&w<end){const q=J[v]*${words},${each((k) => `x${k}=Q[q+${k}]`, ',')};{${write('w')}}W[v]=w++}
-else{W[v]=0;${find('p')}sum^=seg[r]}}`
-    : `for(let v=0;v<u;v++){const p=R[v];${find('p')}sum^=seg[r]}`
   const placeAll = `function placeAll(t,from,to){
 ${head}
 let sum=0;
@@ -148,7 +141,7 @@ if(i<beyond)slots[i]=H[j]<<idBits|J[j];else left.push(J[j],H[j])}}
 return sum}
 return {insertAll,placeSome}`
   return `'use strict';${hash}
-const H=new Int32Array(256),P=new Int32Array(256),F=new Int32Array(256),J=new Int32Array(256),R=new Int32Array(256),D=new Int32Array(256)${shared ? ',W=new Int32Array(256)' : ''};
+const H=new Int32Array(256),P=new Int32Array(256),F=new Int32Array(256),J=new Int32Array(256),R=new Int32Array(256),D=new Int32Array(256);
 function insertAll(t,b,from){
 ${head}
 const Q=b.rows,ids=b.ids,n=b.count,full=t.full,recent=t.recent;let ${shared ? 'next=t.next,end=t.end' : 'count=t.count'},sum=0,k=from;
@@ -165,7 +158,7 @@ const tag=H[v]<<idBits;
 let i=P[v],f=i,slot=slots[i];
 while(slot!==0&&((slot^tag)&tagMask)!==0){${nextSlot}slot=slots[i]}
 P[v]=i;F[v]=f;R[v]=slot&idMask}
-${touch}
+for(let v=0;v<u;v++){const p=R[v];${find('p')}sum^=seg[r]}
 let v=0;
 row:for(;v<u;v++){
 const j=J[v],h=H[v],q=j*${words},${each((k) => `x${k}=Q[q+${k}]`, ',')},tag=h<<idBits,c=${recentAt('h')};
