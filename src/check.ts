@@ -20,7 +20,7 @@ import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import type { Params, Spec } from './model/spec.ts'
 import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
-import { crossCheck } from './trace/cross-check.ts'
+import { crossCheck, crossCheckProperties } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
 
@@ -176,6 +176,7 @@ function conclude(
     }
     // what was explored before was compared then
     if (!isKnown) crossCheck(model, reference, exploration)
+    crossCheckProperties(model, reference, exploration)
     return { traces }
   } catch (error) {
     if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }

@@ -1,6 +1,7 @@
 /** Sets and maps over packed words; they hold ranks, and hand out frozen values. */
 import { show } from '../errors.ts'
 import { MapView, SetView } from '../model/collections.ts'
+import { type Asked, asked } from '../model/other-fields.ts'
 import type { SetType } from '../model/types.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
@@ -34,6 +35,9 @@ export class SmallSet extends SetView<unknown> {
     this.#word = slot.word
     this.#shift = slot.shift
     this.#mask = maskOf(slot)
+  }
+  get [asked](): Asked {
+    return this.#gate
   }
   #bits(): number {
     this.#gate.read()
@@ -113,6 +117,9 @@ export class WordSet extends SetView<unknown> {
     this.#where = where
     this.#domain = domainOf(layout.type.of)
   }
+  get [asked](): Asked {
+    return this.#gate
+  }
   get size(): number {
     this.#gate.read()
     let n = 0
@@ -182,6 +189,9 @@ export class WordMap extends MapView<unknown, unknown> {
     this.#where = where
     this.#domain = domainOf(layout.type.key)
     this.#items = items
+  }
+  get [asked](): Asked {
+    return this.#gate
   }
   #entry(key: unknown): MapEntry | undefined {
     const r = this.#domain.rankOf(key)

@@ -1,7 +1,8 @@
 /** What the engine's collections share: ranks against values, and who may touch them when. */
 import { ModelError } from '../errors.ts'
+import type { Asked } from '../model/other-fields.ts'
 import { isCell, type Type } from '../model/types.ts'
-import { cardinality, type Plain, rank, toPlain, unrank } from '../model/values.ts'
+import { cardinality, handedOut, type Plain, rank, toPlain } from '../model/values.ts'
 import type { Access } from './access.ts'
 import { encodeText } from './codec.ts'
 import { getSlot, type Slot } from './layout.ts'
@@ -16,34 +17,34 @@ const maxTabled = 4096
 
 export function domainOf(type: Type): Domain {
   const n = cardinality(type)
-  const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => unrank(type, r)) : undefined
+  const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => handedOut(type, r)) : undefined
   const constants: unknown[] = []
   const rankOf: (value: unknown) => number = isCell(type)
     ? new Function('C', `return v=>${encodeText(type, 'v', (c) => `C[${constants.push(c) - 1}]`)}`)(constants)
     : (value) => rank(type, value)
-  return { rankOf, valueOf: table === undefined ? (r) => unrank(type, r) : (r) => table[r] }
+  return { rankOf, valueOf: table === undefined ? (r) => handedOut(type, r) : (r) => table[r] }
 }
 
 /** Refuses to touch a collection whose optional or map entry is gone, or to change one that is only read. */
-export class Gate {
+export class Gate implements Asked {
   readonly words: Int32Array
+  readonly what: string
   readonly #access: Access
-  readonly #where: string
   readonly #present: Slot | undefined
-  constructor(access: Access, where: string, present: Slot | undefined) {
+  constructor(access: Access, what: string, present: Slot | undefined) {
     this.words = access.words
     this.#access = access
-    this.#where = where
+    this.what = what
     this.#present = present
   }
   read(): void {
     if (this.#present === undefined || getSlot(this.words, this.#present) === 1) return
     throw this.#access.fail(
-      new ModelError('gone-place', `${this.#where} was used through a handle after it had been removed`),
+      new ModelError('gone-place', `${this.what} was used through a handle after it had been removed`),
     )
   }
   write(): void {
-    if (!this.#access.mutable) this.#access.refuse(this.#where)
+    if (!this.#access.mutable) this.#access.refuse(this.what)
     this.read()
   }
   fail(error: ModelError): never {

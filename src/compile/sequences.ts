@@ -1,5 +1,6 @@
 /** Queues and bags over packed words; they hold ranks, and hand out frozen values. */
 import { BagView, QueueView } from '../model/collections.ts'
+import { type Asked, asked } from '../model/other-fields.ts'
 import type { BagType, QueueType } from '../model/types.ts'
 import { full, outOfRange } from '../model/values.ts'
 import type { Access } from './access.ts'
@@ -74,6 +75,9 @@ export class WordQueue extends QueueView<unknown> {
     super()
     this.#all = new Sequence(access, layout, where, present)
   }
+  get [asked](): Asked {
+    return this.#all.gate
+  }
   get capacity(): number {
     return this.#all.type.capacity
   }
@@ -110,6 +114,9 @@ export class WordBag extends BagView<unknown> {
   constructor(access: Access, layout: Layout & { kind: 'sequence' }, where: string, present: Slot | undefined) {
     super()
     this.#all = new Sequence(access, layout, where, present)
+  }
+  get [asked](): Asked {
+    return this.#all.gate
   }
   get capacity(): number {
     return this.#all.type.capacity

@@ -5,7 +5,7 @@
  */
 import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
-import { otherFields } from '../model/other-fields.ts'
+import { type Asked, named, otherFields } from '../model/other-fields.ts'
 import type { StructType } from '../model/types.ts'
 import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
 import type { Access, Node } from './access.ts'
@@ -38,6 +38,7 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
     const { elements } = (layouts[name] ?? { elements: [] }) as Layout & { kind: 'array' }
     build.count(elements)
     instances[name] = fixed(
+      asking(access, name),
       elements.map((element, id) => {
         const layout = element as Layout & { kind: 'struct' }
         return build.struct(layout, `${name}[${id}]`, undefined, ['at'], { id })
@@ -120,7 +121,7 @@ class Builder {
 
   #newPrototype({ fields }: Layout & { kind: 'struct' }, where: string, extra: object): object {
     const names = [...Object.keys(extra), ...fields.map(([name]) => name)]
-    const asked = { what: where || 'the state', fail: (error: ModelError) => this.#access.fail(error) }
+    const asked = asking(this.#access, where)
     return Object.create(otherFields(names, () => asked))
   }
 
@@ -211,15 +212,23 @@ class Builder {
         this.count(layout.elements)
         const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
         const optional = layout.elements[0]?.kind === 'optional'
+        const what = asking(access, where)
         const view = optional
-          ? this.#optionals(nodes, present)
+          ? this.#optionals(nodes, what, present)
           : isConstant(layout)
-            ? fixed(nodes.map((node) => node.view))
+            ? fixed(
+                what,
+                nodes.map((node) => node.view),
+              )
             : undefined
         // arrays of cells are loaded anew at each look, and stay the same objects
         let loaded: readonly unknown[] | undefined
         const load = () => {
-          if (loaded === undefined) loaded = fixed(nodes.map((node) => node.get()))
+          if (loaded === undefined)
+            loaded = fixed(
+              what,
+              nodes.map((node) => node.get()),
+            )
           else for (const node of nodes) node.get()
           return loaded
         }
@@ -254,7 +263,7 @@ class Builder {
   }
 
   /** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
-  #optionals(nodes: readonly Node[], present: Slot | undefined): unknown[] {
+  #optionals(nodes: readonly Node[], what: Asked, present: Slot | undefined): unknown[] {
     const access = this.#access
     const elements: unknown[] = []
     nodes.forEach((node, i) => {
@@ -274,7 +283,7 @@ class Builder {
         },
       })
     })
-    return Object.preventExtensions(elements)
+    return Object.preventExtensions(named(what, elements))
   }
 
   /** A node for a place that may also be a single cell, such as an item of a map. */
@@ -285,6 +294,10 @@ class Builder {
     const get = new Function('W', 'C', `return ()=>${text}`)(this.#access.words, constants)
     return { layout, where, get, put: (value) => setSlot(this.#access.words, layout.slot, rank(layout.type, value)) }
   }
+}
+
+function asking(access: Access, where: string): Asked {
+  return { what: where || 'the state', fail: (error) => access.fail(error) }
 }
 
 /** Whether a place of this layout is always the same object. */

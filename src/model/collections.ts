@@ -3,9 +3,18 @@
  * primitives; everything derived is written once, here. Iterating, and every derived method, goes over the
  * content as it was when the iteration began, so deleting while iterating is well defined.
  */
+import { type Asked, asked, otherMembers } from './other-fields.ts'
+
+/** What is no member of a collection is a model error. */
+abstract class View {
+  abstract get [asked](): Asked
+  static {
+    Object.setPrototypeOf(View.prototype, otherMembers)
+  }
+}
 
 /** What sets, queues and bags share. */
-export abstract class Collection<T> implements Iterable<T> {
+export abstract class Collection<T> extends View implements Iterable<T> {
   /** How many there are. */
   abstract get size(): number
   /** The content in its order, as a fresh array. */
@@ -48,7 +57,7 @@ export abstract class SetView<T> extends Collection<T> {
 }
 
 /** A map, in ascending order of its keys. `get` gives the place itself, so a struct in a map can be changed through it. */
-export abstract class MapView<K, V> implements Iterable<[K, V]> {
+export abstract class MapView<K, V> extends View implements Iterable<[K, V]> {
   abstract get size(): number
   abstract has(key: K): boolean
   abstract get(key: K): V | undefined

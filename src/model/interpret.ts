@@ -7,6 +7,7 @@ import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import type { Model } from './model.ts'
+import { named } from './other-fields.ts'
 import {
   type Access,
   fail,
@@ -148,7 +149,8 @@ export function interpreter(model: Model): Interpreter {
   }
 
   function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {
-    const views = Object.freeze(Array.from({ length: instances }, (_, id) => meView(access, root, name, id)))
+    const all = Array.from({ length: instances }, (_, id) => meView(access, root, name, id))
+    const views = Object.freeze(named({ what: name, fail: (error) => fail(access, error) }, all))
     return (access.recorder?.watched(views, name) as readonly object[] | undefined) ?? views
   }
 

@@ -1,11 +1,12 @@
 /**
- * What stands behind the view of a struct: a field that it has not is a model error, where JavaScript would give
- * `undefined`, and a predicate with a misspelt variable would be true or false of everything.
+ * What stands behind the views of a state: what a struct, a collection or an array has not is a model error, where
+ * JavaScript would give `undefined`, and a predicate with a misspelt name would be true or false of everything. Only what
+ * a view itself and its class have not is looked for here, so that what there is costs what it cost without it.
  */
-import { didYouMean, ModelError } from '../errors.ts'
+import { didYouMean, ModelError, show } from '../errors.ts'
 
 /** The host asks these of any object. */
-const asked: readonly string[] = ['toJSON', 'then']
+const byHost: readonly string[] = ['toJSON', 'then']
 
 /** What a view is called in messages, and what keeps an error. */
 export interface Asked {
@@ -13,26 +14,67 @@ export interface Asked {
   fail(error: ModelError): ModelError
 }
 
-/**
- * The prototype of views with these fields. Only what a view itself has not is looked for here, so the fields that there
- * are cost what they cost without it. `of` tells about the view that was asked.
- */
+/** Asks a collection or an array how it is called. */
+export const asked = Symbol('asked')
+const askedOf = (view: unknown) => (view as { readonly [asked]: Asked })[asked]
+
+type Refuse = (name: string, view: unknown) => never
+
+/** The prototype of views with these fields. `of` tells about the view that was asked. */
 export function otherFields(fields: readonly string[], of: (view: unknown) => Asked): object {
-  const refuse = (field: string, view: unknown): never => {
-    const known = fields.join(', ')
-    const { what, fail } = of(view)
-    throw fail(
-      new ModelError(
-        'unknown-field',
-        `'${field}' is no field of ${what}: there are ${known}.${didYouMean(field, fields)}`,
-      ),
-    )
-  }
+  return end((name, view) => missing(name, 'field', of(view), fields))
+}
+
+/** The prototype of structs that were taken out of a collection: they are plain, and have no other name than what they are. */
+export function otherFieldsOfValue(fields: readonly string[]): object {
+  return otherFields(fields, (value) => ({ what: show(value), fail: (error) => error }))
+}
+
+/** The end of the prototypes of collections. */
+export const otherMembers: object = end((name, view) => missing(name, 'member', askedOf(view), membersOf(view)))
+
+const ofArrays = Object.getOwnPropertyNames(Array.prototype)
+
+/** The prototype of arrays. An element that is not there is `undefined`, as in any array. */
+export const arrayMembers: object = Object.create(
+  end(
+    (name, array) =>
+      missing(name, 'member', askedOf(array), ofArrays, 'its elements, length and the methods of arrays'),
+    (name) => ['NaN', 'null', 'undefined'].includes(name) || !Number.isNaN(Number(name)),
+  ),
+  Object.getOwnPropertyDescriptors(Array.prototype) as object as PropertyDescriptorMap,
+)
+
+/** The array, with that prototype or with one of its heirs. */
+export function named<T>(what: Asked, array: T[], prototype = arrayMembers): T[] {
+  return Object.setPrototypeOf(Object.defineProperty(array, asked, { value: what }), prototype)
+}
+
+/** Reads an array that has another prototype as if it had that one. */
+export function memberOf(array: object, key: string | symbol, view: unknown): unknown {
+  return Reflect.get(key in array ? array : arrayMembers, key, view)
+}
+
+function end(refuse: Refuse, isNone: (name: string) => boolean = () => false): object {
   return new Proxy(Object.create(Object.prototype) as object, {
     get: (target, key, view) =>
-      typeof key === 'symbol' || key in target || asked.includes(key)
+      typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
         ? Reflect.get(target, key, view)
         : refuse(key, view),
     set: (_, key, __, view) => refuse(String(key), view),
   })
+}
+
+function missing(name: string, word: string, view: Asked, names: readonly string[], known = names.join(', ')): never {
+  const message = `'${name}' is no ${word} of ${view.what}: there are ${known}.${didYouMean(name, names)}`
+  throw view.fail(new ModelError('unknown-field', message))
+}
+
+/** What the classes of a view declare. */
+function membersOf(view: unknown): string[] {
+  const names: string[] = []
+  for (let of = Object.getPrototypeOf(view); Object.hasOwn(of, 'constructor'); of = Object.getPrototypeOf(of)) {
+    names.push(...Object.getOwnPropertyNames(of))
+  }
+  return [...new Set(names)].filter((name) => name !== 'constructor' && name !== 'toJSON')
 }

@@ -5,11 +5,11 @@
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
-import { otherFields } from './other-fields.ts'
+import { type Asked, asked, memberOf, named, otherFields } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
-import { full, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
+import { full, handedOut, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
 type Draft = any
@@ -82,7 +82,7 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
       if (isCell(type.of)) return cells(access, type, place)
       if (type.of.kind === 'optional') return optionals(access, type, place)
       const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
-      return watched(access, Object.freeze(elements), place)
+      return watched(access, Object.freeze(named(askedOf(access, place), elements)), place)
     }
     case 'setOf':
       return new PlainSet(access, type, place)
@@ -101,13 +101,15 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
 function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   const { recorder } = access
   const seen = (index: number) => recorder?.read(`${place.where}[${index}]`)
-  if (!access.mutable) return watched(access, place.get(), place, seen)
+  const what = askedOf(access, place)
+  if (!access.mutable) return watched(access, Object.freeze(named(what, [...place.get()])), place, seen)
   const refuse = (key: string | symbol): never => {
     const where = `${place.where}[${String(key)}]`
     const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
     throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
   }
   const elements = new Proxy(place.get(), {
+    get: (target, key, view) => (key === asked ? what : memberOf(target, key, view)),
     set: (target, key, value) => {
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
       if (index < type.length) {
@@ -141,6 +143,10 @@ export interface Shape {
   readonly accessors: PropertyDescriptorMap
 }
 
+function askedOf(access: Access, place: Place): Asked {
+  return { what: place.where || 'the state', fail: (error) => fail(access, error) }
+}
+
 /** Where the view stands that an accessor is asked of. */
 interface Standing {
   readonly access: Access
@@ -158,7 +164,7 @@ export function shapeOf(type: StructType, extra: readonly string[] = [], own: Pr
   ])
   const prototype = otherFields(names, (view) => {
     const { access, place } = (view as View)[standing]
-    return { what: place.where || 'the state', fail: (error) => fail(access, error) }
+    return askedOf(access, place)
   })
   return { prototype, accessors: { ...own, ...Object.fromEntries(fields) } }
 }
@@ -212,7 +218,7 @@ function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
       accessor(type.of, () => standing),
     )
   }
-  return watched(access, Object.preventExtensions(elements), place)
+  return watched(access, Object.preventExtensions(named(askedOf(access, place), elements)), place)
 }
 
 /** Assigns a copy of `value`, checked first. */
@@ -277,6 +283,9 @@ class PlainSet extends SetView<unknown> {
     this.#type = type
     this.#place = place
   }
+  get [asked](): Asked {
+    return askedOf(this.#access, this.#place)
+  }
   get size(): number {
     return present(this.#access, this.#place).length
   }
@@ -311,6 +320,9 @@ class PlainMap extends MapView<unknown, unknown> {
     this.#access = access
     this.#type = type
     this.#place = place
+  }
+  get [asked](): Asked {
+    return askedOf(this.#access, this.#place)
   }
   /** The place of a key's item; it lasts as long as the key is in the map. */
   #item(key: Plain): Place {
@@ -382,6 +394,9 @@ class PlainQueue extends QueueView<unknown> {
     this.#type = type
     this.#place = place
   }
+  get [asked](): Asked {
+    return askedOf(this.#access, this.#place)
+  }
   get capacity(): number {
     return this.#type.capacity
   }
@@ -432,6 +447,9 @@ class PlainBag extends BagView<unknown> {
     this.#type = type
     this.#place = place
   }
+  get [asked](): Asked {
+    return askedOf(this.#access, this.#place)
+  }
   get capacity(): number {
     return this.#type.capacity
   }
@@ -481,7 +499,7 @@ function there(access: Access, place: Place): Draft {
 
 /** Values in collections never change in place, so what is handed out is not a part of the draft. */
 function frozen(type: Type, value: Plain): Plain {
-  return typeof value === 'object' ? unrank(type, rank(type, value)) : value
+  return typeof value === 'object' ? handedOut(type, rank(type, value)) : value
 }
 
 function contents(access: Access, type: Type, place: Place): Plain[] {

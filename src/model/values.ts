@@ -5,6 +5,7 @@
  * the ascending order of the type (structs and arrays: first field first).
  */
 import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
+import { otherFieldsOfValue } from './other-fields.ts'
 import type { StructType, Type } from './types.ts'
 
 export type Plain = boolean | number | string | null | readonly Plain[] | { readonly [name: string]: Plain }
@@ -104,8 +105,8 @@ export function rank(type: Type, value: unknown): number {
   }
 }
 
-/** The value with that rank, frozen. */
-export function unrank(type: Type, r: number): Plain {
+/** The value with that rank, frozen. `prototypeOf`: that of its structs, where it is not that of any object. */
+export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) => object): Plain {
   switch (type.kind) {
     case 'bool':
       return r === 1
@@ -116,21 +117,22 @@ export function unrank(type: Type, r: number): Plain {
     case 'ref':
       return r
     case 'optional':
-      return r === 0 ? null : unrank(type.of, r - 1)
+      return r === 0 ? null : unrank(type.of, r - 1, prototypeOf)
     case 'struct': {
       const entries: [string, Plain][] = []
       for (const [name, field] of Object.entries(type.fields).reverse()) {
         const n = cardinality(field)
-        entries.unshift([name, unrank(field, r % n)])
+        entries.unshift([name, unrank(field, r % n, prototypeOf)])
         r = Math.floor(r / n)
       }
-      return Object.freeze(Object.fromEntries(entries))
+      const value = Object.fromEntries(entries)
+      return Object.freeze(prototypeOf === undefined ? value : Object.setPrototypeOf(value, prototypeOf(type)))
     }
     case 'array': {
       const n = cardinality(type.of)
       const elements: Plain[] = []
       for (let i = 0; i < type.length; i++) {
-        elements.unshift(unrank(type.of, r % n))
+        elements.unshift(unrank(type.of, r % n, prototypeOf))
         r = Math.floor(r / n)
       }
       return Object.freeze(elements)
@@ -138,6 +140,19 @@ export function unrank(type: Type, r: number): Plain {
     default:
       throw new SpecError('unbounded-type', `a ${type.kind} has no rank`)
   }
+}
+
+/** The value with that rank as the model's code gets it out of a collection: its structs refuse what is no field of them. */
+export function handedOut(type: Type, r: number): Plain {
+  return unrank(type, r, prototypeOf)
+}
+
+const prototypes = new WeakMap<StructType, object>()
+
+function prototypeOf(type: StructType): object {
+  const known = prototypes.get(type) ?? otherFieldsOfValue(Object.keys(type.fields))
+  prototypes.set(type, known)
+  return known
 }
 
 /** The value at which a place of this type starts. */

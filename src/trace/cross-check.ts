@@ -1,9 +1,14 @@
-/** A sample of the states that the engine expanded, expanded again by both executions and compared to the letter. */
+/**
+ * A sample of the states that the engine expanded, expanded again by both executions and compared to the letter; and what
+ * the properties say of them, by the reference interpreter.
+ */
 import type { Program } from '../compile/program.ts'
 import { InternalError, ModelError } from '../errors.ts'
 import { type Interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
+import { questions } from '../model/properties.ts'
 import type { Plain } from '../model/values.ts'
+import { holds } from './lasso.ts'
 
 interface Sampled {
   readonly expanded: number
@@ -18,11 +23,7 @@ export function crossCheck(
   { expanded, store, program }: Sampled,
   sample = 64,
 ): void {
-  const stride = Math.max(1, Math.floor(expanded / sample))
-  for (let id = 0; id < expanded; id += stride) {
-    store.load(id, program.register)
-    const source = program.register.slice()
-    const state = program.codec.decode(source) as Plain
+  for (const { source, state } of statesOf({ expanded, store, program }, sample)) {
     const fast = () => {
       const found: string[] = []
       program.register.set(source)
@@ -43,6 +44,56 @@ export function crossCheck(
     if (unstable < 0) throw new InternalError(`the executions differ in the successors of ${JSON.stringify(state)}`)
     const action = Number.parseInt((first[unstable] ?? expected[unstable]) as string, 10)
     throw new StepError(notAFunction(), action, model.actions[action]?.do)
+  }
+}
+
+interface Explored extends Sampled {
+  readonly complete: boolean
+  readonly findings: readonly unknown[]
+}
+
+/**
+ * What is undecided after a complete search is false of no state, or true of none; where it is not complete, steps may have
+ * been left untested. @throws StepError where a predicate fails, InternalError where the engine is wrong
+ */
+export function crossCheckProperties(model: Model, reference: Interpreter, explored: Explored, sample = 64): void {
+  const { program, complete, findings } = explored
+  const open = model.properties.filter(({ test }, i) => test !== undefined && findings[i] === undefined)
+  const ofSteps = open.filter(({ kind }) => kind === 'step')
+  const ofStates = open.filter(({ kind }) => kind !== 'step')
+  const { atoms } = questions(model)
+  const expect = (agrees: boolean, what: string, state: Plain) => {
+    if (!agrees) throw new InternalError(`the executions differ in ${what} of ${JSON.stringify(state)}`)
+  }
+  for (const { source, state } of statesOf(explored, sample)) {
+    for (const property of ofStates) {
+      const isTrue = reference.holds(property, state)
+      expect(!complete || isTrue === (property.kind === 'invariant'), `'${property.name}'`, state)
+    }
+    for (const [i, atom] of atoms.entries()) {
+      const isTrue = holds(reference, atom, state)
+      program.register.set(source)
+      expect(isTrue === program.atoms[i]?.(), 'a predicate', state)
+    }
+    if (ofSteps.length === 0) continue
+    for (const next of reference.successors(state)) {
+      for (const property of ofSteps) {
+        const isTrue = reference.holds(property, next.state, state)
+        expect(!complete || isTrue, `'${property.name}'`, state)
+      }
+    }
+  }
+}
+
+function* statesOf(
+  { expanded, store, program }: Sampled,
+  sample: number,
+): Iterable<{ source: Int32Array; state: Plain }> {
+  const stride = Math.max(1, Math.floor(expanded / sample))
+  for (let id = 0; id < expanded; id += stride) {
+    store.load(id, program.register)
+    const source = program.register.slice()
+    yield { source, state: program.codec.decode(source) as Plain }
   }
 }
 

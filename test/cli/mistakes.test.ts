@@ -33,7 +33,7 @@ interface Parts {
   readonly end?: string
 }
 
-const all = 'array, bool, int, mapOf, model, oneOf, optional, process, queue, setOf, spec, struct'
+const all = 'array, bag, bool, int, mapOf, model, oneOf, optional, process, queue, setOf, spec, struct'
 
 function text(parts: Parts = {}): string {
   return `import { ${parts.imports ?? all} } from 'allways'
@@ -260,6 +260,71 @@ const whileItRuns: Mistake[] = [
     is: 'a process looked at by a step',
     text: { run: "(s) => { if (s.worker[0].job === 1) s.runs = 0; return 'look' } /*!*/" },
     says: ["'worker' is no field of the state"],
+  },
+  {
+    is: 'a misspelt member of a set',
+    text: {
+      state: ', ran: setOf(int(0, 2))',
+      properties: "invariants: { 'one ran': (s) => !(s.ran.sise > 1) }, /*!*/",
+    },
+    says: ["property 'one ran'", "'sise' is no member of ran: there are size, ", "Did you mean 'size'?"],
+  },
+  {
+    is: 'a member of an array that a set has not',
+    text: { state: ', ran: setOf(int(0, 2))', when: '(s) => !(s.ran.length > 1) /*!*/' },
+    says: ["'length' is no member of ran: there are size, ", 'has, add, delete'],
+  },
+  {
+    is: 'a misspelt member of a map',
+    text: { state: ', ran: mapOf(bool, bool)', when: '(s) => s.ran.sise !== 1 /*!*/' },
+    says: ["'sise' is no member of ran", "Did you mean 'size'?"],
+  },
+  {
+    is: 'a misspelt member of a queue',
+    text: { state: ', wire: queue(bool, 1)', when: '(s) => !s.wire.ifFull /*!*/' },
+    says: ["'ifFull' is no member of wire", "Did you mean 'isFull'?"],
+  },
+  {
+    is: 'a misspelt member of a bag, assigned',
+    text: { state: ', wire: bag(bool, 1)', run: "(s) => { s.wire.sise = 0; return 'look' } /*!*/" },
+    says: ["'sise' is no member of wire", "Did you mean 'size'?"],
+  },
+  {
+    is: 'a misspelt member of the instances of a process',
+    text: { properties: "invariants: { 'two workers': (s) => !(s.worker.lenght > 2) }, /*!*/" },
+    says: ["property 'two workers'", "'lenght' is no member of worker", "Did you mean 'length'?"],
+  },
+  {
+    is: 'a misspelt member of an array of structs',
+    text: { state: ', node: array(2, struct({ up: bool }))', when: '(s) => s.node.lenght !== 1 /*!*/' },
+    says: ["'lenght' is no member of node: there are its elements, length", "Did you mean 'length'?"],
+  },
+  {
+    is: 'a misspelt member of an array of scalars',
+    text: { state: ', up: array(2, bool)', properties: "invariants: { 'two': (s) => !(s.up.lenght > 2) }, /*!*/" },
+    says: ["property 'two'", "'lenght' is no member of up", "Did you mean 'length'?"],
+  },
+  {
+    is: 'a misspelt member of an array of scalars, in a step',
+    text: { state: ', up: array(2, bool)', run: "(s) => { s.runs = s.up.lenght > 2 ? 1 : 2; return 'look' } /*!*/" },
+    says: ["'lenght' is no member of up", "Did you mean 'length'?"],
+  },
+  {
+    is: 'a misspelt member of an array of scalars, in a property of runs',
+    text: {
+      state: ', up: array(2, bool)',
+      properties: "temporal: ({ canAlwaysReach }) => ({ 'two': canAlwaysReach((s) => !(s.up.lenght > 2)) }), /*!*/",
+    },
+    says: ["'lenght' is no member of up", "Did you mean 'length'?"],
+  },
+  {
+    is: 'a misspelt field of a message',
+    text: {
+      state: ", wire: queue(struct({ kind: oneOf('ask', 'reply') }), 1)",
+      run: "(s) => { if (!s.wire.isFull) s.wire.push({ kind: 'reply' }); return 'look' }",
+      properties: "invariants: { 'no reply': (s) => !s.wire.some((m) => m.knd === 'reply') }, /*!*/",
+    },
+    says: ["property 'no reply'", `'knd' is no field of {"kind":"reply"}: there are kind.`, "Did you mean 'kind'?"],
   },
   {
     is: 'an instance that is not there',

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fixed } from '../../src/compile/fixed.ts'
+import { ModelError } from '../../src/errors.ts'
 
+const what = { what: 'list', fail: (error: ModelError) => error }
 const plain = ['a', 'b', 'c', 'b']
 
 describe('a fixed array', () => {
   it('gives what a plain one gives', () => {
-    const list = fixed([...plain])
+    const list = fixed(what, [...plain])
     const isB = (value: string) => value === 'b'
     const never = () => false
     for (const test of [isB, never, () => true]) {
@@ -22,7 +24,7 @@ describe('a fixed array', () => {
   })
 
   it('tells its callbacks the element, its index, itself and what they are to take for `this`', () => {
-    const list = fixed([...plain])
+    const list = fixed(what, [...plain])
     const self = {}
     const told: unknown[][] = []
     list.forEach(function (this: unknown, ...args) {
@@ -33,7 +35,7 @@ describe('a fixed array', () => {
   })
 
   it('is an array, has no names but its indices, and cannot be written', () => {
-    const list = fixed([...plain]) as string[]
+    const list = fixed(what, [...plain]) as string[]
     expect(Array.isArray(list)).toBe(true)
     const names: string[] = []
     for (const name in list) names.push(name)
@@ -41,6 +43,17 @@ describe('a fixed array', () => {
     expect(() => {
       list[0] = 'z'
     }).toThrow(TypeError)
-    expect(() => list.push('z')).toThrow(TypeError)
+    expect(() => list.push('z')).toThrow(ModelError)
+  })
+
+  it('refuses what no array has, and has no element beyond its end', () => {
+    const list = fixed(what, [...plain]) as string[] & { lenght?: number }
+    expect(() => list.lenght).toThrow(
+      "'lenght' is no member of list: there are its elements, length and the methods of",
+    )
+    expect(() => list.lenght).toThrow("Did you mean 'length'?")
+    expect(list[7]).toBeUndefined()
+    expect(list[-1]).toBeUndefined()
+    expect(JSON.stringify(list)).toBe(JSON.stringify(plain))
   })
 })
