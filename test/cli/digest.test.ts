@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { digestOf } from '../../src/cli/closures.ts'
+import { digestOf, wholeDigestOf } from '../../src/cli/digest.ts'
 
 const make = (limit: number, isFine: (n: number) => boolean) => (n: number) => isFine(n) && n < limit
 const positive = (n: number) => n > 0
@@ -15,6 +15,22 @@ describe('the digest of a function', () => {
     expect(digestOf(make(4, positive))).not.toBe(one)
     expect(digestOf(make(3, (n) => n > 0 || n < -5))).not.toBe(one)
     expect(digestOf({ of: [make(3, positive)] })).not.toBe(digestOf({ of: [make(4, positive)] }))
+  })
+
+  it('is another for values that JSON writes alike', () => {
+    const values = [
+      ...[null, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, undefined, 'undefined', 0, -0, 1, 1n],
+      ...[[1], { 0: 1 }, new Map([['0', 1]]), new Map([[0, 1]]), new Set([1]), [], {}, { a: undefined }, 'a":"b'],
+    ]
+    expect(new Set(values.map((value) => digestOf(value))).size).toBe(values.length)
+    expect(digestOf(make(Number.POSITIVE_INFINITY, positive))).not.toBe(digestOf(make(Number.NaN, positive)))
+  })
+
+  it('is found of what cannot be read whole, too, by its name', () => {
+    class Table {}
+    expect(digestOf([new Table(), /1/, Symbol('1')])).toBe(digestOf([new Table(), /2/, Symbol('1')]))
+    expect(digestOf([new Table()])).not.toBe(digestOf([/1/]))
+    expect(wholeDigestOf([new Table()])).toBeUndefined()
   })
 
   it('is found once for what many closures share', () => {
