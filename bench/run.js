@@ -1,21 +1,28 @@
-// Bundles a script of this folder as a spec is bundled, so that it runs at full speed on every Node, and runs it:
-// node bench/run.js main [--json], compare [--peers], deopts, simulate, or differential [models] [seed].
-// With options alone, all that measures: main, runs, and compare, which gets the options; with --quick only the last.
+// Bundles a script of this folder as a spec is bundled, so that it runs at full speed on every Node, and runs it.
+// Each script says in the comment at its head what it does and how it is called: that is its help.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const [name = '', ...rest] = process.argv.slice(2)
+const scripts = ['main', 'runs', 'compare', 'watch', 'memory', 'simulate', 'deopts', 'differential', 'sizes']
 
-if (name === '' || name.startsWith('--')) {
-  const options = process.argv.slice(2)
-  for (const script of options.includes('--quick') ? ['compare'] : ['main', 'runs', 'compare']) {
-    const args = [fileURLToPath(import.meta.url), script, ...(script === 'compare' ? options : [])]
+const args = process.argv.slice(2)
+const [name = '', ...rest] = args
+const isNamed = name !== '' && !name.startsWith('-')
+
+if (isNamed && !scripts.includes(name)) {
+  console.error(`bench: there is no '${name}' but ${scripts.join(', ')}`)
+  process.exitCode = 2
+} else if (args.includes('--help') || args.includes('-h')) {
+  console.log(isNamed ? headOf(name) : help())
+} else if (!isNamed) {
+  for (const script of args.includes('--quick') ? ['compare'] : ['main', 'runs', 'compare']) {
+    const call = [fileURLToPath(import.meta.url), script, ...(script === 'compare' ? args : [])]
     // A missed bar ends with exit code 1; what comes after is measured all the same.
-    if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1
+    if (spawnSync(process.execPath, call, { stdio: 'inherit' }).status !== 0) process.exitCode = 1
   }
 } else {
   const outfile = `${root}dist/bench/${name}.mjs`
@@ -33,4 +40,26 @@ if (name === '' || name.startsWith('--')) {
   })
   process.argv = [process.execPath, outfile, ...rest]
   await import(pathToFileURL(outfile).href)
+}
+
+function help() {
+  const lines = scripts.map(
+    (script) =>
+      `  ${script.padEnd(14)}${headOf(script)
+        .split(/[.:] |[.:]\n/)[0]
+        .replaceAll('\n', ' ')}`,
+  )
+  return `npm run bench [-- NAME] [options]
+
+Without a name all that measures: main, runs, and compare, which gets the options; with --quick only the last.
+
+${lines.join('\n')}
+
+npm run bench -- NAME --help tells more of each.`
+}
+
+/** The comment at the head of a script, as text. */
+function headOf(script) {
+  const [, comment] = /^\/\*\*([\s\S]*?)\*\//.exec(readFileSync(`${root}bench/${script}.ts`, 'utf8'))
+  return comment.replaceAll(/^ \*(?: |$)/gm, '').trim()
 }

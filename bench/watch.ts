@@ -1,5 +1,5 @@
 /**
- * From the save of a file to the verdicts on the screen, with `allways check --watch` on all designs of the DNS race: an
+ * From the save of a file to the verdicts on the screen: `allways check --watch` on all designs of the DNS race, where an
  * invariant and a property of steps are edited in turn. Medians; exit 1 where one of them is not under a second.
  */
 import { spawn } from 'node:child_process'
