@@ -154,7 +154,7 @@ describe('simulateDesign', () => {
   })
 
   it('ends at a time limit, and when it is told to', async () => {
-    const { limit, simulation } = await walked('whole', { walks: 1e9, maxSeconds: 0.05 })
+    const { limit, simulation } = await walked('whole', { walks: 1e9, maxSeconds: 0.5 })
     expect(limit).toBe('seconds')
     expect(simulation?.steps).toBeGreaterThan(0)
     const controller = new AbortController()
