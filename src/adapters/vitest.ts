@@ -61,7 +61,7 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
 async function assertReplays(stories: Stories, path: string): Promise<void> {
   const { name, replay } = await stories.read(path)
   if (replay.ok) return
-  const message = `${name}: ${replay.message}\nIf this is meant, replace it: allways check --update`
+  const message = `${name}: ${replay.message}\nIf this is meant, replace it: npx allways check --update`
   throw new AssertionError({ message, stackStartFn: assertReplays })
 }
 

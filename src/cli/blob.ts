@@ -33,7 +33,7 @@ export function readBlob(path: string, cwd: string): Run {
   }
   const { blob, tool: maker, results } = (value ?? {}) as Partial<Blob>
   if (blob !== 1 || !Array.isArray(results)) {
-    throw new UsageError(`${path}: is no blob: write one by allways check --reporter blob=${path}`)
+    throw new UsageError(`${path}: is no blob: write one by npx allways check --reporter blob=${path}`)
   }
   // the types inside are ours, and may differ between versions
   if (maker !== madeBy) throw new UsageError(`${path}: was written by ${maker}, and this is ${madeBy}: use one version`)
@@ -43,7 +43,9 @@ export function readBlob(path: string, cwd: string): Run {
 /** What a check has saved of each design, for another to be compared with. @throws UsageError where that cannot be */
 export function savedResults(path: string, cwd: string): readonly Result[] {
   if (!existsSync(resolve(cwd, path))) {
-    throw new UsageError(`${path}: no such file: save one by allways check --reporter blob=${path}, or name a revision`)
+    throw new UsageError(
+      `${path}: no such file: save one by npx allways check --reporter blob=${path}, or name a revision`,
+    )
   }
   const { results, swept } = readBlob(path, cwd)
   if (swept === undefined) return results

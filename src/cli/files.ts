@@ -29,7 +29,7 @@ export function isDue(spec: string, design: string, property: string, { folder, 
 const markdownBeside = (path: string) => path.replace(/json$/, 'md')
 const fileOf = (folder: string, property: string) => join(folder, `${kebab(property)}.json`)
 
-/** `result` with the file of each story, of a counterexample or of milestones, which is written where there is none. */
+/** `result` with the file of each story, of a counterexample or of milestones: written where there is none, and left out where it holds another. */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
   if (existsSync(folder)) {
@@ -45,8 +45,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
       return property
     }
     const path = fileOf(folder, property.name)
-    storeOne(path, result, property, store)
-    return { ...property, file: shown(path, store.cwd) }
+    return storeOne(path, result, property, store) ? { ...property, file: shown(path, store.cwd) } : property
   })
   return { ...result, properties }
 }
@@ -78,7 +77,13 @@ function tidy(
   }
 }
 
-function storeOne(path: string, result: Result, property: PropertyResult, { cwd, update, warn, remedy }: Store): void {
+/** Whether the file holds the story now, and not another one. */
+function storeOne(
+  path: string,
+  result: Result,
+  property: PropertyResult,
+  { cwd, update, warn, remedy }: Store,
+): boolean {
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   if (existsSync(path) && !update) {
@@ -86,14 +91,15 @@ function storeOne(path: string, result: Result, property: PropertyResult, { cwd,
     if (difference !== undefined) {
       const what = `stored counterexample ${shown(path, cwd)} differs (${difference})`
       warn(`${what}; ${remedy ?? 'run with --update to replace it'}`)
-      return
+      return false
     }
-    if (existsSync(markdown)) return
+    if (existsSync(markdown)) return true
   }
   mkdirSync(dirname(path), { recursive: true })
   writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
   const trace = (property.counterexample ?? property.witness) as Trace
   writeWhole(markdown, markdownOf(found, trace, result.note))
+  return true
 }
 
 /** The story of a file as Markdown; `note` is what its design's verdicts teach. */

@@ -37,6 +37,6 @@ async function walked({ loaded, design, model }: OneDesign, { maxStates }: Graph
     if (!(error instanceof ModelError)) throw error
     const at = locate(error)
     const place = at === undefined ? file : `${at.file}:${at.line}`
-    throw new SpecError(error.code, `${place}: ${error.message}: allways check tells how the model gets there`)
+    throw new SpecError(error.code, `${place}: ${error.message}: npx allways check tells how the model gets there`)
   }
 }

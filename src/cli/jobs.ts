@@ -31,7 +31,7 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   const [other] = below(cwd, '.model.ts')
   const found = other === undefined ? '' : `; ${shown(other, cwd)} is there`
   throw new UsageError(
-    `there is no folder specs here: name a spec file, as in allways check lock.model.ts, or begin with allways init${found}`,
+    `there is no folder specs here: name a spec file, as in npx allways check lock.model.ts, or begin with npx allways init${found}`,
   )
 }
 

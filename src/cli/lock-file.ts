@@ -61,7 +61,7 @@ export function lockFile(file: string, cwd: string): LockFile {
 }
 
 function read(path: string, name: string): Lock {
-  const remedy = 'restore it, or remove it and run allways check --update'
+  const remedy = 'restore it, or remove it and run npx allways check --update'
   let value: unknown
   try {
     value = JSON.parse(readFileSync(path, 'utf8'))

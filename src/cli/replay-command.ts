@@ -46,7 +46,8 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       unreadable++
     }
   }
-  if (drifted > 0) out.write('Where a design was meant to change, allways check --update stores what it does today\n')
+  if (drifted > 0)
+    out.write('Where a design was meant to change, npx allways check --update stores what it does today\n')
   return unreadable > 0 ? 2 : failed > 0 ? 1 : 0
 }
 

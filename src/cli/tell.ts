@@ -19,7 +19,7 @@ import { toBlob } from './blob.ts'
 import { writeWhole } from './files.ts'
 import { pageOf } from './page.ts'
 import type { Reporter } from './reporter-option.ts'
-import type { Run } from './run.ts'
+import { isCi, type Run } from './run.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { tool } from './tool.ts'
 
@@ -53,14 +53,15 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
 /** What comes after the tables. @throws Error of the system where a file cannot be written */
 export async function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): Promise<void> {
   const people = peopleOf(reporters, terminal)
-  const { results, lock, unchanged } = run
+  const { results, unchanged } = run
+  const lock = strictly(run.lock)
   const parts = [
     renderUnexpected(results, people),
-    ...(lock === undefined ? [] : [renderLock(lock, lock.file, people)]),
+    ...(lock === undefined ? [] : [renderLock(lock, people)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), people.width).join('\n')]),
   ]
   for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
-  people.write(`${renderSummary(results, people)}\n`)
+  people.write(`${renderSummary(results, people, lock)}\n`)
   if (isOnScreen(reporters, 'json')) terminal.out.write(await documentOf('json', run))
   if (isOnScreen(reporters, 'github')) {
     people.write(annotations(results, lock))
@@ -74,14 +75,19 @@ export async function tell(run: Run, reporters: readonly Reporter[], terminal: T
   }
 }
 
+/** Where others look, nothing may come without being locked. */
+const strictly = (lock: Run['lock']) => lock && { ...lock, strict: isCi() }
+
 /** For the host of a job. */
-function summaryOf({ results, lock, unchanged }: Run): string {
+function summaryOf({ results, lock: held, unchanged }: Run): string {
+  const lock = strictly(held)
   const summary = jobSummary(results, lock)
   return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
 }
 
 async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
-  const { results, lock, unchanged } = run
+  const { results, unchanged } = run
+  const lock = strictly(run.lock)
   switch (name) {
     case 'json':
       return pretty(toJson(results, tool, lock, unchanged))
@@ -109,7 +115,8 @@ export function dotsOf({ properties, error }: Result): string {
 }
 
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf({ results, swept, lock, unchanged }: Run): string {
+function textOf({ results, swept, lock: held, unchanged }: Run): string {
+  const lock = strictly(held)
   const plain = { width: 80, color: false }
   const specs = [...new Set(results.map(({ spec }) => spec))]
   const tables = specs.flatMap((name) => {
@@ -129,9 +136,9 @@ function textOf({ results, swept, lock, unchanged }: Run): string {
   const parts = [
     ...tables,
     renderUnexpected(results, plain),
-    ...(lock === undefined ? [] : [renderLock(lock, lock.file, plain)]),
+    ...(lock === undefined ? [] : [renderLock(lock, plain)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), plain.width).join('\n')]),
-    renderSummary(results, plain),
+    renderSummary(results, plain, lock),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

@@ -10,6 +10,7 @@ import { renderTable } from '../report/table.ts'
 import { wrap } from '../report/text.ts'
 import type { Result } from '../result.ts'
 import type { CheckArgs } from './check-args.ts'
+import { digestOf } from './closures.ts'
 import { designOptions } from './design-options.ts'
 import { type Job, jobsOf, modelFiles, refuseSharedNames } from './jobs.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
@@ -220,6 +221,8 @@ class Project {
     for (const design of designs) {
       const result = await this.#graphs.check(loaded, design, {
         ...designOptions(loaded, design, this.#args, this.#terminal.cwd),
+        // so that sizes and steps can be compared
+        digestOf,
         signal,
         onProgress: (now) => {
           holdIfLarge(now.states)

@@ -2,15 +2,16 @@
  * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
-import { type Compared, isWanted, type PropertyResult, type Result } from '../result.ts'
+import { isWanted, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
+import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
 import { escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { openingOf, propertyStory } from './story.ts'
 
-type Lock = (Compared & { readonly file: string }) | undefined
+type Lock = ToLock | undefined
 
 const maxAnnotations = 10
 const maxBytes = 1_000_000
@@ -26,7 +27,7 @@ interface Note {
 /** Workflow commands, a line each; '' where all is as expected. */
 export function annotations(results: readonly Result[], lock: Lock): string {
   const notes = results.flatMap((result) => notesOf(result))
-  for (const { spec, design, property, message } of lock?.weaker ?? []) {
+  for (const { spec, design, property, message } of errorsOf(lock)) {
     const result = results.find((other) => other.spec === spec && other.design === design)
     const place = result?.places?.properties[property ?? '']
     notes.push({
@@ -113,7 +114,7 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
   const parts = [
-    `## ${wrong.length > 0 || (lock?.weaker.length ?? 0) > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `## ${wrong.length > 0 || errorsOf(lock).length > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
     `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
     ...(lock === undefined ? [] : lockPart(lock)),
     ...results.filter(({ error }) => error !== undefined).map(errorPart),
@@ -125,13 +126,19 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
   return fitting(parts)
 }
 
-function lockPart({ weaker, file }: NonNullable<Lock>): string[] {
-  if (weaker.length === 0) return []
+function lockPart(lock: NonNullable<Lock>): string[] {
+  const { weaker, unlocked, file, strict } = lock
+  if (errorsOf(lock).length === 0) return []
   const lines = weaker.map(({ spec, design, property, message, since }) => {
     const of = property === undefined ? '' : `**${escaped(property)}**: `
     return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${since})` : ''}`
   })
-  return [`### Not as in \`${file}\``, lines.join('\n'), 'If this is meant, `npx allways check --update` accepts it.']
+  return [
+    `### Not as in \`${file}\``,
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+    ...(strict && unlocked.length > 0 ? [`${escaped(sayUnlocked(unlocked, file))} In CI that is an error.`] : []),
+    'If this is meant, `npx allways check --update` accepts it.',
+  ]
 }
 
 function errorPart({ spec, design, error, file }: Result): string {

@@ -1,5 +1,7 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
-import type { Compared, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+
+import type { PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+import { errorsOf, type ToLock } from './lock.ts'
 
 export interface Tool {
   readonly name: string
@@ -7,12 +9,7 @@ export interface Tool {
 }
 
 /** All results as one plain document; absent values are absent keys. `length` counts transitions. */
-export function toJson(
-  results: readonly Result[],
-  tool: Tool,
-  lock?: Compared & { readonly file: string },
-  unchanged?: Unchanged,
-): object {
+export function toJson(results: readonly Result[], tool: Tool, lock?: ToLock, unchanged?: Unchanged): object {
   return {
     version: 1,
     tool: { name: tool.name, version: tool.version },
@@ -22,8 +19,9 @@ export function toJson(
   }
 }
 
-function lockOf({ file, weaker, unlocked }: Compared & { readonly file: string }): object {
-  return { file, ok: weaker.length === 0, weaker, unlocked }
+function lockOf(lock: ToLock): object {
+  const { file, weaker, unlocked } = lock
+  return { file, ok: errorsOf(lock).length === 0, weaker, unlocked }
 }
 
 function resultOf(result: Result): object {

@@ -1,35 +1,66 @@
 /** What differs from the lock, design by design, and the command that accepts it. */
 import pc from 'picocolors'
 import type { Compared, Difference } from '../result.ts'
-import { counted } from './numbers.ts'
-import { type TextOptions, wrap } from './text.ts'
+import { type TextOptions, unbroken, wrap } from './text.ts'
 
-/** '' where nothing differs. `file`: the lock's name. */
-export function renderLock({ weaker, unlocked }: Compared, file: string, options: TextOptions): string {
-  const colors = pc.createColors(options.color)
+/** `file`: the lock's name. `strict`: what is not locked is an error, too, as it is in CI. */
+export interface ToLock extends Compared {
+  readonly file: string
+  readonly strict?: boolean
+}
+
+/** The differences that a run must not have. */
+export function errorsOf(lock: ToLock | undefined): readonly Difference[] {
+  if (lock === undefined) return []
+  return lock.strict ? [...lock.weaker, ...lock.unlocked] : lock.weaker
+}
+
+/** '' where nothing differs. */
+export function renderLock({ weaker, unlocked, file, strict }: ToLock, { width, color }: TextOptions): string {
+  const colors = pc.createColors(color)
+  const wrong = (line: string) => colors.bold(colors.red(line))
   const paragraphs: string[] = []
   for (const of of byDesign(weaker)) {
     const [{ spec, design, since }] = of as [Difference]
     const day = since === undefined || since === '' ? '' : ` (locked on ${since})`
     paragraphs.push(
       [
-        ...wrap(`${spec} · ${design} · not as in ${file}${day}`, options.width, '✗ ').map((line) =>
-          colors.bold(colors.red(line)),
-        ),
-        ...of.flatMap((difference) => wrap(said(difference), options.width, '  - ')),
-        ...wrap(`If this is meant, accept it: ${accept(spec, design)}`, options.width, '  '),
+        ...wrap(`${spec} · ${design} · not as in ${file}${day}`, width, '✗ ').map(wrong),
+        ...of.flatMap((difference) => wrap(said(difference), width, '  - ')),
+        ...wrap(`If this is meant, accept it: ${accept(of)}`, width, '  '),
       ].join('\n'),
     )
   }
   if (unlocked.length > 0) {
-    const designs = byDesign(unlocked)
-    const names = designs.map(([first]) => `${first?.spec} · ${first?.design}`).slice(0, 3)
-    const more = designs.length > 3 ? `, and ${counted(designs.length - 3, 'more design')}` : ''
-    const text = `${file} does not hold all of ${names.join(', ')}${more} yet: ${said(unlocked[0] as Difference)}. allways check --update locks what is new.`
-    paragraphs.push(wrap(text, options.width, '! ').map(colors.yellow).join('\n'))
+    const why = strict ? ' Where CI is set nothing may be unlocked, so this is an error.' : ''
+    const text = `${sayUnlocked(unlocked, file)}${why} ${unbroken('npx allways check --update')} locks what is new.`
+    paragraphs.push(
+      wrap(text, width, strict ? '✗ ' : '! ')
+        .map(strict ? wrong : colors.yellow)
+        .join('\n'),
+    )
   }
   return paragraphs.join('\n\n')
 }
+
+/** What there is more of than the lock has: new designs by their names, then what has come to others. */
+export function sayUnlocked(unlocked: readonly Difference[], file: string): string {
+  const isNew = ({ kind }: Difference) => kind === 'design'
+  const designs = unlocked.filter(isNew).map(called)
+  const others = unlocked.filter((one) => !isNew(one)).map((one) => `${called(one)}: ${said(one)}`)
+  return [
+    ...(designs.length === 0 ? [] : [`Not in ${file}: ${listed(designs, ', ', 'design')}.`]),
+    ...(others.length === 0 ? [] : [`More than in ${file}: ${listed(others, '; ', 'difference')}.`]),
+  ].join(' ')
+}
+
+function listed(texts: readonly string[], between: string, noun: string): string {
+  const more = texts.length > 3 ? [`and ${texts.length - 3} more ${noun}${texts.length === 4 ? '' : 's'}`] : []
+  return [...texts.slice(0, 3), ...more].join(between)
+}
+
+/** How many designs have those. */
+export const countErrors = (lock: ToLock | undefined) => byDesign(errorsOf(lock)).length
 
 function byDesign(differences: readonly Difference[]): Difference[][] {
   const found = new Map<string, Difference[]>()
@@ -40,8 +71,14 @@ function byDesign(differences: readonly Difference[]): Difference[][] {
   return [...found.values()]
 }
 
+const called = ({ spec, design }: Difference) => `${spec} · '${design}'`
+
 const said = ({ property, message }: Difference) => (property === undefined ? message : `'${property}': ${message}`)
 
-/** A command that a shell takes as it stands. */
-const accept = (_spec: string, design: string) => `allways check --design ${quoted(design)} --update`
+/** A command that a shell takes as it stands. A design that is gone cannot be named. */
+function accept([first]: readonly Difference[]): string {
+  const design = first?.kind === 'design' ? '' : ` --design ${quoted(first?.design ?? '')}`
+  return unbroken(`npx allways check${design} --update`)
+}
+
 const quoted = (text: string) => (/^[\w-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`)

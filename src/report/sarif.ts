@@ -3,14 +3,15 @@
  * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
-import type { Compared, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import type { PropertyResult, Result, Trace, TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { changesOf, deed, variables } from './data.ts'
 import type { Tool } from './json.ts'
+import { errorsOf, type ToLock } from './lock.ts'
 import { openingOf } from './story.ts'
 import { printable } from './text.ts'
 
-export function toSarif(results: readonly Result[], tool: Tool, lock?: Compared & { readonly file: string }): Log {
+export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): Log {
   const rules = new Map<string, ReportingDescriptor>()
   const ruleOf = (id: string, text: string) => {
     if (!rules.has(id)) rules.set(id, { id, shortDescription: { text: printable(text) } })
@@ -35,7 +36,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: Compared 
         ...about(result, property),
       })),
   ])
-  const weaker = (lock?.weaker ?? []).map((difference): SarifResult => {
+  const weaker = errorsOf(lock).map((difference): SarifResult => {
     const result = results.find(({ spec, design }) => spec === difference.spec && design === difference.design)
     const of = difference.property === undefined ? '' : `'${difference.property}': `
     return {

@@ -1,22 +1,25 @@
 /** The last lines of a run. */
 import pc from 'picocolors'
 import type { Result } from '../result.ts'
+import { countErrors, type ToLock } from './lock.ts'
 import { counted, duration, grouped } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
-/** How many verdicts are as expected, how many are not or are missing; then what it took. */
-export function renderSummary(results: readonly Result[], { width, color }: TextOptions): string {
+/** How many verdicts are as expected, how many are not or are missing, and whether the lock is kept; then what it took. */
+export function renderSummary(results: readonly Result[], { width, color }: TextOptions, lock?: ToLock): string {
   const colors = pc.createColors(color)
   const properties = results.flatMap((result) => result.properties)
   const undecided = properties.filter((property) => property.verdict === 'unknown').length
   const wrong = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
   const errors = results.filter((result) => result.error !== undefined).length
+  const unlocked = countErrors(lock)
   const fine = properties.length - undecided - wrong
   const parts = [
     `${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`,
     ...(wrong > 0 ? [`${wrong} not`] : []),
     ...(undecided > 0 ? [`${undecided} unknown`] : []),
     ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(unlocked > 0 ? [`${counted(unlocked, 'design')} not as locked`] : []),
   ]
   const sum = (get: (result: Result) => number) => results.reduce((total, result) => total + get(result), 0)
   const verdicts = `${counted(results.length, 'design')}, ${counted(properties.length, 'verdict')}: ${parts.join(', ')}`
@@ -48,7 +51,7 @@ export function renderSummary(results: readonly Result[], { width, color }: Text
         ]),
     ...(stored.length === 0 ? [] : [isAll(stored) ? `All of it is ${onGraph}` : `${some(stored)} ${onGraph}`]),
   ]
-  const paint = wrong + errors > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
+  const paint = wrong + errors > 0 || unlocked > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
   return [
     ...wrap(verdicts, width).map((line) => colors.bold(paint(line))),
     ...wrap(effort.join(' · '), width).map((line) => colors.dim(line)),

@@ -1,7 +1,7 @@
 /** Text laid out in columns of a terminal. Everything here is plain; colour is put on finished lines. */
 
 export interface TextOptions {
-  /** Columns of the terminal; no line is longer, from 40 on. */
+  /** Columns of the terminal; no line is longer, from 40 on, but for commands. */
   readonly width: number
   readonly color: boolean
 }
@@ -22,6 +22,12 @@ export function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
 }
 
+/** A space that no line ends at. */
+const gap = '\u00a0'
+
+/** `text`, such as a command, in one piece wherever it is wrapped: it can be copied, though a line may be too long. */
+export const unbroken = (text: string) => text.replaceAll(' ', gap)
+
 /** `text` filled up with spaces to `columns`. */
 export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
@@ -29,7 +35,7 @@ export function padded(text: string, columns: number): string {
 
 /**
  * Lines of at most `width` columns: the first begins with `first`, the others with `rest` (by default as many
- * spaces). A word that is longer than a line is cut; line breaks of the text stay.
+ * spaces). A word that is longer than a line is cut, and what is `unbroken` is not; line breaks of the text stay.
  */
 export function wrap(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
   const lines: string[] = []
@@ -37,7 +43,7 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
     let line = ''
     let space = room(width, lines.length === 0 ? first : rest)
     const flush = () => {
-      lines.push(((lines.length === 0 ? first : rest) + line).trimEnd())
+      lines.push(((lines.length === 0 ? first : rest) + line).trimEnd().replaceAll(gap, ' '))
       line = ''
       space = room(width, rest)
     }
@@ -45,7 +51,7 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
       if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > space) flush()
       if (line !== '') line += ` ${word}`
       else {
-        const pieces = cut(word, space)
+        const pieces = word.includes(gap) ? [word] : cut(word, space)
         for (const piece of pieces.slice(0, -1)) {
           line = piece
           flush()

@@ -33,6 +33,7 @@ describe.concurrent('allways check', () => {
     expect(kept.stderr).toBe(
       `allways: stored counterexample ${story} differs (it has 3 steps, today's has 2); run with --update to replace it\n`,
     )
+    expect(kept.stdout).not.toContain('Stored in')
     expect(await run(['check', '--update'], cwd)).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(readFileSync(join(cwd, story), 'utf8')).length).toBe(2)
   })

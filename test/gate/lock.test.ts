@@ -31,7 +31,7 @@ describe('the lock', () => {
     expect(told).toContain('all as expected')
     expect(told).toMatch(/^✗ hand-over · .* · not as in allways\.lock\.json \(locked on \d{4}-\d\d-\d\d\)$/m)
     expect(told.replace(/\s+/g, ' ')).toMatch(says)
-    expect(told.replace(/\s+/g, ' ')).toMatch(/accept it: allways check --design '?[\w ]+'? --update/)
+    expect(told.replace(/\s+/g, ' ')).toMatch(/accept it: npx allways check (--design '?[\w ]+'? )?--update/)
     expect(code).toBe(1)
     const { lock } = JSON.parse(stdout)
     expect(lock).toMatchObject({ file: 'allways.lock.json', ok: false })
@@ -65,6 +65,8 @@ describe('the lock', () => {
     })
     const all = await run(['check'], folder)
     expect(all.stdout).toContain('the design is gone')
+    // a design that is gone cannot be named
+    expect(all.stdout).toContain('accept it: npx allways check --update\n')
     expect(all.code).toBe(1)
     expect((await run(['check', 'specs/other.model.ts'], folder)).stdout).not.toContain('the design is gone')
   })
@@ -73,9 +75,29 @@ describe('the lock', () => {
     const more = spec.replace(`designs: { `, `designs: { 'one worker more': { params: { ends: false } }, `)
     const folder = folderOf({ [path]: more, 'allways.lock.json': made })
     const here = await run(['check'], folder, { CI: '' })
-    expect(here.stdout).toContain('allways check --update locks what is new')
+    expect(here.stdout).toContain(
+      "! Not in allways.lock.json: hand-over · 'one worker more'.\n  npx allways check --update locks what is new.\n",
+    )
+    expect(here.stdout).toContain('all as expected\n')
     expect(here.code).toBe(0)
-    expect((await run(['check'], folder, { CI: 'true' })).code).toBe(1)
+    const there = await run(['check', '--json'], folder, { CI: 'true', GITHUB_ACTIONS: 'true' })
+    expect(there.code).toBe(1)
+    expect(there.stderr).toContain('✗ Not in allways.lock.json')
+    expect(there.stderr.replace(/\s+/g, ' ')).toContain('Where CI is set nothing may be unlocked, so this is an error.')
+    expect(there.stderr).toContain('all as expected, 1 design not as locked\n')
+    expect(there.stderr).toMatch(/^::error .*title=hand-over · one worker more%3A not as in allways.lock.json::/m)
+    expect(JSON.parse(there.stdout).lock).toMatchObject({ ok: false, weaker: [] })
+  })
+
+  it('never breaks a command that is to be copied', async () => {
+    const name = 'a design with a long name, of which a terminal would see the end on another line'
+    const folder = folderOf({ [path]: spec.replace("'more jobs'", `'${name}'`) })
+    await run(['check', '--update'], folder)
+    writeFileSync(
+      join(folder, path),
+      spec.replace("'more jobs': { params: { jobs: 4", `'${name}': { params: { jobs: 3`),
+    )
+    expect((await run(['check'], folder)).stdout).toContain(`npx allways check --design '${name}' --update\n`)
   })
 
   it('is left alone where designs are not checked as they stand', async () => {

@@ -14,6 +14,16 @@ describe('the annotations', () => {
     expect(annotations(unexpected, lock)).toMatchSnapshot()
   })
 
+  it('stand at what is not locked yet where nothing may be, and nowhere else', () => {
+    const unlocked = [{ spec: 'a', design: 'new', kind: 'design' as const, message: 'the design is not locked yet' }]
+    const held = { ...lock, weaker: [], unlocked }
+    expect(annotations(designs, held)).toBe('')
+    expect(annotations(designs, { ...held, strict: true })).toContain('::the design is not locked yet')
+    const summary = jobSummary(designs, { ...held, strict: true })
+    expect(summary).toContain('## ❌ allways')
+    expect(summary).toContain('Not in allways.lock.json')
+  })
+
   it('are none where all is as expected', () => {
     expect(annotations(designs, undefined)).toBe('')
   })
