@@ -8,7 +8,7 @@ import type { SelectArgs } from './explore-options.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
 import { Range, type Shard } from './option-values.ts'
-import { checkParamNames } from './params.ts'
+import { checkParams } from './params.ts'
 import { below, filesOf, shown } from './paths.ts'
 
 export interface Job {
@@ -71,7 +71,7 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
       designs: Object.keys(one.spec.designs).filter((name) => args.design.length === 0 || args.design.includes(name)),
     }))
     .filter((job) => job.designs.length > 0)
-  for (const { loaded } of wanted) checkParamNames(loaded.spec, Object.keys(args.param))
+  for (const { loaded } of wanted) checkParams(loaded.spec, args.param)
   if (args.property.length === 0) return wanted
 
   const all = wanted.flatMap((job) => job.designs.map((design) => propertyNames(job.loaded.spec, design, args)))

@@ -6,7 +6,7 @@ import { modelOf, type Params } from '../model/spec.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
 import { Range } from './option-values.ts'
-import { checkParamNames } from './params.ts'
+import { checkParams } from './params.ts'
 import { filesOf } from './paths.ts'
 
 export interface OneDesign {
@@ -30,7 +30,7 @@ export async function oneDesign(args: Args, what: string, cwd: string): Promise<
   }
   const loaded = await loadSpec(path, cwd)
   const design = designOf(loaded, args.design)
-  checkParamNames(loaded.spec, Object.keys(args.param))
+  checkParams(loaded.spec, args.param)
   if (Object.values(args.param).some((value) => value instanceof Range)) {
     throw new UsageError(`${what} is of one size: give each parameter one value`)
   }

@@ -281,9 +281,22 @@ describe('destructured', () => {
     ['({})=>1', []],
     ['(params)=>make(params)', undefined],
     ['({a,...rest})=>1', undefined],
-    ['({a=/}/})=>1', undefined],
+    ['({a=/}/})=>1', ['a']],
+    ['counter({a}) {}', ['a']],
     ['({[key]:a})=>1', undefined],
   ])('of %s', (text, keys) => {
-    expect(destructured(text)).toEqual(keys)
+    expect(keys && [...(destructured(text)?.keys() ?? [])]).toEqual(keys)
+    expect(destructured(text) === undefined).toBe(keys === undefined)
+  })
+
+  it('gives the defaults that are plain values', () => {
+    expect([...(destructured('({a=1,b="x",c=!0,d=true,e=[],f})=>1') ?? [])]).toEqual([
+      ['a', 1],
+      ['b', 'x'],
+      ['c', undefined],
+      ['d', true],
+      ['e', undefined],
+      ['f', undefined],
+    ])
   })
 })

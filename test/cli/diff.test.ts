@@ -154,9 +154,14 @@ describe('allways diff beside saved results', () => {
   })
 
   it.each([
-    ['a file that is not there', 'nowhere.json', {}, 'nowhere.json: no such file: save one by allways check'],
+    ['a file that is not there', 'nowhere.json', {}, 'nowhere.json: no such file: save one by npx allways check'],
     ['what another version has saved', 'a.json', { blob: 1, tool: 'allways 0.0.1', results: [] }, 'by allways 0.0.1'],
-    ['what --json prints', 'a.json', { version: 1, results: [] }, 'is no blob: write one by allways check --reporter'],
+    [
+      'what --json prints',
+      'a.json',
+      { version: 1, results: [] },
+      'is no blob: write one by npx allways check --reporter',
+    ],
     ['results of another folder', 'a.json', undefined, 'a.json: none of its specs is here'],
   ])('refuses %s', async (_, name, content, says) => {
     const folder = folderOf({ [path]: spec })

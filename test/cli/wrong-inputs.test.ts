@@ -87,6 +87,26 @@ const commandLines: Wrong[] = [
     says: ["'setp'", "Did you mean 'step'?"],
   },
   {
+    is: 'a text for a parameter that is a number',
+    args: [...check, '--param', 'step=three'],
+    code: 2,
+    says: ["--param step=three: 'step' of 'counter' takes a number, as in --param step=1"],
+  },
+  {
+    is: 'a text for a parameter that is true or false',
+    text: spec({ parameters: '{ fast = false } = {}' }),
+    args: [...check, '--param', 'fast=maybe'],
+    code: 2,
+    says: ["--param fast=maybe: 'fast' of 'counter' takes true or false, as in --param fast=false"],
+  },
+  {
+    is: 'a number for a parameter that is a text',
+    text: spec({ parameters: "{ mode = '2' } = {}" }),
+    args: [...check, '--param', 'mode=2'],
+    code: 2,
+    says: [`'mode' of 'counter' takes a text, as in --param mode='"2"'`],
+  },
+  {
     is: 'a file where a folder should be',
     args: [...check, '--counterexamples', 'specs/a.model.ts'],
     code: 2,
