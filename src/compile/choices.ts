@@ -1,6 +1,7 @@
 /** Choices inside a step: the step runs again for each way they can go. */
 import { ModelError } from '../errors.ts'
 import { Collection } from '../model/collections.ts'
+import { asChoose } from '../model/other-fields.ts'
 
 /** Thrown out of a step that chooses from nothing. */
 export const disabled = new Error('a choose over nothing disables the step')
@@ -18,7 +19,7 @@ export class Choices {
     this.#at = 0
     this.blocked = false
   }
-  readonly choose = (options: Iterable<unknown>): unknown => {
+  readonly choose = asChoose((options: Iterable<unknown>): unknown => {
     const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]
     if (list.length === 0) this.blocked = true
     if (this.blocked) throw disabled
@@ -27,7 +28,7 @@ export class Choices {
     if (pick >= list.length) throw new ModelError('not-a-function', 'it chose from fewer options on the same state')
     this.#arities[this.#at++] = list.length
     return list[pick]
-  }
+  })
   /** Moves to the next way; `false` when all have been run. */
   advance(): boolean {
     this.depth = this.#at

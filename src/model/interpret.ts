@@ -7,7 +7,7 @@ import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import type { Model } from './model.ts'
-import { named } from './other-fields.ts'
+import { asChoose, named } from './other-fields.ts'
 import {
   type Access,
   fail,
@@ -45,7 +45,10 @@ export class StepError extends ModelError {
   /** `what` is said in front, where the message does not say it itself. */
   constructor(error: ModelError, action: number | undefined, source: unknown, what = '') {
     const isSaid = what === '' || what === 'it' || error.message.startsWith(what)
-    super(error.code, isSaid ? error.message : `${what}: ${error.message}`, { cause: error.cause })
+    super(error.code, isSaid ? error.message : `${what}: ${error.message}`, {
+      // where in the function it happened is in the stack of the first
+      cause: error.cause ?? error,
+    })
     this.action = action
     this.source = source
   }
@@ -192,7 +195,7 @@ export function interpreter(model: Model): Interpreter {
       let blocked = false
       const recorder = observe && new Recorder()
       const access: Access = { mutable: true, error: undefined, recorder }
-      const choose: Choose = (options) => {
+      const choose: Choose = asChoose((options) => {
         const list = listOf(options)
         const at = arities.length
         const pick = picks[at] ?? 0
@@ -208,8 +211,8 @@ export function interpreter(model: Model): Interpreter {
         arities.push(list.length)
         choices.push(plainCopy(list[pick]))
         return list[pick] as never
-      }
-      const next = guarded(action, source, 'it', () =>
+      })
+      const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
         produce<Draft>(state, (draft: Draft): undefined => {
           try {
             const root = rootOf(() => draft)

@@ -7,6 +7,7 @@ import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
   type Choose,
+  checkInit,
   type Fair,
   type NamedFault,
   type NamedStep,
@@ -139,6 +140,7 @@ export function model<
   checkFields(state, 'state')
   named('processes', options.processes, '{ worker }')
   named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
+  checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   const count = (key: string, fault: NamedFault) => {

@@ -55,8 +55,22 @@ export function memberOf(array: object, key: string | symbol, view: unknown): un
   return Reflect.get(key in array ? array : arrayMembers, key, view)
 }
 
-function end(refuse: Refuse, isNone: (name: string) => boolean = () => false): object {
-  return new Proxy(Object.create(Object.prototype) as object, {
+const noMemberOfChoose = end(
+  (name) => {
+    const shapes = 'a step is (s, me, choose) => …, an action (s, choose) => …, init of a process (me, choose) => …'
+    throw new ModelError('unknown-field', `'${name}' is no member of choose: ${shapes}`)
+  },
+  () => false,
+  Function.prototype,
+)
+
+/** The function `choose`, which refuses to be taken for something else, as where the parameters are in another order. */
+export function asChoose<F extends object>(choose: F): F {
+  return Object.setPrototypeOf(choose, noMemberOfChoose)
+}
+
+function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
+  return new Proxy(Object.create(base) as object, {
     get: (target, key, view) =>
       typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
         ? Reflect.get(target, key, view)

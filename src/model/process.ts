@@ -153,6 +153,7 @@ export function process<
     listOfLabels(fault.at ?? [], `fault '${name}': at`)
     for (const label of fault.at ?? []) mustBeLabel(label, `fault '${name}'`)
   }
+  checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
   return {
     kind: 'process',
     state,
@@ -165,6 +166,12 @@ export function process<
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
   }
+}
+
+/** @throws SpecError for values where a function belongs */
+export function checkInit(init: unknown, of: string, example: string): void {
+  if (init === undefined || typeof init === 'function') return
+  throw new SpecError('bad-init', `${of}: init is ${show(init)}: expected a function, as in init: ${example}`)
 }
 
 function listOfLabels(given: unknown, where: string): void {

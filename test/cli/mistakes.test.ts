@@ -219,6 +219,16 @@ const ofTheModel: Mistake[] = [
     says: ["'leadTo' makes no property", "Did you mean 'leadsTo'?"],
   },
   {
+    is: 'values for the init of a model',
+    text: { properties: 'init: { next: 1 },' },
+    says: ['model \'job-queue\': init is {"next":1}: expected a function, as in init: (s, choose) => { s.owner = 1 }'],
+  },
+  {
+    is: 'values for the init of a process',
+    text: { process: 'init: { job: 1 }, ' },
+    says: ['a process: init is {"job":1}: expected a function, as in init: (me, choose) => { me.seen = 1 }'],
+  },
+  {
     is: 'a predicate where a property of runs belongs',
     text: { properties: 'temporal: () => ({ a: (s) => true }),' },
     says: ["'a' is a function", 'leadsTo(p, q)'],
@@ -325,6 +335,21 @@ const whileItRuns: Mistake[] = [
       properties: "invariants: { 'no reply': (s) => !s.wire.some((m) => m.knd === 'reply') }, /*!*/",
     },
     says: ["property 'no reply'", `'knd' is no field of {"kind":"reply"}: there are kind.`, "Did you mean 'kind'?"],
+  },
+  {
+    is: "the parameters of a process's init in another order",
+    text: { process: 'init: (s, me) => { me.job = 1 }, /*!*/' },
+    says: ["init: 'job' is no member of choose", 'init of a process (me, choose) => …'],
+  },
+  {
+    is: 'an action that takes an instance',
+    text: { properties: 'actions: { a: (s, me) => { if (me.id === 0) s.runs = 0 } }, /*!*/' },
+    says: ["a: 'id' is no member of choose", 'an action (s, choose) => …'],
+  },
+  {
+    is: 'an init that throws',
+    text: { properties: 'init: (s) => { s.none.size }, /*!*/' },
+    says: ["init: 'none' is no field of the state"],
   },
   {
     is: 'an instance that is not there',
