@@ -31,9 +31,11 @@ export interface Searched {
   readonly error?: ModelError
 }
 
-/** Below, starting threads costs more than they save. */
-const manyStates = 2 ** 16
-const manyAhead = 2 ** 12
+/** A model with so many states, and so many still to be expanded, grows: threads are started, and are ready by the time it is large. */
+const manyStates = 2 ** 13
+const manyAhead = 2 ** 10
+/** How often to look whether it is large, or threads are ready: each such look costs some microseconds. */
+const lookMs = 10
 
 export async function search(
   model: Model,
@@ -45,7 +47,7 @@ export async function search(
   const { threads } = options
   const isLarge = () => exploration.store.count >= manyStates && exploration.frontier >= manyAhead
   const several = threads !== undefined && threads.count > 1 && exploration.rows === undefined
-  const limit = await alone(exploration, clock, options, () => several && isLarge())
+  const limit = await alone(exploration, clock, options, several ? isLarge : undefined)
   if (!several || exploration.done || limit !== undefined) return byOne(exploration, limit)
   const crew = new Crew(model, exploration, part, threads, stopWhenDecided(options))
   try {
@@ -63,14 +65,14 @@ async function alone(
   exploration: Exploration,
   clock: Stopwatch,
   options: SearchOptions,
-  until: () => boolean = () => false,
+  until?: () => boolean,
 ): Promise<LimitName | undefined> {
   const { onProgress, maxSeconds = Number.POSITIVE_INFINITY } = options
-  while (!exploration.done && !until()) {
+  while (!exploration.done && until?.() !== true) {
     const limit = interruption(clock, options)
     if (limit !== undefined) return limit
     const left = maxSeconds * 1000 - clock.seconds() * 1000
-    exploration.run(Math.min(sliceMs, left), clock.milliseconds)
+    exploration.run(Math.min(until === undefined ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
     const { frontier, depth, transitions, store } = exploration
     onProgress?.({ states: store.count, transitions, frontier, depth, seconds: clock.seconds() })

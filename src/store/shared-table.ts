@@ -149,7 +149,8 @@ export class SharedTable implements Shape, Block {
   grow(maxRows: number, bytes: number): boolean {
     const { words } = this
     const head = this.#head
-    const capacity = grown(this.capacity)
+    // never by less: all wait for it
+    const capacity = Math.max(grown(this.capacity), 2 * this.capacity)
     const room = Math.floor((bytes / 4 - capacity) / words) - 1
     const full = Math.min(fullOf(capacity), maxRows + this.#workers * blockSize, room)
     if (full <= this.full) return false
