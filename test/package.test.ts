@@ -46,7 +46,7 @@ beforeAll(() => {
   archive = join(cwd, filename)
   tarball = readFileSync(archive)
   execFileSync('npm', ['install', ...quiet, archive], { cwd, stdio: 'pipe' })
-}, 120_000)
+})
 
 /** A command of the project, as a shell there would find it. */
 function call(path: string, ...args: readonly string[]) {

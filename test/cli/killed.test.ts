@@ -31,7 +31,7 @@ function runUntil(folder: string, isTime: () => boolean): Promise<boolean> {
   })
 }
 
-it('leaves no half-written file, whenever it is killed', { timeout: 240_000 }, async () => {
+it('leaves no half-written file, whenever it is killed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'allways-killed-'))
   try {
     let killed = 0

@@ -57,7 +57,7 @@ const properties = `
     reachable: { 'all at 14': (s) => s.at.every((value) => value === 14) },
     steps: { 'the third stops at 13': (before, after) => after.at[2]! < 14 || before.at[2] === after.at[2] },`
 
-describe('--workers', { timeout: 240_000 }, () => {
+describe('--workers', () => {
   it('several workers report what one does, to the letter: counts, coverage, verdicts, traces', async () => {
     const file = counters('by-several', { more: properties })
     const [one, two, three] = [

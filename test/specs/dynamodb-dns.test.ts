@@ -245,7 +245,7 @@ describe.each(Object.keys(known) as Name[])(
       expected[property] === 'violated' && !['stale', 'deleted'].includes(key) ? key : [],
     )
 
-    test.each(larger(name))('with %s', { timeout: 60_000 }, async (size, params) => {
+    test.each(larger(name))('with %s', async (size, params) => {
       const more = breaksOnlyWith[name]?.[size]?.split(' ') ?? []
       const broken = (await brokenIn(name, params)).split(' ').filter((key) => key !== 'stale' && key !== 'deleted')
       expect(broken.filter(Boolean).sort()).toEqual([...own, ...more].sort())

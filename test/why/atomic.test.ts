@@ -24,7 +24,7 @@ it('a pair of steps made one does what the two do', () => {
     { numRuns: 400, seed: 20251021, endOnFailure: true },
   )
   expect(pairs).toBeGreaterThan(200)
-}, 120_000)
+})
 
 function walk(reference: Interpreter, model: Model, dice: readonly number[]): Plain[] {
   const [start] = reference.initials()
