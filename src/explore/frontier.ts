@@ -5,7 +5,7 @@
  */
 import { InternalError } from '../errors.ts'
 import { growable, Memory } from '../store/memory.ts'
-import { blockSize } from '../store/shared-table.ts'
+import { lastBlockSize } from '../store/shared-table.ts'
 
 /** To be sent to each worker as it is. */
 export interface FrontierMemory {
@@ -18,8 +18,8 @@ const TAKEN = 0
 const LEVEL = 1
 const LENGTH = 2
 
-/** Small, so that nobody waits for long at the end of a level for one who has just begun a range. */
-export const rangeSize = blockSize
+/** Small, so that nobody waits for long at the end of a level for one who has just begun a range; large, for neighbours have successors in common. */
+export const rangeSize = 256
 
 /** For states `expanded` … `levelEnd` − 1 of this level, those up to `count` of the next, and room for `most` states. */
 export function frontierOf(
@@ -40,7 +40,7 @@ export function frontierOf(
 
 /** The most ranges that so many states can make: one ends early where another worker's block of ids begins, or a level ends. */
 function rangesOf(states: number, workers: number): number {
-  return 2 * Math.ceil(states / rangeSize) + 2 * workers
+  return 2 * Math.ceil(states / lastBlockSize) + 2 * workers
 }
 
 export class Frontier {

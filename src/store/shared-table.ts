@@ -32,8 +32,11 @@ const FULL = 2
 const WANTED = 3
 const headLength = 4
 
-/** Places are given to a worker in blocks of so many: next to nothing is left unused. */
-export const blockSize = 64
+/** Places are given to a worker in blocks of so many, */
+const blockSize = 256
+/** and of so many where fewer places than this are left: next to nothing is left unused. */
+export const lastBlockSize = 64
+const fewPlaces = 2 ** 14
 
 /** A copy of a table, with its rows under the same ids, for so many workers. `maxBytes`: the most that it can grow to. */
 export function shareTable(table: Shape, workers: number, maxBytes: number): TableMemory {
@@ -111,13 +114,15 @@ export class SharedTable implements Shape, Block {
 
   take(): boolean {
     const head = this.#head
-    const first = Atomics.add(head, FREE, blockSize)
-    if (first + blockSize > this.full + 1) {
-      Atomics.sub(head, FREE, blockSize)
+    const size = Atomics.load(head, FREE) + fewPlaces < this.full ? blockSize : lastBlockSize
+    const first = Atomics.add(head, FREE, size)
+    if (first + size > this.full + 1) {
+      // who asks before this fails too: those places would lie beyond
+      Atomics.sub(head, FREE, size)
       return false
     }
     this.next = first
-    this.end = first + blockSize
+    this.end = first + size
     return true
   }
 
@@ -152,7 +157,7 @@ export class SharedTable implements Shape, Block {
     // never by less: all wait for it
     const capacity = Math.max(grown(this.capacity), 2 * this.capacity)
     const room = Math.floor((bytes / 4 - capacity) / words) - 1
-    const full = Math.min(fullOf(capacity), maxRows + this.#workers * blockSize, room)
+    const full = Math.min(fullOf(capacity), maxRows + this.#workers * lastBlockSize, room)
     if (full <= this.full) return false
     try {
       this.#reserve(capacity, full)
