@@ -16,8 +16,8 @@ export interface WalkArgs {
 const examples = `
 Examples:
   allways explore specs/lease-lock.model.ts --design 'plain lease'
-  allways explore counterexamples/lease-lock/plain-lease/no-older-write.json
-  allways explore counterexamples/lease-lock/plain/FILE.json --design fenced
+  allways explore counterexamples/lease-lock/plain-lease/*.json
+  allways explore counterexamples/lease-lock/*/*.json --design 'fencing token'
 
 The page is served to this machine alone, until Ctrl-C. Reloading it reads the spec again.
 

@@ -16,8 +16,8 @@ export interface GraphArgs {
 
 const examples = `
 Examples:
-  allways graph specs/lock.model.ts --design fenced | dot -Tsvg > lock.svg
-  allways graph specs/lock.model.ts --format graphml -o lock.graphml
+  allways graph specs/lease-lock.model.ts --design 'plain lease' > lease.dot
+  allways graph specs/FILE.model.ts --format graphml -o file.graphml
 
 Exit codes: 0 the graph is written (what was left out is said in it and on standard error),
 2 wrong usage, a wrong spec or model.`

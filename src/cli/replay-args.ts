@@ -15,8 +15,8 @@ export interface ReplayArgs {
 const examples = `
 Examples:
   allways replay                                  every stored counterexample, in counterexamples/
-  allways replay counterexamples/lease-lock/plain-lease/no-older-write.json
-  allways replay trace.itf.json --spec specs/lock.model.ts --design fenced
+  allways replay counterexamples/lease-lock             those of one spec
+  allways replay trace.itf.json --spec specs/FILE.model.ts --design NAME
   allways replay log.itf.json --property 'no older write' --minimise
 
 Exit codes: 0 every file reproduces, 1 some file does not, 2 a file or its spec cannot be read.`

@@ -14,10 +14,10 @@ export interface ShowArgs {
 
 const examples = `
 Examples:
-  allways show counterexamples/lease-lock/plain-lease/no-older-write.json
+  allways show counterexamples/lease-lock/plain-lease/*.json
   allways show counterexamples/lease-lock --markdown > stories.md
   allways show counterexamples/lease-lock --html=stories.html
-  allways show counterexamples/lease-lock/plain-lease/FILE.json --itf=t.itf.json
+  allways show counterexamples/lease-lock/plain-lease/*.json --itf=t.itf.json
 
 Exit codes: 0 every story is told, 1 some story is not what today's model does, 2 a file or its spec cannot be read.`
 

@@ -30,10 +30,10 @@ export const defaultWalks = 10_000
 
 const examples = `
 Examples:
-  allways simulate specs/lock.model.ts --design fenced --param clients=6
+  allways simulate specs/lease-lock.model.ts --param clients=6
   allways simulate --max-seconds 60 --bias few-switches
   allways simulate --seed 7 --walks 1000 --depth 500     the same walks, wherever it runs
-  allways simulate --property 'mutual exclusion' --counterexamples found
+  allways simulate --property 'no deadlock' --counterexamples found
 
 Walks show what is there, not what is not: a property is violated, or reached, where one shows it, and else unknown.
 --bias: uniform takes any step that is enabled; few-switches stays with whoever acted last, seven times in eight;

@@ -116,7 +116,10 @@ function laidOut(
       wrap(text, room - column, indent, `${indent}  `).map((line) => ({ text: line, paint: paintOf(tone) })),
     )
   if (column === 0) return [...heads, ...below('  ')]
-  return below('').map(({ text, paint }, row) => {
+  const beside = below('')
+  // a step without news is a step all the same
+  const lines = beside.length > 0 ? beside : [{ text: '', paint: bold }]
+  return lines.map(({ text, paint }, row) => {
     const lead = padded(row === 0 ? head : '', column)
     return { text: lead + text, paint: (line) => bold(line.slice(0, lead.length)) + paint(line.slice(lead.length)) }
   })

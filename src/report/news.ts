@@ -78,8 +78,22 @@ function nameOf(path: string, step: TraceStep): string {
 const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? ' ' : `${process}[${instance}].`)
 
 function written({ steps }: Trace, path: string, from: number): string {
-  const change = steps[from - 1]?.changes.find((change) => change.path === path)
-  return change === undefined ? '' : `: ${inline(change.after)}`
+  const step = steps[from - 1]
+  const change = step?.changes.find((change) => change.path === path)
+  // what was assigned the value that it had is no change
+  const value = change === undefined ? step && valueAt(step.state, path) : change.after
+  return value === undefined ? '' : `: ${inline(value)}`
+}
+
+function valueAt(state: Data, path: string): Data | undefined {
+  const keys = path.match(/[^.[\]]+/g) ?? []
+  return keys.reduce<Data | undefined>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as { readonly [key: string]: Data })[key]
+        : undefined,
+    state,
+  )
 }
 
 /** Whether what the step wrote there is read later on in the slice, as far as that is known. */

@@ -88,7 +88,7 @@ function verdicts(file: string): string {
 
 describe('the README', () => {
   it('shows a first model that says what is printed under it', () => {
-    const run = check('lease-lock.model.ts', block(read('README.md'), 'ts'))
+    const run = check('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
     expect(run.status).toBe(1)
     const shown = block(read('README.md'), 'text')
     if (updating) replace('README.md', shown, `${run.stdout.trimEnd()}\n`)
@@ -238,7 +238,8 @@ describe('docs/gate.md', () => {
 describe('docs/simulation.md', () => {
   it('shows what the walks of its seed find', () => {
     const page = read('docs/simulation.md')
-    writeFileSync(join(folder, 'lease-lock.model.ts'), block(read('README.md'), 'ts'))
+    mkdirSync(join(folder, 'specs'), { recursive: true })
+    writeFileSync(join(folder, 'specs/lease-lock.model.ts'), block(read('README.md'), 'ts'))
     const [, command = ''] = /^npx allways (.*)$/.exec(block(page, 'sh').trim()) ?? []
     const { status, stdout } = run(command.split(' '))
     expect(status).toBe(1)

@@ -88,6 +88,18 @@ describe('a trace of several actors', () => {
     expect(text.match(/at: write → read/g)).toHaveLength(2)
   })
 
+  test('has a line for a step that changes nothing but a label that is left out', () => {
+    const steps = [did('writer 0', 'wait', 'read'), ...race.steps]
+    expect(renderTrace({ ...race, steps }, plain)).toContain('  1  ● │ │  writer 0: wait\n  2  ● │ │  writer 0: read')
+    const known = { ...race, steps, why: { ...why, slice: [2, 4, 5], flows: [], stale: [] } }
+    expect(renderTrace(known, plain)).toContain('  1  ○ │ │  writer 0: wait\n  2  ● │ │  writer 0: read')
+  })
+
+  test('tells a value that was read where the step that wrote it wrote the value that was there', () => {
+    const steps = race.steps.map((step, i) => (i === 2 ? { ...step, changes: [], state: { record: 7 } } : step))
+    expect(renderTrace({ ...race, steps, why }, plain)).toContain('reads record: 7 (from step 3)')
+  })
+
   test('names a variable of the actor by its full path where a shared one has that name', () => {
     const steps = race.steps.map((step) => ({ ...step, state: { seen: 9 } }))
     expect(renderTrace({ ...race, steps }, plain)).toContain('writer[0].seen: 0 → 1')
