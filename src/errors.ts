@@ -84,11 +84,20 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
+/** Types of TypeScript where a value is wanted. */
+const typesHere: { readonly [name: string]: string } = {
+  boolean: 'bool',
+  number: 'int(0, 3)',
+  string: "oneOf('open', 'closed')",
+}
+
 /** What the author's code threw, and what to do about it where the host's own words do not say. */
 export function thrown(error: unknown): string {
   if (!(error instanceof Error)) return show(error)
   const { name, message } = error
   const [, missing] = (name === 'ReferenceError' && /^([\w$]+) is not defined$/.exec(message)) || []
+  const meant = missing === undefined ? undefined : typesHere[missing]
+  if (meant !== undefined) return `${name}: ${message}: the type of a variable is ${meant} here, from 'allways'`
   if (missing !== undefined) {
     return `${name}: ${message}: import it, as in import { ${missing} } from 'allways', or declare it`
   }

@@ -58,9 +58,9 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
     ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
     // what runs here may be what the folder itself has installed
     ...(existsSync(join(cwd, 'node_modules', tool.name)) ? [] : ['npm install']),
-    'npx allways show counterexamples      the story of the bug',
-    'npx allways check                     again, and with a model of your own in specs/',
-    'npx -y -p typescript tsc -p specs     what is misspelt, as an editor shows it',
+    'npx allways show counterexamples    the story of the bug',
+    'npx allways check                   again, and with models of your own in specs/',
+    'npx -y -p typescript tsc -p specs   what is misspelt, as an editor shows it',
   ]
   out.write(`\nNext:\n${list(steps)}`)
   return code

@@ -77,7 +77,12 @@ function placed(error: unknown, { locate }: Places, file: string): SpecError {
   const at = locate(error)
   const place = at === undefined ? file : `${at.file}:${at.line}`
   if (error instanceof SpecError) return new SpecError(error.code, `${place}: ${error.message}`, { cause: error })
-  return new SpecError('spec-threw', `${place}: this threw ${thrown(error)}`, { cause: error })
+  // a model function takes its parameters apart
+  const isCalled = error instanceof TypeError && /^Cannot (read properties|destructure) .*undefined/.test(error.message)
+  const hint = isCalled
+    ? ': is a model called without parameters here? A spec gets it uncalled, as in model: leaseLock'
+    : ''
+  return new SpecError('spec-threw', `${place}: this threw ${thrown(error)}${hint}`, { cause: error })
 }
 
 function readable(path: string, file: string): void {

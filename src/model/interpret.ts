@@ -79,7 +79,11 @@ type Observe = (recorder: Recorder, picks: readonly number[]) => void
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
   const start = produce(lowest(model.system), () => {})
-  const shared = shapeOf(model.state)
+  const shared = shapeOf(model.state, [], {}, (name) =>
+    Object.hasOwn(model.processes, name)
+      ? ` A step does not see the local state of others: what it must see belongs to the state, and what befalls a ${name} is a fault of it.`
+      : '',
+  )
   const system = shapeOf(
     model.state,
     Object.keys(fields).filter((name) => model.state.fields[name] === undefined),

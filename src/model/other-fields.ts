@@ -20,9 +20,13 @@ const askedOf = (view: unknown) => (view as { readonly [asked]: Asked })[asked]
 
 type Refuse = (name: string, view: unknown) => never
 
-/** The prototype of views with these fields. `of` tells about the view that was asked. */
-export function otherFields(fields: readonly string[], of: (view: unknown) => Asked): object {
-  return end((name, view) => missing(name, 'field', of(view), fields))
+/** The prototype of views with these fields. `of` tells about the view that was asked, `instead` what to do about a name. */
+export function otherFields(
+  fields: readonly string[],
+  of: (view: unknown) => Asked,
+  instead: (name: string) => string = () => '',
+): object {
+  return end((name, view) => missing(name, 'field', of(view), fields, fields.join(', '), instead(name)))
 }
 
 /** The prototype of structs that were taken out of a collection: they are plain, and have no other name than what they are. */
@@ -79,8 +83,15 @@ function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, ba
   })
 }
 
-function missing(name: string, word: string, view: Asked, names: readonly string[], known = names.join(', ')): never {
-  const message = `'${name}' is no ${word} of ${view.what}: there are ${known}.${didYouMean(name, names)}`
+function missing(
+  name: string,
+  word: string,
+  view: Asked,
+  names: readonly string[],
+  known = names.join(', '),
+  instead = '',
+): never {
+  const message = `'${name}' is no ${word} of ${view.what}: there are ${known}.${instead || didYouMean(name, names)}`
   throw view.fail(new ModelError('unknown-field', message))
 }
 

@@ -155,17 +155,23 @@ interface Standing {
 const standing = Symbol('standing')
 type View = { readonly [standing]: Standing }
 
-/** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields. */
-export function shapeOf(type: StructType, extra: readonly string[] = [], own: PropertyDescriptorMap = {}): Shape {
+/** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields; `instead`: what to do about a name that is none. */
+export function shapeOf(
+  type: StructType,
+  extra: readonly string[] = [],
+  own: PropertyDescriptorMap = {},
+  instead?: (name: string) => string,
+): Shape {
   const names = [...extra, ...Object.keys(own), ...Object.keys(type.fields)]
   const fields = Object.entries(type.fields).map(([name, field]) => [
     name,
     accessor(field, (view) => placeIn(view, name)),
   ])
-  const prototype = otherFields(names, (view) => {
+  const asks = (view: unknown) => {
     const { access, place } = (view as View)[standing]
     return askedOf(access, place)
-  })
+  }
+  const prototype = otherFields(names, asks, instead)
   return { prototype, accessors: { ...own, ...Object.fromEntries(fields) } }
 }
 

@@ -1,7 +1,7 @@
 /** How a table is fitted into its columns: the roomiest form of cells for which there is space. */
 import type { PropertyResult, Result } from '../result.ts'
 import { type Cell, cell, type Form } from './cells.ts'
-import { grouped, rough } from './numbers.ts'
+import { counted, grouped, rough } from './numbers.ts'
 import { columnsOf } from './text.ts'
 import { took } from './took.ts'
 
@@ -93,10 +93,10 @@ function tryBlock(
 /** The most that can be said of every design in `room` columns. */
 function statistics(results: readonly Result[], room: number): string[] {
   const forms: ((result: Result) => string)[] = [
-    (r) => `  ${grouped(r.states)} states · depth ${grouped(r.depth)} · ${took(r)}`,
-    (r) => `  ${grouped(r.states)} states · ${took(r)}`,
-    (r) => `  ${grouped(r.states)} states${r.reused === 'result' ? ' · cached' : ''}`,
-    (r) => `${grouped(r.states)} states${r.reused === 'result' ? ', cached' : ''}`,
+    (r) => `  ${counted(r.states, 'state')} · depth ${grouped(r.depth)} · ${took(r)}`,
+    (r) => `  ${counted(r.states, 'state')} · ${took(r)}`,
+    (r) => `  ${counted(r.states, 'state')}${r.reused === 'result' ? ' · cached' : ''}`,
+    (r) => `${counted(r.states, 'state')}${r.reused === 'result' ? ', cached' : ''}`,
     (r) => `${grouped(r.states)} ${r.reused === 'result' ? 'cached' : 'states'}`,
     (r) => `${rough(r.states)} ${r.reused === 'result' ? 'cached' : 'states'}`,
   ]

@@ -229,6 +229,16 @@ const ofTheModel: Mistake[] = [
     says: ['a process: init is {"job":1}: expected a function, as in init: (me, choose) => { me.seen = 1 }'],
   },
   {
+    is: 'a type of TypeScript for a type of the state',
+    text: { state: ', up: boolean /*!*/' },
+    says: ['boolean is not defined: the type of a variable is bool here'],
+  },
+  {
+    is: 'a model called without parameters',
+    text: { end: "export default spec({ name: 'job-queue', model: jobQueue(), designs: { 'as designed': {} } })" },
+    says: ['is a model called without parameters here?', 'model: leaseLock'],
+  },
+  {
     is: 'a predicate where a property of runs belongs',
     text: { properties: 'temporal: () => ({ a: (s) => true }),' },
     says: ["'a' is a function", 'leadsTo(p, q)'],
@@ -269,7 +279,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a process looked at by a step',
     text: { run: "(s) => { if (s.worker[0].job === 1) s.runs = 0; return 'look' } /*!*/" },
-    says: ["'worker' is no field of the state"],
+    says: ["'worker' is no field of the state", 'what befalls a worker is a fault of it'],
   },
   {
     is: 'a misspelt member of a set',
@@ -350,6 +360,11 @@ const whileItRuns: Mistake[] = [
     is: 'an init that throws',
     text: { properties: 'init: (s) => { s.none.size }, /*!*/' },
     says: ["init: 'none' is no field of the state"],
+  },
+  {
+    is: 'an action that changes a process',
+    text: { properties: 'actions: { crash: (s) => { s.worker[0].job = 0 } }, /*!*/' },
+    says: ["crash: 'worker' is no field of the state", 'belongs to the state', 'a fault of it'],
   },
   {
     is: 'an instance that is not there',
