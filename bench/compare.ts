@@ -18,7 +18,7 @@ import { spin } from './peers/spin.ts'
 import { tlc } from './peers/tlc.ts'
 import { medianCost, type Report, type Row } from './report.ts'
 import { againstBaseline, asMarkdown, asText } from './table.ts'
-import { hasWorkers, twoWorkers } from './workers.ts'
+import { hasWorkers, twoWorkers } from './two-workers.ts'
 import { root, type Workload, workloads } from './workloads.ts'
 
 const { values } = parseArgs({

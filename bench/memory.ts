@@ -5,14 +5,8 @@
  */
 import { allways } from './peers/allways.ts'
 import { measure, nodeAtRest } from './peers/measure.ts'
-import { root, workloads } from './workloads.ts'
+import { larger, optionsOf, root, workloads } from './workloads.ts'
 
-const larger = {
-  'dns-race': { plans: 8 },
-  'two-phase-commit': { managers: 11 },
-  peterson: { processes: 6 },
-  leases: { lease: 9, renewAt: 2 },
-}
 const atMost = 8
 
 const maxStates = Number(process.argv[2] ?? 50_000_000)
@@ -21,8 +15,7 @@ if (!Number.isInteger(maxStates) || maxStates < 5_000_000) {
 }
 const restBytes = await nodeAtRest()
 for (const workload of workloads('large', larger)) {
-  const options = Object.entries(workload.params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-  const run = allways(root, 'allways', ['--no-cache', '--max-states', `${maxStates}`, ...options]).prepare(workload, '')
+  const run = allways(root, 'allways', ['--max-states', `${maxStates}`, ...optionsOf(workload)]).prepare(workload, '')
   const { code, output, errors, peakBytes, cpuSeconds } = await measure(run.command, run.args, run.cwd)
   // 3: stopped at the number of states
   if (code !== 3) throw new Error(`${workload.name} ended with ${code}, not at ${maxStates} states:\n${errors}`)

@@ -1,47 +1,43 @@
-/** Two workers, beside two runs of one worker each: what the machine's two cores can do is not always twice one. */
-import { allways } from './peers/allways.ts'
-import { type Measured, measure } from './peers/measure.ts'
-import { median, type WorkersRow } from './report.ts'
-import { root, type Workload } from './workloads.ts'
+/**
+ * What two workers are worth in large runs: each workload at a size that none of them ends at soon, stopped at a number of
+ * states (`npm run bench -- workers [STATES] [--only NAME] [--runs N]`, 20,000,000 and medians of 5 by default), beside
+ * two runs of one worker side by side, which is what the machine can do. Wall time, so nothing else should run. Exit 1
+ * where two workers do less than 0.85 of it.
+ */
+import { parseArgs } from 'node:util'
+import { twoWorkers } from './two-workers.ts'
+import { larger, workloads } from './workloads.ts'
 
-const start = async (workload: Workload, workers: number): Promise<Measured> => {
-  const { command, args, cwd, counts } = allways(root, 'allways', ['--workers', `${workers}`]).prepare(workload, '')
-  const measured = await measure(command, args, cwd)
-  if (measured.code === 0) {
-    const { states, transitions } = counts(measured.output)
-    if (states !== workload.counts.states || transitions !== workload.counts.transitions) {
-      throw new Error(`${workload.name} has ${states} states, ${transitions} transitions with ${workers} workers`)
-    }
-  }
-  return measured
+const atLeast = 0.85
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, runs: { type: 'string', default: '5' } },
+})
+const maxStates = Number(positionals[0] ?? 20_000_000)
+const runs = Number(values.runs)
+const chosen = workloads('large', larger).filter(({ name }) => values.only === undefined || name === values.only)
+if (
+  !Number.isInteger(maxStates) ||
+  maxStates < 1_000_000 ||
+  !Number.isInteger(runs) ||
+  runs < 1 ||
+  chosen.length === 0
+) {
+  throw new Error('expected a number of states from 1,000,000 on, a number of runs, and the name of a workload')
 }
-
-/** Whether this allways takes more than one worker. */
-export async function hasWorkers(workload: Workload): Promise<boolean> {
-  const { command, args, cwd } = allways(root, 'allways', ['--workers', '2']).prepare(
-    { ...workload, design: 'small' },
-    '',
-  )
-  return (await measure(command, args, cwd)).code === 0
-}
-
-export async function twoWorkers(
-  workloads: readonly Workload[],
-  runs: number,
-  say: (line: string) => void,
-): Promise<WorkersRow[]> {
-  const rows: WorkersRow[] = []
-  for (const workload of workloads) {
-    const [one, two, sideBySide]: [number[], number[], number[]] = [[], [], []]
-    for (let i = 0; i < runs; i++) {
-      one.push((await start(workload, 1)).wallSeconds)
-      two.push((await start(workload, 2)).wallSeconds)
-      const pair = await Promise.all([start(workload, 1), start(workload, 1)])
-      sideBySide.push(Math.max(...pair.map(({ wallSeconds }) => wallSeconds)))
-      say(`${workload.name}, workers, run ${i + 1} of ${runs}`)
-    }
-    const [oneSeconds, twoSeconds, sideBySideSeconds] = [median(one), median(two), median(sideBySide)]
-    rows.push({ name: workload.name, oneSeconds, twoSeconds, sideBySideSeconds })
-  }
-  return rows
+for (const row of await twoWorkers(chosen, runs, console.error, maxStates)) {
+  const { name, oneSeconds, twoSeconds, sideBySideSeconds } = row
+  const ofCeiling = sideBySideSeconds / 2 / twoSeconds
+  const line = [
+    name,
+    `${maxStates.toLocaleString('en')} states`,
+    `one worker ${oneSeconds.toFixed(1)} s`,
+    `two ${twoSeconds.toFixed(1)} s`,
+    `two runs side by side ${sideBySideSeconds.toFixed(1)} s`,
+    `${(oneSeconds / twoSeconds).toFixed(2)} times faster`,
+    `${ofCeiling.toFixed(2)} of the ceiling, at least ${atLeast}`,
+  ]
+  console.log(`${ofCeiling >= atLeast ? 'within' : 'MISSED'}  ${line.join(' · ')}`)
+  if (ofCeiling < atLeast) process.exitCode = 1
 }

@@ -16,6 +16,19 @@ export interface Workload extends Job {
 // The script is bundled into dist/bench/.
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Parameters of sizes that none of them ends at soon: they are stopped at a number of states. */
+export const larger = {
+  'dns-race': { plans: 8 },
+  'two-phase-commit': { managers: 11 },
+  peterson: { processes: 6 },
+  leases: { lease: 9, renewAt: 2 },
+}
+
+/** The parameters of a workload on the command line. */
+export function optionsOf({ params }: Workload): string[] {
+  return Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+}
+
 /** `changed`: parameters of some of them, by name, for another size than that of the design. */
 export function workloads(
   design: 'small' | 'large',
