@@ -109,7 +109,9 @@ export function interpreter(model: Model): Interpreter {
   function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
     const action = model.actions[index] as ActionInfo
     const recorder = new Recorder()
-    if (!enabled(state, action, index, recorder)) return recorder
+    const isEnabled = enabled(state, action, index, recorder)
+    recorder.deciding = recorder.reads.length
+    if (!isEnabled) return recorder
     everyWay(state, action, index, (own, picks) => {
       if (wanted !== undefined && picks.join() !== wanted.join()) return
       for (const read of own.reads) recorder.reads.push(read)

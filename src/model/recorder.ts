@@ -27,6 +27,8 @@ export class Recorder {
   /** In the order in which the calls ended. */
   readonly asked: Asked[]
   readonly earlier: boolean
+  /** How many of the reads decided that an action can be taken: those of its label, its budget and its guard. */
+  deciding = 0
   /** What was assigned or changed, be it to an equal value. */
   readonly writes = new Set<string>()
   readonly #assigned = new Set<string>()

@@ -10,6 +10,8 @@ import { indexOf } from '../trace/trace.ts'
 /** What one step reads of the state before it, and writes; each path once. */
 export interface Access {
   readonly reads: readonly string[]
+  /** Of these, what decided that it can be taken: its label, its budget and its guard. */
+  readonly deciding: readonly string[]
   /**
    * What it changes, and what it assigns although it had that value before. Of an input that the wiring sets again and
    * again only changes count: else every step of a composition would write every input.
@@ -24,10 +26,11 @@ export function accesses(model: Model, reference: Interpreter, trace: Trace): Ac
   return trace.steps.map((step, i) => {
     const action = indexOf(model, step)
     if (action < 0) throw new InternalError(`step ${i + 1}, '${step.name}', is no action of the model`)
-    const { reads, writes } = reference.recorded(states[i] as Plain, action, step.picks)
+    const { reads, writes, deciding } = reference.recorded(states[i] as Plain, action, step.picks)
     const changed = step.changes.map(({ path }) => path)
     return {
       reads: [...new Set(reads.map(({ path }) => path))],
+      deciding: [...new Set(reads.slice(0, deciding).map(({ path }) => path))],
       writes: [...new Set([...changed, ...[...writes].filter((path) => !inputs.has(path))])],
     }
   })

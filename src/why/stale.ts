@@ -3,8 +3,8 @@
  *
  * A process reads a shared variable in one step; what came of it is carried in its local variables, and another writes
  * something else there; then, in a later step that matters to the property, the process reads what it carries and
- * writes shared variables. A step that only looks, and changes nothing but the label of its process, is carried by that
- * label to the next step. It is not told where the process has looked again since, or has written the variable itself;
+ * writes shared variables. What a step that only looks has read, changing nothing but the label of its process, is
+ * carried by that label to the next step; so is what its guard has read, where it changes local variables as well. It is not told where the process has looked again since, or has written the variable itself;
  * nor where the step that uses the old value looks at the new one, unless it writes the variable, and to the same value
  * had nobody overwritten it.
  */
@@ -87,13 +87,16 @@ function carriedTo(
     return found
   }
   for (const step of own) {
-    const { reads, writes } = steps[step - 1] as Access
-    const fresh = new Map(reads.filter((path) => isShared(model, path)).map((path) => [path, step]))
+    const { reads, deciding, writes } = steps[step - 1] as Access
+    const shared = (paths: readonly string[]) =>
+      new Map(paths.filter((path) => isShared(model, path)).map((path) => [path, step]))
+    const fresh = shared(reads)
     const all = new Map([...inherited(reads), ...fresh])
     const local = writes.filter((path) => isWithin(path, self) && path !== label)
     const looksOnly = writes.every((path) => path === label)
+    const keepsOnly = writes.every((path) => isWithin(path, self))
     for (const path of local) carriers.set(path, all)
-    if (writes.includes(label)) carriers.set(label, looksOnly ? fresh : new Map())
+    if (writes.includes(label)) carriers.set(label, looksOnly ? fresh : keepsOnly ? shared(deciding) : new Map())
     // what it writes itself it knows better than what it read there
     const known = (path: string) => writes.some((other) => isShared(model, other) && overlap(path, other))
     const without = (origins: Origins) => new Map([...origins].filter(([path]) => !known(path)))

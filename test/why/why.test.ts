@@ -71,6 +71,35 @@ describe('of a lost update', () => {
     expect(why.slice).toEqual([1, 2, 3, 4])
   })
 
+  it('what a guard read is stale as well, where its step keeps something else in a local variable', async () => {
+    const lease = () => {
+      const state = { owner: optional(int(0, 1)), term: int(0, 3), both: bool }
+      const replica = process(state, {
+        instances: 2,
+        local: { seen: int(0, 3) },
+        steps: {
+          read: {
+            when: (s) => s.owner === null,
+            do: (s, me) => {
+              me.seen = s.term
+              return 'write'
+            },
+          },
+          write: (s, me) => {
+            if (s.owner !== null) s.both = true
+            s.owner = me.id
+            return 'done'
+          },
+        },
+        terminal: ['done'],
+        resting: ['read'],
+      })
+      return model({ name: 'lease', state, processes: { replica }, invariants: { 'one owner': (s) => !s.both } })
+    }
+    const { why } = await violated(lease as never, 'one owner')
+    expect(why.stale).toMatchObject([{ path: 'owner', value: null }])
+  })
+
   it('the turning point is the step after which only writes are left', async () => {
     const { why, counterexample } = await violated(counter as never, 'every addition counts')
     const names = (counterexample as Trace).steps.slice(0, why.turningPoint).map(({ name }) => name)
