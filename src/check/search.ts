@@ -68,14 +68,18 @@ async function alone(
   until?: () => boolean,
 ): Promise<LimitName | undefined> {
   const { onProgress, maxSeconds = Number.POSITIVE_INFINITY } = options
+  let due = clock.milliseconds() + sliceMs
   while (!exploration.done && until?.() !== true) {
     const limit = interruption(clock, options)
     if (limit !== undefined) return limit
     const left = maxSeconds * 1000 - clock.seconds() * 1000
     exploration.run(Math.min(until === undefined ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
-    const { frontier, depth, transitions, store } = exploration
-    onProgress?.({ states: store.count, transitions, frontier, depth, seconds: clock.seconds() })
+    if (until === undefined || clock.milliseconds() >= due) {
+      const { frontier, depth, transitions, store } = exploration
+      onProgress?.({ states: store.count, transitions, frontier, depth, seconds: clock.seconds() })
+      due = clock.milliseconds() + sliceMs
+    }
     await new Promise((resume) => setImmediate(resume))
   }
   return exploration.limit

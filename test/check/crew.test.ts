@@ -64,6 +64,19 @@ describe('threads that fail', () => {
   })
 })
 
+it('tells of its progress no more often while it waits for threads', async () => {
+  const waiting = {
+    count: 2,
+    start: (): Thread => ({ post: () => undefined, on: () => undefined, end: () => undefined }),
+  }
+  let told = 0
+  const onProgress = () => void told++
+  const { seconds } = await checkDesign(counters, 'only', { threads: waiting, maxSeconds: 0.6, onProgress })
+
+  expect(told).toBeGreaterThan(0)
+  expect(told).toBeLessThanOrEqual(seconds * 10)
+})
+
 it('a small model starts no thread', async () => {
   const { seen, threads } = failing(new Error('nobody should ask'))
   const result = await checkDesign(counters, 'only', { threads, params: { top: 5 } })
