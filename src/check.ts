@@ -20,7 +20,7 @@ import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import type { Params, Spec } from './model/spec.ts'
 import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
-import { crossCheck, crossCheckProperties } from './trace/cross-check.ts'
+import { crossCheck, crossCheckProperties, type Sampled } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
 
@@ -77,11 +77,15 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const { explored } = options
   const revisited = explored && (await revisit(explored, program, exploring, pauses(clock, options)))
   const exploration = revisited ?? new Exploration(program, exploring)
-  const searched = await search(model, exploration, part, clock, options)
+  const alone = options.threads === undefined
+  const whole = alone && (options.bits === true || options.onExplored !== undefined)
+  const searched = await search(model, exploration, part, clock, { ...options, whole })
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
-  const found = conclude(model, reference, exploration, paths, revisited !== undefined, options)
+  // what was explored before was compared then
+  const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
+  const found = conclude(model, reference, exploration, paths, samples, options)
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
@@ -148,7 +152,7 @@ function conclude(
   reference: Interpreter,
   exploration: Exploration,
   paths: Paths,
-  isKnown: boolean,
+  samples: readonly Sampled[],
   options: CheckOptions,
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
@@ -174,8 +178,7 @@ function conclude(
         model.init,
       )
     }
-    // what was explored before was compared then
-    if (!isKnown) crossCheck(model, reference, exploration)
+    for (const sampled of samples) crossCheck(model, reference, sampled)
     crossCheckProperties(model, reference, exploration)
     return { traces }
   } catch (error) {

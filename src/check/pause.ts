@@ -22,6 +22,8 @@ export interface SearchOptions {
   readonly signal?: AbortSignal
   /** Called at each pause, about five times a second. */
   readonly onProgress?: (progress: Progress) => void
+  /** All states are wanted, in the order found, once they are explored: then one worker explores them, whatever `threads`. */
+  readonly whole?: boolean
   /** Threads that explore with several workers, once the model has shown to be large; one worker without. */
   readonly threads?: Threads
 }

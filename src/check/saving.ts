@@ -72,7 +72,7 @@ async function heldBy(
   const keepGraph = properties.some(({ formula }) => formula !== undefined)
   try {
     const exploration = new Exploration(compile(changed), { ...part, keepGraph, stopWhenDecided: !keepGraph })
-    await search(changed, exploration, part, clock, options)
+    await search(changed, exploration, part, clock, { ...options, whole: true })
     if (!exploration.complete || exploration.failure !== undefined) return nothing
     const reference = interpreter(changed)
     crossCheck(changed, reference, exploration)

@@ -1,18 +1,19 @@
 /**
  * The search of one design: by one worker, and by several where they are wanted and the model is large enough.
  *
- * Several workers count, and see which properties are decided; they do not say where. The one worker that began goes
- * on for that, from where the others took over and just as far as it must: so every trace is the one that it would
- * have found alone, for any number of workers.
+ * Once a model is large, what explores it counts, and sees which properties are decided; it does not say where: one
+ * worker, for that takes half of the memory, and several, whose order is not that of one. What began goes on for that,
+ * from where the others took over and just as far as it must: so every trace is the one that it would have found alone,
+ * for any number of workers.
  */
 import type { ModelError } from '../errors.ts'
 import { Go } from '../explore/crew.ts'
-import type { Exploration } from '../explore/explore.ts'
+import { Exploration } from '../explore/explore.ts'
 import { levelsOf, type PartOptions } from '../explore/part.ts'
 import { StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
-import { notAFunction } from '../trace/cross-check.ts'
+import { notAFunction, type Sampled } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
 
@@ -27,6 +28,8 @@ export interface Searched {
   readonly complete: boolean
   readonly workers: number
   readonly limit?: LimitName
+  /** States that were expanded beyond those that `exploration` holds. */
+  readonly sampled?: Sampled
   /** What several workers saw and one alone did not. */
   readonly error?: ModelError
 }
@@ -34,6 +37,8 @@ export interface Searched {
 /** A model with so many states, and so many still to be expanded, grows: threads are started, and are ready by the time it is large. */
 const manyStates = 2 ** 13
 const manyAhead = 2 ** 10
+/** One worker goes on as several do from so many states on, in a table that takes half of the memory, and without ids. */
+const manyForOne = 100_000
 /** How often to look whether it is large, or threads are ready: each such look costs some microseconds. */
 const lookMs = 10
 
@@ -44,20 +49,36 @@ export async function search(
   clock: Stopwatch,
   options: SearchOptions,
 ): Promise<Searched> {
-  const { threads } = options
-  const isLarge = () => exploration.store.count >= manyStates && exploration.frontier >= manyAhead
-  const several = threads !== undefined && threads.count > 1 && exploration.rows === undefined
-  const limit = await alone(exploration, clock, options, several ? isLarge : undefined)
-  if (!several || exploration.done || limit !== undefined) return byOne(exploration, limit)
+  const { threads, whole = false } = options
+  const several = threads !== undefined && threads.count > 1
+  const isLarge = () =>
+    several
+      ? exploration.count >= manyStates && exploration.frontier >= manyAhead
+      : exploration.count >= manyForOne && hasRoom(exploration, part)
+  const mayGoOn = exploration.rows === undefined && !whole
+  const limit = await alone(exploration, clock, options, mayGoOn ? isLarge : undefined)
+  if (!mayGoOn || exploration.done || limit !== undefined) return byOne(exploration, limit)
+  if (!several) {
+    exploration.settle()
+    if (exploration.done) return byOne(exploration)
+    const seen = await passing(exploration, part, clock, options)
+    return await tell(model, exploration, seen, clock, options)
+  }
   const crew = new Crew(model, exploration, part, threads, stopWhenDecided(options))
   try {
     const limit = await alone(exploration, clock, options, () => crew.ready)
     exploration.settle()
     if (exploration.done || limit !== undefined) return byOne(exploration, limit)
-    return await together(model, exploration, crew, clock, options)
+    const seen = await together(exploration, crew, clock, options)
+    return await tell(model, exploration, seen, clock, options)
   } finally {
     crew.end()
   }
+}
+
+/** Whether limits leave room for what was found, and as much again. */
+function hasRoom(exploration: Exploration, { limits }: PartOptions): boolean {
+  return 4 * exploration.bytes < limits.maxBytes
 }
 
 /** Explores by one worker until done, a limit, an interruption or `until`; pauses so that others can be heard. */
@@ -76,8 +97,8 @@ async function alone(
     exploration.run(Math.min(until === undefined ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
     if (until === undefined || clock.milliseconds() >= due) {
-      const { frontier, depth, transitions, store } = exploration
-      onProgress?.({ states: store.count, transitions, frontier, depth, seconds: clock.seconds() })
+      const { frontier, depth, transitions, count } = exploration
+      onProgress?.({ states: count, transitions, frontier, depth, seconds: clock.seconds() })
       due = clock.milliseconds() + sliceMs
     }
     await new Promise((resume) => setImmediate(resume))
@@ -85,10 +106,10 @@ async function alone(
   return exploration.limit
 }
 
-function byOne(exploration: Exploration, limit: LimitName | undefined): Searched {
-  const { store, taken, depth, levels, bytes, complete } = exploration
+function byOne(exploration: Exploration, limit?: LimitName): Searched {
+  const { count, taken, depth, levels, bytes, complete } = exploration
   return {
-    states: store.count,
+    states: count,
     taken,
     depth,
     levels,
@@ -99,16 +120,37 @@ function byOne(exploration: Exploration, limit: LimitName | undefined): Searched
   }
 }
 
-async function together(
-  model: Model,
+/** One worker goes on in less memory. What it sees is found at once: should it be stopped, that is not lost. */
+async function passing(
   exploration: Exploration,
-  crew: Crew,
+  part: PartOptions,
   clock: Stopwatch,
   options: SearchOptions,
-): Promise<Searched> {
+): Promise<Seen> {
+  const further = new Exploration(exploration.program, {
+    ...part,
+    stopWhenDecided: stopWhenDecided(options),
+    begun: exploration,
+  })
+  const { maxSeconds: _, ...untimed } = options
+  let limit: LimitName | undefined
+  for (let known = -1; known < further.decided.length && limit === undefined; ) {
+    known = further.decided.length
+    limit = await alone(further, clock, options, () => further.decided.length > known)
+    exploration.seek(further.decided)
+    exploration.beside = further.bytes - exploration.bytes
+    await alone(exploration, clock, untimed)
+  }
+  const { decided, failure, complete, sampled } = further
+  const seen = { ...byOne(further, limit), ...(sampled === undefined ? {} : { sampled }) }
+  if (failure !== undefined) return { seen, decided, trouble: failure.action }
+  return { seen, decided, ...(complete || limit !== undefined ? { limit } : { isDecided: true }) }
+}
+
+/** Several workers go on. */
+async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, options: SearchOptions): Promise<Seen> {
   const before = exploration.taken
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
-  const known = new Set(exploration.decided)
   const begun = exploration.levels.slice(0, exploration.depth)
   const rest = pauses(clock, options)
   const { reports, outOfMemory } = await crew.run(() => {
@@ -121,16 +163,9 @@ async function together(
   })
   const { go, states, depth, taken, decided } = crew.standing
   crew.end()
-  const bytes = reports.reduce((most, report) => Math.max(most, report.bytes), 0)
+  const bytes = exploration.bytes + reports.reduce((most, report) => Math.max(most, report.bytes), 0)
   const trouble = reports.find((report) => report.trouble !== undefined)?.trouble
-  if (trouble !== undefined || go === Go.decided) {
-    const limit = await alone(exploration, clock, options)
-    const searched = byOne(exploration, limit)
-    if (trouble === undefined || exploration.failure !== undefined || limit !== undefined) return searched
-    return { ...searched, complete: false, error: twoResults(model, trouble) }
-  }
   const levels = outOfMemory ? {} : { levels: levelsOf(begun, reports) }
-  const found = { states, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
   const limit =
     go === Go.complete
       ? undefined
@@ -139,17 +174,49 @@ async function together(
         : go === Go.states
           ? 'states'
           : (interruption(clock, options) ?? 'interrupted')
-  const wanted = decided.filter((property) => !known.has(property))
+  const seen = { states, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
+  const ended = trouble !== undefined ? { trouble } : go === Go.decided ? { isDecided: true } : { limit }
+  return { seen, decided, ...ended }
+}
+
+/** What a search has seen that does not say where. */
+interface Seen {
+  readonly seen: Omit<Searched, 'complete' | 'limit' | 'error'>
+  /** Properties that were decided. */
+  readonly decided: readonly number[]
+  readonly limit?: LimitName | undefined
+  /** All that were to be decided are. */
+  readonly isDecided?: boolean
+  /** The model failed in this action, or in none of them (−1). */
+  readonly trouble?: number
+}
+
+/** Finds where that is which was seen: what began goes on as far as it must. */
+async function tell(
+  model: Model,
+  exploration: Exploration,
+  { seen, decided, limit, isDecided, trouble }: Seen,
+  clock: Stopwatch,
+  options: SearchOptions,
+): Promise<Searched> {
+  if (trouble !== undefined || isDecided) {
+    exploration.seek()
+    const limit = await alone(exploration, clock, options)
+    const searched = byOne(exploration, limit)
+    if (trouble === undefined || exploration.failure !== undefined || limit !== undefined) return searched
+    return { ...searched, complete: false, error: twoResults(model, trouble) }
+  }
+  const wanted = decided.filter((property) => !exploration.decided.includes(property))
   if (wanted.length === 0 || limit === 'seconds' || limit === 'interrupted') {
-    return { ...found, complete: limit === undefined, ...(limit === undefined ? {} : { limit }) }
+    return { ...seen, complete: limit === undefined, ...(limit === undefined ? {} : { limit }) }
   }
   exploration.seek(wanted)
   const cut = limit ?? (await alone(exploration, clock, options))
   if (limit !== undefined) await alone(exploration, clock, options)
-  if (cut !== undefined) return { ...found, complete: false, limit: cut }
-  if (exploration.failure !== undefined) return { ...found, complete: false }
+  if (cut !== undefined) return { ...seen, complete: false, limit: cut }
+  if (exploration.failure !== undefined) return { ...seen, complete: false }
   const lost = wanted.some((property) => exploration.findings[property] === undefined)
-  return { ...found, complete: !lost, ...(lost ? { error: twoResults(model, -1) } : {}) }
+  return { ...seen, complete: !lost, ...(lost ? { error: twoResults(model, -1) } : {}) }
 }
 
 function twoResults(model: Model, action: number): ModelError {

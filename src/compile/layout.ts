@@ -40,8 +40,15 @@ const maxDomain = 4096
 /** The most parts of a state: beyond it a state is kilobytes, and generating its code takes longer than exploring. */
 const maxSlots = 16_384
 
+export interface SystemLayout {
+  readonly root: Layout & { kind: 'struct' }
+  /** How many there are, and how many bits of the last one are in use; those above are zero. */
+  readonly words: number
+  readonly lastBits: number
+}
+
 /** Lays out a system's state. @throws SpecError for a type that the engine refuses, naming its place */
-export function layoutOf(system: StructType): { readonly root: Layout & { kind: 'struct' }; readonly words: number } {
+export function layoutOf(system: StructType): SystemLayout {
   const free: number[] = []
   let slots = 0
   /** First fit: the first word with room. */
@@ -103,7 +110,7 @@ export function layoutOf(system: StructType): { readonly root: Layout & { kind: 
     }
   }
   const root = lay(system, '', false) as Layout & { kind: 'struct' }
-  return { root, words: Math.max(1, free.length) }
+  return { root, words: Math.max(1, free.length), lastBits: 32 - (free.at(-1) ?? 32) }
 }
 
 function domain(type: Type, where: string): number {

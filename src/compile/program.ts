@@ -18,8 +18,9 @@ import { viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Call `load` (or write `register`) first, then `successors`, then the tests. */
 export interface Program {
-  /** 32-bit words of a packed state. */
+  /** 32-bit words of a packed state, and the bits of the last one that are in use. */
   readonly words: number
+  readonly lastBits: number
   /** The state in hand: `words` long. */
   readonly register: Int32Array
   /** Calls `emit` for every initial state, in order, duplicates included. @throws StepFailure */
@@ -60,7 +61,7 @@ export class StepFailure extends Error {
 
 /** Compiles a model. @throws SpecError for a type that the engine refuses */
 export function compile(model: Model): Program {
-  const { root, words } = layoutOf(model.system)
+  const { root, words, lastBits } = layoutOf(model.system)
   const register = new Int32Array(words)
   const before = new Int32Array(words)
   const step = viewsOf(model, root, new Access(register, true))
@@ -154,7 +155,7 @@ export function compile(model: Model): Program {
     }
   }
   return {
-    words,
+    ...{ words, lastBits },
     register,
     source: before,
     tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),

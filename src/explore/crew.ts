@@ -5,7 +5,7 @@
  */
 import { shareStates } from '../store/shared-states.ts'
 import type { Exploration } from './explore.ts'
-import { frontierOf } from './frontier.ts'
+import { Frontier, frontierOf } from './frontier.ts'
 import type { Part, PartOptions, Seed } from './part.ts'
 
 /** How to go on after a meeting. */
@@ -101,14 +101,27 @@ export function stop({ words }: Shared): void {
 
 /** All that a search by one worker has found, for several that go on from there: with nothing in hand, it is settled. */
 export function seedOf(exploration: Exploration, shared: Shared, { limits, flatWords }: PartOptions): Seed {
-  const { store, expanded, levelEnd, depth, decided } = exploration
+  const { store, expanded, levelEnd, depth, decided, program } = exploration
   const { workers } = shared
   const { count } = store
   Atomics.store(shared.words, DEPTH, depth)
   for (const property of decided) Atomics.store(shared.decided, property, 1)
-  const states = shareStates(store, workers, limits, flatWords)
-  const most = (states.tables.at(-1)?.slots.byteLength as number) / 4
-  return { states, frontier: frontierOf({ expanded, levelEnd, count }, most, workers), count, levelEnd, decided }
+  const states = shareStates(store, { workers, limits, flatWords, lastBits: program.lastBits })
+  const { words } = states.root.shape
+  const memory = frontierOf(words)
+  const frontier = new Frontier(memory)
+  const row = new Int32Array(words)
+  const add = (from: number, to: number) => {
+    for (let id = from; id < to; id++) {
+      store.loadRow(id, row, 0)
+      frontier.add(row, 0)
+    }
+    frontier.close()
+  }
+  add(expanded, levelEnd)
+  frontier.turn()
+  add(levelEnd, count)
+  return { states, frontier: memory, count, levelEnd, decided }
 }
 
 /**
@@ -174,7 +187,7 @@ function sumOf({ words, workers }: Shared, what: number): number {
 
 /** Decides for all how to go on: called by one while the others wait. */
 function decide(part: Part, shared: Shared): void {
-  const { words, decided, maxStates, stopWhenDecided, workers } = shared
+  const { words, decided, maxStates, stopWhenDecided } = shared
   Atomics.store(words, CALLED, 0)
   Atomics.store(words, GO, go())
   function go(): number {
@@ -182,7 +195,7 @@ function decide(part: Part, shared: Shared): void {
     if (stopWhenDecided && decided.every((is) => is === 1)) return Go.decided
     if (sumOf(shared, COUNT) > maxStates) return Go.states
     if (Atomics.load(words, STOP) === 1) return Go.stopped
-    if (part.isFull) return part.grow(workers) ? Go.grow : sumOf(shared, COUNT) >= maxStates ? Go.states : Go.memory
+    if (part.isFull) return part.grow() ? Go.grow : sumOf(shared, COUNT) >= maxStates ? Go.states : Go.memory
     if (sumOf(shared, MORE) > 0 || part.isLeft) return Go.level
     if (sumOf(shared, AHEAD) === 0) return Go.complete
     part.turn()

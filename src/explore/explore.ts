@@ -7,6 +7,7 @@
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import { Labels } from '../store/labels.ts'
+import { PassingStates } from '../store/passing-states.ts'
 import { Rows } from '../store/rows.ts'
 import { type Limits, States } from '../store/states.ts'
 import { Origins } from './origins.ts'
@@ -50,6 +51,8 @@ export interface ExploreOptions {
   readonly flatWords?: number | undefined
   /** Everything that this one has explored is taken over, but for what was found of properties. */
   readonly explored?: Exploration | undefined
+  /** Goes on from there, with what was found so far, and stores no more of a state than is needed to know it again. */
+  readonly begun?: Exploration | undefined
 }
 
 /** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
@@ -61,6 +64,7 @@ export class Exploration {
   readonly program: Program
   /** Kinds of the properties. */
   readonly kinds: readonly string[]
+  /** Of one that goes on from another, those of the other. */
   readonly store: States
   readonly findings: (Finding | undefined)[]
   /** The greatest distance of a state found so far. */
@@ -75,9 +79,13 @@ export class Exploration {
   readonly rows: Rows | undefined
   /** Which of the program's atoms are true of each state. Kept where asked for. */
   readonly labels: Labels | undefined
+  readonly #states: States | PassingStates
   readonly #limits: Limits
   /** The search ends when all of these are decided. */
   #sought: readonly number[] | undefined
+  readonly #soughtAtFirst: readonly number[] | undefined
+  /** Bytes that others take, which count against the limit. */
+  beside = 0
   readonly #tests: Tests
   #next = 0
   #levelEnd = 0
@@ -97,29 +105,34 @@ export class Exploration {
 
   constructor(
     program: Program,
-    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored }: ExploreOptions,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored, begun }: ExploreOptions,
   ) {
     this.program = program
     this.kinds = kinds
     this.rows = explored?.rows ?? (keepGraph ? new Rows(actions) : undefined)
     this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
-    const graphBytes = () => (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
-    this.store = explored?.store ?? new States(program.words, limits, graphBytes, flatWords)
-    this.#origins = explored === undefined ? new Origins(program, this.store, actions) : explored.#origins
+    const otherBytes = () => this.beside + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+    const before = begun ?? explored
+    this.store = before?.store ?? new States(program.words, limits, otherBytes, flatWords)
+    this.#states =
+      begun === undefined ? this.store : new PassingStates(this.store, begun.expanded, program.lastBits, limits)
+    this.#origins = before === undefined ? new Origins(program, this.store, actions) : before.#origins
     this.#twice = new Twice(program, actions)
-    this.#taken = explored?.taken ?? new Float64Array(actions)
+    this.#taken = before?.taken ?? new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
-    this.findings = kinds.map(() => undefined)
+    this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
     this.#limits = limits
-    this.#sought = stopWhenDecided ? kinds.map((_, i) => i) : undefined
+    this.#soughtAtFirst = stopWhenDecided ? kinds.map((_, i) => i) : undefined
+    this.#sought = this.#soughtAtFirst
     this.#tests = new Tests(program, kinds)
-    this.#starts = explored === undefined ? [0] : explored.#starts
-    if (explored === undefined) return
-    this.#next = explored.#next
-    this.#levelEnd = explored.#levelEnd
-    this.initial = explored.initial
-    this.depth = explored.depth
-    this.complete = explored.complete
+    if (begun !== undefined) this.#tests.keep((property) => begun.findings[property] === undefined)
+    this.#starts = before === undefined ? [0] : before.#starts.slice()
+    if (before === undefined) return
+    this.#next = before.#next
+    this.#levelEnd = before.#levelEnd
+    this.initial = before.initial
+    this.depth = before.depth
+    this.complete = before.complete
   }
 
   /** How often each action was taken. */
@@ -131,9 +144,28 @@ export class Exploration {
     return this.taken.reduce((sum, taken) => sum + taken, 0)
   }
 
+  /** It counts, and sees what is decided: states cannot be loaded any more, so where that is is for the other to tell. */
+  get isPassing(): boolean {
+    return this.#states !== this.store
+  }
+
+  /** Where states cannot be loaded, some of those that were expanded, as if they were all. */
+  get sampled():
+    | { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program }
+    | undefined {
+    if (!(this.#states instanceof PassingStates)) return undefined
+    const { expanded, load } = this.#states.sampled
+    return { expanded, store: { load }, program: this.program }
+  }
+
+  /** How many states there are. */
+  get count(): number {
+    return this.#states.count
+  }
+
   /** States found and not yet expanded. */
   get frontier(): number {
-    return this.store.count - this.#next
+    return this.#states.count - this.#next
   }
 
   /** States with an id below this have been expanded. */
@@ -143,7 +175,7 @@ export class Exploration {
 
   /** Bytes that states, transitions and labels take. */
   get bytes(): number {
-    return this.store.bytes + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+    return this.#states.bytes + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
   }
 
   get done(): boolean {
@@ -156,7 +188,7 @@ export class Exploration {
     const from = this.#next
     this.#failing(() =>
       trapped(() => {
-        if (this.store.count === 0) this.#start()
+        if (this.#states.count === 0) this.#start()
         while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
       }),
     )
@@ -166,9 +198,13 @@ export class Exploration {
   /** A step from a state that was expanded just now, `from` or a later one, wrote outside of an array. */
   #findStray(from: number): void {
     this.complete = false
+    if (this.isPassing) {
+      this.failure = { state: from, action: -1, picks: [], cause: undefined }
+      return
+    }
     const out = new Out(this.program.words, this.#taken.length)
-    for (let state = from; state <= this.#next && state < this.store.count; state++) {
-      this.store.load(state, this.program.register)
+    for (let state = from; state <= this.#next && state < this.#states.count; state++) {
+      this.#states.load(state, this.program.register)
       out.count = 0
       try {
         this.program.successors(out)
@@ -188,15 +224,14 @@ export class Exploration {
 
   #decided(): boolean {
     const sought = this.#sought
-    if (sought === undefined || this.store.count === 0) return false
+    if (sought === undefined || this.#states.count === 0) return false
     for (let i = 0; i < sought.length; i++) if (this.findings[sought[i] as number] === undefined) return false
     return true
   }
 
-  /** From here on tests these properties only, and ends when they are decided. */
-  seek(properties: readonly number[]): void {
+  /** From here on ends when these properties are decided, or as it did at first. */
+  seek(properties: readonly number[] | undefined = this.#soughtAtFirst): void {
     this.#sought = properties
-    this.#tests.keep((property) => properties.includes(property))
   }
 
   /** Which properties are decided. */
@@ -217,7 +252,7 @@ export class Exploration {
   #startOf(distance: number): number {
     const starts = this.#starts
     if (distance < starts.length) return starts[distance] as number
-    return distance === starts.length ? this.#levelEnd : this.store.count
+    return distance === starts.length ? this.#levelEnd : this.#states.count
   }
 
   /** The distance of a state from the nearest initial one. */
@@ -247,35 +282,36 @@ export class Exploration {
     this.#source = -1
     this.program.initial(() => {
       if (this.limit !== undefined) return
-      const before = this.store.count
+      const before = this.#states.count
       const id = this.store.insert(this.program.register)
       if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
       if (id !== before) return
-      this.initial = this.store.count
+      this.initial = this.#states.count
       this.#out.rows.set(this.program.register)
       this.#found(id, 0)
     })
-    this.#levelEnd = this.store.count
-    if (this.store.count === 0 && this.limit === undefined) this.complete = true
+    this.#levelEnd = this.#states.count
+    if (this.#states.count === 0 && this.limit === undefined) this.complete = true
   }
 
   #expandNext(): void {
-    const { store, program } = this
+    const { program } = this
+    const states = this.#states
     if (this.#next === this.#levelEnd) {
       this.#lookUp()
       if (this.done) return
-      if (this.#next === store.count) {
+      if (this.#next === states.count) {
         this.complete = true
         return
       }
       this.#starts.push(this.#levelEnd)
-      this.#levelEnd = store.count
+      this.#levelEnd = states.count
       this.depth++
     }
     const id = this.#next
     const out = this.#out
     this.#source = id
-    store.load(id, program.register)
+    states.load(id, program.register)
     try {
       if (this.#twice.samples(id)) this.#expectSame(id)
       if (program.successors(out) === 0) this.#expectRest(id)
@@ -302,8 +338,8 @@ export class Exploration {
   #lookUp(): void {
     const out = this.#out
     if (this.#held === 0) return
-    this.#origins.note(this.#sources[0] as number)
-    const done = this.store.insertAll(out)
+    if (!this.isPassing) this.#origins.note(this.#sources[0] as number)
+    const done = this.#states.insertAll(out)
     const { actions, ids } = out
     const taken = this.#taken
     const { rows } = this
@@ -326,7 +362,7 @@ export class Exploration {
       }
       if (n === done && n < (this.#ends[held] as number)) {
         this.#next = source
-        this.limit = this.store.count >= this.#limits.maxStates ? 'states' : 'memory'
+        this.limit = this.#states.count >= this.#limits.maxStates ? 'states' : 'memory'
         break
       }
       if (rows === undefined) continue
@@ -363,7 +399,7 @@ export class Exploration {
   #testStep(n: number, nth: number): void {
     const { words, register, source } = this.program
     const { rows, actions } = this.#out
-    if (nth === 0) this.store.load(this.#source, source)
+    if (nth === 0) this.#states.load(this.#source, source)
     for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     for (const property of this.#tests.ofStep()) {
       this.findings[property] = { state: this.#source, action: actions[n] as number, nth }
@@ -372,7 +408,7 @@ export class Exploration {
 
   #expectRest(id: number): void {
     if (this.#tests.deadlock < 0) return
-    this.store.load(id, this.program.register)
+    this.#states.load(id, this.program.register)
     for (const property of this.#tests.ofEnd()) this.findings[property] = { state: id }
   }
 

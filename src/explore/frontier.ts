@@ -1,86 +1,144 @@
 /**
- * Which states of the level in hand nobody expands yet, and which of the next have been found: ranges of ids, in two
- * lists that workers share. A worker takes the next range of the one by a single atomic access, and adds to the other
- * in the same way; between levels, while all wait, the lists change places.
+ * Which states of the level in hand nobody expands yet, and which of the next have been found: as their rows, in chunks
+ * of memory that workers share, and two lists of those chunks. A worker takes the next chunk of the one list by a single
+ * atomic access. It writes what it finds to a chunk that is its own, and adds that to the other list when it is full;
+ * between levels, while all wait, the lists change places. A chunk that was expanded is written to again by the worker
+ * that took it, so that there are few more than the two levels need.
  */
-import { InternalError } from '../errors.ts'
-import { growable, Memory } from '../store/memory.ts'
-import { lastBlockSize } from '../store/shared-table.ts'
+import { growable, Memory, maxLength } from '../store/memory.ts'
 
 /** To be sent to each worker as it is. */
 export interface FrontierMemory {
+  /** Words of a row. */
+  readonly words: number
   readonly head: Int32Array
+  /** For each chunk of a level, where it lies and how many rows it has. */
   readonly lists: readonly [SharedArrayBuffer, SharedArrayBuffer]
+  readonly rows: SharedArrayBuffer
 }
 
-/** How many ranges of the level in hand are taken; which list is that of the level; how long each is. */
+/** How many chunks of the level in hand are taken; which list is that of the level; how long each is; how many chunks there are; whether there is no room for more. */
 const TAKEN = 0
 const LEVEL = 1
 const LENGTH = 2
+const CHUNKS = 4
+const FULL = 5
+const headLength = 6
 
-/** Small, so that nobody waits for long at the end of a level for one who has just begun a range; large, for neighbours have successors in common. */
-export const rangeSize = 256
+/** Rows of a chunk: few, so that nobody waits for long at the end of a level for one who has just begun a chunk; many, for neighbours have successors in common. */
+export const chunkSize = 256
 
-/** For states `expanded` … `levelEnd` − 1 of this level, those up to `count` of the next, and room for `most` states. */
-export function frontierOf(
-  { expanded, levelEnd, count }: { readonly expanded: number; readonly levelEnd: number; readonly count: number },
-  most: number,
-  workers: number,
-): FrontierMemory {
-  const head = new Int32Array(new SharedArrayBuffer(4 * 4))
-  const list = () => growable(0, 2 * rangesOf(2 ** 30, workers))
-  const memory = { head, lists: [list(), list()] as const }
-  const frontier = new Frontier(memory)
-  frontier.reserve(most, workers)
-  for (let from = expanded; from < levelEnd; from += rangeSize) frontier.add(from, Math.min(from + rangeSize, levelEnd))
-  frontier.turn()
-  for (let from = levelEnd; from < count; from += rangeSize) frontier.add(from, Math.min(from + rangeSize, count))
-  return memory
+export function frontierOf(words: number): FrontierMemory {
+  const head = new Int32Array(new SharedArrayBuffer(headLength * 4))
+  const most = mostIn(words)
+  return {
+    words,
+    head,
+    lists: [growable(0, 2 * most), growable(0, 2 * most)],
+    rows: growable(0, most * chunkSize * words),
+  }
 }
 
-/** The most ranges that so many states can make: one ends early where another worker's block of ids begins, or a level ends. */
-function rangesOf(states: number, workers: number): number {
-  return 2 * Math.ceil(states / lastBlockSize) + 2 * workers
-}
+/** How many chunks a buffer holds. */
+const mostIn = (words: number) => Math.floor(maxLength / words / chunkSize)
 
 export class Frontier {
-  /** The range taken last: ids `from` … `to` − 1. */
-  from = 0
-  to = 0
+  /** The chunk in hand: `left` rows of it that were not expanded, the next from `at` on. */
+  at = 0
+  left = 0
+  readonly #words: number
   readonly #head: Int32Array
   readonly #lists: readonly [Memory, Memory]
+  readonly #rows: Memory
+  /** Chunks that this worker may write to, the one in hand, and the one that it writes to: where they begin. */
+  readonly #unused: number[] = []
+  #taken = -1
+  #open = -1
+  /** How many rows it has. */
+  #written = 0
 
-  constructor({ head, lists }: FrontierMemory) {
+  constructor({ words, head, lists, rows }: FrontierMemory) {
+    this.#words = words
     this.#head = head
     this.#lists = [new Memory(0, lists[0]), new Memory(0, lists[1])]
-    this.see()
+    this.#rows = new Memory(0, rows)
   }
 
-  /** Takes a range of the level in hand; `false` where none is left. */
+  /** Where rows lie. */
+  get rows(): Int32Array {
+    return this.#rows.view
+  }
+
+  /** Bytes of all chunks. */
+  get bytes(): number {
+    return Atomics.load(this.#head, CHUNKS) * chunkSize * this.#words * 4
+  }
+
+  /** Takes a chunk of the level in hand; `false` where none is left. The one before is expanded. */
   take(): boolean {
+    if (this.#taken >= 0) this.#unused.push(this.#taken)
+    this.#taken = -1
     const level = Atomics.load(this.#head, LEVEL)
     const k = Atomics.add(this.#head, TAKEN, 1)
     if (k >= Atomics.load(this.#head, LENGTH + level)) return false
-    const list = (this.#lists[level] as Memory).view
-    this.from = list[2 * k] as number
-    this.to = list[2 * k + 1] as number
+    const list = this.#lists[level] as Memory
+    if (list.view.length < 2 * k + 2) list.grow(list.view.buffer.byteLength / 4)
+    this.#taken = list.view[2 * k] as number
+    this.at = this.#taken
+    this.left = list.view[2 * k + 1] as number
+    if (this.#rows.view.length < this.at + chunkSize * this.#words)
+      this.#rows.grow(this.#rows.view.buffer.byteLength / 4)
     return true
   }
 
-  /** Whether ranges of the level in hand are left. */
+  /** Whether chunks of the level in hand are left. */
   get isLeft(): boolean {
     const level = Atomics.load(this.#head, LEVEL)
     return Atomics.load(this.#head, TAKEN) < Atomics.load(this.#head, LENGTH + level)
   }
 
-  /** Adds to the next level. */
-  add(from: number, to: number): void {
+  /** Whether a state was lost, for the machine has no room. */
+  get isFull(): boolean {
+    return Atomics.load(this.#head, FULL) === 1
+  }
+
+  /** Adds the row that lies in `from` from `at` on to the next level. */
+  add(from: Int32Array, at: number): void {
+    if (this.#open < 0 && !this.#begin()) return
+    const words = this.#words
+    const { view } = this.#rows
+    for (let k = 0, to = this.#open + this.#written * words; k < words; k++) view[to + k] = from[at + k] as number
+    if (++this.#written === chunkSize) this.close()
+  }
+
+  #begin(): boolean {
+    const length = chunkSize * this.#words
+    const open = this.#unused.pop() ?? Atomics.add(this.#head, CHUNKS, 1) * length
+    // a little ahead of what is needed
+    const wanted = Math.ceil((open + length) * 1.1)
+    try {
+      if (this.#rows.view.length < open + length) this.#rows.grow(Math.min(mostIn(this.#words) * length, wanted))
+      if (this.#rows.view.length < open + length) throw new RangeError('no more chunks than a buffer holds')
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      Atomics.store(this.#head, FULL, 1)
+      return false
+    }
+    this.#open = open
+    this.#written = 0
+    return true
+  }
+
+  /** Adds the chunk that this worker writes to, full or not, to the next level. */
+  close(): void {
+    if (this.#open < 0) return
     const next = 1 - Atomics.load(this.#head, LEVEL)
     const k = Atomics.add(this.#head, LENGTH + next, 1)
-    const list = (this.#lists[next] as Memory).view
-    if (2 * k >= list.length) throw new InternalError('a level has more ranges than there is room for')
-    list[2 * k] = from
-    list[2 * k + 1] = to
+    const list = this.#lists[next] as Memory
+    if (list.view.length < 2 * k + 2) list.grow(Math.ceil((2 * k + 2) * 1.5))
+    list.view[2 * k] = this.#open
+    list.view[2 * k + 1] = this.#written
+    this.#open = -1
   }
 
   /** The next level becomes the one in hand: while all wait. */
@@ -89,14 +147,5 @@ export class Frontier {
     Atomics.store(this.#head, LENGTH + level, 0)
     Atomics.store(this.#head, TAKEN, 0)
     Atomics.store(this.#head, LEVEL, 1 - level)
-  }
-
-  /** Makes room for the ranges of so many states: while all wait. The others then have to `see` it. */
-  reserve(states: number, workers: number): void {
-    for (const list of this.#lists) list.grow(2 * rangesOf(states, workers))
-  }
-
-  see(): void {
-    for (const list of this.#lists) list.grow(list.view.buffer.byteLength / 4)
   }
 }

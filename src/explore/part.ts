@@ -1,14 +1,15 @@
 /**
- * One worker's part of a search by several. They share the table of states and the list of those to be expanded: each
+ * One worker's part of a search by several. They share the table of states and those to be expanded: each
  * takes a few states of the level, expands them, and looks up and stores their successors itself, as one worker alone
  * would. What is stored so is of the next level. A level is one phase, and between levels all wait for each other
  * (`crew.ts`); in the midst of one they do so only where a table has to grow, or the search is to end.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
 import type { Limits, States } from '../store/states.ts'
-import { Frontier, type FrontierMemory, rangeSize } from './frontier.ts'
+import { Frontier, type FrontierMemory } from './frontier.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 
@@ -36,8 +37,6 @@ export type Ended = 'done' | 'called' | 'pause'
 const batchSize = 128
 /** After so many batches there is a pause, in which others can be heard: some milliseconds. */
 const pauseEvery = 64
-/** So many states are kept as a sample of those expanded, or up to half as many. */
-const sampleSize = 128
 
 export class Part {
   readonly program: Program
@@ -50,24 +49,17 @@ export class Part {
   /** How many states this worker has found; what all began with counts for the first. */
   count: number
   readonly #states: SharedStates
-  readonly #store: States
   readonly #frontier: Frontier
   readonly #out: Out
   readonly #tests: Tests
   readonly #twice: Twice
-  /** States taken and not yet expanded, `#next` … `#end` − 1. */
-  #next = 0
-  #end = 0
-  /** States found that are in no range of the next level yet, `#since` … `#until` − 1. */
-  #since = 0
-  #until = 0
+  /** How many states this worker has expanded. */
+  #expanded = 0
   /** How many it has found up to the end of the level in hand, and of each before. */
   #levelEnd: number
   readonly #ends: number[] = []
-  readonly #sample: number[] = []
-  /** One of so many ranges taken is in the sample; how many were taken. */
-  #stride = 1
-  #ranges = 0
+  /** Of the first states of the chunks that were taken. */
+  readonly #sample: Sample
 
   /** `me`: the number of this worker. */
   constructor(program: Program, me: number, seed: Seed, { kinds, actions }: PartOptions) {
@@ -75,7 +67,7 @@ export class Part {
     this.count = me === 0 ? seed.count : 0
     this.#levelEnd = me === 0 ? seed.levelEnd : 0
     this.#states = new SharedStates(seed.states, me)
-    this.#store = this.#states.states
+    this.#sample = new Sample(this.#states.rowWords)
     this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
@@ -104,7 +96,7 @@ export class Part {
 
   /** It has states of this level in hand, or successors that are not stored. */
   get hasMore(): boolean {
-    return this.#next < this.#end || this.#out.count > 0
+    return this.#frontier.left > 0 || this.#out.count > 0
   }
 
   /** Whether states of this level are left that nobody has taken. */
@@ -114,14 +106,15 @@ export class Part {
 
   /** Bytes that all states take. */
   get bytes(): number {
-    return this.#states.bytes
+    return this.#states.bytes + this.#frontier.bytes
   }
 
   /** A sample of the states that it has expanded, as if they were all. */
   get sampled(): { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program } {
-    const sample = this.#sample
-    const load = (k: number, into: Int32Array) => this.#store.load(sample[k] as number, into)
-    return { expanded: sample.length, store: { load }, program: this.program }
+    const states = this.#states
+    const { rows, count } = this.#sample
+    const load = (k: number, into: Int32Array) => states.load(rows, k * states.rowWords, into)
+    return { expanded: count, store: { load }, program: this.program }
   }
 
   /** Goes on to the next level. */
@@ -149,8 +142,8 @@ export class Part {
           ended = 'pause'
           return
         }
-        if (this.#next === this.#end && !this.#take()) {
-          this.#close()
+        if (this.#frontier.left === 0 && !this.#take()) {
+          this.#frontier.close()
           ended = 'done'
           return
         }
@@ -164,34 +157,30 @@ export class Part {
   #take(): boolean {
     const frontier = this.#frontier
     if (!frontier.take()) return false
-    this.#next = frontier.from
-    this.#end = frontier.to
-    if (this.#ranges++ % this.#stride !== 0) return true
-    const sample = this.#sample
-    sample.push(frontier.from)
-    if (sample.length < sampleSize) return true
-    for (let k = 0; k < sampleSize / 2; k++) sample[k] = sample[2 * k] as number
-    sample.length = sampleSize / 2
-    this.#stride *= 2
+    this.#sample.offer(frontier.rows, frontier.at)
     return true
   }
 
   #expandSome(): void {
     const { program, taken } = this
-    const store = this.#store
+    const states = this.#states
+    const frontier = this.#frontier
+    const { rows } = frontier
     const out = this.#out
-    while (out.count < batchSize && this.#next < this.#end) {
-      const id = this.#next
+    while (out.count < batchSize && frontier.left > 0) {
+      const { at } = frontier
       const start = out.count
-      store.load(id, program.register)
-      if (this.#twice.samples(id)) this.#expectSame()
+      states.load(rows, at, program.register)
+      if (this.#twice.samples(this.#expanded)) this.#expectSame()
       const steps = program.successors(out)
       if (steps === 0 && this.#tests.deadlock >= 0) {
-        store.load(id, program.register)
+        states.load(rows, at, program.register)
         for (const property of this.#tests.ofEnd()) this.decided.add(property)
       }
-      if (this.#tests.onSteps.length > 0) this.#testSteps(id, start)
-      this.#next = id + 1
+      if (this.#tests.onSteps.length > 0) this.#testSteps(rows, at, start)
+      this.#expanded++
+      frontier.at = at + states.rowWords
+      frontier.left--
       for (let n = start; n < out.count; n++) {
         const action = out.actions[n] as number
         taken[action] = (taken[action] as number) + 1
@@ -199,10 +188,11 @@ export class Part {
     }
   }
 
-  #testSteps(id: number, from: number): void {
+  /** Tests the steps from number `from` on of those in hand: those of the state whose row lies in `sources` from `at` on. */
+  #testSteps(sources: Int32Array, at: number, from: number): void {
     const { words, register, source } = this.program
     const { rows, count } = this.#out
-    this.#store.load(id, source)
+    this.#states.load(sources, at, source)
     for (let n = from; n < count; n++) {
       for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
       for (const property of this.#tests.ofStep()) this.decided.add(property)
@@ -219,30 +209,20 @@ export class Part {
     const out = this.#out
     const { count, ids } = out
     if (count === 0) return true
-    const done = this.#store.insertAll(out)
+    const states = this.#states
+    const frontier = this.#frontier
+    const done = states.insertAll(out)
+    const { rows, rowWords } = states
     for (let n = 0; n < done; n++) {
-      const id = ~(ids[n] as number)
-      if (id < 0) continue
+      if ((ids[n] as number) >= 0) continue
       this.count++
-      if (id === this.#until && id - this.#since < rangeSize) {
-        this.#until = id + 1
-        continue
-      }
-      this.#close()
-      this.#since = id
-      this.#until = id + 1
+      frontier.add(rows, n * rowWords)
     }
     if (this.#tests.onStates.length > 0) this.#testNew(done)
     const { words } = this.program
     out.rows.copyWithin(0, done * words, count * words)
     out.count = count - done
-    return done === count
-  }
-
-  /** What was found last is to be expanded in the next level. */
-  #close(): void {
-    if (this.#until > this.#since) this.#frontier.add(this.#since, this.#until)
-    this.#since = this.#until
+    return done === count && !frontier.isFull
   }
 
   #testNew(count: number): void {
@@ -262,18 +242,15 @@ export class Part {
 
   /** Whether some table has to grow. */
   get isFull(): boolean {
-    return this.#states.isFull
+    return this.#states.isFull || this.#frontier.isFull
   }
 
   /** Lets tables grow, for one while the others wait; `false` where there is no room. Then for all: `place`, meet, `placeLeft`, meet. */
-  grow(workers: number): boolean {
-    if (!this.#states.grow()) return false
-    this.#frontier.reserve(this.#states.room, workers)
-    return true
+  grow(): boolean {
+    return !this.#frontier.isFull && this.#states.grow(this.#frontier.bytes)
   }
 
   place(): void {
-    this.#frontier.see()
     this.#states.place()
   }
 

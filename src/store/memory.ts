@@ -24,8 +24,12 @@ export class Memory {
     if (length > maxLength) throw new RangeError(`no more than ${maxLength} words can lie in a row`)
     const buffer = this.view.buffer as Growable
     if (buffer.growable) {
-      // where another thread has done so, there is only more to see
-      if (buffer.byteLength < length * 4) buffer.grow(length * 4)
+      // where another thread has done so, there is only more to see; it may do so just now
+      try {
+        if (buffer.byteLength < length * 4) buffer.grow(length * 4)
+      } catch (error) {
+        if (buffer.byteLength < length * 4) throw error
+      }
       this.view = new Int32Array(buffer, 0, length)
       return
     }

@@ -1,47 +1,103 @@
-/** The states that threads have found together, in tables that they share. */
+/**
+ * The states that workers have found together, in tables that they share. None has an id: whoever finds a state adds it
+ * to those that are to be expanded. A state is stored as its `row`: its words or, where it is wide, the pair of its
+ * halves.
+ */
+import { type CompactMemory, CompactTable, compactMemory } from './compact-table.ts'
 import { SharedTable, shareTable, type TableMemory } from './shared-table.ts'
-import { type Limits, States } from './states.ts'
+import { type Batch, batchOf, defaultFlatWords, Halves, type Limits, type States } from './states.ts'
 
 /** What threads share of them, to be sent to each as it is. */
 export interface StatesMemory {
   readonly words: number
-  readonly flatWords: number | undefined
+  readonly flatWords: number
   readonly limits: Limits
-  /** In the order of `States.tables`. */
+  readonly root: CompactMemory
+  /** In the order of `Halves.tables`; none where states are not wide. */
   readonly tables: readonly TableMemory[]
 }
 
-/** A copy of all states found so far, under the same ids. `flatWords`: that of `states`. */
+/** Ids of halves have no more bits. */
+export const idBits = 30
+
+export interface SharedStatesOptions {
+  readonly workers: number
+  readonly limits: Limits
+  /** That of `states`. */
+  readonly flatWords: number | undefined
+  /** How many bits of the last word are in use. */
+  readonly lastBits: number
+}
+
+/** A copy of all states found so far. */
 export function shareStates(
   states: States,
-  workers: number,
-  limits: Limits,
-  flatWords: number | undefined,
+  { workers, limits, flatWords = defaultFlatWords, lastBits }: SharedStatesOptions,
 ): StatesMemory {
-  const tables = states.tables.map((table) => shareTable(table, workers, limits.maxBytes))
-  return { words: states.words, flatWords, limits, tables }
+  const { words } = states
+  const halves = states.tables.slice(0, -1).map((table) => shareTable(table, workers, limits.maxBytes))
+  const isWide = words > flatWords
+  const { count } = states
+  const root = compactMemory(isWide ? 2 : words, isWide ? idBits : lastBits, workers, limits, count)
+  const table = new CompactTable(root)
+  const batch = batchOf(table.words, 256)
+  for (let id = 0; id < count; id += batch.count) {
+    batch.count = Math.min(256, count - id)
+    for (let k = 0; k < batch.count; k++) states.loadRow(id + k, batch.rows, k * table.words)
+    table.seed(batch)
+  }
+  return { words, flatWords, limits, root, tables: halves }
 }
 
 /** From so full on, a table grows when another one has to. */
 const nearlyFull = 0.9
 
 export class SharedStates {
-  /** Looks up and adds. Ids are not in the order found, and some are left out. */
-  readonly states: States
+  readonly words: number
+  /** Words of a row. */
+  readonly rowWords: number
+  readonly #root: CompactTable
+  readonly #halves: Halves | undefined
   readonly #tables: readonly SharedTable[]
   readonly #limits: Limits
+  /** The rows that were looked up last. */
+  #rows: Int32Array = new Int32Array(0)
 
   /** `me`: the number of this worker. */
-  constructor({ words, flatWords, limits, tables }: StatesMemory, me: number) {
+  constructor({ words, flatWords, limits, root, tables }: StatesMemory, me: number) {
+    this.words = words
+    this.rowWords = root.shape.words
     this.#limits = limits
-    const made = tables.map((memory) => new SharedTable(memory, me))
-    this.#tables = made
+    this.#root = new CompactTable(root)
+    this.#tables = tables.map((memory) => new SharedTable(memory, me))
     let next = 0
-    this.states = new States(words, limits, undefined, flatWords, () => made[next++] as SharedTable)
+    const made = () => this.#tables[next++] as SharedTable
+    this.#halves = words <= flatWords ? undefined : new Halves(words, limits, () => 0, flatWords, made)
   }
 
   get bytes(): number {
-    return this.#tables.reduce((bytes, table) => bytes + table.bytes, 0)
+    return this.#tables.reduce((bytes, table) => bytes + table.bytes, this.#root.bytes)
+  }
+
+  /**
+   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells −1 for them, and 0 for others. Returns
+   * how many were looked up: fewer than there are where a table has to grow first.
+   */
+  insertAll(batch: Batch): number {
+    const rows = this.#halves === undefined ? batch : this.#halves.pairsOf(batch)
+    this.#rows = rows.rows
+    return this.#root.insertAll(rows)
+  }
+
+  /** The rows of the states that were looked up last. */
+  get rows(): Int32Array {
+    return this.#rows
+  }
+
+  /** Copies the state of a row, which lies in `rows` from `from` on, to `into`. */
+  load(rows: Int32Array, from: number, into: Int32Array): void {
+    if (this.#halves !== undefined) this.#halves.load(rows, from, into, 0)
+    else for (let k = 0; k < this.words; k++) into[k] = rows[from + k] as number
   }
 
   /** Before this worker meets the others. */
@@ -51,29 +107,24 @@ export class SharedStates {
 
   /** Whether somebody found no room. */
   get isFull(): boolean {
-    return this.#tables.some((table) => table.isFull)
+    return this.#root.isFull || this.#tables.some((table) => table.isFull)
   }
 
-  /** Makes room, while the others wait; `false` where there is none. After it all meet, `place`, meet, `placeLeft`, and meet. */
-  grow(): boolean {
-    const { bytes } = this
+  /** Makes room, while the others wait; `others` are bytes that count too. `false` where there is none. After it all meet, `place`, meet, `placeLeft`, and meet. */
+  grow(others: number): boolean {
     const { maxBytes, maxStates } = this.#limits
-    const last = this.#tables.length - 1
-    for (const [k, table] of this.#tables.entries()) {
+    const left = maxBytes - others - this.bytes
+    for (const table of this.#tables) {
       const isFull = table.isFull
       if (!isFull && table.count < nearlyFull * table.full) continue
-      const hasGrown = table.grow(k === last ? maxStates : 2 ** 30, maxBytes - bytes + table.bytes)
+      const hasGrown = table.grow(2 ** 30, left + table.bytes)
       if (isFull && !hasGrown) return false
     }
-    return true
-  }
-
-  /** How many states there is room for, once `grow` is through. */
-  get room(): number {
-    return (this.#tables.at(-1) as SharedTable).room
+    return !this.#root.isFull || this.#root.grow(maxStates, left + this.#root.bytes)
   }
 
   place(): void {
+    this.#root.see()
     for (const table of this.#tables) table.place()
   }
 

@@ -4,13 +4,14 @@
  * pair of their ids, 8 bytes however wide it is. Both are exact. The trees are those of Laarman, van de Pol, Weber:
  * "Parallel Recursive State Compression for Free", SPIN 2011.
  */
-import { type Batch, type Limits, Table } from './table.ts'
+import { type Batch, batchOf, type Limits, Table } from './table.ts'
 import type { Shape } from './table-text.ts'
 
 export type { Batch, Limits }
+export { batchOf }
 
 /** States of up to so many words are stored flat: halves would save little, and cost two more probes. */
-const defaultFlatWords = 4
+export const defaultFlatWords = 4
 
 /** A table that states can be stored in: one of a thread of its own, or one that threads share. */
 export interface StateTable extends Shape {
@@ -19,16 +20,12 @@ export interface StateTable extends Shape {
   load(id: number, into: Int32Array, at?: number): void
 }
 
-type MakeTable = (words: number, limits: Limits, others: () => number) => StateTable
+export type MakeTable = (words: number, limits: Limits, others: () => number) => StateTable
 
 export class States {
   readonly words: number
   readonly #root: StateTable
-  readonly #left: States | undefined
-  readonly #right: States | undefined
-  readonly #leftWords: number
-  /** Room to split the rows of a batch. */
-  readonly #halves: { left: Batch; right: Batch; pairs: Batch } | undefined
+  readonly #halves: Halves | undefined
   readonly #pair = new Int32Array(2)
   readonly #one: Batch
 
@@ -43,25 +40,12 @@ export class States {
     this.words = words
     this.#one = batchOf(words, 1)
     if (words <= flatWords) {
-      this.#leftWords = words
       this.#root = make(words, limits, others)
       return
     }
-    this.#leftWords = words >>> 1
-    const parts = { ...limits, maxStates: 2 ** 30 }
-    const made: { readonly bytes: number }[] = []
-    // each part counts what the others take against the limit
-    const add = <P extends { readonly bytes: number }>(makePart: (beside: () => number) => P): P => {
-      let part: P | undefined
-      const sum = () => made.reduce((bytes, other) => (other === part ? bytes : bytes + other.bytes), others())
-      part = makePart(sum)
-      made.push(part)
-      return part
-    }
-    this.#left = add((beside) => new States(this.#leftWords, parts, beside, flatWords, make))
-    this.#right = add((beside) => new States(words - this.#leftWords, parts, beside, flatWords, make))
-    this.#root = add((beside) => make(2, limits, beside))
-    this.#halves = { left: batchOf(this.#left.words, 0), right: batchOf(this.#right.words, 0), pairs: batchOf(2, 0) }
+    const halves = new Halves(words, limits, () => others() + (this.#root?.bytes ?? 0), flatWords, make)
+    this.#halves = halves
+    this.#root = make(2, limits, () => others() + halves.bytes)
   }
 
   /** How many states there are; ids are 0 to `count` − 1. */
@@ -71,12 +55,12 @@ export class States {
 
   /** Bytes in use. */
   get bytes(): number {
-    return this.#root.bytes + (this.#left?.bytes ?? 0) + (this.#right?.bytes ?? 0)
+    return this.#root.bytes + (this.#halves?.bytes ?? 0)
   }
 
   /** All tables, in the order in which they are made; the last holds a row for each state. */
   get tables(): readonly StateTable[] {
-    return [...(this.#left?.tables ?? []), ...(this.#right?.tables ?? []), this.#root]
+    return [...(this.#halves?.tables ?? []), this.#root]
   }
 
   /**
@@ -84,26 +68,107 @@ export class States {
    * where it is new. Returns how many were looked up: fewer than there are only where a limit leaves no room.
    */
   insertAll(batch: Batch): number {
-    const { count } = batch
-    if (this.#left === undefined || this.#right === undefined || this.#halves === undefined) {
-      return this.#root.insertAll(batch)
+    return this.#root.insertAll(this.rowsOf(batch))
+  }
+
+  /** Whether a state is the pair of its halves. */
+  get isWide(): boolean {
+    return this.#halves !== undefined
+  }
+
+  /** The states of a batch as rows of the last table: halves are looked up and added. Their `ids` are those of the batch. */
+  rowsOf(batch: Batch): Batch {
+    return this.#halves === undefined ? batch : this.#halves.pairsOf(batch)
+  }
+
+  /** The id of the state in `register`; it is new where the id is the `count` before the call. −1 where there is no room. */
+  insert(register: Int32Array): number {
+    const one = this.#one
+    one.rows = register
+    one.count = 1
+    if (this.insertAll(one) === 0) return -1
+    const id = one.ids[0] as number
+    return id < 0 ? ~id : id
+  }
+
+  /** Copies the row of state `id` in the last table into `into`, from `at` on: its words, or the pair of its halves. */
+  loadRow(id: number, into: Int32Array, at: number): void {
+    this.#root.load(id, into, at)
+  }
+
+  /** Copies the state of a row, which lies in `rows` from `from` on, into `into`. */
+  loadOf(rows: Int32Array, from: number, into: Int32Array): void {
+    if (this.#halves !== undefined) this.#halves.load(rows, from, into, 0)
+    else for (let k = 0, { words } = this; k < words; k++) into[k] = rows[from + k] as number
+  }
+
+  /** Copies state `id` into `into`, from `at` on. */
+  load(id: number, into: Int32Array, at = 0): void {
+    if (this.#halves === undefined) {
+      this.#root.load(id, into, at)
+      return
     }
-    const { left, right, pairs } = this.#halves
+    this.#root.load(id, this.#pair)
+    this.#halves.load(this.#pair, 0, into, at)
+  }
+}
+
+/** The left and the right halves of wide states: equal ones lie once, and a state is the pair of their ids. */
+export class Halves {
+  readonly #left: States
+  readonly #right: States
+  readonly #leftBatch: Batch
+  readonly #rightBatch: Batch
+  readonly #pairs = batchOf(2, 0)
+
+  /** `others`: bytes that count against the limit too. `flatWords`: halves of more words are trees themselves. */
+  constructor(words: number, { maxBytes }: Limits, others: () => number, flatWords: number, make: MakeTable) {
+    const limits = { maxStates: 2 ** 30, maxBytes }
+    const leftWords = words >>> 1
+    const made: States[] = []
+    // each half counts what the other takes against the limit
+    const beside = (half: number) => () =>
+      made.reduce((bytes, other, k) => (k === half ? bytes : bytes + other.bytes), others())
+    made.push(new States(leftWords, limits, beside(0), flatWords, make))
+    made.push(new States(words - leftWords, limits, beside(1), flatWords, make))
+    const [left, right] = made as [States, States]
+    this.#left = left
+    this.#right = right
+    this.#leftBatch = batchOf(leftWords, 0)
+    this.#rightBatch = batchOf(right.words, 0)
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#left.bytes + this.#right.bytes
+  }
+
+  /** All tables, in the order in which they are made. */
+  get tables(): readonly StateTable[] {
+    return [...this.#left.tables, ...this.#right.tables]
+  }
+
+  /** The states of a batch as pairs, of as many as there is room for; their `ids` are those of the batch. */
+  pairsOf(batch: Batch): Batch {
+    const { count, rows } = batch
+    const pairs = this.#pairs
+    const left = this.#leftBatch
+    const right = this.#rightBatch
+    const leftWords = this.#left.words
+    const rightWords = this.#right.words
     if (left.ids.length < count) {
-      for (const [half, words] of [[left, this.#left.words] as const, [right, this.#right.words] as const]) {
-        half.rows = new Int32Array(batch.ids.length * words)
-        half.ids = new Int32Array(batch.ids.length)
-      }
-      pairs.rows = new Int32Array(batch.ids.length * 2)
+      const room = batch.ids.length
+      left.rows = new Int32Array(room * leftWords)
+      left.ids = new Int32Array(room)
+      right.rows = new Int32Array(room * rightWords)
+      right.ids = new Int32Array(room)
+      pairs.rows = new Int32Array(room * 2)
     }
-    const { words } = this
-    const leftWords = this.#leftWords
-    const { rows } = batch
     const leftRows = left.rows
     const rightRows = right.rows
     for (let k = 0, at = 0, l = 0, r = 0; k < count; k++) {
       for (const end = at + leftWords; at < end; ) leftRows[l++] = rows[at++] as number
-      for (const end = at + words - leftWords; at < end; ) rightRows[r++] = rows[at++] as number
+      for (const end = at + rightWords; at < end; ) rightRows[r++] = rows[at++] as number
     }
     left.count = count
     right.count = this.#left.insertAll(left)
@@ -118,37 +183,13 @@ export class States {
       pairRows[2 * k] = l < 0 ? ~l : l
       pairRows[2 * k + 1] = r < 0 ? ~r : r
     }
-    return this.#root.insertAll(pairs)
+    return pairs
   }
 
-  /** The id of the state in `register`; it is new where the id is the `count` before the call. −1 where there is no room. */
-  insert(register: Int32Array): number {
-    const one = this.#one
-    one.rows = register
-    one.count = 1
-    if (this.insertAll(one) === 0) return -1
-    const id = one.ids[0] as number
-    return id < 0 ? ~id : id
-  }
-
-  /** Copies state `id` into `into`, from `at` on. */
-  load(id: number, into: Int32Array, at = 0): void {
-    if (this.#left === undefined || this.#right === undefined) {
-      this.#root.load(id, into, at)
-      return
-    }
-    this.#root.load(id, this.#pair)
-    const right = this.#pair[1] as number
-    this.#left.load(this.#pair[0] as number, into, at)
-    this.#right.load(right, into, at + this.#leftWords)
-  }
-}
-
-/** Room for `length` rows of `words` words. */
-export function batchOf(words: number, length: number): Batch {
-  return {
-    rows: new Int32Array(words * length),
-    count: 0,
-    ids: new Int32Array(length),
+  /** Copies the state of a pair, which lies in `pairs` from `from` on, to `into`, from `at` on. */
+  load(pairs: Int32Array, from: number, into: Int32Array, at: number): void {
+    const right = pairs[from + 1] as number
+    this.#left.load(pairs[from] as number, into, at)
+    this.#right.load(right, into, at + this.#left.words)
   }
 }

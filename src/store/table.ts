@@ -118,6 +118,11 @@ export class Table implements Shape {
   }
 }
 
+/** Room for `length` rows of `words` words. */
+export function batchOf(words: number, length: number): Batch {
+  return { rows: new Int32Array(words * length), count: 0, ids: new Int32Array(length) }
+}
+
 const firstCapacity = 1024
 /** So many slots are filled to 0.85 instead of 0.5, for memory counts. */
 const largeCapacity = 2 ** 20

@@ -10,7 +10,8 @@ import { questions } from '../model/properties.ts'
 import type { Plain } from '../model/values.ts'
 import { holds } from './lasso.ts'
 
-interface Sampled {
+/** States that were expanded, or some of them as if they were all. */
+export interface Sampled {
   readonly expanded: number
   readonly store: { load(id: number, register: Int32Array): void }
   readonly program: Program

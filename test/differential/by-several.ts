@@ -1,4 +1,4 @@
-/** A model explored by several workers in turn, from its initial states on, beside what one found alone. */
+/** A model explored from its initial states on without keeping states: by several workers in turn, and by one, beside what one found that keeps them. */
 import assert from 'node:assert/strict'
 import { compile } from '../../src/compile/program.ts'
 import { Go, seedOf, sharedOf, standing, workInTurn } from '../../src/explore/crew.ts'
@@ -8,32 +8,71 @@ import type { Model } from '../../src/model/model.ts'
 import { isWanted, type Result } from '../../src/result.ts'
 
 export function expectSameBySeveral(model: Model, alone: Result, workers: number): void {
-  const program = compile(model)
-  const part = {
-    kinds: model.properties.map(({ kind }) => kind),
-    actions: model.actions.length,
-    limits: { maxStates: 2 ** 30, maxBytes: 2 ** 24 },
-    flatWords: workers === 2 ? 4 : 1,
-  }
-  const exploration = new Exploration(program, part)
-  // a clock that stands still: the initial states, and no more
-  exploration.run(0, () => 0)
-  exploration.settle()
-  if (exploration.failure !== undefined || exploration.store.count === 0) return
+  const begun = beginningOf(model, workers === 2 ? 4 : 1)
+  if (begun === undefined) return
+  const { exploration, part } = begun
   const shared = sharedOf({
     ...{ workers, actions: part.actions, properties: part.kinds.length },
     ...{ maxStates: 2 ** 30, stopWhenDecided: false },
   })
   const seed = seedOf(exploration, shared, part)
-  const parts = Array.from({ length: workers }, (_, me) => new Part(program, me, seed, part))
+  const parts = Array.from({ length: workers }, (_, me) => new Part(exploration.program, me, seed, part))
   workInTurn(parts, shared)
   const { go, states, depth, taken, decided } = standing(shared)
-  // what fails in a predicate of properties of runs does not fail here: those have one worker
+  expectSame(
+    model,
+    alone,
+    { failed: go === Go.trouble, complete: go === Go.complete, states, depth, taken, decided },
+    `${workers} workers`,
+  )
+}
+
+/** By one worker, with states as rows, and as trees. */
+export function expectSameInPassing(model: Model, alone: Result): void {
+  for (const flatWords of [4, 1]) {
+    const begun = beginningOf(model, flatWords)
+    if (begun === undefined) return
+    const { exploration, part } = begun
+    const further = new Exploration(exploration.program, { ...part, begun: exploration })
+    further.run(Number.POSITIVE_INFINITY, () => 0)
+    const { count: states, depth, taken, decided, complete, failure } = further
+    const failed = failure !== undefined
+    expectSame(model, alone, { failed, complete, states, depth, taken, decided }, 'one worker in passing')
+  }
+}
+
+/** The initial states, and no more; `undefined` where there are none, or they fail. */
+function beginningOf(model: Model, flatWords: number) {
+  const part = {
+    kinds: model.properties.map(({ kind }) => kind),
+    actions: model.actions.length,
+    limits: { maxStates: 2 ** 30, maxBytes: 2 ** 24 },
+    flatWords,
+  }
+  const exploration = new Exploration(compile(model), part)
+  // a clock that stands still
+  exploration.run(0, () => 0)
+  exploration.settle()
+  return exploration.failure !== undefined || exploration.count === 0 ? undefined : { exploration, part }
+}
+
+interface Seen {
+  readonly failed: boolean
+  readonly complete: boolean
+  readonly states: number
+  readonly depth: number
+  readonly taken: Float64Array
+  readonly decided: readonly number[]
+}
+
+function expectSame(model: Model, alone: Result, seen: Seen, by: string): void {
+  const { states, depth, taken, decided } = seen
+  // what fails in a predicate of properties of runs does not fail here: those keep states
   if (alone.error !== undefined) {
-    if (model.properties.every(({ formula }) => formula === undefined)) assert.equal(go, Go.trouble)
+    if (model.properties.every(({ formula }) => formula === undefined)) assert.ok(seen.failed, by)
     return
   }
-  assert.equal(go, Go.complete, `the search by ${workers} workers ended otherwise`)
+  assert.ok(seen.complete, `the search by ${by} ended otherwise`)
   const transitions = taken.reduce((sum, times) => sum + times, 0)
   const expected = alone.properties.flatMap(({ kind, verdict }, i) => {
     if (model.properties[i]?.formula !== undefined) return []
@@ -42,6 +81,6 @@ export function expectSameBySeveral(model: Model, alone: Result, workers: number
   assert.deepEqual(
     { states, depth, transitions, decided },
     { states: alone.states, depth: alone.depth, transitions: alone.transitions, decided: expected },
-    `${workers} workers`,
+    by,
   )
 }

@@ -9,7 +9,7 @@ import { type Property, questions } from '../../src/model/properties.ts'
 import { spec } from '../../src/model/spec.ts'
 import type { Plain } from '../../src/model/values.ts'
 import type { Result } from '../../src/result.ts'
-import { expectSameBySeveral } from './by-several.ts'
+import { expectSameBySeveral, expectSameInPassing } from './by-several.ts'
 import { compareRuns, type Told } from './compare-runs.ts'
 import type { Description, Expr } from './description.ts'
 import { explore, type Failed, type Findings, tooBig } from './naive.ts'
@@ -53,6 +53,7 @@ export async function compare(d: Description): Promise<Agreed | typeof tooBig> {
   const timeless = (result: Result) => ({ ...result, seconds: 0, bytesPerState: 0 })
   agree('the engine, with states as trees,', timeless(asTrees), [timeless(result)])
   for (const workers of [2, 3]) expectSameBySeveral(toModel(d), result, workers)
+  expectSameInPassing(toModel(d), result)
   if (findings.errors.length > 0) return { findings, runs: new Map() }
   agree('the states of the reference', [...reference.states].sort(), [[...findings.states].sort()])
   expectTraces(result, findings)

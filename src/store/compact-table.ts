@@ -1,0 +1,242 @@
+/**
+ * A set of rows, each a few 32-bit words, in which threads look up and add while the others do; no row has an id. A
+ * slot holds a row itself, and less than that: where a slot lies says some of the bits of what it holds (Cleary:
+ * "Compact Hash Tables Using Bidirectional Linear Probing", 1984; Geldenhuys, Valmari: "A Nearly Memory-Optimal Data
+ * Structure for Sets and Mappings", SPIN 2003). It is exact: equal slots are equal rows.
+ *
+ * The first word of a row is mixed with the others in a way that can be undone, to `L`. The high bits of `L` are the
+ * line in which the row lies, 64 or 128 bytes; where it is full, one of the next few. A slot holds the low bits of `L`,
+ * the other words, and how many lines further on it lies. What does not fit into 32 bits lies at the end of the line:
+ * a look-up meets one miss of the cache. A line is filled from a slot on that `L` says, round to there, and nothing is
+ * ever taken out, so a look-up ends where it finds an empty slot.
+ *
+ * A thread takes a slot by one atomic access to its first word. Where there is more to a slot, that is written then, and
+ * last what has a bit that says so: who finds a first word that is the one looked for waits for it.
+ *
+ * Slots tell the whole of `L`, and the line goes by `L` times the number of lines: so the table grows by two fifths, in
+ * place, by moving its lines from the last to the first, one after the other, without a look at anything else. One
+ * thread does so while the others wait.
+ */
+import {
+  type CompactLoops,
+  type CompactShape,
+  compactLoopsFor,
+  recentBits,
+  type SlotCode,
+  type SlotShape,
+} from './compact-text.ts'
+import { growable, Memory, maxLength } from './memory.ts'
+import type { Batch } from './table-text.ts'
+
+/** What threads share of a table, to be sent to each of them as it is. */
+export interface CompactMemory {
+  readonly shape: SlotShape
+  readonly lastBits: number
+  readonly workers: number
+  readonly head: Int32Array
+  readonly slots: SharedArrayBuffer
+}
+
+/** How many rows workers may have added by now, and ever; how many lines there are; whether more are wanted. */
+const GIVEN = 0
+const FULL = 1
+const LINES = 2
+const WANTED = 3
+const headLength = 4
+
+/** Room is given to a worker for so many rows at once, */
+const blockSize = 256
+/** and for so many where less than this is left. */
+const lastBlockSize = 64
+const littleRoom = 2 ** 14
+
+/** How full lines become. */
+const fill = 0.8
+/** Up to so many slots a table doubles when it grows, from there on it grows by two fifths; one that is shared always doubles, for all wait meanwhile. */
+const manySlots = 2 ** 22
+/** Slots at the beginning, where there is memory for them. */
+const firstSlots = 2 ** 20
+/** At least so many lines further on a row may lie. */
+const farBitsAtLeast = 3
+
+/**
+ * An empty table for rows of `words` words, the last of which has no more than `lastBits` bits, with room for `count`
+ * at least. `maxBytes`: the most that it can grow to.
+ */
+export function compactMemory(
+  words: number,
+  lastBits: number,
+  workers: number,
+  { maxStates, maxBytes }: { readonly maxStates: number; readonly maxBytes: number },
+  count: number,
+): CompactMemory {
+  const slots = Math.max(2 ** 10, 2 * count, Math.min(firstSlots, Math.floor(maxBytes / 32)))
+  const shape = shapeOf(words, lastBits, slots, workers > 1)
+  const head = new Int32Array(new SharedArrayBuffer(headLength * 4))
+  const lines = Math.ceil(slots / shape.perLine)
+  head[LINES] = lines
+  head[FULL] = fullOf(shape, lines, workers, maxStates)
+  const length = lengthOf(shape, codeOf(shape, lastBits, lines))
+  const buffer = growable(length, Math.min(maxLength, Math.max(length, Math.ceil(maxBytes / 4))))
+  return { shape, lastBits, workers, head, slots: buffer }
+}
+
+function shapeOf(words: number, lastBits: number, slots: number, shared: boolean): SlotShape {
+  const whole = Math.max(0, words - 2)
+  for (const extra of [0, 1, 2, 4]) {
+    if (whole > 0 && extra === 0) continue
+    const bytes = 4 * (1 + whole) + extra
+    const lineBytes = bytes <= 8 ? 64 : 128
+    const shape = { words, lineWords: lineBytes / 4, perLine: Math.floor(lineBytes / bytes), extra, shared }
+    const { lowBits } = codeOf(shape, 0, Math.ceil(slots / shape.perLine))
+    const rest = words === 1 ? 0 : lastBits
+    if (farBitsAtLeast + lowBits + rest + (extra > 0 ? 1 : 0) <= 32 + 8 * extra || extra === 4) return shape
+  }
+  throw new RangeError(`no slot holds ${words} words`)
+}
+
+/** Low bits of `L` that tell those of one line from each other, and what is left to say how far on a slot lies. */
+function codeOf({ words, extra }: SlotShape, lastBits: number, lines: number): SlotCode {
+  // of the line that a row belongs to, `L` is known but for an error of the rounding
+  const lowBits = 32 - Math.clz32(Math.ceil(2 ** 32 / lines) + 4)
+  const rest = words === 1 ? 0 : lastBits
+  const left = 32 + 8 * extra - lowBits - rest - (extra > 0 ? 1 : 0)
+  return { lines, lowBits, farBits: Math.max(farBitsAtLeast, Math.min(left, 6, 32 - lowBits - 1)) }
+}
+
+const lengthOf = ({ lineWords }: SlotShape, { lines, farBits }: SlotCode): number => (lines + 2 ** farBits) * lineWords
+
+function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxStates: number): number {
+  // several workers may each have room left that the others want
+  return Math.min(Math.floor(lines * perLine * fill), workers === 1 ? maxStates : maxStates + workers * lastBlockSize)
+}
+
+export class CompactTable implements CompactShape {
+  readonly words: number
+  /** This worker's own. */
+  readonly recent: Int32Array
+  view!: Int32Array
+  extras!: Uint8Array | Uint16Array | Int32Array
+  lines = 0
+  farBits = 0
+  lowBits = 0
+  room = 0
+  readonly #memory: CompactMemory
+  readonly #slots: Memory
+  readonly #head: Int32Array
+  readonly #loops: CompactLoops
+  #left: number[] = []
+
+  constructor(memory: CompactMemory) {
+    const { shape, head, slots } = memory
+    this.words = shape.words
+    this.recent = new Int32Array((shape.words + 1) << recentBits)
+    this.#memory = memory
+    this.#head = head
+    this.#slots = new Memory(0, slots)
+    this.#loops = compactLoopsFor(shape)
+    this.see()
+  }
+
+  /** Bytes of all slots. */
+  get bytes(): number {
+    return this.view.byteLength
+  }
+
+  /** Whether somebody found no room. */
+  get isFull(): boolean {
+    return Atomics.load(this.#head, WANTED) === 1
+  }
+
+  /** Looks up the rows of a batch from `from` on, and adds those that are new. Returns how many were looked up: fewer than there are where it has to grow first. */
+  insertAll(batch: Batch, from = 0): number {
+    const done = this.#loops.insertAll(this, batch, from)
+    if (done < batch.count) Atomics.store(this.#head, WANTED, 1)
+    return done
+  }
+
+  /** Adds rows that are new, before anybody else is there. @throws RangeError where the machine has no room */
+  seed(batch: Batch): void {
+    this.room = batch.count
+    Atomics.add(this.#head, GIVEN, batch.count)
+    for (let done = 0; ; ) {
+      done = this.#loops.insertAll(this, batch, done)
+      if (done === batch.count) return
+      if (!this.grow(maxLength, maxLength * 4)) throw new RangeError('the states found so far find no room')
+    }
+  }
+
+  take(): boolean {
+    const head = this.#head
+    const left = Atomics.load(head, FULL) - Atomics.load(head, GIVEN)
+    const size = this.#memory.workers === 1 ? left : left > littleRoom ? blockSize : lastBlockSize
+    if (size <= 0) return false
+    if (Atomics.add(head, GIVEN, size) + size > Atomics.load(head, FULL)) {
+      Atomics.sub(head, GIVEN, size)
+      return false
+    }
+    this.room = size
+    return true
+  }
+
+  /** Sees what another thread has changed by `grow`. */
+  see(): void {
+    const { shape, lastBits } = this.#memory
+    const code = codeOf(shape, lastBits, Atomics.load(this.#head, LINES))
+    this.lines = code.lines
+    this.farBits = code.farBits
+    this.lowBits = code.lowBits
+    this.#slots.grow(lengthOf(shape, code))
+    const { view } = this.#slots
+    this.view = view
+    this.extras =
+      shape.extra === 1
+        ? new Uint8Array(view.buffer, 0, view.byteLength)
+        : shape.extra === 2
+          ? new Uint16Array(view.buffer, 0, view.byteLength / 2)
+          : view
+  }
+
+  /** Makes room, while the others wait; `false` where limits or the machine leave none. After it all must `see`. */
+  grow(maxStates: number, maxBytes: number): boolean {
+    const { shape, workers } = this.#memory
+    const head = this.#head
+    if (Atomics.load(head, GIVEN) >= maxStates) return false
+    for (;;) {
+      const old = { lines: this.lines, farBits: this.farBits, lowBits: this.lowBits }
+      const lines = Math.ceil(old.lines * (shape.shared || old.lines * shape.perLine < manySlots ? 2 : 1.4))
+      const code = codeOf(shape, this.#memory.lastBits, lines)
+      if (lengthOf(shape, code) * 4 > maxBytes) return false
+      try {
+        this.#slots.grow(lengthOf(shape, code))
+      } catch (error) {
+        // the machine has less than the limit allows
+        if (error instanceof RangeError) return false
+        throw error
+      }
+      Atomics.store(head, LINES, lines)
+      this.see()
+      this.#move(old)
+      if (this.#left.length === 0) break
+    }
+    Atomics.store(head, FULL, fullOf(shape, this.lines, workers, maxStates))
+    Atomics.store(head, WANTED, 0)
+    return true
+  }
+
+  #move(old: SlotCode): void {
+    const left = this.#left
+    const growth = this.lines / old.lines
+    const beyond = old.lines + 2 ** old.farBits
+    // from here on a row belongs further on than it lies
+    const first = Math.min(beyond, Math.ceil((growth * 2 ** old.farBits + 2) / (growth - 1)) + 2)
+
+    const counts = new Uint8Array(this.lines + 2 ** this.farBits + 1)
+    this.#loops.takeOut(this, old, first, left)
+    // a part at a time: what is called once is not optimised as well
+    for (let to = beyond; to > first; to -= 2 ** 12) {
+      this.#loops.moveAll(this, old, Math.max(first, to - 2 ** 12), to, left, counts)
+    }
+    this.#loops.putBack(this, left, counts)
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The loops of `CompactTable` as generated text, as `table-text.ts` has those of `Table`: the words of a row are
+ * unrolled, and misses of the cache are taken in a loop of their own.
+ *
+ * The first word of a row is looked at through a mixing that can be undone, once the others are known: `L`. A line of
+ * slots is found by the high bits of `L`, a slot holds its low bits (`low`), the other words whole (`x1` …), and by how
+ * many lines it lies further on than it should (`d`). So equal slots are equal rows, and the first word need not be
+ * stored.
+ */
+import type { Batch } from './table-text.ts'
+
+/** How the slots of a table lie, which never changes. */
+export interface SlotShape {
+  /** Words of a row. */
+  readonly words: number
+  /** 32-bit words of a line, and how many slots it has. */
+  readonly lineWords: number
+  readonly perLine: number
+  /** Bytes of a slot beyond its whole words: 0, 1, 2 or 4. */
+  readonly extra: number
+  /** Whether threads insert at the same time. */
+  readonly shared: boolean
+}
+
+/** How the bits of slots are used, which changes when a table grows. */
+export interface SlotCode {
+  /** Lines of which one may be the first to look in; there are some more beyond them. */
+  readonly lines: number
+  /** Bits of a slot that say how far on it lies, from 1 on, and those that hold the low bits of `L`. */
+  readonly farBits: number
+  readonly lowBits: number
+}
+
+/** What the loops know of a table; `CompactTable` says what each means. */
+export interface CompactShape extends SlotCode {
+  readonly view: Int32Array
+  /** The same memory, in units of `extra`. */
+  readonly extras: Uint8Array | Uint16Array | Int32Array
+  /** Rows looked up of late, by bits of their hash: not 0 where there is one, and its words. */
+  readonly recent: Int32Array
+  /** How many rows this worker may add. */
+  room: number
+  /** Gets more room; `false` where there is none. */
+  take(): boolean
+}
+
+/** So many bits of the hash say where a row lies in `recent`. */
+export const recentBits = 12
+
+export interface CompactLoops {
+  /**
+   * Looks up rows of the batch, and adds those that are new: `ids` tells −1 for them, and 0 for others. Begins at
+   * `from`, stops before the first for which there is no room, and says where.
+   */
+  insertAll(table: CompactShape, batch: Batch, from: number): number
+  /**
+   * Moves the slots of lines `from` … `to` − 1, the last first, from where they belong by the code `old` to where they do
+   * by that of the table, which must be further on. What would lie too far on goes to `left`, as rows with `L` for the first word.
+   */
+  moveAll(table: CompactShape, old: SlotCode, from: number, to: number, left: number[], counts: Uint8Array): void
+  /** Empties lines before `to` into `left`, in the same form. */
+  takeOut(table: CompactShape, old: SlotCode, to: number, left: number[]): void
+  /** Puts back what is in `left` for as long as it finds room, from the end on. Whether all of it did. */
+  putBack(table: CompactShape, left: number[], counts: Uint8Array): boolean
+}
+
+const made = new Map<string, CompactLoops>()
+
+export function compactLoopsFor(shape: SlotShape): CompactLoops {
+  const key = Object.values(shape).join()
+  let loops = made.get(key)
+  if (loops === undefined) {
+    loops = new Function(compactText(shape))() as CompactLoops
+    made.set(key, loops)
+  }
+  return loops
+}
+
+function compactText({ words, lineWords, perLine, extra, shared }: SlotShape): string {
+  const each = (n: number, text: (k: number) => string, join = '') =>
+    Array.from({ length: n }, (_, k) => text(k)).join(join)
+  const x = (join = ',') => each(words, (k) => `x${k}`, join)
+  const last = words - 1
+  // whole words of a slot beside its first: those between the first and the last word of a row
+  const whole = Math.max(0, words - 2)
+  const hasExtra = extra > 0
+  const extraAt = (line: string, s: string) =>
+    `${line}*${(lineWords * 4) / (extra || 1)}+${(perLine * 4 * (1 + whole)) / (extra || 1)}+${s}`
+  const wholeAt = (line: string, s: string, k: number) => `${line}*${lineWords}+${perLine * (1 + k)}+${s}`
+  const mix = `const mix=(${x()})=>{let h=x0,w;
+${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
+h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
+  const rest =
+    words === 1
+      ? ''
+      : `const rest=(${each(last, (k) => `x${k + 1}`, ',')})=>{let h=0x9747b28c|0,w;
+${each(last, (k) => `w=Math.imul(x${k + 1},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}
+h=Math.imul(h^h>>>15,0x2c1b3c6d);return h^h>>>12};`
+  const code = (t: string, n: string) =>
+    `const lines${n}=${t}.lines,scale${n}=lines${n}/4294967296,per${n}=4294967296/lines${n},farBits${n}=${t}.farBits,farMask${n}=(1<<farBits${n})-1,
+lowMask${n}=(1<<${t}.lowBits)-1,shift${n}=farBits${n}+${t}.lowBits,inFirst${n}=32-shift${n};`
+  const head = `const a=t.view,ex=t.extras;${code('t', '')}`
+  const encode = `base=(L&lowMask)<<farBits${words === 1 ? '' : `|x${last}<<shift`}${hasExtra ? `,e=x${last}>>>inFirst<<1|1` : ''}`
+  const same = hasExtra
+    ? `{const z=${extraAt('p', 's')};let w=ex[z];${shared ? 'while(w===0)w=Atomics.load(ex,z);' : ''}if(w===e${each(whole, (k) => `&&a[${wholeAt('p', 's', k)}]===x${k + 1}`)})continue row}`
+    : 'continue row;'
+  const putWhole = each(whole, (k) => `a[${wholeAt('p', 's', k)}]=x${k + 1};`)
+  // slot `s` of line `p`, which holds `y`, as a row
+  const decode = `const d=y&farMask0,b=Math.floor((p+1-d)*per0)-1|0,L=b+((y>>>farBits0)-b&lowMask0)|0${each(whole, (k) => `,x${k + 1}=a[${wholeAt('p', 's', k)}]`)}${
+    words === 1 ? '' : `,x${last}=y>>>shift0${hasExtra ? `|ex[${extraAt('p', 's')}]>>>1<<inFirst0` : ''}`
+  };`
+  const clear = `a[p*${lineWords}+s]=0;${hasExtra ? `ex[${extraAt('p', 's')}]=0;` : ''}`
+  const row = `L${each(last, (k) => `,x${k + 1}`)}`
+  // puts the row in hand where it belongs, after those that are there; where that is too far on, `otherwise`
+  const place = (otherwise: string) => `{const ${encode};
+let p=(L>>>0)*scale|0,d=1,s=counts[p];
+while(s===${perLine}&&d<=farMask){d++;s=counts[++p]}
+if(d<=farMask){a[p*${lineWords}+s]=base|d;${putWhole}${hasExtra ? `ex[${extraAt('p', 's')}]=e;` : ''}counts[p]=s+1}
+else{${otherwise}}}`
+  return `'use strict';${rest}${mix}
+const H=new Int32Array(256),J=new Int32Array(256),P=new Int32Array(256);
+function insertAll(t,b,from){
+${head}
+const Q=b.rows,ids=b.ids,n=b.count,recent=t.recent;let room=t.room,sum=0,k=from;
+while(k<n){
+const m=Math.min(256,n-k);
+let u=0;
+for(let j=k,q=k*${words};j<k+m;j++,q+=${words}){
+const ${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},L=mix(${x()}),c=(L>>>${32 - recentBits})*${words + 1};
+ids[j]=0;
+if(${each(words, (k) => `recent[c+${k + 1}]===x${k}`, '&&')}&&recent[c]!==0)continue;
+recent[c]=1;${each(words, (k) => `recent[c+${k + 1}]=x${k};`)}J[u]=j;H[u]=L;P[u++]=(L>>>0)*scale|0}
+for(let v=0;v<u;v++)sum^=a[P[v]*${lineWords}];
+let v=0;
+row:for(;v<u;v++){
+const j=J[v],L=H[v],q=j*${words},${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},${encode};
+for(let d=1,p=P[v];d<=farMask;d++,p++){
+const want=base|d,line=p*${lineWords};
+for(let s=0;s<${perLine};s++){
+let y=a[line+s];
+if(y===0){
+if(room===0){if(!t.take())break row;room=t.room}
+${shared ? 'y=Atomics.compareExchange(a,line+s,0,want);if(y===0){' : '{a[line+s]=want;'}
+${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt('p', 's')},e);` : `ex[${extraAt('p', 's')}]=e;`}room--;ids[j]=-1;continue row}}
+if(y===want)${same}}}
+break}
+k=v<u?J[v]:k+m;
+if(v<u){for(;v<u;v++)recent[(H[v]>>>${32 - recentBits})*${words + 1}]=0;break}}
+b.sum=sum;t.room=room;return k}
+function moveAll(t,old,from,to,left,counts){
+${head}${code('old', '0')}
+for(let p=to-1;p>=from;p--)for(let s=0;s<${perLine};s++){
+const y=a[p*${lineWords}+s];if(y===0)continue;
+${decode}${clear}${place(`left.push(${row})`)}}}
+function takeOut(t,old,to,left){
+const a=t.view,ex=t.extras;${code('old', '0')}
+for(let p=0;p<to;p++)for(let s=0;s<${perLine};s++){
+const y=a[p*${lineWords}+s];if(y===0)continue;
+${decode}${clear}left.push(${row})}}
+function putBack(t,left,counts){
+${head}
+for(let n=left.length;n>0;left.length=n){n-=${words};const L=left[n]${each(last, (k) => `,x${k + 1}=left[n+${k + 1}]`)};
+${place('return false')}}
+return true}
+return {insertAll,moveAll,takeOut,putBack}`
+}

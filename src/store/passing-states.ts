@@ -1,0 +1,132 @@
+/**
+ * All states found, as many as there are, but only the latest of them as rows: those that are still to be expanded. So a
+ * state that was expanded costs a slot of a `CompactTable`, and nothing else. Ids are given in the order found, and a
+ * state can be loaded until one of an id far beyond was.
+ */
+import { CompactTable, compactMemory } from './compact-table.ts'
+import { Sample } from './sample.ts'
+import { idBits } from './shared-states.ts'
+import { type Batch, batchOf, type Limits, type States } from './states.ts'
+
+/** Rows lie in chunks of so many; the chunk before the one that was loaded from last is kept. */
+const chunkBits = 12
+const chunkSize = 1 << chunkBits
+
+export class PassingStates {
+  /** How many states there are; ids are 0 to `count` − 1. */
+  count = 0
+  readonly #begun: States
+  readonly #limits: Limits
+  readonly #table: CompactTable
+  readonly #rowWords: number
+  /** Rows from id `#first` × `chunkSize` on, and chunks that are not in use. */
+  readonly #chunks: Int32Array[] = []
+  readonly #unused: Int32Array[] = []
+  #first: number
+  /** Of the states that were loaded. */
+  readonly #sample: Sample
+
+  /** Goes on from `begun`, which stays as it is, but for the halves of wide states. States from `next` on can be loaded. */
+  constructor(begun: States, next: number, lastBits: number, limits: Limits) {
+    const { count } = begun
+    const words = begun.isWide ? 2 : begun.words
+    this.#begun = begun
+    this.#limits = limits
+    this.#rowWords = words
+    this.#table = new CompactTable(compactMemory(words, begun.isWide ? idBits : lastBits, 1, limits, count))
+    this.#sample = new Sample(words)
+    this.#first = next >>> chunkBits
+    const batch = batchOf(words, 256)
+    for (let id = 0; id < count; id += batch.count) {
+      batch.count = Math.min(256, count - id)
+      for (let k = 0; k < batch.count; k++) begun.loadRow(id + k, batch.rows, k * words)
+      this.#table.seed(batch)
+    }
+    // what may be loaded yet, from the beginning of a chunk on
+    this.count = this.#first * chunkSize
+    batch.count = 1
+    while (this.count < count) {
+      begun.loadRow(this.count, batch.rows, 0)
+      batch.ids[0] = -1
+      this.#keepNew(batch, 0, 1)
+    }
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    const chunks = this.#chunks.length + this.#unused.length
+    return this.#table.bytes + chunks * this.#chunkBytes + this.#begun.bytes
+  }
+
+  /**
+   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells the complement of its id for each of
+   * them, and 0 for others. Returns how many were looked up: fewer than there are only where a limit leaves no room.
+   */
+  insertAll(batch: Batch): number {
+    const rows = this.#begun.rowsOf(batch)
+    if (!this.#hasChunks(rows.count)) return 0
+    for (let from = 0; ; ) {
+      const done = this.#table.insertAll(rows, from)
+      this.#keepNew(rows, from, done)
+      if (done === rows.count || !this.#grow()) return done
+      from = done
+    }
+  }
+
+  #keepNew({ rows, ids }: Batch, from: number, to: number): void {
+    const words = this.#rowWords
+    let { count } = this
+    let chunk = this.#chunks[(count >>> chunkBits) - this.#first]
+    for (let n = from; n < to; n++) {
+      if ((ids[n] as number) >= 0) continue
+      const k = count & (chunkSize - 1)
+      if (k === 0 || chunk === undefined) chunk = this.#newChunk()
+      for (let w = 0, at = n * words, to = k * words; w < words; w++) chunk[to + w] = rows[at + w] as number
+      ids[n] = ~count++
+    }
+    this.count = count
+  }
+
+  /** Whether limits leave room to keep so many rows. */
+  #hasChunks(rows: number): boolean {
+    const begun = this.count & (chunkSize - 1)
+    const missing = Math.ceil((begun + rows) / chunkSize) - (begun === 0 ? 0 : 1) - this.#unused.length
+    return missing <= 0 || this.bytes + missing * this.#chunkBytes <= this.#limits.maxBytes
+  }
+
+  get #chunkBytes(): number {
+    return chunkSize * this.#rowWords * 4
+  }
+
+  #newChunk(): Int32Array {
+    const chunk = this.#unused.pop() ?? new Int32Array(chunkSize * this.#rowWords)
+    this.#chunks.push(chunk)
+    return chunk
+  }
+
+  #grow(): boolean {
+    const { maxStates, maxBytes } = this.#limits
+    return this.#table.grow(maxStates, maxBytes - this.bytes + this.#table.bytes)
+  }
+
+  /** Copies state `id` into `into`. */
+  load(id: number, into: Int32Array): void {
+    const chunk = id >>> chunkBits
+    for (; this.#first < chunk - 1; this.#first++) {
+      const passed = this.#chunks.shift() as Int32Array
+      this.#sample.offer(passed, 0)
+      this.#unused.push(passed)
+    }
+    this.#begun.loadOf(this.#chunks[chunk - this.#first] as Int32Array, (id & (chunkSize - 1)) * this.#rowWords, into)
+  }
+
+  /** Some of those that cannot be loaded any more, as if they were all. */
+  get sampled(): { readonly expanded: number; load(k: number, into: Int32Array): void } {
+    const { rows, count } = this.#sample
+    const begun = this.#begun
+    const words = this.#rowWords
+    // the table is not kept for it
+    const load = (k: number, into: Int32Array) => begun.loadOf(rows, k * words, into)
+    return { expanded: count, load }
+  }
+}
