@@ -34,7 +34,7 @@ export interface CompactMemory {
   readonly lastBits: number
   readonly workers: number
   readonly head: Int32Array
-  readonly slots: SharedArrayBuffer
+  readonly segments: readonly SharedArrayBuffer[]
 }
 
 /** How many rows workers may have added by now, and ever; how many lines there are; whether more are wanted. */
@@ -54,40 +54,59 @@ const littleRoom = 2 ** 14
 const fill = 0.8
 /** Up to so many slots a table doubles when it grows, from there on it grows by two fifths; one that is shared always doubles, for all wait meanwhile. */
 const manySlots = 2 ** 22
-/** Slots at the beginning, where there is memory for them. */
-const firstSlots = 2 ** 20
 /** At least so many lines further on a row may lie. */
 const farBitsAtLeast = 3
 
-/**
- * An empty table for rows of `words` words, the last of which has no more than `lastBits` bits, with room for `count`
- * at least. `maxBytes`: the most that it can grow to.
- */
-export function compactMemory(
-  words: number,
-  lastBits: number,
-  workers: number,
-  { maxStates, maxBytes }: { readonly maxStates: number; readonly maxBytes: number },
-  count: number,
-): CompactMemory {
-  const slots = Math.max(2 ** 10, 2 * count, Math.min(firstSlots, Math.floor(maxBytes / 32)))
-  const shape = shapeOf(words, lastBits, slots, workers > 1)
+export interface CompactOptions {
+  readonly words: number
+  /** The last word has no more bits than that. */
+  readonly lastBits: number
+  readonly workers: number
+  /** `maxBytes`: the most that it can grow to. */
+  readonly limits: { readonly maxStates: number; readonly maxBytes: number }
+  /** There is room for so many at least. */
+  readonly count: number
+  /** Slots at the beginning, where there is memory for them: a million unless said. */
+  readonly slots?: number
+  /** The most words that lie in a row: what a buffer holds, unless said. */
+  readonly segmentLength?: number
+}
+
+/** An empty table. */
+export function compactMemory({
+  words,
+  lastBits,
+  workers,
+  limits: { maxStates, maxBytes },
+  count,
+  slots: wanted = 2 ** 20,
+  segmentLength = maxLength,
+}: CompactOptions): CompactMemory {
+  const slots = Math.max(2 ** 10, 2 * count, Math.min(wanted, Math.floor(maxBytes / 32)))
+  const most = Math.ceil(maxBytes / 4)
+  const shape = shapeOf(words, lastBits, slots, workers > 1, most > segmentLength ? segmentLength : undefined)
   const head = new Int32Array(new SharedArrayBuffer(headLength * 4))
   const lines = Math.ceil(slots / shape.perLine)
   head[LINES] = lines
   head[FULL] = fullOf(shape, lines, workers, maxStates)
-  const length = lengthOf(shape, codeOf(shape, lastBits, lines))
-  const buffer = growable(length, Math.min(maxLength, Math.max(length, Math.ceil(maxBytes / 4))))
-  return { shape, lastBits, workers, head, slots: buffer }
+  const lengths = lengthsOf(shape, codeOf(shape, lastBits, lines))
+  const room = 2 ** shape.segmentBits * shape.lineWords
+  const segments = Array.from({ length: Math.max(lengths.length, Math.ceil(most / room)) }, (_, k) => {
+    const length = lengths[k] ?? 0
+    return growable(length, Math.min(maxLength, Math.max(length, Math.min(room, most - k * room))))
+  })
+  return { shape, lastBits, workers, head, segments }
 }
 
-function shapeOf(words: number, lastBits: number, slots: number, shared: boolean): SlotShape {
+function shapeOf(words: number, lastBits: number, slots: number, shared: boolean, segmentLength?: number): SlotShape {
   const whole = Math.max(0, words - 2)
   for (const extra of [0, 1, 2, 4]) {
     if (whole > 0 && extra === 0) continue
     const bytes = 4 * (1 + whole) + extra
     const lineBytes = bytes <= 8 ? 64 : 128
-    const shape = { words, lineWords: lineBytes / 4, perLine: Math.floor(lineBytes / bytes), extra, shared }
+    const lineWords = lineBytes / 4
+    const segmentBits = segmentLength === undefined ? 31 : Math.floor(Math.log2(segmentLength / lineWords))
+    const shape = { words, lineWords, perLine: Math.floor(lineBytes / bytes), extra, shared, segmentBits }
     const { lowBits } = codeOf(shape, 0, Math.ceil(slots / shape.perLine))
     const rest = words === 1 ? 0 : lastBits
     if (farBitsAtLeast + lowBits + rest + (extra > 0 ? 1 : 0) <= 32 + 8 * extra || extra === 4) return shape
@@ -104,43 +123,57 @@ function codeOf({ words, extra }: SlotShape, lastBits: number, lines: number): S
   return { lines, lowBits, farBits: Math.max(farBitsAtLeast, Math.min(left, 6, 32 - lowBits - 1)) }
 }
 
-const lengthOf = ({ lineWords }: SlotShape, { lines, farBits }: SlotCode): number => (lines + 2 ** farBits) * lineWords
+/** Words of each segment. */
+function lengthsOf({ lineWords, segmentBits }: SlotShape, { lines, farBits }: SlotCode): number[] {
+  const all = lines + 2 ** farBits
+  const most = 2 ** segmentBits
+  return Array.from({ length: Math.ceil(all / most) }, (_, k) => Math.min(most, all - k * most) * lineWords)
+}
 
 function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxStates: number): number {
-  // several workers may each have room left that the others want
-  return Math.min(Math.floor(lines * perLine * fill), workers === 1 ? maxStates : maxStates + workers * lastBlockSize)
+  return Math.min(Math.floor(lines * perLine * fill), mostRows(workers, maxStates))
+}
+
+/** Several workers may each have room left that the others want. */
+function mostRows(workers: number, maxStates: number): number {
+  return workers === 1 ? maxStates : maxStates + workers * lastBlockSize
+}
+
+function extrasOf(view: Int32Array, { extra }: SlotShape): Uint8Array | Uint16Array | Int32Array {
+  if (extra === 1) return new Uint8Array(view.buffer, 0, view.byteLength)
+  return extra === 2 ? new Uint16Array(view.buffer, 0, view.byteLength / 2) : view
 }
 
 export class CompactTable implements CompactShape {
   readonly words: number
   /** This worker's own. */
   readonly recent: Int32Array
-  view!: Int32Array
-  extras!: Uint8Array | Uint16Array | Int32Array
+  views: readonly Int32Array[] = []
+  extras: readonly (Uint8Array | Uint16Array | Int32Array)[] = []
   lines = 0
   farBits = 0
   lowBits = 0
   room = 0
   readonly #memory: CompactMemory
-  readonly #slots: Memory
+  readonly #segments: readonly Memory[]
   readonly #head: Int32Array
   readonly #loops: CompactLoops
   #left: number[] = []
 
   constructor(memory: CompactMemory) {
-    const { shape, head, slots } = memory
+    const { shape, head, segments } = memory
     this.words = shape.words
     this.recent = new Int32Array((shape.words + 1) << recentBits)
     this.#memory = memory
     this.#head = head
-    this.#slots = new Memory(0, slots)
+    this.#segments = segments.map((buffer) => new Memory(0, buffer))
     this.#loops = compactLoopsFor(shape)
     this.see()
   }
 
   /** Bytes of all slots. */
   get bytes(): number {
-    return this.view.byteLength
+    return this.views.reduce((bytes, view) => bytes + view.byteLength, 0)
   }
 
   /** Whether somebody found no room. */
@@ -186,29 +219,31 @@ export class CompactTable implements CompactShape {
     this.lines = code.lines
     this.farBits = code.farBits
     this.lowBits = code.lowBits
-    this.#slots.grow(lengthOf(shape, code))
-    const { view } = this.#slots
-    this.view = view
-    this.extras =
-      shape.extra === 1
-        ? new Uint8Array(view.buffer, 0, view.byteLength)
-        : shape.extra === 2
-          ? new Uint16Array(view.buffer, 0, view.byteLength / 2)
-          : view
+    this.#reserve(code)
+    this.views = this.#segments.map(({ view }) => view)
+    this.extras = this.views.map((view) => extrasOf(view, shape))
+  }
+
+  #reserve(code: SlotCode): void {
+    for (const [k, length] of lengthsOf(this.#memory.shape, code).entries()) {
+      const segment = this.#segments[k]
+      if (segment === undefined) throw new RangeError('no more lines than the limit allows')
+      segment.grow(length)
+    }
   }
 
   /** Makes room, while the others wait; `false` where limits or the machine leave none. After it all must `see`. */
   grow(maxStates: number, maxBytes: number): boolean {
     const { shape, workers } = this.#memory
     const head = this.#head
-    if (Atomics.load(head, GIVEN) >= maxStates) return false
+    if (Atomics.load(head, GIVEN) - (workers === 1 ? this.room : 0) >= mostRows(workers, maxStates)) return false
     for (;;) {
       const old = { lines: this.lines, farBits: this.farBits, lowBits: this.lowBits }
       const lines = Math.ceil(old.lines * (shape.shared || old.lines * shape.perLine < manySlots ? 2 : 1.4))
       const code = codeOf(shape, this.#memory.lastBits, lines)
-      if (lengthOf(shape, code) * 4 > maxBytes) return false
+      if (lengthsOf(shape, code).reduce((sum, length) => sum + length, 0) * 4 > maxBytes) return false
       try {
-        this.#slots.grow(lengthOf(shape, code))
+        this.#reserve(code)
       } catch (error) {
         // the machine has less than the limit allows
         if (error instanceof RangeError) return false

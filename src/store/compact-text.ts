@@ -20,6 +20,8 @@ export interface SlotShape {
   readonly extra: number
   /** Whether threads insert at the same time. */
   readonly shared: boolean
+  /** Lines of a segment, as a power of two; 31 where there is one segment. */
+  readonly segmentBits: number
 }
 
 /** How the bits of slots are used, which changes when a table grows. */
@@ -33,9 +35,10 @@ export interface SlotCode {
 
 /** What the loops know of a table; `CompactTable` says what each means. */
 export interface CompactShape extends SlotCode {
-  readonly view: Int32Array
+  /** The segments in which lines lie. */
+  readonly views: readonly Int32Array[]
   /** The same memory, in units of `extra`. */
-  readonly extras: Uint8Array | Uint16Array | Int32Array
+  readonly extras: readonly (Uint8Array | Uint16Array | Int32Array)[]
   /** Rows looked up of late, by bits of their hash: not 0 where there is one, and its words. */
   readonly recent: Int32Array
   /** How many rows this worker may add. */
@@ -76,7 +79,7 @@ export function compactLoopsFor(shape: SlotShape): CompactLoops {
   return loops
 }
 
-function compactText({ words, lineWords, perLine, extra, shared }: SlotShape): string {
+function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: SlotShape): string {
   const each = (n: number, text: (k: number) => string, join = '') =>
     Array.from({ length: n }, (_, k) => text(k)).join(join)
   const x = (join = ',') => each(words, (k) => `x${k}`, join)
@@ -84,9 +87,16 @@ function compactText({ words, lineWords, perLine, extra, shared }: SlotShape): s
   // whole words of a slot beside its first: those between the first and the last word of a row
   const whole = Math.max(0, words - 2)
   const hasExtra = extra > 0
-  const extraAt = (line: string, s: string) =>
-    `${line}*${(lineWords * 4) / (extra || 1)}+${(perLine * 4 * (1 + whole)) / (extra || 1)}+${s}`
-  const wholeAt = (line: string, s: string, k: number) => `${line}*${lineWords}+${perLine * (1 + k)}+${s}`
+  // where the parts of slot `s` of a line lie, which begins at `line`
+  const extraAt = `${extra === 4 ? 'line' : `line*${4 / (extra || 1)}`}+${(perLine * 4 * (1 + whole)) / (extra || 1)}+s`
+  const wholeAt = (k: number) => `line+${perLine * (1 + k)}+s`
+  const many = segmentBits < 31
+  const segments = many ? 'const A=t.views,E=t.extras;' : 'const a=t.views[0],ex=t.extras[0];'
+  const low = 2 ** segmentBits - 1
+  /** Finds line `p`. */
+  const find = many
+    ? `const a=A[p>>>${segmentBits}],ex=E[p>>>${segmentBits}],line=(p&${low})*${lineWords};`
+    : `const line=p*${lineWords};`
   const mix = `const mix=(${x()})=>{let h=x0,w;
 ${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
@@ -99,23 +109,23 @@ h=Math.imul(h^h>>>15,0x2c1b3c6d);return h^h>>>12};`
   const code = (t: string, n: string) =>
     `const lines${n}=${t}.lines,scale${n}=lines${n}/4294967296,per${n}=4294967296/lines${n},farBits${n}=${t}.farBits,farMask${n}=(1<<farBits${n})-1,
 lowMask${n}=(1<<${t}.lowBits)-1,shift${n}=farBits${n}+${t}.lowBits,inFirst${n}=32-shift${n};`
-  const head = `const a=t.view,ex=t.extras;${code('t', '')}`
+  const head = `${segments}${code('t', '')}`
   const encode = `base=(L&lowMask)<<farBits${words === 1 ? '' : `|x${last}<<shift`}${hasExtra ? `,e=x${last}>>>inFirst<<1|1` : ''}`
   const same = hasExtra
-    ? `{const z=${extraAt('p', 's')};let w=ex[z];${shared ? 'while(w===0)w=Atomics.load(ex,z);' : ''}if(w===e${each(whole, (k) => `&&a[${wholeAt('p', 's', k)}]===x${k + 1}`)})continue row}`
+    ? `{const z=${extraAt};let w=${shared && whole > 0 ? 'Atomics.load(ex,z)' : 'ex[z]'};${shared ? 'while(w===0)w=Atomics.load(ex,z);' : ''}if(w===e${each(whole, (k) => `&&a[${wholeAt(k)}]===x${k + 1}`)})continue row}`
     : 'continue row;'
-  const putWhole = each(whole, (k) => `a[${wholeAt('p', 's', k)}]=x${k + 1};`)
+  const putWhole = each(whole, (k) => `a[${wholeAt(k)}]=x${k + 1};`)
   // slot `s` of line `p`, which holds `y`, as a row
-  const decode = `const d=y&farMask0,b=Math.floor((p+1-d)*per0)-1|0,L=b+((y>>>farBits0)-b&lowMask0)|0${each(whole, (k) => `,x${k + 1}=a[${wholeAt('p', 's', k)}]`)}${
-    words === 1 ? '' : `,x${last}=y>>>shift0${hasExtra ? `|ex[${extraAt('p', 's')}]>>>1<<inFirst0` : ''}`
+  const decode = `const d=y&farMask0,b=Math.floor((p+1-d)*per0)-1|0,L=b+((y>>>farBits0)-b&lowMask0)|0${each(whole, (k) => `,x${k + 1}=a[${wholeAt(k)}]`)}${
+    words === 1 ? '' : `,x${last}=y>>>shift0${hasExtra ? `|ex[${extraAt}]>>>1<<inFirst0` : ''}`
   };`
-  const clear = `a[p*${lineWords}+s]=0;${hasExtra ? `ex[${extraAt('p', 's')}]=0;` : ''}`
+  const clear = `a[line+s]=0;${hasExtra ? `ex[${extraAt}]=0;` : ''}`
   const row = `L${each(last, (k) => `,x${k + 1}`)}`
   // puts the row in hand where it belongs, after those that are there; where that is too far on, `otherwise`
   const place = (otherwise: string) => `{const ${encode};
 let p=(L>>>0)*scale|0,d=1,s=counts[p];
 while(s===${perLine}&&d<=farMask){d++;s=counts[++p]}
-if(d<=farMask){a[p*${lineWords}+s]=base|d;${putWhole}${hasExtra ? `ex[${extraAt('p', 's')}]=e;` : ''}counts[p]=s+1}
+if(d<=farMask){${find}a[line+s]=base|d;${putWhole}${hasExtra ? `ex[${extraAt}]=e;` : ''}counts[p]=s+1}
 else{${otherwise}}}`
   return `'use strict';${rest}${mix}
 const H=new Int32Array(256),J=new Int32Array(256),P=new Int32Array(256);
@@ -130,18 +140,18 @@ const ${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},L=mix(${x()}),c=(L>>>${32 - 
 ids[j]=0;
 if(${each(words, (k) => `recent[c+${k + 1}]===x${k}`, '&&')}&&recent[c]!==0)continue;
 recent[c]=1;${each(words, (k) => `recent[c+${k + 1}]=x${k};`)}J[u]=j;H[u]=L;P[u++]=(L>>>0)*scale|0}
-for(let v=0;v<u;v++)sum^=a[P[v]*${lineWords}];
+for(let v=0;v<u;v++)sum^=${many ? `A[P[v]>>>${segmentBits}][(P[v]&${low})*${lineWords}]` : `a[P[v]*${lineWords}]`};
 let v=0;
 row:for(;v<u;v++){
 const j=J[v],L=H[v],q=j*${words},${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},${encode};
 for(let d=1,p=P[v];d<=farMask;d++,p++){
-const want=base|d,line=p*${lineWords};
+const want=base|d;${find}
 for(let s=0;s<${perLine};s++){
 let y=a[line+s];
 if(y===0){
 if(room===0){if(!t.take())break row;room=t.room}
 ${shared ? 'y=Atomics.compareExchange(a,line+s,0,want);if(y===0){' : '{a[line+s]=want;'}
-${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt('p', 's')},e);` : `ex[${extraAt('p', 's')}]=e;`}room--;ids[j]=-1;continue row}}
+${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt},e);` : `ex[${extraAt}]=e;`}room--;ids[j]=-1;continue row}}
 if(y===want)${same}}}
 break}
 k=v<u?J[v]:k+m;
@@ -149,14 +159,14 @@ if(v<u){for(;v<u;v++)recent[(H[v]>>>${32 - recentBits})*${words + 1}]=0;break}}
 b.sum=sum;t.room=room;return k}
 function moveAll(t,old,from,to,left,counts){
 ${head}${code('old', '0')}
-for(let p=to-1;p>=from;p--)for(let s=0;s<${perLine};s++){
-const y=a[p*${lineWords}+s];if(y===0)continue;
-${decode}${clear}${place(`left.push(${row})`)}}}
+for(let p=to-1;p>=from;p--){${find}for(let s=0;s<${perLine};s++){
+const y=a[line+s];if(y===0)continue;
+${decode}${clear}${place(`left.push(${row})`)}}}}
 function takeOut(t,old,to,left){
-const a=t.view,ex=t.extras;${code('old', '0')}
-for(let p=0;p<to;p++)for(let s=0;s<${perLine};s++){
-const y=a[p*${lineWords}+s];if(y===0)continue;
-${decode}${clear}left.push(${row})}}
+${segments}${code('old', '0')}
+for(let p=0;p<to;p++){${find}for(let s=0;s<${perLine};s++){
+const y=a[line+s];if(y===0)continue;
+${decode}${clear}left.push(${row})}}}
 function putBack(t,left,counts){
 ${head}
 for(let n=left.length;n>0;left.length=n){n-=${words};const L=left[n]${each(last, (k) => `,x${k + 1}=left[n+${k + 1}]`)};

@@ -33,7 +33,9 @@ export class PassingStates {
     this.#begun = begun
     this.#limits = limits
     this.#rowWords = words
-    this.#table = new CompactTable(compactMemory(words, begun.isWide ? idBits : lastBits, 1, limits, count))
+    this.#table = new CompactTable(
+      compactMemory({ words, lastBits: begun.isWide ? idBits : lastBits, workers: 1, limits, count }),
+    )
     this.#sample = new Sample(words)
     this.#first = next >>> chunkBits
     const batch = batchOf(words, 256)

@@ -38,7 +38,8 @@ export function shareStates(
   const halves = states.tables.slice(0, -1).map((table) => shareTable(table, workers, limits.maxBytes))
   const isWide = words > flatWords
   const { count } = states
-  const root = compactMemory(isWide ? 2 : words, isWide ? idBits : lastBits, workers, limits, count)
+  const row = isWide ? { words: 2, lastBits: idBits } : { words, lastBits }
+  const root = compactMemory({ ...row, workers, limits, count })
   const table = new CompactTable(root)
   const batch = batchOf(table.words, 256)
   for (let id = 0; id < count; id += batch.count) {

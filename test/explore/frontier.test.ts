@@ -24,7 +24,7 @@ it.each([1, 2, 3])(
         idle = 0
         for (let k = 0; k < 100 && one.left > 0; k++) {
           taken.push(one.rows[one.at] as number)
-          expect(one.rows[one.at + 1]).toBe(level)
+          if (one.rows[one.at + 1] !== level) taken.push(-1)
           one.at += 2
           one.left--
         }

@@ -5,8 +5,6 @@ import { CompactTable, compactMemory } from '../../src/store/compact-table.ts'
 import { batchOf } from '../../src/store/table.ts'
 
 const roomy = { maxStates: 2 ** 30, maxBytes: 2 ** 26 }
-/** As small as a table begins: it grows often. */
-const small = { maxStates: 2 ** 30, maxBytes: 2 ** 15 }
 
 /** Looks rows up by one of them, growing where it has to; which of them were new. */
 function insert(all: readonly CompactTable[], me: number, rows: readonly (readonly number[])[], maxStates = 2 ** 30) {
@@ -25,17 +23,17 @@ function insert(all: readonly CompactTable[], me: number, rows: readonly (readon
   return [...batch.ids].map((id) => id < 0)
 }
 
-function tables(words: number, lastBits: number, workers: number, limits = small, count = 0): CompactTable[] {
-  // the buffer may grow to what `roomy` allows, the table begins small
-  const memory = compactMemory(words, lastBits, workers, { ...limits, maxBytes: limits.maxBytes }, count)
-  const grows = {
-    ...memory,
-    slots: new (SharedArrayBuffer as unknown as new (n: number, o: object) => SharedArrayBuffer)(
-      memory.slots.byteLength,
-      { maxByteLength: 2 ** 26 },
-    ),
-  }
-  return Array.from({ length: workers }, () => new CompactTable(grows))
+/** Several that share their rows. Where `segmentLength` is given, segments are of so many words. */
+function tables(
+  words: number,
+  lastBits: number,
+  workers: number,
+  segmentLength?: number,
+  limits = roomy,
+): CompactTable[] {
+  const more = segmentLength === undefined ? {} : { segmentLength }
+  const memory = compactMemory({ words, lastBits, workers, limits, count: 0, slots: 0, ...more })
+  return Array.from({ length: workers }, () => new CompactTable(memory))
 }
 
 /** The first word of a row of one word as it lies in the table. */
@@ -54,9 +52,10 @@ describe('CompactTable', () => {
         fc.integer({ min: 0, max: 32 }),
         fc.integer({ min: 1, max: 3 }),
         fc.integer(),
-        fc.integer({ min: 1, max: 40 }),
-        (words, lastBits, workers, seed, spread) => {
-          const all = tables(words, lastBits, workers)
+        fc.integer({ min: 1, max: 31 }),
+        fc.constantFrom(undefined, 2 ** 13),
+        (words, lastBits, workers, seed, spread, segmentLength) => {
+          const all = tables(words, lastBits, workers, segmentLength, { ...roomy, maxBytes: 2 ** 22 })
           const known = new Set<string>()
           const mask = lastBits === 32 ? -1 : (1 << lastBits) - 1
           let x = seed | 1
@@ -131,12 +130,15 @@ describe('CompactTable', () => {
   })
 
   it('takes no row beyond a limit, and still knows those it has', () => {
-    const [few] = tables(2, 20, 1, { ...small, maxStates: 1000 }) as [CompactTable]
+    const limits = { ...roomy, maxStates: 1000 }
+    const few = new CompactTable(compactMemory({ words: 2, lastBits: 20, workers: 1, limits, count: 0 }))
     const rows = Array.from({ length: 5000 }, (_, n) => [n, n])
     expect(insert([few], 0, rows, 1000)).toHaveLength(1000)
     expect(insert([few], 0, rows.slice(0, 1000), 1000)).not.toContain(true)
 
-    const narrow = new CompactTable(compactMemory(2, 20, 1, small, 0))
+    const narrow = new CompactTable(
+      compactMemory({ words: 2, lastBits: 20, workers: 1, limits: { ...roomy, maxBytes: 2 ** 15 }, count: 0 }),
+    )
     const batch = batchOf(2, 5000)
     for (const [n, row] of rows.entries()) batch.rows.set(row, 2 * n)
     batch.count = 5000
@@ -147,7 +149,7 @@ describe('CompactTable', () => {
   })
 
   it('has what it was begun with, and room for as much again', () => {
-    const memory = compactMemory(2, 20, 1, roomy, 600_000)
+    const memory = compactMemory({ words: 2, lastBits: 20, workers: 1, limits: roomy, count: 600_000 })
     const table = new CompactTable(memory)
     const batch = batchOf(2, 1000)
     batch.count = 1000
