@@ -132,6 +132,9 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   }
 }
 
+/** So many states are expanded again, by both executions. */
+const sampleSize = 64
+
 /** A longer list tells people nothing, and can be as long as there are states. */
 const maxLevels = 10_000
 
@@ -178,7 +181,7 @@ function conclude(
         model.init,
       )
     }
-    for (const sampled of samples) crossCheck(model, reference, sampled)
+    for (const sampled of samples) crossCheck(model, reference, sampled, sampleSize / samples.length)
     crossCheckProperties(model, reference, exploration)
     return { traces }
   } catch (error) {

@@ -94,7 +94,7 @@ async function alone(
     const limit = interruption(clock, options)
     if (limit !== undefined) return limit
     const left = maxSeconds * 1000 - clock.seconds() * 1000
-    exploration.run(Math.min(until === undefined ? sliceMs : lookMs, left), clock.milliseconds)
+    exploration.run(Math.min(until === undefined || exploration.isPassing ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
     if (until === undefined || clock.milliseconds() >= due) {
       const { frontier, depth, transitions, count } = exploration

@@ -7,20 +7,21 @@
  * The first word of a row is mixed with the others in a way that can be undone, to `L`. The high bits of `L` are the
  * line in which the row lies, 64 or 128 bytes; where it is full, one of the next few. A slot holds the low bits of `L`,
  * the other words, and how many lines further on it lies. What does not fit into 32 bits lies at the end of the line:
- * a look-up meets one miss of the cache. A line is filled from a slot on that `L` says, round to there, and nothing is
- * ever taken out, so a look-up ends where it finds an empty slot.
+ * a look-up meets one miss of the cache. A line is filled from its first slot on, and nothing is ever taken out, so a
+ * look-up ends where it finds an empty slot.
  *
  * A thread takes a slot by one atomic access to its first word. Where there is more to a slot, that is written then, and
  * last what has a bit that says so: who finds a first word that is the one looked for waits for it.
  *
- * Slots tell the whole of `L`, and the line goes by `L` times the number of lines: so the table grows by two fifths, in
- * place, by moving its lines from the last to the first, one after the other, without a look at anything else. One
- * thread does so while the others wait.
+ * Slots tell the whole of `L`, and the line goes by `L` times the number of lines, of which there may be any number: so
+ * the table grows in place, by moving its lines from the last to the first, one after the other, without a look at
+ * anything else. One thread does so while the others wait.
  */
 import {
   type CompactLoops,
   type CompactShape,
   compactLoopsFor,
+  type Extras,
   recentBits,
   type SlotCode,
   type SlotShape,
@@ -139,7 +140,7 @@ function mostRows(workers: number, maxStates: number): number {
   return workers === 1 ? maxStates : maxStates + workers * lastBlockSize
 }
 
-function extrasOf(view: Int32Array, { extra }: SlotShape): Uint8Array | Uint16Array | Int32Array {
+function extrasOf(view: Int32Array, { extra }: SlotShape): Extras {
   if (extra === 1) return new Uint8Array(view.buffer, 0, view.byteLength)
   return extra === 2 ? new Uint16Array(view.buffer, 0, view.byteLength / 2) : view
 }
@@ -149,7 +150,9 @@ export class CompactTable implements CompactShape {
   /** This worker's own. */
   readonly recent: Int32Array
   views: readonly Int32Array[] = []
-  extras: readonly (Uint8Array | Uint16Array | Int32Array)[] = []
+  extras: readonly Extras[] = []
+  view!: Int32Array
+  extra!: Extras
   lines = 0
   farBits = 0
   lowBits = 0
@@ -222,6 +225,8 @@ export class CompactTable implements CompactShape {
     this.#reserve(code)
     this.views = this.#segments.map(({ view }) => view)
     this.extras = this.views.map((view) => extrasOf(view, shape))
+    this.view = this.views[0] as Int32Array
+    this.extra = this.extras[0] as Extras
   }
 
   #reserve(code: SlotCode): void {

@@ -33,12 +33,17 @@ export interface SlotCode {
   readonly lowBits: number
 }
 
+export type Extras = Uint8Array | Uint16Array | Int32Array
+
 /** What the loops know of a table; `CompactTable` says what each means. */
 export interface CompactShape extends SlotCode {
   /** The segments in which lines lie. */
   readonly views: readonly Int32Array[]
   /** The same memory, in units of `extra`. */
-  readonly extras: readonly (Uint8Array | Uint16Array | Int32Array)[]
+  readonly extras: readonly Extras[]
+  /** The first of them: where there is one, the optimiser knows more of it so. */
+  readonly view: Int32Array
+  readonly extra: Extras
   /** Rows looked up of late, by bits of their hash: not 0 where there is one, and its words. */
   readonly recent: Int32Array
   /** How many rows this worker may add. */
@@ -58,7 +63,8 @@ export interface CompactLoops {
   insertAll(table: CompactShape, batch: Batch, from: number): number
   /**
    * Moves the slots of lines `from` … `to` − 1, the last first, from where they belong by the code `old` to where they do
-   * by that of the table, which must be further on. What would lie too far on goes to `left`, as rows with `L` for the first word.
+   * by that of the table, which must be further on. What would lie too far on goes to `left`, as rows with `L` for the
+   * first word. `counts` tells how many slots of each line are taken.
    */
   moveAll(table: CompactShape, old: SlotCode, from: number, to: number, left: number[], counts: Uint8Array): void
   /** Empties lines before `to` into `left`, in the same form. */
@@ -91,7 +97,7 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
   const extraAt = `${extra === 4 ? 'line' : `line*${4 / (extra || 1)}`}+${(perLine * 4 * (1 + whole)) / (extra || 1)}+s`
   const wholeAt = (k: number) => `line+${perLine * (1 + k)}+s`
   const many = segmentBits < 31
-  const segments = many ? 'const A=t.views,E=t.extras;' : 'const a=t.views[0],ex=t.extras[0];'
+  const segments = many ? 'const A=t.views,E=t.extras;' : 'const a=t.view,ex=t.extra;'
   const low = 2 ** segmentBits - 1
   /** Finds line `p`. */
   const find = many
