@@ -128,7 +128,15 @@ export function compile(model: Model): Program {
     }
   }
 
-  const together: Program['together'] = (asked) => {
+  // the same is asked again by who goes on from where another was: one function, for the optimiser knows it already
+  const asked = new Map<string, () => boolean>()
+  const together: Program['together'] = (properties) => {
+    const key = properties.map(({ property, truth }) => `${property} ${truth}`).join()
+    const test = asked.get(key) ?? allOf(properties)
+    asked.set(key, test)
+    return test
+  }
+  const allOf: Program['together'] = (asked) => {
     const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
     const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return false;`)
     const names = asked.map((_, i) => `T${i}`)

@@ -19,6 +19,7 @@ export class PassingStates {
   readonly #limits: Limits
   readonly #table: CompactTable
   readonly #rowWords: number
+  readonly #isWide: boolean
   /** Rows from id `#first` × `chunkSize` on, and chunks that are not in use. */
   readonly #chunks: Int32Array[] = []
   readonly #unused: Int32Array[] = []
@@ -33,6 +34,7 @@ export class PassingStates {
     this.#begun = begun
     this.#limits = limits
     this.#rowWords = words
+    this.#isWide = begun.isWide
     this.#table = new CompactTable(
       compactMemory({ words, lastBits: begun.isWide ? idBits : lastBits, workers: 1, limits, count }),
     )
@@ -119,7 +121,11 @@ export class PassingStates {
       this.#sample.offer(passed, 0)
       this.#unused.push(passed)
     }
-    this.#begun.loadOf(this.#chunks[chunk - this.#first] as Int32Array, (id & (chunkSize - 1)) * this.#rowWords, into)
+    const rows = this.#chunks[chunk - this.#first] as Int32Array
+    const words = this.#rowWords
+    const from = (id & (chunkSize - 1)) * words
+    if (this.#isWide) this.#begun.loadOf(rows, from, into)
+    else for (let k = 0; k < words; k++) into[k] = rows[from + k] as number
   }
 
   /** Some of those that cannot be loaded any more, as if they were all. */
