@@ -1,16 +1,16 @@
 /**
- * The protocol by which several workers explore one state space: `src/explore/crew.ts`, `src/explore/part.ts` and
- * `src/store/shared-table.ts`, word for word where they touch memory that threads share. They share the table of
- * states, and two lists: of the states of this level, to be taken, and of those found of the next. All meet at the end
- * of a level, and where the table has to grow, and the last to come decides for all. Here they explore a graph of five
- * states (three workers: of three), in a table that grows once, to seven slots.
+ * The protocol by which several workers explore one state space: `src/explore/crew.ts`, `src/explore/part.ts`,
+ * `src/explore/frontier.ts`, and of `src/store/` `compact-table.ts` and `compact-text.ts`, word for word where they touch
+ * memory that threads share. They share the table of states, and two lists of chunks: those of this level, to be taken,
+ * and those found of the next. All meet at the end of a level, and where the table has to grow, and the last to come
+ * decides for all. Here they explore a graph of three to five states, in a table that grows once.
  *
- * What is one step here is one access to shared memory there, or several that nobody else can see between. The row
- * that a slot names is read in the same step as the slot: that it is whole, and never changes, is a property, not an
- * assumption. Places are given out one by one, and ranges of states have room for one. The generation counts modulo 3
- * here, which is enough to see that nobody is ever two meetings behind. In some designs somebody calls for a meeting
- * at any time; that stands for a property that is decided. What ends a search early (a limit, an interruption, a model that
- * fails) is decided at the same meetings, in the same way, and left out.
+ * What is one step here is one access to shared memory there, or several that nobody else can see between. A slot is
+ * its first part, which is taken by one access, and the rest, which has a bit that says whether it is written. Room is
+ * given for one row, and a chunk is full with two. The generation counts modulo 3 here, which is enough to see that
+ * nobody is ever two meetings behind. In some designs somebody calls for a meeting at any time; that stands for a
+ * property that is decided. What ends a search early (a limit, an interruption, a model that fails) is decided at the
+ * same meetings, in the same way, and left out.
  *
  * The designs that are not as built each leave out one thing that the code does. What each breaks, and why the code is
  * right: `workers.md`.
@@ -21,20 +21,57 @@ interface Graph {
   /** From each state, where to; 0 and 1 are initial. */
   readonly successors: readonly (readonly number[])[]
   readonly distance: readonly number[]
-  /** The table at first: so many slots, of which one at least is always empty, and places for rows. */
+  /** The first part of a slot that holds a state, from 1 on, and the rest of it. */
+  readonly first: readonly number[]
+  readonly rest: readonly number[]
+  /** The table at first: slots in which rows may belong, and rows that there is room for. */
   readonly capacity: number
   readonly full: number
 }
 
-/** Two ways lead to 2, and two to 4, from states of one level. */
-const five: Graph = { successors: [[2], [2, 3], [4, 1], [4], []], distance: [0, 0, 1, 1, 2], capacity: 5, full: 4 }
-const three: Graph = { successors: [[2], [2], []], distance: [0, 0, 1], capacity: 3, full: 2 }
+/** Two ways lead to 2, and two to 4, from states of one level. 2 and 3 differ in the rest alone, and so do 0 and 4. */
+const five: Graph = {
+  successors: [[2], [2, 3], [4, 1], [4], []],
+  distance: [0, 0, 1, 1, 2],
+  first: [1, 2, 3, 3, 1],
+  rest: [1, 1, 1, 2, 2],
+  capacity: 2,
+  full: 4,
+}
+/** The slots in which 3 may lie are taken at first. */
+const four: Graph = {
+  successors: [[2, 3], [2], [], []],
+  distance: [0, 0, 1, 1],
+  first: [1, 2, 3, 3],
+  rest: [1, 1, 1, 2],
+  capacity: 1,
+  full: 4,
+}
+/** The same where a state finds a slot, even if it is stored twice. */
+const roomy: Graph = { ...four, capacity: 2 }
+/** 0 and 2 differ in the rest alone. */
+const three: Graph = {
+  successors: [[2], [2], []],
+  distance: [0, 0, 1],
+  first: [1, 2, 1],
+  rest: [1, 1, 2],
+  capacity: 1,
+  full: 2,
+}
+const graphs = { 'three states': three, 'five states': five, 'four states': four, 'four states, roomy': roomy }
 const initial = [0, 1]
 /** Once the table has grown. */
-const large = { capacity: 7, full: 5 }
-/** Sixteenths: 0, 1 and 4 want the last slot, 2 and 3 another. */
-const hashes = [14, 15, 5, 6, 14]
-const slotOf = (id: number, capacity: number) => Math.floor((hashes[id]! * capacity) / 16)
+const large = { capacity: 6, full: 8 }
+/** A row lies in one of so many slots, from the one on in which it belongs. */
+const reach = 3
+const slotCount = large.capacity + reach - 1
+/** Sixteenths: in which slot belongs what has the first part 1, 2 or 3. */
+const hashes = [8, 0, 15]
+const homeOf = (first: number, capacity: number) => Math.floor((hashes[first - 1]! * capacity) / 16)
+/** Of the rest of a slot: not written, and that only its bit is. */
+const unwritten = 0
+const onlyItsBit = 3
+const chunkSize = 2
 const unknown = 3
 const none = 5
 const generations = 3
@@ -45,73 +82,98 @@ interface Parameters {
   readonly reset?: 'before opening' | 'after opening'
   /** Whether going to sleep looks once more at the gate, in the same access. */
   readonly sleep?: 'looks again' | 'at once'
+  /** Whether a sleeper is woken. */
+  readonly wakes?: boolean
   /** How an empty slot is taken. */
   readonly takes?: 'if it is empty still' | 'in any case'
-  /** What is written first. */
-  readonly first?: 'the row' | 'the slot'
+  /** What becomes of somebody who finds its first part in a slot whose rest is not written. */
+  readonly unfinished?: 'is waited for' | 'is another state' | 'is this state'
+  /** When the bit is written that says that the rest is. */
+  readonly bit?: 'last' | 'first'
+  /** What is read first of the two. */
+  readonly reads?: 'the bit' | 'the rest'
+  /** When a worker looks whether there is room left. */
+  readonly looks?: 'when it is counted' | 'before'
+  /** Who makes the table larger. */
+  readonly grows?: 'the last to come' | 'who finds no room'
+  /** Whether all see the new size before they go on. */
+  readonly sees?: boolean
+  /** When a chunk is added that is not full. */
+  readonly closes?: 'before each meeting' | 'where nothing is left to take'
   /** When it is decided how to go on: by the last to come, or by each before it comes. */
   readonly decides?: 'the last to come' | 'each alone'
   /** What counts as more to do in a level. */
-  readonly more?: 'states, and what is in hand' | 'states'
-  /** Whether places that nobody has used are left out where the table has grown. */
-  readonly unused?: 'left out' | 'filled in'
-  /** Whether all meet when they have filled their parts of a table that has grown, and when nothing is left over. */
-  readonly filling?: 'two meetings' | 'no first meeting' | 'no second meeting'
-  /** Whether a sleeper is woken. */
-  readonly wakes?: boolean
+  readonly more?: 'chunks, and what is in hand' | 'chunks'
   /** How many workers may die, wherever they are. */
   readonly deaths?: number
-  readonly graph?: 'five states' | 'three states'
+  readonly graph?: keyof typeof graphs
   /** How often somebody calls for a meeting without need. */
   readonly calls?: number
 }
 
+/** Two more follow where a table has grown: `halves.model.ts` has what they are for. */
 const meetings = ['to decide', 'parts are filled', 'nothing is left'] as const
-type Meeting = (typeof meetings)[number]
 
 export const workers = ({
   workers: count = 2,
   reset = 'before opening',
   sleep = 'looks again',
-  takes = 'if it is empty still',
-  first = 'the row',
-  decides = 'the last to come',
-  more = 'states, and what is in hand',
-  unused = 'left out',
-  filling = 'two meetings',
   wakes = true,
+  takes = 'if it is empty still',
+  unfinished = 'is waited for',
+  bit = 'last',
+  reads = 'the bit',
+  looks = 'when it is counted',
+  grows = 'the last to come',
+  sees = true,
+  closes = 'before each meeting',
+  decides = 'the last to come',
+  more = 'chunks, and what is in hand',
   deaths = 0,
   graph = 'five states',
   calls = 0,
 }: Parameters = {}) => {
-  const { successors, distance, capacity, full } = graph === 'five states' ? five : three
+  const { successors, distance, first, rest, capacity, full } = graphs[graph]
   const all = successors.map((_, id) => id)
-  const Distance = int(0, unknown)
-  const Place = int(0, large.full + count)
+  const Id = int(0, none)
+  const Room = int(0, large.full + count)
+  const Capacity = int(capacity, large.capacity)
   const state = {
     generation: int(0, generations - 1),
     // someone who comes back before a late reset is counted on top
     arrived: int(0, 2 * count),
     go: oneOf('level', 'next level', 'grow', 'complete'),
-    told: array(count, struct({ more: bool, ahead: bool, unused: Place })),
+    told: array(count, struct({ more: bool, ahead: bool })),
     called: bool,
-    /** A place, or 0 where it is empty. */
-    slots: array(large.capacity, Place),
-    /** The state whose row lies at each place. */
-    rows: array(large.full + count + 1, int(0, none)),
-    capacity: int(0, large.capacity),
-    full: int(0, large.full + count),
-    /** The first place that nobody was given. */
-    free: int(0, large.full + count + 1),
+    /** Empty where the first part is 0. */
+    slots: array(slotCount, struct({ first: int(0, 3), rest: int(0, onlyItsBit) })),
+    capacity: Capacity,
+    /** For how many rows workers were given room, and how many there is room for. */
+    given: Room,
+    full: Room,
     wanted: bool,
-    lists: array(2, struct({ places: queue(Place, all.length) })),
+    lists: array(2, struct({ chunks: queue(array(chunkSize, Id), 3) })),
     level: int(0, 1),
-    taken: int(0, all.length + count),
+    taken: int(0, all.length),
     asleep: array(count, bool),
     /** For the properties: at which distance each state was found, and whether it was expanded. */
-    found: array(all.length, Distance),
+    found: array(all.length, int(0, unknown)),
     expanded: array(all.length, bool),
   }
+
+  /** In hand is nothing to be looked up any more, or the next, from the slot on in which it belongs. */
+  const lookUp = (me: InHand) => {
+    const id = me.inHand.at(0)
+    me.slot = id === undefined ? 0 : homeOf(first[id]!, me.capacity)
+    return id === undefined ? 'look whether one calls' : 'look at a slot'
+  }
+  const goOn = (_s: object, me: InHand) => lookUp(me)
+  const further = (me: InHand) => {
+    me.slot += 1
+    return me.slot < homeOf(first[me.inHand.at(0)!]!, me.capacity) + reach ? 'look at a slot' : 'call the others'
+  }
+  const after = (meeting: (typeof meetings)[number]) =>
+    meeting === 'to decide' ? 'do what was decided' : meeting === 'parts are filled' ? 'meet again' : 'go on'
 
   const worker = process(state, {
     instances: count,
@@ -119,79 +181,113 @@ export const workers = ({
       meeting: oneOf(...meetings),
       noted: int(0, generations - 1),
       level: int(0, 3),
-      /** The place of the state that it has taken and not expanded; 0 where there is none. */
-      state: Place,
+      /** As this worker has seen it last. */
+      capacity: Capacity,
+      /** States that it has taken and not expanded. */
+      chunk: queue(Id, chunkSize),
       /** States to be looked up, and the slot that is looked at. */
-      inHand: queue(int(0, all.length - 1), 2),
-      slot: int(0, large.capacity - 1),
-      /** The place that this worker was given and has not used; 0 where there is none. */
-      place: Place,
+      inHand: queue(Id, 2),
+      slot: int(0, slotCount),
+      /** The rest of that slot, where it is read too soon. */
+      read: int(0, onlyItsBit),
+      /** For how many rows this worker was given room that it has not used. */
+      room: int(0, 1),
+      /** States that it has found and not added to the next level. */
+      open: queue(Id, chunkSize),
       ahead: bool,
-      /** Places of rows that found no slot in this worker's part. */
-      left: queue(Place, all.length),
     },
     steps: {
       'look whether one calls': (s, me) =>
-        s.called ? 'tell the others' : me.state === 0 ? 'take a state' : 'expand it',
-      'take a state': (s, me) => {
-        const place = s.lists[s.level]!.places.at(s.taken)
-        if (place === undefined) return 'tell the others'
+        s.called ? 'tell the others' : me.chunk.length === 0 ? 'take a chunk' : 'expand a state',
+      'take a chunk': (s, me) => {
+        const chunk = s.lists[s.level]!.chunks.at(s.taken)
+        if (chunk === undefined) {
+          if (closes === 'where nothing is left to take') close(s, me)
+          return 'tell the others'
+        }
         s.taken += 1
-        me.state = place
+        for (const id of chunk) if (id !== none) me.chunk.push(id)
         return 'look whether one calls'
       },
-      'expand it': (s, me) => {
-        const id = s.rows[me.state]!
-        me.state = 0
+      'expand a state': (s, me) => {
+        const id = me.chunk.shift()!
         s.expanded[id] = true
         for (const to of successors[id]!) me.inHand.push(to)
-        return lookUp(s, me)
+        return lookUp(me)
       },
       'look at a slot': (s, me) => {
-        const place = s.slots[me.slot]!
-        if (place === 0)
-          return me.place === 0 ? 'take a place' : first === 'the row' ? 'write the row' : 'take the slot'
-        if (s.rows[place] === me.inHand.at(0)) {
+        const slot = s.slots[me.slot]!
+        if (slot.first === 0) {
+          if (me.room > 0) return 'take the slot'
+          return looks === 'before' && s.given >= s.full ? 'call the others' : 'take room'
+        }
+        if (slot.first !== first[me.inHand.at(0)!]) return further(me)
+        if (reads === 'the rest') me.read = slot.rest
+        return 'look at the rest'
+      },
+      'look at the rest': {
+        when: (s, me) => s.slots[me.slot]!.rest !== unwritten || unfinished !== 'is waited for',
+        do: (s, me) => {
+          const slot = s.slots[me.slot]!
+          const known =
+            slot.rest === unwritten
+              ? unfinished === 'is this state'
+              : (reads === 'the rest' ? me.read : slot.rest) === rest[me.inHand.at(0)!]
+          me.read = 0
+          if (!known) return further(me)
           me.inHand.shift()
-          return lookUp(s, me)
-        }
-        me.slot = (me.slot + 1) % s.capacity
-        return 'look at a slot'
+          return lookUp(me)
+        },
       },
-      'take a place': (s, me) => {
-        if (s.free > s.full) {
-          s.wanted = true
-          return 'call the others'
-        }
-        me.place = s.free
-        s.free += 1
-        return first === 'the row' ? 'write the row' : 'take the slot'
+      'take room': (s, me) => {
+        s.given += 1
+        if (s.given > s.full && looks === 'when it is counted') return 'give it back'
+        me.room = 1
+        return 'take the slot'
       },
-      'write the row': (s, me) => {
-        s.rows[me.place] = me.inHand.at(0)!
-        return first === 'the row' ? 'take the slot' : 'add to the next level'
+      'give it back': (s) => {
+        s.given -= 1
+        return 'call the others'
       },
       'take the slot': (s, me) => {
-        if (s.slots[me.slot] !== 0 && takes === 'if it is empty still') return 'look at a slot'
-        s.slots[me.slot] = me.place
-        s.found[me.inHand.at(0)!] = me.level + 1
-        return first === 'the row' ? 'add to the next level' : 'write the row'
+        const slot = s.slots[me.slot]!
+        if (slot.first !== 0 && takes === 'if it is empty still') return 'look at a slot'
+        const id = me.inHand.at(0)!
+        slot.first = first[id]!
+        s.found[id] = me.level + 1
+        return 'write the rest'
       },
-      'add to the next level': (s, me) => {
-        s.lists[1 - s.level]!.places.push(me.place)
-        me.place = 0
+      'write the rest': (s, me) => {
+        const slot = s.slots[me.slot]!
+        if (bit === 'first' && slot.rest === unwritten) {
+          slot.rest = onlyItsBit
+          return 'write the rest'
+        }
+        const id = me.inHand.shift()!
+        slot.rest = rest[id]!
+        me.room = 0
+        me.open.push(id)
         me.ahead = true
-        me.inHand.shift()
-        return lookUp(s, me)
+        return me.open.isFull ? 'add the chunk' : lookUp(me)
       },
-      'call the others': (s) => {
+      'add the chunk': (s, me) => {
+        close(s, me)
+        return lookUp(me)
+      },
+      'call the others': (s, me) => {
+        if (grows === 'who finds no room') {
+          grow(s)
+          me.capacity = s.capacity
+          return lookUp(me)
+        }
+        s.wanted = true
         s.called = true
         return 'tell the others'
       },
       'tell the others': (s, me) => {
-        s.told[me.id]!.more = (me.state !== 0 || me.inHand.length > 0) && more === 'states, and what is in hand'
+        if (closes === 'before each meeting') close(s, me)
+        s.told[me.id]!.more = (me.chunk.length > 0 || me.inHand.length > 0) && more === 'chunks, and what is in hand'
         s.told[me.id]!.ahead = me.ahead
-        s.told[me.id]!.unused = me.place
         me.meeting = 'to decide'
         return decides === 'each alone' ? 'decide' : 'note the generation'
       },
@@ -209,12 +305,11 @@ export const workers = ({
         s.called = false
         if (s.wanted) {
           s.wanted = false
-          s.capacity = large.capacity
-          s.full = large.full + count
+          grow(s)
           s.go = 'grow'
-        } else if (s.told.some((told) => told.more) || s.taken < s.lists[s.level]!.places.length) s.go = 'level'
+        } else if (s.told.some((told) => told.more) || s.taken < s.lists[s.level]!.chunks.length) s.go = 'level'
         else if (s.told.some((told) => told.ahead)) {
-          s.lists[s.level]!.places.clear()
+          s.lists[s.level]!.chunks.clear()
           s.taken = 0
           s.level = 1 - s.level
           s.go = 'next level'
@@ -243,48 +338,22 @@ export const workers = ({
       sleep: { when: (s, me) => !s.asleep[me.id], do: () => 'look at the gate' },
       'do what was decided': (s, me) => {
         if (s.go === 'complete') return 'end'
-        if (s.go === 'grow') return 'fill a part'
+        if (s.go === 'grow') {
+          if (sees) me.capacity = s.capacity
+          me.meeting = 'parts are filled'
+          return 'note the generation'
+        }
         if (s.go === 'next level') {
           me.level += 1
           me.ahead = false
         }
         return goOn(s, me)
       },
-      'go on in the level': goOn,
-      'fill a part': (s, me) => {
-        const lowest = Math.floor((s.capacity * me.id) / count)
-        const beyond = Math.floor((s.capacity * (me.id + 1)) / count)
-        for (let slot = lowest; slot < beyond; slot++) s.slots[slot] = 0
-        for (let place = 1; place < s.free; place++) {
-          if (unused === 'left out' && s.told.some((told) => told.unused === place)) continue
-          let slot = s.rows[place] === none ? 0 : slotOf(s.rows[place]!, s.capacity)
-          if (slot < lowest || slot >= beyond) continue
-          while (slot < beyond && s.slots[slot] !== 0) slot++
-          if (slot < beyond) s.slots[slot] = place
-          else me.left.push(place)
-        }
-        me.meeting = 'parts are filled'
-        return filling === 'no first meeting' ? 'find a slot for what is left' : 'note the generation'
+      'meet again': (_s, me) => {
+        me.meeting = 'nothing is left'
+        return 'note the generation'
       },
-      'find a slot for what is left': (s, me) => {
-        const place = me.left.at(0)
-        if (place === undefined) {
-          me.meeting = 'nothing is left'
-          me.slot = 0
-          return filling === 'no second meeting' ? goOn(s, me) : 'note the generation'
-        }
-        let slot = slotOf(s.rows[place]!, s.capacity)
-        while (s.slots[slot] !== 0) slot = (slot + 1) % s.capacity
-        me.slot = slot
-        return 'take that slot'
-      },
-      'take that slot': (s, me) => {
-        if (s.slots[me.slot] === 0) {
-          s.slots[me.slot] = me.left.at(0)!
-          me.left.shift()
-        }
-        return 'find a slot for what is left'
-      },
+      'go on': goOn,
     },
     faults: { dies: { budget: deaths, do: () => 'dead' } },
     terminal: ['end', 'dead'],
@@ -304,33 +373,32 @@ export const workers = ({
       },
     },
     init: (s) => {
-      s.capacity = capacity
       s.full = full
-      s.free = 1
-      for (const place of s.rows.keys()) s.rows[place] = none
       for (const id of all) s.found[id] = initial.includes(id) ? 0 : unknown
       for (const id of initial) {
-        let slot = slotOf(id, capacity)
-        while (s.slots[slot] !== 0) slot = (slot + 1) % capacity
-        s.slots[slot] = s.free
-        s.rows[s.free] = id
-        s.lists[0]!.places.push(s.free)
-        s.free += 1
+        put(s, first[id]!, rest[id]!)
+        s.lists[0]!.chunks.push([id, none])
+        s.given += 1
       }
     },
     invariants: {
+      // what is wrong with the table or the lists stays so: it is enough to look where somebody comes to a meeting
       'a state is stored once': (s) => {
-        if (at(s, 'fill a part') || !at(s, 'look at a slot', 'take the slot', 'end')) return true
-        const stored = s.slots.filter((place) => place !== 0).map((place) => s.rows[place])
+        if (!at(s, 'tell the others')) return true
+        const stored = s.slots.filter(isWritten).map(({ first, rest }) => 4 * first + rest)
         return new Set(stored).size === stored.length
       },
       'a state is to be expanded once': (s) => {
-        const listed = s.lists.flatMap(({ places }) => [...places].map((place) => s.rows[place]))
+        if (!at(s, 'tell the others')) return true
+        const listed = s.lists.flatMap(({ chunks }) => [...chunks].flat()).filter((id) => id !== none)
         return new Set(listed).size === listed.length
       },
-      'a slot names a row that is whole': (s) => s.slots.every((place) => place === 0 || s.rows[place] !== none),
-      'nobody looks up while the table grows': (s) =>
-        !at(s, 'look at a slot', 'take a place', 'write the row', 'take the slot') || !at(s, 'decide', ...growing),
+      'what is stored is found': (s) =>
+        !at(s, 'tell the others') || all.every((id) => s.found[id] === unknown || isFound(s, first[id]!, rest[id]!)),
+      'no more room is given than there is': (s) =>
+        s.given - s.worker.filter(({ at }) => at === 'give it back' || at === 'dead').length <= s.full &&
+        s.slots.filter(({ first }) => first !== 0).length <= s.given,
+      'nobody looks up while the table grows': (s) => !at(s, ...lookingUp) || !at(s, 'decide'),
       'nobody speaks while one decides': (s) => !at(s, 'decide') || !at(s, 'tell the others'),
       'nobody decides while one does what was decided': (s) => !at(s, 'do what was decided') || !at(s, 'decide'),
       'nobody is two meetings behind': (s) =>
@@ -345,12 +413,22 @@ export const workers = ({
     },
     reachable: {
       'two find the same state at once': (s) =>
-        s.worker.some(({ at, slot }) => at === 'take the slot' && s.slots[slot] !== 0),
+        s.worker.some(({ at, slot }) => at === 'take the slot' && s.slots[slot]!.first !== 0),
+      'one waits for the rest': (s) =>
+        s.worker.some(({ at, slot }) => at === 'look at the rest' && s.slots[slot]!.rest === unwritten),
+      'the rest tells two states apart': (s) =>
+        s.worker.some(({ at, slot, inHand }) => {
+          const found = at === 'look at the rest' ? s.slots[slot]!.rest : unwritten
+          return found !== unwritten && found !== rest[inHand.at(0)!]
+        }),
+      'a row finds no slot in which it may lie': (s) =>
+        s.worker.some(({ at, slot, inHand, capacity }) => {
+          const id = at === 'call the others' ? inHand.at(0) : undefined
+          return id !== undefined && slot === homeOf(first[id]!, capacity) + reach
+        }),
       'the table grows in the midst of a level': (s) =>
-        at(s, 'fill a part') && s.taken < s.lists[s.level]!.places.length,
-      'a place is unused while the table grows': (s) =>
-        at(s, 'fill a part') && s.told.some(({ unused }) => unused !== 0 && s.rows[unused] !== none),
-      'something is left over': (s) => s.worker.some(({ left }) => left.length > 0),
+        at(s, 'do what was decided') && s.go === 'grow' && s.taken < s.lists[s.level]!.chunks.length,
+      'room is left while the table grows': (s) => at(s, 'decide') && s.wanted && s.worker.some(({ room }) => room > 0),
       'one falls asleep': (s) => s.asleep.some((is) => is),
       'all have ended': ended,
     },
@@ -358,172 +436,223 @@ export const workers = ({
   })
 }
 
-/** On with what is in hand, or a state of the level. */
-function goOn(s: { readonly capacity: number }, me: InHand) {
-  return me.inHand.length > 0 ? lookUp(s, me) : 'look whether one calls'
-}
-
-/** What is next after a state was looked up: the next in hand, from the slot on that it wants. */
-function lookUp(s: { readonly capacity: number }, me: InHand) {
-  const id = me.inHand.at(0)
-  me.slot = id === undefined ? 0 : slotOf(id, s.capacity)
-  return id === undefined ? 'look whether one calls' : 'look at a slot'
-}
-
 interface InHand {
   readonly inHand: { readonly length: number; at(index: number): number | undefined }
+  readonly capacity: number
   slot: number
 }
 
-const after = (meeting: Meeting) =>
-  meeting === 'to decide'
-    ? 'do what was decided'
-    : meeting === 'parts are filled'
-      ? 'find a slot for what is left'
-      : 'go on in the level'
+interface Table {
+  readonly slots: readonly { first: number; rest: number }[]
+  capacity: number
+  full: number
+}
+
+type ReadTable = Readonly<Pick<Table, 'slots' | 'capacity'>>
+
+/** Puts a row into the first slot that is empty of those in which it may lie. */
+function put({ slots, capacity }: Table, first: number, rest: number) {
+  const home = homeOf(first, capacity)
+  const slot = slots.find((slot, k) => k >= home && slot.first === 0)
+  if (slot === undefined) return
+  slot.first = first
+  slot.rest = rest
+}
+
+const isWritten = ({ rest }: { readonly rest: number }) => rest !== unwritten && rest !== onlyItsBit
+
+/** Whether a row lies where it is looked for; nobody looks beyond an empty slot. */
+function isFound({ slots, capacity }: ReadTable, first: number, rest: number) {
+  const home = homeOf(first, capacity)
+  for (const slot of slots.slice(home, home + reach)) {
+    if (slot.first === 0) return false
+    if (slot.first === first && (slot.rest === rest || !isWritten(slot))) return true
+  }
+  return false
+}
+
+/** Makes the table larger, and puts each row where it belongs then. */
+function grow(s: Table) {
+  const rows = s.slots.filter(({ first }) => first !== 0).map(({ first, rest }) => ({ first, rest }))
+  for (const slot of s.slots) {
+    slot.first = 0
+    slot.rest = unwritten
+  }
+  s.capacity = large.capacity
+  s.full = large.full
+  for (const { first, rest } of rows) put(s, first, rest)
+}
+
+interface Lists {
+  readonly lists: readonly { readonly chunks: { push(chunk: readonly number[]): unknown } }[]
+  readonly level: number
+}
+
+/** Adds the chunk that a worker writes to, full or not, to the next level. */
+function close(
+  s: Lists,
+  { open }: { readonly open: { readonly length: number; at(index: number): number | undefined; clear(): unknown } },
+) {
+  if (open.length === 0) return
+  s.lists[1 - s.level]!.chunks.push([open.at(0) ?? none, open.at(1) ?? none])
+  open.clear()
+}
 
 interface Workers {
   readonly worker: readonly { readonly at: string }[]
 }
 
 const waiting: readonly string[] = ['arrive', 'look at the gate', 'fall asleep', 'sleep']
-const growing: readonly string[] = ['fill a part', 'find a slot for what is left', 'take that slot']
+const lookingUp = ['look at a slot', 'look at the rest', 'take room', 'give it back', 'take the slot', 'write the rest']
 const working: readonly string[] = [
-  ...[
-    'look whether one calls',
-    'take a state',
-    'expand it',
-    'look at a slot',
-    'take a place',
-    'write the row',
-    'take the slot',
-  ],
-  ...['add to the next level', 'call the others', 'tell the others'],
+  ...['look whether one calls', 'take a chunk', 'expand a state', ...lookingUp],
+  ...['add the chunk', 'call the others', 'tell the others'],
 ]
 const ended = (s: Workers) => s.worker.every(({ at }) => at === 'end')
 const at = (s: Workers, ...labels: readonly string[]) => s.worker.some((worker) => labels.includes(worker.at))
+
+/** Of three states, what those designs do not come to that are about meetings. */
+const few = {
+  'a row finds no slot in which it may lie': 'violated',
+  'room is left while the table grows': 'violated',
+} as const
+const stuck = { 'no deadlock': 'violated', 'the search ends': 'violated' } as const
 
 export default spec({
   name: 'workers',
   model: workers,
   designs: {
-    'as built': { counts: { states: 50_378, transitions: 94_484, depth: 149 } },
+    'as built': { counts: { states: 20_822, transitions: 38_944, depth: 140 } },
     'as built, and somebody calls': {
       params: { calls: 1, graph: 'three states' },
-      counts: { states: 33_224, transitions: 68_095, depth: 114 },
-      expect: { 'a place is unused while the table grows': 'violated' },
+      counts: { states: 28_354, transitions: 58_166, depth: 116 },
+      expect: few,
     },
     'as built, three workers': {
-      params: { workers: 3, graph: 'three states' },
-      counts: { states: 215_865, transitions: 597_054, depth: 127 },
-      expect: { 'a place is unused while the table grows': 'violated' },
+      params: { workers: 3, graph: 'four states' },
+      counts: { states: 260_805, transitions: 719_646, depth: 136 },
     },
     'one worker': {
       params: { workers: 1 },
-      counts: { states: 105, transitions: 104, depth: 104 },
+      counts: { states: 102, transitions: 101, depth: 101 },
       expect: {
         'two find the same state at once': 'violated',
-        'a place is unused while the table grows': 'violated',
+        'one waits for the rest': 'violated',
+        'the table grows in the midst of a level': 'violated',
+        'room is left while the table grows': 'violated',
         'one falls asleep': 'violated',
       },
     },
     'a worker dies': {
       params: { deaths: 1, graph: 'three states' },
-      expect: {
-        'a place is unused while the table grows': 'violated',
-        'no deadlock': 'violated',
-        'the search ends': 'violated',
-      },
-      note: 'The others wait for it at the gate for ever. Nothing is called complete; whoever started the workers hears of the death and ends the rest.',
+      expect: { ...few, ...stuck },
+      note: 'The others wait for it for ever: at the gate, or for the rest of a slot. Nothing is called complete; whoever started the workers hears of the death and ends the rest.',
     },
     'count reset after the gate opens': {
       params: { reset: 'after opening', graph: 'three states' },
-      expect: {
-        'a place is unused while the table grows': 'violated',
-        'no deadlock': 'violated',
-        'the search ends': 'violated',
-      },
+      expect: { ...few, ...stuck },
       note: 'Whoever is quick is at the next meeting before the count of this one is put back, and is not counted there.',
     },
     'asleep without a second look': {
       params: { sleep: 'at once', graph: 'three states' },
-      expect: {
-        'a place is unused while the table grows': 'violated',
-        'no deadlock': 'violated',
-        'the search ends': 'violated',
-      },
+      expect: { ...few, ...stuck },
       note: 'The gate opens, and all are woken, between the last look at it and falling asleep.',
     },
     'nobody is woken': {
       params: { wakes: false, graph: 'three states' },
-      expect: {
-        'a place is unused while the table grows': 'violated',
-        'no deadlock': 'violated',
-        'the search ends': 'violated',
-      },
+      expect: { ...few, ...stuck },
     },
     'a slot is taken in any case': {
-      params: { takes: 'in any case' },
+      params: { takes: 'in any case', graph: 'four states' },
+      expect: { 'a state is to be expanded once': 'violated', 'room is left while the table grows': 'violated' },
+      note: 'Two find the same slot empty, and each takes it: a state that both look for is expanded twice.',
+    },
+    'the rest is not waited for': {
+      params: { unfinished: 'is another state', graph: 'four states, roomy' },
       expect: {
         'a state is stored once': 'violated',
         'a state is to be expanded once': 'violated',
-        'a place is unused while the table grows': 'violated',
+        'the table grows in the midst of a level': 'violated',
       },
-      note: 'Two find the same slot empty: the second hides what the first has stored there, or stores it again.',
+      note: 'Whoever finds a slot taken, and the rest of it not written, takes the state there for another, and stores it again.',
     },
-    'the slot is written before the row': {
-      params: { first: 'the slot' },
+    'what is not written is taken for known': {
+      params: { unfinished: 'is this state', graph: 'four states' },
+      expect: { 'complete only when all is found': 'violated' },
+      note: 'A state that differs in the rest alone from one that is being written is taken for that one, and lost.',
+    },
+    'the bit is written before the rest': {
+      params: { bit: 'first', graph: 'four states, roomy' },
       expect: {
         'a state is stored once': 'violated',
         'a state is to be expanded once': 'violated',
-        'a slot names a row that is whole': 'violated',
-        'a place is unused while the table grows': 'violated',
+        'the table grows in the midst of a level': 'violated',
       },
-      note: 'Somebody reads the row that a slot names before it is written, and stores the same state again.',
+      note: 'The rest is read while only its bit is written.',
     },
-    'unused places are filled in': {
-      params: { unused: 'filled in' },
-      expect: { 'a state is stored once': 'violated' },
-      note: 'Who was too late for a slot has written the row all the same, to a place that it keeps for the next.',
-    },
-    'what is left over finds a slot at once': {
-      params: { filling: 'no first meeting' },
-      expect: { 'a state is stored once': 'violated', 'found at its distance': 'violated' },
-      note: 'What is left over of one part is put into another that is not emptied yet, and is lost with what was there.',
-    },
-    'on before nothing is left over': {
-      params: { filling: 'no second meeting' },
+    'the rest is read before its bit': {
+      params: { reads: 'the rest', graph: 'four states, roomy' },
       expect: {
         'a state is stored once': 'violated',
-        'nobody looks up while the table grows': 'violated',
-        'found at its distance': 'violated',
+        'a state is to be expanded once': 'violated',
+        'the table grows in the midst of a level': 'violated',
       },
-      note: 'A state that is left over is not found, and stored again.',
+      note: 'The same from the other side: what is read was not written yet when its bit was not. A processor may read so of itself, where nothing forbids it.',
+    },
+    'room is looked for before it is counted': {
+      params: { looks: 'before', graph: 'four states, roomy' },
+      expect: {
+        'no more room is given than there is': 'violated',
+        'a row finds no slot in which it may lie': 'violated',
+        'the table grows in the midst of a level': 'violated',
+      },
+      note: 'Two see the same room, and both take it.',
+    },
+    'the table grows at once': {
+      params: { grows: 'who finds no room', graph: 'four states' },
+      expect: {
+        'a state is stored once': 'violated',
+        'a state is to be expanded once': 'violated',
+        'the table grows in the midst of a level': 'violated',
+        'room is left while the table grows': 'violated',
+        ...stuck,
+      },
+      note: 'Whoever finds no room makes some without meeting the others, who go on in slots that have moved.',
+    },
+    'the new size is not seen': {
+      params: { sees: false, graph: 'four states' },
+      expect: {
+        'a state is stored once': 'violated',
+        'a state is to be expanded once': 'violated',
+        'what is stored is found': 'violated',
+      },
+      note: 'A state is looked for, and stored, where it belonged before the table grew.',
+    },
+    'a chunk is kept open by who is called': {
+      params: { closes: 'where nothing is left to take', calls: 1, graph: 'three states' },
+      expect: { ...few, 'complete only when all is found': 'violated' },
+      note: 'Somebody who was called away has nothing in hand, but a chunk that is not full. The level ends without it, the next has nothing else, and the search is called complete before that chunk is expanded.',
     },
     'each decides before it has come': {
       params: { decides: 'each alone', graph: 'three states' },
       expect: {
-        'nobody speaks while one decides': 'violated',
-        'complete only when all is found': 'violated',
+        ...few,
+        ...stuck,
         'a state is stored once': 'violated',
         'a state is to be expanded once': 'violated',
+        'what is stored is found': 'violated',
         'nobody looks up while the table grows': 'violated',
+        'nobody speaks while one decides': 'violated',
         'nobody decides while one does what was decided': 'violated',
         'all at work are in one level': 'violated',
+        'complete only when all is found': 'violated',
         'the table grows in the midst of a level': 'violated',
-        'a place is unused while the table grows': 'violated',
-        'something is left over': 'violated',
-        'the search ends': 'violated',
-        'no deadlock': 'violated',
       },
       note: 'Who decides without waiting for what the others say believes that they have nothing to do.',
     },
     'what is in hand is forgotten': {
-      params: { more: 'states', calls: 1, graph: 'three states' },
-      expect: {
-        'complete only when all is found': 'violated',
-        'a place is unused while the table grows': 'violated',
-      },
+      params: { more: 'chunks', calls: 1, graph: 'four states' },
+      expect: { 'found at its distance': 'violated', 'complete only when all is found': 'violated' },
       note: 'A level ends while somebody who was called away has a state of it in hand: the search is called complete, or what that state leads to is taken for farther than it is.',
     },
   },

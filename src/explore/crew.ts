@@ -108,7 +108,7 @@ export function seedOf(exploration: Exploration, shared: Shared, { limits, flatW
   for (const property of decided) Atomics.store(shared.decided, property, 1)
   const states = shareStates(store, { workers, limits, flatWords, lastBits: program.lastBits })
   const { words } = states.root.shape
-  const memory = frontierOf(words)
+  const memory = frontierOf(words, limits.maxBytes)
   const frontier = new Frontier(memory)
   const row = new Int32Array(words)
   const add = (from: number, to: number) => {

@@ -28,9 +28,11 @@ const headLength = 6
 /** Rows of a chunk: few, so that nobody waits for long at the end of a level for one who has just begun a chunk; many, for neighbours have successors in common. */
 export const chunkSize = 256
 
-export function frontierOf(words: number): FrontierMemory {
+/** `maxBytes`: the most that rows may take. */
+export function frontierOf(words: number, maxBytes: number): FrontierMemory {
   const head = new Int32Array(new SharedArrayBuffer(headLength * 4))
-  const most = mostIn(words)
+  const length = Math.min(maxLength, Math.max(fewChunks * chunkSize * words, Math.floor(maxBytes / 4)))
+  const most = Math.floor(length / words / chunkSize)
   return {
     words,
     head,
@@ -39,8 +41,8 @@ export function frontierOf(words: number): FrontierMemory {
   }
 }
 
-/** How many chunks a buffer holds. */
-const mostIn = (words: number) => Math.floor(maxLength / words / chunkSize)
+/** There is room for so many, however little memory may be taken. */
+const fewChunks = 64
 
 export class Frontier {
   /** The chunk in hand: `left` rows of it that were not expanded, the next from `at` on. */
@@ -116,14 +118,7 @@ export class Frontier {
     const open = this.#unused.pop() ?? Atomics.add(this.#head, CHUNKS, 1) * length
     // a little ahead of what is needed
     const wanted = Math.ceil((open + length) * 1.1)
-    try {
-      if (this.#rows.view.length < open + length) this.#rows.grow(Math.min(mostIn(this.#words) * length, wanted))
-      if (this.#rows.view.length < open + length) throw new RangeError('no more chunks than a buffer holds')
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      Atomics.store(this.#head, FULL, 1)
-      return false
-    }
+    if (!this.#reserve(this.#rows, open + length, wanted)) return false
     this.#open = open
     this.#written = 0
     return true
@@ -135,10 +130,26 @@ export class Frontier {
     const next = 1 - Atomics.load(this.#head, LEVEL)
     const k = Atomics.add(this.#head, LENGTH + next, 1)
     const list = this.#lists[next] as Memory
-    if (list.view.length < 2 * k + 2) list.grow(Math.ceil((2 * k + 2) * 1.5))
-    list.view[2 * k] = this.#open
-    list.view[2 * k + 1] = this.#written
+    if (this.#reserve(list, 2 * k + 2, Math.ceil((2 * k + 2) * 1.5))) {
+      list.view[2 * k] = this.#open
+      list.view[2 * k + 1] = this.#written
+    }
     this.#open = -1
+  }
+
+  /** Makes room for `length` words and, where the buffer allows, for as many as are `wanted`. */
+  #reserve(memory: Memory, length: number, wanted: number): boolean {
+    if (memory.view.length >= length) return true
+    const { maxByteLength } = memory.view.buffer as unknown as { readonly maxByteLength: number }
+    try {
+      memory.grow(Math.max(length, Math.min(wanted, maxByteLength / 4)))
+      return true
+    } catch (error) {
+      // neither limits nor the machine leave room
+      if (!(error instanceof RangeError)) throw error
+      Atomics.store(this.#head, FULL, 1)
+      return false
+    }
   }
 
   /** The next level becomes the one in hand: while all wait. */

@@ -143,7 +143,6 @@ export class Part {
           return
         }
         if (this.#frontier.left === 0 && !this.#take()) {
-          this.#frontier.close()
           ended = 'done'
           return
         }
@@ -235,8 +234,10 @@ export class Part {
     }
   }
 
-  /** Before this worker meets the others in the midst of the search. */
+  /** Before this worker meets the others. */
   tell(): void {
+    // should the level end there, what it has found belongs to the next
+    this.#frontier.close()
     this.#states.tell()
   }
 

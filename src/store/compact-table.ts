@@ -34,6 +34,7 @@ export interface CompactMemory {
   readonly shape: SlotShape
   readonly lastBits: number
   readonly workers: number
+  readonly maxStates: number
   readonly head: Int32Array
   readonly segments: readonly SharedArrayBuffer[]
 }
@@ -96,7 +97,7 @@ export function compactMemory({
     const length = lengths[k] ?? 0
     return growable(length, Math.min(maxLength, Math.max(length, Math.min(room, most - k * room))))
   })
-  return { shape, lastBits, workers, head, segments }
+  return { shape, lastBits, workers, maxStates, head, segments }
 }
 
 function shapeOf(words: number, lastBits: number, slots: number, shared: boolean, segmentLength?: number): SlotShape {
@@ -137,7 +138,7 @@ function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxState
 
 /** Several workers may each have room left that the others want. */
 function mostRows(workers: number, maxStates: number): number {
-  return workers === 1 ? maxStates : maxStates + workers * lastBlockSize
+  return workers === 1 ? maxStates : maxStates + workers * blockSize
 }
 
 function extrasOf(view: Int32Array, { extra }: SlotShape): Extras {
@@ -198,7 +199,7 @@ export class CompactTable implements CompactShape {
     for (let done = 0; ; ) {
       done = this.#loops.insertAll(this, batch, done)
       if (done === batch.count) return
-      if (!this.grow(maxLength, maxLength * 4)) throw new RangeError('the states found so far find no room')
+      if (!this.grow(Number.POSITIVE_INFINITY)) throw new RangeError('the states found so far find no room')
     }
   }
 
@@ -237,11 +238,12 @@ export class CompactTable implements CompactShape {
     }
   }
 
-  /** Makes room, while the others wait; `false` where limits or the machine leave none. After it all must `see`. */
-  grow(maxStates: number, maxBytes: number): boolean {
-    const { shape, workers } = this.#memory
+  /** Makes room, in no more than `maxBytes`, while the others wait; `false` where limits or the machine leave none. After it all must `see`. */
+  grow(maxBytes: number): boolean {
+    const { shape, workers, maxStates } = this.#memory
     const head = this.#head
-    if (Atomics.load(head, GIVEN) - (workers === 1 ? this.room : 0) >= mostRows(workers, maxStates)) return false
+    const wanted = workers === 1 ? 1 - this.room : lastBlockSize
+    if (Atomics.load(head, GIVEN) + wanted > mostRows(workers, maxStates)) return false
     for (;;) {
       const old = { lines: this.lines, farBits: this.farBits, lowBits: this.lowBits }
       const lines = Math.ceil(old.lines * (shape.shared || old.lines * shape.perLine < manySlots ? 2 : 1.4))

@@ -109,8 +109,7 @@ export class PassingStates {
   }
 
   #grow(): boolean {
-    const { maxStates, maxBytes } = this.#limits
-    return this.#table.grow(maxStates, maxBytes - this.bytes + this.#table.bytes)
+    return this.#table.grow(this.#limits.maxBytes - this.bytes + this.#table.bytes)
   }
 
   /** Copies state `id` into `into`. */

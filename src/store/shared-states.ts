@@ -113,15 +113,14 @@ export class SharedStates {
 
   /** Makes room, while the others wait; `others` are bytes that count too. `false` where there is none. After it all meet, `place`, meet, `placeLeft`, and meet. */
   grow(others: number): boolean {
-    const { maxBytes, maxStates } = this.#limits
-    const left = maxBytes - others - this.bytes
+    const left = () => this.#limits.maxBytes - others - this.bytes
     for (const table of this.#tables) {
       const isFull = table.isFull
       if (!isFull && table.count < nearlyFull * table.full) continue
-      const hasGrown = table.grow(2 ** 30, left + table.bytes)
+      const hasGrown = table.grow(2 ** 30, left() + table.bytes)
       if (isFull && !hasGrown) return false
     }
-    return !this.#root.isFull || this.#root.grow(maxStates, left + this.#root.bytes)
+    return !this.#root.isFull || this.#root.grow(left() + this.#root.bytes)
   }
 
   place(): void {

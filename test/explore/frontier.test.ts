@@ -5,7 +5,7 @@ import { chunkSize, Frontier, frontierOf } from '../../src/explore/frontier.ts'
 it.each([1, 2, 3])(
   'every row of a level is taken once in the next, by %i workers, and chunks are used again',
   (workers) => {
-    const memory = frontierOf(2)
+    const memory = frontierOf(2, 2 ** 30)
     const all = Array.from({ length: workers }, () => new Frontier(memory))
     const next = (level: number) => {
       for (const one of all) one.close()

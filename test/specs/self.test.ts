@@ -1,25 +1,30 @@
-/** The model of the protocol between workers: every design has its verdicts, so each part of the protocol has its use. */
+/** The models of what workers share: every design has its verdicts, so each part of the protocol has its use. */
 import { describe, expect, test } from 'vitest'
+import halves from '../../specs/self/halves.model.ts'
 import workers from '../../specs/self/workers.model.ts'
 import { checkDesign } from '../../src/check.ts'
 import { isWanted } from '../../src/result.ts'
 
-const designs = Object.keys(workers.designs)
+describe.each([
+  { name: 'the protocol between workers', spec: workers, leftOut: 15 },
+  { name: 'the tables of halves', spec: halves, leftOut: 5 },
+])('$name', ({ spec, leftOut }) => {
+  const designs = Object.keys(spec.designs)
+  const expected = new Map(Object.entries(spec.designs))
 
-describe('the protocol between workers', () => {
   test.each(designs)('%s: has its counts and its expected verdicts', async (design) => {
-    const result = await checkDesign(workers, design)
+    const result = await checkDesign(spec, design)
 
-    expect(result).toMatchObject({ ...workers.designs[design]?.counts, complete: true })
+    expect(result).toMatchObject({ ...expected.get(design)?.counts, complete: true })
     expect(result.properties.filter((property) => !property.ok)).toEqual([])
   })
 
   test('whatever is left out of it breaks something', () => {
     const built = designs.filter((design) => design.startsWith('as built') || design === 'one worker')
     const others = designs.filter((design) => !built.includes(design))
-    expect(others).toHaveLength(11)
+    expect(others).toHaveLength(leftOut)
     for (const design of others) {
-      expect(Object.values(workers.designs[design]?.expect ?? {}), design).toContain('violated')
+      expect(Object.values(expected.get(design)?.expect ?? {}), design).toContain('violated')
     }
   })
 })

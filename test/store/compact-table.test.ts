@@ -7,7 +7,7 @@ import { batchOf } from '../../src/store/table.ts'
 const roomy = { maxStates: 2 ** 30, maxBytes: 2 ** 26 }
 
 /** Looks rows up by one of them, growing where it has to; which of them were new. */
-function insert(all: readonly CompactTable[], me: number, rows: readonly (readonly number[])[], maxStates = 2 ** 30) {
+function insert(all: readonly CompactTable[], me: number, rows: readonly (readonly number[])[]) {
   const table = all[me] as CompactTable
   const { words } = table
   const batch = batchOf(words, rows.length)
@@ -16,8 +16,7 @@ function insert(all: readonly CompactTable[], me: number, rows: readonly (readon
   for (let done = 0; done < rows.length; ) {
     done = table.insertAll(batch, done)
     if (done === rows.length) break
-    if (!(all.at(-1) as CompactTable).grow(maxStates, 2 ** 26))
-      return [...batch.ids.subarray(0, done)].map((id) => id < 0)
+    if (!(all.at(-1) as CompactTable).grow(2 ** 26)) return [...batch.ids.subarray(0, done)].map((id) => id < 0)
     for (const one of all) one.see()
   }
   return [...batch.ids].map((id) => id < 0)
@@ -133,8 +132,8 @@ describe('CompactTable', () => {
     const limits = { ...roomy, maxStates: 1000 }
     const few = new CompactTable(compactMemory({ words: 2, lastBits: 20, workers: 1, limits, count: 0 }))
     const rows = Array.from({ length: 5000 }, (_, n) => [n, n])
-    expect(insert([few], 0, rows, 1000)).toHaveLength(1000)
-    expect(insert([few], 0, rows.slice(0, 1000), 1000)).not.toContain(true)
+    expect(insert([few], 0, rows)).toHaveLength(1000)
+    expect(insert([few], 0, rows.slice(0, 1000))).not.toContain(true)
 
     const narrow = new CompactTable(
       compactMemory({ words: 2, lastBits: 20, workers: 1, limits: { ...roomy, maxBytes: 2 ** 15 }, count: 0 }),
@@ -144,7 +143,7 @@ describe('CompactTable', () => {
     batch.count = 5000
     const done = narrow.insertAll(batch)
     expect(done).toBeLessThan(5000)
-    expect(narrow.grow(2 ** 30, narrow.bytes)).toBe(false)
+    expect(narrow.grow(narrow.bytes)).toBe(false)
     expect(narrow.insertAll({ ...batch, count: done })).toBe(done)
   })
 
