@@ -88,7 +88,7 @@ export function compactLoopsFor(shape: SlotShape): CompactLoops {
 function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: SlotShape): string {
   const each = (n: number, text: (k: number) => string, join = '') =>
     Array.from({ length: n }, (_, k) => text(k)).join(join)
-  const x = (join = ',') => each(words, (k) => `x${k}`, join)
+  const x = each(words, (k) => `x${k}`, ',')
   const last = words - 1
   // whole words of a slot beside its first: those between the first and the last word of a row
   const whole = Math.max(0, words - 2)
@@ -103,7 +103,7 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
   const find = many
     ? `const a=A[p>>>${segmentBits}],ex=E[p>>>${segmentBits}],line=(p&${low})*${lineWords};`
     : `const line=p*${lineWords};`
-  const mix = `const mix=(${x()})=>{let h=x0,w;
+  const mix = `const mix=(${x})=>{let h=x0;
 ${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
   const rest =
@@ -142,7 +142,7 @@ while(k<n){
 const m=Math.min(256,n-k);
 let u=0;
 for(let j=k,q=k*${words};j<k+m;j++,q+=${words}){
-const ${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},L=mix(${x()}),c=(L>>>${32 - recentBits})*${words + 1};
+const ${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},L=mix(${x}),c=(L>>>${32 - recentBits})*${words + 1};
 ids[j]=0;
 if(${each(words, (k) => `recent[c+${k + 1}]===x${k}`, '&&')}&&recent[c]!==0)continue;
 recent[c]=1;${each(words, (k) => `recent[c+${k + 1}]=x${k};`)}J[u]=j;H[u]=L;P[u++]=(L>>>0)*scale|0}

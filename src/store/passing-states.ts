@@ -3,9 +3,9 @@
  * state that was expanded costs a slot of a `CompactTable`, and nothing else. Ids are given in the order found, and a
  * state can be loaded until one of an id far beyond was.
  */
-import { CompactTable, compactMemory } from './compact-table.ts'
+import { CompactTable } from './compact-table.ts'
 import { Sample } from './sample.ts'
-import { idBits } from './shared-states.ts'
+import { compactOf } from './shared-states.ts'
 import { type Batch, batchOf, type Limits, type States } from './states.ts'
 
 /** Rows lie in chunks of so many; the chunk before the one that was loaded from last is kept. */
@@ -35,17 +35,10 @@ export class PassingStates {
     this.#limits = limits
     this.#rowWords = words
     this.#isWide = begun.isWide
-    this.#table = new CompactTable(
-      compactMemory({ words, lastBits: begun.isWide ? idBits : lastBits, workers: 1, limits, count }),
-    )
+    this.#table = new CompactTable(compactOf(begun, { workers: 1, limits, lastBits }))
     this.#sample = new Sample(words)
     this.#first = next >>> chunkBits
-    const batch = batchOf(words, 256)
-    for (let id = 0; id < count; id += batch.count) {
-      batch.count = Math.min(256, count - id)
-      for (let k = 0; k < batch.count; k++) begun.loadRow(id + k, batch.rows, k * words)
-      this.#table.seed(batch)
-    }
+    const batch = batchOf(words, 1)
     // what may be loaded yet, from the beginning of a chunk on
     this.count = this.#first * chunkSize
     batch.count = 1

@@ -18,7 +18,7 @@ export interface StatesMemory {
 }
 
 /** Ids of halves have no more bits. */
-export const idBits = 30
+const idBits = 30
 
 export interface SharedStatesOptions {
   readonly workers: number
@@ -29,6 +29,24 @@ export interface SharedStatesOptions {
   readonly lastBits: number
 }
 
+/** A table of the rows of all states found so far. */
+export function compactOf(
+  states: States,
+  { workers, limits, lastBits }: Omit<SharedStatesOptions, 'flatWords'>,
+): CompactMemory {
+  const { count } = states
+  const row = states.isWide ? { words: 2, lastBits: idBits } : { words: states.words, lastBits }
+  const memory = compactMemory({ ...row, workers, limits, count })
+  const table = new CompactTable(memory)
+  const batch = batchOf(table.words, 256)
+  for (let id = 0; id < count; id += batch.count) {
+    batch.count = Math.min(256, count - id)
+    for (let k = 0; k < batch.count; k++) states.loadRow(id + k, batch.rows, k * table.words)
+    table.seed(batch)
+  }
+  return memory
+}
+
 /** A copy of all states found so far. */
 export function shareStates(
   states: States,
@@ -36,17 +54,7 @@ export function shareStates(
 ): StatesMemory {
   const { words } = states
   const halves = states.tables.slice(0, -1).map((table) => shareTable(table, workers, limits.maxBytes))
-  const isWide = words > flatWords
-  const { count } = states
-  const row = isWide ? { words: 2, lastBits: idBits } : { words, lastBits }
-  const root = compactMemory({ ...row, workers, limits, count })
-  const table = new CompactTable(root)
-  const batch = batchOf(table.words, 256)
-  for (let id = 0; id < count; id += batch.count) {
-    batch.count = Math.min(256, count - id)
-    for (let k = 0; k < batch.count; k++) states.loadRow(id + k, batch.rows, k * table.words)
-    table.seed(batch)
-  }
+  const root = compactOf(states, { workers, limits, lastBits })
   return { words, flatWords, limits, root, tables: halves }
 }
 

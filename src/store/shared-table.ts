@@ -35,7 +35,7 @@ const headLength = 4
 /** Places are given to a worker in blocks of so many, */
 const blockSize = 256
 /** and of so many where fewer places than this are left: next to nothing is left unused. */
-export const lastBlockSize = 64
+const lastBlockSize = 64
 const fewPlaces = 2 ** 14
 
 /** A copy of a table, with its rows under the same ids, for so many workers. `maxBytes`: the most that it can grow to. */
@@ -135,11 +135,6 @@ export class SharedTable implements Shape, Block {
   tell(): void {
     Atomics.store(this.#head, headLength + 2 * this.#me, this.next)
     Atomics.store(this.#head, headLength + 2 * this.#me + 1, this.end)
-  }
-
-  /** How many rows it has room for; `full` is what this worker has seen of it. */
-  get room(): number {
-    return Atomics.load(this.#head, FULL)
   }
 
   /** Whether somebody found no room. */
