@@ -338,7 +338,11 @@ export class Exploration {
   #lookUp(): void {
     const out = this.#out
     if (this.#held === 0) return
-    if (!this.isPassing) this.#origins.note(this.#sources[0] as number)
+    if (this.#states instanceof PassingStates) {
+      this.#passOn(this.#states)
+      return
+    }
+    this.#origins.note(this.#sources[0] as number)
     const done = this.#states.insertAll(out)
     const { actions, ids } = out
     const taken = this.#taken
@@ -371,6 +375,40 @@ export class Exploration {
     }
     out.count = 0
     this.#held = 0
+  }
+
+  /** The same where states pass. */
+  #passOn(states: PassingStates): void {
+    const out = this.#out
+    const { count } = states
+    const done = states.insertAll(out)
+    const { actions } = out
+    const taken = this.#taken
+    for (let n = 0; n < done; n++) {
+      const action = actions[n] as number
+      taken[action] = (taken[action] as number) + 1
+    }
+    if (this.#tests.onSteps.length > 0) this.#testSteps(done)
+    if (this.#tests.onStates.length > 0) {
+      const { fresh, freshCount } = states
+      for (let k = 0; k < freshCount; k++) this.#found(count + k, fresh[k] as number)
+    }
+    if (done < out.count) {
+      let held = 0
+      while ((this.#ends[held] as number) <= done) held++
+      this.#next = this.#sources[held] as number
+      this.limit = states.count >= this.#limits.maxStates ? 'states' : 'memory'
+    }
+    out.count = 0
+    this.#held = 0
+  }
+
+  #testSteps(done: number): void {
+    for (let held = 0, n = 0; held < this.#held; held++) {
+      this.#source = this.#sources[held] as number
+      const start = n
+      for (const end = Math.min(this.#ends[held] as number, done); n < end; n++) this.#testStep(n, n - start)
+    }
   }
 
   /** Tests a new state, number `n` of the successors in hand. */

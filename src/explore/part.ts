@@ -206,30 +206,27 @@ export class Part {
   /** Stores the successors in hand; `false` where a table has to grow for the rest of them. */
   #storeAll(): boolean {
     const out = this.#out
-    const { count, ids } = out
+    const { count } = out
     if (count === 0) return true
     const states = this.#states
     const frontier = this.#frontier
     const done = states.insertAll(out)
-    const { rows, rowWords } = states
-    for (let n = 0; n < done; n++) {
-      if ((ids[n] as number) >= 0) continue
-      this.count++
-      frontier.add(rows, n * rowWords)
-    }
-    if (this.#tests.onStates.length > 0) this.#testNew(done)
+    const { rows, rowWords, fresh, freshCount } = states
+    for (let k = 0; k < freshCount; k++) frontier.add(rows, (fresh[k] as number) * rowWords)
+    this.count += freshCount
+    if (this.#tests.onStates.length > 0) this.#testNew()
     const { words } = this.program
     out.rows.copyWithin(0, done * words, count * words)
     out.count = count - done
     return done === count && !frontier.isFull
   }
 
-  #testNew(count: number): void {
+  #testNew(): void {
     const { words, register } = this.program
-    const { rows, ids } = this.#out
-    for (let n = 0; n < count; n++) {
-      if ((ids[n] as number) >= 0) continue
-      for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
+    const { rows } = this.#out
+    const { fresh, freshCount } = this.#states
+    for (let n = 0; n < freshCount; n++) {
+      for (let k = 0, at = (fresh[n] as number) * words; k < words; k++, at++) register[k] = rows[at] as number
       for (const property of this.#tests.ofState()) this.decided.add(property)
     }
   }

@@ -54,8 +54,11 @@ const littleRoom = 2 ** 14
 
 /** How full lines become. */
 const fill = 0.8
-/** Up to so many slots a table doubles when it grows, from there on it grows by two fifths; one that is shared always doubles, for all wait meanwhile. */
+/** Up to so many slots a table doubles when it grows; one that is shared always does, for all wait meanwhile. */
 const manySlots = 2 ** 22
+/** From there on it grows by three fifths, or by less where a row would take so many bytes more than its words just then. */
+const largeGrowth = 1.6
+const bytesOverWords = 6.7
 /** At least so many lines further on a row may lie. */
 const farBitsAtLeast = 3
 
@@ -132,6 +135,12 @@ function lengthsOf({ lineWords, segmentBits }: SlotShape, { lines, farBits }: Sl
   return Array.from({ length: Math.ceil(all / most) }, (_, k) => Math.min(most, all - k * most) * lineWords)
 }
 
+/** By how much a table of so many lines grows. */
+function growthOf({ words, perLine, lineWords, shared }: SlotShape, lines: number): number {
+  if (shared || lines * perLine < manySlots) return 2
+  return Math.min(largeGrowth, (fill * (4 * words + bytesOverWords) * perLine) / (4 * lineWords))
+}
+
 function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxStates: number): number {
   return Math.min(Math.floor(lines * perLine * fill), mostRows(workers, maxStates))
 }
@@ -158,10 +167,12 @@ export class CompactTable implements CompactShape {
   farBits = 0
   lowBits = 0
   room = 0
+  fresh = new Int32Array(256)
+  freshCount = 0
   readonly #memory: CompactMemory
   readonly #segments: readonly Memory[]
   readonly #head: Int32Array
-  readonly #loops: CompactLoops
+  #loops!: CompactLoops
   #left: number[] = []
 
   constructor(memory: CompactMemory) {
@@ -171,7 +182,6 @@ export class CompactTable implements CompactShape {
     this.#memory = memory
     this.#head = head
     this.#segments = segments.map((buffer) => new Memory(0, buffer))
-    this.#loops = compactLoopsFor(shape)
     this.see()
   }
 
@@ -185,8 +195,9 @@ export class CompactTable implements CompactShape {
     return Atomics.load(this.#head, WANTED) === 1
   }
 
-  /** Looks up the rows of a batch from `from` on, and adds those that are new. Returns how many were looked up: fewer than there are where it has to grow first. */
+  /** Looks up the rows of a batch from `from` on, and adds those that are new: `fresh` tells which of the batch were. Returns how many were looked up: fewer than there are where it has to grow first. */
   insertAll(batch: Batch, from = 0): number {
+    if (from === 0) this.#begin(batch)
     const done = this.#loops.insertAll(this, batch, from)
     if (done < batch.count) Atomics.store(this.#head, WANTED, 1)
     return done
@@ -194,6 +205,7 @@ export class CompactTable implements CompactShape {
 
   /** Adds rows that are new, before anybody else is there. @throws RangeError where the machine has no room */
   seed(batch: Batch): void {
+    this.#begin(batch)
     this.room = batch.count
     Atomics.add(this.#head, GIVEN, batch.count)
     for (let done = 0; ; ) {
@@ -201,6 +213,11 @@ export class CompactTable implements CompactShape {
       if (done === batch.count) return
       if (!this.grow(Number.POSITIVE_INFINITY)) throw new RangeError('the states found so far find no room')
     }
+  }
+
+  #begin({ count }: Batch): void {
+    if (this.fresh.length < count) this.fresh = new Int32Array(2 * count)
+    this.freshCount = 0
   }
 
   take(): boolean {
@@ -224,6 +241,9 @@ export class CompactTable implements CompactShape {
     this.farBits = code.farBits
     this.lowBits = code.lowBits
     this.#reserve(code)
+    // most tables never need more than one segment, and then the loops are shorter
+    const isOne = lengthsOf(shape, code).length === 1
+    this.#loops = compactLoopsFor(isOne ? { ...shape, segmentBits: 31 } : shape)
     this.views = this.#segments.map(({ view }) => view)
     this.extras = this.views.map((view) => extrasOf(view, shape))
     this.view = this.views[0] as Int32Array
@@ -246,7 +266,7 @@ export class CompactTable implements CompactShape {
     if (Atomics.load(head, GIVEN) + wanted > mostRows(workers, maxStates)) return false
     for (;;) {
       const old = { lines: this.lines, farBits: this.farBits, lowBits: this.lowBits }
-      const lines = Math.ceil(old.lines * (shape.shared || old.lines * shape.perLine < manySlots ? 2 : 1.4))
+      const lines = Math.ceil(old.lines * growthOf(shape, old.lines))
       const code = codeOf(shape, this.#memory.lastBits, lines)
       if (lengthsOf(shape, code).reduce((sum, length) => sum + length, 0) * 4 > maxBytes) return false
       try {

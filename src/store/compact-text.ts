@@ -48,6 +48,9 @@ export interface CompactShape extends SlotCode {
   readonly recent: Int32Array
   /** How many rows this worker may add. */
   room: number
+  /** Which rows of the batch were new: their numbers, in order. */
+  readonly fresh: Int32Array
+  freshCount: number
   /** Gets more room; `false` where there is none. */
   take(): boolean
 }
@@ -57,8 +60,8 @@ export const recentBits = 12
 
 export interface CompactLoops {
   /**
-   * Looks up rows of the batch, and adds those that are new: `ids` tells −1 for them, and 0 for others. Begins at
-   * `from`, stops before the first for which there is no room, and says where.
+   * Looks up rows of the batch, adds those that are new, and adds their numbers to `fresh`. Begins at `from`, stops
+   * before the first for which there is no room, and says where.
    */
   insertAll(table: CompactShape, batch: Batch, from: number): number
   /**
@@ -103,6 +106,8 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
   const find = many
     ? `const a=A[p>>>${segmentBits}],ex=E[p>>>${segmentBits}],line=(p&${low})*${lineWords};`
     : `const line=p*${lineWords};`
+  // the shorter this is, the more of these misses the processor has under way at once: so four in a go
+  const touch = (p: string) => (many ? `A[${p}>>>${segmentBits}][(${p}&${low})*${lineWords}]` : `a[${p}*${lineWords}]`)
   const mix = `const mix=(${x})=>{let h=x0;
 ${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
@@ -137,17 +142,18 @@ else{${otherwise}}}`
 const H=new Int32Array(256),J=new Int32Array(256),P=new Int32Array(256);
 function insertAll(t,b,from){
 ${head}
-const Q=b.rows,ids=b.ids,n=b.count,recent=t.recent;let room=t.room,sum=0,k=from;
+const Q=b.rows,n=b.count,recent=t.recent,fresh=t.fresh;let room=t.room,f=t.freshCount,sum=0,k=from;
 while(k<n){
 const m=Math.min(256,n-k);
 let u=0;
 for(let j=k,q=k*${words};j<k+m;j++,q+=${words}){
 const ${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},L=mix(${x}),c=(L>>>${32 - recentBits})*${words + 1};
-ids[j]=0;
 if(${each(words, (k) => `recent[c+${k + 1}]===x${k}`, '&&')}&&recent[c]!==0)continue;
 recent[c]=1;${each(words, (k) => `recent[c+${k + 1}]=x${k};`)}J[u]=j;H[u]=L;P[u++]=(L>>>0)*scale|0}
-for(let v=0;v<u;v++)sum^=${many ? `A[P[v]>>>${segmentBits}][(P[v]&${low})*${lineWords}]` : `a[P[v]*${lineWords}]`};
 let v=0;
+for(;v+3<u;v+=4)sum^=${each(4, (k) => touch(`P[v+${k}]`), '^')};
+for(;v<u;v++)sum^=${touch('P[v]')};
+v=0;
 row:for(;v<u;v++){
 const j=J[v],L=H[v],q=j*${words},${each(words, (k) => `x${k}=Q[q+${k}]`, ',')},${encode};
 for(let d=1,p=P[v];d<=farMask;d++,p++){
@@ -157,12 +163,12 @@ let y=a[line+s];
 if(y===0){
 if(room===0){if(!t.take())break row;room=t.room}
 ${shared ? 'y=Atomics.compareExchange(a,line+s,0,want);if(y===0){' : '{a[line+s]=want;'}
-${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt},e);` : `ex[${extraAt}]=e;`}room--;ids[j]=-1;continue row}}
+${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt},e);` : `ex[${extraAt}]=e;`}room--;fresh[f++]=j;continue row}}
 if(y===want)${same}}}
 break}
 k=v<u?J[v]:k+m;
 if(v<u){for(;v<u;v++)recent[(H[v]>>>${32 - recentBits})*${words + 1}]=0;break}}
-b.sum=sum;t.room=room;return k}
+b.sum=sum;t.room=room;t.freshCount=f;return k}
 function moveAll(t,old,from,to,left,counts){
 ${head}${code('old', '0')}
 for(let p=to-1;p>=from;p--){${find}for(let s=0;s<${perLine};s++){

@@ -23,6 +23,8 @@ export class PassingStates {
   /** Rows from id `#first` × `chunkSize` on, and chunks that are not in use. */
   readonly #chunks: Int32Array[] = []
   readonly #unused: Int32Array[] = []
+  /** The last of them. */
+  #chunk: Int32Array = new Int32Array(0)
   #first: number
   /** Of the states that were loaded. */
   readonly #sample: Sample
@@ -44,8 +46,7 @@ export class PassingStates {
     batch.count = 1
     while (this.count < count) {
       begun.loadRow(this.count, batch.rows, 0)
-      batch.ids[0] = -1
-      this.#keepNew(batch, 0, 1)
+      this.#keep(batch.rows, 0)
     }
   }
 
@@ -56,32 +57,36 @@ export class PassingStates {
   }
 
   /**
-   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells the complement of its id for each of
-   * them, and 0 for others. Returns how many were looked up: fewer than there are only where a limit leaves no room.
+   * Looks up the states of a batch, and adds those that are new, with the next ids: `fresh` tells which they are. Returns
+   * how many were looked up: fewer than there are only where a limit leaves no room.
    */
   insertAll(batch: Batch): number {
     const rows = this.#begun.rowsOf(batch)
     if (!this.#hasChunks(rows.count)) return 0
-    for (let from = 0; ; ) {
-      const done = this.#table.insertAll(rows, from)
-      this.#keepNew(rows, from, done)
-      if (done === rows.count || !this.#grow()) return done
-      from = done
-    }
+    let done = this.#table.insertAll(rows)
+    while (done < rows.count && this.#grow()) done = this.#table.insertAll(rows, done)
+    const { fresh, freshCount } = this.#table
+    for (let k = 0; k < freshCount; k++) this.#keep(rows.rows, (fresh[k] as number) * this.#rowWords)
+    return done
   }
 
-  #keepNew({ rows, ids }: Batch, from: number, to: number): void {
+  /** Which of the batch that was looked up last were new: their numbers, in order, and how many they are. */
+  get fresh(): Int32Array {
+    return this.#table.fresh
+  }
+
+  get freshCount(): number {
+    return this.#table.freshCount
+  }
+
+  /** Keeps a row, which lies in `rows` from `at` on. */
+  #keep(rows: Int32Array, at: number): void {
     const words = this.#rowWords
-    let { count } = this
-    let chunk = this.#chunks[(count >>> chunkBits) - this.#first]
-    for (let n = from; n < to; n++) {
-      if ((ids[n] as number) >= 0) continue
-      const k = count & (chunkSize - 1)
-      if (k === 0 || chunk === undefined) chunk = this.#newChunk()
-      for (let w = 0, at = n * words, to = k * words; w < words; w++) chunk[to + w] = rows[at + w] as number
-      ids[n] = ~count++
-    }
-    this.count = count
+    const k = this.count & (chunkSize - 1)
+    if (k === 0) this.#chunk = this.#newChunk()
+    const chunk = this.#chunk
+    for (let w = 0, to = k * words; w < words; w++) chunk[to + w] = rows[at + w] as number
+    this.count++
   }
 
   /** Whether limits leave room to keep so many rows. */

@@ -89,13 +89,22 @@ export class SharedStates {
   }
 
   /**
-   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells −1 for them, and 0 for others. Returns
-   * how many were looked up: fewer than there are where a table has to grow first.
+   * Looks up the states of a batch, and adds those that are new: `fresh` tells which they are. Returns how many were
+   * looked up: fewer than there are where a table has to grow first.
    */
   insertAll(batch: Batch): number {
     const rows = this.#halves === undefined ? batch : this.#halves.pairsOf(batch)
     this.#rows = rows.rows
     return this.#root.insertAll(rows)
+  }
+
+  /** Which of the batch that was looked up last were new: their numbers, in order, and how many they are. */
+  get fresh(): Int32Array {
+    return this.#root.fresh
+  }
+
+  get freshCount(): number {
+    return this.#root.freshCount
   }
 
   /** The rows of the states that were looked up last. */
@@ -125,7 +134,7 @@ export class SharedStates {
     for (const table of this.#tables) {
       const isFull = table.isFull
       if (!isFull && table.count < nearlyFull * table.full) continue
-      const hasGrown = table.grow(2 ** 30, left() + table.bytes)
+      const hasGrown = table.grow(left() + table.bytes)
       if (isFull && !hasGrown) return false
     }
     return !this.#root.isFull || this.#root.grow(left() + this.#root.bytes)

@@ -37,6 +37,8 @@ const blockSize = 256
 /** and of so many where fewer places than this are left: next to nothing is left unused. */
 const lastBlockSize = 64
 const fewPlaces = 2 ** 14
+/** Ids have no more than 30 bits. */
+const mostRows = 2 ** 30
 
 /** A copy of a table, with its rows under the same ids, for so many workers. `maxBytes`: the most that it can grow to. */
 export function shareTable(table: Shape, workers: number, maxBytes: number): TableMemory {
@@ -143,16 +145,16 @@ export class SharedTable implements Shape, Block {
   }
 
   /**
-   * Makes room for more, up to `maxRows`, where `bytes` are left for it: while the others wait, and before all `place`.
+   * Makes room for more where `bytes` are left for it: while the others wait, and before all `place`.
    * `false` where there is none.
    */
-  grow(maxRows: number, bytes: number): boolean {
+  grow(bytes: number): boolean {
     const { words } = this
     const head = this.#head
     // never by less: all wait for it
     const capacity = Math.max(grown(this.capacity), 2 * this.capacity)
     const room = Math.floor((bytes / 4 - capacity) / words) - 1
-    const full = Math.min(fullOf(capacity), maxRows + this.#workers * lastBlockSize, room)
+    const full = Math.min(fullOf(capacity), mostRows + this.#workers * lastBlockSize, room)
     if (full <= this.full) return false
     try {
       this.#reserve(capacity, full)

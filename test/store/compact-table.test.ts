@@ -16,10 +16,16 @@ function insert(all: readonly CompactTable[], me: number, rows: readonly (readon
   for (let done = 0; done < rows.length; ) {
     done = table.insertAll(batch, done)
     if (done === rows.length) break
-    if (!(all.at(-1) as CompactTable).grow(2 ** 26)) return [...batch.ids.subarray(0, done)].map((id) => id < 0)
+    if (!(all.at(-1) as CompactTable).grow(2 ** 26)) return isNew(table, done)
     for (const one of all) one.see()
   }
-  return [...batch.ids].map((id) => id < 0)
+  return isNew(table, rows.length)
+}
+
+/** Of so many rows that were looked up last, which were new. */
+function isNew({ fresh, freshCount }: CompactTable, count: number): boolean[] {
+  const numbers = fresh.subarray(0, freshCount)
+  return Array.from({ length: count }, (_, n) => numbers.includes(n))
 }
 
 /** Several that share their rows. Where `segmentLength` is given, segments are of so many words. */
@@ -157,9 +163,9 @@ describe('CompactTable', () => {
       table.seed(batch)
     }
     expect(table.insertAll(batch)).toBe(1000)
-    expect([...batch.ids]).not.toContain(-1)
+    expect(table.freshCount).toBe(0)
     for (let k = 0; k < 1000; k++) batch.rows.set([-1 - k, 5], 2 * k)
     expect(table.insertAll(batch)).toBe(1000)
-    expect([...batch.ids]).not.toContain(0)
+    expect(table.freshCount).toBe(1000)
   })
 })

@@ -16,7 +16,10 @@ function insert(states: PassingStates, words: number, numbers: readonly number[]
   const batch = batchOf(words, numbers.length)
   for (const [k, n] of numbers.entries()) batch.rows.set(wordsOf(n, words), k * words)
   batch.count = numbers.length
-  return [...batch.ids.subarray(0, states.insertAll(batch))]
+  const { count } = states
+  const done = states.insertAll(batch)
+  const fresh = states.fresh.subarray(0, states.freshCount)
+  return Array.from({ length: done }, (_, n) => (fresh.includes(n) ? ~(count + fresh.indexOf(n)) : 0))
 }
 
 describe('PassingStates', () => {

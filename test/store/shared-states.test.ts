@@ -20,7 +20,8 @@ function insert(all: readonly SharedStates[], me: number, words: number, numbers
     for (const [k, n] of left.entries()) batch.rows.set(wordsOf(n, words), k * words)
     batch.count = left.length
     const done = states.insertAll(batch)
-    for (let k = 0; k < done; k++) found.push((batch.ids[k] as number) < 0)
+    const fresh = states.fresh.subarray(0, states.freshCount)
+    for (let k = 0; k < done; k++) found.push(fresh.includes(k))
     if (done < left.length && !grow(all)) break
   }
   return found
