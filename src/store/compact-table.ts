@@ -11,7 +11,8 @@
  * look-up ends where it finds an empty slot.
  *
  * A thread takes a slot by one atomic access to its first word. Where there is more to a slot, that is written then, and
- * last what has a bit that says so: who finds a first word that is the one looked for waits for it.
+ * last, after whole words by an atomic access, what has a bit that says so: who finds a first word that is the one
+ * looked for waits for it, unless all that lies there already is what is looked for.
  *
  * Slots tell the whole of `L`, and the line goes by `L` times the number of lines, of which there may be any number: so
  * the table grows in place, by moving its lines from the last to the first, one after the other, without a look at
@@ -54,11 +55,8 @@ const littleRoom = 2 ** 14
 
 /** How full lines become. */
 const fill = 0.8
-/** Up to so many slots a table doubles when it grows; one that is shared always does, for all wait meanwhile. */
+/** Up to so many slots a table doubles when it grows, from there on it grows by two fifths; one that is shared always doubles, for all wait meanwhile. */
 const manySlots = 2 ** 22
-/** From there on it grows by three fifths, or by less where a row would take so many bytes more than its words just then. */
-const largeGrowth = 1.6
-const bytesOverWords = 6.7
 /** At least so many lines further on a row may lie. */
 const farBitsAtLeast = 3
 
@@ -71,7 +69,7 @@ export interface CompactOptions {
   readonly limits: { readonly maxStates: number; readonly maxBytes: number }
   /** There is room for so many at least. */
   readonly count: number
-  /** Slots at the beginning, where there is memory for them: a million unless said. */
+  /** Slots at the beginning, where there is memory for them: 1.2 million unless said. */
   readonly slots?: number
   /** The most words that lie in a row: what a buffer holds, unless said. */
   readonly segmentLength?: number
@@ -84,7 +82,7 @@ export function compactMemory({
   workers,
   limits: { maxStates, maxBytes },
   count,
-  slots: wanted = 2 ** 20,
+  slots: wanted = 1_200_000,
   segmentLength = maxLength,
 }: CompactOptions): CompactMemory {
   const slots = Math.max(2 ** 10, 2 * count, Math.min(wanted, Math.floor(maxBytes / 32)))
@@ -133,12 +131,6 @@ function lengthsOf({ lineWords, segmentBits }: SlotShape, { lines, farBits }: Sl
   const all = lines + 2 ** farBits
   const most = 2 ** segmentBits
   return Array.from({ length: Math.ceil(all / most) }, (_, k) => Math.min(most, all - k * most) * lineWords)
-}
-
-/** By how much a table of so many lines grows. */
-function growthOf({ words, perLine, lineWords, shared }: SlotShape, lines: number): number {
-  if (shared || lines * perLine < manySlots) return 2
-  return Math.min(largeGrowth, (fill * (4 * words + bytesOverWords) * perLine) / (4 * lineWords))
 }
 
 function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxStates: number): number {
@@ -266,7 +258,7 @@ export class CompactTable implements CompactShape {
     if (Atomics.load(head, GIVEN) + wanted > mostRows(workers, maxStates)) return false
     for (;;) {
       const old = { lines: this.lines, farBits: this.farBits, lowBits: this.lowBits }
-      const lines = Math.ceil(old.lines * growthOf(shape, old.lines))
+      const lines = Math.ceil(old.lines * (shape.shared || old.lines * shape.perLine < manySlots ? 2 : 1.4))
       const code = codeOf(shape, this.#memory.lastBits, lines)
       if (lengthsOf(shape, code).reduce((sum, length) => sum + length, 0) * 4 > maxBytes) return false
       try {

@@ -107,7 +107,11 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
     ? `const a=A[p>>>${segmentBits}],ex=E[p>>>${segmentBits}],line=(p&${low})*${lineWords};`
     : `const line=p*${lineWords};`
   // the shorter this is, the more of these misses the processor has under way at once: so four in a go
-  const touch = (p: string) => (many ? `A[${p}>>>${segmentBits}][(${p}&${low})*${lineWords}]` : `a[${p}*${lineWords}]`)
+  const touch = (p: string) => {
+    const at = (w: number) =>
+      many ? `A[${p}>>>${segmentBits}][(${p}&${low})*${lineWords}+${w}]` : `a[${p}*${lineWords}+${w}]`
+    return lineWords === 16 ? at(0) : `${at(0)}^${at(16)}`
+  }
   const mix = `const mix=(${x})=>{let h=x0;
 ${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
@@ -122,8 +126,15 @@ h=Math.imul(h^h>>>15,0x2c1b3c6d);return h^h>>>12};`
 lowMask${n}=(1<<${t}.lowBits)-1,shift${n}=farBits${n}+${t}.lowBits,inFirst${n}=32-shift${n};`
   const head = `${segments}${code('t', '')}`
   const encode = `base=(L&lowMask)<<farBits${words === 1 ? '' : `|x${last}<<shift`}${hasExtra ? `,e=x${last}>>>inFirst<<1|1` : ''}`
+  const isWhole = each(whole, (k) => `&&a[${wholeAt(k)}]===x${k + 1}`)
+  // what lies there and is not zero was written, whatever else was: so mostly the order of reading does not matter
+  const surely = each(whole, (k) => `&&x${k + 1}!==0`)
+  const waiting =
+    whole === 0
+      ? 'let w=ex[z];while(w===0)w=Atomics.load(ex,z);'
+      : `if(ex[z]===e${isWhole}${surely})continue row;let w=0;while(w===0)w=Atomics.load(ex,z);`
   const same = hasExtra
-    ? `{const z=${extraAt};let w=${shared && whole > 0 ? 'Atomics.load(ex,z)' : 'ex[z]'};${shared ? 'while(w===0)w=Atomics.load(ex,z);' : ''}if(w===e${each(whole, (k) => `&&a[${wholeAt(k)}]===x${k + 1}`)})continue row}`
+    ? `{const z=${extraAt};${shared ? waiting : 'const w=ex[z];'}if(w===e${isWhole})continue row}`
     : 'continue row;'
   const putWhole = each(whole, (k) => `a[${wholeAt(k)}]=x${k + 1};`)
   // slot `s` of line `p`, which holds `y`, as a row
@@ -163,7 +174,7 @@ let y=a[line+s];
 if(y===0){
 if(room===0){if(!t.take())break row;room=t.room}
 ${shared ? 'y=Atomics.compareExchange(a,line+s,0,want);if(y===0){' : '{a[line+s]=want;'}
-${putWhole}${!hasExtra ? '' : shared ? `Atomics.store(ex,${extraAt},e);` : `ex[${extraAt}]=e;`}room--;fresh[f++]=j;continue row}}
+${putWhole}${!hasExtra ? '' : shared && whole > 0 ? `Atomics.store(ex,${extraAt},e);` : `ex[${extraAt}]=e;`}room--;fresh[f++]=j;continue row}}
 if(y===want)${same}}}
 break}
 k=v<u?J[v]:k+m;
