@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
+import { manyForOne } from '../src/check/search.ts'
 import { loadSpec } from '../src/cli/load.ts'
 import { compile } from '../src/compile/program.ts'
 import { Exploration } from '../src/explore/explore.ts'
@@ -30,18 +31,23 @@ const mark = (name: string) => void new Script('0', { filename: `allways:${name}
 async function sample(name: string): Promise<void> {
   const { spec } = await loadSpec(`${root}bench/workloads/${name}/${name}.model.ts`, root)
   const { model } = modelOf(spec, 'large')
-  const exploration = new Exploration(compile(model), {
+  const part = {
     kinds: model.properties.map(({ kind }) => kind),
     actions: model.actions.length,
     limits: { maxStates: 2 ** 30, maxBytes: 2 ** 33 },
-  })
+  }
+  const begun = new Exploration(compile(model), part)
   const now = performance.now.bind(performance)
   mark('start')
   const all = spec.designs.large?.counts?.states as number
-  while (exploration.store.count < all / 2) exploration.run(20, now)
+  while (begun.count < manyForOne) begun.run(20, now)
+  begun.settle()
+  // as every search that has come so far goes on
+  const exploration = new Exploration(begun.program, { ...part, begun })
+  while (exploration.count < all / 2) exploration.run(20, now)
   mark('warm')
   // how a search ends is no part of its loop
-  while (exploration.store.count < 0.95 * all) exploration.run(20, now)
+  while (exploration.count < 0.95 * all) exploration.run(20, now)
   mark('end')
 }
 

@@ -38,7 +38,7 @@ export interface Searched {
 const manyStates = 2 ** 13
 const manyAhead = 2 ** 10
 /** One worker goes on as several do from so many states on, in a table that takes half of the memory, and without ids. */
-const manyForOne = 100_000
+export const manyForOne = 100_000
 /** How often to look whether it is large, or threads are ready: each such look costs some microseconds. */
 const lookMs = 10
 
