@@ -13,6 +13,8 @@ export type ModelErrorCode =
   | 'not-a-function'
   | 'no-initial-state'
   | 'gone-place'
+  | 'wire-cycle'
+  | 'init-cycle'
 
 /** A model that breaks a rule of the language while it runs: reported with the trace that leads there. */
 export class ModelError extends Error {

@@ -2,6 +2,7 @@
 import type { Fairness } from '../model/fairness.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
+import type { Formula } from '../model/temporal.ts'
 import type { Type } from '../model/types.ts'
 import type { Makeup } from '../result.ts'
 import { actorName } from '../trace/trace.ts'
@@ -68,5 +69,28 @@ function nameOf(model: Model, fair: Fairness): string {
 
 /** A digest of what a property says: of its predicate, or of its formula and the predicates in it. */
 export function meaningOf({ kind, test, formula, when, ways, milestones }: Property, digestOf: DigestOf): string {
-  return digestOf([kind, test, formula, when, ways, milestones])
+  return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones])
+}
+
+/** A formula as its author wrote it: the numbers of its steps depend on what else is in the model. */
+function said(formula: Formula): Formula {
+  switch (formula.op) {
+    case 'constant':
+    case 'state':
+      return formula
+    case 'taken': {
+      const { actions: _, ...taken } = formula
+      return taken
+    }
+    case 'not':
+    case 'next':
+    case 'always':
+    case 'eventually':
+      return { op: formula.op, of: said(formula.of) }
+    case 'and':
+    case 'or':
+      return { op: formula.op, of: formula.of.map(said) }
+    default:
+      return { op: formula.op, left: said(formula.left), right: said(formula.right) }
+  }
 }

@@ -14,10 +14,29 @@ export class Choices {
   depth = 0
   #at = 0
   blocked = false
+  /** How many of the picks the model makes; those behind them are the surroundings'. */
+  #own = Number.POSITIVE_INFINITY
 
   begin(): void {
     this.#at = 0
     this.blocked = false
+    this.#own = Number.POSITIVE_INFINITY
+  }
+  /** The model has made its choices; from here on its surroundings choose. */
+  ended(): void {
+    this.#own = this.#at
+  }
+  /** Picks one of `n` options, by its number. */
+  pick(n: number): number {
+    if (this.#at === this.depth) this.picks[this.depth++] = 0
+    this.#arities[this.#at] = n
+    return this.picks[this.#at++] as number
+  }
+  /** What was picked; what the surroundings leave as it is goes without saying. */
+  told(): number[] {
+    let n = this.depth
+    while (n > this.#own && this.picks[n - 1] === 0) n--
+    return this.picks.slice(0, n)
   }
   readonly choose = asChoose((options: Iterable<unknown>): unknown => {
     const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]

@@ -84,15 +84,17 @@ export function compile(model: Model): Program {
     },
   }
   const text = successorsText(model, root, words, hasArrays)
-  const make = new Function('words', 'S', 'G', 'F', 'M', 'choices', 'run', text)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
+  const joints = model.actions.map((action) => action.joint?.after)
   const generated: { successors(out: Out): number; failed(): number; begin(): void } = make(
     register,
     step,
     guard,
     guards,
     bodies,
+    joints,
     choices,
     run,
   )

@@ -1,5 +1,7 @@
 /** The source text of the function that expands a state, action by action in the fixed order. */
+import type { Joint } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
+import { cardinality } from '../model/values.ts'
 import { mayChoose } from '../model/wrap.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
@@ -16,6 +18,27 @@ export function cellAt(root: Layout & { kind: 'struct' }, field: string, key: st
   const inner = outer.kind === 'array' ? outer.elements[key as number] : outer
   const name = then ?? key
   return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
+}
+
+/** The cell of an input. */
+function cellIn(root: Layout & { kind: 'struct' }, path: readonly string[]): Cell {
+  return path.reduce<Layout>(
+    (at, name) => (at as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Layout,
+    root,
+  ) as Cell
+}
+
+/** Changes inputs besides: of each first nothing, then each other value, in ascending order. `j` says whether it did. */
+function jointText(root: Layout & { kind: 'struct' }, { inputs }: Joint): string {
+  const lines = inputs.map(({ path, type, counter }) => {
+    const { slot } = cellIn(root, path)
+    const change = `const o=${loadText(slot)},k=choices.pick(${cardinality(type)});if(k>0){j=1;{const r=k<=o?k-1:k;${storeText(slot)}}`
+    if (counter === undefined) return `{${change}}}`
+    const budget = cellAt(root, 'faults', counter)
+    const hi = (budget.type as { hi: number }).hi
+    return `if(${loadText(budget.slot)}<${hi}){${change}{const r=${loadText(budget.slot)}+1;${storeText(budget.slot)}}}}`
+  })
+  return lines.join('')
 }
 
 /**
@@ -57,12 +80,15 @@ export function successorsText(
     calls.push(`${conditions.length === 0 ? '' : `if(${conditions.join('&&')})`}a${i}(O);`)
 
     const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
+    const { joint } = action
+    // it runs again for each way on
+    const again = chooses || joint !== undefined
     const lines: string[] = [`current=${i};`]
     if (action.when !== undefined) {
       lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
     lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};`)
-    if (chooses) lines.push('choices.depth=0;do{choices.begin();try{')
+    if (again) lines.push('choices.depth=0;do{choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
@@ -74,18 +100,23 @@ export function successorsText(
       lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push(`if(A.loadedCount>0${chooses ? '&&!choices.blocked' : ''})A.settle();`)
+    if (hasArrays) lines.push(`if(A.loadedCount>0${again ? '&&!choices.blocked' : ''})A.settle();`)
     lines.push('if(A.error!==undefined)throw A.error;')
-    if (chooses)
-      lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
     const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
+    if (joint !== undefined) {
+      const after = joint.after === undefined ? '' : `if(j!==0){f${i}(s${i});if(A.error!==undefined)throw A.error}`
+      if (after !== '') declared.push(`const f${i}=J[${i}];`)
+      lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
+    }
+    if (again)
+      lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
 let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
-if(O.picks!==undefined)O.picks.push(choices.picks.slice(0,choices.depth));${restore}}`)
+if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that failed leaves the register as it is: nobody reads it after that
-    if (chooses) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
+    if (again) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
   return `${declared.join('\n')}

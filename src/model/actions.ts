@@ -1,6 +1,7 @@
 /** Everything that can happen in a model, as a list in a fixed order, and the names by which an author means parts of it. */
 import { SpecError, show } from '../errors.ts'
-import type { NamedStep, Process } from './process.ts'
+import type { AnyFunction, NamedStep, Process } from './process.ts'
+import type { Type } from './types.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
 export interface ActionInfo extends NamedStep {
@@ -13,6 +14,29 @@ export interface ActionInfo extends NamedStep {
   readonly at: readonly string[] | undefined
   /** The key of its counter among the fault budgets. */
   readonly counter: string | undefined
+  /** The input that changes, where the surroundings of a module do it and not the module itself. */
+  readonly input?: string
+  /** What the surroundings may do in the same transition. */
+  readonly joint?: Joint
+}
+
+/** An input that may change in the same transition as something else. */
+export interface JointInput {
+  /** Where it stands in the shared state: its name, behind those of the modules around it. */
+  readonly path: readonly string[]
+  readonly type: Type
+  /** The key of its counter among the budgets. */
+  readonly counter: string | undefined
+}
+
+/**
+ * What the surroundings of a module may do in the transition that an action makes: change inputs. An action that leaves
+ * the state as it is makes no transition, and nothing comes with it.
+ */
+export interface Joint {
+  readonly inputs: readonly JointInput[]
+  /** Brings the wired inputs up to date after such a change. */
+  readonly after: AnyFunction | undefined
 }
 
 /**

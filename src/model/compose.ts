@@ -3,15 +3,17 @@
  * Its inputs are kept up by the wiring after every step, in the same transition, so they add no states of their own.
  */
 import { SpecError, show } from '../errors.ts'
-import { type ActionInfo, actionsOf } from './actions.ts'
+import type { ActionInfo, Joint } from './actions.ts'
 import type { Fairness } from './fairness.ts'
-import { type NamedInput, startingWith } from './input.ts'
+import type { NamedInput } from './input.ts'
 import type { Model, Named, OfState, OfStep, Seen, State, StepName } from './model.ts'
+import { checkNames, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
-import type { AnyFunction, Choose, Process, ReadonlyShared } from './process.ts'
+import type { AnyFunction, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
+import { initial, type WiredPart, wiring } from './wiring.ts'
 import { guardOn, stepOn, testOn } from './wrap.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any names, state, processes and actions
@@ -71,43 +73,71 @@ export function compose<
     throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)
   }
   onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
-  const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, (wire as Wiring)[part] ?? {}))
+  checkNames('modules', modules)
+  checkNames('wire', wire)
   for (const part of Object.keys(wire)) {
-    if (!(part in modules)) throw new SpecError('unknown-module', `wire: there is no module '${part}'`)
+    if (!Object.hasOwn(modules, part)) throw new SpecError('unknown-module', `wire: there is no module '${part}'`)
   }
-  const after = wiring(parts)
+  const said = new Map(Object.entries(wire as Wiring))
+  const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, said.get(part) ?? {}))
+  const after = wiring(parts) as AnyFunction
   const state: Record<string, Type> = {}
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
   const processes: Record<string, Process> = {}
   const actions: ActionInfo[] = []
   const fair: Fairness[] = []
+  const ofModules: Property[] = []
+  const variables = new Names()
+  const doings = new Names()
+  const sayings = new Names()
+  for (const part of parts) variables.add(part.name, `module '${part.name}'`)
   for (const part of parts) {
+    const inModule = `of module '${part.name}'`
     state[part.name] = system[part.name] = part.state
+    const budgets = new Map<string, string>()
     for (const [key, type] of Object.entries(part.model.system.fields)) {
-      if (key === 'faults') {
+      if (key === 'faults' && !Object.hasOwn(part.model.state.fields, key)) {
         for (const [counter, budget] of Object.entries((type as StructType).fields)) {
-          if (part.has(counter)) counters[part.called(counter)] = budget
+          if (!part.has(counter)) continue
+          const called = distinct(part.called(counter), (other) => Object.hasOwn(counters, other), inModule)
+          budgets.set(counter, called)
+          counters[called] = budget
         }
-      } else if (key in part.model.processes) system[part.called(key)] = part.typed(type)
+      } else if (Object.hasOwn(part.model.processes, key)) system[part.called(key)] = part.typed(type)
     }
     for (const [key, process] of Object.entries(part.model.processes)) {
+      variables.add(part.called(key), `process '${key}' ${inModule}`)
       processes[part.called(key)] = { ...process, local: part.typedFields(process.local) }
     }
     const numbers = new Map<number, number>()
     part.model.actions.forEach((action, i) => {
       if (!part.happens(action)) return
       numbers.set(i, actions.length)
-      actions.push(part.action(action, after))
+      const { name, kind, input, process } = action
+      // an input may do what a fault is called: they are told apart by their kinds
+      const family = kind === 'fault' ? 'fault' : input === undefined ? 'action' : 'input'
+      const what = family === 'input' ? 'what an input does' : `${family} '${name}'`
+      if (process === undefined) doings.add(part.called(name), `${what} ${inModule}`, family)
+      actions.push(part.action(action, after, (counter) => budgets.get(counter) as string))
     })
     for (const one of part.model.fairness) {
       const own = one.actions.flatMap((i) => numbers.get(i) ?? [])
-      fair.push({ ...one, ...part.fairNames(one), actions: own })
+      if (own.length > 0) fair.push({ ...one, ...part.fairNames(one), actions: own })
+    }
+    for (const property of part.properties(numbers)) {
+      sayings.add(property.name, `property '${property.name.slice(part.name.length + 2)}' ${inModule}`)
+      ofModules.push(property)
     }
   }
-  if (Object.keys(counters).length > 0) system.faults = struct(counters)
+  if (Object.keys(counters).length > 0) {
+    variables.add('faults', 'the budgets of the faults')
+    system.faults = struct(counters)
+  }
   const whole = (s: object) => wholeOf(parts, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
+  for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
+  const init = initial(parts, after as never)
   return {
     kind: 'model',
     name,
@@ -115,21 +145,41 @@ export function compose<
     system: struct(system),
     processes,
     actions,
-    init: initial(parts, after),
+    init,
     inputs: [],
-    ownInit: undefined,
-    properties: [...parts.flatMap((part) => part.properties(actions, processes)), ...own],
+    inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),
+    ownInit: init,
+    properties: [...ofModules, ...own],
     fairness: fair,
   }
 }
 
 type Wiring = { readonly [part: string]: { readonly [input: string]: AnyFunction } }
 
+/** Names that must be told apart, and what each is of. */
+class Names {
+  readonly #known = new Map<string, { readonly what: string; readonly family: string }[]>()
+
+  /** Things of two families may share a name where one of them is an input's. @throws SpecError */
+  add(name: string, what: string, family = ''): void {
+    const others = this.#known.get(name) ?? []
+    const other = others.find((one) => one.family === family || (one.family !== 'input' && family !== 'input'))
+    const twice = other ?? others.find((one) => one.family === 'action' || family === 'action')
+    if (twice !== undefined) {
+      throw new SpecError('duplicate-name', `'${name}' names ${twice.what} and ${what}: rename one of them`)
+    }
+    this.#known.set(name, [...others, { what, family }])
+  }
+}
+
 /** A module in its place: everything of it under its name. */
-class Part {
+class Part implements WiredPart {
   readonly name: string
   readonly model: Model
-  readonly wires: { readonly [input: string]: AnyFunction }
+  readonly wires: ReadonlyMap<string, AnyFunction>
+  readonly variables: readonly string[]
+  readonly inputs: readonly NamedInput[]
+  readonly init: AnyFunction | undefined
   readonly state: StructType
   readonly view: (s: object) => object
 
@@ -137,7 +187,10 @@ class Part {
     if (model?.kind !== 'model') {
       throw new SpecError('bad-module', `module '${name}' is ${show(model)}: expected model({ … })`)
     }
-    for (const [input, wire] of Object.entries(wires)) {
+    checkNames(`wire: '${name}'`, wires)
+    // a design may leave an input free
+    const said = Object.entries(wires ?? {}).filter(([, wire]) => wire !== undefined)
+    for (const [input, wire] of said) {
       if (!model.inputs.some((other) => other.name === input)) {
         throw new SpecError('unknown-input', `wire: module '${name}' has no input '${input}'`)
       }
@@ -147,7 +200,10 @@ class Part {
     }
     this.name = name
     this.model = model
-    this.wires = wires
+    this.wires = new Map(said)
+    this.variables = Object.keys(model.state.fields)
+    this.inputs = model.inputs
+    this.init = model.ownInit
     this.state = struct(this.typedFields(model.state.fields))
     this.view = cached((s) => this.#viewOf(s))
   }
@@ -156,32 +212,43 @@ class Part {
     return `${this.name} ${name}`
   }
 
-  /** Inputs that nothing is wired to: they are as free as they are alone. */
-  get free(): readonly NamedInput[] {
-    return this.model.inputs.filter(({ name }) => this.wires[name] === undefined)
-  }
-
-  /** Whether an action of the module is there: those of wired inputs are not. */
-  happens({ name, kind, process }: ActionInfo): boolean {
-    if (kind !== 'action' || process !== undefined) return true
-    return !Object.keys(this.wires).some((input) => name === `${input} changes`)
+  /** Whether an action of the module is there: the changes of wired inputs are not. */
+  happens({ input }: ActionInfo): boolean {
+    return input === undefined || !this.wires.has(input)
   }
 
   /** Whether a counter is there. */
   has(counter: string): boolean {
-    return !Object.keys(this.wires).some((input) => counter === `${input} changes`)
+    return this.model.actions.some((action) => action.counter === counter && this.happens(action))
   }
 
-  action(action: ActionInfo, after: AnyFunction): ActionInfo {
-    const { name, when, do: body, process, counter } = action
+  /** `counting`: how its counters are called here. */
+  action(action: ActionInfo, after: AnyFunction, counting: (counter: string) => string): ActionInfo {
+    const { name, when, do: body, process, counter, joint, ...rest } = action
+    const besides = joint && this.#joint(joint, after, counting)
     return {
-      ...action,
+      ...rest,
       module: this.name,
       name: process === undefined ? this.called(name) : name,
       process: process === undefined ? undefined : this.called(process),
       when: when && guardOn(this.name, when, process !== undefined),
       do: stepOn(this.name, body, process !== undefined, after),
-      counter: counter === undefined ? undefined : this.called(counter),
+      counter: counter === undefined ? undefined : counting(counter),
+      ...(besides === undefined ? {} : { joint: besides }),
+    }
+  }
+
+  /** What is wired changes by its wire alone. */
+  #joint({ inputs, after: inner }: Joint, after: AnyFunction, counting: (counter: string) => string): Joint | undefined {
+    const free = inputs.filter(({ path }) => path.length > 1 || !this.wires.has(path[0] as string))
+    if (free.length === 0) return undefined
+    return {
+      inputs: free.map(({ path, type, counter }) => ({
+        path: [this.name, ...path],
+        type: this.typed(type),
+        counter: counter === undefined ? undefined : counting(counter),
+      })),
+      after: stepOn(this.name, inner ?? (() => {}), false, after),
     }
   }
 
@@ -190,14 +257,23 @@ class Part {
     return { process, step: step === undefined ? `any step of ${this.name}` : this.called(step) }
   }
 
-  properties(actions: readonly ActionInfo[], processes: { readonly [name: string]: Process }): Property[] {
+  /** `numbers`: those of the composition's actions, by the module's own. */
+  properties(numbers: ReadonlyMap<number, number>): Property[] {
     return this.model.properties.flatMap((property) => {
-      const { name, ways } = property
+      const { name, ways, using } = property
       if (name === noDeadlock) return []
-      const named = onView({ ...property, name: `${this.name}: ${name}` }, this.view, (step) => this.called(step))
-      if (ways === undefined) return [named]
-      const using = ways.flatMap((way) => actionsOf(actions, processes, this.called(way), undefined, named.name))
-      return [{ ...named, using, ways: ways.map((way) => this.called(way)) }]
+      const here = (own: readonly number[], step: string) => {
+        const found = own.flatMap((i) => numbers.get(i) ?? [])
+        if (found.length > 0 || own.length === 0) return found
+        throw new SpecError(
+          'unknown-step',
+          `property '${name}' of module '${this.name}' names '${step}', which is the change of an input: here a wire decides it`,
+        )
+      }
+      const called = (step: string) => this.called(step)
+      const named = onView({ ...property, name: `${this.name}: ${name}` }, this.view, called, here)
+      if (ways === undefined || using === undefined) return [named]
+      return [{ ...named, using: here(using, ways.join(', ')), ways: ways.map(called) }]
     })
   }
 
@@ -244,30 +320,12 @@ function wholeOf(parts: readonly Part[], s: object): object {
   return Object.freeze(Object.fromEntries(parts.map((part) => [part.name, part.view(s)])))
 }
 
-/** Gives every wired input its value, module by module in their order: a wire may read inputs of modules before. */
-function wiring(parts: readonly Part[]): AnyFunction {
-  const wires = parts.flatMap((part) => Object.entries(part.wires).map(([input, wire]) => ({ part, input, wire })))
-  const names = wires.map((_, i) => `w${i}`)
-  const lines = wires.map(({ part, input }, i) => `s[${JSON.stringify(part.name)}][${JSON.stringify(input)}]=w${i}(s);`)
-  return new Function(...names, `return (s)=>{${lines.join('')}}`)(...wires.map(({ wire }) => wire)) as AnyFunction
-}
-
-function initial(parts: readonly Part[], after: AnyFunction): AnyFunction {
-  const starts = parts.map((part) => ({ name: part.name, start: startingWith(part.free, part.model.ownInit) }))
-  const init = (s: { readonly [part: string]: object }, choose: Choose) => {
-    for (const { name, start } of starts) {
-      ;(start as ((s: object, choose: Choose) => void) | undefined)?.(s[name] as object, choose)
-    }
-    ;(after as (s: object) => void)(s)
-  }
-  return init as AnyFunction
-}
-
 /** A property whose predicates see the state through `view`, and whose steps are called otherwise. */
 function onView(
   property: Property,
   view: (s: object) => object,
   called: (step: string) => string = (step) => step,
+  here: (actions: readonly number[], step: string) => readonly number[] = (actions) => actions,
 ): Property {
   const made = new Map<AnyFunction, AnyFunction>()
   const on = (test: AnyFunction, ofSteps: boolean) => {
@@ -282,7 +340,7 @@ function onView(
       case 'state':
         return { op: 'state', test: on(formula.test, false) }
       case 'taken':
-        return { ...formula, step: called(formula.step) }
+        return { ...formula, step: called(formula.step), actions: here(formula.actions ?? [], formula.step) }
       case 'not':
       case 'next':
       case 'always':

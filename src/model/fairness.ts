@@ -36,6 +36,8 @@ export function fairness(
   all.forEach(({ fair, kind, process, instance, name }, i) => {
     if (kind !== 'fault') add(fair, { process, instance, step: name, actions: [i] })
   })
-  add(any, { process: undefined, instance: 0, step: undefined, actions: numbers(() => true) })
+  // a model promises for itself: what its inputs do is up to its surroundings
+  const own = numbers((action) => action.input === undefined)
+  add(any, { process: undefined, instance: 0, step: undefined, actions: own })
   return found
 }

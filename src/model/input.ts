@@ -3,7 +3,7 @@ import { SpecError, show } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose } from './process.ts'
-import { type Fields, isCell, type Type } from './types.ts'
+import { type Fields, isCell, isInput, type Type } from './types.ts'
 import { cardinality, type Plain, rank, unrank } from './values.ts'
 
 /** How an input behaves when its module is checked alone. */
@@ -20,7 +20,8 @@ export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
-  if (of === undefined || !('kind' in of) || !isCell(of)) {
+  if (isInput(of)) throw new SpecError('bad-type', 'input: expected a type, found an input: write input once')
+  if (of === undefined || of === null || typeof of !== 'object' || !('kind' in of) || !isCell(of)) {
     throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')
   }
   if (starts !== undefined && rank(of, starts) < 0) {
@@ -40,13 +41,23 @@ export interface NamedInput {
 
 export function inputsOf(state: Fields): NamedInput[] {
   return Object.entries(state).flatMap(([name, type]) =>
-    'input' in type ? [{ name, type, rhythm: (type as Input<Type>).input }] : [],
+    isInput(type) ? [{ name, type: withoutMark(type), rhythm: (type as Input<Type>).input }] : [],
   )
 }
 
-/** What an input does alone: an action that gives it any other value. */
-export function changesOf({ name, type, rhythm }: NamedInput): ActionInfo | undefined {
-  if (rhythm.changes === 0) return undefined
+/** The state without the marks of its inputs: what is stored is the type alone. */
+export function unmarked(state: Fields): Fields {
+  return Object.fromEntries(Object.entries(state).map(([name, type]) => [name, withoutMark(type)]))
+}
+
+function withoutMark(type: Type): Type {
+  if (!isInput(type)) return type
+  const { input: _, ...of } = type as Input<Type>
+  return of as Type
+}
+
+/** What an input does alone: an action that gives it any other value. `counter`: the key of its budget, if it has one. */
+export function changesOf({ name, type }: NamedInput, counter: string | undefined): ActionInfo {
   const values = everyValue(type)
   const body = (s: { [name: string]: Plain }, choose: Choose) => {
     s[name] = choose(values.filter((value) => value !== s[name]))
@@ -60,24 +71,33 @@ export function changesOf({ name, type, rhythm }: NamedInput): ActionInfo | unde
     process: undefined,
     instance: 0,
     at: undefined,
-    counter: rhythm.changes === undefined ? undefined : `${name} changes`,
+    counter,
+    input: name,
   }
 }
 
 /** `init` of a model, after its inputs have been given their first values. */
 export function startingWith(inputs: readonly NamedInput[], init: AnyFunction | undefined): AnyFunction | undefined {
   if (inputs.length === 0) return init
-  const starts = inputs.map(({ name, type, rhythm: { starts } }) => ({
-    name,
-    values: starts === undefined ? everyValue(type) : [starts],
-  }))
+  const start = firstValues(inputs)
   const first = (s: { [name: string]: Plain }, choose: Choose) => {
-    for (const { name, values } of starts) s[name] = values.length === 1 ? (values[0] as Plain) : choose(values)
-    ;(init as ((s: object, choose: Choose) => void) | undefined)?.(s, choose)
+    start(s, choose)
+    return (init as ((s: object, choose: Choose) => unknown) | undefined)?.(s, choose)
   }
   return first as AnyFunction
 }
 
-function everyValue(type: Type): Plain[] {
+/** Gives inputs their first values. */
+export function firstValues(inputs: readonly NamedInput[]): (s: { [name: string]: Plain }, choose: Choose) => void {
+  const starts = inputs.map(({ name, type, rhythm: { starts } }) => ({
+    name,
+    values: starts === undefined ? everyValue(type) : [starts],
+  }))
+  return (s, choose) => {
+    for (const { name, values } of starts) s[name] = values.length === 1 ? (values[0] as Plain) : choose(values)
+  }
+}
+
+export function everyValue(type: Type): Plain[] {
   return Array.from({ length: cardinality(type) }, (_, r) => unrank(type, r))
 }

@@ -5,7 +5,8 @@
  */
 import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
-import type { ActionInfo } from './actions.ts'
+import type { ActionInfo, Joint } from './actions.ts'
+import { everyValue } from './input.ts'
 import type { Model } from './model.ts'
 import { asChoose, named } from './other-fields.ts'
 import {
@@ -34,7 +35,15 @@ export interface Successor {
   readonly action: number
   readonly picks: readonly number[]
   readonly choices: readonly Plain[]
+  /** Inputs that the surroundings changed in the same transition, where there are any. */
+  readonly surroundings?: readonly Surrounding[]
   readonly state: Plain
+}
+
+/** An input that changed, by its place in the state, and its new value. */
+export interface Surrounding {
+  readonly path: string
+  readonly value: Plain
 }
 
 /** A model error, and the action that made it (`undefined`: `init`, or a property). */
@@ -72,7 +81,7 @@ export interface Interpreter {
   mayRest(state: Plain): boolean
 }
 
-type Run = { picks: number[]; choices: Plain[]; state: Plain }
+type Run = { picks: number[]; choices: Plain[]; surroundings?: Surrounding[]; state: Plain }
 /** Is told what each run of a recipe read and assigned, the runs that a `choose` over nothing blocked among them. */
 type Observe = (recorder: Recorder, picks: readonly number[]) => void
 
@@ -103,7 +112,7 @@ export function interpreter(model: Model): Interpreter {
       const result = call(action.do, argumentsOf(access, root, action), choose)
       finish(access, root.get(), action, result)
     }
-    return everyChoice(state, index, action.do, recipe, observe)
+    return everyChoice(state, index, action.do, recipe, observe, action.joint)
   }
 
   function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
@@ -192,12 +201,16 @@ export function interpreter(model: Model): Interpreter {
     source: unknown,
     recipe: (access: Access, root: Place, choose: Choose) => void,
     observe?: Observe,
+    joint?: Joint,
   ): Run[] {
     const runs: Run[] = []
     let picks: number[] = []
     for (;;) {
       const arities: number[] = []
       const choices: Plain[] = []
+      const surroundings: Surrounding[] = []
+      // of the choices, those that the model itself makes
+      let own: number | undefined
       let blocked = false
       const recorder = observe && new Recorder()
       const access: Access = { mutable: true, error: undefined, recorder }
@@ -215,7 +228,7 @@ export function interpreter(model: Model): Interpreter {
         }
         picks[at] = pick
         arities.push(list.length)
-        choices.push(plainCopy(list[pick]))
+        if (own === undefined) choices.push(plainCopy(list[pick]))
         return list[pick] as never
       })
       const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
@@ -224,6 +237,11 @@ export function interpreter(model: Model): Interpreter {
             const root = rootOf(() => draft)
             recipe(access, root, choose)
             if (!blocked && access.error === undefined) settle(model.system, root)
+            own = arities.length
+            if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
+              for (const change of besides(draft, joint, choose)) surroundings.push(change)
+              if (surroundings.length > 0) call(joint.after ?? nothing, [(root.view ??= structView(access, shared, root))])
+            }
           } catch (error) {
             if (!blocked) throw access.error ?? error
           }
@@ -232,12 +250,31 @@ export function interpreter(model: Model): Interpreter {
         }),
       )
       picks.length = arities.length
-      if (!blocked) runs.push({ picks: [...picks], choices, state: next })
-      if (recorder !== undefined) observe?.(recorder, [...picks])
+      const all = [...picks]
+      // inputs that stay as they are go without saying
+      while (all.length > (own ?? 0) && all.at(-1) === 0) all.pop()
+      const told = surroundings.length === 0 ? {} : { surroundings }
+      if (!blocked) runs.push({ picks: all, choices, ...told, state: next })
+      if (recorder !== undefined) observe?.(recorder, all)
       while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
       if (picks.length === 0) return runs
       picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
     }
+  }
+
+  /** What the surroundings change in the transition that is being made: of each input first nothing, then each value. */
+  function besides(draft: Draft, { inputs }: Joint, choose: Choose): Surrounding[] {
+    return inputs.flatMap(({ path, type, counter }) => {
+      if (counter !== undefined && draft.faults[counter] >= (fields.faults as Draft).fields[counter].hi) return []
+      const part = path.slice(0, -1).reduce((at, name) => at[name], draft)
+      const name = path.at(-1) as string
+      const others = everyValue(type).filter((value) => value !== part[name])
+      const value = choose<Plain | undefined>([undefined, ...others])
+      if (value === undefined) return []
+      part[name] = value
+      if (counter !== undefined) draft.faults[counter]++
+      return [{ path: path.join('.'), value }]
+    })
   }
 
   function readerAgain(state: Plain): Reader {
@@ -313,6 +350,13 @@ function meShape({ local, labels }: Process): Shape {
   }
   return shapeOf({ kind: 'struct', fields: local }, ['id'], { at })
 }
+
+/** Whether a draft is not the state that it was made of. */
+function differs(draft: Draft, state: Plain): boolean {
+  return JSON.stringify(draft) !== JSON.stringify(state)
+}
+
+const nothing = () => {}
 
 const disabled = new Error('a choose over nothing disables the step')
 

@@ -1,15 +1,15 @@
 /** A model: shared state, processes, the environment's actions and faults, and what must be true of them. */
 import { SpecError, show } from '../errors.ts'
-import type { ActionInfo } from './actions.ts'
+import type { ActionInfo, JointInput } from './actions.ts'
 import { type Fairness, fairness } from './fairness.ts'
-import { changesOf, inputsOf, type NamedInput, startingWith } from './input.ts'
+import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
+import { checkNames, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
   type Choose,
   checkInit,
   type Fair,
-  type NamedFault,
   type NamedStep,
   namedFaults,
   namedStep,
@@ -113,7 +113,9 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   readonly fairness: readonly Fairness[]
   /** The variables that its surroundings decide, once it is part of a composition. */
   readonly inputs: readonly NamedInput[]
-  /** `init` as the author wrote it: it leaves inputs alone. */
+  /** Where inputs stand in the shared state, wired ones and those of modules inside included. */
+  readonly inputPaths: readonly (readonly string[])[]
+  /** `init` without what gives `inputs` their first values. */
   readonly ownInit: AnyFunction | undefined
   /** Carries the types, for `spec` and `compose`. */
   readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
@@ -137,19 +139,24 @@ export function model<
   }
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
-  checkFields(state, 'state')
+  checkFields(state, 'state', 'inputs')
+  checkNames('processes', options.processes)
+  checkNames('actions', actions)
+  checkNames('faults', faults)
   named('processes', options.processes, '{ worker }')
   named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
   checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
-  const count = (key: string, fault: NamedFault) => {
-    counters[key] = int(0, fault.budget)
+  // two budgets with one name are two counters
+  const count = (name: string, budget: number, of: string) => {
+    const key = distinct(name, (other) => Object.hasOwn(counters, other), of)
+    counters[key] = int(0, budget)
     return key
   }
   for (const [process, p] of Object.entries(processes)) {
     checkProcess(process, p, state)
-    const faultKeys = p.faults.map((fault) => count(`${process}: ${fault.name}`, fault))
+    const faultKeys = p.faults.map(({ name, budget }) => count(`${process}: ${name}`, budget, `of ${process}`))
     for (let instance = 0; instance < p.instances; instance++) {
       for (const step of p.steps) {
         all.push({ ...step, kind: 'step', process, instance, at: [step.name], counter: undefined })
@@ -166,37 +173,55 @@ export function model<
     all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
   }
   const inputs = inputsOf(state)
-  for (const change of inputs.flatMap((one) => changesOf(one) ?? [])) {
-    if (change.name in actions) throw duplicate(`'${change.name}' names an action and what an input does`)
-    if (change.counter !== undefined) {
-      const { rhythm } = inputs.find(({ name }) => `${name} changes` === change.name) as NamedInput
-      counters[change.counter] = int(0, rhythm.changes as number)
+  const joint: JointInput[] = []
+  for (const one of inputs) {
+    const { name, type, rhythm } = one
+    if (rhythm.changes === 0) continue
+    if (Object.hasOwn(actions, `${name} changes`)) {
+      throw duplicate(`'${name} changes' names an action and what an input does`)
     }
-    all.push(change)
+    const counter = rhythm.changes === undefined ? undefined : count(`${name} changes`, rhythm.changes, 'of an input')
+    all.push(changesOf(one, counter))
+    joint.push({ path: [name], type, counter })
   }
   for (const fault of namedFaults(faults, ['budget', 'when', 'do'])) {
-    if (fault.name in actions) throw duplicate(`'${fault.name}' names an action and a fault`)
-    all.push({ ...pick(fault), kind: 'fault', ...environment, counter: count(fault.name, fault) })
+    if (Object.hasOwn(actions, fault.name)) throw duplicate(`'${fault.name}' names an action and a fault`)
+    const counter = count(fault.name, fault.budget, 'of the environment')
+    all.push({ ...pick(fault), kind: 'fault', ...environment, counter })
   }
-  const system: Record<string, Type> = { ...state }
+  const shared = unmarked(state)
+  const system: Record<string, Type> = { ...shared }
   for (const [key, p] of Object.entries(processes)) {
     if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
+  }
+  if (Object.keys(counters).length > 0 && Object.hasOwn(state, 'faults')) {
+    throw duplicate(`'faults' is taken by the budgets of the faults`)
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   checkRefs(struct(system), processes, 'state')
   return {
     kind: 'model',
     name,
-    state: struct(state),
+    state: struct(shared),
     system: struct(system),
     processes,
-    actions: all,
+    actions: all.map((action) => withJoint(action, besides(action, joint))),
     init: startingWith(inputs, options.init as AnyFunction | undefined),
     inputs,
+    inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,
     properties: properties(options, all, processes),
     fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }
+}
+
+/** Which of a module's inputs may change together with an action: with the change of one, those declared after it. */
+function besides({ input }: ActionInfo, inputs: readonly JointInput[]): readonly JointInput[] {
+  return input === undefined ? inputs : inputs.slice(inputs.findIndex(({ path }) => path[0] === input) + 1)
+}
+
+function withJoint(action: ActionInfo, inputs: readonly JointInput[]): ActionInfo {
+  return inputs.length === 0 ? action : { ...action, joint: { inputs, after: undefined } }
 }
 
 function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
@@ -220,8 +245,8 @@ function checkProcess(name: string, p: Process, state: Fields): void {
   if (p?.kind !== 'process') {
     throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
   }
-  if (name in state) throw duplicate(`'${name}' names a process and a variable of the state`)
-  if (name === 'faults' || 'faults' in state) throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
+  if (name === 'faults' || Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
   if (p.state !== state) {
     throw new SpecError(
       'bad-process',
@@ -232,7 +257,7 @@ function checkProcess(name: string, p: Process, state: Fields): void {
 
 function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
   if (type.kind === 'ref') {
-    const p = processes[type.process]
+    const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined
     if (p === undefined) {
       throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
     }

@@ -2,7 +2,7 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { AnyFunction, Process } from './process.ts'
-import { type Formula, type Numbered, numbered, type Temporal, type TemporalKind, temporals } from './temporal.ts'
+import { type Formula, type Numbered, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
 import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
@@ -94,7 +94,9 @@ export function properties(
       )
     }
     const numbers = using?.flatMap((step) => actionsOf(all, processes, step, undefined, name))
-    push({ name, kind, test: undefined, formula, when, using: numbers, ways: using, milestones })
+    const on = (of: Formula) => resolved(of, (step, instance) => actionsOf(all, processes, step, instance, name))
+    const asked = { formula: on(formula), when: when && on(when) }
+    push({ name, kind, test: undefined, ...asked, using: numbers, ways: using, milestones })
   }
   found.push({ name: noDeadlock, kind: 'deadlock', test: undefined })
   return found
@@ -150,25 +152,15 @@ export type Question =
       readonly using: readonly number[] | undefined
     }
 
-/** @throws SpecError for a step that is not there */
-export function questions({
-  properties,
-  actions,
-  processes,
-}: {
-  readonly properties: readonly Property[]
-  readonly actions: readonly ActionInfo[]
-  readonly processes: { readonly [name: string]: Process }
-}): Questions {
+export function questions({ properties }: { readonly properties: readonly Property[] }): Questions {
   const atoms: AnyFunction[] = []
   const atomOf = (test: AnyFunction) => {
     if (!atoms.includes(test)) atoms.push(test)
     return atoms.indexOf(test)
   }
-  const asked = properties.map(({ name, kind, formula, when, using }): Question | undefined => {
+  const asked = properties.map(({ kind, formula, when, using }): Question | undefined => {
     if (formula === undefined) return undefined
-    const on = (of: Formula) =>
-      numbered(of, atomOf, (step, instance) => actionsOf(actions, processes, step, instance, name))
+    const on = (of: Formula) => numbered(of, atomOf)
     if (kind === 'reachableInOrder') return { kind: 'order', goals: formula.op === 'and' ? formula.of.map(on) : [] }
     if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
     return { kind, goal: on(formula), when: when && on(when), using }

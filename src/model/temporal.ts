@@ -10,7 +10,13 @@ import type { AnyFunction } from './process.ts'
 export type Formula =
   | { readonly op: 'constant'; readonly value: boolean }
   | { readonly op: 'state'; readonly test: AnyFunction }
-  | { readonly op: 'taken'; readonly step: string; readonly instance: number | undefined }
+  | {
+      readonly op: 'taken'
+      readonly step: string
+      readonly instance: number | undefined
+      /** Their numbers, once the model is known. */
+      readonly actions?: readonly number[]
+    }
   | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Formula }
   | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Formula; readonly right: Formula }
@@ -184,16 +190,42 @@ export type Numbered =
 export function numbered(
   formula: Formula,
   atomOf: (test: AnyFunction) => number,
-  actionsOf: (step: string, instance: number | undefined) => readonly number[],
 ): Numbered {
-  const on = (inner: Formula) => numbered(inner, atomOf, actionsOf)
+  const on = (inner: Formula) => numbered(inner, atomOf)
   switch (formula.op) {
     case 'constant':
       return formula
     case 'state':
       return { op: 'state', atom: atomOf(formula.test) }
     case 'taken':
-      return { op: 'taken', actions: actionsOf(formula.step, formula.instance) }
+      return { op: 'taken', actions: formula.actions ?? [] }
+    case 'not':
+    case 'next':
+    case 'always':
+    case 'eventually':
+      return { op: formula.op, of: on(formula.of) }
+    case 'and':
+    case 'or':
+      return { op: formula.op, of: formula.of.map(on) }
+    case 'until':
+    case 'weakUntil':
+    case 'release':
+      return { op: formula.op, left: on(formula.left), right: on(formula.right) }
+  }
+}
+
+/** The formula with the numbers of its steps. */
+export function resolved(
+  formula: Formula,
+  actionsOf: (step: string, instance: number | undefined) => readonly number[],
+): Formula {
+  const on = (inner: Formula) => resolved(inner, actionsOf)
+  switch (formula.op) {
+    case 'constant':
+    case 'state':
+      return formula
+    case 'taken':
+      return { ...formula, actions: actionsOf(formula.step, formula.instance) }
     case 'not':
     case 'next':
     case 'always':

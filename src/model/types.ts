@@ -214,7 +214,13 @@ const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'arr
 
 /** The type itself; what is not a type is refused with the place where it was found. */
 export function known<T extends Type>(type: T, where: string): T {
-  if (isType(type)) return type
+  if (isType(type)) {
+    if (!isInput(type)) return type
+    throw new SpecError(
+      'bad-type',
+      `${where}: found an input, expected a type without one: declare it in the model's state, as in state: { power: input(bool) }`,
+    )
+  }
   const inner: unknown[] = typeof type === 'object' && type !== null ? Object.values(type) : []
   const remedy =
     inner.length > 0 && inner.every(isType)
@@ -223,16 +229,22 @@ export function known<T extends Type>(type: T, where: string): T {
   throw new SpecError('unbounded-type', `${where}: ${show(type)} is not a type: ${remedy}`)
 }
 
+/** Whether a type is marked as an input of a module. */
+export function isInput(type: unknown): boolean {
+  return typeof type === 'object' && type !== null && Object.hasOwn(type, 'input')
+}
+
 function isType(found: unknown): boolean {
   return typeof found === 'object' && found !== null && kinds.has((found as Type).kind)
 }
 
-export function checkFields(fields: Fields, where: string): void {
+/** `mayHold`: whether inputs may stand among them. */
+export function checkFields(fields: Fields, where: string, mayHold: 'inputs' | 'types' = 'types'): void {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)
   }
   for (const [name, type] of Object.entries(fields)) {
-    known(type, `${where} field '${name}'`)
+    if (mayHold === 'types' || !isInput(type)) known(type, `${where} field '${name}'`)
     if (/^\d+$/.test(name) || name === '__proto__') {
       throw new SpecError('bad-name', `${where}: '${name}' cannot name a field: start it with a letter`)
     }

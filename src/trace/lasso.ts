@@ -1,6 +1,5 @@
 /** What a run that loops, or ends, says of a formula and of fairness: by definition, on the reference interpreter alone. */
 import { InternalError } from '../errors.ts'
-import { isMeant } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
@@ -38,7 +37,7 @@ export function satisfies(reference: Interpreter, model: Model, formula: Formula
       case 'state':
         return states.map((state) => holds(reference, of.test, state))
       case 'taken':
-        return steps.map((step) => step !== undefined && step >= 0 && fits(of.step, of.instance, step))
+        return steps.map((step) => step !== undefined && of.actions?.includes(step) === true)
       case 'not':
         return valuesOf(of.of).map((value) => !value)
       case 'next': {
@@ -78,12 +77,6 @@ export function satisfies(reference: Interpreter, model: Model, formula: Formula
       }
     }
     return values
-  }
-
-  function fits(name: string, instance: number | undefined, step: number): boolean {
-    const action = model.actions[step]
-    if (action === undefined || (instance !== undefined && action.instance !== instance)) return false
-    return isMeant(action, name)
   }
 }
 

@@ -2,7 +2,6 @@
 import { InternalError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
-import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'
@@ -22,7 +21,7 @@ export interface Access {
 /** Step `k` of the trace at index `k` − 1. */
 export function accesses(model: Model, reference: Interpreter, trace: Trace): Access[] {
   const states = statesOf(trace)
-  const inputs = new Set(inputPaths(model.state))
+  const inputs = new Set(model.inputPaths.map((path) => path.join('.')))
   return trace.steps.map((step, i) => {
     const action = indexOf(model, step)
     if (action < 0) throw new InternalError(`step ${i + 1}, '${step.name}', is no action of the model`)
@@ -39,10 +38,4 @@ export function accesses(model: Model, reference: Interpreter, trace: Trace): Ac
 /** Every state of the trace, the initial one first. */
 export function statesOf({ initial, steps }: Trace): Plain[] {
   return [initial.state, ...steps.map((step) => step.state)] as Plain[]
-}
-
-function inputPaths(type: Type, path = ''): string[] {
-  if ('input' in type) return [path]
-  if (type.kind !== 'struct') return []
-  return Object.entries(type.fields).flatMap(([name, of]) => inputPaths(of, path === '' ? name : `${path}.${name}`))
 }

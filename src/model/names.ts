@@ -1,0 +1,49 @@
+/** Names that authors give: any string but `__proto__`. Keys are made of them by structure, and never by joining. */
+import { SpecError } from '../errors.ts'
+
+/**
+ * Refuses `__proto__` as a name: JavaScript takes it for the prototype of the object, or for a setter.
+ * @throws SpecError
+ */
+export function checkNames(where: string, given: unknown): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return
+  for (const name of Object.keys(given)) checkName(where, name)
+  const prototype = Object.getPrototypeOf(given)
+  // `{ __proto__: x }` is an object without that key, and with another prototype
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw notAName(where)
+}
+
+/** @throws SpecError */
+export function checkName(where: string, name: unknown): void {
+  if (name === '__proto__') throw notAName(where)
+}
+
+function notAName(where: string): SpecError {
+  return new SpecError(
+    'bad-name',
+    `${where}: '__proto__' cannot be a name: JavaScript takes it for the prototype of the object. Rename it`,
+  )
+}
+
+/** A name that is none of those in use: the wanted one, or with a word behind it that says what it is of. */
+export function distinct(wanted: string, isTaken: (name: string) => boolean, word: string): string {
+  let name = wanted
+  while (isTaken(name)) name = `${name} (${word})`
+  return name
+}
+
+/**
+ * What to call things in a list, so that no two are called the same: by `plain`, or where several things have that name
+ * by `exact`.
+ */
+export function distinctNames(things: readonly { readonly plain: string; readonly exact: string }[]): string[] {
+  const times = new Map<string, number>()
+  for (const { plain } of things) times.set(plain, (times.get(plain) ?? 0) + 1)
+  const used = new Set(things.flatMap(({ plain }) => (times.get(plain) === 1 ? [plain] : [])))
+  return things.map(({ plain, exact }) => {
+    if (times.get(plain) === 1) return plain
+    const name = distinct(exact, (other) => used.has(other), 'another')
+    used.add(name)
+    return name
+  })
+}

@@ -1,0 +1,227 @@
+/**
+ * The wires of a composition. A wire is computed when somebody asks for it: what it reads of other wired inputs is
+ * computed first, whatever the order of modules. Both executions run what stands here, on their own views.
+ */
+import { ModelError } from '../errors.ts'
+import { firstValues, type NamedInput } from './input.ts'
+import { otherFields } from './other-fields.ts'
+import type { AnyFunction, Choose } from './process.ts'
+
+/** A module, as far as wires and inits are concerned. */
+export interface WiredPart {
+  readonly name: string
+  /** The variables of its shared state. */
+  readonly variables: readonly string[]
+  readonly inputs: readonly NamedInput[]
+  /** By input; an input without a wire is free. */
+  readonly wires: ReadonlyMap<string, AnyFunction>
+  readonly init: AnyFunction | undefined
+}
+
+type Values = { [variable: string]: never }
+type State = { readonly [part: string]: Values }
+type Read = (part: WiredPart, variable: string) => unknown
+
+interface Wire {
+  readonly part: string
+  readonly input: string
+  readonly called: string
+  readonly compute: (s: object) => never
+}
+
+/** Gives every wired input its value, all at once after all are computed. */
+export function wiring(parts: readonly WiredPart[]): (s: State) => void {
+  const wires = parts.flatMap(wiresOf)
+  if (wires.length === 0) return () => {}
+  let known: State | undefined
+  let bring = () => {}
+  return (s) => {
+    if (s !== known) {
+      bring = wiresOn(s, parts, wires)
+      known = s
+    }
+    bring()
+  }
+}
+
+function wiresOf({ name, wires }: WiredPart): Wire[] {
+  return [...wires].map(([input, wire]) => {
+    return { part: name, input, called: `${name}.${input}`, compute: wire as unknown as Wire['compute'] }
+  })
+}
+
+/** The same for one view of the state: made once, for the engine has one view for all states. */
+function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]): () => void {
+  const count = wires.length
+  const values: never[] = []
+  /** The round in which each was computed last; its negative while it is being computed. */
+  const rounds = new Float64Array(count)
+  const running = new Int32Array(count)
+  const numbers = new Map(wires.map(({ part, input }, i) => [JSON.stringify([part, input]), i]))
+  const targets = wires.map(({ part }) => s[part] as Values)
+  let depth = 0
+  let round = 0
+  let failed: ModelError | undefined
+  const fail = (error: ModelError) => {
+    failed ??= error
+    return error
+  }
+  const view = viewOf(parts, fail, (part) => {
+    const target = s[part.name] as Values
+    return (variable) => {
+      const i = numbers.get(JSON.stringify([part.name, variable]))
+      return i === undefined ? () => target[variable] : () => valueOf(i)
+    }
+  })
+  const compute = wires.map((wire) => wire.compute)
+  const valueOf = (i: number): never => {
+    const at = rounds[i] as number
+    if (at === round) return values[i] as never
+    if (at === -round) {
+      const trail = [...running.subarray(running.indexOf(i), depth), i]
+      throw fail(cycle(trail.map((k) => (wires[k] as Wire).called)))
+    }
+    rounds[i] = -round
+    running[depth++] = i
+    let done = false
+    try {
+      values[i] = (compute[i] as Wire['compute'])(view)
+      done = true
+    } finally {
+      depth--
+      rounds[i] = done ? round : 0
+    }
+    return values[i] as never
+  }
+  return () => {
+    round++
+    depth = 0
+    failed = undefined
+    for (let i = 0; i < count; i++) valueOf(i)
+    // a wire may have caught what another threw
+    if (failed !== undefined) throw failed
+    for (let i = 0; i < count; i++) (targets[i] as Values)[(wires[i] as Wire).input] = values[i] as never
+  }
+}
+
+/**
+ * The init of a composition: that of each module, in their order; but one whose init reads a wired input comes after
+ * those that its wire looks into.
+ */
+export function initial(parts: readonly WiredPart[], after: (s: State) => void): AnyFunction {
+  const init = (s: State, choose: Choose) => {
+    const started = new Set<WiredPart>()
+    const done = new Set<WiredPart>()
+    const trail: { readonly part: WiredPart; readonly input: string | undefined }[] = []
+    let failed: ModelError | undefined
+    let returned: unknown
+    const fail = (error: ModelError) => {
+      failed ??= error
+      return error
+    }
+    const within = <T>(part: WiredPart, input: string | undefined, body: () => T): T => {
+      const from = trail.findIndex((one) => one.part === part && one.input === input)
+      const here = { part, input }
+      if (from >= 0) {
+        const round = [...trail.slice(from), here]
+        const names = round.map(({ part, input }) => (input === undefined ? `init of ${part.name}` : `${part.name}.${input}`))
+        throw fail(cycle(names, round.some((one) => one.input === undefined)))
+      }
+      trail.push(here)
+      try {
+        return body()
+      } finally {
+        trail.pop()
+      }
+    }
+    /** Gives the free inputs of a module their first values. */
+    const start = (part: WiredPart) => {
+      if (started.has(part)) return
+      started.add(part)
+      const free = part.inputs.filter(({ name }) => !part.wires.has(name))
+      firstValues(free)(s[part.name] as Values, choose)
+    }
+    const initialise = (part: WiredPart) => {
+      if (done.has(part)) return
+      within(part, undefined, () => {
+        start(part)
+        const result = (part.init as ((s: object, choose: Choose) => unknown) | undefined)?.(ownView(part), choose)
+        returned ??= result
+        done.add(part)
+      })
+    }
+    const read: Read = (part, variable) => {
+      const wire = part.wires.get(variable) as ((s: object) => unknown) | undefined
+      if (wire !== undefined) return within(part, variable, () => wire(view))
+      if (part.inputs.some(({ name }) => name === variable)) start(part)
+      else initialise(part)
+      return (s[part.name] as Values)[variable]
+    }
+    const view = viewOf(parts, fail, (part) => (variable) => () => read(part, variable))
+    /** What the init of a module sees: its part of the state, with its wired inputs as they will be. */
+    const ownView = (part: WiredPart): object => {
+      const own = s[part.name] as Values
+      if (part.wires.size === 0) return own
+      return struct(part.name, part.variables, fail, (variable) => ({
+        get: () => (part.wires.has(variable) ? read(part, variable) : own[variable]),
+        set: (value: never) => {
+          if (part.wires.has(variable)) throw fail(written(part.name, variable))
+          own[variable] = value
+        },
+      }))
+    }
+    for (const part of parts) initialise(part)
+    if (failed !== undefined) throw failed
+    after(s)
+    return returned
+  }
+  return init as AnyFunction
+}
+
+/** What wires see of all modules; `reading` makes the getter of each variable. */
+function viewOf(
+  parts: readonly WiredPart[],
+  fail: (error: ModelError) => ModelError,
+  reading: (part: WiredPart) => (variable: string) => () => unknown,
+): object {
+  const names = parts.map(({ name }) => name)
+  const views = new Map(
+    parts.map((part) => {
+      const getter = reading(part)
+      const view = struct(part.name, part.variables, fail, (variable) => ({
+        get: getter(variable),
+        set: () => {
+          throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
+        },
+      }))
+      return [part.name, view]
+    }),
+  )
+  return struct('', names, fail, (name) => ({ value: views.get(name) }))
+}
+
+/** An object with these fields; any other is a model error, as in a view of the state. */
+function struct(
+  what: string,
+  fields: readonly string[],
+  fail: (error: ModelError) => ModelError,
+  described: (field: string) => PropertyDescriptor,
+): object {
+  const asked = { what: what || 'the modules', fail }
+  const made = Object.create(otherFields(fields, () => asked)) as object
+  for (const field of fields) Object.defineProperty(made, field, { ...described(field), enumerable: true })
+  return Object.preventExtensions(made)
+}
+
+function written(part: string, input: string): ModelError {
+  return new ModelError('step-threw', `the init of '${part}' assigned its input '${input}': wires decide inputs`)
+}
+
+function cycle(names: readonly string[], hasInit = false): ModelError {
+  const circle = names.join(' <- ')
+  if (!hasInit) {
+    return new ModelError('wire-cycle', `wires go in a circle: ${circle}. Let one of them read something else`)
+  }
+  const remedy = 'let one init read something else'
+  return new ModelError('init-cycle', `an init needs a module that is not initialised yet: ${circle}: ${remedy}`)
+}
