@@ -1,4 +1,5 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+import { isAlone } from './check/alone.ts'
 import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
 import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
@@ -100,6 +101,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
     return {
       ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
+      ...(isAlone(model, property) ? { alone: true as const } : {}),
       ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
     }
   })

@@ -16,6 +16,12 @@ export interface Change {
   readonly after: Data
 }
 
+/** An input with its new value. */
+export interface InputChange {
+  readonly path: string
+  readonly value: Data
+}
+
 export interface TraceStep {
   /** The label of a process's step, or the name of an action or fault. */
   readonly name: string
@@ -28,6 +34,8 @@ export interface TraceStep {
   /** What each `choose` of the step picked, as values and as indices among its options. */
   readonly choices: readonly Data[]
   readonly picks: readonly number[]
+  /** Inputs that the surroundings of a module changed in the same transition; absent where there are none. */
+  readonly surroundings?: readonly InputChange[]
   readonly changes: readonly Change[]
   /** The state after the step. */
   readonly state: Data
@@ -164,6 +172,11 @@ export interface PropertyResult {
   readonly expected: 'holds' | 'violated'
   /** Whether the verdict is the expected one; `false` for `unknown`. */
   readonly ok: boolean
+  /**
+   * It is of a module alone: what its inputs may do helped to decide it, or steps of other modules could come between.
+   * It says nothing of a composition, which checks it anew.
+   */
+  readonly alone?: true
   readonly counterexample?: Trace
   readonly witness?: Trace
   /** Of `canAlwaysReach`: the steps of the worst way back; the witness goes to the state that needs it, and back. */

@@ -50,14 +50,17 @@ export function walk(
 export function pathOf(model: Model, trace: Pick<Trace, 'initial'> & { steps: readonly NamedStep[] }): PathStep[] {
   const { initial, steps } = trace
   const names = actionNames(model)
-  const start: PathStep[] = initial.choices.length === 0 ? [] : [{ action: '', ...picked(initial) }]
-  return [...start, ...steps.map((step) => ({ action: names[indexOf(model, step)] ?? nameOf(step), ...picked(step) }))]
+  const start: PathStep[] = initial.choices.length === 0 ? [] : [{ action: '', ...choiceOf(initial) }]
+  return [
+    ...start,
+    ...steps.map((step) => ({ action: names[indexOf(model, step)] ?? nameOf(step), ...choiceOf(step) })),
+  ]
 }
 
 type NamedStep = Omit<TraceStep, 'changes' | 'state'>
 
 const nameOf = ({ process, actor, name }: NamedStep) => (process === undefined ? name : `${actor} ${name}`)
-const picked = ({ choices, picks }: Outcome) => ({ choices, ...(picks.length === 0 ? {} : { picks }) })
+const choiceOf = ({ choices, picks }: Outcome) => ({ choices, ...(picks.length === 0 ? {} : { picks }) })
 
 /** Replays the path to its end, or to the step before the first that is not possible. */
 function follow(
@@ -92,13 +95,19 @@ function follow(
       throw error
     }
     if (outcomes.length === 0) return refuse('is not enabled')
-    const next = chosen(outcomes, withPicks(told))
+    const next = picked(outcomes, told) ?? chosen(outcomes, withPicks(told))
     if (next === undefined) return refuse(`never ${choosing(told)}`)
     steps.push(stepOf(model, state, next))
     taken.push(pathStep(told.action, next, outcomes))
     state = next.state
   }
   return { trace, taken }
+}
+
+/** The outcome with just these choices and picks: others differ in what the surroundings did. */
+function picked(outcomes: readonly Successor[], { choices, picks }: PathStep): Successor | undefined {
+  const wanted = JSON.stringify([choices, picks])
+  return outcomes.find((outcome) => JSON.stringify([outcome.choices, outcome.picks]) === wanted)
 }
 
 const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })

@@ -65,6 +65,7 @@ const stepFields = {
   instance: maybe(whole),
   actor: text,
   ...momentFields,
+  surroundings: maybe(list),
 }
 
 /** @param name the file, as messages call it @throws UsageError naming the field that is not as it should be */

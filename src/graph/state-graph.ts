@@ -68,7 +68,10 @@ export async function stateGraph(spec: string, design: string, model: Model, max
         const action = model.actions[next.action]
         const name = action === undefined ? '' : actionName(model, action)
         const choice = next.choices.length === 0 ? '' : ` (${next.choices.map((c) => JSON.stringify(c)).join(', ')})`
-        graph.addDirectedEdge(from, to, { label: name + choice })
+        const besides = (next.surroundings ?? [])
+          .map(({ path, value }) => `, ${path}: ${JSON.stringify(value)}`)
+          .join('')
+        graph.addDirectedEdge(from, to, { label: name + choice + besides })
       }
     }
     if (whole) graph.setNodeAttribute(from, 'expanded', true)

@@ -239,7 +239,11 @@ class Part implements WiredPart {
   }
 
   /** What is wired changes by its wire alone. */
-  #joint({ inputs, after: inner }: Joint, after: AnyFunction, counting: (counter: string) => string): Joint | undefined {
+  #joint(
+    { inputs, after: inner }: Joint,
+    after: AnyFunction,
+    counting: (counter: string) => string,
+  ): Joint | undefined {
     const free = inputs.filter(({ path }) => path.length > 1 || !this.wires.has(path[0] as string))
     if (free.length === 0) return undefined
     return {

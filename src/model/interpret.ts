@@ -240,7 +240,8 @@ export function interpreter(model: Model): Interpreter {
             own = arities.length
             if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
               for (const change of besides(draft, joint, choose)) surroundings.push(change)
-              if (surroundings.length > 0) call(joint.after ?? nothing, [(root.view ??= structView(access, shared, root))])
+              if (surroundings.length > 0)
+                call(joint.after ?? nothing, [(root.view ??= structView(access, shared, root))])
             }
           } catch (error) {
             if (!blocked) throw access.error ?? error

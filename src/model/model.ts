@@ -246,7 +246,8 @@ function checkProcess(name: string, p: Process, state: Fields): void {
     throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
   }
   if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
-  if (name === 'faults' || Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (name === 'faults' || Object.hasOwn(state, 'faults'))
+    throw duplicate(`'faults' is taken by the budgets of the faults`)
   if (p.state !== state) {
     throw new SpecError(
       'bad-process',

@@ -2,7 +2,15 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
 import type { AnyFunction, Process } from './process.ts'
-import { type Formula, type Numbered, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
+import {
+  type Formula,
+  type Numbered,
+  numbered,
+  resolved,
+  type Temporal,
+  type TemporalKind,
+  temporals,
+} from './temporal.ts'
 import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind

@@ -187,10 +187,7 @@ export type Numbered =
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Numbered; readonly right: Numbered }
 
 /** `atomOf` and `actionsOf` give the numbers. */
-export function numbered(
-  formula: Formula,
-  atomOf: (test: AnyFunction) => number,
-): Numbered {
+export function numbered(formula: Formula, atomOf: (test: AnyFunction) => number): Numbered {
   const on = (inner: Formula) => numbered(inner, atomOf)
   switch (formula.op) {
     case 'constant':

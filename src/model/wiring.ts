@@ -70,11 +70,11 @@ function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]):
     const target = s[part.name] as Values
     return (variable) => {
       const i = numbers.get(JSON.stringify([part.name, variable]))
-      return i === undefined ? () => target[variable] : () => valueOf(i)
+      return i === undefined ? () => target[variable] : () => valueIn(i)
     }
   })
   const compute = wires.map((wire) => wire.compute)
-  const valueOf = (i: number): never => {
+  const valueIn = (i: number): never => {
     const at = rounds[i] as number
     if (at === round) return values[i] as never
     if (at === -round) {
@@ -97,7 +97,7 @@ function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]):
     round++
     depth = 0
     failed = undefined
-    for (let i = 0; i < count; i++) valueOf(i)
+    for (let i = 0; i < count; i++) valueIn(i)
     // a wire may have caught what another threw
     if (failed !== undefined) throw failed
     for (let i = 0; i < count; i++) (targets[i] as Values)[(wires[i] as Wire).input] = values[i] as never
@@ -124,8 +124,15 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
       const here = { part, input }
       if (from >= 0) {
         const round = [...trail.slice(from), here]
-        const names = round.map(({ part, input }) => (input === undefined ? `init of ${part.name}` : `${part.name}.${input}`))
-        throw fail(cycle(names, round.some((one) => one.input === undefined)))
+        const names = round.map(({ part, input }) =>
+          input === undefined ? `init of ${part.name}` : `${part.name}.${input}`,
+        )
+        throw fail(
+          cycle(
+            names,
+            round.some((one) => one.input === undefined),
+          ),
+        )
       }
       trail.push(here)
       try {

@@ -1,5 +1,5 @@
 /** The step in hand: who did what, what it read from whom, and who reads what it wrote. */
-import { chosen, inline } from '../report/data.ts'
+import { byWhom, chosen, inline } from '../report/data.ts'
 import type { Trace } from '../result.ts'
 import { staleSentence } from './sentences.ts'
 import { flowsOf, staleIn } from './steps.ts'
@@ -39,6 +39,7 @@ export function StepView({ trace, step: number, onStep }: Props) {
             <li key={path}>
               <code>{path}</code> <del>{inline(before)}</del> <span aria-hidden="true">→</span>{' '}
               <ins>{inline(after)}</ins>
+              {byWhom(step, path)}
             </li>
           ))}
         </ul>

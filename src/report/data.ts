@@ -67,5 +67,10 @@ export function changesOf(step: TraceStep): string[] {
   const isOwn = (change: Change) => change.path === own
   const ordered = [...step.changes.filter((change) => !isOwn(change)), ...step.changes.filter(isOwn)]
   if (ordered.length === 0) return ['nothing changes']
-  return ordered.map(({ path, before, after }) => `${path}: ${inline(before)} → ${inline(after)}`)
+  return ordered.map(({ path, before, after }) => `${path}: ${inline(before)} → ${inline(after)}${byWhom(step, path)}`)
+}
+
+/** Of a change: that the actor did not make it. */
+export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
+  return surroundings.some((other) => other.path === path) ? ' (by its surroundings)' : ''
 }

@@ -1,6 +1,6 @@
 /** What is to be said of each step of a trace in the terminal: what it read, what was stale, what it changed. */
 import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
-import { inline } from './data.ts'
+import { byWhom, inline } from './data.ts'
 import { printable } from './text.ts'
 
 /** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
@@ -40,7 +40,7 @@ export function newsOf(trace: Trace, number: number): News[] {
     })),
     ...stale.filter(({ used }) => used === number).map((read) => ({ text: staleText(read), tone: 'stale' as const })),
     ...changesIn(trace, number).map((change) => ({
-      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}`,
+      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}${byWhom(step, change.path)}`,
       tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
       isShared: !change.path.startsWith(ownPath(step)),
     })),

@@ -31,7 +31,8 @@ export function pack(results: readonly Result[]): PageData {
   const steps = ({ initial, steps }: Trace): PackedStep[] =>
     steps.map((step, i) => {
       const before = steps[i - 1]?.state ?? initial.state
-      const { state, changes, choices, picks, name, kind, process, instance, actor } = step
+      const { state, changes, choices, picks, surroundings, name, kind, process, instance, actor } = step
+      if (surroundings !== undefined) return step
       const action = {
         ...{ name, kind },
         ...(process === undefined ? {} : { process }),

@@ -126,6 +126,14 @@ function never(results: readonly Result[], width: number): string[] {
   )
 }
 
+/** Which properties say nothing of a composition. */
+function alone(results: readonly Result[]): string[] {
+  const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
+  if (names.size === 0) return []
+  const quoted = [...names].map((name) => `'${name}'`).join(', ')
+  return [`Of the module alone, with all that its inputs may do: ${quoted}. No composition takes this over.`]
+}
+
 /** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */
 function remarks(results: readonly Result[], width: number): string[] {
   const vacuous = results.flatMap(({ design, properties }) =>
@@ -144,5 +152,5 @@ function remarks(results: readonly Result[], width: number): string[] {
     const at = trace.steps[(trace.turn ?? 0) - 1]?.state ?? trace.initial.state
     return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
   })
-  return [...vacuous, ...ways].flatMap((text) => wrap(text, width, '  ', '    '))
+  return [...alone(results), ...vacuous, ...ways].flatMap((text) => wrap(text, width, '  ', '    '))
 }

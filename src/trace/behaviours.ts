@@ -85,11 +85,11 @@ function startsOf(reference: Interpreter): Map<string, Move> {
 }
 
 function movesOf({ model, reference }: Side, state: Plain): Map<string, Move> {
-  return labelled(reference.successors(state), ({ action, choices }) => {
+  return labelled(reference.successors(state), ({ action, choices, surroundings = [] }) => {
     const info = model.actions[action]
     // by process and instance: a lone process is called otherwise as soon as it has a second instance
     const who = info?.process === undefined ? '' : `${info.process} ${info.instance}`
-    return JSON.stringify([info?.kind, who, info?.name, choices])
+    return JSON.stringify([info?.kind, who, info?.name, choices, ...surroundings])
   })
 }
 

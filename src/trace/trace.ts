@@ -5,7 +5,7 @@ import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
-import type { Data, Trace, TraceStep } from '../result.ts'
+import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
 
 /** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
@@ -32,6 +32,7 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     actor: actorName(model, action),
     choices: next.choices,
     picks: next.picks,
+    ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
     changes: changes(model.system, before, next.state),
     state: next.state,
   }
@@ -61,13 +62,22 @@ export function lastState(trace: Trace): Plain {
   return (trace.steps.at(-1)?.state ?? trace.initial.state) as Plain
 }
 
-/** The outcome that made the same choices, by value; by position where several options have that value. */
-export function chosen<T extends { picks: readonly number[]; choices: readonly Plain[] }>(
-  outcomes: readonly T[],
-  told: { readonly picks: readonly number[]; readonly choices: readonly Data[] },
-): T | undefined {
-  const wanted = JSON.stringify(told.choices)
-  const same = outcomes.filter((outcome) => JSON.stringify(outcome.choices) === wanted)
+/** What was chosen, and what the surroundings did. */
+interface Chosen {
+  readonly picks: readonly number[]
+  readonly choices: readonly Data[]
+  readonly surroundings?: readonly InputChange[]
+}
+
+/**
+ * The outcome that made the same choices, by value, and in which the surroundings did the same; by position where
+ * several options have that value.
+ */
+export function chosen<T extends Chosen>(outcomes: readonly T[], told: Chosen): T | undefined {
+  const textOf = ({ choices, surroundings = [] }: Chosen) =>
+    JSON.stringify([choices, surroundings.map(({ path, value }) => [path, value])])
+  const wanted = textOf(told)
+  const same = outcomes.filter((outcome) => textOf(outcome) === wanted)
   return same.find((outcome) => outcome.picks.join() === told.picks.join()) ?? same[0]
 }
 
