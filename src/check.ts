@@ -19,7 +19,7 @@ import { revisit } from './explore/revisit.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
-import type { Params, Spec } from './model/spec.ts'
+import { expectedOf, type Params, type Spec } from './model/spec.ts'
 import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
 import { crossCheck, crossCheckProperties, type Sampled } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
@@ -98,7 +98,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const limit = searched.limit ?? runs?.limit
   const { digestOf } = options
   const judged = model.properties.map((property, i) => {
-    const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
+    const expected = expectedOf(spec, design, property.name)
     return {
       ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
       ...(isAlone(model, property) ? { alone: true as const } : {}),

@@ -3,6 +3,11 @@
  * so that it stands in one place.
  */
 
+/** What a record holds under an author's name, which may be one that every object has, such as `constructor`. */
+export function own<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
 export type Verdict = 'holds' | 'violated' | 'unknown'
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 

@@ -1,6 +1,8 @@
 /** A design before it is run, and what is told of it whatever becomes of it. */
 import { SpecError } from '../errors.ts'
+import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
+import { distinctNames } from '../model/names.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
 import type { Result, RunError } from '../result.ts'
 
@@ -18,7 +20,7 @@ type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'params' | 'di
 
 /** @throws SpecError for a design that is not there */
 export function outlineOf(spec: Spec, design: string, { params, file = '', digest = '' }: DesignOptions): Outline {
-  const found = spec.designs[design]
+  const found = Object.hasOwn(spec.designs, design) ? spec.designs[design] : undefined
   if (found === undefined) modelOf(spec, design)
   return {
     ...{ spec: spec.name, file, design },
@@ -44,12 +46,25 @@ function only(model: Model, names: readonly string[] | undefined): Model {
 
 /** How often each step was taken, over the instances of its process. */
 export function coverage(model: Model, taken: Float64Array): Result['actions'] {
+  const rows = rowsOf(model)
   const totals = new Map<string, number>()
-  model.actions.forEach((action, i) => {
-    const name = action.process === undefined ? action.name : `${action.process} ${action.name}`
-    totals.set(name, (totals.get(name) ?? 0) + (taken[i] as number))
-  })
+  for (const [i, name] of rows.entries()) totals.set(name, (totals.get(name) ?? 0) + (taken[i] as number))
   return [...totals].map(([name, count]) => ({ name, taken: count }))
+}
+
+/** What each action is counted as: a step of a process is one thing over all instances, and no two are called the same. */
+export function rowsOf({ actions }: Model): string[] {
+  const keys = actions.map(({ process, kind, name }) => JSON.stringify([process, kind, name]))
+  const first = new Map(keys.map((key, i) => [key, actions[i] as ActionInfo]))
+  const names = distinctNames(
+    [...first.values()].map(({ process, kind, name }) =>
+      process === undefined
+        ? { plain: name, exact: `'${name}' (${kind})` }
+        : { plain: `${process} ${name}`, exact: `'${process}' '${name}' (${kind})` },
+    ),
+  )
+  const called = new Map([...first.keys()].map((key, i) => [key, names[i] as string]))
+  return keys.map((key) => called.get(key) as string)
 }
 
 /** The result of a design that cannot be run. */

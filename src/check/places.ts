@@ -4,6 +4,7 @@ import type { Property } from '../model/properties.ts'
 import type { Formula } from '../model/temporal.ts'
 import { originOf } from '../model/wrap.ts'
 import type { Place, Places } from '../result.ts'
+import { rowsOf } from './design.ts'
 import type { Locate } from './failures.ts'
 
 export function placesOf(model: Model, locate: NonNullable<Locate>): Places {
@@ -13,9 +14,10 @@ export function placesOf(model: Model, locate: NonNullable<Locate>): Places {
     if (place !== undefined) properties[property.name] = place
   }
   const actions: { [name: string]: Place } = {}
-  for (const { process, name, do: body } of model.actions) {
-    const key = process === undefined ? name : `${process} ${name}`
-    if (key in actions) continue
+  const rows = rowsOf(model)
+  for (const [i, { do: body }] of model.actions.entries()) {
+    const key = rows[i] as string
+    if (Object.hasOwn(actions, key)) continue
     const place = locate(originOf(body))
     if (place !== undefined) actions[key] = place
   }

@@ -9,7 +9,7 @@ import { actorsOf } from '../model/actions.ts'
 import { type Interpreter, interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { type Property, questions } from '../model/properties.ts'
-import type { Expected, Spec } from '../model/spec.ts'
+import { type Expected, expectedOf, type Spec } from '../model/spec.ts'
 import {
   isWanted,
   type LimitName,
@@ -82,9 +82,8 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
   const limit = await walk(walks, clock, options)
   const reference = interpreter(model)
   const { traces, error } = conclude(model, reference, walks, locate)
-  const expected = spec.designs[design]?.expect ?? {}
   const properties = model.properties.map((property, i) => {
-    const told = judge(property, expected[property.name] ?? 'holds', traces[i])
+    const told = judge(property, expectedOf(spec, design, property.name), traces[i])
     return (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
   })
   const { store, successors, longest } = walks

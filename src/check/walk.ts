@@ -145,13 +145,7 @@ function pathStep(action: string, { choices, picks }: Outcome, among: readonly O
   return { action, choices, ...(isAlone ? {} : { picks }) }
 }
 
-/** What a path calls each action; of several with one name, the second has `#2` behind it. */
+/** What a path calls each action. */
 function actionNames(model: Model): string[] {
-  const seen = new Map<string, number>()
-  return model.actions.map((action: ActionInfo) => {
-    const name = actionName(model, action)
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return count === 1 ? name : `${name}#${count}`
-  })
+  return model.actions.map((action) => actionName(model, action))
 }

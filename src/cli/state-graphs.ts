@@ -8,6 +8,7 @@ import { stopwatch } from '../check/pause.ts'
 import { type CheckOptions, checkDesign } from '../check.ts'
 import type { Exploration } from '../explore/explore.ts'
 import type { Model } from '../model/model.ts'
+import { expectedOf } from '../model/spec.ts'
 import type { PropertyResult, Result } from '../result.ts'
 import type { LoadedSpec } from './load.ts'
 import { type Digests, digestsOf } from './model-digest.ts'
@@ -49,11 +50,10 @@ export class StateGraphs {
         },
       })
     const known = before?.digests.model === digests.model ? before : undefined
-    const expectedOf = (name: string) => spec.designs[design]?.expect?.[name] ?? 'holds'
     const kept = (known?.result.properties ?? []).flatMap((property): PropertyResult[] => {
       const meaning = digests.properties.get(property.name)
       if (meaning === undefined || meaning !== known?.digests.properties.get(property.name)) return []
-      const expected = expectedOf(property.name)
+      const expected = expectedOf(spec, design, property.name)
       const ok = property.verdict === expected
       // an explanation names lines, which may have moved
       if (property.counterexample !== undefined && (!ok || property.counterexample.why !== undefined)) return []

@@ -29,13 +29,13 @@ export interface Views {
 /** Builds the views of a model's state over `access.words`. */
 export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access: Access): Views {
   const build = new Builder(access)
-  const layouts = Object.fromEntries(root.fields)
+  const layouts = new Map(root.fields)
   const own = Object.keys(model.state.fields)
-  const sharedFields = own.map((name) => [name, layouts[name] as Layout] as const)
+  const sharedFields = own.map((name) => [name, layouts.get(name) as Layout] as const)
   const shared = build.struct({ kind: 'struct', type: model.state, fields: sharedFields }, '', undefined, [])
   const instances: Record<string, readonly object[]> = {}
   for (const name of Object.keys(model.processes)) {
-    const { elements } = (layouts[name] ?? { elements: [] }) as Layout & { kind: 'array' }
+    const { elements } = (layouts.get(name) ?? { elements: [] }) as Layout & { kind: 'array' }
     build.count(elements)
     instances[name] = fixed(
       asking(access, name),
@@ -45,7 +45,7 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
       }),
     )
   }
-  const faults = layouts.faults as (Layout & { kind: 'struct' }) | undefined
+  const faults = layouts.get('faults') as (Layout & { kind: 'struct' }) | undefined
   const extra = {
     ...instances,
     ...(faults === undefined ? {} : { faults: build.struct(faults, 'faults', undefined, []) }),

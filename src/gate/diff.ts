@@ -9,7 +9,7 @@ export function diffOf(
   today: readonly Result[],
   behavioursOf: (before: Result, today: Result) => BehaviourDiff | undefined,
 ): DesignDiff[] {
-  const key = ({ spec, design }: Result) => `${spec}\n${design}`
+  const key = ({ spec, design }: Result) => JSON.stringify([spec, design])
   const old = new Map(before.map((result) => [key(result), result]))
   const both = today.map((result) => {
     const { spec, design } = result

@@ -3,7 +3,7 @@
  * expected while what it says withers: a predicate that became true of everything, a bound that shrank, a step that
  * no run takes any more. Each of these is a difference to the lock.
  */
-import type { Makeup, PropertyResult, Result, Verdict } from '../result.ts'
+import { type Makeup, own, type PropertyResult, type Result, type Verdict } from '../result.ts'
 
 export interface Lock {
   readonly version: 1
@@ -52,11 +52,11 @@ export function locked(
   }
   for (const result of results) {
     if (!isLockable(result)) continue
-    const before = specs[result.spec]?.[result.design]
+    const before = own(own(specs, result.spec), result.design)
     const today = lockedDesign(result)
     const same = before !== undefined && JSON.stringify({ ...before, since: '', tool: '' }) === JSON.stringify(today)
     specs[result.spec] = {
-      ...specs[result.spec],
+      ...own(specs, result.spec),
       [result.design]: same ? before : { ...today, since: by.day, tool: by.tool },
     }
   }

@@ -1,5 +1,5 @@
 /** What is weaker than it was locked: each difference in words that name the thing, not only the number. */
-import type { Compared, Difference, Result } from '../result.ts'
+import { type Compared, type Difference, own, type Result } from '../result.ts'
 import type { Lock, LockedDesign } from './lock.ts'
 
 /** Compares the designs that were checked; `gone` are those in the lock that are not there any more. */
@@ -10,14 +10,14 @@ export function compareToLock(
 ): Compared {
   const weaker: Difference[] = gone.map(({ spec, design }) => ({
     ...{ spec, design, kind: 'design' as const, message: 'the design is gone' },
-    since: lock.specs[spec]?.[design]?.since ?? '',
+    since: own(own(lock.specs, spec), design)?.since ?? '',
   }))
   const unlocked: Difference[] = []
   for (const result of results) {
     // an error, or a limit, is told as what it is
     if (result.makeup === undefined || result.error !== undefined || !result.complete) continue
     const { spec, design } = result
-    const before = lock.specs[spec]?.[design]
+    const before = own(own(lock.specs, spec), design)
     if (before === undefined) unlocked.push({ spec, design, kind: 'design', message: 'the design is not locked yet' })
     else {
       const { since } = before
@@ -71,7 +71,7 @@ function differences(before: LockedDesign, result: Result): Found[] {
     }
   }
   for (const { name } of result.properties) {
-    if (before.properties[name] === undefined) {
+    if (own(before.properties, name) === undefined) {
       found.push({ property: name, kind: 'property', message: 'the property is not locked yet', more: true })
     }
   }
@@ -95,7 +95,7 @@ function changed(
 ): Found[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(today)])]
   return names.flatMap((name): Found[] => {
-    const [was, is] = [before[name], today[name]].map(said)
+    const [was, is] = [own(before, name), own(today, name)].map(said)
     if (was === is) return []
     if (is === undefined) return [{ message: `${nounOf(name)} was ${was}, and is not set any more` }]
     if (was === undefined) return [{ message: `${nounOf(name)} is ${is}, and was not set`, more: true }]

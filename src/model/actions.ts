@@ -61,9 +61,14 @@ export function actionsOf(
   instance: number | undefined,
   property: string,
 ): number[] {
-  const known =
-    Object.hasOwn(processes, step) || all.some((action) => isMeant(action, step)) || neverRuns(processes, step)
-  if (!known) {
+  const meant = meanings(all, processes, step)
+  if (meant.length > 1) {
+    throw new SpecError(
+      'ambiguous-name',
+      `property '${property}' names '${step}', which is ${meant.join(' and ')}: rename one of them`,
+    )
+  }
+  if (meant.length === 0) {
     const names = new Set([...Object.keys(processes), ...all.filter((action) => action.kind !== 'fault').map(nameOf)])
     throw new SpecError(
       'unknown-step',
@@ -80,15 +85,23 @@ export function actionsOf(
   )
 }
 
-/** A step of a process without instances. */
-function neverRuns(processes: { readonly [name: string]: Process }, step: string): boolean {
-  return Object.entries(processes).some(([name, p]) => p.steps.some((other) => `${name} ${other.name}` === step))
+/** All that a name may stand for, in words. */
+function meanings(all: readonly ActionInfo[], processes: { readonly [name: string]: Process }, step: string): string[] {
+  const ofModule = all.some(({ module }) => module === step) ? [`module '${step}'`] : []
+  const ofProcess = Object.hasOwn(processes, step) ? [`process '${step}'`] : []
+  // a process without instances has its steps all the same
+  const ofSteps = Object.entries(processes).flatMap(([name, p]) =>
+    p.steps.flatMap((other) => (`${name} ${other.name}` === step ? [`step '${other.name}' of process '${name}'`] : [])),
+  )
+  const ofActions = all.some((one) => one.kind === 'action' && one.process === undefined && one.name === step)
+  return [...ofModule, ...ofProcess, ...ofSteps, ...(ofActions ? [`action '${step}'`] : [])]
 }
 
-/** Whether an action is one of those that a name stands for. */
-export function isMeant(action: ActionInfo, step: string): boolean {
+/** Whether an action is one of those that a name stands for. What the inputs of a module do is no step of it. */
+function isMeant(action: ActionInfo, step: string): boolean {
   if (action.kind === 'fault') return false
-  return action.module === step || action.process === step || nameOf(action) === step
+  if (action.module === step) return action.input === undefined
+  return action.process === step || nameOf(action) === step
 }
 
 const nameOf = ({ process, name }: ActionInfo) => (process === undefined ? name : `${process} ${name}`)

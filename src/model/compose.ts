@@ -91,13 +91,14 @@ export function compose<
   const variables = new Names()
   const doings = new Names()
   const sayings = new Names()
+  variables.add('faults', 'the budgets of the faults')
   for (const part of parts) variables.add(part.name, `module '${part.name}'`)
   for (const part of parts) {
     const inModule = `of module '${part.name}'`
     state[part.name] = system[part.name] = part.state
     const budgets = new Map<string, string>()
     for (const [key, type] of Object.entries(part.model.system.fields)) {
-      if (key === 'faults' && !Object.hasOwn(part.model.state.fields, key)) {
+      if (key === 'faults') {
         for (const [counter, budget] of Object.entries((type as StructType).fields)) {
           if (!part.has(counter)) continue
           const called = distinct(part.called(counter), (other) => Object.hasOwn(counters, other), inModule)
@@ -130,10 +131,7 @@ export function compose<
       ofModules.push(property)
     }
   }
-  if (Object.keys(counters).length > 0) {
-    variables.add('faults', 'the budgets of the faults')
-    system.faults = struct(counters)
-  }
+  if (Object.keys(counters).length > 0) system.faults = struct(counters)
   const whole = (s: object) => wholeOf(parts, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)

@@ -95,7 +95,7 @@ export function interpreter(model: Model): Interpreter {
   )
   const system = shapeOf(
     model.state,
-    Object.keys(fields).filter((name) => model.state.fields[name] === undefined),
+    Object.keys(fields).filter((name) => !Object.hasOwn(model.state.fields, name)),
   )
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
   /** The state that was asked about last: its views are made once, for all the guards that look at it. */
@@ -240,8 +240,8 @@ export function interpreter(model: Model): Interpreter {
             own = arities.length
             if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
               for (const change of besides(draft, joint, choose)) surroundings.push(change)
-              if (surroundings.length > 0)
-                call(joint.after ?? nothing, [(root.view ??= structView(access, shared, root))])
+              root.view ??= structView(access, shared, root)
+              if (surroundings.length > 0) call(joint.after ?? nothing, [root.view])
             }
           } catch (error) {
             if (!blocked) throw access.error ?? error

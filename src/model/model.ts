@@ -140,6 +140,7 @@ export function model<
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
   checkFields(state, 'state', 'inputs')
+  if (Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
   checkNames('processes', options.processes)
   checkNames('actions', actions)
   checkNames('faults', faults)
@@ -194,9 +195,6 @@ export function model<
   for (const [key, p] of Object.entries(processes)) {
     if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
   }
-  if (Object.keys(counters).length > 0 && Object.hasOwn(state, 'faults')) {
-    throw duplicate(`'faults' is taken by the budgets of the faults`)
-  }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   checkRefs(struct(system), processes, 'state')
   return {
@@ -246,8 +244,7 @@ function checkProcess(name: string, p: Process, state: Fields): void {
     throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
   }
   if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
-  if (name === 'faults' || Object.hasOwn(state, 'faults'))
-    throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (name === 'faults') throw duplicate(`'faults' is taken by the budgets of the faults`)
   if (p.state !== state) {
     throw new SpecError(
       'bad-process',

@@ -1,5 +1,6 @@
 /** Processes, actions and faults: what an author writes, and what both executions read. */
 import { didYouMean, SpecError, show } from '../errors.ts'
+import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
 
@@ -125,16 +126,19 @@ export function process<
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
-    if (name in local)
+    if (Object.hasOwn(local, name))
       throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
   }
   if (typeof options.steps !== 'object' || options.steps === null || Object.keys(options.steps).length === 0) {
     throw new SpecError('bad-process', 'a process needs at least one step: steps: { label: (s, me) => … }')
   }
+  checkNames('steps', options.steps)
+  checkNames('faults', faults)
   const stepLabels = Object.keys(options.steps) as K[]
   listOfLabels(terminal, 'terminal')
   listOfLabels(resting, 'resting')
   for (const label of terminal) {
+    checkName('terminal', label)
     if ((stepLabels as string[]).includes(label)) {
       throw new SpecError('duplicate-name', `label '${label}' is terminal and has a step: it can only be one of them`)
     }

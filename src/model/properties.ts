@@ -1,6 +1,7 @@
 /** What must be true of a model, by name and kind; and, for the properties of runs, the questions they come to. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { type ActionInfo, actionsOf } from './actions.ts'
+import { checkNames } from './names.ts'
 import type { AnyFunction, Process } from './process.ts'
 import {
   type Formula,
@@ -68,6 +69,7 @@ export function properties(
       const found = Array.isArray(group) ? 'a list' : 'a function'
       throw new SpecError('bad-property', `${of} is ${found}: name each, as in ${of}: { 'never two': (s) => … }`)
     }
+    checkNames(of, group)
     for (const [name, test] of Object.entries(group ?? {})) {
       // a design may do without one
       if (test === undefined) continue
@@ -92,7 +94,9 @@ export function properties(
   add('invariant', 'invariants')
   add('step', 'steps')
   add('reachable', 'reachable')
-  for (const [name, given] of Object.entries(made(options.temporal))) {
+  const runs = made(options.temporal)
+  checkNames('temporal', runs)
+  for (const [name, given] of Object.entries(runs)) {
     if (given === undefined) continue
     const { kind, formula, when, using, milestones } = (given ?? {}) as Partial<Temporal>
     if (kind === undefined || formula === undefined) {
@@ -113,6 +117,7 @@ export function properties(
 /** An object of named predicates; a design may do without some of them. */
 function partsOf(given: unknown): NamedPart[] | undefined {
   if (typeof given !== 'object' || given === null) return undefined
+  checkNames('the parts of a property', given)
   const parts = Object.entries(given).filter(([, test]) => test !== undefined)
   if (parts.length === 0 || parts.some(([, test]) => typeof test !== 'function')) return undefined
   return parts.map(([name, test]) => ({ name, test: test as AnyFunction }))
@@ -132,7 +137,7 @@ function made(temporal: unknown): object {
 /** A name that is none of them would only be `undefined` where a model takes it out. */
 const makers = new Proxy(temporals, {
   get(target, name) {
-    if (typeof name === 'symbol' || name in target) return Reflect.get(target, name)
+    if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
     const known = Object.keys(target)
     const hint = didYouMean(name, known)
     throw new SpecError(

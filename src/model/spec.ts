@@ -1,6 +1,7 @@
 /** A spec: a model with named designs, and the verdict expected of each property in each. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import type { Model } from './model.ts'
+import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 
 export type Expected = 'holds' | 'violated'
@@ -43,6 +44,7 @@ export function spec<P extends object | undefined, N extends string>(options: {
       `spec '${name}': model is ${isMade ? 'one that is made already' : show(model)}: expected a function from parameters to a model, as in model: leaseLock`,
     )
   }
+  checkNames(`spec '${name}': designs`, designs)
   if (typeof designs !== 'object' || designs === null || Array.isArray(designs) || Object.keys(designs).length === 0) {
     throw new SpecError(
       'bad-spec',
@@ -52,6 +54,8 @@ export function spec<P extends object | undefined, N extends string>(options: {
   const files = new Map<string, string>()
   for (const [design, said] of Object.entries(designs)) {
     onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note'])
+    checkNames(`design '${design}': params`, said?.params)
+    checkNames(`design '${design}': expect`, said?.expect)
     const other = files.get(kebab(design))
     if (other !== undefined) {
       throw new SpecError(
@@ -69,6 +73,12 @@ export function spec<P extends object | undefined, N extends string>(options: {
   }
 }
 
+/** The verdict that a design expects of a property. */
+export function expectedOf({ designs }: Spec, design: string, property: string): Expected {
+  const expect = Object.hasOwn(designs, design) ? designs[design]?.expect : undefined
+  return (expect !== undefined && Object.hasOwn(expect, property) ? expect[property] : undefined) ?? 'holds'
+}
+
 /** A name as a file is called after it. */
 export function kebab(name: string): string {
   return (
@@ -82,7 +92,7 @@ export function kebab(name: string): string {
 
 /** The model of one design, with `overrides` laid over its parameters. @throws SpecError for what is expected of no property */
 export function modelOf(spec: Spec, design: string, overrides: Params = {}): { model: Model; params: Params } {
-  const found = spec.designs[design]
+  const found = Object.hasOwn(spec.designs, design) ? spec.designs[design] : undefined
   if (found === undefined) {
     throw new SpecError(
       'unknown-design',

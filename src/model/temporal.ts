@@ -1,5 +1,6 @@
 /** Properties of whole runs: formulas over predicates, as an author composes them and as the checker numbers them. */
 import { SpecError, show } from '../errors.ts'
+import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction } from './process.ts'
 
@@ -135,6 +136,7 @@ export const temporals: Temporals<never, string> = {
     }
   },
   reachableInOrder: (milestones) => {
+    checkNames('reachableInOrder', milestones)
     const named = Array.isArray(milestones)
       ? milestones.map((p, i) => [`${i + 1}`, p] as const)
       : Object.entries(milestones ?? {})

@@ -4,6 +4,7 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from './collections.ts'
+import { checkName, checkNames } from './names.ts'
 
 export interface BoolType {
   readonly kind: 'bool'
@@ -152,6 +153,7 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
       throw new SpecError('bad-type', `oneOf takes labels, as in oneOf('up', 'down'), found ${show(label)}: ${remedy}`)
     }
   }
+  for (const label of labels) checkName('oneOf', label)
   const twice = labels.find((label, i) => labels.indexOf(label) !== i)
   if (twice !== undefined) throw new SpecError('duplicate-name', `oneOf names '${twice}' twice: name it once`)
   return { kind: 'oneOf', labels }
@@ -243,9 +245,10 @@ export function checkFields(fields: Fields, where: string, mayHold: 'inputs' | '
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)
   }
+  checkNames(where, fields)
   for (const [name, type] of Object.entries(fields)) {
     if (mayHold === 'types' || !isInput(type)) known(type, `${where} field '${name}'`)
-    if (/^\d+$/.test(name) || name === '__proto__') {
+    if (/^\d+$/.test(name)) {
       throw new SpecError('bad-name', `${where}: '${name}' cannot name a field: start it with a letter`)
     }
   }

@@ -231,8 +231,8 @@ function remedyOf(type: Type, value: unknown): string {
   if (value === undefined || Number.isNaN(value)) return ': look for a field or an element that is not there'
   if (type.kind === 'oneOf') return didYouMean(value, type.labels).replace(/^ /, '. ')
   if (type.kind === 'struct' && typeof value === 'object' && value !== null) {
-    const missing = Object.keys(type.fields).filter((name) => !(name in value))
-    const more = Object.keys(value).filter((name) => !(name in type.fields))
+    const missing = Object.keys(type.fields).filter((name) => !Object.hasOwn(value, name))
+    const more = Object.keys(value).filter((name) => !Object.hasOwn(type.fields, name))
     const parts = [
       ...(missing.length > 0 ? [`${missing.join(', ')} is missing`] : []),
       ...(more.length > 0 ? [`${more.join(', ')} is no field of it`] : []),
@@ -256,7 +256,7 @@ function hasExactly(type: StructType, value: unknown): value is Record<string, u
   if (typeof value !== 'object' || value === null) return false
   let fields = 0
   for (const name in type.fields) {
-    if (!(name in value)) return false
+    if (!Object.hasOwn(value, name)) return false
     fields++
   }
   return Object.keys(value).length === fields

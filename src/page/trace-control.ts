@@ -1,10 +1,10 @@
 /** The control states that a trace shows by itself, where nothing is known of the rest of the model. */
-import type { Control, ControlGraph, Data, Move, Trace } from '../result.ts'
+import { type Control, type ControlGraph, type Data, type Move, own, type Trace } from '../result.ts'
 import { moveOf, stateAt } from './steps.ts'
 
 /** The label of each instance of a process. */
 export function labelsAt(state: Data, process: string): string[] {
-  const instances = (state as { readonly [name: string]: Data } | null)?.[process]
+  const instances = own((state as { readonly [name: string]: Data } | null) ?? {}, process)
   if (!Array.isArray(instances)) return []
   return instances.map((one) => String((one as { readonly at?: Data } | null)?.at))
 }

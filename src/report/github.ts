@@ -2,7 +2,7 @@
  * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
-import { isWanted, type PropertyResult, type Result } from '../result.ts'
+import { isWanted, own, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
@@ -69,7 +69,7 @@ function notesOf(result: Result): Note[] {
     ...properties
       .filter(({ ok }) => !ok)
       .map((property): Note => {
-        const place = places?.properties[property.name]
+        const place = own(places?.properties, property.name)
         const undecided = property.verdict === 'unknown'
         return {
           level: undecided ? 'warning' : 'error',

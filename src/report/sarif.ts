@@ -3,7 +3,7 @@
  * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
-import type { PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import { own, type PropertyResult, type Result, type Trace, type TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { changesOf, deed, variables } from './data.ts'
 import type { Tool } from './json.ts'
@@ -67,7 +67,7 @@ function about(result: Result, property: PropertyResult): Omit<SarifResult, 'rul
   const unknown = property.verdict === 'unknown'
   const why = result.limit === undefined ? 'the search ended early' : `the ${limitWords(result.limit)} was hit`
   const text = unknown ? `'${property.name}' is not decided: ${why}` : openingOf(result, property).replace(/:$/, '.')
-  const place = result.places?.properties[property.name]
+  const place = own(result.places?.properties, property.name)
   return {
     level: unknown ? 'warning' : 'error',
     kind: unknown ? 'open' : 'fail',
@@ -81,7 +81,7 @@ function about(result: Result, property: PropertyResult): Omit<SarifResult, 'rul
 
 function flowOf(result: Result, trace: Trace): CodeFlow {
   const at = (step: TraceStep) =>
-    result.places?.actions[step.process === undefined ? step.name : `${step.process} ${step.name}`]
+    own(result.places?.actions, step.process === undefined ? step.name : `${step.process} ${step.name}`)
   const told = (text: string, location: Location, state: TraceStep['state']) => ({
     location: { ...location, message: { text: printable(text) } },
     state: Object.fromEntries(

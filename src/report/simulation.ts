@@ -1,6 +1,6 @@
 /** What random walks have shown of a design, and how much of it they have seen. */
 import pc from 'picocolors'
-import { isWanted, type PropertyResult, type Result, type Simulation } from '../result.ts'
+import { isWanted, own, type PropertyResult, type Result, type Simulation } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
 
@@ -35,7 +35,7 @@ function leadOf({ verdict, kind, ok }: PropertyResult): string {
 function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyResult, of: Simulation): string {
   if (verdict === 'unknown') return `${name}: ${openOf(kind)}`
   const left = (counterexample ?? witness)?.steps.length ?? 0
-  const { walk, steps } = of.decided[name] ?? { walk: 0, steps: left }
+  const { walk, steps } = own(of.decided, name) ?? { walk: 0, steps: left }
   const from = walk === 0 ? 'at the start' : left < steps ? `shortened from ${grouped(steps)} of` : 'as in'
   return `${name}: in ${counted(left, 'step')}, ${from}${walk === 0 ? '' : ` walk ${grouped(walk)}`}`
 }

@@ -4,6 +4,7 @@ import type { Path } from '../explore/explore.ts'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
+import { distinctNames } from '../model/names.ts'
 import type { Plain } from '../model/values.ts'
 import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
@@ -47,15 +48,52 @@ export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'p
 }
 
 /** Who acts, for people: `enactor 1`, a lone `planner`, or `environment`. */
-export function actorName(model: Model, action: Pick<ActionInfo, 'process' | 'instance'>): string {
-  if (action.process === undefined) return 'environment'
-  const alone = model.processes[action.process]?.instances === 1
-  return alone ? action.process : `${action.process} ${action.instance}`
+export function actorName(model: Model, { process, instance }: Pick<ActionInfo, 'process' | 'instance'>): string {
+  return process === undefined ? environment : (namesOf(model).actors.get(process)?.[instance] ?? process)
 }
 
 /** An action with its actor: `enactor 1 apply`, or the name alone for the environment's. */
 export function actionName(model: Model, action: ActionInfo): string {
-  return action.process === undefined ? action.name : `${actorName(model, action)} ${action.name}`
+  return namesOf(model).actions.get(action) ?? action.name
+}
+
+const environment = 'environment'
+
+/** What people call actors and actions: no two are called the same. */
+interface ModelNames {
+  /** By process, then by instance. */
+  readonly actors: ReadonlyMap<string, readonly string[]>
+  readonly actions: ReadonlyMap<ActionInfo, string>
+}
+
+const known = new WeakMap<Model['actions'], ModelNames>()
+
+function namesOf({ actions, processes }: Model): ModelNames {
+  const before = known.get(actions)
+  if (before !== undefined) return before
+  const instances = Object.entries(processes).flatMap(([process, { instances }]) =>
+    Array.from({ length: instances }, (_, instance) => ({
+      ...{ process, instance },
+      plain: instances === 1 ? process : `${process} ${instance}`,
+      exact: instances === 1 ? `'${process}'` : `'${process}' ${instance}`,
+    })),
+  )
+  const called = distinctNames([{ plain: environment, exact: environment }, ...instances])
+  const actors = new Map<string, string[]>()
+  for (const [i, { process, instance }] of instances.entries()) {
+    const own = actors.get(process) ?? []
+    own[instance] = called[i + 1] as string
+    actors.set(process, own)
+  }
+  const doings = actions.map(({ process, instance, name, kind }) => {
+    if (process === undefined) return { plain: name, exact: `'${name}' (${kind})` }
+    const actor = actors.get(process)?.[instance] ?? process
+    return { plain: `${actor} ${name}`, exact: `${actor} '${name}' (${kind})` }
+  })
+  const told = distinctNames(doings)
+  const names = { actors, actions: new Map(actions.map((action, i) => [action, told[i] as string])) }
+  known.set(actions, names)
+  return names
 }
 
 export function lastState(trace: Trace): Plain {

@@ -105,5 +105,7 @@ function isPlace(path: string, place: string): boolean {
 }
 
 function nameOf(model: Model, { path, element }: Asked): string {
-  return path in model.processes ? actorName(model, { process: path, instance: element }) : `${path}[${element}]`
+  return Object.hasOwn(model.processes, path)
+    ? actorName(model, { process: path, instance: element })
+    : `${path}[${element}]`
 }
