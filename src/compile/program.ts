@@ -192,6 +192,7 @@ export function compile(model: Model): Program {
           } catch (error) {
             if (!choices.blocked) throw error
           }
+          step.access.renew()
           if (step.access.strayed()) step.access.fail(outside())
           if (step.access.error !== undefined) throw step.access.error
           if (!choices.blocked) emit()
