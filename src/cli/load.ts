@@ -42,7 +42,7 @@ export async function loadDefault(
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
   const script = `${path}.bundle.cjs`
-  const { code, original } = process.env.NO_RW ? { code: bundle.code, original: (o: number) => o } : rewriteComparisons(bundle.code)
+  const { code, original } = rewriteComparisons(bundle.code)
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
