@@ -15,6 +15,7 @@ export type ModelErrorCode =
   | 'gone-place'
   | 'wire-cycle'
   | 'init-cycle'
+  | 'composite-comparison'
 
 /** A model that breaks a rule of the language while it runs: reported with the trace that leads there. */
 export class ModelError extends Error {

@@ -16,6 +16,10 @@ export class Access {
   loadedCount = 0
   /** All arrays of cells. */
   readonly arrays: Loaded[] = []
+  /** How many places the step has replaced, and the number of the step: handles that it made stale bear that number. */
+  replaced = 0
+  step = 1
+  readonly #holders: Holder[] = []
   /** The first error, kept even where the model's own code catches it. */
   error: ModelError | undefined
 
@@ -40,6 +44,20 @@ export class Access {
     const { loadedCount } = this
     this.loadedCount = 0
     for (let i = 0; i < loadedCount; i++) if ((this.loaded[i] as Loaded).mend()) throw this.fail(outside())
+  }
+  /** Notes a place that the step replaces; `renew` brings back the views that it began with. */
+  replace(holder: Holder): void {
+    this.#holders[this.replaced++] = holder
+  }
+  /** Makes every handle good again, after a step that replaced places. */
+  renew(): void {
+    for (let i = 0; i < this.replaced; i++) (this.#holders[i] as Holder).renew()
+    this.replaced = 0
+    this.step++
+  }
+  stale(where: string): never {
+    const text = `${where} was used through a handle from before the step replaced or removed its place: take it again`
+    throw this.fail(new ModelError('gone-place', text))
   }
   /** Whether something was put into an array of cells that is no element of it; takes it out. */
   strayed(): boolean {
@@ -67,4 +85,44 @@ export interface Node {
   put(value: Plain): void
   /** What `get` always gives, where that is so: accessors then hand it out without a call. */
   readonly view?: unknown
+  /** Makes stale, until the step ends, what it has handed out and what lies inside. */
+  retire(): void
+  /** Another node for the same place, whose views are others. */
+  again(): Node
+}
+
+/**
+ * Holds the node that stands for a place. Where a step replaces the place, another takes over until the step ends, so
+ * that handles from before are told from those that are taken again.
+ */
+export class Holder {
+  readonly main: Node
+  readonly #access: Access
+  readonly #others: Node[] = []
+  #used = 0
+  readonly #hold: (node: Node) => void
+  /** `hold` is told which node stands for the place. */
+  constructor(access: Access, main: Node, hold: (node: Node) => void) {
+    this.main = main
+    this.#access = access
+    this.#hold = hold
+  }
+  get node(): Node {
+    return this.#used === 0 ? this.main : (this.#others[this.#used - 1] as Node)
+  }
+  replace(): Node {
+    const { node, main } = this
+    node.retire()
+    const other = this.#others[this.#used] ?? main.again()
+    // an array of cells sees to itself
+    if (other === main) return main
+    this.#others[this.#used++] = other
+    this.#access.replace(this)
+    this.#hold(other)
+    return other
+  }
+  renew(): void {
+    this.#used = 0
+    this.#hold(this.main)
+  }
 }

@@ -1,4 +1,5 @@
 /** Arrays of scalars, as the model's code sees them. */
+import { marked, ofState } from '../model/of-state.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
@@ -16,7 +17,8 @@ import { type Layout, maskOf } from './layout.ts'
 export class CellArray implements Node, Loaded {
   readonly layout: Layout & { kind: 'array' }
   readonly where: string
-  readonly values: unknown[]
+  /** Another one once the step has replaced the array. */
+  values: unknown[]
   /** The epoch in which it was looked at last: `load` it first where that is not the present one. */
   stamp = 0
   readonly load: () => void
@@ -25,11 +27,14 @@ export class CellArray implements Node, Loaded {
 
   /** Says that no element can be relied on. */
   readonly #spoil: () => void
+  readonly #access: Access
+  #gone: object | undefined
 
   constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
+    this.#access = access
     this.layout = layout
     this.where = where
-    this.values = packed(layout.elements.length)
+    this.values = marked(packed(layout.elements.length))
     const bad = (i: number): never => {
       if (i < 0) throw access.fail(outside())
       const { type } = layout.elements[i] as Layout & { kind: 'cell' }
@@ -51,13 +56,30 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = Reflect.ownKeys(values)
-    // indices come first, then `length`, then what does not belong there
-    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
-    for (const key of keys) if (key !== 'length') delete values[key as never]
+    // indices come first, then `length`, then other names, then symbols: of those there is one
+    if (keys.length === length + 2 && keys[length] === 'length' && values.length === length) return false
+    for (const key of keys) if (key !== 'length' && key !== ofState) delete values[key as never]
     values.length = 0
     for (let i = 0; i < length; i++) values.push(undefined)
     this.#spoil()
     return true
+  }
+  /** What was handed out in this step loses its elements, and whatever is asked of it is an error. */
+  retire(): void {
+    if (this.stamp !== this.#access.epoch) return
+    if (this.mend()) throw this.#access.fail(outside())
+    const old = this.values
+    this.values = marked(packed(old.length))
+    this.stamp = 0
+    this.#spoil()
+    const { length } = old
+    old.length = 0
+    old.length = length
+    this.#gone ??= goneArray(this.#access, this.where)
+    Object.setPrototypeOf(old, this.#gone)
+  }
+  again(): this {
+    return this
   }
   put(value: Plain): void {
     const values = this.get()
@@ -87,6 +109,9 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
     values += `if(${isNew})a[${i}]=b${i}=${decodeText(type, loadText(slot), constant)};`
     const encoded = encodeText(type, 'v', constant)
     store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
+    // what is equal may still be -0
+    if (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) store += `else if(Object.is(a[${i}],-0))a[${i}]=0;`
+    else if (type.kind === 'ref') store += `else if(Object.is(a[${i}],-0))a[${i}]=0;`
   })
   const words = [...masks.keys()]
   const declared = [
@@ -100,9 +125,15 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const load = mutable
     ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${differences}${note}${values}out=true}else out=true`
     : `if(a.length!==${layout.elements.length})a.length=${layout.elements.length};${values}`
-  const text = `'use strict';const a=N.values;let ${declared.join(',')};
-return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;${load}},store(){if(a.length!==${layout.elements.length})bad(-1);${store}out=false},spoil(){out=true}}`
+  const text = `'use strict';let ${declared.join(',')};
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},spoil(){out=true}}`
   return { text, constants }
+}
+
+/** What stands behind an array whose place is gone: whatever is not found in it is asked here. */
+function goneArray(access: Access, where: string): object {
+  const fail = () => access.stale(where)
+  return new Proxy({}, { get: fail, has: fail, set: fail, defineProperty: fail, deleteProperty: fail })
 }
 
 /** An array without holes, of the same kind whatever its elements will be. */

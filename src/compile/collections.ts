@@ -4,7 +4,7 @@ import { MapView, SetView } from '../model/collections.ts'
 import { type Asked, asked } from '../model/other-fields.ts'
 import type { SetType } from '../model/types.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
-import type { Access, Node } from './access.ts'
+import type { Access, Holder, Node } from './access.ts'
 import { type Domain, domainOf, Gate } from './gate.ts'
 import { clear, encode, getSlot, type Layout, type MapEntry, maskOf, type Slot, setSlot } from './layout.ts'
 
@@ -38,6 +38,9 @@ export class SmallSet extends SetView<unknown> {
   }
   get [asked](): Asked {
     return this.#gate
+  }
+  retire(): void {
+    this.#gate.retire()
   }
   #bits(): number {
     this.#gate.read()
@@ -120,6 +123,9 @@ export class WordSet extends SetView<unknown> {
   get [asked](): Asked {
     return this.#gate
   }
+  retire(): void {
+    this.#gate.retire()
+  }
   get size(): number {
     this.#gate.read()
     let n = 0
@@ -176,12 +182,15 @@ export class WordMap extends MapView<unknown, unknown> {
   readonly #where: string
   readonly #domain: Domain
   readonly #items: readonly Node[]
+  /** Of items that are places: scalars have none. */
+  readonly #holders: readonly (Holder | undefined)[]
   constructor(
     access: Access,
     layout: Layout & { kind: 'map' },
     where: string,
     present: Slot | undefined,
     items: readonly Node[],
+    holders: readonly (Holder | undefined)[],
   ) {
     super()
     this.#gate = new Gate(access, where, present)
@@ -189,9 +198,13 @@ export class WordMap extends MapView<unknown, unknown> {
     this.#where = where
     this.#domain = domainOf(layout.type.key)
     this.#items = items
+    this.#holders = holders.some((holder) => holder !== undefined) ? holders : []
   }
   get [asked](): Asked {
     return this.#gate
+  }
+  retire(): void {
+    this.#gate.retire()
   }
   #entry(key: unknown): MapEntry | undefined {
     const r = this.#domain.rankOf(key)
@@ -215,28 +228,44 @@ export class WordMap extends MapView<unknown, unknown> {
     return entry !== undefined && getSlot(this.#gate.words, entry.present) === 1
   }
   get(key: unknown): unknown {
-    return this.has(key) ? (this.#items[this.#domain.rankOf(key)] as Node).get() : undefined
+    this.#gate.read()
+    const r = this.#domain.rankOf(key)
+    const entry = this.#layout.entries[r]
+    if (entry === undefined || getSlot(this.#gate.words, entry.present) === 0) return undefined
+    return (this.#holders[r]?.node ?? (this.#items[r] as Node)).get()
   }
   set(key: unknown, value: unknown): this {
     this.#gate.write()
     const { key: keyType, of } = this.#layout.type
-    const entry = this.#entry(key)
-    if (entry === undefined) this.#gate.fail(outOfRange(keyType, key, `a key of ${this.#where}`))
+    const r = this.#domain.rankOf(key)
+    if (r < 0) this.#gate.fail(outOfRange(keyType, key, `a key of ${this.#where}`))
     const item = this.#gate.plain(of, value, `${this.#where}.get(${show(key)})`)
+    const entry = this.#layout.entries[r] as MapEntry
+    this.#replace(r)
     setSlot(this.#gate.words, entry.present, 1)
     encode(this.#gate.words, entry.of, item)
     return this
   }
   delete(key: unknown): boolean {
     this.#gate.write()
-    if (!this.has(key)) return false
-    const entry = this.#entry(key) as MapEntry
+    const r = this.#domain.rankOf(key)
+    const entry = this.#layout.entries[r]
+    if (entry === undefined || getSlot(this.#gate.words, entry.present) === 0) return false
+    this.#replace(r)
     setSlot(this.#gate.words, entry.present, 0)
     clear(this.#gate.words, entry.of)
     return true
   }
   clear(): void {
     this.#gate.write()
+    for (let r = 0; r < this.#holders.length; r++) this.#replace(r)
     clear(this.#gate.words, this.#layout)
+  }
+  /** Another item will stand for the key, if there is one now. */
+  #replace(r: number): void {
+    const holder = this.#holders[r]
+    if (holder === undefined) return
+    const { present } = this.#layout.entries[r] as MapEntry
+    if (getSlot(this.#gate.words, present) === 1) holder.replace()
   }
 }

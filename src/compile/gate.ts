@@ -15,7 +15,15 @@ export interface Domain {
 
 const maxTabled = 4096
 
+const domains = new WeakMap<Type, Domain>()
+
 export function domainOf(type: Type): Domain {
+  const known = domains.get(type) ?? makeDomain(type)
+  domains.set(type, known)
+  return known
+}
+
+function makeDomain(type: Type): Domain {
   const n = cardinality(type)
   const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => handedOut(type, r)) : undefined
   const constants: unknown[] = []
@@ -31,13 +39,19 @@ export class Gate implements Asked {
   readonly what: string
   readonly #access: Access
   readonly #present: Slot | undefined
+  /** The step that made it stale. */
+  #stale = 0
   constructor(access: Access, what: string, present: Slot | undefined) {
     this.words = access.words
     this.#access = access
     this.what = what
     this.#present = present
   }
+  retire(): void {
+    this.#stale = this.#access.step
+  }
   read(): void {
+    if (this.#access.replaced !== 0 && this.#stale === this.#access.step) this.#access.stale(this.what)
     if (this.#present === undefined || getSlot(this.words, this.#present) === 1) return
     throw this.#access.fail(
       new ModelError('gone-place', `${this.what} was used through a handle after it had been removed`),

@@ -78,6 +78,9 @@ export class WordQueue extends QueueView<unknown> {
   get [asked](): Asked {
     return this.#all.gate
   }
+  retire(): void {
+    this.#all.gate.retire()
+  }
   get capacity(): number {
     return this.#all.type.capacity
   }
@@ -117,6 +120,9 @@ export class WordBag extends BagView<unknown> {
   }
   get [asked](): Asked {
     return this.#all.gate
+  }
+  retire(): void {
+    this.#all.gate.retire()
   }
   get capacity(): number {
     return this.#all.type.capacity

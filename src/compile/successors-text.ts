@@ -1,6 +1,7 @@
 /** The source text of the function that expands a state, action by action in the fixed order. */
 import type { Joint } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
+import { isCell } from '../model/types.ts'
 import { cardinality } from '../model/values.ts'
 import { mayChoose } from '../model/wrap.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
@@ -9,6 +10,12 @@ import type { Layout } from './layout.ts'
 export function usesCellArrays(layout: Layout): boolean {
   if (layout.kind === 'struct') return layout.fields.some(([, field]) => usesCellArrays(field))
   return layout.kind === 'array' && (layout.cells || layout.elements.some(usesCellArrays))
+}
+
+/** Whether a step can replace a place that it has a handle to. Arrays of cells see to themselves. */
+function hasPlaces({ state, processes }: Model): boolean {
+  const all = [state.fields, ...Object.values(processes).map(({ local }) => local)].flatMap((of) => Object.values(of))
+  return all.some((type) => !isCell(type) && !(type.kind === 'array' && isCell(type.of)))
 }
 
 type Cell = Layout & { kind: 'cell' }
@@ -53,6 +60,7 @@ export function successorsText(
 ): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
   const restore = each((k) => `W[${k}]=w${k};`)
+  const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
@@ -101,7 +109,7 @@ export function successorsText(
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
     if (hasArrays) lines.push(`if(A.loadedCount>0${again ? '&&!choices.blocked' : ''})A.settle();`)
-    lines.push('if(A.error!==undefined)throw A.error;')
+    lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
     const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
     if (joint !== undefined) {
       const after = joint.after === undefined ? '' : `if(j!==0){f${i}(s${i});if(A.error!==undefined)throw A.error}`
@@ -109,7 +117,9 @@ export function successorsText(
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }
     if (again)
-      lines.push('}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}if(!choices.blocked){')
+      lines.push(
+        `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
+      )
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
 let n=O.count;if(n===O.room)O.grow();
@@ -121,7 +131,7 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;${hasArrays ? 'GA.epoch++;A.state++;' : ''}
+enabled=0;A.error=undefined;${renew}${hasArrays ? 'GA.epoch++;A.state++;' : ''}
 ${calls.join('\n')}
 return enabled}
 return {successors,failed,begin(){current=-1;choices.depth=0}}`

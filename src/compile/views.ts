@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts'
 import { type Asked, named, otherFields } from '../model/other-fields.ts'
 import type { StructType } from '../model/types.ts'
 import { outOfRange, type Plain, rank, toPlain } from '../model/values.ts'
-import type { Access, Node } from './access.ts'
+import { type Access, Holder, type Node } from './access.ts'
 import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { SmallSet, WordMap, WordSet } from './collections.ts'
@@ -54,6 +54,8 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
   return { access, shared, instances, system }
 }
 
+/** The step that made the elements of an array stale. */
+type Stale = { step: number }
 type Accessor = { get(): unknown; set(value: unknown): void }
 
 class Builder {
@@ -84,7 +86,10 @@ class Builder {
     present: Slot | undefined,
     locked: readonly string[],
     extra: object = {},
+    inner?: readonly (Node | undefined)[],
   ): object {
+    // the views at the top last as long as the step
+    const mayGo = inner !== undefined && this.#access.mutable
     const several = this.#several.has(layout.type)
     // a prototype of its own gives each shape its own chain of hidden classes: accessors of one name but different
     // code on a common chain would turn the objects into dictionaries
@@ -99,14 +104,20 @@ class Builder {
         hidden(`$word${i}`, field.slot.word)
         hidden(`$shift${i}`, field.slot.shift)
       } else {
-        const node = this.node(field, place, present)
-        hidden(`$node${i}`, node)
-        hidden(`$view${i}`, node.view)
+        const node = inner?.[i] ?? this.node(field, place, present)
+        const held = (key: string, value: unknown) => Object.defineProperty(view, key, { value, writable: true })
+        held(`$node${i}`, node)
+        held(`$view${i}`, node.view)
+        const hold = (node: Node) => Object.assign(view, { [`$node${i}`]: node, [`$view${i}`]: node.view })
+        hidden(`$holder${i}`, new Holder(this.#access, node, hold))
       }
     })
+    if (mayGo) Object.defineProperty(view, '$stale', { value: 0, writable: true })
     if (present !== undefined) hidden('$present', present)
     for (const [key, value] of Object.entries(extra)) Object.defineProperty(view, key, { value, enumerable: true })
-    const shape = several ? this.#shape(layout, present, locked) : this.#accessors(layout, present, locked, false)
+    const shape = several
+      ? this.#shape(layout, present, locked, mayGo)
+      : this.#accessors(layout, present, locked, false, mayGo)
     for (const [name, accessor] of shape) Object.defineProperty(view, name, { ...accessor, enumerable: true })
     return Object.preventExtensions(view)
   }
@@ -129,13 +140,14 @@ class Builder {
     layout: Layout & { kind: 'struct' },
     present: Slot | undefined,
     locked: readonly string[],
+    mayGo: boolean,
   ): Map<string, Accessor> {
     // one set of accessors for the places that are always there, one for those that can go
     const shapes = this.#shapes.get(layout.type) ?? []
     this.#shapes.set(layout.type, shapes)
-    const i = present === undefined ? 0 : 1
-    shapes[i] ??= this.#accessors(layout, present, locked, true)
-    return shapes[i]
+    const i = (present === undefined ? 0 : 1) + (mayGo ? 2 : 0)
+    shapes[i] ??= this.#accessors(layout, present, locked, true, mayGo)
+    return shapes[i] as Map<string, Accessor>
   }
 
   #accessors(
@@ -143,13 +155,17 @@ class Builder {
     present: Slot | undefined,
     locked: readonly string[],
     several: boolean,
+    mayGo: boolean,
   ): Map<string, Accessor> {
     const found = new Map<string, Accessor>()
     const access = this.#access
     layout.fields.forEach(([name, field], i) => {
       const mutable = access.mutable && !locked.includes(name)
       const self = several ? 'this' : 'self'
-      const there = present === undefined ? '' : `if(gone(A,${self === 'this' ? 'this' : 'P'}))lost(A,this.$where${i});`
+      const stale = mayGo ? `if(A.replaced!==0&&this.$stale===A.step)A.stale(this.$where${i});` : ''
+      const isThere =
+        present === undefined ? '' : `if(gone(A,${self === 'this' ? 'this' : 'P'}))lost(A,this.$where${i});`
+      const there = stale + isThere
       const constants: unknown[] = []
       const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
       let get: string
@@ -170,7 +186,7 @@ class Builder {
           : field.kind === 'array' && field.cells
             ? `const n=this.$node${i};if(n.stamp!==A.epoch)n.load();return n.values/*${this.#texts++}*/`
             : `return this.$node${i}.get()/*${this.#texts++}*/`
-        set = `put(A,this.$node${i},v)`
+        set = `put(A,this.$holder${i},v)`
       }
       if (!mutable) set = `A.refuse(this.$where${i})`
       const text = `return {get(){${there}${get}},set(v){${mutable ? there : ''}${set}}}`
@@ -186,100 +202,175 @@ class Builder {
     const words = access.words
     switch (layout.kind) {
       case 'struct': {
-        const view = this.struct(layout, where, present, [])
-        const put = (value: Plain) => {
-          // arrays of cells inside must see the new values, so each field is put through its own node
-          layout.fields.forEach(([name, field], i) => {
-            const plain = (value as { [name: string]: Plain })[name] as Plain
-            if (field.kind === 'cell') setSlot(words, field.slot, rank(field.type, plain))
-            else (view as { [key: string]: Node })[`$node${i}`]?.put(plain)
-          })
-        }
-        return { layout, where, view, get: () => view, put }
+        const inner = layout.fields.map(([name, field]) =>
+          field.kind === 'cell' ? undefined : this.node(field, `${where}.${name}`, present),
+        )
+        return this.#struct(layout, where, present, inner)
       }
       case 'optional': {
         this.count([layout.of])
-        const child = this.node(layout.of, where, layout.present)
-        return {
-          layout,
-          where,
-          get: () => (getSlot(words, layout.present) === 0 ? null : child.get()),
-          put: (value) => encode(words, layout, value),
-        }
+        return this.#optional(layout, where, this.node(layout.of, where, layout.present))
       }
       case 'array': {
         if (layout.cells) return new CellArray(access, layout, where)
         this.count(layout.elements)
         const nodes = layout.elements.map((element, i) => this.node(element, `${where}[${i}]`, present))
-        const optional = layout.elements[0]?.kind === 'optional'
-        const what = asking(access, where)
-        const view = optional
-          ? this.#optionals(nodes, what, present)
-          : isConstant(layout)
-            ? fixed(
-                what,
-                nodes.map((node) => node.view),
-              )
-            : undefined
-        // arrays of cells are loaded anew at each look, and stay the same objects
-        let loaded: readonly unknown[] | undefined
-        const load = () => {
-          if (loaded === undefined)
-            loaded = fixed(
-              what,
-              nodes.map((node) => node.get()),
-            )
-          else for (const node of nodes) node.get()
-          return loaded
-        }
-        return {
-          layout,
-          where,
-          view,
-          get: () => view ?? load(),
-          put: (value) => {
-            nodes.forEach((node, i) => {
-              node.put((value as readonly Plain[])[i] as Plain)
-            })
-          },
-        }
+        return this.#array(layout, where, present, nodes)
       }
       case 'set': {
         const View = layout.chunks.length === 1 ? SmallSet : WordSet
-        return leaf(new View(access, layout, where, present), layout, where, words)
+        return leaf(() => new View(access, layout, where, present), layout, where, words)
       }
       case 'sequence': {
         const Sequence = layout.type.kind === 'queue' ? WordQueue : WordBag
-        return leaf(new Sequence(access, layout, where, present), layout, where, words)
+        return leaf(() => new Sequence(access, layout, where, present), layout, where, words)
       }
       case 'map': {
         this.count(layout.entries.flatMap(({ of }) => [of, of]))
         const items = layout.entries.map((entry, r) => this.#item(entry.of, `${where}.get(#${r})`, entry.present))
-        return leaf(new WordMap(access, layout, where, present, items), layout, where, words)
+        return this.#map(layout, where, present, items)
       }
       default:
         return this.#item(layout, where, present)
     }
   }
 
+  #struct(
+    layout: Layout & { kind: 'struct' },
+    where: string,
+    present: Slot | undefined,
+    inner: readonly (Node | undefined)[],
+  ): Node {
+    const access = this.#access
+    const { words } = access
+    const view = this.struct(layout, where, present, [], {}, inner) as { $stale: number }
+    const nodes = view as object as { readonly [key: string]: Node }
+    return {
+      ...{ layout, where, view },
+      get: () => view,
+      put(value) {
+        // arrays of cells inside must see the new values, so each field is put through its own node
+        layout.fields.forEach(([name, field], i) => {
+          const plain = (value as { [name: string]: Plain })[name] as Plain
+          if (field.kind === 'cell') setSlot(words, field.slot, rank(field.type, plain))
+          else nodes[`$node${i}`]?.put(plain)
+        })
+      },
+      retire() {
+        view.$stale = access.step
+        for (let i = 0; i < inner.length; i++) if (inner[i] !== undefined) nodes[`$node${i}`]?.retire()
+      },
+      again: () =>
+        this.#struct(
+          layout,
+          where,
+          present,
+          inner.map((node) => node?.again()),
+        ),
+    }
+  }
+
+  #optional(layout: Layout & { kind: 'optional' }, where: string, child: Node): Node {
+    const { words } = this.#access
+    return {
+      ...{ layout, where },
+      get: () => (getSlot(words, layout.present) === 0 ? null : child.get()),
+      put: (value) => encode(words, layout, value),
+      retire: () => child.retire(),
+      again: () => this.#optional(layout, where, child.again()),
+    }
+  }
+
+  #array(layout: Layout & { kind: 'array' }, where: string, present: Slot | undefined, nodes: readonly Node[]): Node {
+    const access = this.#access
+    const what = asking(access, where)
+    const stale: Stale = { step: 0 }
+    const holders = nodes.map((node) => new Holder(access, node, () => {}))
+    const view =
+      layout.elements[0]?.kind === 'optional'
+        ? this.#optionals(holders, what, present, stale)
+        : isConstant(layout)
+          ? fixed(
+              what,
+              nodes.map((node) => node.view),
+            )
+          : undefined
+    // arrays of cells are loaded anew at each look, and stay the same objects until the step replaces them
+    let loaded: readonly unknown[] | undefined
+    const load = () => {
+      if (loaded === undefined)
+        loaded = fixed(
+          what,
+          nodes.map((node) => node.get()),
+        )
+      else for (const node of nodes) node.get()
+      return loaded
+    }
+    return {
+      ...{ layout, where, view },
+      get: () => view ?? load(),
+      put: (value) => {
+        holders.forEach(({ node }, i) => {
+          node.put((value as readonly Plain[])[i] as Plain)
+        })
+      },
+      retire: () => {
+        loaded = undefined
+        stale.step = access.step
+        for (const { node } of holders) node.retire()
+      },
+      again: () =>
+        this.#array(
+          layout,
+          where,
+          present,
+          nodes.map((node) => node.again()),
+        ),
+    }
+  }
+
+  #map(layout: Layout & { kind: 'map' }, where: string, present: Slot | undefined, items: readonly Node[]): Node {
+    const access = this.#access
+    const holders = items.map((item) => (item.layout.kind === 'cell' ? undefined : new Holder(access, item, () => {})))
+    const view = new WordMap(access, layout, where, present, items, holders)
+    return {
+      ...{ layout, where, view },
+      get: () => view,
+      put: (value) => encode(access.words, layout, value),
+      retire() {
+        view.retire()
+        for (const holder of holders) holder?.node.retire()
+      },
+      again: () =>
+        this.#map(
+          layout,
+          where,
+          present,
+          items.map((item) => item.again()),
+        ),
+    }
+  }
+
   /** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
-  #optionals(nodes: readonly Node[], what: Asked, present: Slot | undefined): unknown[] {
+  #optionals(holders: readonly Holder[], what: Asked, present: Slot | undefined, stale: Stale): unknown[] {
     const access = this.#access
     const elements: unknown[] = []
-    nodes.forEach((node, i) => {
+    holders.forEach((holder, i) => {
+      const { main } = holder
       const there = () => {
-        if (present !== undefined && getSlot(access.words, present) === 0) lost(access, node.where)
+        if (access.replaced !== 0 && stale.step === access.step) access.stale(main.where)
+        if (present !== undefined && getSlot(access.words, present) === 0) lost(access, main.where)
       }
       Object.defineProperty(elements, i, {
         enumerable: true,
         get: () => {
           there()
-          return node.get()
+          return holder.node.get()
         },
         set: (value) => {
-          if (!access.mutable) access.refuse(node.where)
+          if (!access.mutable) access.refuse(main.where)
           there()
-          putChecked(access, node, value)
+          putChecked(access, holder, value)
         },
       })
     })
@@ -292,7 +383,13 @@ class Builder {
     const constants: unknown[] = []
     const text = decodeText(layout.type, loadText(layout.slot), (value) => `C[${constants.push(value) - 1}]`)
     const get = new Function('W', 'C', `return ()=>${text}`)(this.#access.words, constants)
-    return { layout, where, get, put: (value) => setSlot(this.#access.words, layout.slot, rank(layout.type, value)) }
+    const node: Node = {
+      ...{ layout, where, get },
+      put: (value) => setSlot(this.#access.words, layout.slot, rank(layout.type, value)),
+      retire() {},
+      again: () => node,
+    }
+    return node
   }
 }
 
@@ -308,8 +405,19 @@ function isConstant(layout: Layout): boolean {
   return layout.kind !== 'cell' && layout.kind !== 'optional'
 }
 
-function leaf(view: unknown, layout: Layout, where: string, words: Int32Array): Node {
-  return { layout, where, view, get: () => view, put: (value) => encode(words, layout, value) }
+interface Leaf {
+  retire(): void
+}
+
+function leaf(make: () => Leaf, layout: Layout, where: string, words: Int32Array): Node {
+  const view = make()
+  return {
+    ...{ layout, where, view },
+    get: () => view,
+    put: (value) => encode(words, layout, value),
+    retire: () => view.retire(),
+    again: () => leaf(make, layout, where, words),
+  }
 }
 
 function gone(access: Access, view: { readonly $present: Slot }): boolean {
@@ -324,12 +432,13 @@ function bad(access: Access, type: Layout['type'], value: unknown, where: string
   throw access.fail(outOfRange(type, value, where))
 }
 
-function putChecked(access: Access, node: Node, value: unknown): void {
+function putChecked(access: Access, holder: Holder, value: unknown): void {
+  const { layout, where } = holder.main
   let plain: Plain
   try {
-    plain = toPlain(node.layout.type, value, node.where)
+    plain = toPlain(layout.type, value, where)
   } catch (error) {
     throw error instanceof ModelError ? access.fail(error) : error
   }
-  node.put(plain)
+  holder.replace().put(plain)
 }

@@ -372,7 +372,7 @@ const readerOf = (state: Plain, recorder: Recorder | undefined): Reader => {
   return { state, access: { mutable: false, error: undefined, recorder }, root: rootOf(() => state) }
 }
 
-const rootOf = (get: () => Draft): Place => placeOf('', get, () => {})
+const rootOf = (get: () => Draft): Place => placeOf('', undefined, get, () => {})
 
 function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
   return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))

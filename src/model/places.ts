@@ -1,10 +1,12 @@
 /**
  * The reference meaning of reading and writing a state: views over a plain value (an Immer draft in a step, a
- * frozen state in a guard or property). A place is found anew at each access, so a handle means its place,
- * whatever is assigned to it later, and one place has one view, so handles can be compared. (One file: reading a place and the collections found there define each other.)
+ * frozen state in a guard or property). A place is found anew at each access, so a handle means its place, whatever
+ * changes inside of it. When a place is replaced as a whole, or removed, another `Place` stands there from then on, and
+ * handles to the old one are model errors. (One file: reading a place and the collections found there define each other.)
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
+import { ofState } from './of-state.ts'
 import { type Asked, asked, memberOf, named, otherFields } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
@@ -22,10 +24,38 @@ export interface Place {
   /** The places inside, and the view of this one, each made when it is first asked for. */
   readonly inside: Map<string | number, Place>
   view?: unknown
+  readonly parent: Place | undefined
+  /** What has happened to it in this step: handles to it, and to places inside, must not be used. */
+  gone?: 'replaced' | 'removed'
 }
 
-export function placeOf(where: string, get: () => Draft, set: (value: Plain) => void): Place {
-  return { where, get, set, inside: new Map() }
+export function placeOf(
+  where: string,
+  parent: Place | undefined,
+  get: () => Draft,
+  set: (value: Plain) => void,
+): Place {
+  return { where, parent, get, set, inside: new Map() }
+}
+
+/** Something else stands at `key` from now on. */
+function renew(parent: Place, key: string | number, how: 'replaced' | 'removed'): void {
+  const place = parent.inside.get(key)
+  if (place === undefined) return
+  place.gone = how
+  parent.inside.delete(key)
+}
+
+/** The place itself, or the one that it lies in, that another has been put in the place of. */
+function goneAt(place: Place | undefined): Place | undefined {
+  return place === undefined || place.gone !== undefined ? place : goneAt(place.parent)
+}
+
+function goneError(access: Access, where: string, place: Place): ModelError {
+  const { where: handle, gone = 'removed' } = goneAt(place) ?? place
+  const used = where === handle ? 'it' : where
+  const text = `the step ${gone} ${handle} and then used ${used} through a handle from before: take it again`
+  return fail(access, new ModelError('gone-place', text))
 }
 
 /** How the views of one run behave: read only in guards and properties; errors are kept even if the model catches them. */
@@ -47,15 +77,14 @@ export function member(access: Access, parent: Place, key: string | number): Pla
   const where =
     typeof key === 'number' ? `${parent.where}[${key}]` : parent.where === '' ? key : `${parent.where}.${key}`
   const there = () => {
+    if (parent.gone !== undefined) throw goneError(access, where, parent)
     const value = parent.get()
     if (value !== null && value !== undefined) return value
-    throw fail(
-      access,
-      new ModelError('gone-place', `${where} was used through a handle after ${parent.where} had been removed`),
-    )
+    throw goneError(access, where, parent)
   }
   const place = placeOf(
     where,
+    parent,
     () => there()[key],
     (value) => {
       there()[key] = value
@@ -108,9 +137,26 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
     const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
     throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
   }
+  // once the place is gone, it is as the engine leaves its array: without elements, of the same length
+  const used = (): void => {
+    if (goneAt(place) !== undefined) throw goneError(access, place.where, place)
+  }
   const elements = new Proxy(place.get(), {
-    get: (target, key, view) => (key === asked ? what : memberOf(target, key, view)),
+    get: (target, key, view) => {
+      if (key === asked) return what
+      if (key === 'length') return type.length
+      if (key !== ofState) used()
+      return memberOf(target, key, view)
+    },
+    has: (target, key) => {
+      used()
+      return Reflect.has(target, key)
+    },
+    ownKeys: (target) => (goneAt(place) !== undefined ? ['length'] : Reflect.ownKeys(target)),
+    getOwnPropertyDescriptor: (target, key) =>
+      key !== 'length' && goneAt(place) !== undefined ? undefined : Reflect.getOwnPropertyDescriptor(target, key),
     set: (target, key, value) => {
+      used()
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
       if (index < type.length) {
         target[index] = value
@@ -118,8 +164,14 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
       } else if (key !== 'length' || value !== type.length) refuse(key)
       return true
     },
-    deleteProperty: (_, key) => refuse(key),
-    defineProperty: (_, key) => refuse(key),
+    deleteProperty: (_, key) => {
+      used()
+      return refuse(key)
+    },
+    defineProperty: (_, key) => {
+      used()
+      return refuse(key)
+    },
   })
   return watched(access, elements, place, seen)
 }
@@ -165,7 +217,7 @@ export function shapeOf(
   const names = [...extra, ...Object.keys(own), ...Object.keys(type.fields)]
   const fields = Object.entries(type.fields).map(([name, field]) => [
     name,
-    accessor(field, (view) => placeIn(view, name)),
+    accessor(field, name, (view) => (view as View)[standing]),
   ])
   const asks = (view: unknown) => {
     const { access, place } = (view as View)[standing]
@@ -196,19 +248,23 @@ export function structView(access: Access, { prototype, accessors }: Shape, plac
   return Object.preventExtensions(Object.defineProperties(view, accessors))
 }
 
-function accessor(type: Type, standingOf: (view: unknown) => Standing): PropertyDescriptor {
+/** How what stands at `key` of a view's place is read and assigned. */
+function accessor(type: Type, key: string | number, standingOf: (view: unknown) => Standing): PropertyDescriptor {
   return {
     enumerable: true,
     // a place that is gone is found out first, whatever is read there or written to it
     get() {
       const { access, place } = standingOf(this)
-      place.get()
-      return read(access, type, place)
+      const inner = member(access, place, key)
+      inner.get()
+      return read(access, type, inner)
     },
     set(value) {
       const { access, place } = standingOf(this)
-      place.get()
-      write(access, type, place, value)
+      const inner = member(access, place, key)
+      inner.get()
+      write(access, type, inner, value)
+      if (!isCell(type)) renew(place, key, value === null ? 'removed' : 'replaced')
     },
   }
 }
@@ -217,11 +273,10 @@ function accessor(type: Type, standingOf: (view: unknown) => Standing): Property
 function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
   const elements: unknown[] = []
   for (let i = 0; i < type.length; i++) {
-    const standing = { access, place: member(access, place, i) }
     Object.defineProperty(
       elements,
       i,
-      accessor(type.of, () => standing),
+      accessor(type.of, i, () => ({ access, place })),
     )
   }
   return watched(access, Object.preventExtensions(named(askedOf(access, place), elements)), place)
@@ -233,18 +288,18 @@ export function write(access: Access, type: Type, place: Place, value: unknown):
 }
 
 function put(access: Access, type: Type, place: Place, value: Plain): void {
-  // structs and arrays keep their identity, so that handles to arrays inside them stay handles
+  recordWrite(access, type, place.where)
+  place.set(value)
+}
+
+function recordWrite(access: Access, type: Type, where: string): void {
+  if (access.recorder === undefined) return
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) {
-      put(access, field, member(access, place, name), (value as { [name: string]: Plain })[name] as Plain)
-    }
+    for (const [name, field] of Object.entries(type.fields)) recordWrite(access, field, `${where}.${name}`)
   } else if (type.kind === 'array') {
-    for (let i = 0; i < type.length; i++) {
-      put(access, type.of, member(access, place, i), (value as readonly Plain[])[i] as Plain)
-    }
+    for (let i = 0; i < type.length; i++) recordWrite(access, type.of, `${where}[${i}]`)
   } else {
-    access.recorder?.write(place.where)
-    place.set(value)
+    access.recorder.write(where)
   }
 }
 
@@ -339,6 +394,7 @@ class PlainMap extends MapView<unknown, unknown> {
       present(this.#access, this.#place).find((pair: [Plain, Plain]) => rank(this.#type.key, pair[0]) === r)
     const place = placeOf(
       `${this.#place.where}.get(${show(key)})`,
+      this.#place,
       () => entry()?.[1],
       (value) => {
         entry()[1] = value
@@ -369,6 +425,7 @@ class PlainMap extends MapView<unknown, unknown> {
       const item = toPlain(of, value, `${this.#place.where}.get(${show(key)})`)
       if (this.has(key)) {
         put(this.#access, of, this.#item(key as Plain), item)
+        renew(this.#place, r, 'replaced')
       } else {
         const entries = present(this.#access, this.#place)
         entries.push([unrank(keyType, r), item])
@@ -381,12 +438,16 @@ class PlainMap extends MapView<unknown, unknown> {
     return changePart(this.#access, this.#place, () => {
       const r = rank(this.#type.key, key)
       const i = this.keys().findIndex((other) => rank(this.#type.key, other) === r)
-      if (i >= 0) present(this.#access, this.#place).splice(i, 1)
+      if (i >= 0) {
+        present(this.#access, this.#place).splice(i, 1)
+        renew(this.#place, r, 'removed')
+      }
       return i >= 0
     })
   }
   clear(): void {
     changePart(this.#access, this.#place, () => present(this.#access, this.#place).splice(0))
+    for (const r of this.#place.inside.keys()) renew(this.#place, r, 'removed')
   }
 }
 
@@ -498,9 +559,11 @@ function present(access: Access, place: Place): Draft {
 }
 
 function there(access: Access, place: Place): Draft {
-  const value = place.get()
-  if (value !== null && value !== undefined) return value
-  throw fail(access, new ModelError('gone-place', `${place.where} was used through a handle after it had been removed`))
+  if (place.gone === undefined) {
+    const value = place.get()
+    if (value !== null && value !== undefined) return value
+  }
+  throw goneError(access, place.where, place)
 }
 
 /** Values in collections never change in place, so what is handed out is not a part of the draft. */

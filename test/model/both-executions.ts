@@ -1,0 +1,79 @@
+/** Runs a model in both executions, and demands that they agree on every state up to a depth, errors included. */
+import { expect } from 'vitest'
+import { compile } from '../../src/compile/program.ts'
+import { ModelError } from '../../src/errors.ts'
+import { interpreter } from '../../src/model/interpret.ts'
+import { type Action, model } from '../../src/model/model.ts'
+import type { Fields } from '../../src/model/types.ts'
+import type { Plain } from '../../src/model/values.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the models of these tests are of every type
+type Any = any
+
+/** What a step leads to: the states after it, or the code of its error. */
+export type Outcome = { readonly [action: string]: readonly Plain[] | string }
+
+/** The outcomes of every action in the first initial state, which both executions must agree on in `depth` levels. */
+export function inBoth(
+  state: Fields,
+  actions: { readonly [name: string]: (s: Any, choose: Any) => unknown },
+  { init, depth = 2 }: { readonly init?: (s: Any, choose: Any) => void; readonly depth?: number } = {},
+): Outcome {
+  const made = model({
+    name: 'both',
+    state,
+    actions: actions as { readonly [name: string]: Action<Fields> },
+    ...(init === undefined ? {} : { init }),
+  })
+  const alone = Object.keys(actions).map((name) =>
+    model({
+      name: 'one',
+      state,
+      actions: { [name]: actions[name] as Action<Fields> },
+      ...(init === undefined ? {} : { init }),
+    }),
+  )
+  const programs = alone.map(compile)
+  const references = alone.map(interpreter)
+  const starts = interpreter(made).initials()
+  let level: Plain[] = starts.map((start) => start.state)
+  const outcomes: { [action: string]: readonly Plain[] | string } = {}
+  const seen = new Set(level.map((at) => JSON.stringify(at)))
+  for (let d = 0; d < depth; d++) {
+    const next: Plain[] = []
+    for (const from of level) {
+      for (const [i, name] of Object.keys(actions).entries()) {
+        const slow = attempt(() => references[i]?.successors(from).map(({ state }) => state) as Plain[])
+        const fast = attempt(() => {
+          const program = programs[i] as ReturnType<typeof compile>
+          const found: Plain[] = []
+          program.codec.encode(from, program.register)
+          program.each(() => found.push(program.codec.decode(program.register) as Plain))
+          return found
+        })
+        expect({ name, from, is: fast }).toEqual({ name, from, is: slow })
+        outcomes[name] ??= slow
+        if (typeof slow === 'string') continue
+        for (const to of slow) {
+          if (seen.has(JSON.stringify(to))) continue
+          seen.add(JSON.stringify(to))
+          next.push(to)
+        }
+      }
+    }
+    level = next
+  }
+  return outcomes
+}
+
+function attempt(body: () => Plain[]): Plain[] | string {
+  try {
+    return body()
+  } catch (error) {
+    const { cause } = error as Error
+    const found = error instanceof ModelError ? error : cause
+    if (found instanceof ModelError) return found.code
+    // the engine fails somehow; the reference interpreter says how
+    return `threw ${String(found)}`
+  }
+}
