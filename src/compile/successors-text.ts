@@ -90,8 +90,9 @@ if(O.picks!==undefined)O.picks.push(choices.picks.slice(0,choices.depth));${rest
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;${hasArrays ? 'GA.epoch++;A.state++;' : ''}
+enabled=0;A.error=undefined;GA.error=undefined;${hasArrays ? 'GA.epoch++;A.state++;' : ''}
 ${calls.join('\n')}
+if(GA.error!==undefined)throw GA.error;
 return enabled}
 return {successors,failed,begin(){current=-1;choices.depth=0}}`
 }

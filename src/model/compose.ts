@@ -10,6 +10,7 @@ import type { Model, Named, OfState, OfStep, Seen, State, StepName } from './mod
 import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { refuseLater } from './returned.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { guardOn, stepOn, testOn } from './wrap.ts'
@@ -256,7 +257,7 @@ function initial(parts: readonly Part[], after: AnyFunction): AnyFunction {
   const starts = parts.map((part) => ({ name: part.name, start: startingWith(part.free, part.model.ownInit) }))
   const init = (s: { readonly [part: string]: object }, choose: Choose) => {
     for (const { name, start } of starts) {
-      ;(start as ((s: object, choose: Choose) => void) | undefined)?.(s[name] as object, choose)
+      refuseLater((start as ((s: object, choose: Choose) => unknown) | undefined)?.(s[name] as object, choose))
     }
     ;(after as (s: object) => void)(s)
   }

@@ -73,7 +73,7 @@ export function startingWith(inputs: readonly NamedInput[], init: AnyFunction | 
   }))
   const first = (s: { [name: string]: Plain }, choose: Choose) => {
     for (const { name, values } of starts) s[name] = values.length === 1 ? (values[0] as Plain) : choose(values)
-    ;(init as ((s: object, choose: Choose) => void) | undefined)?.(s, choose)
+    return (init as ((s: object, choose: Choose) => unknown) | undefined)?.(s, choose)
   }
   return first as AnyFunction
 }
