@@ -4,12 +4,14 @@ import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
+import { strictly, trapIn } from '../model/pure.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
 import { shown } from './paths.ts'
+import { keepingExitCode, refuseEnds } from './process-end.ts'
 
 interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
@@ -42,6 +44,8 @@ export async function loadDefault(
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
   const outer = createRequire(path)
+  refuseEnds(script, found.locate)
+  trapBuiltins(outer)
   const require = (id: string): unknown => {
     if (id === 'allways') return exported
     if (id.startsWith('allways/')) {
@@ -51,13 +55,29 @@ export async function loadDefault(
   }
   const module = { exports: {} as unknown }
   try {
-    entry(module.exports, require, module)
+    keepingExitCode(() => strictly('load', () => entry(module.exports, require, module)))
   } catch (error) {
     throw placed(error, found, file)
   }
   // whatever a script assigned: a function, or nothing at all
   const all = Object(module.exports) as Exports
   return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
+}
+
+/** What Node has besides its globals that gives another answer each time. */
+function trapBuiltins(require: (id: string) => unknown): void {
+  const { randoms, clocks } = builtins
+  trapIn(require('node:crypto'), 'crypto', randoms)
+  trapIn(require('node:os'), 'os', clocks)
+}
+
+const builtins = {
+  randoms: [
+    ...['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'pseudoRandomBytes'],
+    ...['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync'],
+    ...['generatePrime', 'generatePrimeSync'],
+  ],
+  clocks: ['uptime', 'loadavg', 'freemem', 'cpus'],
 }
 
 interface Exports {

@@ -106,7 +106,12 @@ describe('an error of the model that its own code catches', () => {
     return otherwise
   }
   const of = (options: object) => () =>
-    model({ name: 'm', state, actions: { up: { when: (s) => s.n < 3, do: (s) => void s.n++ } }, ...options } as Any)
+    model({
+      name: 'm',
+      state,
+      actions: { up: { when: (s: Any) => s.n < 3, do: (s: Any) => void s.n++ } },
+      ...options,
+    } as Any)
   const wrong = (s: Any) => s.nn
   it.each<[string, () => Model]>([
     [
