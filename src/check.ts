@@ -4,7 +4,7 @@ import { controlOf } from './check/control.ts'
 import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
-import { blamed, expectPure } from './check/hidden-state.ts'
+import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { type Paths, pathsTo } from './check/paths.ts'
 import {
@@ -80,13 +80,13 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
-  const make = () => modelFor(options.again?.() ?? spec, design, options)
+  const copies = copiesOf(spec, design, options)
   try {
-    const found = await explore(spec, design, options, { clock, model, part, program, make })
+    const found = await explore(spec, design, options, { clock, model, part, program, copies })
     return { ...outline, ...found }
   } catch (thrown) {
     // what fits nothing may be the model's doing
-    const error = blamed(thrown, make, () => [])
+    const error = blamed(thrown, copies, () => [])
     if (error instanceof ModelError) {
       return nothing(outline, clock.seconds(), located(model, error, undefined, options.locate))
     }
@@ -100,8 +100,7 @@ interface Begun {
   readonly model: Model
   readonly part: PartOptions
   readonly program: Program
-  /** A copy of the model whose closures nobody has called. */
-  readonly make: () => Model
+  readonly copies: Copies
 }
 
 /** The run itself, once the model is made. */
@@ -109,7 +108,7 @@ async function explore(
   spec: Spec,
   design: string,
   options: CheckOptions,
-  { clock, model, part, program, make }: Begun,
+  { clock, model, part, program, copies }: Begun,
 ): Promise<Omit<Result, 'spec' | 'file' | 'design' | 'params' | 'digest' | 'note'>> {
   const exploring = {
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
@@ -125,7 +124,7 @@ async function explore(
   const paths = await pathsTo(model, exploration, pause)
   // what was explored before was compared then
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
-  const found = conclude(model, reference, exploration, paths, samples, { ...options, make })
+  const found = conclude(model, reference, exploration, paths, samples, { ...options, copies })
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
@@ -195,7 +194,7 @@ function conclude(
   exploration: Exploration,
   paths: Paths,
   samples: readonly Sampled[],
-  options: CheckOptions & { readonly make: () => Model },
+  options: CheckOptions & { readonly copies: Copies },
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   try {
@@ -221,14 +220,14 @@ function conclude(
       )
     }
     // closures that nobody has called yet
-    const pristine = options.make()
+    const pristine = options.copies.make()
     const anew = interpreter(pristine)
     for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
     crossCheckProperties(pristine, anew, exploration)
-    if (samples.length > 0) expectPure(options.make, exploration.program, someStates(exploration))
+    if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
     return { traces }
   } catch (thrown) {
-    const error = blamed(thrown, options.make, () => someStates(exploration))
+    const error = blamed(thrown, options.copies, () => someStates(exploration))
     if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }
     throw error
   }

@@ -5,18 +5,43 @@
  */
 import { compile, type Program, trapped } from '../compile/program.ts'
 import { InternalError, ModelError, SpecError, UsageError } from '../errors.ts'
-import { type Interpreter, interpreter, StepError } from '../model/interpret.ts'
+import { interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
-import { questions } from '../model/properties.ts'
+import type { AnyFunction } from '../model/process.ts'
+import { type Property, questions } from '../model/properties.ts'
+import type { Spec } from '../model/spec.ts'
 import type { Plain } from '../model/values.ts'
+import { originOf } from '../model/wrap.ts'
 import { notAFunction } from '../trace/cross-check.ts'
 import { holds } from '../trace/lasso.ts'
+import { actionName } from '../trace/trace.ts'
+import { type DesignOptions, modelFor } from './design.ts'
 import { keepingViews } from './kept-views.ts'
+import { outsideWrites } from './outside-writes.ts'
 
 /** A part of a model that can be asked: an action by its number, a property or predicate of runs by its, or `init`. */
 type Key = `action ${number}` | `property ${number}` | `atom ${number}` | 'init'
 /** What the parts of a model say of a state, in words that are the same in both executions. */
 type Answers = Map<Key, string>
+
+/** Copies of a model, whose closures nobody has called. */
+export interface Copies {
+  /** By the model's function, called again: variables in the scope of a module are shared. */
+  make(): Model
+  /** From a spec that was loaded again, where that is possible. */
+  remake(): Model
+}
+
+export function copiesOf(
+  spec: Spec,
+  design: string,
+  options: DesignOptions & { readonly again?: (() => Spec) | undefined },
+): Copies {
+  return {
+    make: () => modelFor(spec, design, options),
+    remake: () => modelFor(options.again?.() ?? spec, design, options),
+  }
+}
 
 /** One execution of one copy of a model. */
 interface Execution {
@@ -45,12 +70,16 @@ export function hiddenState(make: () => Model, states: readonly Plain[] = []): M
 }
 
 /** What is thrown, or the error of a model that keeps something outside of its state where that explains it. */
-export function blamed(thrown: unknown, make: () => Model, states: () => readonly Plain[]): unknown {
+export function blamed(thrown: unknown, { make, remake }: Copies, states: () => readonly Plain[]): unknown {
+  if (thrown instanceof StepError && thrown.code === 'not-a-function' && thrown.action !== undefined) {
+    const { action } = thrown
+    return thrown.message === notAFunction().message ? (orNothing(() => twoResults(make(), action)) ?? thrown) : thrown
+  }
   const isOurs = !(thrown instanceof ModelError || thrown instanceof SpecError || thrown instanceof UsageError)
   // a view that was kept fails when it is used
   const mayBeKept = thrown instanceof ModelError && thrown.code !== 'not-a-function'
   if (!isOurs && !mayBeKept) return thrown
-  return hiddenState(make, orNothing(states) ?? []) ?? thrown
+  return hiddenState(remake, orNothing(states) ?? []) ?? thrown
 }
 
 /**
@@ -58,17 +87,20 @@ export function blamed(thrown: unknown, make: () => Model, states: () => readonl
  * by the program, which has seen all states. @throws ModelError for a model that keeps something outside of its state,
  * InternalError where the executions differ without
  */
-export function expectPure(make: () => Model, program: Program, states: readonly Plain[]): void {
-  const few = states.filter((_, i) => i % Math.ceil(states.length / fewStates) === 0)
+export function expectPure({ make, remake }: Copies, program: Program, states?: readonly Plain[]): void {
+  const known = states ?? nearby(make())
+  const few = known.filter((_, i) => i % Math.ceil(known.length / fewStates) === 0)
   const model = make()
-  const [some, other, engine] = [byReference(model), byReference(make()), byProgram(model, program)]
-  const expectSame = (key: Key | undefined, state: unknown) => {
+  const [some, other, engine] = [byReference(model), byReference(make(), true), byProgram(model, program)]
+  const expectSame = (key: Key | undefined, state: Plain) => {
     if (key === undefined) return
-    const error = hiddenState(make, states)
+    const error = hiddenState(remake, known)
     if (error !== undefined) throw error
+    // what the reference interpreter alone refuses is for it to tell
+    askAlone(make(), key, state)
     throw new InternalError(`the executions differ in ${key} of ${JSON.stringify(state)}`)
   }
-  if (few.length <= fewStates) {
+  if (startsOf(program) <= mostStarts) {
     const starts = [some, some, other, engine, engine].map((execution) => execution.starts())
     if (starts.some((said) => said !== starts[0])) expectSame('init', null)
   }
@@ -81,6 +113,30 @@ export function expectPure(make: () => Model, program: Program, states: readonly
   }
 }
 
+/** How many initial states the program gives. */
+function startsOf(program: Program): number {
+  let count = 0
+  orNothing(() => program.initial(() => count++))
+  return count
+}
+
+/** @throws ModelError where it fails */
+function askAlone(model: Model, key: Key, state: Plain): void {
+  const reference = interpreter(model)
+  const [what, number] = key.split(' ')
+  const at = Number(number)
+  const property = model.properties[at]
+  if (what === 'init') reference.initials()
+  else if (what === 'action') reference.outcomes(state, at)
+  else if (what === 'atom') holds(reference, questions(model).atoms[at] as AnyFunction, state)
+  else if (property !== undefined && property.kind !== 'step') reference.holds(property, state)
+  else if (property !== undefined) {
+    for (const { state: next } of reference.successors(state)) reference.holds(property, next, state)
+  }
+}
+
+/** More of them are not made again. */
+const mostStarts = 1000
 const fewStates = 6
 
 /** Some of many states. */
@@ -117,12 +173,13 @@ function ofReference(make: () => Model, states: readonly Plain[]): Key | undefin
   for (const copy of [make, () => keepingViews(make())]) {
     const fresh = states.map((state) => byReference(copy()).ask(state))
     const start = byReference(copy()).starts()
-    const again = byReference(copy())
-    for (let k = 0; k < 3; k++) if (again.starts() !== start) return 'init'
-    // the second time round begins after something was asked
-    for (const at of [...turns, ...turns.slice(1)]) {
-      const differing = firstDifference(fresh[at] as Answers, again.ask(states[at] as Plain))
-      if (differing !== undefined) return differing
+    for (const again of [byReference(copy()), byReference(copy(), true)]) {
+      for (let k = 0; k < 3; k++) if (again.starts() !== start) return 'init'
+      // the second time round begins after something was asked
+      for (const at of [...turns, ...turns.slice(1)]) {
+        const differing = firstDifference(fresh[at] as Answers, again.ask(states[at] as Plain))
+        if (differing !== undefined) return differing
+      }
     }
     // copies may share something, as a global variable
     for (const [i, state] of states.entries()) {
@@ -168,10 +225,35 @@ function firstDifference(some: Answers, others: Answers): Key | undefined {
 /** What is told of whatever fails: how it fails is told otherwise by each execution. */
 const fails = 'fails'
 
-function byReference(model: Model): Execution {
+/** `reversed`: asks the properties first, and then the actions from the last to the first. */
+function byReference(model: Model, reversed = false): Execution {
   const reference = interpreter(model)
   const { atoms } = questions(model)
   const text = (state: Plain) => JSON.stringify(state)
+  const ofStates = (answers: Answers, state: Plain) => {
+    for (const [i, property] of model.properties.entries()) {
+      if (property.test === undefined || property.kind === 'step') continue
+      answers.set(
+        `property ${i}`,
+        said(() => String(reference.holds(property, state))),
+      )
+    }
+    for (const [i, atom] of atoms.entries())
+      answers.set(
+        `atom ${i}`,
+        said(() => String(holds(reference, atom, state))),
+      )
+  }
+  const ofSteps = (answers: Answers, state: Plain, nexts: readonly Plain[]) => {
+    for (const [i, property] of model.properties.entries()) {
+      if (property.kind !== 'step') continue
+      const asked = nexts.slice(0, mostPerState)
+      answers.set(
+        `property ${i}`,
+        asked.map((next) => said(() => String(reference.holds(property, next, state)))).join(),
+      )
+    }
+  }
   return {
     starts: () =>
       said(() =>
@@ -182,44 +264,24 @@ function byReference(model: Model): Execution {
       ),
     ask(state) {
       const answers: Answers = new Map()
-      const nexts: Plain[] = []
-      for (let action = 0; action < model.actions.length; action++) {
+      const nexts: Plain[][] = []
+      if (reversed) ofStates(answers, state)
+      for (let k = 0; k < model.actions.length; k++) {
+        const action = reversed ? model.actions.length - 1 - k : k
         const found = said(() => {
           const outcomes = reference.outcomes(state, action)
-          for (const { state: next } of outcomes) nexts.push(next)
+          nexts[action] = outcomes.map((outcome) => outcome.state)
           return outcomes.map((outcome) => text(outcome.state)).join()
         })
         answers.set(`action ${action}`, found)
         // the engine goes no further
         if (found === fails) return answers
       }
-      answersOf(answers, model, reference, atoms, state, nexts)
+      if (!reversed) ofStates(answers, state)
+      ofSteps(answers, state, nexts.flat())
       return answers
     },
   }
-}
-
-function answersOf(
-  answers: Answers,
-  model: Model,
-  reference: Interpreter,
-  atoms: ReturnType<typeof questions>['atoms'],
-  state: Plain,
-  nexts: readonly Plain[],
-): void {
-  for (const [i, property] of model.properties.entries()) {
-    if (property.test === undefined) continue
-    const answer =
-      property.kind === 'step'
-        ? nexts.slice(0, mostPerState).map((next) => said(() => String(reference.holds(property, next, state))))
-        : [said(() => String(reference.holds(property, state)))]
-    answers.set(`property ${i}`, answer.join())
-  }
-  for (const [i, atom] of atoms.entries())
-    answers.set(
-      `atom ${i}`,
-      said(() => String(holds(reference, atom, state))),
-    )
 }
 
 const byEngine = (model: Model) => byProgram(model, compile(model))
@@ -289,15 +351,59 @@ function orNothing<T>(body: () => T): T | undefined {
 function errorOf(model: Model, key: Key): ModelError {
   const [what, number] = key.split(' ')
   const at = Number(number)
-  if (what === 'init') return new StepError(notAFunction(), undefined, model.init, '`init`')
-  if (what === 'action') return new StepError(notAFunction(), at, model.actions[at]?.do)
-  if (what === 'property') {
-    const property = model.properties[at]
-    return new StepError(notAFunction(), undefined, property?.test, `property '${property?.name}'`)
+  const of = (source: AnyFunction | undefined, others: readonly (AnyFunction | undefined)[], name?: string) => {
+    const error = notAFunction(writersOf(model, [source, ...others]))
+    return new StepError(error, what === 'action' ? at : undefined, source, name)
   }
-  const { atoms } = questions(model)
-  const asks = model.properties.find((property) =>
-    questions({ ...model, properties: [property] }).atoms.includes(atoms[at] as never),
-  )
-  return new StepError(notAFunction(), undefined, atoms[at], `property '${asks?.name}'`)
+  if (what === 'init') {
+    const all = [model.init, ...Object.values(model.processes).map(({ init }) => init)]
+    const [source] = all.filter((init) => init !== undefined)
+    return of(source, all, '`init`')
+  }
+  if (what === 'action') return of(model.actions[at]?.do, [model.actions[at]?.when])
+  if (what === 'property') {
+    const { name, test, parts = [] } = model.properties[at] as Property
+    const tests = parts.map((part) => part.test)
+    return of(test, tests, `property '${name}'`)
+  }
+  const atom = questions(model).atoms[at] as AnyFunction
+  const asks = model.properties.find((one) => questions({ ...model, properties: [one] }).atoms.includes(atom))
+  return of(atom, [], `property '${asks?.name}'`)
+}
+
+/** That an action, or one that is not known (−1), gave two results on one state. */
+export function twoResults(model: Model, action: number): ModelError {
+  return action < 0 ? notAFunction() : errorOf(model, `action ${action}`)
+}
+
+/** Who changes a variable outside of the state: these functions, or else any of the model; `undefined` where no text says so. */
+function writersOf(model: Model, first: readonly (AnyFunction | undefined)[]): string | undefined {
+  const said = (fn: AnyFunction | undefined, who: string) => {
+    const [name] = fn === undefined ? [] : outsideWrites(Function.prototype.toString.call(originOf(fn)))
+    return name === undefined ? undefined : `${who} changes '${name}', which is outside of the state`
+  }
+  const all = [
+    ...first.map((fn) => () => said(fn, 'it')),
+    ...model.actions.flatMap((action) => {
+      const who = actionName(model, action)
+      return [() => said(action.do, `'${who}'`), () => said(action.when, `the guard of '${who}'`)]
+    }),
+    ...model.properties.map(
+      ({ name, test }) =>
+        () =>
+          said(test, `property '${name}'`),
+    ),
+    ...questions(model).atoms.map((test) => () => said(test, 'a predicate of its properties')),
+    () => said(model.init, '`init`'),
+    ...Object.entries(model.processes).map(
+      ([name, { init }]) =>
+        () =>
+          said(init, `\`init\` of '${name}'`),
+    ),
+  ]
+  for (const one of all) {
+    const found = one()
+    if (found !== undefined) return found
+  }
+  return undefined
 }

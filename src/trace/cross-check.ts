@@ -105,9 +105,11 @@ export function someStates(sampled: Sampled, sample = 64): Plain[] {
   return [...statesOf(sampled, sample)].map(({ state }) => state)
 }
 
-export function notAFunction(): ModelError {
+/** `reason`: what is known of it beside. */
+export function notAFunction(reason?: string): ModelError {
+  const why = reason === undefined ? '' : `: ${reason}`
   return new ModelError(
     'not-a-function',
-    'it gave two results on the same state: it must be a function of the state, and keep nothing outside of it',
+    `it gave two results on the same state${why}: it must be a function of the state, and keep nothing outside of it`,
   )
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noAssignInExpressions: it is how such closures are written
+// biome-ignore-all lint/complexity/noStaticOnlyClass: it is one of them
 /**
  * Closures that keep something outside of the state, one entry each: a predicate whose answer depends on what was asked
  * before. Each is made anew for each model.
