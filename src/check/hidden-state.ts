@@ -107,7 +107,8 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
   const first = few.map((state) => some.ask(state))
   for (const at of few.map((_, i) => i).reverse()) {
     const state = few[at] as Plain
-    for (const execution of [other, other, engine, engine]) {
+    // once more in the order in which nobody asks otherwise: what comes and goes by turns shows itself
+    for (const execution of at === 0 ? [other, other, engine, engine] : [other, engine, engine]) {
       expectSame(firstDifference(first[at] as Answers, execution.ask(state)), state)
     }
   }
@@ -136,8 +137,8 @@ function askAlone(model: Model, key: Key, state: Plain): void {
 }
 
 /** More of them are not made again. */
-const mostStarts = 1000
-const fewStates = 6
+const mostStarts = 100
+const fewStates = 4
 
 /** Some of many states. */
 function spread(states: readonly Plain[]): readonly Plain[] {

@@ -140,7 +140,7 @@ const between: { readonly [name: string]: (write: (x: unknown) => void, read: ()
   'a step sets, an invariant reads': (write, read) =>
     counting({ invariants: { i: read }, actions: { set: (s: Any) => write(s.n) } }),
   'a choice sets, a step reads': (write, read) =>
-    counting({ actions: { set: (_: Any, choose: Any) => write(choose([0, 1])), act: switching(read) } }),
+    counting({ actions: { set: (_: Any, choose: Any) => write(choose([0, 1, 3])), act: switching(read) } }),
   'what is chosen from sets, a guard reads': (write, read) =>
     counting({
       actions: {
