@@ -5,9 +5,18 @@ import { controlOf } from './check/control.ts'
 import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
+import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { type Paths, pathsTo } from './check/paths.ts'
-import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
+import {
+  interruption,
+  type Progress,
+  pauses,
+  type SearchOptions,
+  type Stopwatch,
+  stopWhenDecided,
+  stopwatch,
+} from './check/pause.ts'
 import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
@@ -21,7 +30,7 @@ import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import { expectedOf, type Params, type Spec } from './model/spec.ts'
 import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
-import { crossCheck, crossCheckProperties, type Sampled } from './trace/cross-check.ts'
+import { crossCheck, crossCheckProperties, type Sampled, someStates } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
 
@@ -34,6 +43,8 @@ export interface CheckOptions extends SearchOptions {
   /** What the visited set, the states and their links may take, in bytes. */
   readonly maxMemoryBytes?: number
   readonly locate?: Locate
+  /** The spec loaded anew: closures that nobody has called. */
+  readonly again?: () => Spec
   /** Where given, results say what the model is made of, and have a digest of what each property says. */
   readonly digestOf?: DigestOf
   readonly file?: string
@@ -70,13 +81,41 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
+  const copies = copiesOf(spec, design, options)
+  try {
+    const found = await explore(spec, design, options, { clock, model, part, program, copies })
+    return { ...outline, ...found }
+  } catch (thrown) {
+    // what fits nothing may be the model's doing
+    const error = blamed(thrown, copies, () => [])
+    if (error instanceof ModelError) {
+      return nothing(outline, clock.seconds(), located(model, error, undefined, options.locate))
+    }
+    if (error instanceof SpecError) return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
+    throw error
+  }
+}
 
+interface Begun {
+  readonly clock: Stopwatch
+  readonly model: Model
+  readonly part: PartOptions
+  readonly program: Program
+  readonly copies: Copies
+}
+
+/** The run itself, once the model is made. */
+async function explore(
+  spec: Spec,
+  design: string,
+  options: CheckOptions,
+  { clock, model, part, program, copies }: Begun,
+): Promise<Omit<Result, 'spec' | 'file' | 'design' | 'params' | 'digest' | 'note'>> {
   const exploring = {
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   }
-  const { explored } = options
-  const revisited = explored && (await revisit(explored, program, exploring, pauses(clock, options)))
+  const revisited = options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
   const exploration = revisited ?? new Exploration(program, exploring)
   const alone = options.threads === undefined
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
@@ -86,7 +125,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const paths = await pathsTo(model, exploration, pause)
   // what was explored before was compared then
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
-  const found = conclude(model, reference, exploration, paths, samples, options)
+  const found = conclude(model, reference, exploration, paths, samples, { ...options, copies })
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
@@ -113,7 +152,6 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   }
   const properties = await explained(model, reference, exploration, judged, explain, clock, searching, options.locate)
   return {
-    ...outline,
     states,
     transitions: taken.reduce((sum, times) => sum + times, 0),
     depth,
@@ -158,7 +196,7 @@ function conclude(
   exploration: Exploration,
   paths: Paths,
   samples: readonly Sampled[],
-  options: CheckOptions,
+  options: CheckOptions & { readonly copies: Copies },
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   try {
@@ -183,10 +221,15 @@ function conclude(
         model.init,
       )
     }
-    for (const sampled of samples) crossCheck(model, reference, sampled, sampleSize / samples.length)
-    crossCheckProperties(model, reference, exploration)
+    // closures that nobody has called yet
+    const pristine = options.copies.make()
+    const anew = interpreter(pristine)
+    for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
+    crossCheckProperties(pristine, anew, exploration)
+    if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
     return { traces }
-  } catch (error) {
+  } catch (thrown) {
+    const error = blamed(thrown, options.copies, () => someStates(exploration))
     if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }
     throw error
   }

@@ -13,12 +13,12 @@ export function checkLoaded(
   options: CheckFileOptions,
   cwd: string,
 ): Promise<Result> {
-  const { spec, file, digest, locate } = loaded
+  const { spec, again, file, digest, locate } = loaded
   const { properties: property = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
   const properties = propertiesOf(spec, design, { design: [], property, param: params })
   const path = resolve(cwd, file)
   return checkDesign(spec, design, {
-    ...{ file, digest, locate, params },
+    ...{ file, digest, locate, again, params },
     maxMemoryBytes: maxMemoryBytes ?? defaultMemoryBytes(),
     ...(properties === undefined ? {} : { properties }),
     ...(maxStates === undefined ? {} : { maxStates }),

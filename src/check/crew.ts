@@ -1,6 +1,6 @@
 /** The threads of a search by several workers: starting them, seeding them, hearing from them. */
 import { compile } from '../compile/program.ts'
-import { InternalError } from '../errors.ts'
+import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
 import type { Pause } from '../explore/least.ts'
@@ -132,7 +132,10 @@ export class Crew {
     for (const thread of this.#threads) thread.end()
   }
 
-  #failure(cause: Error): InternalError {
+  #failure(cause: Error): Error {
+    // errors come as plain ones from a thread
+    const { name, code } = cause as { readonly name: string; readonly code?: string }
+    if (name === 'SpecError' && code !== undefined) return new SpecError(code, cause.message)
     return new InternalError(`a worker has failed: ${cause.message}`, { cause })
   }
 }

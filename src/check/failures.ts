@@ -7,9 +7,9 @@ import { questions } from '../model/properties.ts'
 import type { Plain } from '../model/values.ts'
 import { originOf } from '../model/wrap.ts'
 import type { RunError, Trace } from '../result.ts'
-import { notAFunction } from '../trace/cross-check.ts'
 import { holds } from '../trace/lasso.ts'
 import { actionName, lastState, traceOf } from '../trace/trace.ts'
+import { twoResults } from './hidden-state.ts'
 
 export interface Location {
   readonly file: string
@@ -47,7 +47,7 @@ export function errorOf(
   }
   const state = lastState(trace)
   try {
-    if (failure.unstable) throw new StepError(notAFunction(), failure.action, model.actions[failure.action]?.do)
+    if (failure.unstable) throw twoResults(model, failure.action)
     test(model, reference, failure, state)
     reference.successors(state)
   } catch (error) {

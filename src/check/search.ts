@@ -10,11 +10,11 @@ import type { ModelError } from '../errors.ts'
 import { Go } from '../explore/crew.ts'
 import { Exploration } from '../explore/explore.ts'
 import { levelsOf, type PartOptions } from '../explore/part.ts'
-import { StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
-import { notAFunction, type Sampled } from '../trace/cross-check.ts'
+import type { Sampled } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
+import { twoResults } from './hidden-state.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
 
 /** What the search comes to. */
@@ -217,8 +217,4 @@ async function tell(
   if (exploration.failure !== undefined) return { ...seen, complete: false }
   const lost = wanted.some((property) => exploration.findings[property] === undefined)
   return { ...seen, complete: !lost, ...(lost ? { error: twoResults(model, -1) } : {}) }
-}
-
-function twoResults(model: Model, action: number): ModelError {
-  return action < 0 ? notAFunction() : new StepError(notAFunction(), action, model.actions[action]?.do)
 }

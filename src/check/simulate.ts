@@ -22,7 +22,7 @@ import {
 import type { BiasName } from '../simulate/biases.ts'
 import { pathOf } from '../simulate/path.ts'
 import { Walks } from '../simulate/walks.ts'
-import { crossCheck } from '../trace/cross-check.ts'
+import { crossCheck, someStates } from '../trace/cross-check.ts'
 import { decides, milestonesOf } from '../trace/decide.ts'
 import { type Goal, minimise, minimiseTo } from '../trace/minimise.ts'
 import { actionName, expectReplayed, lastState, traceOf } from '../trace/trace.ts'
@@ -30,6 +30,7 @@ import { whyOf } from '../why/why.ts'
 import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
 import { type Explain, unexpected } from './explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
+import { blamed, type Copies, copiesOf, expectPure } from './hidden-state.ts'
 import { pauses, sliceMs, stopwatch } from './pause.ts'
 import { placesOf } from './places.ts'
 
@@ -48,6 +49,8 @@ export interface SimulateOptions extends DesignOptions {
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Pick<Simulation, 'walks' | 'steps'> & Pick<Result, 'states'>) => void
   readonly locate?: Locate
+  /** The spec loaded anew. */
+  readonly again?: () => Spec
   /** Which counterexamples are to say why: those that nobody expected, unless said. */
   readonly explain?: Explain
   /** Also finds where properties and actions are written: `Result.places`. */
@@ -79,9 +82,10 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
     return nothing(outline, clock.seconds(), specErrorOf(error, locate))
   }
 
+  const copies = copiesOf(spec, design, options)
   const limit = await walk(walks, clock, options)
   const reference = interpreter(model)
-  const { traces, error } = conclude(model, reference, walks, locate)
+  const { traces, error } = conclude(model, reference, walks, locate, copies)
   const properties = model.properties.map((property, i) => {
     const told = judge(property, expectedOf(spec, design, property.name), traces[i])
     return (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
@@ -136,6 +140,7 @@ function conclude(
   reference: Interpreter,
   walks: Walks,
   locate: Locate,
+  copies: Copies,
 ): { traces: (Trace | undefined)[]; error?: RunError } {
   const { failure, findings, program, marks } = walks
   let traces: (Trace | undefined)[] = []
@@ -156,9 +161,14 @@ function conclude(
         model.init,
       )
     }
-    crossCheck(model, reference, { expanded: marks.count, store: marks, program })
+    const sampled = { expanded: marks.count, store: marks, program }
+    // closures that nobody has called yet
+    const pristine = copies.make()
+    crossCheck(pristine, interpreter(pristine), sampled)
+    expectPure(copies, program, someStates(sampled))
     return { traces }
-  } catch (error) {
+  } catch (thrown) {
+    const error = blamed(thrown, copies, () => [])
     if (error instanceof ModelError) return { traces, error: located(model, error, undefined, locate) }
     throw error
   }

@@ -129,7 +129,7 @@ async function checkAll(
 ): Promise<Result[]> {
   const results: Result[] = []
   for (const { loaded, designs } of jobs) {
-    const { spec, file, digest, locate } = loaded
+    const { spec, again, file, digest, locate } = loaded
     for (const design of designs) {
       const params = { ...spec.designs[design]?.params, ...args.param }
       const same = known.find((result) => isSame(result, { spec: spec.name, design, digest, params }))
@@ -141,7 +141,7 @@ async function checkAll(
       const properties = args.property.length === 0 ? undefined : names.filter((name) => args.property.includes(name))
       results.push(
         await checkDesign(spec, design, {
-          ...{ file, digest, locate, digestOf, signal, params: args.param, exhaustive: true },
+          ...{ file, digest, locate, again, digestOf, signal, params: args.param, exhaustive: true },
           maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
           onProgress: (now) => onProgress(`${spec.name}, ${design}`, now),
           ...(properties === undefined ? {} : { properties }),

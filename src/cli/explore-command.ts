@@ -6,7 +6,7 @@ import type { PathStep, Walk } from '../result.ts'
 import type { CounterexampleFile } from '../trace/counterexample.ts'
 import type { WalkArgs } from './explore-args.ts'
 import { serve } from './explore-server.ts'
-import { type OneDesign, oneDesign } from './one-design.ts'
+import { expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
 import { filesOf, shown } from './paths.ts'
 import { readCounterexample } from './read-counterexample.ts'
 import type { Terminal } from './terminal.ts'
@@ -53,7 +53,9 @@ function ofStored(
   return { file, design: stored.design, param: { ...stored.params, ...param } }
 }
 
-function walker({ loaded, design, params, model }: OneDesign): (path: readonly PathStep[], at: number) => Walk {
+function walker(one: OneDesign): (path: readonly PathStep[], at: number) => Walk {
+  const { loaded, design, params, model } = one
+  expectFunctions(one)
   const { spec, file, locate } = loaded
   const reference = interpreter(model)
   const { note } = spec.designs[design] ?? {}

@@ -8,12 +8,14 @@ import { toGraphml } from '../graph/graphml.ts'
 import { type StateGraph, stateGraph } from '../graph/state-graph.ts'
 import { writeWhole } from './files.ts'
 import type { GraphArgs } from './graph-args.ts'
-import { type OneDesign, oneDesign } from './one-design.ts'
+import { expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
 import type { Terminal } from './terminal.ts'
 
 /** @throws UsageError, SpecError */
 export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {
-  const graph = await walked(await oneDesign(args, 'a graph', cwd), args)
+  const one = await oneDesign(args, 'a graph', cwd)
+  const graph = await walked(one, args)
+  expectFunctions(one)
   const text = match(args.format)
     .with('dot', () => toDot(graph))
     .with('graphml', () => toGraphml(graph))

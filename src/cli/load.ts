@@ -5,6 +5,7 @@ import { compileFunction } from 'node:vm'
 import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
 import { comparisons } from '../model/composite.ts'
+import { strictly, trapIn } from '../model/pure.ts'
 import { mark } from '../model/source-text.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
@@ -13,6 +14,7 @@ import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
 import { shown } from './paths.ts'
+import { keepingExitCode, refuseEnds } from './process-end.ts'
 
 interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
@@ -23,21 +25,28 @@ interface Loaded extends Places {
 
 export interface LoadedSpec extends Loaded {
   readonly spec: Spec
+  /** The same spec, run anew: closures that nobody has called, and variables of its modules as they were at first. */
+  again(): Spec
 }
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
 export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
-  const { value, others, ...loaded } = await loadDefault(path, cwd)
-  const spec = specOf(value, others, loaded.file)
+  const { run, ...loaded } = await bundled(path, cwd)
+  const specIn = (all: Exports) => specOf(all.default, all, loaded.file)
+  const spec = specIn(placing(loaded, () => strictly('load', run)))
+  const again = () => specIn(strictly('load', run))
   checkDesignParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
-  return { spec, ...loaded }
+  return { spec, again, ...loaded }
 }
 
 /** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
-export async function loadDefault(
-  path: string,
-  cwd: string,
-): Promise<Loaded & { readonly value: unknown; readonly others: Exports }> {
+export async function loadDefault(path: string, cwd: string): Promise<unknown> {
+  const { run, ...loaded } = await bundled(path, cwd)
+  return placing(loaded, () => run().default)
+}
+
+/** A file as a script; `run` runs it anew each time. @throws SpecError for a file that cannot be bundled */
+async function bundled(path: string, cwd: string): Promise<Loaded & { run(): Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
@@ -46,6 +55,8 @@ export async function loadDefault(
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
+  refuseEnds(script, found.locate)
+  trapBuiltins(outer)
   const require = (id: string): unknown => {
     if (id === 'allways') return exported
     if (id.startsWith('allways/')) {
@@ -53,15 +64,37 @@ export async function loadDefault(
     }
     return outer(id)
   }
-  const module = { exports: {} as unknown }
-  try {
-    entry(module.exports, require, module, comparisons)
-  } catch (error) {
-    throw placed(error, found, file)
+  const run = () => {
+    const module = { exports: {} as unknown }
+    keepingExitCode(() => entry(module.exports, require, module, comparisons))
+    // whatever a script assigned: a function, or nothing at all
+    return Object(module.exports) as Exports
   }
-  // whatever a script assigned: a function, or nothing at all
-  const all = Object(module.exports) as Exports
-  return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
+  return { run, file, digest: bundle.digest, bundle, ...found }
+}
+
+function placing<T>(loaded: Loaded, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    throw placed(error, loaded, loaded.file)
+  }
+}
+
+/** What Node has besides its globals that gives another answer each time. */
+function trapBuiltins(require: (id: string) => unknown): void {
+  const { randoms, clocks } = builtins
+  trapIn(require('node:crypto'), 'crypto', randoms)
+  trapIn(require('node:os'), 'os', clocks)
+}
+
+const builtins = {
+  randoms: [
+    ...['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'pseudoRandomBytes'],
+    ...['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync'],
+    ...['generatePrime', 'generatePrimeSync'],
+  ],
+  clocks: ['uptime', 'loadavg', 'freemem', 'cpus'],
 }
 
 interface Exports {

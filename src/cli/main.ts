@@ -11,6 +11,7 @@ import { explore } from './explore-command.ts'
 import { writeGraph } from './graph-command.ts'
 import { init } from './init-command.ts'
 import { merge } from './merge-command.ts'
+import { watchOverEnd } from './process-end.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
 import { simulate } from './simulate-command.ts'
@@ -28,7 +29,8 @@ export async function main(args: readonly string[]): Promise<void> {
       if (error.code !== 'EPIPE') throw error
     })
   }
-  process.on('uncaughtException', (error) => process.exit(report(error, terminal)))
+  const end = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
+  process.on('uncaughtException', (error) => end.fails(report(error, terminal)))
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
     async check(options, given) {
@@ -72,6 +74,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error, terminal)
   }
+  end.comes()
 }
 
 /** Aborted by the first Ctrl-C, so that what is known is printed; the second one quits at once. */

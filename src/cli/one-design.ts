@@ -1,6 +1,8 @@
 /** The one design that a command is about. */
-import { specErrorOf } from '../check/failures.ts'
-import { SpecError, UsageError } from '../errors.ts'
+import { located, specErrorOf } from '../check/failures.ts'
+import { copiesOf, expectPure } from '../check/hidden-state.ts'
+import { compile } from '../compile/program.ts'
+import { ModelError, SpecError, UsageError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { modelOf, type Params } from '../model/spec.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
@@ -39,6 +41,18 @@ export async function oneDesign(args: Args, what: string, cwd: string): Promise<
   } catch (error) {
     const { code, message, file = loaded.file, line } = specErrorOf(error, loaded.locate)
     throw new SpecError(code, `${file}${line === undefined ? '' : `:${line}`}: ${message}`, { cause: error })
+  }
+}
+
+/** @throws SpecError for a model that keeps something outside of its state: what is told of it here would be told otherwise there */
+export function expectFunctions({ loaded, design, params, model }: OneDesign): void {
+  const { spec, again, locate, file } = loaded
+  try {
+    expectPure(copiesOf(spec, design, { params, again }), compile(model))
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    const { code, message, line, file: at = file } = located(model, error, undefined, locate)
+    throw new SpecError(code, `${at}${line === undefined ? '' : `:${line}`}: ${message}`, { cause: error })
   }
 }
 

@@ -49,7 +49,7 @@ interface Surroundings {
 }
 
 async function simulateOne(
-  { spec, file, digest, locate }: LoadedSpec,
+  { spec, again, file, digest, locate }: LoadedSpec,
   design: string,
   args: SimulateArgs & { readonly seed: number },
   { terminal: { cwd, err }, signal, progress, reporters }: Surroundings,
@@ -58,7 +58,7 @@ async function simulateOne(
   const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
   const properties = propertiesOf(spec, design, args)
   const result = await simulateDesign(spec, design, {
-    ...{ file, digest, locate, signal, seed, bias, depth },
+    ...{ file, digest, locate, again, signal, seed, bias, depth },
     params: args.param,
     explain: ({ ok }) => !ok || counterexamples !== undefined,
     places: reporters.some(({ name }) => name === 'sarif' || name === 'github'),

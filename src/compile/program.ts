@@ -8,6 +8,7 @@ import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import { type Property, questions } from '../model/properties.ts'
 import { purely, sprung, takeTrapped } from '../model/pure.ts'
+import { refuseLater } from '../model/returned.ts'
 import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
@@ -76,12 +77,10 @@ export function compile(model: Model): Program {
       throw new ModelError('step-threw', `the guard returned ${show(result)}: expected true or false`)
     },
     unknownLabel(result: unknown): never {
-      run.returned(result)
+      refuseLater(result)
       throw new ModelError('unknown-label', `it returned ${show(result)}`)
     },
-    returned(result: unknown): void {
-      if (result instanceof Promise) throw new ModelError('not-a-function', 'it returned a Promise')
-    },
+    returned: refuseLater,
   }
   const text = successorsText(model, root, words, hasArrays)
   const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', text)
@@ -104,6 +103,12 @@ export function compile(model: Model): Program {
     return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
   }
 
+  /** What failed in a predicate is told by whoever catches it; the next one begins without. */
+  function forget(): void {
+    now.access.error = undefined
+    earlier.access.error = undefined
+  }
+
   /** A function of its own for each, so that each keeps what the optimiser learns to itself. */
   function tester(test: AnyFunction, ofSteps: boolean): () => boolean {
     const make = new Function(
@@ -113,20 +118,26 @@ export function compile(model: Model): Program {
       'E',
       'X',
       'not',
+      'swallowed',
       ofSteps
-        ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(r===true)return true;if(r===false)return false;return not(r)}'
-        : 'return ()=>{E.epoch++;const r=T(b);if(r===true)return true;if(r===false)return false;return not(r)}',
+        ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(E.error!==undefined||X.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}'
+        : 'return ()=>{E.epoch++;const r=T(b);if(E.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}',
     )
     const not = (result: unknown) => {
       throw new ModelError('step-threw', `a property returned ${show(result)}`)
     }
-    const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not)
+    /** The test has caught an error of the model, which stays one. */
+    const swallowed = () => {
+      throw now.access.error ?? earlier.access.error
+    }
+    const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not, swallowed)
     return () => {
       try {
         const result = inner()
         if (sprung()) throw takeTrapped()
         return result
       } catch (error) {
+        forget()
         throw new StepFailure(-1, [], error)
       }
     }
@@ -142,19 +153,22 @@ export function compile(model: Model): Program {
   }
   const allOf: Program['together'] = (asked) => {
     const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
-    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return false;`)
+    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth}){E.error=undefined;return false}`)
     const names = asked.map((_, i) => `T${i}`)
-    const make = new Function('E', 'b', 'sprung', ...names, `return ()=>{${lines.join('')}return !sprung()}`)
+    // an error that a test has caught: which one has is seen when they are asked one by one
+    const end = 'if(E.error===undefined)return !sprung();E.error=undefined;return false'
+    const text = `return ()=>{try{${lines.join('')}${end}}catch(e){E.error=undefined;throw e}}`
+    const make = new Function('E', 'b', 'sprung', ...names, text)
     return make(now.access, now.system, sprung, ...closures)
   }
 
   const inits: (() => void)[] = []
-  const init = model.init as ((s: object, choose: unknown) => void) | undefined
-  if (init !== undefined) inits.push(() => init(step.shared, choices.choose))
+  const init = model.init as ((s: object, choose: unknown) => unknown) | undefined
+  if (init !== undefined) inits.push(() => refuseLater(init(step.shared, choices.choose)))
   for (const [name, process] of Object.entries(model.processes)) {
-    const own = process.init as ((me: object, choose: unknown) => void) | undefined
+    const own = process.init as ((me: object, choose: unknown) => unknown) | undefined
     if (own === undefined) continue
-    for (const me of step.instances[name] as readonly object[]) inits.push(() => own(me, choices.choose))
+    for (const me of step.instances[name] as readonly object[]) inits.push(() => refuseLater(own(me, choices.choose)))
   }
 
   // called for every state: nothing is made here

@@ -131,8 +131,9 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;${renew}${hasArrays ? 'GA.epoch++;A.state++;' : ''}
+enabled=0;A.error=undefined;GA.error=undefined;${renew}${hasArrays ? 'GA.epoch++;A.state++;' : ''}
 ${calls.join('\n')}
+if(GA.error!==undefined)throw GA.error;
 return enabled}
 return {successors,failed,begin(){current=-1;choices.depth=0}}`
 }

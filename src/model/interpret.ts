@@ -26,6 +26,7 @@ import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { Recorder } from './recorder.ts'
+import { refuseLater } from './returned.ts'
 import { lowest, type Plain } from './values.ts'
 
 setAutoFreeze(true)
@@ -177,9 +178,7 @@ export function interpreter(model: Model): Interpreter {
       access.recorder?.write(`faults.${action.counter}`)
       draft.faults[action.counter]++
     }
-    if (result instanceof Promise) {
-      throw new ModelError('not-a-function', 'it returned a Promise: a step runs at once, so make it a plain function')
-    }
+    refuseLater(result)
     if (action.process === undefined || result === undefined) return
     const { labels } = model.processes[action.process] as Process
     if (!labels.includes(result as string)) {
@@ -312,10 +311,10 @@ export function interpreter(model: Model): Interpreter {
     successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
     initials: () =>
       everyChoice(start, undefined, model.init, (access, root, choose) => {
-        if (model.init !== undefined) call(model.init, [structView(access, shared, root)], choose)
+        if (model.init !== undefined) refuseLater(call(model.init, [structView(access, shared, root)], choose))
         for (const [name, p] of Object.entries(model.processes)) {
           if (p.init === undefined) continue
-          for (let id = 0; id < p.instances; id++) call(p.init, [meView(access, root, name, id)], choose)
+          for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
         }
       }),
     holds: (property, state, before, recorder) => {

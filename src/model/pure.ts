@@ -1,10 +1,28 @@
 /**
- * A step is a function of the state. That is undecidable, so the usual ways out are trapped while a model's code
- * runs: the clock and the sources of randomness. What slips through is looked for by running steps twice.
+ * A step is a function of the state, and a model one of its parameters. That is undecidable, so the usual ways out are
+ * trapped while a spec is loaded, a model is built and its code runs: the clock and the sources of randomness. The traps
+ * stand in the place of the host's functions from the first use on, so that one taken at load, as by
+ * `const { random } = Math`, is one too; while no code of a spec runs they do what the host's do. What slips through is
+ * looked for by running steps twice.
  */
-import { ModelError } from '../errors.ts'
+import { ModelError, SpecError } from '../errors.ts'
 
-let trapped: ModelError | undefined
+/** Whose code runs: a spec that is being loaded, the function that makes a model, or the model. */
+type Runs = 'load' | 'build' | 'step'
+
+let runs: Runs | undefined
+let trapped: ModelError | SpecError | undefined
+
+const remedies: { readonly [runs in Runs]: string } = {
+  step: 'a step must be a function of the state; model time and chance as state, or as a choice',
+  build: 'a model must be a function of its parameters; make this a parameter, or a choice of init',
+  load: 'a spec must be the same whenever it is loaded; write the value down, or make it a choice of init',
+}
+const whens: { readonly [runs in Runs]: string } = {
+  step: '',
+  build: ' while the model was built',
+  load: ' while the spec was loaded',
+}
 
 /** Keeps the first error that the model's code must not swallow; gives the error back, to be thrown. */
 export function spring(error: ModelError): ModelError {
@@ -15,58 +33,126 @@ export function spring(error: ModelError): ModelError {
 /** Whether there is such an error now. */
 export const sprung = (): boolean => trapped !== undefined
 
-function trap(name: string): () => never {
-  return () => {
-    trapped ??= new ModelError(
-      'not-a-function',
-      `${name} was called: a step must be a function of the state; model time and chance as state, or as a choice`,
-    )
-    throw trapped
+/** Throws where code of a spec runs, and keeps what it threw, for that code may catch it. */
+export function refuseHere(what: string, remedy?: string): void {
+  if (runs === undefined) return
+  const text = `${what}${whens[runs]}: ${remedy ?? remedies[runs]}`
+  const error = runs === 'step' ? new ModelError('not-a-function', text) : new SpecError('not-a-function', text)
+  trapped ??= error
+  throw error
+}
+
+/** The host's function, which is refused to the code of specs; `isPure`: calls that are not. */
+function trap(name: string, own: object, isPure: (args: readonly unknown[]) => boolean = () => false): object {
+  return new Proxy(own, {
+    apply(target, self, args: unknown[]) {
+      if (runs !== undefined && !isPure(args)) refuseHere(`${name} was called`)
+      return Reflect.apply(target as () => unknown, self, args)
+    },
+  })
+}
+
+/** Puts traps in the place of these functions of an object; what it has not is left out. */
+export function trapIn(holder: unknown, label: string, names: readonly string[]): void {
+  for (const name of names) {
+    const found = isObject(holder) ? at(holder, name) : undefined
+    if (found === undefined || !found.configurable || typeof found.value !== 'function') continue
+    const own = found.value as object
+    if (traps.has(own)) continue
+    const made = trap(`${label}.${name}`, own)
+    traps.add(made)
+    Object.defineProperty(holder as object, name, { ...found, value: made })
   }
 }
 
-const RealDate = Date
-const TrappedDate = new Proxy(RealDate, {
-  apply: trap('Date()'),
-  construct: (target, args) => (args.length === 0 ? trap('new Date()')() : Reflect.construct(target, args)),
-  get: (target, key) => (key === 'now' ? trap('Date.now') : Reflect.get(target, key)),
-})
+const traps = new WeakSet<object>()
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
-const places = [
-  { holder: globalThis, name: 'Date', own: RealDate as unknown, trapped: TrappedDate as unknown },
-  ...[
-    [Math, 'Math', 'random'],
-    [globalThis.performance, 'performance', 'now'],
-    [globalThis.process, 'process', 'hrtime'],
-    [globalThis.crypto, 'crypto', 'randomUUID'],
-    [globalThis.crypto, 'crypto', 'getRandomValues'],
-  ].flatMap(([holder, label, name]) =>
-    // not every host has all of them
-    typeof holder !== 'object'
-      ? []
-      : [{ holder, name, own: Reflect.get(holder, name as string), trapped: trap(`${label}.${name}`) as unknown }],
-  ),
-]
+/** A property of an object or of its prototypes. */
+function at(holder: object, name: string): PropertyDescriptor | undefined {
+  for (let of: object | null = holder; of !== null; of = Object.getPrototypeOf(of) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(of, name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
 
-let depth = 0
+let isSet = false
 
-/** Runs `body`, which runs the model's code, with the traps set; they are lifted again whatever happens. */
+/** Sets the traps, for good. */
+export function setTraps(): void {
+  if (isSet) return
+  isSet = true
+  trapDate()
+  trapIn(Math, 'Math', ['random'])
+  const { performance, process, crypto } = globalThis as { readonly [name: string]: unknown }
+  for (const holder of [Object.getPrototypeOf(performance ?? {}), performance]) {
+    trapIn(holder, 'performance', ['now', 'mark', 'measure', 'toJSON'])
+  }
+  trapHrtime(process)
+  trapIn(process, 'process', ['uptime', 'cpuUsage', 'memoryUsage', 'resourceUsage'])
+  for (const holder of [Object.getPrototypeOf(crypto ?? {}), crypto]) {
+    trapIn(holder, 'crypto', ['randomUUID', 'getRandomValues'])
+  }
+}
+
+function trapDate(): void {
+  const RealDate = Date
+  const now = trap('Date.now', RealDate.now)
+  const TrappedDate = new Proxy(RealDate, {
+    apply(target, self, args) {
+      refuseHere('Date() was called')
+      return Reflect.apply(target, self, args)
+    },
+    construct(target, args, made) {
+      if (args.length === 0) refuseHere('new Date() was called')
+      return Reflect.construct(target, args, made) as object
+    },
+  })
+  Object.defineProperty(RealDate, 'now', { value: now, writable: true, configurable: true })
+  Object.defineProperty(RealDate.prototype, 'constructor', { value: TrappedDate, writable: true, configurable: true })
+  Object.defineProperty(globalThis, 'Date', { value: TrappedDate, writable: true, configurable: true })
+  // they take the time of now where they are given none
+  const formats = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')
+  Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
+    ...formats,
+    get(this: Intl.DateTimeFormat) {
+      return trap('Intl.DateTimeFormat.format', formats?.get?.call(this) as object, ([date]) => date !== undefined)
+    },
+  })
+}
+
+function trapHrtime(process: unknown): void {
+  const own = isObject(process) ? at(process, 'hrtime')?.value : undefined
+  if (own === undefined || traps.has(own)) return
+  trapIn(process, 'process', ['hrtime'])
+  trapIn(own, 'process.hrtime', ['bigint'])
+}
+
+/** Runs `body`, which runs the model's code, with the traps sharp. */
 export function purely<T>(body: () => T): T {
-  if (depth++ === 0) set('trapped')
+  return whileRuns('step', body)
+}
+
+/** Runs `body`, which loads a spec or builds a model. @throws SpecError where a trap was sprung, even if it was caught */
+export function strictly<T>(what: 'load' | 'build', body: () => T): T {
+  trapped = undefined
+  const result = whileRuns(what, body)
+  const error = trapped as ModelError | SpecError | undefined
+  trapped = undefined
+  if (error !== undefined) throw error
+  return result
+}
+
+function whileRuns<T>(what: Runs, body: () => T): T {
+  setTraps()
+  const before = runs
+  runs = what
   try {
     return body()
   } finally {
-    if (--depth === 0) set('own')
-  }
-}
-
-function set(which: 'own' | 'trapped'): void {
-  for (const place of places) {
-    Object.defineProperty(place.holder, place.name as string, {
-      value: place[which],
-      writable: true,
-      configurable: true,
-    })
+    runs = before
   }
 }
 
@@ -74,5 +160,5 @@ function set(which: 'own' | 'trapped'): void {
 export function takeTrapped(): ModelError | undefined {
   const error = trapped
   trapped = undefined
-  return error
+  return error instanceof ModelError ? error : undefined
 }

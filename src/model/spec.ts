@@ -3,6 +3,7 @@ import { didYouMean, SpecError, show } from '../errors.ts'
 import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
+import { strictly } from './pure.ts'
 
 export type Expected = 'holds' | 'violated'
 
@@ -100,7 +101,7 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     )
   }
   const params = { ...found.params, ...overrides }
-  const model = spec.model(params)
+  const model = strictly('build', () => spec.model(params))
   if (model?.kind !== 'model') {
     throw new SpecError(
       'bad-spec',

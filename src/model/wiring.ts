@@ -6,6 +6,7 @@ import { ModelError } from '../errors.ts'
 import { firstValues, type NamedInput } from './input.ts'
 import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Choose } from './process.ts'
+import { refuseLater } from './returned.ts'
 
 /** A module, as far as wires and inits are concerned. */
 export interface WiredPart {
@@ -114,7 +115,6 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     const done = new Set<WiredPart>()
     const trail: { readonly part: WiredPart; readonly input: string | undefined }[] = []
     let failed: ModelError | undefined
-    let returned: unknown
     const fail = (error: ModelError) => {
       failed ??= error
       return error
@@ -152,8 +152,7 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
       if (done.has(part)) return
       within(part, undefined, () => {
         start(part)
-        const result = (part.init as ((s: object, choose: Choose) => unknown) | undefined)?.(ownView(part), choose)
-        returned ??= result
+        refuseLater((part.init as ((s: object, choose: Choose) => unknown) | undefined)?.(ownView(part), choose))
         done.add(part)
       })
     }
@@ -180,7 +179,6 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     for (const part of parts) initialise(part)
     if (failed !== undefined) throw failed
     after(s)
-    return returned
   }
   return init as AnyFunction
 }

@@ -91,16 +91,25 @@ function* statesOf(
   sample: number,
 ): Iterable<{ source: Int32Array; state: Plain }> {
   const stride = Math.max(1, Math.floor(expanded / sample))
-  for (let id = 0; id < expanded; id += stride) {
+  const last = expanded - 1 - ((expanded - 1) % stride)
+  // in another order than they were explored in
+  for (let id = last; id >= 0; id -= stride) {
     store.load(id, program.register)
     const source = program.register.slice()
     yield { source, state: program.codec.decode(source) as Plain }
   }
 }
 
-export function notAFunction(): ModelError {
+/** Those that are compared. */
+export function someStates(sampled: Sampled, sample = 64): Plain[] {
+  return [...statesOf(sampled, sample)].map(({ state }) => state)
+}
+
+/** `reason`: what is known of it beside. */
+export function notAFunction(reason?: string): ModelError {
+  const why = reason === undefined ? '' : `: ${reason}`
   return new ModelError(
     'not-a-function',
-    'it gave two results on the same state: a step must be a function of the state, and keep nothing outside of it',
+    `it gave two results on the same state${why}: it must be a function of the state, and keep nothing outside of it`,
   )
 }

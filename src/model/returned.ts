@@ -1,0 +1,53 @@
+/**
+ * What a step, action, fault or `init` returns, where it is code that was not run yet: a function, a generator, an
+ * iterator, a promise. Such a step did nothing, or not all, when it was taken.
+ */
+import { ModelError } from '../errors.ts'
+
+/** @throws ModelError for code that was not run. Any other result is fine, as that of `s => s.tags.add(1)`. */
+export function refuseLater(result: unknown): void {
+  // what it is mostly: nothing, or what an assignment gives
+  if (result === undefined || result === null) return
+  if (typeof result !== 'object' && typeof result !== 'function') return
+  const found = laterOf(result)
+  if (found === undefined) return
+  throw new ModelError('not-a-function', `it returned ${found}: a step runs at once, so ${remedies[found] ?? remedy}`)
+}
+
+const remedy = 'make it a plain function that assigns to the state'
+const remedies: { readonly [found: string]: string | undefined } = {
+  'a Promise': 'make it a plain function, without async',
+  'a thenable': 'make it a plain function, without async',
+  'a function': 'call the function, or write its body here',
+  'a generator': 'make it a plain function, without the *',
+  'an async generator': 'make it a plain function, without async and the *',
+}
+
+function laterOf(result: object): string | undefined {
+  if (typeof result === 'function') return 'a function'
+  if (result instanceof Promise) return 'a Promise'
+  // as of `s => s.jobs.map(async (job) => …)`
+  if (Array.isArray(result) && Object.getPrototypeOf(result) === Array.prototype) {
+    const within = result.find((one) => isCode(one))
+    return within === undefined ? undefined : `a list with ${laterOf(within)} in it`
+  }
+  if (methodOf(result, 'then')) return 'a thenable'
+  if (!methodOf(result, 'next')) return undefined
+  if (Symbol.asyncIterator in result) return 'an async generator'
+  return Object.prototype.toString.call(result) === '[object Generator]' ? 'a generator' : 'an iterator'
+}
+
+const isCode = (value: unknown) =>
+  (typeof value === 'object' || typeof value === 'function') &&
+  value !== null &&
+  !Array.isArray(value) &&
+  laterOf(value) !== undefined
+
+/** Whether an object has this method. Views are not asked: a field that they have not is an error. */
+function methodOf(object: object, name: string): boolean {
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(at, name)
+    if (found !== undefined) return typeof found.value === 'function'
+  }
+  return false
+}
