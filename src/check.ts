@@ -10,6 +10,7 @@ import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecide
 import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
+import { unseenIn } from './check/unseen.ts'
 import { compile, type Program } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Path } from './explore/explore.ts'
@@ -19,7 +20,8 @@ import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import type { Params, Spec } from './model/spec.ts'
-import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
+import { isWanted, type PropertyResult, type Result, type RunError, type Trace, type Unseen } from './result.ts'
+import type { AllStates } from './store/every-row.ts'
 import { crossCheck, crossCheckProperties, type Sampled } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
@@ -79,7 +81,11 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const exploration = revisited ?? new Exploration(program, exploring)
   const alone = options.threads === undefined
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
-  const searched = await search(model, exploration, part, clock, { ...options, whole })
+  let unseen: Unseen | undefined
+  const onAll = async (states: AllStates) => {
+    unseen = await unseenIn(model, states, pauses(clock, options))
+  }
+  const searched = await search(model, exploration, part, clock, { ...options, whole, onAll })
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
@@ -126,6 +132,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
+    ...(complete && unseen !== undefined ? { unseen } : {}),
     properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),

@@ -225,6 +225,21 @@ export interface Move {
   readonly seen: number
 }
 
+/**
+ * What no reachable state has, where all of them were looked at. Paths are as in `enactor[].plan`: elements of arrays,
+ * instances of a process, and what stands in a collection or an optional, each together.
+ */
+export interface Unseen {
+  /** Variables and fields with one value, and that value where it is the same for all that the path names. */
+  readonly constant: readonly { readonly path: string; readonly value?: Data }[]
+  /** Values of labels, bools and optionals (`null`) that a variable never has. */
+  readonly values: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  /** What never stands in a set, queue or bag, or is never a key of a map. */
+  readonly members: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  /** Labels at which no instance of a process ever is. */
+  readonly labels: readonly { readonly process: string; readonly labels: readonly string[] }[]
+}
+
 /** What a packed state consists of. */
 export interface Bits {
   /** 32-bit words of a state, and how many of their bits are used. */
@@ -299,6 +314,8 @@ export interface Result {
   readonly properties: readonly PropertyResult[]
   readonly makeup?: Makeup
   readonly bits?: Bits
+  /** Absent where not all states are known. */
+  readonly unseen?: Unseen
   readonly places?: Places
   /** What was covered, of a design that was not explored but simulated. */
   readonly simulation?: Simulation

@@ -42,6 +42,7 @@ function resultOf(result: Result): object {
     bytesPerState: result.bytesPerState,
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
+    ...(result.unseen === undefined ? {} : { unseen: result.unseen }),
     ...(result.bits === undefined ? {} : { bits: result.bits }),
     ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
     properties: result.properties.map(propertyOf),
