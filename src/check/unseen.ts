@@ -76,16 +76,17 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
     const [process, element, local] = path
     if (path.length === 3 && processes.has(process as string) && element === null && local === 'at') {
       labels.push({ process: process as string, labels: never as string[] })
-    } else if (!isIn(path, steady)) {
+    } else {
       ;(kind === 'member' ? members : values).push({ path: pathText(path), values: never })
     }
   }
   scan.watches.forEach((watch, i) => {
     const [low, high] = watch.ranged ? scan.range(i) : [0, 1]
+    if (isIn(watch.path, steady)) return
     if (low === high && watch.kind === 'value') steady.push({ path: watch.path, value: watch.valueOf(low) as Data })
     else tell(watch, (kind) => scan.hasSeen(i, kind))
   })
-  for (const one of scan.members) tellMembers(scan, one, tell, members)
+  for (const one of scan.members) if (!isIn(one.path, steady)) tellMembers(scan, one, tell, members)
   return { constant: steady.map(({ path, ...rest }) => ({ path: pathText(path), ...rest })), values, members, labels }
 }
 
@@ -94,7 +95,7 @@ const isIn = (path: Path, steady: readonly Steady[]) =>
 
 function tellMembers(
   scan: Scan,
-  { path, type, bits }: Members,
+  { path, inside, type, bits }: Members,
   tell: (watch: Watch, has: (kind: number) => boolean) => void,
   members: Unseen['members'][number][],
 ): void {
@@ -102,7 +103,7 @@ function tellMembers(
   const ranks = isThere.flatMap((is, rank) => (is ? [rank] : []))
   // a collection that is always empty never changes
   if (ranks.length === 0 || ranks.length === bits.length) return
-  const parts = unseenParts(type, path, ranks)
+  const parts = unseenParts(type, inside, ranks)
   if (parts === undefined) {
     const never = isThere.flatMap((is, rank) => (is ? [] : [unrank(type, rank) as Data]))
     members.push({ path: pathText(path), values: never })

@@ -54,7 +54,7 @@ export class Scan {
   /** Whether every state so far had the same bits here. */
   isSteady(slot: Slot): boolean {
     const { word } = slot
-    return (((this.#ever[word] as number) ^ (this.#always[word] as number)) & maskOf(slot)) === 0
+    return ((this.#ever[word] as number) & ~(this.#always[word] as number) & maskOf(slot)) === 0
   }
 
   /** Whether a bit of a word was ever set. */

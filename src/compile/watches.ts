@@ -42,6 +42,8 @@ export interface Watch {
 /** A bit for each value that may stand in a set, or be a key of a map. */
 export interface Members {
   readonly path: Path
+  /** Of the parts of such a value. */
+  readonly inside: Path
   readonly type: Type
   /** For each rank the bits that say it is there. */
   readonly bits: { readonly slot: Slot; readonly mask: number }[][]
@@ -89,13 +91,13 @@ class Finding {
         return
       }
       case 'set':
-        this.bits(layout.type.of, path, (r) => {
+        this.bits(layout.type.of, path, [...path, null], (r) => {
           const chunk = layout.chunks[r >>> 5] as Slot
           return { slot: chunk, mask: 1 << (chunk.shift + (r & 31)) }
         })
         return
       case 'map':
-        this.bits(layout.type.key, path, (r) => {
+        this.bits(layout.type.key, path, [...path, 'keys', null], (r) => {
           const { present } = layout.entries[r] as (typeof layout.entries)[number]
           return { slot: present, mask: 1 << present.shift }
         })
@@ -168,11 +170,11 @@ class Finding {
     else known.spots.push(...watch.spots)
   }
 
-  bits(type: Type, path: Path, bitOf: (rank: number) => Members['bits'][number][number]): void {
+  bits(type: Type, path: Path, inside: Path, bitOf: (rank: number) => Members['bits'][number][number]): void {
     const n = cardinality(type)
     if (n > maxListed) return
     const key = JSON.stringify(path)
-    const known = this.members.get(key) ?? { path, type, bits: Array.from({ length: n }, () => []) }
+    const known = this.members.get(key) ?? { path, inside, type, bits: Array.from({ length: n }, () => []) }
     this.members.set(key, known)
     known.bits.forEach((bits, r) => {
       bits.push(bitOf(r))
@@ -204,12 +206,12 @@ function classesOf(type: Type, kind: Watch['kind']): Pick<Watch, 'classes' | 'cl
  */
 export function unseenParts(
   type: Type,
-  path: Path,
+  inside: Path,
   ranks: readonly number[],
 ): { readonly watch: Watch; readonly seen: ReadonlySet<number> }[] | undefined {
   if (!hasParts(type)) return undefined
   const found = new Finding()
-  found.parts(type, [...path, null], { when: '', raw: 'r', words: [] })
+  found.parts(type, inside, { when: '', raw: 'r', words: [] })
   return [...found.watches.values()].map((watch) => {
     const lines = watch.spots.map(({ when, raw }) => `if(${when || 'true'}){const x=${raw};seen.add(${watch.classOf})}`)
     const look = new Function('r', 'seen', lines.join('')) as (r: number, seen: Set<number>) => void

@@ -4,7 +4,7 @@
  * pair of their ids, 8 bytes however wide it is. Both are exact. The trees are those of Laarman, van de Pol, Weber:
  * "Parallel Recursive State Compression for Free", SPIN 2011.
  */
-import { type AllStates, type Block, loadedRows, placesOf, spelledOut, type WordRange } from './every-row.ts'
+import { type AllStates, type Block, loadedRows, spelledOut, type WordRange } from './every-row.ts'
 import { type Batch, batchOf, type Limits, Table } from './table.ts'
 import type { Shape } from './table-text.ts'
 
