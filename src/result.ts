@@ -406,6 +406,45 @@ export interface Standing {
   readonly error?: RunError
 }
 
+/** What the states of some designs executed of the source of their spec: with the model built, and by nothing else. */
+export interface Coverage {
+  readonly spec: string
+  readonly designs: readonly string[]
+  /** Of all these designs, and whether every reachable state is among them. */
+  readonly states: number
+  readonly complete: boolean
+  /** The author's, in the order of their names. */
+  readonly files: readonly FileCoverage[]
+}
+
+export interface FileCoverage {
+  readonly file: string
+  readonly text: string
+  /** Lines, from 1, with code that a state can execute, and how often one did; ascending. */
+  readonly lines: readonly (readonly [line: number, taken: number])[]
+  readonly branches: readonly BranchCoverage[]
+}
+
+export interface BranchCoverage extends SourcePlace {
+  /** As in `if`, `? :`, `&&`, `switch`, `loop`. */
+  readonly kind: string
+  /** How often it was come to. */
+  readonly taken: number
+  readonly ways: readonly BranchWay[]
+}
+
+/** A way on at a branch: `then`, `else`, `right`, `case`; without a place where it is not written. */
+export interface BranchWay extends Partial<SourcePlace> {
+  readonly what: string
+  readonly taken: number
+}
+
+/** From 1. */
+export interface SourcePlace {
+  readonly line: number
+  readonly column: number
+}
+
 /** How a design differs from what the lock holds of it. */
 export interface Difference {
   readonly spec: string

@@ -16,6 +16,15 @@ interface Loaded extends Places {
   readonly file: string
   readonly digest: string
   readonly bundle: Bundle
+  /** What is run: the bundle's code, or what was made of it. */
+  readonly text: string
+}
+
+export interface LoadOptions {
+  /** Also what nothing uses, and anew. */
+  readonly whole?: boolean
+  /** What the script is called in stacks; the file with another ending unless said. */
+  readonly script?: string
 }
 
 export interface LoadedSpec extends Loaded {
@@ -23,8 +32,8 @@ export interface LoadedSpec extends Loaded {
 }
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
-export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
-  const { value, others, ...loaded } = await loadDefault(path, cwd)
+export async function loadSpec(path: string, cwd: string, options: LoadOptions = {}): Promise<LoadedSpec> {
+  const { value, others, ...loaded } = await loadDefault(path, cwd, options)
   const spec = specOf(value, others, loaded.file)
   checkDesignParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
   return { spec, ...loaded }
@@ -34,11 +43,11 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
 export async function loadDefault(
   path: string,
   cwd: string,
+  { whole = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
 ): Promise<Loaded & { readonly value: unknown; readonly others: Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
-  const bundle = await bundleSpec(path, cwd)
-  const script = `${path}.bundle.cjs`
+  const bundle = await bundleSpec(path, cwd, { whole })
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
   const outer = createRequire(path)
@@ -57,7 +66,7 @@ export async function loadDefault(
   }
   // whatever a script assigned: a function, or nothing at all
   const all = Object(module.exports) as Exports
-  return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
+  return { value: all.default, others: all, file, digest: bundle.digest, bundle, text: bundle.code, ...found }
 }
 
 interface Exports {

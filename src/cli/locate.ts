@@ -12,6 +12,15 @@ export interface Places {
    * causes; `undefined` for what has no such place.
    */
   locate(found: unknown): Location | undefined
+  /** Where the author wrote what begins at this offset of the script; `undefined` where nothing of the author's does. */
+  origin(offset: number): Origin | undefined
+}
+
+/** Line and column are counted from 1. */
+export interface Origin extends Location {
+  /** Its absolute path. */
+  readonly path: string
+  readonly column: number
 }
 
 /** `script` names the bundle in stacks; `entry` is the function that was compiled from it. */
@@ -36,12 +45,43 @@ export function places(bundle: Bundle, script: string, entry: unknown, file: str
     const { cause } = error as Error
     return typeof cause === 'object' && cause !== null ? ofError(cause) : undefined
   }
+  let starts: number[] | undefined
   return {
+    origin(offset) {
+      starts ??= lineStarts(bundle.code)
+      const row = lineOf(starts, offset)
+      const column = offset - (starts[row] as number)
+      map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
+      const found = map.findEntry(row, column)
+      if (!('originalSource' in found) || found.originalSource === undefined) return undefined
+      if (found.generatedLine !== row || found.generatedColumn !== column) return undefined
+      const path = resolve(dirname(file), found.originalSource)
+      return { path, file: shown(path, cwd), line: found.originalLine + 1, column: found.originalColumn + 1 }
+    },
     locate(found) {
       if (typeof found === 'function') return ofFunction(found)
       return typeof found === 'object' && found !== null ? ofError(found) : undefined
     },
   }
+}
+
+/** The offset at which each line begins. */
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+/** The last line that begins at or before an offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (low + 1 < high) {
+    const middle = (low + high) >>> 1
+    if ((starts[middle] as number) <= offset) low = middle
+    else high = middle
+  }
+  return low
 }
 
 interface FunctionLocation {
