@@ -7,7 +7,8 @@ import { took } from '../report/took.ts'
 import { sayUnchanged } from '../report/unchanged.ts'
 import { sayUnseen, unseens } from '../report/unseen.ts'
 import { sayUntaken, untaken } from '../report/untaken.ts'
-import type { PropertyResult, Result, Unchanged } from '../result.ts'
+import type { Coverage, PropertyResult, Result, Unchanged } from '../result.ts'
+import { CoverageView } from './coverage-view.tsx'
 import { LevelsChart } from './levels-chart.tsx'
 import './overview.css'
 import { hashOf } from './place.ts'
@@ -15,9 +16,10 @@ import { hashOf } from './place.ts'
 interface OverviewProps {
   readonly results: readonly Result[]
   readonly unchanged: Unchanged | undefined
+  readonly coverage: readonly Coverage[] | undefined
 }
 
-export function Overview({ results, unchanged }: OverviewProps) {
+export function Overview({ results, unchanged, coverage = [] }: OverviewProps) {
   const specs = [...new Set(results.map(({ spec }) => spec))]
   return (
     <main class="overview">
@@ -33,6 +35,9 @@ export function Overview({ results, unchanged }: OverviewProps) {
       </header>
       {specs.map((spec) => (
         <Verdicts key={spec} results={results.filter((result) => result.spec === spec)} />
+      ))}
+      {coverage.map((one) => (
+        <CoverageView key={one.spec} coverage={one} />
       ))}
     </main>
   )
