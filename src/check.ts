@@ -20,6 +20,7 @@ import {
 import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
+import { unseenIn } from './check/unseen.ts'
 import { compile, type Program } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
 import { Exploration, type Path } from './explore/explore.ts'
@@ -29,7 +30,8 @@ import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import { expectedOf, type Params, type Spec } from './model/spec.ts'
-import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
+import { isWanted, type PropertyResult, type Result, type RunError, type Trace, type Unseen } from './result.ts'
+import type { AllStates } from './store/every-row.ts'
 import { crossCheck, crossCheckProperties, type Sampled, someStates } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
 import { expectReplayed, traceOf } from './trace/trace.ts'
@@ -119,7 +121,11 @@ async function explore(
   const exploration = revisited ?? new Exploration(program, exploring)
   const alone = options.threads === undefined
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
-  const searched = await search(model, exploration, part, clock, { ...options, whole })
+  let unseen: Unseen | undefined
+  const onAll = async (states: AllStates) => {
+    unseen = await unseenIn(model, states, pauses(clock, options))
+  }
+  const searched = await search(model, exploration, part, clock, { ...options, whole, onAll })
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
@@ -166,6 +172,7 @@ async function explore(
     ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
+    ...(complete && unseen !== undefined ? { unseen } : {}),
     properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),

@@ -243,6 +243,21 @@ export interface Move {
   readonly seen: number
 }
 
+/**
+ * What no reachable state has, where all of them were looked at. Paths are as in `enactor[].plan`: elements of arrays,
+ * instances of a process, and what stands in a collection or an optional, each together.
+ */
+export interface Unseen {
+  /** Variables and fields with one value, and that value where it is the same for all that the path names. */
+  readonly constant: readonly { readonly path: string; readonly value?: Data }[]
+  /** Values of labels, bools and optionals (`null`) that a variable never has. */
+  readonly values: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  /** What never stands in a set, queue or bag, or is never a key of a map. */
+  readonly members: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  /** Labels at which no instance of a process ever is. */
+  readonly labels: readonly { readonly process: string; readonly labels: readonly string[] }[]
+}
+
 /** What a packed state consists of. */
 export interface Bits {
   /** 32-bit words of a state, and how many of their bits are used. */
@@ -317,6 +332,8 @@ export interface Result {
   readonly properties: readonly PropertyResult[]
   readonly makeup?: Makeup
   readonly bits?: Bits
+  /** Absent where not all states are known. */
+  readonly unseen?: Unseen
   readonly places?: Places
   /** What was covered, of a design that was not explored but simulated. */
   readonly simulation?: Simulation
@@ -405,6 +422,45 @@ export interface Standing {
   readonly parts?: readonly DecidingPart[]
   /** The predicate fails. */
   readonly error?: RunError
+}
+
+/** What the states of some designs executed of the source of their spec: with the model built, and by nothing else. */
+export interface Coverage {
+  readonly spec: string
+  readonly designs: readonly string[]
+  /** Of all these designs, and whether every reachable state is among them. */
+  readonly states: number
+  readonly complete: boolean
+  /** The author's, in the order of their names. */
+  readonly files: readonly FileCoverage[]
+}
+
+export interface FileCoverage {
+  readonly file: string
+  readonly text: string
+  /** Lines, from 1, with code that a state can execute, and how often one did; ascending. */
+  readonly lines: readonly (readonly [line: number, taken: number])[]
+  readonly branches: readonly BranchCoverage[]
+}
+
+export interface BranchCoverage extends SourcePlace {
+  /** As in `if`, `? :`, `&&`, `switch`, `loop`. */
+  readonly kind: string
+  /** How often it was come to. */
+  readonly taken: number
+  readonly ways: readonly BranchWay[]
+}
+
+/** A way on at a branch: `then`, `else`, `right`, `case`; without a place where it is not written. */
+export interface BranchWay extends Partial<SourcePlace> {
+  readonly what: string
+  readonly taken: number
+}
+
+/** From 1. */
+export interface SourcePlace {
+  readonly line: number
+  readonly column: number
 }
 
 /** How a design differs from what the lock holds of it. */

@@ -97,8 +97,8 @@ export class Crew {
     return standing(this.#shared)
   }
 
-  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. */
-  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean }> {
+  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. `mine`: this thread's part. */
+  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part }> {
     const shared = this.#shared
     const reports = this.#reports
     const seed = seedOf(this.#exploration, shared, this.#part)
@@ -109,16 +109,16 @@ export class Crew {
       const resting = pause()
       if (resting === undefined) continue
       if (await resting) stop(shared)
-      if (this.#isLost()) return { reports, outOfMemory: true }
+      if (this.#isLost()) return { reports, outOfMemory: true, mine }
     }
     reports.push(reportOf(this.#model, mine))
     while (reports.length <= this.#threads.length) {
       await new Promise<void>((resume) => {
         this.#wake = resume
       })
-      if (this.#isLost()) return { reports, outOfMemory: true }
+      if (this.#isLost()) return { reports, outOfMemory: true, mine }
     }
-    return { reports, outOfMemory: false }
+    return { reports, outOfMemory: false, mine }
   }
 
   /** Whether a thread is out of memory. @throws InternalError where one has failed otherwise */

@@ -1,6 +1,7 @@
 /** When a run pauses or ends early, and what it tells meanwhile. */
 import type { Pause } from '../explore/least.ts'
 import type { LimitName } from '../result.ts'
+import type { AllStates } from '../store/every-row.ts'
 import type { Threads } from './crew.ts'
 
 export interface Progress {
@@ -24,6 +25,8 @@ export interface SearchOptions {
   readonly onProgress?: (progress: Progress) => void
   /** All states are wanted, in the order found, once they are explored: then one worker explores them, whatever `threads`. */
   readonly whole?: boolean
+  /** Given all states once they are explored, whatever keeps them, before what keeps them is given up. */
+  readonly onAll?: (states: AllStates) => Promise<void>
   /** Threads that explore with several workers, once the model has shown to be large; one worker without. */
   readonly threads?: Threads
 }

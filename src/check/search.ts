@@ -57,10 +57,14 @@ export async function search(
       : exploration.count >= manyForOne && hasRoom(exploration, part)
   const mayGoOn = exploration.rows === undefined && !whole
   const limit = await alone(exploration, clock, options, mayGoOn ? isLarge : undefined)
-  if (!mayGoOn || exploration.done || limit !== undefined) return byOne(exploration, limit)
+  const end = async (limit?: LimitName) => {
+    if (exploration.complete) await options.onAll?.(exploration.all)
+    return byOne(exploration, limit)
+  }
+  if (!mayGoOn || exploration.done || limit !== undefined) return await end(limit)
   if (!several) {
     exploration.settle()
-    if (exploration.done) return byOne(exploration)
+    if (exploration.done) return await end()
     const seen = await passing(exploration, part, clock, options)
     return await tell(model, exploration, seen, clock, options)
   }
@@ -68,7 +72,7 @@ export async function search(
   try {
     const limit = await alone(exploration, clock, options, () => crew.ready)
     exploration.settle()
-    if (exploration.done || limit !== undefined) return byOne(exploration, limit)
+    if (exploration.done || limit !== undefined) return await end(limit)
     const seen = await together(exploration, crew, clock, options)
     return await tell(model, exploration, seen, clock, options)
   } finally {
@@ -142,6 +146,7 @@ async function passing(
     await alone(exploration, clock, untimed)
   }
   const { decided, failure, complete, sampled } = further
+  if (complete) await options.onAll?.(further.all)
   const seen = { ...byOne(further, limit), ...(sampled === undefined ? {} : { sampled }) }
   if (failure !== undefined) return { seen, decided, trouble: failure.action }
   return { seen, decided, ...(complete || limit !== undefined ? { limit } : { isDecided: true }) }
@@ -153,7 +158,7 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
   const begun = exploration.levels.slice(0, exploration.depth)
   const rest = pauses(clock, options)
-  const { reports, outOfMemory } = await crew.run(() => {
+  const { reports, outOfMemory, mine } = await crew.run(() => {
     const resting = rest()
     if (resting === undefined) return undefined
     const { states, depth, ahead, taken } = crew.standing
@@ -174,6 +179,7 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
         : go === Go.states
           ? 'states'
           : (interruption(clock, options) ?? 'interrupted')
+  if (limit === undefined && trouble === undefined && go === Go.complete) await options.onAll?.(mine.all)
   const seen = { states, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
   const ended = trouble !== undefined ? { trouble } : go === Go.decided ? { isDecided: true } : { limit }
   return { seen, decided, ...ended }

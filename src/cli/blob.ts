@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { mergedCoverage } from '../report/coverage.ts'
 import type { Result } from '../result.ts'
 import type { Run } from './run.ts'
 import { tool } from './tool.ts'
@@ -13,12 +14,13 @@ interface Blob extends Run {
 
 const madeBy = `${tool.name} ${tool.version}`
 
-export function toBlob({ results, swept, lock, unchanged }: Run): string {
+export function toBlob({ results, swept, lock, unchanged, coverage }: Run): string {
   const blob: Blob = {
     ...{ blob: 1, tool: madeBy, results },
     ...(swept === undefined ? {} : { swept }),
     ...(lock === undefined ? {} : { lock }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverage === undefined ? {} : { coverage }),
   }
   return `${JSON.stringify(blob)}\n`
 }
@@ -73,10 +75,12 @@ export function joined(runs: readonly { readonly path: string; readonly run: Run
   const [first] = locks
   // shards of one run leave out the same
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
+  const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     ...(swept === undefined ? {} : { swept }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
     ...(first === undefined
       ? {}
       : {

@@ -33,16 +33,20 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** @throws SpecError with place and text of what cannot be parsed or resolved */
-export async function bundleSpec(file: string, cwd: string): Promise<Bundle> {
+/**
+ * `whole`: with what nothing uses, which is left out otherwise; it is not cached.
+ * @throws SpecError with place and text of what cannot be parsed or resolved
+ */
+export async function bundleSpec(file: string, cwd: string, { whole = false } = {}): Promise<Bundle> {
   const folder = dirname(file)
-  const path = cachePath(file, [version, settings, form])
+  const path = whole ? undefined : cachePath(file, [version, settings, form])
   const known = path === undefined ? undefined : cached(path, folder)
   if (known !== undefined) return known
   const startedMs = Date.now()
   const { build } = await import('esbuild')
   const { outputFiles, metafile } = await build({
     ...settings,
+    ...(whole ? { treeShaking: false } : {}),
     external: [...settings.external],
     absWorkingDir: folder,
     entryPoints: [file],

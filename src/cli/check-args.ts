@@ -15,6 +15,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly changed?: string | true
   readonly shard?: Shard
   readonly bits: boolean
+  /** Whether to look at what states execute of the source; so do reporters that say only that. */
+  readonly coverage: boolean
   readonly update: boolean
   readonly watch: boolean
   readonly lock: string
@@ -33,6 +35,7 @@ Examples:
   allways check --json > results.json
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
+  allways check --coverage --reporter lcov=lcov.info    what no state executes of the source
   allways check --no-cache                        explore what an earlier run knows already, too
   allways check --watch specs/lease-lock.model.ts    again with each save; what has not changed is not explored again
   allways check --changed origin/main             only specs that differ from where this branch left origin/main
@@ -54,6 +57,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--changed [base]', 'only specs that differ from a git revision (default: where this branch began)')
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
+    .option('--coverage', 'show which lines and branches of the source no state executes, by one more pass', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')

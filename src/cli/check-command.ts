@@ -2,15 +2,17 @@
 import type { Explain } from '../check/explain.ts'
 import { checkDesign } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
+import { renderCoverage } from '../report/coverage.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import type { ExitCode, Result, Unchanged } from '../result.ts'
+import type { Coverage, ExitCode, Result, Unchanged } from '../result.ts'
 import { type Changed, changedSince } from './changed.ts'
 import type { CheckArgs } from './check-args.ts'
+import { coverageOf } from './coverage.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
-import { type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
+import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
@@ -46,6 +48,8 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   const locks = held !== undefined && (held.lock !== undefined || args.update)
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Range)
   const results: Result[] = []
+  const covers = coversSource(args)
+  const coverage: Coverage[] = []
   for (const { loaded, designs } of jobs) {
     const ofSpec: Result[] = []
     for (const design of designs) {
@@ -67,6 +71,18 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     results.push(...ofSpec)
     if (swept === undefined && !dots) print(renderTable(ofSpec, people))
     for (const result of ofSpec) print(renderBits(result, people))
+    if (covers && !signal.aborted) {
+      const { maxStates, maxMemory, maxSeconds } = args
+      const covered = await coverageOf(loaded, terminal.cwd, {
+        runs: designs.flatMap((design) => sizesOf(args.param).map((params) => ({ design, params }))),
+        ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
+        ...(maxStates === undefined ? {} : { maxStates }),
+        ...(maxSeconds === undefined ? {} : { maxSeconds }),
+        onProgress: (now) => progress.update(`${loaded.spec.name}, what states execute`, now),
+      })
+      coverage.push(covered)
+      if (!dots) print(renderCoverage(covered, people))
+    }
   }
   progress.clear()
   if (dots) people.write('\n\n')
@@ -77,10 +93,13 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     ...(swept === undefined ? {} : { swept }),
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
+    ...(covers ? { coverage } : {}),
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
 }
+
+const coversSource = ({ coverage, reporter }: CheckArgs) => coverage || reporter.some(({ name }) => name === 'lcov')
 
 /** What the lock must hold of this run; `undefined` where it is not of the designs as they stand. */
 function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: CheckArgs): Scope | undefined {
@@ -137,7 +156,7 @@ async function checkOne(
   const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
   // what is saved can be compared later
   const digests = locks || wants('blob')
-  const caches = args.cache ?? !isCi()
+  const caches = (args.cache ?? !isCi()) && !coversSource(args)
   const { param, maxStates, maxMemory, maxSeconds } = args
   const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
   const path = caches ? resultPath(loaded, cwd, asked) : undefined

@@ -68,7 +68,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
 
 /** Stores the counterexample and locks the verdicts, by the very command that will be run from now on. */
 function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false }
+  const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, coverage: false }
   const where = {
     files: [spec],
     lock,

@@ -21,6 +21,17 @@ interface Loaded extends Places {
   readonly file: string
   readonly digest: string
   readonly bundle: Bundle
+  /** What is run: the bundle's code, or what was made of it. */
+  readonly text: string
+}
+
+export interface LoadOptions {
+  /** Also what nothing uses, and anew. */
+  readonly whole?: boolean
+  /** Leaves comparisons as they are. */
+  readonly asWritten?: boolean
+  /** What the script is called in stacks; by default the file with another ending. */
+  readonly script?: string
 }
 
 export interface LoadedSpec extends Loaded {
@@ -30,8 +41,8 @@ export interface LoadedSpec extends Loaded {
 }
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
-export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
-  const { run, ...loaded } = await bundled(path, cwd)
+export async function loadSpec(path: string, cwd: string, options: LoadOptions = {}): Promise<LoadedSpec> {
+  const { run, ...loaded } = await bundled(path, cwd, options)
   const specIn = (all: Exports) => specOf(all.default, all, loaded.file)
   const spec = specIn(placing(loaded, () => strictly('load', run)))
   const again = () => specIn(strictly('load', run))
@@ -46,12 +57,15 @@ export async function loadDefault(path: string, cwd: string): Promise<unknown> {
 }
 
 /** A file as a script; `run` runs it anew each time. @throws SpecError for a file that cannot be bundled */
-async function bundled(path: string, cwd: string): Promise<Loaded & { run(): Exports }> {
+async function bundled(
+  path: string,
+  cwd: string,
+  { whole = false, asWritten = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
+): Promise<Loaded & { run(): Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
-  const bundle = await bundleSpec(path, cwd)
-  const script = `${path}.bundle.cjs`
-  const { code, original } = rewriteComparisons(bundle.code)
+  const bundle = await bundleSpec(path, cwd, { whole })
+  const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
@@ -70,8 +84,10 @@ async function bundled(path: string, cwd: string): Promise<Loaded & { run(): Exp
     // whatever a script assigned: a function, or nothing at all
     return Object(module.exports) as Exports
   }
-  return { run, file, digest: bundle.digest, bundle, ...found }
+  return { run, file, digest: bundle.digest, bundle, text: code, ...found }
 }
+
+const unchanged = (code: string) => ({ code, original: (offset: number) => offset })
 
 function placing<T>(loaded: Loaded, body: () => T): T {
   try {

@@ -12,6 +12,15 @@ export interface Places {
    * causes; `undefined` for what has no such place.
    */
   locate(found: unknown): Location | undefined
+  /** Where the author wrote what begins at this offset of the script; `undefined` where nothing of the author's does. */
+  origin(offset: number): Origin | undefined
+}
+
+/** Line and column are counted from 1. */
+export interface Origin extends Location {
+  /** Its absolute path. */
+  readonly path: string
+  readonly column: number
 }
 
 /** What was made of a bundle and compiled. */
@@ -34,7 +43,7 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     startsOfBundle ??= lineStarts(bundle.code)
     const offset = made.original((startsOfCode[line] ?? 0) + column)
     if (offset === undefined) return undefined
-    const row = startsOfBundle.findLastIndex((start) => start <= offset)
+    const row = lineOf(startsOfBundle, offset)
     const found = map.findEntry(row, offset - (startsOfBundle[row] as number))
     if (!('originalSource' in found) || found.originalSource === undefined) return undefined
     return { file: shown(resolve(dirname(file), found.originalSource), cwd), line: found.originalLine + 1 }
@@ -55,6 +64,19 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     return typeof cause === 'object' && cause !== null ? ofError(cause) : undefined
   }
   return {
+    origin(at) {
+      const offset = made.original(at)
+      if (offset === undefined) return undefined
+      startsOfBundle ??= lineStarts(bundle.code)
+      const row = lineOf(startsOfBundle, offset)
+      const column = offset - (startsOfBundle[row] as number)
+      map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
+      const found = map.findEntry(row, column)
+      if (!('originalSource' in found) || found.originalSource === undefined) return undefined
+      if (found.generatedLine !== row || found.generatedColumn !== column) return undefined
+      const path = resolve(dirname(file), found.originalSource)
+      return { path, file: shown(path, cwd), line: found.originalLine + 1, column: found.originalColumn + 1 }
+    },
     locate(found) {
       if (typeof found === 'function') return ofFunction(found)
       return typeof found === 'object' && found !== null ? ofError(found) : undefined
@@ -67,6 +89,18 @@ function lineStarts(text: string): number[] {
   const starts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return starts
+}
+
+/** The last line that begins at or before an offset. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (low + 1 < high) {
+    const middle = (low + high) >>> 1
+    if ((starts[middle] as number) <= offset) low = middle
+    else high = middle
+  }
+  return low
 }
 
 interface FunctionLocation {

@@ -1,4 +1,6 @@
 /** `allways merge`: the results of several checks, told as of one. */
+import { UsageError } from '../errors.ts'
+import { renderCoverage } from '../report/coverage.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
 import type { ExitCode } from '../result.ts'
@@ -20,6 +22,10 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
     people.write(
       `${run.swept === undefined ? renderTable(ofSpec, people) : renderSweep(run.swept, ofSpec, people)}\n\n`,
     )
+  }
+  for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
+  if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
+    throw new UsageError('no blob has a coverage: check with --coverage --reporter blob=FILE')
   }
   await tell(run, reporters, terminal)
   return codeOf(run)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { renderHtml } from '../report/html.ts'
-import type { Result, Unchanged } from '../result.ts'
+import type { Coverage, Result, Unchanged } from '../result.ts'
 import { tool } from './tool.ts'
 
 // By the package's own name: the same from src/ and from dist/.
@@ -14,6 +14,6 @@ export function template(name: 'page.html' | 'explore.html'): string {
   return readFileSync(join(root, 'dist', name), 'utf8')
 }
 
-export function pageOf(results: readonly Result[], unchanged?: Unchanged): string {
-  return renderHtml(template('page.html'), results, tool, unchanged)
+export function pageOf(results: readonly Result[], unchanged?: Unchanged, coverage?: readonly Coverage[]): string {
+  return renderHtml(template('page.html'), results, tool, unchanged, coverage)
 }

@@ -7,14 +7,19 @@ export interface Reporter {
   readonly file?: string
 }
 
-const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'blob'] as const
+const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'blob', 'lcov'] as const
 /** These have no place on a screen. */
-const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob']
+const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob', 'lcov']
 
 /** For completion. */
 export const reporterNames = names.map((name) => ({ name, toFile: toFiles.includes(name) }))
 
-const examples: { readonly [name: string]: string } = { html: 'verdicts.html', junit: 'junit.xml', blob: '1.blob.json' }
+const examples: { readonly [name: string]: string } = {
+  html: 'verdicts.html',
+  junit: 'junit.xml',
+  blob: '1.blob.json',
+  lcov: 'lcov.info',
+}
 
 /** `fit`: those that can tell of what the command does. */
 export function addReporterOption(command: Command, fit: readonly Reporter['name'][] = names): Command {

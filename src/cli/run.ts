@@ -1,5 +1,5 @@
 /** What a command has found, and how it ends. */
-import { type Compared, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
+import { type Compared, type Coverage, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
 
 export interface Run {
   readonly results: readonly Result[]
@@ -7,6 +7,8 @@ export interface Run {
   readonly swept?: string
   readonly lock?: Compared & { readonly file: string }
   readonly unchanged?: Unchanged
+  /** Of each spec, where it was asked for. */
+  readonly coverage?: readonly Coverage[]
 }
 
 export function codeOf({ results, lock }: Run): ExitCode {

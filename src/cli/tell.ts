@@ -1,6 +1,7 @@
 /** The end of a run: what is told of it on the screen, in files, and to the host of a job. */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { renderCoverage, toLcov } from '../report/coverage.ts'
 import { annotations, jobSummary } from '../report/github.ts'
 import { toJson } from '../report/json.ts'
 import { toJunit } from '../report/junit.ts'
@@ -86,11 +87,11 @@ function summaryOf({ results, lock: held, unchanged }: Run): string {
 }
 
 async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
-  const { results, unchanged } = run
+  const { results, unchanged, coverage } = run
   const lock = strictly(run.lock)
   switch (name) {
     case 'json':
-      return pretty(toJson(results, tool, lock, unchanged))
+      return pretty(toJson(results, tool, lock, unchanged, coverage))
     case 'junit':
       return toJunit(results, unchanged)
     case 'sarif':
@@ -98,9 +99,11 @@ async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
     case 'github':
       return summaryOf(run)
     case 'html':
-      return pageOf(results, unchanged)
+      return pageOf(results, unchanged, coverage)
     case 'blob':
       return toBlob(run)
+    case 'lcov':
+      return toLcov(coverage ?? [])
     case 'dot':
       return `${results.map(dotsOf).join('')}\n`
     case 'default':
@@ -115,7 +118,7 @@ export function dotsOf({ properties, error }: Result): string {
 }
 
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf({ results, swept, lock: held, unchanged }: Run): string {
+function textOf({ results, swept, lock: held, unchanged, coverage = [] }: Run): string {
   const lock = strictly(held)
   const plain = { width: 80, color: false }
   const specs = [...new Set(results.map(({ spec }) => spec))]
@@ -135,6 +138,7 @@ function textOf({ results, swept, lock: held, unchanged }: Run): string {
   })
   const parts = [
     ...tables,
+    ...coverage.map((one) => renderCoverage(one, plain)),
     renderUnexpected(results, plain),
     ...(lock === undefined ? [] : [renderLock(lock, plain)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), plain.width).join('\n')]),

@@ -6,6 +6,7 @@
 
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import type { AllStates } from '../store/every-row.ts'
 import { Labels } from '../store/labels.ts'
 import { PassingStates } from '../store/passing-states.ts'
 import { Rows } from '../store/rows.ts'
@@ -156,6 +157,11 @@ export class Exploration {
     if (!(this.#states instanceof PassingStates)) return undefined
     const { expanded, load } = this.#states.sampled
     return { expanded, store: { load }, program: this.program }
+  }
+
+  /** All states, once they are explored. */
+  get all(): AllStates {
+    return this.#states.all
   }
 
   /** How many states there are. */

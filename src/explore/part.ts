@@ -6,6 +6,7 @@
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import type { AllStates } from '../store/every-row.ts'
 import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
 import type { Limits, States } from '../store/states.ts'
@@ -115,6 +116,11 @@ export class Part {
     const { rows, count } = this.#sample
     const load = (k: number, into: Int32Array) => states.load(rows, k * states.rowWords, into)
     return { expanded: count, store: { load }, program: this.program }
+  }
+
+  /** All states, once no worker goes on. */
+  get all(): AllStates {
+    return this.#states.all
   }
 
   /** Goes on to the next level. */

@@ -1,7 +1,7 @@
 /** What is shown: the overview, or one story, as the address says. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Tool } from '../report/json.ts'
-import type { Result, Unchanged } from '../result.ts'
+import type { Coverage, Result, Unchanged } from '../result.ts'
 import { Overview } from './overview.tsx'
 import { type Place, placeOf } from './place.ts'
 import { nameOf, type Story, storiesOf } from './story.ts'
@@ -10,10 +10,11 @@ import { StoryView } from './story-view.tsx'
 interface Props {
   readonly results: readonly Result[]
   readonly unchanged: Unchanged | undefined
+  readonly coverage: readonly Coverage[] | undefined
   readonly tool: Tool
 }
 
-export function App({ results, unchanged, tool }: Props) {
+export function App({ results, unchanged, coverage, tool }: Props) {
   const stories = useMemo(() => storiesOf(results), [results])
   const [only, ...others] = stories
   const isWhole = unchanged === undefined && results.length === 1 && results[0]?.properties.length === 1
@@ -28,7 +29,7 @@ export function App({ results, unchanged, tool }: Props) {
   return (
     <>
       {story === undefined ? (
-        <Overview results={results} unchanged={unchanged} />
+        <Overview results={results} unchanged={unchanged} coverage={coverage} />
       ) : (
         <StoryView key={key} story={story} step={place?.step} home={alone === undefined} />
       )}

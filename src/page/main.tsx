@@ -9,5 +9,5 @@ const page = JSON.parse(document.getElementById('data')?.textContent ?? 'null') 
 const root = document.getElementById('page')
 if (root !== null) {
   root.replaceChildren()
-  render(<App results={unpack(page)} unchanged={page.unchanged} tool={page.tool} />, root)
+  render(<App results={unpack(page)} unchanged={page.unchanged} coverage={page.coverage} tool={page.tool} />, root)
 }

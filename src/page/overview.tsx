@@ -5,7 +5,10 @@ import { columns } from '../report/layout.ts'
 import { counted, grouped } from '../report/numbers.ts'
 import { took } from '../report/took.ts'
 import { sayUnchanged } from '../report/unchanged.ts'
-import type { PropertyResult, Result, Unchanged } from '../result.ts'
+import { sayUnseen, unseens } from '../report/unseen.ts'
+import { sayUntaken, untaken } from '../report/untaken.ts'
+import type { Coverage, PropertyResult, Result, Unchanged } from '../result.ts'
+import { CoverageView } from './coverage-view.tsx'
 import { LevelsChart } from './levels-chart.tsx'
 import './overview.css'
 import { hashOf } from './place.ts'
@@ -13,9 +16,10 @@ import { hashOf } from './place.ts'
 interface OverviewProps {
   readonly results: readonly Result[]
   readonly unchanged: Unchanged | undefined
+  readonly coverage: readonly Coverage[] | undefined
 }
 
-export function Overview({ results, unchanged }: OverviewProps) {
+export function Overview({ results, unchanged, coverage = [] }: OverviewProps) {
   const specs = [...new Set(results.map(({ spec }) => spec))]
   return (
     <main class="overview">
@@ -31,6 +35,9 @@ export function Overview({ results, unchanged }: OverviewProps) {
       </header>
       {specs.map((spec) => (
         <Verdicts key={spec} results={results.filter((result) => result.spec === spec)} />
+      ))}
+      {coverage.map((one) => (
+        <CoverageView key={one.spec} coverage={one} />
       ))}
     </main>
   )
@@ -141,17 +148,30 @@ function Link({ result: { spec, design }, name, has, children }: LinkProps) {
   return has ? <a href={hashOf({ spec, design, property: name })}>{children}</a> : <span>{children}</span>
 }
 
-/** What each design teaches, and what a verdict does not show. */
+const named = ({ design }: Result) => `'${design}'`
+
+/** What each design teaches, what never happens in it, and what a verdict does not show. */
 function Notes({ results }: { readonly results: readonly Result[] }) {
   const notes = results.flatMap(({ design, note, error, properties }) => [
     ...(error === undefined ? [] : [{ design, text: error.message }]),
     ...(note === undefined ? [] : [{ design, text: note }]),
     ...properties.flatMap(({ name, notes = [] }) => notes.map((text) => ({ design, text: `${name}: ${text}` }))),
   ])
-  if (notes.length === 0) return null
+  const never = [
+    ...untaken(results).map((one) => sayUntaken(one, named)),
+    ...unseens(results).map((one) => sayUnseen(one, named)),
+  ]
+  if (notes.length + never.length === 0) return null
   return (
     <details class="notes">
       <summary>What the designs show</summary>
+      {never.length > 0 && (
+        <ul>
+          {never.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
       <dl>
         {notes.map(({ design, text }) => (
           <div key={design + text}>

@@ -1,6 +1,6 @@
 /** Results as one page: the template that the build makes of src/page, with the data put into its place. */
 import { InternalError } from '../errors.ts'
-import type { Result, Unchanged } from '../result.ts'
+import type { Coverage, Result, Unchanged } from '../result.ts'
 import type { Tool } from './json.ts'
 import { type PageData, pack } from './page-data.ts'
 
@@ -11,10 +11,18 @@ export interface Page extends PageData {
   readonly tool: Tool
   /** What is not among the results, where something was left out. */
   readonly unchanged?: Unchanged
+  /** What states execute of the source, where it was asked for. */
+  readonly coverage?: readonly Coverage[]
 }
 
 /** The whole page. Nothing in the data can end the script that it lies in. */
-export function renderHtml(template: string, results: readonly Result[], tool: Tool, unchanged?: Unchanged): string {
+export function renderHtml(
+  template: string,
+  results: readonly Result[],
+  tool: Tool,
+  unchanged?: Unchanged,
+  coverage?: readonly Coverage[],
+): string {
   const [before, after, ...more] = template.split(placeOfData)
   if (before === undefined || after === undefined || more.length > 0) {
     throw new InternalError(`the template of the page should have ${placeOfData} once`)
@@ -22,6 +30,7 @@ export function renderHtml(template: string, results: readonly Result[], tool: T
   const page: Page = {
     tool: { name: tool.name, version: tool.version },
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverage === undefined ? {} : { coverage }),
     ...pack(results),
   }
   const json = JSON.stringify(page).replace(

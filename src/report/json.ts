@@ -1,6 +1,7 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
 
-import type { PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+import type { Coverage, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+import { coverageJson } from './coverage.ts'
 import { errorsOf, type ToLock } from './lock.ts'
 
 export interface Tool {
@@ -9,13 +10,20 @@ export interface Tool {
 }
 
 /** All results as one plain document; absent values are absent keys. `length` counts transitions. */
-export function toJson(results: readonly Result[], tool: Tool, lock?: ToLock, unchanged?: Unchanged): object {
+export function toJson(
+  results: readonly Result[],
+  tool: Tool,
+  lock?: ToLock,
+  unchanged?: Unchanged,
+  coverage?: readonly Coverage[],
+): object {
   return {
     version: 1,
     tool: { name: tool.name, version: tool.version },
     results: results.map(resultOf),
     ...(lock === undefined ? {} : { lock: lockOf(lock) }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverage === undefined ? {} : { coverage: coverage.map(coverageJson) }),
   }
 }
 
@@ -42,6 +50,7 @@ function resultOf(result: Result): object {
     bytesPerState: result.bytesPerState,
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
+    ...(result.unseen === undefined ? {} : { unseen: result.unseen }),
     ...(result.bits === undefined ? {} : { bits: result.bits }),
     ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
     properties: result.properties.map(propertyOf),

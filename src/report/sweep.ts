@@ -5,6 +5,7 @@ import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 import { took } from './took.ts'
+import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
 /** `results` are those of one design, for each value of the parameter `key` in turn. */
@@ -22,6 +23,7 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     ['time', results.map(took)],
     ...names.map((name) => [name, results.map((result) => verdictOf(name, result))] as const),
   ]
+  const size = ({ params }: Result) => `${key} ${params[key]}`
   const widths = results.map((_, i) => Math.max(...rows.map(([, cells]) => columnsOf(cells[i] ?? ''))))
   const room = Math.max(12, width - widths.reduce((sum, columns) => sum + columns + 2, 0))
   const left = Math.min(room, Math.max(...rows.map(([head]) => columnsOf(head))))
@@ -38,13 +40,10 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     ...results.flatMap(({ error, params }) =>
       error === undefined ? [] : wrap(`${key} ${params[key]}: ${error.message}`, width),
     ),
-    ...untaken(results).flatMap((one) => [
-      '',
-      ...wrap(
-        sayUntaken(one, ({ params }) => `${key} ${params[key]}`),
-        width,
-      ),
-    ]),
+    ...[
+      ...untaken(results).map((one) => sayUntaken(one, size)),
+      ...unseens(results).map((one) => sayUnseen(one, size, `any ${key}`)),
+    ].flatMap((text) => ['', ...wrap(text, width)]),
     ...forecast(key, results, width),
   ].join('\n')
 }

@@ -7,6 +7,7 @@ import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { counted } from './numbers.ts'
 import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -116,14 +117,11 @@ function notes(results: readonly Result[], width: number): string[] {
 }
 
 function never(results: readonly Result[], width: number): string[] {
-  return untaken(results).flatMap((one) =>
-    wrap(
-      sayUntaken(one, ({ design }) => `'${design}'`),
-      width,
-      '  ',
-      '    ',
-    ),
-  )
+  const named = ({ design }: Result) => `'${design}'`
+  return [
+    ...untaken(results).map((one) => sayUntaken(one, named)),
+    ...unseens(results).map((one) => sayUnseen(one, named)),
+  ].flatMap((text) => wrap(text, width, '  ', '    '))
 }
 
 /** Which properties say nothing of a composition. */

@@ -27,6 +27,7 @@ import {
   type SlotCode,
   type SlotShape,
 } from './compact-text.ts'
+import type { Block } from './every-row.ts'
 import { growable, Memory, maxLength } from './memory.ts'
 import type { Batch } from './table-text.ts'
 
@@ -52,6 +53,9 @@ const blockSize = 256
 /** and for so many where less than this is left. */
 const lastBlockSize = 64
 const littleRoom = 2 ** 14
+
+/** So many lines are read at once. */
+const linesOfBlock = 2048
 
 /** How full lines become. */
 const fill = 0.8
@@ -247,6 +251,17 @@ export class CompactTable implements CompactShape {
       const segment = this.#segments[k]
       if (segment === undefined) throw new RangeError('no more lines than the limit allows')
       segment.grow(length)
+    }
+  }
+
+  /** Every row, a copy, while nobody adds any: a slot and its place say all of a row. */
+  *blocks(): Iterable<Block> {
+    const { shape } = this.#memory
+    const all = this.lines + 2 ** this.farBits
+    const rows = new Int32Array(linesOfBlock * shape.perLine * shape.words)
+    for (let from = 0; from < all; from += linesOfBlock) {
+      const count = this.#loops.copy(this, from, Math.min(all, from + linesOfBlock), rows)
+      yield { rows, at: 0, count }
     }
   }
 

@@ -72,6 +72,8 @@ export interface CompactLoops {
   moveAll(table: CompactShape, old: SlotCode, from: number, to: number, left: number[], counts: Uint8Array): void
   /** Empties lines before `to` into `left`, in the same form. */
   takeOut(table: CompactShape, old: SlotCode, to: number, left: number[]): void
+  /** Copies the rows of lines `from` … `to` − 1 to `into`, and returns how many they are. */
+  copy(table: CompactShape, from: number, to: number, into: Int32Array): number
   /** Puts back what is in `left` for as long as it finds room, from the end on. Whether all of it did. */
   putBack(table: CompactShape, left: number[], counts: Uint8Array): boolean
 }
@@ -115,6 +117,9 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
   const mix = `const mix=(${x})=>{let h=x0;
 ${words === 1 ? '' : `h^=rest(${each(last, (k) => `x${k + 1}`, ',')});`}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`
+  // 0xa5cb9243 and 0x7ed1b41d undo the products of `mix`
+  const unmix = `const unmix=(L${each(last, (k) => `,x${k + 1}`)})=>{let h=L^L>>>16;
+h=Math.imul(h,0x7ed1b41d);h=Math.imul(h^h>>>13^h>>>26,0xa5cb9243);h^=h>>>16;return ${words === 1 ? 'h' : `h^rest(${each(last, (k) => `x${k + 1}`, ',')})`}};`
   const rest =
     words === 1
       ? ''
@@ -149,7 +154,7 @@ let p=(L>>>0)*scale|0,d=1,s=counts[p];
 while(s===${perLine}&&d<=farMask){d++;s=counts[++p]}
 if(d<=farMask){${find}a[line+s]=base|d;${putWhole}${hasExtra ? `ex[${extraAt}]=e;` : ''}counts[p]=s+1}
 else{${otherwise}}}`
-  return `'use strict';${rest}${mix}
+  return `'use strict';${rest}${mix}${unmix}
 const H=new Int32Array(256),J=new Int32Array(256),P=new Int32Array(256);
 function insertAll(t,b,from){
 ${head}
@@ -190,10 +195,17 @@ ${segments}${code('old', '0')}
 for(let p=0;p<to;p++){${find}for(let s=0;s<${perLine};s++){
 const y=a[line+s];if(y===0)continue;
 ${decode}${clear}left.push(${row})}}}
+function copy(t,from,to,into){
+${segments}${code('t', '0')}
+let n=0;
+for(let p=from;p<to;p++){${find}for(let s=0;s<${perLine};s++){
+const y=a[line+s];if(y===0)break;
+${decode}into[n]=unmix(${row});${each(last, (k) => `into[n+${k + 1}]=x${k + 1};`)}n+=${words}}}
+return n/${words}}
 function putBack(t,left,counts){
 ${head}
 for(let n=left.length;n>0;left.length=n){n-=${words};const L=left[n]${each(last, (k) => `,x${k + 1}=left[n+${k + 1}]`)};
 ${place('return false')}}
 return true}
-return {insertAll,moveAll,takeOut,putBack}`
+return {insertAll,moveAll,takeOut,copy,putBack}`
 }

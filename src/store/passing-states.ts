@@ -4,6 +4,7 @@
  * state can be loaded until one of an id far beyond was.
  */
 import { CompactTable } from './compact-table.ts'
+import type { AllStates } from './every-row.ts'
 import { Sample } from './sample.ts'
 import { compactOf } from './shared-states.ts'
 import { type Batch, batchOf, type Limits, type States } from './states.ts'
@@ -123,6 +124,11 @@ export class PassingStates {
     const from = (id & (chunkSize - 1)) * words
     if (this.#isWide) this.#begun.loadOf(rows, from, into)
     else for (let k = 0; k < words; k++) into[k] = rows[from + k] as number
+  }
+
+  /** All of them, in the order in which they lie. */
+  get all(): AllStates {
+    return this.#begun.allIn(() => this.#table.blocks())
   }
 
   /** Some of those that cannot be loaded any more, as if they were all. */

@@ -4,6 +4,7 @@
  * halves.
  */
 import { type CompactMemory, CompactTable, compactMemory } from './compact-table.ts'
+import type { AllStates } from './every-row.ts'
 import { SharedTable, shareTable, type TableMemory } from './shared-table.ts'
 import { type Batch, batchOf, defaultFlatWords, Halves, type Limits, type States } from './states.ts'
 
@@ -116,6 +117,13 @@ export class SharedStates {
   load(rows: Int32Array, from: number, into: Int32Array): void {
     if (this.#halves !== undefined) this.#halves.load(rows, from, into, 0)
     else for (let k = 0; k < this.words; k++) into[k] = rows[from + k] as number
+  }
+
+  /** All of them, once no worker adds any and all have told. */
+  get all(): AllStates {
+    const blocks = () => this.#root.blocks()
+    if (this.#halves !== undefined) return this.#halves.allIn(blocks)
+    return { ranges: [{ from: 0, words: this.words, blocks }], whole: blocks }
   }
 
   /** Before this worker meets the others. */

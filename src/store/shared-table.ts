@@ -11,6 +11,7 @@
  * Only growing needs all threads to meet, three times: one makes room, then all see it and fill a part of the slots
  * each, then what overflows such a part finds its slot in the next, and then they go on.
  */
+import { placesOf, type Block as Rows } from './every-row.ts'
 import { growable, Memory, maxLength } from './memory.ts'
 import { type Batch, bitsOf, bytesOf, fullOf, grown, loadRow } from './table.ts'
 import { type Block, recentBits, type Shape, type SharedLoops, sharedLoopsFor } from './table-text.ts'
@@ -131,6 +132,16 @@ export class SharedTable implements Shape, Block {
   /** Copies row `id` to `into`. */
   load(id: number, into: Int32Array, at = 0): void {
     loadRow(this, id, into, at)
+  }
+
+  /** Every row, where it lies, once all workers have told which places they did not use. */
+  *blocks(): Iterable<Rows> {
+    let from = 1
+    for (const [unused, end] of this.#unused()) {
+      yield* placesOf(this, from, unused)
+      from = end
+    }
+    yield* placesOf(this, from, Atomics.load(this.#head, FREE))
   }
 
   /** Says which places it has not used, before it meets the others. */

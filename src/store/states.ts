@@ -4,6 +4,7 @@
  * pair of their ids, 8 bytes however wide it is. Both are exact. The trees are those of Laarman, van de Pol, Weber:
  * "Parallel Recursive State Compression for Free", SPIN 2011.
  */
+import { type AllStates, type Block, loadedRows, spelledOut, type WordRange } from './every-row.ts'
 import { type Batch, batchOf, type Limits, Table } from './table.ts'
 import type { Shape } from './table-text.ts'
 
@@ -18,6 +19,8 @@ export interface StateTable extends Shape {
   readonly bytes: number
   insertAll(batch: Batch): number
   load(id: number, into: Int32Array, at?: number): void
+  /** Every row, where it lies. */
+  blocks(): Iterable<Block>
 }
 
 export type MakeTable = (words: number, limits: Limits, others: () => number) => StateTable
@@ -111,6 +114,25 @@ export class States {
     this.#root.load(id, this.#pair)
     this.#halves.load(this.#pair, 0, into, at)
   }
+
+  /** Words of every state, from word `from` of a larger state on. */
+  ranges(from = 0): readonly WordRange[] {
+    if (this.#halves !== undefined) return this.#halves.ranges(from)
+    return [{ from, words: this.words, blocks: () => this.#root.blocks() }]
+  }
+
+  /** All of them. */
+  get all(): AllStates {
+    const load = (id: number, into: Int32Array, at: number) => this.load(id, into, at)
+    return { ranges: this.ranges(), whole: () => loadedRows(this.words, this.count, load) }
+  }
+
+  /** The same where their rows are in another table: `blocks` are its rows. */
+  allIn(blocks: () => Iterable<Block>): AllStates {
+    return this.#halves === undefined
+      ? { ranges: [{ from: 0, words: this.words, blocks }], whole: blocks }
+      : this.#halves.allIn(blocks)
+  }
 }
 
 /** The left and the right halves of wide states: equal ones lie once, and a state is the pair of their ids. */
@@ -146,6 +168,18 @@ export class Halves {
   /** All tables, in the order in which they are made. */
   get tables(): readonly StateTable[] {
     return [...this.#left.tables, ...this.#right.tables]
+  }
+
+  /** Words of every half, from word `from` of a larger state on. */
+  ranges(from: number): readonly WordRange[] {
+    return [...this.#left.ranges(from), ...this.#right.ranges(from + this.#left.words)]
+  }
+
+  /** All states whose pairs are the rows of `blocks`. */
+  allIn(blocks: () => Iterable<Block>): AllStates {
+    const words = this.#left.words + this.#right.words
+    const load = (pairs: Int32Array, from: number, into: Int32Array, at: number) => this.load(pairs, from, into, at)
+    return { ranges: this.ranges(0), whole: () => spelledOut(blocks(), 2, words, load) }
   }
 
   /** The states of a batch as pairs, of as many as there is room for; their `ids` are those of the batch. */

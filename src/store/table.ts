@@ -14,6 +14,7 @@
  * A row's place goes by the high bits of its hash times the number of slots, so there may be any number of slots: the
  * table grows by two fifths where it is huge, in place, and the ids are put into it anew from the rows, in their order.
  */
+import { type Block, placesOf } from './every-row.ts'
 import { Memory, maxLength } from './memory.ts'
 import { type Batch, type Loops, loopsFor, recentBits, type Shape } from './table-text.ts'
 
@@ -78,6 +79,11 @@ export class Table implements Shape {
   /** Copies row `id` to `into`. */
   load(id: number, into: Int32Array, at = 0): void {
     loadRow(this, id, into, at)
+  }
+
+  /** Every row, where it lies. */
+  blocks(): Iterable<Block> {
+    return placesOf(this, 1, this.count + 1)
   }
 
   /** How many rows may lie in a table of so many slots. */

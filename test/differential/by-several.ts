@@ -6,6 +6,7 @@ import { Exploration } from '../../src/explore/explore.ts'
 import { Part } from '../../src/explore/part.ts'
 import type { Model } from '../../src/model/model.ts'
 import { isWanted, type Result } from '../../src/result.ts'
+import type { AllStates } from '../../src/store/every-row.ts'
 
 export function expectSameBySeveral(model: Model, alone: Result, workers: number): void {
   const begun = beginningOf(model, workers === 2 ? 4 : 1)
@@ -38,6 +39,26 @@ export function expectSameInPassing(model: Model, alone: Result): void {
     const { count: states, depth, taken, decided, complete, failure } = further
     const failed = failure !== undefined
     expectSame(model, alone, { failed, complete, states, depth, taken, decided }, 'one worker in passing')
+  }
+}
+
+/** All states of a model that does not fail, where several workers or one in passing keep them, as rows and as trees. */
+export function* statesElsewhere(model: Model): Generator<[by: string, AllStates]> {
+  for (const flatWords of [4, 1]) {
+    const passing = beginningOf(model, flatWords)
+    if (passing === undefined) return
+    const further = new Exploration(passing.exploration.program, { ...passing.part, begun: passing.exploration })
+    further.run(Number.POSITIVE_INFINITY, () => 0)
+    yield ['in passing', further.all]
+    const { exploration, part } = beginningOf(model, flatWords) as typeof passing
+    const shared = sharedOf({
+      ...{ workers: 2, actions: part.actions, properties: part.kinds.length },
+      ...{ maxStates: 2 ** 30, stopWhenDecided: false },
+    })
+    const seed = seedOf(exploration, shared, part)
+    const parts = [0, 1].map((me) => new Part(exploration.program, me, seed, part))
+    workInTurn(parts, shared)
+    yield ['of two workers', (parts[0] as Part).all]
   }
 }
 

@@ -1,6 +1,7 @@
 /** One description, executed three times: naively, by the reference interpreter, and by the engine. */
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
+import { unseenIn } from '../../src/check/unseen.ts'
 import { checkDesign } from '../../src/check.ts'
 import { ModelError } from '../../src/errors.ts'
 import { interpreter } from '../../src/model/interpret.ts'
@@ -9,11 +10,12 @@ import { type Property, questions } from '../../src/model/properties.ts'
 import { spec } from '../../src/model/spec.ts'
 import type { Plain } from '../../src/model/values.ts'
 import type { Result } from '../../src/result.ts'
-import { expectSameBySeveral, expectSameInPassing } from './by-several.ts'
+import { expectSameBySeveral, expectSameInPassing, statesElsewhere } from './by-several.ts'
 import { compareRuns, type Told } from './compare-runs.ts'
 import type { Description, Expr } from './description.ts'
 import { explore, type Failed, type Findings, tooBig } from './naive.ts'
 import { Asked } from './naive-runs.ts'
+import { sorted, unseenNaively } from './naive-unseen.ts'
 import { toModel } from './to-model.ts'
 
 /** A model with more is left out: it would only be slow. */
@@ -56,12 +58,28 @@ export async function compare(d: Description): Promise<Agreed | typeof tooBig> {
   expectSameInPassing(toModel(d), result)
   if (findings.errors.length > 0) return { findings, runs: new Map() }
   agree('the states of the reference', [...reference.states].sort(), [[...findings.states].sort()])
+  await expectUnseen(toModel(d), result, [...findings.states])
   expectTraces(result, findings)
   const states = [...findings.states]
   const numbers = new Map(states.map((state, i) => [state, i]))
   const asked = new Asked<Expr>(findings.graph, (e, i) => findings.truths.get(e)?.has(states[i] as string) === true)
   const runs = compareRuns(result, d.temporal, asked, (state) => numbers.get(JSON.stringify(state)))
   return { findings, runs, asked }
+}
+
+/** Demands that what no state has is what a count over the states says, whatever keeps the states. */
+async function expectUnseen(model: Model, { unseen }: Result, states: readonly string[]): Promise<void> {
+  const naively = sorted(
+    unseenNaively(
+      model,
+      states.map((state) => JSON.parse(state) as Plain),
+    ),
+  )
+  agree('the look at all states', unseen && sorted(unseen), [naively])
+  for (const [by, all] of statesElsewhere(model)) {
+    const seen = await unseenIn(model, all, () => undefined)
+    agree(`the look at all states ${by}`, seen && sorted(seen), [naively])
+  }
 }
 
 /** Demands that what was found is one of what may be. */

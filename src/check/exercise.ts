@@ -1,0 +1,77 @@
+/**
+ * Runs everything of a design that its states can run, once more and for its own sake: every step of every state, and
+ * every property at every state and step, decided or not. What was run is for others to look at.
+ */
+import { compile, type Program, StepFailure } from '../compile/program.ts'
+import { Exploration } from '../explore/explore.ts'
+import type { Model } from '../model/model.ts'
+import type { Spec } from '../model/spec.ts'
+import { type DesignOptions, modelFor } from './design.ts'
+import { type SearchOptions, stopwatch } from './pause.ts'
+import { search } from './search.ts'
+
+export interface ExerciseOptions
+  extends Pick<DesignOptions, 'params'>,
+    Pick<SearchOptions, 'maxSeconds' | 'signal' | 'onProgress'> {
+  readonly maxStates?: number
+  readonly maxMemoryBytes: number
+  /** Called when the model is built, and no state has run anything yet. */
+  readonly onBuilt: () => void
+}
+
+/** How many states there were, and whether they were all. A model that cannot be built has none. */
+export async function exercise(
+  spec: Spec,
+  design: string,
+  { params, maxStates = 2 ** 30, maxMemoryBytes: maxBytes, onBuilt, ...options }: ExerciseOptions,
+): Promise<{ readonly states: number; readonly complete: boolean }> {
+  let model: Model
+  let program: Program
+  try {
+    model = modelFor(spec, design, params === undefined ? {} : { params })
+    program = tireless(model, compile(model))
+  } catch {
+    // the run itself has reported why
+    return { states: 0, complete: false }
+  } finally {
+    onBuilt()
+  }
+  const part = { kinds, actions: model.actions.length, limits: { maxStates, maxBytes } }
+  const { states, complete } = await search(model, new Exploration(program, part), part, stopwatch(), options)
+  return { states, complete }
+}
+
+/** What the search is told to test: each of these evaluates all that is asked in its place, and decides nothing. */
+const kinds = ['step', 'invariant', 'deadlock'] as const
+
+function tireless(model: Model, program: Program): Program {
+  const ofSteps = model.properties.flatMap(({ kind }, i) =>
+    kind === 'step' ? [program.tests[i] as () => boolean] : [],
+  )
+  const ofStates = model.properties.flatMap(({ kind, test }, i) =>
+    kind === 'step' || test === undefined ? [] : [program.tests[i] as () => boolean],
+  )
+  const all = (tests: readonly (() => boolean)[]) => () => {
+    for (let i = 0; i < tests.length; i++) attempt(tests[i] as () => boolean)
+    return true
+  }
+  const atState = all([...ofStates, ...program.atoms])
+  return {
+    ...program,
+    tests: [all(ofSteps), () => true, () => true],
+    together: () => atState,
+    mayRest: () => {
+      attempt(program.mayRest)
+      return true
+    },
+  }
+}
+
+/** A property that fails is no reason to leave the others out. */
+function attempt(test: () => boolean): void {
+  try {
+    test()
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error
+  }
+}

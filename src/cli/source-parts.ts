@@ -1,0 +1,102 @@
+/** The parts of a script that can be executed or not: its functions, where code stands, and where it branches. */
+import { type Node, parse } from 'acorn'
+
+/** One of the ways on at a branch. */
+export interface Part {
+  /** As in `then`, `else`, `case 'up'`. */
+  readonly what: string
+  /** Where the part begins; `undefined` for one that is not written, such as the `else` of an `if` without one. */
+  readonly at: number | undefined
+}
+
+export interface BranchPart {
+  readonly at: number
+  readonly kind: string
+  readonly ways: readonly Part[]
+}
+
+/** Offsets are those of the script. */
+export interface FunctionPart {
+  readonly at: number
+  /** Where pieces of its own code begin: not those of functions inside of it. */
+  readonly code: readonly number[]
+  readonly branches: readonly BranchPart[]
+}
+
+type Fields = { readonly [field: string]: unknown }
+type Any = Node & Fields
+
+/** All functions of a script, and the script itself as the first. `origin`: whether an offset stands for the author's. */
+export function partsOf(text: string, hasOrigin: (offset: number) => boolean): FunctionPart[] {
+  const found: { at: number; code: number[]; branches: BranchPart[] }[] = []
+  const visit = (node: Any, own: (typeof found)[number] | undefined): void => {
+    const isFunction = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
+    let inner = own
+    if (isFunction || own === undefined) {
+      inner = { at: node.start, code: [], branches: [] }
+      found.push(inner)
+    }
+    const holder = inner as (typeof found)[number]
+    // blocks and functions stand where their first piece of code stands, or none does
+    if (!isFunction && !/^(Program|BlockStatement|FunctionDeclaration)$/.test(node.type)) holder.code.push(node.start)
+    const branch = branchOf(node, first)
+    if (branch !== undefined) holder.branches.push(branch)
+    for (const child of childrenOf(node)) {
+      // parameters are taken apart by the function
+      visit(child, inner)
+    }
+  }
+  /** The first offset of a part that the author wrote. */
+  const first = (node: Any): number => {
+    if (hasOrigin(node.start)) return node.start
+    for (const child of childrenOf(node)) {
+      const at = first(child)
+      if (hasOrigin(at)) return at
+    }
+    return node.start
+  }
+  visit(
+    parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true }) as unknown as Any,
+    undefined,
+  )
+  return found
+}
+
+function branchOf(node: Any, first: (node: Any) => number): BranchPart | undefined {
+  const way = (what: string, part: unknown): Part => ({ what, at: first(part as Any) })
+  const branch = (kind: string, ways: Part[]): BranchPart => ({ at: first(node), kind, ways })
+  switch (node.type) {
+    case 'IfStatement':
+      return branch('if', [
+        way('then', node.consequent),
+        node.alternate ? way('else', node.alternate) : { what: 'else', at: undefined },
+      ])
+    case 'ConditionalExpression':
+      return branch('? :', [way('?', node.consequent), way(':', node.alternate)])
+    case 'LogicalExpression':
+      return branch(node.operator as string, [way('left', node.left), way('right', node.right)])
+    case 'AssignmentExpression':
+      if (!/^(&&|\|\||\?\?)=$/.test(node.operator as string)) return undefined
+      return branch(node.operator as string, [way('left', node.left), way('right', node.right)])
+    case 'SwitchStatement':
+      return branch(
+        'switch',
+        (node.cases as Any[]).map((one) => ({ what: one.test === null ? 'default' : 'case', at: one.start })),
+      )
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+      return branch('loop', [way('body', node.body)])
+    case 'TryStatement':
+      return node.handler ? branch('try', [way('catch', node.handler)]) : undefined
+    default:
+      return undefined
+  }
+}
+
+function childrenOf(node: Any): Any[] {
+  return Object.values(node)
+    .flat()
+    .filter((value): value is Any => typeof (value as Any | null | undefined)?.type === 'string')
+}
