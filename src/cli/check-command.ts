@@ -10,10 +10,11 @@ import type { CheckArgs } from './check-args.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
-import { type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
+import { type Job, jobsOf, jobsOfShard, loadAll, modelFiles, propertyNames, sizesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
+import { partOf } from './part.ts'
 import { progressReport } from './progress.ts'
 import type { Reporter } from './reporter-option.ts'
 import { keepResult, knownResult, resultPath } from './result-cache.ts'
@@ -30,7 +31,8 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   const changed =
     args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
-  const jobs = shardOf(wanted.filter(isChanged), args.shard)
+  const whole = wanted.filter(isChanged)
+  const jobs = jobsOfShard(whole, args.shard)
   if (jobs.length > 1) letYoungGenerationGrow()
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)
@@ -70,13 +72,17 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   }
   progress.clear()
   if (dots) people.write('\n\n')
-  if (held !== undefined && lock !== undefined && args.update && !signal.aborted) held.write(results, lock, new Date())
+  if (held !== undefined && lock !== undefined && args.update && !signal.aborted)
+    await held.write(results, lock, new Date(), signal)
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
+    ...(reporters.some(({ name }) => name === 'blob')
+      ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
+      : {}),
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
@@ -128,6 +134,7 @@ async function checkOne(
     cwd,
     update: args.update,
     everyProperty: properties === undefined,
+    names: propertyNames(spec, design, args) ?? [],
     warn,
   }
   // A story under other parameters is not the design's own.

@@ -1,5 +1,6 @@
 /** What a command has found, and how it ends. */
 import { type Compared, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
+import type { Part } from './part.ts'
 
 export interface Run {
   readonly results: readonly Result[]
@@ -7,6 +8,8 @@ export interface Run {
   readonly swept?: string
   readonly lock?: Compared & { readonly file: string }
   readonly unchanged?: Unchanged
+  /** For a blob: which part of a run this is. */
+  readonly part?: Part
 }
 
 export function codeOf({ results, lock }: Run): ExitCode {
