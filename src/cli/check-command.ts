@@ -26,10 +26,12 @@ import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './youn
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   holdYoungGeneration()
-  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
+  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd, args.cache)
   const wanted = jobsOf(loaded, args)
   const changed =
-    args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
+    args.changed === undefined
+      ? undefined
+      : await changedSince(args.changed, loaded, args.lock, terminal.cwd, args.cache)
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const whole = wanted.filter(isChanged)
   const jobs = jobsOfShard(whole, args.shard)

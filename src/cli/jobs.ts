@@ -36,8 +36,8 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
 }
 
 /** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
-export async function loadAll(files: readonly string[], cwd: string): Promise<LoadedSpec[]> {
-  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd)))
+export async function loadAll(files: readonly string[], cwd: string, caches?: boolean): Promise<LoadedSpec[]> {
+  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, caches)))
   const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   const bug = errors.find((error) => !(error instanceof SpecError))
   if (bug !== undefined) throw bug

@@ -10,12 +10,15 @@ import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
 import { shown } from './paths.ts'
+import { isCi } from './run.ts'
 
 interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string
   readonly digest: string
   readonly bundle: Bundle
+  /** Whether the bundle of an earlier run will do. */
+  readonly caches: boolean
 }
 
 export interface LoadedSpec extends Loaded {
@@ -23,8 +26,8 @@ export interface LoadedSpec extends Loaded {
 }
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
-export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
-  const { value, others, ...loaded } = await loadDefault(path, cwd)
+export async function loadSpec(path: string, cwd: string, caches = !isCi()): Promise<LoadedSpec> {
+  const { value, others, ...loaded } = await loadDefault(path, cwd, caches)
   const spec = specOf(value, others, loaded.file)
   checkDesignParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
   return { spec, ...loaded }
@@ -34,10 +37,11 @@ export async function loadSpec(path: string, cwd: string): Promise<LoadedSpec> {
 export async function loadDefault(
   path: string,
   cwd: string,
+  caches = !isCi(),
 ): Promise<Loaded & { readonly value: unknown; readonly others: Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
-  const bundle = await bundleSpec(path, cwd)
+  const bundle = await bundleSpec(path, cwd, caches)
   const script = `${path}.bundle.cjs`
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
@@ -57,7 +61,7 @@ export async function loadDefault(
   }
   // whatever a script assigned: a function, or nothing at all
   const all = Object(module.exports) as Exports
-  return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
+  return { value: all.default, others: all, file, digest: bundle.digest, bundle, caches, ...found }
 }
 
 interface Exports {

@@ -55,7 +55,17 @@ export function fitting<T>(shape: Shape<T>, value: unknown, name: string, remedy
   }
 }
 
-export function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
+export function fits<T>(shape: Shape<T>, value: unknown): value is T {
+  try {
+    shape.check(value, { key: '' })
+    return true
+  } catch (error) {
+    if (error instanceof Misfit) return false
+    throw error
+  }
+}
+
+function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
   const what = path === '' ? name : `${name}: ${path}`
   const is = found === undefined ? 'missing' : short(show(found))
   return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
