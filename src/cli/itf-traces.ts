@@ -1,6 +1,7 @@
 /** Traces in ITF: which model they are of, and whether it explains them. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UsageError } from '../errors.ts'
+import { show, UsageError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import { modelOf, type Params } from '../model/spec.ts'
@@ -42,6 +43,9 @@ export async function explainItf(
   }
   if (typeof file !== 'string' || typeof design !== 'string') {
     throw new UsageError(`${name}: does not say what it is a trace of: give --spec FILE.model.ts and --design NAME`)
+  }
+  if (args.spec === undefined && !existsSync(resolve(cwd, file))) {
+    throw new UsageError(`${name}: #meta.allways.file is ${show(file)}, which is not there: give --spec FILE.model.ts`)
   }
   const [spec] = filesOf([file], '.model.ts', cwd)
   const loaded = await stories.load(resolve(cwd, spec ?? file))

@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
       if (error.code !== 'EPIPE') throw error
     })
   }
-  process.on('uncaughtException', (error) => process.exit(report(error, terminal)))
+  process.on('uncaughtException', (error) => process.exit(reportError(error, terminal)))
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
     async check(options, given) {
@@ -70,7 +70,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = report(error, terminal)
+    process.exitCode = reportError(error, terminal)
   }
 }
 
@@ -87,7 +87,8 @@ function interruption({ err }: Terminal): AbortSignal {
   return controller.signal
 }
 
-function report(error: unknown, { err }: Terminal): number {
+/** Says what a command threw, and which exit code that is. */
+export function reportError(error: unknown, { err }: Terminal): number {
   return match(error)
     .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))
     .with(P.union(P.instanceOf(UsageError), P.instanceOf(SpecError)), ({ message }) => {

@@ -92,7 +92,7 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
   const { of } = first.shard
   const remedy = 'make all shards by one command, of one revision'
   for (const { path, part, shard } of shards) {
-    const both = `${first.path} and ${path} are of different runs`
+    const both = `${path}: part is of another run than ${first.path}`
     if (shard.of !== of) {
       const which = `${first.shard.index}/${of} and ${shard.index}/${shard.of}`
       throw new UsageError(`${both}: they are the shards ${which}: ${remedy}`)
@@ -101,7 +101,9 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
     if (difference !== undefined) throw new UsageError(`${both}: ${difference}: ${remedy}`)
     const twin = shards.find((other) => other.path !== path && other.shard.index === shard.index)
     if (twin !== undefined) {
-      throw new UsageError(`${path} and ${twin.path} are both shard ${shard.index}/${of}: merge one of them`)
+      throw new UsageError(
+        `${path}: part.shard is ${shard.index}/${of}, and so is that of ${twin.path}: merge one of them`,
+      )
     }
   }
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter(
@@ -113,7 +115,7 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
     return `\n  shard ${index}/${of}${designs.length === 0 ? '' : `, of ${designs.join(', ')}`}`
   })
   throw new UsageError(
-    `${first.path} is shard ${first.shard.index}/${of} of a run, of which there is missing:${names.join('')}\nname the blobs of all shards, or check again what is missing`,
+    `${first.path}: part.shard is ${first.shard.index}/${of}, and there is no blob of:${names.join('')}\nname the blobs of all shards, or check again what is missing`,
   )
 }
 

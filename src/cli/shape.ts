@@ -71,7 +71,15 @@ function misfit(name: string, path: string, found: unknown, expected: string, re
   return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
 }
 
-const short = (text: string) => (text.length > 100 ? `${text.slice(0, 97)}...` : text)
+/** On one line, and not too long for it. */
+function short(text: string): string {
+  const cut = text.length > 100 ? `${text.slice(0, 97)}...` : text
+  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
+    JSON.stringify(sign)
+      .slice(1, -1)
+      .replace(/^[^\\]$/, '?'),
+  )
+}
 
 /** As one would write it in code: `specs.dns.designs['as deployed'].states`. */
 export function pathOf({ above, key }: Place): string {
