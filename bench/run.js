@@ -18,6 +18,7 @@ const scripts = [
   'deopts',
   'differential',
   'fuzz',
+  'kills',
   'sizes',
 ]
 

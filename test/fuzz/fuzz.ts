@@ -78,7 +78,7 @@ export function hasPlace(said: string, path: string): boolean {
     const rest = line.slice(at + name.length)
     const isOfLine = /line \d+, column \d+|^:\d+(:\d+)?:/.test(rest)
     const isOfPath = /^: [\w$#.[\]'"-]+.* is .*expected/s.test(rest) || /^: [\w$#]+/.test(rest)
-    const isOfAll = /^ is .*expected|^: (cannot be read|is )/.test(rest)
+    const isOfAll = /^ is .*expected|^: (cannot be read|is |its )/.test(rest)
     return isOfLine || isOfPath || isOfAll
   })
 }
