@@ -7,7 +7,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const scripts = ['main', 'runs', 'compare', 'watch', 'memory', 'workers', 'simulate', 'deopts', 'differential', 'sizes']
+const scripts = [
+  'main',
+  'runs',
+  'compare',
+  'watch',
+  'memory',
+  'workers',
+  'simulate',
+  'deopts',
+  'differential',
+  'fuzz',
+  'kills',
+  'sizes',
+]
 
 const args = process.argv.slice(2)
 const [name = '', ...rest] = args

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../src/check.ts'
+import { fileNameOf } from '../src/cli/file-names.ts'
 import { loadSpec } from '../src/cli/load.ts'
-import { kebab } from '../src/model/spec.ts'
 import { type CounterexampleFile, replay } from '../src/trace/counterexample.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -44,7 +44,7 @@ describe('the stored counterexamples', () => {
       for (const { name, kind, counterexample, witness } of properties) {
         const story = counterexample ?? (kind === 'reachableInOrder' ? witness : undefined)
         if (story === undefined) continue
-        const path = `counterexamples/${spec.name}/${kebab(design)}/${kebab(name)}.json`
+        const path = `counterexamples/${spec.name}/${fileNameOf(design)}/${fileNameOf(name)}.json`
         expected.set(path, story.steps.length)
       }
     }

@@ -13,7 +13,7 @@ export function checkLoaded(
   options: CheckFileOptions,
   cwd: string,
 ): Promise<Result> {
-  const { spec, again, file, digest, locate } = loaded
+  const { spec, again, file, digest, caches, locate } = loaded
   const { properties: property = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
   const properties = propertiesOf(spec, design, { design: [], property, param: params })
   const path = resolve(cwd, file)
@@ -23,6 +23,8 @@ export function checkLoaded(
     ...(properties === undefined ? {} : { properties }),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(workers === 1 ? {} : { threads: threadsFor({ path, cwd, digest, design, params, properties }, workers) }),
+    ...(workers === 1
+      ? {}
+      : { threads: threadsFor({ path, cwd, digest, caches, design, params, properties }, workers) }),
   })
 }

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
+import { storiesFolder } from '../cli/files.ts'
 import { jobsOf, propertyNames } from '../cli/jobs.ts'
 import { loadSpec } from '../cli/load.ts'
 import { filesOf, shown } from '../cli/paths.ts'
 import { Stories } from '../cli/stories.ts'
-import { kebab } from '../model/spec.ts'
 import type { Result } from '../result.ts'
 import { assertHolds } from './check.ts'
 import { checkLoaded } from './check-loaded.ts'
@@ -47,8 +47,9 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
     }
     // stories are of a design as it stands
     if (options.params !== undefined) return
-    const folder = resolve(cwd, options.counterexamples ?? 'counterexamples', kebab(spec.name))
-    const folders = design.length === 0 ? [folder] : design.map((name) => resolve(folder, kebab(name)))
+    const root = resolve(cwd, options.counterexamples ?? 'counterexamples')
+    const folder = storiesFolder(root, spec.name)
+    const folders = design.length === 0 ? [folder] : design.map((name) => storiesFolder(root, spec.name, name))
     const stored = folders.filter((path) => existsSync(path)).flatMap((path) => filesOf([path], '.json', cwd))
     if (stored.length === 0) return
     const stories = new Stories(cwd)

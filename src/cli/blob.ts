@@ -1,22 +1,34 @@
 /** All that a run found, in one file, for another command to tell of: what shards of a job leave, and `merge` joins. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UsageError } from '../errors.ts'
+import { show, UsageError } from '../errors.ts'
 import { mergedCoverage } from '../report/coverage.ts'
 import type { Result } from '../result.ts'
+import { readJson } from './json-file.ts'
+import type { Shard } from './option-values.ts'
+import { type DesignName, designsOf, type Part, refuseOtherRuns } from './part.ts'
+import { comparedFields, coverageShape, designNameShape, resultShape, unchangedShape } from './result-shape.ts'
 import type { Run } from './run.ts'
+import { also, anyText, fitting, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
 import { tool } from './tool.ts'
 
 interface Blob extends Run {
-  readonly blob: 1
+  readonly blob: 2
   readonly tool: string
+  readonly part: Part
 }
 
 const madeBy = `${tool.name} ${tool.version}`
 
-export function toBlob({ results, swept, lock, unchanged, coverage }: Run): string {
+/** Of what is no check, such as a simulation, all is in the results. */
+const wholeOf = (results: readonly Result[]): Part => ({
+  designs: results.map(({ spec, design }) => ({ spec, design })),
+  ...{ sizes: 1, same: {} },
+})
+
+export function toBlob({ results, swept, lock, unchanged, coverage, part }: Run): string {
   const blob: Blob = {
-    ...{ blob: 1, tool: madeBy, results },
+    ...{ blob: 2, tool: madeBy, part: part ?? wholeOf(results), results },
     ...(swept === undefined ? {} : { swept }),
     ...(lock === undefined ? {} : { lock }),
     ...(unchanged === undefined ? {} : { unchanged }),
@@ -25,21 +37,50 @@ export function toBlob({ results, swept, lock, unchanged, coverage }: Run): stri
   return `${JSON.stringify(blob)}\n`
 }
 
-/** @throws UsageError for a file that is no blob of this version */
-export function readBlob(path: string, cwd: string): Run {
-  let value: unknown
-  try {
-    value = JSON.parse(readFileSync(resolve(cwd, path), 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read as a blob: ${(error as Error).message}`)
-  }
-  const { blob, tool: maker, results } = (value ?? {}) as Partial<Blob>
-  if (blob !== 1 || !Array.isArray(results)) {
-    throw new UsageError(`${path}: is no blob: write one by npx allways check --reporter blob=${path}`)
-  }
+const shape = object<Blob>({
+  ...{ blob: oneOf(2), tool: text, results: list(resultShape), swept: maybe(text) },
+  part: object<Part>({
+    shard: maybe(
+      also(object<Shard>({ index: whole(1), of: whole(1) }), ({ index, of }) =>
+        index <= of ? undefined : { path: ['index'], found: index, expected: `${of} at most` },
+      ),
+    ),
+    ...{ designs: list(designNameShape), sizes: whole(1), same: record(anyText), revision: maybe(text) },
+  }),
+  lock: maybe(object<NonNullable<Run['lock']>>({ ...comparedFields, file: text })),
+  unchanged: maybe(unchangedShape),
+  coverage: maybe(list(coverageShape)),
+})
+
+/** @throws UsageError for a file that is no blob of this version, or that lacks a result that it should hold */
+export function readBlob(path: string, cwd: string): Blob {
+  const again = `write one by npx allways check --reporter blob=${path}`
+  const value = readJson(resolve(cwd, path), path, again)
+  const { blob, tool: maker, results } = Object(value) as Partial<Blob>
+  if (!Number.isInteger(blob) || !Array.isArray(results)) throw new UsageError(`${path}: is no blob: ${again}`)
   // the types inside are ours, and may differ between versions
-  if (maker !== madeBy) throw new UsageError(`${path}: was written by ${maker}, and this is ${madeBy}: use one version`)
-  return value as Blob
+  if (maker !== madeBy) {
+    throw new UsageError(`${path}: tool: was written by ${show(maker)}, and this is ${madeBy}: use one version`)
+  }
+  if (blob !== 2) {
+    throw new UsageError(`${path}: blob is ${blob}: expected 2, which says what is to be in it: ${again}`)
+  }
+  const read = fitting(shape, value, path, again)
+  refuseLost(read, path)
+  return read
+}
+
+/** @throws UsageError where a design was to be checked, and is not in the results, or not in all its sizes */
+function refuseLost({ part, results }: Blob, path: string): void {
+  const lost = designsOf(part).filter(({ spec, design }) => {
+    const found = results.filter((result) => result.spec === spec && result.design === design)
+    // larger sizes are left out once a limit is hit
+    return found.length < part.sizes && !found.some(({ limit, error }) => limit !== undefined || error !== undefined)
+  })
+  if (lost.length === 0) return
+  const names = lost.map(({ spec, design }) => `\n  ${spec} · ${design}`).join('')
+  const what = results.length === 0 ? 'holds no result' : 'lacks results'
+  throw new UsageError(`${path}: results: ${what}; its check was to give those of:${names}\ncheck these again`)
 }
 
 /** What a check has saved of each design, for another to be compared with. @throws UsageError where that cannot be */
@@ -49,22 +90,41 @@ export function savedResults(path: string, cwd: string): readonly Result[] {
       `${path}: no such file: save one by npx allways check --reporter blob=${path}, or name a revision`,
     )
   }
-  const { results, swept } = readBlob(path, cwd)
-  if (swept === undefined) return results
-  throw new UsageError(`${path}: is of several sizes ('${swept}'): save one of a check without a range`)
+  const { results, swept, part } = readBlob(path, cwd)
+  if (swept !== undefined) {
+    throw new UsageError(`${path}: is of several sizes ('${swept}'): save one of a check without a range`)
+  }
+  if (part.shard !== undefined && part.shard.of > 1) {
+    const { index, of } = part.shard
+    throw new UsageError(
+      `${path}: is shard ${index}/${of} alone: join all ${of} by npx allways merge --reporter blob=whole.blob.json`,
+    )
+  }
+  return results
 }
 
-/** The runs as one. @throws UsageError where two of them are of the same design */
-export function joined(runs: readonly { readonly path: string; readonly run: Run }[]): Run {
+interface Named {
+  readonly path: string
+  readonly run: Blob
+}
+
+/** The runs as one. @throws UsageError where two of them are of the same design, or a shard is missing or of another run */
+export function joined(runs: readonly Named[]): Run {
   const from = new Map<string, string>()
   const results: Result[] = []
+  const sharded = runs.filter(({ run }) => run.part.shard !== undefined)
+  refuseOtherRuns(sharded.map(({ path, run }) => ({ path, part: run.part })))
   for (const { path, run } of runs) {
     for (const result of run.results) {
       const key = JSON.stringify([result.spec, result.design, result.params])
       const other = from.get(key)
       if (other !== undefined) {
         const which = `'${result.design}' of ${result.spec}`
-        throw new UsageError(`${which} is in ${other} and in ${path}: give each shard other designs, as by --shard 1/2`)
+        throw new UsageError(
+          other === path
+            ? `${path}: results: ${which} is there twice: check again`
+            : `${which} is in ${other} and in ${path}: give each shard other designs, as by --shard 1/2`,
+        )
       }
       from.set(key, path)
       results.push(result)
@@ -76,8 +136,14 @@ export function joined(runs: readonly { readonly path: string; readonly run: Run
   // shards of one run leave out the same
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
+  if (results.length === 0 && unchanged === undefined) {
+    throw new UsageError(
+      `${runs.map(({ path }) => path).join(', ')}: results: there is not one to tell of: check again`,
+    )
+  }
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
+    part: joinedPart(runs.map(({ run }) => run.part)),
     ...(swept === undefined ? {} : { swept }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
@@ -91,4 +157,13 @@ export function joined(runs: readonly { readonly path: string; readonly run: Run
           },
         }),
   }
+}
+
+/** All shards are of one run, so each says the same of it. */
+function joinedPart(parts: readonly Part[]): Part {
+  const [sharded] = parts.filter(({ shard }) => shard !== undefined)
+  const designs: DesignName[] = parts.flatMap((part) => (part.shard === undefined ? part.designs : []))
+  const { same } = sharded ?? (parts[0] as Part)
+  const sizes = Math.min(...parts.map((part) => part.sizes))
+  return { designs: [...(sharded?.designs ?? []), ...designs], sizes, same }
 }

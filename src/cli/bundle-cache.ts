@@ -6,10 +6,13 @@
  * That a name still leads to the same file is known only for imports that give the whole path of a file, as in
  * `./lock.ts`. So a spec that bundles a package, or a file by half of its name, is bundled anew each time; and so is
  * one under a `tsconfig.json` that extends another, and one that was saved while it was bundled.
+ *
+ * An entry is run only if it is what allways wrote: any other is ignored, and made anew. Where no cache is to be used,
+ * as by `--no-cache` and in CI, entries are neither read nor written.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Metafile } from 'esbuild'
 
 export interface Bundle {
@@ -27,6 +30,20 @@ export interface Bundle {
 interface Entry extends Bundle {
   /** Every place where a config may lie, and its text, or `null` where there is none. */
   readonly configs: { readonly [path: string]: string | null }
+  /** A digest of all that is beside the code, and of the name of the entry; the code has a digest of its own. */
+  readonly seal: string
+}
+
+/** As of the code that is run. */
+export const digestOfCode = (code: string) => createHash('sha256').update(code).digest('hex')
+
+/** Whether an entry is what was written at `path`: not a part of it, not changed, and not of another spec. */
+function isIntact({ code, digest, seal, ...others }: Entry, path: string): boolean {
+  return digestOfCode(code) === digest && sealOf(others, path) === seal
+}
+
+function sealOf({ map, files, reads, configs }: Omit<Entry, 'code' | 'digest' | 'seal'>, path: string): string {
+  return digestOfCode(JSON.stringify([basename(path), map, files, reads, configs]))
 }
 
 /** The folder in which anything of a spec is kept; `undefined` where no folder `node_modules` is above it. */
@@ -47,7 +64,9 @@ export function cachePath(file: string, made: unknown): string | undefined {
 /** The bundle that is kept at `path`, if bundling anew would give the same. */
 export function cached(path: string, folder: string): Bundle | undefined {
   try {
-    const { configs, ...bundle } = JSON.parse(readFileSync(path, 'utf8')) as Entry
+    const entry = JSON.parse(readFileSync(path, 'utf8')) as Entry
+    if (!isIntact(entry, path)) return undefined
+    const { configs, seal: _, ...bundle } = entry
     const isSame = Object.entries(configs).every(([path, text]) => textOf(path) === text)
     return isSame && sourcesOf(bundle, folder).every(([path, text]) => textOf(path) === text) ? bundle : undefined
   } catch {
@@ -73,7 +92,8 @@ export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder:
   if (Object.values(configs).some((text) => text?.includes('"extends"'))) return
   const isOld = (file: string) => !existsSync(file) || statSync(file).mtimeMs < startedMs
   if (![...files, ...places].every(isOld)) return
-  keepFile(path, JSON.stringify({ ...bundle, configs } satisfies Entry))
+  const entry = { ...bundle, configs }
+  keepFile(path, JSON.stringify({ ...entry, seal: sealOf(entry, path) } satisfies Entry))
 }
 
 /** So many files are kept in a folder; the one that was written or used least recently goes first. */
@@ -85,8 +105,13 @@ export function keepFile(path: string, content: string | Uint8Array): void {
   try {
     mkdirSync(folder, { recursive: true })
     const temporary = `${path}.${process.pid}.${performance.now()}`
-    writeFileSync(temporary, content)
-    renameSync(temporary, path)
+    try {
+      writeFileSync(temporary, content)
+      renameSync(temporary, path)
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
     const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
     if (files.length <= mostFiles) return
     const paths = files.map(({ name }) => join(folder, name)).map((path) => [path, statSync(path).mtimeMs] as const)

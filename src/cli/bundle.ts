@@ -1,10 +1,9 @@
 /** A spec and all that it imports, as one script: esbuild's output, without allways itself. */
-import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import type { BuildOptions, Message } from 'esbuild'
 import { SpecError } from '../errors.ts'
-import { type Bundle, cached, cachePath, keep } from './bundle-cache.ts'
+import { type Bundle, cached, cachePath, digestOfCode, keep } from './bundle-cache.ts'
 import { shown } from './paths.ts'
 import { worldOf } from './world.ts'
 
@@ -13,7 +12,7 @@ export type { Bundle }
 const { version } = createRequire(import.meta.url)('esbuild/package.json') as { readonly version: string }
 
 /** Another one whenever what is kept of a bundle is another. */
-const form = 2
+const form = 3
 
 const settings = {
   write: false,
@@ -33,13 +32,22 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/**
- * `whole`: with what nothing uses, which is left out otherwise; it is not cached.
- * @throws SpecError with place and text of what cannot be parsed or resolved
- */
-export async function bundleSpec(file: string, cwd: string, { whole = false } = {}): Promise<Bundle> {
+/** What a caller may say of a bundle. */
+export interface BundleOptions {
+  /** With what nothing uses, which is left out otherwise; it is not cached. */
+  readonly whole?: boolean
+  /** Whether the bundle of an earlier run will do, and this one is kept for later. */
+  readonly caches?: boolean
+}
+
+/** @throws SpecError with place and text of what cannot be parsed or resolved */
+export async function bundleSpec(
+  file: string,
+  cwd: string,
+  { whole = false, caches = true }: BundleOptions = {},
+): Promise<Bundle> {
   const folder = dirname(file)
-  const path = whole ? undefined : cachePath(file, [version, settings, form])
+  const path = caches && !whole ? cachePath(file, [version, settings, form]) : undefined
   const known = path === undefined ? undefined : cached(path, folder)
   if (known !== undefined) return known
   const startedMs = Date.now()
@@ -59,7 +67,7 @@ export async function bundleSpec(file: string, cwd: string, { whole = false } = 
   const code = outputFiles.find((file) => file.path.endsWith('.cjs'))?.text ?? ''
   const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
   const bundle = {
-    ...{ code, map, digest: createHash('sha256').update(code).digest('hex') },
+    ...{ code, map, digest: digestOfCode(code) },
     files: Object.keys(metafile.inputs).map((input) => resolve(folder, input)),
     reads: worldOf(code),
   }

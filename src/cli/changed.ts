@@ -39,6 +39,7 @@ export async function changedSince(
   loaded: readonly LoadedSpec[],
   lock: string,
   cwd: string,
+  caches = !isCi(),
 ): Promise<Changed> {
   const git = gitIn(cwd, '--changed needs git, which is not there')
   const top = git('--changed', 'rev-parse', '--show-toplevel')
@@ -46,9 +47,9 @@ export async function changedSince(
   const revision = checkOut(fork, cwd)
   try {
     const since = revision.name
-    const all = await reason(git, fork, top, revision, lock, cwd)
+    const all = await reason(git, fork, top, revision, lock, cwd, caches)
     if (all !== undefined) return { since, all, specs: loaded }
-    const before = await Promise.all(loaded.map(({ file }) => digestThere(resolve(cwd, file), revision, cwd)))
+    const before = await Promise.all(loaded.map(({ file }) => digestThere(resolve(cwd, file), revision, cwd, caches)))
     // what a spec reads beside its text may have changed, too
     const isSame = ({ digest, bundle }: LoadedSpec, i: number) => digest === before[i] && bundle.reads.length === 0
     return { since, specs: loaded.filter((spec, i) => !isSame(spec, i)) }
@@ -81,6 +82,7 @@ async function reason(
   revision: Revision,
   lock: string,
   cwd: string,
+  caches: boolean,
 ): Promise<string | undefined> {
   if (isCi() && git('HEAD', 'rev-parse', 'HEAD') === fork) return 'it is HEAD itself'
   const folders = upTo(top, cwd)
@@ -90,7 +92,8 @@ async function reason(
     if (textOf(path) !== textOf(there)) return `${relative(cwd, path)} has changed`
   }
   const config = resolve(cwd, configName)
-  if ((await digestOf(config, cwd)) !== (await digestThere(config, revision, cwd))) return `${configName} has changed`
+  if ((await digestOf(config, cwd, caches)) !== (await digestThere(config, revision, cwd, caches)))
+    return `${configName} has changed`
   return ownChange(git, fork, realpathSync(top), ourRoot)
 }
 
@@ -113,14 +116,14 @@ function upTo(top: string, folder: string): string[] {
   return realpathSync(folder) === realpathSync(top) || parent === folder ? [folder] : [folder, ...upTo(top, parent)]
 }
 
-const digestThere = (path: string, revision: Revision, cwd: string) =>
-  digestOf(resolve(revision.cwd, relative(cwd, path)), revision.cwd)
+const digestThere = (path: string, revision: Revision, cwd: string, caches: boolean) =>
+  digestOf(resolve(revision.cwd, relative(cwd, path)), revision.cwd, caches)
 
 /** `undefined` for a file that is not there, or that cannot be bundled. */
-async function digestOf(path: string, cwd: string): Promise<string | undefined> {
+async function digestOf(path: string, cwd: string, caches: boolean): Promise<string | undefined> {
   if (!existsSync(path)) return undefined
   try {
-    return (await bundleSpec(path, cwd)).digest
+    return (await bundleSpec(path, cwd, { caches })).digest
   } catch (error) {
     if (error instanceof SpecError) return undefined
     throw error

@@ -12,10 +12,20 @@ import { coverageOf } from './coverage.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
-import { defaultMemoryBytes, type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
+import {
+  defaultMemoryBytes,
+  type Job,
+  jobsOf,
+  jobsOfShard,
+  loadAll,
+  modelFiles,
+  propertyNames,
+  sizesOf,
+} from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
+import { partOf } from './part.ts'
 import { progressReport } from './progress.ts'
 import type { Reporter } from './reporter-option.ts'
 import { keepResult, knownResult, resultPath } from './result-cache.ts'
@@ -27,12 +37,15 @@ import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './youn
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   holdYoungGeneration()
-  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
+  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd, args.cache)
   const wanted = jobsOf(loaded, args)
   const changed =
-    args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
+    args.changed === undefined
+      ? undefined
+      : await changedSince(args.changed, loaded, args.lock, terminal.cwd, args.cache)
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
-  const jobs = shardOf(wanted.filter(isChanged), args.shard)
+  const whole = wanted.filter(isChanged)
+  const jobs = jobsOfShard(whole, args.shard)
   if (jobs.length > 1) letYoungGenerationGrow()
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)
@@ -86,7 +99,8 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   }
   progress.clear()
   if (dots) people.write('\n\n')
-  if (held !== undefined && lock !== undefined && args.update && !signal.aborted) held.write(results, lock, new Date())
+  if (held !== undefined && lock !== undefined && args.update && !signal.aborted)
+    await held.write(results, lock, new Date(), signal)
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
   const run: Run = {
     results,
@@ -94,6 +108,9 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
     ...(covers ? { coverage } : {}),
+    ...(reporters.some(({ name }) => name === 'blob')
+      ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
+      : {}),
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
@@ -147,6 +164,7 @@ async function checkOne(
     cwd,
     update: args.update,
     everyProperty: properties === undefined,
+    names: propertyNames(spec, design, args) ?? [],
     warn,
   }
   // A story under other parameters is not the design's own.

@@ -27,7 +27,8 @@ export async function configured<A extends object>(
   const unread = other.find((other) => existsSync(resolve(cwd, other)))
   if (unread !== undefined) throw new UsageError(`${unread}: nothing reads this file: call it ${configName}`)
   if (!existsSync(path)) return args
-  const value = await loadDefault(path, cwd)
+  const { cache } = args as { readonly cache?: boolean }
+  const value = await loadDefault(path, cwd, cache)
   const wanted = keys.map((key) => readers[key][0] as string).filter((argument) => !given.includes(argument))
   return { ...args, ...Object.fromEntries(Object.entries(read(value)).filter(([key]) => wanted.includes(key))) }
 }

@@ -7,7 +7,7 @@ import type { LoadedSpec } from './load.ts'
 import { threadsFor } from './threads.ts'
 
 export function designOptions(
-  { spec, again, file, digest, locate }: LoadedSpec,
+  { spec, again, file, digest, caches, locate }: LoadedSpec,
   design: string,
   args: ExploreArgs,
   cwd: string,
@@ -21,6 +21,8 @@ export function designOptions(
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(workers === 1
       ? {}
-      : { threads: threadsFor({ path: resolve(cwd, file), cwd, digest, design, params, properties }, workers) }),
+      : {
+          threads: threadsFor({ path: resolve(cwd, file), cwd, digest, caches, design, params, properties }, workers),
+        }),
   }
 }

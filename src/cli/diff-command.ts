@@ -129,7 +129,7 @@ async function checkAll(
 ): Promise<Result[]> {
   const results: Result[] = []
   for (const { loaded, designs } of jobs) {
-    const { spec, again, file, digest, locate } = loaded
+    const { spec, again, file, digest, caches, locate } = loaded
     for (const design of designs) {
       const params = { ...spec.designs[design]?.params, ...args.param }
       const same = known.find((result) => isSame(result, { spec: spec.name, design, digest, params }))
@@ -151,7 +151,7 @@ async function checkAll(
             ? {}
             : {
                 threads: threadsFor(
-                  { path: resolve(cwd, file), cwd, digest, design, params: args.param, properties },
+                  { path: resolve(cwd, file), cwd, digest, caches, design, params: args.param, properties },
                   args.workers,
                 ),
               }),

@@ -1,5 +1,6 @@
 /** `allways explore`: a page on which a design is walked by hand. */
 import { pathOf, type Walked, walk } from '../check/walk.ts'
+import { UsageError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
 import { linkOf } from '../report/path-link.ts'
 import type { PathStep, Walk } from '../result.ts'
@@ -15,7 +16,10 @@ import type { Terminal } from './terminal.ts'
 export async function explore(args: WalkArgs, { cwd, out }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
-  const first = await oneDesign(wanted, 'a walk', cwd)
+  const first = await oneDesign(wanted, 'a walk', cwd).catch((error: unknown) => {
+    if (stored === undefined || !(error instanceof UsageError)) throw error
+    throw new UsageError(`${args.file}: its design and params are not those of ${stored.file}: ${error.message}`)
+  })
   let walks = walker(first)
   const server = await serve(args.port, {
     async reload() {

@@ -1,12 +1,13 @@
 /** Stored counterexamples: written whole or not at all, and replaced only when told to. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { kebab } from '../model/spec.ts'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { counterexampleMarkdown } from '../report/markdown.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
+import { fileNameOf } from './file-names.ts'
 import { shown } from './paths.ts'
 import { tool } from './tool.ts'
+import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 export interface Store {
   /** Where the files lie, as a path from `cwd`. */
@@ -15,23 +16,34 @@ export interface Store {
   readonly update: boolean
   /** Whether results are of all properties, and not of some that were named. */
   readonly everyProperty: boolean
+  /** All properties of the model: the stories of a design have files of their own. */
+  readonly names: readonly string[]
   /** Told of a stored story that is not today's, and what is to be done. */
   readonly warn: (line: string) => void
   readonly remedy?: string
 }
 
 /** Whether a story is to be written: there is none of that property, or it is to be replaced. */
-export function isDue(spec: string, design: string, property: string, { folder, cwd, update }: Store): boolean {
-  const path = fileOf(resolve(cwd, folder, kebab(spec), kebab(design)), property)
-  return update || !existsSync(path) || !existsSync(markdownBeside(path))
+export function isDue(spec: string, design: string, property: string, store: Store): boolean {
+  const path = fileOf({ spec, design }, property, store)
+  return store.update || !existsSync(path) || !existsSync(markdownBeside(path))
 }
 
+/** Where the stories of a design lie; of a spec, where none is named. `root` is the folder of all stories. */
+export function storiesFolder(root: string, spec: string, design?: string): string {
+  return join(root, fileNameOf(spec), ...(design === undefined ? [] : [fileNameOf(design)]))
+}
+
+type Of = Pick<Result, 'spec' | 'design'>
+
 const markdownBeside = (path: string) => path.replace(/json$/, 'md')
-const fileOf = (folder: string, property: string) => join(folder, `${kebab(property)}.json`)
+const folderOf = ({ spec, design }: Of, { folder, cwd }: Store) => storiesFolder(resolve(cwd, folder), spec, design)
+const fileOf = (of: Of, property: string, store: Store) =>
+  join(folderOf(of, store), `${fileNameOf(property, store.names)}.json`)
 
 /** `result` with the file of each story, of a counterexample or of milestones: written where there is none, and left out where it holds another. */
 export function storeCounterexamples(result: Result, store: Store): Result {
-  const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
+  const folder = folderOf(result, store)
   if (existsSync(folder)) {
     removeLeftovers(folder)
     if (result.complete && result.error === undefined) tidy(folder, result, store)
@@ -44,7 +56,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     ) {
       return property
     }
-    const path = fileOf(folder, property.name)
+    const path = fileOf(result, property.name, store)
     return storeOne(path, result, property, store) ? { ...property, file: shown(path, store.cwd) } : property
   })
   return { ...result, properties }
@@ -54,11 +66,8 @@ export function storeCounterexamples(result: Result, store: Store): Result {
  * Stories that the design does not tell any more: of properties that hold now, or that are gone. They are removed with
  * `--update`, and named without. Where properties were chosen, of the others nothing is known.
  */
-function tidy(
-  folder: string,
-  { spec, design, properties, params }: Result,
-  { cwd, update, everyProperty, warn }: Store,
-): void {
+function tidy(folder: string, { spec, design, properties, params }: Result, store: Store): void {
+  const { cwd, update, everyProperty, warn } = store
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const path = join(folder, name)
     const stored = read(path)
@@ -67,11 +76,16 @@ function tidy(
     const property = properties.find((property) => property.name === stored.property)
     if (property?.verdict === 'unknown') continue
     if (property === undefined && !everyProperty) continue
-    if (property?.counterexample !== undefined || (property?.witness !== undefined && stored.verdict === 'holds'))
-      continue
+    const today = property === undefined ? undefined : fileOf({ spec, design }, property.name, store)
+    const isTold =
+      property?.counterexample !== undefined || (property?.witness !== undefined && stored.verdict === 'holds')
+    if (isTold && path === today) continue
     if (update) for (const file of [path, markdownBeside(path)]) rmSync(file, { force: true })
     else {
-      const why = property === undefined ? 'is of a property that is gone' : `is of '${property.name}', which holds now`
+      const why =
+        property === undefined || today === undefined
+          ? 'is of a property that is gone'
+          : `is of '${property.name}', ${isTold ? `whose file is ${shown(today, cwd)} now` : 'which holds now'}`
       warn(`stored counterexample ${shown(path, cwd)} ${why}; run with --update to remove it`)
     }
   }
@@ -131,29 +145,5 @@ function read(path: string): Partial<CounterexampleFile> | undefined {
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Writes a file so that it is there whole or not at all. */
-export function writeWhole(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  writeFileSync(temporary, text)
-  renameSync(temporary, path)
-}
-
-/** Removes what killed runs left; a file of a run that still lives is its own. */
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const [, pid] = /^\..+\.(\d+)\.tmp$/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -6,10 +6,10 @@ import { ModelError, SpecError } from '../errors.ts'
 import { toDot } from '../graph/dot.ts'
 import { toGraphml } from '../graph/graphml.ts'
 import { type StateGraph, stateGraph } from '../graph/state-graph.ts'
-import { writeWhole } from './files.ts'
 import type { GraphArgs } from './graph-args.ts'
 import { expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
 import type { Terminal } from './terminal.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** @throws UsageError, SpecError */
 export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {

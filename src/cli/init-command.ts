@@ -2,13 +2,16 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../result.ts'
 import { check } from './check-command.ts'
-import { writeWhole } from './files.ts'
 import type { InitArgs } from './init-args.ts'
+import { readJson } from './json-file.ts'
 import { shown } from './paths.ts'
+import { data, fitting, maybe, object, record } from './shape.ts'
 import type { Terminal } from './terminal.ts'
 import { tool } from './tool.ts'
+import { writeWhole } from './write-whole.ts'
 
 const spec = 'specs/lease-lock.model.ts'
 const stories = 'counterexamples/lease-lock'
@@ -38,7 +41,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   if (!existsSync(manifest)) write('package.json', pretty(withAllways({ private: true, type: 'module' }), '  '))
   else {
     const text = readFileSync(manifest, 'utf8')
-    const found = parse(text)
+    const found = read(manifest)
     const more = found === undefined ? undefined : withAllways(found)
     if (more === undefined || JSON.stringify(more) === JSON.stringify(found)) kept.push('package.json')
     else {
@@ -83,7 +86,11 @@ function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
 
 type Manifest = { readonly [key: string]: unknown }
 
-type Parts = { readonly [key: string]: Manifest | undefined }
+interface Parts {
+  readonly scripts?: Manifest
+  readonly dependencies?: Manifest
+  readonly devDependencies?: Manifest
+}
 
 function hasAllways(manifest: Manifest): boolean {
   const { dependencies, devDependencies } = manifest as Parts
@@ -100,15 +107,18 @@ function withAllways(manifest: Manifest): Manifest {
   }
 }
 
-/** `undefined` for what is no object: a manifest that npm itself will complain about. */
-function parse(text: string): Manifest | undefined {
+/** `undefined` for a manifest that npm itself will complain about. */
+function read(path: string): Manifest | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : undefined
-  } catch {
-    return undefined
+    return fitting(manifestShape, readJson(path, path, ''), path) as Manifest
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
   }
 }
+
+const some = maybe(record(data))
+const manifestShape = object<Parts>({ scripts: some, dependencies: some, devDependencies: some })
 
 // By the package's own name: the same from src/ and from dist/.
 const root = dirname(createRequire(import.meta.url).resolve('allways/package.json'))

@@ -1,5 +1,5 @@
 /** Traces in ITF: which model they are of, and whether it explains them. */
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { show, UsageError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
@@ -7,10 +7,12 @@ import type { Property } from '../model/properties.ts'
 import { modelOf, type Params } from '../model/spec.ts'
 import type { Replay } from '../trace/counterexample.ts'
 import { explain } from '../trace/explain.ts'
-import { type ItfTrace, observationsOf } from '../trace/itf.ts'
+import { type Itf, type ItfTrace, observationsOf } from '../trace/itf.ts'
+import { readJson } from './json-file.ts'
 import { unknownName } from './names.ts'
 import { filesOf, shown } from './paths.ts'
 import type { ReplayArgs } from './replay-args.ts'
+import { also, data, fitting, list, maybe, object, record, type Shape, text, whole } from './shape.ts'
 import type { Stories } from './stories.ts'
 
 export const isItf = (path: string) => path.endsWith('.itf.json')
@@ -32,7 +34,7 @@ export async function explainItf(
 ): Promise<Explained> {
   const name = shown(path, cwd)
   const itf = readItf(path, name)
-  const own = (itf['#meta']?.allways ?? {}) as { file?: string; design?: string; params?: Params; property?: string }
+  const own = itf['#meta']?.allways ?? {}
   const { file, design, property } = {
     file: args.spec ?? own.file,
     design: args.design ?? own.design,
@@ -41,6 +43,9 @@ export async function explainItf(
   }
   if (typeof file !== 'string' || typeof design !== 'string') {
     throw new UsageError(`${name}: does not say what it is a trace of: give --spec FILE.model.ts and --design NAME`)
+  }
+  if (args.spec === undefined && !existsSync(resolve(cwd, file))) {
+    throw new UsageError(`${name}: #meta.allways.file is ${show(file)}, which is not there: give --spec FILE.model.ts`)
   }
   const [spec] = filesOf([file], '.model.ts', cwd)
   const loaded = await stories.load(resolve(cwd, spec ?? file))
@@ -55,35 +60,46 @@ export async function explainItf(
       ),
     )
   }
-  const replay = explain(model, observationsOf(model, itf, name), itf.loop, known)
+  const replay = explain(model, observationsOf(model, itf as ItfTrace, name), itf.loop, known)
   return { name, replay, model, property: known }
 }
 
+interface Meta {
+  readonly allways?: {
+    readonly file?: string
+    readonly design?: string
+    readonly params?: Params
+    readonly property?: string
+  }
+}
+
+interface ReadItf extends Omit<ItfTrace, '#meta'> {
+  readonly '#meta'?: Meta
+}
+
+const shape = also(
+  object<ReadItf>({
+    '#meta': maybe(
+      object<Meta>({
+        allways: maybe(
+          object<NonNullable<Meta['allways']>>({
+            ...{ file: maybe(text), design: maybe(text), params: maybe(record(data)), property: maybe(text) },
+          }),
+        ),
+      }),
+    ),
+    vars: list(text),
+    states: list(record(data as Shape<Itf>), { least: 1 }),
+    loop: maybe(whole()),
+  }),
+  ({ states: { length }, loop }) =>
+    loop === undefined || loop < length
+      ? undefined
+      : { path: ['loop'], found: loop, expected: `the index of a state, ${length - 1} at most` },
+)
+
 /** @throws UsageError naming what is not as the format has it */
-function readItf(path: string, name: string): ItfTrace {
-  let value: unknown
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${name}: cannot be read as JSON: ${(error as Error).message}`)
-  }
-  const wrong = (field: string, found: unknown, expected: string) =>
-    new UsageError(`${name}: ${field} is ${found === undefined ? 'missing' : show(found)}: expected ${expected}`)
-  const isObject = (found: unknown): found is object =>
-    typeof found === 'object' && found !== null && !Array.isArray(found)
-  if (!isObject(value)) throw new UsageError(`${name}: is ${show(value)}: expected a trace in ITF, an object`)
-  const { vars, states, loop, '#meta': meta } = value as { readonly [field: string]: unknown }
-  if (!Array.isArray(vars) || !vars.every((variable) => typeof variable === 'string')) {
-    throw wrong('vars', vars, 'a list of names')
-  }
-  if (!Array.isArray(states) || states.length === 0) throw wrong('states', states, 'a list of one state or more')
-  const odd = states.findIndex((state) => !isObject(state))
-  if (odd >= 0) throw wrong(`states[${odd}]`, states[odd], 'an object')
-  if (loop !== undefined && !(Number.isInteger(loop) && (loop as number) >= 0 && (loop as number) < states.length)) {
-    throw wrong('loop', loop, `the index of a state, ${states.length - 1} at most`)
-  }
-  if (meta !== undefined && !isObject(meta)) throw wrong('#meta', meta, 'an object')
-  const own = (meta as { readonly allways?: unknown } | undefined)?.allways
-  if (own !== undefined && !isObject(own)) throw wrong('#meta.allways', own, 'an object')
-  return value as ItfTrace
+function readItf(path: string, name: string): ReadItf {
+  const remedy = 'write it again'
+  return fitting(shape, readJson(path, name, remedy), name, remedy, 'a trace in ITF, an object')
 }

@@ -36,8 +36,8 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
 }
 
 /** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
-export async function loadAll(files: readonly string[], cwd: string): Promise<LoadedSpec[]> {
-  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd)))
+export async function loadAll(files: readonly string[], cwd: string, caches?: boolean): Promise<LoadedSpec[]> {
+  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, { caches })))
   const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
   const bug = errors.find((error) => !(error instanceof SpecError))
   if (bug !== undefined) throw bug
@@ -89,12 +89,17 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
     .filter((job) => job.designs.length > 0)
 }
 
-/** The designs that fall to one of several commands: every n-th, so that large ones are spread. */
-export function shardOf(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {
-  if (shard === undefined) return jobs
-  let n = 0
+/** What falls to one of several commands: every n-th, so that large designs are spread. */
+export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {
+  return shard === undefined ? all : all.filter((_, i) => i % shard.of === shard.index - 1)
+}
+
+/** The jobs that fall to one of several commands. */
+export function jobsOfShard(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {
+  const all = jobs.flatMap(({ loaded, designs }) => designs.map((design) => ({ loaded, design })))
+  const own = shardOf(all, shard)
   return jobs
-    .map(({ loaded, designs }) => ({ loaded, designs: designs.filter(() => n++ % shard.of === shard.index - 1) }))
+    .map(({ loaded }) => ({ loaded, designs: own.filter((one) => one.loaded === loaded).map(({ design }) => design) }))
     .filter(({ designs }) => designs.length > 0)
 }
 

@@ -15,6 +15,7 @@ import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
 import { shown } from './paths.ts'
 import { keepingExitCode, refuseEnds } from './process-end.ts'
+import { isCi } from './run.ts'
 
 interface Loaded extends Places {
   /** Relative to the working directory, with forward slashes. */
@@ -23,9 +24,13 @@ interface Loaded extends Places {
   readonly bundle: Bundle
   /** What is run: the bundle's code, or what was made of it. */
   readonly text: string
+  /** Whether the bundle of an earlier run will do. */
+  readonly caches: boolean
 }
 
 export interface LoadOptions {
+  /** Whether the bundle of an earlier run will do; by default it does, except in CI. */
+  readonly caches?: boolean | undefined
   /** Also what nothing uses, and anew. */
   readonly whole?: boolean
   /** Leaves comparisons as they are. */
@@ -51,8 +56,8 @@ export async function loadSpec(path: string, cwd: string, options: LoadOptions =
 }
 
 /** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
-export async function loadDefault(path: string, cwd: string): Promise<unknown> {
-  const { run, ...loaded } = await bundled(path, cwd)
+export async function loadDefault(path: string, cwd: string, caches = !isCi()): Promise<unknown> {
+  const { run, ...loaded } = await bundled(path, cwd, { caches })
   return placing(loaded, () => run().default)
 }
 
@@ -60,11 +65,11 @@ export async function loadDefault(path: string, cwd: string): Promise<unknown> {
 async function bundled(
   path: string,
   cwd: string,
-  { whole = false, asWritten = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
+  { caches = !isCi(), whole = false, asWritten = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
 ): Promise<Loaded & { run(): Exports }> {
   const file = shown(path, cwd)
   readable(path, file)
-  const bundle = await bundleSpec(path, cwd, { whole })
+  const bundle = await bundleSpec(path, cwd, { whole, caches })
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
@@ -84,7 +89,7 @@ async function bundled(
     // whatever a script assigned: a function, or nothing at all
     return Object(module.exports) as Exports
   }
-  return { run, file, digest: bundle.digest, bundle, text: code, ...found }
+  return { run, file, digest: bundle.digest, bundle, text: code, caches, ...found }
 }
 
 const unchanged = (code: string) => ({ code, original: (offset: number) => offset })

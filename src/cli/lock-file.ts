@@ -1,13 +1,17 @@
 /** The lock in its file, `allways.lock.json`: read, compared with today's results, and written anew when told to. */
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { UsageError } from '../errors.ts'
-import { isLockable, type Lock, locked } from '../gate/lock.ts'
+import { existsSync, mkdirSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { show, UsageError } from '../errors.ts'
+import { isLockable, type Lock, type LockedDesign, type LockedProperty, locked } from '../gate/lock.ts'
 import { compareToLock } from '../gate/weakened.ts'
-import type { Compared, Result } from '../result.ts'
-import { writeWhole } from './files.ts'
+import { type Compared, propertyKinds, type Result } from '../result.ts'
+import { exclusively } from './exclusive.ts'
+import { readJson } from './json-file.ts'
 import { shown } from './paths.ts'
+import { makeupFields } from './result-shape.ts'
+import { anyText, data, fitting, list, maybe, object, oneOf, record, whole } from './shape.ts'
 import { tool } from './tool.ts'
+import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 /** What a run was asked to check, of which the lock must therefore hold. */
 export interface Scope {
@@ -25,14 +29,16 @@ export interface LockFile {
   /** `undefined` where there is none yet. */
   readonly lock: Lock | undefined
   compare(results: readonly Result[], scope: Scope): Compared
-  write(results: readonly Result[], scope: Scope, today: Date): void
+  /** Into the file as it is by then: another run may have written it meanwhile. @throws UsageError, Error of the system */
+  write(results: readonly Result[], scope: Scope, today: Date, signal?: AbortSignal): Promise<void>
 }
 
 /** @throws UsageError for a file that is no lock */
 export function lockFile(file: string, cwd: string): LockFile {
   const path = resolve(cwd, file)
   const name = shown(path, cwd)
-  const lock = existsSync(path) ? read(path, name) : undefined
+  const current = () => (existsSync(path) ? read(path, name) : undefined)
+  const lock = current()
   const goneOf = ({ specs, allDesigns, designs }: Scope) =>
     Object.entries(lock?.specs ?? {}).flatMap(([spec, held]) => {
       const isChecked = specs === 'all' || specs.includes(spec)
@@ -46,31 +52,62 @@ export function lockFile(file: string, cwd: string): LockFile {
     lock,
     compare: (results, scope) =>
       lock === undefined ? { weaker: [], unlocked: [] } : compareToLock(lock, results, goneOf(scope)),
-    write(results, scope, today) {
-      const made = locked(
-        lock,
-        results,
-        { day: today.toISOString().slice(0, 10), tool: `${tool.name} ${tool.version}` },
-        goneOf(scope),
-      )
-      if (results.some(isLockable) && JSON.stringify(made) !== JSON.stringify(lock)) {
-        writeWhole(path, `${JSON.stringify(made, null, 2)}\n`)
+    async write(results, scope, today, signal) {
+      if (!results.some(isLockable)) return
+      const folder = dirname(path)
+      mkdirSync(folder, { recursive: true })
+      const work = () => {
+        removeLeftovers(folder, basename(path))
+        const now = current()
+        // what has come, or has changed, since this run began is not gone
+        const gone = goneOf(scope).filter(({ spec, design }) =>
+          same(entry(now, spec, design), entry(lock, spec, design)),
+        )
+        const by = { day: today.toISOString().slice(0, 10), tool: `${tool.name} ${tool.version}` }
+        const made = locked(now, results, by, gone)
+        if (!same(made, now)) writeWhole(path, `${JSON.stringify(made, null, 2)}\n`)
       }
+      await exclusively(join(folder, `.${basename(path)}.lock`), name, work, signal === undefined ? {} : { signal })
     },
   }
 }
 
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+function entry(lock: Lock | undefined, spec: string, design: string): LockedDesign | undefined {
+  const designs = new Map(Object.entries(lock?.specs ?? {})).get(spec)
+  return new Map(Object.entries(designs ?? {})).get(design)
+}
+
+const kinds = oneOf(...propertyKinds)
+
+const shape = object<Lock>({
+  version: oneOf(1),
+  specs: record(
+    record(
+      object<LockedDesign>({
+        ...{ since: anyText, tool: anyText, file: anyText, params: record(data) },
+        ...{ states: whole(), transitions: whole(), depth: whole() },
+        ...makeupFields,
+        taken: list(anyText),
+        properties: record(
+          object<LockedProperty>({
+            ...{ kind: kinds, digest: anyText, verdict: oneOf('holds', 'violated', 'unknown'), length: maybe(whole()) },
+          }),
+        ),
+      }),
+    ),
+  ),
+})
+
 function read(path: string, name: string): Lock {
   const remedy = 'restore it, or remove it and run npx allways check --update'
-  let value: unknown
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${name}: is not JSON: ${(error as Error).message}: ${remedy}`)
-  }
+  const value = readJson(path, name, remedy)
   const { version, specs } = (value ?? {}) as Partial<Lock>
   if (version !== 1 || typeof specs !== 'object' || specs === null) {
-    throw new UsageError(`${name}: is no lock of version 1: ${remedy}, or use the version of allways that wrote it`)
+    throw new UsageError(
+      `${name}: is no lock of version 1, but of version ${show(version)}: ${remedy}, or use the version of allways that wrote it`,
+    )
   }
-  return value as Lock
+  return fitting(shape, value, name, remedy)
 }

@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
     })
   }
   const end = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
-  process.on('uncaughtException', (error) => end.fails(report(error, terminal)))
+  process.on('uncaughtException', (error) => end.fails(reportError(error, terminal)))
   const signal = interruption(terminal)
   const program = commandLine(tool.version, {
     async check(options, given) {
@@ -72,7 +72,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = report(error, terminal)
+    process.exitCode = reportError(error, terminal)
   }
   end.comes()
 }
@@ -90,7 +90,8 @@ function interruption({ err }: Terminal): AbortSignal {
   return controller.signal
 }
 
-function report(error: unknown, { err }: Terminal): number {
+/** Says what a command threw, and which exit code that is. */
+export function reportError(error: unknown, { err }: Terminal): number {
   return match(error)
     .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))
     .with(P.union(P.instanceOf(UsageError), P.instanceOf(SpecError)), ({ message }) => {

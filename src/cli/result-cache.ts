@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deserialize, serialize } from 'node:v8'
 import { modelFor } from '../check/design.ts'
@@ -18,6 +18,8 @@ import type { Result } from '../result.ts'
 import { reproduced } from '../trace/reproduced.ts'
 import { cacheFolder, keepFile } from './bundle-cache.ts'
 import type { LoadedSpec } from './load.ts'
+import { resultShape } from './result-shape.ts'
+import { fits } from './shape.ts'
 
 /** Where the result of a design is kept; `asked` is all that it depends on beside the spec. `undefined` where none can be. */
 export function resultPath({ file, bundle }: LoadedSpec, cwd: string, asked: readonly unknown[]): string | undefined {
@@ -43,7 +45,7 @@ export function knownResult(
 ): Result | undefined {
   const clock = stopwatch()
   const result = read(path)
-  if (result === undefined) return undefined
+  if (result === undefined || result.design !== design || result.spec !== spec.name) return undefined
   const isExplained = result.properties.every(
     ({ counterexample, ...property }) =>
       counterexample === undefined || counterexample.why !== undefined || !explain(property),
@@ -52,6 +54,12 @@ export function knownResult(
   return { ...result, reused: 'result', seconds: clock.seconds() }
 }
 
+/** What is kept: a result that says by which name, so that it is not taken for that of another design. */
+interface Entry extends Result {
+  readonly entry: string
+}
+
+/** `undefined` for an entry that is cut off, changed, or of another name. */
 function read(path: string): Result | undefined {
   try {
     const entry = readFileSync(path)
@@ -59,7 +67,8 @@ function read(path: string): Result | undefined {
     if (!hashed(content).equals(entry.subarray(0, hashBytes))) return undefined
     const now = new Date()
     utimesSync(path, now, now)
-    return deserialize(content) as Result
+    const { entry: name, ...result } = deserialize(content) as Entry
+    return name === basename(path) && fits(resultShape, result) ? result : undefined
   } catch {
     // none, or none that can be read
     return undefined
@@ -67,7 +76,7 @@ function read(path: string): Result | undefined {
 }
 
 export function keepResult(path: string, result: Result): void {
-  const content = serialize(result)
+  const content = serialize({ ...result, entry: basename(path) } satisfies Entry)
   keepFile(path, Buffer.concat([hashed(content), content]))
 }
 

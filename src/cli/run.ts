@@ -1,5 +1,6 @@
 /** What a command has found, and how it ends. */
 import { type Compared, type Coverage, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
+import type { Part } from './part.ts'
 
 export interface Run {
   readonly results: readonly Result[]
@@ -9,6 +10,8 @@ export interface Run {
   readonly unchanged?: Unchanged
   /** Of each spec, where it was asked for. */
   readonly coverage?: readonly Coverage[]
+  /** For a blob: which part of a run this is. */
+  readonly part?: Part
 }
 
 export function codeOf({ results, lock }: Run): ExitCode {

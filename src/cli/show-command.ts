@@ -7,12 +7,13 @@ import { renderStory } from '../report/story.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../trace/counterexample.ts'
 import { toItf } from '../trace/itf.ts'
-import { markdownOf, writeWhole } from './files.ts'
+import { markdownOf } from './files.ts'
 import { pageOf } from './page.ts'
 import { filesOf } from './paths.ts'
 import type { ShowArgs } from './show-args.ts'
 import { Stories, type Story } from './stories.ts'
 import type { Terminal } from './terminal.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** 0 where every story is told, 1 where today's model does not do what one tells, 2 where a file cannot be read. */
 export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {

@@ -6,7 +6,7 @@ import { grouped } from '../report/numbers.ts'
 import { renderSimulation } from '../report/simulation.ts'
 import { type ExitCode, exitCode, type Result } from '../result.ts'
 import { storeCounterexamples } from './files.ts'
-import { jobsOf, loadAll, modelFiles, propertiesOf } from './jobs.ts'
+import { jobsOf, loadAll, modelFiles, propertiesOf, propertyNames } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { Range } from './option-values.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
@@ -82,6 +82,7 @@ async function simulateOne(
     cwd,
     update: false,
     everyProperty: false,
+    names: propertyNames(spec, design, args) ?? [],
     warn,
     remedy,
   })

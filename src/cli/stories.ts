@@ -1,7 +1,7 @@
 /** Stored counterexamples with the specs that they are of, replayed. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { SpecError, UsageError } from '../errors.ts'
+import { SpecError, show, UsageError } from '../errors.ts'
 import { type CounterexampleFile, type Replay, replay } from '../trace/counterexample.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { shown } from './paths.ts'
@@ -27,9 +27,11 @@ export class Stories {
   async read(path: string): Promise<Story> {
     const name = shown(path, this.#cwd)
     const stored = readCounterexample(path, name)
-    if (!existsSync(resolve(this.#cwd, stored.file))) {
+    const spec = statSync(resolve(this.#cwd, stored.file), { throwIfNoEntry: false })
+    if (spec === undefined) {
       throw new UsageError(`${name}: its spec ${stored.file} is not there: run from the folder that it was written in`)
     }
+    if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}: expected the file of its spec`)
     const loaded = await this.load(stored.file)
     if (loaded.spec.name !== stored.spec) {
       throw new UsageError(

@@ -17,12 +17,12 @@ import { wrap } from '../report/text.ts'
 import { sayUnchanged } from '../report/unchanged.ts'
 import type { Result } from '../result.ts'
 import { toBlob } from './blob.ts'
-import { writeWhole } from './files.ts'
 import { pageOf } from './page.ts'
 import type { Reporter } from './reporter-option.ts'
 import { isCi, type Run } from './run.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { tool } from './tool.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface TellOptions {
   readonly json: boolean

@@ -11,6 +11,7 @@ interface Job {
   readonly path: string
   readonly cwd: string
   readonly digest: string
+  readonly caches: boolean
   readonly design: string
   readonly params: Params
   readonly properties: readonly string[] | undefined
@@ -43,7 +44,7 @@ export function threadsFor(job: Job, count: number): Threads {
 /** Loads the spec anew, since functions cannot be sent to a thread, and works. */
 export async function inThread(): Promise<void> {
   const { job, task } = workerData as { readonly job: Job; readonly task: Task }
-  const { spec, digest } = await loadSpec(job.path, job.cwd)
+  const { spec, digest } = await loadSpec(job.path, job.cwd, { caches: job.caches })
   if (digest !== job.digest) throw new Error(`${job.path} changed while it was being checked: run it again`)
   const { params, properties } = job
   const model = modelFor(spec, job.design, { params, ...(properties === undefined ? {} : { properties }) })

@@ -211,7 +211,7 @@ class Project {
       const known = this.#known.get(path)
       if (known?.loaded !== undefined && !touched.some((other) => isIn(other, known.loaded))) continue
       try {
-        const loaded = await loadSpec(path, cwd)
+        const loaded = await loadSpec(path, cwd, { caches: this.#args.cache })
         this.#known.set(path, { loaded })
         const { code, map } = known?.loaded?.bundle ?? {}
         if (code !== loaded.bundle.code || map !== loaded.bundle.map) this.#due.add(path)

@@ -57,14 +57,16 @@ export function spec<P extends object | undefined, N extends string>(options: {
     onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note'])
     checkNames(`design '${design}': params`, said?.params)
     checkNames(`design '${design}': expect`, said?.expect)
-    const other = files.get(kebab(design))
+    const file = plainFileName(design)
+    if (file === undefined) continue
+    const other = files.get(file)
     if (other !== undefined) {
       throw new SpecError(
         'duplicate-name',
-        `designs '${other}' and '${design}' would share the file name '${kebab(design)}': rename one`,
+        `designs '${other}' and '${design}' would share the file name '${file}': rename one`,
       )
     }
-    files.set(kebab(design), design)
+    files.set(file, design)
   }
   return {
     kind: 'spec',
@@ -80,7 +82,19 @@ export function expectedOf({ designs }: Spec, design: string, property: string):
   return (expect !== undefined && Object.hasOwn(expect, property) ? expect[property] : undefined) ?? 'holds'
 }
 
-/** A name as a file is called after it. */
+/** Folders and files cannot have these names on Windows. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/
+
+/**
+ * What a file is called after a name of plain words: those with spaces, hyphens, commas or colons between them.
+ * `undefined` for other names, because a file that is called by their letters alone might be that of another name.
+ */
+export function plainFileName(name: string): string | undefined {
+  const isPlain = name.length <= 80 && /^[a-z0-9]+((?: |-|, |: )[a-z0-9]+)*$/i.test(name)
+  return isPlain && !reserved.test(kebab(name)) ? kebab(name) : undefined
+}
+
+/** The words of a name in lowercase, with hyphens between them; accents and other scripts are lost. */
 export function kebab(name: string): string {
   return (
     name

@@ -67,7 +67,7 @@ export function observationsOf(model: Model, itf: ItfTrace, name: string): Obser
     Object.fromEntries(
       variables.map((variable) => {
         const own = variable.slice(variable.lastIndexOf('::') + 1).replace(/^:+/, '')
-        const type = fields[own]
+        const type = Object.hasOwn(fields, own) ? fields[own] : undefined
         if (type === undefined) {
           const known = Object.keys(fields).map(show).join(', ')
           throw new UsageError(`${name}: vars names '${variable}', but the model has ${known}`)
@@ -155,8 +155,9 @@ function decode(type: Type, found: Itf | undefined, where: string): Plain {
       case 'setOf':
         return all(type.of, listOf(tagged(found, '#set') ?? found))
       case 'bag': {
-        const counted = entriesOf(found)
-        return all(type.of, counted?.flatMap(([item, count]) => Array(number(count) ?? 0).fill(item)) ?? listOf(found))
+        const counted = entriesOf(found)?.map(([item, count]) => [item, number(count) ?? -1] as const)
+        if (counted?.some(([, count]) => count < 0 || count > type.capacity)) return undefined
+        return all(type.of, counted?.flatMap(([item, count]) => Array<Itf>(count).fill(item)) ?? listOf(found))
       }
       case 'mapOf': {
         const entries = entriesOf(found)

@@ -67,13 +67,14 @@ describe('the action', () => {
   const designs = "{ 'as designed': { expect: { small: 'violated' } }, wrong: {} }"
   const cwd = folderOf({ 'specs/a.model.ts': specText({ designs }) })
 
-  beforeAll(() => {
-    mkdirSync(join(cwd, 'node_modules/.bin'), { recursive: true })
-    symlinkSync(allways, join(cwd, 'node_modules/.bin/allways'))
-  })
+  const link = (folder: string) => {
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
+    symlinkSync(allways, join(folder, 'node_modules/.bin/allways'))
+  }
+  beforeAll(() => link(cwd))
 
   /** Its script, as the host of a workflow would run it. */
-  function act(inputs: { readonly [input: string]: string }) {
+  function act(inputs: { readonly [input: string]: string }, folder = cwd) {
     const filled = (text: string) =>
       text.replace(
         /\$\{\{ inputs\.([a-z-]+) \}\}/g,
@@ -81,8 +82,8 @@ describe('the action', () => {
       )
     const env = Object.fromEntries(Object.entries(script.env ?? {}).map(([name, text]) => [name, filled(text)]))
     const { CI: _, GITHUB_ACTIONS: __, ...inherited } = process.env
-    return spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script.run as string], {
-      ...{ cwd, encoding: 'utf8' },
+    return spawnSync('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script.run as string], {
+      ...{ cwd: folder, encoding: 'utf8' },
       env: { ...inherited, ...env },
     })
   }
@@ -106,6 +107,73 @@ describe('the action', () => {
     expect(stderr).toContain('no such file or folder')
     expect(status).toBe(2)
     expect(existsSync(join(cwd, 'made'))).toBe(false)
+  })
+
+  describe('with inputs of several lines, names and patterns', () => {
+    const folder = folderOf({
+      'specs/a.model.ts': specText({ name: "'spec-a'" }),
+      'specs/b.model.ts': specText({ name: "'spec-b'" }),
+      'more specs/c d.model.ts': specText({ name: "'spec-c'" }),
+      "specs/deep/it's.model.ts": specText({ name: "'spec-d'" }),
+      'specs/node_modules/e.model.ts': specText({ name: "'spec-e'" }),
+    })
+    const checked = (files: string, options = '') => {
+      const { status, stdout, stderr } = act({ files, options: `--no-write --json ${options}` }, folder)
+      if (status !== 0) return stderr
+      return (JSON.parse(stdout).results as { spec: string }[]).map(({ spec }) => spec).join(' ')
+    }
+
+    beforeAll(() => link(folder))
+
+    it.each([
+      ['one a line', 'specs/a.model.ts\nspecs/b.model.ts', 'spec-a spec-b'],
+      ['one a line, with a line break at the end', 'specs/a.model.ts\nspecs/b.model.ts\n', 'spec-a spec-b'],
+      ['empty lines and blanks between them', '\n  specs/a.model.ts  \n\n \t\n\tspecs/b.model.ts\n\n', 'spec-a spec-b'],
+      ['line breaks of Windows', 'specs/a.model.ts\r\nspecs/b.model.ts\r\n', 'spec-a spec-b'],
+      ['several in one line', 'specs/a.model.ts specs/b.model.ts', 'spec-a spec-b'],
+      ['both', 'specs/a.model.ts specs/b.model.ts\nmore specs/c d.model.ts', 'spec-c spec-a spec-b'],
+      ['a name with spaces, alone', 'more specs/c d.model.ts', 'spec-c'],
+      ['a folder with a space', 'more specs', 'spec-c'],
+      ['names in quotes', `"more specs/c d.model.ts" 'specs/a.model.ts'`, 'spec-c spec-a'],
+      ['an apostrophe', "specs/deep/it's.model.ts", 'spec-d'],
+      ['a pattern', 'specs/*.model.ts', 'spec-a spec-b'],
+      ['a pattern of any depth, without packages', 'specs/**/*.model.ts', 'spec-a spec-b spec-d'],
+      ['a pattern in quotes, with a space', '"more specs/*.model.ts"\nspecs/[ab].model.ts', 'spec-c spec-a spec-b'],
+      ['nothing but blanks', ' \n \n', 'spec-a spec-b spec-d'],
+    ])('checks all files: %s', (_, files, specs) => {
+      expect(checked(files)).toBe(specs)
+    })
+
+    it.each([
+      ['a second line that names nothing', 'specs/a.model.ts\nspecs/x.model.ts', 'specs/x.model.ts: no such file'],
+      ['a pattern that nothing fits', 'specs/a.model.ts\nspecs/x*.model.ts', 'specs/x*.model.ts: no such file'],
+      ['a quote that is not closed', 'specs/a.model.ts\n"specs/b.model.ts', 'files has a " that is not closed'],
+      ['what looks like an option', 'specs/a.model.ts\n--design=x', '--design=x: no such file'],
+    ])('fails by %s', (_, files, message) => {
+      expect(checked(files)).toContain(message)
+    })
+
+    it('takes options from every line, and values in quotes', () => {
+      expect(checked('specs/a.model.ts', "--design 'as designed'\n--max-seconds 600\n")).toBe('spec-a')
+      expect(checked('specs/a.model.ts', '--max-seconds 600\n--design nothing')).toContain(
+        "no design is called 'nothing'",
+      )
+    })
+
+    it('writes each file that an input names, without the line break behind it', () => {
+      const { status } = act(
+        { files: 'specs/a.model.ts', shard: '1/1\n', junit: 'one two.xml\n', html: 'a.html\nb.html\n' },
+        folder,
+      )
+      expect(status).toBe(0)
+      for (const file of ['one two.xml', 'a.html', 'b.html']) expect(existsSync(join(folder, file)), file).toBe(true)
+    })
+
+    it('refuses to check and to merge at once', () => {
+      const { status, stderr } = act({ files: 'specs/a.model.ts', merge: 'blobs' }, folder)
+      expect(stderr).toContain('the inputs files and merge exclude each other')
+      expect(status).toBe(2)
+    })
   })
 
   it('checks in shards, and tells of them as of one run', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   mkdirSync,
   mkdtempSync,
@@ -38,12 +39,18 @@ const entries = () => {
 }
 const bundled = async () => (await bundleSpec(join(folder, 'lock.model.ts'), folder)).code
 
-/** Puts a mark into what is kept, so that one sees whether it is taken. */
-function markKept(): void {
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+type Entry = { readonly [field: string]: unknown }
+
+/** Changes the only entry. */
+function change(to: (kept: Entry) => Entry): void {
   const path = join(cache(), entries()[0] as string)
-  const kept = JSON.parse(readFileSync(path, 'utf8'))
-  writeFileSync(path, JSON.stringify({ ...kept, code: 'kept' }))
+  writeFileSync(path, JSON.stringify(to(JSON.parse(readFileSync(path, 'utf8')))))
 }
+
+/** Puts a mark into what is kept, with the right digest, so that one sees whether it is taken. */
+const markKept = () => change((kept) => ({ ...kept, code: 'kept', digest: sha256('kept') }))
 
 describe('bundles of earlier runs', () => {
   beforeEach(() => {
@@ -84,6 +91,51 @@ describe('bundles of earlier runs', () => {
     writeFileSync(join(cache(), entries()[0] as string), '{ "code": "half')
 
     expect(await bundled()).toBe(code)
+  })
+
+  it.each<[string, (kept: Entry) => Entry]>([
+    ['code that was changed', (kept) => ({ ...kept, code: `${kept.code};globalThis.changed = true` })],
+    ['code without its end', (kept) => ({ ...kept, code: String(kept.code).slice(0, -1) })],
+    ['no code', ({ code: _, ...kept }) => kept],
+    ['another digest', (kept) => ({ ...kept, digest: sha256('another') })],
+    ['no digest', ({ digest: _, ...kept }) => kept],
+    ['another map', (kept) => ({ ...kept, map: String(kept.map).replace('parts', 'other') })],
+    ['a map without files', (kept) => ({ ...kept, map: '{"sources":[],"sourcesContent":[]}' })],
+    ['fewer configs', (kept) => ({ ...kept, configs: {} })],
+    ['fewer files', (kept) => ({ ...kept, files: [] })],
+    ['other reads', (kept) => ({ ...kept, reads: ['process'] })],
+    ['code that is no text', (kept) => ({ ...kept, code: [kept.code] })],
+    ['no seal', ({ seal: _, ...kept }) => kept],
+  ])('are made anew where what is kept has %s', async (_, to) => {
+    const bundle = await bundleSpec(join(folder, 'lock.model.ts'), folder)
+    const path = join(cache(), entries()[0] as string)
+    const kept = readFileSync(path, 'utf8')
+    change(to)
+
+    expect(await bundleSpec(join(folder, 'lock.model.ts'), folder)).toEqual(bundle)
+    expect(readFileSync(path, 'utf8')).toBe(kept)
+  })
+
+  it('are made anew where what is kept is of another spec with the same text', async () => {
+    write('other.model.ts', readFileSync(join(folder, 'lock.model.ts'), 'utf8'))
+    await bundled()
+    const [own] = entries() as [string]
+    await bundleSpec(join(folder, 'other.model.ts'), folder)
+    const other = entries().find((name) => name !== own) as string
+    const text = readFileSync(join(cache(), own), 'utf8')
+    writeFileSync(join(cache(), own), readFileSync(join(cache(), other)))
+    await bundled()
+
+    expect(readFileSync(join(cache(), own), 'utf8')).toBe(text)
+  })
+
+  it('are neither read nor written where no cache is to be used', async () => {
+    const { code } = await bundleSpec(join(folder, 'lock.model.ts'), folder, { caches: false })
+    expect(entries()).toEqual([])
+    await bundled()
+    markKept()
+    expect((await bundleSpec(join(folder, 'lock.model.ts'), folder, { caches: false })).code).toBe(code)
+    expect(await bundled()).toBe('kept')
   })
 
   it.each([

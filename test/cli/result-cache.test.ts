@@ -133,6 +133,38 @@ describe.concurrent('results of earlier runs', () => {
     expect(await cached(cwd)).toEqual([true])
   })
 
+  it('are not told of another design, whose entry lies in their place', async () => {
+    const designs =
+      "{ low: { expect: { small: 'violated' } }, high: { params: { step: 1 }, expect: { small: 'violated' } } }"
+    const cwd = project(specText({ designs }))
+    await cached(cwd)
+    const [one, other] = kept(cwd).map((name) => join(cacheOf(cwd), name)) as [string, string]
+    writeFileSync(one, readFileSync(other))
+    expect((await cached(cwd)).toSorted()).toEqual([false, true])
+    expect(await cached(cwd)).toEqual([true, true])
+  })
+
+  it('are not told where the bundle of an earlier run was changed, and neither is that run', async () => {
+    const cwd = project()
+    await run(['check'], cwd)
+    const folder = join(cwd, 'node_modules/.cache/allways')
+    const [name] = readdirSync(folder).filter((name) => name.endsWith('.json')) as [string]
+    const entry = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    const code = entry.code.replace(/n<3(?=\}?,["'])/, 'n<9')
+    expect(code).not.toBe(entry.code)
+    for (const [forged, args] of [
+      [{ ...entry, code }, []],
+      [{ ...entry, code, digest: createHash('sha256').update(code).digest('hex') }, ['--no-cache']],
+      [{ ...entry, code, digest: createHash('sha256').update(code).digest('hex') }, ['--no-cache', '--workers', '2']],
+    ] as const) {
+      writeFileSync(join(folder, name), JSON.stringify(forged))
+      const { stdout } = await run(['check', '--no-write', ...args], cwd)
+      expect(stdout).toContain('violated in 3 steps')
+    }
+    const inCi = await run(['check', '--no-write'], cwd, { CI: 'true' })
+    expect(inCi.stdout).toContain('violated in 3 steps')
+  })
+
   it.each([
     ['a limit was hit', [specText(), '--max-states', '3']],
     ['it ended early', [specText(), '--property', 'small']],

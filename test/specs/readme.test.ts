@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { kebab } from '../../src/model/spec.ts'
+import { fileNameOf } from '../../src/cli/file-names.ts'
 import { sayUntaken, untaken } from '../../src/report/untaken.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -68,7 +68,7 @@ function cell({ spec, design }: Result, property: Property | undefined): string 
   if (property === undefined) return '-'
   const { name, kind, verdict, counterexample, witness, value } = property
   const wanted = kind.startsWith('reachable')
-  const story = `counterexamples/${kebab(spec)}/${kebab(design)}/${kebab(name)}.md`
+  const story = `counterexamples/${[spec, design, name].map((one) => fileNameOf(one)).join('/')}.md`
   const linked = (text: string) => (existsSync(join(root, story)) ? `[${text}](../${story})` : text)
   if (wanted) return verdict === 'holds' ? linked(`reached in ${witness?.length}`) : 'never reached'
   if (counterexample === undefined) return value === undefined ? verdict : `${verdict}, back in ${value}`

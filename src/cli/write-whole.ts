@@ -1,0 +1,50 @@
+/** Files that are there whole or not at all, whenever the process that writes them is killed. */
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Writes a file, unless it has this text already: beside it, to the disk, and then in its place. */
+export function writeWhole(path: string, text: string): void {
+  if (textOf(path) === text) return
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  try {
+    const file = openSync(temporary, 'w')
+    try {
+      const bytes = Buffer.from(text)
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Removes what killed runs left in a folder, of the file `of` or of any. A file of a run that still lives is its own. */
+export function removeLeftovers(folder: string, of?: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, file, pid] = /^\.(.+)\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid === undefined || (of !== undefined && file !== of) || isAlive(Number(pid))) continue
+    rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Whether a process of this machine still runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,225 @@
+/** Every kind of file that the command reads, and commands that read it, in this process. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { check } from '../../src/cli/check-command.ts'
+import { configured } from '../../src/cli/config-file.ts'
+import { diff } from '../../src/cli/diff-command.ts'
+import { explore } from '../../src/cli/explore-command.ts'
+import { init } from '../../src/cli/init-command.ts'
+import { merge } from '../../src/cli/merge-command.ts'
+import { replayFiles } from '../../src/cli/replay-command.ts'
+import { showFiles } from '../../src/cli/show-command.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+
+export interface Format {
+  readonly name: string
+  readonly isJson: boolean
+  /** Right ones: each is broken, and read where it lies. */
+  readonly originals: readonly { readonly path: string; readonly text: string }[]
+  /** Commands that read it; a file that they ignore may be broken, and that is not told. */
+  readonly readers: readonly ((path: string, terminal: Terminal) => Promise<number>)[]
+  readonly isIgnored?: true
+  /** Puts everything else back as it was. */
+  readonly restore?: () => void
+}
+
+const spec = 'specs/lease-lock.model.ts'
+const aborted = AbortSignal.abort()
+const never = new AbortController().signal
+const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, workers: 1 }
+const checked = {
+  coverage: false,
+  ...{ ...nothing, files: [spec], lock: 'allways.lock.json', counterexamples: 'counterexamples' },
+  ...{ write: false, update: false, watch: false, cache: true },
+}
+
+/** Of bundled specs, one of each kind of property, with choices, loops, regions and explanations. */
+const stories = [
+  'termination-detection/nothing-is-fair/terminated-leads-to-detected',
+  'termination-detection/nobody-turns-black/detected-only-when-terminated',
+  'dynamodb-dns/automation-frozen/recovers-by-automation',
+  'dynamodb-dns/atomic-cleanup/endpoint-never-empty',
+  'dynamodb-dns/as-deployed/active-plan-never-goes-back',
+  'peterson/no-turn/no-deadlock',
+  'peterson/no-turn/whoever-tries-gets-in',
+  'readers-writers/readers-first/a-waiting-writer-gets-in',
+  'nlb-health/all-removal-off-a-zone-dies/can-always-be-steady',
+  'dining-philosophers/all-left-handed/someone-eats-again-and-again',
+]
+
+export interface Folder {
+  readonly cwd: string
+  readonly formats: readonly Format[]
+  remove(): void
+}
+
+/** A project with a file of each format. @param root the repository @param quiet where output goes meanwhile */
+export async function projectOf(root: string, terminalIn: (cwd: string) => Terminal): Promise<Folder> {
+  const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'allways-fuzz-')))
+  const terminal = terminalIn(cwd)
+  const at = (path: string) => join(cwd, path)
+  const read = (path: string) => readFileSync(at(path), 'utf8')
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(at(path)), { recursive: true })
+    writeFileSync(at(path), text)
+  }
+  mkdirSync(at('node_modules'))
+  cpSync(join(root, 'specs'), at('specs'), { recursive: true })
+  write(spec, readFileSync(join(root, 'templates/lease-lock.model.ts'), 'utf8'))
+  const manifest = '{\n  "private": true,\n  "type": "module",\n  "scripts": { "test": "true" }\n}\n'
+  write('package.json', manifest)
+  const tsconfig = '{\n  "compilerOptions": { "target": "es2022", "strict": true }\n}\n'
+  write('specs/tsconfig.json', tsconfig)
+  const reporter = [
+    { name: 'blob' as const, file: 'whole.blob.json' },
+    { name: 'html' as const, file: 'whole.html' },
+  ]
+  await check({ ...checked, update: true, write: true, cache: false, bits: true, reporter }, terminal, never)
+  await check({ ...checked, cache: true }, terminal, never)
+  for (const index of [1, 2]) {
+    const shard = { shard: { index, of: 2 }, reporter: [{ name: 'blob' as const, file: `${index}.blob.json` }] }
+    await check({ ...checked, ...shard }, terminal, never)
+  }
+  const [own] = readdirSync(at('counterexamples'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  )
+  const ownStory = `counterexamples/${own}`
+  const stored = [ownStory, ...stories.map((name) => `stored/${name}.json`)]
+  for (const name of stories)
+    write(`stored/${name}.json`, readFileSync(join(root, 'counterexamples', `${name}.json`), 'utf8'))
+  const form = { markdown: false }
+  await showFiles({ ...form, paths: [ownStory], itf: 'own.itf.json' }, terminal)
+  await showFiles({ ...form, paths: [stored[4] as string], itf: 'other.itf.json' }, terminal)
+  const config =
+    "import { defineConfig } from 'allways'\n\nexport default defineConfig({\n  workers: 1,\n  maxStates: 1000,\n  maxMemory: '1GiB',\n  maxSeconds: 60,\n  files: ['specs'],\n  reporters: ['junit=junit.xml'],\n  lock: 'allways.lock.json',\n})\n"
+  const cacheIn = (folder: string) =>
+    readdirSync(at(folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => `${folder}/${name}`)
+  const cache = 'node_modules/.cache/allways'
+  const bundles = cacheIn(cache)
+  const results = cacheIn(`${cache}/results`)
+  const originals = (paths: readonly string[], encoding: BufferEncoding = 'utf8') =>
+    paths.map((path) => ({ path, text: readFileSync(at(path), encoding) }))
+  const lock = read('allways.lock.json')
+  const args = { property: [], param: {}, design: [], workers: 1 }
+
+  return {
+    cwd,
+    remove: () => rmSync(cwd, { recursive: true, force: true }),
+    formats: [
+      {
+        ...{ name: 'lock', isJson: true, originals: originals(['allways.lock.json']) },
+        readers: [
+          (_, terminal) => check(checked, terminal, never),
+          (_, terminal) => check({ ...checked, update: true }, terminal, never),
+          (_, terminal) =>
+            check(
+              {
+                ...checked,
+                json: true,
+                reporter: [
+                  { name: 'junit', file: 'out.xml' },
+                  { name: 'sarif', file: 'out.sarif' },
+                ],
+              },
+              terminal,
+              never,
+            ),
+        ],
+        restore: () => write('allways.lock.json', lock),
+      },
+      {
+        ...{ name: 'blob', isJson: true, originals: originals(['whole.blob.json', '2.blob.json']) },
+        readers: [
+          (path, terminal) =>
+            merge(
+              { paths: path.startsWith('2') ? ['1.blob.json', path] : [path], json: false, reporter: [] },
+              terminal,
+            ),
+          (path, terminal) =>
+            merge(
+              {
+                paths: [path],
+                json: true,
+                reporter: [...['html=o.html', 'junit=o.xml', 'sarif=o.sarif', 'github=o.md', 'blob=o.json']].map(
+                  (one) => ({ name: one.split('=')[0] as 'html', file: one.split('=')[1] as string }),
+                ),
+              },
+              terminal,
+            ),
+          (path, terminal) =>
+            diff({ ...args, base: path, files: [spec], markdown: false, json: false, maxPairs: 1000 }, terminal, never),
+          (path, terminal) =>
+            diff({ ...args, base: path, files: [spec], markdown: true, json: false, maxPairs: 1000 }, terminal, never),
+        ],
+      },
+      {
+        ...{ name: 'story', isJson: true, originals: originals(stored) },
+        readers: [
+          (path, terminal) => replayFiles({ paths: [path], minimise: false }, terminal),
+          (path, terminal) => showFiles({ ...form, paths: [path] }, terminal),
+          (path, terminal) => showFiles({ markdown: true, paths: [path] }, terminal),
+          (path, terminal) => showFiles({ ...form, paths: [path], html: 'shown.html' }, terminal),
+          (path, terminal) => showFiles({ ...form, paths: [path], itf: 'shown.itf.json' }, terminal),
+          (path, terminal) => explore({ file: path, param: {}, port: 0 }, terminal, aborted),
+          (path, terminal) =>
+            path === ownStory
+              ? check({ ...checked, write: true }, terminal, never)
+              : replayFiles({ paths: [path], minimise: false }, terminal),
+          (path, terminal) =>
+            path === ownStory
+              ? check({ ...checked, write: true, update: true }, terminal, never)
+              : showFiles({ ...form, paths: [path] }, terminal),
+        ],
+      },
+      {
+        ...{ name: 'itf', isJson: true, originals: originals(['own.itf.json', 'other.itf.json']) },
+        readers: [
+          (path, terminal) => replayFiles({ paths: [path], minimise: false }, terminal),
+          (path, terminal) => replayFiles({ paths: [path], minimise: true }, terminal),
+          (path, terminal) => replayFiles({ paths: [path], minimise: false, spec, design: 'plain lease' }, terminal),
+        ],
+      },
+      {
+        ...{ name: 'config', isJson: false, originals: [{ path: 'allways.config.ts', text: config }] },
+        readers: [
+          async (_, terminal) => {
+            await configured(checked, [], terminal.cwd)
+            return 0
+          },
+        ],
+        restore: () => rmSync(at('allways.config.ts'), { force: true }),
+      },
+      {
+        ...{ name: 'bundle cache', isJson: true, isIgnored: true, originals: originals(bundles) },
+        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never)],
+      },
+      {
+        ...{ name: 'result cache', isJson: false, isIgnored: true, originals: originals(results, 'latin1') },
+        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never)],
+      },
+      {
+        ...{
+          name: 'package.json',
+          isJson: true,
+          isIgnored: true,
+          originals: [{ path: 'begun/package.json', text: manifest }],
+        },
+        readers: [
+          (_, terminal) => {
+            // what is there already is not checked
+            write('begun/allways.lock.json', lock)
+            return init({ folder: 'begun' } as Parameters<typeof init>[0], terminal, never)
+          },
+        ],
+      },
+      {
+        ...{ name: 'tsconfig.json', isJson: true, originals: [{ path: 'specs/tsconfig.json', text: tsconfig }] },
+        readers: [(_, terminal) => check({ ...checked, cache: false }, terminal, never)],
+        restore: () => write('specs/tsconfig.json', tsconfig),
+      },
+    ],
+  }
+}
