@@ -13,12 +13,13 @@ interface Blob extends Run {
 
 const madeBy = `${tool.name} ${tool.version}`
 
-export function toBlob({ results, swept, lock, unchanged }: Run): string {
+export function toBlob({ results, swept, lock, unchanged, findings }: Run): string {
   const blob: Blob = {
     ...{ blob: 1, tool: madeBy, results },
     ...(swept === undefined ? {} : { swept }),
     ...(lock === undefined ? {} : { lock }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(findings === undefined ? {} : { findings }),
   }
   return `${JSON.stringify(blob)}\n`
 }
@@ -73,10 +74,13 @@ export function joined(runs: readonly { readonly path: string; readonly run: Run
   const [first] = locks
   // shards of one run leave out the same
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
+  // every shard reads all of the specs
+  const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     ...(swept === undefined ? {} : { swept }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
     ...(first === undefined
       ? {}
       : {

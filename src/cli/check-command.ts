@@ -20,12 +20,33 @@ import { keepResult, knownResult, resultPath } from './result-cache.ts'
 import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { checkTypes, type TypesCheck } from './types.ts'
 import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   holdYoungGeneration()
-  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd)
+  const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
+  // beside all that follows, since it is a process of its own
+  const types = (args.types ?? isCi()) ? checkTypes(files, terminal.cwd) : undefined
+  const stop = () => types?.stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await checkFiles(files, types, args, terminal, signal)
+  } finally {
+    stop()
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function checkFiles(
+  files: readonly string[],
+  types: TypesCheck | undefined,
+  args: CheckArgs,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const loaded = await loadAll(files, terminal.cwd)
   const wanted = jobsOf(loaded, args)
   const changed =
     args.changed === undefined ? undefined : await changedSince(args.changed, loaded, args.lock, terminal.cwd)
@@ -72,11 +93,13 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   if (dots) people.write('\n\n')
   if (held !== undefined && lock !== undefined && args.update && !signal.aborted) held.write(results, lock, new Date())
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
+  const findings = (await types?.findings) ?? []
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
     ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
+    ...(findings.length === 0 ? {} : { findings }),
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)

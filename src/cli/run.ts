@@ -1,5 +1,5 @@
 /** What a command has found, and how it ends. */
-import { type Compared, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
+import { type Compared, type ExitCode, exitCode, type Finding, type Result, type Unchanged } from '../result.ts'
 
 export interface Run {
   readonly results: readonly Result[]
@@ -7,10 +7,13 @@ export interface Run {
   readonly swept?: string
   readonly lock?: Compared & { readonly file: string }
   readonly unchanged?: Unchanged
+  /** What the text of the specs alone shows; absent where nothing was found. */
+  readonly findings?: readonly Finding[]
 }
 
-export function codeOf({ results, lock }: Run): ExitCode {
+export function codeOf({ results, lock, findings = [] }: Run): ExitCode {
   const code = exitCode(results)
+  if (code !== 130 && findings.some(({ level }) => level === 'error')) return 2
   return lock !== undefined && isWeaker(lock) && (code === 0 || code === 3) ? 1 : code
 }
 

@@ -26,7 +26,7 @@ const maxGraphBytes = 2 ** 30
 const settleMs = 100
 
 /** What is of no use where nobody reads a result but on the screen, and the next one comes soon. */
-const refused = ['json', 'reporter', 'update', 'shard', 'changed', 'bits', 'cache', 'lock', 'counterexamples']
+const refused = ['json', 'reporter', 'update', 'shard', 'changed', 'bits', 'cache', 'lock', 'counterexamples', 'types']
 
 /**
  * Checks until it is aborted. Nothing is stored, and neither the lock nor results of earlier runs are looked at.
