@@ -9,7 +9,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, parse, resolve } from 'node:path'
 import type { Finding } from '../result.ts'
 import { cacheFolder } from './bundle-cache.ts'
 import { above, type Compiler, type Compiling, compile, compilerOf, installCommand, resolved } from './compiler.ts'
@@ -101,7 +101,13 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
       ...{ moduleResolution: 'bundler', allowImportingTsExtensions: true, skipLibCheck: true },
       // nothing is written, and what is only about writing is switched off: some of it excludes `noEmit`
       ...{ noEmit: true, composite: false, incremental: false, declaration: false, emitDeclarationOnly: false },
-      ...{ declarationMap: false, rootDir: null, outFile: null, declarationDir: null, tsBuildInfoFile: null },
+      ...{
+        declarationMap: false,
+        rootDir: parse(first).root,
+        outFile: null,
+        declarationDir: null,
+        tsBuildInfoFile: null,
+      },
       isolatedDeclarations: major > 5 || minor >= 5 ? false : undefined,
       ...(isOutside && existsSync(types) ? { paths: { [tool.name]: [types] } } : {}),
       ...more,

@@ -2,9 +2,10 @@
  * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
-import { isWanted, type PropertyResult, type Result } from '../result.ts'
+import { type Finding, isWanted, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
+import { countFindings, placeOf, saidOf } from './findings.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
 import { escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
@@ -25,7 +26,7 @@ interface Note {
 }
 
 /** Workflow commands, a line each; '' where all is as expected. */
-export function annotations(results: readonly Result[], lock: Lock): string {
+export function annotations(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const notes = results.flatMap((result) => notesOf(result))
   for (const { spec, design, property, message } of errorsOf(lock)) {
     const result = results.find((other) => other.spec === spec && other.design === design)
@@ -37,6 +38,9 @@ export function annotations(results: readonly Result[], lock: Lock): string {
       file: place?.file ?? result?.file ?? lock?.file ?? '',
       line: place?.line ?? 1,
     })
+  }
+  for (const { file, line = 1, code, level, message } of findings) {
+    notes.push({ level, title: code, text: message, file, line })
   }
   const shown = (['error', 'warning'] as const).flatMap((level) => {
     const own = notes.filter((note) => note.level === level)
@@ -98,7 +102,7 @@ function command({ level, title, text, file, line }: Note): string {
 }
 
 /** Markdown: the table of verdicts, then what is not as expected, each story with its diagram. */
-export function jobSummary(results: readonly Result[], lock: Lock): string {
+export function jobSummary(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const wrong = results.flatMap((result) =>
     result.properties
       .filter(({ ok, verdict }) => !ok && verdict !== 'unknown')
@@ -114,9 +118,10 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
   const parts = [
-    `## ${wrong.length > 0 || errorsOf(lock).length > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `## ${wrong.length > 0 || errorsOf(lock).length + countFindings(findings, 'error') > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
     `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
     ...(lock === undefined ? [] : lockPart(lock)),
+    ...(findings.length === 0 ? [] : [findingsPart(findings)]),
     ...results.filter(({ error }) => error !== undefined).map(errorPart),
     ...wrong.map(({ result, property }) => storyPart(result, property)),
     ...[...new Set(results.map(({ spec }) => spec))].map((spec) =>
@@ -124,6 +129,11 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
     ),
   ]
   return fitting(parts)
+}
+
+function findingsPart(findings: readonly Finding[]): string {
+  const lines = findings.map((one) => `- ${escaped(`${placeOf(one)}: ${saidOf(one, one.message)}`)}`)
+  return ['### In the text of the specs', lines.join('\n')].join('\n\n')
 }
 
 function lockPart(lock: NonNullable<Lock>): string[] {

@@ -1,6 +1,6 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
 
-import type { PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+import type { Finding, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
 import { errorsOf, type ToLock } from './lock.ts'
 
 export interface Tool {
@@ -9,14 +9,25 @@ export interface Tool {
 }
 
 /** All results as one plain document; absent values are absent keys. `length` counts transitions. */
-export function toJson(results: readonly Result[], tool: Tool, lock?: ToLock, unchanged?: Unchanged): object {
+export function toJson(
+  results: readonly Result[],
+  tool: Tool,
+  lock?: ToLock,
+  unchanged?: Unchanged,
+  findings: readonly Finding[] = [],
+): object {
   return {
     version: 1,
     tool: { name: tool.name, version: tool.version },
     results: results.map(resultOf),
     ...(lock === undefined ? {} : { lock: lockOf(lock) }),
     ...(unchanged === undefined ? {} : { unchanged }),
+    ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
   }
+}
+
+function findingOf({ file, line, code, level, message }: Finding): object {
+  return { file, ...(line === undefined ? {} : { line }), code, level, message }
 }
 
 function lockOf(lock: ToLock): object {

@@ -1,6 +1,7 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
-import type { PropertyResult, Result, Unchanged } from '../result.ts'
+import type { Finding, PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
+import { placeOf } from './findings.ts'
 import { openingOf, propertyStory } from './story.ts'
 import { printable } from './text.ts'
 import { sayUnchangedDesign } from './unchanged.ts'
@@ -11,11 +12,22 @@ const plain = { width: 100, color: false }
  * The whole document. What is undecided is skipped, with the reason, and so is a design that was left out: its
  * properties were not asked for, so it has one case. Seconds are of a design, not of a property.
  */
-export async function toJunit(results: readonly Result[], unchanged?: Unchanged): Promise<string> {
+export async function toJunit(
+  results: readonly Result[],
+  unchanged?: Unchanged,
+  findings: readonly Finding[] = [],
+): Promise<string> {
   // loaded here, since a run that writes no such file starts faster without it
   const { default: XMLBuilder } = await import('fast-xml-builder')
   const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
-  const suites = [...results.map(suite), ...leftOut]
+  const files = [...new Set(findings.map(({ file }) => file))]
+  const texts = files.map((file) =>
+    textSuite(
+      file,
+      findings.filter((one) => one.file === file),
+    ),
+  )
+  const suites = [...results.map(suite), ...leftOut, ...texts.filter((one) => one['@tests'] > 0)]
   const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>
     suites.reduce((total, each) => total + Number(each[what]), 0)
   const builder = new XMLBuilder({
@@ -79,6 +91,24 @@ function skippedSuite({ spec, design }: Unchanged['designs'][number], unchanged:
       '@name': 'the design',
       skipped: sayUnchangedDesign(unchanged),
     },
+  }
+}
+
+/** The errors in the text of a file: a case each. A warning is no case: a build server would count it as a test. */
+function textSuite(file: string, findings: readonly Finding[]) {
+  const errors = findings.filter(({ level }) => level === 'error')
+  return {
+    '@name': clean(file),
+    '@tests': errors.length,
+    '@failures': 0,
+    '@errors': errors.length,
+    '@skipped': 0,
+    '@time': 0,
+    testcase: errors.map((finding) => ({
+      '@classname': clean(file),
+      '@name': clean(`${finding.code} at ${placeOf(finding)}`),
+      error: { '@type': finding.code, '@message': clean(finding.message), '#text': clean(`at ${placeOf(finding)}`) },
+    })),
   }
 }
 

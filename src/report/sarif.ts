@@ -3,15 +3,16 @@
  * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
-import type { PropertyResult, Result, Trace, TraceStep } from '../result.ts'
+import type { Finding, PropertyResult, Result, Trace, TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { changesOf, deed, variables } from './data.ts'
+import { saidOf } from './findings.ts'
 import type { Tool } from './json.ts'
 import { errorsOf, type ToLock } from './lock.ts'
 import { openingOf } from './story.ts'
 import { printable } from './text.ts'
 
-export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): Log {
+export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, findings: readonly Finding[] = []): Log {
   const rules = new Map<string, ReportingDescriptor>()
   const ruleOf = (id: string, text: string) => {
     if (!rules.has(id)) rules.set(id, { id, shortDescription: { text: printable(text) } })
@@ -49,6 +50,17 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
       partialFingerprints: fingerprint(difference, `lock ${difference.property ?? ''} ${difference.message}`),
     }
   })
+  const texts = findings.map(
+    (finding): SarifResult => ({
+      ...(finding.level === 'error'
+        ? ruleOf('allways/types', 'The types of a spec are right')
+        : ruleOf('allways/text', 'A comparison can be true')),
+      level: finding.level,
+      message: { text: printable(saidOf(finding, finding.message)) },
+      locations: [locationOf(finding, finding)],
+      partialFingerprints: { 'allways/v1': [finding.file, finding.code, finding.message].join(' / ') },
+    }),
+  )
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -56,7 +68,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
       {
         tool: { driver: { name: tool.name, semanticVersion: tool.version, rules: [...rules.values()] } },
         columnKind: 'utf16CodeUnits',
-        results: [...found, ...weaker],
+        results: [...found, ...weaker, ...texts],
       },
     ],
   }
