@@ -6,6 +6,7 @@ import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
+import { hostModule, showPlainly } from './host-modules.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
@@ -35,6 +36,7 @@ export async function loadDefault(
   path: string,
   cwd: string,
 ): Promise<Loaded & { readonly value: unknown; readonly others: Exports }> {
+  showPlainly()
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
@@ -47,7 +49,7 @@ export async function loadDefault(
     if (id.startsWith('allways/')) {
       throw new SpecError('unknown-import', `${id} is for tests: what a model is written with comes from 'allways'`)
     }
-    return outer(id)
+    return hostModule(id, outer(id))
   }
   const module = { exports: {} as unknown }
   try {

@@ -21,9 +21,11 @@ export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process): Termin
 }
 
 function screenOf(stream: WriteStream, env: NodeJS.ProcessEnv): Screen {
+  // kept, because what a spec prints is diverted
+  const write = stream.write.bind(stream)
   const isTty = stream.isTTY === true && env.TERM !== 'dumb'
   return {
-    write: (text) => stream.write(text),
+    write: (text) => write(text),
     width: Math.min(stream.isTTY && stream.columns > 0 ? stream.columns : 80, 120),
     color: isTty && (env.NO_COLOR ?? '') === '',
     isTty,

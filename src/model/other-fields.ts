@@ -4,6 +4,7 @@
  * a view itself and its class have not is looked for here, so that what there is costs what it cost without it.
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
+import { shown, showView } from './shown.ts'
 
 /** The host asks these of any object. */
 const byHost: readonly string[] = ['toJSON', 'then']
@@ -75,10 +76,12 @@ export function asChoose<F extends object>(choose: F): F {
 
 function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
   return new Proxy(Object.create(base) as object, {
-    get: (target, key, view) =>
-      typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
+    get: (target, key, view) => {
+      if (key === shown) return showView
+      return typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
         ? Reflect.get(target, key, view)
-        : refuse(key, view),
+        : refuse(key, view)
+    },
     set: (_, key, __, view) => refuse(String(key), view),
   })
 }
