@@ -64,9 +64,9 @@ export async function tell(run: Run, reporters: readonly Reporter[], terminal: T
   ]
   for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
   people.write(`${renderSummary(results, people, lock, findings)}\n`)
-  if (isOnScreen(reporters, 'json')) terminal.out.write(await documentOf('json', run))
+  if (isOnScreen(reporters, 'json')) terminal.out.document(await documentOf('json', run))
   if (isOnScreen(reporters, 'github')) {
-    people.write(annotations(results, lock, findings))
+    people.document(annotations(results, lock, findings))
     addToSummary(() => summaryOf(run))
   }
   for (const { name, file } of reporters) {

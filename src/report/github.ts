@@ -2,12 +2,13 @@
  * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
+import { printable, printableLines } from '../errors.ts'
 import { type Finding, isWanted, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
 import { countFindings, placeOf, saidOf } from './findings.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
-import { escaped } from './markdown.ts'
+import { code, escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { openingOf, propertyStory } from './story.ts'
@@ -90,13 +91,13 @@ function notesOf(result: Result): Note[] {
 function told(result: Result, property: PropertyResult): string {
   const { counterexample, witness } = property
   const steps = (counterexample ?? witness)?.steps ?? []
-  const lines = steps.map((step, i) => `${i + 1}. ${deed(step)}`)
+  const lines = steps.map((step, i) => printable(`${i + 1}. ${deed(step)}`))
   const shown = lines.length <= 20 ? lines : [...lines.slice(0, 19), `… ${lines.length - 19} more`]
   return [openingOf(result, property), ...shown].join('\n')
 }
 
 function command({ level, title, text, file, line }: Note): string {
-  const data = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
+  const data = (value: string) => printableLines(value).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
   const property = (value: string) => data(value).replace(/:/g, '%3A').replace(/,/g, '%2C')
   return `::${level} file=${property(file)},line=${line},title=${property(title)}::${data(text)}\n`
 }
@@ -141,10 +142,10 @@ function lockPart(lock: NonNullable<Lock>): string[] {
   if (errorsOf(lock).length === 0) return []
   const lines = weaker.map(({ spec, design, property, message, since }) => {
     const of = property === undefined ? '' : `**${escaped(property)}**: `
-    return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${since})` : ''}`
+    return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${escaped(since)})` : ''}`
   })
   return [
-    `### Not as in \`${file}\``,
+    `### Not as in ${code(file)}`,
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
     ...(strict && unlocked.length > 0 ? [`${escaped(sayUnlocked(unlocked, file))} In CI that is an error.`] : []),
     'If this is meant, `npx allways check --update` accepts it.',
@@ -153,7 +154,7 @@ function lockPart(lock: NonNullable<Lock>): string[] {
 
 function errorPart({ spec, design, error, file }: Result): string {
   const place = `${error?.file ?? file}${error?.line === undefined ? '' : `:${error.line}`}`
-  return `### ${escaped(`${spec} · ${design}`)}: ${error?.code}\n\n${escaped(error?.message ?? '')} (${escaped(place)})`
+  return `### ${escaped(`${spec} · ${design}`)}: ${escaped(error?.code ?? '')}\n\n${escaped(error?.message ?? '')} (${escaped(place)})`
 }
 
 function storyPart(result: Result, property: PropertyResult): string {
