@@ -4,9 +4,10 @@ import { checkDesign } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import type { ExitCode, Result, Unchanged } from '../result.ts'
+import type { ExitCode, Finding, Result, Unchanged } from '../result.ts'
 import { type Changed, changedSince } from './changed.ts'
 import type { CheckArgs } from './check-args.ts'
+import { oddComparisons } from './comparisons.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
@@ -93,7 +94,7 @@ async function checkFiles(
   if (dots) people.write('\n\n')
   if (held !== undefined && lock !== undefined && args.update && !signal.aborted) held.write(results, lock, new Date())
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
-  const findings = (await types?.findings) ?? []
+  const findings = findingsOf((await types?.findings) ?? [], jobs, args)
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
@@ -103,6 +104,13 @@ async function checkFiles(
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
+}
+
+/** The compiler's errors, and beside them what it has not said already. */
+function findingsOf(errors: readonly Finding[], jobs: readonly Job[], { param }: CheckArgs): Finding[] {
+  // parameters given here may make other labels than those of the designs
+  const odd = Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded }) => oddComparisons(loaded))
+  return [...errors, ...odd.filter(({ file, line }) => !errors.some((one) => one.file === file && one.line === line))]
 }
 
 /** What the lock must hold of this run; `undefined` where it is not of the designs as they stand. */

@@ -12,6 +12,10 @@ export interface Places {
    * causes; `undefined` for what has no such place.
    */
   locate(found: unknown): Location | undefined
+  /** Where each of these functions begins in the code of the bundle, or a little behind that. */
+  offsetsOf(functions: readonly unknown[]): readonly (number | undefined)[]
+  /** Where the author wrote what stands at an offset of the bundle's code. */
+  place(offset: number): Location | undefined
 }
 
 /** `script` names the bundle in stacks; `entry` is the function that was compiled from it. */
@@ -37,11 +41,29 @@ export function places(bundle: Bundle, script: string, entry: unknown, file: str
     return typeof cause === 'object' && cause !== null ? ofError(cause) : undefined
   }
   return {
+    offsetsOf(functions) {
+      const [own, ...places] = functionLocations([entry, ...functions])
+      const lines = lineStarts(bundle.code)
+      return places.map((at) =>
+        at === undefined || at.scriptId !== own?.scriptId
+          ? undefined
+          : (lines[at.lineNumber] as number) + (at.columnNumber ?? 0),
+      )
+    },
+    place(offset) {
+      const lines = lineStarts(bundle.code)
+      const line = lines.findLastIndex((start) => start <= offset)
+      return original(line, offset - (lines[line] as number))
+    },
     locate(found) {
       if (typeof found === 'function') return ofFunction(found)
       return typeof found === 'object' && found !== null ? ofError(found) : undefined
     },
   }
+}
+
+function lineStarts(code: string): number[] {
+  return [0, ...[...code.matchAll(/\n/g)].map(({ index }) => index + 1)]
 }
 
 interface FunctionLocation {
