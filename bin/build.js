@@ -4,6 +4,7 @@
  * that it serves. Each is whole in itself, so the renames need no order and a command that starts meanwhile sees the
  * old file or the new one, never a half.
  */
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdtempSync,
@@ -89,9 +90,13 @@ async function page(build, entry) {
     const name = readdirSync(join(root, path)).find((file) => /^licen[cs]e/i.test(file))
     return `${path.slice('node_modules/'.length)}\n\n${readFileSync(join(root, path, name), 'utf8').trim()}`
   })
+  const script = textOf('.js').replaceAll('</script', '<\\/script')
+  // this script may run, and no other that gets into the page
+  const hash = createHash('sha256').update(script).digest('base64')
   return readFileSync(join(root, 'src/page/page.html'), 'utf8')
     .replace('/* the style */', () => textOf('.css'))
-    .replace('/* the script */', () => textOf('.js').replaceAll('</script', '<\\/script'))
+    .replace("'the script'", () => `'sha256-${hash}'`)
+    .replace('/* the script */', () => script)
     .replace('the licences', () => licences.join('\n\n').replaceAll('--', '- -'))
 }
 

@@ -16,6 +16,8 @@ export interface Config {
   readonly lock?: string
   /** Where counterexamples are stored; `counterexamples` unless said. */
   readonly counterexamples?: string
+  /** Whether the types of the specs are checked, by the project's own typescript. Defaults to true in CI, else to false. */
+  readonly types?: boolean
 }
 
 /** The config itself: named for its type, so that an editor knows the keys. */

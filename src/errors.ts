@@ -49,7 +49,7 @@ export class InternalError extends Error {
 
 /** `value` as it would be written in a model, short enough for a message. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'string') return `'${printable(value)}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
   if (value instanceof Promise) return 'a Promise'
@@ -112,3 +112,30 @@ export function thrown(error: unknown): string {
   }
   return `${name}: ${message}`
 }
+
+/**
+ * What no screen and no document should get as it is: control characters, line breaks among them, what turns or joins
+ * the text around it without being seen (bidi, zero width), halves of a pair, and what is no character at all.
+ */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufdd0-\ufdef\ufffe\uffff]/gu
+
+/** In Persian, Indic scripts and emoji these two are a part of the spelling. */
+const joiner = /[\u200c\u200d]/
+const joined = /\p{M}|\p{Extended_Pictographic}|(?!\p{Script=Latin})\p{L}/u
+
+/** The text on one line: what would not be seen stands as its number, as in `\u202e`, and a line break as `\n`. */
+export function printable(text: string): string {
+  return text.replace(unseen, (sign, at: number) => {
+    if (sign === '\t') return ' '
+    if (sign === '\n') return '\\n'
+    if (joiner.test(sign) && joined.test(before(text, at)) && joined.test(after(text, at + 1))) return sign
+    const units = Array.from({ length: sign.length }, (_, i) => sign.charCodeAt(i))
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+  })
+}
+
+/** The same for a text of several lines, which stay lines. */
+export const printableLines = (text: string) => text.split(/\r?\n/).map(printable).join('\n')
+
+const after = (text: string, at: number) => String.fromCodePoint(text.codePointAt(at) ?? 0)
+const before = (text: string, at: number) => [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? ''

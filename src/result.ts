@@ -513,6 +513,18 @@ export interface DesignDiff {
   readonly behaviours?: BehaviourDiff
 }
 
+/** What is wrong or odd in the text of the specs, found without running them. */
+export interface Finding {
+  readonly file: string
+  readonly line?: number
+  /** As in `TS2367`, `no-typescript` or `unknown-label`. */
+  readonly code: string
+  /** An error fails the run; a warning is only told. */
+  readonly level: 'error' | 'warning'
+  /** At most five lines. */
+  readonly message: string
+}
+
 export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 /** The exit code of a run: interrupted, error, unexpected verdict, inconclusive, fine; the first of them. */

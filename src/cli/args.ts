@@ -41,7 +41,11 @@ Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 
 The book lies in docs/ of the package: node_modules/allways/docs/README.md. Begin with first-model.md there.`
 
 /** Throws commander's own errors for what it refuses, and for --help and --version. */
-export function commandLine(version: string, commands: Commands): Command {
+export function commandLine(
+  version: string,
+  commands: Commands,
+  writeOut: (text: string) => void = (text) => process.stdout.write(text),
+): Command {
   const program = new Command('allways')
     .description('Explores all ways a model can go, and checks what must always hold of it.')
     .version(version, '-V, --version', 'print the version')
@@ -49,7 +53,7 @@ export function commandLine(version: string, commands: Commands): Command {
     .helpCommand(false)
     .addHelpText('after', laidOut(examples))
     .configureHelp({ optionDescription })
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
+    .configureOutput({ writeOut, outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
     .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
     .exitOverride()
   addCheck(program, commands.check)

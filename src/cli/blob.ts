@@ -7,7 +7,14 @@ import type { Result } from '../result.ts'
 import { readJson } from './json-file.ts'
 import type { Shard } from './option-values.ts'
 import { type DesignName, designsOf, type Part, refuseOtherRuns } from './part.ts'
-import { comparedFields, coverageShape, designNameShape, resultShape, unchangedShape } from './result-shape.ts'
+import {
+  comparedFields,
+  coverageShape,
+  designNameShape,
+  findingShape,
+  resultShape,
+  unchangedShape,
+} from './result-shape.ts'
 import type { Run } from './run.ts'
 import { also, anyText, fitting, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
 import { tool } from './tool.ts'
@@ -26,13 +33,14 @@ const wholeOf = (results: readonly Result[]): Part => ({
   ...{ sizes: 1, same: {} },
 })
 
-export function toBlob({ results, swept, lock, unchanged, coverage, part }: Run): string {
+export function toBlob({ results, swept, lock, unchanged, coverage, findings, part }: Run): string {
   const blob: Blob = {
     ...{ blob: 2, tool: madeBy, part: part ?? wholeOf(results), results },
     ...(swept === undefined ? {} : { swept }),
     ...(lock === undefined ? {} : { lock }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(coverage === undefined ? {} : { coverage }),
+    ...(findings === undefined ? {} : { findings }),
   }
   return `${JSON.stringify(blob)}\n`
 }
@@ -49,7 +57,7 @@ const shape = object<Blob>({
   }),
   lock: maybe(object<NonNullable<Run['lock']>>({ ...comparedFields, file: text })),
   unchanged: maybe(unchangedShape),
-  coverage: maybe(list(coverageShape)),
+  ...{ coverage: maybe(list(coverageShape)), findings: maybe(list(findingShape)) },
 })
 
 /** @throws UsageError for a file that is no blob of this version, or that lacks a result that it should hold */
@@ -141,12 +149,15 @@ export function joined(runs: readonly Named[]): Run {
       `${runs.map(({ path }) => path).join(', ')}: results: there is not one to tell of: check again`,
     )
   }
+  // every shard reads all of the specs
+  const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     part: joinedPart(runs.map(({ run }) => run.part)),
     ...(swept === undefined ? {} : { swept }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
+    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
     ...(first === undefined
       ? {}
       : {

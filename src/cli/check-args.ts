@@ -24,6 +24,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly write: boolean
   /** Whether a result of an earlier run will do; where nothing is said, everywhere but in CI. */
   readonly cache?: boolean
+  /** Whether the types of the specs are checked; where nothing is said, only in CI. */
+  readonly types?: boolean
 }
 
 const examples = `
@@ -37,6 +39,7 @@ Examples:
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
   allways check --coverage --reporter lcov=lcov.info    what no state executes of the source
   allways check --no-cache                        explore what an earlier run knows already, too
+  allways check --types                           what is misspelt, too, by the project's own typescript
   allways check --watch specs/lease-lock.model.ts    again with each save; what has not changed is not explored again
   allways check --changed origin/main             only specs that differ from where this branch left origin/main
   allways check --shard 1/3 --reporter blob=1.blob.json    a third of the designs; allways merge joins them
@@ -65,6 +68,8 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--no-write', 'store no counterexamples')
     .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
     .option('--no-cache', 'explore every design, whatever is known of it')
+    .option('--types', "check the types of the specs by the project's own typescript (default where CI is set)")
+    .option('--no-types', 'leave the types of the specs unchecked')
     .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
       run({ ...options, files }, givenTo(command, options)),

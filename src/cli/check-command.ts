@@ -5,7 +5,7 @@ import { renderBits } from '../report/bits.ts'
 import { renderCoverage } from '../report/coverage.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import type { Coverage, ExitCode, Result, Unchanged } from '../result.ts'
+import type { Coverage, ExitCode, Finding, Result, Unchanged } from '../result.ts'
 import { type Changed, changedSince } from './changed.ts'
 import type { CheckArgs } from './check-args.ts'
 import { coverageOf } from './coverage.ts'
@@ -24,6 +24,7 @@ import {
 } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
+import { oddComparisons } from './odd-comparisons.ts'
 import { Range } from './option-values.ts'
 import { partOf } from './part.ts'
 import { progressReport } from './progress.ts'
@@ -32,12 +33,33 @@ import { keepResult, knownResult, resultPath } from './result-cache.ts'
 import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { checkTypes, type TypesCheck } from './types.ts'
 import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   holdYoungGeneration()
-  const loaded = await loadAll(modelFiles(args.files, terminal.cwd, args.defaultFiles), terminal.cwd, args.cache)
+  const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
+  // beside all that follows, since it is a process of its own
+  const types = (args.types ?? isCi()) ? checkTypes(files, terminal.cwd) : undefined
+  const stop = () => types?.stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await checkFiles(files, types, args, terminal, signal)
+  } finally {
+    stop()
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function checkFiles(
+  files: readonly string[],
+  types: TypesCheck | undefined,
+  args: CheckArgs,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const loaded = await loadAll(files, terminal.cwd, args.cache)
   const wanted = jobsOf(loaded, args)
   const changed =
     args.changed === undefined
@@ -102,6 +124,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   if (held !== undefined && lock !== undefined && args.update && !signal.aborted)
     await held.write(results, lock, new Date(), signal)
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
+  const findings = findingsOf((await types?.findings) ?? [], jobs, args)
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
@@ -111,12 +134,20 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     ...(reporters.some(({ name }) => name === 'blob')
       ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
       : {}),
+    ...(findings.length === 0 ? {} : { findings }),
   }
   await tell(run, reporters, terminal)
   return signal.aborted ? 130 : codeOf(run)
 }
 
 const coversSource = ({ coverage, reporter }: CheckArgs) => coverage || reporter.some(({ name }) => name === 'lcov')
+
+/** The compiler's errors, and beside them what it has not said already. */
+function findingsOf(errors: readonly Finding[], jobs: readonly Job[], { param }: CheckArgs): Finding[] {
+  // parameters given here may make other labels than those of the designs
+  const odd = Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded }) => oddComparisons(loaded))
+  return [...errors, ...odd.filter(({ file, line }) => !errors.some((one) => one.file === file && one.line === line))]
+}
 
 /** What the lock must hold of this run; `undefined` where it is not of the designs as they stand. */
 function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: CheckArgs): Scope | undefined {

@@ -42,6 +42,11 @@ const texts = (value: unknown) => {
   throw new InvalidArgumentError('Expected a list of texts.')
 }
 
+const yesOrNo = (value: unknown) => {
+  if (typeof value === 'boolean') return value
+  throw new InvalidArgumentError('Expected true or false.')
+}
+
 /** Each default, the argument that it is of, and what reads it: what reads the option, where there is one. */
 const readers = {
   files: ['defaultFiles', texts],
@@ -52,6 +57,7 @@ const readers = {
   reporters: ['reporter', (value) => texts(value).reduce<readonly Reporter[]>((all, one) => addReporter(one, all), [])],
   lock: ['lock', text],
   counterexamples: ['counterexamples', text],
+  types: ['types', yesOrNo],
 } satisfies { readonly [key in keyof Required<Config>]: readonly [keyof CheckArgs, (value: unknown) => unknown] }
 
 function read(value: unknown): Partial<CheckArgs> {

@@ -104,7 +104,7 @@ function tellDiff(
 ): ExitCode {
   const changed = diffs.filter(isChanged)
   const of = { base, isSaved, unchanged: diffs.length - changed.length }
-  if (args.json) out.write(`${JSON.stringify(documentOf(diffs, base), null, 2)}\n`)
+  if (args.json) out.document(`${JSON.stringify(documentOf(diffs, base), null, 2)}\n`)
   else out.write(args.markdown ? diffMarkdown(changed, of) : `${renderDiff(changed, of, out)}\n`)
   // who asks for Markdown has a place for it
   if (!args.markdown && isHosted()) addToSummary(() => diffMarkdown(changed, of))

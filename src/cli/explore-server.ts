@@ -35,6 +35,8 @@ export async function serve(port: number, explored: Explored): Promise<{ readonl
       'content-type': `${type}; charset=utf-8`,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': policyOf(type, text),
     })
     response.end(text)
   })
@@ -51,6 +53,13 @@ export async function serve(port: number, explored: Explored): Promise<{ readonl
       server.closeAllConnections()
     },
   }
+}
+
+/** What the page itself says, which knows the script that may run, and that nobody may show the page inside of another. */
+function policyOf(type: NonNullable<Reply['type']>, text: string): string {
+  const [, own = "default-src 'none'"] =
+    (type === 'text/html' && /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(text)) || []
+  return `${own}; frame-ancestors 'none'`
 }
 
 async function answer(request: IncomingMessage, explored: Explored): Promise<Reply> {

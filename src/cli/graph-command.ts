@@ -21,7 +21,7 @@ export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): 
     .with('graphml', () => toGraphml(graph))
     .with('json', () => `${JSON.stringify(graph.export(), null, 2)}\n`)
     .exhaustive()
-  if (args.output === undefined) out.write(text)
+  if (args.output === undefined) out.document(text)
   else {
     mkdirSync(dirname(resolve(cwd, args.output)), { recursive: true })
     writeWhole(resolve(cwd, args.output), text)

@@ -1,16 +1,16 @@
 /** `allways init`: what a project needs to begin. Nothing that is there is written over. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../result.ts'
 import { check } from './check-command.ts'
+import { compilerOf } from './compiler.ts'
 import type { InitArgs } from './init-args.ts'
 import { readJson } from './json-file.ts'
 import { shown } from './paths.ts'
 import { data, fitting, maybe, object, record } from './shape.ts'
 import type { Terminal } from './terminal.ts'
-import { tool } from './tool.ts'
+import { packageRoot, tool } from './tool.ts'
 import { writeWhole } from './write-whole.ts'
 
 const spec = 'specs/lease-lock.model.ts'
@@ -46,7 +46,8 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
     if (more === undefined || JSON.stringify(more) === JSON.stringify(found)) kept.push('package.json')
     else {
       writeWhole(manifest, pretty(more, /^[ \t]+/m.exec(text)?.[0] ?? '  '))
-      const own = hasAllways(found as Manifest) ? '' : ', and allways itself'
+      const names = missing(found as Manifest)
+      const own = names.length === 0 ? '' : `, and ${names.join(' and ')} among what it needs`
       written.push(`package.json (a script 'allways'${own})`)
     }
   }
@@ -60,10 +61,10 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   const steps = [
     ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
     // what runs here may be what the folder itself has installed
-    ...(existsSync(join(cwd, 'node_modules', tool.name)) ? [] : ['npm install']),
+    ...(isInstalled(cwd) ? [] : ['npm install']),
     'npx allways show counterexamples    the story of the bug',
     'npx allways check                   again, and with models of your own in specs/',
-    'npx -y -p typescript tsc -p specs   what is misspelt, as an editor shows it',
+    'npx allways check --types           what is misspelt, too, as an editor shows it',
   ]
   out.write(`\nNext:\n${list(steps)}`)
   return code
@@ -80,9 +81,14 @@ function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
     update: true,
     watch: false,
     workers: 1,
+    // nothing need be installed yet
+    types: false,
   }
   return check({ ...nothing, ...where }, terminal, signal)
 }
+
+/** Whether all that the commands to come need is there. */
+const isInstalled = (cwd: string) => existsSync(join(cwd, 'node_modules', tool.name)) && compilerOf([cwd]) !== undefined
 
 type Manifest = { readonly [key: string]: unknown }
 
@@ -92,18 +98,24 @@ interface Parts {
   readonly devDependencies?: Manifest
 }
 
-function hasAllways(manifest: Manifest): boolean {
+/** What the gate needs: allways itself, and the compiler that looks for what is misspelt. */
+const needed: { readonly [name: string]: string } = { [tool.name]: `^${tool.version}`, typescript: '>=5.4' }
+
+/** Those that the project does not name yet. */
+function missing(manifest: Manifest): string[] {
   const { dependencies, devDependencies } = manifest as Parts
-  return [dependencies, devDependencies].some((some) => some?.[tool.name] !== undefined)
+  return Object.keys(needed).filter((name) =>
+    [dependencies, devDependencies].every((some) => some?.[name] === undefined),
+  )
 }
 
 function withAllways(manifest: Manifest): Manifest {
   const { scripts, devDependencies } = manifest as Parts
-  const has = hasAllways(manifest)
+  const more = Object.fromEntries(missing(manifest).map((name) => [name, needed[name]]))
   return {
     ...manifest,
-    scripts: { ...scripts, allways: scripts?.allways ?? 'allways check' },
-    ...(has ? {} : { devDependencies: { ...devDependencies, [tool.name]: `^${tool.version}` } }),
+    scripts: { ...scripts, allways: scripts?.allways ?? 'allways check --types' },
+    ...(Object.keys(more).length === 0 ? {} : { devDependencies: { ...devDependencies, ...more } }),
   }
 }
 
@@ -120,8 +132,6 @@ function read(path: string): Manifest | undefined {
 const some = maybe(record(data))
 const manifestShape = object<Parts>({ scripts: some, dependencies: some, devDependencies: some })
 
-// By the package's own name: the same from src/ and from dist/.
-const root = dirname(createRequire(import.meta.url).resolve('allways/package.json'))
-const template = (name: string) => readFileSync(join(root, 'templates', name), 'utf8')
+const template = (name: string) => readFileSync(join(packageRoot, 'templates', name), 'utf8')
 const pretty = (value: object, indent: string) => `${JSON.stringify(value, null, indent)}\n`
 const list = (paths: readonly string[]) => paths.map((path) => `  ${path}\n`).join('')

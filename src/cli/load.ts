@@ -10,6 +10,7 @@ import { mark } from '../model/source-text.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
 import { rewriteComparisons } from './comparisons.ts'
+import { hostModule, showPlainly } from './host-modules.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
@@ -67,6 +68,7 @@ async function bundled(
   cwd: string,
   { caches = !isCi(), whole = false, asWritten = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
 ): Promise<Loaded & { run(): Exports }> {
+  showPlainly()
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd, { whole, caches })
@@ -81,7 +83,7 @@ async function bundled(
     if (id.startsWith('allways/')) {
       throw new SpecError('unknown-import', `${id} is for tests: what a model is written with comes from 'allways'`)
     }
-    return outer(id)
+    return hostModule(id, outer(id))
   }
   const run = () => {
     const module = { exports: {} as unknown }

@@ -14,6 +14,10 @@ export interface Places {
   locate(found: unknown): Location | undefined
   /** Where the author wrote what begins at this offset of the script; `undefined` where nothing of the author's does. */
   origin(offset: number): Origin | undefined
+  /** Where each of these functions begins in the code of the bundle, or a little behind that. */
+  offsetsOf(functions: readonly unknown[]): readonly (number | undefined)[]
+  /** Where the author wrote what stands at an offset of the bundle's code. */
+  place(offset: number): Location | undefined
 }
 
 /** Line and column are counted from 1. */
@@ -37,16 +41,26 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
   let map: SourceMap | undefined
   let [startsOfCode, startsOfBundle]: number[][] = []
   // Parsed on first use: most runs have no error to place.
-  const original = (line: number, column: number): Location | undefined => {
+  const entryAt = (offset: number) => {
     map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
-    startsOfCode ??= lineStarts(made.code)
     startsOfBundle ??= lineStarts(bundle.code)
-    const offset = made.original((startsOfCode[line] ?? 0) + column)
-    if (offset === undefined) return undefined
     const row = lineOf(startsOfBundle, offset)
-    const found = map.findEntry(row, offset - (startsOfBundle[row] as number))
+    const column = offset - (startsOfBundle[row] as number)
+    return { found: map.findEntry(row, column), row, column }
+  }
+  /** In the bundle, of a place in the script. */
+  const offsetOf = (line: number, column: number): number | undefined => {
+    startsOfCode ??= lineStarts(made.code)
+    return made.original((startsOfCode[line] ?? 0) + column)
+  }
+  const place = (offset: number): Location | undefined => {
+    const { found } = entryAt(offset)
     if (!('originalSource' in found) || found.originalSource === undefined) return undefined
     return { file: shown(resolve(dirname(file), found.originalSource), cwd), line: found.originalLine + 1 }
+  }
+  const original = (line: number, column: number): Location | undefined => {
+    const offset = offsetOf(line, column)
+    return offset === undefined ? undefined : place(offset)
   }
   const ofFunction = (fn: unknown): Location | undefined => {
     const [at, own] = functionLocations([fn, entry])
@@ -67,16 +81,19 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     origin(at) {
       const offset = made.original(at)
       if (offset === undefined) return undefined
-      startsOfBundle ??= lineStarts(bundle.code)
-      const row = lineOf(startsOfBundle, offset)
-      const column = offset - (startsOfBundle[row] as number)
-      map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
-      const found = map.findEntry(row, column)
+      const { found, row, column } = entryAt(offset)
       if (!('originalSource' in found) || found.originalSource === undefined) return undefined
       if (found.generatedLine !== row || found.generatedColumn !== column) return undefined
       const path = resolve(dirname(file), found.originalSource)
       return { path, file: shown(path, cwd), line: found.originalLine + 1, column: found.originalColumn + 1 }
     },
+    offsetsOf(functions) {
+      const [own, ...places] = functionLocations([entry, ...functions])
+      return places.map((at) =>
+        at === undefined || at.scriptId !== own?.scriptId ? undefined : offsetOf(at.lineNumber, at.columnNumber ?? 0),
+      )
+    },
+    place,
     locate(found) {
       if (typeof found === 'function') return ofFunction(found)
       return typeof found === 'object' && found !== null ? ofError(found) : undefined

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, UsageError } from '../errors.ts'
-import { commandLine } from './args.ts'
+import { type Commands, commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { complete, printCompletion } from './completion-command.ts'
 import { configured } from './config-file.ts'
@@ -15,6 +15,7 @@ import { watchOverEnd } from './process-end.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
 import { simulate } from './simulate-command.ts'
+import { divertOutput } from './spec-output.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 import { tool } from './tool.ts'
 import { watch } from './watch-command.ts'
@@ -22,6 +23,7 @@ import { watch } from './watch-command.ts'
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
   const terminal = terminalOf(process)
+  divertOutput(process)
   if (process.env.ALLWAYS_DEBUG === '1') process.setSourceMapsEnabled(true)
   // A reader that leaves early, as in `| head`, is no error: what is left is written to nobody.
   for (const stream of [process.stdout, process.stderr]) {
@@ -32,7 +34,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const end = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
   process.on('uncaughtException', (error) => end.fails(reportError(error, terminal)))
   const signal = interruption(terminal)
-  const program = commandLine(tool.version, {
+  const commands: Commands = {
     async check(options, given) {
       const args = await configured(options, given, terminal.cwd)
       process.exitCode = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal))
@@ -68,7 +70,8 @@ export async function main(args: readonly string[]): Promise<void> {
     async show(options) {
       process.exitCode = await showFiles(options, terminal)
     },
-  })
+  }
+  const program = commandLine(tool.version, commands, (text) => terminal.out.write(text))
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -12,6 +12,7 @@ import type {
   Difference,
   FairNote,
   FileCoverage,
+  Finding,
   Flow,
   InputChange,
   Makeup,
@@ -247,6 +248,10 @@ const file = object<FileCoverage>({
     }),
   ),
 })
+export const findingShape = object<Finding>({
+  ...{ file: text, line: maybe(whole(1)), code: text, level: oneOf('error', 'warning'), message: anyText },
+})
+
 export const coverageShape = object<Coverage>({
   ...{ spec: anyText, designs: list(anyText), states: whole(), complete: flag, files: list(file) },
 })

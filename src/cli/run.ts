@@ -1,5 +1,13 @@
 /** What a command has found, and how it ends. */
-import { type Compared, type Coverage, type ExitCode, exitCode, type Result, type Unchanged } from '../result.ts'
+import {
+  type Compared,
+  type Coverage,
+  type ExitCode,
+  exitCode,
+  type Finding,
+  type Result,
+  type Unchanged,
+} from '../result.ts'
 import type { Part } from './part.ts'
 
 export interface Run {
@@ -12,10 +20,13 @@ export interface Run {
   readonly coverage?: readonly Coverage[]
   /** For a blob: which part of a run this is. */
   readonly part?: Part
+  /** What the text of the specs alone shows; absent where nothing was found. */
+  readonly findings?: readonly Finding[]
 }
 
-export function codeOf({ results, lock }: Run): ExitCode {
+export function codeOf({ results, lock, findings = [] }: Run): ExitCode {
   const code = exitCode(results)
+  if (code !== 130 && findings.some(({ level }) => level === 'error')) return 2
   return lock !== undefined && isWeaker(lock) && (code === 0 || code === 3) ? 1 : code
 }
 

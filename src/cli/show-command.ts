@@ -31,7 +31,7 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
       const { name, stored, loaded, replay } = await stories.read(path)
       if (args.itf !== undefined) {
         const text = itfOf({ name, stored, loaded, replay })
-        if (args.itf === true) out.write(text)
+        if (args.itf === true) out.document(text)
         else writeWhole(resolve(cwd, args.itf), text)
         continue
       }

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { renderCoverage, toLcov } from '../report/coverage.ts'
+import { renderFindings } from '../report/findings.ts'
 import { annotations, jobSummary } from '../report/github.ts'
 import { toJson } from '../report/json.ts'
 import { toJunit } from '../report/junit.ts'
@@ -54,18 +55,19 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
 /** What comes after the tables. @throws Error of the system where a file cannot be written */
 export async function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): Promise<void> {
   const people = peopleOf(reporters, terminal)
-  const { results, unchanged } = run
+  const { results, unchanged, findings = [] } = run
   const lock = strictly(run.lock)
   const parts = [
     renderUnexpected(results, people),
+    renderFindings(findings, people),
     ...(lock === undefined ? [] : [renderLock(lock, people)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), people.width).join('\n')]),
   ]
   for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
-  people.write(`${renderSummary(results, people, lock)}\n`)
-  if (isOnScreen(reporters, 'json')) terminal.out.write(await documentOf('json', run))
+  people.write(`${renderSummary(results, people, lock, findings)}\n`)
+  if (isOnScreen(reporters, 'json')) terminal.out.document(await documentOf('json', run))
   if (isOnScreen(reporters, 'github')) {
-    people.write(annotations(results, lock))
+    people.document(annotations(results, lock, findings))
     addToSummary(() => summaryOf(run))
   }
   for (const { name, file } of reporters) {
@@ -80,22 +82,22 @@ export async function tell(run: Run, reporters: readonly Reporter[], terminal: T
 const strictly = (lock: Run['lock']) => lock && { ...lock, strict: isCi() }
 
 /** For the host of a job. */
-function summaryOf({ results, lock: held, unchanged }: Run): string {
+function summaryOf({ results, lock: held, unchanged, findings }: Run): string {
   const lock = strictly(held)
-  const summary = jobSummary(results, lock)
+  const summary = jobSummary(results, lock, findings)
   return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
 }
 
 async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
-  const { results, unchanged, coverage } = run
+  const { results, unchanged, coverage, findings } = run
   const lock = strictly(run.lock)
   switch (name) {
     case 'json':
-      return pretty(toJson(results, tool, lock, unchanged, coverage))
+      return pretty(toJson(results, tool, lock, unchanged, coverage, findings))
     case 'junit':
-      return toJunit(results, unchanged)
+      return toJunit(results, unchanged, findings)
     case 'sarif':
-      return pretty(toSarif(results, tool, lock))
+      return pretty(toSarif(results, tool, lock, findings))
     case 'github':
       return summaryOf(run)
     case 'html':
@@ -118,7 +120,7 @@ export function dotsOf({ properties, error }: Result): string {
 }
 
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf({ results, swept, lock: held, unchanged, coverage = [] }: Run): string {
+function textOf({ results, swept, lock: held, unchanged, coverage = [], findings = [] }: Run): string {
   const lock = strictly(held)
   const plain = { width: 80, color: false }
   const specs = [...new Set(results.map(({ spec }) => spec))]
@@ -140,9 +142,10 @@ function textOf({ results, swept, lock: held, unchanged, coverage = [] }: Run): 
     ...tables,
     ...coverage.map((one) => renderCoverage(one, plain)),
     renderUnexpected(results, plain),
+    renderFindings(findings, plain),
     ...(lock === undefined ? [] : [renderLock(lock, plain)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), plain.width).join('\n')]),
-    renderSummary(results, plain, lock),
+    renderSummary(results, plain, lock, findings),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

@@ -1,5 +1,6 @@
 /** Who made a file or a document. */
 import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 
 // By the package's own name: the same from src/ and from dist/.
 const { name, version } = createRequire(import.meta.url)('allways/package.json') as {
@@ -8,3 +9,6 @@ const { name, version } = createRequire(import.meta.url)('allways/package.json')
 }
 
 export const tool = { name, version }
+
+/** The folder of the package: the same from src/ and from dist/. */
+export const packageRoot = dirname(createRequire(import.meta.url).resolve('allways/package.json'))

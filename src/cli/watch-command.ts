@@ -37,6 +37,7 @@ const refused = [
   'cache',
   'lock',
   'counterexamples',
+  'types',
 ]
 
 /**

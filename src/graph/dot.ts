@@ -1,4 +1,5 @@
 /** A state graph in the language of Graphviz. */
+import { printableLines } from '../errors.ts'
 import type { StateGraph } from './state-graph.ts'
 
 export function toDot(graph: StateGraph): string {
@@ -21,4 +22,4 @@ export function toDot(graph: StateGraph): string {
 }
 
 /** Lines of a label end at the left. */
-const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\l')}"`
+const quoted = (text: string) => `"${printableLines(text).replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\l')}"`

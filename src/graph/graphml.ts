@@ -1,4 +1,5 @@
 /** A state graph in GraphML. */
+import { printableLines } from '../errors.ts'
 import type { StateGraph } from './state-graph.ts'
 
 const keys = {
@@ -35,11 +36,7 @@ export function toGraphml(graph: StateGraph): string {
 
 function escaped(text: string): string {
   return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to say them
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
+    // XML has no way to say most of what is not printable
+    printableLines(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
   )
 }

@@ -4,12 +4,19 @@
  * content as it was when the iteration began, so deleting while iterating is well defined.
  */
 import { type Asked, asked, otherMembers } from './other-fields.ts'
+import { shown, showsViews } from './shown.ts'
 
 /** What is no member of a collection is a model error. */
 abstract class View {
   abstract get [asked](): Asked
+  abstract toJSON(): unknown
+  /** Queues and bags are shown as arrays. */
+  [shown](): unknown {
+    return this.toJSON()
+  }
   static {
     Object.setPrototypeOf(View.prototype, otherMembers)
+    showsViews(View.prototype[shown])
   }
 }
 
@@ -54,6 +61,13 @@ export abstract class SetView<T> extends Collection<T> {
   abstract clear(): void
   /** Makes the set hold exactly these values. */
   abstract assign(values: Iterable<T>): void
+
+  override [shown](): unknown {
+    return new Set(this.values())
+  }
+  static {
+    showsViews(SetView.prototype[shown])
+  }
 }
 
 /** A map, in ascending order of its keys. `get` gives the place itself, so a struct in a map can be changed through it. */
@@ -83,6 +97,12 @@ export abstract class MapView<K, V> extends View implements Iterable<[K, V]> {
   }
   toJSON(): unknown {
     return this.entries()
+  }
+  override [shown](): unknown {
+    return new Map(this.entries())
+  }
+  static {
+    showsViews(MapView.prototype[shown])
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
 import { marked } from './of-state.ts'
+import { shown, showView } from './shown.ts'
 
 /** The host asks these of any object. */
 const byHost: readonly string[] = ['toJSON', 'then']
@@ -78,10 +79,12 @@ function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, ba
   const target = Object.create(base) as object
   // choose is a function, and no value of a state
   return new Proxy(base === Function.prototype ? target : marked(target), {
-    get: (target, key, view) =>
-      typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
+    get: (target, key, view) => {
+      if (key === shown) return showView
+      return typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
         ? Reflect.get(target, key, view)
-        : refuse(key, view),
+        : refuse(key, view)
+    },
     set: (_, key, __, view) => refuse(String(key), view),
   })
 }

@@ -173,7 +173,8 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
       return refuse(key)
     },
   })
-  return watched(access, elements, place, seen)
+  // Node shows what lies behind the outermost proxy: that must not be the draft
+  return watched(access, new Proxy(elements, {}), place, seen)
 }
 
 /** The array as it is, unless somebody wants to know what is read of it. */

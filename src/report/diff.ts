@@ -62,7 +62,7 @@ export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): str
       ...(note === undefined ? [] : [escaped(note)]),
     ]
   })
-  return fitting([`## Compared with ${escaped(of.base)}`, summary(diffs, of), ...table, ...parts])
+  return fitting([`## Compared with ${escaped(of.base)}`, escaped(summary(diffs, of)), ...table, ...parts])
 }
 
 function standing({ before, today }: DesignDiff, { base, isSaved }: DiffOptions): string {

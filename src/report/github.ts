@@ -2,11 +2,13 @@
  * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
-import { isWanted, own, type PropertyResult, type Result } from '../result.ts'
+import { printable, printableLines } from '../errors.ts'
+import { type Finding, isWanted, own, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { deed } from './data.ts'
+import { countFindings, placeOf, saidOf } from './findings.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
-import { escaped } from './markdown.ts'
+import { code, escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { openingOf, propertyStory } from './story.ts'
@@ -25,7 +27,7 @@ interface Note {
 }
 
 /** Workflow commands, a line each; '' where all is as expected. */
-export function annotations(results: readonly Result[], lock: Lock): string {
+export function annotations(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const notes = results.flatMap((result) => notesOf(result))
   for (const { spec, design, property, message } of errorsOf(lock)) {
     const result = results.find((other) => other.spec === spec && other.design === design)
@@ -37,6 +39,9 @@ export function annotations(results: readonly Result[], lock: Lock): string {
       file: place?.file ?? result?.file ?? lock?.file ?? '',
       line: place?.line ?? 1,
     })
+  }
+  for (const { file, line = 1, code, level, message } of findings) {
+    notes.push({ level, title: code, text: message, file, line })
   }
   const shown = (['error', 'warning'] as const).flatMap((level) => {
     const own = notes.filter((note) => note.level === level)
@@ -86,19 +91,19 @@ function notesOf(result: Result): Note[] {
 function told(result: Result, property: PropertyResult): string {
   const { counterexample, witness } = property
   const steps = (counterexample ?? witness)?.steps ?? []
-  const lines = steps.map((step, i) => `${i + 1}. ${deed(step)}`)
+  const lines = steps.map((step, i) => printable(`${i + 1}. ${deed(step)}`))
   const shown = lines.length <= 20 ? lines : [...lines.slice(0, 19), `… ${lines.length - 19} more`]
   return [openingOf(result, property), ...shown].join('\n')
 }
 
 function command({ level, title, text, file, line }: Note): string {
-  const data = (value: string) => value.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
+  const data = (value: string) => printableLines(value).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
   const property = (value: string) => data(value).replace(/:/g, '%3A').replace(/,/g, '%2C')
   return `::${level} file=${property(file)},line=${line},title=${property(title)}::${data(text)}\n`
 }
 
 /** Markdown: the table of verdicts, then what is not as expected, each story with its diagram. */
-export function jobSummary(results: readonly Result[], lock: Lock): string {
+export function jobSummary(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const wrong = results.flatMap((result) =>
     result.properties
       .filter(({ ok, verdict }) => !ok && verdict !== 'unknown')
@@ -114,9 +119,10 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
   const parts = [
-    `## ${wrong.length > 0 || errorsOf(lock).length > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `## ${wrong.length > 0 || errorsOf(lock).length + countFindings(findings, 'error') > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
     `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
     ...(lock === undefined ? [] : lockPart(lock)),
+    ...(findings.length === 0 ? [] : [findingsPart(findings)]),
     ...results.filter(({ error }) => error !== undefined).map(errorPart),
     ...wrong.map(({ result, property }) => storyPart(result, property)),
     ...[...new Set(results.map(({ spec }) => spec))].map((spec) =>
@@ -126,15 +132,20 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
   return fitting(parts)
 }
 
+function findingsPart(findings: readonly Finding[]): string {
+  const lines = findings.map((one) => `- ${escaped(`${placeOf(one)}: ${saidOf(one, one.message)}`)}`)
+  return ['### In the text of the specs', lines.join('\n')].join('\n\n')
+}
+
 function lockPart(lock: NonNullable<Lock>): string[] {
   const { weaker, unlocked, file, strict } = lock
   if (errorsOf(lock).length === 0) return []
   const lines = weaker.map(({ spec, design, property, message, since }) => {
     const of = property === undefined ? '' : `**${escaped(property)}**: `
-    return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${since})` : ''}`
+    return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${escaped(since)})` : ''}`
   })
   return [
-    `### Not as in \`${file}\``,
+    `### Not as in ${code(file)}`,
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
     ...(strict && unlocked.length > 0 ? [`${escaped(sayUnlocked(unlocked, file))} In CI that is an error.`] : []),
     'If this is meant, `npx allways check --update` accepts it.',
@@ -143,7 +154,7 @@ function lockPart(lock: NonNullable<Lock>): string[] {
 
 function errorPart({ spec, design, error, file }: Result): string {
   const place = `${error?.file ?? file}${error?.line === undefined ? '' : `:${error.line}`}`
-  return `### ${escaped(`${spec} · ${design}`)}: ${error?.code}\n\n${escaped(error?.message ?? '')} (${escaped(place)})`
+  return `### ${escaped(`${spec} · ${design}`)}: ${escaped(error?.code ?? '')}\n\n${escaped(error?.message ?? '')} (${escaped(place)})`
 }
 
 function storyPart(result: Result, property: PropertyResult): string {

@@ -1,5 +1,5 @@
 /** Results as one page: the template that the build makes of src/page, with the data put into its place. */
-import { InternalError } from '../errors.ts'
+import { InternalError, printableLines } from '../errors.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'
 import type { Tool } from './json.ts'
 import { type PageData, pack } from './page-data.ts'
@@ -33,9 +33,18 @@ export function renderHtml(
     ...(coverage === undefined ? {} : { coverage }),
     ...pack(results),
   }
-  const json = JSON.stringify(page).replace(
+  const json = JSON.stringify(page, visible).replace(
     /[<\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
   return before + json + after
+}
+
+/** Every text and name as it can be seen: names stand in paths and as keys, so both are changed alike. */
+function visible(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return printableLines(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const names = Object.keys(value)
+  if (names.every((name) => printableLines(name) === name)) return value
+  return Object.fromEntries(names.map((name) => [printableLines(name), (value as { [name: string]: unknown })[name]]))
 }

@@ -1,6 +1,6 @@
 /** The document that `--json` prints: a contract with other programs, so no key more and none less. */
 
-import type { Coverage, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
+import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
 import { coverageJson } from './coverage.ts'
 import { errorsOf, type ToLock } from './lock.ts'
 
@@ -16,6 +16,7 @@ export function toJson(
   lock?: ToLock,
   unchanged?: Unchanged,
   coverage?: readonly Coverage[],
+  findings: readonly Finding[] = [],
 ): object {
   return {
     version: 1,
@@ -24,7 +25,12 @@ export function toJson(
     ...(lock === undefined ? {} : { lock: lockOf(lock) }),
     ...(unchanged === undefined ? {} : { unchanged }),
     ...(coverage === undefined ? {} : { coverage: coverage.map(coverageJson) }),
+    ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
   }
+}
+
+function findingOf({ file, line, code, level, message }: Finding): object {
+  return { file, ...(line === undefined ? {} : { line }), code, level, message }
 }
 
 function lockOf(lock: ToLock): object {

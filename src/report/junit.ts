@@ -1,8 +1,9 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
-import type { PropertyResult, Result, Unchanged } from '../result.ts'
+import { printable, printableLines } from '../errors.ts'
+import type { Finding, PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
+import { placeOf } from './findings.ts'
 import { openingOf, propertyStory } from './story.ts'
-import { printable } from './text.ts'
 import { sayUnchangedDesign } from './unchanged.ts'
 
 const plain = { width: 100, color: false }
@@ -11,11 +12,22 @@ const plain = { width: 100, color: false }
  * The whole document. What is undecided is skipped, with the reason, and so is a design that was left out: its
  * properties were not asked for, so it has one case. Seconds are of a design, not of a property.
  */
-export async function toJunit(results: readonly Result[], unchanged?: Unchanged): Promise<string> {
+export async function toJunit(
+  results: readonly Result[],
+  unchanged?: Unchanged,
+  findings: readonly Finding[] = [],
+): Promise<string> {
   // loaded here, since a run that writes no such file starts faster without it
   const { default: XMLBuilder } = await import('fast-xml-builder')
   const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
-  const suites = [...results.map(suite), ...leftOut]
+  const files = [...new Set(findings.map(({ file }) => file))]
+  const texts = files.map((file) =>
+    textSuite(
+      file,
+      findings.filter((one) => one.file === file),
+    ),
+  )
+  const suites = [...results.map(suite), ...leftOut, ...texts.filter((one) => one['@tests'] > 0)]
   const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>
     suites.reduce((total, each) => total + Number(each[what]), 0)
   const builder = new XMLBuilder({
@@ -41,7 +53,7 @@ function suite(result: Result) {
   const { spec, design, properties, error, seconds } = result
   const failed = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
   return {
-    '@name': clean(`${spec} · ${design}`),
+    '@name': printable(`${spec} · ${design}`),
     '@tests': properties.length + (error === undefined ? 0 : 1),
     '@failures': failed,
     '@errors': error === undefined ? 0 : 1,
@@ -49,17 +61,21 @@ function suite(result: Result) {
     '@time': rounded(seconds),
     testcase: [
       ...properties.map((property) => ({
-        '@classname': clean(`${spec}.${design}`),
-        '@name': clean(property.name),
+        '@classname': printable(`${spec}.${design}`),
+        '@name': printable(property.name),
         ...outcome(result, property),
       })),
       ...(error === undefined
         ? []
         : [
             {
-              '@classname': clean(`${spec}.${design}`),
+              '@classname': printable(`${spec}.${design}`),
               '@name': 'the model',
-              error: { '@type': error.code, '@message': clean(error.message), '#text': placed(error) },
+              error: {
+                '@type': printable(error.code),
+                '@message': clean(error.message),
+                '#text': clean(placed(error)),
+              },
             },
           ]),
     ],
@@ -68,23 +84,41 @@ function suite(result: Result) {
 
 function skippedSuite({ spec, design }: Unchanged['designs'][number], unchanged: Unchanged) {
   return {
-    '@name': clean(`${spec} · ${design}`),
+    '@name': printable(`${spec} · ${design}`),
     '@tests': 1,
     '@failures': 0,
     '@errors': 0,
     '@skipped': 1,
     '@time': 0,
     testcase: {
-      '@classname': clean(`${spec}.${design}`),
+      '@classname': printable(`${spec}.${design}`),
       '@name': 'the design',
-      skipped: sayUnchangedDesign(unchanged),
+      skipped: clean(sayUnchangedDesign(unchanged)),
     },
+  }
+}
+
+/** The errors in the text of a file: a case each. A warning is no case: a build server would count it as a test. */
+function textSuite(file: string, findings: readonly Finding[]) {
+  const errors = findings.filter(({ level }) => level === 'error')
+  return {
+    '@name': printable(file),
+    '@tests': errors.length,
+    '@failures': 0,
+    '@errors': errors.length,
+    '@skipped': 0,
+    '@time': 0,
+    testcase: errors.map((finding) => ({
+      '@classname': printable(file),
+      '@name': printable(`${finding.code} at ${placeOf(finding)}`),
+      error: { '@type': finding.code, '@message': clean(finding.message), '#text': clean(`at ${placeOf(finding)}`) },
+    })),
   }
 }
 
 function outcome(result: Result, property: PropertyResult): object {
   if (property.verdict === 'unknown') {
-    return { skipped: `not decided: ${whyOpen(result)} after ${result.states} states` }
+    return { skipped: clean(`not decided: ${whyOpen(result)} after ${result.states} states`) }
   }
   if (property.ok) return {}
   const text = clean(propertyStory(result, property, plain))
@@ -94,12 +128,7 @@ function outcome(result: Result, property: PropertyResult): object {
 const placed = ({ file, line }: { readonly file?: string; readonly line?: number }) =>
   file === undefined ? '' : `at ${file}${line === undefined ? '' : `:${line}`}`
 
-/** What XML 1.0 can hold. */
-function clean(text: string): string {
-  return printable(text).replace(/[\ud800-\udfff\ufffe\uffff]/g, (sign, at: number) => {
-    const pair = text.codePointAt(at)
-    return pair !== undefined && pair > 0xffff ? sign : '\ufffd'
-  })
-}
+/** What XML 1.0 can hold: lines, and nothing that is no character of it. */
+const clean = printableLines
 
 const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000

@@ -1,11 +1,13 @@
 /** A trace of several actors, in lanes: time goes down, and each actor has a line of its own. */
+
 import pc from 'picocolors'
+import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { chosen, milestonesAt } from './data.ts'
 import { isInSlice, type News, newsOf, seenAtTheEnd, startOf } from './news.ts'
 import { continuation } from './run.ts'
-import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
 type Paint = (text: string) => string
@@ -70,7 +72,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
 }
 
 function start(trace: Trace, width: number, indent: number, colors: Colors): string[] {
-  const head = `${' '.repeat(indent)}At the start${chosen(trace.initial.choices)}: `
+  const head = `${' '.repeat(indent)}At the start${printable(chosen(trace.initial.choices))}: `
   const inner = ' '.repeat(indent + 4)
   const said = startOf(trace)
   const short = wrap(said.join(', '), width, head, inner)

@@ -1,12 +1,13 @@
 /** A counterexample or witness as Markdown: the same story, for people on a code host. */
+
 import { match } from 'ts-pattern'
+import { printable } from '../errors.ts'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { block, changesOf, chosen, milestonesAt } from './data.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
-import { printable } from './text.ts'
 import { reasonsOf } from './why.ts'
 
 export interface MarkdownInput {
@@ -129,14 +130,14 @@ function fenced(state: Data): string {
 
 /** Text that Markdown and a table cell leave as it is. */
 export function escaped(text: string): string {
-  return printable(text)
-    .replace(/\s+/g, ' ')
+  return printable(text.replace(/\s+/g, ' '))
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
 }
 
-function code(text: string): string {
-  const clean = printable(text).replace(/\s+/g, ' ')
+/** Text in the font of code, where it has no backtick. */
+export function code(text: string): string {
+  const clean = printable(text.replace(/\s+/g, ' '))
   return clean.includes('`') ? escaped(clean) : `\`${clean}\``
 }

@@ -1,9 +1,9 @@
 /** A trace as a Mermaid sequence diagram, which code hosts draw. */
+import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { milestonesAt } from './data.ts'
 import { isInSlice, type News, newsOf } from './news.ts'
-import { printable } from './text.ts'
 
 export interface Diagram {
   /** Without the fence. */

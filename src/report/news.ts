@@ -1,7 +1,7 @@
 /** What is to be said of each step of a trace in the terminal: what it read, what was stale, what it changed. */
+import { printable } from '../errors.ts'
 import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
 import { byWhom, inline } from './data.ts'
-import { printable } from './text.ts'
 
 /** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
 export interface News {

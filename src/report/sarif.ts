@@ -2,19 +2,21 @@
  * What is not as expected, in SARIF 2.1.0: a rule a property, a result a design, at the line of the property; the
  * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
+
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
-import { own, type PropertyResult, type Result, type Trace, type TraceStep } from '../result.ts'
+import { printableLines } from '../errors.ts'
+import { type Finding, own, type PropertyResult, type Result, type Trace, type TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
 import { changesOf, deed, variables } from './data.ts'
+import { saidOf } from './findings.ts'
 import type { Tool } from './json.ts'
 import { errorsOf, type ToLock } from './lock.ts'
 import { openingOf } from './story.ts'
-import { printable } from './text.ts'
 
-export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): Log {
+export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, findings: readonly Finding[] = []): Log {
   const rules = new Map<string, ReportingDescriptor>()
   const ruleOf = (id: string, text: string) => {
-    if (!rules.has(id)) rules.set(id, { id, shortDescription: { text: printable(text) } })
+    if (!rules.has(id)) rules.set(id, { id, shortDescription: { text: printableLines(text) } })
     return { ruleId: id, ruleIndex: [...rules.keys()].indexOf(id) }
   }
   const found = results.flatMap((result): SarifResult[] => [
@@ -24,7 +26,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
           {
             ...ruleOf('allways/error', 'A model can be checked'),
             level: 'error' as const,
-            message: { text: printable(`${result.design}: ${result.error.message}`) },
+            message: { text: printableLines(`${result.design}: ${result.error.message}`) },
             locations: [locationOf(result, result.error)],
             partialFingerprints: fingerprint(result, `error ${result.error.code}`),
           },
@@ -42,13 +44,24 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
     return {
       ...ruleOf('allways/lock', 'A design is as it was locked'),
       level: 'error',
-      message: { text: printable(`${difference.design}: ${of}${difference.message}, not as in ${lock?.file}`) },
+      message: { text: printableLines(`${difference.design}: ${of}${difference.message}, not as in ${lock?.file}`) },
       locations: [
         locationOf(result ?? { file: lock?.file ?? '' }, result?.places?.properties[difference.property ?? '']),
       ],
       partialFingerprints: fingerprint(difference, `lock ${difference.property ?? ''} ${difference.message}`),
     }
   })
+  const texts = findings.map(
+    (finding): SarifResult => ({
+      ...(finding.level === 'error'
+        ? ruleOf('allways/types', 'The types of a spec are right')
+        : ruleOf('allways/text', 'A comparison can be true')),
+      level: finding.level,
+      message: { text: printableLines(saidOf(finding, finding.message)) },
+      locations: [locationOf(finding, finding)],
+      partialFingerprints: { 'allways/v1': [finding.file, finding.code, finding.message].join(' / ') },
+    }),
+  )
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -56,7 +69,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
       {
         tool: { driver: { name: tool.name, semanticVersion: tool.version, rules: [...rules.values()] } },
         columnKind: 'utf16CodeUnits',
-        results: [...found, ...weaker],
+        results: [...found, ...weaker, ...texts],
       },
     ],
   }
@@ -71,7 +84,7 @@ function about(result: Result, property: PropertyResult): Omit<SarifResult, 'rul
   return {
     level: unknown ? 'warning' : 'error',
     kind: unknown ? 'open' : 'fail',
-    message: { text: printable(`${result.design}: ${text}`) },
+    message: { text: printableLines(`${result.design}: ${text}`) },
     locations: [locationOf(result, place)],
     partialFingerprints: fingerprint(result, property.name),
     ...(trace === undefined ? {} : { codeFlows: [flowOf(result, trace)] }),
@@ -83,11 +96,11 @@ function flowOf(result: Result, trace: Trace): CodeFlow {
   const at = (step: TraceStep) =>
     own(result.places?.actions, step.process === undefined ? step.name : `${step.process} ${step.name}`)
   const told = (text: string, location: Location, state: TraceStep['state']) => ({
-    location: { ...location, message: { text: printable(text) } },
+    location: { ...location, message: { text: printableLines(text) } },
     state: Object.fromEntries(
       variables(state).map((each) => {
         const colon = each.indexOf(': ')
-        return [each.slice(0, colon), { text: printable(each.slice(colon + 2)) }]
+        return [each.slice(0, colon), { text: printableLines(each.slice(colon + 2)) }]
       }),
     ),
   })
@@ -112,11 +125,14 @@ function locationOf(
 ): Location {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(place?.file ?? file), uriBaseId: '%SRCROOT%' },
+      artifactLocation: { uri: uriOf(place?.file ?? file), uriBaseId: '%SRCROOT%' },
       region: { startLine: place?.line ?? 1 },
     },
   }
 }
+
+/** A half of a pair has no place in a URI, and would be thrown back. */
+const uriOf = (file: string) => encodeURI(file.replace(/\p{Cs}/gu, '\ufffd'))
 
 /** The same finding has the same fingerprint whatever moves in its file: it is known by its names. */
 function fingerprint({ spec, design }: Pick<Result, 'spec' | 'design'>, what: string): { [name: string]: string } {

@@ -1,8 +1,10 @@
 /** What random walks have shown of a design, and how much of it they have seen. */
+
 import pc from 'picocolors'
+import { printable } from '../errors.ts'
 import { isWanted, own, type PropertyResult, type Result, type Simulation } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
-import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
 /** A line a property, then what was covered; '' where the design could not be run. */
 export function renderSimulation(result: Result, { width, color }: TextOptions): string {

@@ -5,7 +5,7 @@ import { type Data, isWanted, type PropertyResult, type Result, type RunError, t
 import { limitWords } from './cells.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
-import { type TextOptions, wrap } from './text.ts'
+import { type TextOptions, wrap, wrapLines } from './text.ts'
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
 
@@ -136,7 +136,7 @@ function errorStory(result: Result, error: RunError, others: readonly Result[], 
   const after = trace === undefined ? '' : trace.steps.length === 0 ? ' in the initial state' : ` after these steps`
   return [
     heading(['✗', result.spec, result.design, `error: ${error.code}`], options),
-    ...say(error.message, options),
+    ...wrapLines(error.message, options.width, '  '),
     ...(place === '' ? [] : say(`at ${place}`, options)),
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(step === undefined ? [] : say(`The step that failed${after}: ${step}`, options)),

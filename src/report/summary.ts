@@ -1,17 +1,24 @@
 /** The last lines of a run. */
 import pc from 'picocolors'
-import type { Result } from '../result.ts'
+import type { Finding, Result } from '../result.ts'
+import { countFindings } from './findings.ts'
 import { countErrors, type ToLock } from './lock.ts'
 import { counted, duration, grouped } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
 /** How many verdicts are as expected, how many are not or are missing, and whether the lock is kept; then what it took. */
-export function renderSummary(results: readonly Result[], { width, color }: TextOptions, lock?: ToLock): string {
+export function renderSummary(
+  results: readonly Result[],
+  { width, color }: TextOptions,
+  lock?: ToLock,
+  findings: readonly Finding[] = [],
+): string {
   const colors = pc.createColors(color)
   const properties = results.flatMap((result) => result.properties)
   const undecided = properties.filter((property) => property.verdict === 'unknown').length
   const wrong = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
-  const errors = results.filter((result) => result.error !== undefined).length
+  const failed = results.filter((result) => result.error !== undefined).length
+  const errors = failed + countFindings(findings, 'error')
   const unlocked = countErrors(lock)
   const fine = properties.length - undecided - wrong
   const parts = [

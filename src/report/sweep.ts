@@ -1,9 +1,10 @@
 /** One design at several sizes, side by side: what it costs, how that grows, and what is true at each. */
 import pc from 'picocolors'
+import { printable } from '../errors.ts'
 import type { Result } from '../result.ts'
 import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
-import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, wrap, wrapLines } from './text.ts'
 import { took } from './took.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
@@ -15,7 +16,7 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   const colors = pc.createColors(color)
   const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
   const rows: (readonly [string, readonly string[]])[] = [
-    [key, results.map(({ params }) => String(params[key]))],
+    [key, results.map(({ params }) => printable(String(params[key])))],
     ['states', results.map(({ states, limit }) => `${limit === undefined ? '' : '> '}${grouped(states)}`)],
     ['growth', results.map((result, i) => growthOf(results[i - 1], result))],
     ['transitions', results.map(({ transitions }) => grouped(transitions))],
@@ -34,11 +35,11 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     return [row === 0 ? colors.bold(text) : text, ...more]
   })
   return [
-    `${colors.bold(`${first.spec} · ${first.design}`)}`,
+    colors.bold(printable(`${first.spec} · ${first.design}`)),
     '',
     ...lines,
     ...results.flatMap(({ error, params }) =>
-      error === undefined ? [] : wrap(`${key} ${params[key]}: ${error.message}`, width),
+      error === undefined ? [] : wrapLines(`${key} ${params[key]}: ${error.message}`, width),
     ),
     ...[
       ...untaken(results).map((one) => sayUntaken(one, size)),

@@ -1,12 +1,14 @@
 /** One table a spec: designs down, properties across. */
+
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
+import { printable } from '../errors.ts'
 import { isWanted, type Result, type Trace } from '../result.ts'
 import type { Cell } from './cells.ts'
 import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { counted } from './numbers.ts'
-import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
@@ -17,7 +19,7 @@ export function renderTable(results: readonly Result[], { width, color }: TextOp
   const first = results[0]
   if (first === undefined) return ''
   const colors = pc.createColors(color)
-  const clean = results.map((result) => ({ ...result, design: printable(result.design).replace(/\n/g, ' ') }))
+  const clean = results.map((result) => ({ ...result, design: printable(result.design) }))
   const across = columns(clean)
   const bodies = blocks(clean, across, width).map((block) => renderBlock(clean, block, width, colors))
   return [

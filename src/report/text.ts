@@ -1,4 +1,5 @@
 /** Text laid out in columns of a terminal. Everything here is plain; colour is put on finished lines. */
+import { printable } from '../errors.ts'
 
 export interface TextOptions {
   /** Columns of the terminal; no line is longer, from 40 on, but for commands. */
@@ -16,12 +17,6 @@ export function columnsOf(text: string): number {
   return columns
 }
 
-/** The text without control characters, which names and messages of a model may contain. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '')
-}
-
 /** A space that no line ends at. */
 const gap = '\u00a0'
 
@@ -35,33 +30,39 @@ export function padded(text: string, columns: number): string {
 
 /**
  * Lines of at most `width` columns: the first begins with `first`, the others with `rest` (by default as many
- * spaces). A word that is longer than a line is cut, and what is `unbroken` is not; line breaks of the text stay.
+ * spaces). A word that is longer than a line is cut, and what is `unbroken` is not. A line break in the text is shown as
+ * one, `\\n`, because it stands in a name: it begins no line.
  */
 export function wrap(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
   const lines: string[] = []
-  for (const paragraph of printable(text).split('\n')) {
-    let line = ''
-    let space = room(width, lines.length === 0 ? first : rest)
-    const flush = () => {
-      lines.push(((lines.length === 0 ? first : rest) + line).trimEnd().replaceAll(gap, ' '))
-      line = ''
-      space = room(width, rest)
-    }
-    for (const word of paragraph.split(' ').filter((word) => word !== '')) {
-      if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > space) flush()
-      if (line !== '') line += ` ${word}`
-      else {
-        const pieces = word.includes(gap) ? [word] : cut(word, space)
-        for (const piece of pieces.slice(0, -1)) {
-          line = piece
-          flush()
-        }
-        line = pieces.at(-1) ?? ''
-      }
-    }
-    flush()
+  let line = ''
+  let space = room(width, first)
+  const flush = () => {
+    lines.push(((lines.length === 0 ? first : rest) + line).trimEnd().replaceAll(gap, ' '))
+    line = ''
+    space = room(width, rest)
   }
+  for (const word of printable(text)
+    .split(' ')
+    .filter((word) => word !== '')) {
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > space) flush()
+    if (line !== '') line += ` ${word}`
+    else {
+      const pieces = word.includes(gap) ? [word] : cut(word, space)
+      for (const piece of pieces.slice(0, -1)) {
+        line = piece
+        flush()
+      }
+      line = pieces.at(-1) ?? ''
+    }
+  }
+  flush()
   return lines
+}
+
+/** The same for a message of several lines, which stay lines. */
+export function wrapLines(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
+  return text.split(/\r?\n/).flatMap((line, i) => wrap(line, width, i === 0 ? first : rest, rest))
 }
 
 // Two columns are the widest character: with less there would be no end.

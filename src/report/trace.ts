@@ -1,10 +1,12 @@
 /** A trace as a story: in lanes where there are several actors, else a step a line; who did what, and what changed. */
+
 import pc from 'picocolors'
+import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { renderLanes } from './lanes.ts'
 import { continuation } from './run.ts'
-import { columnsOf, padded, printable, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
 // Wider than this, who did what would leave too little for what changed.
 const headLimit = 30
@@ -17,7 +19,7 @@ export function renderTrace(trace: Trace, options: TextOptions, indent = 2): str
 function renderList(trace: Trace, { width, color }: TextOptions, indent: number): string {
   const colors = pc.createColors(color)
   const heads = trace.steps.map((step) => oneLine(deed(step)))
-  const start = `initial state${chosen(trace.initial.choices)}`
+  const start = `initial state${printable(chosen(trace.initial.choices))}`
   const digits = String(trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
   const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))

@@ -22,7 +22,8 @@ const program = commandLine('0', new Proxy({}, { get: () => none }) as Commands)
 
 async function candidates(...words: readonly string[]): Promise<string[]> {
   let text = ''
-  const out: Screen = { write: (more) => (text += more), width: 80, color: false, isTty: false }
+  const write = (more: string) => (text += more)
+  const out: Screen = { write, document: write, width: 80, color: false, isTty: false }
   await complete({ words }, program, { cwd, out, err: out })
   return text
     .split('\n')

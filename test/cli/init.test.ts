@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { folderOf, run } from './run.ts'
+import { folderOf, install, run } from './run.ts'
 
 const story = 'counterexamples/lease-lock/plain-lease/no-older-write-over-a-newer-one'
 const begun = [
@@ -26,6 +26,7 @@ describe.concurrent('allways init', () => {
     const cwd = join(parent, 'models')
     expect(await run(['init', 'models'], parent)).toMatchObject({ code: 0, stderr: '' })
     expect(Object.keys(contents(cwd)).sort()).toEqual([...begun].sort())
+    install(cwd)
     expect(await run(['check'], cwd, { CI: '1' })).toMatchObject({ code: 0, stderr: '' })
     const replayed = await run(['replay', 'counterexamples'], cwd)
     expect(replayed).toMatchObject({ code: 0, stdout: `✓ ${story}.json: reproduced in 5 steps\n` })
@@ -52,8 +53,8 @@ describe.concurrent('allways init', () => {
     expect(first['package.json']).toMatch(/^{\n\t"name": "mine",\n/)
     expect(JSON.parse(first['package.json'] as string)).toEqual({
       name: 'mine',
-      scripts: { test: 'true', allways: 'allways check' },
-      devDependencies: { allways: expect.stringMatching(/^\^\d/) },
+      scripts: { test: 'true', allways: 'allways check --types' },
+      devDependencies: { allways: expect.stringMatching(/^\^\d/), typescript: '>=5.4' },
     })
     expect(await run(['init'], cwd)).toMatchObject({ code: 0, stdout: expect.not.stringContaining('Written') })
     expect(contents(cwd)).toEqual(first)

@@ -1,6 +1,6 @@
 /** Runs the real command in a folder of its own. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,14 @@ export function folderOf(files: { readonly [path: string]: string }): string {
     writeFileSync(join(folder, path), text)
   }
   return folder
+}
+
+/** Puts this package and its compiler where `npm install` would put them. */
+export function install(cwd: string): void {
+  mkdirSync(join(cwd, 'node_modules'), { recursive: true })
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  symlinkSync(root, join(cwd, 'node_modules/allways'), 'junction')
+  symlinkSync(join(root, 'node_modules/typescript'), join(cwd, 'node_modules/typescript'), 'junction')
 }
 
 export function run(

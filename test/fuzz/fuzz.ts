@@ -12,11 +12,13 @@ export class Captured {
   out = ''
   err = ''
   terminalIn(cwd: string): Terminal {
-    const plain = { width: 80, color: false, isTty: false }
+    const screen = (write: (text: string) => unknown) => ({
+      ...{ width: 80, color: false, isTty: false, write, document: write },
+    })
     return {
       cwd,
-      out: { ...plain, write: (text) => (this.out += text) },
-      err: { ...plain, write: (text) => (this.err += text) },
+      out: screen((text) => (this.out += text)),
+      err: screen((text) => (this.err += text)),
     }
   }
 }

@@ -35,7 +35,7 @@ describe('results in a page', () => {
     expect(html.match(/<\/script>/g)).toHaveLength(1)
     expect(html).not.toMatch(/\u2028|<!--|<b>/)
     const [found] = unpack(JSON.parse(dataOf(html)))
-    expect(found?.properties[0]?.name).toBe(name)
+    expect(found?.properties[0]?.name).toBe('</script><!-- \\u2028 $& <b>')
   })
 
   it('come with what was left out, where something was', () => {

@@ -1,0 +1,99 @@
+/**
+ * Comparisons of a label with a text that is none, such as `s.phase === 'opne'`: they are false of every state, and a
+ * property with one may be green for want of it. TypeScript says so where the types of specs are checked; this finds them
+ * in JavaScript, and without a compiler.
+ *
+ * The functions of a model are read in the bundle, from the types of their parameters on: what is a field of the state,
+ * an element of a collection, or handed to a function that the bundle holds. What is not followed has no type, and is
+ * never complained of; nor is a comparison that can be true in one of the designs.
+ */
+import { type Node, parse } from 'acorn'
+import { didYouMean, show } from '../errors.ts'
+import type { Model } from '../model/model.ts'
+import { modelOf } from '../model/spec.ts'
+import type { Formula } from '../model/temporal.ts'
+import { oneOf, struct } from '../model/types.ts'
+import { originOf } from '../model/wrap.ts'
+import type { Finding } from '../result.ts'
+import type { LoadedSpec } from './load.ts'
+import { type Compared, Reader, typesIn, type Value } from './read-types.ts'
+
+/** One warning for each place in the spec's own files; none where the spec cannot be read or made. */
+export function oddComparisons({ spec, bundle, offsetsOf, place }: LoadedSpec): Finding[] {
+  let program: Node
+  try {
+    program = parse(bundle.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true })
+  } catch {
+    // newer than the parser
+    return []
+  }
+  const reader = new Reader(program, bundle.code)
+  for (const design of Object.keys(spec.designs)) {
+    try {
+      const functions = functionsOf(modelOf(spec, design).model)
+      const offsets = offsetsOf(functions.map(({ fn }) => fn))
+      for (const [i, { fn, params }] of functions.entries()) reader.read(String(fn), offsets[i], params)
+    } catch {
+      // the check says what is wrong with the design
+      return []
+    }
+  }
+  if (reader.isIncomplete) return []
+  return [...reader.compared.values()].flatMap((one) => {
+    const at = one.canBeTrue ? undefined : place(one.start)
+    if (at === undefined || /(^|\/)node_modules\//.test(at.file)) return []
+    return [{ ...at, code: 'unknown-label', level: 'warning' as const, message: messageOf(one) }]
+  })
+}
+
+function messageOf({ text, labels, of, how }: Compared): string {
+  const known = [...labels]
+  const shown = known.length > 12 ? [...known.slice(0, 12), '…'] : known
+  return `${show(text)} is none of the labels of ${show(of)}, so ${how}: there are ${shown.join(', ')}.${didYouMean(text, known)}`
+}
+
+interface Written {
+  readonly fn: unknown
+  readonly params: readonly Value[]
+}
+
+/** The functions that an author wrote, each with what its parameters are. */
+function functionsOf(model: Model): Written[] {
+  const anywhere: Value = { types: typesIn(model.system) }
+  const found: Written[] = []
+  const add = (fn: unknown, ...params: readonly Value[]) => {
+    if (typeof fn !== 'function') return
+    const own = originOf(fn)
+    // a function of a module sees a part of the state
+    found.push(own === fn ? { fn, params } : { fn: own, params: params.map(() => anywhere) })
+  }
+  const shared: Value = { types: [model.state] }
+  const system: Value = { types: [model.system] }
+  const meOf = (process: string): Value => {
+    const { local = {}, labels = [] } = model.processes[process] ?? {}
+    return labels.length === 0 ? undefined : { types: [struct({ at: oneOf(...labels), ...local })] }
+  }
+  for (const { process, when, do: body } of model.actions) {
+    const params = process === undefined ? [shared] : [shared, meOf(process)]
+    add(when, ...params)
+    add(body, ...params)
+  }
+  add(model.init, shared)
+  for (const [name, { init }] of Object.entries(model.processes)) add(init, meOf(name))
+  for (const { test, parts = [], formula, when } of model.properties) {
+    for (const one of parts.length > 0 ? parts.map((part) => part.test) : [test]) add(one, system, system)
+    for (const one of [formula, when]) if (one !== undefined) for (const fn of testsIn(one)) add(fn, system, system)
+  }
+  return found
+}
+
+/** Every predicate in a formula. */
+function testsIn(formula: Formula): unknown[] {
+  return Object.values(formula).flatMap((part: unknown) => {
+    if (typeof part === 'function') return [part]
+    if (Array.isArray(part)) return part.flatMap((one) => (isFormula(one) ? testsIn(one) : []))
+    return isFormula(part) ? testsIn(part) : []
+  })
+}
+
+const isFormula = (value: unknown): value is Formula => typeof value === 'object' && value !== null && 'op' in value
