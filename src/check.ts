@@ -5,24 +5,33 @@ import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
-import { type Paths, pathsTo } from './check/paths.ts'
-import { interruption, type Progress, pauses, type SearchOptions, stopWhenDecided, stopwatch } from './check/pause.ts'
+import { type LazyPath, type Paths, pathsTo } from './check/paths.ts'
+import {
+  interruption,
+  lastPauses,
+  type Progress,
+  pauses,
+  type SearchOptions,
+  stopWhenDecided,
+  stopwatch,
+} from './check/pause.ts'
 import { placesOf } from './check/places.ts'
 import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
 import { compile, type Program } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
-import { Exploration, type Path } from './explore/explore.ts'
+import { Exploration } from './explore/explore.ts'
 import type { PartOptions } from './explore/part.ts'
+import { inPieces, type Pause } from './explore/pieces.ts'
 import { revisit } from './explore/revisit.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import type { Params, Spec } from './model/spec.ts'
-import { isWanted, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
+import { isWanted, type LimitName, type PropertyResult, type Result, type RunError, type Trace } from './result.ts'
 import { crossCheck, crossCheckProperties, type Sampled } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
-import { expectReplayed, traceOf } from './trace/trace.ts'
+import { expectReplayed, type Told, tracing } from './trace/trace.ts'
 
 export type { Progress }
 
@@ -51,6 +60,8 @@ export interface CheckOptions extends SearchOptions {
   readonly explored?: Exploration | undefined
   /** Told of all states, once they are explored. */
   readonly onExplored?: (exploration: Exploration) => void
+  /** Told how to make a result of what is known by now, whenever more is: should the run be ended from outside, it is not lost. */
+  readonly onKnown?: (result: () => Result) => void
 }
 
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
@@ -85,32 +96,27 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const paths = await pathsTo(model, exploration, pause)
   // what was explored before was compared then
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
-  const found = conclude(model, reference, exploration, paths, samples, options)
+  const lastPause = lastPauses(clock, options)
+  const told: Told = []
+  const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, options)
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   if (complete && exploration.complete) options.onExplored?.(exploration)
-  const runs = complete
-    ? await decideRuns(model, reference, exploration, maxBytes(options), pause, () => interruption(clock, options))
-    : undefined
-  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
-  const limit = searched.limit ?? runs?.limit
-  const { digestOf } = options
-  const judged = model.properties.map((property, i) => {
-    const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
-    return {
-      ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
-      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
-    }
-  })
-  const { maxSeconds, signal, explain } = options
-  const searching = {
-    ...{ states, maxBytes: maxBytes(options) },
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(signal === undefined ? {} : { signal }),
-  }
-  const properties = await explained(model, reference, exploration, judged, explain, clock, searching, options.locate)
-  return {
+  const { digestOf, onKnown } = options
+  const judged = (runs: readonly (RunVerdict | undefined)[]) =>
+    model.properties.map((property, i) => {
+      const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
+      return {
+        ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
+        ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+      }
+    })
+  const result = (
+    properties: readonly PropertyResult[],
+    limit: LimitName | undefined,
+    error = found.error ?? seen,
+  ) => ({
     ...outline,
     states,
     transitions: taken.reduce((sum, times) => sum + times, 0),
@@ -122,13 +128,38 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     ...(revisited === undefined ? {} : { reused: 'graph' as const }),
     bytesPerState: states === 0 ? 0 : bytes / states,
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
-    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
-    ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
     properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
+  })
+  const cut = found.cut.size > 0 ? (interruption(clock, options) ?? 'interrupted') : undefined
+  const searchLimit = searched.limit ?? cut
+  onKnown?.(() => result(judged([]), searchLimit))
+  const runs = complete
+    ? await decideRuns(model, reference, exploration, {
+        maxBytes: maxBytes(options),
+        ...{ pause, lastPause, told },
+        stop: () => interruption(clock, options),
+        onDecided: (verdicts) => onKnown?.(() => result(judged(verdicts), searchLimit)),
+      })
+    : undefined
+  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
+  const limit = searchLimit ?? runs?.limit
+  const decided = judged(runs?.verdicts ?? [])
+  onKnown?.(() => result(decided, limit, error))
+  const { maxSeconds, signal, explain } = options
+  const searching = {
+    ...{ states, maxBytes: maxBytes(options) },
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const properties = await explained(model, reference, exploration, decided, explain, clock, searching, options.locate)
+  return {
+    ...result(properties, limit, error),
+    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
+    ...(options.control ? { control: controlOf(model, exploration) } : {}),
   }
 }
 
@@ -150,29 +181,37 @@ function partOf(model: Model, options: CheckOptions): PartOptions {
 }
 
 /** Replays what was found in the reference interpreter; nothing else is reported. */
-function conclude(
+async function conclude(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   paths: Paths,
   samples: readonly Sampled[],
+  pause: Pause,
+  told: Told,
   options: CheckOptions,
-): { traces: (Trace | undefined)[]; error?: RunError } {
-  let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
+  const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+  /** What was found, and could not be replayed in the time that there was: nothing is known of it. */
+  const cut = new Set<number>()
   try {
-    traces = model.properties.map((property, i) => {
+    for (const [i, property] of model.properties.entries()) {
       const path = paths.findings[i]
-      if (path === undefined) return undefined
+      if (path === undefined) continue
       try {
-        return replayed(model, reference, property, path)
+        const trace = await replayed(model, reference, property, path, pause, told)
+        if (trace === undefined) cut.add(i)
+        else traces[i] = trace
       } catch (error) {
         // where the model has failed, the way there may lead through the step that does
-        if (error instanceof ModelError && exploration.failure !== undefined) return undefined
+        if (error instanceof ModelError && exploration.failure !== undefined) continue
         throw error
       }
-    })
+    }
     if (exploration.failure !== undefined) {
-      return { traces, error: errorOf(model, reference, exploration.failure, paths.failure, options.locate) }
+      const path = paths.failure && (await inPieces(paths.failure(), pause))
+      if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
+      return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(
@@ -183,16 +222,25 @@ function conclude(
     }
     for (const sampled of samples) crossCheck(model, reference, sampled, sampleSize / samples.length)
     crossCheckProperties(model, reference, exploration)
-    return { traces }
+    return { traces, cut }
   } catch (error) {
-    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }
+    if (error instanceof ModelError) return { traces, cut, error: located(model, error, undefined, options.locate) }
     throw error
   }
 }
 
-function replayed(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
-  const trace = traceOf(model, reference, path)
-  expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
+/** `undefined` where there was no time. */
+async function replayed(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  path: LazyPath,
+  pause: Pause,
+  told: Told,
+): Promise<Trace | undefined> {
+  const way = await inPieces(path(), pause)
+  const trace = way && (await inPieces(tracing(model, reference, way, told), pause))
+  if (trace !== undefined) expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
   return trace
 }
 
