@@ -1,11 +1,22 @@
 /** Stored counterexamples: written whole or not at all, and replaced only when told to. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { kebab } from '../model/spec.ts'
 import { counterexampleMarkdown } from '../report/markdown.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
 import { shown } from './paths.ts'
+import { sameSteps, textOf } from './story-text.ts'
 import { tool } from './tool.ts'
 
 export interface Store {
@@ -96,7 +107,7 @@ function storeOne(
     if (existsSync(markdown)) return true
   }
   mkdirSync(dirname(path), { recursive: true })
-  writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
+  writeWhole(path, textOf(found))
   const trace = (property.counterexample ?? property.witness) as Trace
   writeWhole(markdown, markdownOf(found, trace, result.note))
   return true
@@ -121,8 +132,8 @@ function storyDifference(
   if (stored === undefined) return 'it is not JSON'
   if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
   const story = (file: Partial<CounterexampleFile>) =>
-    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial, file.steps])
-  return story(stored) === story(found) ? undefined : 'another story of the same length'
+    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial])
+  return story(stored) === story(found) && sameSteps(stored, found) ? undefined : 'another story of the same length'
 }
 
 function read(path: string): Partial<CounterexampleFile> | undefined {
@@ -134,11 +145,21 @@ function read(path: string): Partial<CounterexampleFile> | undefined {
   }
 }
 
-/** Writes a file so that it is there whole or not at all. */
-export function writeWhole(path: string, text: string): void {
+/** Writes a file, in blocks where they are given, so that it is there whole or not at all. */
+export function writeWhole(path: string, text: string | Iterable<string>): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  writeFileSync(temporary, text)
-  renameSync(temporary, path)
+  try {
+    const file = openSync(temporary, 'w')
+    try {
+      for (const block of typeof text === 'string' ? [text] : text) writeFileSync(file, block)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** Removes what killed runs left; a file of a run that still lives is its own. */
