@@ -20,7 +20,7 @@ import { keepResult, knownResult, resultPath } from './result-cache.ts'
 import { codeOf, isCi, type Run } from './run.ts'
 import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
-import { holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
+import { growIfDeep, holdIfLarge, holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
 
 /** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -147,6 +147,7 @@ async function checkOne(
     ...{ ...options, ...told, explain, signal },
     ...(digests ? { digestOf } : {}),
     onProgress: (now) => {
+      growIfDeep(now.depth)
       holdIfLarge(now.states)
       progress.update(`${spec.name}, ${design}`, now)
     },

@@ -1,12 +1,10 @@
 /** A counterexample as the text of its file, in blocks: a story can be longer than any string may be. */
-import type { CounterexampleFile } from '../trace/counterexample.ts'
+import { type CounterexampleFile, mostIndented, storedStep } from '../trace/counterexample.ts'
 
-/** Longer stories stand with one step on a line: that takes a third of the room. */
-const mostIndented = 10_000
 /** Characters that are written at once. */
 const blockSize = 2 ** 20
 
-/** What `JSON.stringify(file, null, 2)` gives, or would, with a line break at its end. */
+/** Indented, with a line break at its end; a long story has one step on a line, which takes a third of the room. */
 export function* textOf(file: CounterexampleFile): Generator<string> {
   const { steps } = file
   if (steps.length <= mostIndented) {
@@ -24,7 +22,7 @@ export function* textOf(file: CounterexampleFile): Generator<string> {
     }
     block += '  "steps": [\n'
     for (let k = 0; k < steps.length; k++) {
-      block += `    ${JSON.stringify(steps[k])}${k === steps.length - 1 ? '' : ','}\n`
+      block += `    ${JSON.stringify(storedStep(steps[k] as CounterexampleFile['steps'][number]))}${k === steps.length - 1 ? '' : ','}\n`
       if (block.length < blockSize) continue
       yield block
       block = ''
@@ -39,7 +37,8 @@ export function sameSteps(stored: Partial<CounterexampleFile>, found: Counterexa
   const steps: unknown = stored.steps
   if (!Array.isArray(steps) || steps.length !== found.steps.length) return false
   for (let k = 0; k < steps.length; k++) {
-    if (JSON.stringify(steps[k]) !== JSON.stringify(found.steps[k])) return false
+    if (JSON.stringify(steps[k]) !== JSON.stringify(storedStep(found.steps[k] as CounterexampleFile['steps'][number])))
+      return false
   }
   return true
 }

@@ -72,7 +72,8 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     // what most steps choose lies there once
     choices: next.choices.length === 0 ? nothing : next.choices,
     picks: next.picks.length === 0 ? nothing : next.picks,
-    changes: changes(model.system, before, next.state),
+    // a copy has room for what is in it, and no more
+    changes: changes(model.system, before, next.state).slice(),
     state: next.state,
   }
 }
