@@ -81,6 +81,11 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
 
+  const { digestOf, onKnown } = options
+  const open = (property: Property) => {
+    const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
+    return judge(property, expected, undefined, undefined, false)
+  }
   const exploring = {
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
     keepGraph: model.properties.some((property) => property.formula !== undefined),
@@ -88,6 +93,11 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const { explored } = options
   const revisited = explored && (await revisit(explored, program, exploring, pauses(clock, options)))
   const exploration = revisited ?? new Exploration(program, exploring)
+  const none = { ...outline, complete: false, workers: 1, bytesPerState: 0, actions: [] }
+  onKnown?.(() => {
+    const { count: states, transitions, depth } = exploration
+    return { ...none, states, transitions, depth, seconds: clock.seconds(), properties: model.properties.map(open) }
+  })
   const alone = options.threads === undefined
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
   const searched = await search(model, exploration, part, clock, { ...options, whole })
@@ -103,7 +113,6 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   if (complete && exploration.complete) options.onExplored?.(exploration)
-  const { digestOf, onKnown } = options
   const judged = (runs: readonly (RunVerdict | undefined)[]) =>
     model.properties.map((property, i) => {
       const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'

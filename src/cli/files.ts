@@ -18,6 +18,7 @@ import { type CounterexampleFile, toCounterexample } from '../trace/counterexamp
 import { shown } from './paths.ts'
 import { sameSteps, textOf } from './story-text.ts'
 import { tool } from './tool.ts'
+import type { Troubles } from './troubles.ts'
 
 export interface Store {
   /** Where the files lie, as a path from `cwd`. */
@@ -29,6 +30,8 @@ export interface Store {
   /** Told of a stored story that is not today's, and what is to be done. */
   readonly warn: (line: string) => void
   readonly remedy?: string
+  /** Told of what cannot be read or written; nothing else is given up for it. */
+  readonly troubles: Pick<Troubles, 'try'>
 }
 
 /** Whether a story is to be written: there is none of that property, or it is to be replaced. */
@@ -44,8 +47,10 @@ const fileOf = (folder: string, property: string) => join(folder, `${kebab(prope
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = resolve(store.cwd, store.folder, kebab(result.spec), kebab(result.design))
   if (existsSync(folder)) {
-    removeLeftovers(folder)
-    if (result.complete && result.error === undefined) tidy(folder, result, store)
+    store.troubles.try(`the folder ${shown(folder, store.cwd)} cannot be tidied`, () => {
+      removeLeftovers(folder)
+      if (result.complete && result.error === undefined) tidy(folder, result, store)
+    })
   }
   const properties = result.properties.map((property) => {
     // a run of milestones is a story of its own; other witnesses are found anew each time
@@ -56,7 +61,9 @@ export function storeCounterexamples(result: Result, store: Store): Result {
       return property
     }
     const path = fileOf(folder, property.name)
-    return storeOne(path, result, property, store) ? { ...property, file: shown(path, store.cwd) } : property
+    const file = shown(path, store.cwd)
+    const what = `the story of '${property.name}' cannot be stored in ${file}`
+    return store.troubles.try(what, () => storeOne(path, result, property, store)) ? { ...property, file } : property
   })
   return { ...result, properties }
 }

@@ -51,6 +51,13 @@ export function purely<T>(body: () => T): T {
   }
 }
 
+/** Lifts the traps where what ran behind them was terminated, and could not lift them itself. */
+export function liftTraps(): void {
+  if (depth === 0) return
+  depth = 0
+  set('own')
+}
+
 function set(which: 'own' | 'trapped'): void {
   for (const place of places) {
     Object.defineProperty(place.holder, place.name as string, {
