@@ -48,6 +48,10 @@ export async function decideRuns(
   const { rows, labels, initial } = exploration
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
+  const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
+  // where each state was found from
+  const own = rows.nodes * 4
+  if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
   const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
@@ -62,7 +66,7 @@ export async function decideRuns(
     const property = model.properties[i] as Property
     let decision: Decision
     try {
-      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes })
+      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
       tooLarge ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)

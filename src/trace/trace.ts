@@ -20,7 +20,7 @@ export type Told = { readonly trace: Trace; readonly actions: Int32Array }[]
 
 /** Replays a path in pieces, and adds its trace to `told`. @throws ModelError as `traceOf` */
 export function* tracing(model: Model, reference: Interpreter, path: Path, told: Told = []): Generator<void, Trace> {
-  const start = reference.initials().find((start) => samePicks(start.picks, path.start))
+  const start = reference.initials(path.start).find((start) => samePicks(start.picks, path.start))
   if (start === undefined) throw unstable('the initial state')
   const initial = { choices: start.choices, picks: start.picks, state: start.state }
   const actions = Int32Array.from(path.steps, ({ action }) => action)
@@ -29,7 +29,7 @@ export function* tracing(model: Model, reference: Interpreter, path: Path, told:
     let state = (steps.at(-1) ?? initial).state as Plain
     for (let k = steps.length; k < to; k++) {
       const { action, picks } = path.steps[k] as Path['steps'][number]
-      const next = reference.outcomes(state, action).find((outcome) => samePicks(outcome.picks, picks))
+      const next = reference.outcomes(state, action, picks).find((outcome) => samePicks(outcome.picks, picks))
       if (next === undefined) throw unstable(actionName(model, model.actions[action] as ActionInfo))
       steps.push(stepOf(model, state, next))
       state = next.state
