@@ -1,6 +1,6 @@
 /**
  * Bundles src/ into dist/: index.js is the package, check.js and vitest.js what tests import, cli.js the command,
- * worker.js what its threads run, page.html the template of the pages that the command writes, explore.html the page
+ * worker.js and bell.js what its threads run, page.html the template of the pages that the command writes, explore.html the page
  * that it serves. Each is whole in itself, so the renames need no order and a command that starts meanwhile sees the
  * old file or the new one, never a half.
  */
@@ -44,6 +44,7 @@ export async function build() {
         vitest: 'src/adapters/vitest.ts',
         cli: 'src/cli/main.ts',
         worker: 'src/cli/worker.ts',
+        bell: 'src/cli/bell.ts',
       },
       outdir: temporary,
       bundle: true,

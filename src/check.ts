@@ -2,14 +2,15 @@
 import { isAlone } from './check/alone.ts'
 import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
-import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
+import { coverage, modelFor, nothing, type Outline, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
-import { type Paths, pathsTo } from './check/paths.ts'
+import { type LazyPath, type Paths, pathsTo } from './check/paths.ts'
 import {
   interruption,
+  lastPauses,
   type Progress,
   pauses,
   type SearchOptions,
@@ -23,18 +24,27 @@ import { search } from './check/search.ts'
 import { unseenIn } from './check/unseen.ts'
 import { compile, type Program } from './compile/program.ts'
 import { ModelError, SpecError } from './errors.ts'
-import { Exploration, type Path } from './explore/explore.ts'
+import { Exploration } from './explore/explore.ts'
 import type { PartOptions } from './explore/part.ts'
+import { inPieces, type Pause } from './explore/pieces.ts'
 import { revisit } from './explore/revisit.ts'
 import { type Interpreter, interpreter, StepError } from './model/interpret.ts'
 import type { Model } from './model/model.ts'
 import type { Property } from './model/properties.ts'
 import { expectedOf, type Params, type Spec } from './model/spec.ts'
-import { isWanted, type PropertyResult, type Result, type RunError, type Trace, type Unseen } from './result.ts'
+import {
+  isWanted,
+  type LimitName,
+  type PropertyResult,
+  type Result,
+  type RunError,
+  type Trace,
+  type Unseen,
+} from './result.ts'
 import type { AllStates } from './store/every-row.ts'
 import { crossCheck, crossCheckProperties, type Sampled, someStates } from './trace/cross-check.ts'
 import { decides } from './trace/decide.ts'
-import { expectReplayed, traceOf } from './trace/trace.ts'
+import { expectReplayed, type Told, tracing } from './trace/trace.ts'
 
 export type { Progress }
 
@@ -65,6 +75,8 @@ export interface CheckOptions extends SearchOptions {
   readonly explored?: Exploration | undefined
   /** Told of all states, once they are explored. */
   readonly onExplored?: (exploration: Exploration) => void
+  /** Told how to make a result of what is known by now, whenever more is: should the run be ended from outside, it is not lost. */
+  readonly onKnown?: (result: () => Result) => void
 }
 
 /** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
@@ -85,8 +97,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   }
   const copies = copiesOf(spec, design, options)
   try {
-    const found = await explore(spec, design, options, { clock, model, part, program, copies })
-    return { ...outline, ...found }
+    return await explore(spec, design, options, { outline, clock, model, part, program, copies })
   } catch (thrown) {
     // what fits nothing may be the model's doing
     const error = blamed(thrown, copies, () => [])
@@ -99,6 +110,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
 }
 
 interface Begun {
+  readonly outline: Outline
   readonly clock: Stopwatch
   readonly model: Model
   readonly part: PartOptions
@@ -111,14 +123,22 @@ async function explore(
   spec: Spec,
   design: string,
   options: CheckOptions,
-  { clock, model, part, program, copies }: Begun,
-): Promise<Omit<Result, 'spec' | 'file' | 'design' | 'params' | 'digest' | 'note'>> {
+  { outline, clock, model, part, program, copies }: Begun,
+): Promise<Result> {
+  const { digestOf, onKnown } = options
+  const open = (property: Property) =>
+    judge(property, expectedOf(spec, design, property.name), undefined, undefined, false)
   const exploring = {
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   }
   const revisited = options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
   const exploration = revisited ?? new Exploration(program, exploring)
+  const none = { ...outline, complete: false, workers: 1, bytesPerState: 0, actions: [] }
+  onKnown?.(() => {
+    const { count: states, transitions, depth } = exploration
+    return { ...none, states, transitions, depth, seconds: clock.seconds(), properties: model.properties.map(open) }
+  })
   const alone = options.threads === undefined
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
   let unseen: Unseen | undefined
@@ -131,33 +151,28 @@ async function explore(
   const paths = await pathsTo(model, exploration, pause)
   // what was explored before was compared then
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
-  const found = conclude(model, reference, exploration, paths, samples, { ...options, copies })
+  const lastPause = lastPauses(clock, options)
+  const told: Told = []
+  const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, { ...options, copies })
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   if (complete && exploration.complete) options.onExplored?.(exploration)
-  const runs = complete
-    ? await decideRuns(model, reference, exploration, maxBytes(options), pause, () => interruption(clock, options))
-    : undefined
-  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
-  const limit = searched.limit ?? runs?.limit
-  const { digestOf } = options
-  const judged = model.properties.map((property, i) => {
-    const expected = expectedOf(spec, design, property.name)
-    return {
-      ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
-      ...(isAlone(model, property) ? { alone: true as const } : {}),
-      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
-    }
-  })
-  const { maxSeconds, signal, explain } = options
-  const searching = {
-    ...{ states, maxBytes: maxBytes(options) },
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(signal === undefined ? {} : { signal }),
-  }
-  const properties = await explained(model, reference, exploration, judged, explain, clock, searching, options.locate)
-  return {
+  const judged = (runs: readonly (RunVerdict | undefined)[]) =>
+    model.properties.map((property, i) => {
+      const expected = expectedOf(spec, design, property.name)
+      return {
+        ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
+        ...(isAlone(model, property) ? { alone: true as const } : {}),
+        ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+      }
+    })
+  const result = (
+    properties: readonly PropertyResult[],
+    limit: LimitName | undefined,
+    error = found.error ?? seen,
+  ): Result => ({
+    ...outline,
     states,
     transitions: taken.reduce((sum, times) => sum + times, 0),
     depth,
@@ -168,14 +183,39 @@ async function explore(
     ...(revisited === undefined ? {} : { reused: 'graph' as const }),
     bytesPerState: states === 0 ? 0 : bytes / states,
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
-    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
-    ...(options.control ? { control: controlOf(model, exploration) } : {}),
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
     ...(complete && unseen !== undefined ? { unseen } : {}),
     properties,
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
+  })
+  const cut = found.cut.size > 0 ? (interruption(clock, options) ?? 'interrupted') : undefined
+  const searchLimit = searched.limit ?? cut
+  onKnown?.(() => result(judged([]), searchLimit))
+  const runs = complete
+    ? await decideRuns(model, reference, exploration, {
+        maxBytes: maxBytes(options),
+        ...{ pause, lastPause, told },
+        stop: () => interruption(clock, options),
+        onDecided: (verdicts) => onKnown?.(() => result(judged(verdicts), searchLimit)),
+      })
+    : undefined
+  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
+  const limit = searchLimit ?? runs?.limit
+  const decided = judged(runs?.verdicts ?? [])
+  onKnown?.(() => result(decided, limit, error))
+  const { maxSeconds, signal, explain } = options
+  const searching = {
+    ...{ states, maxBytes: maxBytes(options) },
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const properties = await explained(model, reference, exploration, decided, explain, clock, searching, options.locate)
+  return {
+    ...result(properties, limit, error),
+    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
+    ...(options.control ? { control: controlOf(model, exploration) } : {}),
   }
 }
 
@@ -197,29 +237,37 @@ function partOf(model: Model, options: CheckOptions): PartOptions {
 }
 
 /** Replays what was found in the reference interpreter; nothing else is reported. */
-function conclude(
+async function conclude(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   paths: Paths,
   samples: readonly Sampled[],
+  pause: Pause,
+  told: Told,
   options: CheckOptions & { readonly copies: Copies },
-): { traces: (Trace | undefined)[]; error?: RunError } {
-  let traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
+  const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+  /** What was found, and could not be replayed in the time that there was: nothing is known of it. */
+  const cut = new Set<number>()
   try {
-    traces = model.properties.map((property, i) => {
+    for (const [i, property] of model.properties.entries()) {
       const path = paths.findings[i]
-      if (path === undefined) return undefined
+      if (path === undefined) continue
       try {
-        return replayed(model, reference, property, path)
+        const trace = await replayed(model, reference, property, path, pause, told)
+        if (trace === undefined) cut.add(i)
+        else traces[i] = trace
       } catch (error) {
         // where the model has failed, the way there may lead through the step that does
-        if (error instanceof ModelError && exploration.failure !== undefined) return undefined
+        if (error instanceof ModelError && exploration.failure !== undefined) continue
         throw error
       }
-    })
+    }
     if (exploration.failure !== undefined) {
-      return { traces, error: errorOf(model, reference, exploration.failure, paths.failure, options.locate) }
+      const path = paths.failure && (await inPieces(paths.failure(), pause))
+      if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
+      return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(
@@ -234,17 +282,26 @@ function conclude(
     for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
     crossCheckProperties(pristine, anew, exploration)
     if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
-    return { traces }
+    return { traces, cut }
   } catch (thrown) {
     const error = blamed(thrown, options.copies, () => someStates(exploration))
-    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, options.locate) }
+    if (error instanceof ModelError) return { traces, cut, error: located(model, error, undefined, options.locate) }
     throw error
   }
 }
 
-function replayed(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
-  const trace = traceOf(model, reference, path)
-  expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
+/** `undefined` where there was no time. */
+async function replayed(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  path: LazyPath,
+  pause: Pause,
+  told: Told,
+): Promise<Trace | undefined> {
+  const way = await inPieces(path(), pause)
+  const trace = way && (await inPieces(tracing(model, reference, way, told), pause))
+  if (trace !== undefined) expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
   return trace
 }
 

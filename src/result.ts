@@ -525,10 +525,21 @@ export interface Finding {
   readonly message: string
 }
 
-export type ExitCode = 0 | 1 | 2 | 3 | 130
+export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
 
 /** The exit code of a run: interrupted, error, unexpected verdict, inconclusive, fine; the first of them. */
+/** The code of an error that is our own bug. */
+export const internalError = 'internal-error'
+
+/** Of several exit codes, the one that the process ends with. */
+export function worst(codes: readonly number[]): ExitCode {
+  return order.find((code) => codes.includes(code)) ?? 0
+}
+
+const order = [70, 130, 2, 1, 3, 0] as const
+
 export function exitCode(results: readonly Result[]): ExitCode {
+  if (results.some((result) => result.error?.code === internalError)) return 70
   if (results.some((result) => result.limit === 'interrupted')) return 130
   if (results.some((result) => result.error !== undefined)) return 2
   const properties = results.flatMap((result) => result.properties)

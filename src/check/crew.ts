@@ -3,11 +3,12 @@ import { compile } from '../compile/program.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
-import type { Pause } from '../explore/least.ts'
 import { Part, type PartOptions, type Seed } from '../explore/part.ts'
+import type { Pause } from '../explore/pieces.ts'
 import { interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { crossCheck } from '../trace/cross-check.ts'
+import { sliceMs } from './pause.ts'
 
 /** A thread that runs `workOn` with a task. */
 export interface Thread {
@@ -41,6 +42,8 @@ export interface Threads {
 
 /** How long this thread waits for others without hearing what becomes of them. */
 const deafMs = 50
+/** Threads that have not reported so many slices after they were to stop are given up. */
+const mostLateSlices = 10
 
 /** The workers of a search: this thread, the others, and what they share. */
 export class Crew {
@@ -98,7 +101,7 @@ export class Crew {
   }
 
   /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. `mine`: this thread's part. */
-  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part }> {
+  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part; isLate?: true }> {
     const shared = this.#shared
     const reports = this.#reports
     const seed = seedOf(this.#exploration, shared, this.#part)
@@ -112,11 +115,20 @@ export class Crew {
       if (this.#isLost()) return { reports, outOfMemory: true, mine }
     }
     reports.push(reportOf(this.#model, mine))
+    let lateSlices = 0
     while (reports.length <= this.#threads.length) {
+      let timer: NodeJS.Timeout | undefined
       await new Promise<void>((resume) => {
         this.#wake = resume
+        timer = setTimeout(resume, sliceMs)
       })
+      clearTimeout(timer)
       if (this.#isLost()) return { reports, outOfMemory: true, mine }
+      const resting = pause()
+      if (resting === undefined || !(await resting)) continue
+      stop(shared)
+      // one that is in a step that never returns does not hear of it
+      if (lateSlices++ >= mostLateSlices) return { reports, outOfMemory: false, mine, isLate: true }
     }
     return { reports, outOfMemory: false, mine }
   }

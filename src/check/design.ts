@@ -16,7 +16,8 @@ export interface DesignOptions {
   readonly digest?: string
 }
 
-type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'params' | 'digest'>
+/** What names a design in its result. */
+export type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'params' | 'digest'>
 
 /** @throws SpecError for a design that is not there */
 export function outlineOf(spec: Spec, design: string, { params, file = '', digest = '' }: DesignOptions): Outline {

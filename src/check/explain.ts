@@ -4,7 +4,7 @@ import type { Exploration } from '../explore/explore.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { PropertyResult, Trace, Why } from '../result.ts'
-import { whyOf } from '../why/why.ts'
+import { mostSteps, whyOf } from '../why/why.ts'
 import type { Locate } from './failures.ts'
 import type { Stopwatch } from './pause.ts'
 import { type SavingOptions, savings } from './saving.ts'
@@ -31,6 +31,8 @@ export async function explained(
     const property = model.properties[i]
     const { counterexample } = result
     if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
+    const { length } = counterexample.steps
+    if (length > mostSteps) return { ...result, notes: [...(result.notes ?? []), notSliced(length)] }
     try {
       return withWhy(result, whyOf(model, reference, property, counterexample, locate))
     } catch (error) {
@@ -53,6 +55,11 @@ export async function explained(
     })
   })
 }
+
+const notSliced = (steps: number) =>
+  `Not sliced: the story has ${grouped(steps)} steps. Stories of at most ${grouped(mostSteps)} steps say which of them matter.`
+
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
 function withWhy(result: PropertyResult, why: Why): PropertyResult {
   const { counterexample } = result

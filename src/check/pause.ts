@@ -1,5 +1,5 @@
 /** When a run pauses or ends early, and what it tells meanwhile. */
-import type { Pause } from '../explore/least.ts'
+import type { Pause } from '../explore/pieces.ts'
 import type { LimitName } from '../result.ts'
 import type { AllStates } from '../store/every-row.ts'
 import type { Threads } from './crew.ts'
@@ -51,6 +51,24 @@ export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
     await new Promise((resume) => setImmediate(resume))
     due = clock.milliseconds() + sliceMs
     return interruption(clock, options) !== undefined
+  }
+  return () => (clock.milliseconds() < due ? undefined : rest())
+}
+
+/** What was found before a run was to end is still replayed, for so long. */
+const graceMs = 1000
+
+/** As `pauses`, for what is to be told of the run: stops where that takes longer than a second after it was to end. */
+export function lastPauses(clock: Stopwatch, options: SearchOptions): Pause {
+  let due = clock.milliseconds() + sliceMs
+  let ends = Number.POSITIVE_INFINITY
+  const rest = async () => {
+    await new Promise((resume) => setImmediate(resume))
+    const now = clock.milliseconds()
+    due = now + sliceMs
+    if (interruption(clock, options) === undefined) return false
+    ends = Math.min(ends, now + graceMs)
+    return now >= ends
   }
   return () => (clock.milliseconds() < due ? undefined : rest())
 }

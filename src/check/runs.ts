@@ -1,7 +1,8 @@
 /** The properties of runs, decided one by one on the explored graph; what is found is replayed before it is told. */
 import { SpecError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
-import { leastWays, type Pause } from '../explore/least.ts'
+import { leastWays } from '../explore/least.ts'
+import { inPieces, type Pause } from '../explore/pieces.ts'
 import { Liveness } from '../liveness/decide.ts'
 import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
 import { actorsOf } from '../model/actions.ts'
@@ -11,7 +12,7 @@ import { type Property, questions } from '../model/properties.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { decides } from '../trace/decide.ts'
 import { fairnessOf } from '../trace/lasso.ts'
-import { actionName, expectReplayed, traceOf } from '../trace/trace.ts'
+import { actionName, expectReplayed, type Told, tracing } from '../trace/trace.ts'
 
 /** What is known of a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
@@ -24,67 +25,94 @@ export interface Runs {
   readonly tooLarge?: SpecError
 }
 
-/** `stop` is asked before each property. */
+export interface RunOptions {
+  readonly maxBytes: number
+  readonly pause: Pause
+  /** For the replays of what was found. */
+  readonly lastPause: Pause
+  /** Traces that were replayed before. */
+  readonly told: Told
+  /** Asked before each property. */
+  readonly stop: () => LimitName | undefined
+  /** Told of all verdicts so far, after each. */
+  readonly onDecided?: (verdicts: readonly (RunVerdict | undefined)[]) => void
+}
+
 export async function decideRuns(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
-  maxBytes: number,
-  pause: Pause,
-  stop: () => LimitName | undefined,
+  options: RunOptions,
 ): Promise<Runs> {
+  const { maxBytes, stop, onDecided } = options
   const { rows, labels, initial } = exploration
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
+  const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
+  // where each state was found from
+  const own = rows.nodes * 4
+  if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
   const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true
   let tooLarge: SpecError | undefined
+  const open = () => (tooLarge === undefined ? {} : { tooLarge })
   for (const [i, question] of asked.entries()) {
     if (question === undefined) continue
     const limit = stop()
-    if (limit !== undefined) return { verdicts, limit, ...(tooLarge === undefined ? {} : { tooLarge }) }
+    if (limit !== undefined) return { verdicts, limit, ...open() }
     await new Promise((resume) => setImmediate(resume))
     const property = model.properties[i] as Property
     let decision: Decision
     try {
-      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes })
+      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
       tooLarge ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)
       continue
     }
-    if (decision.verdict === 'unknown') room = false
-    else verdicts[i] = await told(model, reference, exploration, property, decision, pause)
+    if (decision.verdict === 'unknown') {
+      room = false
+      continue
+    }
+    const verdict = await told(model, reference, exploration, property, decision, options)
+    if (verdict === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
+    verdicts[i] = verdict
+    onDecided?.(verdicts)
   }
-  return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...(tooLarge === undefined ? {} : { tooLarge }) }
+  return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
 }
 
+/** `undefined` where there was no time to replay it. */
 async function told(
   model: Model,
   reference: Interpreter,
   exploration: Exploration,
   property: Property,
   decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
-  pause: Pause,
-): Promise<RunVerdict> {
+  { pause, lastPause, told }: RunOptions,
+): Promise<RunVerdict | undefined> {
   const replay = async (walk: Walk, ends?: readonly number[]) => {
     const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
-    return traceOf(model, reference, exploration.walk(states, actions))
+    const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
+    return path && (await inPieces(tracing(model, reference, path, told), lastPause))
   }
   if (decision.verdict === 'holds') {
     if ('met' in decision) {
       const { walk, met } = decision
       const milestones = (property.milestones ?? []).map((name, i) => ({ name, at: met[i] ?? 0 }))
-      const witness = { ...(await replay(walk)), milestones }
+      const trace = await replay(walk)
+      if (trace === undefined) return undefined
+      const witness = { ...trace, milestones }
       expectReplayed(decides(reference, model, property, witness), `'${property.name}'`)
       return { verdict: 'holds', witness }
     }
     const notes = decision.vacuous ? { notes: [vacuous(property)] } : {}
     if (decision.wayBack === undefined) return { verdict: 'holds', ...notes }
     const { steps, walk, turn } = decision.wayBack
-    return { verdict: 'holds', value: steps, witness: { ...(await replay(walk)), turn }, ...notes }
+    const witness = await replay(walk)
+    return witness && { verdict: 'holds', value: steps, witness: { ...witness, turn }, ...notes }
   }
   const names = (actions: readonly number[]) => [
     ...new Set(
@@ -101,6 +129,7 @@ async function told(
   }
   if ('noReturn' in decision) {
     const counterexample = await replay(decision.walk, decision.nearest)
+    if (counterexample === undefined) return undefined
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
     const { states, enabled, exits, otherwiseHolds } = decision.noReturn
     return {
@@ -112,7 +141,9 @@ async function told(
       },
     }
   }
-  const lasso: Trace = { ...(await replay(decision.walk)), loopAt: decision.loopAt }
+  const run = await replay(decision.walk)
+  if (run === undefined) return undefined
+  const lasso: Trace = { ...run, loopAt: decision.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const stopped = decision.loopAt === lasso.steps.length

@@ -77,9 +77,10 @@ async function heldBy(
     const reference = interpreter(changed)
     crossCheck(changed, reference, exploration)
     const pause = pauses(clock, options)
-    const runs = await decideRuns(changed, reference, exploration, options.maxBytes, pause, () =>
-      interruption(clock, options),
-    )
+    const runs = await decideRuns(changed, reference, exploration, {
+      ...{ maxBytes: options.maxBytes, pause, lastPause: pause, told: [] },
+      stop: () => interruption(clock, options),
+    })
     const holding = properties.flatMap(({ name, formula }, i) => {
       const holds =
         formula === undefined ? exploration.findings[i] === undefined : runs.verdicts[i]?.verdict === 'holds'

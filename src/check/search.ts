@@ -158,7 +158,7 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
   const begun = exploration.levels.slice(0, exploration.depth)
   const rest = pauses(clock, options)
-  const { reports, outOfMemory, mine } = await crew.run(() => {
+  const { reports, outOfMemory, mine, isLate } = await crew.run(() => {
     const resting = rest()
     if (resting === undefined) return undefined
     const { states, depth, ahead, taken } = crew.standing
@@ -170,7 +170,7 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
   crew.end()
   const bytes = exploration.bytes + reports.reduce((most, report) => Math.max(most, report.bytes), 0)
   const trouble = reports.find((report) => report.trouble !== undefined)?.trouble
-  const levels = outOfMemory ? {} : { levels: levelsOf(begun, reports) }
+  const levels = outOfMemory || isLate ? {} : { levels: levelsOf(begun, reports) }
   const limit =
     go === Go.complete
       ? undefined

@@ -2,7 +2,7 @@
 import { decode, type Layout, layoutOf } from '../compile/layout.ts'
 import { type Look, Scan, slotsOf } from '../compile/scan.ts'
 import { type Members, type Path, pathText, unseenParts, type Watch } from '../compile/watches.ts'
-import type { Pause } from '../explore/least.ts'
+import type { Pause } from '../explore/pieces.ts'
 import type { Input } from '../model/input.ts'
 import type { Model } from '../model/model.ts'
 import type { Type } from '../model/types.ts'

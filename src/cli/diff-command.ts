@@ -1,13 +1,14 @@
 /** `allways diff`: the designs here beside those of a git revision, or beside what was saved of them. */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { nothing, outlineOf } from '../check/design.ts'
 import { checkDesign } from '../check.ts'
 import { ModelError, UsageError } from '../errors.ts'
 import { diffOf, isChanged } from '../gate/diff.ts'
 import { modelOf } from '../model/spec.ts'
 import { diffMarkdown, renderDiff } from '../report/diff.ts'
 import { toJson } from '../report/json.ts'
-import type { DesignDiff, ExitCode, Result } from '../result.ts'
+import { type DesignDiff, type ExitCode, internalError, type Result } from '../result.ts'
 import { compareBehaviours } from '../trace/behaviours.ts'
 import { savedResults } from './blob.ts'
 import type { DiffArgs } from './diff-args.ts'
@@ -19,6 +20,7 @@ import { addToSummary, isHosted } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 import { threadsFor } from './threads.ts'
 import { tool } from './tool.ts'
+import { troubleOf } from './troubles.ts'
 
 /** Says what differs; that something does is no failure. @throws UsageError, SpecError */
 export async function diff(args: DiffArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -110,6 +112,7 @@ function tellDiff(
   if (!args.markdown && isHosted()) addToSummary(() => diffMarkdown(changed, of))
   if (signal.aborted) return 130
   const either = diffs.flatMap(({ before, today }) => [before, today].filter((side) => side !== undefined))
+  if (either.some(({ error }) => error?.code === internalError)) return 70
   return either.some(({ error }) => error !== undefined) ? 2 : either.some(({ complete }) => !complete) ? 3 : 0
 }
 
@@ -139,6 +142,7 @@ async function checkAll(
       }
       const names = modelOf(spec, design, args.param).model.properties.map(({ name }) => name)
       const properties = args.property.length === 0 ? undefined : names.filter((name) => args.property.includes(name))
+      const outline = outlineOf(spec, design, { params: args.param, file, digest })
       results.push(
         await checkDesign(spec, design, {
           ...{ file, digest, locate, again, digestOf, signal, params: args.param, exhaustive: true },
@@ -155,6 +159,9 @@ async function checkAll(
                   args.workers,
                 ),
               }),
+        }).catch((error: unknown) => {
+          const trouble = troubleOf(error)
+          return nothing(outline, 0, trouble)
         }),
       )
     }

@@ -6,7 +6,9 @@ import type { PropertyResult, Result, Trace } from '../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
 import { fileNameOf } from './file-names.ts'
 import { shown } from './paths.ts'
+import { sameSteps, textOf } from './story-text.ts'
 import { tool } from './tool.ts'
+import type { Troubles } from './troubles.ts'
 import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 export interface Store {
@@ -21,6 +23,8 @@ export interface Store {
   /** Told of a stored story that is not today's, and what is to be done. */
   readonly warn: (line: string) => void
   readonly remedy?: string
+  /** Told of what cannot be read or written; nothing else is given up for it. */
+  readonly troubles: Pick<Troubles, 'try'>
 }
 
 /** Whether a story is to be written: there is none of that property, or it is to be replaced. */
@@ -45,8 +49,10 @@ const fileOf = (of: Of, property: string, store: Store) =>
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = folderOf(result, store)
   if (existsSync(folder)) {
-    removeLeftovers(folder)
-    if (result.complete && result.error === undefined) tidy(folder, result, store)
+    store.troubles.try(`the folder ${shown(folder, store.cwd)} cannot be tidied`, () => {
+      removeLeftovers(folder)
+      if (result.complete && result.error === undefined) tidy(folder, result, store)
+    })
   }
   const properties = result.properties.map((property) => {
     // a run of milestones is a story of its own; other witnesses are found anew each time
@@ -57,7 +63,9 @@ export function storeCounterexamples(result: Result, store: Store): Result {
       return property
     }
     const path = fileOf(result, property.name, store)
-    return storeOne(path, result, property, store) ? { ...property, file: shown(path, store.cwd) } : property
+    const file = shown(path, store.cwd)
+    const what = `the story of '${property.name}' cannot be stored in ${file}`
+    return store.troubles.try(what, () => storeOne(path, result, property, store)) ? { ...property, file } : property
   })
   return { ...result, properties }
 }
@@ -110,7 +118,7 @@ function storeOne(
     if (existsSync(markdown)) return true
   }
   mkdirSync(dirname(path), { recursive: true })
-  writeWhole(path, `${JSON.stringify(found, null, 2)}\n`)
+  writeWhole(path, textOf(found))
   const trace = (property.counterexample ?? property.witness) as Trace
   writeWhole(markdown, markdownOf(found, trace, result.note))
   return true
@@ -135,8 +143,8 @@ function storyDifference(
   if (stored === undefined) return 'it is not JSON'
   if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
   const story = (file: Partial<CounterexampleFile>) =>
-    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial, file.steps])
-  return story(stored) === story(found) ? undefined : 'another story of the same length'
+    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial])
+  return story(stored) === story(found) && sameSteps(stored, found) ? undefined : 'another story of the same length'
 }
 
 function read(path: string): Partial<CounterexampleFile> | undefined {

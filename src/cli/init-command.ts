@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { ExitCode } from '../result.ts'
+import type { Alarm } from './alarm.ts'
 import { check } from './check-command.ts'
 import { compilerOf } from './compiler.ts'
 import type { InitArgs } from './init-args.ts'
@@ -20,7 +21,7 @@ const types = 'specs/tsconfig.json'
 const workflow = '.github/workflows/allways.yml'
 
 /** The folder's own files are named from it; the commands to come are run in it. @throws Error of the system */
-export async function init(args: InitArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+export async function init(args: InitArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   const cwd = resolve(terminal.cwd, args.folder)
   const written: string[] = []
   const kept: string[] = []
@@ -54,7 +55,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   if (isNew) written.push(stories, lock)
   else for (const path of [stories, lock]) if (existsSync(join(cwd, path))) kept.push(path)
 
-  const code = isNew ? await checkNew({ ...terminal, cwd }, signal) : 0
+  const code = isNew ? await checkNew({ ...terminal, cwd }, signal, alarm) : 0
   const { out } = terminal
   if (written.length > 0) out.write(`\nWritten:\n${list(written)}`)
   if (kept.length > 0) out.write(`\nThere already, and left as they were:\n${list(kept)}`)
@@ -71,7 +72,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
 }
 
 /** Stores the counterexample and locks the verdicts, by the very command that will be run from now on. */
-function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+function checkNew(terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, coverage: false }
   const where = {
     files: [spec],
@@ -84,7 +85,7 @@ function checkNew(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
     // nothing need be installed yet
     types: false,
   }
-  return check({ ...nothing, ...where }, terminal, signal)
+  return check({ ...nothing, ...where }, terminal, signal, alarm)
 }
 
 /** Whether all that the commands to come need is there. */

@@ -35,19 +35,42 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   )
 }
 
+/** A file that could not be loaded. */
+export interface Unloaded {
+  /** As messages call it. */
+  readonly file: string
+  readonly error: unknown
+}
+
+/** Every file that can be loaded, and what is wrong with the others. @throws SpecError where two specs have one name */
+export async function loadEach(
+  files: readonly string[],
+  cwd: string,
+  caches?: boolean,
+): Promise<{ readonly loaded: readonly LoadedSpec[]; readonly unloaded: readonly Unloaded[] }> {
+  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, { caches })))
+  const loaded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const unloaded = settled.flatMap((result, i) =>
+    result.status === 'rejected' ? [{ file: shown(files[i] as string, cwd), error: result.reason as unknown }] : [],
+  )
+  refuseSharedNames(loaded)
+  return { loaded, unloaded }
+}
+
 /** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
 export async function loadAll(files: readonly string[], cwd: string, caches?: boolean): Promise<LoadedSpec[]> {
-  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, { caches })))
-  const errors = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const { loaded, unloaded } = await loadEach(files, cwd, caches)
+  refuseUnloaded(unloaded)
+  return [...loaded]
+}
+
+export function refuseUnloaded(unloaded: readonly Unloaded[]): void {
+  const errors = unloaded.map(({ error }) => error)
   const bug = errors.find((error) => !(error instanceof SpecError))
   if (bug !== undefined) throw bug
   const [first] = errors as SpecError[]
-  if (first !== undefined) {
-    throw new SpecError(first.code, (errors as SpecError[]).map((error) => error.message).join('\n'))
-  }
-  const loaded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  refuseSharedNames(loaded)
-  return loaded
+  if (first === undefined) return
+  throw new SpecError(first.code, (errors as SpecError[]).map((error) => error.message).join('\n'))
 }
 
 /** @throws SpecError where two specs have one name */

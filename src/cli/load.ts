@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
+import type { Location } from '../check/failures.ts'
 import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
 import { comparisons } from '../model/composite.ts'
@@ -87,7 +88,10 @@ async function bundled(
   }
   const run = () => {
     const module = { exports: {} as unknown }
+    scripts.set(script, found)
+    running = file
     keepingExitCode(() => entry(module.exports, require, module, comparisons))
+    running = undefined
     // whatever a script assigned: a function, or nothing at all
     return Object(module.exports) as Exports
   }
@@ -119,6 +123,28 @@ const builtins = {
   ],
   clocks: ['uptime', 'loadavg', 'freemem', 'cpus'],
 }
+
+/** The places of every bundle that was run, by what stacks call it. */
+const scripts = new Map<string, Places>()
+/** The file that is being run: of one that never returns nothing else is known. */
+let running: string | undefined
+
+/** The file that was running when it was given up. */
+export function givenUpFile(): string | undefined {
+  return running
+}
+
+/** Where in a spec an error was made, whichever spec that is; `undefined` where none of them is in its stack. */
+export function locateAny(error: unknown): Location | undefined {
+  for (const { locate } of scripts.values()) {
+    const at = locate(error)
+    if (at !== undefined) return at
+  }
+  return undefined
+}
+
+/** Whether any spec was run. */
+export const hasRunSpec = () => scripts.size > 0
 
 interface Exports {
   readonly [name: string]: unknown

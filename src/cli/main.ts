@@ -1,7 +1,9 @@
 /** The command: signals, streams and exit codes around what the commands do. */
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
-import { SpecError, UsageError } from '../errors.ts'
+import { SpecError, thrown, UsageError } from '../errors.ts'
+import { type ExitCode, worst } from '../result.ts'
+import { alarm, GivenUp } from './alarm.ts'
 import { type Commands, commandLine } from './args.ts'
 import { check } from './check-command.ts'
 import { complete, printCompletion } from './completion-command.ts'
@@ -10,8 +12,9 @@ import { diff } from './diff-command.ts'
 import { explore } from './explore-command.ts'
 import { writeGraph } from './graph-command.ts'
 import { init } from './init-command.ts'
+import { hasRunSpec, locateAny } from './load.ts'
 import { merge } from './merge-command.ts'
-import { watchOverEnd } from './process-end.ts'
+import { type End, watchOverEnd } from './process-end.ts'
 import { replayFiles } from './replay-command.ts'
 import { showFiles } from './show-command.ts'
 import { simulate } from './simulate-command.ts'
@@ -31,13 +34,16 @@ export async function main(args: readonly string[]): Promise<void> {
       if (error.code !== 'EPIPE') throw error
     })
   }
-  const end = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
-  process.on('uncaughtException', (error) => end.fails(reportError(error, terminal)))
-  const signal = interruption(terminal)
+  const ending = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
+  const signal = interruption(terminal, ending)
+  const bell = alarm(signal)
+  const stray = strays(terminal, ending)
+  /** A command that prints as it goes, and can be ended at any moment. */
+  const watched = (run: () => Promise<ExitCode>) => bell.watch(run)
   const commands: Commands = {
     async check(options, given) {
       const args = await configured(options, given, terminal.cwd)
-      process.exitCode = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal))
+      process.exitCode = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal, bell))
     },
     async complete(options, program) {
       process.exitCode = await complete(options, program, terminal)
@@ -47,28 +53,30 @@ export async function main(args: readonly string[]): Promise<void> {
     },
     async diff(options, given) {
       const keys = ['files', 'workers', 'maxStates', 'maxMemory', 'maxSeconds'] as const
-      process.exitCode = await diff(await configured(options, given, terminal.cwd, keys), terminal, signal)
+      const args = await configured(options, given, terminal.cwd, keys)
+      process.exitCode = await watched(() => diff(args, terminal, signal))
     },
     async init(options) {
-      process.exitCode = await init(options, terminal, signal)
+      process.exitCode = await init(options, terminal, signal, bell)
     },
     async merge(options) {
-      process.exitCode = await merge(options, terminal)
+      process.exitCode = await watched(() => merge(options, terminal))
     },
     async replay(options) {
-      process.exitCode = await replayFiles(options, terminal)
+      process.exitCode = await watched(() => replayFiles(options, terminal))
     },
     async explore(options) {
       process.exitCode = await explore(options, terminal, signal)
     },
     async graph(options) {
-      process.exitCode = await writeGraph(options, terminal)
+      process.exitCode = await watched(() => writeGraph(options, terminal))
     },
     async simulate(options, given) {
-      process.exitCode = await simulate(await configured(options, given, terminal.cwd, ['files']), terminal, signal)
+      const args = await configured(options, given, terminal.cwd, ['files'])
+      process.exitCode = await watched(() => simulate(args, terminal, signal))
     },
     async show(options) {
-      process.exitCode = await showFiles(options, terminal)
+      process.exitCode = await watched(() => showFiles(options, terminal))
     },
   }
   const program = commandLine(tool.version, commands, (text) => terminal.out.write(text))
@@ -77,15 +85,51 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = reportError(error, terminal)
   }
-  end.comes()
+  await end(worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
+}
+
+/** The process ends when the command is done, whatever a spec has left open; all that was printed is out by then. */
+async function end(code: number, { err }: Terminal, ending: End): Promise<void> {
+  // what a spec has rejected by now is heard
+  await new Promise((resolve) => setImmediate(resolve))
+  // threads are not told from our own
+  const ofSpecs = new Set(['Timeout', 'Immediate', 'TCPServerWrap', 'TCPSocketWrap', 'UDPWrap', 'FSEventWrap'])
+  const open = hasRunSpec() ? process.getActiveResourcesInfo().filter((kind) => ofSpecs.has(kind)) : []
+  if (open.length > 0) {
+    const kinds = [...new Set(open)].join(', ')
+    err.write(`allways: a spec has left something open (${kinds}): a model needs no timer, server or worker\n`)
+  }
+  const out = (stream: NodeJS.WriteStream) => new Promise((resolve) => stream.write('', resolve))
+  await Promise.all([out(process.stdout), out(process.stderr)])
+  ending.comes(code)
+}
+
+/**
+ * Hears of what is thrown or rejected where nobody catches it: by a timer or promise of a spec, mostly. What the run has
+ * found is told all the same. Returns the exit code that comes of it so far.
+ */
+function strays({ err, ...terminal }: Terminal, ending: End): () => number {
+  let code = 0
+  process.on('uncaughtException', (error) => {
+    const at = locateAny(error)
+    const stack = error instanceof Error ? String(error.stack) : ''
+    const isOurs = at === undefined && (!hasRunSpec() || stack.includes(import.meta.url))
+    if (isOurs) ending.fails(reportError(error, { err, ...terminal }))
+    code = 2
+    const place = at === undefined ? 'a spec' : `${at.file}:${at.line}`
+    err.write(
+      `allways: ${place}: a timer or promise that was left behind threw ${thrown(error)}; a model is plain functions\n`,
+    )
+  })
+  return () => code
 }
 
 /** Aborted by the first Ctrl-C, so that what is known is printed; the second one quits at once. */
-function interruption({ err }: Terminal): AbortSignal {
+function interruption({ err }: Terminal, ending: End): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130)
+      if (controller.signal.aborted) ending.fails(130)
       controller.abort()
       if (err.isTty) err.write('\r\x1b[Kinterrupted: finishing with what is known; once more to quit at once\n')
     })
@@ -97,6 +141,14 @@ function interruption({ err }: Terminal): AbortSignal {
 export function reportError(error: unknown, { err }: Terminal): number {
   return match(error)
     .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))
+    .with(P.instanceOf(GivenUp), (error) => {
+      const at = locateAny(error)
+      const where = at === undefined ? '' : `${at.file}:${at.line}: `
+      err.write(
+        `allways: ${where}${error.isStuck ? 'this has not returned, and was ended' : 'ended before it was done'}\n`,
+      )
+      return error.bySignal ? 130 : 3
+    })
     .with(P.union(P.instanceOf(UsageError), P.instanceOf(SpecError)), ({ message }) => {
       err.write(`${message.replace(/^/gm, 'allways: ')}\n`)
       return 2

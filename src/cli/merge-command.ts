@@ -3,17 +3,19 @@ import { UsageError } from '../errors.ts'
 import { renderCoverage } from '../report/coverage.ts'
 import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
-import type { ExitCode } from '../result.ts'
+import { type ExitCode, worst } from '../result.ts'
 import { joined, readBlob } from './blob.ts'
 import type { MergeArgs } from './merge-args.ts'
 import { filesOf, shown } from './paths.ts'
 import { codeOf } from './run.ts'
 import { peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { Troubles } from './troubles.ts'
 
 /** @throws UsageError */
 export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCode> {
   const paths = filesOf(args.paths, '.blob.json', terminal.cwd).map((path) => shown(path, terminal.cwd))
+  const troubles = new Troubles((line) => terminal.err.write(`allways: ${line}\n`))
   const run = joined(paths.map((path) => ({ path, run: readBlob(path, terminal.cwd) })))
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
@@ -27,6 +29,6 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
   if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
     throw new UsageError('no blob has a coverage: check with --coverage --reporter blob=FILE')
   }
-  await tell(run, reporters, terminal)
-  return codeOf(run)
+  await tell(run, reporters, terminal, troubles)
+  return worst([codeOf(run), ...troubles.codes])
 }

@@ -61,9 +61,9 @@ export function keepingExitCode<T>(body: () => T): T {
   }
 }
 
-/** What a command says of its end: that it has come, with `process.exitCode` set, or that it fails with this code. */
+/** What a command says of its end: that it has come, or that it fails, with this exit code. */
 export interface End {
-  comes(): void
+  comes(code: number): never
   fails(code: number): never
 }
 
@@ -79,15 +79,14 @@ export function watchOverEnd(say: (text: string) => void): End {
   const keep = () => {
     process.exitCode = known
   }
-  return {
-    comes() {
-      known = process.exitCode ?? 0
-      // after whatever a spec does when the process ends
-      process.on('exit', keep)
-    },
-    fails(code) {
-      known = code
-      process.exit(code)
-    },
+  const ends = (code: number): never => {
+    known = code
+    // after whatever a spec does when the process ends
+    process.on('exit', keep)
+    return exit(code)
   }
+  return { comes: ends, fails: ends }
 }
+
+// taken before any spec can replace it
+const exit = process.exit.bind(process)

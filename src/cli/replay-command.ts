@@ -7,24 +7,26 @@ import { interpreter } from '../model/interpret.ts'
 import { grouped } from '../report/numbers.ts'
 import { wrap } from '../report/text.ts'
 import { renderTrace } from '../report/trace.ts'
+import { type ExitCode, worst } from '../result.ts'
 import { minimise } from '../trace/minimise.ts'
 import { type Explained, explainItf, isItf } from './itf-traces.ts'
-import { filesOf } from './paths.ts'
+import { filesOf, shown } from './paths.ts'
 import type { ReplayArgs } from './replay-args.ts'
 import { Stories } from './stories.ts'
 import type { Screen, Terminal } from './terminal.ts'
+import { Troubles } from './troubles.ts'
 
 const stored = 'counterexamples'
 /** So many steps of the reference interpreter make one trace shorter: some seconds for most models. */
 const maxShorteningSteps = 100_000
 
-/** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read. */
-export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
+/** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read, 70 at a bug of ours. */
+export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<ExitCode> {
   const { green, red } = pc.createColors(out.color)
   const stories = new Stories(cwd)
   let failed = 0
   let drifted = 0
-  let unreadable = 0
+  const troubles = new Troubles((line) => err.write(`allways: ${line.replace(/^: /, '')}\n`))
   // a project of which every design keeps what it promises has no story to replay
   if (args.paths.length === 0 && !existsSync(resolve(cwd, stored)) && existsSync(resolve(cwd, 'specs'))) {
     out.write(`There is no folder ${stored}: no counterexample is stored here\n`)
@@ -41,14 +43,14 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       if (!replay.ok && !isItf(path)) drifted++
       else if (args.minimise && 'model' in found) out.write(minimised(found, out))
     } catch (error) {
-      if (!(error instanceof UsageError || error instanceof SpecError)) throw error
-      err.write(`allways: ${error.message}\n`)
-      unreadable++
+      // each file is on its own
+      const isSaid = error instanceof UsageError || error instanceof SpecError
+      troubles.add(isSaid ? '' : shown(path, cwd), error)
     }
   }
   if (drifted > 0)
     out.write('Where a design was meant to change, npx allways check --update stores what it does today\n')
-  return unreadable > 0 ? 2 : failed > 0 ? 1 : 0
+  return worst([failed > 0 ? 1 : 0, ...troubles.codes])
 }
 
 /** @throws UsageError where no property says what must be left */

@@ -1,10 +1,11 @@
 /** `allways simulate`: random walks through designs, told as a check is. */
 import { randomInt } from 'node:crypto'
+import { nothing, outlineOf } from '../check/design.ts'
 import { simulateDesign } from '../check/simulate.ts'
 import { UsageError } from '../errors.ts'
 import { grouped } from '../report/numbers.ts'
 import { renderSimulation } from '../report/simulation.ts'
-import { type ExitCode, exitCode, type Result } from '../result.ts'
+import { type ExitCode, exitCode, type Result, worst } from '../result.ts'
 import { storeCounterexamples } from './files.ts'
 import { jobsOf, loadAll, modelFiles, propertiesOf, propertyNames } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
@@ -14,6 +15,7 @@ import type { Reporter } from './reporter-option.ts'
 import { defaultWalks, type SimulateArgs } from './simulate-args.ts'
 import { peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { Troubles, troubleOf } from './troubles.ts'
 
 /** Walks until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -27,18 +29,32 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
   const results: Result[] = []
+  const troubles = new Troubles((line) => {
+    progress.clear()
+    terminal.err.write(`allways: ${line}\n`)
+  })
+  const one = async (loaded: LoadedSpec, design: string): Promise<Result> => {
+    try {
+      return await simulateOne(loaded, design, { ...args, seed }, { terminal, signal, progress, reporters, troubles })
+    } catch (error) {
+      const { file, digest, spec } = loaded
+      const trouble = troubleOf(error)
+      terminal.err.write(`allways: ${spec.name}, ${design}: ${trouble.message}\n`)
+      return nothing(outlineOf(spec, design, { params: args.param, file, digest }), 0, trouble)
+    }
+  }
   for (const { loaded, designs } of jobs) {
     for (const design of designs) {
       if (signal.aborted) break
-      const result = await simulateOne(loaded, design, { ...args, seed }, { terminal, signal, progress, reporters })
+      const result = await one(loaded, design)
       progress.clear()
       results.push(result)
       const text = renderSimulation(result, people)
       if (text !== '') people.write(`${text}\n\n`)
     }
   }
-  await tell({ results }, reporters, terminal)
-  return signal.aborted ? 130 : exitCode(results)
+  await tell({ results }, reporters, terminal, troubles)
+  return worst([exitCode(results), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
 interface Surroundings {
@@ -46,13 +62,14 @@ interface Surroundings {
   readonly signal: AbortSignal
   readonly progress: ProgressReport
   readonly reporters: readonly Reporter[]
+  readonly troubles: Troubles
 }
 
 async function simulateOne(
   { spec, again, file, digest, locate }: LoadedSpec,
   design: string,
   args: SimulateArgs & { readonly seed: number },
-  { terminal: { cwd, err }, signal, progress, reporters }: Surroundings,
+  { terminal: { cwd, err }, signal, progress, reporters, troubles }: Surroundings,
 ): Promise<Result> {
   const { seed, bias, depth, maxSeconds, counterexamples } = args
   const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
@@ -82,8 +99,6 @@ async function simulateOne(
     cwd,
     update: false,
     everyProperty: false,
-    names: propertyNames(spec, design, args) ?? [],
-    warn,
-    remedy,
+    ...{ names: propertyNames(spec, design, args) ?? [], warn, remedy, troubles },
   })
 }

@@ -23,6 +23,7 @@ import type { Reporter } from './reporter-option.ts'
 import { isCi, type Run } from './run.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { tool } from './tool.ts'
+import type { Troubles } from './troubles.ts'
 import { writeWhole } from './write-whole.ts'
 
 export interface TellOptions {
@@ -52,29 +53,50 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
   return isOnScreen(reporters, 'json') ? err : out
 }
 
-/** What comes after the tables. @throws Error of the system where a file cannot be written */
-export async function tell(run: Run, reporters: readonly Reporter[], terminal: Terminal): Promise<void> {
+/** What comes after the tables. What cannot be written is one of the `troubles`, and takes nothing else with it. */
+export async function tell(
+  run: Run,
+  reporters: readonly Reporter[],
+  terminal: Terminal,
+  troubles: Troubles,
+): Promise<void> {
   const people = peopleOf(reporters, terminal)
   const { results, unchanged, findings = [] } = run
   const lock = strictly(run.lock)
   const parts = [
-    renderUnexpected(results, people),
-    renderFindings(findings, people),
-    ...(lock === undefined ? [] : [renderLock(lock, people)]),
-    ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), people.width).join('\n')]),
+    () => renderUnexpected(results, people),
+    () => renderFindings(findings, people),
+    ...(lock === undefined ? [] : [() => renderLock(lock, people)]),
+    ...(unchanged === undefined ? [] : [() => wrap(sayUnchanged(unchanged), people.width).join('\n')]),
   ]
-  for (const part of parts) if (part !== '') people.write(`${part}\n\n`)
+  for (const part of parts) {
+    const text = troubles.try('a part of what was found cannot be shown', part) ?? ''
+    if (text !== '') people.write(`${text}\n\n`)
+  }
   people.write(`${renderSummary(results, people, lock, findings)}\n`)
-  if (isOnScreen(reporters, 'json')) terminal.out.document(await documentOf('json', run))
+  const document = async (name: Reporter['name'], write: (text: string) => unknown, where: string) => {
+    try {
+      write(await documentOf(name, run))
+    } catch (error) {
+      troubles.add(`the report ${name}${where} cannot be written`, error)
+    }
+  }
+  if (isOnScreen(reporters, 'json')) await document('json', (text) => terminal.out.document(text), '')
   if (isOnScreen(reporters, 'github')) {
-    people.document(annotations(results, lock, findings))
-    addToSummary(() => summaryOf(run))
+    troubles.try('the report github cannot be written', () => people.document(annotations(results, lock, findings)))
+    troubles.try('the summary of the job cannot be written', () => addToSummary(() => summaryOf(run)))
   }
   for (const { name, file } of reporters) {
     if (file === undefined) continue
     const path = resolve(terminal.cwd, file)
-    mkdirSync(dirname(path), { recursive: true })
-    writeWhole(path, await documentOf(name, run))
+    await document(
+      name,
+      (text) => {
+        mkdirSync(dirname(path), { recursive: true })
+        writeWhole(path, text)
+      },
+      `=${file}`,
+    )
   }
 }
 

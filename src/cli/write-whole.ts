@@ -2,15 +2,17 @@
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a file, unless it has this text already: beside it, to the disk, and then in its place. */
-export function writeWhole(path: string, text: string): void {
-  if (textOf(path) === text) return
+/** Writes a file, in blocks where they are given, unless it has this text already: beside it, to the disk, and then in its place. */
+export function writeWhole(path: string, text: string | Iterable<string>): void {
+  if (typeof text === 'string' && textOf(path) === text) return
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
     const file = openSync(temporary, 'w')
     try {
-      const bytes = Buffer.from(text)
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      for (const block of typeof text === 'string' ? [text] : text) {
+        const bytes = Buffer.from(block)
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      }
       fsyncSync(file)
     } finally {
       closeSync(file)

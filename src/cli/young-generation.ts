@@ -24,3 +24,15 @@ export function holdIfLarge(states: number): void {
   isLarge = true
   holdYoungGeneration()
 }
+
+/** A way of so many steps to what was found takes far more than the states: its objects are made once, and most stay. */
+const manySteps = 50_000
+
+/** Lets it grow where a run has shown to go deep. */
+export function growIfDeep(depth: number): void {
+  if (depth < manySteps || isLarge) return
+  isLarge = true
+  setFlagsFromString('--semi-space-growth-factor=2')
+  // and old ones, of which there are then many, are collected as soon as a third has been added
+  setFlagsFromString('--heap-growing-percent=33')
+}

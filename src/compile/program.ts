@@ -171,6 +171,8 @@ export function compile(model: Model): Program {
     for (const me of step.instances[name] as readonly object[]) inits.push(() => refuseLater(own(me, choices.choose)))
   }
 
+  /** What `each` looks through. */
+  let spare: Out | undefined
   // called for every state: nothing is made here
   const successors = (out: Out) => {
     generated.begin()
@@ -220,7 +222,11 @@ export function compile(model: Model): Program {
     successors,
     strayed: () => step.access.strayed(),
     each(visit) {
-      const out = new Out(words, model.actions.length, { loops: true, picks: true })
+      // kept for the next call, unless that comes from within this one
+      const out = spare ?? new Out(words, model.actions.length, { loops: true, picks: true })
+      spare = undefined
+      out.count = 0
+      ;(out.picks as number[][]).length = 0
       const from = register.slice()
       const told = () => {
         for (let n = 0; n < out.count; n++) {
@@ -228,6 +234,7 @@ export function compile(model: Model): Program {
           visit(out.actions[n] as number, (out.picks as number[][])[n] as number[])
         }
         register.set(from)
+        spare = out
       }
       try {
         successors(out)

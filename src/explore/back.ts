@@ -7,33 +7,45 @@
  * more: to give way to another costs one, and going on oneself can be no better than that.
  */
 
-/** The states of one level that lie on shortest ways, ascending. */
-interface Kept {
-  readonly ids: Int32Array
-  readonly switches: Int32Array
-  /** Bits, in as many words a state as all actors need. */
-  readonly actors: Int32Array
-}
-
 const none = 2 ** 30
+
+/** Numbers in the order in which they were added; a story can have as many levels as there are states. */
+class Numbers {
+  at: Int32Array = new Int32Array(64)
+  count = 0
+
+  add(number: number): void {
+    if (this.count === this.at.length) {
+      const larger = new Int32Array(2 * this.count)
+      larger.set(this.at)
+      this.at = larger
+    }
+    this.at[this.count++] = number
+  }
+}
 
 export class Back {
   /** Steps of each way. */
   readonly length: number
   /** Words of 32 bits for a set of actors. */
   readonly words: number
-  readonly #levels: Kept[] = []
+  /** The states that lie on shortest ways, ascending within a level; levels from the last to the first. */
+  readonly #ids = new Numbers()
+  readonly #switches = new Numbers()
+  /** Bits, in as many words a state as all actors need. */
+  readonly #actors = new Numbers()
+  /** Where the states of each level that is done begin, the last level first. */
+  readonly #starts = new Numbers()
   /** Of the level behind: its first id, and for each state one more than its place among those kept; 0 for others. */
   #first = 0
   #places = new Int32Array(0)
-  #behind: Kept = { ids: this.#places, switches: this.#places, actors: this.#places }
-  /** Of the level in hand. */
+  #placeCount = 0
+  #behind = 0
+  /** Of the level in hand: as of the one behind, and where its states begin among all that are kept. */
   #from = 0
   #mine = new Int32Array(0)
-  #count = 0
-  #ids = new Int32Array(0)
-  #switches = new Int32Array(0)
-  #actors = new Int32Array(0)
+  #mineCount = 0
+  #begin = 0
   /** Of the state in hand. */
   #fewest = none
   readonly #best: Int32Array
@@ -44,26 +56,29 @@ export class Back {
     this.#best = new Int32Array(this.words)
   }
 
+  /** The bytes that all this takes. */
+  get bytes(): number {
+    const { length } = this.#places
+    return 4 * (this.#ids.at.length * (2 + this.words) + this.#starts.at.length + length + this.#mine.length)
+  }
+
   /** The next level: states `from` … `to` − 1. */
   enter(from: number, to: number): void {
     this.#from = from
-    this.#count = 0
-    this.#mine = new Int32Array(to - from)
-    if (this.#ids.length >= to - from) return
-    this.#ids = new Int32Array(to - from)
-    this.#switches = new Int32Array(to - from)
-    this.#actors = new Int32Array((to - from) * this.words)
+    this.#begin = this.#ids.count
+    this.#mineCount = to - from
+    if (this.#mine.length < to - from) this.#mine = new Int32Array(2 * (to - from))
+    else this.#mine.fill(0, 0, to - from)
   }
 
   /** The state in hand has a step by `actor` to state `id`. */
   offer(id: number, actor: number): void {
     const at = id - this.#first
-    if (at < 0 || at >= this.#places.length) return
-    const place = (this.#places[at] as number) - 1
-    if (place < 0) return
-    const { switches, actors } = this.#behind
-    const word = actors[place * this.words + (actor >>> 5)] as number
-    this.#take((switches[place] as number) + 1 - ((word >>> (actor & 31)) & 1), actor)
+    if (at < 0 || at >= this.#placeCount) return
+    const place = this.#behind + (this.#places[at] as number) - 1
+    if (place < this.#behind) return
+    const word = this.#actors.at[place * this.words + (actor >>> 5)] as number
+    this.#take((this.#switches.at[place] as number) + 1 - ((word >>> (actor & 31)) & 1), actor)
   }
 
   /** The state in hand has a step by `actor` that is the last. */
@@ -90,48 +105,60 @@ export class Back {
   /** Ends what is offered for state `id`. */
   close(id: number): void {
     if (this.#fewest === none) return
-    const place = this.#count++
-    this.#ids[place] = id
-    this.#switches[place] = this.#fewest
-    this.#actors.set(this.#best, place * this.words)
-    this.#mine[id - this.#from] = place + 1
+    this.#ids.add(id)
+    this.#switches.add(this.#fewest)
+    for (let k = 0; k < this.words; k++) this.#actors.add(this.#best[k] as number)
+    this.#mine[id - this.#from] = this.#ids.count - this.#begin
     this.#fewest = none
   }
 
   /** Ends the level; `false` where no state of it is on a way. */
   leave(): boolean {
-    const count = this.#count
-    this.#behind = {
-      ids: this.#ids.slice(0, count),
-      switches: this.#switches.slice(0, count),
-      actors: this.#actors.slice(0, count * this.words),
-    }
-    this.#levels.unshift(this.#behind)
+    this.#starts.add(this.#begin)
+    this.#behind = this.#begin
     this.#first = this.#from
+    const free = this.#places
     this.#places = this.#mine
-    return count > 0
+    this.#placeCount = this.#mineCount
+    this.#mine = free
+    return this.#ids.count > this.#begin
+  }
+
+  /** Where the states of a level lie, once all levels are done. */
+  #range(level: number): readonly [number, number] {
+    const nth = this.#starts.count - 1 - level
+    return [
+      this.#starts.at[nth] as number,
+      nth + 1 < this.#starts.count ? (this.#starts.at[nth + 1] as number) : this.#ids.count,
+    ]
   }
 
   /** Once all levels are done: the initial states with which ways with the fewest switches begin, ascending. */
   starts(): number[] {
-    const { ids, switches } = this.#levels[0] as Kept
-    const fewest = switches.reduce((least, some) => Math.min(least, some), none)
-    return [...ids].filter((_, place) => switches[place] === fewest)
+    const [from, to] = this.#range(0)
+    let fewest = none
+    for (let place = from; place < to; place++) fewest = Math.min(fewest, this.#switches.at[place] as number)
+    const found: number[] = []
+    for (let place = from; place < to; place++) {
+      if (this.#switches.at[place] === fewest) found.push(this.#ids.at[place] as number)
+    }
+    return found
   }
 
   /** The fewest switches that follow in a state of level `level`, after a step by `actor` (−1: before any); −1 where it lies on no way. */
   switches(level: number, id: number, actor: number): number {
-    const { ids, switches, actors } = this.#levels[level] as Kept
-    let [low, high] = [0, ids.length]
+    const ids = this.#ids.at
+    let [low, high] = this.#range(level)
+    const end = high
     while (low < high) {
       const middle = (low + high) >>> 1
       if ((ids[middle] as number) < id) low = middle + 1
       else high = middle
     }
-    if (ids[low] !== id) return -1
-    const fewest = switches[low] as number
+    if (low === end || ids[low] !== id) return -1
+    const fewest = this.#switches.at[low] as number
     if (actor < 0) return fewest
-    const word = actors[low * this.words + (actor >>> 5)] as number
+    const word = this.#actors.at[low * this.words + (actor >>> 5)] as number
     return fewest + 1 - ((word >>> (actor & 31)) & 1)
   }
 }

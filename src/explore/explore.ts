@@ -12,6 +12,7 @@ import { PassingStates } from '../store/passing-states.ts'
 import { Rows } from '../store/rows.ts'
 import { type Limits, States } from '../store/states.ts'
 import { Origins } from './origins.ts'
+import { atOnce } from './pieces.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 import { type Path, picksOf, type Way, walk } from './walk.ts'
@@ -482,13 +483,25 @@ export class Exploration {
 
   /** The way to a state from an initial one, as `walk` gives it. */
   path(id: number): Path {
+    return atOnce(this.pathInPieces(id))
+  }
+
+  *pathInPieces(id: number): Generator<void, Path> {
     const ids = [id]
-    for (let at = id; at >= this.initial; ids.push(at)) at = this.#origins.sourceOf(at)
-    return this.walk(ids.reverse())
+    for (let at = id; at >= this.initial; ids.push(at)) {
+      at = this.#origins.sourceOf(at)
+      if (ids.length % 64 === 0) yield
+    }
+    return yield* walk(this, ids.reverse())
   }
 
   /** The way from state to state, by `actions` where they are given. */
   walk(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Path {
+    return atOnce(walk(this, ids, actions, last))
+  }
+
+  /** The same. */
+  walkInPieces(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Generator<void, Path> {
     return walk(this, ids, actions, last)
   }
 

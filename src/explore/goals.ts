@@ -1,7 +1,8 @@
 /** Where a shortest counterexample or witness may end: not only where the search came first. */
 import { StepFailure } from '../compile/program.ts'
 import type { Exploration, Finding } from './explore.ts'
-import type { Goal, Pause } from './least.ts'
+import type { Goal } from './least.ts'
+import type { Pause } from './pieces.ts'
 import { Transitions } from './transitions.ts'
 
 /** All that decide a property, as `finding` does, at the distance at which it does; `undefined` where it is told to stop. */

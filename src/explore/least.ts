@@ -11,11 +11,9 @@
  */
 import { Back } from './back.ts'
 import type { Exploration } from './explore.ts'
+import type { Pause } from './pieces.ts'
 import { Transitions } from './transitions.ts'
 import type { Way } from './walk.ts'
-
-/** Asked now and then: may want to be waited for, and then says whether to stop. */
-export type Pause = () => Promise<boolean> | undefined
 
 /** What a way has to end in. */
 export type Goal =
@@ -58,7 +56,9 @@ export async function leastWays(
     }
     for (const one of here) one.leave(level)
   }
-  return sought.map((one) => (one.isLost ? undefined : (one.first(steps, maxBeginnings) ?? one.first(steps, 1))))
+  const ways: (Way | undefined)[] = []
+  for (const one of sought) ways.push(one.isLost ? undefined : await one.first(steps, pause))
+  return ways
 }
 
 /** The beginning of a way. */
@@ -146,25 +146,51 @@ class Sought {
     this.isLost = !this.back.leave()
   }
 
-  /** The way that is told; `undefined` where more than `most` beginnings are left. With 1, the first in the fixed order. */
-  first(steps: Transitions, most: number): Way | undefined {
+  /** The way that is told; `undefined` where none is found again, or `pause` says to stop. */
+  async first(steps: Transitions, pause: Pause): Promise<Way | undefined> {
     const { back } = this
     const cast = new Int32Array(back.words)
     let beginnings: Beginning[] = back
       .starts()
       .map((state) => ({ state, action: -1, actor: -1, left: back.switches(0, state, -1), cast }))
+    const [start] = beginnings
+    if (start === undefined) return undefined
     let seen = beginnings.length
     for (let level = 0; level < back.length; level++) {
-      beginnings = this.#goOn(steps, most === 1 ? beginnings.slice(0, 1) : beginnings, level)
+      beginnings = this.#goOn(steps, beginnings, level)
       seen += beginnings.length
-      if (most > 1 && seen > most) return undefined
+      if (seen > maxBeginnings) return this.#firstInOrder(steps, start, pause)
     }
     const [first] = beginnings.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
     return first && wayTo(first)
   }
 
-  /** Each beginning with each of its next steps that leads to a way with the fewest switches, in order. */
-  #goOn(steps: Transitions, beginnings: readonly Beginning[], level: number): Beginning[] {
+  /** From a beginning on by the first step in the fixed order each time: in the memory of two numbers a step. */
+  async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<Way | undefined> {
+    const { length } = this.back
+    const states = [start.state]
+    const actions: number[] = []
+    let at = start
+    for (let level = 0; level < length; level++) {
+      if ((level & 0xff) === 0) {
+        const resting = pause()
+        if (resting !== undefined && (await resting)) return undefined
+      }
+      const next = this.#goOn(steps, [at], level, level < length - 1)
+      if (level === length - 1) next.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
+      const [first] = next
+      if (first === undefined) return undefined
+      const { before: _, ...kept } = first
+      at = kept
+      actions.push(at.action)
+      if (at.target === undefined) states.push(at.state)
+    }
+    if (at.target === undefined) return { states, actions }
+    return { states, actions: actions.slice(0, -1), last: { action: at.action, target: at.target } }
+  }
+
+  /** Each beginning with each of its next steps that leads to a way with the fewest switches, in order; or the first. */
+  #goOn(steps: Transitions, beginnings: readonly Beginning[], level: number, onlyOne = false): Beginning[] {
     const { back } = this
     const isTop = level === back.length - 1
     const inStep = isTop && this.endsInStep
@@ -191,6 +217,7 @@ class Sought {
         met.set(place, [...others, cast])
         const target = inStep ? { target: rows.slice(n * words, (n + 1) * words) } : {}
         next.push({ state: id, before, action, actor, left: found, cast, ...target })
+        if (onlyOne) return next
       }
     }
     return next
@@ -211,9 +238,11 @@ function wayTo({ target, ...end }: Beginning): Way {
   const states: number[] = []
   const actions: number[] = []
   for (let at: Beginning | undefined = end; at !== undefined; at = at.before) {
-    states.unshift(at.state)
-    if (at.before !== undefined) actions.unshift(at.action)
+    states.push(at.state)
+    if (at.before !== undefined) actions.push(at.action)
   }
+  states.reverse()
+  actions.reverse()
   if (target === undefined) return { states, actions }
   return { states: states.slice(0, -1), actions: actions.slice(0, -1), last: { action: end.action, target } }
 }

@@ -13,6 +13,9 @@ export class Origins {
   readonly #actions: number
   /** All states from `id` on were found from sources from `source` on. */
   readonly #marks: { readonly id: number; readonly source: number }[] = []
+  /** The sources of the states from `#from` on, as read last. */
+  #from = 0
+  #sources = new Int32Array(0)
 
   /** `actions`: how many actions the model has. */
   constructor(program: Program, store: States, actions: number) {
@@ -29,14 +32,26 @@ export class Origins {
 
   /** The state that one was first found from: sources are expanded in order, so it is the first that leads there. */
   sourceOf(id: number): number {
+    if (id < this.#from || id >= this.#from + this.#sources.length) this.#read(id)
+    const source = this.#sources[id - this.#from] as number
+    if (source < 0) throw new InternalError('the source of a state was not found again')
+    return source
+  }
+
+  /** Finds the sources of all states between the same two marks: a way leads through many of them. */
+  #read(id: number): void {
     const program = this.#program
-    const words = new Int32Array(program.words)
-    this.#store.load(id, words)
-    const out = new Out(program.words, this.#actions)
+    const store = this.#store
     let mark = this.#marks.length - 1
     while ((this.#marks[mark]?.id ?? 0) > id) mark--
-    for (let source = this.#marks[mark]?.source ?? 0; source < id; source++) {
-      this.#store.load(source, program.register)
+    const from = this.#marks[mark]?.id ?? 0
+    const to = this.#marks[mark + 1]?.id ?? store.count
+    const sources = new Int32Array(to - from).fill(-1)
+    const out = new Out(program.words, this.#actions)
+    // a state is found from one before it; those that are initial, or that a limit kept out, have none
+    let wanted = to - from
+    for (let source = this.#marks[mark]?.source ?? 0; source < to && wanted > 0; source++) {
+      store.load(source, program.register)
       out.count = 0
       try {
         program.successors(out)
@@ -44,10 +59,16 @@ export class Origins {
         // what it found before it failed is among the states
         if (!(error instanceof StepFailure)) throw error
       }
-      for (let n = 0; n < out.count; n++) {
-        if (words.every((word, k) => out.rows[n * program.words + k] === word)) return source
+      // all of them were stored before, so this adds nothing, unless a step is no function of the state
+      const known = store.insertAll(out)
+      for (let n = 0; n < known; n++) {
+        const at = (out.ids[n] as number) - from
+        if (at < 0 || at >= sources.length || sources[at] !== -1 || source >= from + at) continue
+        sources[at] = source
+        wanted--
       }
     }
-    throw new InternalError('the source of a state was not found again')
+    this.#from = from
+    this.#sources = sources
   }
 }

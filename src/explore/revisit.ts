@@ -6,7 +6,7 @@
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import { Exploration, type ExploreOptions } from './explore.ts'
-import type { Pause } from './least.ts'
+import type { Pause } from './pieces.ts'
 import { Tests } from './tests.ts'
 
 /** So many states are tested between two looks at the clock. */

@@ -26,12 +26,12 @@ interface Explored {
  * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
  * that is given for it; and then `last`, where it is given. @throws InternalError where one does not lead where it says
  */
-export function walk(
+export function* walk(
   { store, program }: Explored,
   ids: readonly number[],
   actions?: readonly number[],
   last?: Way['last'],
-): Path {
+): Generator<void, Path> {
   const wordsOf = (id: number) => {
     const words = new Int32Array(program.words)
     store.load(id, words)
@@ -50,15 +50,25 @@ export function walk(
     const step = found<Path['steps'][number]>((found) => {
       program.each((action, picks) => {
         if (by !== undefined && by !== action) return
-        if (isReached(target)) found({ action, picks })
+        if (isReached(target)) found({ action, picks: picks.length === 0 ? nothing : picks })
       })
     })
     if (step === undefined) throw new InternalError('a link of a trace was not found again')
     return step
   }
-  const steps = ids.slice(1).map((to, i) => step(ids[i] as number, wordsOf(to), actions?.[i]))
-  return { start, steps: last === undefined ? steps : [...steps, step(ids.at(-1) as number, last.target, last.action)] }
+  const steps: Path['steps'][number][] = []
+  for (let k = 1; k < ids.length; k++) {
+    steps.push(step(ids[k - 1] as number, wordsOf(ids[k] as number), actions?.[k - 1]))
+    if (k % stepsInPiece === 0) yield
+  }
+  if (last !== undefined) steps.push(step(ids.at(-1) as number, last.target, last.action))
+  return { start, steps }
 }
+
+/** What most steps pick. */
+const nothing: readonly number[] = Object.freeze([])
+/** About a millisecond. */
+const stepsInPiece = 256
 
 /** What was picked for the `nth` successor of a state. */
 export function picksOf(

@@ -32,11 +32,13 @@ export class Liveness {
 
   /** @throws SpecError for a formula that is too large */
   decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
-    // Tarjan's stacks, parts and queues
-    if (this.#graph.rows.nodes * 40 > maxBytes) return { verdict: 'unknown' }
+    // Tarjan's stacks, parts, queues, the region, and what is fair where; the other questions take less
+    const { nodes } = this.#graph.rows
+    const fair = Math.ceil(this.#constraints.length / 32) * 4
+    if (nodes * (question.kind === 'formula' ? 56 + fair : 40) > maxBytes) return { verdict: 'unknown' }
     try {
-      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question)
-      if (question.kind === 'order') return decideOrder(this.#graph, question)
+      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes)
+      if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
       if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
       this.#enabled ??= new Enabled(this.#graph, this.#constraints)
       const shape = product ? undefined : shapeOf(question.formula)

@@ -8,10 +8,13 @@ const maxPairs = 2 ** 22
 /** The loop, in states, from `node` back to it. `part` has the same number for all nodes of its component. */
 export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
   const duties = new Duties(arena, enabled)
+  let count = 0
+  for (let other = 0; other < part.length; other++) if (part[other] === part[node]) count++
+  const exact = duties.bits <= 22 && count * 2 ** duties.bits <= maxPairs
+  if (!exact) return stitched(arena, enabled, part, node)
   const members: number[] = []
   for (let other = 0; other < part.length; other++) if (part[other] === part[node]) members.push(other)
-  const exact = duties.bits <= 22 && members.length * 2 ** duties.bits <= maxPairs
-  return exact ? shortest(arena, duties, members, node) : stitched(arena, enabled, part, node)
+  return shortest(arena, duties, members, node)
 }
 
 /** What a loop has to do, as bits: marks; weak constraints met; strong ones seen enabled, and strong ones taken. */
@@ -125,9 +128,11 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
   }
   /** The edge that a node was found by, plus 1; 0 between searches. Not a map: that has no room for large components. */
   const came = new Int32Array(part.length)
+  const queue = new Int32Array(part.length + 1)
   const nearest = (from: number, wanted: (e: number) => boolean): number => {
-    const queue = [from]
-    for (let head = 0; head < queue.length; head++) {
+    let tail = 0
+    queue[tail++] = from
+    for (let head = 0; head < tail; head++) {
       const at = queue[head] as number
       for (let e = rows.start(at), end = rows.start(at + 1); e < end; e++) {
         const target = rows.target(e)
@@ -146,12 +151,12 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
             visit(rows.target(edge))
             edges.push(edge)
           }
-          for (const found of queue) came[found] = 0
+          for (let k = 0; k < tail; k++) came[queue[k] as number] = 0
           return target
         }
         if (came[target] !== 0 || target === from) continue
         came[target] = e + 1
-        queue.push(target)
+        queue[tail++] = target
       }
     }
     throw new Error('a fair component has no fair loop')

@@ -61,8 +61,8 @@ function product(
   maxBytes: number,
 ): Product | undefined {
   const width = moves.length
-  // table, nodes, parents; the edges are looked at while they grow
-  if (graph.rows.nodes * width * 12 > maxBytes || graph.rows.nodes * width >= 2 ** 31) return undefined
+  // table, nodes, parents, letters, and then as much as the search of a graph takes; the edges are looked at while they grow
+  if (graph.rows.nodes * width * (12 + 40) > maxBytes || graph.rows.nodes * width >= 2 ** 31) return undefined
   const markSets: number[] = []
   const markIndex = new Map<number, number>()
   for (const move of moves.flat()) {

@@ -5,8 +5,12 @@ import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, t
 
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
-export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach): Decision {
+/** `unknown` where it would take more than `maxBytes`. */
+export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach, maxBytes: number): Decision {
   const { rows } = graph
+  // the edges turned around, then distances, queue, truths and the region: twice where ways are restricted
+  const bytes = rows.nodes * 24 + rows.edges * 4
+  if (bytes * (using === undefined ? 1 : 2) > maxBytes) return { verdict: 'unknown' }
   const isGoal = truthOf(graph, predicate(goal))
   const asked = when === undefined ? new Uint8Array(rows.nodes).fill(1) : truthOf(graph, predicate(when))
   const usable = new Uint8Array(graph.actions).fill(using === undefined ? 1 : 0)

@@ -65,12 +65,12 @@ export class StepError extends ModelError {
 }
 
 export interface Interpreter {
-  /** Every way to start, duplicates included. */
-  initials(): Omit<Successor, 'action'>[]
+  /** Every way to start, duplicates included; or the one with these picks, if there is one. */
+  initials(picks?: readonly number[]): Omit<Successor, 'action'>[]
   /** Every way on, in the fixed order of actions and choices. @throws StepError */
   successors(state: Plain): Successor[]
-  /** Every outcome of one action; none where it is disabled. @throws StepError */
-  outcomes(state: Plain, action: number): Successor[]
+  /** Every outcome of one action, or the one with these picks; none where it is disabled. @throws StepError */
+  outcomes(state: Plain, action: number, picks?: readonly number[]): Successor[]
   /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
   holds(property: Property, state: Plain, before?: Plain, recorder?: Recorder): boolean
   /**
@@ -80,6 +80,15 @@ export interface Interpreter {
   recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
   /** Whether every process is at a label where waiting forever is fine. */
   mayRest(state: Plain): boolean
+}
+
+/** What is said of the choices of a recipe. */
+interface Choosing {
+  readonly observe?: Observe | undefined
+  /** What may change besides. */
+  readonly joint?: Joint | undefined
+  /** These picks only. */
+  readonly wanted?: readonly number[] | undefined
 }
 
 type Run = { picks: number[]; choices: Plain[]; surroundings?: Surrounding[]; state: Plain }
@@ -102,18 +111,24 @@ export function interpreter(model: Model): Interpreter {
   /** The state that was asked about last: its views are made once, for all the guards that look at it. */
   let last: Reader | undefined
 
-  function outcomes(state: Plain, index: number): Successor[] {
+  function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
     const action = model.actions[index] as ActionInfo
     if (!enabled(state, action, index)) return []
-    return everyWay(state, action, index).map((run) => ({ action: index, ...run }))
+    return everyWay(state, action, index, undefined, picks).map((run) => ({ action: index, ...run }))
   }
 
-  function everyWay(state: Plain, action: ActionInfo, index: number, observe?: Observe): Run[] {
+  function everyWay(
+    state: Plain,
+    action: ActionInfo,
+    index: number,
+    observe?: Observe,
+    wanted?: readonly number[],
+  ): Run[] {
     const recipe = (access: Access, root: Place, choose: Choose) => {
       const result = call(action.do, argumentsOf(access, root, action), choose)
       finish(access, root.get(), action, result)
     }
-    return everyChoice(state, index, action.do, recipe, observe, action.joint)
+    return everyChoice(state, index, action.do, recipe, { observe, wanted, joint: action.joint })
   }
 
   function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
@@ -193,17 +208,16 @@ export function interpreter(model: Model): Interpreter {
     draft[action.process][action.instance].at = result
   }
 
-  /** Runs a recipe once for each way its `choose`s can go, in order. */
+  /** Runs a recipe once for each way its `choose`s can go, in order; or once, for those picks that are wanted. */
   function everyChoice(
     state: Plain,
     action: number | undefined,
     source: unknown,
     recipe: (access: Access, root: Place, choose: Choose) => void,
-    observe?: Observe,
-    joint?: Joint,
+    { observe, joint, wanted }: Choosing = {},
   ): Run[] {
     const runs: Run[] = []
-    let picks: number[] = []
+    let picks: number[] = wanted === undefined ? [] : [...wanted]
     for (;;) {
       const arities: number[] = []
       const choices: Plain[] = []
@@ -256,6 +270,7 @@ export function interpreter(model: Model): Interpreter {
       const told = surroundings.length === 0 ? {} : { surroundings }
       if (!blocked) runs.push({ picks: all, choices, ...told, state: next })
       if (recorder !== undefined) observe?.(recorder, all)
+      if (wanted !== undefined) return runs.filter(({ picks }) => picks.length === wanted.length)
       while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
       if (picks.length === 0) return runs
       picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
@@ -309,14 +324,16 @@ export function interpreter(model: Model): Interpreter {
   return {
     outcomes,
     successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
-    initials: () =>
-      everyChoice(start, undefined, model.init, (access, root, choose) => {
+    initials: (picks) => {
+      const recipe = (access: Access, root: Place, choose: Choose) => {
         if (model.init !== undefined) refuseLater(call(model.init, [structView(access, shared, root)], choose))
         for (const [name, p] of Object.entries(model.processes)) {
           if (p.init === undefined) continue
           for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
         }
-      }),
+      }
+      return everyChoice(start, undefined, model.init, recipe, { wanted: picks })
+    },
     holds: (property, state, before, recorder) => {
       const states = before === undefined ? [state] : [before, state]
       const views = (access: Access, root: Place) => [systemView(access, root)]
@@ -393,8 +410,9 @@ function guarded<T>(action: number | undefined, source: unknown, what: string, b
   }
 }
 
-/** What a step may choose from. */
-function listOf(options: unknown): unknown[] {
+/** What a step may choose from; a list is not copied, for of a long one each run picks one. */
+function listOf(options: unknown): readonly unknown[] {
+  if (Array.isArray(options)) return options
   if (typeof options === 'object' && options !== null && Symbol.iterator in options) return [...(options as [])]
   throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
 }

@@ -156,6 +156,11 @@ function whileRuns<T>(what: Runs, body: () => T): T {
   }
 }
 
+/** Lifts the traps where what ran behind them was terminated, and could not lift them itself. */
+export function liftTraps(): void {
+  runs = undefined
+}
+
 /** The trap that was sprung since the last call, even where the model's own code caught it. */
 export function takeTrapped(): ModelError | undefined {
   const error = trapped

@@ -12,13 +12,14 @@ export interface Cast {
 
 /** In a composition, where every action of the environment is one of a module's, each module has its own. */
 export function castOf({ initial, steps }: Trace): Cast {
-  const outside = steps.filter(({ process }) => process === undefined)
-  const modules = outside.map((step) => moduleOf(step, initial.state))
-  const isComposed = modules.every((module) => module !== undefined)
+  const isOutside = ({ process }: TraceStep) => process === undefined
+  const isComposed = steps.every((step) => !isOutside(step) || moduleOf(step, initial.state) !== undefined)
   const actorOf = (step: TraceStep) =>
     (step.process === undefined && isComposed ? moduleOf(step, initial.state) : undefined) ?? step.actor
+  const actors = new Set<string>()
+  for (const step of steps) actors.add(actorOf(step))
   return {
-    actors: [...new Set(steps.map(actorOf))],
+    actors: [...actors],
     actorOf,
     doingOf: (step) => {
       const actor = actorOf(step)

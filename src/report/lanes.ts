@@ -2,11 +2,12 @@
 
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
-import type { Trace } from '../result.ts'
+import type { Trace, TraceStep } from '../result.ts'
 import { castOf } from './cast.ts'
 import { chosen, milestonesAt } from './data.ts'
 import { isInSlice, type News, newsOf, seenAtTheEnd, startOf } from './news.ts'
 import { continuation } from './run.ts'
+import { shownOf } from './shown.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -41,18 +42,25 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const across = (text: string, at: number, paint: Paint): string[] =>
     wrap(text, width - margin).map((line) => left(undefined, at, false) + paint(line))
 
-  const heads = trace.steps.map((step) => oneLine(isWide ? doingOf(step) : `${actorOf(step)}: ${doingOf(step)}`))
+  const shown = shownOf(trace)
+  const headOf = (step: TraceStep) => oneLine(isWide ? doingOf(step) : `${actorOf(step)}: ${doingOf(step)}`)
+  const heads = shown.map((one) => (one.gap === undefined ? headOf(one.step) : ''))
   const room = isWide ? lane - 3 : width - margin - 2 * actors.length - 1
   const widest = Math.max(...heads.map(columnsOf)) + 2
   const column = !isWide && room - widest >= minNewsColumns ? widest : 0
   const lines = [...start(trace, width, indent, colors), '']
   lines.push(...(isWide ? wideHead(actors, lane, margin) : narrowHead(actors, margin, colors)).map(trimmed))
   lines.push(...milestonesAt(trace, 0).flatMap((name) => across(`▸ ${name}`, 0, colors.bold)))
-  for (const [index, step] of trace.steps.entries()) {
+  for (const [i, one] of shown.entries()) {
+    if (one.gap !== undefined) {
+      lines.push(...one.gap.flatMap((line) => across(oneLine(line), one.to, colors.dim)))
+      continue
+    }
+    const { index, step } = one
     const number = index + 1
     const matters = isInSlice(trace, number)
     const actor = actors.indexOf(actorOf(step))
-    const told = laidOut(heads[index] ?? '', newsOf(trace, number), { room, column }, matters, colors)
+    const told = laidOut(heads[i] ?? '', newsOf(trace, number), { room, column }, matters, colors)
     for (const [row, line] of told.entries()) {
       const marks = actors.map((_, other) =>
         row === 0 && other === actor ? (matters ? colors.bold('●') : '○') : colors.dim('│'),

@@ -8,6 +8,7 @@ import { block, changesOf, chosen, milestonesAt } from './data.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
+import { shownOf } from './shown.ts'
 import { reasonsOf } from './why.ts'
 
 export interface MarkdownInput {
@@ -83,9 +84,12 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
   const drawn = sequenceDiagram(trace, isWanted(kind) ? undefined : property)
   if (drawn === undefined) return []
   const { text, leftOut } = drawn
+  const table = shownOf(trace).some(({ gap }) => gap !== undefined)
+    ? 'the table the first and the last'
+    : 'the table has all of them'
   return [
     `\`\`\`mermaid\n${text}\n\`\`\``,
-    ...(leftOut === 0 ? [] : [`The diagram shows the last ${maxSteps} steps; the table has all of them.`]),
+    ...(leftOut === 0 ? [] : [`The diagram shows the last ${maxSteps} steps; ${table}.`]),
   ]
 }
 
@@ -94,7 +98,11 @@ const plainHead = ['| # | Who | Step | What changed |', '| ---: | --- | --- | --
 function table(trace: Trace): string {
   const { actorOf, doingOf } = castOf(trace)
   const inOrder = trace.milestones !== undefined
-  const rows = trace.steps.map((step, index) => {
+  const columns = inOrder ? 5 : 4
+  const rows = shownOf(trace).map((one) => {
+    if (one.gap !== undefined)
+      return `| ${['…', '', '', escaped(one.gap.join('; ')), ''].slice(0, columns).join(' | ')} |`
+    const { index, step } = one
     const met = milestonesAt(trace, index + 1).map((name) => `**${escaped(name)}**`)
     const changes = changesOf(step).map(escaped).join('<br>')
     const cells = [`${index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]

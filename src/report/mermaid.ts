@@ -30,8 +30,8 @@ export function sequenceDiagram(trace: Trace, breaks: string | undefined): Diagr
     ...(leftOut === 0 ? milestonesAt(trace, 0).map(all) : []),
     ...(loops && loopAt < leftOut ? ['loop for ever, from a step that is left out'] : []),
   ]
-  for (const [index, step] of trace.steps.entries()) {
-    if (index < leftOut) continue
+  for (const [k, step] of trace.steps.slice(leftOut).entries()) {
+    const index = leftOut + k
     const number = index + 1
     if (loops && index === loopAt) drawn.push('loop for ever')
     drawn.push(...message(trace, number, id(actorOf(step)), doingOf(step)))

@@ -56,7 +56,9 @@ function staleText({ path, value, read, overwritten }: StaleRead): string {
 /** The changes, without a label that the actor's next step shows anyway; the actor's own label comes last. */
 function changesIn({ steps }: Trace, number: number): Change[] {
   const step = steps[number - 1] as TraceStep
-  const next = steps.slice(number).find(({ actor }) => actor === step.actor)
+  let after = number
+  while (after < steps.length && steps[after]?.actor !== step.actor) after++
+  const next = steps[after]
   const own = `${ownPath(step)}at`
   const isShown = ({ path, after }: Change) => path === own && next?.kind === 'step' && next.name === after
   const isOwn = (change: Change) => change.path === own

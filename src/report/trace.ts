@@ -6,6 +6,7 @@ import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { renderLanes } from './lanes.ts'
 import { continuation } from './run.ts'
+import { shownOf } from './shown.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
 // Wider than this, who did what would leave too little for what changed.
@@ -18,7 +19,8 @@ export function renderTrace(trace: Trace, options: TextOptions, indent = 2): str
 
 function renderList(trace: Trace, { width, color }: TextOptions, indent: number): string {
   const colors = pc.createColors(color)
-  const heads = trace.steps.map((step) => oneLine(deed(step)))
+  const shown = shownOf(trace)
+  const heads = shown.map((one) => (one.gap === undefined ? oneLine(deed(one.step)) : ''))
   const start = `initial state${printable(chosen(trace.initial.choices))}`
   const digits = String(trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
@@ -42,9 +44,15 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
       wrap(oneLine(name), width, ' '.repeat(indent + digits + 2).concat('▸ ')).map(colors.bold),
     )
   const lines = [...entry(0, start, variables(trace.initial.state)), ...milestones(0)]
-  for (const [index, step] of trace.steps.entries()) {
-    lines.push(...entry(index + 1, heads[index] ?? '', changesOf(step)))
-    lines.push(...milestones(index + 1))
+  for (const [i, one] of shown.entries()) {
+    if (one.gap !== undefined) {
+      lines.push(
+        ...one.gap.flatMap((line) => wrap(oneLine(line), width, ' '.repeat(indent + digits + 2))).map(colors.dim),
+      )
+      continue
+    }
+    lines.push(...entry(one.index + 1, heads[i] ?? '', changesOf(one.step)))
+    lines.push(...milestones(one.index + 1))
   }
   const then = continuation(trace)
   if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))

@@ -49,6 +49,17 @@ export interface Replay {
   readonly trace?: Trace
 }
 
+/** A step as it lies in a file. */
+export function storedStep({ name, kind, process, instance, actor, choices, picks, state }: Stored): Stored {
+  const who = process === undefined ? {} : { process, ...(instance === undefined ? {} : { instance }) }
+  return { name, kind, ...who, actor, choices, picks, state }
+}
+
+type Stored = Omit<TraceStep, 'changes'>
+
+/** Of longer stories the steps are those of the trace: what is in them and not in a file is left out as they are written. */
+export const mostIndented = 10_000
+
 /** The file of a property's counterexample or witness. */
 export function toCounterexample(
   result: Result,
@@ -72,7 +83,7 @@ export function toCounterexample(
     ...(trace.loopAt === undefined ? {} : { loopAt: trace.loopAt }),
     ...(trace.found === undefined ? {} : { found: trace.found }),
     initial: trace.initial,
-    steps: trace.steps.map(({ changes: _, ...step }) => step),
+    steps: trace.steps.length > mostIndented ? trace.steps : trace.steps.map(storedStep),
     ...(property.noReturn === undefined ? {} : { noReturn: property.noReturn }),
     ...(property.notes === undefined ? {} : { notes: property.notes }),
     ...(trace.why === undefined ? {} : { why: trace.why }),

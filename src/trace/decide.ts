@@ -3,6 +3,7 @@ import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
+import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
@@ -13,6 +14,11 @@ const maxRegion = 5000
 
 /** Whether a trace violates its property or, for `reachable`, is a witness of it. */
 export function decides(reference: Interpreter, model: Model, property: Property, trace: Trace): boolean {
+  // the traps are set once for all that it asks
+  return purely(() => isDecided(reference, model, property, trace))
+}
+
+function isDecided(reference: Interpreter, model: Model, property: Property, trace: Trace): boolean {
   const state = lastState(trace)
   if (property.kind === 'reachable') return reference.holds(property, state)
   if (property.kind === 'invariant') return !reference.holds(property, state)

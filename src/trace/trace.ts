@@ -1,27 +1,66 @@
 /** From actions and picks to a story: every trace is what the reference interpreter did when it replayed them. */
 import { InternalError, ModelError } from '../errors.ts'
 import type { Path } from '../explore/explore.ts'
+import { atOnce } from '../explore/pieces.ts'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { distinctNames } from '../model/names.ts'
+import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
 
 /** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
 export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
-  const initial = reference.initials().find((start) => samePicks(start.picks, path.start))
-  if (initial === undefined) throw unstable('the initial state')
-  let state = initial.state
-  const steps = path.steps.map(({ action, picks }) => {
-    const next = reference.outcomes(state, action).find((outcome) => samePicks(outcome.picks, picks))
-    if (next === undefined) throw unstable(actionName(model, model.actions[action] as ActionInfo))
-    const step = stepOf(model, state, next)
-    state = next.state
-    return step
-  })
-  return { initial: { choices: initial.choices, picks: initial.picks, state: initial.state }, steps }
+  return atOnce(tracing(model, reference, path))
+}
+
+/** Traces of one model, with their actions by step: a path that begins as one of them shares its steps. */
+export type Told = { readonly trace: Trace; readonly actions: Int32Array }[]
+
+/** Replays a path in pieces, and adds its trace to `told`. @throws ModelError as `traceOf` */
+export function* tracing(model: Model, reference: Interpreter, path: Path, told: Told = []): Generator<void, Trace> {
+  const start = reference.initials(path.start).find((start) => samePicks(start.picks, path.start))
+  if (start === undefined) throw unstable('the initial state')
+  const initial = { choices: start.choices, picks: start.picks, state: start.state }
+  const actions = Int32Array.from(path.steps, ({ action }) => action)
+  const steps = begunAs(told, path, actions)
+  const replay = (to: number) => {
+    let state = (steps.at(-1) ?? initial).state as Plain
+    for (let k = steps.length; k < to; k++) {
+      const { action, picks } = path.steps[k] as Path['steps'][number]
+      const next = reference.outcomes(state, action, picks).find((outcome) => samePicks(outcome.picks, picks))
+      if (next === undefined) throw unstable(actionName(model, model.actions[action] as ActionInfo))
+      steps.push(stepOf(model, state, next))
+      state = next.state
+    }
+  }
+  while (steps.length < path.steps.length) {
+    const to = Math.min(steps.length + stepsInPiece, path.steps.length)
+    // the traps are set once for all of them
+    purely(() => replay(to))
+    yield
+  }
+  const trace = { initial, steps }
+  told.push({ trace, actions })
+  return trace
+}
+
+/** A few milliseconds. */
+const stepsInPiece = 512
+
+/** The most steps with which a trace that was told before begins as the path does. */
+function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): TraceStep[] {
+  let [most, length]: [Trace | undefined, number] = [undefined, 0]
+  for (const { trace, actions: own } of told) {
+    if (!samePicks(trace.initial.picks, start)) continue
+    let k = 0
+    const end = Math.min(own.length, actions.length)
+    while (k < end && own[k] === actions[k] && samePicks(trace.steps[k]?.picks ?? [], steps[k]?.picks ?? [])) k++
+    if (k > length) [most, length] = [trace, k]
+  }
+  return most === undefined ? [] : most.steps.slice(0, length)
 }
 
 export function stepOf(model: Model, before: Plain, next: Successor): TraceStep {
@@ -31,13 +70,17 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     kind: action.kind,
     ...(action.process === undefined ? {} : { process: action.process, instance: action.instance }),
     actor: actorName(model, action),
-    choices: next.choices,
-    picks: next.picks,
+    // what most steps choose lies there once
+    choices: next.choices.length === 0 ? nothing : next.choices,
+    picks: next.picks.length === 0 ? nothing : next.picks,
     ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
-    changes: changes(model.system, before, next.state),
+    // a copy has room for what is in it, and no more
+    changes: changes(model.system, before, next.state).slice(),
     state: next.state,
   }
 }
+
+const nothing: readonly never[] = Object.freeze([])
 
 /** The action that a step of a trace is, or −1 where the model has none such. */
 export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance'>): number {

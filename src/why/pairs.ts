@@ -10,6 +10,7 @@ export type Pair = Omit<Saving, 'states'>
 export function pairsOf(trace: Trace, slice: readonly number[]): Pair[] {
   const last = new Map<string, number>()
   const found = new Map<string, Pair>()
+  const inSlice = new Set(slice)
   for (const [i, { process, instance, kind, name }] of trace.steps.entries()) {
     if (process === undefined) continue
     const own = `${process} ${instance}`
@@ -18,7 +19,7 @@ export function pairsOf(trace: Trace, slice: readonly number[]): Pair[] {
     const before = earlier === undefined ? undefined : trace.steps[earlier - 1]
     if (earlier === undefined || before === undefined || earlier === i) continue
     if (kind !== 'step' || before.kind !== 'step' || before.name === name) continue
-    if (!slice.includes(earlier) || !slice.includes(i + 1)) continue
+    if (!inSlice.has(earlier) || !inSlice.has(i + 1)) continue
     const key = JSON.stringify([process, before.name, name])
     const known = found.get(key)
     if (known !== undefined && known.at[1] - known.at[0] >= i + 1 - earlier) continue

@@ -43,9 +43,8 @@ export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced
   /** Finds who wrote `path`, as it stands after `at` steps, for the reader `to`. */
   const trace = (path: string, at: number, to: number) => {
     const found = writers(path)
-    for (let i = found.length - 1; i >= 0; i--) {
+    for (let i = lastBefore(found, at); i >= 0; i--) {
       const { step, written, whole } = found[i] as Writer
-      if (step > at) continue
       for (const path of written) flows.set(`${to} ${step} ${path}`, { path, from: step, to })
       add(step)
       if (whole) return
@@ -60,6 +59,17 @@ export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced
     steps: [...slice].sort((a, b) => a - b),
     flows: [...flows.values()].sort((a, b) => a.to - b.to || a.from - b.from || (a.path < b.path ? -1 : 1)),
   }
+}
+
+/** The place of the last of them that wrote at `at` or before; −1 where there is none. */
+function lastBefore(found: readonly Writer[], at: number): number {
+  let [low, high] = [0, found.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((found[middle] as Writer).step <= at) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 /** A step that writes a path, or a part of it, or what it is a part of. */

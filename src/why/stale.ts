@@ -32,30 +32,31 @@ export function staleReads(
   const states = statesOf(trace)
   const readsOf = (step: number) => (steps[step - 1] as Access).reads
   const found: (StaleRead & { readonly back: boolean })[] = []
-  for (const used of slice) {
-    const step = trace.steps[used - 1] as Trace['steps'][number]
-    const { reads, writes } = steps[used - 1] as Access
+  const inSlice = new Set(slice)
+  const hands = new Map<string, Hand>()
+  for (const [i, step] of trace.steps.entries()) {
     const { process, instance } = step
-    if (process === undefined || !writes.some((path) => isShared(model, path))) continue
-    const own = trace.steps.flatMap((other, i) =>
-      i + 1 < used && other.process === process && other.instance === instance ? [i + 1] : [],
-    )
-    for (const [path, read] of carriedTo(model, `${process}[${instance}]`, reads, own, steps)) {
-      const others = (at: number) => at > read && at < used && !own.includes(at)
-      const overwritten = trace.steps.findIndex(
-        ({ changes }, i) => others(i + 1) && changes.some((change) => overlap(change.path, path)),
-      )
-      const again = own.some(
-        (at) => at > overwritten + 1 && at > read && readsOf(at).some((other) => overlap(other, path)),
-      )
-      if (overwritten < 0 || again) continue
-      const old = valueAt(states[read - 1] as Plain, path)
-      if (old === undefined || isSame(old, valueAt(states[used - 1] as Plain, path))) continue
-      const back = writes.some((other) => isWithin(path, other))
-      const looks = reads.some((other) => overlap(other, path))
-      if (looks && !(back && writesBlindly(model, reference, trace, used, path, old))) continue
-      found.push({ path, value: old, read, overwritten: overwritten + 1, used, back })
+    if (process === undefined) continue
+    const used = i + 1
+    const self = `${process}[${instance}]`
+    const hand = hands.get(self) ?? new Hand(model, self)
+    hands.set(self, hand)
+    const { reads, writes } = steps[i] as Access
+    const { own } = hand
+    if (inSlice.has(used) && writes.some((path) => isShared(model, path))) {
+      for (const [path, read] of hand.carried(reads)) {
+        const overwritten = overwriting(trace, path, read, used, self)
+        if (overwritten === undefined) continue
+        const again = own.some((at) => at > overwritten && readsOf(at).some((other) => overlap(other, path)))
+        const old = valueAt(states[read - 1] as Plain, path)
+        if (again || old === undefined || isSame(old, valueAt(states[i] as Plain, path))) continue
+        const back = writes.some((other) => isWithin(path, other))
+        const looks = reads.some((other) => overlap(other, path))
+        if (looks && !(back && writesBlindly(model, reference, trace, used, path, old))) continue
+        found.push({ path, value: old, read, overwritten, used, back })
+      }
     }
+    hand.take(used, steps[i] as Access)
   }
   const ranked = found.sort((a, b) => Number(b.back) - Number(a.back) || a.used - b.used || a.read - b.read)
   return ranked.slice(0, most).map(({ back: _, ...told }) => told)
@@ -68,41 +69,59 @@ function isShared(model: Model, path: string): boolean {
 /** Which shared variables decided what an instance has in hand, each with the step that read it. */
 type Origins = ReadonlyMap<string, number>
 
-/** What, of all that an instance read in its steps so far, is carried to one that reads this. */
-function carriedTo(
-  model: Model,
-  self: string,
-  reads: readonly string[],
-  own: readonly number[],
-  steps: readonly Access[],
-): Origins {
-  const label = `${self}.at`
-  let carriers = new Map<string, Origins>()
-  const inherited = (paths: readonly string[]) => {
+/** The first step between two that changes a variable, and is another's. */
+function overwriting({ steps }: Trace, path: string, read: number, used: number, self: string): number | undefined {
+  for (let at = read + 1; at < used; at++) {
+    const { process, instance, changes } = steps[at - 1] as Trace['steps'][number]
+    if (`${process}[${instance}]` !== self && changes.some((change) => overlap(change.path, path))) return at
+  }
+  return undefined
+}
+
+/** What an instance has in hand, step by step: of all that it has read so far, what it carries. */
+class Hand {
+  /** The steps that it has taken. */
+  readonly own: number[] = []
+  readonly #model: Model
+  readonly #self: string
+  #carriers = new Map<string, Origins>()
+
+  constructor(model: Model, self: string) {
+    this.#model = model
+    this.#self = self
+  }
+
+  /** What is carried to a step that reads this. */
+  carried(reads: readonly string[]): Origins {
     const found = new Map<string, number>()
-    for (const [carrier, origins] of carriers) {
-      if (!paths.some((path) => overlap(path, carrier))) continue
+    for (const [carrier, origins] of this.#carriers) {
+      if (!reads.some((path) => overlap(path, carrier))) continue
       for (const [path, step] of origins) found.set(path, Math.max(step, found.get(path) ?? 0))
     }
     return found
   }
-  for (const step of own) {
-    const { reads, deciding, writes } = steps[step - 1] as Access
+
+  /** It takes a step. */
+  take(step: number, { reads, deciding, writes }: Access): void {
+    const model = this.#model
+    const self = this.#self
+    const label = `${self}.at`
     const shared = (paths: readonly string[]) =>
       new Map(paths.filter((path) => isShared(model, path)).map((path) => [path, step]))
     const fresh = shared(reads)
-    const all = new Map([...inherited(reads), ...fresh])
+    const all = new Map([...this.carried(reads), ...fresh])
     const local = writes.filter((path) => isWithin(path, self) && path !== label)
     const looksOnly = writes.every((path) => path === label)
     const keepsOnly = writes.every((path) => isWithin(path, self))
+    const carriers = this.#carriers
     for (const path of local) carriers.set(path, all)
     if (writes.includes(label)) carriers.set(label, looksOnly ? fresh : keepsOnly ? shared(deciding) : new Map())
     // what it writes itself it knows better than what it read there
     const known = (path: string) => writes.some((other) => isShared(model, other) && overlap(path, other))
     const without = (origins: Origins) => new Map([...origins].filter(([path]) => !known(path)))
-    carriers = new Map([...carriers].map(([carrier, origins]) => [carrier, without(origins)]))
+    this.#carriers = new Map([...carriers].map(([carrier, origins]) => [carrier, without(origins)]))
+    this.own.push(step)
   }
-  return inherited(reads)
 }
 
 /** Whether the step would leave the same value there, had it found the old one. */
@@ -115,7 +134,7 @@ function writesBlindly(
   old: Plain,
 ): boolean {
   const step = trace.steps[used - 1] as Trace['steps'][number]
-  const before = statesOf(trace)[used - 1] as Plain
+  const before = (trace.steps[used - 2] ?? trace.initial).state as Plain
   const supposed = withValue(before, path, old)
   if (supposed === undefined) return false
   try {

@@ -9,6 +9,9 @@ import { accesses } from './replay.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 
+/** What is told of why takes time and room for each step: longer stories are not looked through. */
+export const mostSteps = 10_000
+
 export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace, locate?: Locate): Why {
   const steps = accesses(model, reference, trace)
   const { looks, steps: forced } = looksOf(model, reference, property, trace)

@@ -9,6 +9,7 @@ import { pathsTo } from '../../src/check/paths.ts'
 import { decideRuns } from '../../src/check/runs.ts'
 import { compile } from '../../src/compile/program.ts'
 import { Exploration, type Path } from '../../src/explore/explore.ts'
+import { atOnce } from '../../src/explore/pieces.ts'
 import type { ActionInfo } from '../../src/model/actions.ts'
 import { interpreter } from '../../src/model/interpret.ts'
 import type { Model } from '../../src/model/model.ts'
@@ -49,11 +50,13 @@ async function found(model: Model, how: { stopWhenDecided?: boolean; keepGraph?:
   const exploration = new Exploration(compile(model), { kinds, actions: model.actions.length, limits, ...how })
   exploration.run(Number.POSITIVE_INFINITY, () => 0)
   const paths = await pathsTo(model, exploration, never)
-  const { verdicts } = await decideRuns(model, interpreter(model), exploration, 2 ** 30, never, never)
+  const { verdicts } = await decideRuns(model, interpreter(model), exploration, {
+    ...{ maxBytes: 2 ** 30, pause: never, lastPause: never, told: [], stop: never },
+  })
   const told = model.properties.map((_, i): Told | undefined => {
     const path = paths.findings[i]
     const trace = verdicts[i]?.counterexample
-    if (path !== undefined) return tellPath(model, path)
+    if (path !== undefined) return tellPath(model, atOnce(path()))
     return trace && { start: trace.initial.picks, steps: trace.steps.map((step) => tellStep(step, step.picks)) }
   })
   return new Map(model.properties.map(({ name }, i) => [name, told[i]]))

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { noAlarm } from '../../src/cli/alarm.ts'
 import { check } from '../../src/cli/check-command.ts'
 import { configured } from '../../src/cli/config-file.ts'
 import { diff } from '../../src/cli/diff-command.ts'
@@ -75,11 +76,11 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
     { name: 'blob' as const, file: 'whole.blob.json' },
     { name: 'html' as const, file: 'whole.html' },
   ]
-  await check({ ...checked, update: true, write: true, cache: false, bits: true, reporter }, terminal, never)
-  await check({ ...checked, cache: true }, terminal, never)
+  await check({ ...checked, update: true, write: true, cache: false, bits: true, reporter }, terminal, never, noAlarm)
+  await check({ ...checked, cache: true }, terminal, never, noAlarm)
   for (const index of [1, 2]) {
     const shard = { shard: { index, of: 2 }, reporter: [{ name: 'blob' as const, file: `${index}.blob.json` }] }
-    await check({ ...checked, ...shard }, terminal, never)
+    await check({ ...checked, ...shard }, terminal, never, noAlarm)
   }
   const [own] = readdirSync(at('counterexamples'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.json'),
@@ -112,8 +113,8 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
       {
         ...{ name: 'lock', isJson: true, originals: originals(['allways.lock.json']) },
         readers: [
-          (_, terminal) => check(checked, terminal, never),
-          (_, terminal) => check({ ...checked, update: true }, terminal, never),
+          (_, terminal) => check(checked, terminal, never, noAlarm),
+          (_, terminal) => check({ ...checked, update: true }, terminal, never, noAlarm),
           (_, terminal) =>
             check(
               {
@@ -126,6 +127,7 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
               },
               terminal,
               never,
+              noAlarm,
             ),
         ],
         restore: () => write('allways.lock.json', lock),
@@ -166,11 +168,11 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
           (path, terminal) => explore({ file: path, param: {}, port: 0 }, terminal, aborted),
           (path, terminal) =>
             path === ownStory
-              ? check({ ...checked, write: true }, terminal, never)
+              ? check({ ...checked, write: true }, terminal, never, noAlarm)
               : replayFiles({ paths: [path], minimise: false }, terminal),
           (path, terminal) =>
             path === ownStory
-              ? check({ ...checked, write: true, update: true }, terminal, never)
+              ? check({ ...checked, write: true, update: true }, terminal, never, noAlarm)
               : showFiles({ ...form, paths: [path] }, terminal),
         ],
       },
@@ -194,11 +196,11 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
       },
       {
         ...{ name: 'bundle cache', isJson: true, isIgnored: true, originals: originals(bundles) },
-        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never)],
+        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never, noAlarm)],
       },
       {
         ...{ name: 'result cache', isJson: false, isIgnored: true, originals: originals(results, 'latin1') },
-        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never)],
+        readers: [(_, terminal) => check({ ...checked, cache: true }, terminal, never, noAlarm)],
       },
       {
         ...{
@@ -211,13 +213,13 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
           (_, terminal) => {
             // what is there already is not checked
             write('begun/allways.lock.json', lock)
-            return init({ folder: 'begun' } as Parameters<typeof init>[0], terminal, never)
+            return init({ folder: 'begun' } as Parameters<typeof init>[0], terminal, never, noAlarm)
           },
         ],
       },
       {
         ...{ name: 'tsconfig.json', isJson: true, originals: [{ path: 'specs/tsconfig.json', text: tsconfig }] },
-        readers: [(_, terminal) => check({ ...checked, cache: false }, terminal, never)],
+        readers: [(_, terminal) => check({ ...checked, cache: false }, terminal, never, noAlarm)],
         restore: () => write('specs/tsconfig.json', tsconfig),
       },
     ],

@@ -19,13 +19,15 @@ const upTo = (count: number) => [...Array(count).keys()]
 
 describe('room', () => {
   it('that is too small for the search leaves every question open', () => {
-    const questions: Question[] = [
-      { kind: 'canAlwaysReach', goal: atom(0), when: undefined, using: undefined },
-      { kind: 'formula', formula: eventually(atom(0)) },
+    const questions: [Question, bytes: number][] = [
+      [{ kind: 'canAlwaysReach', goal: atom(0), when: undefined, using: undefined }, 40],
+      [{ kind: 'formula', formula: eventually(atom(0)) }, 60],
+      // 21 pairs of each state, 8 bytes each, and 20 truths
+      [{ kind: 'order', goals: upTo(20).map((state) => atom(state)) }, 21 * 8 + 20],
     ]
-    for (const question of questions) {
-      expect(liveness.decide(question, { maxBytes: 40 * 40 - 1 })).toEqual({ verdict: 'unknown' })
-      expect(liveness.decide(question, { maxBytes: 40 * 40 }).verdict).toBe('holds')
+    for (const [question, bytes] of questions) {
+      expect(liveness.decide(question, { maxBytes: 40 * bytes - 1 })).toEqual({ verdict: 'unknown' })
+      expect(liveness.decide(question, { maxBytes: 40 * bytes }).verdict).toBe('holds')
     }
   })
 
