@@ -63,7 +63,12 @@ export function partsOf(text: string, hasOrigin: (offset: number) => boolean): F
 }
 
 function branchOf(node: Any, first: (node: Any) => number): BranchPart | undefined {
-  const way = (what: string, part: unknown): Part => ({ what, at: first(part as Any) })
+  // a block is where its first statement is
+  const way = (what: string, part: unknown): Part => {
+    const { type, body } = part as Any
+    const [inside] = type === 'BlockStatement' ? (body as Any[]) : []
+    return { what, at: first(inside ?? (part as Any)) }
+  }
   const branch = (kind: string, ways: Part[]): BranchPart => ({ at: first(node), kind, ways })
   switch (node.type) {
     case 'IfStatement':
@@ -89,7 +94,7 @@ function branchOf(node: Any, first: (node: Any) => number): BranchPart | undefin
     case 'WhileStatement':
       return branch('loop', [way('body', node.body)])
     case 'TryStatement':
-      return node.handler ? branch('try', [way('catch', node.handler)]) : undefined
+      return node.handler ? branch('try', [way('catch', (node.handler as Any).body)]) : undefined
     default:
       return undefined
   }

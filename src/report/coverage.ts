@@ -4,30 +4,39 @@ import type { BranchCoverage, BranchWay, Coverage, FileCoverage } from '../resul
 import { counted } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
-/** Ways of branches that were come to and never gone; what lies in lines that no state came to says no more. */
-export function untakenWays({
-  branches,
-}: FileCoverage): { readonly branch: BranchCoverage; readonly way: BranchWay }[] {
+interface UntakenWay {
+  readonly branch: BranchCoverage
+  readonly way: BranchWay
+}
+
+/** Ways of branches that were come to and never gone. */
+function allUntakenWays({ branches }: FileCoverage): UntakenWay[] {
   return branches.flatMap((branch) =>
     branch.taken === 0 ? [] : branch.ways.flatMap((way) => (way.taken === 0 ? [{ branch, way }] : [])),
   )
 }
 
+/** Those that no line tells: a way that begins on a line of its own is that line, never executed. */
+export function untakenWays(file: FileCoverage): UntakenWay[] {
+  const lines = new Map(file.lines)
+  return allUntakenWays(file).filter(({ way: { line } }) => line === undefined || lines.get(line) !== 0)
+}
+
 /** Lines that no state executed, those in a row together. */
-export function untakenLines({ lines }: FileCoverage): (readonly [from: number, to: number])[] {
+export function untakenLines({ lines, text }: FileCoverage): (readonly [from: number, to: number])[] {
   const runs: [number, number][] = []
-  let before: number | undefined
+  const texts = text.split('\n')
   for (const [line, taken] of lines) {
-    if (taken === 0) {
-      const run = runs.at(-1)
-      // lines without code between them do not part them
-      if (run !== undefined && run[1] === before) run[1] = line
-      else runs.push([line, line])
-    }
-    before = line
+    if (taken > 0) continue
+    const run = runs.at(-1)
+    if (run !== undefined && texts.slice(run[1], line - 1).every((between) => isBare.test(between))) run[1] = line
+    else runs.push([line, line])
   }
   return runs
 }
+
+/** A line with nothing to execute: blank, a comment, or brackets. */
+const isBare = /^\s*(\/\/.*|\/?\*.*|[\])}>;,({[\s]*)$/
 
 /** Why a way is not gone, at its branch. */
 export function sayWay({ kind }: BranchCoverage, { what }: BranchWay): string {
@@ -35,7 +44,7 @@ export function sayWay({ kind }: BranchCoverage, { what }: BranchWay): string {
     case 'if':
       return what === 'then' ? 'if: the condition is never true' : 'if: the condition is never false'
     case '? :':
-      return what === '?' ? '? :  the condition is never true' : '? :  the condition is never false'
+      return what === '?' ? '? : the condition is never true' : '? : the condition is never false'
     case 'loop':
       return 'the body of the loop is never executed'
     case 'try':
@@ -71,7 +80,7 @@ export function renderCoverage(coverage: Coverage, { width, color }: TextOptions
         : wrap(`${file.file}:${untakenLines(file).map(rangeText).join(', ')}`, width, '  ', '    ')),
       ...untakenWays(file).flatMap(({ branch, way }) =>
         wrap(
-          `${file.file}:${way.line ?? branch.line}:${way.column ?? branch.column}  ${sayWay(branch, way)}`,
+          `${file.file}:${way.line ?? branch.line}:${way.column ?? branch.column}: ${sayWay(branch, way)}`,
           width,
           '  ',
           '    ',
@@ -99,7 +108,7 @@ export function coverageJson({ spec, designs, states, complete, files }: Coverag
       branches: {
         found: sum(file.branches, ({ ways }) => ways.length),
         hit: sum(file.branches, ({ ways }) => ways.filter(({ taken }) => taken > 0).length),
-        never: untakenWays(file).map(({ branch, way }) => ({
+        never: allUntakenWays(file).map(({ branch, way }) => ({
           line: way.line ?? branch.line,
           column: way.column ?? branch.column,
           kind: branch.kind,

@@ -17,6 +17,8 @@
  * Slots tell the whole of `L`, and the line goes by `L` times the number of lines, of which there may be any number: so
  * the table grows in place, by moving its lines from the last to the first, one after the other, without a look at
  * anything else. One thread does so while the others wait.
+ *
+ * Over 300 lines, because looking up, growing and reading back share the code of one slot.
  */
 import {
   type CompactLoops,

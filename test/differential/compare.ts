@@ -76,7 +76,8 @@ async function expectUnseen(model: Model, { unseen }: Result, states: readonly s
     ),
   )
   agree('the look at all states', unseen && sorted(unseen), [naively])
-  for (const [by, all] of statesElsewhere(model)) {
+  // one model in four: each costs four more searches
+  for (const [by, all] of states.length % 4 === 0 ? statesElsewhere(model) : []) {
     const seen = await unseenIn(model, all, () => undefined)
     agree(`the look at all states ${by}`, seen && sorted(seen), [naively])
   }

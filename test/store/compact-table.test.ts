@@ -28,6 +28,16 @@ function isNew({ fresh, freshCount }: CompactTable, count: number): boolean[] {
   return Array.from({ length: count }, (_, n) => numbers.includes(n))
 }
 
+/** Every row, read from the slots. */
+function rowsOf(table: CompactTable): string[] {
+  const { words } = table
+  return [...table.blocks()]
+    .flatMap(({ rows, at, count }) =>
+      Array.from({ length: count }, (_, k) => rows.subarray(at + k * words, at + (k + 1) * words).join()),
+    )
+    .sort()
+}
+
 /** Several that share their rows. Where `segmentLength` is given, segments are of so many words. */
 function tables(
   words: number,
@@ -84,6 +94,8 @@ describe('CompactTable', () => {
           }
           const again = [...known].map((row) => row.split(',').map(Number))
           for (const me of all.keys()) expect(insert(all, me, again)).not.toContain(true)
+          // a slot and its place say all of a row
+          for (const table of all) expect(rowsOf(table)).toEqual([...known].sort())
         },
       ),
       { numRuns: 200 },
