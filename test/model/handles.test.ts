@@ -59,25 +59,29 @@ const gone: { readonly [what: string]: (s: Any, choose: Any) => void } = {
   'a struct in a struct, itself replaced': (s) => ((old) => ((s.deep.st = { v: 1 }), (s.out = old.v)))(s.deep.st),
   'an optional in an optional': (s) => ((old) => ((s.holder = { inner: null }), (s.out = old.v)))(s.holder.inner),
   'an array of scalars, read': (s) => ((old) => ((s.cells = [0, 0, 0]), (s.out = old[0])))(s.cells),
-  'an array of scalars, beyond its end': (s) => ((old) => ((s.cells = [0, 0, 0]), (s.flag = old[5] === undefined)))(s.cells),
+  'an array of scalars, beyond its end': (s) =>
+    ((old) => ((s.cells = [0, 0, 0]), (s.flag = old[5] === undefined)))(s.cells),
   'an array of scalars, written': (s) => ((old) => ((s.cells = [0, 0, 0]), (old[0] = 1)))(s.cells),
   'an array of scalars, beyond its end, written': (s) => ((old) => ((s.cells = [0, 0, 0]), (old[3] = 1)))(s.cells),
   'an array of scalars, spread': (s) => ((old) => ((s.cells = [0, 0, 0]), (s.cells = [...old])))(s.cells),
-  'an array of scalars, mapped': (s) => ((old) => ((s.cells = [0, 0, 0]), (s.cells = old.map((n: number) => n))))(s.cells),
+  'an array of scalars, mapped': (s) =>
+    ((old) => ((s.cells = [0, 0, 0]), (s.cells = old.map((n: number) => n))))(s.cells),
   'an array of scalars, filled': (s) => ((old) => ((s.cells = [0, 0, 0]), old.fill(1)))(s.cells),
   'an array of scalars, taken apart': (s) => ((old) => ((s.cells = [0, 0, 0]), ([s.out] = old)))(s.cells),
   'an array of scalars, asked for an element': (s) => ((old) => ((s.cells = [0, 0, 0]), (s.flag = 0 in old)))(s.cells),
   'an array of scalars, as JSON': (s) => ((old) => ((s.cells = [0, 0, 0]), JSON.stringify(old)))(s.cells),
   'an array of scalars that is assigned itself': (s) => ((old) => ((s.cells = s.cells), (s.out = old[1])))(s.cells),
   'an array of structs': (s) => ((old) => ((s.nodes = [{ v: 1 }, { v: 2 }]), (s.out = old[0].v)))(s.nodes),
-  'an element of an array of structs': (s) => ((old) => ((s.nodes = [{ v: 1 }, { v: 2 }]), (s.out = old.v)))(s.nodes[1]),
+  'an element of an array of structs': (s) =>
+    ((old) => ((s.nodes = [{ v: 1 }, { v: 2 }]), (s.out = old.v)))(s.nodes[1]),
   'a row of an array of arrays': (s) => ((old) => ((s.grid = [[1, 1], [1, 1]]), (s.out = old[0])))(s.grid[1]), // biome-ignore format: one step
   'the rows of an array of arrays': (s) => ((old) => ((s.grid = [[1, 1], [1, 1]]), (s.out = old[0][1])))(s.grid), // biome-ignore format: one step
   'an element of an array of optionals': (s) => ((old) => ((s.opts[0] = { v: 3 }), (s.out = old.v)))(s.opts[0]),
   'an element of an array of optionals, removed': (s) => ((old) => ((s.opts[0] = null), (s.out = old.v)))(s.opts[0]),
   'an array of optionals': (s) => ((old) => ((s.opts = [null, null]), (s.flag = old[0] === null)))(s.opts),
   'an array of optionals, written': (s) => ((old) => ((s.opts = [null, null]), (old[0] = null)))(s.opts),
-  'an element of a replaced array of optionals': (s) => ((old) => ((s.opts = [null, null]), (s.out = old.v)))(s.opts[1]),
+  'an element of a replaced array of optionals': (s) =>
+    ((old) => ((s.opts = [null, null]), (s.out = old.v)))(s.opts[1]),
   'two elements swapped by destructuring': (s) => {
     ;[s.opts[0], s.opts[1]] = [s.opts[1], s.opts[0]]
   },
@@ -86,21 +90,29 @@ const gone: { readonly [what: string]: (s: Any, choose: Any) => void } = {
   },
   'an item of a map, set': (s) => ((old) => (s.map.set(0, { v: 3 }), (s.out = old.v)))(s.map.get(0)),
   'an item of a map, deleted': (s) => ((old) => (s.map.delete(0), (s.out = old.v)))(s.map.get(0)),
-  'an item of a map, deleted and set': (s) => ((old) => (s.map.delete(0), s.map.set(0, { v: 3 }), (s.out = old.v)))(s.map.get(0)),
-  'an item of a map, cleared and set': (s) => ((old) => (s.map.clear(), s.map.set(0, { v: 3 }), (s.out = old.v)))(s.map.get(0)),
+  'an item of a map, deleted and set': (s) =>
+    ((old) => (s.map.delete(0), s.map.set(0, { v: 3 }), (s.out = old.v)))(s.map.get(0)),
+  'an item of a map, cleared and set': (s) =>
+    ((old) => (s.map.clear(), s.map.set(0, { v: 3 }), (s.out = old.v)))(s.map.get(0)),
   'an item of a map that is assigned': (s) => ((old) => ((s.map = [[0, { v: 3 }]]), (s.out = old.v)))(s.map.get(0)),
   'a map that is assigned': (s) => ((old) => ((s.map = [[0, { v: 3 }]]), (s.out = old.size)))(s.map),
   'a map in a map, set': (s) => ((old) => (s.maps.set(0, []), (s.out = old.size)))(s.maps.get(0)),
   'a map in a map, deleted': (s) => ((old) => (s.maps.delete(0), (s.out = old.size)))(s.maps.get(0)),
   'an item of a map in a map': (s) => ((old) => (s.maps.set(0, []), (s.out = old.v)))(s.maps.get(0).get(0)),
-  'a set in an optional': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.out = old.size)))(s.inOpt.set),
-  'a set in an optional, asked': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.flag = old.has(9))))(s.inOpt.set),
-  'a set in an optional, changed': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), old.add(2)))(s.inOpt.set),
+  'a set in an optional': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.out = old.size)))(s.inOpt.set),
+  'a set in an optional, asked': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.flag = old.has(9))))(s.inOpt.set),
+  'a set in an optional, changed': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), old.add(2)))(s.inOpt.set),
   'a set that is replaced alone': (s) => ((old) => ((s.inOpt.set = [2]), old.clear()))(s.inOpt.set),
   'a queue in an optional': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), old.push(1)))(s.inOpt.queue),
-  'a queue in an optional, iterated': (s) => ((old) => ((s.inOpt = { set: [], queue: [1], bag: [] }), ([s.out] = old)))(s.inOpt.queue),
-  'a bag in an optional': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.out = old.count(3))))(s.inOpt.bag),
-  'a bag in an optional, changed': (s) => ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), old.delete(3)))(s.inOpt.bag),
+  'a queue in an optional, iterated': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [1], bag: [] }), ([s.out] = old)))(s.inOpt.queue),
+  'a bag in an optional': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), (s.out = old.count(3))))(s.inOpt.bag),
+  'a bag in an optional, changed': (s) =>
+    ((old) => ((s.inOpt = { set: [], queue: [], bag: [] }), old.delete(3)))(s.inOpt.bag),
   'a field by Object.assign': (s) => ((old) => (Object.assign(s.deep, { st: { v: 2 } }), (s.out = old.v)))(s.deep.st),
   'after a choice': (s, choose) => {
     const old = s.st
@@ -125,13 +137,22 @@ const good: { readonly [what: string]: readonly [step: (s: Any, choose: Any) => 
   'a map around an item': [(s) => ((old) => (s.map.set(0, { v: 3 }), (s.out = old.get(0).v)))(s.map), 3],
   'an array whose elements are assigned': [(s) => ((old) => ((s.cells[0] = 3), (s.out = old[0])))(s.cells), 3],
   'an array that is filled': [(s) => ((old) => (s.cells.fill(2), (s.out = old[0])))(s.cells), 2],
-  'an array that is mapped to itself': [(s) => ((s.cells = s.cells.map((n: number) => 3 - n)), (s.out = s.cells[0])), 2],
+  'an array that is mapped to itself': [
+    (s) => ((s.cells = s.cells.map((n: number) => 3 - n)), (s.out = s.cells[0])),
+    2,
+  ],
   'an array that is mapped twice': [(s) => { for (let i = 0; i < 2; i++) s.cells = s.cells.map((n: number) => (n + 1) % 4); s.out = s.cells[0] }, 3], // biome-ignore format: one step
-  'a set that is assigned by assign': [(s) => ((old) => (s.inOpt.set.assign([1, 2]), (s.out = old.size)))(s.inOpt.set), 2],
+  'a set that is assigned by assign': [
+    (s) => ((old) => (s.inOpt.set.assign([1, 2]), (s.out = old.size)))(s.inOpt.set),
+    2,
+  ],
   'a queue that is pushed to': [(s) => ((old) => (s.inOpt.queue.push(1), (s.out = old.length)))(s.inOpt.queue), 2],
   'a map that is cleared': [(s) => ((old) => (s.map.clear(), (s.out = 3 - old.size)))(s.map), 3],
   'the length of an array that is gone': [(s) => ((old) => ((s.cells = [0, 0, 0]), (s.out = old.length)))(s.cells), 3],
-  'copies swapped': [(s) => (([s.opts[0], s.opts[1]] = [{ ...s.opts[1] }, { ...s.opts[0] }]), (s.out = s.opts[0].v)), 2],
+  'copies swapped': [
+    (s) => (([s.opts[0], s.opts[1]] = [{ ...s.opts[1] }, { ...s.opts[0] }]), (s.out = s.opts[0].v)),
+    2,
+  ],
   'a struct replaced before a choice over nothing': [(s, choose) => { const old = s.st; if (choose([0, 1]) === 0) { s.st = { v: 3 }; choose([]) } s.out = old.v }, 1], // biome-ignore format: one step
   'a struct replaced in another choice': [(s, choose) => { const old = s.st; if (choose([0, 1]) === 0) s.st = { v: 0 }; else s.out = old.v; if (s.st.v === 0) s.out = 1 }, 1], // biome-ignore format: one step
 }
