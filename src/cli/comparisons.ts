@@ -68,7 +68,7 @@ class Rewriting {
     }
   }
 
-  #visit(node: Node): void {
+  #visit(node: Node): undefined {
     const found = node as Any
     switch (found.type) {
       case 'BinaryExpression':
@@ -99,7 +99,7 @@ class Rewriting {
     }
   }
 
-  #inside(node: Fields): void {
+  #inside(node: Fields): undefined {
     for (const inner of childrenOf(node)) this.#visit(inner)
   }
 
@@ -123,26 +123,26 @@ class Rewriting {
     return name
   }
 
-  #put(at: number, length: number, text: string): void {
+  #put(at: number, length: number, text: string): undefined {
     this.#edits.push({ at, length, text })
   }
   /** Begins a call of `name` in place of so much of the code. */
-  #open(at: number, name: string, length = 0): void {
+  #open(at: number, name: string, length = 0): undefined {
     this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/${name}(`)
   }
-  #comma(at: number, length: number): void {
+  #comma(at: number, length: number): undefined {
     this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/,`)
   }
-  #close(at: number): void {
+  #close(at: number): undefined {
     this.#put(at, 0, `/*${mark}*/)`)
   }
   /** A call without operands in place of a whole expression. */
-  #instead({ start, end }: Node, body: string): void {
+  #instead({ start, end }: Node, body: string): undefined {
     this.#open(start, this.#site(`function @(){${body}}`), end - start)
     this.#close(end)
   }
   /** Puts an expression through the function `name`. */
-  #through(node: Any, name: string): void {
+  #through(node: Any, name: string): undefined {
     // of a sequence without brackets the last counts
     if (node.type === 'SequenceExpression') {
       for (const inner of node.expressions.slice(0, -1)) this.#visit(inner)
@@ -153,7 +153,7 @@ class Rewriting {
     this.#close(node.end)
   }
 
-  #comparison(node: Any): void {
+  #comparison(node: Any): undefined {
     const { left, right, operator, start, end } = node
     const at = this.#code.indexOf(operator, left.end)
     if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
@@ -166,7 +166,7 @@ class Rewriting {
     this.#close(end)
   }
 
-  #call(node: Any): void {
+  #call(node: Any): undefined {
     const { callee, start } = node
     const paren = this.#code.indexOf('(', callee.end)
     const isPlain = !node.optional && this.#code.slice(callee.end, paren).trim() === ''
@@ -187,7 +187,7 @@ class Rewriting {
     this.#search(node, method as string, isPlain ? paren : -1)
   }
 
-  #search({ callee, arguments: given, start, end }: Any, method: string, paren: number): void {
+  #search({ callee, arguments: given, start }: Any, method: string, paren: number): undefined {
     let dot = callee.object.end
     while (/[)\s]/.test(this.#code[dot] as string)) dot++
     const whole =
@@ -209,7 +209,7 @@ class Rewriting {
     for (const argument of rest) this.#visit(argument)
   }
 
-  #made({ callee, arguments: given, start, end }: Any): void {
+  #made({ callee, arguments: given, start, end }: Any): undefined {
     const name = this.#site(`function @(v){return new $.${callee.name}(v)}`)
     const paren = this.#code.indexOf('(', callee.end)
     const hasBrackets = given.length > 0 || (paren >= 0 && paren < end)
@@ -218,7 +218,7 @@ class Rewriting {
     if (!hasBrackets) this.#close(end)
   }
 
-  #switch(node: Any): void {
+  #switch(node: Any): undefined {
     const { discriminant, cases } = node
     const asks = ({ test }: Any) => test !== null && !this.#isScalar(test)
     if (this.#isScalar(discriminant) || !cases.some(asks)) return this.#inside(node)

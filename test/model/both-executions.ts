@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { compile } from '../../src/compile/program.ts'
 import { ModelError } from '../../src/errors.ts'
 import { interpreter } from '../../src/model/interpret.ts'
-import { type Action, model } from '../../src/model/model.ts'
+import { type Model, model } from '../../src/model/model.ts'
 import type { Fields } from '../../src/model/types.ts'
 import type { Plain } from '../../src/model/values.ts'
 
@@ -19,19 +19,10 @@ export function inBoth(
   actions: { readonly [name: string]: (s: Any, choose: Any) => unknown },
   { init, depth = 2 }: { readonly init?: (s: Any, choose: Any) => void; readonly depth?: number } = {},
 ): Outcome {
-  const made = model({
-    name: 'both',
-    state,
-    actions: actions as { readonly [name: string]: Action<Fields> },
-    ...(init === undefined ? {} : { init }),
-  })
-  const alone = Object.keys(actions).map((name) =>
-    model({
-      name: 'one',
-      state,
-      actions: { [name]: actions[name] as Action<Fields> },
-      ...(init === undefined ? {} : { init }),
-    }),
+  const options = { name: 'both', state, ...(init === undefined ? {} : { init }) }
+  const made = model({ ...options, actions } as Any) as Model
+  const alone = Object.entries(actions).map(
+    ([name, body]) => model({ ...options, actions: { [name]: body } } as Any) as Model,
   )
   const programs = alone.map(compile)
   const references = alone.map(interpreter)

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/complexity/noCommaOperator: one line a step, so that the table can be read
+// biome-ignore-all lint/suspicious/noAssignInExpressions: one line a step
+// biome-ignore-all lint/correctness/noSelfAssign: a step that assigns a struct to itself replaces it
 import { array, bag, bool, int, mapOf, oneOf, optional, queue, same, setOf, struct } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,7 +10,7 @@ import { inBoth } from './both-executions.ts'
 type Any = any
 
 describe('same', () => {
-  it.each<[unknown, unknown, boolean]>([
+  it.each<readonly [unknown, unknown, boolean]>([
     ...([[1, 1, true], [1, 2, false], [0, -0, true], [Number.NaN, Number.NaN, true], ['a', 'a', true], ['1', 1, false]] as const), // biome-ignore format: triples
     ...([[null, null, true], [null, undefined, false], [undefined, undefined, true], [null, {}, false], [{}, null, false]] as const), // biome-ignore format: triples
     ...([[{ a: 1 }, { a: 1 }, true], [{ a: 1 }, { a: 2 }, false], [{ a: 1 }, { a: 1, b: 1 }, false], [{ a: 1, b: 1 }, { a: 1 }, false]] as const), // biome-ignore format: triples

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/complexity/noCommaOperator: one line a step, so that the table can be read
+// biome-ignore-all lint/suspicious/noAssignInExpressions: one line a step
+// biome-ignore-all lint/correctness/noSelfAssign: a step that assigns a struct to itself replaces it
 /** Random steps that take handles, replace places and use the handles: both executions must agree on every one. */
 import { array, bag, int, mapOf, optional, queue, setOf, struct } from 'allways'
 import * as fc from 'fast-check'
