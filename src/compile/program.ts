@@ -98,6 +98,7 @@ export function compile(model: Model): Program {
   )
 
   function failureOf(error: unknown): unknown {
+    takeTrapped()
     if (error instanceof StepFailure || error instanceof InternalError) return error
     return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
   }
@@ -125,6 +126,7 @@ export function compile(model: Model): Program {
         if (sprung()) throw takeTrapped()
         return result
       } catch (error) {
+        takeTrapped()
         throw new StepFailure(-1, [], error)
       }
     }

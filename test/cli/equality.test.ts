@@ -1,6 +1,5 @@
 /** Comparisons of composites and handles to places that are gone, as the command tells them. */
 import { describe, expect, it } from 'vitest'
-import type { Document } from '../../src/report/json.ts'
 import { folderOf, run } from './run.ts'
 
 const spec = (
@@ -52,7 +51,7 @@ describe('a comparison of composite values in a spec', () => {
     const text = spec(body, more)
     const cwd = folderOf({ 'specs/a.model.ts': text })
     const { code, stdout } = await run(['check', '--json', '--no-write'], cwd)
-    const { results } = JSON.parse(stdout) as Document
+    const { results } = JSON.parse(stdout)
     const line = text.split('\n').findIndex((one) => one.includes('/*!*/')) + 1
     expect(results[0]?.error).toMatchObject({ code: 'composite-comparison', file: 'specs/a.model.ts', line })
     expect(results[0]?.error?.message).toMatch(/same\(|setOf|mapOf/)
@@ -69,7 +68,7 @@ describe('a comparison of composite values in a spec', () => {
     )
     const cwd = folderOf({ 'specs/a.model.ts': made })
     const { code, stdout, stderr } = await run(['check', '--json', '--no-write'], cwd)
-    const { results } = JSON.parse(stdout) as Document
+    const { results } = JSON.parse(stdout)
     expect(results[0]?.error).toBeUndefined()
     const [differ, few] = results[0]?.properties ?? []
     expect(differ).toMatchObject({ verdict: 'violated', counterexample: { length: 2 } })
@@ -96,7 +95,7 @@ describe('a comparison of composite values in a spec', () => {
     const text = spec(body)
     const cwd = folderOf({ 'specs/a.model.ts': text })
     const { code, stdout } = await run(['check', '--json', '--no-write'], cwd)
-    const { results } = JSON.parse(stdout) as Document
+    const { results } = JSON.parse(stdout)
     const line = text.split('\n').findIndex((one) => one.includes('/*!*/')) + 1
     expect(results[0]?.error).toMatchObject({ code: 'gone-place', file: 'specs/a.model.ts', line })
     expect(results[0]?.error?.message).toMatch(new RegExp(`(replaced|removed) ${place} and then used`))
