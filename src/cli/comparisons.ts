@@ -63,7 +63,7 @@ class Rewriting {
     if (this.#edits.length === 0) return { code: this.#code, original: (offset) => offset }
     const { code, original } = edited(this.#code, this.#edits)
     return {
-      code: `${code}\n${this.#sites.join('\n')}`,
+      code: `${code}\n${[...equals, ...this.#sites].join('\n')}`,
       original: (offset) => (offset < code.length ? original(offset) : undefined),
     }
   }
@@ -157,8 +157,10 @@ class Rewriting {
     const { left, right, operator, start, end } = node
     const at = this.#code.indexOf(operator, left.end)
     if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
-    const is = operator[0] === '!' ? '!' : ''
-    const text = `function @(a,b){return typeof a!=='object'||typeof b!=='object'?a${operator}b:${is}$.equal(a,b,'${operator}')}`
+    // So small that V8 inlines it always: one side is looked at, if possible one that is never null.
+    const side = likelihood(right) > likelihood(left) ? 'b' : 'a'
+    const slow = `${operator[0] === '!' ? '!' : ''}$e${operator.length}(a,b)`
+    const text = `function @(a,b){return typeof ${side}==='object'?${slow}:a${operator}b}`
     this.#open(start, this.#site(text))
     this.#visit(left)
     this.#comma(at, operator.length)
@@ -193,8 +195,10 @@ class Rewriting {
     const whole =
       paren >= 0 && !isInChain(callee) && callee.object.type !== 'Super' && /[.[]/.test(this.#code[dot] as string)
     if (whole) {
-      const call = `$.search(a,'${method}',v,r)`
-      const text = `function @(a,v,...r){return r.length>0||typeof v==='object'?${call}:a.${method}(v)}`
+      const isPlain = given.length === 1 && given[0].type !== 'SpreadElement'
+      const text = isPlain
+        ? `function @(a,v){return typeof v==='object'?$.search(a,'${method}',v,[]):a.${method}(v)}`
+        : `function @(a,...r){return $.search(a,'${method}',r[0],r.slice(1))}`
       this.#open(start, this.#site(text))
       this.#visit(callee.object)
       this.#comma(dot, paren + 1 - dot)
@@ -234,6 +238,19 @@ class Rewriting {
 }
 
 const objects = new Set(['Object'])
+
+/** What sites call of two operands that may both be objects. */
+const equals = [
+  `function ${mark}e2(a,b){return ${mark}.equal(a,b,'==')}`,
+  `function ${mark}e3(a,b){return ${mark}.equal(a,b,'===')}`,
+]
+
+/** How likely it is that an operand is a scalar, and never null: it is the one to look at first. */
+function likelihood(node: Any): number {
+  const name = node.type === 'MemberExpression' && !node.computed ? node.property.name : undefined
+  if (['id', 'at', 'size', 'length'].includes(name)) return 2
+  return node.type === 'Identifier' ? 1 : 0
+}
 
 /** Whether a member of the expression is asked for by `?.`. */
 function isInChain(expression: Any): boolean {
