@@ -3,7 +3,8 @@
  * (`model/composite.ts` says why). Only comparisons of which both sides may be composite change. Each calls a function of
  * its own, which stands at the end of the bundle: so V8 learns about each comparison alone and inlines the call.
  *
- *     s.a === s.b        /*ǁ*​/ǁ3(s.a/*ǁ===*​/,s.b/*ǁ*​/)        function ǁ3(a,b){return … ? ǁ.equal(a,b,…) : a===b}
+ * `s.a===s.b` becomes `ǁ3(s.a,s.b)`, with `function ǁ3(a,b){return typeof a==='object'?ǁe3(a,b):a===b}`; comments keep what
+ * stood there.
  *
  * Lines stay as they are. The author's text of any function is had back by `model/source-text.ts`, and the author's
  * columns by `original`. What is not seen: a function that compares and was renamed, as in `const { is } = Object`.
