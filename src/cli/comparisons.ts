@@ -3,7 +3,8 @@
  * (`model/composite.ts` says why). Only comparisons of which both sides may be composite change. Each calls a function of
  * its own, which stands at the end of the bundle: so V8 learns about each comparison alone and inlines the call.
  *
- *     s.a === s.b        /*ǁ*​/ǁ3(s.a/*ǁ===*​/,s.b/*ǁ*​/)        function ǁ3(a,b){return … ? ǁ.equal(a,b,…) : a===b}
+ * `s.a===s.b` becomes `ǁ3(s.a,s.b)`, with `function ǁ3(a,b){return typeof a==='object'?ǁe3(a,b):a===b}`; comments keep what
+ * stood there.
  *
  * Lines stay as they are. The author's text of any function is had back by `model/source-text.ts`, and the author's
  * columns by `original`. What is not seen: a function that compares and was renamed, as in `const { is } = Object`.
@@ -63,12 +64,12 @@ class Rewriting {
     if (this.#edits.length === 0) return { code: this.#code, original: (offset) => offset }
     const { code, original } = edited(this.#code, this.#edits)
     return {
-      code: `${code}\n${this.#sites.join('\n')}`,
+      code: `${code}\n${[...equals, ...this.#sites].join('\n')}`,
       original: (offset) => (offset < code.length ? original(offset) : undefined),
     }
   }
 
-  #visit(node: Node): void {
+  #visit(node: Node): undefined {
     const found = node as Any
     switch (found.type) {
       case 'BinaryExpression':
@@ -99,7 +100,7 @@ class Rewriting {
     }
   }
 
-  #inside(node: Fields): void {
+  #inside(node: Fields): undefined {
     for (const inner of childrenOf(node)) this.#visit(inner)
   }
 
@@ -123,26 +124,26 @@ class Rewriting {
     return name
   }
 
-  #put(at: number, length: number, text: string): void {
+  #put(at: number, length: number, text: string): undefined {
     this.#edits.push({ at, length, text })
   }
   /** Begins a call of `name` in place of so much of the code. */
-  #open(at: number, name: string, length = 0): void {
+  #open(at: number, name: string, length = 0): undefined {
     this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/${name}(`)
   }
-  #comma(at: number, length: number): void {
+  #comma(at: number, length: number): undefined {
     this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/,`)
   }
-  #close(at: number): void {
+  #close(at: number): undefined {
     this.#put(at, 0, `/*${mark}*/)`)
   }
   /** A call without operands in place of a whole expression. */
-  #instead({ start, end }: Node, body: string): void {
+  #instead({ start, end }: Node, body: string): undefined {
     this.#open(start, this.#site(`function @(){${body}}`), end - start)
     this.#close(end)
   }
   /** Puts an expression through the function `name`. */
-  #through(node: Any, name: string): void {
+  #through(node: Any, name: string): undefined {
     // of a sequence without brackets the last counts
     if (node.type === 'SequenceExpression') {
       for (const inner of node.expressions.slice(0, -1)) this.#visit(inner)
@@ -153,12 +154,14 @@ class Rewriting {
     this.#close(node.end)
   }
 
-  #comparison(node: Any): void {
+  #comparison(node: Any): undefined {
     const { left, right, operator, start, end } = node
     const at = this.#code.indexOf(operator, left.end)
     if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
-    const is = operator[0] === '!' ? '!' : ''
-    const text = `function @(a,b){return typeof a!=='object'||typeof b!=='object'?a${operator}b:${is}$.equal(a,b,'${operator}')}`
+    // So small that V8 inlines it always: one side is looked at, if possible one that is never null.
+    const side = likelihood(right) > likelihood(left) ? 'b' : 'a'
+    const slow = `${operator[0] === '!' ? '!' : ''}$e${operator.length}(a,b)`
+    const text = `function @(a,b){return typeof ${side}==='object'?${slow}:a${operator}b}`
     this.#open(start, this.#site(text))
     this.#visit(left)
     this.#comma(at, operator.length)
@@ -166,7 +169,7 @@ class Rewriting {
     this.#close(end)
   }
 
-  #call(node: Any): void {
+  #call(node: Any): undefined {
     const { callee, start } = node
     const paren = this.#code.indexOf('(', callee.end)
     const isPlain = !node.optional && this.#code.slice(callee.end, paren).trim() === ''
@@ -187,14 +190,16 @@ class Rewriting {
     this.#search(node, method as string, isPlain ? paren : -1)
   }
 
-  #search({ callee, arguments: given, start, end }: Any, method: string, paren: number): void {
+  #search({ callee, arguments: given, start }: Any, method: string, paren: number): undefined {
     let dot = callee.object.end
     while (/[)\s]/.test(this.#code[dot] as string)) dot++
     const whole =
       paren >= 0 && !isInChain(callee) && callee.object.type !== 'Super' && /[.[]/.test(this.#code[dot] as string)
     if (whole) {
-      const call = `$.search(a,'${method}',v,r)`
-      const text = `function @(a,v,...r){return r.length>0||typeof v==='object'?${call}:a.${method}(v)}`
+      const isPlain = given.length === 1 && given[0].type !== 'SpreadElement'
+      const text = isPlain
+        ? `function @(a,v){return typeof v==='object'?$.search(a,'${method}',v,[]):a.${method}(v)}`
+        : `function @(a,...r){return $.search(a,'${method}',r[0],r.slice(1))}`
       this.#open(start, this.#site(text))
       this.#visit(callee.object)
       this.#comma(dot, paren + 1 - dot)
@@ -209,7 +214,7 @@ class Rewriting {
     for (const argument of rest) this.#visit(argument)
   }
 
-  #made({ callee, arguments: given, start, end }: Any): void {
+  #made({ callee, arguments: given, start, end }: Any): undefined {
     const name = this.#site(`function @(v){return new $.${callee.name}(v)}`)
     const paren = this.#code.indexOf('(', callee.end)
     const hasBrackets = given.length > 0 || (paren >= 0 && paren < end)
@@ -218,7 +223,7 @@ class Rewriting {
     if (!hasBrackets) this.#close(end)
   }
 
-  #switch(node: Any): void {
+  #switch(node: Any): undefined {
     const { discriminant, cases } = node
     const asks = ({ test }: Any) => test !== null && !this.#isScalar(test)
     if (this.#isScalar(discriminant) || !cases.some(asks)) return this.#inside(node)
@@ -234,6 +239,19 @@ class Rewriting {
 }
 
 const objects = new Set(['Object'])
+
+/** What sites call of two operands that may both be objects. */
+const equals = [
+  `function ${mark}e2(a,b){return ${mark}.equal(a,b,'==')}`,
+  `function ${mark}e3(a,b){return ${mark}.equal(a,b,'===')}`,
+]
+
+/** How likely it is that an operand is a scalar, and never null: it is the one to look at first. */
+function likelihood(node: Any): number {
+  const name = node.type === 'MemberExpression' && !node.computed ? node.property.name : undefined
+  if (['id', 'at', 'size', 'length'].includes(name)) return 2
+  return node.type === 'Identifier' ? 1 : 0
+}
 
 /** Whether a member of the expression is asked for by `?.`. */
 function isInChain(expression: Any): boolean {

@@ -99,6 +99,7 @@ export function compile(model: Model): Program {
   )
 
   function failureOf(error: unknown): unknown {
+    takeTrapped()
     if (error instanceof StepFailure || error instanceof InternalError) return error
     return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
   }
@@ -138,6 +139,7 @@ export function compile(model: Model): Program {
         return result
       } catch (error) {
         forget()
+        takeTrapped()
         throw new StepFailure(-1, [], error)
       }
     }

@@ -13,7 +13,11 @@ function refuse(text: string): never {
 
 /** `a === b` of two objects or `null`; `how` is the operator. */
 function equal(a: unknown, b: unknown, how: string): boolean {
-  if (a !== null && b !== null && (isOfState(a) || isOfState(b))) {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    // biome-ignore lint/suspicious/noDoubleEquals: the author's operator
+    return how === '==' ? a == b : a === b
+  }
+  if (isOfState(a) || isOfState(b)) {
     const what = kindOf(isOfState(a) ? a : b)
     refuse(`${how} asks whether ${what} is the same object, not whether it is equal: write same(a, b)`)
   }

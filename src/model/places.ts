@@ -159,7 +159,7 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
       used()
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
       if (index < type.length) {
-        target[index] = value
+        assignExactly(target, index, value)
         recorder?.write(`${place.where}[${index}]`)
       } else if (key !== 'length' || value !== type.length) refuse(key)
       return true
@@ -175,6 +175,12 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   })
   // Node shows what lies behind the outermost proxy: that must not be the draft
   return watched(access, new Proxy(elements, {}), place, seen)
+}
+
+/** Immer leaves 0 as it is where -0 is assigned, and the other way round. */
+function assignExactly(elements: Draft, i: number, value: unknown): void {
+  if (value === 0 && elements[i] === 0 && !Object.is(value, elements[i])) elements[i] = null
+  if (!Object.is(value, elements[i])) elements[i] = value
 }
 
 /** The array as it is, unless somebody wants to know what is read of it. */
@@ -328,7 +334,7 @@ export function settle(type: Type, place: Place): void {
       }
       const r = rank(type.of, elements[i])
       if (r < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
-      if (Object.is(elements[i], -0)) elements[i] = 0
+      assignExactly(elements, i, elements[i] === 0 ? 0 : elements[i])
     }
   }
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are source text
 import { compileFunction } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { rewriteComparisons } from '../../src/cli/comparisons.ts'
@@ -236,7 +237,7 @@ describe('a comparison of a value of the state', () => {
     expect(takeTrapped()?.code).toBe('composite-comparison')
   })
 
-  it.each<[string, unknown]>([
+  it.each<readonly [string, unknown]>([
     ...([['struct===nothing', false], ['struct!==none', true], ['struct==none', false], ['struct===one', false]] as const), // biome-ignore format: pairs
     ...([['struct===text', false], ['struct===fn', false], ['plain===plain', true], ['plain==={v:1}', false]] as const), // biome-ignore format: pairs
     ...([['nothing===nothing', true], ['nothing==none', true], ['nothing===none', false], ['one===two', false]] as const), // biome-ignore format: pairs

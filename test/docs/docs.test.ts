@@ -105,6 +105,23 @@ describe('the README', () => {
   })
 })
 
+describe('docs/equality.md', () => {
+  const text = read('docs/equality.md')
+
+  it('has a model that compares by value', () => {
+    const run = check('specs/line.model.ts', block(text, 'ts'))
+    expect([run.status, run.stdout]).toEqual([0, expect.stringContaining('reached')])
+  })
+
+  it.each([
+    ['composite-comparison', 'same(other, job)', 'other === job'],
+    ['gone-place', 's.last = job', 'const old = s.last; s.last = job; s.last.kind = old.kind'],
+  ])('says what is a model error: %s', (code, from, to) => {
+    const run = check('specs/line.model.ts', block(text, 'ts').replace(from, to))
+    expect([run.status, run.stdout]).toEqual([2, expect.stringContaining(code)])
+  })
+})
+
 /** The commands, and the help of all. */
 function helps(): { readonly commands: readonly string[]; readonly help: string } {
   const program = commandLine('0', new Proxy({}, { get: () => async () => {} }) as never)

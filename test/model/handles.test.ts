@@ -1,3 +1,6 @@
+// biome-ignore-all lint/complexity/noCommaOperator: one line a step, so that the table can be read
+// biome-ignore-all lint/suspicious/noAssignInExpressions: one line a step
+// biome-ignore-all lint/correctness/noSelfAssign: a step that assigns a struct to itself replaces it
 import { array, bag, bool, int, mapOf, optional, queue, setOf, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { inBoth } from './both-executions.ts'
