@@ -139,7 +139,7 @@ async function explore(
     const expected = spec.designs[design]?.expect?.[property.name] ?? 'holds'
     return {
       ...judge(property, expected, found.traces[i], runs?.verdicts[i], complete),
-      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+      ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
     }
   })
   const { maxSeconds, signal, explain } = options

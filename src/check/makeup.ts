@@ -67,6 +67,11 @@ function nameOf(model: Model, fair: Fairness): string {
 }
 
 /** A digest of what a property says: of its predicate, or of its formula and the predicates in it. */
-export function meaningOf({ kind, test, formula, when, ways, milestones }: Property, digestOf: DigestOf): string {
+export function meaningOf(
+  { kind, test, formula, when, ways, milestones }: Property,
+  digestOf: DigestOf,
+  { resting }: Pick<Model, 'resting'> = {},
+): string {
+  if (kind === 'deadlock' && resting !== undefined) return digestOf([kind, resting])
   return digestOf([kind, test, formula, when, ways, milestones])
 }

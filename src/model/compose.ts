@@ -13,7 +13,7 @@ import { noDeadlock, type Property, properties, propertyGroups } from './propert
 import { refuseLater } from './returned.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
-import { guardOn, stepOn, testOn } from './wrap.ts'
+import { allOf, guardOn, stepOn, testOn } from './wrap.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any names, state, processes and actions
 type Modules = { readonly [name: string]: Model<any, any, any, any> }
@@ -117,11 +117,24 @@ export function compose<
     processes,
     actions,
     init: initial(parts, after),
+    resting: restingOf(parts, Object.keys(processes).length > 0),
     inputs: [],
     ownInit: undefined,
     properties: [...parts.flatMap((part) => part.properties(actions, processes)), ...own],
     fairness: fair,
   }
+}
+
+/**
+ * A composition may stop where each of its modules may. A module without processes that says nothing of it may stop
+ * anywhere beside modules with processes, and nowhere where there are none.
+ */
+function restingOf(parts: readonly Part[], hasProcesses: boolean): AnyFunction | undefined {
+  const said = parts.flatMap(({ model: { resting }, view }) =>
+    resting === undefined ? [] : [testOn(view, resting, false)],
+  )
+  const isOpen = !hasProcesses && said.length < parts.length
+  return isOpen || said.length === 0 ? undefined : allOf(said, false)
 }
 
 type Wiring = { readonly [part: string]: { readonly [input: string]: AnyFunction } }

@@ -69,3 +69,11 @@ export function changesOf(step: TraceStep): string[] {
   if (ordered.length === 0) return ['nothing changes']
   return ordered.map(({ path, before, after }) => `${path}: ${inline(before)} → ${inline(after)}`)
 }
+
+/** Whether there are processes in a state: each stands in it as its instances, which are at a label. */
+export function hasProcesses(state: Data): boolean {
+  const isAt = (one: Data) => typeof one === 'object' && one !== null && 'at' in one
+  return (
+    typeof state === 'object' && state !== null && Object.values(state).some((of) => Array.isArray(of) && of.some(isAt))
+  )
+}
