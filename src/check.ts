@@ -1,7 +1,7 @@
 /** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
 import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
-import { coverage, modelFor, nothing, outlineOf } from './check/design.ts'
+import { coverage, modelFor, nothing, otherCounts, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
@@ -142,6 +142,9 @@ async function explore(
       ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
     }
   })
+  const transitions = taken.reduce((sum, times) => sum + times, 0)
+  const isDesigned = Object.keys(options.params ?? {}).length === 0
+  const counts = complete && isDesigned ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
   const { maxSeconds, signal, explain } = options
   const searching = {
     ...{ states, maxBytes: maxBytes(options) },
@@ -151,7 +154,7 @@ async function explore(
   const properties = await explained(model, reference, exploration, judged, explain, clock, searching, options.locate)
   return {
     states,
-    transitions: taken.reduce((sum, times) => sum + times, 0),
+    transitions,
     depth,
     seconds: clock.seconds(),
     complete,
@@ -165,6 +168,7 @@ async function explore(
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),
     properties,
+    ...(counts.length === 0 ? {} : { counts }),
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   }

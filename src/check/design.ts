@@ -2,7 +2,7 @@
 import { SpecError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
-import type { Result, RunError } from '../result.ts'
+import type { CountDifference, Result, RunError } from '../result.ts'
 
 /** Which model is meant, and what its author and its file are to be called. */
 export interface DesignOptions {
@@ -50,6 +50,17 @@ export function coverage(model: Model, taken: Float64Array): Result['actions'] {
     totals.set(name, (totals.get(name) ?? 0) + (taken[i] as number))
   })
   return [...totals].map(([name, count]) => ({ name, taken: count }))
+}
+
+/** The counts that a design names and that are not those found. */
+export function otherCounts(
+  design: Spec['designs'][string] | undefined,
+  found: { readonly [N in CountDifference['name']]: number },
+): CountDifference[] {
+  return (['states', 'transitions', 'depth'] as const).flatMap((name) => {
+    const expected = design?.counts?.[name]
+    return expected === undefined || expected === found[name] ? [] : [{ name, found: found[name], expected }]
+  })
 }
 
 /** The result of a design that cannot be run. */

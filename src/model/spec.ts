@@ -11,7 +11,7 @@ export interface Design<Params, N extends string> {
   readonly params?: Params
   /** The verdicts that are not `holds`. */
   readonly expect?: { readonly [P in N]?: Expected }
-  /** Published or known counts, for the tests. */
+  /** Published or known counts: others are not as expected, once all states are explored. */
   readonly counts?: { readonly states?: number; readonly transitions?: number; readonly depth?: number }
   /** What the verdicts teach, in a sentence. */
   readonly note?: string

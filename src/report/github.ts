@@ -4,6 +4,7 @@
  */
 import { isWanted, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { deed } from './data.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
 import { escaped } from './markdown.ts'
@@ -64,8 +65,13 @@ function notesOf(result: Result): Note[] {
             line: error.line ?? 1,
           },
         ]
+  const counts: Note[] =
+    result.counts === undefined
+      ? []
+      : [{ level: 'error', title: title('counts'), text: countsStory(result), file, line: 1 }]
   return [
     ...errors,
+    ...counts,
     ...properties
       .filter(({ ok }) => !ok)
       .map((property): Note => {
@@ -113,11 +119,13 @@ export function jobSummary(results: readonly Result[], lock: Lock): string {
     ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
+  const others = results.filter((result) => result.counts !== undefined)
   const parts = [
-    `## ${wrong.length > 0 || errorsOf(lock).length > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `## ${wrong.length > 0 || others.length > 0 || errorsOf(lock).length > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
     `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
     ...(lock === undefined ? [] : lockPart(lock)),
     ...results.filter(({ error }) => error !== undefined).map(errorPart),
+    ...others.map((result) => `${escaped(`${result.spec} · ${result.design}`)}: ${escaped(countsStory(result))}`),
     ...wrong.map(({ result, property }) => storyPart(result, property)),
     ...[...new Set(results.map(({ spec }) => spec))].map((spec) =>
       tablePart(results.filter((one) => one.spec === spec)),

@@ -1,6 +1,7 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
 import type { PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
+import { countsStory, sayCounts } from './counts.ts'
 import { openingOf, propertyStory } from './story.ts'
 import { printable } from './text.ts'
 import { sayUnchangedDesign } from './unchanged.ts'
@@ -38,12 +39,12 @@ export async function toJunit(results: readonly Result[], unchanged?: Unchanged)
 }
 
 function suite(result: Result) {
-  const { spec, design, properties, error, seconds } = result
+  const { spec, design, properties, counts, error, seconds } = result
   const failed = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
   return {
     '@name': clean(`${spec} · ${design}`),
-    '@tests': properties.length + (error === undefined ? 0 : 1),
-    '@failures': failed,
+    '@tests': properties.length + (counts === undefined ? 0 : 1) + (error === undefined ? 0 : 1),
+    '@failures': failed + (counts === undefined ? 0 : 1),
     '@errors': error === undefined ? 0 : 1,
     '@skipped': properties.filter(({ verdict }) => verdict === 'unknown').length,
     '@time': rounded(seconds),
@@ -53,6 +54,15 @@ function suite(result: Result) {
         '@name': clean(property.name),
         ...outcome(result, property),
       })),
+      ...(counts === undefined
+        ? []
+        : [
+            {
+              '@classname': clean(`${spec}.${design}`),
+              '@name': 'counts',
+              failure: { '@type': 'counts', '@message': sayCounts(result), '#text': clean(countsStory(result)) },
+            },
+          ]),
       ...(error === undefined
         ? []
         : [

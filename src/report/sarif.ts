@@ -5,6 +5,7 @@
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
 import type { PropertyResult, Result, Trace, TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { changesOf, deed, variables } from './data.ts'
 import type { Tool } from './json.ts'
 import { errorsOf, type ToLock } from './lock.ts'
@@ -27,6 +28,17 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock): 
             message: { text: printable(`${result.design}: ${result.error.message}`) },
             locations: [locationOf(result, result.error)],
             partialFingerprints: fingerprint(result, `error ${result.error.code}`),
+          },
+        ]),
+    ...(result.counts === undefined
+      ? []
+      : [
+          {
+            ...ruleOf('allways/counts', 'A design has the counts that it names'),
+            level: 'error' as const,
+            message: { text: printable(`${result.design}: ${countsStory(result)}`) },
+            locations: [locationOf(result, undefined)],
+            partialFingerprints: fingerprint(result, 'counts'),
           },
         ]),
     ...result.properties

@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
 import { type TextOptions, wrap } from './text.ts'
@@ -21,6 +22,13 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
       ...result.properties
         .filter((property) => !property.ok && property.verdict !== 'unknown')
         .map((property) => propertyStory(result, property, options)),
+      ...(result.counts === undefined
+        ? []
+        : [
+            [heading(['✗', result.spec, result.design, 'counts'], options), ...say(countsStory(result), options)].join(
+              '\n',
+            ),
+          ]),
       ...undecidedStory(result, options),
     ]
   })

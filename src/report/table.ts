@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { isWanted, type Result, type Trace } from '../result.ts'
 import type { Cell } from './cells.ts'
+import { sayCounts } from './counts.ts'
 import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { counted } from './numbers.ts'
@@ -67,6 +68,10 @@ function rightOf(result: Result, block: Block, row: number, width: number, color
   const lines = Array.from({ length: height }, (_, line) =>
     cells.map((cell, index) => paintedCell(cell, line, block, index, colors)).join(''),
   )
+  if (result.counts !== undefined) {
+    const told = `counts: ${sayCounts(result)}`
+    lines.push(...wrap(told, width - block.designWidth, ' ✗ ').map((line) => colors.red(colors.bold(line))))
+  }
   if (result.error === undefined) return lines
   const error = wrap(`error: ${result.error.code}`, width - block.designWidth, ' ✗ ').map((line) =>
     colors.red(colors.bold(line)),
