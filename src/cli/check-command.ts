@@ -10,7 +10,7 @@ import type { CheckArgs } from './check-args.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
-import { type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
+import { brokenDesigns, type Job, jobsOf, loadAll, modelFiles, shardOf, sizesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { Range } from './option-values.ts'
@@ -41,6 +41,8 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
     progress.clear()
     people.write(`${text}\n\n`)
   }
+  // before any of them is explored, which can take long
+  for (const line of brokenDesigns(jobs, args)) terminal.err.write(`allways: ${line}\n`)
   const lock = scopeOf(loaded, wanted, args)
   const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
   const locks = held !== undefined && (held.lock !== undefined || args.update)

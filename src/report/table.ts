@@ -133,11 +133,14 @@ function never(results: readonly Result[], width: number): string[] {
 
 /** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */
 function remarks(results: readonly Result[], width: number): string[] {
-  const vacuous = results.flatMap(({ design, properties }) =>
-    properties.flatMap(({ name, notes = [], ok }) =>
-      ok ? notes.map((note) => `'${name}' in '${design}': ${note}`) : [],
-    ),
-  )
+  // what is true of several properties of a design is said once
+  const vacuous = results.flatMap(({ design, properties }) => {
+    const known = new Map<string, string[]>()
+    for (const { name, notes = [], ok } of properties) {
+      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), `'${name}'`])
+    }
+    return [...known].map(([note, names]) => `${names.join(', ')} in '${design}': ${note}`)
+  })
   const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
   for (const { design, properties } of results) {
     for (const { name, value, witness } of properties) {
