@@ -107,7 +107,8 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
         return []
       } catch (error) {
         const { message, line, file: at = file } = specErrorOf(error, locate)
-        return [`${at}${line === undefined ? '' : `:${line}`}: design '${design}' cannot be checked: ${message}`]
+        const place = `${at}${line === undefined ? '' : `:${line}`}`
+        return [message.startsWith(at) ? message : `${place}: design '${design}' cannot be checked: ${message}`]
       }
     }),
   )
