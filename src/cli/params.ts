@@ -53,7 +53,7 @@ export function wrongParams(
   const found: [string, SpecError][] = []
   for (const [design, said] of Object.entries(spec.designs)) {
     const params = said?.params
-    if (typeof params !== 'object' || params === null) continue
+    if (typeof params !== 'object' || params === null || Array.isArray(params)) continue
     for (const [key, value] of Object.entries(params)) {
       const what = wrongParam(spec.name, taken, key, value)
       if (what === undefined) continue
