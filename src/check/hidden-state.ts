@@ -57,11 +57,7 @@ const mostPerState = 400
  * seen. `make`: a copy of the model whose closures nobody has called. `states`: some that are known to be reachable.
  * `isOfBoth`: the engine is asked, too.
  */
-export function hiddenState(
-  make: () => Model,
-  states: readonly Plain[] = [],
-  isOfBoth = true,
-): ModelError | undefined {
+export function hiddenState(make: () => Model, states: readonly Plain[] = [], isOfBoth = true): ModelError | undefined {
   let model: Model
   try {
     model = make()
