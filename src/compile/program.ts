@@ -185,6 +185,8 @@ export function compile(model: Model): Program {
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
       generated.begin()
+      // what a step that was expanded again has left is not of init
+      step.access.strayed()
       try {
         choices.depth = 0
         do {
