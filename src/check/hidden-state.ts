@@ -141,7 +141,7 @@ function askAlone(model: Model, key: Key, state: Plain): void {
 
 /** More of them are not made again. */
 const mostStarts = 100
-const fewStates = 4
+const fewStates = 6
 
 /** Some of many states. */
 function spread(states: readonly Plain[]): readonly Plain[] {
