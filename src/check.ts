@@ -2,7 +2,7 @@
 import { isAlone } from './check/alone.ts'
 import { bitsOf } from './check/bits.ts'
 import { controlOf } from './check/control.ts'
-import { coverage, modelFor, nothing, type Outline, outlineOf } from './check/design.ts'
+import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
@@ -158,13 +158,16 @@ async function explore(
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   if (complete && exploration.complete) options.onExplored?.(exploration)
+  const transitions = taken.reduce((sum, times) => sum + times, 0)
+  const isDesigned = Object.keys(options.params ?? {}).length === 0
+  const counts = complete && isDesigned ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
   const judged = (runs: readonly (RunVerdict | undefined)[]) =>
     model.properties.map((property, i) => {
       const expected = expectedOf(spec, design, property.name)
       return {
         ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
         ...(isAlone(model, property) ? { alone: true as const } : {}),
-        ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf) }),
+        ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
       }
     })
   const result = (
@@ -174,7 +177,7 @@ async function explore(
   ): Result => ({
     ...outline,
     states,
-    transitions: taken.reduce((sum, times) => sum + times, 0),
+    transitions,
     depth,
     seconds: clock.seconds(),
     complete,
@@ -187,6 +190,7 @@ async function explore(
     actions: coverage(model, taken),
     ...(complete && unseen !== undefined ? { unseen } : {}),
     properties,
+    ...(counts.length === 0 ? {} : { counts }),
     ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
     ...(error === undefined ? {} : { error }),
   })

@@ -330,6 +330,8 @@ export interface Result {
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
+  /** The counts that the design names and that are others; absent where all are as expected, or the space was not explored whole. */
+  readonly counts?: readonly CountDifference[]
   readonly makeup?: Makeup
   readonly bits?: Bits
   /** Absent where not all states are known. */
@@ -338,6 +340,12 @@ export interface Result {
   /** What was covered, of a design that was not explored but simulated. */
   readonly simulation?: Simulation
   readonly error?: RunError
+}
+
+export interface CountDifference {
+  readonly name: 'states' | 'transitions' | 'depth'
+  readonly found: number
+  readonly expected: number
 }
 
 /** What random walks have covered of a design. */
@@ -544,6 +552,7 @@ export function exitCode(results: readonly Result[]): ExitCode {
   if (results.some((result) => result.error !== undefined)) return 2
   const properties = results.flatMap((result) => result.properties)
   if (properties.some((property) => !property.ok && property.verdict !== 'unknown')) return 1
+  if (results.some((result) => result.counts !== undefined)) return 1
   if (properties.some((property) => property.verdict === 'unknown')) return 3
   return 0
 }

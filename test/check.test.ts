@@ -28,6 +28,7 @@ const counter =
       name: 'counter',
       state: { n: int(0, top) },
       actions: { up: { when: (s) => s.n < top, do: (s) => void s.n++ } },
+      resting: (s) => s.n === top,
       invariants: { bounded: (s) => invariant(s.n) },
     })
 

@@ -75,6 +75,8 @@ export const terminationDetection = ({ nodes = 3, fair = 'the token', blackens =
       },
     },
     fair: fair === 'any step',
+    // all is done where all are passive and node 0 knows; the token then stays, for nobody sends it round again
+    resting: (s) => terminated(s) && s.token === 0,
     invariants: { 'detected only when terminated': (s) => !detected(s) || terminated(s) },
     temporal: ({ leadsTo, implies, eventually, eventuallyAlways, not, taken }) => ({
       'terminated leads to detected': leadsTo(terminated, detected),

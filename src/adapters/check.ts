@@ -33,7 +33,8 @@ export async function check(file: string | URL, options: CheckFileOptions = {}):
  */
 export function assertHolds(results: Result | readonly Result[]): void {
   const all = 'properties' in results ? [results] : results
-  const isExpected = ({ error, properties }: Result) => error === undefined && properties.every(({ ok }) => ok)
+  const isExpected = ({ counts, error, properties }: Result) =>
+    counts === undefined && error === undefined && properties.every(({ ok }) => ok)
   if (all.some(({ properties }) => properties.length > 0) && all.every(isExpected)) return
   const message = renderUnexpected(all, { width: 100, color: false }) || 'nothing was checked: there is no verdict'
   throw new AssertionError({ message, stackStartFn: assertHolds })

@@ -9,6 +9,7 @@ import { jobsOf, propertyNames } from '../cli/jobs.ts'
 import { loadSpec } from '../cli/load.ts'
 import { filesOf, shown } from '../cli/paths.ts'
 import { Stories } from '../cli/stories.ts'
+import { countsStory } from '../report/counts.ts'
 import type { Result } from '../result.ts'
 import { assertHolds } from './check.ts'
 import { checkLoaded } from './check-loaded.ts'
@@ -39,6 +40,7 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
       describe(name, () => {
         // a model that cannot be made has no names, but an error
         if (names === undefined) it('is a model', async () => assertHolds(await explore()), 0)
+        if (spec.designs[name]?.counts !== undefined) it('has its counts', async () => assertCounts(await explore()), 0)
         for (const one of names ?? []) {
           if (property.length > 0 && !property.includes(one)) continue
           it(one, async () => assertHolds(only(await explore(), one)), 0)
@@ -66,7 +68,12 @@ async function assertReplays(stories: Stories, path: string): Promise<void> {
   throw new AssertionError({ message, stackStartFn: assertReplays })
 }
 
+function assertCounts(result: Result): void {
+  if (result.counts === undefined) return
+  throw new AssertionError({ message: countsStory(result), stackStartFn: assertCounts })
+}
+
 /** The result as far as it is of one property. */
-function only(result: Result, name: string): Result {
+function only({ counts: _, ...result }: Result, name: string): Result {
   return { ...result, properties: result.properties.filter((property) => property.name === name) }
 }

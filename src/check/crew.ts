@@ -8,6 +8,7 @@ import type { Pause } from '../explore/pieces.ts'
 import { interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { crossCheck } from '../trace/cross-check.ts'
+import { sketchOf } from './makeup.ts'
 import { sliceMs } from './pause.ts'
 
 /** A thread that runs `workOn` with a task. */
@@ -23,6 +24,8 @@ export interface Task {
   readonly me: number
   readonly shared: Shared
   readonly part: PartOptions
+  /** What the model is: the thread makes its own. */
+  readonly sketch: string
 }
 
 /** How it ended for one worker. */
@@ -74,7 +77,10 @@ export class Crew {
       maxStates: part.limits.maxStates,
       stopWhenDecided,
     })
-    this.#threads = Array.from({ length: count - 1 }, (_, k) => start({ me: k + 1, shared: this.#shared, part }))
+    const sketch = sketchOf(model)
+    this.#threads = Array.from({ length: count - 1 }, (_, k) =>
+      start({ me: k + 1, shared: this.#shared, part, sketch }),
+    )
     for (const thread of this.#threads) {
       thread.on(
         (said) => {
@@ -152,13 +158,23 @@ export class Crew {
   }
 }
 
+/** @throws SpecError where the thread has made another model than the one that starts it */
+function expectSame(model: Model, sketch: string): void {
+  if (sketchOf(model) === sketch) return
+  throw new SpecError(
+    'not-a-function',
+    `a worker has built another model of '${model.name}' from the same spec: a model must be a function of its parameters, and a spec the same whenever it is loaded`,
+  )
+}
+
 /** The whole life of a thread: makes its program, waits for the seed, works, checks a sample, reports. */
 export async function workOn(
   model: Model,
-  { me, shared, part }: Task,
+  { me, shared, part, sketch }: Task,
   say: (said: 'ready' | Report) => void,
   seeded: () => Promise<Seed>,
 ): Promise<void> {
+  expectSame(model, sketch)
   const program = compile(model)
   say('ready')
   const mine = new Part(program, me, await seeded(), part)

@@ -4,7 +4,7 @@ import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
 import { distinctNames } from '../model/names.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
-import type { Result, RunError } from '../result.ts'
+import type { CountDifference, Result, RunError } from '../result.ts'
 
 /** Which model is meant, and what its author and its file are to be called. */
 export interface DesignOptions {
@@ -66,6 +66,17 @@ export function rowsOf({ actions }: Model): string[] {
   )
   const called = new Map([...first.keys()].map((key, i) => [key, names[i] as string]))
   return keys.map((key) => called.get(key) as string)
+}
+
+/** The counts that a design names and that are not those found. */
+export function otherCounts(
+  design: Spec['designs'][string] | undefined,
+  found: { readonly [N in CountDifference['name']]: number },
+): CountDifference[] {
+  return (['states', 'transitions', 'depth'] as const).flatMap((name) => {
+    const expected = design?.counts?.[name]
+    return expected === undefined || expected === found[name] ? [] : [{ name, found: found[name], expected }]
+  })
 }
 
 /** The result of a design that cannot be run. */

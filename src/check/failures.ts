@@ -49,7 +49,8 @@ export function errorOf(
   try {
     if (failure.unstable) throw twoResults(model, failure.action)
     test(model, reference, failure, state)
-    reference.successors(state)
+    const moves = reference.successors(state).filter(({ action }) => model.actions[action]?.kind !== 'fault')
+    if (moves.length === 0) reference.mayRest(state)
   } catch (error) {
     if (error instanceof ModelError) return located(model, error, trace, locate)
     throw error

@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import type { Formula } from '../model/temporal.ts'
 import type { Type } from '../model/types.ts'
+import { originOf } from '../model/wrap.ts'
 import type { Makeup } from '../result.ts'
 import { actorName } from '../trace/trace.ts'
 
@@ -67,8 +68,32 @@ function nameOf(model: Model, fair: Fairness): string {
   return `${strength} fairness of ${what.length === 0 ? 'any step' : what.join(' ')}`
 }
 
+/** A model in words that are the same wherever it is made alike: what it consists of, and what its closures say. */
+export function sketchOf(model: Model): string {
+  const text = (fn: unknown) => (fn === undefined ? '' : Function.prototype.toString.call(originOf(fn)))
+  return JSON.stringify([
+    model.system,
+    model.actions.map((action) => [
+      action.kind,
+      action.process,
+      action.instance,
+      action.name,
+      action.at,
+      action.counter,
+    ]),
+    model.actions.map((action) => [text(action.when), text(action.do)]),
+    model.properties.map((property) => [property.kind, property.name, text(property.test)]),
+    [model.fairness, text(model.init), text(model.resting)],
+  ])
+}
+
 /** A digest of what a property says: of its predicate, or of its formula and the predicates in it. */
-export function meaningOf({ kind, test, formula, when, ways, milestones }: Property, digestOf: DigestOf): string {
+export function meaningOf(
+  { kind, test, formula, when, ways, milestones }: Property,
+  digestOf: DigestOf,
+  { resting }: Pick<Model, 'resting'> = {},
+): string {
+  if (kind === 'deadlock' && resting !== undefined) return digestOf([kind, resting])
   return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones])
 }
 

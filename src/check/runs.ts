@@ -5,10 +5,12 @@ import { leastWays } from '../explore/least.ts'
 import { inPieces, type Pause } from '../explore/pieces.ts'
 import { Liveness } from '../liveness/decide.ts'
 import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
+import { longestRun } from '../liveness/longest.ts'
 import { actorsOf } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
-import { type Property, questions } from '../model/properties.ts'
+import { type Property, type Question, questions } from '../model/properties.ts'
+import type { Numbered } from '../model/temporal.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { decides } from '../trace/decide.ts'
 import { fairnessOf } from '../trace/lasso.ts'
@@ -56,6 +58,13 @@ export async function decideRuns(
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true
+  let longest: number | undefined | 'unknown' = 'unknown'
+  /** What is to be said where every run ends; looked for once, where something holds that could be false otherwise. */
+  const ending = (question: Question): string[] => {
+    if (question.kind !== 'formula' || !isOfEndlessRuns(question.formula)) return []
+    if (longest === 'unknown') longest = rows.nodes * 12 > maxBytes - exploration.bytes ? undefined : longestRun(rows)
+    return longest === undefined ? [] : [ends(longest)]
+  }
   let tooLarge: SpecError | undefined
   const open = () => (tooLarge === undefined ? {} : { tooLarge })
   for (const [i, question] of asked.entries()) {
@@ -78,7 +87,8 @@ export async function decideRuns(
     }
     const verdict = await told(model, reference, exploration, property, decision, options)
     if (verdict === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
-    verdicts[i] = verdict
+    const notes = decision.verdict === 'holds' && !decision.vacuous ? ending(question) : []
+    verdicts[i] = notes.length === 0 ? verdict : { ...verdict, notes: [...(verdict.notes ?? []), ...notes] }
     onDecided?.(verdicts)
   }
   return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
@@ -173,6 +183,35 @@ async function leastBegun(
 const forgotten =
   'The model says nothing of fairness, so a run may stop anywhere, and this one just does. Say what must go on: ' +
   'fair: true on the model, or on the processes, steps and actions that never stop by themselves.'
+
+function ends(steps: number): string {
+  const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
+  return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on: make sure that no bound of the model ends them.`
+}
+
+/** Whether a formula asks that something comes at some time: where every run ends, nothing can be put off for ever. */
+function isOfEndlessRuns(of: Numbered, isNegated = false): boolean {
+  switch (of.op) {
+    case 'not':
+      return isOfEndlessRuns(of.of, !isNegated)
+    case 'next':
+      return isOfEndlessRuns(of.of, isNegated)
+    case 'eventually':
+      return !isNegated || isOfEndlessRuns(of.of, isNegated)
+    case 'always':
+      return isNegated || isOfEndlessRuns(of.of, isNegated)
+    case 'and':
+    case 'or':
+      return of.of.some((one) => isOfEndlessRuns(one, isNegated))
+    case 'until':
+      return !isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
+    case 'weakUntil':
+    case 'release':
+      return isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
+    default:
+      return false
+  }
+}
 
 function vacuous({ kind }: Property): string {
   const what = kind === 'canAlwaysReach' || kind === 'within' ? 'its `when` is' : 'its first predicate is'

@@ -27,6 +27,7 @@ import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { isDue, storeCounterexamples } from './files.ts'
 import {
+  brokenDesigns,
   defaultMemoryBytes,
   type Job,
   jobsOf,
@@ -105,6 +106,10 @@ async function checkFiles(
     progress.clear()
     people.write(`${text}\n\n`)
   }
+  // before any of them is explored, which can take long
+  for (const line of brokenDesigns(jobs, args)) terminal.err.write(`allways: ${line}\n`)
+  // before any of them is explored, which can take long
+  for (const line of await alarm.watch(() => brokenDesigns(jobs, args), args.maxSeconds)) warn(line)
   const lock = scopeOf(loaded, wanted, args)
   const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
   const locks = held !== undefined && (held.lock !== undefined || args.update)

@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
+import { specErrorOf } from '../check/failures.ts'
+import { layoutOf } from '../compile/layout.ts'
 import { SpecError, UsageError } from '../errors.ts'
+import { questions } from '../model/properties.ts'
 import { modelOf } from '../model/spec.ts'
 import type { SelectArgs } from './explore-options.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
@@ -110,6 +113,28 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
       designs: job.designs.filter((design) => propertiesOf(job.loaded.spec, design, args)?.length !== 0),
     }))
     .filter((job) => job.designs.length > 0)
+}
+
+/**
+ * A line for each of several designs whose model cannot be built. Their errors are part of the results, too, but those
+ * come when all else is explored.
+ */
+export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): string[] {
+  if (jobs.reduce((sum, { designs }) => sum + designs.length, 0) < 2) return []
+  return jobs.flatMap(({ loaded: { spec, file, locate }, designs }) =>
+    designs.flatMap((design) => {
+      try {
+        const { model } = modelOf(spec, design, sizesOf(param)[0])
+        layoutOf(model.system)
+        questions(model)
+        return []
+      } catch (error) {
+        const { message, line, file: at = file } = specErrorOf(error, locate)
+        const place = `${at}${line === undefined ? '' : `:${line}`}`
+        return [message.startsWith(at) ? message : `${place}: design '${design}' cannot be checked: ${message}`]
+      }
+    }),
+  )
 }
 
 /** What falls to one of several commands: every n-th, so that large designs are spread. */

@@ -14,7 +14,7 @@ import { rewriteComparisons } from './comparisons.ts'
 import { hostModule, showPlainly } from './host-modules.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
-import { checkDesignParams } from './params.ts'
+import { wrongParams } from './params.ts'
 import { shown } from './paths.ts'
 import { keepingExitCode, refuseEnds } from './process-end.ts'
 import { isCi } from './run.ts'
@@ -53,8 +53,8 @@ export async function loadSpec(path: string, cwd: string, options: LoadOptions =
   const specIn = (all: Exports) => specOf(all.default, all, loaded.file)
   const spec = specIn(placing(loaded, () => strictly('load', run)))
   const again = () => specIn(strictly('load', run))
-  checkDesignParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
-  return { spec, again, ...loaded }
+  const refused = wrongParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
+  return { spec: Object.keys(refused).length === 0 ? spec : { ...spec, refused }, again, ...loaded }
 }
 
 /** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */

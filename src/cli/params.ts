@@ -40,17 +40,44 @@ const asWritten = (value: unknown) =>
       ? `'${JSON.stringify(value)}'`
       : String(value)
 
-/** @throws SpecError for a parameter that a design sets and the model does not take, as far as its text says so */
-export function checkDesignParams(spec: Spec, { file, line }: { readonly file: string; readonly line?: number }): void {
+/**
+ * The first parameter of each design that the model does not take, or that is of another type than its default, as far as
+ * the model's text says so. A default of `false` says nothing of the type: it is how a model does without something.
+ */
+export function wrongParams(
+  spec: Spec,
+  { file, line }: { readonly file: string; readonly line?: number },
+): { readonly [design: string]: SpecError } {
   const taken = destructured(textOf(spec.model))
-  if (taken === undefined) return
-  for (const [design, { params }] of Object.entries(spec.designs)) {
-    for (const key of Object.keys(params ?? {})) {
-      if (taken.has(key)) continue
-      const what = `design '${design}': ${unknownName(`parameter of '${spec.name}'`, key, taken.keys())}`
-      throw new SpecError('unknown-parameter', `${file}${line === undefined ? '' : `:${line}`}: ${what}`)
+  if (taken === undefined) return {}
+  const place = `${file}${line === undefined ? '' : `:${line}`}`
+  const found: [string, SpecError][] = []
+  for (const [design, said] of Object.entries(spec.designs)) {
+    const params = said?.params
+    if (typeof params !== 'object' || params === null || Array.isArray(params)) continue
+    for (const [key, value] of Object.entries(params)) {
+      const what = wrongParam(spec.name, taken, key, value)
+      if (what === undefined) continue
+      const code = taken.has(key) ? 'bad-parameter' : 'unknown-parameter'
+      found.push([design, new SpecError(code, `${place}: design '${design}': ${what}`)])
+      break
     }
   }
+  return Object.fromEntries(found)
+}
+
+function wrongParam(
+  spec: string,
+  taken: ReadonlyMap<string, unknown>,
+  key: string,
+  value: unknown,
+): string | undefined {
+  if (!taken.has(key)) return unknownName(`parameter of '${spec}'`, key, taken.keys())
+  const usual = taken.get(key)
+  if (usual === undefined || usual === false || value === undefined) return undefined
+  if (typeof value === typeof usual && !Number.isNaN(value)) return undefined
+  const type = typeof usual === 'number' ? 'a number' : (words[typeof usual] ?? `a ${typeof usual}`)
+  return `parameter '${key}' is ${show(value)}: expected ${type}, as its default ${show(usual)}`
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   Change,
   Control,
   ControlGraph,
+  CountDifference,
   Coverage,
   DecidingPart,
   Difference,
@@ -222,6 +223,10 @@ const simulation = object<Simulation>({
   decided: record(object<Simulation['decided'][string]>({ walk: whole(), steps: whole() })),
 })
 
+const counted = object<CountDifference>({
+  ...{ name: oneOf('states', 'transitions', 'depth'), found: whole(), expected: whole() },
+})
+
 export const resultShape = object<Result>({
   ...{ spec: text, file: anyText, design: anyText, note: maybe(anyText), params: record(data) },
   ...{ digest: anyText, states: whole(), transitions: whole(), depth: whole(), seconds: amount, complete: flag },
@@ -232,6 +237,7 @@ export const resultShape = object<Result>({
   makeup: maybe(object<Makeup>(makeupFields)),
   bits: maybe(bits),
   unseen: maybe(unseen),
+  counts: maybe(list(counted)),
   places: maybe(object<Places>({ properties: where, actions: where })),
   simulation: maybe(simulation),
   error: maybe(error),

@@ -40,7 +40,7 @@ export interface Program {
   readonly source: Int32Array
   /** One test a predicate of the properties of runs, over the register. @throws StepFailure */
   readonly atoms: readonly (() => boolean)[]
-  /** Whether every process is at a label where waiting forever is fine. */
+  /** Whether every process is at a label where waiting forever is fine, and the model's `resting` is true. @throws StepFailure */
   mayRest(): boolean
   /** What the `choose`s of `init` picked, as indices; valid during `emit`. */
   picks(): number[]
@@ -196,6 +196,8 @@ export function compile(model: Model): Program {
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
       generated.begin()
+      // what a step that was expanded again has left is not of init
+      step.access.strayed()
       try {
         choices.depth = 0
         do {
@@ -246,7 +248,7 @@ export function compile(model: Model): Program {
       }
       told()
     },
-    mayRest: mayRest(model, root, register),
+    mayRest: mayRest(model, root, register, model.resting && tester(model.resting, false)),
     picks: () => choices.picks.slice(0, choices.depth),
     codec: {
       decode: (from) => decode(from, root),
@@ -264,7 +266,12 @@ export function trapped<T>(body: () => T): T {
   return result
 }
 
-function mayRest(model: Model, root: Layout & { kind: 'struct' }, register: Int32Array): () => boolean {
+function mayRest(
+  model: Model,
+  root: Layout & { kind: 'struct' },
+  register: Int32Array,
+  resting: (() => boolean) | undefined,
+): () => boolean {
   const conditions = Object.entries(model.processes).flatMap(([name, process]) =>
     Array.from({ length: process.instances }, (_, id) => {
       const { slot } = cellAt(root, name, id, 'at')
@@ -272,5 +279,7 @@ function mayRest(model: Model, root: Layout & { kind: 'struct' }, register: Int3
       return `(${resting.join('||') || 'false'})`
     }),
   )
-  return new Function('W', `return ()=>${conditions.join('&&') || 'true'}`)(register)
+  const hasProcesses = Object.keys(model.processes).length > 0
+  if (resting !== undefined) conditions.push('R()')
+  return new Function('W', 'R', `return ()=>${conditions.join('&&') || hasProcesses}`)(register, resting)
 }

@@ -14,7 +14,7 @@ import { noDeadlock, type Property, properties, propertyGroups } from './propert
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
-import { guardOn, stepOn, testOn } from './wrap.ts'
+import { allOf, guardOn, stepOn, testOn } from './wrap.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any names, state, processes and actions
 type Modules = { readonly [name: string]: Model<any, any, any, any> }
@@ -144,12 +144,25 @@ export function compose<
     processes,
     actions,
     init,
+    resting: restingOf(parts, Object.keys(processes).length > 0),
     inputs: [],
     inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),
     ownInit: init,
     properties: [...ofModules, ...own],
     fairness: fair,
   }
+}
+
+/**
+ * A composition may stop where each of its modules may. A module without processes that says nothing of it may stop
+ * anywhere beside modules with processes, and nowhere where there are none.
+ */
+function restingOf(parts: readonly Part[], hasProcesses: boolean): AnyFunction | undefined {
+  const said = parts.flatMap(({ model: { resting }, view }) =>
+    resting === undefined ? [] : [testOn(view, resting, false)],
+  )
+  const isOpen = !hasProcesses && said.length < parts.length
+  return isOpen || said.length === 0 ? undefined : allOf(said, false)
 }
 
 type Wiring = { readonly [part: string]: { readonly [input: string]: AnyFunction } }

@@ -78,7 +78,7 @@ export interface Interpreter {
    * there are; where it is disabled, what keeps it from being taken. @throws StepError
    */
   recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
-  /** Whether every process is at a label where waiting forever is fine. */
+  /** Whether every process is at a label where waiting forever is fine, and the model's `resting` is true. @throws StepError */
   mayRest(state: Plain): boolean
 }
 
@@ -340,11 +340,18 @@ export function interpreter(model: Model): Interpreter {
       return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
     },
     recorded,
-    mayRest: (state) =>
-      Object.entries(model.processes).every(
+    mayRest(state) {
+      const { resting } = model
+      const processes = Object.entries(model.processes)
+      const rest = processes.every(
         ([name, p]) =>
           p.instances === 0 || (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
-      ),
+      )
+      if (!rest || resting === undefined) return rest && processes.length > 0
+      return predicate(undefined, resting, '`resting`', [state], undefined, (access, root) => [
+        systemView(access, root),
+      ])
+    },
   }
 }
 

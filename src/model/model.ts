@@ -90,6 +90,11 @@ export interface ModelOptions<
   readonly temporal?: (make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined }
   /** That some step or action is taken, for as long as one is enabled; faults are none. */
   readonly fair?: Fair
+  /**
+   * Of a model without processes: where it may stop. A state in which nothing is enabled is a deadlock where this is
+   * false, and everywhere without it. Processes name labels in their own `resting`.
+   */
+  readonly resting?: (s: ReadonlyShared<S>) => boolean
 }
 
 /** A process, one of its steps as in `'enactor apply plan'`, or an action. */
@@ -109,6 +114,8 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   /** In the fixed order in which successors are generated. */
   readonly actions: readonly ActionInfo[]
   readonly init: AnyFunction | undefined
+  /** Where it may stop, beside what its processes say: a predicate of what properties see. */
+  readonly resting?: AnyFunction | undefined
   readonly properties: readonly Property[]
   readonly fairness: readonly Fairness[]
   /** The variables that its surroundings decide, once it is part of a composition. */
@@ -137,7 +144,7 @@ export function model<
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
   }
-  const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair'] as const
+  const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair', 'resting'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
   checkFields(state, 'state', 'inputs')
   if (Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
@@ -147,6 +154,7 @@ export function model<
   named('processes', options.processes, '{ worker }')
   named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
   checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
+  const resting = restingOf(options.resting, Object.keys(processes), `model '${name}'`)
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   // two budgets with one name are two counters
@@ -205,6 +213,7 @@ export function model<
     processes,
     actions: all.map((action) => withJoint(action, besides(action, joint))),
     init: startingWith(inputs, options.init as AnyFunction | undefined),
+    resting,
     inputs,
     inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,
@@ -220,6 +229,19 @@ function besides({ input }: ActionInfo, inputs: readonly JointInput[]): readonly
 
 function withJoint(action: ActionInfo, inputs: readonly JointInput[]): ActionInfo {
   return inputs.length === 0 ? action : { ...action, joint: { inputs, after: undefined } }
+}
+
+/** @throws SpecError for what is no predicate, and beside processes, which say themselves where they may wait */
+function restingOf(given: unknown, processes: readonly string[], where: string): AnyFunction | undefined {
+  if (given === undefined) return undefined
+  if (processes.length > 0) {
+    throw new SpecError(
+      'bad-resting',
+      `${where}: resting is for models without processes: name the labels in resting of '${processes.join("', '")}'`,
+    )
+  }
+  if (typeof given === 'function') return given as AnyFunction
+  throw new SpecError('bad-resting', `${where}: resting is ${show(given)}: expected a function, as in (s) => s.done`)
 }
 
 function pick({ name, when, do: body, fair }: NamedStep): NamedStep {

@@ -12,7 +12,7 @@ export interface Design<Params, N extends string> {
   readonly params?: Params
   /** The verdicts that are not `holds`. */
   readonly expect?: { readonly [P in N]?: Expected }
-  /** Published or known counts, for the tests. */
+  /** Published or known counts: others are not as expected, once all states are explored. */
   readonly counts?: { readonly states?: number; readonly transitions?: number; readonly depth?: number }
   /** What the verdicts teach, in a sentence. */
   readonly note?: string
@@ -25,6 +25,8 @@ export interface Spec {
   readonly name: string
   readonly model: (params: Params) => Model
   readonly designs: { readonly [name: string]: Design<Params, string> }
+  /** What its text alone says is wrong with a design: none of them can be built. */
+  readonly refused?: { readonly [design: string]: SpecError }
 }
 
 /** Puts a model and its designs together; parameter and property names are checked against the model. */
@@ -114,6 +116,9 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
       `spec '${spec.name}' has no design '${design}': there are ${Object.keys(spec.designs).join(', ')}`,
     )
   }
+  const refused = spec.refused
+  if (refused !== undefined && Object.hasOwn(refused, design)) throw refused[design]
+  checkDesign(design, found)
   const params = { ...found.params, ...overrides }
   const model = strictly('build', () => spec.model(params))
   if (model?.kind !== 'model') {
@@ -138,4 +143,26 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     }
   }
   return { model, params }
+}
+
+/** @throws SpecError for parts of a design that are not what they must be */
+function checkDesign(name: string, { params, expect, counts, note }: Design<unknown, string>): void {
+  const wrong = (what: string, found: unknown, expected: string) =>
+    new SpecError('bad-spec', `design '${name}': ${what} is ${show(found)}: expected ${expected}`)
+  for (const [what, found, example] of [
+    ['params', params, '{ clients: 3 }'],
+    ['expect', expect, "{ 'no deadlock': 'violated' }"],
+    ['counts', counts, '{ states: 302 }'],
+  ] as const) {
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found)
+    if (found !== undefined && !isObject) throw wrong(what, found, `an object, as in ${what}: ${example}`)
+  }
+  if (note !== undefined && typeof note !== 'string') throw wrong('note', note, 'a text')
+  if (counts === undefined) return
+  onlyKnown(`counts of design '${name}'`, counts, ['states', 'transitions', 'depth'])
+  for (const [what, count] of Object.entries(counts)) {
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
+      throw wrong(`counts.${what}`, count, 'a whole number of 0 or more')
+    }
+  }
 }

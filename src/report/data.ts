@@ -74,3 +74,11 @@ export function changesOf(step: TraceStep): string[] {
 export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
   return surroundings.some((other) => other.path === path) ? ' (by its surroundings)' : ''
 }
+
+/** Whether there are processes in a state: each stands in it as its instances, which are at a label. */
+export function hasProcesses(state: Data): boolean {
+  const isAt = (one: Data) => typeof one === 'object' && one !== null && 'at' in one
+  return (
+    typeof state === 'object' && state !== null && Object.values(state).some((of) => Array.isArray(of) && of.some(isAt))
+  )
+}

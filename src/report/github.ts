@@ -5,6 +5,7 @@
 import { printable, printableLines } from '../errors.ts'
 import { type Finding, isWanted, own, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { deed } from './data.ts'
 import { countFindings, placeOf, saidOf } from './findings.ts'
 import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
@@ -69,8 +70,13 @@ function notesOf(result: Result): Note[] {
             line: error.line ?? 1,
           },
         ]
+  const counts: Note[] =
+    result.counts === undefined
+      ? []
+      : [{ level: 'error', title: title('counts'), text: countsStory(result), file, line: 1 }]
   return [
     ...errors,
+    ...counts,
     ...properties
       .filter(({ ok }) => !ok)
       .map((property): Note => {
@@ -118,12 +124,14 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
     ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
+  const others = results.filter((result) => result.counts !== undefined)
   const parts = [
-    `## ${wrong.length > 0 || errorsOf(lock).length + countFindings(findings, 'error') > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
+    `## ${wrong.length > 0 || others.length > 0 || errorsOf(lock).length + countFindings(findings, 'error') > 0 ? '❌' : undecided > 0 ? '⚠️' : '✅'} allways`,
     `${counts.join(', ')}, in ${counted(results.length, 'design')}.`,
     ...(lock === undefined ? [] : lockPart(lock)),
     ...(findings.length === 0 ? [] : [findingsPart(findings)]),
     ...results.filter(({ error }) => error !== undefined).map(errorPart),
+    ...others.map((result) => `${escaped(`${result.spec} · ${result.design}`)}: ${escaped(countsStory(result))}`),
     ...wrong.map(({ result, property }) => storyPart(result, property)),
     ...[...new Set(results.map(({ spec }) => spec))].map((spec) =>
       tablePart(results.filter((one) => one.spec === spec)),

@@ -60,6 +60,7 @@ function resultOf(result: Result): object {
     ...(result.bits === undefined ? {} : { bits: result.bits }),
     ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
     properties: result.properties.map(propertyOf),
+    ...(result.counts === undefined ? {} : { counts: result.counts }),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
   }
 }

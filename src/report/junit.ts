@@ -2,6 +2,7 @@
 import { printable, printableLines } from '../errors.ts'
 import type { Finding, PropertyResult, Result, Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
+import { countsStory, sayCounts } from './counts.ts'
 import { placeOf } from './findings.ts'
 import { openingOf, propertyStory } from './story.ts'
 import { sayUnchangedDesign } from './unchanged.ts'
@@ -50,12 +51,12 @@ export async function toJunit(
 }
 
 function suite(result: Result) {
-  const { spec, design, properties, error, seconds } = result
+  const { spec, design, properties, counts, error, seconds } = result
   const failed = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
   return {
     '@name': printable(`${spec} · ${design}`),
-    '@tests': properties.length + (error === undefined ? 0 : 1),
-    '@failures': failed,
+    '@tests': properties.length + (counts === undefined ? 0 : 1) + (error === undefined ? 0 : 1),
+    '@failures': failed + (counts === undefined ? 0 : 1),
     '@errors': error === undefined ? 0 : 1,
     '@skipped': properties.filter(({ verdict }) => verdict === 'unknown').length,
     '@time': rounded(seconds),
@@ -65,6 +66,19 @@ function suite(result: Result) {
         '@name': printable(property.name),
         ...outcome(result, property),
       })),
+      ...(counts === undefined
+        ? []
+        : [
+            {
+              '@classname': printable(`${spec}.${design}`),
+              '@name': 'counts',
+              failure: {
+                '@type': 'counts',
+                '@message': printable(sayCounts(result)),
+                '#text': printableLines(countsStory(result)),
+              },
+            },
+          ]),
       ...(error === undefined
         ? []
         : [

@@ -4,7 +4,7 @@ import { match } from 'ts-pattern'
 import { printable } from '../errors.ts'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
 import { castOf } from './cast.ts'
-import { block, changesOf, chosen, milestonesAt } from './data.ts'
+import { block, changesOf, chosen, hasProcesses, milestonesAt } from './data.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
@@ -119,7 +119,12 @@ function ending({ kind, property, trace }: MarkdownInput): string {
   return match(kind)
     .with('invariant', () => `${where} breaks **${escaped(property)}**${colon}`)
     .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
-    .with('deadlock', () => `Nothing is enabled any more, and some process is not at rest. ${where}${colon}`)
+    .with('deadlock', () => {
+      const rest = hasProcesses((trace.steps.at(-1) ?? trace.initial).state)
+        ? 'some process is not at rest'
+        : 'the model says of no such state that it may stop there'
+      return `Nothing is enabled any more, and ${rest}. ${where}${colon}`
+    })
     .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
     .with('reachableInOrder', () => `${where} is the last of **${escaped(property)}**${colon}`)
     .with('canAlwaysReach', () => `From here **${escaped(property)}** is out of reach. ${where}${colon}`)

@@ -7,6 +7,7 @@ import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResul
 import { printableLines } from '../errors.ts'
 import { type Finding, own, type PropertyResult, type Result, type Trace, type TraceStep } from '../result.ts'
 import { limitWords } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { changesOf, deed, variables } from './data.ts'
 import { saidOf } from './findings.ts'
 import type { Tool } from './json.ts'
@@ -29,6 +30,17 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
             message: { text: printableLines(`${result.design}: ${result.error.message}`) },
             locations: [locationOf(result, result.error)],
             partialFingerprints: fingerprint(result, `error ${result.error.code}`),
+          },
+        ]),
+    ...(result.counts === undefined
+      ? []
+      : [
+          {
+            ...ruleOf('allways/counts', 'A design has the counts that it names'),
+            level: 'error' as const,
+            message: { text: printableLines(`${result.design}: ${countsStory(result)}`) },
+            locations: [locationOf(result, undefined)],
+            partialFingerprints: fingerprint(result, 'counts'),
           },
         ]),
     ...result.properties

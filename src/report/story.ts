@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { limitWords } from './cells.ts'
+import { countsStory } from './counts.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
 import { type TextOptions, wrap, wrapLines } from './text.ts'
@@ -21,6 +22,13 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
       ...result.properties
         .filter((property) => !property.ok && property.verdict !== 'unknown')
         .map((property) => propertyStory(result, property, options)),
+      ...(result.counts === undefined
+        ? []
+        : [
+            [heading(['✗', result.spec, result.design, 'counts'], options), ...say(countsStory(result), options)].join(
+              '\n',
+            ),
+          ]),
       ...undecidedStory(result, options),
     ]
   })
@@ -102,12 +110,7 @@ function closing(property: PropertyResult, trace: Trace): string {
   return match(property.kind)
     .with('invariant', () => `${where} breaks '${property.name}'.`)
     .with('step', () => `Step ${count}, from the state before it to the state after it, breaks '${property.name}'.`)
-    .with(
-      'deadlock',
-      () =>
-        `${where} is a deadlock: no step and no action is enabled, and some process is not at rest. ${standing(trace)}` +
-        'A label at which waiting for ever is fine is named in resting.',
-    )
+    .with('deadlock', () => `${where} is a deadlock: no step and no action is enabled${stuck(trace)}`)
     .with('reachable', () => `${where} is '${property.name}'.`)
     .with('reachableInOrder', () => `${where} is the last of '${property.name}'.`)
     .with(
@@ -115,6 +118,13 @@ function closing(property: PropertyResult, trace: Trace): string {
       () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,
     )
     .otherwise(() => `This run breaks '${property.name}'.`)
+}
+
+/** Who waits in a deadlock, and what to do where that is fine. */
+function stuck(trace: Trace): string {
+  const waiting = standing(trace)
+  if (waiting === '') return '. If the model may stop here, say so by its option resting: (s) => …'
+  return `, and some process is not at rest. ${waiting}A label at which waiting for ever is fine is named in resting.`
 }
 
 /** At which label each process is at the end. */

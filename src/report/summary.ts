@@ -19,12 +19,14 @@ export function renderSummary(
   const wrong = properties.filter((property) => !property.ok && property.verdict !== 'unknown').length
   const failed = results.filter((result) => result.error !== undefined).length
   const errors = failed + countFindings(findings, 'error')
+  const counts = results.filter((result) => result.counts !== undefined).length
   const unlocked = countErrors(lock)
   const fine = properties.length - undecided - wrong
   const parts = [
     `${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`,
     ...(wrong > 0 ? [`${wrong} not`] : []),
     ...(undecided > 0 ? [`${undecided} unknown`] : []),
+    ...(counts > 0 ? [`counts differ in ${counted(counts, 'design')}`] : []),
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(unlocked > 0 ? [`${counted(unlocked, 'design')} not as locked`] : []),
   ]
@@ -58,7 +60,7 @@ export function renderSummary(
         ]),
     ...(stored.length === 0 ? [] : [isAll(stored) ? `All of it is ${onGraph}` : `${some(stored)} ${onGraph}`]),
   ]
-  const paint = wrong + errors > 0 || unlocked > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
+  const paint = wrong + errors + counts > 0 || unlocked > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
   return [
     ...wrap(verdicts, width).map((line) => colors.bold(paint(line))),
     ...wrap(effort.join(' · '), width).map((line) => colors.dim(line)),

@@ -5,6 +5,7 @@ import { match } from 'ts-pattern'
 import { printable } from '../errors.ts'
 import { isWanted, type Result, type Trace } from '../result.ts'
 import type { Cell } from './cells.ts'
+import { sayCounts } from './counts.ts'
 import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { counted } from './numbers.ts'
@@ -70,6 +71,10 @@ function rightOf(result: Result, block: Block, row: number, width: number, color
   const lines = Array.from({ length: height }, (_, line) =>
     cells.map((cell, index) => paintedCell(cell, line, block, index, colors)).join(''),
   )
+  if (result.counts !== undefined) {
+    const told = `counts: ${sayCounts(result)}`
+    lines.push(...wrap(told, width - block.designWidth, ' ✗ ').map((line) => colors.red(colors.bold(line))))
+  }
   if (result.error === undefined) return lines
   const error = wrap(`error: ${result.error.code}`, width - block.designWidth, ' ✗ ').map((line) =>
     colors.red(colors.bold(line)),
@@ -136,11 +141,14 @@ function alone(results: readonly Result[]): string[] {
 
 /** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */
 function remarks(results: readonly Result[], width: number): string[] {
-  const vacuous = results.flatMap(({ design, properties }) =>
-    properties.flatMap(({ name, notes = [], ok }) =>
-      ok ? notes.map((note) => `'${name}' in '${design}': ${note}`) : [],
-    ),
-  )
+  // what is true of several properties of a design is said once
+  const vacuous = results.flatMap(({ design, properties }) => {
+    const known = new Map<string, string[]>()
+    for (const { name, notes = [], ok } of properties) {
+      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), `'${name}'`])
+    }
+    return [...known].map(([note, names]) => `${names.join(', ')} in '${design}': ${note}`)
+  })
   const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
   for (const { design, properties } of results) {
     for (const { name, value, witness } of properties) {

@@ -177,8 +177,9 @@ function settle(type: TypeD, value: Any): void {
   }
 }
 
-/** Whether every process is at a label where waiting forever is fine. */
+/** Whether every process is at a label where waiting forever is fine; where there is none, it is nowhere. */
 export function mayRest(d: Description, state: Any): boolean {
+  if (Object.keys(d.processes).length === 0) return false
   return Object.entries(d.processes).every(([name, p]) =>
     state[name].every(({ at }: { at: string }) => p.resting.includes(at) || p.terminal.includes(at)),
   )

@@ -112,6 +112,7 @@ describe('a formula too large to be decided', () => {
         name: 'large',
         state,
         actions: { up: { when: (s) => s.n < 100, do: (s) => void s.n++ } },
+        resting: (s) => s.n === 100,
         invariants: { low: (s) => s.n <= 100 },
         temporal: ({ not, within, eventuallyAlways }) => ({
           large: not(within(15, (s) => s.n === 5, { when: (s) => s.n % 2 === 1 })),
