@@ -284,7 +284,7 @@ describe.each(inherited)('the name %s', (name) => {
         state: { n: int(0, 1) },
         actions: { go: { when: (s) => s.n < 1, do: (s) => void s.n++ } },
         ...groups,
-      })
+      } as Any)
     const plain = await run(of, {})
     expect(plain.properties[0]).toMatchObject({ name, verdict: found, expected: 'holds', ok: found === 'holds' })
     const other = found === 'holds' ? 'violated' : 'holds'
