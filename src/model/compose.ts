@@ -273,10 +273,22 @@ class Part implements WiredPart {
         )
       }
       const called = (step: string) => this.called(step)
-      const named = onView({ ...property, name: `${this.name}: ${name}` }, this.view, called, here)
+      const placed = { ...property, name: `${this.name}: ${name}`, ...this.#within(property) }
+      const named = onView(placed, this.view, called, here)
       if (ways === undefined || using === undefined) return [named]
       return [{ ...named, using: here(using, ways.join(', ')), ways: ways.map(called) }]
     })
+  }
+
+  #within({ kind, within }: Property): Pick<Property, 'within'> {
+    if (kind !== 'step') return {}
+    const { processes } = this.model
+    const all = [[], ...Object.keys(processes).map((process) => [process])]
+    const called = ([first, ...rest]: readonly string[]) =>
+      first !== undefined && Object.hasOwn(processes, first)
+        ? [this.called(first)]
+        : [this.name, ...(first === undefined ? [] : [first]), ...rest]
+    return { within: (within ?? all).map(called) }
   }
 
   typedFields(fields: Fields): Fields {

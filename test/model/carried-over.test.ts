@@ -1,3 +1,4 @@
+import { env } from 'node:process'
 import { bool, checkDesign, compose, input, int, type Model, model, process, spec } from 'allways'
 import { expect, it } from 'vitest'
 
@@ -5,7 +6,7 @@ import { expect, it } from 'vitest'
 type Any = any
 
 /** How many pairs or triples of modules; more by hand: `COMPOSITIONS=10000 npx vitest run test/model/carried-over`. */
-const count = Number(env.COMPOSITIONS ?? 100)
+const count = Number(env.COMPOSITIONS ?? 30)
 
 function randomOf(seed: number) {
   let at = seed >>> 0
@@ -20,10 +21,10 @@ function randomOf(seed: number) {
 }
 type Random = ReturnType<typeof randomOf>
 
-/** A table over all values of some variables, each below 3. */
+/** A table over all values of some variables, each below 2. */
 function tableOf<T>(random: Random, names: readonly string[], value: () => T): (s: Any) => T {
-  const table = Array.from({ length: 3 ** names.length }, value)
-  return (s) => table[names.reduce((sum, name) => sum * 3 + Number(s[name]), 0)] as T
+  const table = Array.from({ length: 2 ** names.length }, value)
+  return (s) => table[names.reduce((sum, name) => sum * 2 + Number(s[name]), 0)] as T
 }
 
 /** A module with inputs, own variables, actions, a process, faults, fairness, and properties of all kinds that carry over. */
@@ -32,12 +33,12 @@ function moduleOf(random: Random): () => Model {
   const own = ['x', 'y'].slice(0, 1 + random.below(2))
   const all = [...inputs, ...own]
   const state = Object.fromEntries([
-    ...inputs.map((name) => [name, input(random.chance(0.5) ? bool : int(0, 2))]),
-    ...own.map((name) => [name, int(0, 2)]),
+    ...inputs.map((name) => [name, input(random.chance(0.5) ? bool : int(0, 1))]),
+    ...own.map((name) => [name, int(0, 1)]),
   ]) as Any
   const effect = () => {
     const variable = random.of(own)
-    const table = tableOf(random, all, () => random.below(3))
+    const table = tableOf(random, all, () => random.below(2))
     return (s: Any) => {
       s[variable] = table(s)
     }
@@ -45,7 +46,7 @@ function moduleOf(random: Random): () => Model {
   const guard = () => tableOf(random, all, () => random.chance(0.6))
   const predicate = (bias: number) => tableOf(random, all, () => random.chance(bias))
   const fair = () => random.of([undefined, undefined, true, 'strong'])
-  const initial = own.map((name) => [name, tableOf(random, inputs, () => random.below(3))] as const)
+  const initial = own.map((name) => [name, tableOf(random, inputs, () => random.below(2))] as const)
   const reads = random.chance(0.5)
   const worker = process(state, {
     steps: { one: { when: guard(), do: (s: Any) => move(s) }, two: { when: guard(), do: effect() } },
@@ -76,7 +77,7 @@ function moduleOf(random: Random): () => Model {
         () => t.and(inner(), inner()),
       ])()
     }
-    return Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`run ${i}`, t.or(formula(2))]))
+    return Object.fromEntries(Array.from({ length: 3 }, (_, i) => [`run ${i}`, t.or(formula(2))]))
   }
   const options = {
     name: 'module',
@@ -106,7 +107,7 @@ function compositionOf(random: Random, modules: readonly (() => Any)[]): () => M
       const source = random.below(names.length)
       const fields = Object.keys(modules[source]?.().state.fields)
       const field = random.of(fields)
-      const table = Array.from({ length: 3 }, () => (type.kind === 'bool' ? random.chance(0.5) : random.below(3)))
+      const table = Array.from({ length: 2 }, () => (type.kind === 'bool' ? random.chance(0.5) : random.below(2)))
       return [[own, (s: Any) => table[Number(s[names[source] as string][field])]]]
     })
     return [name, Object.fromEntries(wired)]
