@@ -80,7 +80,8 @@ export function compose<
   }
   const said = new Map(Object.entries(wire as Wiring))
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, said.get(part) ?? {}))
-  const after = wiring(parts) as AnyFunction
+  const wired = parts.map(wiredOf)
+  const after = wiring(wired) as AnyFunction
   const state: Record<string, Type> = {}
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
@@ -135,7 +136,7 @@ export function compose<
   const whole = (s: object) => wholeOf(parts, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
-  const init = initial(parts, after as never)
+  const init = initial(wired, after as never)
   return {
     kind: 'model',
     name,
@@ -168,6 +169,11 @@ class Names {
     }
     this.#known.set(name, [...others, { what, family }])
   }
+}
+
+/** Plain data, so that what a model does can be told from what it captures. */
+function wiredOf({ name, variables, inputs, wires, init }: Part): WiredPart {
+  return { name, variables, inputs, wires, init }
 }
 
 /** A module in its place: everything of it under its name. */
