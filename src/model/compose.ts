@@ -14,7 +14,7 @@ import { noDeadlock, type Property, properties, propertyGroups } from './propert
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
-import { guardOn, stepOn, testOn } from './wrap.ts'
+import { guardOn, madeOf, stepOn, testOn } from './wrap.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any names, state, processes and actions
 type Modules = { readonly [name: string]: Model<any, any, any, any> }
@@ -81,7 +81,7 @@ export function compose<
   const said = new Map(Object.entries(wire as Wiring))
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, said.get(part) ?? {}))
   const wired = parts.map(wiredOf)
-  const after = wiring(wired) as AnyFunction
+  const after = madeOf(wiring(wired) as AnyFunction, ['wiring', wired])
   const state: Record<string, Type> = {}
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
@@ -136,7 +136,7 @@ export function compose<
   const whole = (s: object) => wholeOf(parts, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
-  const init = initial(wired, after as never)
+  const init = madeOf(initial(wired, after as never), ['init', wired])
   return {
     kind: 'model',
     name,
