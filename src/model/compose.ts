@@ -1,6 +1,7 @@
 /**
  * Modules put together to one model. The state has a part for each module; a module's steps see their own part alone.
  * Its inputs are kept up by the wiring after every step, in the same transition, so they add no states of their own.
+ * A little over 300 lines, so that all that a module becomes in a composition stands in one place.
  */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, Joint } from './actions.ts'

@@ -22,7 +22,7 @@ function randomOf(seed: number) {
 type Random = ReturnType<typeof randomOf>
 
 /** A table over all values of some variables, each below 2. */
-function tableOf<T>(random: Random, names: readonly string[], value: () => T): (s: Any) => T {
+function tableOf<T>(names: readonly string[], value: () => T): (s: Any) => T {
   const table = Array.from({ length: 2 ** names.length }, value)
   return (s) => table[names.reduce((sum, name) => sum * 2 + Number(s[name]), 0)] as T
 }
@@ -38,15 +38,15 @@ function moduleOf(random: Random): () => Model {
   ]) as Any
   const effect = () => {
     const variable = random.of(own)
-    const table = tableOf(random, all, () => random.below(2))
+    const table = tableOf(all, () => random.below(2))
     return (s: Any) => {
       s[variable] = table(s)
     }
   }
-  const guard = () => tableOf(random, all, () => random.chance(0.6))
-  const predicate = (bias: number) => tableOf(random, all, () => random.chance(bias))
+  const guard = () => tableOf(all, () => random.chance(0.6))
+  const predicate = (bias: number) => tableOf(all, () => random.chance(bias))
   const fair = () => random.of([undefined, undefined, true, 'strong'])
-  const initial = own.map((name) => [name, tableOf(random, inputs, () => random.below(2))] as const)
+  const initial = own.map((name) => [name, tableOf(inputs, () => random.below(2))] as const)
   const reads = random.chance(0.5)
   const worker = process(state, {
     steps: { one: { when: guard(), do: (s: Any) => move(s) }, two: { when: guard(), do: effect() } },
@@ -58,7 +58,7 @@ function moduleOf(random: Random): () => Model {
     return back ? 'two' : undefined
   }
   const relation = (bias: number) => {
-    const table = tableOf(random, all, () => tableOf(random, all, () => random.chance(bias)))
+    const table = tableOf(all, () => tableOf(all, () => random.chance(bias)))
     return (before: Any, after: Any) => table(before)(after)
   }
   const temporal = (t: Any) => {
