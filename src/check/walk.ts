@@ -1,6 +1,5 @@
 /** Walks a model by hand: replays a path as far as it is possible, and tells how things stand at a state of it. */
 import { ModelError, show } from '../errors.ts'
-import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'

@@ -107,8 +107,6 @@ async function checkFiles(
     people.write(`${text}\n\n`)
   }
   // before any of them is explored, which can take long
-  for (const line of brokenDesigns(jobs, args)) terminal.err.write(`allways: ${line}\n`)
-  // before any of them is explored, which can take long
   for (const line of await alarm.watch(() => brokenDesigns(jobs, args), args.maxSeconds)) warn(line)
   const lock = scopeOf(loaded, wanted, args)
   const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)

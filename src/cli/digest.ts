@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { Session } from 'node:inspector'
-import { originOf } from '../model/wrap.ts'
+import { ingredientsOf, originOf } from '../model/wrap.ts'
 import { type Captured, capturedBy } from './closures.ts'
 
 /** The same in any process and for any version of allways. What cannot be read whole is told by its name. */
@@ -50,7 +50,7 @@ class Writing {
 
   of(given: unknown): string {
     // of a module's function what its author wrote, not the composition around it
-    const value = this.#whole ? given : originOf(given)
+    const value = this.#whole ? ingredientsOf(given) : originOf(given)
     if (typeof value === 'string') return JSON.stringify(value)
     if (typeof value === 'symbol') return this.#named(String(value))
     if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) {

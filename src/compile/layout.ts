@@ -128,6 +128,26 @@ function bitsFor(values: number, where: string): number {
 }
 
 /** The bits of a slot, in place. */
+/** All slots of a layout. */
+export function slotsOf(layout: Layout): Slot[] {
+  switch (layout.kind) {
+    case 'cell':
+      return [layout.slot]
+    case 'struct':
+      return layout.fields.flatMap(([, field]) => slotsOf(field))
+    case 'optional':
+      return [layout.present, ...slotsOf(layout.of)]
+    case 'array':
+      return layout.elements.flatMap(slotsOf)
+    case 'set':
+      return [...layout.chunks]
+    case 'map':
+      return layout.entries.flatMap(({ present, of }) => [present, ...slotsOf(of)])
+    case 'sequence':
+      return [layout.count, ...layout.cells]
+  }
+}
+
 export function maskOf({ shift, bits }: Slot): number {
   return (bits === 32 ? -1 : (1 << bits) - 1) << shift
 }

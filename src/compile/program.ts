@@ -12,7 +12,7 @@ import { refuseLater } from '../model/returned.ts'
 import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
-import { decode, encode, type Layout, layoutOf } from './layout.ts'
+import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { viewsOf } from './views.ts'
@@ -191,7 +191,13 @@ export function compile(model: Model): Program {
     ...{ words, lastBits },
     register,
     source: before,
-    tests: model.properties.map(({ test, kind }) => (test === undefined ? () => true : tester(test, kind === 'step'))),
+    tests: model.properties.map(({ test, kind, within }) => {
+      if (test === undefined) return () => true
+      const asked = tester(test, kind === 'step')
+      if (within === undefined) return asked
+      const isChanged = changeOf(root, within, before, register)
+      return () => !isChanged() || asked()
+    }),
     together,
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
@@ -255,6 +261,28 @@ export function compile(model: Model): Program {
       encode: (state, into) => encode(into, root, state as never),
     },
   }
+}
+
+/** Whether one of these places is not as it was. */
+function changeOf(
+  root: Layout & { kind: 'struct' },
+  places: readonly (readonly string[])[],
+  before: Int32Array,
+  register: Int32Array,
+): () => boolean {
+  const masks = new Map<number, number>()
+  for (const path of places) {
+    const layout = path.reduce<Layout | undefined>(
+      (at, name) => (at?.kind === 'struct' ? at.fields.find(([other]) => other === name)?.[1] : undefined),
+      root,
+    )
+    // a process without instances has no place
+    for (const slot of layout === undefined ? [] : slotsOf(layout)) {
+      masks.set(slot.word, (masks.get(slot.word) ?? 0) | maskOf(slot))
+    }
+  }
+  const differs = [...masks].map(([word, mask]) => `(B[${word}]^W[${word}])&${mask}`)
+  return new Function('B', 'W', `return ()=>((${differs.join(')|(') || '0'}))!==0`)(before, register)
 }
 
 /** Runs model code of the engine with the clock and randomness trapped. @throws StepFailure where a trap was sprung */

@@ -1,6 +1,7 @@
 /**
  * Modules put together to one model. The state has a part for each module; a module's steps see their own part alone.
  * Its inputs are kept up by the wiring after every step, in the same transition, so they add no states of their own.
+ * A little over 300 lines, so that all that a module becomes in a composition stands in one place.
  */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, Joint } from './actions.ts'
@@ -14,7 +15,7 @@ import { noDeadlock, type Property, properties, propertyGroups } from './propert
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
-import { allOf, guardOn, stepOn, testOn } from './wrap.ts'
+import { allOf, guardOn, madeOf, stepOn, testOn } from './wrap.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a module of any names, state, processes and actions
 type Modules = { readonly [name: string]: Model<any, any, any, any> }
@@ -80,7 +81,8 @@ export function compose<
   }
   const said = new Map(Object.entries(wire as Wiring))
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, said.get(part) ?? {}))
-  const after = wiring(parts) as AnyFunction
+  const wired = parts.map(wiredOf)
+  const after = madeOf(wiring(wired) as AnyFunction, ['wiring', wired])
   const state: Record<string, Type> = {}
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
@@ -135,7 +137,7 @@ export function compose<
   const whole = (s: object) => wholeOf(parts, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
-  const init = initial(parts, after as never)
+  const init = madeOf(initial(wired, after as never), ['init', wired])
   return {
     kind: 'model',
     name,
@@ -181,6 +183,11 @@ class Names {
     }
     this.#known.set(name, [...others, { what, family }])
   }
+}
+
+/** Plain data, so that what a model does can be told from what it captures. */
+function wiredOf({ name, variables, inputs, wires, init }: Part): WiredPart {
+  return { name, variables, inputs, wires, init }
 }
 
 /** A module in its place: everything of it under its name. */
@@ -286,10 +293,22 @@ class Part implements WiredPart {
         )
       }
       const called = (step: string) => this.called(step)
-      const named = onView({ ...property, name: `${this.name}: ${name}` }, this.view, called, here)
+      const placed = { ...property, name: `${this.name}: ${name}`, ...this.#within(property) }
+      const named = onView(placed, this.view, called, here)
       if (ways === undefined || using === undefined) return [named]
       return [{ ...named, using: here(using, ways.join(', ')), ways: ways.map(called) }]
     })
+  }
+
+  #within({ kind, within }: Property): Pick<Property, 'within'> {
+    if (kind !== 'step') return {}
+    const { processes } = this.model
+    const all = [[], ...Object.keys(processes).map((process) => [process])]
+    const called = ([first, ...rest]: readonly string[]) =>
+      first !== undefined && Object.hasOwn(processes, first)
+        ? [this.called(first)]
+        : [this.name, ...(first === undefined ? [] : [first]), ...rest]
+    return { within: (within ?? all).map(called) }
   }
 
   typedFields(fields: Fields): Fields {

@@ -335,6 +335,9 @@ export function interpreter(model: Model): Interpreter {
       return everyChoice(start, undefined, model.init, recipe, { wanted: picks })
     },
     holds: (property, state, before, recorder) => {
+      const { within } = property
+      if (before !== undefined && within !== undefined && !within.some((path) => isChanged(path, before, state)))
+        return true
       const states = before === undefined ? [state] : [before, state]
       const views = (access: Access, root: Place) => [systemView(access, root)]
       return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
@@ -373,6 +376,12 @@ function meShape({ local, labels }: Process): Shape {
     },
   }
   return shapeOf({ kind: 'struct', fields: local }, ['id'], { at })
+}
+
+/** Whether a place of the state is not as it was. */
+function isChanged(path: readonly string[], before: Plain, after: Plain): boolean {
+  const [was, is] = [before, after].map((state) => path.reduce<Draft>((at, name) => at?.[name], state))
+  return was !== is && JSON.stringify(was) !== JSON.stringify(is)
 }
 
 /** Whether a draft is not the state that it was made of. */

@@ -23,6 +23,11 @@ export interface Property {
   readonly test: AnyFunction | undefined
   /** The parts of the predicate, where the author named them: it is true where all are. */
   readonly parts?: readonly NamedPart[]
+  /**
+   * Of a step property of a module: where what the module sees stands in the state. It is about transitions that change
+   * something there, for others are none of the module's.
+   */
+  readonly within?: readonly (readonly string[])[]
   /** Of a property of runs. */
   readonly formula?: Formula
   readonly when?: Formula | undefined

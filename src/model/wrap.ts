@@ -9,6 +9,19 @@ export function originOf(made: unknown): unknown {
   return (typeof made === 'function' && origins.get(made as AnyFunction)) || made
 }
 
+const ingredients = new WeakMap<object, unknown>()
+
+/** Notes what a function of allways itself is made of: that, and not how it is written, is what differs from model to model. */
+export function madeOf<F extends object>(made: F, parts: unknown): F {
+  ingredients.set(made, parts)
+  return made
+}
+
+/** What a function was made of, where that was noted; else the value itself. */
+export function ingredientsOf(value: unknown): unknown {
+  return (typeof value === 'function' && ingredients.get(value)) || value
+}
+
 /** Whether a function can get hold of `choose`: it is passed only then, and the step run again only then. */
 export function mayChoose(body: AnyFunction, before: number): boolean {
   const own = originOf(body) as AnyFunction

@@ -282,9 +282,9 @@ describe.each(inherited)('the name %s', (name) => {
       model({
         name: 'm',
         state: { n: int(0, 1) },
-        actions: { go: { when: (s) => s.n < 1, do: (s) => void s.n++ } },
+        actions: { go: { when: (s: Any) => s.n < 1, do: (s: Any) => void s.n++ } },
         ...groups,
-      })
+      } as Any)
     const plain = await run(of, {})
     expect(plain.properties[0]).toMatchObject({ name, verdict: found, expected: 'holds', ok: found === 'holds' })
     const other = found === 'holds' ? 'violated' : 'holds'

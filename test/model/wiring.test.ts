@@ -275,7 +275,7 @@ describe('a wire that reads an input', () => {
         modules: { source: source(), a: relay(), b: relay() },
         wire: {
           a: {
-            in: (s) => {
+            in: (s: Any) => {
               if (s.source.on) return true
               if (!caught) return s.b.in
               try {
@@ -285,8 +285,8 @@ describe('a wire that reads an input', () => {
               }
             },
           },
-          b: { in: (s) => s.a.in },
-        },
+          b: { in: (s: Any) => s.a.in },
+        } as Any,
       })
     for (const caught of [false, true]) {
       const { error } = await run(of(caught))
@@ -487,5 +487,45 @@ describe('a module alone', () => {
         wire: { many: { in: (s) => s.power.on } },
       })
     expect((await run(composed)).properties.some((one) => one.alone)).toBe(false)
+  })
+})
+
+describe('a step property of a module', () => {
+  const clock = () =>
+    model({
+      name: 'clock',
+      state: { time: int(0, 3), stopped: input(bool, { changes: 0, starts: false }) },
+      actions: {
+        tick: (s) => {
+          s.time = (s.time + 1) % 4
+        },
+      },
+      steps: { 'time goes on': (before, after) => before.time !== after.time },
+    })
+
+  it('is about the transitions of the module, and not about those of others', async () => {
+    expect(await verdictsOf(clock)).toMatchObject({ 'time goes on': 'holds' })
+    const of = () =>
+      compose({
+        name: 'x',
+        modules: { power: power(), clock: clock() },
+        steps: { 'all goes on': (before: Any, after: Any) => before.clock.time !== after.clock.time },
+      } as Any)
+    expect(await verdictsOf(of)).toMatchObject({ 'clock: time goes on': 'holds', 'all goes on': 'violated' })
+    const nested = () => compose({ name: 'y', modules: { power: power(), site: of() } } as Any)
+    expect(await verdictsOf(nested)).toMatchObject({
+      'site: clock: time goes on': 'holds',
+      'site: all goes on': 'violated',
+    })
+  })
+
+  it('is about a change of its input, too', async () => {
+    const wired = () =>
+      compose({
+        name: 'x',
+        modules: { power: power(), clock: clock() },
+        wire: { clock: { stopped: (s) => s.power.on } },
+      })
+    expect(await verdictsOf(wired)).toMatchObject({ 'clock: time goes on': 'violated' })
   })
 })

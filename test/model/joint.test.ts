@@ -1,0 +1,123 @@
+import { bool, input, int, model, optional, process } from 'allways'
+import { describe, expect, it } from 'vitest'
+import ec2Leases from '../../specs/ec2-leases.model.ts'
+import networkManager from '../../specs/network-manager.model.ts'
+import nlbHealth from '../../specs/nlb-health.model.ts'
+import { checkDesign } from '../../src/check.ts'
+import { interpreter } from '../../src/model/interpret.ts'
+import type { Model } from '../../src/model/model.ts'
+import { modelOf, type Spec, spec } from '../../src/model/spec.ts'
+import type { Plain } from '../../src/model/values.ts'
+
+/**
+ * A module alone, by its definition: from each outcome of an own step that changes something, each input in turn stays
+ * or changes as its own action does it. The steps are those of the reference without anything joint.
+ */
+function spaceOf(whole: Model) {
+  const apart: Model = {
+    ...whole,
+    actions: whole.actions.map(({ joint: _, ...action }) => action),
+  }
+  const reference = interpreter(apart)
+  const changes = apart.actions.flatMap(({ input }, i) => (input === undefined ? [] : [i]))
+  const key = (state: Plain) => JSON.stringify(state)
+  const besides = (state: Plain, inputs: readonly number[]): Plain[] =>
+    inputs.reduce<Plain[]>(
+      (states, action) => states.flatMap((one) => [one, ...reference.outcomes(one, action).map(({ state }) => state)]),
+      [state],
+    )
+  const successors = (state: Plain) =>
+    reference.successors(state).flatMap(({ action, state: next }) => {
+      const rest = changes.includes(action) ? changes.slice(changes.indexOf(action) + 1) : changes
+      return key(next) === key(state) ? [next] : besides(next, rest)
+    })
+  let level = [...new Map(reference.initials().map(({ state }) => [key(state), state])).values()]
+  const seen = new Set(level.map(key))
+  const levels: Plain[][] = []
+  let transitions = 0
+  const broken = new Map<string, number>()
+  const judge = (name: string, depth: number) => broken.set(name, Math.min(depth, broken.get(name) ?? depth))
+  while (level.length > 0) {
+    const next: Plain[] = []
+    const depth = levels.push(level) - 1
+    for (const state of level) {
+      for (const property of apart.properties) {
+        if (property.kind === 'invariant' && !reference.holds(property, state)) judge(property.name, depth)
+        if (property.kind === 'reachable' && reference.holds(property, state)) judge(property.name, depth)
+      }
+      for (const to of successors(state)) {
+        transitions++
+        for (const property of apart.properties) {
+          if (property.kind === 'step' && !reference.holds(property, to, state)) judge(property.name, depth + 1)
+        }
+        if (seen.has(key(to))) continue
+        seen.add(key(to))
+        next.push(to)
+      }
+    }
+    level = next
+  }
+  return { states: seen.size, transitions, depth: levels.length - 1, lengths: Object.fromEntries(broken) }
+}
+
+const found = async (of: Spec, design: string) => {
+  const { error, states, transitions, depth, properties } = await checkDesign(of, design, { exhaustive: true })
+  expect(error).toBeUndefined()
+  const lengths = properties.flatMap(({ name, kind, counterexample, witness }) => {
+    const trace = kind === 'reachable' ? witness : kind === 'invariant' || kind === 'step' ? counterexample : undefined
+    return trace === undefined ? [] : [[name, trace.steps.length] as const]
+  })
+  return { states, transitions, depth, lengths: Object.fromEntries(lengths) }
+}
+
+const two = () => {
+  const state = {
+    a: input(int(0, 2), { changes: 2 }),
+    b: input(bool, { starts: false }),
+    c: input(optional(bool), { starts: null, changes: 1 }),
+    d: input(bool, { changes: 0 }),
+    n: int(0, 2),
+  }
+  const worker = process(state, {
+    local: { seen: int(0, 2) },
+    steps: {
+      look: (s, me, choose) => {
+        me.seen = choose([s.a, s.n])
+        return s.b ? 'act' : undefined
+      },
+      act: (s, me) => {
+        s.n = me.seen
+        return 'look'
+      },
+    },
+    faults: {
+      crash: {
+        budget: 2,
+        do: (_, me) => {
+          me.seen = 0
+          return 'look'
+        },
+      },
+    },
+  })
+  return model({
+    name: 'two',
+    state,
+    processes: { worker },
+    invariants: { small: (s) => s.n < 2 || s.c === null },
+    steps: { calm: (x, y) => x.a === y.a || x.n === y.n },
+    reachable: { apart: (s) => s.n === 2 && s.a === 0 && s.c === true },
+  })
+}
+
+describe('the transitions of a module alone are those of its steps with any changes of its inputs besides', () => {
+  it.each<[string, Spec]>([
+    ['only', spec({ name: 'two', model: two, designs: { only: {} } })],
+    ['short outage', ec2Leases],
+    ['recommended', networkManager],
+    ['as deployed, new checkers', nlbHealth],
+    ['recommended', nlbHealth],
+  ])('%s', async (design, of) => {
+    expect(await found(of, design)).toEqual(spaceOf(modelOf(of, design).model))
+  })
+})
