@@ -67,12 +67,12 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
 
 function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
   const what = path === '' ? name : `${name}: ${path}`
-  const is = found === undefined ? 'missing' : short(show(found))
+  const is = found === undefined ? 'missing' : inLine(show(found))
   return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
 }
 
 /** On one line, and not too long for it. */
-function short(text: string): string {
+export function inLine(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 97)}...` : text
   return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
     JSON.stringify(sign)
@@ -86,7 +86,7 @@ export function pathOf({ above, key }: Place): string {
   if (above === undefined) return ''
   const before = pathOf(above)
   if (typeof key === 'number') return `${before}[${key}]`
-  if (!/^[a-z_$][\w$]*$/i.test(key)) return `${before}[${show(short(key))}]`
+  if (!/^[a-z_$][\w$]*$/i.test(key)) return `${before}[${show(inLine(key))}]`
   return before === '' ? key : `${before}.${key}`
 }
 
