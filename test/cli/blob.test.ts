@@ -166,7 +166,7 @@ describe('merge', () => {
       'another version of allways',
       'whole.json',
       (blob) => ({ ...blob, tool: 'allways 9.9.9' }),
-      "tool: was written by 'allways 9.9.9'",
+      'tool: was written by allways 9.9.9, and this is',
     ],
     ['no part', 'whole.json', ({ part: _, ...blob }) => blob, 'part is missing: expected an object'],
     [
