@@ -125,8 +125,16 @@ export function maybe<T>(shape: Shape<T>): Optional<T> {
   return { ...shape, optional: true }
 }
 
-export function list<T>(of: Shape<T>, { least = 0, most = Infinity } = {}): Shape<readonly T[]> {
-  const expected = least === most ? `a list of ${least}` : least === 0 ? 'a list' : `a list of ${least} or more`
+export function list<T>(
+  of: Shape<T>,
+  { least = 0, most = Number.POSITIVE_INFINITY, of: noun = '' } = {},
+): Shape<readonly T[]> {
+  const expected =
+    least === most
+      ? `a list of ${least}`
+      : least === 0
+        ? 'a list'
+        : `a list of ${least === 1 ? 'one' : least}${noun && ` ${noun}`} or more`
   return {
     ...{ expected, optional: false },
     check(value, at) {
