@@ -6,7 +6,7 @@ import { mergedCoverage } from '../report/coverage.ts'
 import type { Result } from '../result.ts'
 import { readJson } from './json-file.ts'
 import type { Shard } from './option-values.ts'
-import { type DesignName, designsOf, type Part, refuseOtherRuns } from './part.ts'
+import { designsOf, refuseOtherRuns } from './part.ts'
 import {
   comparedFields,
   coverageShape,
@@ -15,8 +15,8 @@ import {
   resultShape,
   unchangedShape,
 } from './result-shape.ts'
-import type { Run } from './run.ts'
-import { also, anyText, fitting, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
+import type { DesignName, Part, Run } from './run.ts'
+import { also, anyText, fitting, inLine, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
 import { tool } from './tool.ts'
 
 interface Blob extends Run {
@@ -68,7 +68,9 @@ export function readBlob(path: string, cwd: string): Blob {
   if (!Number.isInteger(blob) || !Array.isArray(results)) throw new UsageError(`${path}: is no blob: ${again}`)
   // the types inside are ours, and may differ between versions
   if (maker !== madeBy) {
-    throw new UsageError(`${path}: tool: was written by ${show(maker)}, and this is ${madeBy}: use one version`)
+    throw new UsageError(
+      `${path}: tool: was written by ${typeof maker === 'string' ? inLine(maker) : inLine(show(maker))}, and this is ${madeBy}: use one version`,
+    )
   }
   if (blob !== 2) {
     throw new UsageError(`${path}: blob is ${blob}: expected 2, which says what is to be in it: ${again}`)

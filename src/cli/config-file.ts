@@ -47,13 +47,16 @@ const yesOrNo = (value: unknown) => {
   throw new InvalidArgumentError('Expected true or false.')
 }
 
+/** As on the command line. What is neither text nor number is read as what is not there. */
+const asGiven = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
 /** Each default, the argument that it is of, and what reads it: what reads the option, where there is one. */
 const readers = {
   files: ['defaultFiles', texts],
-  workers: ['workers', (value) => workers(String(value))],
-  maxStates: ['maxStates', (value) => count(String(value))],
-  maxMemory: ['maxMemory', (value) => bytes(String(value))],
-  maxSeconds: ['maxSeconds', (value) => seconds(String(value))],
+  workers: ['workers', (value) => workers(asGiven(value))],
+  maxStates: ['maxStates', (value) => count(asGiven(value))],
+  maxMemory: ['maxMemory', (value) => bytes(asGiven(value))],
+  maxSeconds: ['maxSeconds', (value) => seconds(asGiven(value))],
   reporters: ['reporter', (value) => texts(value).reduce<readonly Reporter[]>((all, one) => addReporter(one, all), [])],
   lock: ['lock', text],
   counterexamples: ['counterexamples', text],

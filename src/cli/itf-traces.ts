@@ -89,7 +89,7 @@ const shape = also(
       }),
     ),
     vars: list(text),
-    states: list(record(data as Shape<Itf>), { least: 1 }),
+    states: list(record(data as Shape<Itf>), { least: 1, of: 'state' }),
     loop: maybe(whole()),
   }),
   ({ states: { length }, loop }) =>

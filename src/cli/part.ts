@@ -7,27 +7,8 @@ import { UsageError } from '../errors.ts'
 import type { CheckArgs } from './check-args.ts'
 import { type Job, shardOf } from './jobs.ts'
 import type { LockFile } from './lock-file.ts'
-import type { Shard } from './option-values.ts'
 import { gitIn } from './revision.ts'
-
-/** A design of a spec, by their names. */
-export interface DesignName {
-  readonly spec: string
-  readonly design: string
-}
-
-export interface Part {
-  /** Absent where the run was not shared among jobs. */
-  readonly shard?: Shard
-  /** What all shards together check, in order. */
-  readonly designs: readonly DesignName[]
-  /** So many sizes of each. */
-  readonly sizes: number
-  /** What must be the same in all shards of a run, and how messages call it. */
-  readonly same: { readonly [what: string]: string }
-  /** The commit that was checked out, where there is one. */
-  readonly revision?: string
-}
+import type { DesignName, Part } from './run.ts'
 
 /** @param whole the designs of all shards */
 export function partOf(

@@ -8,7 +8,26 @@ import {
   type Result,
   type Unchanged,
 } from '../result.ts'
-import type { Part } from './part.ts'
+import type { Shard } from './option-values.ts'
+
+/** A design of a spec, by their names. */
+export interface DesignName {
+  readonly spec: string
+  readonly design: string
+}
+
+export interface Part {
+  /** Absent where the run was not shared among jobs. */
+  readonly shard?: Shard
+  /** What all shards together check, in order. */
+  readonly designs: readonly DesignName[]
+  /** So many sizes of each. */
+  readonly sizes: number
+  /** What must be the same in all shards of a run, and how messages call it. */
+  readonly same: { readonly [what: string]: string }
+  /** The commit that was checked out, where there is one. */
+  readonly revision?: string
+}
 
 export interface Run {
   readonly results: readonly Result[]

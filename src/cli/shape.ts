@@ -67,12 +67,12 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
 
 function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
   const what = path === '' ? name : `${name}: ${path}`
-  const is = found === undefined ? 'missing' : short(show(found))
+  const is = found === undefined ? 'missing' : inLine(show(found))
   return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
 }
 
 /** On one line, and not too long for it. */
-function short(text: string): string {
+export function inLine(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 97)}...` : text
   return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
     JSON.stringify(sign)
@@ -86,7 +86,7 @@ export function pathOf({ above, key }: Place): string {
   if (above === undefined) return ''
   const before = pathOf(above)
   if (typeof key === 'number') return `${before}[${key}]`
-  if (!/^[a-z_$][\w$]*$/i.test(key)) return `${before}[${show(short(key))}]`
+  if (!/^[a-z_$][\w$]*$/i.test(key)) return `${before}[${show(inLine(key))}]`
   return before === '' ? key : `${before}.${key}`
 }
 
@@ -125,8 +125,16 @@ export function maybe<T>(shape: Shape<T>): Optional<T> {
   return { ...shape, optional: true }
 }
 
-export function list<T>(of: Shape<T>, { least = 0, most = Infinity } = {}): Shape<readonly T[]> {
-  const expected = least === most ? `a list of ${least}` : least === 0 ? 'a list' : `a list of ${least} or more`
+export function list<T>(
+  of: Shape<T>,
+  { least = 0, most = Number.POSITIVE_INFINITY, of: noun = '' } = {},
+): Shape<readonly T[]> {
+  const expected =
+    least === most
+      ? `a list of ${least}`
+      : least === 0
+        ? 'a list'
+        : `a list of ${least === 1 ? 'one' : least}${noun && ` ${noun}`} or more`
   return {
     ...{ expected, optional: false },
     check(value, at) {

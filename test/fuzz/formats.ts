@@ -49,6 +49,10 @@ const stories = [
   'dining-philosophers/all-left-handed/someone-eats-again-and-again',
 ]
 
+export const formatNames = [
+  ...['lock', 'blob', 'story', 'itf', 'config', 'bundle cache', 'result cache', 'package.json', 'tsconfig.json'],
+] as const
+
 export interface Folder {
   readonly cwd: string
   readonly formats: readonly Format[]

@@ -13,6 +13,18 @@ export function mutated(text: string, random: Random, isJson: boolean): { bytes:
     return { bytes: Buffer.from(JSON.stringify(root.value, null, random.of([0, 2])) ?? ''), how }
   }
   let bytes: Buffer = Buffer.from(text)
+  if (!isJson && random.below(2) === 0) {
+    // of code, a value that is none of those expected
+    const to = random.of(oddCode)
+    const values = [...text.matchAll(/(?<=: )('[^'\n]*'|\d+|\[[^\]]*\])(?=,)/g)]
+    if (values.length > 0) {
+      const { index, 0: value } = random.of(values)
+      return {
+        bytes: Buffer.from(`${text.slice(0, index)}${to}${text.slice(index + value.length)}`),
+        how: `${value} is ${to}`,
+      }
+    }
+  }
   const hows: string[] = []
   for (let i = 0; i < rounds; i++) {
     const [how, change] = random.of(isJson ? [...byBytes, ...byText] : byBytes)
@@ -104,6 +116,39 @@ const oddValues: readonly ((random: Random) => Json)[] = [
   (random) => JSON.parse(nested(random, 50)) as Json,
   (random) => JSON.parse(nested(random, 2000)) as Json,
   (random) => random.of(oddNames),
+]
+
+const oddCode = [
+  ...[
+    'null',
+    'undefined',
+    '{}',
+    '[]',
+    '[[]]',
+    '[null]',
+    "['']",
+    "['junit']",
+    "['html=']",
+    "''",
+    "'x'",
+    'true',
+    '-1',
+    '0',
+    '1.5',
+  ],
+  ...['NaN', 'Infinity', '1e400', '12n', 'Symbol()', '() => 1', 'new Map()', 'new Date()', 'Promise.resolve(1)', '/x/'],
+  ...['Object.create(null)', '[Object.create(null)]', '{ toString() { throw new Error() } }', 'new Proxy({}, {})'],
+  ...[
+    "'\\0'",
+    "'\\n'",
+    "'../../..'",
+    'globalThis',
+    '(() => { throw 1 })()',
+    'x',
+    'new Array(1e6)',
+    "'x'.repeat(1e6)",
+    'String(Symbol()) + Symbol()',
+  ],
 ]
 
 type Branch = Json[] | { [key: string]: Json }

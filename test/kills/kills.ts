@@ -91,7 +91,7 @@ export async function killRuns(
     if (ends.includes(false)) outcome.troubles.push('after the kills: a run does not end with 0')
     if (seconds > 60) outcome.troubles.push(`after the kills: two runs take ${seconds} s`)
     judge(cwd, new Map(names.map((name) => [name, 3])), new Set(names), 'after the kills', outcome)
-    const left = filesOf(cwd).filter((path) => /\.tmp$|\.lock(\.|$)/.test(path))
+    const left = filesOf(cwd).filter((path) => /(^|\/)\./.test(path))
     if (left.length > 0) outcome.troubles.push(`after the kills: left over is ${left.join(', ')}`)
     return outcome
   } finally {

@@ -1,0 +1,200 @@
+/** Files that a run stores: each property has its own, each run keeps those of others, one broken file takes no other. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { describe, expect, it } from 'vitest'
+import { check } from '../../src/cli/check-command.ts'
+import { lockFile } from '../../src/cli/lock-file.ts'
+import { readCounterexample } from '../../src/cli/read-counterexample.ts'
+import { replayFiles } from '../../src/cli/replay-command.ts'
+import type { Result } from '../../src/result.ts'
+import { Captured } from '../fuzz/fuzz.ts'
+import { mutated } from '../fuzz/mutate.ts'
+import { Random } from '../fuzz/random.ts'
+import { specText, storedText } from './models.ts'
+import { folderOf } from './run.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const never = new AbortController().signal
+const args = {
+  ...{
+    design: [],
+    property: [],
+    param: {},
+    json: false,
+    bits: false,
+    workers: 1,
+    files: [],
+    update: false,
+    reporter: [],
+  },
+  ...{ watch: false, write: true, lock: 'allways.lock.json', counterexamples: 'counterexamples' },
+}
+
+async function checked(cwd: string, more: object = {}): Promise<Captured> {
+  const captured = new Captured()
+  await check({ ...args, ...more }, captured.terminalIn(cwd), never)
+  return captured
+}
+
+const storiesOf = (cwd: string) => {
+  const all = readdirSync(join(cwd, 'counterexamples'), { recursive: true, encoding: 'utf8' })
+  const files = all.filter((path) => path.endsWith('.json'))
+  return files.map((path) => JSON.parse(readFileSync(join(cwd, 'counterexamples', path), 'utf8')))
+}
+
+describe('stories', () => {
+  it('have files of their own, whatever their properties and designs are called', async () => {
+    const names = [
+      'x < 2',
+      'x = 2',
+      'x 2',
+      'X 2',
+      'x-2',
+      '不变量',
+      '不变式',
+      'con',
+      '..',
+      'toString',
+      'a'.repeat(300),
+      `${'a'.repeat(300)}b`,
+    ]
+    const designs = ['x < 2', 'x = 2', '设计', '模型', 'con', '../..', 'b'.repeat(300)]
+    const list = names.map((name) => `${JSON.stringify(name)}: (s) => s.n < 3`).join(', ')
+    const text = specText({
+      options: `invariants: { ${list} },`,
+      designs: `{ ${designs.map((name) => `${JSON.stringify(name)}: {}`).join(', ')} }`,
+    })
+    const cwd = folderOf({ 'specs/a.model.ts': text })
+    for (const more of [{}, { update: true }, {}]) {
+      const { err } = await checked(cwd, more)
+      expect(err).toBe('')
+      const found = storiesOf(cwd).map(({ design, property }) => JSON.stringify([design, property]))
+      expect(found.sort()).toEqual(designs.flatMap((one) => names.map((name) => JSON.stringify([one, name]))).sort())
+    }
+    const captured = new Captured()
+    expect(await replayFiles({ paths: [], minimise: false }, captured.terminalIn(cwd))).toBe(0)
+    expect(captured.out.match(/reproduced in 3 steps/g)).toHaveLength(names.length * designs.length)
+  })
+
+  it('of an earlier name are named, and removed with --update', async () => {
+    const cwd = folderOf({
+      'specs/a.model.ts': specText({ options: "invariants: { 'x < 2': (s) => s.n < 3 },", designs: '{ d: {} }' }),
+    })
+    await checked(cwd)
+    const folder = join(cwd, 'counterexamples/counter/d')
+    const [name] = readdirSync(folder).filter((file) => file.endsWith('.json')) as [string]
+    writeFileSync(join(folder, 'x-2.json'), readFileSync(join(folder, name)))
+    expect((await checked(cwd)).err).toContain(
+      `x-2.json is of 'x < 2', whose file is counterexamples/counter/d/${name} now`,
+    )
+    await checked(cwd, { update: true })
+    expect(existsSync(join(folder, 'x-2.json'))).toBe(false)
+  })
+})
+
+describe('the lock', () => {
+  it('keeps what another run has written meanwhile', async () => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText(), 'specs/b.model.ts': specText({ name: "'other'" }) })
+    await checked(cwd, { files: ['specs/a.model.ts'], update: true })
+    const path = join(cwd, 'allways.lock.json')
+    const before = JSON.parse(readFileSync(path, 'utf8'))
+    // begun before the other run writes, and of every spec that it knows of
+    const late = lockFile('allways.lock.json', cwd)
+    await checked(cwd, { files: ['specs/b.model.ts'], update: true })
+    const { states, transitions, depth, params, file, ...makeup } = before.specs.counter['as designed']
+    const result = {
+      spec: 'third',
+      design: 'new',
+      ...{ states, transitions, depth, params, file, makeup },
+      complete: true,
+      actions: [],
+      properties: [],
+    }
+    const designs = [
+      { spec: 'counter', design: 'as designed' },
+      { spec: 'third', design: 'new' },
+    ]
+    await late.write([result as unknown as Result], { specs: 'all', allDesigns: true, designs }, new Date())
+    expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')).specs)).toEqual(['counter', 'other', 'third'])
+  })
+
+  it('still loses what is gone', async () => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText({ designs: '{ one: {}, two: {} }' }) })
+    await checked(cwd, { update: true })
+    writeFileSync(join(cwd, 'specs/a.model.ts'), specText({ designs: '{ two: {} }' }))
+    await checked(cwd, { update: true })
+    expect(Object.keys(JSON.parse(readFileSync(join(cwd, 'allways.lock.json'), 'utf8')).specs.counter)).toEqual(['two'])
+  })
+
+  it.each([
+    [{ states: 'x' }, `specs.counter['as designed'].states is 'x': expected a whole number, 0 or more`],
+    [
+      { properties: { small: { kind: 'invariant', digest: '', verdict: 'maybe' } } },
+      `['as designed'].properties.small.verdict is 'maybe'`,
+    ],
+    [{ variables: { n: 1 } }, `['as designed'].variables.n is 1: expected a text`],
+    [{ taken: [null] }, `['as designed'].taken[0] is null: expected a text`],
+    [{ fairness: undefined }, `['as designed'].fairness is missing: expected a list`],
+  ])('is refused by the path of what is wrong: %j', async (change, says) => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText() })
+    await checked(cwd, { update: true })
+    const path = join(cwd, 'allways.lock.json')
+    const lock = JSON.parse(readFileSync(path, 'utf8'))
+    Object.assign(lock.specs.counter['as designed'], change)
+    writeFileSync(path, JSON.stringify(lock))
+    await expect(checked(cwd)).rejects.toThrow(says)
+    await expect(checked(cwd)).rejects.toThrow(/^allways\.lock\.json: specs.*restore it, or remove it and run npx/)
+  })
+})
+
+describe('a counterexample', () => {
+  it('is accepted where its schema accepts it, and refused where that does not', () => {
+    const validate = new Ajv().compile(JSON.parse(readFileSync(join(root, 'counterexample.schema.json'), 'utf8')))
+    const originals = [
+      'counterexamples/dynamodb-dns/atomic-cleanup/recovers-by-automation.json',
+      'counterexamples/dynamodb-dns/as-deployed/active-plan-never-goes-back.json',
+      'counterexamples/readers-writers/readers-first/a-waiting-writer-gets-in.json',
+    ].map((path) => readFileSync(join(root, path), 'utf8'))
+    const path = join(folderOf({}), 'c.json')
+    let valid = 0
+    for (let seed = 0; seed < 3000; seed++) {
+      const random = new Random(seed)
+      const { bytes } = mutated(random.of(originals), random, true)
+      writeFileSync(path, bytes)
+      let value: unknown
+      try {
+        value = JSON.parse(bytes.toString())
+      } catch {
+        continue
+      }
+      const isValid = validate(value)
+      let error: string | undefined
+      try {
+        readCounterexample(path, 'c.json')
+      } catch (thrown) {
+        error = (thrown as Error).message
+      }
+      // what no schema can say: what names a step that is not there, and what cannot be told from text alone
+      const beyond = /at most|the number of steps|safe|cannot be read as JSON|whole number/
+      if (isValid && error !== undefined) expect(error, `seed ${seed}`).toMatch(beyond)
+      if (!isValid) expect(error, `seed ${seed}: ${JSON.stringify(validate.errors?.[0])}`).toBeDefined()
+      if (isValid) valid++
+    }
+    expect(valid).toBeGreaterThan(100)
+  })
+
+  it('that is broken takes no other', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`stored/${i}.json`, i === 4 ? '{' : storedText()]),
+    )
+    const cwd = folderOf({ 'specs/a.model.ts': specText(), ...files })
+    const captured = new Captured()
+    expect(await replayFiles({ paths: ['stored'], minimise: false }, captured.terminalIn(cwd))).toBe(2)
+    expect(captured.out.match(/✓ .*reproduced in 3 steps/g)).toHaveLength(9)
+    expect(captured.err).toBe(
+      "allways: stored/4.json: cannot be read as JSON: line 1, column 2 is not JSON: the text ends, expected a key in double quotes, or '}': restore it, or delete it and check again\n",
+    )
+  })
+})
