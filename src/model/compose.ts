@@ -66,6 +66,9 @@ export function compose<
   R extends string = never,
   T extends string = never,
 >(options: CompositionOptions<M, I, B, R, T>): Model<PropertiesOf<M> | I | B | R | T | typeof noDeadlock> {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-model', `compose got ${show(options)}: expected compose({ name, modules: { … } })`)
+  }
   const { name, modules, wire = {} } = options
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)

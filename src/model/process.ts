@@ -219,6 +219,9 @@ export function namedFaults(
   known: readonly (keyof SaidFault)[],
 ): NamedFault[] {
   const all = Object.entries(faults).map(([name, fault]) => {
+    if (typeof fault !== 'object' || fault === null) {
+      throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
+    }
     if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
       throw new SpecError(
         'unbounded-type',
