@@ -74,6 +74,9 @@ export function compose<
     throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)
   }
   onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
+  if (typeof modules !== 'object' || modules === null) {
+    throw new SpecError('bad-model', `compose '${name}': modules is ${show(modules)}: expected { dns: dns(), … }`)
+  }
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, (wire as Wiring)[part] ?? {}))
   for (const part of Object.keys(wire)) {
     if (!(part in modules)) throw new SpecError('unknown-module', `wire: there is no module '${part}'`)

@@ -150,8 +150,8 @@ export function process<
   }
   for (const label of resting) mustBeLabel(label, 'resting')
   for (const [name, fault] of Object.entries(faults)) {
-    listOfLabels(fault.at ?? [], `fault '${name}': at`)
-    for (const label of fault.at ?? []) mustBeLabel(label, `fault '${name}'`)
+    listOfLabels(fault?.at ?? [], `fault '${name}': at`)
+    for (const label of fault?.at ?? []) mustBeLabel(label, `fault '${name}'`)
   }
   checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
   return {
