@@ -176,7 +176,7 @@ export function checkInit(init: unknown, of: string, example: string): void {
 
 function listOfLabels(given: unknown, where: string): void {
   if (Array.isArray(given)) return
-  const label = typeof given === 'string' ? given : 'label'
+  const label = typeof given === 'string' && given.length < 80 ? given : 'label'
   throw new SpecError('bad-process', `${where} is ${show(given)}: expected a list of labels, as in ['${label}']`)
 }
 
