@@ -47,20 +47,26 @@ export class InternalError extends Error {
   override readonly name = 'InternalError'
 }
 
-/** `value` as it would be written in a model, short enough for a message. */
+/** `value` as it would be written in a model, short enough for a message; nothing that it throws comes back. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${printable(value)}'`
+  if (typeof value === 'string') return `'${printable(cut(value, maxText))}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
-  if (value instanceof Promise) return 'a Promise'
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '0' : String(value)
   try {
-    const text = JSON.stringify(value)
-    return text.length > 80 ? `${text.slice(0, 77)}...` : text
+    if (value instanceof Promise) return 'a Promise'
+    const text: string | undefined = JSON.stringify(value)
+    return text === undefined ? 'an object' : printable(cut(text, 80))
   } catch {
     return 'an object'
   }
 }
+
+/** More of a text tells people nothing, and could fill a screen or a disk. */
+const maxText = 500
+const maxMessage = 5000
+
+const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 3)}...` : text)
 
 /** The name that may have been meant, as a sentence with a space before it; nothing where none is near. */
 export function didYouMean(name: unknown, known: Iterable<string>): string {
@@ -87,6 +93,24 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
+/** Whether it was made as an error; what cannot be asked was not. */
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error
+  } catch {
+    return false
+  }
+}
+
+/** A part of an error as text, which the author's own class may compute, or have as something else. */
+function partOf(error: Error, part: 'name' | 'message'): string {
+  try {
+    return cut(String(error[part]), maxMessage)
+  } catch (other) {
+    return isError(other) && other !== error ? `its ${part} cannot be read` : ''
+  }
+}
+
 /** Types of TypeScript where a value is wanted. */
 const typesHere: { readonly [name: string]: string } = {
   boolean: 'bool',
@@ -96,8 +120,8 @@ const typesHere: { readonly [name: string]: string } = {
 
 /** What the author's code threw, and what to do about it where the host's own words do not say. */
 export function thrown(error: unknown): string {
-  if (!(error instanceof Error)) return show(error)
-  const { name, message } = error
+  if (!isError(error)) return show(error)
+  const [name, message] = [partOf(error, 'name') || 'Error', partOf(error, 'message')]
   const [, missing] = (name === 'ReferenceError' && /^([\w$]+) is not defined$/.exec(message)) || []
   const meant = missing === undefined ? undefined : typesHere[missing]
   if (meant !== undefined) return `${name}: ${message}: the type of a variable is ${meant} here, from 'allways'`

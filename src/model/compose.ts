@@ -69,11 +69,17 @@ export function compose<
   R extends string = never,
   T extends string = never,
 >(options: CompositionOptions<M, I, B, R, T>): Model<PropertiesOf<M> | I | B | R | T | typeof noDeadlock> {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-model', `compose got ${show(options)}: expected compose({ name, modules: { … } })`)
+  }
   const { name, modules, wire = {} } = options
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)
   }
   onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
+  if (typeof modules !== 'object' || modules === null) {
+    throw new SpecError('bad-model', `compose '${name}': modules is ${show(modules)}: expected { dns: dns(), … }`)
+  }
   checkNames('modules', modules)
   checkNames('wire', wire)
   for (const part of Object.keys(wire)) {

@@ -433,6 +433,13 @@ function listOf(options: unknown): readonly unknown[] {
   throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
 }
 
+/** What was chosen, as stories and files hold it; what has no JSON is as it is called. */
 function plainCopy(value: unknown): Plain {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value))
+  try {
+    const text: string | undefined = JSON.stringify(value)
+    if (text !== undefined) return JSON.parse(text)
+  } catch {
+    // circular, or a number that JSON has none of
+  }
+  return value === undefined ? null : show(value)
 }

@@ -139,6 +139,9 @@ export function model<
   A extends string = never,
   T extends string = never,
 >(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-model', `a model is ${show(options)}: expected model({ name, state, … })`)
+  }
   const { name, state, actions = {}, faults = {} } = options
   const processes = (options.processes ?? {}) as unknown as { readonly [name: string]: Process }
   if (typeof name !== 'string' || name === '') {
@@ -152,6 +155,7 @@ export function model<
   checkNames('actions', actions)
   checkNames('faults', faults)
   named('processes', options.processes, '{ worker }')
+  named('faults', options.faults, '{ crash: { budget: 1, do: (s) => { … } } }')
   named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
   checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
   const resting = restingOf(options.resting, Object.keys(processes), `model '${name}'`)

@@ -154,8 +154,8 @@ export function process<
   }
   for (const label of resting) mustBeLabel(label, 'resting')
   for (const [name, fault] of Object.entries(faults)) {
-    listOfLabels(fault.at ?? [], `fault '${name}': at`)
-    for (const label of fault.at ?? []) mustBeLabel(label, `fault '${name}'`)
+    listOfLabels(fault?.at ?? [], `fault '${name}': at`)
+    for (const label of fault?.at ?? []) mustBeLabel(label, `fault '${name}'`)
   }
   checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
   return {
@@ -180,7 +180,7 @@ export function checkInit(init: unknown, of: string, example: string): void {
 
 function listOfLabels(given: unknown, where: string): void {
   if (Array.isArray(given)) return
-  const label = typeof given === 'string' ? given : 'label'
+  const label = typeof given === 'string' && given.length < 80 ? given : 'label'
   throw new SpecError('bad-process', `${where} is ${show(given)}: expected a list of labels, as in ['${label}']`)
 }
 
@@ -223,6 +223,9 @@ export function namedFaults(
   known: readonly (keyof SaidFault)[],
 ): NamedFault[] {
   const all = Object.entries(faults).map(([name, fault]) => {
+    if (typeof fault !== 'object' || fault === null) {
+      throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
+    }
     if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
       throw new SpecError(
         'unbounded-type',

@@ -136,7 +136,12 @@ function made(temporal: unknown): object {
       `temporal is ${show(temporal)}: expected a function, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
     )
   }
-  return (temporal as (make: typeof temporals) => object)(makers)
+  const given = (temporal as (make: typeof temporals) => unknown)(makers)
+  if (typeof given === 'object' && given !== null) return given
+  throw new SpecError(
+    'bad-property',
+    `temporal returned ${show(given)}: expected an object, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
+  )
 }
 
 /** A name that is none of them would only be `undefined` where a model takes it out. */

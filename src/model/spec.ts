@@ -35,6 +35,9 @@ export function spec<P extends object | undefined, N extends string>(options: {
   readonly model: (params: P) => Model<N>
   readonly designs: { readonly [name: string]: Design<NoInfer<Partial<NonNullable<P>>>, NoInfer<N>> }
 }): Spec {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
+  }
   const { name, model, designs } = options
   if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new SpecError('bad-name', `spec: name is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)

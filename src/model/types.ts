@@ -154,7 +154,8 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
     }
   }
   for (const label of labels) checkName('oneOf', label)
-  const twice = labels.find((label, i) => labels.indexOf(label) !== i)
+  const seen = new Set<string>()
+  const twice = labels.find((label) => seen.size === seen.add(label).size)
   if (twice !== undefined) throw new SpecError('duplicate-name', `oneOf names '${twice}' twice: name it once`)
   return { kind: 'oneOf', labels }
 }

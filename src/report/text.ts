@@ -71,12 +71,16 @@ const room = (width: number, indent: string) => Math.max(2, width - columnsOf(in
 function cut(word: string, columns: number): string[] {
   const pieces: string[] = []
   let piece = ''
+  let taken = 0
   for (const char of word) {
-    if (columnsOf(piece) + columnsOf(char) > columns) {
+    const own = columnsOf(char)
+    if (taken + own > columns) {
       pieces.push(piece)
       piece = ''
+      taken = 0
     }
     piece += char
+    taken += own
   }
   return [...pieces, piece]
 }

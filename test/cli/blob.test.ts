@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { noAlarm } from '../../src/cli/alarm.ts'
 import { check } from '../../src/cli/check-command.ts'
 import { diff } from '../../src/cli/diff-command.ts'
 import { merge } from '../../src/cli/merge-command.ts'
@@ -20,7 +21,7 @@ const args = {
 /** Writes a blob. */
 async function checked(file: string, more: object = {}): Promise<void> {
   const captured = new Captured()
-  await check({ ...args, reporter: [{ name: 'blob', file }], ...more }, captured.terminalIn(cwd), never)
+  await check({ ...args, reporter: [{ name: 'blob', file }], ...more }, captured.terminalIn(cwd), never, noAlarm)
 }
 
 async function merged(...paths: string[]): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
+import { noAlarm } from '../../src/cli/alarm.ts'
 import { check } from '../../src/cli/check-command.ts'
 import { lockFile } from '../../src/cli/lock-file.ts'
 import { readCounterexample } from '../../src/cli/read-counterexample.ts'
@@ -34,7 +35,7 @@ const args = {
 
 async function checked(cwd: string, more: object = {}): Promise<Captured> {
   const captured = new Captured()
-  await check({ ...args, ...more }, captured.terminalIn(cwd), never)
+  await check({ ...args, ...more }, captured.terminalIn(cwd), never, noAlarm)
   return captured
 }
 

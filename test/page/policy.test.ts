@@ -42,11 +42,11 @@ it('the page of a run shows every odd name, and runs none of them', async () => 
   const results = nasty.map((name, i) => ({ ...resultOf(name), spec: `s${i}` }))
   const { page, troubles } = await open(browser, folder.write('nasty.html', htmlOf(results)))
   expect(await page.locator('main').textContent()).toContain('<script>globalThis.ran = true</script>')
-  for (const link of (await page.locator('main a[href^="#"]').all()).slice(0, 8)) {
-    const href = await link.getAttribute('href')
+  const links = page.locator('main a[href^="#"]')
+  const hrefs = await links.evaluateAll((all) => all.map((one) => (one as unknown as { readonly hash: string }).hash))
+  for (const href of hrefs.slice(0, 6)) {
     await page.evaluate(`location.hash = ${JSON.stringify(href)}`)
     await page.locator('main').waitFor()
-    await page.goBack()
   }
   expect(troubles).toEqual([])
   expect(await runs(page)).toEqual([false, false])
