@@ -39,6 +39,8 @@ export async function loadDefault(
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
+  // what runs here may be terminated: not in the midst of what others have to finish
+  await new Promise((resume) => setImmediate(resume))
   const script = `${path}.bundle.cjs`
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
@@ -57,8 +59,9 @@ export async function loadDefault(
     entry(module.exports, require, module)
   } catch (error) {
     throw placed(error, found, file)
+  } finally {
+    running = undefined
   }
-  running = undefined
   // whatever a script assigned: a function, or nothing at all
   const all = Object(module.exports) as Exports
   return { value: all.default, others: all, file, digest: bundle.digest, bundle, ...found }
@@ -71,7 +74,9 @@ let running: string | undefined
 
 /** The file that was running when it was given up. */
 export function givenUpFile(): string | undefined {
-  return running
+  const file = running
+  running = undefined
+  return file
 }
 
 /** Where in a spec an error was made, whichever spec that is; `undefined` where none of them is in its stack. */

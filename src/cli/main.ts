@@ -80,12 +80,13 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error, terminal)
   }
-  await end(worst([Number(process.exitCode ?? 0), stray()]), terminal)
+  await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal)
 }
 
 /** The process ends when the command is done, whatever a spec has left open; all that was printed is out by then. */
-async function end(code: number, { err }: Terminal): Promise<void> {
-  // what a spec has rejected by now is heard
+async function end(code: () => number, { err }: Terminal): Promise<void> {
+  // what a spec has rejected by now is heard, and a timer of it that is due
+  await new Promise((resolve) => setTimeout(resolve, 1))
   await new Promise((resolve) => setImmediate(resolve))
   // threads are not told from our own
   const ofSpecs = new Set(['Timeout', 'Immediate', 'TCPServerWrap', 'TCPSocketWrap', 'UDPWrap', 'FSEventWrap'])
@@ -96,7 +97,7 @@ async function end(code: number, { err }: Terminal): Promise<void> {
   }
   const out = (stream: NodeJS.WriteStream) => new Promise((resolve) => stream.write('', resolve))
   await Promise.all([out(process.stdout), out(process.stderr)])
-  exit(code)
+  exit(code())
 }
 
 // taken before any spec can replace it

@@ -78,13 +78,6 @@ const cases: Case[] = [
     code: 2,
     says: [/specs\/bad.model.ts:1.*not yet/],
   },
-  {
-    is: 'a spec that is a folder',
-    files: { 'specs/bad.model.ts/a.ts': '' },
-    args: ['specs/bad.model.ts', path],
-    code: 2,
-    says: [/specs\/bad.model.ts/],
-  },
 ]
 
 describe.concurrent('all else is told beside', () => {
