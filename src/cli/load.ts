@@ -39,8 +39,10 @@ export async function loadDefault(
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
-  // what runs here may be terminated: not in the midst of what others have to finish
-  await new Promise((resume) => setImmediate(resume))
+  // what runs here may be terminated: not in the midst of what others have to finish, and one after the other
+  const mine = turn.then(() => new Promise((resume) => setImmediate(resume)))
+  turn = mine
+  await mine
   const script = `${path}.bundle.cjs`
   const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
   const found = places(bundle, script, entry, path, cwd)
@@ -72,10 +74,14 @@ const scripts = new Map<string, Places>()
 /** The file that is being run: of one that never returns nothing else is known. */
 let running: string | undefined
 
+/** Specs run one after the other. */
+let turn: Promise<unknown> = Promise.resolve()
+
 /** The file that was running when it was given up. */
 export function givenUpFile(): string | undefined {
   const file = running
   running = undefined
+  turn = Promise.resolve()
   return file
 }
 
