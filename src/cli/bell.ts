@@ -52,6 +52,9 @@ function look(): void {
   if (isLate && (Atomics.load(cells, Cell.working) > 0 || signals > 1)) void strike(signals > 0)
 }
 
+/** A main thread that runs a model is paused at once, unless the machine is busy with others. */
+const pauseMs = 3000
+
 /** Terminates what the main thread runs, and tells it where that was. */
 async function strike(bySignal: boolean): Promise<void> {
   striking = true
@@ -61,7 +64,7 @@ async function strike(bySignal: boolean): Promise<void> {
   const urls = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => void urls.set(scriptId, url))
   const stack = await new Promise<string>((resolve) => {
-    const late = setTimeout(() => resolve(''), silenceMs)
+    const late = setTimeout(() => resolve(''), pauseMs)
     session.once('Debugger.paused', ({ params: { callFrames } }) => {
       clearTimeout(late)
       resolve(

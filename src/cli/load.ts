@@ -73,6 +73,10 @@ async function bundled(
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd, { whole, caches })
+  // what runs here may be terminated: not in the midst of what others have to finish, and one after the other
+  const mine = turn.then(() => new Promise((resume) => setImmediate(resume)))
+  turn = mine
+  await mine
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
@@ -90,8 +94,12 @@ async function bundled(
     const module = { exports: {} as unknown }
     scripts.set(script, found)
     running = file
-    keepingExitCode(() => entry(module.exports, require, module, comparisons))
-    running = undefined
+    try {
+      keepingExitCode(() => entry(module.exports, require, module, comparisons))
+    } finally {
+      // not where it is terminated
+      running = undefined
+    }
     // whatever a script assigned: a function, or nothing at all
     return Object(module.exports) as Exports
   }
@@ -129,9 +137,15 @@ const scripts = new Map<string, Places>()
 /** The file that is being run: of one that never returns nothing else is known. */
 let running: string | undefined
 
+/** Specs run one after the other. */
+let turn: Promise<unknown> = Promise.resolve()
+
 /** The file that was running when it was given up. */
 export function givenUpFile(): string | undefined {
-  return running
+  const file = running
+  running = undefined
+  turn = Promise.resolve()
+  return file
 }
 
 /** Where in a spec an error was made, whichever spec that is; `undefined` where none of them is in its stack. */

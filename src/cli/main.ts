@@ -85,12 +85,13 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = reportError(error, terminal)
   }
-  await end(worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
+  await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
 }
 
 /** The process ends when the command is done, whatever a spec has left open; all that was printed is out by then. */
-async function end(code: number, { err }: Terminal, ending: End): Promise<void> {
-  // what a spec has rejected by now is heard
+async function end(code: () => number, { err }: Terminal, ending: End): Promise<void> {
+  // what a spec has rejected by now is heard, and a timer of it that is due
+  await new Promise((resolve) => setTimeout(resolve, 1))
   await new Promise((resolve) => setImmediate(resolve))
   // threads are not told from our own
   const ofSpecs = new Set(['Timeout', 'Immediate', 'TCPServerWrap', 'TCPSocketWrap', 'UDPWrap', 'FSEventWrap'])
@@ -101,7 +102,7 @@ async function end(code: number, { err }: Terminal, ending: End): Promise<void> 
   }
   const out = (stream: NodeJS.WriteStream) => new Promise((resolve) => stream.write('', resolve))
   await Promise.all([out(process.stdout), out(process.stderr)])
-  ending.comes(code)
+  ending.comes(code())
 }
 
 /**

@@ -14,7 +14,17 @@ const designs = "{ a: { expect: { small: 'violated' } }, b: {}, c: { expect: { s
 const cwd = folderOf({ 'specs/a.model.ts': specText({ designs }), 'specs/b.model.ts': specText({ name: "'other'" }) })
 const never = new AbortController().signal
 const args = {
-  ...{ design: [], property: [], param: {}, json: false, bits: false, workers: 1, files: [], update: false },
+  ...{
+    design: [],
+    property: [],
+    param: {},
+    json: false,
+    bits: false,
+    coverage: false,
+    workers: 1,
+    files: [],
+    update: false,
+  },
   ...{ watch: false, write: false, lock: 'allways.lock.json', counterexamples: 'counterexamples' },
 }
 

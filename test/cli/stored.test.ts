@@ -25,6 +25,7 @@ const args = {
     param: {},
     json: false,
     bits: false,
+    coverage: false,
     workers: 1,
     files: [],
     update: false,

@@ -13,6 +13,8 @@ interface Wrong {
   readonly says: readonly (string | RegExp)[]
   /** The document's error code, where the design itself is at fault. */
   readonly error?: string
+  /** What was found is printed all the same. */
+  readonly hasResults?: true
 }
 
 const check = ['check', '--json']
@@ -111,6 +113,7 @@ const commandLines: Wrong[] = [
     args: [...check, '--counterexamples', 'specs/a.model.ts'],
     code: 2,
     says: ['specs/a.model.ts', /not a directory|exists/],
+    hasResults: true,
   },
 ]
 
@@ -726,7 +729,7 @@ const replays: Wrong[] = [
 const groups = { commandLines, files, specs, runs, graphs, replays }
 
 describe.concurrent.each(Object.entries(groups))('wrong %s', (_, cases) => {
-  it.each(cases)('$is', async ({ args, text = spec(), files = {}, code, says, error }) => {
+  it.each(cases)('$is', async ({ args, text = spec(), files = {}, code, says, error, hasResults }) => {
     const folder = folderOf({ ...(text === '' ? {} : { 'specs/a.model.ts': text }), ...files })
     const { stdout, stderr, code: found } = await run(args, folder)
     const said = args[0] === 'replay' ? stdout + stderr : stderr
@@ -739,7 +742,8 @@ describe.concurrent.each(Object.entries(groups))('wrong %s', (_, cases) => {
     expect(said).not.toContain('bug of allways')
     expect(found).toBe(code)
     if (args[0] === 'replay') return
-    if (error === undefined) expect(stdout).toBe('')
+    if (hasResults) expect(JSON.parse(stdout).results[0].properties).toHaveLength(3)
+    else if (error === undefined) expect(stdout).toBe('')
     else expect(JSON.parse(stdout).results[0].error).toMatchObject({ code: error })
   })
 })
