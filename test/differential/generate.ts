@@ -110,6 +110,8 @@ function describe([ofModel, ofRuns]: readonly [ArrayLike<number>, ArrayLike<numb
     ),
     temporal: temporal(runs, names, () => predicate({ ...observer, tape: runs, mistakes }, shapes)),
     fair: fair(),
+    inputs: {},
+    resting: null,
   }
 }
 
