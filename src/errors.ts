@@ -13,6 +13,7 @@ export type ModelErrorCode =
   | 'not-a-function'
   | 'no-initial-state'
   | 'gone-place'
+  | 'composite-comparison'
 
 /** A model that breaks a rule of the language while it runs: reported with the trace that leads there. */
 export class ModelError extends Error {

@@ -1,5 +1,6 @@
 /** What a closure is made of: its text, and the values that it captures, read from V8 by its inspector. */
 import type { Session } from 'node:inspector'
+import { textOf } from '../model/source-text.ts'
 
 export interface Captured {
   readonly text: string
@@ -11,7 +12,7 @@ export interface Captured {
 
 /** What a function says, and what it captures: of the variables that V8 keeps for closures, innermost first; no globals. */
 export function capturedBy(session: Session, fn: object): Captured {
-  const text = Function.prototype.toString.call(fn)
+  const text = textOf(fn)
   const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
   const captured: [string, unknown][] = []
   for (const { description, object } of scopesOf(session, fn)) {

@@ -4,8 +4,11 @@ import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { SpecError, show, thrown } from '../errors.ts'
 import * as api from '../index.ts'
+import { comparisons } from '../model/composite.ts'
+import { mark } from '../model/source-text.ts'
 import type { Spec } from '../model/spec.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
+import { rewriteComparisons } from './comparisons.ts'
 import { type Places, places } from './locate.ts'
 import { unknownName } from './names.ts'
 import { checkDesignParams } from './params.ts'
@@ -39,8 +42,9 @@ export async function loadDefault(
   readable(path, file)
   const bundle = await bundleSpec(path, cwd)
   const script = `${path}.bundle.cjs`
-  const entry = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: script })
-  const found = places(bundle, script, entry, path, cwd)
+  const { code, original } = rewriteComparisons(bundle.code)
+  const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
+  const found = places(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
   const require = (id: string): unknown => {
     if (id === 'allways') return exported
@@ -51,7 +55,7 @@ export async function loadDefault(
   }
   const module = { exports: {} as unknown }
   try {
-    entry(module.exports, require, module)
+    entry(module.exports, require, module, comparisons)
   } catch (error) {
     throw placed(error, found, file)
   }

@@ -14,13 +14,28 @@ export interface Places {
   locate(found: unknown): Location | undefined
 }
 
-/** `script` names the bundle in stacks; `entry` is the function that was compiled from it. */
-export function places(bundle: Bundle, script: string, entry: unknown, file: string, cwd: string): Places {
+/** What was made of a bundle and compiled. */
+export interface Script {
+  /** Names it in stacks. */
+  readonly script: string
+  readonly code: string
+  /** The offset in the bundle of an offset in `code`; `undefined` where there is none. */
+  original(offset: number): number | undefined
+}
+
+/** `entry` is the function that was compiled. */
+export function places(bundle: Bundle, { script, ...made }: Script, entry: unknown, file: string, cwd: string): Places {
   let map: SourceMap | undefined
+  let [startsOfCode, startsOfBundle]: number[][] = []
   // Parsed on first use: most runs have no error to place.
   const original = (line: number, column: number): Location | undefined => {
     map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
-    const found = map.findEntry(line, column)
+    startsOfCode ??= lineStarts(made.code)
+    startsOfBundle ??= lineStarts(bundle.code)
+    const offset = made.original((startsOfCode[line] ?? 0) + column)
+    if (offset === undefined) return undefined
+    const row = startsOfBundle.findLastIndex((start) => start <= offset)
+    const found = map.findEntry(row, offset - (startsOfBundle[row] as number))
     if (!('originalSource' in found) || found.originalSource === undefined) return undefined
     return { file: shown(resolve(dirname(file), found.originalSource), cwd), line: found.originalLine + 1 }
   }
@@ -30,9 +45,12 @@ export function places(bundle: Bundle, script: string, entry: unknown, file: str
   }
   const ofError = (error: object): Location | undefined => {
     const lines = String((error as Error).stack ?? '').split('\n')
-    const frame = lines.find((line) => line.includes(`${script}:`))
-    const [, line, column] = /:(\d+):(\d+)\)?$/.exec(frame ?? '') ?? []
-    if (line !== undefined && column !== undefined) return original(Number(line) - 1, Number(column) - 1)
+    for (const frame of lines) {
+      const [, line, column] = (frame.includes(`${script}:`) && /:(\d+):(\d+)\)?$/.exec(frame)) || []
+      // a frame of what allways put in has no place
+      const at = line === undefined ? undefined : original(Number(line) - 1, Number(column) - 1)
+      if (at !== undefined) return at
+    }
     const { cause } = error as Error
     return typeof cause === 'object' && cause !== null ? ofError(cause) : undefined
   }
@@ -42,6 +60,13 @@ export function places(bundle: Bundle, script: string, entry: unknown, file: str
       return typeof found === 'object' && found !== null ? ofError(found) : undefined
     },
   }
+}
+
+/** The offset at which each line begins. */
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
 }
 
 interface FunctionLocation {

@@ -1,6 +1,7 @@
 /** Which parameters a spec's model takes, as far as its text says so. */
 import { type ObjectPattern, type Pattern, parseExpressionAt } from 'acorn'
 import { SpecError, show, UsageError } from '../errors.ts'
+import { textOf } from '../model/source-text.ts'
 import type { Params, Spec } from '../model/spec.ts'
 import { unknownName } from './names.ts'
 import { Range } from './option-values.ts'
@@ -11,7 +12,7 @@ import { Range } from './option-values.ts'
  * (it passes its argument on, or takes a rest), any key passes.
  */
 export function checkParams(spec: Spec, params: Params): void {
-  const taken = destructured(spec.model.toString())
+  const taken = destructured(textOf(spec.model))
   const set = Object.values(spec.designs).map((design) => design.params ?? {})
   for (const [key, value] of Object.entries(params)) {
     if (taken !== undefined) {
@@ -41,7 +42,7 @@ const asWritten = (value: unknown) =>
 
 /** @throws SpecError for a parameter that a design sets and the model does not take, as far as its text says so */
 export function checkDesignParams(spec: Spec, { file, line }: { readonly file: string; readonly line?: number }): void {
-  const taken = destructured(spec.model.toString())
+  const taken = destructured(textOf(spec.model))
   if (taken === undefined) return
   for (const [design, { params }] of Object.entries(spec.designs)) {
     for (const key of Object.keys(params ?? {})) {

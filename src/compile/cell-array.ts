@@ -1,4 +1,5 @@
 /** Arrays of scalars, as the model's code sees them. */
+import { marked, ofState } from '../model/of-state.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
@@ -29,7 +30,7 @@ export class CellArray implements Node, Loaded {
   constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
     this.layout = layout
     this.where = where
-    this.values = packed(layout.elements.length)
+    this.values = marked(packed(layout.elements.length))
     const bad = (i: number): never => {
       if (i < 0) throw access.fail(outside())
       const { type } = layout.elements[i] as Layout & { kind: 'cell' }
@@ -51,9 +52,9 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = Reflect.ownKeys(values)
-    // indices come first, then `length`, then what does not belong there
-    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
-    for (const key of keys) if (key !== 'length') delete values[key as never]
+    // indices come first, then `length`, then other names, then symbols: of those there is one
+    if (keys.length === length + 2 && keys[length] === 'length' && values.length === length) return false
+    for (const key of keys) if (key !== 'length' && key !== ofState) delete values[key as never]
     values.length = 0
     for (let i = 0; i < length; i++) values.push(undefined)
     this.#spoil()

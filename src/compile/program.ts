@@ -7,7 +7,7 @@ import { InternalError, ModelError, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import { type Property, questions } from '../model/properties.ts'
-import { purely, takeTrapped } from '../model/pure.ts'
+import { purely, sprung, takeTrapped } from '../model/pure.ts'
 import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
@@ -121,7 +121,9 @@ export function compile(model: Model): Program {
     const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not)
     return () => {
       try {
-        return inner()
+        const result = inner()
+        if (sprung()) throw takeTrapped()
+        return result
       } catch (error) {
         throw new StepFailure(-1, [], error)
       }
@@ -140,8 +142,8 @@ export function compile(model: Model): Program {
     const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
     const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return false;`)
     const names = asked.map((_, i) => `T${i}`)
-    const make = new Function('E', 'b', ...names, `return ()=>{${lines.join('')}return true}`)
-    return make(now.access, now.system, ...closures)
+    const make = new Function('E', 'b', 'sprung', ...names, `return ()=>{${lines.join('')}return !sprung()}`)
+    return make(now.access, now.system, sprung, ...closures)
   }
 
   const inits: (() => void)[] = []
@@ -157,7 +159,10 @@ export function compile(model: Model): Program {
   const successors = (out: Out) => {
     generated.begin()
     try {
-      return generated.successors(out)
+      const enabled = generated.successors(out)
+      // the model's own code may have caught it
+      if (sprung()) throw takeTrapped()
+      return enabled
     } catch (error) {
       throw failureOf(error)
     }
@@ -183,6 +188,7 @@ export function compile(model: Model): Program {
           try {
             for (const start of inits) start()
             step.access.settle()
+            if (sprung()) throw takeTrapped()
           } catch (error) {
             if (!choices.blocked) throw error
           }

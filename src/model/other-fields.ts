@@ -4,6 +4,7 @@
  * a view itself and its class have not is looked for here, so that what there is costs what it cost without it.
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
+import { marked } from './of-state.ts'
 
 /** The host asks these of any object. */
 const byHost: readonly string[] = ['toJSON', 'then']
@@ -74,7 +75,9 @@ export function asChoose<F extends object>(choose: F): F {
 }
 
 function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
-  return new Proxy(Object.create(base) as object, {
+  const target = Object.create(base) as object
+  // choose is a function, and no value of a state
+  return new Proxy(base === Function.prototype ? target : marked(target), {
     get: (target, key, view) =>
       typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
         ? Reflect.get(target, key, view)

@@ -6,6 +6,15 @@ import { ModelError } from '../errors.ts'
 
 let trapped: ModelError | undefined
 
+/** Keeps the first error that the model's code must not swallow; gives the error back, to be thrown. */
+export function spring(error: ModelError): ModelError {
+  trapped ??= error
+  return error
+}
+
+/** Whether there is such an error now. */
+export const sprung = (): boolean => trapped !== undefined
+
 function trap(name: string): () => never {
   return () => {
     trapped ??= new ModelError(

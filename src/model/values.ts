@@ -5,6 +5,7 @@
  * the ascending order of the type (structs and arrays: first field first).
  */
 import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
+import { marked } from './of-state.ts'
 import { otherFieldsOfValue } from './other-fields.ts'
 import type { StructType, Type } from './types.ts'
 
@@ -135,7 +136,7 @@ export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) =
         elements.unshift(unrank(type.of, r % n, prototypeOf))
         r = Math.floor(r / n)
       }
-      return Object.freeze(elements)
+      return Object.freeze(prototypeOf === undefined ? elements : marked(elements))
     }
     default:
       throw new SpecError('unbounded-type', `a ${type.kind} has no rank`)

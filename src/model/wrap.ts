@@ -1,5 +1,6 @@
 /** A module's functions, as a composition calls them: on the module's part of the state, with its inputs kept up. */
 import type { AnyFunction } from './process.ts'
+import { textOf } from './source-text.ts'
 
 const origins = new WeakMap<AnyFunction, AnyFunction>()
 
@@ -11,7 +12,7 @@ export function originOf(made: unknown): unknown {
 /** Whether a function can get hold of `choose`: it is passed only then, and the step run again only then. */
 export function mayChoose(body: AnyFunction, before: number): boolean {
   const own = originOf(body) as AnyFunction
-  return own.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(String(own).split('=>')[0] as string)
+  return own.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(textOf(own).split('=>')[0] as string)
 }
 
 /** Everything below is made as text, so that each function keeps what the optimiser learns of it to itself. */

@@ -9,6 +9,7 @@ import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import type { Property } from '../model/properties.ts'
 import { type Asked, Recorder } from '../model/recorder.ts'
+import { textOf } from '../model/source-text.ts'
 import type { Plain } from '../model/values.ts'
 import { originOf } from '../model/wrap.ts'
 import type { Data, DecidingPart, SeenValue, Trace } from '../result.ts'
@@ -75,7 +76,7 @@ interface Element {
 
 function elementOf(model: Model, test: AnyFunction, { reads, asked }: Recorder): Element {
   const names: string[] = []
-  let found = lambdaOf(String(originOf(test)))
+  let found = lambdaOf(textOf(originOf(test)))
   let quoted = found && printed(found.source, found.body)
   let [from, to] = [0, reads.length]
   let rest: readonly Asked[] = asked

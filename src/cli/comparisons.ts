@@ -1,0 +1,248 @@
+/**
+ * Comparisons of a bundle, rewritten so that one of composite values of a state is a model error wherever it happens
+ * (`model/composite.ts` says why). Only comparisons of which both sides may be composite change. Each calls a function of
+ * its own, which stands at the end of the bundle: so V8 learns about each comparison alone and inlines the call.
+ *
+ *     s.a === s.b        /*ǁ*​/ǁ3(s.a/*ǁ===*​/,s.b/*ǁ*​/)        function ǁ3(a,b){return … ? ǁ.equal(a,b,…) : a===b}
+ *
+ * Lines stay as they are. The author's text of any function is had back by `model/source-text.ts`, and the author's
+ * columns by `original`. What is not seen: a function that compares and was renamed, as in `const { is } = Object`.
+ */
+import { type Node, parse } from 'acorn'
+import { SpecError, thrown } from '../errors.ts'
+import { mark } from '../model/source-text.ts'
+import { type Edit, edited } from './edits.ts'
+import { childrenOf, type Fields, isScalarExpression, type Names, namesOf } from './scalars.ts'
+
+export interface Rewritten {
+  readonly code: string
+  /** The place in the bundle, by offset, of a place in `code`; `undefined` in what was added at the end. */
+  original(offset: number): number | undefined
+}
+
+/** What the code calls `model/composite.ts`; it has to be given it. */
+export const comparisonsName = mark
+
+/** @throws SpecError for code that cannot be parsed, or that uses the reserved mark */
+export function rewriteComparisons(code: string): Rewritten {
+  if (code.includes(mark)) {
+    throw new SpecError(
+      'reserved-name',
+      `the letter '${mark}' occurs in the spec or in what it imports: use another one`,
+    )
+  }
+  let program: Node
+  try {
+    program = parse(code, { ecmaVersion: 'latest', sourceType: 'script' })
+  } catch (error) {
+    throw new SpecError('cannot-load', `the bundle cannot be parsed, is its syntax newer than 2026? ${thrown(error)}`)
+  }
+  return new Rewriting(code, program).result()
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are
+type Any = any
+
+const operators = new Set(['===', '!==', '==', '!='])
+const searches = new Set(['includes', 'indexOf', 'lastIndexOf'])
+const keyed = new Set(['Set', 'Map', 'WeakSet', 'WeakMap'])
+
+class Rewriting {
+  readonly #code: string
+  readonly #names: Names
+  readonly #edits: Edit[] = []
+  readonly #sites: string[] = []
+
+  constructor(code: string, program: Node) {
+    this.#code = code
+    this.#names = namesOf(program)
+    this.#visit(program)
+  }
+
+  result(): Rewritten {
+    if (this.#edits.length === 0) return { code: this.#code, original: (offset) => offset }
+    const { code, original } = edited(this.#code, this.#edits)
+    return {
+      code: `${code}\n${this.#sites.join('\n')}`,
+      original: (offset) => (offset < code.length ? original(offset) : undefined),
+    }
+  }
+
+  #visit(node: Node): void {
+    const found = node as Any
+    switch (found.type) {
+      case 'BinaryExpression':
+        return operators.has(found.operator) ? this.#comparison(found) : this.#inside(found)
+      case 'CallExpression':
+        return this.#call(found)
+      case 'NewExpression':
+        return this.#isGlobal(found.callee, keyed) ? this.#made(found) : this.#inside(found)
+      case 'SwitchStatement':
+        return this.#switch(found)
+      case 'MemberExpression':
+        return this.#isObjectIs(found) ? this.#instead(found, 'return $.is') : this.#inside(found)
+      case 'ClassDeclaration':
+      case 'ClassExpression': {
+        const { superClass } = found
+        if (this.#isGlobal(superClass, keyed)) this.#instead(superClass, `return $.${superClass.name}`)
+        return this.#inside(found)
+      }
+      case 'VariableDeclarator': {
+        const { id, init } = found
+        const takes = id.type === 'ObjectPattern' && id.properties.some((property: Any) => property.key?.name === 'is')
+        if (!takes || !this.#isGlobal(init, objects)) return this.#inside(found)
+        this.#visit(id)
+        return this.#instead(init, 'return Object.create(Object,{is:{value:$.is}})')
+      }
+      default:
+        this.#inside(found)
+    }
+  }
+
+  #inside(node: Fields): void {
+    for (const inner of childrenOf(node)) this.#visit(inner)
+  }
+
+  #isScalar(node: Node): boolean {
+    return isScalarExpression(node, this.#names.constants)
+  }
+
+  /** Whether it is one of these names, as a global. */
+  #isGlobal(node: Any, names: ReadonlySet<string>): boolean {
+    return node?.type === 'Identifier' && names.has(node.name) && !this.#names.declared.has(node.name)
+  }
+
+  #isObjectIs({ type, object, property, computed }: Any): boolean {
+    return type === 'MemberExpression' && !computed && property.name === 'is' && this.#isGlobal(object, objects)
+  }
+
+  /** Declares a function for one place in the code: `@` in its text is its name, `$` what compares. */
+  #site(text: string): string {
+    const name = `${mark}${this.#sites.length}`
+    this.#sites.push(text.replaceAll('@', name).replaceAll('$', mark))
+    return name
+  }
+
+  #put(at: number, length: number, text: string): void {
+    this.#edits.push({ at, length, text })
+  }
+  /** Begins a call of `name` in place of so much of the code. */
+  #open(at: number, name: string, length = 0): void {
+    this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/${name}(`)
+  }
+  #comma(at: number, length: number): void {
+    this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/,`)
+  }
+  #close(at: number): void {
+    this.#put(at, 0, `/*${mark}*/)`)
+  }
+  /** A call without operands in place of a whole expression. */
+  #instead({ start, end }: Node, body: string): void {
+    this.#open(start, this.#site(`function @(){${body}}`), end - start)
+    this.#close(end)
+  }
+  /** Puts an expression through the function `name`. */
+  #through(node: Any, name: string): void {
+    // of a sequence without brackets the last counts
+    if (node.type === 'SequenceExpression') {
+      for (const inner of node.expressions.slice(0, -1)) this.#visit(inner)
+      return this.#through(node.expressions.at(-1), name)
+    }
+    this.#open(node.start, name)
+    this.#visit(node)
+    this.#close(node.end)
+  }
+
+  #comparison(node: Any): void {
+    const { left, right, operator, start, end } = node
+    const at = this.#code.indexOf(operator, left.end)
+    if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
+    const is = operator[0] === '!' ? '!' : ''
+    const text = `function @(a,b){return typeof a!=='object'||typeof b!=='object'?a${operator}b:${is}$.equal(a,b,'${operator}')}`
+    this.#open(start, this.#site(text))
+    this.#visit(left)
+    this.#comma(at, operator.length)
+    this.#visit(right)
+    this.#close(end)
+  }
+
+  #call(node: Any): void {
+    const { callee, start } = node
+    const paren = this.#code.indexOf('(', callee.end)
+    const isPlain = !node.optional && this.#code.slice(callee.end, paren).trim() === ''
+    if (isPlain && this.#isObjectIs(callee)) {
+      this.#open(start, this.#site('function @(a,b){return $.is(a,b)}'), paren + 1 - start)
+      for (const argument of node.arguments) this.#visit(argument)
+      return
+    }
+    if (callee.type !== 'MemberExpression') return this.#inside(node)
+    const method: unknown = callee.computed ? callee.property.value : callee.property.name
+    if (isPlain && method === 'groupBy' && this.#isGlobal(callee.object, keyed)) {
+      this.#open(start, this.#site('function @(a,f){return $.groupBy(a,f)}'), paren + 1 - start)
+      for (const argument of node.arguments) this.#visit(argument)
+      return
+    }
+    const [value] = node.arguments
+    if (!searches.has(method as string) || value === undefined || this.#isScalar(value)) return this.#inside(node)
+    this.#search(node, method as string, isPlain ? paren : -1)
+  }
+
+  #search({ callee, arguments: given, start, end }: Any, method: string, paren: number): void {
+    let dot = callee.object.end
+    while (/[)\s]/.test(this.#code[dot] as string)) dot++
+    const whole =
+      paren >= 0 && !isInChain(callee) && callee.object.type !== 'Super' && /[.[]/.test(this.#code[dot] as string)
+    if (whole) {
+      const call = `$.search(a,'${method}',v,r)`
+      const text = `function @(a,v,...r){return r.length>0||typeof v==='object'?${call}:a.${method}(v)}`
+      this.#open(start, this.#site(text))
+      this.#visit(callee.object)
+      this.#comma(dot, paren + 1 - dot)
+      for (const argument of given) this.#visit(argument)
+      return
+    }
+    // what may be skipped by `?.` has to stay where it is
+    this.#inside(callee)
+    const [value, ...rest] = given
+    if (value.type === 'SpreadElement') this.#visit(value)
+    else this.#through(value, this.#site(`function @(v){return $.sought(v,'${method}')}`))
+    for (const argument of rest) this.#visit(argument)
+  }
+
+  #made({ callee, arguments: given, start, end }: Any): void {
+    const name = this.#site(`function @(v){return new $.${callee.name}(v)}`)
+    const paren = this.#code.indexOf('(', callee.end)
+    const hasBrackets = given.length > 0 || (paren >= 0 && paren < end)
+    this.#open(start, name, (hasBrackets ? paren + 1 : end) - start)
+    for (const argument of given) this.#visit(argument)
+    if (!hasBrackets) this.#close(end)
+  }
+
+  #switch(node: Any): void {
+    const { discriminant, cases } = node
+    const asks = ({ test }: Any) => test !== null && !this.#isScalar(test)
+    if (this.#isScalar(discriminant) || !cases.some(asks)) return this.#inside(node)
+    const name = this.#site('var @v;function @(a){return @v=a}')
+    this.#through(discriminant, name)
+    for (const one of cases) {
+      const text = `function @(b){if(typeof b==='object'&&typeof ${name}v==='object')$.equal(${name}v,b,'case');return b}`
+      if (asks(one)) this.#through(one.test, this.#site(text))
+      else if (one.test !== null) this.#visit(one.test)
+      for (const statement of one.consequent) this.#visit(statement)
+    }
+  }
+}
+
+const objects = new Set(['Object'])
+
+/** Whether a member of the expression is asked for by `?.`. */
+function isInChain(expression: Any): boolean {
+  for (
+    let at = expression;
+    at.type === 'MemberExpression' || at.type === 'CallExpression';
+    at = at.object ?? at.callee
+  ) {
+    if (at.optional) return true
+  }
+  return false
+}

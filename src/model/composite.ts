@@ -1,0 +1,153 @@
+/**
+ * Comparing composite values of a state: structs, arrays, collections, and what was taken out of a collection. In
+ * JavaScript such a comparison asks whether both are one object. That depends on the execution and not on the model,
+ * so it is a model error. A loaded bundle calls these functions where it would compare (`cli/comparisons.ts`).
+ */
+import { ModelError } from '../errors.ts'
+import { isOfState, kindOf } from './of-state.ts'
+import { spring } from './pure.ts'
+
+function refuse(text: string): never {
+  throw spring(new ModelError('composite-comparison', text))
+}
+
+/** `a === b` of two objects or `null`; `how` is the operator. */
+function equal(a: unknown, b: unknown, how: string): boolean {
+  if (a !== null && b !== null && (isOfState(a) || isOfState(b))) {
+    const what = kindOf(isOfState(a) ? a : b)
+    refuse(`${how} asks whether ${what} is the same object, not whether it is equal: write same(a, b)`)
+  }
+  return a === b
+}
+
+const instead: { readonly [method: string]: string } = {
+  includes: 'some((other) => same(other, value))',
+  indexOf: 'findIndex((other) => same(other, value))',
+  lastIndexOf: 'findLastIndex((other) => same(other, value))',
+}
+
+/** The value, if `all` can be searched for it. */
+function sought(value: unknown, method: string, all?: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const found = isOfState(value) ? value : Array.isArray(all) ? all.find(isOfState) : undefined
+  if (found === undefined) return value
+  return refuse(`${method} looks for the same object, not for an equal ${kindOf(found, '')}: write ${instead[method]}`)
+}
+
+/** `all[method](value, ...)` of a value that is an object or `null`. */
+function search(all: object, method: string, value: unknown, rest: readonly unknown[]): unknown {
+  sought(value, method, all)
+  return (all as { readonly [method: string]: (...args: unknown[]) => unknown })[method]?.(value, ...rest)
+}
+
+function member<T>(value: T, of: string): T {
+  if (!isOfState(value)) return value
+  if (of.startsWith('Weak')) {
+    const text = `a ${of} keeps what belongs to ${kindOf(value)}: a step must be a function of the state, so keep it there`
+    throw spring(new ModelError('not-a-function', text))
+  }
+  const type = of === 'Set' ? 'setOf(...)' : 'mapOf(...)'
+  return refuse(
+    `a ${of} takes ${kindOf(value)} for equal to itself alone: keep a ${type} in the state, or find by same(a, b)`,
+  )
+}
+
+class CheckedSet extends Set<unknown> {
+  constructor(values?: Iterable<unknown> | null) {
+    super()
+    if (Array.isArray(values)) for (let i = 0; i < values.length; i++) super.add(member(values[i], 'Set'))
+    else if (values !== undefined && values !== null) for (const value of values) super.add(member(value, 'Set'))
+  }
+  override add(value: unknown): this {
+    return super.add(member(value, 'Set'))
+  }
+  override has(value: unknown): boolean {
+    return super.has(member(value, 'Set'))
+  }
+  override delete(value: unknown): boolean {
+    return super.delete(member(value, 'Set'))
+  }
+}
+
+class CheckedMap extends Map<unknown, unknown> {
+  override get(key: unknown): unknown {
+    return super.get(member(key, 'Map'))
+  }
+  override has(key: unknown): boolean {
+    return super.has(member(key, 'Map'))
+  }
+  override set(key: unknown, value: unknown): this {
+    return super.set(member(key, 'Map'), value)
+  }
+  override delete(key: unknown): boolean {
+    return super.delete(member(key, 'Map'))
+  }
+}
+
+class CheckedWeakSet extends WeakSet {
+  override add(value: object): this {
+    return super.add(member(value, 'WeakSet'))
+  }
+  override has(value: object): boolean {
+    return super.has(member(value, 'WeakSet'))
+  }
+  override delete(value: object): boolean {
+    return super.delete(member(value, 'WeakSet'))
+  }
+}
+
+class CheckedWeakMap extends WeakMap<object, unknown> {
+  override get(key: object): unknown {
+    return super.get(member(key, 'WeakMap'))
+  }
+  override has(key: object): boolean {
+    return super.has(member(key, 'WeakMap'))
+  }
+  override set(key: object, value: unknown): this {
+    return super.set(member(key, 'WeakMap'), value)
+  }
+  override delete(key: object): boolean {
+    return super.delete(member(key, 'WeakMap'))
+  }
+}
+
+/** Prints and compares like the class that it stands for. */
+for (const [made, own] of [
+  [CheckedSet, Set],
+  [CheckedMap, Map],
+  [CheckedWeakSet, WeakSet],
+  [CheckedWeakMap, WeakMap],
+] as const) {
+  Object.defineProperty(made.prototype, 'constructor', { value: own })
+}
+
+/** `Object.is(a, b)`. */
+function is(a: unknown, b: unknown): boolean {
+  return typeof a === 'object' && typeof b === 'object' ? equal(a, b, 'Object.is') : Object.is(a, b)
+}
+
+/** `Map.groupBy`. */
+function groupBy(values: Iterable<unknown>, keyOf: (value: unknown, i: number) => unknown): Map<unknown, unknown[]> {
+  const groups = new CheckedMap() as Map<unknown, unknown[]>
+  let i = 0
+  for (const value of values) {
+    const key = keyOf(value, i++)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [value])
+    else group.push(value)
+  }
+  return groups
+}
+
+/** What a loaded bundle calls. */
+export const comparisons = {
+  equal,
+  is,
+  groupBy,
+  sought,
+  search,
+  Set: CheckedSet,
+  Map: CheckedMap,
+  WeakSet: CheckedWeakSet,
+  WeakMap: CheckedWeakMap,
+} as const
