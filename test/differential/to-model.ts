@@ -1,7 +1,10 @@
 /** A description as a real model: its text, loaded as the bundle of a spec is. */
 import { compileFunction } from 'node:vm'
+import { rewriteComparisons } from '../../src/cli/comparisons.ts'
 import * as api from '../../src/index.ts'
+import { comparisons } from '../../src/model/composite.ts'
 import type { Model } from '../../src/model/model.ts'
+import { mark } from '../../src/model/source-text.ts'
 import type { Spec } from '../../src/model/spec.ts'
 import type { SystemD } from './description.ts'
 import { textOf } from './to-text.ts'
@@ -12,9 +15,9 @@ export function toModel(d: SystemD): Model {
 
 /** The spec that the text of a script exports. */
 export function toSpec(text: string): Spec {
-  const entry = compileFunction(text, ['exports', 'require'])
+  const entry = compileFunction(rewriteComparisons(text).code, ['exports', 'require', mark])
   const exports: { default?: Spec } = {}
-  entry(exports, () => api)
+  entry(exports, () => api, comparisons)
   if (exports.default === undefined) throw new Error('it exports no spec')
   return exports.default
 }
