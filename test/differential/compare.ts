@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { checkDesign } from '../../src/check.ts'
-import { ModelError } from '../../src/errors.ts'
+import { ModelError, SpecError } from '../../src/errors.ts'
 import { interpreter } from '../../src/model/interpret.ts'
 import type { Model } from '../../src/model/model.ts'
 import { type Property, questions } from '../../src/model/properties.ts'
+import type { Spec } from '../../src/model/spec.ts'
 import type { Plain } from '../../src/model/values.ts'
 import type { Result } from '../../src/result.ts'
 import { expectSameBySeveral, expectSameInPassing } from './by-several.ts'
@@ -13,6 +14,7 @@ import { compareRuns, type Told } from './compare-runs.ts'
 import type { Expr, SystemD } from './description.ts'
 import { explore, type Failed, type Findings, tooBig } from './naive.ts'
 import { Asked } from './naive-runs.ts'
+import { refusalOf } from './refusals.ts'
 import { shownInTrace, shownNaively } from './shown.ts'
 import { toSpec } from './to-model.ts'
 import { textOf } from './to-text.ts'
@@ -44,12 +46,30 @@ export interface How {
   readonly thoroughly: boolean
 }
 
+/** A model that is refused, or cannot be judged but for how it ends: nothing of it is known. */
+export interface Ended {
+  readonly ended: 'refused' | 'hidden state noticed' | 'hidden state does not matter' | 'hidden state unnoticed'
+}
+
 /** Demands that all three agree; gives what they agree on, or `too big`. */
-export async function compare(d: SystemD, { thoroughly }: How = { thoroughly: true }): Promise<Agreed | typeof tooBig> {
+export async function compare(
+  d: SystemD,
+  { thoroughly }: How = { thoroughly: true },
+): Promise<Agreed | Ended | typeof tooBig> {
   const findings = explore(d, maxStates, maxTransitions)
   if (findings === tooBig) return tooBig
+  const refusal = refusalOf(d)
   const designs = toSpec(textOf(d))
-  const model = designs.model({})
+  let model: Model
+  try {
+    model = designs.model({})
+  } catch (error) {
+    const isTold = error instanceof SpecError && error.code === 'duplicate-name'
+    if (isTold && refusal !== 'must not') return { ended: 'refused' }
+    throw error
+  }
+  if (refusal === 'must') throw new Error('two things have one name, and nothing says so')
+  if (JSON.stringify(d).includes('"k":"hidden"')) return compareHidden(d, findings, designs)
   const reference = walk(model)
   const expected = summaries(findings)
   agree('the reference interpreter', reference.summary, expected)
@@ -73,6 +93,19 @@ export async function compare(d: SystemD, { thoroughly }: How = { thoroughly: tr
   const mayBeLeftOut = findings.plant.temporal.filter(({ alone, d }) => alone && d.t === 'canAlwaysReach')
   const runs = compareRuns(result, temporal, asked, shown, new Set(mayBeLeftOut.map(({ name }) => name)))
   return { findings, runs, asked }
+}
+
+/** A model whose closures keep a secret: that is noticed, unless it does not matter; and it is never a bug of ours. */
+async function compareHidden(d: SystemD, pure: Findings, designs: Spec): Promise<Ended | typeof tooBig> {
+  const moved = explore(d, maxStates, maxTransitions, true)
+  if (moved === tooBig) return tooBig
+  const result = await checkDesign(designs, 'only', { exhaustive: true })
+  if (result.error?.code === 'not-a-function') return { ended: 'hidden state noticed' }
+  const isAllTheSame =
+    isDeepStrictEqual(pure.states, moved.states) && isDeepStrictEqual(summaries(pure), summaries(moved))
+  if (!isAllTheSame) return { ended: 'hidden state unnoticed' }
+  agree('the engine', summaryOf(result, new Set(pure.plant.temporal.map(({ name }) => name))), summaries(pure))
+  return { ended: 'hidden state does not matter' }
 }
 
 /** Demands that what was found is one of what may be. */
