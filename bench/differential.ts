@@ -9,7 +9,7 @@ import { compare } from '../test/differential/compare.ts'
 import { Counts } from '../test/differential/counts.ts'
 import { Coverage } from '../test/differential/coverage.ts'
 import { expectedInGraphs, expectedOften, seenInRuns } from '../test/differential/coverage-runs.ts'
-import { descriptions } from '../test/differential/generate.ts'
+import { systems } from '../test/differential/generate-systems.ts'
 import { tooBig } from '../test/differential/naive.ts'
 import { compareGraph } from '../test/runs/compare-graphs.ts'
 import { graphs } from '../test/runs/generate-graphs.ts'
@@ -23,7 +23,7 @@ const started = performance.now()
 let left = 0
 let made = 0
 
-const randomModel = fc.asyncProperty(descriptions, async (description) => {
+const randomModel = fc.asyncProperty(systems, async (description) => {
   const found = await compare(description, { thoroughly: made++ % 8 === 0 })
   if (found !== tooBig) return coverage.add(description, found)
   left++

@@ -253,13 +253,17 @@ export function condition(scope: Scope, depth: number): Expr {
 /** Two composite values, often of one type; most often both are there. */
 function twoComposites(scope: Scope): { a: Expr; b: Expr } | undefined {
   const { tape } = scope
-  const fits = ({ type, needs }: Reached) => !isCell(type) && needs === undefined
+  const fits = ({ type, needs }: Reached) => !isCell(type) && needs === undefined && !hasIdentity(type)
   const a = draw(scope, (r) => fits(r) || (r.needs === r.place && !isCell(r.type)))
   if (a === undefined) return undefined
   const b = draw(scope, (r) => fits(r) && sameType(r.type, a.type)) ?? a
   const read = ({ place, needs }: Reached): Expr => ({ e: 'read', place, safe: needs !== undefined })
   return tape.chance(1, 2) ? { a: read(a), b: read(b) } : { a: read(b), b: read(a) }
 }
+
+/** Whether it is an instance of a process, or all of them: their ids tell them apart. */
+const hasIdentity = (type: TypeD): boolean =>
+  type.kind === 'array' ? hasIdentity(type.of) : type.kind === 'struct' && Object.keys(type.fields)[0] === 'at'
 
 /** Whether the place is in the state: what was computed in the same step may be -0. */
 function isStored(place: Place): boolean {

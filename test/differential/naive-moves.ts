@@ -1,13 +1,5 @@
 /** Everything that can happen in a description, and what comes of it: states are canonical JSON strings. */
-import {
-  type BodyD,
-  type Description,
-  isCell,
-  isComposition,
-  type ProcessD,
-  type Statement,
-  type TypeD,
-} from './description.ts'
+import { type BodyD, type Description, isCell, type ProcessD, type Statement, type TypeD } from './description.ts'
 import { everyValue } from './naive-every.ts'
 import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
@@ -141,11 +133,10 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
     if (step !== null) take(step, root, choose)
     if (counter !== null) root.counters[counter]++
     settle(plant.type, root)
-    if (comesWithChanges(plant)) {
-      const later = input === undefined ? leaf.free : leaf.free.slice(leaf.free.indexOf(input) + 1)
-      const moved = input !== undefined || canonical(root) !== canonical(state)
-      if (moved) for (const one of later) change(root, leaf, one, choose, false)
-    }
+    // whoever decides the inputs of the module may do so in the same moment
+    const later = input === undefined ? leaf.free : leaf.free.slice(leaf.free.indexOf(input) + 1)
+    const moved = input !== undefined || canonical(root) !== canonical(state)
+    if (moved) for (const one of later) change(root, leaf, one, choose, false)
     if (plant.wires.length > 0) new Wiring(plant, root).settle()
   }
   const take = ({ body, form }: BodyD, root: Any, choose: Frame['choose'] & {}) => {
@@ -167,11 +158,6 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
     part[one.name] = value
     if (one.counter !== null) root.counters[one.counter]++
   }
-}
-
-/** Whether the inputs of a module may change together with a step of its own: alone they may. */
-function comesWithChanges({ d }: Plant): boolean {
-  return !isComposition(d)
 }
 
 /** Runs the body on a copy of the state for each combination of choices, the last choice varying fastest. */

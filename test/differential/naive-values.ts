@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'not-a-function'
   | 'composite-comparison'
   | 'wire-cycle'
+  | 'init-cycle'
 
 export class Broken extends Error {
   readonly code: ErrorCode

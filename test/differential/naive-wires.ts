@@ -59,7 +59,7 @@ export function initsOf(plant: Plant, strictly: boolean, run: (leaf: Leaf) => vo
   const begun = new Map<Leaf, 'running' | 'done'>()
   const need = (leaf: Leaf) => {
     if (begun.get(leaf) === 'done') return
-    if (begun.has(leaf)) throw new Broken('wire-cycle')
+    if (begun.has(leaf)) throw new Broken('init-cycle')
     begun.set(leaf, 'running')
     run(leaf)
     begun.set(leaf, 'done')
