@@ -11,11 +11,12 @@ import type { Plain } from '../../src/model/values.ts'
 import type { Result } from '../../src/result.ts'
 import { expectSameBySeveral, expectSameInPassing } from './by-several.ts'
 import { compareRuns, type Told } from './compare-runs.ts'
-import type { Expr, SystemD } from './description.ts'
+import { type CompositionD, type Expr, isComposition, type SystemD } from './description.ts'
 import { explore, type Failed, type Findings, tooBig } from './naive.ts'
-import { Asked } from './naive-runs.ts'
+import { Asked, type Verdict } from './naive-runs.ts'
 import { refusalOf } from './refusals.ts'
 import { shownInTrace, shownNaively } from './shown.ts'
+import { formulasOf, type TemporalD, withParts } from './temporal.ts'
 import { toSpec } from './to-model.ts'
 import { textOf } from './to-text.ts'
 
@@ -91,8 +92,40 @@ export async function compare(
   const asked = new Asked<Expr>(findings.graph, (e, i) => findings.truths.get(e)?.has(states[i] as string) === true)
   const temporal = Object.fromEntries(findings.plant.temporal.map(({ name, d }) => [name, d]))
   const mayBeLeftOut = findings.plant.temporal.filter(({ alone, d }) => alone && d.t === 'canAlwaysReach')
+  if (thoroughly && isComposition(d)) expectPromisesKept(d, findings, (property) => asked.answer(property).verdict)
   const runs = compareRuns(result, temporal, asked, shown, new Set(mayBeLeftOut.map(({ name }) => name)))
   return { findings, runs, asked }
+}
+
+/**
+ * What holds of a module alone, whatever its inputs do, holds of it in the composition. Of formulas, only those are asked
+ * that steps of others cannot disturb: without `next` and `within`, and about states alone.
+ */
+function expectPromisesKept(d: CompositionD, whole: Findings, verdictOf: (property: TemporalD<Expr>) => Verdict): void {
+  for (const [name, module] of Object.entries(d.modules)) {
+    if (isComposition(module)) continue
+    if (Object.values(module.inputs).some(({ starts, changes }) => starts !== undefined || changes !== null)) continue
+    const alone = explore(module, maxStates, maxTransitions)
+    if (alone === tooBig || alone.errors.length > 0) continue
+    for (const { name: property, kind } of alone.plant.tests) {
+      if (kind === 'reachable' || alone.verdicts.get(property) !== 'holds') continue
+      assert.equal(whole.verdicts.get(`${name}: ${property}`), 'holds', `'${property}' of '${name}' holds alone`)
+    }
+    const states = [...alone.states]
+    const asked = new Asked<Expr>(alone.graph, (e, i) => alone.truths.get(e)?.has(states[i] as string) === true)
+    for (const { name: property, d: formula } of alone.plant.temporal) {
+      const composed = whole.plant.temporal.find((other) => other.name === `${name}: ${property}`)
+      if (composed === undefined || !isOfStatesAlone(formula) || asked.answer(formula).verdict !== 'holds') continue
+      assert.notEqual(verdictOf(composed.d), 'violated', `'${property}' of '${name}' holds alone`)
+    }
+  }
+}
+
+function isOfStatesAlone(d: TemporalD<Expr>): boolean {
+  if (d.t === 'canAlwaysReach' || d.t === 'reachableInOrder' || d.t === 'within') return false
+  return formulasOf(d)
+    .flatMap(withParts)
+    .every(({ f }) => f !== 'next' && f !== 'taken')
 }
 
 /** A model whose closures keep a secret: that is noticed, unless it does not matter; and it is never a bug of ours. */

@@ -22,7 +22,10 @@ export class Coverage extends Counts {
     for (const leaf of leaves) visitModel(leaf.d, seen)
     visitSystem(d, seen)
     this.count('models', ...seen)
-    if ('ended' in outcome) return this.count(outcome.ended)
+    if ('ended' in outcome) {
+      this.count(outcome.ended)
+      return
+    }
     const { findings: found, runs, asked } = outcome
     if (found.blocked > 0) this.count('choose over nothing')
     for (const { code, depth, ofPredicate } of found.errors) {

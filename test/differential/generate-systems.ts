@@ -68,7 +68,7 @@ function composition(tape: Tape, runs: Tape, depth: number): CompositionD {
     // one module twice, with wires of its own each time
     const again = known !== undefined && tape.chance(1, 6)
     const wanted = { isModule: true, inputs: 2, names: names(tape), processes: tape.chance(3, 4) }
-    modules[name] = again ? structuredClone(known) : describe(tape, new Tape([]), wanted)
+    modules[name] = again ? structuredClone(known) : describe(tape, tape.chance(1, 3) ? new Tape([]) : runs, wanted)
   }
   const shared = mapped(modules, sharedOf)
   const whole = mapped(modules, wholeOf)
