@@ -129,9 +129,9 @@ class Comparing<P> {
     assert(d.when === null || this.#asked.holds(d.when, last), 'nobody asks of where it ends')
   }
 
-  #noReturn({ using }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
+  #noReturn({ using, within = [] }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
     const names = (actions: ReadonlySet<number>) => [...actions].map((action) => nameOf(this.#graph, action)).sort()
-    const by = using === null ? {} : { using }
+    const by = using === null ? {} : { using: using.map((name) => [...within, name].join(' ')) }
     return { ...by, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
   }
 

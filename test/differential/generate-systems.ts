@@ -35,7 +35,7 @@ function system(tape: Tape, runs: Tape): SystemD {
     [1, 'with something hidden'],
     [5, 'composition'],
   ] as const)
-  const wanted = { isModule: false, inputs: 0, names: names(tape), processes: true }
+  const wanted = { isModule: false, isAlone: true, inputs: 0, names: names(tape), processes: true }
   switch (kind) {
     case 'with inputs':
       return describe(tape, runs, { ...wanted, isModule: true, inputs: 2 })
@@ -67,7 +67,7 @@ function composition(tape: Tape, runs: Tape, depth: number): CompositionD {
     const known = Object.values(modules).find((other) => !isComposition(other))
     // one module twice, with wires of its own each time
     const again = known !== undefined && tape.chance(1, 6)
-    const wanted = { isModule: true, inputs: 2, names: names(tape), processes: tape.chance(3, 4) }
+    const wanted = { isModule: true, isAlone: false, inputs: 2, names: names(tape), processes: tape.chance(3, 4) }
     modules[name] = again ? structuredClone(known) : describe(tape, tape.chance(1, 3) ? new Tape([]) : runs, wanted)
   }
   const shared = mapped(modules, sharedOf)

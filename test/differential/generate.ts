@@ -41,6 +41,7 @@ export const descriptions = tapes.map(([ofModel, ofRuns]) => {
   resetNames()
   return describe(new Tape(ofModel), new Tape(ofRuns), {
     isModule: false,
+    isAlone: true,
     inputs: 0,
     names: plainNames,
     processes: true,
@@ -51,6 +52,8 @@ export const descriptions = tapes.map(([ofModel, ofRuns]) => {
 export interface Wanted {
   /** Several of them make one model, so each is small. */
   readonly isModule: boolean
+  /** Whether it is checked alone: what its inputs do can be named then, for no wire decides it. */
+  readonly isAlone: boolean
   /** How many inputs it has at most. */
   readonly inputs: number
   readonly names: Names
@@ -58,7 +61,11 @@ export interface Wanted {
   readonly processes: boolean
 }
 
-export function describe(tape: Tape, runs: Tape, { isModule, inputs, names, processes: mayRun }: Wanted): Description {
+export function describe(
+  tape: Tape,
+  runs: Tape,
+  { isModule, isAlone, inputs, names, processes: mayRun }: Wanted,
+): Description {
   const fair = () => fairness(runs)
   const mistakes = tape.chance(1, isModule ? 8 : 3)
   const count = tape.weighted([
@@ -111,7 +118,7 @@ export function describe(tape: Tape, runs: Tape, { isModule, inputs, names, proc
   const system: Fields = { ...state, ...Object.fromEntries(shapes.map((p) => [p.name, instancesType(p)])) }
   const observer: Scope = { ...environment, roots: [root('s', system)], mistakes: false, mayChoose: false }
   const steps = shapes.map(({ name, instances, labels }) => ({ name, instances, steps: labels }))
-  const changes = Object.entries(rhythms).filter(([, { changes }]) => changes !== 0)
+  const changes = Object.entries(rhythms).filter(([, { changes }]) => changes !== 0 && isAlone)
   const mayStay = shapes.length === 0 && tape.chance(2, 3)
   return {
     state,

@@ -113,7 +113,7 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
   const live = target.type.kind === 'array' && (isCell(target.type.of) || target.type.of.kind === 'optional')
   const elements = () => (live && isCell(target.type.of) ? target.get() : target.elements())
   const start = live ? undefined : elements()
-  for (let i = 0; i < (start ?? elements()).length; i++) {
+  for (let i = 0; i < (start ?? onward(elements, i)).length; i++) {
     const item = (start ?? elements())[i]
     if (st.key !== null) f.vars.set(st.key, item[0])
     f.vars.set(st.name, st.key === null ? item : item[1])
@@ -121,6 +121,18 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
     if (label !== going) return label
   }
   return going
+}
+
+/** A loop over an array that its own body replaces: whether it goes on is nobody's promise. */
+export class Unclear extends Error {}
+
+function onward(elements: () => Any[], i: number): Any[] {
+  try {
+    return elements()
+  } catch (error) {
+    if (i > 0 && error instanceof Broken && error.code === 'gone-place') throw new Unclear()
+    throw error
+  }
 }
 
 /** Assigns a checked copy to a field, or anything at all to an element that an array of scalars has. */

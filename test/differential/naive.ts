@@ -8,7 +8,7 @@ import type { StateGraph } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
 import { allMoves, type Move, mayRest, outcomes, promises, starts } from './naive-moves.ts'
 import { type Plant, plantOf, type Test, typeAt } from './naive-plant.ts'
-import { evaluate, type Frame } from './naive-step.ts'
+import { evaluate, type Frame, Unclear } from './naive-step.ts'
 import { Broken, type ErrorCode } from './naive-values.ts'
 import { predicatesOf } from './temporal.ts'
 
@@ -47,16 +47,7 @@ interface Edge {
 
 export const tooBig = 'too big'
 
-/**
- * Everything there is to know of a description; `too big` where it has more than so many states or transitions.
- * `hidden`: whether what only a variable outside of the model can allow is done.
- */
-export function explore(
-  d: SystemD,
-  maxStates: number,
-  maxTransitions: number,
-  hidden = false,
-): Findings | typeof tooBig {
+function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: boolean): Findings | typeof tooBig {
   const plant = plantOf(d)
   const moves = allMoves(plant)
   const distances = new Map<string, number>()
@@ -147,6 +138,24 @@ export function explore(
     depth++
   }
   return findings([])
+}
+
+/**
+ * Everything there is to know of a description; `too big` where it has more than so many states or transitions.
+ * `hidden`: whether what only a variable outside of the model can allow is done.
+ */
+export function explore(
+  d: SystemD,
+  maxStates: number,
+  maxTransitions: number,
+  hidden = false,
+): Findings | typeof tooBig {
+  try {
+    return search(d, maxStates, maxTransitions, hidden)
+  } catch (error) {
+    if (error instanceof Unclear) return tooBig
+    throw error
+  }
 }
 
 function failure(depth: number, ofPredicate: boolean, body: () => void): Failed[] {
