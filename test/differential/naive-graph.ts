@@ -66,10 +66,10 @@ export function dutiesOf(
 
 /**
  * Whether a name means this action, as an author writes it in a property of the module at `within`: the names of
- * modules below come first, and any of these alone means all that is in it.
+ * modules below come first, and the first of them alone means all that the module does; what its inputs do is none of it.
  */
 export function isNamed(
-  { path = [], process, name, instance, fault }: ActionN,
+  { path = [], process, name, instance, fault, ofInput = false }: ActionN,
   step: string,
   of: number | null,
   within: readonly string[] = [],
@@ -77,7 +77,7 @@ export function isNamed(
   if (fault || !within.every((module, i) => path[i] === module) || (of !== null && of !== instance)) return false
   const names = [...path.slice(within.length), ...(process === null ? [name] : [process, name])]
   const least = process === null ? names.length : names.length - 1
-  const inModule = path.length > within.length && step === path[within.length]
+  const inModule = !ofInput && path.length > within.length && step === path[within.length]
   return inModule || names.slice(0, least).join(' ') === step || names.join(' ') === step
 }
 
