@@ -250,6 +250,12 @@ export function condition(scope: Scope, depth: number): Expr {
   return comparison(scope, depth)
 }
 
+/** Two composite values that are compared by identity, where there are two. */
+export function likeness(scope: Scope): Expr {
+  const pair = twoComposites(scope)
+  return pair === undefined ? condition(scope, 1) : { e: 'alike', how: scope.tape.pick(likenesses), ...pair }
+}
+
 /** Two composite values, often of one type; most often both are there. */
 function twoComposites(scope: Scope): { a: Expr; b: Expr } | undefined {
   const { tape } = scope

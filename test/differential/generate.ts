@@ -13,7 +13,8 @@ import type {
   Statement,
   TypeD,
 } from './description.ts'
-import { condition } from './generate-expressions.ts'
+import { odds } from './description.ts'
+import { condition, likeness } from './generate-expressions.ts'
 import { type Names, plainNames } from './generate-names.ts'
 import { fairness, temporal } from './generate-runs.ts'
 import { leave, move, statements } from './generate-statements.ts'
@@ -170,6 +171,7 @@ export function properties(observer: Scope, names: Names, system: Fields): Omit<
   const property = (scope: Scope) => (): Expr => {
     const test: Expr = { e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }
     // one that nobody may write
+    if (tape.chance(1, 40)) return likeness(scope)
     return tape.chance(1, 40) ? condition({ ...scope, mistakes: true }, 2) : test
   }
   return {
@@ -239,6 +241,8 @@ function step(scope: Scope, next?: string): BodyD {
   const when = tape.chance(1, 4) ? condition({ ...scope, mistakes: scope.mistakes && tape.chance(1, 6) }, 2) : null
   // a step that is plain and always possible keeps the model moving
   const body: Statement[] = tape.chance(1, 3) ? move(scope) : statements(scope, tape.between(1, 4), 2)
+  if (scope.mistakes && tape.chance(1, 30)) return { when, body, form: tape.pick(['generator', 'async'] as const) }
+  if (scope.mistakes && tape.chance(1, 30)) return { when, body: [...body, { k: 'odd', what: tape.pick(odds) }] }
   if (next !== undefined && tape.chance(2, 3)) return { when, body: [...body, { k: 'return', label: next }] }
   return { when, body: tape.chance(3, 4) ? [...body, leave(scope)] : body }
 }

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { spec } from 'allways'
 import { checkDesign } from '../../src/check.ts'
+import type { Data } from '../../src/result.ts'
 import { compareRuns, type Told } from '../differential/compare-runs.ts'
 import { Asked } from '../differential/naive-runs.ts'
 import { shownInTrace } from '../differential/shown.ts'
-import type { Data } from '../../src/result.ts'
 import { type GraphD, type GraphState, isAt, toModel, type Where } from './graph-model.ts'
 import { explore } from './naive-graph-model.ts'
 
@@ -24,7 +24,12 @@ export async function compareGraph(d: GraphD): Promise<AgreedGraph> {
   const asked = new Asked<Where>(graph, (where, state) => isAt(where, states[state] as GraphState))
   const result = await checkDesign(spec({ name: 'graph', model: () => toModel(d), designs: { only: {} } }), 'only')
   assert.deepEqual([result.error, result.complete, result.states], [undefined, true, graph.states])
-  const told = compareRuns(result, d.temporal, asked, states.map((state) => shownInTrace(state as unknown as Data)))
+  const told = compareRuns(
+    result,
+    d.temporal,
+    asked,
+    states.map((state) => shownInTrace(state as unknown as Data)),
+  )
   if (graph.states > maxTwice) return { told, asked }
   for (const [name, property] of Object.entries(d.temporal)) {
     if (property.t === 'canAlwaysReach' || property.t === 'reachableInOrder') continue
