@@ -176,7 +176,7 @@ export function condition(scope: Scope, depth: number): Expr {
     [scope.labels.length > 0 ? 1 : 0, 'here'],
     [1, 'same'],
     [1, 'minusZero'],
-    [scope.mistakes && tape.chance(1, 4) ? 1 : 0, 'alike'],
+    [scope.mistakes && tape.chance(1, 2) ? 1 : 0, 'alike'],
     [scope.mistakes && tape.chance(1, 4) ? 1 : 0, 'try'],
     [scope.mistakes && tape.chance(1, 8) ? 1 : 0, 'unknown'],
   ] as const)
@@ -248,12 +248,6 @@ export function condition(scope: Scope, depth: number): Expr {
     }
   }
   return comparison(scope, depth)
-}
-
-/** Two composite values that are compared by identity, where there are two. */
-export function likeness(scope: Scope): Expr {
-  const pair = twoComposites(scope)
-  return pair === undefined ? condition(scope, 1) : { e: 'alike', how: scope.tape.pick(likenesses), ...pair }
 }
 
 /** Two composite values, often of one type; most often both are there. */

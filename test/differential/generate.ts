@@ -14,7 +14,7 @@ import type {
   TypeD,
 } from './description.ts'
 import { odds } from './description.ts'
-import { condition, likeness } from './generate-expressions.ts'
+import { condition } from './generate-expressions.ts'
 import { type Names, plainNames } from './generate-names.ts'
 import { fairness, temporal } from './generate-runs.ts'
 import { leave, move, statements } from './generate-statements.ts'
@@ -171,8 +171,7 @@ export function properties(observer: Scope, names: Names, system: Fields): Omit<
   const property = (scope: Scope) => (): Expr => {
     const test: Expr = { e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }
     // one that nobody may write
-    if (tape.chance(1, 40)) return likeness(scope)
-    return tape.chance(1, 40) ? condition({ ...scope, mistakes: true }, 2) : test
+    return scope === observer && tape.chance(1, 40) ? condition({ ...scope, mistakes: true }, 2) : test
   }
   return {
     invariants: each(names.invariants.slice(0, tape.between(1, 2)), property(observer)),
