@@ -9,8 +9,9 @@ import { compare } from '../test/differential/compare.ts'
 import { Counts } from '../test/differential/counts.ts'
 import { Coverage } from '../test/differential/coverage.ts'
 import { expectedInGraphs, expectedOften, seenInRuns } from '../test/differential/coverage-runs.ts'
-import { descriptions } from '../test/differential/generate.ts'
+import { systems } from '../test/differential/generate-systems.ts'
 import { tooBig } from '../test/differential/naive.ts'
+import { textOf } from '../test/differential/to-text.ts'
 import { compareGraph } from '../test/runs/compare-graphs.ts'
 import { graphs } from '../test/runs/generate-graphs.ts'
 
@@ -21,9 +22,10 @@ const coverage = new Coverage()
 const ofGraphs = new Counts()
 const started = performance.now()
 let left = 0
+let made = 0
 
-const randomModel = fc.asyncProperty(descriptions, async (description) => {
-  const found = await compare(description)
+const randomModel = fc.asyncProperty(systems, async (description) => {
+  const found = await compare(description, { thoroughly: made++ % 8 === 0 })
   if (found !== tooBig) return coverage.add(description, found)
   left++
   fc.pre(false)
@@ -36,8 +38,8 @@ const randomGraph = fc.asyncProperty(graphs, async (graph) => {
 console.log(`${models} models and graphs, seed ${seed}`)
 for (let done = 0; done < models; done += round) {
   const options = { numRuns: Math.min(round, models - done), seed: seed + done, interruptAfterTimeLimit: 600_000 }
-  expectAgreement(await fc.check(randomModel, options))
-  expectAgreement(await fc.check(randomGraph, options))
+  expectAgreement(await fc.check(randomModel, options), ([d]) => textOf(d))
+  expectAgreement(await fc.check(randomGraph, options), ([graph]) => JSON.stringify(graph))
   const seconds = Math.round((performance.now() - started) / 1000)
   const agreed = `${coverage.of('models')} models and ${ofGraphs.of('graphs')} graphs agree`
   console.log(`${agreed}, ${left} models too big to compare, ${seconds} s`)
@@ -49,8 +51,13 @@ if (missing.length > 0) {
   process.exit(1)
 }
 
-function expectAgreement<T>(outcome: fc.RunDetails<T>): void {
-  if (!outcome.failed) return
-  console.error(`${fc.defaultReportMessage(outcome)}\n${outcome.errorInstance}`)
+/** A difference ends it, with the least that shows it as its author would have written it. */
+function expectAgreement<T>(
+  { failed, counterexample, seed, errorInstance }: fc.RunDetails<T>,
+  text: (one: T) => string,
+) {
+  if (!failed) return
+  const least = counterexample === null ? 'nothing was made in time' : text(counterexample)
+  console.error(`seed ${seed}:\n${least}\n\n${(errorInstance as Error | null)?.stack}`)
   process.exit(1)
 }

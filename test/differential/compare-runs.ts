@@ -1,10 +1,12 @@
 /** What a result says of properties of runs, against what is naively true of the graph. */
 import assert from 'node:assert/strict'
-import type { Data, PropertyResult, Result, Trace } from '../../src/result.ts'
+import type { PropertyResult, Result, Trace } from '../../src/result.ts'
 import type { StateGraph } from './naive-graph.ts'
 import { type Lasso, wrongLasso, wrongWalk } from './naive-lasso.ts'
 import { type Answer, type Asked, meaning } from './naive-runs.ts'
+import { displayed, place, processOf } from './naive-trace.ts'
 import type { WaysBack } from './naive-ways.ts'
+import { shownInTrace } from './shown.ts'
 import type { TemporalD } from './temporal.ts'
 
 type CanAlwaysReach<P> = Extract<TemporalD<P>, { t: 'canAlwaysReach' }>
@@ -15,19 +17,24 @@ export interface Told {
   readonly result: PropertyResult
 }
 
-/** Demands that the result is right in all that it says; gives it, and what it was measured by, for each property. */
+/**
+ * Demands that the result is right in all that it says; gives it, and what it was measured by, for each property.
+ * `shown` says how each state of the graph looks in a trace. What `mayBeLeftOut` names need not be there.
+ */
 export function compareRuns<P>(
   result: Result,
   temporal: { readonly [name: string]: TemporalD<P> },
   asked: Asked<P>,
-  numberOf: (state: Data) => number | undefined,
+  shown: readonly string[],
+  mayBeLeftOut: ReadonlySet<string> = new Set(),
 ): Map<string, Told> {
   const told = new Map<string, Told>()
   for (const [name, d] of Object.entries(temporal)) {
     const found = result.properties.find((property) => property.name === name)
+    if (found === undefined && mayBeLeftOut.has(name)) continue
     if (found === undefined) throw new Error(`nothing is said of '${name}'`)
     const answer = asked.answer(d)
-    const comparing = new Comparing(asked, found, numberOf)
+    const comparing = new Comparing(asked, found, shown)
     try {
       comparing.compare(d, answer)
     } catch (error) {
@@ -42,13 +49,13 @@ class Comparing<P> {
   readonly #asked: Asked<P>
   readonly #graph: StateGraph
   readonly #found: PropertyResult
-  readonly #numberOf: (state: Data) => number | undefined
+  readonly #shown: readonly string[]
 
-  constructor(asked: Asked<P>, found: PropertyResult, numberOf: (state: Data) => number | undefined) {
+  constructor(asked: Asked<P>, found: PropertyResult, shown: readonly string[]) {
     this.#asked = asked
     this.#graph = asked.graph
     this.#found = found
-    this.#numberOf = numberOf
+    this.#shown = shown
   }
 
   compare(d: TemporalD<P>, { verdict, vacuous, ways, length }: Answer): void {
@@ -122,28 +129,14 @@ class Comparing<P> {
     assert(d.when === null || this.#asked.holds(d.when, last), 'nobody asks of where it ends')
   }
 
-  #noReturn({ using }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
+  #noReturn({ using, within = [] }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
     const names = (actions: ReadonlySet<number>) => [...actions].map((action) => nameOf(this.#graph, action)).sort()
-    const by = using === null ? {} : { using }
+    const by = using === null ? {} : { using: using.map((name) => [...within, name].join(' ')) }
     return { ...by, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
   }
 
-  #walk({ initial, steps }: Trace): Omit<Lasso, 'loopAt'> {
-    const states = [initial, ...steps].map(({ state }) => {
-      const number = this.#numberOf(state)
-      if (number === undefined) throw new Error(`it goes through ${JSON.stringify(state)}, which is no state`)
-      return number
-    })
-    const actions = steps.map(({ name, kind, process = null, instance = 0 }) =>
-      this.#graph.actions.findIndex(
-        (action) =>
-          action.name === name &&
-          action.fault === (kind === 'fault') &&
-          action.process === process &&
-          action.instance === instance,
-      ),
-    )
-    return { states, actions }
+  #walk(trace: Trace): Omit<Lasso, 'loopAt'> {
+    return place(this.#graph, this.#shown, trace, shownInTrace)
   }
 }
 
@@ -154,8 +147,9 @@ function told(noReturn: PropertyResult['noReturn']) {
 
 /** As people read it: the instance is named where there are several. */
 function nameOf({ actions }: StateGraph, number: number): string {
-  const { process, instance, name } = actions[number] as StateGraph['actions'][number]
-  if (process === null) return name
-  const alone = actions.every((action) => action.process !== process || action.instance === 0)
-  return alone ? `${process} ${name}` : `${process} ${instance} ${name}`
+  const action = actions[number] as StateGraph['actions'][number]
+  const process = processOf(action)
+  if (process === null) return displayed(action)
+  const alone = actions.every((other) => processOf(other) !== process || other.instance === 0)
+  return alone ? `${process} ${action.name}` : `${process} ${action.instance} ${action.name}`
 }

@@ -1,14 +1,32 @@
 /** Counts what random models were made of and what came of them, so that a suite which tests nothing is seen. */
-import type { Agreed } from './compare.ts'
+import type { Agreed, Ended } from './compare.ts'
 import { Counts } from './counts.ts'
 import { expectedInRuns, expectedOften, seenInRuns } from './coverage-runs.ts'
-import { type Description, isScalar, type TypeD } from './description.ts'
+import {
+  type Description,
+  hiddens,
+  isComposition,
+  isScalar,
+  likenesses,
+  odds,
+  type SystemD,
+  type TypeD,
+} from './description.ts'
+import { type Plant, plantOf } from './naive-plant.ts'
+import { isNested } from './refusals.ts'
 
 export class Coverage extends Counts {
-  add(d: Description, { findings: found, runs, asked }: Agreed): void {
+  add(d: SystemD, outcome: Agreed | Ended): void {
     const seen = new Set<string>()
-    visitModel(d, seen)
+    const { leaves } = plantOf(d)
+    for (const leaf of leaves) visitModel(leaf.d, seen)
+    visitSystem(d, seen)
     this.count('models', ...seen)
+    if ('ended' in outcome) {
+      this.count(outcome.ended)
+      return
+    }
+    const { findings: found, runs, asked } = outcome
     if (found.blocked > 0) this.count('choose over nothing')
     for (const { code, depth, ofPredicate } of found.errors) {
       this.count(`error ${code}`)
@@ -18,19 +36,61 @@ export class Coverage extends Counts {
     if (found.errors.length > 0) return
     this.count(found.states.size > 20 ? 'more than 20 states' : 'at most 20 states')
     if (found.transitions > found.states.size) this.count('transitions to known states')
-    for (const [name, verdict] of found.verdicts) this.count(`${kindOf(d, name)} ${verdict}`)
-    if (asked !== undefined) this.count(...seenInRuns(d.temporal, runs, asked))
+    for (const [name, verdict] of found.verdicts) this.count(`${kindOf(found.plant, name)} ${verdict}`)
+    if (asked !== undefined) {
+      this.count(...seenInRuns(Object.fromEntries(found.plant.temporal.map(({ name, d }) => [name, d])), runs, asked))
+    }
   }
 
   missing(): string[] {
-    return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, this.of('models') / 100)]
+    const models = this.of('models')
+    // what is rare is met by runs at length alone
+    if (models < 5000) return [...this.rarer(ofSystems, 1), ...this.rarer(expectedOften, models / 200)]
+    return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, models / 200)]
   }
 }
 
-function kindOf(d: Description, name: string): string {
-  if (name in d.invariants) return 'invariant'
-  if (name in d.stepProperties) return 'step property'
-  return name in d.reachable ? 'reachable' : 'no deadlock'
+function kindOf({ tests }: Plant, name: string): string {
+  const kind = tests.find((test) => test.name === name)?.kind
+  return kind === undefined ? 'no deadlock' : kind === 'step' ? 'step property' : kind
+}
+
+function visitSystem(d: SystemD, seen: Set<string>): void {
+  if (!isComposition(d)) {
+    if (Object.keys(d.processes).length === 0)
+      seen.add(d.resting === null ? 'no processes' : 'no processes, but resting')
+    if (Object.keys(d.inputs).length > 0) seen.add('inputs alone')
+    if (Object.keys(d.inputs).length > 0 && d.fair !== null) seen.add('a fair model with inputs')
+    return
+  }
+  seen.add('composition')
+  if (isNested(d)) seen.add('nested composition')
+  const names = Object.keys(d.modules)
+  for (const { module, input, value } of d.wires) {
+    const text = JSON.stringify(value)
+    for (const [i, other] of names.entries()) {
+      const part = d.modules[other] as SystemD
+      if (isComposition(part)) continue
+      const reads = (name: string) =>
+        text.includes(
+          `{"p":"field","of":{"p":"field","of":{"p":"s"},"field":${JSON.stringify(other)}},"field":${JSON.stringify(name)}}`,
+        )
+      if (!Object.keys(part.inputs).some(reads)) continue
+      seen.add(i > names.indexOf(module) ? 'a wire reads an input of a later module' : 'a wire reads an input')
+    }
+    const part = d.modules[module] as Description
+    if (JSON.stringify(part.init).includes(`"field":${JSON.stringify(input)}`)) seen.add('an init reads a wired input')
+  }
+  for (const part of Object.values(d.modules)) {
+    if (isComposition(part)) {
+      visitSystem(part, seen)
+      continue
+    }
+    const wired = d.wires.filter(({ module }) => d.modules[module] === part).map(({ input }) => input)
+    if (Object.keys(part.inputs).some((name) => !wired.includes(name))) seen.add('an input that nothing is wired to')
+    if (part.fair !== null && wired.length > 0) seen.add('a fair module with inputs')
+  }
+  visitCode([d.wires, d.invariants, d.stepProperties, d.reachable, d.temporal], seen)
 }
 
 function visitModel(d: Description, seen: Set<string>): void {
@@ -75,12 +135,15 @@ function visitType(type: TypeD, within: string, seen: Set<string>): void {
 /** Every statement and expression, wherever it stands. */
 function visitCode(node: unknown, seen: Set<string>): void {
   if (typeof node !== 'object' || node === null) return
-  const { k, e, p, method, what, from, place, safe, spread } = node as Record<string, unknown>
+  const { k, e, p, how, method, what, from, place, safe, spread } = node as Record<string, unknown>
   if (k !== undefined) seen.add(`statement ${k}`)
   if (e !== undefined) seen.add(`expression ${e}`)
-  if (p !== undefined) seen.add(`place ${p}`)
+  if (typeof p === 'string') seen.add(`place ${p}`)
+  if (e === 'alike') seen.add(`alike by ${how}`)
+  if (k === 'odd') seen.add(`returns ${what}`)
+  if (k === 'hidden') seen.add(`hidden ${how}`)
   if (k === 'call') seen.add(`method ${method}`)
-  if (what !== undefined) seen.add(`ask ${what}`)
+  if (e === 'ask') seen.add(`ask ${what}`)
   if (k === 'choose') seen.add(`choose over ${(from as { e: string }).e}`)
   if (k === 'assign') seen.add(`assign ${(place as { p: string }).p}`)
   if (safe === true) seen.add('safe read')
@@ -95,7 +158,15 @@ const values = ['scalar', 'optional', 'struct', 'array']
 const pairs = (of: string, inner: readonly string[]) => inner.map((name) => `${of} of ${name}`)
 const named = (what: string, names: string) => names.split(' ').map((name) => `${what} ${name}`)
 
-/** What a run of the suite must have met at least once. */
+/** What every run must have met, however short. */
+const ofSystems: readonly string[] = [
+  ...['composition', 'nested composition', 'inputs alone', 'no processes', 'no processes, but resting'],
+  ...['a wire reads an input of a later module', 'a wire reads an input', 'an init reads a wired input'],
+  ...['an input that nothing is wired to', 'a fair module with inputs', 'a fair model with inputs', 'refused'],
+  ...['hidden state noticed', 'hidden state does not matter'],
+]
+
+/** What a run at length must have met at least once. */
 const expected: readonly string[] = [
   ...[...scalars, ...composites].map((name) => `type ${name}`),
   ...pairs('struct', places),
@@ -120,5 +191,12 @@ const expected: readonly string[] = [
   ...['fault', 'fault without budget', 'process fault', 'process fault at a label', 'init', 'process init'],
   ...['several chooses', 'choose over nothing', 'safe read', 'spread', 'error after the start'],
   'error in a predicate of runs',
+  ...ofSystems,
+  ...likenesses.map((how) => `alike by ${how}`),
+  ...odds.map((what) => `returns ${what}`),
+  ...hiddens.map((how) => `hidden ${how}`),
+  ...named('error', 'composite-comparison not-a-function unknown-field wire-cycle init-cycle'),
+  ...named('expression', 'same negated remainder isMinusZero try unknown'),
+  ...named('statement', 'swap try odd'),
   ...['wide setOf', 'wide key', 'more than 20 states', 'transitions to known states'],
 ]

@@ -54,6 +54,25 @@ export type Expr =
     }
   | { readonly e: 'struct'; readonly spread: Place | null; readonly fields: readonly (readonly [string, Expr])[] }
   | { readonly e: 'list'; readonly items: readonly Expr[] }
+  /** Two composite values, told apart by the host's identity in one of its ways. */
+  | { readonly e: 'alike'; readonly how: Likeness; readonly a: Expr; readonly b: Expr }
+  /** `same(a, b)`: by value. */
+  | { readonly e: 'same'; readonly a: Expr; readonly b: Expr }
+  | { readonly e: 'negated'; readonly a: Expr }
+  /** `a % by`, which keeps the sign of `a`. */
+  | { readonly e: 'remainder'; readonly a: Expr; readonly by: number }
+  /** Whether `a` is -0, asked in one of the ways that can tell. */
+  | { readonly e: 'isMinusZero'; readonly how: 'is' | 'division'; readonly a: Expr }
+  /** `a`, and `b` where the host throws; an error of the model stays one. */
+  | { readonly e: 'try'; readonly a: Expr; readonly b: Expr }
+  /** A field that is not there. */
+  | { readonly e: 'unknown'; readonly place: Place; readonly field: string }
+
+export type Likeness = (typeof likenesses)[number]
+export const likenesses = [
+  ...(['===', '!==', '==', '!=', 'Object.is', 'includes', 'indexOf', 'lastIndexOf'] as const),
+  ...(['switch', 'Set.has', 'Set.size', 'Map.get'] as const),
+] as const
 
 export type Question = 'size' | 'length' | 'isFull' | 'first' | 'values' | 'keys'
 export type Method = 'add' | 'delete' | 'clear' | 'assign' | 'set' | 'push' | 'shift' | 'removeAt' | 'fill'
@@ -81,11 +100,26 @@ export type Statement =
       readonly body: readonly Statement[]
     }
   | { readonly k: 'throw' }
+  /** `[a, b] = [b, a]`. */
+  | { readonly k: 'swap'; readonly a: Place; readonly b: Place }
+  | { readonly k: 'try'; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  /** Returns what no step may return. */
+  | { readonly k: 'odd'; readonly what: Odd }
+  /** Runs the body if a variable outside of the model says so. */
+  | { readonly k: 'hidden'; readonly how: Hidden; readonly body: readonly Statement[] }
   | { readonly k: 'return'; readonly label: string | null }
+
+export type Odd = (typeof odds)[number]
+export const odds = ['function', 'generator', 'iterator', 'promise', 'thenable', 'async'] as const
+export type Hidden = (typeof hiddens)[number]
+/** The last two never let the body run, so they cannot matter. */
+export const hiddens = ['flag', 'counter', 'maximum', 'memory', 'unread', 'unread memory'] as const
 
 export interface BodyD {
   readonly when: Expr | null
   readonly body: readonly Statement[]
+  /** The function is `function*` or `async`, so that it returns before anything is done. */
+  readonly form?: 'generator' | 'async' | undefined
 }
 
 export interface StepD extends BodyD {
@@ -108,17 +142,51 @@ export interface ProcessD {
   readonly fair: FairD
 }
 
-export interface Description {
-  readonly state: Fields
-  readonly processes: { readonly [name: string]: ProcessD }
-  readonly actions: { readonly [name: string]: StepD }
-  readonly faults: { readonly [name: string]: FaultD }
-  readonly init: readonly Statement[] | null
+/** Of a variable of the state that the surroundings decide. */
+export interface InputD {
+  /** `undefined`: any value. */
+  readonly starts: Json | undefined
+  /** `null`: without end. */
+  readonly changes: number | null
+}
+
+export interface Properties {
   readonly invariants: { readonly [name: string]: Expr }
   readonly stepProperties: { readonly [name: string]: Expr }
   readonly reachable: { readonly [name: string]: Expr }
   readonly temporal: { readonly [name: string]: TemporalD<Expr> }
+}
+
+/** A model, or several put together. */
+export type SystemD = Description | CompositionD
+
+export interface CompositionD extends Properties {
+  readonly modules: { readonly [name: string]: SystemD }
+  readonly wires: readonly WireD[]
+}
+
+export interface WireD {
+  readonly module: string
+  readonly input: string
+  /** Over all modules, as their steps see them. */
+  readonly value: Expr
+}
+
+export function isComposition(d: SystemD): d is CompositionD {
+  return 'modules' in d
+}
+
+export interface Description extends Properties {
+  readonly state: Fields
+  /** Which variables of the state are inputs. */
+  readonly inputs: { readonly [name: string]: InputD }
+  readonly processes: { readonly [name: string]: ProcessD }
+  readonly actions: { readonly [name: string]: StepD }
+  readonly faults: { readonly [name: string]: FaultD }
+  readonly init: readonly Statement[] | null
   readonly fair: FairD
+  /** Of a model without processes: where it may stay for ever. */
+  readonly resting: Expr | null
 }
 
 export function isScalar(type: TypeD): boolean {

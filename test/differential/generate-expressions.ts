@@ -1,5 +1,5 @@
 /** Random expressions, mostly of the type that is asked for. */
-import { type Expr, isCell, type Json, type TypeD } from './description.ts'
+import { type Expr, isCell, type Json, likenesses, type Place, type TypeD } from './description.ts'
 import {
   constant,
   draw,
@@ -174,6 +174,11 @@ export function condition(scope: Scope, depth: number): Expr {
     [1, 'isFull'],
     [2, 'present'],
     [scope.labels.length > 0 ? 1 : 0, 'here'],
+    [1, 'same'],
+    [1, 'minusZero'],
+    [scope.mistakes && tape.chance(1, 2) ? 1 : 0, 'alike'],
+    [scope.mistakes && tape.chance(1, 4) ? 1 : 0, 'try'],
+    [scope.mistakes && tape.chance(1, 8) ? 1 : 0, 'unknown'],
   ] as const)
   const sub = () => condition(scope, depth - 1)
   switch (kind) {
@@ -184,6 +189,27 @@ export function condition(scope: Scope, depth: number): Expr {
       return { e: kind, a: sub(), b: sub() }
     case 'here':
       return { e: 'eq', a: { e: 'here' }, b: { e: 'const', value: tape.pick(scope.labels) } }
+    case 'same':
+    case 'alike': {
+      const pair = twoComposites(scope)
+      if (pair === undefined) break
+      return kind === 'same' ? { e: kind, ...pair } : { e: kind, how: tape.pick(likenesses), ...pair }
+    }
+    case 'minusZero': {
+      const found = draw(
+        scope,
+        ({ type, needs, place }) => type.kind === 'int' && needs === undefined && isStored(place),
+      )
+      if (found === undefined) break
+      return { e: 'isMinusZero', how: tape.pick(['is', 'division']), a: readOf(scope, found) }
+    }
+    case 'try':
+      return { e: 'try', a: sub(), b: { e: 'const', value: tape.chance(1, 2) } }
+    case 'unknown': {
+      const found = draw(scope, ({ type, needs, frozen }) => type.kind === 'struct' && needs === undefined && !frozen)
+      if (found === undefined) break
+      return { e: 'unknown', place: found.place, field: 'nowhere' }
+    }
     case 'has': {
       const found = draw(
         scope,
@@ -222,6 +248,26 @@ export function condition(scope: Scope, depth: number): Expr {
     }
   }
   return comparison(scope, depth)
+}
+
+/** Two composite values, often of one type; most often both are there. */
+function twoComposites(scope: Scope): { a: Expr; b: Expr } | undefined {
+  const { tape } = scope
+  const fits = ({ type, needs }: Reached) => !isCell(type) && needs === undefined && !hasIdentity(type)
+  const a = draw(scope, (r) => fits(r) || (r.needs === r.place && !isCell(r.type)))
+  if (a === undefined) return undefined
+  const b = draw(scope, (r) => fits(r) && sameType(r.type, a.type)) ?? a
+  const read = ({ place, needs }: Reached): Expr => ({ e: 'read', place, safe: needs !== undefined })
+  return tape.chance(1, 2) ? { a: read(a), b: read(b) } : { a: read(b), b: read(a) }
+}
+
+/** Whether it is an instance of a process, or all of them: their ids tell them apart. */
+const hasIdentity = (type: TypeD): boolean =>
+  type.kind === 'array' ? hasIdentity(type.of) : type.kind === 'struct' && Object.keys(type.fields)[0] === 'at'
+
+/** Whether the place is in the state: what was computed in the same step may be -0. */
+function isStored(place: Place): boolean {
+  return place.p === 'before' || (place.p === 's' ? true : 'of' in place && isStored(place.of))
 }
 
 function comparison(scope: Scope, depth: number): Expr {

@@ -23,7 +23,12 @@ export function fairness(tape: Tape): FairD {
 }
 
 /** Up to three properties of runs, by name. */
-export function temporal<P>(tape: Tape, names: Names, predicate: () => P): { readonly [name: string]: TemporalD<P> } {
+export function temporal<P>(
+  tape: Tape,
+  names: Names,
+  predicate: () => P,
+  called: readonly string[] = ['soon', 'later', 'in the end'],
+): { readonly [name: string]: TemporalD<P> } {
   const count = tape.weighted([
     [1, 0],
     [2, 1],
@@ -31,7 +36,7 @@ export function temporal<P>(tape: Tape, names: Names, predicate: () => P): { rea
     [3, 3],
   ] as const)
   const making = new Making(tape, names, predicate)
-  return Object.fromEntries(['soon', 'later', 'in the end'].slice(0, count).map((name) => [name, making.property()]))
+  return Object.fromEntries(called.slice(0, count).map((name) => [name, making.property()]))
 }
 
 class Making<P> {

@@ -1,12 +1,24 @@
 /** Random statements: assignments, methods, handles used late, loops that change what they go over. */
-import { type Expr, isCell, type Place, type Statement, type TypeD } from './description.ts'
+import { type Expr, isCell, odds, type Place, type Statement, type TypeD } from './description.ts'
 import { callOn, isCollection, type Made, where } from './generate-calls.ts'
 import { choice } from './generate-choice.ts'
 import { condition, expression } from './generate-expressions.ts'
 import { replacement, statementOn, vanish } from './generate-handles.ts'
-import { draw, fresh, hasElements, type Reached, type Scope, variable, withVariable, writable } from './scope.ts'
+import {
+  draw,
+  fresh,
+  hasElements,
+  type Reached,
+  type Scope,
+  sameType,
+  variable,
+  withVariable,
+  writable,
+} from './scope.ts'
 
-type Kind = 'assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen' | 'vanish'
+type Kind =
+  | ('assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen' | 'vanish')
+  | ('swap' | 'try' | 'odd' | 'minus')
 
 /** Some statements, one after the other; what one declares, the later ones see. */
 export function statements(start: Scope, count: number, depth: number): Statement[] {
@@ -34,6 +46,10 @@ function statement(scope: Scope, depth: number): Made {
     [depth > 0 ? 1 : 0, 'return'],
     [mistakes ? 1 : 0, 'frozen'],
     [mistakes ? 1 : 0, 'vanish'],
+    [1, 'swap'],
+    [1, 'minus'],
+    [mistakes && depth > 0 ? 1 : 0, 'try'],
+    [mistakes && scope.tape.chance(1, 4) ? 1 : 0, 'odd'],
   ] as const)
   const made = (body: readonly Statement[], next = scope): Made => ({ body, scope: next })
   switch (kind) {
@@ -68,6 +84,16 @@ function statement(scope: Scope, depth: number): Made {
       return made([{ k: 'if', test: condition(scope, 2), yes: [leave(scope)], no: [] }])
     case 'vanish':
       return made([{ k: 'if', test: condition(scope, 1), yes: vanish(scope), no: [] }])
+    case 'swap':
+      return made(swap(scope))
+    case 'minus':
+      return made(minus(scope))
+    case 'try': {
+      const body = statements(scope, tape.between(1, 2), depth - 1)
+      return made([{ k: 'try', body, otherwise: tape.chance(1, 2) ? statements(scope, 1, depth - 1) : [] }])
+    }
+    case 'odd':
+      return made([{ k: 'if', test: condition(scope, 1), yes: [{ k: 'odd', what: tape.pick(odds) }], no: [] }])
     case 'frozen':
       return made(change(scope, ({ frozen, place }) => frozen && place.p === 'field'))
   }
@@ -96,7 +122,7 @@ function assign(scope: Scope): Statement[] {
 /** Assigns to one of the places for which `wanted` is true. */
 function change(scope: Scope, wanted: (found: Reached) => boolean): Statement[] {
   const { tape } = scope
-  const found = draw(scope, (r) => (r.place.p === 'field' || r.place.p === 'index') && wanted(r))
+  const found = draw(scope, (r) => !r.fixed && (r.place.p === 'field' || r.place.p === 'index') && wanted(r))
   if (found === undefined) return []
   const value = tape.chance(1, 2) ? onward(scope, found) : expression(scope, found.type, 3)
   const place = someIndex(scope, found.place)
@@ -161,6 +187,32 @@ function merge(scope: Scope): Statement[] {
 function call(scope: Scope): Made {
   const found = draw(scope, isCollection)
   return found === undefined ? { body: assign(scope), scope } : callOn(scope, found)
+}
+
+/** Swaps two places of one type: scalars change places, a composite value is gone once it was overwritten. */
+function swap(scope: Scope): Statement[] {
+  const { tape } = scope
+  const fits = (r: Reached) => writable(r, () => true) && r.needs === undefined && r.place.p !== 'key'
+  const a = draw(scope, (r) => fits(r) && (isCell(r.type) || tape.chance(1, 2)))
+  if (a === undefined) return []
+  const b = draw(scope, (r) => fits(r) && sameType(r.type, a.type) && r.place !== a.place)
+  return b === undefined ? [] : [{ k: 'swap', a: a.place, b: b.place }]
+}
+
+/** Makes a -0 of a 0, where it would be kept if it could. */
+function minus(scope: Scope): Statement[] {
+  const found = draw(scope, (r) => isCell(r.type) && r.type.kind === 'int' && r.type.lo <= 0 && writable(r, () => true))
+  if (found?.type.kind !== 'int' || found.needs !== undefined) return []
+  const here: Expr = { e: 'read', place: found.place, safe: false }
+  const { lo, hi } = found.type
+  if (scope.tape.chance(1, 3)) return [{ k: 'assign', place: found.place, value: { e: 'const', value: -0 } }]
+  const by = scope.tape.between(1, 3)
+  const value: Expr =
+    -lo === hi && scope.tape.chance(1, 2)
+      ? { e: 'negated', a: here }
+      : { e: 'remainder', a: { e: 'negated', a: here }, by }
+  const test: Expr = { e: 'eq', a: here, b: { e: 'const', value: 0 } }
+  return [{ k: 'if', test, yes: [{ k: 'assign', place: found.place, value }], no: [] }]
 }
 
 /** Keeps a handle, changes what stands at its place, and uses the handle again. */

@@ -1,16 +1,27 @@
 /** Tapes of bytes as the description of a model: all bytes give one, and none at all the simplest. */
 import * as fc from 'fast-check'
-import type { BodyD, Description, Expr, FaultD, Fields, Place, ProcessD, Statement, TypeD } from './description.ts'
+import type {
+  BodyD,
+  Description,
+  Expr,
+  FaultD,
+  Fields,
+  InputD,
+  Place,
+  ProcessD,
+  Properties,
+  Statement,
+  TypeD,
+} from './description.ts'
+import { odds } from './description.ts'
 import { condition } from './generate-expressions.ts'
+import { type Names, plainNames } from './generate-names.ts'
 import { fairness, temporal } from './generate-runs.ts'
 import { leave, move, statements } from './generate-statements.ts'
 import { Types } from './generate-types.ts'
 import { constant, draw, resetNames, root, type Scope } from './scope.ts'
 import { Tape } from './tape.ts'
 import type { FairD } from './temporal.ts'
-
-const labelNames = ['one', 'two', 'three']
-const letters = ['a', 'b', 'c', 'd']
 
 interface Shape {
   readonly name: string
@@ -21,100 +32,159 @@ interface Shape {
 }
 
 const bytes = (maxLength: number) => fc.array(fc.nat(255), { maxLength, size: 'max' })
+const tapes = fc.tuple(bytes(1500), bytes(300))
 
 /**
  * Random descriptions; every one of them is decided by two tapes, that of the model and that of its runs, so a smaller
  * tape is a simpler model.
  */
-export const descriptions = fc.tuple(bytes(1500), bytes(300)).map(describe)
-
-function describe([ofModel, ofRuns]: readonly [ArrayLike<number>, ArrayLike<number>]): Description {
+export const descriptions = tapes.map(([ofModel, ofRuns]) => {
   resetNames()
-  const tape = new Tape(ofModel)
-  const runs = new Tape(ofRuns)
+  return describe(new Tape(ofModel), new Tape(ofRuns), {
+    isModule: false,
+    isAlone: true,
+    inputs: 0,
+    names: plainNames,
+    processes: true,
+  })
+})
+
+/** How a model is to be. */
+export interface Wanted {
+  /** Several of them make one model, so each is small. */
+  readonly isModule: boolean
+  /** Whether it is checked alone: what its inputs do can be named then, for no wire decides it. */
+  readonly isAlone: boolean
+  /** How many inputs it has at most. */
+  readonly inputs: number
+  readonly names: Names
+  /** Whether it may have processes. */
+  readonly processes: boolean
+}
+
+export function describe(
+  tape: Tape,
+  runs: Tape,
+  { isModule, isAlone, inputs, names, processes: mayRun }: Wanted,
+): Description {
   const fair = () => fairness(runs)
-  const mistakes = tape.chance(1, 3)
-  const named = ['p', 'q']
-    .slice(
-      0,
-      tape.weighted([
-        [4, 1],
-        [3, 2],
-        [1, 0],
-      ] as const),
-    )
-    .map((name) => ({
-      name,
-      instances: tape.weighted([
-        [3, 1],
-        [2, 2],
-      ] as const),
-    }))
+  const mistakes = tape.chance(1, isModule ? 8 : 3)
+  const count = tape.weighted([
+    [4, 1],
+    [isModule ? 0 : 3, 2],
+    [1, 0],
+  ] as const)
+  const named = names.processes.slice(0, mayRun ? count : 0).map((name) => ({
+    name,
+    instances: tape.weighted([
+      [3, 1],
+      [isModule ? 1 : 2, 2],
+    ] as const),
+  }))
   const types = new Types(tape, named)
-  const place = () => types.place(tape.between(0, 2))
-  const state = types.fields(2, 4, letters, place)
+  const place = () => types.place(isModule ? tape.below(2) : tape.between(0, 2))
+  const own = types.fields(isModule ? 1 : 2, isModule ? 2 : 4, names.variables.slice(inputs), place)
+  const { ofInputs, rhythms } = generateInputs(tape, types, names.variables.slice(0, tape.below(inputs + 1)))
+  const state = tape.chance(1, 2) ? { ...ofInputs, ...own } : { ...own, ...ofInputs }
   const shapes: Shape[] = named.map((p) => ({
     ...p,
-    local: tape.chance(1, 2) ? types.fields(1, 2, ['l', 'm'], () => types.place(tape.below(2))) : {},
-    labels: labelNames.slice(0, tape.between(1, 3)),
-    terminal: tape.chance(1, 3) ? ['end'] : [],
+    local: tape.chance(1, isModule ? 4 : 2) ? types.fields(1, 2, names.locals, () => types.place(tape.below(2))) : {},
+    labels: names.labels.slice(0, tape.between(1, isModule ? 2 : 3)),
+    terminal: tape.chance(1, 3) ? [names.end] : [],
   }))
-  const environment: Scope = { tape, roots: [root('s', state)], mistakes, instances: 0, labels: [], mayChoose: true }
+  const environment: Scope = {
+    ...{ tape, roots: [root('s', state)], mistakes, instances: 0, labels: [], mayChoose: true },
+    inputs: new Set(Object.keys(rhythms)),
+  }
   const scopeOf = (p: Shape): Scope => ({
     ...environment,
     roots: [root('s', state), root('me', p.local)],
     instances: p.instances,
     labels: [...p.labels, ...p.terminal],
   })
-  const named2 = <T>(names: readonly string[], make: () => T) => Object.fromEntries(names.map((name) => [name, make()]))
-  const processes = Object.fromEntries(shapes.map((p) => [p.name, generateProcess(scopeOf(p), p, fair)]))
-  const actions = named2(
-    ['act', 'react'].slice(
-      0,
-      tape.weighted([
-        [1, 1],
-        [2, 2],
-        [1, 0],
-      ] as const),
-    ),
-    () => ({ ...step(environment), fair: fair() }),
-  )
-  const faults = named2(tape.chance(1, 3) ? ['storm'] : [], () => ({
+  const processes = Object.fromEntries(shapes.map((p) => [p.name, generateProcess(scopeOf(p), p, fair, names.crash)]))
+  const howMany = tape.weighted([
+    [1, 1],
+    [isModule ? 0 : 2, 2],
+    [1, 0],
+  ] as const)
+  const actions = each(names.actions.slice(0, howMany), () => ({ ...step(environment), fair: fair() }))
+  const faults = each(tape.chance(1, 3) ? [names.storm] : [], () => ({
     ...step(environment),
     budget: tape.below(3),
     at: null,
   }))
-  const init = tape.chance(1, 3)
-    ? statements({ ...environment, mistakes: mistakes && tape.chance(1, 4) }, tape.between(1, 3), 2)
-    : null
+  const mayInit = { ...environment, mistakes: mistakes && tape.chance(1, 4) }
+  const init = tape.chance(1, isModule ? 2 : 3) ? statements(mayInit, tape.between(1, 3), isModule ? 1 : 2) : null
   const system: Fields = { ...state, ...Object.fromEntries(shapes.map((p) => [p.name, instancesType(p)])) }
   const observer: Scope = { ...environment, roots: [root('s', system)], mistakes: false, mayChoose: false }
-  const both: Scope = { ...observer, roots: [root('s', system), root('before', system)] }
-  const property = (scope: Scope) => () =>
-    ({ e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }) as Expr
-  const names = {
-    processes: shapes.map(({ name, instances, labels }) => ({ name, instances, steps: labels })),
-    actions: Object.keys(actions),
-  }
+  const steps = shapes.map(({ name, instances, labels }) => ({ name, instances, steps: labels }))
+  const changes = Object.entries(rhythms).filter(([, { changes }]) => changes !== 0 && isAlone)
+  const mayStay = shapes.length === 0 && tape.chance(2, 3)
   return {
     state,
+    inputs: rhythms,
     processes,
     actions,
     faults,
     init,
-    invariants: named2(['safe', 'sound'].slice(0, tape.between(1, 2)), property(observer)),
-    stepProperties: named2(['forward', 'steady'].slice(0, tape.between(1, 2)), property(both)),
-    reachable: named2(
-      ['there', 'elsewhere'].slice(0, tape.between(1, 2)),
-      () => ({ e: 'not', a: property(observer)() }) as Expr,
+    resting: mayStay ? condition(observer, 1) : null,
+    ...properties(observer, names, system),
+    temporal: temporal(
+      runs,
+      { processes: steps, actions: [...Object.keys(actions), ...changes.map(([name]) => `${name} changes`)] },
+      () => predicate({ ...observer, tape: runs, mistakes }, shapes),
+      names.ofRuns,
     ),
-    temporal: temporal(runs, names, () => predicate({ ...observer, tape: runs, mistakes }, shapes)),
     fair: fair(),
   }
 }
 
+function each<T>(names: readonly string[], make: () => T): { [name: string]: T } {
+  return Object.fromEntries(names.map((name) => [name, make()]))
+}
+
+function generateInputs(tape: Tape, types: Types, names: readonly string[]) {
+  const ofInputs: { [name: string]: TypeD } = {}
+  const rhythms: { [name: string]: InputD } = {}
+  for (const name of names) {
+    const scalar = types.scalar()
+    const type: TypeD = tape.chance(1, 5) ? { kind: 'optional', of: scalar } : scalar
+    ofInputs[name] = type
+    rhythms[name] = {
+      starts: tape.chance(1, 2) ? constant(tape, type) : undefined,
+      changes: tape.weighted([
+        [3, null],
+        [1, 0],
+        [1, 1],
+        [1, 2],
+      ] as const),
+    }
+  }
+  return { ofInputs, rhythms }
+}
+
+/** The properties of a model, or of a composition, but for those of its runs. */
+export function properties(observer: Scope, names: Names, system: Fields): Omit<Properties, 'temporal'> {
+  const { tape } = observer
+  const both: Scope = { ...observer, roots: [root('s', system), root('before', system)] }
+  const property = (scope: Scope) => (): Expr => {
+    const test: Expr = { e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }
+    // one that nobody may write
+    return scope === observer && tape.chance(1, 40) ? condition({ ...scope, mistakes: true }, 2) : test
+  }
+  return {
+    invariants: each(names.invariants.slice(0, tape.between(1, 2)), property(observer)),
+    stepProperties: each(names.steps.slice(0, tape.between(1, 2)), property(both)),
+    reachable: each(
+      names.reachable.slice(0, tape.between(1, 2)),
+      () => ({ e: 'not', a: property(observer)() }) as Expr,
+    ),
+  }
+}
+
 /** Of a state: often where a process is, at times one that fails in some states. */
-function predicate(scope: Scope, processes: readonly Shape[]): Expr {
+export function predicate(scope: Scope, processes: readonly Shape[]): Expr {
   const { tape } = scope
   const honest: Scope = { ...scope, mistakes: false }
   if (processes.length > 0 && tape.chance(1, 3)) {
@@ -133,12 +203,12 @@ function predicate(scope: Scope, processes: readonly Shape[]): Expr {
   return { e: 'eq', a: { e: 'read', place: careless.place, safe: false }, b }
 }
 
-function instancesType(p: Shape): TypeD {
+export function instancesType(p: Shape): TypeD {
   const at: TypeD = { kind: 'oneOf', labels: [...p.labels, ...p.terminal] }
   return { kind: 'array', length: p.instances, of: { kind: 'struct', fields: { at, ...p.local } } }
 }
 
-function generateProcess(scope: Scope, p: Shape, fair: () => FairD): ProcessD {
+function generateProcess(scope: Scope, p: Shape, fair: () => FairD, crash: string): ProcessD {
   const { tape } = scope
   const own: Scope = { ...scope, roots: scope.roots.slice(1), labels: [] }
   const mayInit = Object.keys(p.local).length > 0 && tape.chance(1, 3)
@@ -148,7 +218,7 @@ function generateProcess(scope: Scope, p: Shape, fair: () => FairD): ProcessD {
     steps: Object.fromEntries(p.labels.map((label) => [label, { ...step(scope, nextOf(p, label)), fair: fair() }])),
     terminal: p.terminal,
     resting: p.labels.filter(() => tape.chance(1, 4)),
-    faults: tape.chance(1, 4) ? { crash: fault(scope, p) } : {},
+    faults: tape.chance(1, 4) ? { [crash]: fault(scope, p) } : {},
     init: mayInit ? statements({ ...own, mistakes: false, instances: p.instances }, 1, 1) : null,
     fair: fair(),
   }
@@ -170,6 +240,8 @@ function step(scope: Scope, next?: string): BodyD {
   const when = tape.chance(1, 4) ? condition({ ...scope, mistakes: scope.mistakes && tape.chance(1, 6) }, 2) : null
   // a step that is plain and always possible keeps the model moving
   const body: Statement[] = tape.chance(1, 3) ? move(scope) : statements(scope, tape.between(1, 4), 2)
+  if (scope.mistakes && tape.chance(1, 30)) return { when, body, form: tape.pick(['generator', 'async'] as const) }
+  if (scope.mistakes && tape.chance(1, 30)) return { when, body: [...body, { k: 'odd', what: tape.pick(odds) }] }
   if (next !== undefined && tape.chance(2, 3)) return { when, body: [...body, { k: 'return', label: next }] }
   return { when, body: tape.chance(3, 4) ? [...body, leave(scope)] : body }
 }

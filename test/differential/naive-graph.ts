@@ -5,6 +5,10 @@
 import type { FairD } from './temporal.ts'
 
 export interface ActionN {
+  /** The modules that it is in, the outermost first; none of a model alone. */
+  readonly path?: readonly string[]
+  /** The change of an input, which no promise covers. */
+  readonly ofInput?: boolean
   /** `null` for the environment. */
   readonly process: string | null
   readonly instance: number
@@ -40,12 +44,15 @@ export function dutiesOf(
   actions: readonly ActionN[],
   processes: { readonly [name: string]: { readonly instances: number; readonly fair: FairD } },
   model: FairD,
+  of: (action: ActionN) => boolean = () => true,
 ): Duty[] {
   const duties: Duty[] = []
-  const add = (fair: FairD, of: Duty['of'], wanted: (action: ActionN) => boolean) => {
-    const numbers = actions.flatMap((action, i) => (!action.fault && wanted(action) ? [i] : []))
+  const add = (fair: FairD, part: Duty['of'], wanted: (action: ActionN) => boolean) => {
+    const numbers = actions.flatMap((action, i) =>
+      !action.fault && !action.ofInput && of(action) && wanted(action) ? [i] : [],
+    )
     if (fair === null || fair === false || numbers.length === 0) return
-    duties.push({ strong: fair === 'strong', of, actions: new Set(numbers) })
+    duties.push({ strong: fair === 'strong', of: part, actions: new Set(numbers) })
   }
   for (const [name, { instances, fair }] of Object.entries(processes)) {
     for (let id = 0; id < instances; id++) {
@@ -57,10 +64,21 @@ export function dutiesOf(
   return duties
 }
 
-/** Whether a name, as an author writes it, means this action. */
-export function isNamed({ process, name, instance, fault }: ActionN, step: string, of: number | null): boolean {
-  const full = process === null ? name : `${process} ${name}`
-  return !fault && (process === step || full === step) && (of === null || of === instance)
+/**
+ * Whether a name means this action, as an author writes it in a property of the module at `within`: the names of
+ * modules below come first, and the first of them alone means all that the module does; what its inputs do is none of it.
+ */
+export function isNamed(
+  { path = [], process, name, instance, fault, ofInput = false }: ActionN,
+  step: string,
+  of: number | null,
+  within: readonly string[] = [],
+): boolean {
+  if (fault || !within.every((module, i) => path[i] === module) || (of !== null && of !== instance)) return false
+  const names = [...path.slice(within.length), ...(process === null ? [name] : [process, name])]
+  const least = process === null ? names.length : names.length - 1
+  const inModule = !ofInput && path.length > within.length && step === path[within.length]
+  return inModule || names.slice(0, least).join(' ') === step || names.join(' ') === step
 }
 
 /** A moment of a run: its state, and the action that was just taken, if one was. */

@@ -1,6 +1,6 @@
 /**
- * A handle is a path from the root of a state; whatever it is used for starts at the root again, so it means the
- * place and not what once stood there.
+ * A handle is a path from the root of a state, and what stood there when it was taken. A place that was removed, or
+ * assigned as a whole, holds something else: whoever uses the handle then is told so.
  */
 import { isCell, type TypeD } from './description.ts'
 import { type Any, attempt, Broken, frozenCopy, same } from './naive-values.ts'
@@ -8,23 +8,31 @@ import { type Any, attempt, Broken, frozenCopy, same } from './naive-values.ts'
 /** A step along a path: a field, an index, or a key of a map. */
 export type Hop = string | number | { readonly key: Any }
 
+/** The state that handles lead into. */
+export interface Root {
+  readonly value: Any
+  /** For maps along the path. */
+  readonly type: TypeD
+  /** Is told of every field that is read, before it is. */
+  readonly watch?: (hops: readonly Hop[]) => void
+}
+
 export class Handle {
-  readonly root: Any
+  readonly root: Root
   readonly type: TypeD
   readonly hops: readonly Hop[]
-  /** The type of the root's value, for maps along the path. */
-  readonly rootType: TypeD
-  constructor(root: Any, rootType: TypeD, hops: readonly Hop[], type: TypeD) {
+  /** What stood there. */
+  readonly stood: Any
+  constructor(root: Root, hops: readonly Hop[], type: TypeD, stood?: Any) {
     this.root = root
-    this.rootType = rootType
     this.hops = hops
     this.type = type
+    this.stood = stood
   }
 
   /** What stands there now. */
   get(): Any {
-    let value = this.root
-    let type = this.rootType
+    let { value, type } = this.root
     for (const hop of this.hops) {
       if (value === null || value === undefined) throw new Broken('gone-place')
       while (type.kind === 'optional') type = type.of
@@ -41,23 +49,22 @@ export class Handle {
       }
     }
     if (value === null || value === undefined) throw new Broken('gone-place')
+    if (this.stood !== undefined && this.stood !== value) throw new Broken('gone-place')
     return value
-  }
-
-  to(hop: Hop, type: TypeD): Handle {
-    return new Handle(this.root, this.rootType, [...this.hops, hop], type)
   }
 
   /** What a step sees at one hop from here. */
   read(hop: Hop): Any {
     const here = this.get()
     if (this.type.kind === 'struct') {
-      const field = this.type.fields[hop as string]
-      return field === undefined ? undefined : seen(this.to(hop, field), here[hop as string], field)
+      const field = Object.hasOwn(this.type.fields, hop as string) ? this.type.fields[hop as string] : undefined
+      if (field === undefined) throw new Broken('unknown-field')
+      this.root.watch?.([...this.hops, hop])
+      return this.#seen(hop, here[hop as string], field)
     }
     if (this.type.kind === 'array') {
       if (!Number.isInteger(hop) || (hop as number) < 0 || (hop as number) >= here.length) return undefined
-      return seen(this.to(hop, this.type.of), here[hop as number], this.type.of)
+      return this.#seen(hop, here[hop as number], this.type.of)
     }
     throw new Error(`no fields in a ${this.type.kind}`)
   }
@@ -65,12 +72,8 @@ export class Handle {
   /** The elements, as a loop sees them. */
   elements(): Any[] {
     const { type } = this
-    // places, whether or not they are still there
-    if (type.kind === 'array' && !isCell(type.of) && type.of.kind !== 'optional') {
-      return Array.from({ length: type.length }, (_, i) => this.to(i, type.of))
-    }
     const here: Any[] = this.get()
-    if (type.kind === 'array') return here.map((value, i) => seen(this.to(i, type.of), value, type.of))
+    if (type.kind === 'array') return here.map((value, i) => this.#seen(i, value, type.of))
     if (type.kind === 'mapOf') return here.map(([key]) => [frozenCopy(key), this.lookup(key)])
     return here.map(frozenCopy)
   }
@@ -80,15 +83,15 @@ export class Handle {
     const { key: keyType, of } = this.type
     const key = attempt(keyType, plain(given))
     const entry = this.get().find(([other]: [Any]) => key !== undefined && same(keyType, other, key))
-    return entry === undefined ? undefined : seen(this.to({ key }, of), entry[1], of)
+    return entry === undefined ? undefined : this.#seen({ key }, entry[1], of)
   }
-}
 
-function seen(place: Handle, value: Any, type: TypeD): Any {
-  if (isCell(type) || value === null) return value
-  return type.kind === 'optional'
-    ? seen(new Handle(place.root, place.rootType, place.hops, type.of), value, type.of)
-    : place
+  /** What stands at `hop` as a step sees it: itself, or a handle to it. */
+  #seen(hop: Hop, value: Any, type: TypeD): Any {
+    if (isCell(type) || value === null) return value
+    const inner = type.kind === 'optional' ? type.of : type
+    return new Handle(this.root, [...this.hops, hop], inner, value)
+  }
 }
 
 /** A value without handles in it; each is replaced by a copy of what stands at its place. */

@@ -67,7 +67,7 @@ export function satisfies<P>(graph: StateGraph, formula: FormulaD<P>, holds: Hol
         return holds(d.test, states[Math.min(at, last)] as number)
       case 'taken': {
         const action = at > last ? undefined : graph.actions[actions[at - 1] as number]
-        return action !== undefined && isNamed(action, d.step, d.instance)
+        return action !== undefined && isNamed(action, d.step, d.instance, d.within)
       }
       case 'not':
         return !isTrue(d.a, at)

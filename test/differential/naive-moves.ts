@@ -1,18 +1,22 @@
 /** Everything that can happen in a description, and what comes of it: states are canonical JSON strings. */
-import type { BodyD, Description, FaultD, ProcessD, Statement, TypeD } from './description.ts'
-import { isCell } from './description.ts'
-import type { ActionN } from './naive-graph.ts'
+import { type BodyD, type Description, isCell, type ProcessD, type Statement, type TypeD } from './description.ts'
+import { everyValue } from './naive-every.ts'
+import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
+import { type FreeInput, instanceType, type Leaf, labelsOf, type Plant, typeAt } from './naive-plant.ts'
 import { block, evaluate, type Frame, going } from './naive-step.ts'
 import { type Any, Broken, canonical, conform, lowest } from './naive-values.ts'
-
-export type System = TypeD & { readonly kind: 'struct' }
+import { initsOf, partAt, Wiring } from './naive-wires.ts'
 
 export interface Move extends ActionN {
-  readonly step: BodyD
+  readonly path: readonly string[]
+  readonly leaf: Leaf
+  /** `null`: an input changes. */
+  readonly step: BodyD | null
+  readonly input?: FreeInput
   /** The labels at which it can be done; `null` for any, and for the environment. */
   readonly at: readonly string[] | null
-  readonly counter: { readonly name: string; readonly budget: number } | null
+  readonly counter: number | null
 }
 
 /** Counts runs that ended at a `choose` over nothing. */
@@ -24,115 +28,143 @@ type Emit = (state: string) => void
 
 class Blocked extends Error {}
 
-export function systemType(d: Description): System {
-  const fields: Record<string, TypeD> = { ...d.state }
-  const counters: Record<string, TypeD> = {}
-  for (const [name, p] of Object.entries(d.processes)) {
-    fields[name] = { kind: 'array', length: p.instances, of: instanceType(p) }
-    for (const [fault, { budget }] of possible(p.faults)) {
-      counters[`${name}: ${fault}`] = { kind: 'int', lo: 0, hi: budget }
-    }
-  }
-  for (const [fault, { budget }] of possible(d.faults)) counters[fault] = { kind: 'int', lo: 0, hi: budget }
-  if (Object.keys(counters).length > 0) fields.faults = { kind: 'struct', fields: counters }
-  return { kind: 'struct', fields }
-}
-
-/** A fault that may never happen is not part of the model. */
-function possible(faults: { readonly [name: string]: FaultD }): [string, FaultD][] {
-  return Object.entries(faults).filter(([, { budget }]) => budget > 0)
-}
-
-function labelsOf(p: ProcessD): string[] {
-  return [...Object.keys(p.steps), ...p.terminal]
-}
-
-function instanceType(p: ProcessD): TypeD {
-  return { kind: 'struct', fields: { at: { kind: 'oneOf', labels: labelsOf(p) }, ...p.local } }
-}
-
-/** In the order in which errors are looked for: processes, instances, their steps, their faults; then the environment. */
-export function allMoves(d: Description): Move[] {
+/**
+ * In the order in which errors are looked for: module by module; in each processes, instances, their steps, their
+ * faults; then the environment.
+ */
+export function allMoves(plant: Plant): Move[] {
   const moves: Move[] = []
-  for (const [process, p] of Object.entries(d.processes)) {
-    for (let instance = 0; instance < p.instances; instance++) {
-      const own = { process, instance }
-      for (const [name, step] of Object.entries(p.steps)) {
-        moves.push({ name, fault: false, step, fair: step.fair, ...own, at: [name], counter: null })
-      }
-      for (const [name, fault] of possible(p.faults)) {
-        const counter = { name: `${process}: ${name}`, budget: fault.budget }
-        moves.push({ name, fault: true, step: fault, fair: null, ...own, at: fault.at, counter })
+  for (const leaf of plant.leaves) {
+    const { d, path } = leaf
+    const counterOf = (process: string | null, name: string) =>
+      leaf.counters.find((one) => one.process === process && one.fault === name)?.counter
+    for (const [process, p] of Object.entries(d.processes)) {
+      for (let instance = 0; instance < p.instances; instance++) {
+        const own = { leaf, path, process, instance }
+        for (const [name, step] of Object.entries(p.steps)) {
+          moves.push({ name, fault: false, step, fair: step.fair, ...own, at: [name], counter: null })
+        }
+        for (const [name, fault] of Object.entries(p.faults)) {
+          const counter = counterOf(process, name)
+          if (counter === undefined) continue
+          moves.push({ name, fault: true, step: fault, fair: null, ...own, at: fault.at, counter })
+        }
       }
     }
-  }
-  const environment = { process: null, instance: 0, at: null }
-  for (const [name, step] of Object.entries(d.actions)) {
-    moves.push({ name, fault: false, step, fair: step.fair, ...environment, counter: null })
-  }
-  for (const [name, step] of possible(d.faults)) {
-    moves.push({ name, fault: true, step, fair: null, ...environment, counter: { name, budget: step.budget } })
+    const environment = { leaf, path, process: null, instance: 0, at: null }
+    for (const [name, step] of Object.entries(d.actions)) {
+      moves.push({ name, fault: false, step, fair: step.fair, ...environment, counter: null })
+    }
+    for (const input of leaf.free) {
+      if (input.changes === 0) continue
+      const name = `${input.name} changes`
+      const change = { step: null, input, counter: null, fair: null, ofInput: true }
+      moves.push({ name, fault: false, ...change, ...environment })
+    }
+    for (const [name, step] of Object.entries(d.faults)) {
+      const counter = counterOf(null, name)
+      if (counter === undefined) continue
+      moves.push({ name, fault: true, step, fair: null, ...environment, counter })
+    }
   }
   return moves
 }
 
-/** Emits every initial state. */
-export function starts(d: Description, system: System, stats: Stats, emit: Emit): void {
-  const body = (state: Any, choose: Frame['choose'] & {}) => {
-    const s = new Handle(state, system, [], system)
-    const run = (body: readonly Statement[], frame: Partial<Frame>) =>
-      block(body, { choose, vars: new Map(), ...frame })
-    if (d.init !== null) run(d.init, { s })
-    for (const [name, p] of Object.entries(d.processes)) {
-      for (let id = 0; p.init !== null && id < p.instances; id++) {
-        run(p.init, { me: instance(d, s, name, id, state) })
-      }
-    }
-  }
-  everyChoice(lowest(system), body, system, stats, emit)
+/** Every promise of every module: each covers its own steps and actions. */
+export function promises(plant: Plant, moves: readonly Move[]): Duty[] {
+  return plant.leaves.flatMap((leaf) =>
+    dutiesOf(moves, leaf.d.processes, leaf.d.fair, (action) => (action as Move).leaf === leaf),
+  )
 }
 
-function instance(d: Description, s: Handle, name: string, id: number, state: Any): Frame['me'] & {} {
+/** Emits every initial state. `strictly`: see `initsOf`. */
+export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit): void {
+  const body = (root: Any, choose: Frame['choose'] & {}) => {
+    const run = (body: readonly Statement[], frame: Partial<Frame>) =>
+      block(body, { choose, vars: new Map(), ...frame })
+    for (const { path, free } of plant.leaves) {
+      for (const { name, starts: start, type } of free) {
+        partAt(root, path)[name] = start === undefined ? choose(everyValue(type)) : start
+      }
+    }
+    const { watch, runAll } = initsOf(plant, strictly, (leaf) => {
+      const { d } = leaf
+      const s = stateOf(plant, leaf, root)
+      if (d.init !== null) run(d.init, { s })
+      for (const [name, p] of Object.entries(d.processes)) {
+        for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
+      }
+    })
+    const wiring = new Wiring(plant, root, watch)
+    runAll()
+    settle(plant.type, root)
+    wiring.settle()
+  }
+  everyChoice(plant, lowest(plant.type), body, stats, emit)
+}
+
+function stateOf(plant: Plant, { path }: Leaf, value: Any): Handle {
+  return new Handle({ value, type: plant.type }, ['tree', ...path], typeAt(plant.type, path))
+}
+
+function instance({ d, path }: Leaf, s: Handle, name: string, id: number): Frame['me'] & {} {
   const type = instanceType(d.processes[name] as ProcessD)
-  return { handle: new Handle(s.root, s.rootType, [name, id], type), id, at: state[name][id].at }
+  const own = partAt(s.root.value, path)[name][id]
+  return { handle: new Handle(s.root, [...s.hops, name, id], type), id, at: own.at }
 }
 
 /** Emits the states to which one move leads, one for each way its choices can go. */
-export function outcomes(
-  d: Description,
-  system: System,
-  { process, instance: id, at, counter, step }: Move,
-  state: Any,
-  stats: Stats,
-  emit: Emit,
-): void {
-  if (counter !== null && state.faults[counter.name] >= counter.budget) return
-  if (process !== null && at !== null && !at.includes(state[process][id].at)) return
+export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emit: Emit, hidden: boolean): void {
+  const { leaf, process, instance: id, at, counter, step, input } = move
+  if (counter !== null && state.counters[counter] >= (plant.budgets[counter] as number)) return
+  if (process !== null && at !== null && !at.includes(partAt(state, leaf.path)[process][id].at)) return
   const frame = (root: Any): Frame => {
-    const s = new Handle(root, system, [], system)
-    const me = process === null ? {} : { me: instance(d, s, process, id, root) }
-    return { s, ...me, vars: new Map() }
+    const s = stateOf(plant, leaf, root)
+    return { s, ...(process === null ? {} : { me: instance(leaf, s, process, id) }), vars: new Map(), hidden }
   }
-  if (step.when !== null) {
+  if (step !== null && step.when !== null) {
     const enabled = evaluate(step.when, frame(state))
     if (typeof enabled !== 'boolean') throw new Broken('step-threw')
     if (!enabled) return
   }
+  if (input?.counter != null && state.counters[input.counter] >= (plant.budgets[input.counter] as number)) return
   const body = (root: Any, choose: Frame['choose'] & {}) => {
-    const label = block(step.body, { ...frame(root), choose })
-    if (counter !== null) root.faults[counter.name]++
-    if (process === null || label === going || label === null) return
-    if (!labelsOf(d.processes[process] as ProcessD).includes(label)) throw new Broken('unknown-label')
-    root[process][id].at = label
+    if (step === null && input !== undefined) change(root, leaf, input, choose, true)
+    if (step !== null) take(step, root, choose)
+    if (counter !== null) root.counters[counter]++
+    settle(plant.type, root)
+    // whoever decides the inputs of the module may do so in the same moment
+    const later = input === undefined ? leaf.free : leaf.free.slice(leaf.free.indexOf(input) + 1)
+    const moved = input !== undefined || canonical(root) !== canonical(state)
+    if (moved) for (const one of later) change(root, leaf, one, choose, false)
+    if (plant.wires.length > 0) new Wiring(plant, root).settle()
   }
-  everyChoice(state, body, system, stats, emit)
+  const take = ({ body, form }: BodyD, root: Any, choose: Frame['choose'] & {}) => {
+    if (form !== undefined) throw new Broken('not-a-function')
+    const label = block(body, { ...frame(root), choose })
+    if (process === null || label === going || label === null) return
+    if (!labelsOf(leaf.d.processes[process] as ProcessD).includes(label)) throw new Broken('unknown-label')
+    partAt(root, leaf.path)[process][id].at = label
+  }
+  everyChoice(plant, state, body, stats, emit)
+
+  /** Gives the input another value, if its budget allows it; or leaves it, where it need not change. */
+  function change(root: Any, { path }: Leaf, one: FreeInput, choose: Frame['choose'] & {}, must: boolean): void {
+    const part = partAt(root, path)
+    const spent = one.changes === 0 || (one.counter !== null && root.counters[one.counter] >= (one.changes as number))
+    const others = spent ? [] : everyValue(one.type).filter((value) => value !== part[one.name])
+    const value = choose(must ? others : [part[one.name], ...others])
+    if (value === part[one.name]) return
+    part[one.name] = value
+    if (one.counter !== null) root.counters[one.counter]++
+  }
 }
 
 /** Runs the body on a copy of the state for each combination of choices, the last choice varying fastest. */
 function everyChoice(
+  plant: Plant,
   state: Any,
   body: (root: Any, choose: (options: readonly Any[]) => Any) => void,
-  system: TypeD,
   stats: Stats,
   emit: Emit,
 ): void {
@@ -148,7 +180,7 @@ function everyChoice(
     let blocked = false
     try {
       body(root, choose)
-      settle(system, root)
+      settle(plant.type, root)
     } catch (error) {
       if (!(error instanceof Blocked)) throw error
       stats.blocked++
@@ -167,7 +199,10 @@ function everyChoice(
 /** Arrays of scalars are looked at when the step ends: each element must be of its type. */
 function settle(type: TypeD, value: Any): void {
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) settle(field, value[name])
+    for (const [name, field] of Object.entries(type.fields)) {
+      // what is wired may not be known yet
+      if (!isCell(field)) settle(field, value[name])
+    }
   } else if (type.kind === 'array') {
     if (value.length !== type.length) throw new Broken('value-out-of-range')
     for (let i = 0; i < type.length; i++) {
@@ -177,10 +212,25 @@ function settle(type: TypeD, value: Any): void {
   }
 }
 
-/** Whether every process is at a label where waiting forever is fine; where there is none, it is nowhere. */
-export function mayRest(d: Description, state: Any): boolean {
-  if (Object.keys(d.processes).length === 0) return false
-  return Object.entries(d.processes).every(([name, p]) =>
-    state[name].every(({ at }: { at: string }) => p.resting.includes(at) || p.terminal.includes(at)),
-  )
+/**
+ * Whether nothing has to happen here: every process is at a label where waiting for ever is fine, and a model without
+ * processes says of the state that it is at rest.
+ */
+export function mayRest(plant: Plant, state: Any): boolean {
+  return plant.leaves.every((leaf) => {
+    const { d, path } = leaf
+    const processes = Object.entries(d.processes)
+    if (processes.length === 0) return restsWithout(plant, leaf, state)
+    return processes.every(([name, p]) =>
+      partAt(state, path)[name].every(({ at }: { at: string }) => p.resting.includes(at) || p.terminal.includes(at)),
+    )
+  })
+}
+
+function restsWithout(plant: Plant, leaf: Leaf, state: Any): boolean {
+  if (leaf.d.resting === null)
+    return plant.leaves.some(({ d }: { d: Description }) => Object.keys(d.processes).length > 0)
+  const value = evaluate(leaf.d.resting, { s: stateOf(plant, leaf, state), vars: new Map() })
+  if (typeof value !== 'boolean') throw new Broken('step-threw')
+  return value
 }

@@ -123,7 +123,7 @@ export class Asked<P> {
       case 'state':
         return this.holds(d.test, state)
       case 'taken':
-        return taken !== undefined && isNamed(taken, d.step, d.instance)
+        return taken !== undefined && isNamed(taken, d.step, d.instance, d.within)
       case 'not':
         return !this.#isTrue(d.a, node)
       case 'and':

@@ -1,6 +1,13 @@
 /** What the statements and expressions of a description do to a plain state. */
-import type { Expr, Place, Question, Statement, TypeD } from './description.ts'
-import { isCell } from './description.ts'
+import {
+  type Expr,
+  isCell,
+  type Likeness,
+  type Place,
+  type Question,
+  type Statement,
+  type TypeD,
+} from './description.ts'
 import { Handle, type Hop, iterate, plain } from './naive-handle.ts'
 import { callOn } from './naive-methods.ts'
 import { type Any, attempt, Broken, conform, frozenCopy, same } from './naive-values.ts'
@@ -12,6 +19,8 @@ export interface Frame {
   /** Picks one of the options, or ends the run where there are none. */
   readonly choose?: (options: readonly Any[]) => Any
   readonly vars: Map<string, Any>
+  /** Whether what only a variable outside of the model can allow is done. */
+  readonly hidden?: boolean
 }
 
 export const going = Symbol('no return yet')
@@ -62,6 +71,39 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
       throw new Broken('step-threw')
     case 'return':
       return st.label
+    case 'swap':
+      swap(st, f)
+      return going
+    case 'try':
+      return trying(
+        () => block(st.body, f),
+        () => block(st.otherwise, f),
+      )
+    case 'odd':
+      throw new Broken('not-a-function')
+    case 'hidden':
+      // what is outside of the model cannot be told here: see `hidden` in compare.ts
+      return f.hidden ? block(st.body, f) : going
+  }
+}
+
+/** What the host throws can be caught; an error of the model cannot. */
+function trying<T>(body: () => T, otherwise: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof Broken && error.code === 'step-threw') return otherwise()
+    throw error
+  }
+}
+
+/** As JavaScript does it: both values are read, then one after the other is assigned. */
+function swap({ a, b }: Statement & { k: 'swap' }, f: Frame): void {
+  const values = [at(b, f, false), at(a, f, false)]
+  for (const [i, place] of [a, b].entries()) {
+    if (place.p !== 'field' && place.p !== 'index') throw new Error('swaps fields or elements')
+    const base = at(place.of, f, false)
+    put(base, place.p === 'field' ? place.field : evaluate(place.index, f), values[i])
   }
 }
 
@@ -71,7 +113,7 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
   const live = target.type.kind === 'array' && (isCell(target.type.of) || target.type.of.kind === 'optional')
   const elements = () => (live && isCell(target.type.of) ? target.get() : target.elements())
   const start = live ? undefined : elements()
-  for (let i = 0; i < (start ?? elements()).length; i++) {
+  for (let i = 0; i < (start ?? onward(elements, i)).length; i++) {
     const item = (start ?? elements())[i]
     if (st.key !== null) f.vars.set(st.key, item[0])
     f.vars.set(st.name, st.key === null ? item : item[1])
@@ -79,6 +121,18 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
     if (label !== going) return label
   }
   return going
+}
+
+/** A loop over an array that its own body replaces: whether it goes on is nobody's promise. */
+export class Unclear extends Error {}
+
+function onward(elements: () => Any[], i: number): Any[] {
+  try {
+    return elements()
+  } catch (error) {
+    if (i > 0 && error instanceof Broken && error.code === 'gone-place') throw new Unclear()
+    throw error
+  }
 }
 
 /** Assigns a checked copy to a field, or anything at all to an element that an array of scalars has. */
@@ -94,7 +148,7 @@ function put(base: Any, hop: Any, value: Any): void {
     const here = place.get()
     if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
     if (!(hop in here)) throw new Broken('value-out-of-range')
-    here[hop] = value
+    here[hop] = Object.is(value, -0) ? 0 : value
   } else if (type.kind === 'array' && type.of.kind === 'optional') {
     const here = place.get()
     if (!(hop in here)) throw new Broken('step-threw')
@@ -160,8 +214,11 @@ export function evaluate(e: Expr, f: Frame): Any {
       const n = e.hi - e.lo + 1
       return e.lo + ((((evaluate(e.a, f) - e.lo + e.by) % n) + n) % n)
     }
-    case 'eq':
-      return evaluate(e.a, f) === evaluate(e.b, f)
+    case 'eq': {
+      const [a, b] = [evaluate(e.a, f), evaluate(e.b, f)]
+      refuseComposites(a, b)
+      return a === b
+    }
     case 'lt':
       return evaluate(e.a, f) < evaluate(e.b, f)
     case 'and':
@@ -202,7 +259,49 @@ export function evaluate(e: Expr, f: Frame): Any {
     }
     case 'list':
       return e.items.map((item) => evaluate(item, f))
+    case 'alike':
+      return alike(e.how, evaluate(e.a, f), evaluate(e.b, f))
+    case 'same':
+      return JSON.stringify(ordered(plain(evaluate(e.a, f)))) === JSON.stringify(ordered(plain(evaluate(e.b, f))))
+    case 'negated':
+      return -evaluate(e.a, f)
+    case 'remainder':
+      return evaluate(e.a, f) % e.by
+    case 'isMinusZero':
+      return Object.is(evaluate(e.a, f), -0)
+    case 'try':
+      return trying(
+        () => evaluate(e.a, f),
+        () => evaluate(e.b, f),
+      )
+    case 'unknown':
+      at(e.place, f, false)
+      throw new Broken('unknown-field')
   }
+}
+
+/** Two values that are more than a scalar are never compared by identity, in whatever way. */
+function alike(how: Likeness, a: Any, b: Any): boolean {
+  refuseComposites(a, b)
+  if (how === '!==' || how === '!=') return a !== b
+  return a === b
+}
+
+function refuseComposites(a: Any, b: Any): void {
+  if (isComposite(a) && isComposite(b)) throw new Broken('composite-comparison')
+}
+
+const isComposite = (value: Any) => typeof value === 'object' && value !== null
+
+/** With the fields in one order. */
+function ordered(value: Any): Any {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, ordered(field)]),
+  )
 }
 
 function spreadOf(value: Any): Any {

@@ -11,6 +11,11 @@ export type ErrorCode =
   | 'unknown-label'
   | 'no-initial-state'
   | 'gone-place'
+  | 'unknown-field'
+  | 'not-a-function'
+  | 'composite-comparison'
+  | 'wire-cycle'
+  | 'init-cycle'
 
 export class Broken extends Error {
   readonly code: ErrorCode
@@ -94,7 +99,7 @@ export function conform(type: TypeD, value: Any): Any {
     case 'struct': {
       const names = Object.keys(type.fields)
       demand(typeof value === 'object' && value !== null, value)
-      demand(names.every((name) => name in value) && Object.keys(value).length === names.length, value)
+      demand(names.every((name) => Object.hasOwn(value, name)) && Object.keys(value).length === names.length, value)
       return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, conform(field, value[name])]))
     }
     case 'array':

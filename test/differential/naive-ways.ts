@@ -19,14 +19,14 @@ export interface WaysBack {
 
 export function waysBack<P>(
   graph: StateGraph,
-  { p, using, when }: Extract<TemporalD<P>, { t: 'canAlwaysReach' }>,
+  { p, using, when, within }: Extract<TemporalD<P>, { t: 'canAlwaysReach' }>,
   holds: (p: P, state: number) => boolean,
 ): WaysBack {
   const states = Array.from({ length: graph.states }, (_, state) => state)
   const goal = states.filter((state) => holds(p, state))
   const asked = when === null ? states : states.filter((state) => holds(when, state))
   const named = new Set(
-    graph.actions.flatMap((action, i) => (using?.some((name) => isNamed(action, name, null)) ? [i] : [])),
+    graph.actions.flatMap((action, i) => (using?.some((name) => isNamed(action, name, null, within)) ? [i] : [])),
   )
   const usable = (action: number) => using === null || named.has(action)
   const forward = graph.edges.map(({ from, to }) => ({ from, to }))

@@ -3,11 +3,12 @@
  * copy, and the search is a plain breadth-first one that decides every property afterwards. It shares no code
  * with the checker that it judges.
  */
-import type { Description, Expr } from './description.ts'
-import { dutiesOf, type StateGraph } from './naive-graph.ts'
+import type { Expr, SystemD } from './description.ts'
+import type { StateGraph } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
-import { allMoves, mayRest, outcomes, type System, starts, systemType } from './naive-moves.ts'
-import { evaluate, type Frame } from './naive-step.ts'
+import { allMoves, type Move, mayRest, outcomes, promises, starts } from './naive-moves.ts'
+import { type Plant, plantOf, type Test, typeAt } from './naive-plant.ts'
+import { evaluate, type Frame, Unclear } from './naive-step.ts'
 import { Broken, type ErrorCode } from './naive-values.ts'
 import { predicatesOf } from './temporal.ts'
 
@@ -19,6 +20,7 @@ export interface Failed {
 }
 
 export interface Findings {
+  readonly plant: Plant
   readonly states: ReadonlySet<string>
   readonly transitions: number
   readonly depth: number
@@ -27,6 +29,8 @@ export interface Findings {
   readonly lengths: ReadonlyMap<string, number>
   /** None, or what went wrong when a state was expanded: a step, a predicate of what it led to, or both. */
   readonly errors: readonly Failed[]
+  /** What may also be said of the start, if what an init needs is taken strictly. */
+  readonly mayFail: readonly Failed[]
   /** States are numbered in the order of `states`. */
   readonly graph: StateGraph
   /** The states in which a predicate of the properties of runs is true. */
@@ -43,39 +47,60 @@ interface Edge {
 
 export const tooBig = 'too big'
 
-/** Everything there is to know of a description; `too big` where it has more than so many states or transitions. */
-export function explore(d: Description, maxStates: number, maxTransitions: number): Findings | typeof tooBig {
-  const system = systemType(d)
-  const moves = allMoves(d)
+function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: boolean): Findings | typeof tooBig {
+  const plant = plantOf(d)
+  const moves = allMoves(plant)
   const distances = new Map<string, number>()
   const edges: Edge[] = []
   const deadlocks: string[] = []
   const truths = new Map<Expr, Set<string>>()
-  for (const e of Object.values(d.temporal).flatMap(predicatesOf)) truths.set(e, new Set())
+  const atoms = plant.temporal.flatMap(({ d, path }) => predicatesOf(d).map((e) => ({ e, path })))
+  for (const { e } of atoms) truths.set(e, new Set())
   const stats = { blocked: 0 }
   let frontier: string[] = []
   let depth = 0
 
   const observe = (state: string) => {
-    const s = seen(system, state)
-    for (const [e, found] of truths) if (isTrue(e, { s, vars: new Map() })) found.add(state)
+    for (const { e, path } of atoms) {
+      if (isTrue(e, { s: seen(plant, path, state), vars: new Map() })) truths.get(e)?.add(state)
+    }
+  }
+  const decided = new Map<Test, number>()
+  /** Whether a predicate that fails at this depth may not have been asked, because it was decided at the same depth. */
+  let unsure = false
+  const ask = (state: string, distance: number) => {
+    for (const test of plant.tests) {
+      const known = decided.get(test)
+      if (test.kind === 'step' || (known !== undefined && known < distance)) continue
+      try {
+        const isGood = isTrue(test.test, { s: seen(plant, test.path, state), vars: new Map() })
+        if (isGood === (test.kind === 'reachable') && known === undefined) decided.set(test, distance)
+      } catch (error) {
+        if (known !== undefined) unsure = true
+        throw error
+      }
+    }
   }
   const findings = (errors: readonly Failed[]): Findings => ({
+    plant,
     states: new Set(distances.keys()),
     transitions: edges.length,
     depth: Math.max(0, ...distances.values()),
-    ...judge(d, system, errors.length > 0 ? new Map() : distances, errors.length > 0 ? [] : edges, deadlocks),
+    ...judge(plant, errors.length > 0 ? new Map() : distances, errors.length > 0 ? [] : edges, deadlocks),
     errors,
-    graph: graphOf(d, moves, distances, edges),
+    mayFail: failure(0, false, () => starts(plant, true, { blocked: 0 }, () => {})),
+    graph: graphOf(plant, moves, distances, edges),
     truths,
     blocked: stats.blocked,
   })
 
   const initial: string[] = []
-  const notStarted = [
-    ...failure(0, false, () => starts(d, system, stats, (state) => initial.push(state))),
-    ...failure(0, true, () => initial.forEach(observe)),
-  ]
+  const notStarted = failure(0, false, () => starts(plant, false, stats, (state) => initial.push(state)))
+  for (const state of new Set(initial)) {
+    notStarted.push(...failure(0, true, () => observe(state)))
+    notStarted.push(...failure(0, true, () => ask(state, 0)))
+  }
+  if (unsure) return tooBig
   if (notStarted.length > 0) return findings(notStarted)
   if (initial.length === 0) return findings([{ code: 'no-initial-state', depth: 0, ofPredicate: false }])
   for (const state of initial) {
@@ -84,18 +109,19 @@ export function explore(d: Description, maxStates: number, maxTransitions: numbe
   }
   while (frontier.length > 0) {
     const next: string[] = []
+    const errors: Failed[] = []
     for (const from of frontier) {
       const found: Edge[] = []
-      const errors: Failed[] = []
       for (const [action, move] of moves.entries()) {
         const emit = (to: string) => found.push({ from, to, action })
-        errors.push(...failure(depth, false, () => outcomes(d, system, move, JSON.parse(from), stats, emit)))
-        if (errors.length > 0) break
+        errors.push(...failure(depth, false, () => outcomes(plant, move, JSON.parse(from), stats, emit, hidden)))
         if (edges.length + found.length > maxTransitions) return tooBig
       }
       const fresh = new Set(found.map(({ to }) => to).filter((to) => !distances.has(to)))
-      errors.push(...failure(depth + 1, true, () => [...fresh].forEach(observe)))
-      if (errors.length > 0) return findings(errors)
+      for (const to of fresh) {
+        errors.push(...failure(depth + 1, true, () => observe(to)))
+        errors.push(...failure(depth + 1, true, () => ask(to, depth + 1)))
+      }
       edges.push(...found)
       for (const to of fresh) {
         distances.set(to, depth + 1)
@@ -103,12 +129,33 @@ export function explore(d: Description, maxStates: number, maxTransitions: numbe
       }
       if (distances.size > maxStates) return tooBig
       const stuck = found.every(({ action }) => moves[action]?.fault)
-      if (stuck && !mayRest(d, JSON.parse(from))) deadlocks.push(from)
+      if (stuck)
+        errors.push(...failure(depth, true, () => void (mayRest(plant, JSON.parse(from)) || deadlocks.push(from))))
     }
+    if (unsure) return tooBig
+    if (errors.length > 0) return findings(errors)
     frontier = next
     depth++
   }
   return findings([])
+}
+
+/**
+ * Everything there is to know of a description; `too big` where it has more than so many states or transitions.
+ * `hidden`: whether what only a variable outside of the model can allow is done.
+ */
+export function explore(
+  d: SystemD,
+  maxStates: number,
+  maxTransitions: number,
+  hidden = false,
+): Findings | typeof tooBig {
+  try {
+    return search(d, maxStates, maxTransitions, hidden)
+  } catch (error) {
+    if (error instanceof Unclear) return tooBig
+    throw error
+  }
 }
 
 function failure(depth: number, ofPredicate: boolean, body: () => void): Failed[] {
@@ -121,8 +168,9 @@ function failure(depth: number, ofPredicate: boolean, body: () => void): Failed[
   }
 }
 
-function seen(system: System, state: string): Handle {
-  return new Handle(JSON.parse(state), system, [], system)
+/** What the module at `path` sees of a state. */
+function seen({ type }: Plant, path: readonly string[], state: string): Handle {
+  return new Handle({ value: JSON.parse(state), type }, ['tree', ...path], typeAt(type, path))
 }
 
 function isTrue(e: Expr, frame: Frame): boolean {
@@ -132,8 +180,8 @@ function isTrue(e: Expr, frame: Frame): boolean {
 }
 
 function graphOf(
-  d: Description,
-  moves: StateGraph['actions'],
+  plant: Plant,
+  moves: readonly Move[],
   distances: ReadonlyMap<string, number>,
   edges: readonly Edge[],
 ): StateGraph {
@@ -146,13 +194,12 @@ function graphOf(
       .filter(({ from, to }) => from !== to)
       .map(({ from, to, action }) => ({ from: number(from), to: number(to), action })),
     actions: moves,
-    duties: dutiesOf(moves, d.processes, d.fair),
+    duties: promises(plant, moves),
   }
 }
 
 function judge(
-  d: Description,
-  system: System,
+  plant: Plant,
   distances: ReadonlyMap<string, number>,
   edges: readonly Edge[],
   deadlocks: readonly string[],
@@ -164,25 +211,21 @@ function judge(
     verdicts.set(name, found.length > 0 ? whenFound : other)
     if (found.length > 0) lengths.set(name, Math.min(...found))
   }
-  const holds = (e: Expr, after: string, before?: string) => {
-    const earlier = before === undefined ? {} : { before: seen(system, before) }
-    return isTrue(e, { s: seen(system, after), ...earlier, vars: new Map() })
-  }
   const distance = (state: string) => distances.get(state) as number
   const states = [...distances.keys()]
-  for (const [name, e] of Object.entries(d.invariants)) {
-    decide(name, states.filter((state) => !holds(e, state)).map(distance), 'violated')
-  }
-  for (const [name, e] of Object.entries(d.stepProperties)) {
-    const bad = edges.filter(({ from, to }) => !holds(e, to, from))
-    decide(
-      name,
-      bad.map(({ from }) => distance(from) + 1),
-      'violated',
-    )
-  }
-  for (const [name, e] of Object.entries(d.reachable)) {
-    decide(name, states.filter((state) => holds(e, state)).map(distance), 'holds')
+  for (const { name, kind, test, path } of plant.tests) {
+    const holds = (after: string, before?: string) => {
+      const earlier = before === undefined ? {} : { before: seen(plant, path, before) }
+      return isTrue(test, { s: seen(plant, path, after), ...earlier, vars: new Map() })
+    }
+    if (kind === 'step') {
+      const bad = edges.filter(({ from, to }) => !holds(to, from))
+      const after = bad.map(({ from }) => distance(from) + 1)
+      decide(name, after, 'violated')
+    } else {
+      const found = states.filter((state) => holds(state) === (kind === 'reachable'))
+      decide(name, found.map(distance), kind === 'reachable' ? 'holds' : 'violated')
+    }
   }
   decide('no deadlock', deadlocks.map(distance), 'violated')
   return { verdicts, lengths }

@@ -10,6 +10,8 @@ export interface Reached {
   readonly needs: Place | undefined
   /** Whether it is a value out of a collection, which nobody may change. */
   readonly frozen: boolean
+  /** Whether it is an input, which only the surroundings change. */
+  readonly fixed?: boolean
 }
 
 export interface Scope {
@@ -20,6 +22,8 @@ export interface Scope {
   readonly instances: number
   readonly labels: readonly string[]
   readonly mayChoose: boolean
+  /** The variables that are inputs. */
+  readonly inputs?: ReadonlySet<string>
 }
 
 export function root(p: 's' | 'me' | 'before', fields: { readonly [name: string]: TypeD }): Reached {
@@ -55,8 +59,10 @@ export function reachable(scope: Scope): Reached[] {
 function visit(scope: Scope, here: Reached, found: Reached[]): void {
   const { place, type, needs, frozen } = here
   if (place.p !== 's' && place.p !== 'me' && place.p !== 'before') found.push(here)
-  const deeper = (next: Place, to: TypeD, nextNeeds: Place | undefined) =>
-    visit(scope, { place: next, type: to, needs: nextNeeds, frozen }, found)
+  const deeper = (next: Place, to: TypeD, nextNeeds: Place | undefined) => {
+    const fixed = place.p === 's' && next.p === 'field' && scope.inputs?.has(next.field) === true
+    visit(scope, { place: next, type: to, needs: nextNeeds, frozen, ...(fixed ? { fixed } : {}) }, found)
+  }
   let inner = type
   let innerNeeds = needs
   if (inner.kind === 'optional' && !isScalar(inner.of)) {
@@ -91,8 +97,8 @@ export function hasElements(type: TypeD): type is TypeD & { kind: 'setOf' | 'que
   return type.kind === 'setOf' || type.kind === 'queue' || type.kind === 'bag'
 }
 
-export function writable({ place, type, frozen }: Reached, ofArray: (place: Place) => boolean): boolean {
-  if (frozen) return false
+export function writable({ place, type, frozen, fixed }: Reached, ofArray: (place: Place) => boolean): boolean {
+  if (frozen || fixed) return false
   return place.p === 'field' || (place.p === 'index' && isCell(type) && ofArray(place))
 }
 

@@ -8,7 +8,13 @@ export type FairD = boolean | 'weak' | 'strong' | null
 
 export type FormulaD<P> =
   | { readonly f: 'state'; readonly test: P }
-  | { readonly f: 'taken'; readonly step: string; readonly instance: number | null }
+  | {
+      readonly f: 'taken'
+      readonly step: string
+      readonly instance: number | null
+      /** The module in which the step is looked for, as its path; the whole model where it is absent. */
+      readonly within?: readonly string[]
+    }
   | { readonly f: Unary; readonly a: FormulaD<P> }
   | { readonly f: Binary; readonly a: FormulaD<P>; readonly b: FormulaD<P> }
 
@@ -22,6 +28,8 @@ export type TemporalD<P> =
       /** `null`: any step may be on the way. */
       readonly using: readonly string[] | null
       readonly when: P | null
+      /** The module in which the steps are looked for. */
+      readonly within?: readonly string[]
     }
   | { readonly t: 'reachableInOrder'; readonly goals: readonly P[] }
   | { readonly t: 'leadsTo'; readonly p: FormulaD<P>; readonly q: FormulaD<P> }
@@ -59,4 +67,27 @@ export function predicatesOf<P>(d: TemporalD<P>): P[] {
   return formulasOf(d)
     .flatMap(withParts)
     .flatMap((formula) => (formula.f === 'state' ? [formula.test] : []))
+}
+
+/** The same property of a module, looked at from outside: its steps are those in the module at `path`. */
+export function inModule<P>(d: TemporalD<P>, path: readonly string[]): TemporalD<P> {
+  const on = (formula: FormulaD<P>): FormulaD<P> => {
+    if (formula.f === 'taken') return { ...formula, within: path }
+    if ('b' in formula) return { ...formula, a: on(formula.a), b: on(formula.b) }
+    return 'a' in formula ? { ...formula, a: on(formula.a) } : formula
+  }
+  switch (d.t) {
+    case 'canAlwaysReach':
+      return { ...d, within: path }
+    case 'reachableInOrder':
+      return d
+    case 'leadsTo':
+      return { ...d, p: on(d.p), q: on(d.q) }
+    case 'within':
+      return { ...d, p: on(d.p), when: d.when === null ? null : on(d.when) }
+    case 'ltl':
+      return { ...d, formula: on(d.formula) }
+    default:
+      return { ...d, p: on(d.p) }
+  }
 }

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict'
 import { spec } from 'allways'
 import { checkDesign } from '../../src/check.ts'
+import type { Data } from '../../src/result.ts'
 import { compareRuns, type Told } from '../differential/compare-runs.ts'
 import { Asked } from '../differential/naive-runs.ts'
+import { shownInTrace } from '../differential/shown.ts'
 import { type GraphD, type GraphState, isAt, toModel, type Where } from './graph-model.ts'
 import { explore } from './naive-graph-model.ts'
 
@@ -19,11 +21,15 @@ export interface AgreedGraph {
 /** Demands that the engine finds that graph, and decides of its runs what is naively true. */
 export async function compareGraph(d: GraphD): Promise<AgreedGraph> {
   const { graph, states } = explore(d)
-  const numbers = new Map(states.map((state, i) => [JSON.stringify(state), i]))
   const asked = new Asked<Where>(graph, (where, state) => isAt(where, states[state] as GraphState))
   const result = await checkDesign(spec({ name: 'graph', model: () => toModel(d), designs: { only: {} } }), 'only')
   assert.deepEqual([result.error, result.complete, result.states], [undefined, true, graph.states])
-  const told = compareRuns(result, d.temporal, asked, (state) => numbers.get(JSON.stringify(state)))
+  const told = compareRuns(
+    result,
+    d.temporal,
+    asked,
+    states.map((state) => shownInTrace(state as unknown as Data)),
+  )
   if (graph.states > maxTwice) return { told, asked }
   for (const [name, property] of Object.entries(d.temporal)) {
     if (property.t === 'canAlwaysReach' || property.t === 'reachableInOrder') continue

@@ -1,0 +1,82 @@
+/** What inputs are wired to. While wires are computed, reading a wired input computes its wire, in any order. */
+import { Handle, type Hop, plain } from './naive-handle.ts'
+import { type Leaf, type Plant, typeAt, type Wire } from './naive-plant.ts'
+import { evaluate } from './naive-step.ts'
+import { type Any, Broken, conform } from './naive-values.ts'
+
+/** Computes the inputs of one state, each at most once. */
+export class Wiring {
+  readonly #plant: Plant
+  readonly #root: Any
+  readonly #known = new Map<Wire, Any>()
+  readonly #running = new Set<Wire>()
+  readonly #watch: (hops: readonly Hop[]) => void
+
+  /** From now on, every wired input of `root` is computed when it is read. */
+  constructor(plant: Plant, root: Any, watch: (hops: readonly Hop[]) => void = () => {}) {
+    this.#plant = plant
+    this.#root = root
+    this.#watch = watch
+    for (const wire of plant.wires) {
+      const get = () => this.#value(wire)
+      Object.defineProperty(partAt(root, wire.path), wire.input, { get, enumerable: true, configurable: true })
+    }
+  }
+
+  /** Computes all of them, and leaves plain values behind. */
+  settle(): void {
+    const all = this.#plant.wires.map((wire) => [wire, this.#value(wire)] as const)
+    for (const [{ path, input }, value] of all) {
+      const fixed = { value, writable: true, enumerable: true, configurable: true }
+      Object.defineProperty(partAt(this.#root, path), input, fixed)
+    }
+  }
+
+  #value(wire: Wire): Any {
+    if (this.#known.has(wire)) return this.#known.get(wire)
+    if (this.#running.has(wire)) throw new Broken('wire-cycle')
+    this.#running.add(wire)
+    const { over, value, type } = wire
+    const root = { value: this.#root, type: this.#plant.type, watch: this.#watch }
+    const s = new Handle(root, ['tree', ...over], typeAt(this.#plant.type, over))
+    const found = conform(type, plain(evaluate(value, { s, vars: new Map() })))
+    this.#running.delete(wire)
+    this.#known.set(wire, found)
+    return found
+  }
+}
+
+/** The state of the module at `path`. */
+export function partAt(root: Any, path: readonly string[]): Any {
+  return path.reduce((part, name) => part[name], root.tree)
+}
+
+/**
+ * Runs what every module does at the start, one after the other, but those first that a module needs: an input which it
+ * reads may be wired to what they set. `strictly`: whatever a wire reads of a module needs it, its inputs too.
+ */
+export function initsOf(plant: Plant, strictly: boolean, run: (leaf: Leaf) => void) {
+  const begun = new Map<Leaf, 'running' | 'done'>()
+  const need = (leaf: Leaf) => {
+    if (begun.get(leaf) === 'done') return
+    if (begun.has(leaf)) throw new Broken('init-cycle')
+    begun.set(leaf, 'running')
+    run(leaf)
+    begun.set(leaf, 'done')
+  }
+  const watch = (hops: readonly Hop[]) => {
+    for (const leaf of plant.leaves) {
+      // behind 'tree'
+      const below = hops.slice(1)
+      const field = below[leaf.path.length]
+      const isPart = leaf.path.every((name, i) => below[i] === name)
+      if (!isPart || below.length < leaf.path.length) continue
+      if (field === undefined ? strictly : strictly || !isInput(leaf, field as string)) need(leaf)
+    }
+  }
+  return { watch, runAll: () => plant.leaves.forEach(need) }
+}
+
+function isInput({ d }: Leaf, field: string): boolean {
+  return Object.hasOwn(d.inputs, field)
+}

@@ -1,0 +1,59 @@
+/** What must be refused because two things have one name, by what its author wrote; and what may be. */
+import type { SystemD } from './description.ts'
+import { isComposition } from './description.ts'
+import { allMoves } from './naive-moves.ts'
+import { type Plant, plantOf } from './naive-plant.ts'
+import { displayed, processOf } from './naive-trace.ts'
+
+export type Refusal = 'must' | 'may' | 'must not'
+
+export function refusalOf(d: SystemD): Refusal {
+  const plant = plantOf(d)
+  if (twice(['no deadlock', ...plant.tests.map(({ name }) => name), ...plant.temporal.map(({ name }) => name)])) {
+    return 'must'
+  }
+  return plant.leaves.some(hasTwoAlike) ? 'must' : looksTwice(plant) ? 'may' : 'must not'
+}
+
+/** An action and a fault of one model, or an action and what an input does. */
+function hasTwoAlike({ d }: Plant['leaves'][number]): boolean {
+  const actions = Object.keys(d.actions)
+  const faults = Object.keys(d.faults).filter((name) => d.faults[name]?.budget !== 0)
+  // before anything is wired
+  const changes = Object.keys(d.inputs).filter((name) => d.inputs[name]?.changes !== 0)
+  return twice([...actions, ...faults]) || twice([...actions, ...changes.map((name) => `${name} changes`)])
+}
+
+/** Whether two things would be read as one in a report, although they are apart in the model. */
+function looksTwice(plant: Plant): boolean {
+  const moves = allMoves(plant)
+  const environment = moves.filter(({ process }) => process === null).map(displayed)
+  const ofLeaves = plant.leaves.flatMap((leaf) =>
+    Object.entries(leaf.d.processes).map(([process, p]) => {
+      const called = processOf({ ...leaf, process, instance: 0, name: '', fault: false, fair: null }) as string
+      return { called, steps: [...Object.keys(p.steps), ...Object.keys(p.faults)].map((step) => `${called} ${step}`) }
+    }),
+  )
+  const processes = ofLeaves.map(({ called }) => called)
+  const changes = plant.leaves.flatMap(({ path, free }) =>
+    free.filter(({ changes }) => changes !== 0).map(({ name }) => [...path, `${name} changes`].join(' ')),
+  )
+  const modules = plant.leaves.flatMap(({ path }) => path.map((_, i) => path.slice(0, i + 1).join(' ')))
+  return (
+    twice(environment) ||
+    twice([...processes, ...new Set(modules)]) ||
+    twice([...new Set(environment), ...processes, ...ofLeaves.flatMap(({ steps }) => [...new Set(steps)])]) ||
+    twice([
+      ...changes,
+      ...plant.leaves.flatMap(({ path, d }) => Object.keys(d.faults).map((name) => [...path, name].join(' '))),
+    ])
+  )
+}
+
+function twice(names: readonly string[]): boolean {
+  return new Set(names).size < names.length
+}
+
+export function isNested(d: SystemD): boolean {
+  return isComposition(d) && Object.values(d.modules).some(isComposition)
+}

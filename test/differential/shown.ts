@@ -1,0 +1,36 @@
+/** How a naive state looks in a trace of the checker: the one thing about its form that must be known. */
+import type { Data } from '../../src/result.ts'
+import { isComposition, type SystemD } from './description.ts'
+import { look } from './naive-trace.ts'
+
+type Tree = { readonly [name: string]: Data }
+
+/** The state without the counts of what has happened. */
+export function shownNaively(d: SystemD, state: string): string {
+  const { tree } = JSON.parse(state) as { tree: Tree }
+  return look(isComposition(d) ? { ...shared(d, tree), ...Object.fromEntries(processes(d, tree, [])) } : tree)
+}
+
+/** The same of a state in a trace. */
+export function shownInTrace(state: Data): string {
+  return look(withoutCounts(state))
+}
+
+export function withoutCounts(state: Data): Data {
+  const { faults: _, ...rest } = state as Tree
+  return rest
+}
+
+function shared(d: SystemD, tree: Tree): Tree {
+  const of = isComposition(d)
+    ? Object.entries(d.modules).map(([name, module]) => [name, shared(module, tree[name] as Tree)])
+    : Object.keys(d.state).map((name) => [name, tree[name]])
+  return Object.fromEntries(of)
+}
+
+function processes(d: SystemD, tree: Tree, path: readonly string[]): (readonly [string, Data])[] {
+  if (!isComposition(d)) {
+    return Object.keys(d.processes).map((name) => [[...path, name].join(' '), tree[name] as Data] as const)
+  }
+  return Object.entries(d.modules).flatMap(([name, module]) => processes(module, tree[name] as Tree, [...path, name]))
+}
