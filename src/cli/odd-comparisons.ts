@@ -10,6 +10,7 @@
 import { type Node, parse } from 'acorn'
 import { didYouMean, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
+import { textOf } from '../model/source-text.ts'
 import { modelOf } from '../model/spec.ts'
 import type { Formula } from '../model/temporal.ts'
 import { oneOf, struct } from '../model/types.ts'
@@ -32,7 +33,7 @@ export function oddComparisons({ spec, bundle, offsetsOf, place }: LoadedSpec): 
     try {
       const functions = functionsOf(modelOf(spec, design).model)
       const offsets = offsetsOf(functions.map(({ fn }) => fn))
-      for (const [i, { fn, params }] of functions.entries()) reader.read(String(fn), offsets[i], params)
+      for (const [i, { fn, params }] of functions.entries()) reader.read(textOf(fn), offsets[i], params)
     } catch {
       // the check says what is wrong with the design
       return []
