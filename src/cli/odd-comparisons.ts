@@ -31,9 +31,12 @@ export function oddComparisons({ spec, bundle, offsetsOf, place }: LoadedSpec): 
   const reader = new Reader(program, bundle.code)
   for (const design of Object.keys(spec.designs)) {
     try {
-      const functions = functionsOf(modelOf(spec, design).model)
-      const offsets = offsetsOf(functions.map(({ fn }) => fn))
-      for (const [i, { fn, params }] of functions.entries()) reader.read(textOf(fn), offsets[i], params)
+      const functions = functionsOf(modelOf(spec, design).model).map((one) => ({ ...one, text: textOf(one.fn) }))
+      // the host is asked only for those whose text stands in several places: that takes long
+      const several = functions.filter(({ text }) => bundle.code.indexOf(text) !== bundle.code.lastIndexOf(text))
+      const offsets = offsetsOf(several.map(({ fn }) => fn))
+      const known = new Map(several.map(({ fn }, i) => [fn, offsets[i]]))
+      for (const { fn, text, params } of functions) reader.read(text, known.get(fn), params)
     } catch {
       // the check says what is wrong with the design
       return []
