@@ -43,13 +43,14 @@ export function alarm(signal: AbortSignal): Alarm {
   let bell: Worker | undefined
   const start = () => {
     bell = new Worker(new URL('./bell.js', import.meta.url), { workerData: cells.buffer })
-    bell.unref()
     bell.on('message', (struck: Struck) => {
       liftTraps()
       giveUps.at(-1)?.(new GivenUp(struck))
     })
     // without it only a step that never returns is not ended
     bell.on('error', () => {})
+    // after the listeners, because to listen keeps a process alive
+    bell.unref()
     setInterval(() => Atomics.add(cells, Cell.beats, 1), lookMs / 2).unref()
   }
   return {
