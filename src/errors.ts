@@ -128,13 +128,21 @@ export function thrown(error: unknown): string {
   if (missing !== undefined) {
     return `${name}: ${message}: import it, as in import { ${missing} } from 'allways', or declare it`
   }
-  // as a bundle calls what is imported
   const [, called] = /^\(0 , import_allways\d*\.(\w+)\) is not a function$/.exec(message) ?? []
   if (called !== undefined) return `${name}: ${called} is not a function: write it without brackets`
+  const [, member] = /^import_allways\d*\.process\.(\w+) is not a function$/.exec(message) ?? []
+  if (member !== undefined) {
+    return `${name}: process.${member} is not a function: this is process of 'allways', and a model needs no other`
+  }
   if (message === 'process is not a function') {
     return `${name}: ${message}: import { process } from 'allways', or this is Node's own`
   }
-  return `${name}: ${message}`
+  return `${name}: ${asImported(message)}`
+}
+
+/** Text of a bundle with the names of allways as the author imported them: a bundle calls `int` `import_allways.int`. */
+export function asImported(text: string): string {
+  return text.replace(/\(0\s*,\s*import_allways\d*\.([\w$]+)\)/g, '$1').replace(/\bimport_allways\d*\./g, '')
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The source of a predicate, as far as its syntax alone tells what it asks. */
 import { type Expression, type Node, parseExpressionAt, tokenizer } from 'acorn'
+import { asImported } from '../errors.ts'
 
 /** An arrow function whose body is one expression. */
 export interface Lambda {
@@ -60,7 +61,7 @@ const between = /^(=>|=|\?|:|\|\||&&|\?\?|[|^&%*/]|\*\*|==\/!=.*|<\/>.*|<<\/>>.*
 
 /** A piece of source on one line, spaced as people write it: a bundle has no white space. */
 export function printed(source: string, { start, end }: Pick<Node, 'start' | 'end'>): string {
-  const text = source.slice(start, end)
+  const text = asImported(source.slice(start, end))
   let line = ''
   let last = 0
   for (const { type, start, end } of tokenizer(text, { ecmaVersion: 'latest' })) {

@@ -389,6 +389,16 @@ const whileItRuns: Mistake[] = [
     says: ['Math.random was called', 'as a choice'],
   },
   {
+    is: "Node's process under the name of another",
+    text: { run: "() => { process.exit(0); return 'look' } /*!*/" },
+    says: ["process.exit is not a function: this is process of 'allways'"],
+  },
+  {
+    is: 'a member that a function of allways does not have',
+    text: { run: "() => { int.max(1); return 'look' } /*!*/" },
+    says: ['TypeError: int.max is not a function'],
+  },
+  {
     is: 'the clock',
     text: { run: "(s) => { s.runs = Date.now() % 3; return 'look' } /*!*/" },
     says: ['Date.now was called', 'model time'],
