@@ -233,7 +233,7 @@ describe('checkDesign', () => {
     const { error } = await check(() => model({ name: 'm', state, actions: { act } }))
     expect(error).toMatchObject({
       code: 'gone-place',
-      message: expect.stringContaining('b.inner was used through a handle'),
+      message: expect.stringContaining('used b.inner through a handle'),
     })
   })
 
@@ -386,7 +386,8 @@ describe('checkDesign', () => {
         actions: {
           act: (s) => {
             const slots = s.slots
-            s.slots = [null, { up: true }]
+            s.slots[0] = null
+            s.slots[1] = { up: true }
             s.seen = slots[1]?.up === true && slots[0] === null ? 1 : 0
             slots[0] = { up: false }
             slots[1] = null

@@ -186,7 +186,7 @@ const forgotten =
 
 function ends(steps: number): string {
   const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
-  return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on: make sure that no bound of the model ends them.`
+  return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on. Make sure that no bound of the model ends them.`
 }
 
 /** Whether a formula asks that something comes at some time: where every run ends, nothing can be put off for ever. */

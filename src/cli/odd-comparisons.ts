@@ -10,6 +10,7 @@
 import { type Node, parse } from 'acorn'
 import { didYouMean, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
+import { textOf } from '../model/source-text.ts'
 import { modelOf } from '../model/spec.ts'
 import type { Formula } from '../model/temporal.ts'
 import { oneOf, struct } from '../model/types.ts'
@@ -30,9 +31,12 @@ export function oddComparisons({ spec, bundle, offsetsOf, place }: LoadedSpec): 
   const reader = new Reader(program, bundle.code)
   for (const design of Object.keys(spec.designs)) {
     try {
-      const functions = functionsOf(modelOf(spec, design).model)
-      const offsets = offsetsOf(functions.map(({ fn }) => fn))
-      for (const [i, { fn, params }] of functions.entries()) reader.read(String(fn), offsets[i], params)
+      const functions = functionsOf(modelOf(spec, design).model).map((one) => ({ ...one, text: textOf(one.fn) }))
+      // the host is asked only for those whose text stands in several places: that takes long
+      const several = functions.filter(({ text }) => bundle.code.indexOf(text) !== bundle.code.lastIndexOf(text))
+      const offsets = offsetsOf(several.map(({ fn }) => fn))
+      const known = new Map(several.map(({ fn }, i) => [fn, offsets[i]]))
+      for (const { fn, text, params } of functions) reader.read(text, known.get(fn), params)
     } catch {
       // the check says what is wrong with the design
       return []

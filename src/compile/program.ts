@@ -105,9 +105,11 @@ export function compile(model: Model): Program {
   }
 
   /** What failed in a predicate is told by whoever catches it; the next one begins without. */
-  function forget(): void {
+  function forget(): false {
     now.access.error = undefined
     earlier.access.error = undefined
+    takeTrapped()
+    return false
   }
 
   /** A function of its own for each, so that each keeps what the optimiser learns to itself. */
@@ -139,7 +141,6 @@ export function compile(model: Model): Program {
         return result
       } catch (error) {
         forget()
-        takeTrapped()
         throw new StepFailure(-1, [], error)
       }
     }
@@ -155,13 +156,13 @@ export function compile(model: Model): Program {
   }
   const allOf: Program['together'] = (asked) => {
     const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
-    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth}){E.error=undefined;return false}`)
+    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return forget();`)
     const names = asked.map((_, i) => `T${i}`)
     // an error that a test has caught: which one has is seen when they are asked one by one
-    const end = 'if(E.error===undefined)return !sprung();E.error=undefined;return false'
-    const text = `return ()=>{try{${lines.join('')}${end}}catch(e){E.error=undefined;throw e}}`
-    const make = new Function('E', 'b', 'sprung', ...names, text)
-    return make(now.access, now.system, sprung, ...closures)
+    const end = 'if(E.error===undefined&&!sprung())return true;return forget()'
+    const text = `return ()=>{try{${lines.join('')}${end}}catch(e){forget();throw e}}`
+    const make = new Function('E', 'b', 'sprung', 'forget', ...names, text)
+    return make(now.access, now.system, sprung, forget, ...closures)
   }
 
   const inits: (() => void)[] = []

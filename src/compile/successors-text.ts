@@ -112,7 +112,10 @@ export function successorsText(
     lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
     const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
     if (joint !== undefined) {
-      const after = joint.after === undefined ? '' : `if(j!==0){f${i}(s${i});if(A.error!==undefined)throw A.error}`
+      // the words are between two states, so arrays are loaded anew, and once more by the next step
+      const [anew, back] = hasArrays ? ['A.epoch++;A.state++;', 'if(A.loadedCount>0)A.settle();A.state++;'] : ['', '']
+      const after =
+        joint.after === undefined ? '' : `if(j!==0){${anew}f${i}(s${i});${back}if(A.error!==undefined)throw A.error}`
       if (after !== '') declared.push(`const f${i}=J[${i}];`)
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }

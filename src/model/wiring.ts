@@ -34,32 +34,12 @@ interface Wire {
 export function wiring(parts: readonly WiredPart[]): (s: State) => void {
   const wires = parts.flatMap(wiresOf)
   if (wires.length === 0) return () => {}
-  let known: State | undefined
-  let bring = () => {}
-  return (s) => {
-    if (s !== known) {
-      bring = wiresOn(s, parts, wires)
-      known = s
-    }
-    bring()
-  }
-}
-
-function wiresOf({ name, wires }: WiredPart): Wire[] {
-  return [...wires].map(([input, wire]) => {
-    return { part: name, input, called: `${name}.${input}`, compute: wire as unknown as Wire['compute'] }
-  })
-}
-
-/** The same for one view of the state: made once, for the engine has one view for all states. */
-function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]): () => void {
   const count = wires.length
   const values: never[] = []
   /** The round in which each was computed last; its negative while it is being computed. */
   const rounds = new Float64Array(count)
   const running = new Int32Array(count)
   const numbers = new Map(wires.map(({ part, input }, i) => [JSON.stringify([part, input]), i]))
-  const targets = wires.map(({ part }) => s[part] as Values)
   let depth = 0
   let round = 0
   let failed: ModelError | undefined
@@ -67,13 +47,17 @@ function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]):
     failed ??= error
     return error
   }
+  /** The state that is wired, and each part of it. The engine has one view for all states. */
+  let known: State | undefined
+  let here: Values[] = []
   const view = viewOf(parts, fail, (part) => {
-    const target = s[part.name] as Values
+    const number = parts.indexOf(part)
     return (variable) => {
       const i = numbers.get(JSON.stringify([part.name, variable]))
-      return i === undefined ? () => target[variable] : () => valueIn(i)
+      return i === undefined ? () => (here[number] as Values)[variable] : () => valueIn(i)
     }
   })
+  const partOf = wires.map(({ part }) => parts.findIndex(({ name }) => name === part))
   const compute = wires.map((wire) => wire.compute)
   const valueIn = (i: number): never => {
     const at = rounds[i] as number
@@ -94,15 +78,28 @@ function wiresOn(s: State, parts: readonly WiredPart[], wires: readonly Wire[]):
     }
     return values[i] as never
   }
-  return () => {
+  return (s) => {
+    if (s !== known) {
+      known = s
+      here = parts.map(({ name }) => s[name] as Values)
+    }
     round++
     depth = 0
     failed = undefined
     for (let i = 0; i < count; i++) valueIn(i)
     // a wire may have caught what another threw
     if (failed !== undefined) throw failed
-    for (let i = 0; i < count; i++) (targets[i] as Values)[(wires[i] as Wire).input] = values[i] as never
+    for (let i = 0; i < count; i++) {
+      const target = here[partOf[i] as number] as Values
+      target[(wires[i] as Wire).input] = values[i] as never
+    }
   }
+}
+
+function wiresOf({ name, wires }: WiredPart): Wire[] {
+  return [...wires].map(([input, wire]) => {
+    return { part: name, input, called: `${name}.${input}`, compute: wire as unknown as Wire['compute'] }
+  })
 }
 
 /**

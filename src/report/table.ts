@@ -3,12 +3,11 @@
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { printable } from '../errors.ts'
-import { isWanted, type Result, type Trace } from '../result.ts'
+import { isWanted, type Result } from '../result.ts'
 import type { Cell } from './cells.ts'
 import { sayCounts } from './counts.ts'
-import { inline } from './data.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
-import { counted } from './numbers.ts'
+import { remarks } from './remarks.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
@@ -30,7 +29,7 @@ export function renderTable(results: readonly Result[], { width, color }: TextOp
     ...section(marks(clean)).map((line) => colors.dim(line)),
     ...section(notes(clean, width)),
     ...section(never(clean, width)),
-    ...section(remarks(clean, width)),
+    ...section(remarks(clean).flatMap((text) => wrap(text, width, '  ', '    '))),
   ].join('\n')
 }
 
@@ -129,36 +128,4 @@ function never(results: readonly Result[], width: number): string[] {
     ...untaken(results).map((one) => sayUntaken(one, named)),
     ...unseens(results).map((one) => sayUnseen(one, named)),
   ].flatMap((text) => wrap(text, width, '  ', '    '))
-}
-
-/** Which properties say nothing of a composition. */
-function alone(results: readonly Result[]): string[] {
-  const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
-  if (names.size === 0) return []
-  const quoted = [...names].map((name) => `'${name}'`).join(', ')
-  return [`Of the module alone, with all that its inputs may do: ${quoted}. No composition takes this over.`]
-}
-
-/** What a verdict as expected does not show: that it holds vacuously, and the worst way back of all designs. */
-function remarks(results: readonly Result[], width: number): string[] {
-  // what is true of several properties of a design is said once
-  const vacuous = results.flatMap(({ design, properties }) => {
-    const known = new Map<string, string[]>()
-    for (const { name, notes = [], ok } of properties) {
-      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), `'${name}'`])
-    }
-    return [...known].map(([note, names]) => `${names.join(', ')} in '${design}': ${note}`)
-  })
-  const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
-  for (const { design, properties } of results) {
-    for (const { name, value, witness } of properties) {
-      if (value === undefined || witness === undefined || value <= (worst.get(name)?.value ?? 0)) continue
-      worst.set(name, { design, value, trace: witness })
-    }
-  }
-  const ways = [...worst].map(([name, { design, value, trace }]) => {
-    const at = trace.steps[(trace.turn ?? 0) - 1]?.state ?? trace.initial.state
-    return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
-  })
-  return [...alone(results), ...vacuous, ...ways].flatMap((text) => wrap(text, width, '  ', '    '))
 }

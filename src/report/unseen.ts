@@ -21,20 +21,20 @@ export interface Unseens<R> {
 /** What is worth a line, by the results that share it: those with the most results first. */
 export function unseens<R extends Explored>(results: readonly R[]): Unseens<R>[] {
   const known = results.filter(({ unseen }) => unseen !== undefined)
-  const facts = new Map<string, { what: Unseens<R>['what']; text: string; isNumbers: boolean; results: R[] }>()
+  const facts = new Map<string, { what: Unseens<R>['what']; text: string; isOneOfMany: boolean; results: R[] }>()
   for (const result of known) {
-    for (const { what, text, isNumbers = false } of factsOf(result)) {
+    for (const { what, text, isOneOfMany = false } of factsOf(result)) {
       const key = JSON.stringify([what, text])
-      const fact = facts.get(key) ?? { what, text, isNumbers, results: [] }
+      const fact = facts.get(key) ?? { what, text, isOneOfMany, results: [] }
       facts.set(key, fact)
       fact.results.push(result)
     }
   }
   const groups = new Map<string, Unseens<R> & { readonly facts: string[] }>()
-  for (const { what, text, isNumbers, results } of facts.values()) {
+  for (const { what, text, isOneOfMany, results } of facts.values()) {
     const inAll = results.length === known.length
-    // a number that one design does without says little
-    if (isNumbers && !inAll) continue
+    // a number, or a place of an array, that only some designs leave out says little
+    if (isOneOfMany && !inAll) continue
     const key = JSON.stringify([what, results.map((result) => known.indexOf(result))])
     const others = known.filter((result) => !results.includes(result))
     const allBut = !inAll && others.length <= 3 && results.length > 3 ? { allBut: others } : {}
@@ -49,7 +49,8 @@ export function unseens<R extends Explored>(results: readonly R[]): Unseens<R>[]
 interface Fact {
   readonly what: 'changes' | 'occurs'
   readonly text: string
-  readonly isNumbers?: boolean
+  /** Numbers, or one place of an array. */
+  readonly isOneOfMany?: boolean
 }
 
 function factsOf({ unseen, actions }: Explored): Fact[] {
@@ -58,7 +59,8 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
   return [
     ...unseen.constant.map(({ path, value }): Fact => {
       const shown = value === undefined ? '' : inline(value)
-      return { what: 'changes', text: shown === '' || shown.length > longest ? path : `${path} (${shown})` }
+      const text = shown === '' || shown.length > longest ? path : `${path} (${shown})`
+      return { what: 'changes', text, isOneOfMany: /\[\d+\]/.test(path) }
     }),
     ...unseen.labels.flatMap(({ process, labels }): Fact[] => {
       // the steps of the others are named as never taken
@@ -70,7 +72,7 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
     ),
     ...unseen.members.flatMap(({ path, values }): Fact[] => {
       if (values.every((value) => typeof value === 'number')) {
-        return [{ what: 'occurs', text: `${rangesOf(values)} in ${path}`, isNumbers: true }]
+        return [{ what: 'occurs', text: `${rangesOf(values)} in ${path}`, isOneOfMany: true }]
       }
       return values.map((value) => ({ what: 'occurs', text: `${quoted(value)} in ${path}` }))
     }),

@@ -157,9 +157,9 @@ describe('a text that is no label', () => {
     const message =
       "'laod' is none of the labels of 'at', so this is always true: there are load, work. Did you mean 'load'?"
     const [finding] = JSON.parse(stdout).findings
-    expect(finding).toEqual({ file: 'specs/a.model.js', line: 23, code: 'unknown-label', level: 'warning', message })
-    expect(stderr.replace(/\s+/g, ' ')).toContain(`! specs/a.model.js:23: ${message}`)
-    expect(stderr).toContain(`::warning file=specs/a.model.js,line=23,title=unknown-label::${message}\n`)
+    expect(finding).toEqual({ file: 'specs/a.model.js', line: 20, code: 'unknown-label', level: 'warning', message })
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`! specs/a.model.js:20: ${message}`)
+    expect(stderr).toContain(`::warning file=specs/a.model.js,line=20,title=unknown-label::${message}\n`)
     expect(stderr).toContain('all as expected\n')
   })
 })

@@ -175,6 +175,29 @@ export function meaning<P>(d: TemporalD<P>): FormulaD<P> {
   }
 }
 
+/** Whether some part of the formula, wanted or unwanted as it is, says that something comes, however late. */
+export function asksForSomething<P>(d: FormulaD<P>, wanted: boolean): boolean {
+  switch (d.f) {
+    case 'state':
+    case 'taken':
+      return false
+    case 'not':
+      return asksForSomething(d.a, !wanted)
+    case 'implies':
+      return asksForSomething(d.a, !wanted) || asksForSomething(d.b, wanted)
+    case 'eventually':
+      return wanted || asksForSomething(d.a, wanted)
+    case 'always':
+      return !wanted || asksForSomething(d.a, wanted)
+    case 'next':
+      return asksForSomething(d.a, wanted)
+    default: {
+      const ofItself = d.f === 'until' ? wanted : (d.f === 'weakUntil' || d.f === 'release') && !wanted
+      return ofItself || asksForSomething(d.a, wanted) || asksForSomething(d.b, wanted)
+    }
+  }
+}
+
 function isOfMoment<P>(d: FormulaD<P>): boolean {
   if (d.f === 'state' || d.f === 'taken') return true
   if (d.f === 'not') return isOfMoment(d.a)

@@ -57,6 +57,18 @@ export function waysBack<P>(
   }
 }
 
+/** How many steps the longest way through the graph has; `undefined` where one leads round. */
+export function longestWay({ states, edges }: StateGraph): number | undefined {
+  // a way of more steps than there are states meets one of them twice
+  let ends = new Set(Array.from({ length: states }, (_, state) => state))
+  for (let steps = 0; steps < states; steps++) {
+    const later = ends
+    ends = new Set(edges.filter(({ from }) => later.has(from)).map(({ to }) => to))
+    if (ends.size === 0) return steps
+  }
+  return undefined
+}
+
 /** The length of the shortest way that meets the goals in order, one or several at each of its states. */
 export function shortestInOrder<P>(
   { initial, edges }: StateGraph,

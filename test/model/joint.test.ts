@@ -1,4 +1,4 @@
-import { bool, input, int, model, optional, process } from 'allways'
+import { array, bool, compose, input, int, model, optional, process, queue, setOf, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import ec2Leases from '../../specs/ec2-leases.model.ts'
 import networkManager from '../../specs/network-manager.model.ts'
@@ -119,5 +119,55 @@ describe('the transitions of a module alone are those of its steps with any chan
     ['recommended', nlbHealth],
   ])('%s', async (design, of) => {
     expect(await found(of, design)).toEqual(spaceOf(modelOf(of, design).model))
+  })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: states of every type
+type Any = any
+
+/** What a step changes, and a wire that reads it when an input without a wire changes in the same transition. */
+const read: readonly (readonly [string, Any, (s: Any) => void, (s: Any) => void, (n: Any) => number])[] = [
+  ['an array', array(1, int(0, 2)), (s) => s.c.fill(1), (s) => (s.c[0] = 0), (n) => n.c[0]],
+  ['an array that is replaced', array(2, int(0, 2)), () => {}, (s) => (s.c = [2, s.c[0]]), (n) => n.c[0] + n.c[1]],
+  ['an array that counts', array(2, int(0, 2)), () => {}, (s) => (s.c[1] = (s.c[1] + 1) % 3), (n) => n.c[1]],
+  [
+    'an array in a struct',
+    struct({ v: array(3, bool) }),
+    () => {},
+    (s) => (s.c.v[1] = !s.c.v[1]),
+    (n) => n.c.v.filter(Boolean).length,
+  ],
+  [
+    'arrays in an array',
+    array(2, struct({ v: array(2, int(0, 2)) })),
+    () => {},
+    (s) => (s.c[1].v[0] = (s.c[1].v[0] + 1) % 3),
+    (n) => n.c[0].v[0] + n.c[1].v[0],
+  ],
+  ['a queue', queue(int(0, 2), 2), (s) => s.c.push(1), (s) => s.c.assign([2]), (n) => [...n.c][0]],
+  ['a set', setOf(int(0, 2)), (s) => s.c.add(1), (s) => s.c.clear(), (n) => n.c.size],
+]
+
+describe('a wire that is computed again after such a change reads what the step has made of', () => {
+  it.each(read)('%s', async (_, type, init, act, wire) => {
+    const make = (): Any => {
+      const state = { c: type, a: input(int(0, 3)), b: input(int(0, 1)), d: int(0, 1) }
+      const step = (s: Any) => {
+        act(s)
+        s.d = 1 - s.d
+      }
+      const module = () => model({ name: 'n', state, init, actions: { act: step } } as Any)
+      const wires = { n: { a: (s: Any) => (wire(s.n) + s.n.b) % 4 }, m: { a: (s: Any) => s.n.a } }
+      const kept = (s: Any) => s.n.a === (wire(s.n) + s.n.b) % 4 && s.m.a === s.n.a
+      return compose({
+        name: 'c',
+        modules: { n: module(), m: module() },
+        wire: wires,
+        invariants: { kept },
+      } as Any)
+    }
+    const { error, properties } = await checkDesign(spec({ name: 'c', model: make, designs: { only: {} } }), 'only')
+    expect(error).toBeUndefined()
+    expect(properties.find(({ name }) => name === 'kept')?.verdict).toBe('holds')
   })
 })

@@ -65,6 +65,20 @@ describe('under the table, what no state has', () => {
     expect(told(having('a', labels, { actions }))).toEqual(["Never occurs in 'a': worker at 'gone'"])
   })
 
+  test('leaves out single places of an array that change in another design', () => {
+    const places = {
+      constant: [
+        { path: 'slots[1]', value: 0 },
+        { path: 'jobs[].age', value: 0 },
+      ],
+    }
+    expect(told(having('a', places), having('b', {}))).toEqual(["Never changes in 'a': jobs[].age (0)"])
+    expect(told(having('a', places), having('b', places))).toEqual([
+      'Never changes in any design: slots[1] (0), jobs[].age (0)',
+    ])
+    expect(told(having('a', places))).toEqual(["Never changes in 'a': slots[1] (0), jobs[].age (0)"])
+  })
+
   test('is cut where it is long, and JSON has all of it', () => {
     const values = Array.from({ length: 20 }, (_, n) => `v${n}`)
     const one = having('only', { values: [{ path: 'mode', values }] })

@@ -218,7 +218,7 @@ describe('what is never asked holds', () => {
     expect(found.back?.value).toBeUndefined()
   })
 
-  it('and is violated, or said without a note, where it is asked', async () => {
+  it('and is violated, or said without that note, where it is asked', async () => {
     expect(await verdicts(asking(2))).toEqual({
       led: 'violated',
       soon: 'violated',
@@ -226,12 +226,13 @@ describe('what is never asked holds', () => {
       said: 'violated',
     })
     const asked = await results(asking(0))
-    expect(Object.values(asked).map(({ notes }) => notes)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      undefined,
+    const ends = [expect.stringContaining('Every run of this model ends, after at most 2 steps')]
+    expect(Object.values(asked).map(({ name, notes }) => [name, notes])).toEqual([
+      ['led', ends],
+      ['soon', undefined],
+      ['back', undefined],
+      ['said', ends],
+      ['no deadlock', undefined],
     ])
     expect(asked.led?.verdict).toBe('holds')
   })

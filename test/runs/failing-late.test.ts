@@ -41,7 +41,7 @@ describe('a model that fails after something was found', () => {
     },
   )
 
-  it('in another choice of the very step that led there: the failure is told, with the way to that step', async () => {
+  it('in another choice of the very step that led there: both are told', async () => {
     const choosing = {
       when: (s: Counter) => s.n === far,
       do: (s: Counter, choose: <T>(options: readonly T[]) => T) => {
@@ -53,17 +53,17 @@ describe('a model that fails after something was found', () => {
       counting({ up, choosing }, { invariants: { low: (s: Counter) => s.n <= far } }),
     )
     expect(error).toMatchObject({ code: 'value-out-of-range', step: 'choosing', trace: { steps: { length: far } } })
-    expect(properties[0]).toMatchObject({ verdict: 'unknown' })
+    expect(properties[0]).toMatchObject({ verdict: 'violated', counterexample: { steps: { length: far + 1 } } })
   })
 
-  it('when it starts in another way: the failure is told', async () => {
+  it('when it starts in another way: both are told', async () => {
     const init = (s: Counter, choose: <T>(options: readonly T[]) => T) => {
       s.n = choose([5, 200])
     }
     const { error, properties } = await check(counting({}, { init, invariants: { low: (s: Counter) => s.n < 5 } }))
     expect(error).toMatchObject({ code: 'value-out-of-range' })
     expect(error?.trace).toBeUndefined()
-    expect(properties[0]).toMatchObject({ verdict: 'unknown' })
+    expect(properties[0]).toMatchObject({ verdict: 'violated', counterexample: { steps: [] } })
   })
 })
 

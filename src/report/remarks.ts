@@ -1,0 +1,60 @@
+/** What verdicts as expected do not show, in a few lines under the table. */
+import type { Result, Trace } from '../result.ts'
+import { inline } from './data.ts'
+import { counted } from './numbers.ts'
+
+/** Which verdicts are of a module alone; what properties that are as expected leave open; the worst ways back. */
+export function remarks(results: readonly Result[]): string[] {
+  return [...alone(results), ...open(results), ...worstWays(results)]
+}
+
+function alone(results: readonly Result[]): string[] {
+  const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
+  if (names.size === 0) return []
+  return [`Alone, with inputs that change freely: ${quoted([...names])}. No composition takes these verdicts over.`]
+}
+
+interface Open {
+  readonly names: readonly string[]
+  readonly designs: string[]
+  note: string
+}
+
+/** What holds only vacuously and the like: once for all the properties and designs that share it. */
+function open(results: readonly Result[]): string[] {
+  const shared = new Map<string, Open>()
+  for (const { design, properties } of results) {
+    const known = new Map<string, string[]>()
+    for (const { name, notes = [], ok } of properties) {
+      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), name])
+    }
+    for (const [note, names] of known) {
+      const key = JSON.stringify([names, note.replace(bound, 'at most')])
+      const one = shared.get(key) ?? { names, designs: [], note }
+      shared.set(key, one)
+      one.designs.push(design)
+      if (boundOf(note) > boundOf(one.note)) one.note = note
+    }
+  }
+  return [...shared.values()].map(({ names, designs, note }) => `${quoted(names)} in ${quoted(designs)}: ${note}`)
+}
+
+/** A bound of one design is one of all designs that share the rest of the sentence, where it is their greatest. */
+const bound = /at most [\d,]+ steps?/
+const boundOf = (note: string) => Number(bound.exec(note)?.[0].replace(/\D/g, '') ?? 0)
+
+function worstWays(results: readonly Result[]): string[] {
+  const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
+  for (const { design, properties } of results) {
+    for (const { name, value, witness } of properties) {
+      if (value === undefined || witness === undefined || value <= (worst.get(name)?.value ?? 0)) continue
+      worst.set(name, { design, value, trace: witness })
+    }
+  }
+  return [...worst].map(([name, { design, value, trace }]) => {
+    const at = trace.steps[(trace.turn ?? 0) - 1]?.state ?? trace.initial.state
+    return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
+  })
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
