@@ -7,7 +7,8 @@
  * stood there.
  *
  * Lines stay as they are. The author's text of any function is had back by `model/source-text.ts`, and the author's
- * columns by `original`. What is not seen: a function that compares and was renamed, as in `const { is } = Object`.
+ * columns by `original`. What is not seen: a method of arrays that was taken under another name. `Object.is` is trapped as
+ * such, so it is seen under any name (`model/composite.ts`).
  */
 import { type Node, parse } from 'acorn'
 import { SpecError, thrown } from '../errors.ts'
@@ -207,10 +208,17 @@ class Rewriting {
       return
     }
     // what may be skipped by `?.` has to stay where it is
-    this.#inside(callee)
+    let all = ''
+    if (callee.object.type === 'Super' || isInChain(callee.object)) this.#inside(callee)
+    else {
+      const name = this.#site('var @v;function @(a){return @v=a}')
+      this.#through(callee.object, name)
+      if (callee.computed) this.#visit(callee.property)
+      all = `,${name}v`
+    }
     const [value, ...rest] = given
     if (value.type === 'SpreadElement') this.#visit(value)
-    else this.#through(value, this.#site(`function @(v){return $.sought(v,'${method}')}`))
+    else this.#through(value, this.#site(`function @(v){return $.sought(v,'${method}'${all})}`))
     for (const argument of rest) this.#visit(argument)
   }
 

@@ -110,8 +110,8 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
     const encoded = encodeText(type, 'v', constant)
     store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
     // what is equal may still be -0
-    if (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) store += `else if(Object.is(a[${i}],-0))a[${i}]=0;`
-    else if (type.kind === 'ref') store += `else if(Object.is(a[${i}],-0))a[${i}]=0;`
+    if (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) store += zero(i)
+    else if (type.kind === 'ref') store += zero(i)
   })
   const words = [...masks.keys()]
   const declared = [
@@ -129,6 +129,9 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
 return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},spoil(){out=true}}`
   return { text, constants }
 }
+
+/** Not by `Object.is`: a spec may have been handed another one. */
+const zero = (i: number) => `else if(b${i}===0&&1/a[${i}]<0)a[${i}]=0;`
 
 /** What stands behind an array whose place is gone: whatever is not found in it is asked here. */
 function goneArray(access: Access, where: string): object {

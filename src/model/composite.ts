@@ -5,7 +5,7 @@
  */
 import { ModelError } from '../errors.ts'
 import { isOfState, kindOf } from './of-state.ts'
-import { spring } from './pure.ts'
+import { alsoTrap, isRunning, spring } from './pure.ts'
 
 function refuse(text: string): never {
   throw spring(new ModelError('composite-comparison', text))
@@ -30,13 +30,18 @@ const instead: { readonly [method: string]: string } = {
   lastIndexOf: 'findLastIndex((other) => same(other, value))',
 }
 
-/** The value, if `all` can be searched for it. */
+/** The value, if `all` can be searched for it: an array that holds no composite value to compare it with. */
 function sought(value: unknown, method: string, all?: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const found = isOfState(value) ? value : Array.isArray(all) ? all.find(isOfState) : undefined
-  if (found === undefined) return value
+  const isOne = isOfState(value)
+  const other =
+    all === undefined ? isOne || undefined : Array.isArray(all) ? all.find(isOne ? isObject : isOfState) : undefined
+  if (other === undefined) return value
+  const found = isOne ? value : other
   return refuse(`${method} looks for the same object, not for an equal ${kindOf(found, '')}: write ${instead[method]}`)
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** `all[method](value, ...)` of a value that is an object or `null`. */
 function search(all: object, method: string, value: unknown, rest: readonly unknown[]): unknown {
@@ -125,10 +130,18 @@ for (const [made, own] of [
   Object.defineProperty(made.prototype, 'constructor', { value: own })
 }
 
+const own = Object.is
+
 /** `Object.is(a, b)`. */
 function is(a: unknown, b: unknown): boolean {
-  return typeof a === 'object' && typeof b === 'object' ? equal(a, b, 'Object.is') : Object.is(a, b)
+  return typeof a === 'object' && typeof b === 'object' ? equal(a, b, 'Object.is') : own(a, b)
 }
+
+/** Under another name it is called where nothing is rewritten, as in `(({ is }) => is(s.a, s.b))(Object)`. */
+alsoTrap(() => {
+  const value = { is: (a: unknown, b: unknown) => (isRunning() ? is(a, b) : own(a, b)) }.is
+  Object.defineProperty(Object, 'is', { value, writable: true, configurable: true })
+})
 
 /** `Map.groupBy`. */
 function groupBy(values: Iterable<unknown>, keyOf: (value: unknown, i: number) => unknown): Map<unknown, unknown[]> {

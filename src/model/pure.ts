@@ -79,11 +79,22 @@ function at(holder: object, name: string): PropertyDescriptor | undefined {
 }
 
 let isSet = false
+const others: (() => void)[] = []
+
+/** Has `set` called when the traps are set, for what else is to stand in the place of a function of the host. */
+export function alsoTrap(set: () => void): void {
+  if (isSet) set()
+  else others.push(set)
+}
+
+/** Whether code of a spec runs. */
+export const isRunning = (): boolean => runs !== undefined
 
 /** Sets the traps, for good. */
 export function setTraps(): void {
   if (isSet) return
   isSet = true
+  for (const set of others) set()
   trapDate()
   trapIn(Math, 'Math', ['random'])
   const { performance, process, crypto } = globalThis as { readonly [name: string]: unknown }

@@ -85,6 +85,31 @@ describe('a comparison of composite values', () => {
     expect((await outcome(body)).verdicts).toMatchObject({ p: 'holds', q: 'holds', r: 'holds' })
   })
 
+  it.each([
+    ['includes', '![null, 3].includes(s.a)'],
+    ['indexOf', '[null, 3].indexOf(s.a) < 0'],
+    ['an optional call', '[null, 3]?.includes?.(s.a) === false'],
+    ['a list that may be missing', '[null, 3]?.includes(s.a) === false'],
+    ['brackets', "![null, 3]['includes'](s.a)"],
+    ['a text', "!'null'.includes(s.n)"],
+    ['Object.is under another name', '(({ is }) => !is(s.a, 3) && !is(s.n, s.a))(Object)'],
+  ])('is no error where a composite value is looked for among scalars: %s', async (_, test) => {
+    const body = `return model({ name: 'm', state: { a: struct({ v: bool }), n: int(0, 2) }, actions: { go: (s) => { s.n = (s.n + 1) % 3 } }, invariants: { p: (s) => ${test} } })`
+    expect(await verdict('p', body)).toBe('holds')
+  })
+
+  it.each([
+    ['of Object', '(({ is }) => is(s.a, s.b))(Object)'],
+    ['of globalThis', "globalThis.Object['is'](s.a, s.b)"],
+    ['by Reflect', 'Reflect.apply(Object.is, undefined, [s.a, s.b])'],
+    ['bound', 'Object.is.bind(null, s.a)(s.b)'],
+    ['as a callback', '[[s.a, s.b]].every(([x, y]) => [Object.is][0](x, y))'],
+  ])('is an error by a function under another name: %s', async (_, test) => {
+    const pair = 'a: struct({ v: bool }), b: struct({ v: bool })'
+    const body = `return model({ name: 'm', state: { ${pair}, t: bool }, actions: { go: (s) => { s.t = !s.t } }, invariants: { p: (s) => ${test} } })`
+    expect((await outcome(body)).error).toBe('composite-comparison')
+  })
+
   it('is an error in a branch that one state of many takes', async () => {
     const body = `return model({ name: 'm', state: { n: int(0, 3000), a: struct({ v: bool }), b: struct({ v: bool }) }, actions: { go: (s) => { if (s.n < 3000) s.n++ } },
         invariants: { p: (s) => s.n !== 2777 || s.a !== s.b } })`
@@ -241,7 +266,7 @@ describe('-0', () => {
   it.each(makes.flatMap(([how, make]) => looks.map(([by, look]) => [how, by, make, look] as const)))(
     '%s is seen by %s in no later step',
     async (_, __, make, look) => {
-      const body = `return model({ name: 'm', state: { v: array(2, int(-1, 1)), n: int(0, 3) }, actions: { go: (s) => { ${make}; s.n = (s.n + 1) % 4 }, see: { when: (s) => ${look}, do: (s) => { s.n = 0 } } },
+      const body = `return model({ name: 'm', state: { v: array(2, int(-1, 1)), n: int(0, 3) }, init: (s) => { s.v.fill(0) }, actions: { go: (s) => { ${make}; s.n = (s.n + 1) % 4 }, see: { when: (s) => ${look}, do: (s) => { s.n = 0 } } },
         invariants: { none: (s) => !(${look}) }, steps: { never: (before, s) => !(${look}) } })`
       const { states, verdicts } = await outcome(body)
       expect([states, verdicts.none, verdicts.never]).toEqual([4, 'holds', 'holds'])
