@@ -15,7 +15,7 @@ import type { LimitName } from '../result.ts'
 import type { Sampled } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
 import { twoResults } from './hidden-state.ts'
-import { interruption, pauses, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
+import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './pause.ts'
 
 /** What the search comes to. */
 export interface Searched {
