@@ -5,7 +5,8 @@ import { controlOf } from './check/control.ts'
 import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './check/design.ts'
 import { type Explain, explained } from './check/explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './check/failures.ts'
-import { blamed, type Copies, copiesOf, expectPure } from './check/hidden-state.ts'
+import { changedSince } from './check/found-again.ts'
+import { blamed, type Copies, changedAnswer, copiesOf, expectPure } from './check/hidden-state.ts'
 import { type DigestOf, makeupOf, meaningOf } from './check/makeup.ts'
 import { type LazyPath, type Paths, pathsTo } from './check/paths.ts'
 import {
@@ -23,7 +24,7 @@ import { decideRuns, type RunVerdict } from './check/runs.ts'
 import { search } from './check/search.ts'
 import { unseenIn } from './check/unseen.ts'
 import { compile, type Program } from './compile/program.ts'
-import { ModelError, SpecError } from './errors.ts'
+import { InternalError, ModelError, SpecError } from './errors.ts'
 import { Exploration } from './explore/explore.ts'
 import type { PartOptions } from './explore/part.ts'
 import { inPieces, type Pause } from './explore/pieces.ts'
@@ -286,9 +287,13 @@ async function conclude(
     for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
     crossCheckProperties(pristine, anew, exploration)
     if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
+    const changed = samples.length > 0 ? changedSince(exploration) : undefined
+    if (changed !== undefined) throw changedAnswer(model, changed)
     return { traces, cut }
   } catch (thrown) {
-    const error = blamed(thrown, options.copies, () => someStates(exploration))
+    const found = blamed(thrown, options.copies, () => someStates(exploration))
+    const changed = found instanceof InternalError ? changedSince(exploration) : undefined
+    const error = changed === undefined ? found : changedAnswer(model, changed)
     if (error instanceof ModelError) return { traces, cut, error: located(model, error, undefined, options.locate) }
     throw error
   }

@@ -16,6 +16,7 @@ import { notAFunction } from '../trace/cross-check.ts'
 import { holds } from '../trace/lasso.ts'
 import { actionName } from '../trace/trace.ts'
 import { type DesignOptions, modelFor } from './design.ts'
+import type { Changed } from './found-again.ts'
 import { keepingViews } from './kept-views.ts'
 import { outsideWrites } from './outside-writes.ts'
 
@@ -80,7 +81,9 @@ export function blamed(thrown: unknown, { make, remake }: Copies, states: () => 
   // a view that was kept fails when it is used
   const mayBeKept = thrown instanceof ModelError && thrown.code !== 'not-a-function'
   if (!isOurs && !mayBeKept) return thrown
-  return hiddenState(remake, orNothing(states) ?? [], isOurs) ?? thrown
+  const found = hiddenState(remake, orNothing(states) ?? [], isOurs)
+  // copies may share what has gone as far as it goes: then the text of the closures is all that there is
+  return found ?? (thrown instanceof InternalError ? orNothing(() => suspect(make())) : undefined) ?? thrown
 }
 
 /**
@@ -103,10 +106,14 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
     askAlone(make(), key, state)
     throw new InternalError(`the executions differ in ${key} of ${JSON.stringify(state)}`)
   }
-  if (startsOf(program) <= mostStarts) {
-    const starts = [some, some, other, engine, engine].map((execution) => execution.starts())
+  const starts: string[] = []
+  const hasFew = startsOf(program) <= mostStarts
+  const expectStarts = (executions: readonly Execution[]) => {
+    if (!hasFew) return
+    starts.push(...executions.map((execution) => execution.starts()))
     if (starts.some((said) => said !== starts[0])) expectSame('init', null)
   }
+  expectStarts([some, some, engine, engine])
   const first = few.map((state) => some.ask(state))
   for (const at of few.map((_, i) => i).reverse()) {
     const state = few[at] as Plain
@@ -115,6 +122,8 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
       expectSame(firstDifference(first[at] as Answers, execution.ask(state)), state)
     }
   }
+  // so that one copy has begun with another state than an initial one
+  expectStarts([other])
 }
 
 /** How many initial states the program gives. */
@@ -378,6 +387,26 @@ function errorOf(model: Model, key: Key): ModelError {
 /** That an action, or one that is not known (−1), gave two results on one state. */
 export function twoResults(model: Model, action: number): ModelError {
   return action < 0 ? notAFunction() : errorOf(model, `action ${action}`)
+}
+
+/** That a part answers otherwise than it did when the search asked. */
+export function changedAnswer(model: Model, changed: Changed): ModelError {
+  if (changed === 'a step') return suspect(model) ?? notAFunction()
+  return errorOf(model, 'atom' in changed ? `atom ${changed.atom}` : `property ${changed.property}`)
+}
+
+/** The error of the first part whose text says that it changes a variable outside of the state. */
+function suspect(model: Model): ModelError | undefined {
+  const isOne = (...all: (AnyFunction | undefined)[]) =>
+    all.some((fn) => fn !== undefined && outsideWrites(Function.prototype.toString.call(originOf(fn))).length > 0)
+  const keys = [
+    ...model.actions.map((action, i) => isOne(action.do, action.when) && (`action ${i}` as const)),
+    ...model.properties.map(({ test }, i) => isOne(test) && (`property ${i}` as const)),
+    ...questions(model).atoms.map((test, i) => isOne(test) && (`atom ${i}` as const)),
+    isOne(model.init, ...Object.values(model.processes).map(({ init }) => init)) && ('init' as const),
+  ]
+  const key = keys.find((one) => one !== false)
+  return key && errorOf(model, key)
 }
 
 /** Who changes a variable outside of the state: these functions, or else any of the model; `undefined` where no text says so. */

@@ -320,8 +320,10 @@ export class Exploration {
     this.#source = id
     states.load(id, program.register)
     try {
-      if (this.#twice.samples(id)) this.#expectSame(id)
-      if (program.successors(out) === 0) this.#expectRest(id)
+      const before = out.count
+      const steps = program.successors(out)
+      if (this.#twice.samples(id)) this.#expectSame(id, before)
+      if (steps === 0) this.#expectRest(id)
       this.#next = id + 1
     } catch (error) {
       // what was found before comes first
@@ -457,8 +459,8 @@ export class Exploration {
     for (const property of this.#tests.ofEnd()) this.findings[property] = { state: id }
   }
 
-  #expectSame(id: number): void {
-    const action = this.#twice.unstable()
+  #expectSame(id: number, before: number): void {
+    const action = this.#twice.unstable(this.#out, before)
     if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
   }
 
@@ -481,6 +483,11 @@ export class Exploration {
     }
   }
 
+  /** The state that one was found from. @throws InternalError where no step leads there any more */
+  sourceOf(id: number): number {
+    return this.#origins.sourceOf(id)
+  }
+
   /** The way to a state from an initial one, as `walk` gives it. */
   path(id: number): Path {
     return atOnce(this.pathInPieces(id))
@@ -489,7 +496,7 @@ export class Exploration {
   *pathInPieces(id: number): Generator<void, Path> {
     const ids = [id]
     for (let at = id; at >= this.initial; ids.push(at)) {
-      at = this.#origins.sourceOf(at)
+      at = this.sourceOf(at)
       if (ids.length % 64 === 0) yield
     }
     return yield* walk(this, ids.reverse())

@@ -176,8 +176,8 @@ export class Part {
       const { at } = frontier
       const start = out.count
       states.load(rows, at, program.register)
-      if (this.#twice.samples(this.#expanded)) this.#expectSame()
       const steps = program.successors(out)
+      if (this.#twice.samples(this.#expanded)) this.#expectSame(start)
       if (steps === 0 && this.#tests.deadlock >= 0) {
         states.load(rows, at, program.register)
         for (const property of this.#tests.ofEnd()) this.decided.add(property)
@@ -204,8 +204,8 @@ export class Part {
     }
   }
 
-  #expectSame(): void {
-    const action = this.#twice.unstable()
+  #expectSame(start: number): void {
+    const action = this.#twice.unstable(this.#out, start)
     if (action >= 0) this.trouble = action
   }
 

@@ -1,4 +1,4 @@
-/** Looks for steps that are no function of the state: a sample of states is expanded twice. */
+/** Looks for steps that are no function of the state: a sample of states is expanded again, twice. */
 import { Out } from '../compile/out.ts'
 import type { Program } from '../compile/program.ts'
 
@@ -22,21 +22,41 @@ export class Twice {
     return nth < first || nth % every === 0
   }
 
-  /** The first action that gave two results on the state in the register, which stays there; −1 where there is none. @throws StepFailure */
-  unstable(): number {
-    const { register, words } = this.#program
+  /**
+   * The first action that gave two results on the state in the register, which stays there; −1 where there is none.
+   * `made`: what the search has made of it, from `from` on. @throws StepFailure
+   */
+  unstable(made?: Out, from = 0): number {
     const out = this.#out
-    const source = register.slice()
-    const found = [0, 1].map(() => {
+    const source = this.#program.register.slice()
+    const own = source.join()
+    const isOther = (row: string) => row !== own
+    const isAny = () => true
+    const before = made && this.#rows(made, from, isOther)
+    for (let k = 0, last: string[] | undefined; k < 2; k++) {
       out.count = 0
-      register.set(source)
+      this.#program.register.set(source)
       this.#program.successors(out)
-      const rows: string[][] = Array.from({ length: this.#actions }, () => [])
-      for (let n = 0; n < out.count; n++) {
-        rows[out.actions[n] as number]?.push(out.rows.subarray(n * words, (n + 1) * words).join())
-      }
-      return rows.map((row) => row.join(' '))
-    })
-    return found[0]?.findIndex((rows, action) => rows !== found[1]?.[action]) ?? -1
+      const rows = this.#rows(out, 0, isAny)
+      const differing = Math.max(differenceOf(last, rows), differenceOf(before, this.#rows(out, 0, isOther)))
+      if (differing >= 0) return differing
+      last = rows
+    }
+    return -1
   }
+
+  /** The successors by action, as text. */
+  #rows(out: Out, from: number, isWanted: (row: string) => boolean): string[] {
+    const { words } = this.#program
+    const rows: string[][] = Array.from({ length: this.#actions }, () => [])
+    for (let n = from; n < out.count; n++) {
+      const row = out.rows.subarray(n * words, (n + 1) * words).join()
+      if (isWanted(row)) rows[out.actions[n] as number]?.push(row)
+    }
+    return rows.map((row) => row.join(' '))
+  }
+}
+
+function differenceOf(some: readonly string[] | undefined, others: readonly string[]): number {
+  return some?.findIndex((rows, action) => rows !== others[action]) ?? -1
 }

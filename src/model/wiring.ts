@@ -50,11 +50,12 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
   /** The state that is wired, and each part of it. The engine has one view for all states. */
   let known: State | undefined
   let here: Values[] = []
-  const view = viewOf(parts, fail, (part) => {
-    const number = parts.indexOf(part)
-    return (variable) => {
-      const i = numbers.get(JSON.stringify([part.name, variable]))
-      return i === undefined ? () => (here[number] as Values)[variable] : () => valueIn(i)
+  let view: object = {}
+  const viewOn = viewsOf(parts, fail, (part) => (variable) => {
+    const i = numbers.get(JSON.stringify([part.name, variable]))
+    if (i !== undefined) return () => valueIn(i)
+    return function (this: { readonly [partOfState]: Values }) {
+      return this[partOfState][variable]
     }
   })
   const partOf = wires.map(({ part }) => parts.findIndex(({ name }) => name === part))
@@ -82,6 +83,7 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
     if (s !== known) {
       known = s
       here = parts.map(({ name }) => s[name] as Values)
+      view = viewOn(here)
     }
     round++
     depth = 0
@@ -165,13 +167,14 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     const ownView = (part: WiredPart): object => {
       const own = s[part.name] as Values
       if (part.wires.size === 0) return own
-      return struct(part.name, part.variables, fail, (variable) => ({
+      const make = structs(part.name, part.variables, fail, (variable) => ({
         get: () => (part.wires.has(variable) ? read(part, variable) : own[variable]),
         set: (value: never) => {
           if (part.wires.has(variable)) throw fail(written(part.name, variable))
           own[variable] = value
         },
       }))
+      return make(own)
     }
     for (const part of parts) initialise(part)
     if (failed !== undefined) throw failed
@@ -186,33 +189,49 @@ function viewOf(
   fail: (error: ModelError) => ModelError,
   reading: (part: WiredPart) => (variable: string) => () => unknown,
 ): object {
-  const names = parts.map(({ name }) => name)
-  const views = new Map(
-    parts.map((part) => {
-      const getter = reading(part)
-      const view = struct(part.name, part.variables, fail, (variable) => ({
-        get: getter(variable),
-        set: () => {
-          throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
-        },
-      }))
-      return [part.name, view]
-    }),
-  )
-  return struct('', names, fail, (name) => ({ value: views.get(name) }))
+  return viewsOf(parts, fail, reading)([])
 }
 
-/** An object with these fields; any other is a model error, as in a view of the state. */
-function struct(
+/** The part of a state that a view is of. A view that a wire keeps stays with its state. */
+const partOfState = Symbol('part of a state')
+
+/** The same for state after state, given its parts. */
+function viewsOf(
+  parts: readonly WiredPart[],
+  fail: (error: ModelError) => ModelError,
+  reading: (part: WiredPart) => (variable: string) => () => unknown,
+): (here: readonly Values[]) => object {
+  const makes = parts.map((part) => {
+    const getter = reading(part)
+    return structs(part.name, part.variables, fail, (variable) => ({
+      get: getter(variable),
+      set: () => {
+        throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
+      },
+    }))
+  })
+  const names = parts.map(({ name }) => name)
+  const whole = otherFields(names, () => ({ what: 'the modules', fail }))
+  return (here) => {
+    const made = Object.create(whole) as object
+    for (const [i, make] of makes.entries()) {
+      Object.defineProperty(made, names[i] as string, { value: make(here[i]), enumerable: true })
+    }
+    return Object.preventExtensions(made)
+  }
+}
+
+/** Makes objects with these fields; any other is a model error, as in a view of the state. */
+function structs(
   what: string,
   fields: readonly string[],
   fail: (error: ModelError) => ModelError,
   described: (field: string) => PropertyDescriptor,
-): object {
-  const asked = { what: what || 'the modules', fail }
-  const made = Object.create(otherFields(fields, () => asked)) as object
-  for (const field of fields) Object.defineProperty(made, field, { ...described(field), enumerable: true })
-  return Object.preventExtensions(made)
+): (of: object | undefined) => object {
+  const asked = { what, fail }
+  const prototype = otherFields(fields, () => asked)
+  const all = Object.fromEntries(fields.map((field) => [field, { ...described(field), enumerable: true }]))
+  return (of) => Object.preventExtensions(Object.create(prototype, { ...all, [partOfState]: { value: of } }) as object)
 }
 
 function written(part: string, input: string): ModelError {

@@ -158,6 +158,31 @@ describe('state outside of the model', () => {
   })
 })
 
+describe('a helper that counts calls, and answers otherwise after so many', () => {
+  const many = Array.from({ length: 10 }, (_, k) => k + 1)
+  const go = 'actions: { go: (s) => { s.n = (s.n + 1) % 4 } }'
+  const places: readonly (readonly [string, string])[] = [
+    ['a step', 'actions: { go: (s) => { s.t = late(); s.n = (s.n + 1) % 4 } }'],
+    [
+      'a guard',
+      'actions: { go: { when: (s) => s.n < 3 || late(), do: (s) => { s.n = (s.n + 1) % 4 } } }, resting: () => true',
+    ],
+    ['an invariant', `${go}, invariants: { p: () => !late() }`],
+    ['what is to be reachable', `${go}, reachable: { p: () => late() }`],
+    ['a property of steps', `${go}, steps: { p: () => !late() }`],
+    ['a predicate of runs', `${go}, temporal: ({ eventually }) => ({ p: eventually(() => late()) })`],
+  ]
+
+  it.each(places.flatMap(([place, options]) => many.map((k) => [place, k, options] as const)))(
+    'is an error of the model in %s, after %i calls',
+    async (_, k, options) => {
+      const outside = `let count = 0; const late = () => ++count > ${k}`
+      const body = `return model({ name: 'm', state: { n: int(0, 3), t: bool }, ${options} })`
+      expect((await outcome(body, outside)).error).toBe('not-a-function')
+    },
+  )
+})
+
 describe('clocks and chance', () => {
   it.each([
     ['Math.random taken at load', 'const { random } = Math', 's.n = random() < 0.5 ? 0 : 1'],
