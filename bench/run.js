@@ -19,6 +19,7 @@ const scripts = [
   'differential',
   'fuzz',
   'kills',
+  'chain',
   'sizes',
 ]
 

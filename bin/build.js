@@ -1,8 +1,8 @@
 /**
  * Bundles src/ into dist/: index.js is the package, check.js and vitest.js what tests import, cli.js the command,
  * worker.js and bell.js what its threads run, page.html the template of the pages that the command writes, explore.html the page
- * that it serves. Each is whole in itself, so the renames need no order and a command that starts meanwhile sees the
- * old file or the new one, never a half.
+ * that it serves. What several of them need is in parts, each named by its content. The parts are renamed first, and
+ * those of the last build stay until the next one. So a command that starts meanwhile sees the old build or the new one.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -30,10 +30,14 @@ export async function buildIfStale() {
   await build()
 }
 
-export async function build() {
+/** `alone`: keeps no part of an earlier build, which a command that is just starting may need. */
+export async function build({ alone = false } = {}) {
   const started = new Date()
   const { build } = await import('esbuild')
   await mkdir(dist, { recursive: true })
+  const last = statSync(join(dist, 'cli.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  // builds at the same time have the same parts
+  removeParts((file) => statSync(join(dist, file)).mtimeMs < last - 10 * 60_000)
   const temporary = mkdtempSync(join(dist, '.build-'))
   try {
     await build({
@@ -48,6 +52,8 @@ export async function build() {
       },
       outdir: temporary,
       bundle: true,
+      splitting: true,
+      chunkNames: 'part-[hash]',
       format: 'esm',
       platform: 'node',
       target: 'node20',
@@ -58,14 +64,22 @@ export async function build() {
     writeFileSync(join(temporary, 'page.html'), await page(build, 'src/page/main.tsx'))
     const served = await page(build, 'src/page/explore.tsx')
     writeFileSync(join(temporary, 'explore.html'), served.replace("default-src 'none'", "$&; connect-src 'self'"))
-    for (const file of readdirSync(temporary)) {
+    const files = readdirSync(temporary)
+    for (const file of [...files.filter(isPart), ...files.filter((file) => !isPart(file))]) {
       // A source that was saved during the build must count as newer than its result.
       utimesSync(join(temporary, file), started, started)
       renameSync(join(temporary, file), join(dist, file))
     }
+    if (alone) removeParts((file) => !files.includes(file))
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
+}
+
+const isPart = (file) => file.startsWith('part-')
+
+function removeParts(isOld) {
+  for (const file of readdirSync(dist)) if (isPart(file) && isOld(file)) rmSync(join(dist, file), { force: true })
 }
 
 /** One file: style, script, and the licences of what is bundled. */
@@ -107,4 +121,4 @@ function newest() {
   return Math.max(...[...paths, fileURLToPath(import.meta.url)].map((path) => statSync(path).mtimeMs))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ alone: true })

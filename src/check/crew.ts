@@ -4,12 +4,11 @@ import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
 import { Part, type PartOptions, type Seed } from '../explore/part.ts'
-import type { Pause } from '../explore/pieces.ts'
+import { type Pause, sliceMs } from '../explore/pieces.ts'
 import { interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { crossCheck } from '../trace/cross-check.ts'
 import { sketchOf } from './makeup.ts'
-import { sliceMs } from './pause.ts'
 
 /** A thread that runs `workOn` with a task. */
 export interface Thread {

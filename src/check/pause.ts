@@ -1,5 +1,5 @@
 /** When a run pauses or ends early, and what it tells meanwhile. */
-import type { Pause } from '../explore/pieces.ts'
+import { type Pause, sliceMs } from '../explore/pieces.ts'
 import type { LimitName } from '../result.ts'
 import type { AllStates } from '../store/every-row.ts'
 import type { Threads } from './crew.ts'
@@ -40,9 +40,6 @@ export function stopwatch() {
   const started = now()
   return { milliseconds: () => now(), seconds: () => Math.round((now() - started) * 1000) / 1e6 }
 }
-
-/** A pause is due after so many milliseconds. */
-export const sliceMs = 100
 
 /** Lets others be heard when a pause is due; stops where the run is to end. */
 export function pauses(clock: Stopwatch, options: SearchOptions): Pause {

@@ -10,12 +10,13 @@ import type { ModelError } from '../errors.ts'
 import { Go } from '../explore/crew.ts'
 import { Exploration } from '../explore/explore.ts'
 import { levelsOf, type PartOptions } from '../explore/part.ts'
+import { sliceMs } from '../explore/pieces.ts'
 import type { Model } from '../model/model.ts'
 import type { LimitName } from '../result.ts'
 import type { Sampled } from '../trace/cross-check.ts'
 import { Crew } from './crew.ts'
 import { twoResults } from './hidden-state.ts'
-import { interruption, pauses, type SearchOptions, type Stopwatch, sliceMs, stopWhenDecided } from './pause.ts'
+import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './pause.ts'
 
 /** What the search comes to. */
 export interface Searched {

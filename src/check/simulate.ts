@@ -5,6 +5,7 @@
 import { compile } from '../compile/program.ts'
 import { ModelError, SpecError } from '../errors.ts'
 import type { Path } from '../explore/explore.ts'
+import { sliceMs } from '../explore/pieces.ts'
 import { actorsOf } from '../model/actions.ts'
 import { type Interpreter, interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -31,7 +32,7 @@ import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './de
 import { type Explain, unexpected } from './explain.ts'
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './hidden-state.ts'
-import { pauses, sliceMs, stopwatch } from './pause.ts'
+import { pauses, stopwatch } from './pause.ts'
 import { placesOf } from './places.ts'
 
 export interface SimulateOptions extends DesignOptions {

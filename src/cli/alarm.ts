@@ -21,6 +21,9 @@ export class GivenUp extends Error {
   }
 }
 
+// taken before a spec can run: specs are kept from the clock, we are not
+const now = Date.now.bind(Date)
+
 /** Late is what has not ended so long after it should have. */
 const lateMs = 2000
 
@@ -30,10 +33,12 @@ export interface Alarm {
    * `maxSeconds` is counted from now.
    */
   watch<T>(body: () => Promise<T> | T, maxSeconds?: number): Promise<T>
+  /** Runs a part of what is watched that has a time limit of its own, and does not wait for anything. */
+  within<T>(body: () => T, maxSeconds?: number): T
 }
 
 /** For callers whose process is not ours: nothing is watched. */
-export const noAlarm: Alarm = { watch: async (body) => await body() }
+export const noAlarm: Alarm = { watch: async (body) => await body(), within: (body) => body() }
 
 export function alarm(signal: AbortSignal): Alarm {
   const cells = new Int32Array(new SharedArrayBuffer(bytes))
@@ -43,13 +48,14 @@ export function alarm(signal: AbortSignal): Alarm {
   let bell: Worker | undefined
   const start = () => {
     bell = new Worker(new URL('./bell.js', import.meta.url), { workerData: cells.buffer })
-    bell.unref()
     bell.on('message', (struck: Struck) => {
       liftTraps()
       giveUps.at(-1)?.(new GivenUp(struck))
     })
     // without it only a step that never returns is not ended
     bell.on('error', () => {})
+    // after the listeners, because to listen keeps a process alive
+    bell.unref()
     setInterval(() => Atomics.add(cells, Cell.beats, 1), lookMs / 2).unref()
   }
   return {
@@ -67,7 +73,7 @@ export function alarm(signal: AbortSignal): Alarm {
       })
       giveUps.push(giveUp)
       Atomics.add(cells, Cell.working, 1)
-      deadline[0] = Math.min(outer, Date.now() + maxSeconds * 1000)
+      deadline[0] = Math.min(outer, now() + maxSeconds * 1000)
       if (maxSeconds < 2 ** 21) after(maxSeconds * 1000 + lateMs, false)
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
@@ -85,6 +91,16 @@ export function alarm(signal: AbortSignal): Alarm {
         deadline[0] = outer
         Atomics.sub(cells, Cell.working, 1)
         giveUps.pop()
+      }
+    },
+    within(body, maxSeconds = Number.POSITIVE_INFINITY) {
+      const outer = deadline[0] as number
+      deadline[0] = Math.min(outer, now() + maxSeconds * 1000)
+      try {
+        return body()
+      } finally {
+        // not where it is terminated: `watch` does it then
+        deadline[0] = outer
       }
     },
   }

@@ -52,21 +52,27 @@ function look(): void {
   if (isLate && (Atomics.load(cells, Cell.working) > 0 || signals > 1)) void strike(signals > 0)
 }
 
-/** A main thread that runs a model is paused at once, unless the machine is busy with others. */
-const pauseMs = 3000
+/** A main thread that runs a model is paused at once, unless the machine is busy with others: then these looks take longer as well. */
+const mostLooks = 30
 
 /** Terminates what the main thread runs, and tells it where that was. */
 async function strike(bySignal: boolean): Promise<void> {
   striking = true
+  const answered = beats
   const { Session } = await import('node:inspector')
   const session = new Session()
   session.connectToMainThread()
   const urls = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url } }) => void urls.set(scriptId, url))
   const stack = await new Promise<string>((resolve) => {
-    const late = setTimeout(() => resolve(''), pauseMs)
+    let looks = 0
+    const late = setInterval(() => {
+      if (++looks < mostLooks) return
+      clearInterval(late)
+      resolve('')
+    }, lookMs)
     session.once('Debugger.paused', ({ params: { callFrames } }) => {
-      clearTimeout(late)
+      clearInterval(late)
       resolve(
         callFrames
           .map(({ functionName, location: { scriptId, lineNumber, columnNumber = 0 } }) => {
@@ -79,11 +85,13 @@ async function strike(bySignal: boolean): Promise<void> {
     session.post('Debugger.enable')
     session.post('Debugger.pause')
   })
-  session.post('Runtime.terminateExecution')
+  // it may have gone on by now, to what is to be done: a machine that is busy with others takes its time for all of this
+  const isStuck = Atomics.load(cells, Cell.beats) === answered
+  if (isStuck) session.post('Runtime.terminateExecution')
   session.post('Debugger.resume')
   session.post('Debugger.disable', () => {
     session.disconnect()
-    parentPort?.postMessage({ stack, bySignal } satisfies Struck)
+    if (isStuck) parentPort?.postMessage({ stack, bySignal } satisfies Struck)
     silentMs = 0
     striking = false
   })

@@ -4,7 +4,6 @@ import { nothing, outlineOf } from '../check/design.ts'
 import type { Explain } from '../check/explain.ts'
 import { stopwatch } from '../check/pause.ts'
 import { checkDesign, type Progress } from '../check.ts'
-import { SpecError } from '../errors.ts'
 import type { Params } from '../model/spec.ts'
 import { renderBits } from '../report/bits.ts'
 import { renderCoverage } from '../report/coverage.ts'
@@ -32,18 +31,17 @@ import {
   type Job,
   jobsOf,
   jobsOfShard,
-  loadEach,
   modelFiles,
   propertyNames,
   refuseUnloaded,
   sizesOf,
 } from './jobs.ts'
-import { givenUpFile, type LoadedSpec, locateAny } from './load.ts'
+import { type LoadedSpec, locateAny } from './load.ts'
+import { loadWithin } from './load-within.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { oddComparisons } from './odd-comparisons.ts'
 import { Range } from './option-values.ts'
 import { partOf } from './part.ts'
-import { shown } from './paths.ts'
 import { progressReport } from './progress.ts'
 import type { Reporter } from './reporter-option.ts'
 import { keepResult, knownResult, resultPath } from './result-cache.ts'
@@ -84,15 +82,15 @@ async function checkFiles(
     terminal.err.write(`${line.replace(/^/gm, 'allways: ')}\n`)
   }
   const troubles = new Troubles(warn)
-  const { loaded, unloaded } = await loadWithin(files, terminal.cwd, alarm, args)
+  const { loaded, unloaded } = await loadWithin(files, terminal.cwd, args, alarm)
   // where nothing can be checked, what is wrong is all that there is to say
   if (loaded.length === 0) refuseUnloaded(unloaded)
   for (const { error } of unloaded) warn(troubleOf(error).message)
-  const wanted = await alarm.watch(() => jobsOf(loaded, args), args.maxSeconds)
+  const wanted = await alarm.watch(() => jobsOf(loaded, args))
   const changed =
     args.changed === undefined
       ? undefined
-      : await changedSince(args.changed, loaded, args.lock, terminal.cwd, args.cache)
+      : await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache))
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const whole = wanted.filter(isChanged)
   const jobs = jobsOfShard(whole, args.shard)
@@ -107,7 +105,7 @@ async function checkFiles(
     people.write(`${text}\n\n`)
   }
   // before any of them is explored, which can take long
-  for (const line of await alarm.watch(() => brokenDesigns(jobs, args), args.maxSeconds)) warn(line)
+  for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
   const lock = scopeOf(loaded, wanted, args)
   const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
   const locks = held !== undefined && (held.lock !== undefined || args.update)
@@ -174,27 +172,6 @@ async function checkFiles(
   }
   await tell(run, reporters, terminal, troubles)
   return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
-}
-
-/** As `loadEach`; a file that never returns is one that cannot be loaded. @throws GivenUp at a signal */
-async function loadWithin(
-  files: readonly string[],
-  cwd: string,
-  alarm: Alarm,
-  args: CheckArgs,
-): Promise<Awaited<ReturnType<typeof loadEach>>> {
-  try {
-    return await alarm.watch(() => loadEach(files, cwd, args.cache), args.maxSeconds)
-  } catch (error) {
-    const file = givenUpFile()
-    if (!(error instanceof GivenUp) || error.bySignal || file === undefined) throw error
-    const at = locateAny(error)
-    const place = at === undefined ? file : `${at.file}:${at.line}`
-    const stuck = new SpecError('does-not-return', `${place}: the spec had not returned at the time limit`)
-    const rest = files.filter((other) => shown(other, cwd) !== file)
-    const { loaded, unloaded } = await loadWithin(rest, cwd, alarm, args)
-    return { loaded, unloaded: [...unloaded, { file, error: stuck }] }
-  }
 }
 
 const coversSource = ({ coverage, reporter }: CheckArgs) => coverage || reporter.some(({ name }) => name === 'lcov')
@@ -296,7 +273,7 @@ async function checkOne(
   } catch (error) {
     result = known()
     if (error instanceof GivenUp) {
-      if (error.isStuck) warn(`${placeOf(error, file)}: '${design}' had not returned from here, and was ended`)
+      if (error.isStuck) warn(endedWhere(error, design, file))
       result = { ...result, limit: error.bySignal ? 'interrupted' : 'seconds' }
     } else {
       const { code, message } = troubleOf(error)
@@ -313,9 +290,11 @@ async function checkOne(
   }
 }
 
-function placeOf(error: GivenUp, file: string): string {
+/** What is terminated in our own code only takes long. */
+function endedWhere(error: GivenUp, design: string, file: string): string {
   const at = locateAny(error)
-  return at === undefined ? file : `${at.file}:${at.line}`
+  if (at === undefined) return `${file}: '${design}' was ended before it was done`
+  return `${at.file}:${at.line}: '${design}' had not returned from here, and was ended`
 }
 
 /** What a file that cannot be loaded comes to: nothing of it is known, and it is not as expected. */

@@ -161,7 +161,7 @@ class Rewriting {
     if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
     // So small that V8 inlines it always: one side is looked at, if possible one that is never null.
     const side = likelihood(right) > likelihood(left) ? 'b' : 'a'
-    const slow = `${operator[0] === '!' ? '!' : ''}$e${operator.length}(a,b)`
+    const slow = `$${operator[0] === '!' ? 'n' : 'e'}${operator.length}(a,b)`
     const text = `function @(a,b){return typeof ${side}==='object'?${slow}:a${operator}b}`
     this.#open(start, this.#site(text))
     this.#visit(left)
@@ -252,6 +252,8 @@ const objects = new Set(['Object'])
 const equals = [
   `function ${mark}e2(a,b){return ${mark}.equal(a,b,'==')}`,
   `function ${mark}e3(a,b){return ${mark}.equal(a,b,'===')}`,
+  `function ${mark}n2(a,b){return !${mark}.equal(a,b,'!=')}`,
+  `function ${mark}n3(a,b){return !${mark}.equal(a,b,'!==')}`,
 ]
 
 /** How likely it is that an operand is a scalar, and never null: it is the one to look at first. */

@@ -8,7 +8,7 @@ import { SpecError, UsageError } from '../errors.ts'
 import { questions } from '../model/properties.ts'
 import { modelOf } from '../model/spec.ts'
 import type { SelectArgs } from './explore-options.ts'
-import { type LoadedSpec, loadSpec } from './load.ts'
+import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
 import { Range, type Shard } from './option-values.ts'
 import { checkParams } from './params.ts'
@@ -49,9 +49,9 @@ export interface Unloaded {
 export async function loadEach(
   files: readonly string[],
   cwd: string,
-  caches?: boolean,
+  options: LoadOptions = {},
 ): Promise<{ readonly loaded: readonly LoadedSpec[]; readonly unloaded: readonly Unloaded[] }> {
-  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, { caches })))
+  const settled = await Promise.allSettled(files.map((file) => loadSpec(file, cwd, options)))
   const loaded = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const unloaded = settled.flatMap((result, i) =>
     result.status === 'rejected' ? [{ file: shown(files[i] as string, cwd), error: result.reason as unknown }] : [],
@@ -62,7 +62,7 @@ export async function loadEach(
 
 /** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
 export async function loadAll(files: readonly string[], cwd: string, caches?: boolean): Promise<LoadedSpec[]> {
-  const { loaded, unloaded } = await loadEach(files, cwd, caches)
+  const { loaded, unloaded } = await loadEach(files, cwd, { caches })
   refuseUnloaded(unloaded)
   return [...loaded]
 }

@@ -39,6 +39,8 @@ export interface LoadOptions {
   readonly asWritten?: boolean
   /** What the script is called in stacks; by default the file with another ending. */
   readonly script?: string
+  /** Runs the file's code: what limits the time that it takes. */
+  readonly within?: <T>(body: () => T) => T
 }
 
 export interface LoadedSpec extends Loaded {
@@ -67,7 +69,13 @@ export async function loadDefault(path: string, cwd: string, caches = !isCi()): 
 async function bundled(
   path: string,
   cwd: string,
-  { caches = !isCi(), whole = false, asWritten = false, script = `${path}.bundle.cjs` }: LoadOptions = {},
+  {
+    caches = !isCi(),
+    whole = false,
+    asWritten = false,
+    script = `${path}.bundle.cjs`,
+    within = (body) => body(),
+  }: LoadOptions = {},
 ): Promise<Loaded & { run(): Exports }> {
   showPlainly()
   const file = shown(path, cwd)
@@ -95,7 +103,7 @@ async function bundled(
     scripts.set(script, found)
     running = file
     try {
-      keepingExitCode(() => entry(module.exports, require, module, comparisons))
+      within(() => keepingExitCode(() => entry(module.exports, require, module, comparisons)))
     } finally {
       // not where it is terminated
       running = undefined

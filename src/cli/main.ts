@@ -1,4 +1,5 @@
 /** The command: signals, streams and exit codes around what the commands do. */
+import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
@@ -20,7 +21,7 @@ import { showFiles } from './show-command.ts'
 import { simulate } from './simulate-command.ts'
 import { divertOutput } from './spec-output.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
-import { tool } from './tool.ts'
+import { codeFolder, tool } from './tool.ts'
 import { watch } from './watch-command.ts'
 
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
@@ -114,7 +115,7 @@ function strays({ err, ...terminal }: Terminal, ending: End): () => number {
   process.on('uncaughtException', (error) => {
     const at = locateAny(error)
     const stack = error instanceof Error ? String(error.stack) : ''
-    const isOurs = at === undefined && (!hasRunSpec() || stack.includes(import.meta.url))
+    const isOurs = at === undefined && (!hasRunSpec() || stack.includes(pathToFileURL(codeFolder).href))
     if (isOurs) ending.fails(reportError(error, { err, ...terminal }))
     code = 2
     const place = at === undefined ? 'a spec' : `${at.file}:${at.line}`

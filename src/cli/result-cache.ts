@@ -4,10 +4,8 @@
  * it is known by that text to the letter, by where it lies, by allways itself and by the version of Node.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, utimesSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { deserialize, serialize } from 'node:v8'
 import { modelFor } from '../check/design.ts'
 import type { Explain } from '../check/explain.ts'
@@ -20,6 +18,7 @@ import { cacheFolder, keepFile } from './bundle-cache.ts'
 import type { LoadedSpec } from './load.ts'
 import { resultShape } from './result-shape.ts'
 import { fits } from './shape.ts'
+import { codeFolder, packageRoot } from './tool.ts'
 
 /** Where the result of a design is kept; `asked` is all that it depends on beside the spec. `undefined` where none can be. */
 export function resultPath({ file, bundle }: LoadedSpec, cwd: string, asked: readonly unknown[]): string | undefined {
@@ -85,13 +84,11 @@ const hashed = (content: string | Uint8Array) => createHash('sha256').update(con
 
 let own: Buffer | undefined
 
-/** A digest of allways itself: its code, which is all in the file of the command, and what it says of its dependencies. */
+/** A digest of allways itself: its code, which is all in the folder of this file, and what it says of its dependencies. */
 function ourselves(): Buffer {
-  own ??= hashed(
-    Buffer.concat([
-      readFileSync(fileURLToPath(import.meta.url)),
-      readFileSync(createRequire(import.meta.url).resolve('allways/package.json')),
-    ]),
-  )
+  if (own !== undefined) return own
+  const files = readdirSync(codeFolder).filter((file) => /\.[jt]s$/.test(file))
+  const code = files.sort().map((file) => readFileSync(join(codeFolder, file)))
+  own = hashed(Buffer.concat([...code, readFileSync(join(packageRoot, 'package.json'))]))
   return own
 }

@@ -3,6 +3,9 @@
 /** Asked now and then: may want to be waited for, and then says whether to stop. */
 export type Pause = () => Promise<boolean> | undefined
 
+/** A pause is due after so many milliseconds. */
+export const sliceMs = 100
+
 /** Does the work at a stretch. */
 export function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {

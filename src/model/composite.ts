@@ -11,15 +11,16 @@ function refuse(text: string): never {
   throw spring(new ModelError('composite-comparison', text))
 }
 
-/** `a === b` of two objects or `null`; `how` is the operator. */
+/** `a === b` of two objects or `null`; `how` is the author's operator. */
 function equal(a: unknown, b: unknown, how: string): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     // biome-ignore lint/suspicious/noDoubleEquals: the author's operator
-    return how === '==' ? a == b : a === b
+    return how.length === 2 ? a == b : a === b
   }
   if (isOfState(a) || isOfState(b)) {
     const what = kindOf(isOfState(a) ? a : b)
-    refuse(`${how} asks whether ${what} is the same object, not whether it is equal: write same(a, b)`)
+    const instead = `${how[0] === '!' ? '!' : ''}same(a, b)`
+    refuse(`${how} asks whether ${what} is the same object, not whether it is equal: write ${instead}`)
   }
   return a === b
 }

@@ -58,6 +58,17 @@ describe('a comparison of composite values in a spec', () => {
     expect(code).toBe(2)
   })
 
+  it.each([
+    ['!==', '!same(a, b)'],
+    ['==', 'same(a, b)'],
+  ])('%s is named as it is written, with what to write', async (operator, remedy) => {
+    const cwd = folderOf({ 'specs/a.model.ts': spec(guarded(`s.a !== null && s.b !== null && s.a ${operator} s.b`)) })
+    const { results } = JSON.parse((await run(['check', '--json', '--no-write'], cwd)).stdout)
+    expect(results[0]?.error?.message).toContain(
+      `${operator} asks whether a struct of the state is the same object, not whether it is equal: write ${remedy}`,
+    )
+  })
+
   it('by same is a comparison by value, told as it is written', async () => {
     const text = spec(
       'take: { when: (s) => s.line.size > 0, do: (s, choose) => { const job = choose(s.line); s.line.removeAt([...s.line].findIndex((x) => same(x, job))) } },',

@@ -382,7 +382,7 @@ const whileItRuns: Mistake[] = [
     text: { run: "(_s, me) => { me.at = 'look' } /*!*/" },
     says: ["at was given 'look'", 'the label that it returns'],
   },
-  { is: 'an async step', text: { run: "async () => 'look' /*!*/" }, says: ['a Promise', 'plain function'] },
+  { is: 'an async step', text: { run: "async () => 'look' /*!*/" }, says: ['it returned a Promise', 'plain function'] },
   {
     is: 'chance',
     text: { run: "(s) => { s.runs = Math.floor(Math.random() * 3); return 'look' } /*!*/" },
@@ -407,6 +407,37 @@ const whileItRuns: Mistake[] = [
     is: 'a counter outside of the state',
     text: { before: 'let n = 0', run: "(s) => { s.runs = n++ % 3; return 'look' } /*!*/" },
     says: ['two results on the same state', 'keep nothing outside of it'],
+  },
+  {
+    is: 'chance while the spec is loaded',
+    text: { before: 'const most = Math.floor(Math.random() * 6) + 1 /*!*/' },
+    says: ['Math.random was called', 'while the spec was loaded'],
+  },
+  {
+    is: 'an end of the process',
+    text: { before: 'globalThis.process.exit(0) /*!*/' },
+    says: ['process.exit was called'],
+  },
+  {
+    is: 'a parameter of another type',
+    text: { designs: "{ a: { params: { workers: '3' } } }" },
+    says: ['expected a number, as its default 2'],
+  },
+  {
+    is: 'a comparison of structs',
+    text: {
+      state: ', a: struct({ x: bool }), b: struct({ x: bool })',
+      run: "(s) => { if (s.a === s.b) s.runs = 1; return 'look' } /*!*/",
+    },
+    says: ['write same(a, b)'],
+  },
+  {
+    is: 'a handle to a place that was replaced',
+    text: {
+      state: ', st: struct({ v: int(0, 9) })',
+      run: "(s) => { const old = s.st; s.st = { v: 7 }; s.runs = old.v; return 'look' } /*!*/",
+    },
+    says: ['take it again'],
   },
   {
     is: 'a value above its bound',

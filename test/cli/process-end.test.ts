@@ -116,15 +116,16 @@ describe('a spec that would end the process', () => {
     expect(code).toBe(2)
   })
 
+  // so large that threads start, on a busy machine too
   const large = (top: string) => `
 import { array, int, model, spec } from 'allways'
 ${top}
 const counters = () => {
-  const up = (k: number) => ({ when: (s) => s.n[k] < 45, do: (s) => { s.n[k]++ } })
+  const up = (k: number) => ({ when: (s) => s.n[k] < 120, do: (s) => { s.n[k]++ } })
   return model({
-    name: 'counters', state: { n: array(3, int(0, 45)) },
+    name: 'counters', state: { n: array(3, int(0, 120)) },
     actions: { a: up(0), b: up(1), c: up(2) },
-    invariants: { 'all is well': (s) => s.n[0] <= 45 },
+    invariants: { 'all is well': (s) => s.n[0] <= 120 },
   })
 }
 export default spec({ name: 'counters', model: counters, designs: { a: {} } })
@@ -133,8 +134,8 @@ export default spec({ name: 'counters', model: counters, designs: { a: {} } })
   it('in a thread alone does not end that thread in silence', async () => {
     const source = large("import { isMainThread } from 'node:worker_threads'\nif (!isMainThread) process.exit(0)")
     const folder = folderOf({ 'specs/counters.model.ts': source })
-    const { code, stderr } = await run(['check', '--workers', '2', '--no-cache'], folder)
-    expect(stderr).toContain('specs/counters.model.ts:4: process.exit was called while the spec was loaded')
+    const { code, stdout } = await run(['check', '--workers', '2', '--no-cache'], folder)
+    expect(stdout).toContain('specs/counters.model.ts:4: process.exit was called while the spec was loaded')
     expect(code).toBe(2)
   })
 })

@@ -100,12 +100,29 @@ describe('--workers', () => {
 
   it('a thread that dies while the others wait for it ends the run, and is told', async () => {
     const file = counters('dies', {
-      head: "import { isMainThread } from 'node:worker_threads'",
-      step: 'if (!isMainThread && sum(s) >= 60) globalThis.process.exit(3)',
+      head: "import { isMainThread, parentPort } from 'node:worker_threads'",
+      step: 'if (!isMainThread && sum(s) >= 60) parentPort!.close()',
     })
     const { code, stdout, stderr } = await run(['check', '--no-write', '--json', file, '--workers', '2'], folder)
 
-    expect(stderr).toContain('a worker has failed: its thread ended with exit code 3')
-    expect({ code, stdout }).toEqual({ code: 70, stdout: '' })
+    expect(stderr.replace(/\s+/g, ' ')).toContain('a worker has failed: its thread ended with exit code 0')
+    const [result] = JSON.parse(stdout).results
+    expect(result).toMatchObject({
+      complete: false,
+      error: { message: expect.stringContaining('a worker has failed') },
+    })
+    expect(code).toBe(70)
+  })
+
+  it('a step that would end its thread is an error of the model', async () => {
+    const file = counters('ends', {
+      head: "import { isMainThread } from 'node:worker_threads'",
+      step: 'if (!isMainThread && sum(s) >= 60) globalThis.process.exit(3)',
+    })
+    const { code, stdout } = await run(['check', '--no-write', '--json', file, '--workers', '2'], folder)
+
+    const [result] = JSON.parse(stdout).results
+    expect(result.error).toMatchObject({ code: 'not-a-function', file: 'ends.model.ts', line: 10 })
+    expect(code).toBe(2)
   })
 })

@@ -45,7 +45,7 @@ const commandLines: Wrong[] = [
     is: 'an unknown reporter',
     args: [...check, '--reporter', 'xunit'],
     code: 2,
-    says: ['json, junit, sarif, github, html or blob', "'xunit'"],
+    says: ['json, junit, sarif, github, html, blob or lcov', "'xunit'"],
   },
   { is: 'a reporter to no file', args: [...check, '--reporter', 'json='], code: 2, says: ['json=results.txt'] },
   { is: 'a limit of 0', args: [...check, '--max-states', '0'], code: 2, says: ["'0'", '1 or more'] },

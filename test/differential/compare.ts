@@ -16,7 +16,7 @@ import { type CompositionD, type Expr, isComposition, type SystemD } from './des
 import { explore, type Failed, type Findings, tooBig } from './naive.ts'
 import { Asked, type Verdict } from './naive-runs.ts'
 import { sorted, unseenNaively } from './naive-unseen.ts'
-import { refusalOf } from './refusals.ts'
+import { isAmbiguous, refusalOf } from './refusals.ts'
 import { shownInTrace, shownNaively } from './shown.ts'
 import { formulasOf, type TemporalD, withParts } from './temporal.ts'
 import { toSpec } from './to-model.ts'
@@ -67,11 +67,12 @@ export async function compare(
   try {
     model = designs.model({})
   } catch (error) {
-    const isTold = error instanceof SpecError && error.code === 'duplicate-name'
-    if (isTold && refusal !== 'must not') return { ended: 'refused' }
+    const code = error instanceof SpecError ? error.code : undefined
+    const isTwice = code === 'duplicate-name' && refusal !== 'must not'
+    if (isTwice || (code === 'ambiguous-name' && isAmbiguous(d))) return { ended: 'refused' }
     throw error
   }
-  if (refusal === 'must') throw new Error('two things have one name, and nothing says so')
+  if (refusal === 'must' || isAmbiguous(d)) throw new Error('two things have one name, and nothing says so')
   if (JSON.stringify(d).includes('"k":"hidden"')) return compareHidden(d, findings, designs)
   const reference = walk(model)
   const expected = summaries(findings)

@@ -10,6 +10,7 @@ import { allMoves, type Move, mayRest, outcomes, promises, starts } from './naiv
 import { type Plant, plantOf, type Test, typeAt } from './naive-plant.ts'
 import { evaluate, type Frame, Unclear } from './naive-step.ts'
 import { Broken, type ErrorCode } from './naive-values.ts'
+import { partAt } from './naive-wires.ts'
 import { predicatesOf } from './temporal.ts'
 
 export interface Failed {
@@ -173,6 +174,12 @@ function seen({ type }: Plant, path: readonly string[], state: string): Handle {
   return new Handle({ value: JSON.parse(state), type }, ['tree', ...path], typeAt(type, path))
 }
 
+/** Whether the module at `path` is asked of a step: of those of others that it does not see, it is not. */
+function isOfModule(path: readonly string[], from: string, to: string): boolean {
+  if (path.length === 0) return true
+  return JSON.stringify(partAt(JSON.parse(from), path)) !== JSON.stringify(partAt(JSON.parse(to), path))
+}
+
 function isTrue(e: Expr, frame: Frame): boolean {
   const value = evaluate(e, frame)
   if (typeof value !== 'boolean') throw new Broken('step-threw')
@@ -219,7 +226,7 @@ function judge(
       return isTrue(test, { s: seen(plant, path, after), ...earlier, vars: new Map() })
     }
     if (kind === 'step') {
-      const bad = edges.filter(({ from, to }) => !holds(to, from))
+      const bad = edges.filter(({ from, to }) => isOfModule(path, from, to) && !holds(to, from))
       const after = bad.map(({ from }) => distance(from) + 1)
       decide(name, after, 'violated')
     } else {

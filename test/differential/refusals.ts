@@ -1,9 +1,10 @@
 /** What must be refused because two things have one name, by what its author wrote; and what may be. */
 import type { SystemD } from './description.ts'
 import { isComposition } from './description.ts'
-import { allMoves } from './naive-moves.ts'
+import { allMoves, type Move } from './naive-moves.ts'
 import { type Plant, plantOf } from './naive-plant.ts'
 import { displayed, processOf } from './naive-trace.ts'
+import { formulasOf, withParts } from './temporal.ts'
 
 export type Refusal = 'must' | 'may' | 'must not'
 
@@ -13,6 +14,40 @@ export function refusalOf(d: SystemD): Refusal {
     return 'must'
   }
   return plant.leaves.some(hasTwoAlike) ? 'must' : looksTwice(plant) ? 'may' : 'must not'
+}
+
+/** Whether a property names a process, a step or an action by a name that another thing in its module has too. */
+export function isAmbiguous(d: SystemD): boolean {
+  const plant = plantOf(d)
+  const moves = allMoves(plant).filter(({ fault }) => !fault)
+  return plant.temporal.some(({ d, path }) => {
+    const named = formulasOf(d)
+      .flatMap(withParts)
+      .flatMap((part) => (part.f === 'taken' ? [part.step] : []))
+    const used = d.t === 'canAlwaysReach' ? (d.using ?? []) : []
+    const things = moves.flatMap((move) => thingsOf(move, path))
+    return [...named, ...used].some((name) => {
+      const meant = things.filter((thing) => thing.name === name)
+      return new Set(meant.map(({ kind, parts }) => JSON.stringify([kind, kind === 'action' ? [] : parts]))).size > 1
+    })
+  })
+}
+
+/** What a property of the module at `within` may call a move: the first module below, its process, the step, or itself. */
+function thingsOf({ path, process, name }: Move, within: readonly string[]) {
+  if (!within.every((module, i) => path[i] === module)) return []
+  const below = path.slice(within.length)
+  const [first] = below
+  const whole = process === null ? [...below, name] : [...below, process, name]
+  return [
+    ...(first === undefined ? [] : [{ kind: 'module', parts: [first], name: first }]),
+    ...(process === null
+      ? [{ kind: 'action', parts: whole, name: whole.join(' ') }]
+      : [
+          { kind: 'process', parts: [...below, process], name: [...below, process].join(' ') },
+          { kind: 'step', parts: whole, name: whole.join(' ') },
+        ]),
+  ]
 }
 
 /** An action and a fault of one model, or an action and what an input does. */
