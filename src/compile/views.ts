@@ -296,16 +296,18 @@ class Builder {
               nodes.map((node) => node.view),
             )
           : undefined
-    // arrays of cells are loaded anew at each look, and stay the same objects until the step replaces them
+    // arrays of cells are loaded anew at each look, and stay the same objects until a step replaces them: of this place
+    // or, in an earlier step, of another that stood here
     let loaded: readonly unknown[] | undefined
     const load = () => {
-      if (loaded === undefined)
+      let isLoaded = loaded !== undefined
+      for (let i = 0; i < nodes.length; i++) if ((nodes[i] as Node).get() !== loaded?.[i]) isLoaded = false
+      if (!isLoaded)
         loaded = fixed(
           what,
           nodes.map((node) => node.get()),
         )
-      else for (const node of nodes) node.get()
-      return loaded
+      return loaded as readonly unknown[]
     }
     return {
       ...{ layout, where, view },
