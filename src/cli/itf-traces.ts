@@ -1,7 +1,7 @@
 /** Traces in ITF: which model they are of, and whether it explains them. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { show, UsageError } from '../errors.ts'
+import { SpecError, show, UsageError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import { modelOf, type Params } from '../model/spec.ts'
@@ -49,19 +49,28 @@ export async function explainItf(
   }
   const [spec] = filesOf([file], '.model.ts', cwd)
   const loaded = await stories.load(resolve(cwd, spec ?? file))
-  const { model } = modelOf(loaded.spec, design, args.design === undefined ? own.params : undefined)
+  const { model } =
+    args.design === undefined
+      ? placedIn(name, () => modelOf(loaded.spec, design, own.params))
+      : modelOf(loaded.spec, design)
   const known = model.properties.find((other) => other.name === property)
   if (property !== undefined && known === undefined) {
-    throw new UsageError(
-      unknownName(
-        `property of '${model.name}'`,
-        property,
-        model.properties.map((other) => other.name),
-      ),
-    )
+    const place = args.property === undefined ? `${name}: #meta.allways.property: ` : ''
+    const names = model.properties.map((other) => other.name)
+    throw new UsageError(`${place}${unknownName(`property of '${model.name}'`, property, names)}`)
   }
   const replay = explain(model, observationsOf(model, itf as ItfTrace, name), itf.loop, known)
   return { name, replay, model, property: known }
+}
+
+/** Names the trace in an error of `body`: a design or a parameter that the trace names may be wrong. */
+function placedIn<T>(name: string, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error
+    throw new SpecError(error.code, `${name}: #meta.allways: ${error.message}`, { cause: error })
+  }
 }
 
 interface Meta {

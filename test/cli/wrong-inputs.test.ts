@@ -591,6 +591,26 @@ const replays: Wrong[] = [
     says: ["'smal'", "Did you mean 'small'?"],
   },
   {
+    is: 'a trace in ITF that names an unknown property itself',
+    args: ['replay', 't.itf.json'],
+    files: {
+      't.itf.json':
+        '{"#meta": {"allways": {"file": "specs/a.model.ts", "design": "as designed", "property": "smal"}}, "vars": ["n"], "states": [{"n": 0}]}',
+    },
+    code: 2,
+    says: ["t.itf.json: #meta.allways.property: no property of 'counter' is called 'smal'", "Did you mean 'small'?"],
+  },
+  {
+    is: 'a trace in ITF that names an unknown design itself',
+    args: ['replay', 't.itf.json'],
+    files: {
+      't.itf.json':
+        '{"#meta": {"allways": {"file": "specs/a.model.ts", "design": "as desined"}}, "vars": ["n"], "states": [{"n": 0}]}',
+    },
+    code: 2,
+    says: ["t.itf.json: #meta.allways: spec 'counter' has no design 'as desined': there are as designed"],
+  },
+  {
     is: 'a design for a counterexample that names its own',
     args: [...replay, '--design', 'x'],
     files: { 'c.json': stored() },
