@@ -50,9 +50,10 @@ export interface Replay {
 }
 
 /** A step as it lies in a file. */
-export function storedStep({ name, kind, process, instance, actor, choices, picks, state }: Stored): Stored {
+export function storedStep(step: Stored): Stored {
+  const { name, kind, process, instance, actor, choices, picks, surroundings, state } = step
   const who = process === undefined ? {} : { process, ...(instance === undefined ? {} : { instance }) }
-  return { name, kind, ...who, actor, choices, picks, state }
+  return { name, kind, ...who, actor, choices, picks, ...(surroundings === undefined ? {} : { surroundings }), state }
 }
 
 type Stored = Omit<TraceStep, 'changes'>

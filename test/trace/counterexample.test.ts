@@ -1,4 +1,4 @@
-import { int, model, process, spec } from 'allways'
+import { bool, input, int, model, process, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../src/check.ts'
 import { replay, toCounterexample } from '../../src/trace/counterexample.ts'
@@ -87,5 +87,27 @@ describe('replay', () => {
       ok: false,
       message: "the model has no property 'high' any more: there are low, no deadlock",
     })
+  })
+})
+
+describe('a story in which the surroundings change inputs along with a step', () => {
+  const door = () =>
+    model({
+      name: 'door',
+      state: { power: input(bool, { starts: false }), steps: int(0, 2) },
+      actions: { go: { when: (s) => s.steps < 2, do: (s) => void s.steps++ } },
+      resting: () => true,
+      invariants: { 'never at once': (s) => !(s.power && s.steps === 2) },
+    })
+
+  it('is stored with what they did, and replays from its file', async () => {
+    const doors = spec({ name: 'door', model: door, designs: { only: {} } })
+    const result = await checkDesign(doors, 'only')
+    const property = result.properties[0] as (typeof result.properties)[0]
+    const file = JSON.parse(JSON.stringify({ ...toCounterexample(result, property, tool), params: {} }))
+    expect(file.steps.map((step: { surroundings?: unknown }) => step.surroundings)).toContainEqual([
+      { path: 'power', value: true },
+    ])
+    expect(replay(doors, file)).toMatchObject({ ok: true, message: 'reproduced in 2 steps' })
   })
 })
