@@ -7,6 +7,8 @@ export const Cell = {
   signals: 1,
   /** Greater than 0 while something runs that may be terminated. */
   working: 2,
+  /** 1 from when the main thread is terminated until it has heard of that. */
+  struck: 3,
 } as const
 
 /** By `Date.now`; infinite without a time limit. */

@@ -46,16 +46,30 @@ export function alarm(signal: AbortSignal): Alarm {
   deadline[0] = Number.POSITIVE_INFINITY
   const giveUps: ((error: GivenUp) => void)[] = []
   let bell: Worker | undefined
+  /** A signal that comes before the bell hears signals would be lost where the main thread does not return. */
+  let ready: Promise<void> = Promise.resolve()
   const start = () => {
     bell = new Worker(new URL('./bell.js', import.meta.url), { workerData: cells.buffer })
-    bell.on('message', (struck: Struck) => {
+    let isReady = () => {}
+    ready = new Promise((resolve) => {
+      isReady = () => {
+        bell?.unref()
+        resolve()
+      }
+    })
+    bell.on('message', (struck: Struck | 'ready') => {
+      if (struck === 'ready') return isReady()
+      Atomics.store(cells, Cell.struck, 0)
+      bell?.unref()
       liftTraps()
       giveUps.at(-1)?.(new GivenUp(struck))
     })
     // without it only a step that never returns is not ended
-    bell.on('error', () => {})
-    // after the listeners, because to listen keeps a process alive
-    bell.unref()
+    bell.on('error', isReady)
+    // what was terminated may have left nothing to wait for but the word of it
+    process.on('beforeExit', () => {
+      if (Atomics.load(cells, Cell.struck) === 1) bell?.ref()
+    })
     setInterval(() => Atomics.add(cells, Cell.beats, 1), lookMs / 2).unref()
   }
   return {
@@ -78,7 +92,7 @@ export function alarm(signal: AbortSignal): Alarm {
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
       try {
-        return await Promise.race([Promise.resolve().then(body), givenUp])
+        return await Promise.race([ready.then(body), givenUp])
       } catch (error) {
         // the main thread hears of the signal as soon as its loop turns
         for (let turn = 0; error instanceof GivenUp && error.bySignal && !signal.aborted && turn < 50; turn++) {

@@ -13,6 +13,7 @@ let silentMs = 0
 let striking = false
 
 hearSignals()
+parentPort?.postMessage('ready')
 // a thread that was idle for long may find several looks due at once: only those that are apart count
 setInterval(look, lookMs)
 
@@ -87,7 +88,10 @@ async function strike(bySignal: boolean): Promise<void> {
   })
   // it may have gone on by now, to what is to be done: a machine that is busy with others takes its time for all of this
   const isStuck = Atomics.load(cells, Cell.beats) === answered
-  if (isStuck) session.post('Runtime.terminateExecution')
+  if (isStuck) {
+    Atomics.store(cells, Cell.struck, 1)
+    session.post('Runtime.terminateExecution')
+  }
   session.post('Debugger.resume')
   session.post('Debugger.disable', () => {
     session.disconnect()
