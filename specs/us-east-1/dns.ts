@@ -75,6 +75,8 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         },
       },
     },
+    // without new plans nothing is left to do
+    resting: (s) => s.automation === 'frozen',
     invariants: {
       'endpoint never empty': (s) => s.endpoint === 'served',
     },
