@@ -1,5 +1,5 @@
 /** Arrays of scalars, as the model's code sees them. */
-import { marked, ofState } from '../model/of-state.ts'
+import { marked } from '../model/of-state.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
@@ -56,9 +56,9 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = Reflect.ownKeys(values)
-    // indices come first, then `length`, then other names, then symbols: of those there is one
-    if (keys.length === length + 2 && keys[length] === 'length' && values.length === length) return false
-    for (const key of keys) if (key !== 'length' && key !== ofState) delete values[key as never]
+    // indices come first, then `length`, then other names
+    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
+    for (const key of keys) if (key !== 'length') delete values[key as never]
     values.length = 0
     for (let i = 0; i < length; i++) values.push(undefined)
     this.#spoil()

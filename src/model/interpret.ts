@@ -9,24 +9,14 @@ import type { ActionInfo, Joint } from './actions.ts'
 import { everyValue } from './input.ts'
 import type { Model } from './model.ts'
 import { asChoose, named } from './other-fields.ts'
-import {
-  type Access,
-  fail,
-  member,
-  type Place,
-  placeIn,
-  placeOf,
-  read,
-  type Shape,
-  settle,
-  shapeOf,
-  structView,
-} from './places.ts'
+import { type Access, fail, member, type Place, placeIn, placeOf, read, settle, shapeOf } from './places.ts'
 import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { Recorder } from './recorder.ts'
 import { refuseLater } from './returned.ts'
+import { type Shape, structView } from './struct-views.ts'
+import type { StructType } from './types.ts'
 import { lowest, type Plain } from './values.ts'
 
 setAutoFreeze(true)
@@ -103,13 +93,14 @@ export function interpreter(model: Model): Interpreter {
       ? ` A step does not see the local state of others: what it must see belongs to the state, and what befalls a ${name} is a fault of it.`
       : '',
   )
-  const system = shapeOf(
-    model.state,
-    Object.keys(fields).filter((name) => !Object.hasOwn(model.state.fields, name)),
-  )
+  const system = shapeOf(model.state, [
+    ...Object.keys(model.processes),
+    ...(fields.faults === undefined ? [] : ['faults']),
+  ])
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
   /** The state that was asked about last: its views are made once, for all the guards that look at it. */
   let last: Reader | undefined
+  const systems = new WeakMap<Place, object>()
 
   function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
     const action = model.actions[index] as ActionInfo
@@ -171,15 +162,26 @@ export function interpreter(model: Model): Interpreter {
 
   function meView(access: Access, root: Place, name: string, id: number): object {
     const place = member(access, member(access, root, name), id)
-    place.view ??= structView(access, meShapes[name] as Shape, place, { id })
+    place.view ??= structView(access, meShapes[name] as Shape, place, () => id)
     return place.view as object
   }
 
   function systemView(access: Access, root: Place): object {
-    const instances = Object.entries(model.processes).map(([name, p]) => [name, instancesOf(access, root, name, p)])
-    const { faults } = fields
-    if (faults !== undefined) instances.push(['faults', read(access, faults, member(access, root, 'faults')) as never])
-    return structView(access, system, root, Object.fromEntries(instances))
+    const known = systems.get(root)
+    if (known !== undefined) return known
+    const extra = new Map<string, unknown>()
+    const view = structView(access, system, root, (name) => {
+      const process = model.processes[name]
+      const found =
+        extra.get(name) ??
+        (process === undefined || !Object.hasOwn(model.processes, name)
+          ? read(access, fields.faults as StructType, member(access, root, 'faults'))
+          : instancesOf(access, root, name, process))
+      extra.set(name, found)
+      return found
+    })
+    systems.set(root, view)
+    return view
   }
 
   function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {
@@ -379,7 +381,7 @@ function meShape({ local, labels }: Process): Shape {
 }
 
 /** Whether a place of the state is not as it was. */
-function isChanged(path: readonly string[], before: Plain, after: Plain): boolean {
+export function isChanged(path: readonly string[], before: Plain, after: Plain): boolean {
   const [was, is] = [before, after].map((state) => path.reduce<Draft>((at, name) => at?.[name], state))
   return was !== is && JSON.stringify(was) !== JSON.stringify(is)
 }

@@ -3,13 +3,18 @@
 /** Is `true` of every struct, array and collection of a state, and of what was taken out of a collection. */
 export const ofState = Symbol('of a state')
 
+/** Arrays that hold no sign of it: whoever prints one with all that is hidden sees its elements alone. */
+const arrays = new WeakSet<object>()
+
 export function isOfState(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as { [ofState]?: unknown })[ofState] === true
+  if (typeof value !== 'object' || value === null) return false
+  return (value as { [ofState]?: unknown })[ofState] === true || arrays.has(value)
 }
 
-/** Marks a value whose prototype does not. */
-export function marked<T extends object>(value: T): T {
-  return Object.defineProperty(value, ofState, { value: true })
+/** Marks an array that is the host's own. */
+export function marked<T extends unknown[]>(array: T): T {
+  arrays.add(array)
+  return array
 }
 
 /** What to call it in a message, without reading it: its place may be gone. */

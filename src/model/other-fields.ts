@@ -4,7 +4,7 @@
  * a view itself and its class have not is looked for here, so that what there is costs what it cost without it.
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
-import { marked } from './of-state.ts'
+import { ofState } from './of-state.ts'
 import { shown, showView } from './shown.ts'
 
 /** The host asks these of any object. */
@@ -78,7 +78,8 @@ export function asChoose<F extends object>(choose: F): F {
 function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
   const target = Object.create(base) as object
   // choose is a function, and no value of a state
-  return new Proxy(base === Function.prototype ? target : marked(target), {
+  if (base !== Function.prototype) Object.defineProperty(target, ofState, { value: true })
+  return new Proxy(target, {
     get: (target, key, view) => {
       if (key === shown) return showView
       return typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)

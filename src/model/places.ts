@@ -7,8 +7,9 @@
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
 import { ofState } from './of-state.ts'
-import { type Asked, asked, memberOf, named, otherFields } from './other-fields.ts'
+import { type Asked, asked, memberOf, named } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
+import { type Shape, type Standing, standingOf, structView, viewsOf } from './struct-views.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
 import { full, handedOut, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
@@ -193,26 +194,9 @@ function watched(
   return recorder === undefined ? (elements as unknown[]) : recorder.watched(elements, place.where, seen)
 }
 
-/**
- * What the views of a struct have in common: made once, so that they are of one hidden class, where accessors of their own
- * would give each view classes of its own, which cost more than the view and stay until memory is short.
- */
-export interface Shape {
-  readonly prototype: object
-  readonly accessors: PropertyDescriptorMap
-}
-
 function askedOf(access: Access, place: Place): Asked {
   return { what: place.where || 'the state', fail: (error) => fail(access, error) }
 }
-
-/** Where the view stands that an accessor is asked of. */
-interface Standing {
-  readonly access: Access
-  readonly place: Place
-}
-const standing = Symbol('standing')
-type View = { readonly [standing]: Standing }
 
 /** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields; `instead`: what to do about a name that is none. */
 export function shapeOf(
@@ -221,22 +205,17 @@ export function shapeOf(
   own: PropertyDescriptorMap = {},
   instead?: (name: string) => string,
 ): Shape {
-  const names = [...extra, ...Object.keys(own), ...Object.keys(type.fields)]
-  const fields = Object.entries(type.fields).map(([name, field]) => [
-    name,
-    accessor(field, name, (view) => (view as View)[standing]),
-  ])
+  const fields = Object.entries(type.fields).map(([name, field]) => [name, accessor(field, name, standingOf)])
   const asks = (view: unknown) => {
-    const { access, place } = (view as View)[standing]
+    const { access, place } = standingOf(view)
     return askedOf(access, place)
   }
-  const prototype = otherFields(names, asks, instead)
-  return { prototype, accessors: { ...own, ...Object.fromEntries(fields) } }
+  return viewsOf({ ...own, ...Object.fromEntries(fields) }, extra, asks, instead)
 }
 
 /** The place of a field of a view, and how it may be used. */
 export function placeIn(view: unknown, name: string): Standing {
-  const { access, place } = (view as View)[standing]
+  const { access, place } = standingOf(view)
   return { access, place: member(access, place, name) }
 }
 
@@ -246,13 +225,6 @@ function plainShape(type: StructType): Shape {
   const known = shapes.get(type) ?? shapeOf(type)
   shapes.set(type, known)
   return known
-}
-
-/** An object with one property a field; it can be spread, compared and written to like a plain one. */
-export function structView(access: Access, { prototype, accessors }: Shape, place: Place, extra: object = {}): object {
-  const view = Object.create(prototype, { [standing]: { value: { access, place } } }) as object
-  for (const [name, value] of Object.entries(extra)) Object.defineProperty(view, name, { value, enumerable: true })
-  return Object.preventExtensions(Object.defineProperties(view, accessors))
 }
 
 /** How what stands at `key` of a view's place is read and assigned. */

@@ -1,5 +1,5 @@
 /** What a property looks at in a trace that breaks it: which variables, and when. */
-import type { Interpreter } from '../model/interpret.ts'
+import { type Interpreter, isChanged } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import type { Property } from '../model/properties.ts'
@@ -46,7 +46,11 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
     const labels = Object.entries(model.processes).flatMap(([name, { instances }]) =>
       Array.from({ length: instances }, (_, id) => ({ path: `${name}[${id}].at`, at: end })),
     )
-    return { looks: [...labels, ...enabled(all.filter((i) => model.actions[i]?.kind !== 'fault'))], steps: [] }
+    const steps = enabled(all.filter((i) => model.actions[i]?.kind !== 'fault'))
+    return {
+      looks: [...labels, ...steps, ...(model.resting === undefined ? [] : asked(model.resting, end))],
+      steps: [],
+    }
   }
   if (property.kind === 'canAlwaysReach') {
     const goal = testsOf(property.formula)[0]
@@ -70,8 +74,20 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
   }
   const recorder = new Recorder()
   const ofStep = property.kind === 'step'
-  reference.holds(property, last, ofStep ? (states[end - 1] as Plain) : undefined, recorder)
-  return { looks: at(recorder, end), steps: ofStep ? [end] : [] }
+  const before = ofStep ? (states[end - 1] as Plain) : undefined
+  reference.holds(property, last, before, recorder)
+  return { looks: [...at(recorder, end), ...changeSeen(property, before, last, end)], steps: ofStep ? [end] : [] }
+}
+
+/** A module's property of steps is asked of those alone that change what the module sees: one such change. */
+function changeSeen({ within }: Property, before: Plain | undefined, after: Plain, end: number): Look[] {
+  const seen = before === undefined ? undefined : within?.find((path) => isChanged(path, before, after))
+  if (seen === undefined) return []
+  const path = seen.join('.')
+  return [
+    { path, at: end - 1 },
+    { path, at: end },
+  ]
 }
 
 /** Every predicate of a formula, each once. */

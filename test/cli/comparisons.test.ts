@@ -3,7 +3,7 @@ import { compileFunction } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { rewriteComparisons } from '../../src/cli/comparisons.ts'
 import { comparisons } from '../../src/model/composite.ts'
-import { marked } from '../../src/model/of-state.ts'
+import { marked, ofState } from '../../src/model/of-state.ts'
 import { takeTrapped } from '../../src/model/pure.ts'
 import { authorsText, mark, textOf } from '../../src/model/source-text.ts'
 
@@ -174,7 +174,7 @@ describe('a bundle', () => {
   })
 })
 
-const [struct, other] = [marked({ v: 1 }), marked({ v: 1 })]
+const [struct, other] = [0, 1].map(() => Object.defineProperty({ v: 1 }, ofState, { value: true }))
 const [list, plain] = [marked([1]), { v: 1 }]
 const names = { struct, other, list, plain, nothing: null, none: undefined, one: 1, two: 2, text: 'x', fn: () => {} }
 

@@ -20,6 +20,7 @@ const chain = (last: number) =>
         },
       },
     },
+    resting: (s) => s.n === last,
     invariants: { 'never three': (s) => s.n !== 3, 'never the last': (s) => s.n !== last },
   })
 

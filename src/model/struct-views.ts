@@ -1,0 +1,100 @@
+/**
+ * Views of structs in the reference interpreter: each is, for the model's code, an object with one accessor a field,
+ * which can be spread, compared and written to like a plain one. To define accessors costs more than all else that is
+ * done with most views, so a view is a proxy that asks those of its shape, and they are defined when it is asked for
+ * its properties themselves.
+ */
+import { type Asked, otherFields } from './other-fields.ts'
+import type { Access, Place } from './places.ts'
+
+/** What the views of one struct have in common. */
+export interface Shape {
+  readonly Behind: new (at: Standing) => object
+  readonly handler: ProxyHandler<object>
+}
+
+/** Where a view stands. */
+export interface Standing {
+  readonly access: Access
+  readonly place: Place
+  /** What it has besides, by name. */
+  readonly extra?: ((name: string) => unknown) | undefined
+}
+
+const standing = Symbol('standing')
+
+/** Of a view, or of what stands behind it. */
+export function standingOf(view: unknown): Standing {
+  return (view as { readonly [standing]: Standing })[standing]
+}
+
+/** `extra`: names of what `structView` is to be given besides; `instead`: what to do about a name that is none. */
+export function viewsOf(
+  accessors: Readonly<Record<string, PropertyDescriptor>>,
+  extra: readonly string[],
+  asks: (view: unknown) => Asked,
+  instead?: (name: string) => string,
+): Shape {
+  class Behind {
+    readonly [standing]: Standing
+    constructor(at: Standing) {
+      this[standing] = at
+    }
+  }
+  const names = [...extra, ...Object.keys(accessors)]
+  const end = otherFields(names, asks, instead)
+  Reflect.deleteProperty(Behind.prototype, 'constructor')
+  // what shows a view asks what is behind it for this, to see whether the proxy was revoked
+  Object.defineProperty(Behind.prototype, 0, { value: undefined })
+  Object.setPrototypeOf(Behind.prototype, end)
+  const given = (target: object, name: string) => standingOf(target).extra?.(name)
+  const known = new Map<unknown, (target: object) => unknown>([
+    ...extra.map((name) => [name, (target: object) => given(target, name)] as const),
+    ...Object.entries(accessors).map(([name, { get }]) => [name, (target: object) => get?.call(target)] as const),
+  ])
+
+  /** What is behind the view becomes what the view is taken for. */
+  const solid = (target: object): object => {
+    if (!Object.isExtensible(target)) return target
+    for (const name of extra) Object.defineProperty(target, name, { value: given(target, name), enumerable: true })
+    Object.defineProperties(target, { ...accessors, [standing]: { enumerable: false, configurable: false } })
+    return Object.preventExtensions(target)
+  }
+  const what = (key: string | symbol) => `property '${String(key)}' of`
+  return {
+    Behind,
+    handler: {
+      get: (target, key, view) => {
+        const read = known.get(key)
+        if (read !== undefined) return read(target)
+        return key === standing ? standingOf(target) : Reflect.get(end, key, view)
+      },
+      set: (target, key, value, view) => {
+        if (!known.has(key)) return Reflect.set(end, key, value, view)
+        const { set } = accessors[key as string] ?? {}
+        if (set === undefined) throw new TypeError(`Cannot assign to read only ${what(key)} object '#<Object>'`)
+        set.call(target, value)
+        return true
+      },
+      has: (_, key) => known.has(key) || Reflect.has(end, key),
+      deleteProperty: (_, key) => {
+        if (known.has(key)) throw new TypeError(`Cannot delete ${what(key)} #<Object>`)
+        return true
+      },
+      ownKeys: (target) => Reflect.ownKeys(solid(target)),
+      getOwnPropertyDescriptor: (target, key) => Reflect.getOwnPropertyDescriptor(solid(target), key),
+      defineProperty: (target, key, descriptor) => Reflect.defineProperty(solid(target), key, descriptor),
+      isExtensible: (target) => Reflect.isExtensible(solid(target)),
+      preventExtensions: (target) => Reflect.preventExtensions(solid(target)),
+    },
+  }
+}
+
+export function structView(
+  access: Access,
+  { Behind, handler }: Shape,
+  place: Place,
+  extra?: (name: string) => unknown,
+): object {
+  return new Proxy(new Behind({ access, place, extra }), handler)
+}
