@@ -35,10 +35,12 @@ export interface Alarm {
   watch<T>(body: () => Promise<T> | T, maxSeconds?: number): Promise<T>
   /** Runs a part of what is watched that has a time limit of its own, and does not wait for anything. */
   within<T>(body: () => T, maxSeconds?: number): T
+  /** When signals are heard, whatever the main thread does: one that came before to a step that never returns would be lost. */
+  ready(): Promise<void>
 }
 
 /** For callers whose process is not ours: nothing is watched. */
-export const noAlarm: Alarm = { watch: async (body) => await body(), within: (body) => body() }
+export const noAlarm: Alarm = { watch: async (body) => await body(), within: (body) => body(), ready: async () => {} }
 
 export function alarm(signal: AbortSignal): Alarm {
   const cells = new Int32Array(new SharedArrayBuffer(bytes))
@@ -46,7 +48,6 @@ export function alarm(signal: AbortSignal): Alarm {
   deadline[0] = Number.POSITIVE_INFINITY
   const giveUps: ((error: GivenUp) => void)[] = []
   let bell: Worker | undefined
-  /** A signal that comes before the bell hears signals would be lost where the main thread does not return. */
   let ready: Promise<void> = Promise.resolve()
   const start = () => {
     bell = new Worker(new URL('./bell.js', import.meta.url), { workerData: cells.buffer })
@@ -73,6 +74,7 @@ export function alarm(signal: AbortSignal): Alarm {
     setInterval(() => Atomics.add(cells, Cell.beats, 1), lookMs / 2).unref()
   }
   return {
+    ready: () => ready,
     async watch(body, maxSeconds = Number.POSITIVE_INFINITY) {
       if (bell === undefined) start()
       const timers: NodeJS.Timeout[] = []
@@ -92,7 +94,7 @@ export function alarm(signal: AbortSignal): Alarm {
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
       try {
-        return await Promise.race([ready.then(body), givenUp])
+        return await Promise.race([Promise.resolve().then(body), givenUp])
       } catch (error) {
         // the main thread hears of the signal as soon as its loop turns
         for (let turn = 0; error instanceof GivenUp && error.bySignal && !signal.aborted && turn < 50; turn++) {

@@ -66,10 +66,14 @@ export async function bundleSpec(
   })
   const code = outputFiles.find((file) => file.path.endsWith('.cjs'))?.text ?? ''
   const map = outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? ''
+  let reads: readonly string[] | undefined
   const bundle = {
     ...{ code, map, digest: digestOfCode(code) },
     files: Object.keys(metafile.inputs).map((input) => resolve(folder, input)),
-    reads: worldOf(code),
+    get reads() {
+      reads ??= worldOf(code)
+      return reads
+    },
   }
   if (path !== undefined) keep(path, bundle, metafile, folder, startedMs)
   return bundle

@@ -179,7 +179,8 @@ const coversSource = ({ coverage, reporter }: CheckArgs) => coverage || reporter
 /** The compiler's errors, and beside them what it has not said already. */
 function findingsOf(errors: readonly Finding[], jobs: readonly Job[], { param }: CheckArgs): Finding[] {
   // parameters given here may make other labels than those of the designs
-  const odd = Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded }) => oddComparisons(loaded))
+  const odd =
+    Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded, designs }) => oddComparisons(loaded, designs))
   return [...errors, ...odd.filter(({ file, line }) => !errors.some((one) => one.file === file && one.line === line))]
 }
 

@@ -10,10 +10,11 @@
  * columns by `original`. What is not seen: a method of arrays that was taken under another name. `Object.is` is trapped as
  * such, so it is seen under any name (`model/composite.ts`).
  */
-import { type Node, parse } from 'acorn'
+import type { Node } from 'acorn'
 import { SpecError, thrown } from '../errors.ts'
 import { mark } from '../model/source-text.ts'
 import { type Edit, edited } from './edits.ts'
+import { parsed } from './parsed.ts'
 import { childrenOf, type Fields, isScalarExpression, type Names, namesOf } from './scalars.ts'
 
 export interface Rewritten {
@@ -35,7 +36,7 @@ export function rewriteComparisons(code: string): Rewritten {
   }
   let program: Node
   try {
-    program = parse(code, { ecmaVersion: 'latest', sourceType: 'script' })
+    program = parsed(code)
   } catch (error) {
     throw new SpecError('cannot-load', `the bundle cannot be parsed, is its syntax newer than 2026? ${thrown(error)}`)
   }

@@ -85,6 +85,7 @@ async function bundled(
   const mine = turn.then(() => new Promise((resume) => setImmediate(resume)))
   turn = mine
   await mine
+  await awaited()
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
   const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const found = places(bundle, { script, code, original }, entry, path, cwd)
@@ -144,6 +145,14 @@ const builtins = {
 const scripts = new Map<string, Places>()
 /** The file that is being run: of one that never returns nothing else is known. */
 let running: string | undefined
+
+/** What no spec runs before. */
+let awaited: () => Promise<void> = async () => {}
+
+/** From now on, specs are bundled, and not run, until the promise is fulfilled. */
+export function runAfter(ready: () => Promise<void>): void {
+  awaited = ready
+}
 
 /** Specs run one after the other. */
 let turn: Promise<unknown> = Promise.resolve()

@@ -13,7 +13,7 @@ import { diff } from './diff-command.ts'
 import { explore } from './explore-command.ts'
 import { writeGraph } from './graph-command.ts'
 import { init } from './init-command.ts'
-import { hasRunSpec, locateAny } from './load.ts'
+import { hasRunSpec, locateAny, runAfter } from './load.ts'
 import { merge } from './merge-command.ts'
 import { type End, watchOverEnd } from './process-end.ts'
 import { replayFiles } from './replay-command.ts'
@@ -38,6 +38,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const ending = watchOverEnd((text) => terminal.err.write(`allways: ${text}\n`))
   const signal = interruption(terminal, ending)
   const bell = alarm(signal)
+  runAfter(() => bell.ready())
   const stray = strays(terminal, ending)
   /** A command that prints as it goes, and can be ended at any moment. */
   const watched = (run: () => Promise<ExitCode>) => bell.watch(run)

@@ -7,7 +7,6 @@
  * an element of a collection, or handed to a function that the bundle holds. What is not followed has no type, and is
  * never complained of; nor is a comparison that can be true in one of the designs.
  */
-import { type Node, parse } from 'acorn'
 import { didYouMean, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { textOf } from '../model/source-text.ts'
@@ -17,37 +16,60 @@ import { oneOf, struct } from '../model/types.ts'
 import { originOf } from '../model/wrap.ts'
 import type { Finding } from '../result.ts'
 import type { LoadedSpec } from './load.ts'
+import { parsed } from './parsed.ts'
 import { type Compared, Reader, typesIn, type Value } from './read-types.ts'
 
-/** One warning for each place in the spec's own files; none where the spec cannot be read or made. */
-export function oddComparisons({ spec, bundle, offsetsOf, place }: LoadedSpec): Finding[] {
-  let program: Node
+/**
+ * One warning for each place in the spec's own files that the functions of these designs come to; none where the spec
+ * cannot be read or made.
+ */
+export function oddComparisons(
+  { spec, bundle, offsetsOf, place }: LoadedSpec,
+  designs: readonly string[] = Object.keys(spec.designs),
+): Finding[] {
+  const others = Object.keys(spec.designs).filter((design) => !designs.includes(design))
   try {
-    program = parse(bundle.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true })
+    const reader = new Reader(parsed(bundle.code), bundle.code)
+    const readDesign = reading(reader, bundle.code, offsetsOf)
+    for (const design of designs) readDesign(modelOf(spec, design).model)
+    const found = [...reader.compared.values()].filter((one) => !one.canBeTrue)
+    if (found.length > 0) for (const design of others) readDesign(modelOf(spec, design).model)
+    if (reader.isIncomplete) return []
+    return found.flatMap((one) => {
+      const at = one.canBeTrue ? undefined : place(one.start)
+      if (at === undefined || /(^|\/)node_modules\//.test(at.file)) return []
+      return [{ ...at, code: 'unknown-label', level: 'warning' as const, message: messageOf(one) }]
+    })
   } catch {
-    // newer than the parser
+    // newer than the parser, or a design is wrong, which the check says
     return []
   }
-  const reader = new Reader(program, bundle.code)
-  for (const design of Object.keys(spec.designs)) {
-    try {
-      const functions = functionsOf(modelOf(spec, design).model).map((one) => ({ ...one, text: textOf(one.fn) }))
-      // the host is asked only for those whose text stands in several places: that takes long
-      const several = functions.filter(({ text }) => bundle.code.indexOf(text) !== bundle.code.lastIndexOf(text))
-      const offsets = offsetsOf(several.map(({ fn }) => fn))
-      const known = new Map(several.map(({ fn }, i) => [fn, offsets[i]]))
-      for (const { fn, text, params } of functions) reader.read(text, known.get(fn), params)
-    } catch {
-      // the check says what is wrong with the design
-      return []
+}
+
+/** Reads what is written of a model; what was read alike in an earlier one is not read again. */
+function reading(reader: Reader, code: string, offsetsOf: LoadedSpec['offsetsOf']): (model: Model) => void {
+  const read = new Set<string>()
+  const several = new Map<string, boolean>()
+  const isInSeveral = (text: string) => {
+    const known = several.get(text) ?? code.indexOf(text) !== code.lastIndexOf(text)
+    several.set(text, known)
+    return known
+  }
+  const known = new Map<unknown, number | undefined>()
+  return (model) => {
+    const functions = functionsOf(model).map((one) => ({ ...one, text: textOf(one.fn) }))
+    // the host is asked only for those whose text stands in several places: that takes long
+    const unknown = functions.filter(({ fn, text }) => isInSeveral(text) && !known.has(fn)).map(({ fn }) => fn)
+    for (const [i, offset] of offsetsOf(unknown).entries()) known.set(unknown[i], offset)
+    const said = new Map<Value, string>()
+    for (const { fn, text, params } of functions) {
+      for (const param of params) if (!said.has(param)) said.set(param, JSON.stringify(param) ?? '')
+      const near = known.get(fn)
+      const key = JSON.stringify([text, near, params.map((param) => said.get(param))])
+      if (!read.has(key)) reader.read(text, near, params)
+      read.add(key)
     }
   }
-  if (reader.isIncomplete) return []
-  return [...reader.compared.values()].flatMap((one) => {
-    const at = one.canBeTrue ? undefined : place(one.start)
-    if (at === undefined || /(^|\/)node_modules\//.test(at.file)) return []
-    return [{ ...at, code: 'unknown-label', level: 'warning' as const, message: messageOf(one) }]
-  })
 }
 
 function messageOf({ text, labels, of, how }: Compared): string {

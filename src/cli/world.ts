@@ -4,7 +4,8 @@
  * never run counts too. Not seen is what is reached without a name, such as the global object through the constructor
  * of a function, or the text of an error's stack.
  */
-import { type Node, parse } from 'acorn'
+import type { Node } from 'acorn'
+import { parsed } from './parsed.ts'
 
 /** Globals of the language that are the same everywhere. Everything else that is global here reads the world. */
 const pure = new Set(
@@ -25,7 +26,7 @@ const impure = new Set(['random', 'localeCompare', 'toLocaleString', 'toLocaleUp
 export function worldOf(code: string): string[] {
   const found = new Set<string>()
   try {
-    visit(parse(code, { ecmaVersion: 'latest', sourceType: 'script' }), found)
+    visit(parsed(code), found)
   } catch {
     // newer than the parser: nothing is known of it
     return ['syntax']
