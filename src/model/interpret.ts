@@ -9,13 +9,25 @@ import type { ActionInfo, Joint } from './actions.ts'
 import { everyValue } from './input.ts'
 import type { Model } from './model.ts'
 import { asChoose, named } from './other-fields.ts'
-import { type Access, fail, member, type Place, placeIn, placeOf, read, settle, shapeOf } from './places.ts'
+import {
+  type Access,
+  fail,
+  member,
+  type Place,
+  placeIn,
+  placeOf,
+  read,
+  type Standing,
+  settle,
+  shapeOf,
+  structView,
+} from './places.ts'
 import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { Recorder } from './recorder.ts'
 import { refuseLater } from './returned.ts'
-import { type Shape, structView } from './struct-views.ts'
+import type { Shape } from './struct-views.ts'
 import type { StructType } from './types.ts'
 import { lowest, type Plain } from './values.ts'
 
@@ -162,7 +174,7 @@ export function interpreter(model: Model): Interpreter {
 
   function meView(access: Access, root: Place, name: string, id: number): object {
     const place = member(access, member(access, root, name), id)
-    place.view ??= structView(access, meShapes[name] as Shape, place, () => id)
+    place.view ??= structView(access, meShapes[name] as Shape<Standing>, place, () => id)
     return place.view as object
   }
 
@@ -364,7 +376,7 @@ export function interpreter(model: Model): Interpreter {
 type Draft = any
 
 /** The view of a process's instance, which has its `id` besides. */
-function meShape({ local, labels }: Process): Shape {
+function meShape({ local, labels }: Process): Shape<Standing> {
   const type = { kind: 'oneOf', labels } as const
   const at: PropertyDescriptor = {
     enumerable: true,

@@ -9,7 +9,7 @@ import { BagView, MapView, QueueView, SetView } from './collections.ts'
 import { ofState } from './of-state.ts'
 import { type Asked, asked, memberOf, named } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
-import { type Shape, type Standing, standingOf, structView, viewsOf } from './struct-views.ts'
+import { type Shape, standingOf, viewAt, viewsOf } from './struct-views.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
 import { full, handedOut, outOfRange, type Plain, rank, toPlain, unrank } from './values.ts'
@@ -198,16 +198,35 @@ function askedOf(access: Access, place: Place): Asked {
   return { what: place.where || 'the state', fail: (error) => fail(access, error) }
 }
 
+/** Where a view stands, and how it may be used. */
+export interface Standing {
+  readonly access: Access
+  readonly place: Place
+  readonly extra?: ((name: string) => unknown) | undefined
+}
+
+export function structView(
+  access: Access,
+  shape: Shape<Standing>,
+  place: Place,
+  extra?: (name: string) => unknown,
+): object {
+  return viewAt(shape, { access, place, extra })
+}
+
 /** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields; `instead`: what to do about a name that is none. */
 export function shapeOf(
   type: StructType,
   extra: readonly string[] = [],
   own: PropertyDescriptorMap = {},
   instead?: (name: string) => string,
-): Shape {
-  const fields = Object.entries(type.fields).map(([name, field]) => [name, accessor(field, name, standingOf)])
+): Shape<Standing> {
+  const fields = Object.entries(type.fields).map(([name, field]) => [
+    name,
+    accessor(field, name, (view) => standingOf<Standing>(view)),
+  ])
   const asks = (view: unknown) => {
-    const { access, place } = standingOf(view)
+    const { access, place } = standingOf<Standing>(view)
     return askedOf(access, place)
   }
   return viewsOf({ ...own, ...Object.fromEntries(fields) }, extra, asks, instead)
@@ -215,13 +234,13 @@ export function shapeOf(
 
 /** The place of a field of a view, and how it may be used. */
 export function placeIn(view: unknown, name: string): Standing {
-  const { access, place } = standingOf(view)
+  const { access, place } = standingOf<Standing>(view)
   return { access, place: member(access, place, name) }
 }
 
-const shapes = new WeakMap<StructType, Shape>()
+const shapes = new WeakMap<StructType, Shape<Standing>>()
 
-function plainShape(type: StructType): Shape {
+function plainShape(type: StructType): Shape<Standing> {
   const known = shapes.get(type) ?? shapeOf(type)
   shapes.set(type, known)
   return known

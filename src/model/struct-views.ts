@@ -5,18 +5,15 @@
  * its properties themselves.
  */
 import { type Asked, otherFields } from './other-fields.ts'
-import type { Access, Place } from './places.ts'
 
 /** What the views of one struct have in common. */
-export interface Shape {
-  readonly Behind: new (at: Standing) => object
+export interface Shape<T extends Standing = Standing> {
+  readonly Behind: new (at: T) => object
   readonly handler: ProxyHandler<object>
 }
 
-/** Where a view stands. */
+/** What a view is of: for its accessors. */
 export interface Standing {
-  readonly access: Access
-  readonly place: Place
   /** What it has besides, by name. */
   readonly extra?: ((name: string) => unknown) | undefined
 }
@@ -24,20 +21,20 @@ export interface Standing {
 const standing = Symbol('standing')
 
 /** Of a view, or of what stands behind it. */
-export function standingOf(view: unknown): Standing {
-  return (view as { readonly [standing]: Standing })[standing]
+export function standingOf<T extends Standing = Standing>(view: unknown): T {
+  return (view as { readonly [standing]: T })[standing]
 }
 
-/** `extra`: names of what `structView` is to be given besides; `instead`: what to do about a name that is none. */
-export function viewsOf(
+/** `extra`: names of what a view has besides; `instead`: what to do about a name that is none. */
+export function viewsOf<T extends Standing>(
   accessors: Readonly<Record<string, PropertyDescriptor>>,
   extra: readonly string[],
   asks: (view: unknown) => Asked,
   instead?: (name: string) => string,
-): Shape {
+): Shape<T> {
   class Behind {
-    readonly [standing]: Standing
-    constructor(at: Standing) {
+    readonly [standing]: T
+    constructor(at: T) {
       this[standing] = at
     }
   }
@@ -90,11 +87,6 @@ export function viewsOf(
   }
 }
 
-export function structView(
-  access: Access,
-  { Behind, handler }: Shape,
-  place: Place,
-  extra?: (name: string) => unknown,
-): object {
-  return new Proxy(new Behind({ access, place, extra }), handler)
+export function viewAt<T extends Standing>({ Behind, handler }: Shape<T>, at: T): object {
+  return new Proxy(new Behind(at), handler)
 }

@@ -7,6 +7,7 @@ import { firstValues, type NamedInput } from './input.ts'
 import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Choose } from './process.ts'
 import { refuseLater } from './returned.ts'
+import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from './struct-views.ts'
 
 /** A module, as far as wires and inits are concerned. */
 export interface WiredPart {
@@ -47,16 +48,15 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
     failed ??= error
     return error
   }
-  /** The state that is wired, and each part of it. The engine has one view for all states. */
+  /** The state that is wired, and each part of it. The engine has one object for all states: that is worth a fast view. */
   let known: State | undefined
+  let isAgain = false
   let here: Values[] = []
   let view: object = {}
-  const viewOn = viewsOf(parts, fail, (part) => (variable) => {
+  const { once, often } = viewsOf(parts, fail, (part) => (variable) => {
     const i = numbers.get(JSON.stringify([part.name, variable]))
     if (i !== undefined) return () => valueIn(i)
-    return function (this: { readonly [partOfState]: Values }) {
-      return this[partOfState][variable]
-    }
+    return (of) => of[variable]
   })
   const partOf = wires.map(({ part }) => parts.findIndex(({ name }) => name === part))
   const compute = wires.map((wire) => wire.compute)
@@ -82,8 +82,12 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
   return (s) => {
     if (s !== known) {
       known = s
+      isAgain = false
       here = parts.map(({ name }) => s[name] as Values)
-      view = viewOn(here)
+      view = once(here)
+    } else if (!isAgain) {
+      isAgain = true
+      view = often(here)
     }
     round++
     depth = 0
@@ -167,14 +171,14 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     const ownView = (part: WiredPart): object => {
       const own = s[part.name] as Values
       if (part.wires.size === 0) return own
-      const make = structs(part.name, part.variables, fail, (variable) => ({
+      const { once } = structs(part.name, part.variables, fail, (variable) => ({
         get: () => (part.wires.has(variable) ? read(part, variable) : own[variable]),
         set: (value: never) => {
           if (part.wires.has(variable)) throw fail(written(part.name, variable))
           own[variable] = value
         },
       }))
-      return make(own)
+      return once(own)
     }
     for (const part of parts) initialise(part)
     if (failed !== undefined) throw failed
@@ -183,56 +187,104 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
   return init as AnyFunction
 }
 
+/** What a variable is read by, given the part of a state that a view is of. */
+type Getter = (of: Values) => unknown
+type Reading = (part: WiredPart) => (variable: string) => Getter
+type Fail = (error: ModelError) => ModelError
+
 /** What wires see of all modules; `reading` makes the getter of each variable. */
-function viewOf(
-  parts: readonly WiredPart[],
-  fail: (error: ModelError) => ModelError,
-  reading: (part: WiredPart) => (variable: string) => () => unknown,
-): object {
-  return viewsOf(parts, fail, reading)([])
+function viewOf(parts: readonly WiredPart[], fail: Fail, reading: Reading): object {
+  return viewsOf(parts, fail, reading).once([])
 }
 
-/** The part of a state that a view is of. A view that a wire keeps stays with its state. */
-const partOfState = Symbol('part of a state')
+interface OfState extends Standing {
+  readonly here: readonly Values[]
+}
 
-/** The same for state after state, given its parts. */
+interface OfPart extends Standing {
+  readonly of: Values
+}
+
+/**
+ * The same for state after state, given its parts: `once` makes it quickly, and what `often` makes is quickly read. Each
+ * state has its own, so that a wire which keeps one, or keeps something by it, is found out.
+ */
 function viewsOf(
   parts: readonly WiredPart[],
-  fail: (error: ModelError) => ModelError,
-  reading: (part: WiredPart) => (variable: string) => () => unknown,
-): (here: readonly Values[]) => object {
-  const makes = parts.map((part) => {
+  fail: Fail,
+  reading: Reading,
+): { readonly [how in 'once' | 'often']: (here: readonly Values[]) => object } {
+  const ofParts = parts.map((part) => {
     const getter = reading(part)
-    return structs(part.name, part.variables, fail, (variable) => ({
-      get: getter(variable),
-      set: () => {
-        throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
-      },
-    }))
+    const set = (variable: string) => () => {
+      throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
+    }
+    return structs(part.name, part.variables, fail, (variable) => ({ get: getter(variable), set: set(variable) }))
   })
   const names = parts.map(({ name }) => name)
-  const whole = otherFields(names, () => ({ what: 'the modules', fail }))
-  return (here) => {
-    const made = Object.create(whole) as object
-    for (const [i, make] of makes.entries()) {
-      Object.defineProperty(made, names[i] as string, { value: make(here[i]), enumerable: true })
-    }
-    return Object.preventExtensions(made)
+  const prototype = otherFields(names, () => ({ what: 'the modules', fail }))
+  const whole = shapeOfViews<OfState>({}, names, () => ({ what: 'the modules', fail }))
+  return {
+    once(here) {
+      const made: object[] = []
+      const extra = (name: string) => {
+        const i = names.indexOf(name)
+        made[i] ??= (ofParts[i] as Structs).once(here[i])
+        return made[i]
+      }
+      return viewAt(whole, { here, extra })
+    },
+    often(here) {
+      const view = Object.create(prototype) as object
+      for (const [i, { often }] of ofParts.entries()) {
+        Object.defineProperty(view, names[i] as string, { value: often(here[i]), enumerable: true })
+      }
+      return Object.preventExtensions(view)
+    },
   }
+}
+
+interface Structs {
+  once(of: Values | undefined): object
+  often(of: Values | undefined): object
 }
 
 /** Makes objects with these fields; any other is a model error, as in a view of the state. */
 function structs(
   what: string,
   fields: readonly string[],
-  fail: (error: ModelError) => ModelError,
-  described: (field: string) => PropertyDescriptor,
-): (of: object | undefined) => object {
+  fail: Fail,
+  described: (field: string) => { readonly get: Getter; readonly set: (value: never) => void },
+): Structs {
   const asked = { what, fail }
   const prototype = otherFields(fields, () => asked)
-  const all = Object.fromEntries(fields.map((field) => [field, { ...described(field), enumerable: true }]))
-  return (of) => Object.preventExtensions(Object.create(prototype, { ...all, [partOfState]: { value: of } }) as object)
+  const all = fields.map((field) => [field, described(field)] as const)
+  const shape = shapeOfViews<OfPart>(
+    Object.fromEntries(
+      all.map(([field, { get, set }]) => [
+        field,
+        {
+          get() {
+            return get(standingOf<OfPart>(this).of)
+          },
+          set,
+          enumerable: true,
+        },
+      ]),
+    ),
+    [],
+    () => asked,
+  )
+  return {
+    once: (of = none) => viewAt(shape, { of }),
+    often(of = none) {
+      const accessors = all.map(([field, { get, set }]) => [field, { get: () => get(of), set, enumerable: true }])
+      return Object.preventExtensions(Object.create(prototype, Object.fromEntries(accessors)) as object)
+    },
+  }
 }
+
+const none: Values = {}
 
 function written(part: string, input: string): ModelError {
   return new ModelError('step-threw', `the init of '${part}' assigned its input '${input}': wires decide inputs`)
