@@ -6,9 +6,9 @@ import { specErrorOf } from '../check/failures.ts'
 import { layoutOf } from '../compile/layout.ts'
 import { SpecError, UsageError } from '../errors.ts'
 import { questions } from '../model/properties.ts'
-import { modelOf } from '../model/spec.ts'
 import type { SelectArgs } from './explore-options.ts'
 import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
+import { modelToRead } from './models-to-read.ts'
 import { unknownName } from './names.ts'
 import { Range, type Shard } from './option-values.ts'
 import { checkParams } from './params.ts'
@@ -124,7 +124,7 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
   return jobs.flatMap(({ loaded: { spec, file, locate }, designs }) =>
     designs.flatMap((design) => {
       try {
-        const { model } = modelOf(spec, design, sizesOf(param)[0])
+        const model = modelToRead(spec, design, sizesOf(param)[0])
         layoutOf(model.system)
         questions(model)
         return []
@@ -160,7 +160,7 @@ export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: Sel
 /** `undefined` where the model of the design cannot be made. */
 export function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: SelectArgs): string[] | undefined {
   try {
-    return modelOf(spec, design, sizesOf(param)[0]).model.properties.map((property) => property.name)
+    return modelToRead(spec, design, sizesOf(param)[0]).properties.map((property) => property.name)
   } catch {
     return undefined
   }

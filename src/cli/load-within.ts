@@ -1,10 +1,10 @@
 /** Loads the specs of a check within its time limit: a file or model function that never returns is an error of its own. */
 import { SpecError } from '../errors.ts'
-import { modelOf } from '../model/spec.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import type { CheckArgs } from './check-args.ts'
 import { loadEach, sizesOf, type Unloaded } from './jobs.ts'
 import { givenUpFile, type LoadedSpec, locateAny } from './load.ts'
+import { modelToRead } from './models-to-read.ts'
 import { shown } from './paths.ts'
 
 /** What could be loaded, and what could not. */
@@ -58,7 +58,7 @@ async function modelsWithin(loaded: LoadedSpec, args: CheckArgs, alarm: Alarm): 
 
 function tryModel({ spec }: LoadedSpec, design: string, { param }: CheckArgs): void {
   try {
-    modelOf(spec, design, sizesOf(param)[0])
+    modelToRead(spec, design, sizesOf(param)[0])
   } catch {
     // what is wrong with it is said where the design is checked
   }

@@ -10,12 +10,12 @@
 import { didYouMean, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
 import { textOf } from '../model/source-text.ts'
-import { modelOf } from '../model/spec.ts'
 import type { Formula } from '../model/temporal.ts'
 import { oneOf, struct } from '../model/types.ts'
 import { originOf } from '../model/wrap.ts'
 import type { Finding } from '../result.ts'
 import type { LoadedSpec } from './load.ts'
+import { modelToRead } from './models-to-read.ts'
 import { parsed } from './parsed.ts'
 import { type Compared, Reader, typesIn, type Value } from './read-types.ts'
 
@@ -31,9 +31,9 @@ export function oddComparisons(
   try {
     const reader = new Reader(parsed(bundle.code), bundle.code)
     const readDesign = reading(reader, bundle.code, offsetsOf)
-    for (const design of designs) readDesign(modelOf(spec, design).model)
+    for (const design of designs) readDesign(modelToRead(spec, design))
     const found = [...reader.compared.values()].filter((one) => !one.canBeTrue)
-    if (found.length > 0) for (const design of others) readDesign(modelOf(spec, design).model)
+    if (found.length > 0) for (const design of others) readDesign(modelToRead(spec, design))
     if (reader.isIncomplete) return []
     return found.flatMap((one) => {
       const at = one.canBeTrue ? undefined : place(one.start)

@@ -80,6 +80,15 @@ const byText: readonly Change[] = [
   ['deep and closed', (_, random) => Buffer.from(nested(random, 100_000))],
 ]
 
+/** A copy of what is not too deep to be copied. */
+function copyOf(value: Json): Json {
+  try {
+    return structuredClone(value)
+  } catch {
+    return []
+  }
+}
+
 function nested(random: Random, levels: number): string {
   return random.below(2) === 0
     ? '['.repeat(levels) + ']'.repeat(levels)
@@ -179,7 +188,7 @@ function changeValue(root: { value: Json }, random: Random): string {
       return `${key} is odd`
     },
     () => {
-      put(structuredClone(pick().value))
+      put(copyOf(pick().value))
       return `${key} is another value`
     },
     () => {
@@ -195,7 +204,7 @@ function changeValue(root: { value: Json }, random: Random): string {
       return `${key} is called ${name}`
     },
     () => {
-      if (Array.isArray(value)) put([...value, ...(structuredClone(value) as Json[])])
+      if (Array.isArray(value)) put([...value, ...(copyOf(value) as Json[])])
       else if (isBranch(value)) put({ ...value, [random.of(oddNames)]: random.of(oddValues)(random) })
       return `${key} is larger`
     },

@@ -1,0 +1,15 @@
+/** Models that are read, and of which nothing is called: that of a design is made once, for all who read it. */
+import type { Model } from '../model/model.ts'
+import { modelOf, type Spec } from '../model/spec.ts'
+
+const made = new WeakMap<Spec, Map<string, Model>>()
+
+/** @throws SpecError as making it does */
+export function modelToRead(spec: Spec, design: string, params?: Parameters<typeof modelOf>[2]): Model {
+  if (Object.keys(params ?? {}).length > 0) return modelOf(spec, design, params).model
+  const models = made.get(spec) ?? new Map<string, Model>()
+  made.set(spec, models)
+  const model = models.get(design) ?? modelOf(spec, design).model
+  models.set(design, model)
+  return model
+}
