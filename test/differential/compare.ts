@@ -23,8 +23,8 @@ import { toSpec } from './to-model.ts'
 import { textOf } from './to-text.ts'
 
 /** A model with more is left out: it would only be slow. */
-export const maxStates = 300
-export const maxTransitions = 1200
+export const maxStates = 600
+export const maxTransitions = 2500
 
 /** What must be the same, as plain data that a failing test can show. */
 interface Summary {

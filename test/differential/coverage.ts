@@ -45,8 +45,8 @@ export class Coverage extends Counts {
   missing(): string[] {
     const models = this.of('models')
     // what is rare is met by runs at length alone
-    if (models < 5000) return [...this.rarer(ofSystems, 1), ...this.rarer(expectedOften, models / 200)]
-    return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, models / 200)]
+    if (models < 5000) return [...this.rarer(ofSystems, 1), ...this.rarer(expectedOften, models / 100)]
+    return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, models / 100)]
   }
 }
 

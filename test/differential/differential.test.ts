@@ -1,6 +1,6 @@
 /**
  * The meaning of a model is defined twice, and here a third time: random models must mean the same to all.
- * `ALLWAYS_MODELS` says how many to make (600 by default), `ALLWAYS_SEED` which.
+ * `ALLWAYS_MODELS` says how many to make (1000 by default), `ALLWAYS_SEED` which.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import { Coverage } from './coverage.ts'
 import { systems } from './generate-systems.ts'
 import { tooBig } from './naive.ts'
 
-const models = Number(process.env.ALLWAYS_MODELS ?? 600)
+const models = Number(process.env.ALLWAYS_MODELS ?? 1000)
 const seed = Number(process.env.ALLWAYS_SEED ?? 20251019)
 
 describe('random models', () => {
