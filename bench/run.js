@@ -20,6 +20,7 @@ const scripts = [
   'fuzz',
   'kills',
   'chain',
+  'signals',
   'sizes',
 ]
 

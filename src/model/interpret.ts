@@ -112,7 +112,6 @@ export function interpreter(model: Model): Interpreter {
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
   /** The state that was asked about last: its views are made once, for all the guards that look at it. */
   let last: Reader | undefined
-  const systems = new WeakMap<Place, object>()
 
   function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
     const action = model.actions[index] as ActionInfo
@@ -179,21 +178,20 @@ export function interpreter(model: Model): Interpreter {
   }
 
   function systemView(access: Access, root: Place): object {
-    const known = systems.get(root)
-    if (known !== undefined) return known
-    const extra = new Map<string, unknown>()
-    const view = structView(access, system, root, (name) => {
+    root.whole ??= viewOfAll(access, root)
+    return root.whole as object
+  }
+
+  function viewOfAll(access: Access, root: Place): object {
+    const extra: { [name: string]: unknown } = Object.create(null)
+    return structView(access, system, root, (name) => {
       const process = model.processes[name]
-      const found =
-        extra.get(name) ??
-        (process === undefined || !Object.hasOwn(model.processes, name)
+      extra[name] ??=
+        process === undefined || !Object.hasOwn(model.processes, name)
           ? read(access, fields.faults as StructType, member(access, root, 'faults'))
-          : instancesOf(access, root, name, process))
-      extra.set(name, found)
-      return found
+          : instancesOf(access, root, name, process)
+      return extra[name]
     })
-    systems.set(root, view)
-    return view
   }
 
   function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {

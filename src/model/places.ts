@@ -25,6 +25,8 @@ export interface Place {
   /** The places inside, and the view of this one, each made when it is first asked for. */
   readonly inside: Map<string | number, Place>
   view?: unknown
+  /** Of the root: the view of all that there is, processes too. */
+  whole?: unknown
   readonly parent: Place | undefined
   /** What has happened to it in this step: handles to it, and to places inside, must not be used. */
   gone?: 'replaced' | 'removed'

@@ -1,12 +1,10 @@
 /**
- * Signals and the time limit at moments that are spread over whole runs, so over all of their phases: of a chain, most
- * of which is replayed, told and stored; of a grid, with many ways that are as short, and a story that says why; of
- * rings, whose runs are decided. `signals.test.ts` has what never returns.
+ * Runs of the real command that are ended by a signal or the time limit at any moment: of a chain, most of which is
+ * replayed, told and stored; of a grid, with many ways that are as short, and a story that says why; of rings, whose
+ * runs are decided.
  */
 import { spawn } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
 import { chainSpec } from '../chain/chain.ts'
-import { allways, folderOf } from './run.ts'
 
 const grid = `import { int, model, spec } from 'allways'
 const size = 25
@@ -38,11 +36,11 @@ const rings = () => model({
 })
 export default spec({ name: 'rings', model: rings, designs: { only: {} } })
 `
-const specs = { chain: chainSpec(20_000), grid, rings }
-/** What a run may take until its end where nothing ends it: exit codes of these specs. */
-const codes = { chain: [0], grid: [1], rings: [1] }
+export const specs = { chain: chainSpec(20_000), grid, rings }
+/** With which exit codes they end where nothing ends them. */
+export const codes = { chain: [0], grid: [1], rings: [1] }
 
-interface Ended {
+export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
@@ -51,7 +49,14 @@ interface Ended {
   readonly lateMs: number
 }
 
-function checked(cwd: string, args: readonly string[], signal?: NodeJS.Signals, afterMs = 0): Promise<Ended> {
+/** Checks the specs in `cwd`, and sends the signal after so long. */
+export function checked(
+  allways: string,
+  cwd: string,
+  args: readonly string[],
+  signal?: NodeJS.Signals,
+  afterMs = 0,
+): Promise<Ended> {
   const folder = `out-${afterMs}-${signal}-${args.length}`
   const child = spawn(
     process.execPath,
@@ -82,32 +87,3 @@ function checked(cwd: string, args: readonly string[], signal?: NodeJS.Signals, 
     })
   })
 }
-
-/** A second or two on a machine that has nothing else to do. */
-const aWhileMs = 20_000
-const moments = [0.45, 0.7, 0.9]
-
-describe('in whatever phase', () => {
-  it.each(Object.keys(specs) as (keyof typeof specs)[])('%s ends soon', { timeout: 600_000 }, async (name) => {
-    const cwd = folderOf({ [`specs/${name}.model.ts`]: specs[name] })
-    const whole = await checked(cwd, [])
-    expect(codes[name], whole.stderr).toContain(whole.code)
-    let ended = 0
-    for (const [i, moment] of moments.entries()) {
-      const afterMs = Math.round(whole.ms * moment)
-      const { code, stdout, stderr, lateMs } = await checked(cwd, [], i % 2 === 0 ? 'SIGINT' : 'SIGTERM', afterMs)
-      expect(stderr).not.toContain('bug of allways')
-      // null: it was not even started
-      expect([130, null, ...codes[name]], stderr).toContain(code)
-      expect(lateMs).toBeLessThan(aWhileMs)
-      if (stdout !== '') JSON.parse(stdout)
-      if (code === 130) ended++
-      const seconds = Math.max(0.1, afterMs / 1000)
-      const limited = await checked(cwd, ['--max-seconds', String(seconds)])
-      expect(limited.stderr).not.toContain('bug of allways')
-      expect([3, ...codes[name]], limited.stderr).toContain(limited.code)
-      expect(JSON.parse(limited.stdout).results).toHaveLength(1)
-    }
-    expect(ended).toBeGreaterThan(0)
-  })
-})
