@@ -8,10 +8,12 @@ import type { ActionInfo, Joint } from './actions.ts'
 import type { Fairness } from './fairness.ts'
 import type { NamedInput } from './input.ts'
 import type { Model, Named, OfState, OfStep, Seen, State, StepName } from './model.ts'
-import { checkNames, distinct } from './names.ts'
+import { checkNames, checkPaths, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
+import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { spring } from './pure.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
@@ -140,7 +142,12 @@ export function compose<
     }
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
-  const whole = (s: object) => wholeOf(parts, s)
+  checkPaths(struct(system))
+  const ofAll = viewOf(
+    'the state',
+    parts.map(({ name }) => name),
+  )
+  const whole = (s: object) => wholeOf(parts, ofAll, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
   const init = madeOf(initial(wired, after as never), ['init', wired])
@@ -206,6 +213,7 @@ class Part implements WiredPart {
   readonly init: AnyFunction | undefined
   readonly state: StructType
   readonly view: (s: object) => object
+  readonly #prototype: object
 
   constructor(name: string, model: Model, wires: { readonly [input: string]: AnyFunction }) {
     if (model?.kind !== 'model') {
@@ -230,6 +238,7 @@ class Part implements WiredPart {
     this.init = model.ownInit
     this.state = struct(this.typedFields(model.state.fields))
     this.view = cached((s) => this.#viewOf(s))
+    this.#prototype = viewOf(name, [...this.variables, ...Object.keys(model.processes)])
   }
 
   called(name: string): string {
@@ -331,7 +340,7 @@ class Part implements WiredPart {
 
   /** What the module's own properties see of the whole state. */
   #viewOf(s: object): object {
-    const view = {}
+    const view = Object.create(this.#prototype) as object
     const whole = s as { readonly [key: string]: { readonly [field: string]: unknown } }
     for (const field of Object.keys(this.state.fields)) {
       Object.defineProperty(view, field, { get: () => whole[this.name]?.[field], enumerable: true })
@@ -356,8 +365,14 @@ function cached(make: (s: object) => object): (s: object) => object {
   }
 }
 
-function wholeOf(parts: readonly Part[], s: object): object {
-  return Object.freeze(Object.fromEntries(parts.map((part) => [part.name, part.view(s)])))
+/** The prototype of views that are no views of a struct, and that read like one. */
+function viewOf(what: string, names: readonly string[]): object {
+  return otherFields(names, () => ({ what, fail: (error) => spring(error) }))
+}
+
+function wholeOf(parts: readonly Part[], prototype: object, s: object): object {
+  const views = parts.map((part) => [part.name, { value: part.view(s), enumerable: true }] as const)
+  return Object.freeze(Object.create(prototype, Object.fromEntries(views)))
 }
 
 /** A property whose predicates see the state through `view`, and whose steps are called otherwise. */

@@ -3,7 +3,7 @@ import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
-import { checkNames, distinct } from './names.ts'
+import { checkNames, checkPaths, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
@@ -209,6 +209,7 @@ export function model<
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   checkRefs(struct(system), processes, 'state')
+  checkPaths(struct(system))
   return {
     kind: 'model',
     name,

@@ -1,5 +1,20 @@
-import { array, bool, checkDesign, compose, input, int, model, optional, process, ref, SpecError, spec } from 'allways'
+import {
+  array,
+  bool,
+  checkDesign,
+  compose,
+  input,
+  int,
+  model,
+  optional,
+  process,
+  ref,
+  SpecError,
+  same,
+  spec,
+} from 'allways'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { isOfState } from '../../src/model/of-state.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the types refuse, from JavaScript
 type Any = any
@@ -249,5 +264,57 @@ describe('a composition', () => {
         ),
     }
     expect(Object.keys(wrong)).toHaveLength(5)
+  })
+})
+
+describe('what properties of a composition see of a module', () => {
+  const on = { on: bool }
+  const lamp = () =>
+    model({
+      name: 'lamp',
+      state: on,
+      actions: {
+        press: (s) => {
+          s.on = !s.on
+        },
+      },
+    })
+  const asked = async (test: (s: Any) => boolean) => {
+    const house = () =>
+      compose({ name: 'house', modules: { porch: lamp(), hall: lamp() }, invariants: { asked: test } })
+    const { error, properties } = await checkDesign(
+      spec({ name: 'house', model: house, designs: { only: {} } }),
+      'only',
+    )
+    return error?.code ?? properties.find(({ name }) => name === 'asked')?.verdict
+  }
+
+  it.each<[string, (s: Any) => boolean, string]>([
+    ['a field that is none', (s) => s.porch.off === undefined, 'unknown-field'],
+    ['a module that is none', (s) => s.cellar === undefined, 'unknown-field'],
+    [
+      'a field that is none, and what catches it',
+      (s) => {
+        try {
+          return s.porch.off
+        } catch {
+          return true
+        }
+      },
+      'unknown-field',
+    ],
+    ['two modules, compared by value', (s) => same(s.porch, s.porch) && !same(s.porch, { on: 1 }), 'holds'],
+    ['a module, spread', (s) => Object.keys({ ...s.porch }).join() === 'on' && Object.keys(s).length === 2, 'holds'],
+  ])('%s', async (_, test, found) => {
+    expect(await asked(test)).toBe(found)
+  })
+
+  it('is a composite value', async () => {
+    let is: unknown
+    await asked((s) => {
+      is = isOfState(s) && isOfState(s.porch)
+      return true
+    })
+    expect(is).toBe(true)
   })
 })

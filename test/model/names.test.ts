@@ -1,4 +1,5 @@
 import {
+  array,
   bool,
   checkDesign,
   compose,
@@ -523,6 +524,31 @@ describe('names that must be told apart', () => {
           modules: {
             a: of({ actions: { 'b c': () => {} } }),
             'a b': of({ faults: { c: { budget: 1, do: () => {} } } }),
+          },
+        } as Any),
+    ],
+    [
+      'places: a variable and a field',
+      'ambiguous-name',
+      /two places of the state are called a\.b: rename/,
+      () => model({ name: 'm', state: { 'a.b': bool, a: struct({ b: bool }) } }),
+    ],
+    [
+      'places: a variable and an element',
+      'ambiguous-name',
+      /two places of the state are called l\[1\]: rename/,
+      () => model({ name: 'm', state: { 'l[1]': struct({ x: bool }), l: array(2, struct({ y: bool, x: bool })) } }),
+    ],
+    [
+      'places: a variable and that of a module',
+      'ambiguous-name',
+      /two places of the state are called a\.b\.c: rename/,
+      () =>
+        compose({
+          name: 'c',
+          modules: {
+            a: model({ name: 'a', state: { 'b.c': bool } }),
+            'a.b': model({ name: 'b', state: { c: bool } }),
           },
         } as Any),
     ],
