@@ -418,7 +418,6 @@ class PlainMap extends MapView<unknown, unknown> {
   }
   set(key: unknown, value: unknown): this {
     const { key: keyType, of } = this.#type
-    present(this.#access, this.#place)
     changePart(this.#access, this.#place, () => {
       const r = rank(keyType, key)
       if (r < 0) throw outOfRange(keyType, key, `a key of ${this.#place.where}`)
@@ -478,7 +477,6 @@ class PlainQueue extends QueueView<unknown> {
   }
   push(value: unknown): void {
     const { of, capacity } = this.#type
-    present(this.#access, this.#place)
     changePart(this.#access, this.#place, () => {
       const item = toPlain(of, value, `an element of ${this.#place.where}`)
       if (this.size >= capacity) throw full(this.#type, this.#place.where)
@@ -550,6 +548,8 @@ class PlainBag extends BagView<unknown> {
 function changePart<T>(access: Access, place: Place, body: () => T): T {
   access.recorder?.read(place.where)
   access.recorder?.write(place.where, false)
+  // a place that is gone is found out first, whatever is to be changed there
+  if (access.mutable) there(access, place)
   return change(access, place, body)
 }
 

@@ -160,7 +160,35 @@ const good: { readonly [what: string]: readonly [step: (s: Any, choose: Any) => 
   'a struct replaced in another choice': [(s, choose) => { const old = s.st; if (choose([0, 1]) === 0) s.st = { v: 0 }; else s.out = old.v; if (s.st.v === 0) s.out = 1 }, 1], // biome-ignore format: one step
 }
 
+/** Every method of a collection, called as it would change nothing if the place were there. */
+const idle: { readonly [collection: string]: readonly ((old: Any) => unknown)[] } = {
+  queue: [
+    (old) => old.removeAt(-1),
+    (old) => old.removeAt(9),
+    (old) => old.removeAt(0.5),
+    (old) => old.removeAt(),
+    (old) => old.at(9),
+    (old) => old.some(() => true),
+    (old) => old.assign([...old]),
+    (old) => JSON.stringify(old),
+  ],
+  set: [(old) => old.delete(9), (old) => old.has(9), (old) => old.add(1), (old) => old.assign([])],
+  bag: [(old) => old.delete(9), (old) => old.count(9), (old) => [...old]],
+}
+
 describe('a handle whose place is gone is a model error in both executions', () => {
+  it.each(Object.entries(idle).flatMap(([name, uses]) => uses.map((use) => [`${name}: ${use}`, name, use] as const)))(
+    '%s',
+    (_, name, use) => {
+      const step = (s: Any) => {
+        const old = s.inOpt[name]
+        s.inOpt[name] = []
+        use(old)
+      }
+      expect(inBoth(state, { step }, { init })).toEqual({ step: 'gone-place' })
+    },
+  )
+
   it.each(Object.keys(gone))('%s', (what) => {
     const step = gone[what] as (s: Any, choose: Any) => void
     expect(inBoth(state, { step }, { init })).toEqual({ step: 'gone-place' })
