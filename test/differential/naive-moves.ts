@@ -4,7 +4,7 @@ import { everyValue } from './naive-every.ts'
 import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
 import { type FreeInput, instanceType, type Leaf, labelsOf, type Plant, typeAt } from './naive-plant.ts'
-import { block, evaluate, type Frame, going } from './naive-step.ts'
+import { block, evaluate, type Frame, going, trying } from './naive-step.ts'
 import { type Any, Broken, canonical, conform, lowest } from './naive-values.ts'
 import { initsOf, partAt, Wiring } from './naive-wires.ts'
 
@@ -103,6 +103,8 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
   everyChoice(plant, lowest(plant.type), body, stats, emit)
 }
 
+const nothing = () => {}
+
 function stateOf(plant: Plant, { path }: Leaf, value: Any): Handle {
   return new Handle({ value, type: plant.type }, ['tree', ...path], typeAt(plant.type, path))
 }
@@ -140,6 +142,8 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
     if (plant.wires.length > 0) new Wiring(plant, root).settle()
   }
   const take = ({ body, form }: BodyD, root: Any, choose: Frame['choose'] & {}) => {
+    // what an async function throws ends in its promise, but for errors of the model
+    if (form === 'async') trying(() => void block(body, { ...frame(root), choose }), nothing)
     if (form !== undefined) throw new Broken('not-a-function')
     const label = block(body, { ...frame(root), choose })
     if (process === null || label === going || label === null) return

@@ -88,7 +88,7 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
 }
 
 /** What the host throws can be caught; an error of the model cannot. */
-function trying<T>(body: () => T, otherwise: () => T): T {
+export function trying<T>(body: () => T, otherwise: () => T): T {
   try {
     return body()
   } catch (error) {
