@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import { type Property, questions } from '../model/properties.ts'
 import { purely, sprung, takeTrapped } from '../model/pure.ts'
-import { refuseLater } from '../model/returned.ts'
+import { notBoolean, refuseLater } from '../model/returned.ts'
 import { Access, outside } from './access.ts'
 import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
@@ -73,9 +73,7 @@ export function compile(model: Model): Program {
   const hasArrays = usesCellArrays(root)
 
   const run = {
-    notBoolean(result: unknown): never {
-      throw new ModelError('step-threw', `the guard returned ${show(result)}: expected true or false`)
-    },
+    notBoolean: (result: unknown) => notBoolean(result, 'the guard'),
     unknownLabel(result: unknown): never {
       refuseLater(result)
       throw new ModelError('unknown-label', `it returned ${show(result)}`)
@@ -126,9 +124,7 @@ export function compile(model: Model): Program {
         ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(E.error!==undefined||X.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}'
         : 'return ()=>{E.epoch++;const r=T(b);if(E.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}',
     )
-    const not = (result: unknown) => {
-      throw new ModelError('step-threw', `a property returned ${show(result)}`)
-    }
+    const not = (result: unknown) => notBoolean(result, 'a property')
     /** The test has caught an error of the model, which stays one. */
     const swallowed = () => {
       throw now.access.error ?? earlier.access.error

@@ -26,7 +26,7 @@ import type { Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { Recorder } from './recorder.ts'
-import { refuseLater } from './returned.ts'
+import { notBoolean, refuseLater } from './returned.ts'
 import type { Shape } from './struct-views.ts'
 import type { StructType } from './types.ts'
 import { lowest, type Plain } from './values.ts'
@@ -329,7 +329,7 @@ export function interpreter(model: Model): Interpreter {
       const result = call(test, views)
       for (const { access } of readers) if (access.error !== undefined) throw access.error
       if (typeof result === 'boolean') return result
-      throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
+      return notBoolean(result, what)
     })
   }
 

@@ -2,7 +2,7 @@
  * What a step, action, fault or `init` returns, where it is code that was not run yet: a function, a generator, an
  * iterator, a promise. Such a step did nothing, or not all, when it was taken.
  */
-import { ModelError } from '../errors.ts'
+import { ModelError, show } from '../errors.ts'
 
 /** @throws ModelError for code that was not run. Any other result is fine, as that of `s => s.tags.add(1)`. */
 export function refuseLater(result: unknown): void {
@@ -11,7 +11,21 @@ export function refuseLater(result: unknown): void {
   if (typeof result !== 'object' && typeof result !== 'function') return
   const found = laterOf(result)
   if (found === undefined) return
+  hush(result)
   throw new ModelError('not-a-function', `it returned ${found}: a step runs at once, so ${remedies[found] ?? remedy}`)
+}
+
+/** What a predicate gave that is neither true nor false. @throws ModelError */
+export function notBoolean(result: unknown, what: string): never {
+  hush(result)
+  throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
+}
+
+/** A promise that is refused has nobody else to hear that it is rejected. */
+function hush(result: unknown): void {
+  for (const one of Array.isArray(result) ? result : [result]) {
+    if (one instanceof Promise) Promise.prototype.then.call(one, undefined, () => {})
+  }
 }
 
 const remedy = 'make it a plain function that assigns to the state'

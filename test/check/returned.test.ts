@@ -13,6 +13,13 @@ const check = (model: () => Model) => checkDesign(spec({ name: 'm', model, desig
 const later: [string, (s: Any) => unknown, string][] = [
   ['a function', (s) => () => (s.n = 1), 'a function'],
   ['an async function', async () => {}, 'a Promise'],
+  // what it throws is rejected, which nobody hears
+  ['an async function that throws', async () => Promise.reject(new Error('no')), 'a Promise'],
+  [
+    'a list of promises that are rejected',
+    () => [0].map(async () => Promise.reject(new Error('no'))),
+    'a list with a Promise in it',
+  ],
   ['a generator', generator, 'a generator'],
   ['an async generator', asyncGenerator, 'an async generator'],
   ['a promise of its own', () => Promise.resolve(1), 'a Promise'],

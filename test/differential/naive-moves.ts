@@ -77,8 +77,8 @@ export function promises(plant: Plant, moves: readonly Move[]): Duty[] {
   )
 }
 
-/** Emits every initial state. `strictly`: see `initsOf`. */
-export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit): void {
+/** Emits every initial state. `strictly`: see `initsOf`; `forgiving`: modules whose init fails are left as they are. */
+export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit, forgiving = false): void {
   const body = (root: Any, choose: Frame['choose'] & {}) => {
     const run = (body: readonly Statement[], frame: Partial<Frame>) =>
       block(body, { choose, vars: new Map(), ...frame })
@@ -90,9 +90,13 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
     const { watch, runAll } = initsOf(plant, strictly, (leaf) => {
       const { d } = leaf
       const s = stateOf(plant, leaf, root)
-      if (d.init !== null) run(d.init, { s })
-      for (const [name, p] of Object.entries(d.processes)) {
-        for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
+      try {
+        if (d.init !== null) run(d.init, { s })
+        for (const [name, p] of Object.entries(d.processes)) {
+          for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
+        }
+      } catch (error) {
+        if (!forgiving || !(error instanceof Broken)) throw error
       }
     })
     const wiring = new Wiring(plant, root, watch)

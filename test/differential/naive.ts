@@ -89,7 +89,10 @@ function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: b
     depth: Math.max(0, ...distances.values()),
     ...judge(plant, errors.length > 0 ? new Map() : distances, errors.length > 0 ? [] : edges, deadlocks),
     errors,
-    mayFail: failure(0, false, () => starts(plant, true, { blocked: 0 }, () => {})),
+    // of a composition, the wires of a module in it may be computed before the init of the next
+    mayFail: [false, true].flatMap((forgiving) =>
+      failure(0, false, () => starts(plant, true, { blocked: 0 }, () => {}, forgiving)),
+    ),
     graph: graphOf(plant, moves, distances, edges),
     truths,
     blocked: stats.blocked,
