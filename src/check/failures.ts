@@ -61,7 +61,8 @@ export function errorOf(
 function test(model: Model, reference: Interpreter, failure: Failure, state: Plain): void {
   if (failure.atom !== undefined) {
     const atom = questions(model).atoms[failure.atom]
-    if (atom !== undefined) holds(reference, atom, state)
+    const asking = model.properties.find((one) => atom && questions({ properties: [one] }).atoms.includes(atom))
+    if (atom !== undefined) holds(reference, atom, state, asking?.name)
     return
   }
   const property = failure.property === undefined ? undefined : model.properties[failure.property]

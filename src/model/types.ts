@@ -138,8 +138,18 @@ export function int(lo: number, hi: number): IntType {
     )
   }
   if (lo > hi) throw new SpecError('empty-type', `int(${lo}, ${hi}) has no value: the lower bound comes first`)
-  if (hi - lo >= 2 ** 31 - 1 || Math.abs(lo) > 2 ** 31 - 1 || Math.abs(hi) > 2 ** 31 - 1) {
-    throw new SpecError('unbounded-type', `int(${lo}, ${hi}) is too wide: its values must fit in 31 bits`)
+  const most = 2 ** 31
+  if (hi - lo >= most) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${lo}, ${hi}) is too wide: it has ${hi - lo + 1} values, and ${most} are the most`,
+    )
+  }
+  if (Math.abs(lo) >= most || Math.abs(hi) >= most) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${lo}, ${hi}) is out of range: the bounds lie between ${1 - most} and ${most - 1}`,
+    )
   }
   return { kind: 'int', lo: lo + 0, hi: hi + 0 }
 }

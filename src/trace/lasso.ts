@@ -112,8 +112,9 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
   return notes
 }
 
-export function holds(reference: Interpreter, test: AnyFunction, state: Plain): boolean {
-  return reference.holds({ name: 'a predicate', kind: 'invariant', test }, state)
+/** A predicate of a property of runs, called as one of it where it fails. @throws StepError */
+export function holds(reference: Interpreter, test: AnyFunction, state: Plain, name = 'a predicate'): boolean {
+  return reference.holds({ name, kind: 'invariant', test }, state)
 }
 
 /** Every state of the trace, the initial one first. */

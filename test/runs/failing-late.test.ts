@@ -80,6 +80,7 @@ describe('a predicate of runs that fails', () => {
       }),
     )
     expect(error).toMatchObject({ code: 'step-threw', trace: { steps: { length: 3 } } })
+    expect(error?.message).toMatch(/^property 'led' /)
     expect(error?.step).toBeUndefined()
     expect(properties.every(({ verdict }) => verdict === 'unknown')).toBe(true)
   })
