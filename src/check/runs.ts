@@ -10,10 +10,12 @@ import { actorsOf } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { type Property, type Question, questions } from '../model/properties.ts'
+import { purely } from '../model/pure.ts'
 import type { Numbered } from '../model/temporal.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { decides } from '../trace/decide.ts'
 import { fairnessOf } from '../trace/lasso.ts'
+import { breakingSteps } from '../trace/prefix.ts'
 import { actionName, expectReplayed, type Told, tracing } from '../trace/trace.ts'
 
 /** What is known of a property of runs. */
@@ -155,6 +157,13 @@ async function told(
   if (run === undefined) return undefined
   const lasso: Trace = { ...run, loopAt: decision.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
+  const { formula } = property
+  const broken = formula && purely(() => breakingSteps(reference, model, formula, run))
+  if (broken !== undefined) {
+    const counterexample = { initial: run.initial, steps: run.steps.slice(0, broken) }
+    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
+    return { verdict: 'violated', counterexample }
+  }
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const stopped = decision.loopAt === lasso.steps.length
   return {

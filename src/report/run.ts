@@ -2,6 +2,8 @@
 import type { FairNote, NoReturn, PropertyResult, Trace } from '../result.ts'
 import { counted } from './numbers.ts'
 
+const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'])
+
 /** What stands between the commas of "violated …, and …": how the run goes that violates the property. */
 export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
   const length = trace.steps.length
@@ -10,6 +12,10 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
     return `violated: ${after} there is no way back any more, and no shorter way leads there`
   }
   const { loopAt } = trace
+  if (loopAt === undefined && ofRuns.has(kind))
+    return length === 0
+      ? 'violated at the start, whatever comes after'
+      : `violated by the first ${counted(length, 'step')} of a run, whatever comes after`
   if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and ${standingOf(trace)}`
   if (loopAt === 0 && length > 0) return `violated by a loop of ${counted(length, 'step')} from the start on, for ever`
   if (length === 0) return 'violated by a run that stops at once'

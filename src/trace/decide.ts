@@ -7,6 +7,7 @@ import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
+import { breakingSteps } from './prefix.ts'
 import { lastState } from './trace.ts'
 
 /** So many states beyond the trace are looked through for a way back; more of them are the engine's word alone. */
@@ -38,6 +39,9 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
   }
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   const { formula } = property
+  // a run that is broken whatever comes after is told up to there
+  if (formula !== undefined && trace.loopAt === undefined)
+    return breakingSteps(reference, model, formula, trace) === trace.steps.length
   if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
   return !satisfies(reference, model, formula, trace)
 }

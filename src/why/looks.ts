@@ -69,7 +69,7 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
     const tests = testsOf(property.formula)
     const looks = states.flatMap((_, now) => (now < first ? [] : tests.flatMap((test) => asked(test, now))))
     const loop = Array.from({ length: end - loopAt }, (_, i) => loopAt + i + 1)
-    const stops = loopAt === end ? enabled(model.fairness.flatMap(({ actions }) => actions)) : []
+    const stops = trace.loopAt === end ? enabled(model.fairness.flatMap(({ actions }) => actions)) : []
     return { looks: [...looks, ...stops], steps: loop }
   }
   const recorder = new Recorder()

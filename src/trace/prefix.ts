@@ -1,0 +1,109 @@
+/**
+ * Runs whose first steps break a formula, whatever comes after: what it says of a run that is not over has one of three
+ * values, and is false only if it is false of every way on, be it one of the model or not. (Not every such beginning is
+ * found: `next(p)` and `next(not p)` are each open, and so is that both are true.)
+ */
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { Formula } from '../model/temporal.ts'
+import type { Plain } from '../model/values.ts'
+import type { Trace } from '../result.ts'
+import { holds } from './lasso.ts'
+import { indexOf } from './trace.ts'
+
+/** `undefined`: it depends on what comes after. */
+type Truth = boolean | undefined
+
+/** The least number of steps of the trace that break the formula, whatever comes after; `undefined` where something could mend it. */
+export function breakingSteps(
+  reference: Interpreter,
+  model: Model,
+  formula: Formula,
+  trace: Trace,
+): number | undefined {
+  const isBroken = brokenAfter(reference, model, formula, trace)
+  let [low, high] = [0, trace.steps.length]
+  if (!isBroken(high)) return undefined
+  // what is broken stays so
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isBroken(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Whether the formula is false of every run that begins with so many steps of the trace. */
+function brokenAfter(reference: Interpreter, model: Model, formula: Formula, trace: Trace): (steps: number) => boolean {
+  const states = [trace.initial.state, ...trace.steps.map((step) => step.state)] as Plain[]
+  const taken: (number | undefined)[] = [undefined, ...trace.steps.map((step) => indexOf(model, step))]
+  const known = new Map<Formula, boolean[]>()
+  const leaf = (of: Formula & { readonly op: 'state' | 'taken' }): boolean[] => {
+    let values = known.get(of)
+    if (values === undefined) {
+      values =
+        of.op === 'state'
+          ? states.map((state) => holds(reference, of.test, state))
+          : taken.map((step) => step !== undefined && of.actions?.includes(step) === true)
+      known.set(of, values)
+    }
+    return values
+  }
+  return (steps) => {
+    const end = steps + 1
+    return valuesOf(formula)[0] === false
+
+    function valuesOf(of: Formula): Truth[] {
+      switch (of.op) {
+        case 'constant':
+          return Array.from({ length: end }, () => of.value)
+        case 'state':
+        case 'taken':
+          return leaf(of).slice(0, end)
+        case 'not':
+          return valuesOf(of.of).map(not)
+        case 'next':
+          return [...valuesOf(of.of).slice(1), undefined]
+        case 'and':
+        case 'or': {
+          const parts = of.of.map(valuesOf)
+          return Array.from({ length: end }, (_, at) =>
+            joined(
+              of.op,
+              parts.map((part) => part[at]),
+            ),
+          )
+        }
+        case 'always':
+        case 'eventually':
+          return backwards(valuesOf(of.of), (now, later) => joined(of.op === 'always' ? 'and' : 'or', [now, later]))
+        case 'until':
+        case 'weakUntil':
+        case 'release': {
+          const [left, right] = [valuesOf(of.left), valuesOf(of.right)]
+          const [inner, outer] = of.op === 'release' ? (['or', 'and'] as const) : (['and', 'or'] as const)
+          return backwards(right, (now, later, at) => joined(outer, [now, joined(inner, [left[at], later])]))
+        }
+      }
+    }
+  }
+}
+
+const not = (value: Truth): Truth => (value === undefined ? undefined : !value)
+
+function joined(op: 'and' | 'or', values: readonly Truth[]): Truth {
+  const decides = op === 'or'
+  if (values.includes(decides)) return decides
+  return values.includes(undefined) ? undefined : !decides
+}
+
+/** From the last position to the first; what comes after the last is not known. */
+function backwards(values: readonly Truth[], rule: (now: Truth, later: Truth, at: number) => Truth): Truth[] {
+  const found: Truth[] = []
+  let later: Truth
+  for (let at = values.length - 1; at >= 0; at--) {
+    later = rule(values[at], later, at)
+    found[at] = later
+  }
+  return found
+}
