@@ -202,6 +202,7 @@ async function explore(
     ? await decideRuns(model, reference, exploration, {
         maxBytes: maxBytes(options),
         ...{ pause, lastPause, told },
+        advises: ({ name }) => expectedOf(spec, design, name) === 'holds',
         stop: () => interruption(clock, options),
         onDecided: (verdicts) => onKnown?.(() => result(judged(verdicts), searchLimit)),
       })

@@ -6,7 +6,7 @@ import { inPieces, type Pause } from '../explore/pieces.ts'
 import { Liveness } from '../liveness/decide.ts'
 import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
 import { longestRun } from '../liveness/longest.ts'
-import { actorsOf } from '../model/actions.ts'
+import { type ActionInfo, actorsOf } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { type Property, type Question, questions } from '../model/properties.ts'
@@ -16,7 +16,8 @@ import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { decides } from '../trace/decide.ts'
 import { fairnessOf } from '../trace/lasso.ts'
 import { breakingSteps } from '../trace/prefix.ts'
-import { actionName, expectReplayed, type Told, tracing } from '../trace/trace.ts'
+import { actionName, expectReplayed, lastState, type Told, tracing } from '../trace/trace.ts'
+import { type Advice, fairnessAdvice } from './advice.ts'
 
 /** What is known of a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly lastPause: Pause
   /** Traces that were replayed before. */
   readonly told: Told
+  /** Whether it is worth the time to find out what fairness would do, where a property is violated. */
+  readonly advises?: (property: Property) => boolean
   /** Asked before each property. */
   readonly stop: () => LimitName | undefined
   /** Told of all verdicts so far, after each. */
@@ -87,7 +90,10 @@ export async function decideRuns(
       room = false
       continue
     }
-    const verdict = await told(model, reference, exploration, property, decision, options)
+    const limits = { maxBytes: maxBytes - exploration.bytes - own, stop }
+    const advice =
+      'loopAt' in decision && options.advises?.(property) ? fairnessAdvice(model, graph, question, limits) : undefined
+    const verdict = await told(model, reference, exploration, property, decision, advice, options)
     if (verdict === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
     const notes = decision.verdict === 'holds' && !decision.vacuous ? ending(question) : []
     verdicts[i] = notes.length === 0 ? verdict : { ...verdict, notes: [...(verdict.notes ?? []), ...notes] }
@@ -103,12 +109,14 @@ async function told(
   exploration: Exploration,
   property: Property,
   decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
-  { pause, lastPause, told }: RunOptions,
+  advice: Advice | undefined,
+  options: RunOptions,
 ): Promise<RunVerdict | undefined> {
+  const { pause, lastPause } = options
   const replay = async (walk: Walk, ends?: readonly number[]) => {
     const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
     const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
-    return path && (await inPieces(tracing(model, reference, path, told), lastPause))
+    return path && (await inPieces(tracing(model, reference, path, options.told), lastPause))
   }
   if (decision.verdict === 'holds') {
     if ('met' in decision) {
@@ -164,13 +172,33 @@ async function told(
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
     return { verdict: 'violated', counterexample }
   }
-  const fairness = fairnessOf(reference, model, lasso) ?? []
-  const stopped = decision.loopAt === lasso.steps.length
-  return {
-    verdict: 'violated',
-    counterexample: { ...lasso, fairness },
-    ...(stopped && model.fairness.length === 0 ? { notes: [forgotten] } : {}),
+  // a run whose first steps break it shows more than one that stops, or loops
+  if (advice !== undefined && 'never' in advice && decision !== advice.never && 'loopAt' in advice.never) {
+    const verdict = await told(model, reference, exploration, property, advice.never, advice, options)
+    if (verdict === undefined || verdict.counterexample?.loopAt === undefined) return verdict
   }
+  const fairness = fairnessOf(reference, model, lasso) ?? []
+  const notes = [
+    ...(decision.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : []),
+    ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
+  ]
+  return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
+}
+
+const unhelped = 'No fairness would help: it is violated though every step and action is strongly fair.'
+
+/** That a run stops where it could go on, and by what. */
+function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
+  const state = lastState(lasso)
+  const own = JSON.stringify(state)
+  const changes = reference.successors(state).filter(({ state }) => JSON.stringify(state) !== own)
+  const ways = changes.filter(({ action }) => model.actions[action]?.kind !== 'fault')
+  const names = [...new Set(ways.map(({ action }) => `'${actionName(model, model.actions[action] as ActionInfo)}'`))]
+  if (names.length === 0) {
+    return [`The run is stuck: nothing can change any more${changes.length > 0 ? ', unless a fault happens' : ''}.`]
+  }
+  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
+  return [`The run stops although it could go on by ${shown.join(', ')}: nothing that is enabled there is fair.`]
 }
 
 /** A walk of a decision begun by the least of all ways that will do. `ends`: to these states, instead of where it now leads. */
@@ -188,10 +216,6 @@ async function leastBegun(
   if (way === undefined) return walk
   return { states: [...way.states, ...states.slice(free + 1)], actions: [...way.actions, ...actions.slice(free)] }
 }
-
-const forgotten =
-  'The model says nothing of fairness, so a run may stop anywhere, and this one just does. Say what must go on: ' +
-  'fair: true on the model, or on the processes, steps and actions that never stop by themselves.'
 
 function ends(steps: number): string {
   const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`

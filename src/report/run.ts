@@ -67,8 +67,8 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
 /** Why the loop is a run at all: what is fair in it, one by one. */
 function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
-  if (trace.loopAt === trace.steps.length)
-    return ['Fairness does not move it on: nothing that is fair is enabled any more.']
+  // why a run that stops may do so is one of the notes
+  if (trace.loopAt === trace.steps.length) return []
   const { fairness } = trace
   const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
   const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
