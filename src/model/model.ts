@@ -3,7 +3,8 @@ import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
-import { checkNames, checkPaths, distinct } from './names.ts'
+import { checkNames, distinct } from './names.ts'
+import { checkPaths } from './one-path.ts'
 import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
