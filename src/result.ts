@@ -86,8 +86,12 @@ export interface DecidingPart {
   readonly text: string
   /** Whether `text` is a name, and not source. */
   readonly named?: true
+  /** Whether it is true, and breaks the property so. Absent if it is false. */
+  readonly holds?: true
   readonly values: readonly SeenValue[]
-  /** For which element it is false, where it is asked of several: `endpoint 0`, `enactor 1`. */
+  /** Values that are no places of the state: names that the predicate captures, and sides of comparisons. */
+  readonly known?: readonly KnownValue[]
+  /** The elements that it was asked of, outermost first: `endpoint 0`, `enactor 1`. */
   readonly of?: string
   readonly file?: string
   readonly line?: number
@@ -98,6 +102,12 @@ export interface SeenValue {
   readonly value: Data
   /** What it was before the step, where the predicate looks at that, too. */
   readonly before?: Data
+}
+
+/** What an expression of the predicate came to, by its source. */
+export interface KnownValue {
+  readonly text: string
+  readonly value: Data
 }
 
 /** What `from` wrote to `path` is what `to` read there. */

@@ -16,6 +16,7 @@ import type {
   Finding,
   Flow,
   InputChange,
+  KnownValue,
   Makeup,
   Move,
   NoReturn,
@@ -87,7 +88,15 @@ const place = { file: maybe(text), line: maybe(whole(1)) }
 const seen = object<SeenValue>({ path: anyText, value: data, before: maybe(data) }, only)
 const why = object<Why>(
   {
-    parts: list(object<DecidingPart>({ text, named: maybe(yes), values: list(seen), of: maybe(text), ...place }, only)),
+    parts: list(
+      object<DecidingPart>(
+        {
+          ...{ text, named: maybe(yes), holds: maybe(yes), values: list(seen), of: maybe(text), ...place },
+          known: maybe(list(object<KnownValue>({ text, value: data }, only))),
+        },
+        only,
+      ),
+    ),
     slice: list(whole(1)),
     flows: list(object<Flow>({ path: anyText, from: whole(), to: whole(1) }, only)),
     stale: list(
