@@ -124,12 +124,10 @@ interface Decided {
 /** `seen` tells what operands came to; without it only answers of callbacks are known. */
 function decidedBy(model: Model, { params, body, source }: Lambda, recorder: Recorder, seen?: Observed): Decided {
   const names: string[] = []
-  const places = new Set(params)
+  /** The paths of elements by their names, and '' for the states, which lie somewhere in a composition. */
+  const places = new Map(params.map((param) => [param, '']))
   let decided = { part: body as Node, value: false, from: 0, to: recorder.reads.length }
-  let given = params
   let asked: readonly Asked[] = recorder.asked
-  // the elements that the parameters stand for; the states that a predicate is given lie somewhere in a composition
-  let at: string | undefined
   for (;;) {
     let { part, value } = decided
     for (; isNot(part); part = part.argument) value = !value
@@ -139,24 +137,26 @@ function decidedBy(model: Model, { params, body, source }: Lambda, recorder: Rec
       asked = recorder.asked.slice(operand.inside, operand.asked)
       continue
     }
-    const question = quantified(part, given)
+    const question = quantified(part)
     const last = asked.at(-1)
     if (question === undefined || last === undefined || last.method !== question.method) break
     // the other way round every element is asked, and none decides
     if (question.method !== (value ? 'some' : 'every') || !last.exact) break
-    if (at !== undefined && question.param !== 0) break
+    const at = places.get(question.root)
+    if (at === undefined) break
     const place = [at, question.path].filter(Boolean).join('.')
-    if (!(at === undefined ? isPlace(last.path, place) : last.path === place)) break
+    if (!(at === '' ? isPlace(last.path, place) : last.path === place)) break
     const inner = lambda(question.test, source)
     names.push(nameOf(model, last))
-    at = `${last.path}[${last.element}]`
     asked = recorder.asked.slice(last.inside, recorder.asked.indexOf(last))
     decided = { part: inner?.body ?? question.test, value, from: last.from, to: last.to }
     if (inner === undefined) break
-    given = inner.params
-    for (const param of given.slice(0, 1)) places.add(param)
+    for (const [i, param] of inner.params.entries()) {
+      if (i === 0) places.set(param, `${last.path}[${last.element}]`)
+      else places.delete(param)
+    }
   }
-  return { ...decided, of: names.join(', '), places }
+  return { ...decided, of: names.join(', '), places: new Set(places.keys()) }
 }
 
 function isNot(node: Node): node is Extract<Expression, { type: 'UnaryExpression' }> {

@@ -43,25 +43,24 @@ function returned({ body: [only, ...more] }: BlockStatement): Expression | undef
   return only?.type === 'ReturnStatement' && more.length === 0 ? (only.argument ?? undefined) : undefined
 }
 
-/** `X.every(f)` or `X.some(f)`, where `X` is a place below one of the parameters. */
+/** `X.every(f)` or `X.some(f)`, where `X` is a name or a place below it. */
 export interface Quantified {
   readonly method: 'every' | 'some'
-  readonly param: number
-  /** From the parameter on: `records`, or `` for the parameter itself. */
+  readonly root: string
+  /** From the name on: `records`, or `` for what is called so itself. */
   readonly path: string
   readonly test: Node
 }
 
-export function quantified(call: Node, params: readonly string[]): Quantified | undefined {
+export function quantified(call: Node): Quantified | undefined {
   const { callee, arguments: [test] = [], optional } = call as CallExpression
   if (call.type !== 'CallExpression' || optional || callee.type !== 'MemberExpression') return undefined
   const { property, object, computed } = callee
   if (computed || callee.optional || property.type !== 'Identifier' || test === undefined) return undefined
   const method = property.name
   const chain = chainOf(object)
-  const param = chain === undefined ? -1 : params.indexOf(chain.root)
-  if ((method !== 'every' && method !== 'some') || chain === undefined || param < 0) return undefined
-  return { method, param, path: chain.keys.join('.'), test }
+  if ((method !== 'every' && method !== 'some') || chain === undefined) return undefined
+  return { method, root: chain.root, path: chain.keys.join('.'), test }
 }
 
 /** Operators of two sides, as the tokenizer calls them. */
