@@ -34,6 +34,8 @@ export interface TraceStep {
   /** The process that acted; absent for the environment. */
   readonly process?: string
   readonly instance?: number
+  /** The module of a composition that acted. Files of stories leave it out: it is known once they are replayed. */
+  readonly module?: string
   /** Who acted, for people: `enactor 1`, `planner` (the only instance), or `environment`. */
   readonly actor: string
   /** What each `choose` of the step picked, as values and as indices among its options. */
@@ -141,8 +143,11 @@ export interface FairNote {
   /** As in `enactor 1`, `enactor 1 apply plan`, `lease expires`, or `any step`. */
   readonly what: string
   readonly strong: boolean
-  /** It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start); or never. */
-  readonly how: 'taken' | 'not enabled' | 'never enabled'
+  /**
+   * It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start), or nowhere in the loop;
+   * or it is enabled and changes nothing there, or it is enabled somewhere in the loop and nowhere changes anything.
+   */
+  readonly how: 'taken' | 'not enabled' | 'never enabled' | 'changes nothing' | 'never changes'
   readonly at: number
 }
 
@@ -414,7 +419,7 @@ export interface Walk {
 }
 
 /** Something that can happen in a model, and each way it can go at a state; none where it is not enabled there. */
-export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'actor'> {
+export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
   /** What a path calls it. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]

@@ -80,9 +80,13 @@ const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape
 const surroundings = maybe(list(object<InputChange>({ path: anyText, value: data }, only)))
 
 /** As a counterexample holds it: what changed is found by the states. */
-const storedStep = withWho(object<Omit<TraceStep, 'changes'>>({ ...who, ...choices, surroundings, state: plain }, only))
+const storedStep = withWho(
+  object<Omit<TraceStep, 'changes' | 'module'>>({ ...who, ...choices, surroundings, state: plain }, only),
+)
 const change = object<Change>({ path: anyText, before: data, after: data })
-const step = withWho(object<TraceStep>({ ...who, ...choices, surroundings, state: plain, changes: list(change) }))
+const step = withWho(
+  object<TraceStep>({ ...who, module: maybe(text), ...choices, surroundings, state: plain, changes: list(change) }),
+)
 
 const place = { file: maybe(text), line: maybe(whole(1)) }
 const seen = object<SeenValue>({ path: anyText, value: data, before: maybe(data) }, only)
@@ -175,7 +179,7 @@ const trace = also(
       list(
         object<FairNote>({
           ...{ what: anyText, strong: flag, at: whole() },
-          how: oneOf('taken', 'not enabled', 'never enabled'),
+          how: oneOf('taken', 'not enabled', 'never enabled', 'changes nothing', 'never changes'),
         }),
       ),
     ),

@@ -61,16 +61,22 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
 /** Why the loop is a run at all: what is fair in it, one by one. */
 function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
-  if (trace.loopAt === trace.steps.length)
-    return ['Fairness does not move it on: nothing that is fair is enabled any more.']
   const { fairness } = trace
   const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
   const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
-  const never = those('never enabled').map(label)
+  const [never, unchanging] = [those('never enabled').map(label), those('never changes').map(label)]
+  if (trace.loopAt === trace.steps.length)
+    return [
+      unchanging.length === 0
+        ? 'Fairness does not move it on: nothing that is fair is enabled any more.'
+        : `Fairness does not move it on: ${joined(unchanging, 'and')} would change nothing, and nothing else that is fair is enabled.`,
+    ]
   const told = [
     ...those('taken').map((note) => `${label(note)} is taken in step ${note.at}`),
     ...those('not enabled').map((note) => `${label(note)} cannot be taken ${moment(note.at)}`),
+    ...those('changes nothing').map((note) => `${label(note)} would change nothing ${moment(note.at)}`),
     ...(never.length === 0 ? [] : [`${joined(never, 'and')} cannot be taken anywhere in the loop`]),
+    ...(unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing anywhere in the loop`]),
   ]
   return [`Fairness does not end the loop: ${told.join('; ')}.`]
 }

@@ -41,16 +41,23 @@ describe('the account of a run', () => {
       { what: 'planner', strong: false, how: 'not enabled', at: 3 },
       { what: 'lease expires', strong: false, how: 'never enabled', at: 2 },
       { what: 'reaper', strong: false, how: 'never enabled', at: 2 },
+      { what: 'monitor', strong: false, how: 'changes nothing', at: 3 },
+      { what: 'clock', strong: true, how: 'never changes', at: 2 },
     ]
     expect(account({ counterexample: lasso(5, 2, fairness) })).toBe(
       "Fairness does not end the loop: 'enactor 0' (strongly fair) is taken in step 4; 'planner' cannot be taken " +
-        "after step 3; 'lease expires' and 'reaper' cannot be taken anywhere in the loop.",
+        "after step 3; 'monitor' would change nothing after step 3; 'lease expires' and 'reaper' cannot be taken " +
+        "anywhere in the loop; 'clock' (strongly fair) would change nothing anywhere in the loop.",
     )
   })
 
   test('of a run that stops says that nothing fair is left to do', () => {
     const fairness: FairNote[] = [{ what: 'planner', strong: false, how: 'never enabled', at: 5 }]
     expect(account({ counterexample: lasso(5, 5, fairness) })).toMatch(/nothing that is fair is enabled any more/)
+    const idle: FairNote[] = [...fairness, { what: 'clock', strong: false, how: 'never changes', at: 5 }]
+    expect(account({ counterexample: lasso(5, 5, idle) })).toBe(
+      "Fairness does not move it on: 'clock' would change nothing, and nothing else that is fair is enabled.",
+    )
   })
 
   const noReturn = { states: 22, enabled: ['enactor 0 pick plan'], exits: ['operator'], otherwiseHolds: true }
