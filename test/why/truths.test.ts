@@ -66,8 +66,10 @@ const bare = (text: string) => text.replace(/[\s()]/g, '')
 /** What the names of elements in a sentence stand for, by the places that it gives. */
 function elementsOf({ part, names, callbacks }: Told): { readonly [name: string]: unknown } {
   const places = (part.of ?? '').split(', ').filter((place) => place !== '')
+  // of what is called by its name the sides that are quoted tell where it stands
+  const quotes = [...(part.named ? [] : [part.text]), ...(part.known ?? []).map(({ text }) => text)].map(bare)
   const around = callbacks.find(
-    ({ elements, body }) => elements.length === places.length && bare(body).includes(bare(part.text)),
+    ({ elements, body }) => elements.length === places.length && quotes.every((text) => bare(body).includes(text)),
   )
   return Object.fromEntries(
     places.flatMap((place, k) => {
