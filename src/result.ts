@@ -34,6 +34,8 @@ export interface TraceStep {
   /** The process that acted; absent for the environment. */
   readonly process?: string
   readonly instance?: number
+  /** The module of a composition that acted. Files of stories leave it out: it is known once they are replayed. */
+  readonly module?: string
   /** Who acted, for people: `enactor 1`, `planner` (the only instance), or `environment`. */
   readonly actor: string
   /** What each `choose` of the step picked, as values and as indices among its options. */
@@ -86,8 +88,12 @@ export interface DecidingPart {
   readonly text: string
   /** Whether `text` is a name, and not source. */
   readonly named?: true
+  /** Whether it is true, and breaks the property so. Absent if it is false. */
+  readonly holds?: true
   readonly values: readonly SeenValue[]
-  /** For which element it is false, where it is asked of several: `endpoint 0`, `enactor 1`. */
+  /** Values that are no places of the state: names that the predicate captures, and sides of comparisons. */
+  readonly known?: readonly KnownValue[]
+  /** The elements that it was asked of, outermost first: `endpoint 0`, `enactor 1`. */
   readonly of?: string
   readonly file?: string
   readonly line?: number
@@ -98,6 +104,12 @@ export interface SeenValue {
   readonly value: Data
   /** What it was before the step, where the predicate looks at that, too. */
   readonly before?: Data
+}
+
+/** What an expression of the predicate came to, by its source. */
+export interface KnownValue {
+  readonly text: string
+  readonly value: Data
 }
 
 /** What `from` wrote to `path` is what `to` read there. */
@@ -131,8 +143,11 @@ export interface FairNote {
   /** As in `enactor 1`, `enactor 1 apply plan`, `lease expires`, or `any step`. */
   readonly what: string
   readonly strong: boolean
-  /** It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start); or never. */
-  readonly how: 'taken' | 'not enabled' | 'never enabled'
+  /**
+   * It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start), or nowhere in the loop;
+   * or it is enabled and changes nothing there, or it is enabled somewhere in the loop and nowhere changes anything.
+   */
+  readonly how: 'taken' | 'not enabled' | 'never enabled' | 'changes nothing' | 'never changes'
   readonly at: number
 }
 
@@ -404,7 +419,7 @@ export interface Walk {
 }
 
 /** Something that can happen in a model, and each way it can go at a state; none where it is not enabled there. */
-export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'actor'> {
+export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
   /** What a path calls it. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]

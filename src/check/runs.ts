@@ -198,7 +198,9 @@ function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
     return [`The run is stuck: nothing can change any more${changes.length > 0 ? ', unless a fault happens' : ''}.`]
   }
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
-  return [`The run stops although it could go on by ${shown.join(', ')}: nothing that is enabled there is fair.`]
+  return [
+    `The run stops although it could go on by ${shown.join(', ')}, ${names.length === 1 ? 'which is not' : 'none of which is'} fair.`,
+  ]
 }
 
 /** A walk of a decision begun by the least of all ways that will do. `ends`: to these states, instead of where it now leads. */

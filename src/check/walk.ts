@@ -118,11 +118,12 @@ function choosing({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): str
 function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Locate): Way[] {
   const names = actionNames(model)
   return model.actions.map((info, index) => {
-    const { name, kind, process, instance } = info
+    const { name, kind, process, instance, module } = info
     const way = {
       action: names[index] as string,
       ...{ name, kind, actor: actorName(model, info) },
       ...(process === undefined ? {} : { process, instance }),
+      ...(module === undefined ? {} : { module }),
     }
     try {
       const outcomes = reference.outcomes(state, index)

@@ -1,5 +1,5 @@
 /** What a closure is made of: its text, and the values that it captures, read from V8 by its inspector. */
-import type { Session } from 'node:inspector'
+import { Session } from 'node:inspector'
 import { textOf } from '../model/source-text.ts'
 
 export interface Captured {
@@ -21,6 +21,17 @@ export function capturedBy(session: Session, fn: object): Captured {
     for (const name of Object.keys(object)) if (names.delete(name)) captured.push([name, object[name]])
   }
   return { text, captured, isOfModule: false }
+}
+
+/** What a function captures, by name. */
+export function capturedNames(fn: object): ReadonlyMap<string, unknown> {
+  const session = new Session()
+  session.connect()
+  try {
+    return new Map(capturedBy(session, fn).captured)
+  } finally {
+    session.disconnect()
+  }
 }
 
 interface Scope {

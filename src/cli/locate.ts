@@ -3,7 +3,9 @@ import { Session } from 'node:inspector'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import type { Location } from '../check/failures.ts'
+import type { Located } from '../why/parts.ts'
 import type { Bundle } from './bundle.ts'
+import { capturedNames } from './closures.ts'
 import { shown } from './paths.ts'
 
 export interface Places {
@@ -11,7 +13,7 @@ export interface Places {
    * Where a function of the spec is written, or the innermost place of the spec in the stack of an error or of its
    * causes; `undefined` for what has no such place.
    */
-  locate(found: unknown): Location | undefined
+  readonly locate: Located
   /** Where the author wrote what begins at this offset of the script; `undefined` where nothing of the author's does. */
   origin(offset: number): Origin | undefined
   /** Where each of these functions begins in the code of the bundle, or a little behind that. */
@@ -46,7 +48,8 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     startsOfBundle ??= lineStarts(bundle.code)
     const row = lineOf(startsOfBundle, offset)
     const column = offset - (startsOfBundle[row] as number)
-    return { found: map.findEntry(row, column), row, column }
+    const entry = map.findEntry(row, column)
+    return { found: 'originalLine' in entry ? entry : undefined, row, column }
   }
   /** In the bundle, of a place in the script. */
   const offsetOf = (line: number, column: number): number | undefined => {
@@ -55,16 +58,32 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
   }
   const place = (offset: number): Location | undefined => {
     const { found } = entryAt(offset)
-    if (!('originalSource' in found) || found.originalSource === undefined) return undefined
+    if (found?.originalSource === undefined) return undefined
     return { file: shown(resolve(dirname(file), found.originalSource), cwd), line: found.originalLine + 1 }
   }
   const original = (line: number, column: number): Location | undefined => {
     const offset = offsetOf(line, column)
     return offset === undefined ? undefined : place(offset)
   }
-  const ofFunction = (fn: unknown): Location | undefined => {
+  const offsetOfFunction = (fn: unknown): number | undefined => {
     const [at, own] = functionLocations([fn, entry])
-    return at !== undefined && at.scriptId === own?.scriptId ? original(at.lineNumber, at.columnNumber ?? 0) : undefined
+    return at !== undefined && at.scriptId === own?.scriptId ? offsetOf(at.lineNumber, at.columnNumber ?? 0) : undefined
+  }
+  const ofFunction = (fn: unknown): Location | undefined => {
+    const offset = offsetOfFunction(fn)
+    return offset === undefined ? undefined : place(offset)
+  }
+  const written = (fn: object): string | undefined => {
+    const offset = offsetOfFunction(fn)
+    const found = offset === undefined ? undefined : entryAt(offset).found
+    if (found === undefined || map === undefined) return undefined
+    const { sources, sourcesContent } = map.payload
+    const text = sourcesContent?.[sources.indexOf(found.originalSource)]
+    return text?.slice(lineStarts(text)[found.originalLine])
+  }
+  const locate = (found: unknown): Location | undefined => {
+    if (typeof found === 'function') return ofFunction(found)
+    return typeof found === 'object' && found !== null ? ofError(found) : undefined
   }
   const ofError = (error: object): Location | undefined => {
     const lines = String((error as Error).stack ?? '').split('\n')
@@ -82,7 +101,7 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
       const offset = made.original(at)
       if (offset === undefined) return undefined
       const { found, row, column } = entryAt(offset)
-      if (!('originalSource' in found) || found.originalSource === undefined) return undefined
+      if (found?.originalSource === undefined) return undefined
       if (found.generatedLine !== row || found.generatedColumn !== column) return undefined
       const path = resolve(dirname(file), found.originalSource)
       return { path, file: shown(path, cwd), line: found.originalLine + 1, column: found.originalColumn + 1 }
@@ -94,10 +113,7 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
       )
     },
     place,
-    locate(found) {
-      if (typeof found === 'function') return ofFunction(found)
-      return typeof found === 'object' && found !== null ? ofError(found) : undefined
-    },
+    locate: Object.assign(locate, { written, captured: capturedNames }),
   }
 }
 

@@ -16,6 +16,7 @@ import type {
   Finding,
   Flow,
   InputChange,
+  KnownValue,
   Makeup,
   Move,
   NoReturn,
@@ -79,15 +80,27 @@ const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape
 const surroundings = maybe(list(object<InputChange>({ path: anyText, value: data }, only)))
 
 /** As a counterexample holds it: what changed is found by the states. */
-const storedStep = withWho(object<Omit<TraceStep, 'changes'>>({ ...who, ...choices, surroundings, state: plain }, only))
+const storedStep = withWho(
+  object<Omit<TraceStep, 'changes' | 'module'>>({ ...who, ...choices, surroundings, state: plain }, only),
+)
 const change = object<Change>({ path: anyText, before: data, after: data })
-const step = withWho(object<TraceStep>({ ...who, ...choices, surroundings, state: plain, changes: list(change) }))
+const step = withWho(
+  object<TraceStep>({ ...who, module: maybe(text), ...choices, surroundings, state: plain, changes: list(change) }),
+)
 
 const place = { file: maybe(text), line: maybe(whole(1)) }
 const seen = object<SeenValue>({ path: anyText, value: data, before: maybe(data) }, only)
 const why = object<Why>(
   {
-    parts: list(object<DecidingPart>({ text, named: maybe(yes), values: list(seen), of: maybe(text), ...place }, only)),
+    parts: list(
+      object<DecidingPart>(
+        {
+          ...{ text, named: maybe(yes), holds: maybe(yes), values: list(seen), of: maybe(text), ...place },
+          known: maybe(list(object<KnownValue>({ text, value: data }, only))),
+        },
+        only,
+      ),
+    ),
     slice: list(whole(1)),
     flows: list(object<Flow>({ path: anyText, from: whole(), to: whole(1) }, only)),
     stale: list(
@@ -166,7 +179,7 @@ const trace = also(
       list(
         object<FairNote>({
           ...{ what: anyText, strong: flag, at: whole() },
-          how: oneOf('taken', 'not enabled', 'never enabled'),
+          how: oneOf('taken', 'not enabled', 'never enabled', 'changes nothing', 'never changes'),
         }),
       ),
     ),

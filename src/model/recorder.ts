@@ -16,9 +16,13 @@ export interface Asked {
   readonly path: string
   readonly earlier: boolean
   readonly element: number
+  /** Whether the answer was `true` or `false`, and not another value that counts as one of them. */
+  readonly exact: boolean
   /** What was read while that element was asked: a range of `reads`. */
   readonly from: number
   readonly to: number
+  /** The calls that ended while that element was asked begin here in `asked`, and end with this one. */
+  readonly inside: number
 }
 
 export class Recorder {
@@ -62,9 +66,12 @@ export class Recorder {
         // a scalar is read when it is handed over
         const own = this.reads.at(-1)?.path === `${path}[${element}]`
         const from = this.reads.length - (own ? 1 : 0)
+        const inside = this.asked.length
         const answer = test.call(self, value, element, all)
         if (Boolean(answer) === (method === 'some')) {
-          this.asked.push({ method, path, earlier: this.earlier, element, from, to: this.reads.length })
+          const exact = typeof answer === 'boolean'
+          const { earlier } = this
+          this.asked.push({ method, path, earlier, element, exact, from, to: this.reads.length, inside })
         }
         return answer
       })

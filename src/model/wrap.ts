@@ -9,6 +9,14 @@ export function originOf(made: unknown): unknown {
   return (typeof made === 'function' && origins.get(made as AnyFunction)) || made
 }
 
+const around = new WeakMap<AnyFunction, (other: AnyFunction) => AnyFunction | undefined>()
+
+/** The same made around another function; `undefined` if it is made around several. */
+export function remade(whole: AnyFunction, other: AnyFunction): AnyFunction | undefined {
+  if (originOf(whole) === whole) return other
+  return around.get(whole)?.(other)
+}
+
 const ingredients = new WeakMap<object, unknown>()
 
 /** Notes what a function of allways itself is made of: that, and not how it is written, is what differs from model to model. */
@@ -32,6 +40,10 @@ export function mayChoose(body: AnyFunction, before: number): boolean {
 function made(text: string, original: AnyFunction, other: unknown): AnyFunction {
   const result = new Function('f', 'g', text)(original, other) as AnyFunction
   origins.set(result, originOf(original) as AnyFunction)
+  around.set(result, (instead) => {
+    const inner = remade(original, instead)
+    return inner && made(text, inner, other)
+  })
   return result
 }
 

@@ -67,16 +67,20 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
 /** Why the loop is a run at all: what is fair in it, one by one. */
 function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
-  // why a run that stops may do so is one of the notes
-  if (trace.loopAt === trace.steps.length) return []
   const { fairness } = trace
   const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
   const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
-  const never = those('never enabled').map(label)
+  const [never, unchanging] = [those('never enabled').map(label), those('never changes').map(label)]
+  // why a run that stops may do so is one of the notes
+  if (trace.loopAt === trace.steps.length) {
+    return unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing.`]
+  }
   const told = [
     ...those('taken').map((note) => `${label(note)} is taken in step ${note.at}`),
     ...those('not enabled').map((note) => `${label(note)} cannot be taken ${moment(note.at)}`),
+    ...those('changes nothing').map((note) => `${label(note)} would change nothing ${moment(note.at)}`),
     ...(never.length === 0 ? [] : [`${joined(never, 'and')} cannot be taken anywhere in the loop`]),
+    ...(unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing anywhere in the loop`]),
   ]
   return [`Fairness does not end the loop: ${told.join('; ')}.`]
 }

@@ -15,12 +15,15 @@ export function reasonsOf({ why, steps }: Trace, property: string): string[] {
   ]
 }
 
-export function partSentence({ text, named, of, values }: DecidingPart): string {
+export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
   const seen = values.map(({ path, value, before }) =>
     before === undefined ? `${path} = ${inline(value)}` : `${path} was ${inline(before)} and is ${inline(value)}`,
   )
+  const all = [...seen, ...known.map((one) => `${one.text} = ${inline(one.value)}`)]
   const what = named ? `'${text}'` : text
-  return `${what} is false${of === undefined ? '' : ` for ${of}`}${seen.length === 0 ? '' : `: ${seen.join(', ')}`}`
+  // a name is that of the whole part, which one of its elements decides
+  const element = of === undefined ? '' : named ? ` because of ${of}` : ` for ${of}`
+  return `${what} is ${holds ? 'true' : 'false'}${element}${all.length === 0 ? '' : `: ${all.join(', ')}`}`
 }
 
 export function staleSentence(

@@ -90,23 +90,31 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
     const { strong, process, step } = fair
     const own = process === undefined ? step : [actorName(model, fair), step].filter(Boolean).join(' ')
     const what = own ?? 'any step'
+    const outcomes = (state: Plain) => fair.actions.flatMap((action) => reference.outcomes(state, action))
     const changes = (state: Plain) => {
       const before = JSON.stringify(state)
-      return fair.actions.some((action) =>
-        reference.outcomes(state, action).some((outcome) => JSON.stringify(outcome.state) !== before),
-      )
+      return outcomes(state).some((outcome) => JSON.stringify(outcome.state) !== before)
     }
+    const isDisabled = (state: Plain) => outcomes(state).length === 0
     const taken = trace.steps.findIndex(
       (told, i) =>
         i >= loopAt &&
         fair.actions.includes(indexOf(model, told)) &&
         JSON.stringify(states[i]) !== JSON.stringify(states[i + 1]),
     )
-    const idle = states.findIndex((state, at) => at >= loopAt && !changes(state))
-    const always = states.every((state, at) => at < loopAt || !changes(state))
-    if (taken >= 0) notes.push({ what, strong, how: 'taken', at: taken + 1 })
-    else if (always) notes.push({ what, strong, how: 'never enabled', at: loopAt })
-    else if (idle >= 0 && !strong) notes.push({ what, strong, how: 'not enabled', at: idle })
+    if (taken >= 0) {
+      notes.push({ what, strong, how: 'taken', at: taken + 1 })
+      continue
+    }
+    // a step that changes nothing does not count as taken, so it may stay out as if it were disabled
+    const places = states.flatMap((_, at) => (at < loopAt ? [] : [at]))
+    const idle = places.filter((at) => !changes(states[at] as Plain))
+    const disabled = idle.filter((at) => isDisabled(states[at] as Plain))
+    if (disabled.length === places.length) notes.push({ what, strong, how: 'never enabled', at: loopAt })
+    else if (idle.length === places.length) notes.push({ what, strong, how: 'never changes', at: loopAt })
+    else if (strong) return undefined
+    else if (disabled[0] !== undefined) notes.push({ what, strong, how: 'not enabled', at: disabled[0] })
+    else if (idle[0] !== undefined) notes.push({ what, strong, how: 'changes nothing', at: idle[0] })
     else return undefined
   }
   return notes

@@ -69,6 +69,7 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     name: action.name,
     kind: action.kind,
     ...(action.process === undefined ? {} : { process: action.process, instance: action.instance }),
+    ...(action.module === undefined ? {} : { module: action.module }),
     actor: actorName(model, action),
     // what most steps choose lies there once
     choices: next.choices.length === 0 ? nothing : next.choices,

@@ -1,11 +1,21 @@
 /** The source of a predicate, as far as its syntax alone tells what it asks. */
-import { type Expression, type Node, parseExpressionAt, tokenizer } from 'acorn'
+import {
+  type ArrowFunctionExpression,
+  type BlockStatement,
+  type CallExpression,
+  type Expression,
+  type Node,
+  parseExpressionAt,
+  tokenizer,
+} from 'acorn'
 import { asImported } from '../errors.ts'
+import { chainOf } from './syntax.ts'
 
-/** An arrow function whose body is one expression. */
+/** An arrow function that gives one expression. */
 export interface Lambda {
   readonly params: readonly string[]
   readonly body: Expression
+  readonly node: ArrowFunctionExpression
   readonly source: string
 }
 
@@ -19,41 +29,38 @@ export function lambdaOf(text: string): Lambda | undefined {
   }
 }
 
+/** A block that only returns an expression counts as that expression. */
 export function lambda(node: Node, source: string): Lambda | undefined {
   const arrow = node as Expression
-  if (arrow.type !== 'ArrowFunctionExpression' || arrow.body.type === 'BlockStatement') return undefined
+  if (arrow.type !== 'ArrowFunctionExpression' || arrow.async) return undefined
+  const body = arrow.body.type === 'BlockStatement' ? returned(arrow.body) : arrow.body
+  if (body === undefined) return undefined
   const params = arrow.params.map((param) => (param.type === 'Identifier' ? param.name : ''))
-  return { params, body: arrow.body, source }
+  return { params, body, node: arrow, source }
 }
 
-/** `X.every(f)`, or `!X.some(f)`, where `X` is a place below one of the parameters. */
+function returned({ body: [only, ...more] }: BlockStatement): Expression | undefined {
+  return only?.type === 'ReturnStatement' && more.length === 0 ? (only.argument ?? undefined) : undefined
+}
+
+/** `X.every(f)` or `X.some(f)`, where `X` is a name or a place below it. */
 export interface Quantified {
   readonly method: 'every' | 'some'
-  readonly param: number
-  /** From the parameter on: `records`, or `` for the parameter itself. */
+  readonly root: string
+  /** From the name on: `records`, or `` for what is called so itself. */
   readonly path: string
   readonly test: Node
 }
 
-export function quantified({ params, body }: Lambda): Quantified | undefined {
-  const negated = body.type === 'UnaryExpression' && body.operator === '!'
-  const call = negated ? body.argument : body
-  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || call.callee.computed)
-    return undefined
-  const { property, object } = call.callee
-  const method = negated ? 'some' : 'every'
-  const [test] = call.arguments
-  if (property.type !== 'Identifier' || property.name !== method || test === undefined) return undefined
-  const names: string[] = []
-  let at: Node = object
-  for (; at.type === 'MemberExpression'; ) {
-    const { computed, property: key, object: inner } = at as Extract<Expression, { type: 'MemberExpression' }>
-    if (computed || key.type !== 'Identifier') return undefined
-    names.unshift(key.name)
-    at = inner
-  }
-  const param = at.type === 'Identifier' ? params.indexOf((at as Extract<Expression, { type: 'Identifier' }>).name) : -1
-  return param < 0 ? undefined : { method, param, path: names.join('.'), test }
+export function quantified(call: Node): Quantified | undefined {
+  const { callee, arguments: [test] = [], optional } = call as CallExpression
+  if (call.type !== 'CallExpression' || optional || callee.type !== 'MemberExpression') return undefined
+  const { property, object, computed } = callee
+  if (computed || callee.optional || property.type !== 'Identifier' || test === undefined) return undefined
+  const method = property.name
+  const chain = chainOf(object)
+  if ((method !== 'every' && method !== 'some') || chain === undefined) return undefined
+  return { method, root: chain.root, path: chain.keys.join('.'), test }
 }
 
 /** Operators of two sides, as the tokenizer calls them. */

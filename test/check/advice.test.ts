@@ -17,7 +17,10 @@ const wanted = Number(globalThis.process.env.ALLWAYS_ADVICE ?? 60)
 const seed = Number(globalThis.process.env.ALLWAYS_SEED ?? 20251019)
 
 const checked = async (d: Description) => {
-  const { error, complete, properties } = await checkDesign(toSpec(textOf(d)), 'only', { exhaustive: true, maxStates: 300 })
+  const { error, complete, properties } = await checkDesign(toSpec(textOf(d)), 'only', {
+    exhaustive: true,
+    maxStates: 300,
+  })
   return error === undefined && complete ? properties : []
 }
 

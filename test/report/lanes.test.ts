@@ -146,14 +146,23 @@ describe('a trace of several actors', () => {
   })
 
   test('gives each module of a composition a lane of its own', () => {
+    const act = (module: string, name: string): TraceStep => ({
+      ...{ name: `${module} ${name}`, kind: 'action', module, actor: 'environment' },
+      ...{ choices: [], picks: [], changes: [], state: {} },
+    })
+    const initial = { choices: [], picks: [], state: { dns: { up: true }, leases: { held: true } } }
+    const composed = renderTrace({ initial, steps: [act('dns', 'fails'), act('leases', 'lapse')] }, plain)
+    expect(composed).toMatch(/dns +leases\n {2}1 {2}● fails +│/)
+  })
+
+  test('takes no variable for a module, whatever actions are called', () => {
     const act = (name: string): TraceStep => ({
       ...{ name, kind: 'action', actor: 'environment', choices: [], picks: [], changes: [], state: {} },
     })
-    const initial = { choices: [], picks: [], state: { dns: { up: true }, leases: { held: true } } }
-    const composed = renderTrace({ initial, steps: [act('dns fails'), act('leases lapse')] }, plain)
-    expect(composed).toMatch(/dns +leases\n {2}1 {2}● fails +│/)
-    const other = renderTrace({ initial, steps: [act('dns fails'), act('a host lapses')] }, plain)
-    expect(other).toContain('environment: dns fails')
+    const initial = { choices: [], picks: [], state: { lease: { held: true }, record: { up: true } } }
+    const text = renderTrace({ initial, steps: [act('lease expires'), act('record drops')] }, plain)
+    expect(text).toContain('environment: lease expires')
+    expect(text).toContain('environment: record drops')
   })
 
   test('is a list where there are too many actors for the width', () => {

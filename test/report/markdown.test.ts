@@ -57,8 +57,12 @@ enactor: [{at: pick}, {at: scan}]
   test('of a composition names the module that acts', () => {
     const { process: _process, instance: _instance, ...outside } = step({ name: 'leases lapse', kind: 'action' })
     const initial = { ...trace(1).initial, state: { dns: { endpoint: 'empty' }, leases: { lapsed: 'none' } } }
-    const text = counterexampleMarkdown(input({ trace: { ...trace(1), initial, steps: [outside] } }))
+    const text = counterexampleMarkdown(
+      input({ trace: { ...trace(1), initial, steps: [{ ...outside, module: 'leases' }] } }),
+    )
     expect(text).toMatch(/^\| 1 \| leases \| lapse \|/m)
+    const plain = counterexampleMarkdown(input({ trace: { ...trace(1), initial, steps: [outside] } }))
+    expect(plain).toContain('leases lapse')
   })
 
   test('of a step property says which transition breaks it', () => {

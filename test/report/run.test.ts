@@ -41,16 +41,21 @@ describe('the account of a run', () => {
       { what: 'planner', strong: false, how: 'not enabled', at: 3 },
       { what: 'lease expires', strong: false, how: 'never enabled', at: 2 },
       { what: 'reaper', strong: false, how: 'never enabled', at: 2 },
+      { what: 'monitor', strong: false, how: 'changes nothing', at: 3 },
+      { what: 'clock', strong: true, how: 'never changes', at: 2 },
     ]
     expect(account({ counterexample: lasso(5, 2, fairness) })).toBe(
       "Fairness does not end the loop: 'enactor 0' (strongly fair) is taken in step 4; 'planner' cannot be taken " +
-        "after step 3; 'lease expires' and 'reaper' cannot be taken anywhere in the loop.",
+        "after step 3; 'monitor' would change nothing after step 3; 'lease expires' and 'reaper' cannot be taken " +
+        "anywhere in the loop; 'clock' (strongly fair) would change nothing anywhere in the loop.",
     )
   })
 
   test('of a run that stops is that of its notes, and nothing of a loop', () => {
     const fairness: FairNote[] = [{ what: 'planner', strong: false, how: 'never enabled', at: 5 }]
     expect(account({ notes: ['It is stuck.'], counterexample: lasso(5, 5, fairness) })).toBe('It is stuck.')
+    const idle: FairNote[] = [...fairness, { what: 'clock', strong: false, how: 'never changes', at: 5 }]
+    expect(account({ counterexample: lasso(5, 5, idle) })).toBe("'clock' would change nothing.")
   })
 
   const noReturn = { states: 22, enabled: ['enactor 0 pick plan'], exits: ['operator'], otherwiseHolds: true }

@@ -23,7 +23,7 @@ describe('a run may stop', () => {
     const { 'all counted': found } = await results(counting())
     expect(found).toMatchObject({ verdict: 'violated', counterexample: { steps: [], loopAt: 0, fairness: [] } })
     expect(found?.notes).toEqual([
-      "The run stops although it could go on by 'up': nothing that is enabled there is fair.",
+      "The run stops although it could go on by 'up', which is not fair.",
       'It would hold if the model were fair (fair: true).',
     ])
   })

@@ -1,0 +1,73 @@
+/** What the syntax of an expression tells: its parts, and the names that it takes from around it. */
+import type { Expression, Node, Pattern } from 'acorn'
+
+// biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are
+type Any = any
+
+/** The nodes right below one; names of properties and labels are none. */
+export function childrenOf(node: Node): Node[] {
+  const { type } = node
+  return Object.entries(node as Any).flatMap(([key, value]) => {
+    const isName = (type === 'MemberExpression' && key === 'property') || ((node as Any).key && key === 'key')
+    if (isName && !(node as Any).computed) return []
+    return (Array.isArray(value) ? value : [value]).filter((one) => typeof one?.type === 'string') as Node[]
+  })
+}
+
+export function isFunction({ type }: Node): boolean {
+  return type === 'ArrowFunctionExpression' || type === 'FunctionExpression' || type === 'FunctionDeclaration'
+}
+
+export interface Names {
+  /** Those that are declared anywhere in it, parameters among them. */
+  readonly declared: ReadonlySet<string>
+  /** Those that it takes from around it. A name that is declared in a part of it is left out. */
+  readonly free: ReadonlySet<string>
+}
+
+export function namesIn(root: Node): Names {
+  const declared = new Set<string>()
+  const used = new Set<string>()
+  const visit = (node: Any): void => {
+    if (node.type === 'Identifier') used.add(node.name)
+    if (node.type === 'VariableDeclarator' || node.type === 'ClassDeclaration') declare(node.id)
+    if (node.type === 'CatchClause' && node.param) declare(node.param)
+    if (isFunction(node)) {
+      if (node.id) declare(node.id)
+      node.params.forEach(declare)
+    }
+    childrenOf(node).forEach(visit)
+  }
+  const declare = (pattern: Pattern): void => {
+    if (pattern.type === 'Identifier') declared.add(pattern.name)
+    else if (pattern.type === 'AssignmentPattern') declare(pattern.left)
+    else if (pattern.type === 'RestElement') declare(pattern.argument)
+    else if (pattern.type === 'ArrayPattern') for (const one of pattern.elements) one && declare(one)
+    else if (pattern.type === 'ObjectPattern')
+      for (const one of pattern.properties) declare(one.type === 'RestElement' ? one.argument : one.value)
+  }
+  visit(root)
+  return { declared, free: new Set([...used].filter((name) => !declared.has(name))) }
+}
+
+/** `a.b.c`: a name and the properties below it. */
+export interface Chain {
+  readonly root: string
+  readonly keys: readonly string[]
+}
+
+export function chainOf(node: Node): Chain | undefined {
+  const keys: string[] = []
+  let at = node as Expression
+  while (at.type === 'MemberExpression') {
+    if (at.computed || at.optional || at.property.type !== 'Identifier') return undefined
+    keys.unshift(at.property.name)
+    at = at.object as Expression
+  }
+  return at.type === 'Identifier' ? { root: at.name, keys } : undefined
+}
+
+/** Whether both sides of it are compared. */
+export function isComparison(operator: string): boolean {
+  return /^([<>]=?|[!=]==?)$/.test(operator)
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { array, bool, int, model, spec, struct } from 'allways'
+import { describe, expect, it } from 'vitest'
+import { checkDesign } from '../../src/check.ts'
+import { capturedNames } from '../../src/cli/closures.ts'
+import { loadSpec } from '../../src/cli/load.ts'
+import { partSentence } from '../../src/report/why.ts'
+import type { DecidingPart } from '../../src/result.ts'
+import type { Located } from '../../src/why/parts.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const locate: Located = Object.assign(() => undefined, { captured: capturedNames })
+
+/** The parts that decide a property of a model in the first state that breaks it. */
+async function partsOf(
+  make: () => ReturnType<typeof model>,
+  name: string,
+  known: Located | undefined = locate,
+): Promise<readonly DecidingPart[]> {
+  const designs = spec({ name: 'tried', model: make, designs: { only: {} } })
+  const asked = { explain: () => true, ...(known === undefined ? {} : { locate: known }) }
+  const { properties } = await checkDesign(designs, 'only', asked)
+  return properties.find((other) => other.name === name)?.counterexample?.why?.parts ?? []
+}
+
+const sentencesOf = async (...args: Parameters<typeof partsOf>) => (await partsOf(...args)).map(partSentence)
+
+const hosts = ({ max = 2, limits = { load: 1, names: ['a', 'b'] } } = {}) => {
+  const Link = struct({ n: int(0, 3) })
+  const busy = (host: { readonly n: number }) => host.n > max
+  return model({
+    name: 'hosts',
+    state: { hosts: array(2, struct({ n: int(0, 4), up: bool, links: array(2, Link) })), total: int(0, 9) },
+    actions: {
+      load: (s) => {
+        s.hosts[1]!.n = 3
+        s.hosts[1]!.links[0]!.n = 2
+        s.total = 7
+      },
+    },
+    invariants: {
+      'none above': (s) => !s.hosts.some((h) => h.n > max),
+      'none busy': (s) => !s.hosts.some((host) => busy(host)),
+      'not one busy': (s) => !s.hosts.some(busy),
+      'all short': (s) => s.hosts.every((h) => !h.links.some((l) => l.n > limits.load)),
+      'up and short': (s) => s.total < 9 && s.hosts.every((h) => h.n <= max),
+      'few busy': (s) => s.hosts.filter(busy).length < limits.load,
+      'in a block': (s) =>
+        !s.hosts.some((h) => {
+          const load = h.n
+          return load > max
+        }),
+      'a returned block': (s) =>
+        !s.hosts.some((h) => {
+          return h.n > max
+        }),
+      'others are never asked': (s) => s.hosts.every((h) => s.hosts.some((other) => other.n > h.n && h.n > max)),
+      named: { 'nobody above': (s) => !s.hosts.some((h) => h.n > max) },
+    },
+  })
+}
+
+describe('a sentence about a part of a predicate', () => {
+  const make = hosts as unknown as () => ReturnType<typeof model>
+  it('gives what it came to for the element, both sides, and captured names', async () => {
+    expect(await sentencesOf(make, 'none above')).toEqual(['h.n > max is true for hosts[1]: hosts[1].n = 3, max = 2'])
+    expect(await sentencesOf(make, 'none busy')).toEqual(['busy(host) is true for hosts[1]: hosts[1].n = 3'])
+    expect(await sentencesOf(make, 'not one busy')).toEqual(['busy is true for hosts[1]: hosts[1].n = 3'])
+    expect(await sentencesOf(make, 'up and short')).toEqual([
+      'h.n <= max is false for hosts[1]: hosts[1].n = 3, max = 2',
+    ])
+  })
+
+  it('names the inner element of nested quantifiers', async () => {
+    expect(await sentencesOf(make, 'all short')).toEqual([
+      'l.n > limits.load is true for hosts[1], hosts[1].links[0]: hosts[1].links[0].n = 2, limits.load = 1',
+    ])
+  })
+
+  it('names no element if all were asked and none decides', async () => {
+    const [part] = await partsOf(make, 'others are never asked')
+    expect(part).toMatchObject({ of: 'hosts[0]' })
+    expect(part?.holds).toBeUndefined()
+  })
+
+  it('gives the value of a side that is no place of the state', async () => {
+    const [sentence] = await sentencesOf(make, 'few busy')
+    expect(sentence).toBe(
+      's.hosts.filter(busy).length < limits.load is false: hosts[0].n = 0, hosts[1].n = 3, ' +
+        's.hosts.filter(busy).length = 1, limits.load = 1',
+    )
+  })
+
+  it('quotes no block, and of one that only returns the expression', async () => {
+    expect(await sentencesOf(make, 'in a block')).toEqual([
+      "'in a block' is false because of hosts[1]: hosts[1].n = 3, max = 2",
+    ])
+    expect(await sentencesOf(make, 'a returned block')).toEqual([
+      'h.n > max is true for hosts[1]: hosts[1].n = 3, max = 2',
+    ])
+  })
+
+  it('says of a part with a name that it is false, whatever its element came to', async () => {
+    expect(await sentencesOf(make, 'named')).toEqual([
+      "'nobody above' is false because of hosts[1]: hosts[1].n = 3, max = 2",
+    ])
+  })
+
+  it('leaves captured values out if the host cannot tell them', async () => {
+    const silent: Located = () => undefined
+    expect(await sentencesOf(make, 'none above', silent)).toEqual(['h.n > max is true for hosts[1]: hosts[1].n = 3'])
+  })
+
+  it.each([
+    ['ec2-leases', 'as deployed', 'queue stays bounded', /^isCongested\(host, parameters\) is true for hosts\[0\]/],
+    [
+      'network-manager',
+      'queue-size throttle',
+      'launch accepted',
+      /^caller\.at !== 'RequestLimitExceeded' is false for caller/,
+    ],
+  ])('of a bundled spec is as its author wrote it: %s', async (name, design, property, expected) => {
+    const { spec: designs, locate: known } = await loadSpec(join(root, `specs/${name}.model.ts`), root)
+    const { properties } = await checkDesign(designs, design, {
+      ...{ properties: [property], explain: () => true, locate: known },
+    })
+    const [part] = properties[0]?.counterexample?.why?.parts ?? []
+    expect(partSentence(part as DecidingPart)).toMatch(expected)
+  })
+})
