@@ -1,6 +1,6 @@
 /**
  * What a process would have done, had it read another value: whether a value that it read flows into what a later step
- * writes, decides, chooses or returns.
+ * writes, decides or returns.
  */
 import { ModelError } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
@@ -93,7 +93,6 @@ export class Supposing {
     const next = this.#taken(step, supposed)
     if (next === undefined) return false
     if (next === 'fails' || next === 'disabled') return true
-    if (!isSame(next.choices, this.#trace.steps[step - 1]?.choices as Plain)) return true
     return doesOther(this.#before(step), this.#states[step], supposed, next.state)
   }
 
