@@ -44,8 +44,9 @@ export class Supposing {
 
   /**
    * Whether step `used` does something else for some other value. The instance takes its steps up to there again and
-   * finds all other variables as they were; `used` then finds in the carriers what this leaves in them, and all else
-   * as it was. So a value that is only copied, or only looked at, does not matter.
+   * finds all other variables as they were. Then `used` finds what this leaves in the carriers, and all else as it was;
+   * it must differ then, and also if all local variables and the label are what this leaves. So a value that is only
+   * copied, or only looked at, does not matter.
    */
   matters({ path, self, own, used, carriers }: Carried): boolean {
     const read = own[0] as number
@@ -55,8 +56,11 @@ export class Supposing {
     if (value === undefined || type === undefined) return false
     return otherValues(type, value, [valueAt(now, path)]).some((other) => {
       const hand = this.#carriedOn(path, other, self, own)
-      const supposed = hand === undefined ? undefined : withCarriers(now, hand, carriers)
-      return supposed !== undefined && this.#differs(used, supposed)
+      return (
+        hand !== undefined &&
+        this.#differs(used, withCarriers(now, hand, carriers)) &&
+        this.#differs(used, withCarriers(now, hand, [self]))
+      )
     })
   }
 
@@ -89,9 +93,9 @@ export class Supposing {
     return withValue(this.#before(read), self, hand)
   }
 
-  #differs(step: number, supposed: Plain): boolean {
-    const next = this.#taken(step, supposed)
-    if (next === undefined) return false
+  #differs(step: number, supposed: Plain | undefined): boolean {
+    const next = supposed === undefined ? undefined : this.#taken(step, supposed)
+    if (supposed === undefined || next === undefined) return false
     if (next === 'fails' || next === 'disabled') return true
     return doesOther(this.#before(step), this.#states[step], supposed, next.state)
   }

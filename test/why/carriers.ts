@@ -40,12 +40,9 @@ const binary: { [op: string]: (a: () => number, b: () => number) => number } = {
 }
 
 const expressions = fc.letrec<{ value: Code }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 2 },
-    ofLocal,
-    ofShared,
-    constant,
-    fc
+  value: fc.oneof({ maxDepth: 2 }, { weight: 4, arbitrary: ofLocal }, ofShared, constant, {
+    weight: 3,
+    arbitrary: fc
       .tuple(fc.constantFrom('+', '+', '*', '===', '===', '<', '||', '&&', ',', '-'), tie('value'), tie('value'))
       .map(([op, a, b]): Code => {
         const apply = binary[op] as (typeof binary)[string]
@@ -58,19 +55,22 @@ const expressions = fc.letrec<{ value: Code }>((tie) => ({
             ),
         }
       }),
-  ),
+  }),
 })).value
 
-const assignment = fc.tuple(fc.constantFrom(...local, ...shared, ...shared), expressions).map(
-  ([name, value]): Code => ({
-    text: `${name} = ${value.text}`,
-    run: (s, me, choose) => {
-      const to = (local as readonly string[]).includes(name) ? me : s
-      to[name] = value.run(s, me, choose)
-      return 0
-    },
-  }),
-)
+const assigned = (names: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...names), expressions).map(
+    ([name, value]): Code => ({
+      text: `${(local as readonly string[]).includes(name) ? 'me' : 's'}.${name} = ${value.text}`,
+      run: (s, me, choose) => {
+        const to = (local as readonly string[]).includes(name) ? me : s
+        to[name] = value.run(s, me, choose)
+        return 0
+      },
+    }),
+  )
+const assignment = assigned([...local, ...shared])
+const writing = assigned(shared)
 const copies = fc.tuple(fc.constantFrom(...local), ofShared).map(
   ([name, value]): Code => ({
     text: `me.${name} = ${value.text}`,
@@ -95,27 +95,26 @@ const plain = fc.oneof(
   { weight: 3, arbitrary: copies },
   { weight: 1, arbitrary: choices },
 )
-const statements = fc.oneof(
-  { weight: 4, arbitrary: plain },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(expressions, plain).map(
-      ([test, then]): Code => ({
-        text: `if (${test.text}) { ${then.text} }`,
-        run: (...at) => (test.run(...at) ? then.run(...at) : 0),
-      }),
-    ),
-  },
+const guarded = fc.tuple(expressions, plain).map(
+  ([test, then]): Code => ({
+    text: `if (${test.text}) { ${then.text} }`,
+    run: (...at) => (test.run(...at) ? then.run(...at) : 0),
+  }),
 )
 const rarely = <T>(of: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: of })
-const steps = fc.record({
-  when: rarely(expressions),
-  body: fc.array(statements, { minLength: 1, maxLength: 3 }),
-  // which label is next, if it is not the next one
-  to: rarely(expressions),
-})
-const processes = fc.tuple(steps, steps, steps)
+/** A step that does mostly such things. */
+const steps = (mostly: fc.Arbitrary<Code>) =>
+  fc.record({
+    when: rarely(expressions),
+    body: fc.array(
+      fc.oneof({ weight: 6, arbitrary: mostly }, { weight: 2, arbitrary: plain }, { weight: 1, arbitrary: guarded }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    // which label is next, if it is not the next one
+    to: rarely(expressions),
+  })
+const processes = fc.tuple(steps(copies), steps(plain), steps(writing))
 
 /** A model of two processes, of which the first has two instances, and its text. */
 export const carriers = fc.tuple(processes, processes).map((all) => ({
