@@ -80,8 +80,7 @@ function candidatesOf(model: Model, trace: Trace, steps: readonly Access[], slic
         const again = hand.own.some((at) => at > overwritten && readsOf(at).some((other) => overlap(other, path)))
         const value = valueAt(states[read - 1] as Plain, path)
         if (again || value === undefined || isSame(value, valueAt(states[i] as Plain, path))) return []
-        const own = hand.own.filter((at) => at >= read)
-        return [{ path, value, read, overwritten, used, self, own, carriers }]
+        return [{ path, value, read, overwritten, used, self, own: hand.own, carriers }]
       })
       for (const path of new Set(stale.map((one) => one.path))) {
         found.push({

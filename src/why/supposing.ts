@@ -20,9 +20,10 @@ export interface Carried {
   readonly path: string
   /** `enactor[1]`. */
   readonly self: string
-  /** The steps of the instance from `read` on to the last before `used`. */
-  readonly own: readonly number[]
+  readonly read: number
   readonly used: number
+  /** All steps of the instance, ascending. */
+  readonly own: readonly number[]
   /** The places of the instance that carry it: local variables, and its label. */
   readonly carriers: readonly string[]
 }
@@ -48,8 +49,8 @@ export class Supposing {
    * it must differ then, and also if all local variables and the label are what this leaves. So a value that is only
    * copied, or only looked at, does not matter.
    */
-  matters({ path, self, own, used, carriers }: Carried): boolean {
-    const read = own[0] as number
+  matters({ path, self, read, used, carriers, own: all }: Carried): boolean {
+    const own = all.filter((step) => step >= read && step < used)
     const [then, now] = [this.#before(read), this.#before(used)]
     const value = valueAt(then, path)
     const type = typeAt(this.#model.system, then, path)
