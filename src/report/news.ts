@@ -1,6 +1,7 @@
 /** What is to be said of each step of a trace in the terminal: what it read, what was stale, what it changed. */
 import { printable } from '../errors.ts'
 import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
+import { castOf } from './cast.ts'
 import { byWhom, inline } from './data.ts'
 
 /** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
@@ -16,12 +17,28 @@ export function isInSlice({ why }: Trace, number: number): boolean {
   return why === undefined || why.slice.length === 0 || why.slice.includes(number)
 }
 
-/** The news of the step with that number, from 1: reads of others' writes, stale values, then changes. */
+/** The news of the step with that number, from 1: what it read, stale values, then changes. */
 export function newsOf(trace: Trace, number: number): News[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
+  const told: News[] = [
+    ...readsOf(trace, number),
+    ...changesIn(trace, number).map((change) => ({
+      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}${byWhom(step, change.path)}`,
+      tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
+      isShared: !change.path.startsWith(ownPath(step)),
+    })),
+  ]
+  if (step.changes.length === 0) told.push({ text: 'nothing changes', tone: 'moot' })
+  return told.map((one) => ({ ...one, text: oneLine(one.text) }))
+}
+
+/** What the step read that an earlier one wrote, and what of it was stale. */
+export function readsOf(trace: Trace, number: number): News[] {
+  const step = trace.steps[number - 1]
+  if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
-  const reads = flows.filter(({ to, from }) => to === number && from > 0 && trace.steps[from - 1]?.actor !== step.actor)
+  const reads = flows.filter(({ to, from, path }) => to === number && from > 0 && !isKnown(trace, from, to, path))
   // what is overwritten before it is used: its value is nowhere else in the story
   const early = stale.filter(
     ({ read, path, overwritten }, i) =>
@@ -39,14 +56,26 @@ export function newsOf(trace: Trace, number: number): News[] {
       tone: 'read' as const,
     })),
     ...stale.filter(({ used }) => used === number).map((read) => ({ text: staleText(read), tone: 'stale' as const })),
-    ...changesIn(trace, number).map((change) => ({
-      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}${byWhom(step, change.path)}`,
-      tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
-      isShared: !change.path.startsWith(ownPath(step)),
-    })),
   ]
-  if (step.changes.length === 0) told.push({ text: 'nothing changes', tone: 'moot' })
   return told.map((one) => ({ ...one, text: oneLine(one.text) }))
+}
+
+/**
+ * Whether a read goes without saying: the actor wrote the value itself and goes on from there. Such reads are shown of a
+ * step that changes nothing but its label, for they decide all that it does; after a fault of the process, which may have
+ * forgotten what it wrote; and if there is one lane only. They are not shown of the actor's own variables, nor of a
+ * variable that the step changes, for the change shows the old value.
+ */
+function isKnown(trace: Trace, from: number, to: number, path: string): boolean {
+  const { steps } = trace
+  const [writer, step] = [steps[from - 1], steps[to - 1]] as [TraceStep, TraceStep]
+  const { process, instance } = step
+  if (writer.actor !== step.actor) return false
+  const own = ownPath(step)
+  if (path.startsWith(own) || step.changes.some((change) => overlaps(change.path, path))) return true
+  if (step.changes.every((change) => change.path === `${own}at`) || castOf(trace).actors.length === 1) return false
+  const isOwnFault = (one: TraceStep) => one.kind === 'fault' && one.process === process && one.instance === instance
+  return process === undefined || !steps.slice(from - 1, to).some(isOwnFault)
 }
 
 function staleText({ path, value, read, overwritten }: StaleRead): string {

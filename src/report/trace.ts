@@ -5,6 +5,7 @@ import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { renderLanes } from './lanes.ts'
+import { readsOf, seenAtTheEnd } from './news.ts'
 import { continuation } from './run.ts'
 import { shownOf } from './shown.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
@@ -51,11 +52,14 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
       )
       continue
     }
-    lines.push(...entry(one.index + 1, heads[i] ?? '', changesOf(one.step)))
+    const reads = readsOf(trace, one.index + 1).map(({ text }) => text)
+    lines.push(...entry(one.index + 1, heads[i] ?? '', [...reads, ...changesOf(one.step)]))
     lines.push(...milestones(one.index + 1))
   }
   const then = continuation(trace)
   if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))
+  const seen = seenAtTheEnd(trace)
+  if (seen.length > 0) lines.push(...wrap(`▸ the property reads ${seen.join(', ')}`, width, ' '.repeat(indent)))
   return lines.join('\n')
 }
 

@@ -18,60 +18,91 @@ export function closes(trace: Trace): boolean {
 
 /** Whether the formula is true of the run, from its start. */
 export function satisfies(reference: Interpreter, model: Model, formula: Formula, trace: Trace): boolean {
-  const states = statesOf(trace)
-  const steps: (number | undefined)[] = [undefined, ...trace.steps.map((step) => indexOf(model, step))]
-  const ends = trace.loopAt === trace.steps.length
-  if (ends) {
-    // the run ends: one more position, at which nothing was taken, repeats for ever
-    states.push(states.at(-1) as Plain)
-    steps.push(undefined)
-  }
-  const last = states.length - 1
-  const next = (at: number) => (at < last ? at + 1 : ends ? last : (trace.loopAt as number) + 1)
-  return valuesOf(formula)[0] as boolean
+  return new Run(reference, model, trace).valuesOf(formula)[0] as boolean
+}
 
-  function valuesOf(of: Formula): boolean[] {
+/**
+ * The positions of a run that loops, or ends: position `k` is the state after `k` steps. A run that ends has one more
+ * position, at which nothing was taken, and which repeats for ever.
+ */
+export class Run {
+  readonly last: number
+  readonly #reference: Interpreter
+  readonly #states: readonly Plain[]
+  readonly #steps: readonly (number | undefined)[]
+  /** The position after the last one. */
+  readonly #back: number
+  readonly #known = new Map<Formula, boolean[]>()
+
+  constructor(reference: Interpreter, model: Model, trace: Trace) {
+    const states = statesOf(trace)
+    const steps = [undefined, ...trace.steps.map((step) => indexOf(model, step))]
+    const ends = trace.loopAt === trace.steps.length
+    this.#reference = reference
+    this.#states = ends ? [...states, states.at(-1) as Plain] : states
+    this.#steps = ends ? [...steps, undefined] : steps
+    this.last = this.#states.length - 1
+    this.#back = ends ? this.last : (trace.loopAt as number) + 1
+  }
+
+  next(at: number): number {
+    return at < this.last ? at + 1 : this.#back
+  }
+
+  /** The positions to which the run comes back again and again: all from this one on. */
+  get repeating(): number {
+    return this.#back
+  }
+
+  /** At each position, whether the formula is true from there on. */
+  valuesOf(of: Formula): readonly boolean[] {
+    const known = this.#known.get(of) ?? this.#evaluated(of)
+    this.#known.set(of, known)
+    return known
+  }
+
+  #evaluated(of: Formula): boolean[] {
     switch (of.op) {
       case 'constant':
-        return states.map(() => of.value)
+        return this.#states.map(() => of.value)
       case 'state':
-        return states.map((state) => holds(reference, of.test, state))
+        return this.#states.map((state) => holds(this.#reference, of.test, state))
       case 'taken':
-        return steps.map((step) => step !== undefined && of.actions?.includes(step) === true)
+        return this.#steps.map((step) => step !== undefined && of.actions?.includes(step) === true)
       case 'not':
-        return valuesOf(of.of).map((value) => !value)
+        return this.valuesOf(of.of).map((value) => !value)
       case 'next': {
-        const values = valuesOf(of.of)
-        return values.map((_, at) => values[next(at)] as boolean)
+        const values = this.valuesOf(of.of)
+        return values.map((_, at) => values[this.next(at)] as boolean)
       }
       case 'and':
       case 'or': {
-        const parts = of.of.map(valuesOf)
-        const on = (at: number) => (part: boolean[]) => part[at] as boolean
-        return states.map((_, at) => (of.op === 'and' ? parts.every(on(at)) : parts.some(on(at))))
+        const parts = of.of.map((part) => this.valuesOf(part))
+        const on = (at: number) => (part: readonly boolean[]) => part[at] as boolean
+        return this.#states.map((_, at) => (of.op === 'and' ? parts.every(on(at)) : parts.some(on(at))))
       }
       case 'always':
-        return fixpoint(true, valuesOf(of.of), (now, later) => now && later)
+        return this.#fixpoint(true, this.valuesOf(of.of), (now, later) => now && later)
       case 'eventually':
-        return fixpoint(false, valuesOf(of.of), (now, later) => now || later)
+        return this.#fixpoint(false, this.valuesOf(of.of), (now, later) => now || later)
       case 'until':
       case 'weakUntil':
       case 'release': {
-        const [left, right] = [valuesOf(of.left), valuesOf(of.right)]
-        const pairs = states.map((_, at) => [left[at], right[at]] as [boolean, boolean])
-        if (of.op === 'release') return fixpoint(true, pairs, ([l, r], later) => r && (l || later))
-        return fixpoint(of.op === 'weakUntil', pairs, ([l, r], later) => r || (l && later))
+        const [left, right] = [this.valuesOf(of.left), this.valuesOf(of.right)]
+        const pairs = left.map((value, at) => [value, right[at]] as [boolean, boolean])
+        if (of.op === 'release') return this.#fixpoint(true, pairs, ([l, r], later) => r && (l || later))
+        return this.#fixpoint(of.op === 'weakUntil', pairs, ([l, r], later) => r || (l && later))
       }
     }
   }
 
   /** The least (from `false`) or greatest solution of `value(at) = rule(given(at), value(next(at)))`. */
-  function fixpoint<T>(start: boolean, given: readonly T[], rule: (now: T, later: boolean) => boolean): boolean[] {
+  #fixpoint<T>(start: boolean, given: readonly T[], rule: (now: T, later: boolean) => boolean): boolean[] {
     const values = given.map(() => start)
     for (let changed = true; changed; ) {
       changed = false
-      for (let at = last; at >= 0; at--) {
-        const value = rule(given[at] as T, values[next(at)] as boolean)
+      for (let at = this.last; at >= 0; at--) {
+        const value = rule(given[at] as T, values[this.next(at)] as boolean)
         if (value !== values[at]) changed = true
         values[at] = value
       }

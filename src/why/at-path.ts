@@ -1,4 +1,5 @@
 /** A place in a plain state, by its path: `records[0].active`, `dns enactor[1].plan`. */
+import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 
 /** What stands there; `undefined` where there is no such place, or it lies in a map. */
@@ -6,6 +7,16 @@ export function valueAt(state: Plain, path: string): Plain | undefined {
   if (path === '') return state
   const found = first(state, path)
   return found && valueAt((state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest)
+}
+
+/** The type of what stands there in a state of type `type`; `undefined` if there is no such place, or it lies in a map. */
+export function typeAt(type: Type, state: Plain, path: string): Type | undefined {
+  if (path === '') return type
+  if (type.kind === 'optional') return typeAt(type.of, state, path)
+  const found = first(state, path)
+  const inner = found && (type.kind === 'struct' ? type.fields[found.key] : type.kind === 'array' ? type.of : undefined)
+  if (found === undefined || inner === undefined) return undefined
+  return typeAt(inner, (state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest)
 }
 
 /** The state with another value there; `undefined` where there is no such place. */

@@ -7,6 +7,8 @@ import { Recorder } from '../model/recorder.ts'
 import type { Formula } from '../model/temporal.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
+import { Run } from '../trace/lasso.ts'
+import { lookedAt } from './looked-at.ts'
 import { statesOf } from './replay.ts'
 import type { Look } from './slice.ts'
 
@@ -23,10 +25,10 @@ export interface Looks {
 }
 
 /**
- * All that its verdict hangs on, for invariants, properties of steps, deadlocks, and regions of no return of at most
- * 300 states: with the same values there, the property is broken whatever the others are. Of a run, the best that can
- * be told: what the predicates read along it or, where they are about its end alone, in the loop; the steps of the
- * loop; and what keeps all that is fair from being taken, where the run stops.
+ * All that its verdict depends on, for invariants, properties of steps, deadlocks, and regions of no return of at most
+ * 300 states: with the same values there, the property is broken whatever the others are. Of a run: what the formula
+ * looks at on it, and the steps of the loop; if the run stops, also what keeps every fair step from being taken. What
+ * decides only that steps cannot be taken is not read by the property, except for a deadlock.
  */
 export function looksOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Looks {
   const states = statesOf(trace)
@@ -34,7 +36,9 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
   const last = states[end] as Plain
   const at = (recorder: Recorder, now: number): Look[] =>
     recorder.reads.map(({ path, earlier }) => ({ path, at: earlier ? now - 1 : now }))
-  const enabled = (actions: readonly number[]) => actions.flatMap((action) => at(reference.recorded(last, action), end))
+  const enabled = (actions: readonly number[], state: Plain = last) =>
+    actions.flatMap((action) => at(reference.recorded(state, action), end))
+  const unread = (looks: readonly Look[]) => looks.map((look): Look => ({ ...look, unread: true }))
   const all = model.actions.map((_, action) => action)
   const asked = (test: AnyFunction, now: number) => {
     const recorder = new Recorder()
@@ -53,24 +57,27 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
     }
   }
   if (property.kind === 'canAlwaysReach') {
-    const goal = testsOf(property.formula)[0]
-    const looks = testsOf(property.when).flatMap((test) => asked(test, end))
+    const [goal, when] = [testOf(property.formula), testOf(property.when)]
+    const looks = when === undefined ? [] : asked(when, end)
     for (const state of goal === undefined ? [] : region(model, reference, property, last)) {
       const recorder = new Recorder()
       reference.holds({ name: property.name, kind: 'invariant', test: goal as AnyFunction }, state, undefined, recorder)
-      looks.push(...at(recorder, end))
-      for (const action of property.using ?? all) looks.push(...at(reference.recorded(state, action), end))
+      // the values of later states are not those of the trace
+      looks.push(...(state === last ? at(recorder, end) : unread(at(recorder, end))))
+      looks.push(...unread(enabled(property.using ?? all, state)))
     }
     return { looks, steps: [] }
   }
   if (property.formula !== undefined) {
     const { loopAt = end } = trace
-    const first = property.kind === 'alwaysEventually' || property.kind === 'eventuallyAlways' ? loopAt : 0
-    const tests = testsOf(property.formula)
-    const looks = states.flatMap((_, now) => (now < first ? [] : tests.flatMap((test) => asked(test, now))))
+    const { tests, taken } = lookedAt(new Run(reference, model, { ...trace, loopAt }), property.formula)
+    const looks = [...tests].flatMap(([test, positions]) => {
+      const times = new Set([...positions].map((position) => Math.min(position, end)))
+      return [...times].flatMap((now) => asked(test, now))
+    })
     const loop = Array.from({ length: end - loopAt }, (_, i) => loopAt + i + 1)
-    const stops = trace.loopAt === end ? enabled(model.fairness.flatMap(({ actions }) => actions)) : []
-    return { looks: [...looks, ...stops], steps: loop }
+    const stops = trace.loopAt === end ? unread(enabled(model.fairness.flatMap(({ actions }) => actions))) : []
+    return { looks: [...looks, ...stops], steps: [...new Set([...loop, ...taken])] }
   }
   const recorder = new Recorder()
   const ofStep = property.kind === 'step'
@@ -90,13 +97,9 @@ function changeSeen({ within }: Property, before: Plain | undefined, after: Plai
   ]
 }
 
-/** Every predicate of a formula, each once. */
-function testsOf(formula: Formula | undefined): AnyFunction[] {
-  if (formula === undefined) return []
-  if (formula.op === 'state') return [formula.test]
-  if (formula.op === 'constant' || formula.op === 'taken') return []
-  const parts = 'left' in formula ? [formula.left, formula.right] : 'test' in formula ? [] : [formula.of].flat()
-  return [...new Set(parts.flatMap(testsOf))]
+/** The predicate of a formula that is nothing else. */
+function testOf(formula: Formula | undefined): AnyFunction | undefined {
+  return formula?.op === 'state' ? formula.test : undefined
 }
 
 /** The states that can come after, by the ways that may be used. */

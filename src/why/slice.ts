@@ -15,10 +15,12 @@ import { isWithin, overlap } from '../model/recorder.ts'
 import type { Flow } from '../result.ts'
 import type { Access } from './replay.ts'
 
-/** The property reads `path` of the state after `at` steps. */
+/** The verdict depends on `path` in the state after `at` steps, and the property reads it unless `unread`. */
 export interface Look {
   readonly path: string
   readonly at: number
+  /** The verdict depends on it, but the property does not read it: it keeps a step from being taken. */
+  readonly unread?: true
 }
 
 export interface Slice {
@@ -40,18 +42,18 @@ export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced
     slice.add(step)
     todo.push(step)
   }
-  /** Finds who wrote `path`, as it stands after `at` steps, for the reader `to`. */
-  const trace = (path: string, at: number, to: number) => {
+  /** Finds who wrote `path`, as it stands after `at` steps, for the reader `to`, if there is one. */
+  const trace = (path: string, at: number, to: number | undefined) => {
     const found = writers(path)
     for (let i = lastBefore(found, at); i >= 0; i--) {
       const { step, written, whole } = found[i] as Writer
-      for (const path of written) flows.set(`${to} ${step} ${path}`, { path, from: step, to })
+      if (to !== undefined) for (const path of written) flows.set(`${to} ${step} ${path}`, { path, from: step, to })
       add(step)
       if (whole) return
     }
   }
   for (const step of forced) add(step)
-  for (const { path, at } of looks) trace(path, at, end)
+  for (const { path, at, unread } of looks) trace(path, at, unread ? undefined : end)
   for (let step = todo.pop(); step !== undefined; step = todo.pop()) {
     for (const path of (steps[step - 1] as Access).reads) trace(path, step - 1, step)
   }

@@ -1,25 +1,35 @@
 /**
- * Values that were used after somebody had overwritten them.
+ * Values that were used after another process had overwritten them.
  *
- * A process reads a shared variable in one step; what came of it is carried in its local variables, and another writes
- * something else there; then, in a later step that matters to the property, the process reads what it carries and
- * writes shared variables. What a step that only looks has read, changing nothing but the label of its process, is
- * carried by that label to the next step; so is what its guard has read, where it changes local variables as well. It is not told where the process has looked again since, or has written the variable itself;
- * nor where the step that uses the old value looks at the new one, unless it writes the variable, and to the same value
- * had nobody overwritten it.
+ * A process reads a shared variable in one step. Its local variables carry what came of it, and another process writes
+ * something else there. In a later step that matters to the property, the process reads what it carries and writes
+ * shared variables. The label carries what a step has read that changes nothing but this label, and what a guard has
+ * read whose step changes local variables besides; it carries them to the next step only.
+ *
+ * A read is listed only if the later step does something else for some other value of what was read: `Supposing`
+ * replays it. It is not listed if the process has looked again in between, or has written the variable itself; nor if
+ * the step that uses the old value looks at the new one, unless it writes the variable, and to the same value had
+ * nobody overwritten it.
  */
-import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { isWithin, overlap } from '../model/recorder.ts'
 import type { Plain } from '../model/values.ts'
 import type { StaleRead, Trace } from '../result.ts'
-import { indexOf } from '../trace/trace.ts'
-import { valueAt, withValue } from './at-path.ts'
+import { valueAt } from './at-path.ts'
 import { type Access, statesOf } from './replay.ts'
+import { type Carried, Supposing } from './supposing.ts'
 
 /** More would be noise. */
 const most = 3
+
+/** What may have been stale. `reads`: the same path, the latest read first. */
+interface Candidate {
+  readonly back: boolean
+  /** Whether the step looks at the new value. */
+  readonly looks: boolean
+  readonly reads: readonly (StaleRead & Carried)[]
+}
 
 /** The clearest first: values that were written back where they were read, then others; early ones before late ones. */
 export function staleReads(
@@ -29,9 +39,30 @@ export function staleReads(
   steps: readonly Access[],
   slice: readonly number[],
 ): StaleRead[] {
+  const candidates = candidatesOf(model, trace, steps, slice)
+  const first = ({ reads }: Candidate) => reads[0] as StaleRead
+  candidates.sort(
+    (a, b) => Number(b.back) - Number(a.back) || first(a).used - first(b).used || first(a).read - first(b).read,
+  )
+  const supposing = new Supposing(model, reference, trace)
+  const found: StaleRead[] = []
+  for (const { reads, back, looks } of candidates) {
+    const acted = reads.find(
+      (one) =>
+        (!looks || (back && supposing.writesBlindly(one.used, one.path, one.value as Plain))) && supposing.matters(one),
+    )
+    if (acted === undefined) continue
+    const { path, value, read, overwritten, used } = acted
+    found.push({ path, value, read, overwritten, used })
+    if (found.length === most) break
+  }
+  return found
+}
+
+function candidatesOf(model: Model, trace: Trace, steps: readonly Access[], slice: readonly number[]): Candidate[] {
   const states = statesOf(trace)
   const readsOf = (step: number) => (steps[step - 1] as Access).reads
-  const found: (StaleRead & { readonly back: boolean })[] = []
+  const found: Candidate[] = []
   const inSlice = new Set(slice)
   const hands = new Map<string, Hand>()
   for (const [i, step] of trace.steps.entries()) {
@@ -42,24 +73,26 @@ export function staleReads(
     const hand = hands.get(self) ?? new Hand(model, self)
     hands.set(self, hand)
     const { reads, writes } = steps[i] as Access
-    const { own } = hand
     if (inSlice.has(used) && writes.some((path) => isShared(model, path))) {
-      for (const [path, read] of hand.carried(reads)) {
+      const stale = hand.carried(reads).flatMap(({ path, step: read, carriers }) => {
         const overwritten = overwriting(trace, path, read, used, self)
-        if (overwritten === undefined) continue
-        const again = own.some((at) => at > overwritten && readsOf(at).some((other) => overlap(other, path)))
-        const old = valueAt(states[read - 1] as Plain, path)
-        if (again || old === undefined || isSame(old, valueAt(states[i] as Plain, path))) continue
-        const back = writes.some((other) => isWithin(path, other))
-        const looks = reads.some((other) => overlap(other, path))
-        if (looks && !(back && writesBlindly(model, reference, trace, used, path, old))) continue
-        found.push({ path, value: old, read, overwritten, used, back })
+        if (overwritten === undefined) return []
+        const again = hand.own.some((at) => at > overwritten && readsOf(at).some((other) => overlap(other, path)))
+        const value = valueAt(states[read - 1] as Plain, path)
+        if (again || value === undefined || isSame(value, valueAt(states[i] as Plain, path))) return []
+        return [{ path, value, read, overwritten, used, self, own: hand.own, carriers }]
+      })
+      for (const path of new Set(stale.map((one) => one.path))) {
+        found.push({
+          back: writes.some((other) => isWithin(path, other)),
+          looks: reads.some((other) => overlap(other, path)),
+          reads: stale.filter((one) => one.path === path).sort((a, b) => b.read - a.read),
+        })
       }
     }
     hand.take(used, steps[i] as Access)
   }
-  const ranked = found.sort((a, b) => Number(b.back) - Number(a.back) || a.used - b.used || a.read - b.read)
-  return ranked.slice(0, most).map(({ back: _, ...told }) => told)
+  return found
 }
 
 function isShared(model: Model, path: string): boolean {
@@ -91,14 +124,19 @@ class Hand {
     this.#self = self
   }
 
-  /** What is carried to a step that reads this. */
-  carried(reads: readonly string[]): Origins {
-    const found = new Map<string, number>()
+  /** What is carried to a step that reads this: each path once for each step that read it. */
+  carried(reads: readonly string[]): { path: string; step: number; carriers: string[] }[] {
+    const found = new Map<string, { path: string; step: number; carriers: string[] }>()
     for (const [carrier, origins] of this.#carriers) {
       if (!reads.some((path) => overlap(path, carrier))) continue
-      for (const [path, step] of origins) found.set(path, Math.max(step, found.get(path) ?? 0))
+      for (const [path, step] of origins) {
+        const key = `${step} ${path}`
+        const one = found.get(key) ?? { path, step, carriers: [] }
+        found.set(key, one)
+        one.carriers.push(carrier)
+      }
     }
-    return found
+    return [...found.values()]
   }
 
   /** It takes a step. */
@@ -109,7 +147,9 @@ class Hand {
     const shared = (paths: readonly string[]) =>
       new Map(paths.filter((path) => isShared(model, path)).map((path) => [path, step]))
     const fresh = shared(reads)
-    const all = new Map([...this.carried(reads), ...fresh])
+    const carried = this.carried(reads).sort((a, b) => a.step - b.step)
+    // of what was read several times, the latest
+    const all = new Map([...carried.map(({ path, step }): [string, number] => [path, step]), ...fresh])
     const local = writes.filter((path) => isWithin(path, self) && path !== label)
     const looksOnly = writes.every((path) => path === label)
     const keepsOnly = writes.every((path) => isWithin(path, self))
@@ -121,30 +161,6 @@ class Hand {
     const without = (origins: Origins) => new Map([...origins].filter(([path]) => !known(path)))
     this.#carriers = new Map([...carriers].map(([carrier, origins]) => [carrier, without(origins)]))
     this.own.push(step)
-  }
-}
-
-/** Whether the step would leave the same value there, had it found the old one. */
-function writesBlindly(
-  model: Model,
-  reference: Interpreter,
-  trace: Trace,
-  used: number,
-  path: string,
-  old: Plain,
-): boolean {
-  const step = trace.steps[used - 1] as Trace['steps'][number]
-  const before = (trace.steps[used - 2] ?? trace.initial).state as Plain
-  const supposed = withValue(before, path, old)
-  if (supposed === undefined) return false
-  try {
-    const outcomes = reference.outcomes(supposed, indexOf(model, step))
-    const same = outcomes.find(({ picks }) => picks.join() === step.picks.join())
-    return same !== undefined && isSame(valueAt(same.state, path), valueAt(step.state as Plain, path))
-  } catch (error) {
-    // there is no such state, so the model may fail in it
-    if (error instanceof ModelError) return false
-    throw error
   }
 }
 
