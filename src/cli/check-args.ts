@@ -22,6 +22,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly lock: string
   readonly counterexamples: string
   readonly write: boolean
+  /** Whether stories of designs that are not locked are stored, too: where their folder is named. */
+  readonly stores?: boolean
   /** Whether a result of an earlier run will do; where nothing is said, everywhere but in CI. */
   readonly cache?: boolean
   /** Whether the types of the specs are checked; where nothing is said, only in CI. */
@@ -64,7 +66,11 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
-    .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
+    .option(
+      '--counterexamples <dir>',
+      'where counterexamples are stored; named, those of designs that are not locked are, too',
+      'counterexamples',
+    )
     .option('--no-write', 'store no counterexamples')
     .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
     .option('--no-cache', 'explore every design, whatever is known of it')
@@ -72,6 +78,9 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--no-types', 'leave the types of the specs unchecked')
     .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
-      run({ ...options, files }, givenTo(command, options)),
+      run(
+        { ...options, files, stores: givenTo(command, options).includes('counterexamples') },
+        givenTo(command, options),
+      ),
     )
 }
