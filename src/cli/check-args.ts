@@ -1,5 +1,6 @@
 /** The grammar of `allways check`. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { type Stories, storyChoices } from '../report/brief.ts'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
 import { laidOut } from './help.ts'
 import { type Shard, shard } from './option-values.ts'
@@ -17,6 +18,10 @@ export interface CheckArgs extends ExploreArgs {
   readonly bits: boolean
   /** Whether to look at what states execute of the source; so do reporters that say only that. */
   readonly coverage: boolean
+  /** Which stories are printed; `one` by default, and `none` with `quiet`. */
+  readonly stories?: Stories
+  /** No tables: only what is not as expected, a line each, and the summary. */
+  readonly quiet?: boolean
   readonly update: boolean
   readonly watch: boolean
   readonly lock: string
@@ -30,10 +35,13 @@ export interface CheckArgs extends ExploreArgs {
   readonly types?: boolean
 }
 
+export const storiesOf = ({ stories, quiet }: CheckArgs): Stories => stories ?? (quiet ? 'none' : 'one')
+
 const examples = `
 Examples:
   allways check                                   every specs/**/*.model.ts below this folder
   allways check specs/lease-lock.model.ts --design 'fencing token'
+  allways check --stories all                     the story of each verdict that nobody expected
   allways check --param clients=3 --max-memory 4GiB
   allways check --param clients=2..5              each design at four sizes, side by side
   allways check --json > results.json
@@ -63,6 +71,12 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--coverage', 'show which lines and branches of the source no state executes, by one more pass', false)
+    .addOption(
+      new Option('--stories <which>', 'print the story of every unexpected verdict, of one a design, or of none')
+        .choices(storyChoices)
+        .default(undefined, 'one'),
+    )
+    .option('--quiet', 'print no tables and no stories: a line for each unexpected verdict, and the summary', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')

@@ -18,7 +18,7 @@ import {
 } from '../result.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import { type Changed, changedSince } from './changed.ts'
-import type { CheckArgs } from './check-args.ts'
+import { type CheckArgs, storiesOf } from './check-args.ts'
 import { checkOne, coversSource } from './check-one.ts'
 import { coverageOf } from './coverage.ts'
 import { nameGone, removeGone } from './gone-stories.ts'
@@ -92,6 +92,7 @@ async function checkFiles(
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
   const dots = isOnScreen(reporters, 'dot')
+  const tables = !dots && args.quiet !== true
   const print = (render: () => string) => {
     const text = troubles.try('a table cannot be shown', render) ?? ''
     if (text === '') return
@@ -121,11 +122,11 @@ async function checkFiles(
         sizes.push(result)
       }
       ofSpec.push(...sizes)
-      if (swept !== undefined && !dots) print(() => renderSweep(swept, sizes, people))
+      if (swept !== undefined && tables) print(() => renderSweep(swept, sizes, people))
     }
     results.push(...ofSpec)
-    if (swept === undefined && !dots) print(() => renderTable(ofSpec, people))
-    for (const result of ofSpec) print(() => renderBits(result, people))
+    if (swept === undefined && tables) print(() => renderTable(ofSpec, people))
+    if (args.quiet !== true) for (const result of ofSpec) print(() => renderBits(result, people))
     if (covers && !signal.aborted) {
       const { maxStates, maxMemory, maxSeconds } = args
       const options = {
@@ -138,7 +139,7 @@ async function checkFiles(
       try {
         const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
         coverage.push(covered)
-        if (!dots) print(() => renderCoverage(covered, people))
+        if (tables) print(() => renderCoverage(covered, people))
       } catch (error) {
         if (!(error instanceof GivenUp)) troubles.add(`the coverage of ${loaded.spec.name} cannot be found`, error)
       }
@@ -173,7 +174,7 @@ async function checkFiles(
       : {}),
     ...(findings.length === 0 ? {} : { findings }),
   }
-  await tell(run, reporters, terminal, troubles)
+  await tell(run, reporters, terminal, troubles, storiesOf(args))
   return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 

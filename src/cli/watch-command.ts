@@ -9,7 +9,7 @@ import { renderSummary } from '../report/summary.ts'
 import { renderTable } from '../report/table.ts'
 import { wrap } from '../report/text.ts'
 import type { Result } from '../result.ts'
-import type { CheckArgs } from './check-args.ts'
+import { type CheckArgs, storiesOf } from './check-args.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { type Job, jobsOf, modelFiles, refuseSharedNames } from './jobs.ts'
@@ -183,7 +183,7 @@ class Project {
       today.push(...results)
       this.#results.set(path, results)
       this.#due.delete(path)
-      if (isFirst) out.write(`${renderTable(results, out)}\n\n`)
+      if (isFirst && this.#args.quiet !== true) out.write(`${renderTable(results, out)}\n\n`)
     }
     if (today.length === 0) return true
     if (!isFirst) {
@@ -193,7 +193,7 @@ class Project {
         `${renderDiff(changed, { base: 'the run before', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
       )
     }
-    const unexpected = renderUnexpected(today, out)
+    const unexpected = renderUnexpected(today, out, storiesOf(this.#args))
     out.write(`${unexpected}${unexpected === '' ? '' : '\n\n'}${renderSummary(today, out)}\n`)
     return true
   }
