@@ -1,10 +1,11 @@
 /** The grammar of `allways check`. */
-import { type Command, Option } from 'commander'
-import { type Stories, storyChoices } from '../report/brief.ts'
+import type { Command } from 'commander'
+import type { Stories } from '../report/brief.ts'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
 import { laidOut } from './help.ts'
 import { type Shard, shard } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
+import { storiesOption } from './stories-option.ts'
 
 export interface CheckArgs extends ExploreArgs {
   readonly files: readonly string[]
@@ -71,11 +72,7 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--coverage', 'show which lines and branches of the source no state executes, by one more pass', false)
-    .addOption(
-      new Option('--stories <which>', 'print the story of every unexpected verdict, of one a design, or of none')
-        .choices(storyChoices)
-        .default(undefined, 'one'),
-    )
+    .addOption(storiesOption())
     .option('--quiet', 'print no tables and no stories: a line for each unexpected verdict, and the summary', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
