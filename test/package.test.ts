@@ -114,7 +114,7 @@ describe('a project that has installed it', () => {
   it('finds the bug of the first model, stores its story, and replays it', () => {
     expect(call('allways/bin/allways.js', 'check')).toMatchObject({ status: 1, stderr: '' })
     expect(existsSync(join(cwd, 'junit.xml'))).toBe(true)
-    const checked = call('allways/bin/allways.js', 'check', '--reporter', 'html=verdicts.html')
+    const checked = call('allways/bin/allways.js', 'check', '--update', '--reporter', 'html=verdicts.html')
     expect(checked.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
     expect(checked.status).toBe(1)
     expect(readFileSync(join(cwd, 'verdicts.html'), 'utf8')).toContain('no older write over a newer one')

@@ -1,9 +1,11 @@
 /** The grammar of `allways check`. */
 import type { Command } from 'commander'
+import type { Stories } from '../report/brief.ts'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
 import { laidOut } from './help.ts'
 import { type Shard, shard } from './option-values.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
+import { storiesOption } from './stories-option.ts'
 
 export interface CheckArgs extends ExploreArgs {
   readonly files: readonly string[]
@@ -17,21 +19,30 @@ export interface CheckArgs extends ExploreArgs {
   readonly bits: boolean
   /** Whether to look at what states execute of the source; so do reporters that say only that. */
   readonly coverage: boolean
+  /** Which stories are printed; `one` by default, and `none` with `quiet`. */
+  readonly stories?: Stories
+  /** No tables: only what is not as expected, a line each, and the summary. */
+  readonly quiet?: boolean
   readonly update: boolean
   readonly watch: boolean
   readonly lock: string
   readonly counterexamples: string
   readonly write: boolean
+  /** Whether stories of designs that are not locked are stored, too: where their folder is named. */
+  readonly stores?: boolean
   /** Whether a result of an earlier run will do; where nothing is said, everywhere but in CI. */
   readonly cache?: boolean
   /** Whether the types of the specs are checked; where nothing is said, only in CI. */
   readonly types?: boolean
 }
 
+export const storiesOf = ({ stories, quiet }: CheckArgs): Stories => stories ?? (quiet ? 'none' : 'one')
+
 const examples = `
 Examples:
   allways check                                   every specs/**/*.model.ts below this folder
   allways check specs/lease-lock.model.ts --design 'fencing token'
+  allways check --stories all                     the story of each verdict that nobody expected
   allways check --param clients=3 --max-memory 4GiB
   allways check --param clients=2..5              each design at four sizes, side by side
   allways check --json > results.json
@@ -61,10 +72,16 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--shard <i/n>', 'only every n-th design, from the i-th on, as in 1/3', shard)
     .option('--bits', 'show what each variable costs in a packed state, and which bounds are wider than needed', false)
     .option('--coverage', 'show which lines and branches of the source no state executes, by one more pass', false)
+    .addOption(storiesOption())
+    .option('--quiet', 'print no tables and no stories: a line for each unexpected verdict, and the summary', false)
     .option('--update', 'replace stored counterexamples that differ, and lock what is true today', false)
     .option('--watch', 'check again whenever a file is saved, until Ctrl-C; nothing is stored', false)
     .option('--lock <file>', 'what every design is held to', 'allways.lock.json')
-    .option('--counterexamples <dir>', 'where counterexamples are stored', 'counterexamples')
+    .option(
+      '--counterexamples <dir>',
+      'where counterexamples are stored; named, those of designs that are not locked are, too',
+      'counterexamples',
+    )
     .option('--no-write', 'store no counterexamples')
     .option('--cache', 'take results of earlier runs on the very same text (default, but not where CI is set)')
     .option('--no-cache', 'explore every design, whatever is known of it')
@@ -72,6 +89,9 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .option('--no-types', 'leave the types of the specs unchecked')
     .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
-      run({ ...options, files }, givenTo(command, options)),
+      run(
+        { ...options, files, stores: givenTo(command, options).includes('counterexamples') },
+        givenTo(command, options),
+      ),
     )
 }

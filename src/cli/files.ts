@@ -1,5 +1,5 @@
 /** Stored counterexamples: written whole or not at all, and replaced only when told to. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { counterexampleMarkdown } from '../report/markdown.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
@@ -16,6 +16,8 @@ export interface Store {
   readonly folder: string
   readonly cwd: string
   readonly update: boolean
+  /** Whether a story that has no file yet gets one. */
+  readonly creates: boolean
   /** Whether results are of all properties, and not of some that were named. */
   readonly everyProperty: boolean
   /** All properties of the model: the stories of a design have files of their own. */
@@ -27,10 +29,11 @@ export interface Store {
   readonly troubles: Pick<Troubles, 'try'>
 }
 
-/** Whether a story is to be written: there is none of that property, or it is to be replaced. */
+/** Whether a story is to be written: it has no file and gets one, or its file is to be replaced. */
 export function isDue(spec: string, design: string, property: string, store: Store): boolean {
   const path = fileOf({ spec, design }, property, store)
-  return store.update || !existsSync(path) || !existsSync(markdownBeside(path))
+  if (store.update) return true
+  return existsSync(path) ? !existsSync(markdownBeside(path)) : store.creates
 }
 
 /** Where the stories of a design lie; of a spec, where none is named. `root` is the folder of all stories. */
@@ -40,12 +43,12 @@ export function storiesFolder(root: string, spec: string, design?: string): stri
 
 type Of = Pick<Result, 'spec' | 'design'>
 
-const markdownBeside = (path: string) => path.replace(/json$/, 'md')
+export const markdownBeside = (path: string) => path.replace(/json$/, 'md')
 const folderOf = ({ spec, design }: Of, { folder, cwd }: Store) => storiesFolder(resolve(cwd, folder), spec, design)
 const fileOf = (of: Of, property: string, store: Store) =>
   join(folderOf(of, store), `${fileNameOf(property, store.names)}.json`)
 
-/** `result` with the file of each story, of a counterexample or of milestones: written where there is none, and left out where it holds another. */
+/** `result` with the file of each story, of a counterexample or of milestones; without it if the file holds another story. */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = folderOf(result, store)
   if (existsSync(folder)) {
@@ -67,6 +70,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     const what = `the story of '${property.name}' cannot be stored in ${file}`
     return store.troubles.try(what, () => storeOne(path, result, property, store)) ? { ...property, file } : property
   })
+  if (store.update) removeEmpty(folder, resolve(store.cwd, store.folder))
   return { ...result, properties }
 }
 
@@ -74,13 +78,12 @@ export function storeCounterexamples(result: Result, store: Store): Result {
  * Stories that the design does not tell any more: of properties that hold now, or that are gone. They are removed with
  * `--update`, and named without. Where properties were chosen, of the others nothing is known.
  */
-function tidy(folder: string, { spec, design, properties, params }: Result, store: Store): void {
+function tidy(folder: string, { spec, design, properties }: Result, store: Store): void {
   const { cwd, update, everyProperty, warn } = store
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const path = join(folder, name)
-    const stored = read(path)
-    if (stored?.tool?.name !== tool.name || stored.spec !== spec || stored.design !== design) continue
-    if (JSON.stringify(stored.params) !== JSON.stringify(params)) continue
+    const stored = readOwn(path)
+    if (stored?.spec !== spec || stored.design !== design) continue
     const property = properties.find((property) => property.name === stored.property)
     if (property?.verdict === 'unknown') continue
     if (property === undefined && !everyProperty) continue
@@ -88,7 +91,7 @@ function tidy(folder: string, { spec, design, properties, params }: Result, stor
     const isTold =
       property?.counterexample !== undefined || (property?.witness !== undefined && stored.verdict === 'holds')
     if (isTold && path === today) continue
-    if (update) for (const file of [path, markdownBeside(path)]) rmSync(file, { force: true })
+    if (update) removeStory(path)
     else {
       const why =
         property === undefined || today === undefined
@@ -104,17 +107,20 @@ function storeOne(
   path: string,
   result: Result,
   property: PropertyResult,
-  { cwd, update, warn, remedy }: Store,
+  { cwd, update, creates, warn, remedy }: Store,
 ): boolean {
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
-  if (existsSync(path) && !update) {
-    const difference = storyDifference(read(path), found)
+  const exists = existsSync(path)
+  if (!exists && !creates && !update) return false
+  if (exists && !update) {
+    const stored = read(path)
+    const difference = storyDifference(stored, found)
     if (difference !== undefined) {
       const what = `stored counterexample ${shown(path, cwd)} differs (${difference})`
       warn(`${what}; ${remedy ?? 'run with --update to replace it'}`)
-      return false
     }
+    if (stored === undefined || difference !== undefined || !isSameStory(stored, found)) return false
     if (existsSync(markdown)) return true
   }
   mkdirSync(dirname(path), { recursive: true })
@@ -135,16 +141,47 @@ export function markdownOf(file: CounterexampleFile, trace: Trace, note: string 
   })
 }
 
-/** How two stories differ, if they do; digest and tool may change without changing the story. */
+/**
+ * What of a stored story is to be replaced. Digest and tool may change without changing the story, and another story of
+ * the same length tells as much.
+ */
 function storyDifference(
   stored: Partial<CounterexampleFile> | undefined,
   found: CounterexampleFile,
 ): string | undefined {
   if (stored === undefined) return 'it is not JSON'
+  if (stored.file !== found.file) return `its spec is ${found.file} now`
+  if (JSON.stringify(stored.params) !== JSON.stringify(found.params)) return 'its parameters have changed'
+  if (stored.kind !== found.kind) return `its property is of kind ${found.kind} now`
   if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
-  const story = (file: Partial<CounterexampleFile>) =>
-    JSON.stringify([file.property, file.kind, file.params, file.loopAt, file.initial])
-  return story(stored) === story(found) && sameSteps(stored, found) ? undefined : 'another story of the same length'
+  return undefined
+}
+
+function isSameStory(stored: Partial<CounterexampleFile>, found: CounterexampleFile): boolean {
+  const story = (file: Partial<CounterexampleFile>) => JSON.stringify([file.property, file.loopAt, file.initial])
+  return story(stored) === story(found) && sameSteps(stored, found)
+}
+
+/** The story in a file that allways wrote, as its content says. */
+export function readOwn(path: string): Partial<CounterexampleFile> | undefined {
+  const found = read(path)
+  const { tool: by, spec, file, design, property, steps } = found ?? {}
+  const texts = [spec, file, design, property].every((text) => typeof text === 'string')
+  return by?.name === tool.name && texts && Array.isArray(steps) ? found : undefined
+}
+
+/** Removes a folder of stories, and those that it lies in up to `root`, as far as they are empty. */
+export function removeEmpty(folder: string, root: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length > 0) return
+  rmdirSync(folder)
+  if (folder !== root) removeEmpty(dirname(folder), root)
+}
+
+/** Removes a stored story, and its Markdown if that is of allways, too. */
+export function removeStory(path: string): void {
+  rmSync(path, { force: true })
+  const markdown = markdownBeside(path)
+  if (existsSync(markdown) && /^- Spec: .*\n- Design: /m.test(readFileSync(markdown, 'utf8'))) rmSync(markdown)
 }
 
 function read(path: string): Partial<CounterexampleFile> | undefined {

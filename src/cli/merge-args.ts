@@ -1,12 +1,16 @@
 /** The grammar of `allways merge`. */
 import type { Command } from 'commander'
+import type { Stories } from '../report/brief.ts'
 import { laidOut } from './help.ts'
 import { addReporterOption, type Reporter } from './reporter-option.ts'
+import { storiesOption } from './stories-option.ts'
 
 export interface MergeArgs {
   readonly paths: readonly string[]
   readonly json: boolean
   readonly reporter: readonly Reporter[]
+  /** Which stories are printed; `one` by default. */
+  readonly stories?: Stories
 }
 
 const examples = `
@@ -23,6 +27,7 @@ export function addMerge(program: Command, run: (args: MergeArgs) => Promise<voi
     .description('Joins the blobs that shards of a check have written, and tells of them as of one run.')
     .argument('<blob...>', 'files written by check --reporter blob=FILE, or folders of them (*.blob.json)')
   addReporterOption(command)
+    .addOption(storiesOption())
     .addHelpText('after', laidOut(examples))
     .action((paths: string[], options: Omit<MergeArgs, 'paths'>) => run({ ...options, paths }))
 }

@@ -29,6 +29,6 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
   if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
     throw new UsageError('no blob has a coverage: check with --coverage --reporter blob=FILE')
   }
-  await tell(run, reporters, terminal, troubles)
+  await tell(run, reporters, terminal, troubles, args.stories ?? 'one')
   return worst([codeOf(run), ...troubles.codes])
 }

@@ -10,7 +10,7 @@ import { renderTrace } from '../report/trace.ts'
 import { type ExitCode, worst } from '../result.ts'
 import { minimise } from '../trace/minimise.ts'
 import { type Explained, explainItf, isItf } from './itf-traces.ts'
-import { filesOf, shown } from './paths.ts'
+import { below, filesOf, shown } from './paths.ts'
 import type { ReplayArgs } from './replay-args.ts'
 import { Stories } from './stories.ts'
 import type { Screen, Terminal } from './terminal.ts'
@@ -28,9 +28,14 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
   let drifted = 0
   const troubles = new Troubles((line) => err.write(`allways: ${line.replace(/^: /, '')}\n`))
   // a project of which every design keeps what it promises has no story to replay
-  if (args.paths.length === 0 && !existsSync(resolve(cwd, stored)) && existsSync(resolve(cwd, 'specs'))) {
-    out.write(`There is no folder ${stored}: no counterexample is stored here\n`)
-    return 0
+  if (isDefault(args.paths) && existsSync(resolve(cwd, 'specs'))) {
+    const exists = existsSync(resolve(cwd, stored))
+    if (!exists || below(resolve(cwd, stored), '.json').length === 0) {
+      out.write(
+        `${exists ? `The folder ${stored} is empty` : `There is no folder ${stored}`}: no counterexample is stored here\n`,
+      )
+      return 0
+    }
   }
   const files = filesOf(args.paths.length === 0 ? [stored] : args.paths, '.json', cwd)
   refuseIdle(args, files)
@@ -49,9 +54,12 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
     }
   }
   if (drifted > 0)
-    out.write('Where a design was meant to change, npx allways check --update stores what it does today\n')
+    out.write('If the change is meant, run npx allways check --update: it stores what the designs do today\n')
   return worst([failed > 0 ? 1 : 0, ...troubles.codes])
 }
+
+/** Whether the folder in which `check` stores is meant. */
+const isDefault = (paths: readonly string[]) => paths.every((path) => path.replace(/^\.\/|\/$/g, '') === stored)
 
 /** @throws UsageError where no property says what must be left */
 function minimised({ name, replay, model, property }: Explained, screen: Screen): string {

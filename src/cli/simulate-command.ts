@@ -98,6 +98,7 @@ async function simulateOne(
     folder: counterexamples,
     cwd,
     update: false,
+    creates: true,
     everyProperty: false,
     ...{ names: propertyNames(spec, design, args) ?? [], warn, remedy, troubles },
   })

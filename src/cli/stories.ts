@@ -29,13 +29,15 @@ export class Stories {
     const stored = readCounterexample(path, name)
     const spec = statSync(resolve(this.#cwd, stored.file), { throwIfNoEntry: false })
     if (spec === undefined) {
-      throw new UsageError(`${name}: its spec ${stored.file} is not there: run from the folder that it was written in`)
+      throw new UsageError(
+        `${name}: its spec ${stored.file} is not there: if it was renamed or removed, run npx allways check --update; if not, run from the folder of the project`,
+      )
     }
     if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}: expected the file of its spec`)
     const loaded = await this.load(stored.file)
     if (loaded.spec.name !== stored.spec) {
       throw new UsageError(
-        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}': check it again`,
+        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}': run npx allways check --update`,
       )
     }
     return { name, stored, loaded, replay: again(loaded, stored) }

@@ -1,6 +1,7 @@
 /** The end of a run: what is told of it on the screen, in files, and to the host of a job. */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { Stories } from '../report/brief.ts'
 import { renderCoverage, toLcov } from '../report/coverage.ts'
 import { renderFindings } from '../report/findings.ts'
 import { annotations, jobSummary } from '../report/github.ts'
@@ -59,12 +60,13 @@ export async function tell(
   reporters: readonly Reporter[],
   terminal: Terminal,
   troubles: Troubles,
+  stories: Stories = 'all',
 ): Promise<void> {
   const people = peopleOf(reporters, terminal)
   const { results, unchanged, findings = [] } = run
   const lock = strictly(run.lock)
   const parts = [
-    () => renderUnexpected(results, people),
+    () => renderUnexpected(results, people, stories),
     () => renderFindings(findings, people),
     ...(lock === undefined ? [] : [() => renderLock(lock, people)]),
     ...(unchanged === undefined ? [] : [() => wrap(sayUnchanged(unchanged), people.width).join('\n')]),
@@ -76,7 +78,7 @@ export async function tell(
   people.write(`${renderSummary(results, people, lock, findings)}\n`)
   const document = async (name: Reporter['name'], write: (text: string) => unknown, where: string) => {
     try {
-      write(await documentOf(name, run))
+      write(await documentOf(name, run, stories))
     } catch (error) {
       troubles.add(`the report ${name}${where} cannot be written`, error)
     }
@@ -110,7 +112,7 @@ function summaryOf({ results, lock: held, unchanged, findings }: Run): string {
   return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
 }
 
-async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
+async function documentOf(name: Reporter['name'], run: Run, stories: Stories): Promise<string> {
   const { results, unchanged, coverage, findings } = run
   const lock = strictly(run.lock)
   switch (name) {
@@ -131,7 +133,7 @@ async function documentOf(name: Reporter['name'], run: Run): Promise<string> {
     case 'dot':
       return `${results.map(dotsOf).join('')}\n`
     case 'default':
-      return textOf(run)
+      return textOf(run, stories)
   }
 }
 
@@ -142,7 +144,8 @@ export function dotsOf({ properties, error }: Result): string {
 }
 
 /** What people are shown, as it stands in a file: 80 columns, no colour. */
-function textOf({ results, swept, lock: held, unchanged, coverage = [], findings = [] }: Run): string {
+function textOf(run: Run, stories: Stories): string {
+  const { results, swept, lock: held, unchanged, coverage = [], findings = [] } = run
   const lock = strictly(held)
   const plain = { width: 80, color: false }
   const specs = [...new Set(results.map(({ spec }) => spec))]
@@ -163,7 +166,7 @@ function textOf({ results, swept, lock: held, unchanged, coverage = [], findings
   const parts = [
     ...tables,
     ...coverage.map((one) => renderCoverage(one, plain)),
-    renderUnexpected(results, plain),
+    renderUnexpected(results, plain, stories),
     renderFindings(findings, plain),
     ...(lock === undefined ? [] : [renderLock(lock, plain)]),
     ...(unchanged === undefined ? [] : [wrap(sayUnchanged(unchanged), plain.width).join('\n')]),

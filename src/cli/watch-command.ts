@@ -3,13 +3,14 @@ import { relative, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { diffOf, isChanged } from '../gate/diff.ts'
 import { renderDiff } from '../report/diff.ts'
+import { errorLines } from '../report/error-lines.ts'
 import { counted } from '../report/numbers.ts'
 import { renderUnexpected } from '../report/story.ts'
 import { renderSummary } from '../report/summary.ts'
 import { renderTable } from '../report/table.ts'
 import { wrap } from '../report/text.ts'
 import type { Result } from '../result.ts'
-import type { CheckArgs } from './check-args.ts'
+import { type CheckArgs, storiesOf } from './check-args.ts'
 import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { type Job, jobsOf, modelFiles, refuseSharedNames } from './jobs.ts'
@@ -183,17 +184,24 @@ class Project {
       today.push(...results)
       this.#results.set(path, results)
       this.#due.delete(path)
-      if (isFirst) out.write(`${renderTable(results, out)}\n\n`)
+      if (isFirst && this.#args.quiet !== true && results.some(isWhole)) out.write(`${renderTable(results, out)}\n\n`)
     }
     if (today.length === 0) return true
+    const errors = errorLines(today, out)
+    if (errors !== '') out.write(`${errors}\n`)
+    const whole = today.filter(isWhole)
+    if (whole.length === 0) return true
+    if (errors !== '') out.write('\n')
     if (!isFirst) {
-      const diffs = diffOf(before, today, (_, { depth }) => ({ complete: true, depth }))
+      const isNamed = ({ spec, design }: Result) =>
+        today.every((one) => isWhole(one) || one.spec !== spec || one.design !== design)
+      const diffs = diffOf(before.filter(isNamed), whole, (_, { depth }) => ({ complete: true, depth }))
       const changed = diffs.filter(isChanged)
       out.write(
         `${renderDiff(changed, { base: 'the run before', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
       )
     }
-    const unexpected = renderUnexpected(today, out)
+    const unexpected = renderUnexpected(whole, out, storiesOf(this.#args))
     out.write(`${unexpected}${unexpected === '' ? '' : '\n\n'}${renderSummary(today, out)}\n`)
     return true
   }
@@ -257,6 +265,9 @@ class Project {
     return `${line} `.padEnd(out.width, '─')
   }
 }
+
+/** An error ends the search of a design: what else is known of it would hide the error. */
+const isWhole = ({ error }: Result) => error === undefined
 
 function isIn(path: string, loaded: LoadedSpec | undefined): boolean {
   return loaded?.bundle.files.includes(path) ?? false

@@ -30,7 +30,8 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const digits = String(trace.steps.length).length
   const margin = indent + (loops ? 2 : 0) + digits + 2
   const lane = Math.min(44, Math.floor((width - margin) / actors.length))
-  const isWide = lane >= minLaneColumns + 2
+  const shown = shownOf(trace)
+  const isWide = lane >= minLaneColumns + 2 && longestWord(trace, shown) <= lane - 5
   if (!isWide && width - margin - 2 * actors.length - 1 < minTextColumns) return undefined
 
   const left = (number: number | undefined, at: number, first: boolean): string => {
@@ -42,7 +43,6 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const across = (text: string, at: number, paint: Paint): string[] =>
     wrap(text, width - margin).map((line) => left(undefined, at, false) + paint(line))
 
-  const shown = shownOf(trace)
   const headOf = (step: TraceStep) => oneLine(isWide ? doingOf(step) : `${actorOf(step)}: ${doingOf(step)}`)
   const heads = shown.map((one) => (one.gap === undefined ? headOf(one.step) : ''))
   const room = isWide ? lane - 3 : width - margin - 2 * actors.length - 1
@@ -77,6 +77,18 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   }
   lines.push(...ending(trace, width, indent, loops, colors))
   return lines.join('\n')
+}
+
+/** Columns of the longest word that is said of a step: in a lane of its own, a longer one would push the others aside. */
+function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>): number {
+  let longest = 0
+  for (const one of shown) {
+    if (one.gap !== undefined) continue
+    for (const { text } of newsOf(trace, one.index + 1)) {
+      for (const word of text.split(' ')) longest = Math.max(longest, columnsOf(word))
+    }
+  }
+  return longest
 }
 
 function start(trace: Trace, width: number, indent: number, colors: Colors): string[] {

@@ -43,6 +43,9 @@ const attempts: readonly (readonly [Form, number, number, number])[] = [
   ['tight', 1, 1, 14],
 ]
 
+/** As wide as ` ✗ error:`, after which a line may end. */
+const errorColumns = 9
+
 /** One block, or as many halves as it takes. */
 export function blocks(results: readonly Result[], columns: readonly Column[], width: number): Block[] {
   for (const attempt of attempts) {
@@ -84,7 +87,9 @@ function tryBlock(
   const fits = left >= Math.min(names, nameLimit)
   // One column is never cut in half: it is what the narrowest of terminals gets.
   if (!fits && !(columns.length <= 1 && form === 'tight' && gap === 1 && mark === 1)) return undefined
-  const room = Math.max(8, left)
+  // what an error is called stands beside the name
+  const isBroken = results.some(({ error }) => error !== undefined)
+  const room = Math.max(8, isBroken ? Math.min(left, width - errorColumns) : left)
   const stats = statistics(results, room)
   const designWidth = Math.min(room, Math.max(names, ...stats.map(columnsOf)))
   return { columns, cells, designWidth, widths, gaps, stats }

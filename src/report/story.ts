@@ -2,6 +2,7 @@
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
+import { briefs, isUnexpected, type Stories } from './brief.ts'
 import { limitWords } from './cells.ts'
 import { countsStory } from './counts.ts'
 import { counted } from './numbers.ts'
@@ -11,7 +12,8 @@ import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
 
 /** A paragraph for every error, every verdict that is not as expected, and every design left undecided; else ''. */
-export function renderUnexpected(results: readonly Result[], options: TextOptions): string {
+export function renderUnexpected(results: readonly Result[], options: TextOptions, stories: Stories = 'all'): string {
+  const lines = briefs(results, stories)
   const paragraphs = results.flatMap((result, i) => {
     const { error } = result
     const alike = error === undefined ? [] : results.filter((other) => isSame(result, other))
@@ -20,7 +22,7 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
     return [
       ...(error === undefined ? [] : [errorStory(result, error, alike.slice(1), options)]),
       ...result.properties
-        .filter((property) => !property.ok && property.verdict !== 'unknown')
+        .filter((property) => isUnexpected(property) && !lines.has(property))
         .map((property) => propertyStory(result, property, options)),
       ...(result.counts === undefined
         ? []
@@ -32,7 +34,26 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
       ...undecidedStory(result, options),
     ]
   })
+  if (lines.size > 0) paragraphs.push(briefly(results, lines, stories, options))
   return paragraphs.join('\n\n')
+}
+
+/** One paragraph after the stories: a line for each property whose story is not printed. */
+function briefly(
+  results: readonly Result[],
+  lines: ReadonlyMap<PropertyResult, string>,
+  stories: Stories,
+  options: TextOptions,
+): string {
+  const isOnlySpec = new Set(results.map(({ spec }) => spec)).size === 1
+  const told = results.flatMap(({ spec, design, properties }) =>
+    properties.flatMap((property) => {
+      const line = lines.get(property)
+      const of = isOnlySpec ? [design] : [spec, design]
+      return line === undefined ? [] : [heading(['✗', ...of, `${property.name}: ${line}`], options)]
+    }),
+  )
+  return [...told, ...(stories === 'one' ? say('--stories all prints these stories, too.', options) : [])].join('\n')
 }
 
 /** Whether two designs have failed alike, with nothing decided. */

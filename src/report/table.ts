@@ -55,8 +55,10 @@ function renderBlock(results: readonly Result[], block: Block, width: number, co
 function renderRow(result: Result, block: Block, row: number, width: number, colors: Colors): string[] {
   const { designWidth } = block
   const names = wrap(result.design, designWidth)
+  // a word that is too long for the column pushes no verdict aside
+  const above = names.some((name) => columnsOf(name) > designWidth) ? names.length : 0
   const left = [...names, block.stats[row] ?? '']
-  const right = rightOf(result, block, row, width, colors)
+  const right = [...Array.from({ length: above }, () => ''), ...rightOf(result, block, row, width, colors)]
   const height = Math.max(left.length, right.length)
   return Array.from({ length: height }, (_, line) => {
     const text = padded(left[line] ?? '', designWidth)

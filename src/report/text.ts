@@ -2,7 +2,7 @@
 import { printable } from '../errors.ts'
 
 export interface TextOptions {
-  /** Columns of the terminal; no line is longer, from 40 on, but for commands. */
+  /** Columns of the terminal; no line is longer, from 40 on, unless one word or command is. */
   readonly width: number
   readonly color: boolean
 }
@@ -30,8 +30,8 @@ export function padded(text: string, columns: number): string {
 
 /**
  * Lines of at most `width` columns: the first begins with `first`, the others with `rest` (by default as many
- * spaces). A word that is longer than a line is cut, and what is `unbroken` is not. A line break in the text is shown as
- * one, `\\n`, because it stands in a name: it begins no line.
+ * spaces). A word that is longer than a line, such as a path, has a line of its own, which is too long: cut, nobody could
+ * search for it or open it. A line break in the text is shown as one, `\\n`, because it stands in a name: it begins no line.
  */
 export function wrap(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
   const lines: string[] = []
@@ -47,14 +47,7 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
     .filter((word) => word !== '')) {
     if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > space) flush()
     if (line !== '') line += ` ${word}`
-    else {
-      const pieces = word.includes(gap) ? [word] : cut(word, space)
-      for (const piece of pieces.slice(0, -1)) {
-        line = piece
-        flush()
-      }
-      line = pieces.at(-1) ?? ''
-    }
+    else line = word
   }
   flush()
   return lines
@@ -65,22 +58,4 @@ export function wrapLines(text: string, width: number, first = '', rest = ' '.re
   return text.split(/\r?\n/).flatMap((line, i) => wrap(line, width, i === 0 ? first : rest, rest))
 }
 
-// Two columns are the widest character: with less there would be no end.
-const room = (width: number, indent: string) => Math.max(2, width - columnsOf(indent))
-
-function cut(word: string, columns: number): string[] {
-  const pieces: string[] = []
-  let piece = ''
-  let taken = 0
-  for (const char of word) {
-    const own = columnsOf(char)
-    if (taken + own > columns) {
-      pieces.push(piece)
-      piece = ''
-      taken = 0
-    }
-    piece += char
-    taken += own
-  }
-  return [...pieces, piece]
-}
+const room = (width: number, indent: string) => width - columnsOf(indent)

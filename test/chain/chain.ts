@@ -52,7 +52,7 @@ export async function runChain(allways: string, steps: number, maxSeconds: numbe
   try {
     mkdirSync(join(cwd, 'specs'))
     writeFileSync(join(cwd, 'specs/chain.model.ts'), chainSpec(steps))
-    const check = await take(allways, ['check', '--json', '--no-cache'], cwd)
+    const check = await take(allways, ['check', '--update', '--json', '--no-cache'], cwd)
     const folder = join(cwd, 'counterexamples/chain/long')
     const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
     const replay = await take(allways, ['replay', 'counterexamples/chain/long/not-the-end.json'], cwd)

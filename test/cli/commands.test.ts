@@ -14,7 +14,7 @@ const story = 'counterexamples/counter/as-designed/small.json'
 describe.concurrent('allways check', () => {
   it('stores a counterexample that replays, and leaves it alone the next time', async () => {
     const cwd = folderOf({ [path]: specText() })
-    expect((await run(['check'], cwd)).code).toBe(0)
+    expect((await run(['check', '--update'], cwd)).code).toBe(0)
     const first = readFileSync(join(cwd, story), 'utf8')
     expect(existsSync(join(cwd, story.replace('json', 'md')))).toBe(true)
     expect(await run(['replay', 'counterexamples'], cwd)).toMatchObject({
@@ -27,7 +27,7 @@ describe.concurrent('allways check', () => {
 
   it('says that a stored counterexample differs, and replaces it only with --update', async () => {
     const cwd = folderOf({ [path]: specText() })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     writeFileSync(join(cwd, path), specText({ do: '(s) => { s.n = Math.min(3, s.n + 2) }' }))
     const kept = await run(['check'], cwd)
     expect(kept.stderr).toBe(
@@ -36,6 +36,24 @@ describe.concurrent('allways check', () => {
     expect(kept.stdout).not.toContain('Stored in')
     expect(await run(['check', '--update'], cwd)).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(readFileSync(join(cwd, story), 'utf8')).length).toBe(2)
+  })
+
+  it('stores nothing of a design that is not locked, unless a folder is named', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    expect(await run(['check'], cwd)).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(join(cwd, 'counterexamples'))).toBe(false)
+    expect(await run(['check', '--counterexamples', 'found'], cwd)).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(join(cwd, story.replace('counterexamples', 'found')))).toBe(true)
+  })
+
+  it('says nothing of another story of the same length', async () => {
+    const cwd = folderOf({ [path]: specText() })
+    await run(['check', '--update'], cwd)
+    writeFileSync(
+      join(cwd, path),
+      specText({ do: '(s) => { s.n = s.n === 1 ? 0 : s.n + 1 }' }).replace('s.n--', 's.n++'),
+    )
+    expect(await run(['check'], cwd)).toMatchObject({ stderr: '', stdout: expect.not.stringContaining('Stored in') })
   })
 
   it('stores nothing with --no-write, nor under other parameters', async () => {
@@ -71,12 +89,12 @@ describe.concurrent('allways check', () => {
       [`${folder}/.small.json.4194399.tmp`]: '{',
       [`${folder}/${alive}`]: '{',
     })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     expect(readdirSync(join(cwd, folder)).sort()).toEqual([alive, 'small.json', 'small.md'])
   })
 
   it('prints one document with --json, and the table on standard error', async () => {
-    const { code, stdout, stderr } = await run(['check', '--json'], folderOf({ [path]: specText() }))
+    const { code, stdout, stderr } = await run(['check', '--update', '--json'], folderOf({ [path]: specText() }))
     expect(code).toBe(0)
     const [result] = JSON.parse(stdout).results
     expect(result).toMatchObject({ spec: 'counter', file: path, states: 4, complete: true })
@@ -95,7 +113,9 @@ describe.concurrent('allways check', () => {
   })
 
   it('ends with 1 where a verdict is not the expected one', async () => {
-    const { code, stdout } = await run(['check'], folderOf({ [path]: specText({ designs: "{ 'as designed': {} }" }) }))
+    const cwd = folderOf({ [path]: specText({ designs: "{ 'as designed': {} }" }) })
+    expect((await run(['check'], cwd)).stdout).not.toContain('Stored in')
+    const { code, stdout } = await run(['check', '--update'], cwd)
     expect(code).toBe(1)
     expect(stdout).toContain(`Stored in ${story}`)
   })
@@ -156,7 +176,7 @@ describe.concurrent('allways show', () => {
 
   it('tells one as the Markdown that is stored beside it', async () => {
     const cwd = folderOf({ [path]: specText() })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     expect((await run(['show', story, '--markdown'], cwd)).stdout).toBe(
       readFileSync(join(cwd, story.replace('json', 'md')), 'utf8'),
     )
@@ -205,7 +225,7 @@ describe.concurrent('a page', () => {
 
   it('is written of stored stories, one beside the other', async () => {
     const cwd = folderOf({ [path]: specText() })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     const { code, stdout } = await run(['show', story, '--html'], cwd)
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Written to small.html\n' })
     expect((await run(['show', 'counterexamples', '--html=all.html'], cwd)).code).toBe(0)

@@ -84,7 +84,7 @@ describe.concurrent('all else is told beside', () => {
   it.each(cases)('$is', async ({ files = {}, args = [], preload, code, says }) => {
     const cwd = folderOf({ [path]: good, ...files, ...(preload === undefined ? {} : { 'preload.mjs': preload }) })
     const env = preload === undefined ? {} : { NODE_OPTIONS: `--import ${join(cwd, 'preload.mjs')}` }
-    const ended = await run(['check', ...reports, ...args], cwd, env)
+    const ended = await run(['check', '--counterexamples', 'counterexamples', ...reports, ...args], cwd, env)
     for (const one of says) expect(ended.stderr).toMatch(one)
     expect(ended.stderr).not.toContain('bug of allways')
     expect(ended.stderr).toContain('as designed')
@@ -105,7 +105,7 @@ describe.concurrent('all else is told beside', () => {
     const options = `invariants: { small: (s) => s.n < 3, '${long}': (s) => s.n < 2 },`
     const designs = `{ d: { expect: { small: 'violated', '${long}': 'violated' } } }`
     const cwd = folderOf({ [path]: specText({ options, designs }) })
-    const { stdout, code } = await run(['check', '--json'], cwd)
+    const { stdout, code } = await run(['check', '--update', '--json'], cwd)
     const [{ properties }] = JSON.parse(stdout).results
     expect(properties.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, true, true])
     expect(existsSync(join(cwd, properties[0].counterexample.file))).toBe(true)
@@ -114,7 +114,7 @@ describe.concurrent('all else is told beside', () => {
 
   it('one stored story of several that cannot be read', async () => {
     const cwd = folderOf({ [path]: specText(), 'counterexamples/bad.json': '{' })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     const { code, stdout, stderr } = await run(['replay'], cwd)
     expect(stdout).toContain('reproduced in 3 steps')
     expect(stderr).toContain('bad.json')

@@ -641,7 +641,7 @@ describe('a story that no design tells any more', () => {
 
   it('is named by check, and removed by check --update', async () => {
     const cwd = folderOf({ [path]: text({ resting: '[]' }) })
-    await run(['check'], cwd)
+    await run(['check', '--update'], cwd)
     expect(existsSync(join(cwd, story))).toBe(true)
     writeFileSync(join(cwd, path), text())
     const { stderr } = await run(['check'], cwd)

@@ -61,8 +61,9 @@ describe.concurrent('results of earlier runs', () => {
     const other = project()
     await run(['check', '--no-write'], other)
     // the story to be stored says why
-    expect(await cached(other)).toEqual([false])
-    expect(await cached(other)).toEqual([true])
+    const stores = ['--counterexamples', 'counterexamples']
+    expect(await cached(other, stores)).toEqual([false])
+    expect(await cached(other, stores)).toEqual([true])
   })
 
   it.each([

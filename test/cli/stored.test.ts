@@ -69,7 +69,7 @@ describe('stories', () => {
       designs: `{ ${designs.map((name) => `${JSON.stringify(name)}: {}`).join(', ')} }`,
     })
     const cwd = folderOf({ 'specs/a.model.ts': text })
-    for (const more of [{}, { update: true }, {}]) {
+    for (const more of [{ stores: true }, { update: true }, {}]) {
       const { err } = await checked(cwd, more)
       expect(err).toBe('')
       const found = storiesOf(cwd).map(({ design, property }) => JSON.stringify([design, property]))
@@ -84,7 +84,7 @@ describe('stories', () => {
     const cwd = folderOf({
       'specs/a.model.ts': specText({ options: "invariants: { 'x < 2': (s) => s.n < 3 },", designs: '{ d: {} }' }),
     })
-    await checked(cwd)
+    await checked(cwd, { update: true })
     const folder = join(cwd, 'counterexamples/counter/d')
     const [name] = readdirSync(folder).filter((file) => file.endsWith('.json')) as [string]
     writeFileSync(join(folder, 'x-2.json'), readFileSync(join(folder, name)))

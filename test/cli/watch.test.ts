@@ -112,6 +112,19 @@ describe('allways check --watch', () => {
     expect(await write(path, specText())).toContain('1 design, 3 verdicts: all as expected')
   })
 
+  it('says an error in three lines, once for all designs that share it', async () => {
+    const cwd = folderOf({ [path]: specText({ designs: '{ one: {}, two: {} }' }) })
+    const { write } = await watching(cwd)
+    const text = await write(path, specText({ designs: '{ one: {}, two: {} }', when: '() => true' }))
+    const lines = text.split('\n').filter((line) => line !== '' && !/^──|^Watching/.test(line))
+    expect(lines).toEqual([
+      '✗ counter · one, two · error: value-out-of-range',
+      expect.stringContaining('  n was given 4, which is not in int(0, 3)'.slice(2)),
+      expect.stringMatching(/^ {2}at specs\/a\.model\.ts:\d+, in up, after 3 steps$/),
+    ])
+    expect(await write(path, specText({ designs: '{ one: {}, two: {} }' }))).toContain('2 designs, 6 verdicts')
+  })
+
   it('ends with 130 at Ctrl-C, and has stored nothing', async () => {
     const cwd = folderOf({ [path]: specText(), 'node_modules/.keep': '' })
     const { stop, ended } = await watching(cwd)

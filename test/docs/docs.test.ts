@@ -27,10 +27,10 @@ const steady = (text: string) =>
     .replace(/─+/g, '─')
     .trimEnd()
 
-function check(file: string, code: string) {
+function check(file: string, code: string, options: readonly string[] = []) {
   mkdirSync(dirname(join(folder, file)), { recursive: true })
   writeFileSync(join(folder, file), code)
-  return run(['check', file, '--no-write'])
+  return run(['check', file, '--no-write', ...options])
 }
 
 function run(command: readonly string[]) {
@@ -273,7 +273,7 @@ describe('docs/properties.md', () => {
   const stories = new Map<string, string>()
 
   beforeAll(() => {
-    const { stdout } = check('work-queue.model.ts', block(read(file), 'ts'))
+    const { stdout } = check('work-queue.model.ts', block(read(file), 'ts'), ['--stories', 'all'])
     const [, ...told] = stdout.replace(/\n\n\d+ designs,[\s\S]*/, '').split(/\n(?=✗ )/)
     for (const story of told) stories.set(story.slice(0, story.indexOf('\n')), story.trimEnd())
   })

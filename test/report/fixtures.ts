@@ -1,4 +1,5 @@
 /** Results made by hand: eight designs of a spec with eight properties, everything as expected. */
+import { columnsOf } from '../../src/report/text.ts'
 import type { PropertyResult, Result, Trace, TraceStep } from '../../src/result.ts'
 
 export const esc = String.fromCharCode(27)
@@ -103,3 +104,9 @@ export const designs: readonly Result[] = [
   result('larger age threshold', { properties: failing }),
   result('recommended', { properties: sound, states: 8_123 }),
 ]
+
+/** The lines of `text` that are too long, although none of their words takes more than a third of the width. */
+export const tooLong = (text: string, width: number) =>
+  text
+    .split('\n')
+    .filter((line) => columnsOf(line) > width && line.split(/\s+/).every((word) => columnsOf(word) <= width / 3))

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { renderTable } from '../../src/report/table.ts'
 import { columnsOf } from '../../src/report/text.ts'
 import type { Result } from '../../src/result.ts'
-import { designs, esc, failing, property, propertyNames, reached, result, sound, violated } from './fixtures.ts'
+import {
+  designs,
+  esc,
+  failing,
+  property,
+  propertyNames,
+  reached,
+  result,
+  sound,
+  tooLong,
+  violated,
+} from './fixtures.ts'
 
 const plain = (results: readonly Result[], width = 80) => renderTable(results, { width, color: false })
 const widest = (text: string) => Math.max(...text.split('\n').map(columnsOf))
@@ -24,24 +35,31 @@ describe('the table of a spec', () => {
     expect(widest(text)).toBeLessThanOrEqual(80)
   })
 
-  test.each([40, 60, 80, 81, 100, 120, 200])('no line is longer than %i columns, whatever the names', (width) => {
-    const long = result(`a design with ${'a very long name '.repeat(8)}and-one-unbroken-word-of-${'x'.repeat(90)}`, {
-      properties: [...failing, violated(`an eighth property with ${'a long name '.repeat(12)}`, 12_345)],
-      note: `${'y'.repeat(200)} ${'word '.repeat(50)}`,
-      states: 1_234_567_890,
-      file: `specs/${'deep/'.repeat(30)}x.model.ts`,
-    })
-    const many = result('many', { properties: Array.from({ length: 23 }, (_, n) => violated(`property ${n}`, n)) })
-    const limited = result('limited', {
-      limit: 'interrupted',
-      properties: sound.map((property) => ({ ...property, verdict: 'unknown', ok: false })),
-    })
-    const broken = result('broken', { error: { code: 'value-out-of-range', message: 'm' } })
-    const wide = result('設計 '.repeat(20), { properties: failing })
-    for (const set of [[...designs, long], [long], [...designs, many], [limited, broken, long], [wide], [broken]]) {
-      expect(widest(plain(set, width))).toBeLessThanOrEqual(width)
-    }
-  })
+  test.each([40, 60, 80, 81, 100, 120, 200])(
+    'no line is longer than %i columns, unless one word is, and no word is cut',
+    (width) => {
+      const long = result(`a design with ${'a very long name '.repeat(8)}and-one-unbroken-word-of-${'x'.repeat(90)}`, {
+        properties: [...failing, violated(`an eighth property with ${'a long name '.repeat(12)}`, 12_345)],
+        note: `${'y'.repeat(200)} ${'word '.repeat(50)}`,
+        states: 1_234_567_890,
+        file: `specs/${'deep/'.repeat(30)}x.model.ts`,
+      })
+      const many = result('many', { properties: Array.from({ length: 23 }, (_, n) => violated(`property ${n}`, n)) })
+      const limited = result('limited', {
+        limit: 'interrupted',
+        properties: sound.map((property) => ({ ...property, verdict: 'unknown', ok: false })),
+      })
+      const broken = result('broken', { error: { code: 'value-out-of-range', message: 'm' } })
+      const wide = result('設計 '.repeat(20), { properties: failing })
+      for (const set of [[...designs, long], [long], [...designs, many], [limited, broken, long], [wide], [broken]]) {
+        const text = plain(set, width)
+        expect(tooLong(text, width)).toEqual([])
+        for (const { design, note = '' } of set) {
+          for (const word of `${design} ${set[0]?.file} ${note}`.split(/\s+/)) expect(text).toContain(word)
+        }
+      }
+    },
+  )
 
   test('a cached result is said to be one, however narrow the table', () => {
     for (const width of [12, 20, 40, 60, 80, 120]) {

@@ -1,0 +1,124 @@
+/** One design of a check: known already or explored, and its stories stored. */
+import { nothing, outlineOf } from '../check/design.ts'
+import type { Explain } from '../check/explain.ts'
+import { stopwatch } from '../check/pause.ts'
+import { checkDesign } from '../check.ts'
+import type { Params } from '../model/spec.ts'
+import type { Result } from '../result.ts'
+import { type Alarm, GivenUp } from './alarm.ts'
+import type { CheckArgs } from './check-args.ts'
+import { designOptions } from './design-options.ts'
+import { digestOf } from './digest.ts'
+import { isDue, storeCounterexamples } from './files.ts'
+import { propertyNames } from './jobs.ts'
+import { type LoadedSpec, locateAny } from './load.ts'
+import type { progressReport } from './progress.ts'
+import type { Reporter } from './reporter-option.ts'
+import { keepResult, knownResult, resultPath } from './result-cache.ts'
+import { isCi } from './run.ts'
+import type { Terminal } from './terminal.ts'
+import { type Troubles, troubleOf } from './troubles.ts'
+import { growIfDeep, holdIfLarge } from './young-generation.ts'
+
+export interface Surroundings {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  readonly progress: ReturnType<typeof progressReport>
+  /** Whether results are to be compared with the lock, or locked. */
+  readonly locks: boolean
+  readonly isLocked: (spec: string, design: string) => boolean
+  readonly reporters: readonly Reporter[]
+  readonly warn: (line: string) => void
+  readonly troubles: Troubles
+  readonly alarm: Alarm
+}
+
+/** The result of a design, whatever becomes of it, and its stories, stored. */
+export async function checkOne(
+  loaded: LoadedSpec,
+  design: string,
+  args: CheckArgs & { readonly param: Params },
+  { terminal: { cwd }, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }: Surroundings,
+): Promise<Result> {
+  const { spec, file, digest } = loaded
+  const clock = stopwatch()
+  const store = {
+    folder: args.counterexamples,
+    cwd,
+    update: args.update,
+    // a model that is not locked is still being written
+    creates: args.stores === true || isLocked(spec.name, design),
+    everyProperty: args.property.length === 0,
+    ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
+  }
+  // A story under other parameters is not the design's own.
+  const stores = args.write && Object.keys(args.param).length === 0
+  const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
+  const explain: Explain = ({ ok, name }) =>
+    !ok || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
+  let known: () => Result = () => {
+    const error = { code: 'does-not-return', message: 'the model was not made in the time that there was', file }
+    return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)
+  }
+  const run = async (): Promise<Result> => {
+    const options = designOptions(loaded, design, args, cwd)
+    const { properties } = options
+    const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
+    // what is saved can be compared later
+    const digests = locks || wants('blob')
+    const caches = (args.cache ?? !isCi()) && !coversSource(args)
+    const { param, maxStates, maxMemory, maxSeconds } = args
+    const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
+    const path = caches ? resultPath(loaded, cwd, asked) : undefined
+    const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
+    if (before !== undefined) return before
+    const result = await checkDesign(spec, design, {
+      ...{ ...options, ...told, explain, signal },
+      ...(digests ? { digestOf } : {}),
+      onProgress: (now) => {
+        growIfDeep(now.depth)
+        holdIfLarge(now.states)
+        progress.update(`${spec.name}, ${design}`, now)
+      },
+      onKnown: (result) => {
+        known = result
+      },
+    })
+    const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
+    // what comes after the search may have been cut short by the time as well
+    const hadTime = maxSeconds === undefined || result.seconds < maxSeconds
+    if (path !== undefined && isWhole && hadTime) keepResult(path, result)
+    return result
+  }
+  let result: Result
+  try {
+    result = await alarm.watch(run, args.maxSeconds)
+  } catch (error) {
+    result = known()
+    if (error instanceof GivenUp) {
+      if (error.isStuck) warn(endedWhere(error, design, file))
+      result = { ...result, limit: error.bySignal ? 'interrupted' : 'seconds' }
+    } else {
+      const { code, message } = troubleOf(error)
+      warn(`${spec.name}, ${design}: ${message}`)
+      result = { ...result, error: { code, message } }
+    }
+  }
+  if (!stores) return result
+  try {
+    return await alarm.watch(() => storeCounterexamples(result, store))
+  } catch (error) {
+    if (!(error instanceof GivenUp)) troubles.add(`the stories of ${spec.name}, ${design} cannot be stored`, error)
+    return result
+  }
+}
+
+export const coversSource = ({ coverage, reporter }: CheckArgs) =>
+  coverage || reporter.some(({ name }) => name === 'lcov')
+
+/** What is terminated in our own code only takes long. */
+function endedWhere(error: GivenUp, design: string, file: string): string {
+  const at = locateAny(error)
+  if (at === undefined) return `${file}: '${design}' was ended before it was done`
+  return `${at.file}:${at.line}: '${design}' had not returned from here, and was ended`
+}

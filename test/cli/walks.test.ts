@@ -1,0 +1,253 @@
+/**
+ * From red to green by what is printed alone: each walk breaks a project that is green, and then does what the command
+ * advises, until `check` and `replay` both end with 0.
+ */
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { noAlarm } from '../../src/cli/alarm.ts'
+import { type Commands, commandLine } from '../../src/cli/args.ts'
+import { check } from '../../src/cli/check-command.ts'
+import { reportError } from '../../src/cli/main.ts'
+import { replayFiles } from '../../src/cli/replay-command.ts'
+import { Captured } from '../fuzz/fuzz.ts'
+import { specText } from './models.ts'
+import { type Ended, folderOf } from './run.ts'
+
+interface Walk {
+  readonly is: string
+  readonly files?: { readonly [path: string]: string }
+  /** Turns a green project into a red one. */
+  breaks(cwd: string): void
+  /** What must be printed before anything is done. */
+  readonly says: readonly string[]
+  /** Paths that must be gone at the end, and those that must still be there. */
+  readonly gone?: readonly string[]
+  readonly left?: readonly string[]
+  readonly ci?: string
+}
+
+const a = 'specs/a.model.ts'
+const story = 'counterexamples/counter/as-designed/small.json'
+const designs = "{ one: { expect: { small: 'violated' } }, two: {} }"
+const edit = (cwd: string, path: string, from: string, to: string) => {
+  const text = readFileSync(join(cwd, path), 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(join(cwd, path), text.replace(from, to))
+}
+
+const ten = Object.fromEntries(
+  Array.from({ length: 10 }, (_, i) => [`specs/s${i}.model.ts`, specText({ name: `'s${i}'` })]),
+)
+const job = `import { int, model, process, spec } from 'allways'
+const queue = () => {
+  const state = { n: int(0, 3) }
+  const worker = process(state, {
+    steps: {
+      look: (s) => (s.n < 3 ? 'take' : 'look'),
+      take: (s) => { s.n++; return 'look' },
+    },
+    resting: ['look'],
+  })
+  return model({ name: 'job', state, processes: { worker }, invariants: { small: (s) => s.n < 3 } })
+}
+export default spec({ name: 'job', model: queue, designs: { d: { expect: { small: 'violated' } } } })
+`
+
+const walks: readonly Walk[] = [
+  {
+    is: 'a renamed design',
+    breaks: (cwd) => edit(cwd, a, "'as designed'", "'as deployed'"),
+    says: [
+      "one stored counterexample of counterexamples/counter/as-designed: spec 'counter' has no design 'as designed'",
+      'the design is gone',
+    ],
+    gone: ['counterexamples/counter/as-designed'],
+    left: ['counterexamples/counter/as-deployed/small.json'],
+  },
+  {
+    is: 'a renamed spec',
+    breaks: (cwd) => edit(cwd, a, "name: 'counter',\n  model", "name: 'meter',\n  model"),
+    says: ["there is no spec 'counter'"],
+    gone: ['counterexamples/counter'],
+    left: ['counterexamples/meter/as-designed/small.json'],
+  },
+  {
+    is: 'a renamed file of a spec',
+    breaks: (cwd) => renameSync(join(cwd, a), join(cwd, 'specs/b.model.ts')),
+    says: [`${story} differs (its spec is specs/b.model.ts now)`, `its spec ${a} is not there`],
+    left: [story],
+  },
+  {
+    is: 'a deleted spec',
+    files: { [a]: specText(), 'specs/b.model.ts': specText({ name: "'other'" }) },
+    breaks: (cwd) => rmSync(join(cwd, a)),
+    says: ["there is no spec 'counter'", `its spec ${a} is not there`],
+    gone: ['counterexamples/counter'],
+    left: ['counterexamples/other/as-designed/small.json'],
+  },
+  {
+    is: 'a deleted spec, beside notes of people',
+    files: { [a]: specText(), 'specs/b.model.ts': specText({ name: "'other'" }) },
+    breaks(cwd) {
+      rmSync(join(cwd, a))
+      writeFileSync(join(cwd, 'counterexamples/counter/notes.md'), 'what we made of it')
+    },
+    says: ["there is no spec 'counter'"],
+    gone: ['counterexamples/counter/as-designed'],
+    left: ['counterexamples/counter/notes.md'],
+  },
+  {
+    is: 'a deleted design, the last with a story',
+    files: {
+      [a]: specText({
+        designs,
+        options: 'invariants: { small: (s) => s.n < 2 + step },',
+        parameters: '{ step = 1 } = {}',
+      }).replace('two: {}', 'two: { params: { step: 2 } }'),
+    },
+    breaks: (cwd) => edit(cwd, a, "one: { expect: { small: 'violated' } }, ", ''),
+    says: ["spec 'counter' has no design 'one'"],
+    gone: ['counterexamples'],
+  },
+  {
+    is: 'a deleted property',
+    breaks(cwd) {
+      edit(cwd, a, 'small: (s) => s.n < 3, ', '')
+      edit(cwd, a, "{ expect: { small: 'violated' } }", '{}')
+    },
+    says: [`${story} is of a property that is gone`],
+    gone: ['counterexamples'],
+  },
+  {
+    is: 'a typo in a label',
+    files: { [a]: job },
+    breaks: (cwd) => edit(cwd, a, "? 'take'", "? 'tak'"),
+    says: ["'tak'", "Did you mean 'take'?"],
+    left: ['counterexamples/job/d/small.json'],
+  },
+  {
+    is: 'a typo in what is expected',
+    breaks: (cwd) => edit(cwd, a, 'expect: { small:', 'expect: { smal:'),
+    says: ["Did you mean 'small'?"],
+    left: [story],
+  },
+  {
+    is: 'a half-written model, in CI',
+    ci: '1',
+    breaks: (cwd) => writeFileSync(join(cwd, 'specs/b.model.ts'), specText({ name: "'new'" })),
+    says: ['Not in allways.lock.json'],
+    left: [story, 'counterexamples/new/as-designed/small.json'],
+  },
+  {
+    is: 'a broken story among ten',
+    files: ten,
+    breaks: (cwd) => writeFileSync(join(cwd, 'counterexamples/s4/as-designed/small.json'), '{'),
+    says: ['counterexamples/s4/as-designed/small.json: cannot be read as JSON', 'differs (it is not JSON)'],
+    left: Object.keys(ten).map((_, i) => `counterexamples/s${i}/as-designed/small.json`),
+  },
+  {
+    is: 'a broken story that nothing shows, among ten',
+    files: ten,
+    breaks: (cwd) => writeFileSync(join(cwd, 'counterexamples/s4/mine.json'), '{'),
+    says: ['counterexamples/s4/mine.json: cannot be read as JSON'],
+    gone: ['counterexamples/s4/mine.json'],
+  },
+  {
+    is: 'a broken spec among ten',
+    files: ten,
+    breaks: (cwd) => edit(cwd, 'specs/s4.model.ts', 's.n++ }', 's.n++'),
+    says: ['specs/s4.model.ts:'],
+    left: Object.keys(ten).map((_, i) => `counterexamples/s${i}/as-designed/small.json`),
+  },
+]
+
+/** A command line, in this process: a walk takes up to ten of them. */
+async function run(args: readonly string[], cwd: string): Promise<Ended> {
+  const captured = new Captured()
+  const terminal = captured.terminalIn(cwd)
+  let code = 0
+  const commands = {
+    check: async (options) => {
+      code = await check(options, terminal, new AbortController().signal, noAlarm)
+    },
+    replay: async (options) => {
+      code = await replayFiles(options, terminal)
+    },
+  } as Partial<Commands> as Commands
+  try {
+    await commandLine('0', commands).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    code = reportError(error, terminal)
+  }
+  return { code, stdout: captured.out, stderr: captured.err }
+}
+
+/** Both commands of a gate, as CI runs them. */
+async function look(cwd: string): Promise<Ended[]> {
+  return [await run(['check', '--no-types'], cwd), await run(['replay', 'counterexamples'], cwd)]
+}
+
+/** Does what was printed: the first advice that is found. Whether there was any. */
+async function follow(said: string, cwd: string, repair: () => void): Promise<boolean> {
+  const [, wrong, right] = /'([^']+)'[^']*Did you mean '([^']+)'\?/.exec(said.replace(/\s+/g, ' ')) ?? []
+  if (wrong !== undefined && right !== undefined) {
+    const text = readFileSync(join(cwd, a), 'utf8')
+    writeFileSync(join(cwd, a), text.replace(new RegExp(`\\b${wrong}\\b`), right))
+    return true
+  }
+  // what is no TypeScript is put right at the line that is named
+  if (/specs\/\S+\.model\.ts:\d+/.test(said)) {
+    repair()
+    return true
+  }
+  const command = /npx allways (check[^\n]*?--update)/.exec(said)?.[1]
+  if (command !== undefined) {
+    await run(
+      [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? ''),
+      cwd,
+    )
+    return true
+  }
+  if (/run with --update/.test(said)) {
+    await run(['check', '--update'], cwd)
+    return true
+  }
+  const [, file] = /(\S+\.json): .*delete it and check again/.exec(said) ?? []
+  if (file === undefined) return false
+  rmSync(join(cwd, file))
+  return true
+}
+
+const codes = (all: readonly Ended[]) => all.map(({ code }) => code)
+const isRed = (all: readonly Ended[]) => all.some(({ code }) => code !== 0)
+const saidBy = (all: readonly Ended[]) => all.map(({ stdout, stderr }) => stderr + stdout).join('\n')
+
+describe('from red to green by what is printed:', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each(walks)('$is', async ({ files = { [a]: specText() }, breaks, says, gone = [], left = [], ci = '' }) => {
+    const cwd = folderOf(files)
+    vi.stubEnv('CI', ci)
+    await run(['check', '--update'], cwd)
+    expect(codes(await look(cwd))).toEqual([0, 0])
+    const whole = Object.keys(files).map((path) => [join(cwd, path), readFileSync(join(cwd, path), 'utf8')] as const)
+    breaks(cwd)
+    let ended = await look(cwd)
+    expect(isRed(ended)).toBe(true)
+    const flat = saidBy(ended).replace(/\s+/g, ' ')
+    for (const text of says) expect(flat).toContain(text)
+    for (let round = 0; round < 4 && isRed(ended); round++) {
+      const said = saidBy(ended)
+      const hasAdvice = await follow(said, cwd, () => {
+        for (const [path, text] of whole) writeFileSync(path, text)
+      })
+      expect(hasAdvice, said).toBe(true)
+      ended = await look(cwd)
+    }
+    expect(codes(ended), saidBy(ended)).toEqual([0, 0])
+    expect(saidBy(ended)).not.toMatch(/--update/)
+    for (const path of gone) expect(existsSync(join(cwd, path)), path).toBe(false)
+    for (const path of left) expect(existsSync(join(cwd, path)), path).toBe(true)
+  })
+})
