@@ -123,6 +123,8 @@ describe('a project that has installed it', () => {
   })
 
   it('is told what an earlier run found, which is said to be cached', () => {
+    // with a lock beside it, which was not there at first
+    call('allways/bin/allways.js', 'check')
     const again = call('allways/bin/allways.js', 'check')
     expect(again.stdout).toContain('All of it is cached, with every story replayed')
     expect(again.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
