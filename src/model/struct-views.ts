@@ -81,6 +81,7 @@ export function viewsOf<T extends Standing>(
       ownKeys: (target) => Reflect.ownKeys(solid(target)),
       getOwnPropertyDescriptor: (target, key) => Reflect.getOwnPropertyDescriptor(solid(target), key),
       defineProperty: (target, key, descriptor) => Reflect.defineProperty(solid(target), key, descriptor),
+      setPrototypeOf: (target, prototype) => Reflect.setPrototypeOf(solid(target), prototype),
       isExtensible: (target) => Reflect.isExtensible(solid(target)),
       preventExtensions: (target) => Reflect.preventExtensions(solid(target)),
     },

@@ -18,7 +18,7 @@ describe.concurrent('allways.config.ts', () => {
     expect(limited).toMatchObject({ code: 3, stderr: '' })
     expect(limited.stdout).toMatch(/^[.?]{3}\n/)
     expect(JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')).results[0].limit).toBe('states')
-    const given = await run(['check', '--max-states', '100', '--reporter', 'dot=dots.txt'], cwd)
+    const given = await run(['check', '--update', '--max-states', '100', '--reporter', 'dot=dots.txt'], cwd)
     expect(given.code).toBe(0)
     expect(existsSync(join(cwd, 'dots.txt'))).toBe(true)
     expect(existsSync(join(cwd, 'stories/counter/as-designed/small.json'))).toBe(true)

@@ -50,6 +50,7 @@ describe('allways simulate', () => {
         1  environment: up  floor: 0 → 1
         2  environment: up  floor: 1 → 2
         3  environment: up  floor: 2 → 3
+        ▸ the property reads floor: 3 (from step 3)
 
         The state after step 3 breaks 'never at the third floor'.
         At the end s.floor < 3 is false: floor = 3.
