@@ -96,7 +96,7 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
           for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
         }
       } catch (error) {
-        if (!forgiving || !(error instanceof Broken)) throw error
+        if (!forgiving || !(error instanceof Broken || error instanceof Blocked)) throw error
       }
     })
     const wiring = new Wiring(plant, root, watch)

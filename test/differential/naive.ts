@@ -229,12 +229,12 @@ function judge(
       return isTrue(test, { s: seen(plant, path, after), ...earlier, vars: new Map() })
     }
     if (kind === 'step') {
-      const bad = edges.filter(({ from, to }) => isOfModule(path, from, to) && !holds(to, from))
-      const after = bad.map(({ from }) => distance(from) + 1)
-      decide(name, after, 'violated')
+      const bad = edges.find(({ from, to }) => isOfModule(path, from, to) && !holds(to, from))
+      decide(name, bad === undefined ? [] : [distance(bad.from) + 1], 'violated')
     } else {
-      const found = states.filter((state) => holds(state) === (kind === 'reachable'))
-      decide(name, found.map(distance), kind === 'reachable' ? 'holds' : 'violated')
+      // the first found is the nearest; of those behind it nothing is asked any more
+      const found = states.find((state) => holds(state) === (kind === 'reachable'))
+      decide(name, found === undefined ? [] : [distance(found)], kind === 'reachable' ? 'holds' : 'violated')
     }
   }
   decide('no deadlock', deadlocks.map(distance), 'violated')
