@@ -199,7 +199,9 @@ export class Exploration {
         while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
       }),
     )
-    if (this.program.strayed()) this.#findStray(from)
+    // what `init` has left is told by its own failure
+    const hasBegun = this.failure === undefined || this.failure.state !== undefined
+    if (this.program.strayed() && hasBegun) this.#findStray(from)
   }
 
   /** A step from a state that was expanded just now, `from` or a later one, wrote outside of an array. */

@@ -1,4 +1,4 @@
-import { bool, int, model } from 'allways'
+import { array, bool, int, model } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { check, story } from './runs-of.ts'
 
@@ -61,6 +61,23 @@ describe('a model that fails after something was found', () => {
     expect(error?.trace).toBeUndefined()
     expect(properties[0]).toMatchObject({ verdict: 'violated', counterexample: { steps: [] } })
   })
+})
+
+it('a model whose init writes outside of an array is told of by that, though nothing else began', async () => {
+  const { error, properties } = await check(() =>
+    model({
+      name: 'outside',
+      state: { cells: array(1, int(1, 2)) },
+      actions: { stay: () => {} },
+      init: (s) => {
+        s.cells[2] = 1
+        s.cells.fill(1)
+      },
+      invariants: { small: (s) => (s.cells[0] as number) < 3 },
+    }),
+  )
+  expect(error).toMatchObject({ code: 'value-out-of-range' })
+  expect(properties.every(({ verdict }) => verdict === 'unknown')).toBe(true)
 })
 
 describe('a predicate of runs that fails', () => {
