@@ -151,6 +151,8 @@ export function compose<
   const whole = (s: object) => wholeOf(parts, ofAll, s)
   const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
+  const hasProcesses = Object.keys(processes).length > 0
+  const rests = restsOf(parts)
   const init = madeOf(initial(wired, after as never), ['init', wired])
   return {
     kind: 'model',
@@ -160,7 +162,8 @@ export function compose<
     processes,
     actions,
     init,
-    resting: restingOf(parts, Object.keys(processes).length > 0),
+    resting: (rests.isSilent && !hasProcesses) || rests.said.length === 0 ? undefined : allOf(rests.said, false),
+    rests,
     inputs: [],
     inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),
     ownInit: init,
@@ -170,15 +173,14 @@ export function compose<
 }
 
 /**
- * A composition may stop where each of its modules may. A module without processes that says nothing of it may stop
- * anywhere beside modules with processes, and nowhere where there are none.
+ * A composition may stop where each of its modules may, however they are nested. A module without processes that says
+ * nothing of it may stop anywhere beside modules with processes, and nowhere where there are none.
  */
-function restingOf(parts: readonly Part[], hasProcesses: boolean): AnyFunction | undefined {
-  const said = parts.flatMap(({ model: { resting }, view }) =>
-    resting === undefined ? [] : [testOn(view, resting, false)],
-  )
-  const isOpen = !hasProcesses && said.length < parts.length
-  return isOpen || said.length === 0 ? undefined : allOf(said, false)
+function restsOf(parts: readonly Part[]): Model['rests'] {
+  return {
+    said: parts.flatMap(({ model: { rests }, view }) => rests.said.map((test) => testOn(view, test, false))),
+    isSilent: parts.some(({ model: { rests } }) => rests.isSilent),
+  }
 }
 
 type Wiring = { readonly [part: string]: { readonly [input: string]: AnyFunction } }

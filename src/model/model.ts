@@ -117,6 +117,8 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   readonly init: AnyFunction | undefined
   /** Where it may stop, beside what its processes say: a predicate of what properties see. */
   readonly resting?: AnyFunction | undefined
+  /** What is said of it by each of the models that it is composed of, and whether one without processes says nothing. */
+  readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
   readonly properties: readonly Property[]
   readonly fairness: readonly Fairness[]
   /** The variables that its surroundings decide, once it is part of a composition. */
@@ -220,6 +222,10 @@ export function model<
     actions: all.map((action) => withJoint(action, besides(action, joint))),
     init: startingWith(inputs, options.init as AnyFunction | undefined),
     resting,
+    rests: {
+      said: resting === undefined ? [] : [resting],
+      isSilent: resting === undefined && Object.keys(processes).length === 0,
+    },
     inputs,
     inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,

@@ -282,6 +282,9 @@ export function evaluate(e: Expr, f: Frame): Any {
 
 /** Two values that are more than a scalar are never compared by identity, in whatever way. */
 function alike(how: Likeness, a: Any, b: Any): boolean {
+  // a Set or Map takes none, whatever else is in it
+  const isKey = how.startsWith('Set') || how.startsWith('Map')
+  if (isKey && (isComposite(a) || isComposite(b))) throw new Broken('composite-comparison')
   refuseComposites(a, b)
   if (how === '!==' || how === '!=') return a !== b
   return a === b

@@ -318,3 +318,24 @@ describe('what properties of a composition see of a module', () => {
     expect(is).toBe(true)
   })
 })
+
+it('where a composition may stop does not depend on how its modules are nested', async () => {
+  const off = { on: bool }
+  const walker = process(off, { steps: { go: { when: () => false, do: () => {} } }, resting: ['go'] })
+  const parts = {
+    walking: () => model({ name: 'walking', state: off, processes: { walker } }),
+    picky: () => model({ name: 'picky', state: off, resting: (s) => s.on }),
+    silent: () => model({ name: 'silent', state: off }),
+  }
+  const nest = (name: string, modules: object) => compose({ name, modules: modules as Any })
+  const stops = async (make: () => Any) => {
+    const { error, properties } = await checkDesign(spec({ name: 'm', model: make, designs: { only: {} } }), 'only')
+    return error?.message ?? properties.find(({ name }) => name === 'no deadlock')?.verdict
+  }
+  const { walking, picky, silent } = parts
+  const flat = { a: walking(), b: picky(), c: silent() }
+  expect(await stops(() => nest('flat', flat))).toBe('violated')
+  expect(await stops(() => nest('deep', { a: walking(), n: nest('n', { b: picky(), c: silent() }) }))).toBe('violated')
+  expect(await stops(() => nest('deep', { a: walking(), n: nest('n', { c: silent() }) }))).toBe('holds')
+  expect(await stops(() => nest('none', { n: nest('n', { b: picky(), c: silent() }) }))).toBe('violated')
+})
