@@ -69,13 +69,13 @@ export function viewsOf<T extends Standing>(
       set: (target, key, value, view) => {
         if (!known.has(key)) return Reflect.set(end, key, value, view)
         const { set } = accessors[key as string] ?? {}
-        if (set === undefined) throw new TypeError(`Cannot assign to read only ${what(key)} object '#<Object>'`)
+        if (set === undefined) throw new TypeError(`Cannot assign to read only ${what(key)} object '[object Object]'`)
         set.call(target, value)
         return true
       },
       has: (_, key) => known.has(key) || Reflect.has(end, key),
       deleteProperty: (_, key) => {
-        if (known.has(key)) throw new TypeError(`Cannot delete ${what(key)} #<Object>`)
+        if (known.has(key)) throw new TypeError(`Cannot delete ${what(key)} [object Object]`)
         return true
       },
       ownKeys: (target) => Reflect.ownKeys(solid(target)),
