@@ -42,25 +42,24 @@ interface Candidate {
 
 /** The weaker a promise, the earlier it is tried. */
 function candidates({ actions, processes }: Model, own: readonly number[]): Candidate[] {
-  const weak = (strong: boolean) => (strong ? "strongly fair (fair: 'strong')" : 'fair (fair: true)')
+  const fair = (strong: boolean) => (strong ? "strongly fair (fair: 'strong')" : 'fair (fair: true)')
   const info = (i: number) => actions[i] as ActionInfo
-  const isOf = ({ process }: ActionInfo, name: string) => process === name
   const ofProcess = (name: string, strong: boolean): Candidate => ({
     constraints: Array.from({ length: processes[name]?.instances ?? 0 }, (_, instance) => ({
       strong,
-      actions: own.filter((i) => isOf(info(i), name) && info(i).instance === instance && info(i).fair !== 'none'),
+      actions: own.filter((i) => info(i).process === name && info(i).instance === instance && info(i).fair !== 'none'),
     })).filter(({ actions }) => actions.length > 0),
-    text: `${quoted(name)} were ${weak(strong)}`,
+    text: `${quoted(name)} were ${fair(strong)}`,
   })
   const ofAction = (i: number, strong: boolean): Candidate => ({
     constraints: [{ strong, actions: [i] }],
-    text: `${quoted(info(i).name)} were ${weak(strong)}`,
+    text: `${quoted(info(i).name)} were ${fair(strong)}`,
   })
   const ofStep = (name: string, step: string, strong: boolean): Candidate => ({
     constraints: own
       .filter((i) => info(i).process === name && info(i).name === step)
       .map((i) => ({ strong, actions: [i] })),
-    text: `step ${quoted(step)} of ${quoted(name)} were ${weak(strong)}`,
+    text: `step ${quoted(step)} of ${quoted(name)} were ${fair(strong)}`,
   })
   const names = Object.keys(processes)
   const free = own.filter((i) => info(i).process === undefined)

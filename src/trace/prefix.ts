@@ -6,10 +6,8 @@
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Formula } from '../model/temporal.ts'
-import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
-import { holds } from './lasso.ts'
-import { indexOf } from './trace.ts'
+import { Run } from './lasso.ts'
 
 /** `undefined`: it depends on what comes after. */
 type Truth = boolean | undefined
@@ -35,20 +33,8 @@ export function breakingSteps(
 
 /** Whether the formula is false of every run that begins with so many steps of the trace. */
 function brokenAfter(reference: Interpreter, model: Model, formula: Formula, trace: Trace): (steps: number) => boolean {
-  const states = [trace.initial.state, ...trace.steps.map((step) => step.state)] as Plain[]
-  const taken: (number | undefined)[] = [undefined, ...trace.steps.map((step) => indexOf(model, step))]
-  const known = new Map<Formula, boolean[]>()
-  const leaf = (of: Formula & { readonly op: 'state' | 'taken' }): boolean[] => {
-    let values = known.get(of)
-    if (values === undefined) {
-      values =
-        of.op === 'state'
-          ? states.map((state) => holds(reference, of.test, state))
-          : taken.map((step) => step !== undefined && of.actions?.includes(step) === true)
-      known.set(of, values)
-    }
-    return values
-  }
+  // as if it ended there: of what comes after, nothing is asked
+  const run = new Run(reference, model, { ...trace, loopAt: trace.steps.length })
   return (steps) => {
     const end = steps + 1
     return valuesOf(formula)[0] === false
@@ -59,7 +45,7 @@ function brokenAfter(reference: Interpreter, model: Model, formula: Formula, tra
           return Array.from({ length: end }, () => of.value)
         case 'state':
         case 'taken':
-          return leaf(of).slice(0, end)
+          return run.valuesOf(of).slice(0, end)
         case 'not':
           return valuesOf(of.of).map(not)
         case 'next':
