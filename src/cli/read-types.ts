@@ -5,6 +5,8 @@
  */
 import type { Node } from 'acorn'
 import type { StructType, Type } from '../model/types.ts'
+import { isFunction } from '../why/syntax.ts'
+import { childrenOf } from './scalars.ts'
 
 /** What is known of an expression: the types that it may have, the text that it is, or the function. */
 export type Value =
@@ -327,16 +329,6 @@ function constant(node: Any): Value {
   const all = node.elements.every((one: Any) => one !== null && constant(one)?.text !== undefined)
   return all ? { texts: node.elements } : undefined
 }
-
-const isFunction = ({ type }: Node) => /^(Arrow)?Function(Expression|Declaration)$/.test(type)
-
-function childrenOf(node: Any): Any[] {
-  return Object.values(node)
-    .flatMap((value) => (Array.isArray(value) ? value : [value]))
-    .filter(isNode)
-}
-
-const isNode = (value: unknown): value is Node => typeof (value as Node | null | undefined)?.type === 'string'
 
 /** The names that a pattern declares or an assignment changes. */
 function namesIn(pattern: Any): string[] {

@@ -1,5 +1,6 @@
 /** The parts of a script that can be executed or not: its functions, where code stands, and where it branches. */
 import { type Node, parse } from 'acorn'
+import { childrenOf } from './scalars.ts'
 
 /** One of the ways on at a branch. */
 export interface Part {
@@ -41,7 +42,7 @@ export function partsOf(text: string, hasOrigin: (offset: number) => boolean): F
     if (!isFunction && !/^(Program|BlockStatement|FunctionDeclaration)$/.test(node.type)) holder.code.push(node.start)
     const branch = branchOf(node, first)
     if (branch !== undefined) holder.branches.push(branch)
-    for (const child of childrenOf(node)) {
+    for (const child of childrenOf(node) as Any[]) {
       // parameters are taken apart by the function
       visit(child, inner)
     }
@@ -49,7 +50,7 @@ export function partsOf(text: string, hasOrigin: (offset: number) => boolean): F
   /** The first offset of a part that the author wrote. */
   const first = (node: Any): number => {
     if (hasOrigin(node.start)) return node.start
-    for (const child of childrenOf(node)) {
+    for (const child of childrenOf(node) as Any[]) {
       const at = first(child)
       if (hasOrigin(at)) return at
     }
@@ -98,10 +99,4 @@ function branchOf(node: Any, first: (node: Any) => number): BranchPart | undefin
     default:
       return undefined
   }
-}
-
-function childrenOf(node: Any): Any[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is Any => typeof (value as Any | null | undefined)?.type === 'string')
 }

@@ -2,6 +2,11 @@
 import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 
+/** Whether two places hold the same. */
+export function isSame(a: Plain | undefined, b: Plain | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
+
 /** What stands there; `undefined` where there is no such place, or it lies in a map. */
 export function valueAt(state: Plain, path: string): Plain | undefined {
   if (path === '') return state

@@ -16,7 +16,7 @@ import type { Model } from '../model/model.ts'
 import { isWithin, overlap } from '../model/recorder.ts'
 import type { Plain } from '../model/values.ts'
 import type { StaleRead, Trace } from '../result.ts'
-import { valueAt } from './at-path.ts'
+import { isSame, valueAt } from './at-path.ts'
 import { type Access, statesOf } from './replay.ts'
 import { type Carried, Supposing } from './supposing.ts'
 
@@ -163,5 +163,3 @@ class Hand {
     this.own.push(step)
   }
 }
-
-const isSame = (a: Plain | undefined, b: Plain | undefined) => JSON.stringify(a) === JSON.stringify(b)

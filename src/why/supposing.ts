@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'
-import { typeAt, valueAt, withValue } from './at-path.ts'
+import { isSame, typeAt, valueAt, withValue } from './at-path.ts'
 import { otherValues } from './other-values.ts'
 import { statesOf } from './replay.ts'
 
@@ -158,5 +158,3 @@ type Parts = { readonly [key: string]: Plain }
 function partsOf(value: Plain | undefined): Parts | undefined {
   return typeof value === 'object' && value !== null ? (value as unknown as Parts) : undefined
 }
-
-const isSame = (a: Plain | undefined, b: Plain | undefined) => a === b || JSON.stringify(a) === JSON.stringify(b)
