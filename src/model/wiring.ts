@@ -4,7 +4,6 @@
  */
 import { ModelError } from '../errors.ts'
 import { firstValues, type NamedInput } from './input.ts'
-import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Choose } from './process.ts'
 import { refuseLater } from './returned.ts'
 import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from './struct-views.ts'
@@ -222,26 +221,17 @@ function viewsOf(
     return structs(part.name, part.variables, fail, (variable) => ({ get: getter(variable), set: set(variable) }))
   })
   const names = parts.map(({ name }) => name)
-  const prototype = otherFields(names, () => ({ what: 'the modules', fail }))
   const whole = shapeOfViews<OfState>({}, names, () => ({ what: 'the modules', fail }))
-  return {
-    once(here) {
-      const made: object[] = []
-      const extra = (name: string) => {
-        const i = names.indexOf(name)
-        made[i] ??= (ofParts[i] as Structs).once(here[i])
-        return made[i]
-      }
-      return viewAt(whole, { here, extra })
-    },
-    often(here) {
-      const view = Object.create(prototype) as object
-      for (const [i, { often }] of ofParts.entries()) {
-        Object.defineProperty(view, names[i] as string, { value: often(here[i]), enumerable: true })
-      }
-      return Object.preventExtensions(view)
-    },
+  const of = (here: readonly Values[], how: 'once' | 'often'): OfState => {
+    const made: object[] = []
+    const extra = (name: string) => {
+      const i = names.indexOf(name)
+      made[i] ??= (ofParts[i] as Structs)[how](here[i])
+      return made[i]
+    }
+    return { here, extra }
   }
+  return { once: (here) => viewAt(whole, of(here, 'once')), often: (here) => whole.fixed(of(here, 'often')) }
 }
 
 interface Structs {
@@ -256,32 +246,19 @@ function structs(
   fail: Fail,
   described: (field: string) => { readonly get: Getter; readonly set: (value: never) => void },
 ): Structs {
-  const asked = { what, fail }
-  const prototype = otherFields(fields, () => asked)
-  const all = fields.map((field) => [field, described(field)] as const)
-  const shape = shapeOfViews<OfPart>(
-    Object.fromEntries(
-      all.map(([field, { get, set }]) => [
-        field,
-        {
-          get() {
-            return get(standingOf<OfPart>(this).of)
-          },
-          set,
-          enumerable: true,
-        },
-      ]),
-    ),
-    [],
-    () => asked,
-  )
-  return {
-    once: (of = none) => viewAt(shape, { of }),
-    often(of = none) {
-      const accessors = all.map(([field, { get, set }]) => [field, { get: () => get(of), set, enumerable: true }])
-      return Object.preventExtensions(Object.create(prototype, Object.fromEntries(accessors)) as object)
-    },
-  }
+  const accessors = fields.map((field) => {
+    const { get, set } = described(field)
+    const accessor: PropertyDescriptor = {
+      get() {
+        return get(standingOf<OfPart>(this).of)
+      },
+      set,
+      enumerable: true,
+    }
+    return [field, accessor] as const
+  })
+  const shape = shapeOfViews<OfPart>(Object.fromEntries(accessors), [], () => ({ what, fail }))
+  return { once: (of = none) => viewAt(shape, { of }), often: (of = none) => shape.fixed({ of }) }
 }
 
 const none: Values = {}
