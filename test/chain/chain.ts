@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ended } from '../cli/ended.ts'
 
 /** Seven verdicts: of five properties, of a witness, and of deadlock. */
 export const chainSpec = (steps: number) => `import { int, model, spec } from 'allways'
@@ -73,7 +74,7 @@ process.on('exit', () => {
   writeFileSync(process.env.CHAIN_USAGE, JSON.stringify({ cpu: userCPUTime + systemCPUTime, rss: maxRSS }))
 })`
 
-function take(allways: string, args: readonly string[], cwd: string): Promise<Took> {
+async function take(allways: string, args: readonly string[], cwd: string): Promise<Took> {
   const usage = join(cwd, 'usage.json')
   const { NO_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...env } = process.env
   const since = performance.now()
@@ -82,21 +83,10 @@ function take(allways: string, args: readonly string[], cwd: string): Promise<To
     cwd,
     env: { ...env, CHAIN_USAGE: usage },
   })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.on('data', (data) => {
-    texts.stdout += data
-  })
-  child.stderr.on('data', (data) => {
-    texts.stderr += data
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => {
-      const { cpu, rss } = JSON.parse(readFileSync(usage, 'utf8'))
-      resolve({
-        ...{ what: args.join(' '), code, ...texts },
-        ...{ cpuSeconds: cpu / 1e6, wallSeconds: (performance.now() - since) / 1000, peakBytes: rss * 1024 },
-      })
-    })
-  })
+  const { code, stdout, stderr } = await ended(child)
+  const { cpu, rss } = JSON.parse(readFileSync(usage, 'utf8'))
+  return {
+    ...{ what: args.join(' '), code, stdout, stderr },
+    ...{ cpuSeconds: cpu / 1e6, wallSeconds: (performance.now() - since) / 1000, peakBytes: rss * 1024 },
+  }
 }

@@ -5,14 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { type Ended, ended } from './ended.ts'
 
 export const allways = fileURLToPath(new URL('../../bin/allways.js', import.meta.url))
-
-export interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 const folders: string[] = []
 afterAll(() => {
@@ -45,16 +40,5 @@ export function run(
 ): Promise<Ended> {
   // what a machine that runs tests sets would change what is told
   const { NO_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...inherited } = process.env
-  const child = spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.on('data', (data) => {
-    texts.stdout += data
-  })
-  child.stderr.on('data', (data) => {
-    texts.stderr += data
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, ...texts }))
-  })
+  return ended(spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } }))
 }

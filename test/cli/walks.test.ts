@@ -11,8 +11,9 @@ import { check } from '../../src/cli/check-command.ts'
 import { reportError } from '../../src/cli/main.ts'
 import { replayFiles } from '../../src/cli/replay-command.ts'
 import { Captured } from '../fuzz/fuzz.ts'
+import type { Ended } from './ended.ts'
 import { specText } from './models.ts'
-import { type Ended, folderOf } from './run.ts'
+import { folderOf } from './run.ts'
 
 interface Walk {
   readonly is: string

@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { chainSpec } from '../chain/chain.ts'
+import { type Ended as EndedOfAny, ended } from '../cli/ended.ts'
 
 const grid = `import { int, model, spec } from 'allways'
 const size = 25
@@ -40,17 +41,14 @@ export const specs = { chain: chainSpec(20_000), grid, rings }
 /** With which exit codes they end where nothing ends them. */
 export const codes = { chain: [0], grid: [1], rings: [1] }
 
-export interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
+export interface Ended extends EndedOfAny {
   readonly ms: number
   /** Since the signal. */
   readonly lateMs: number
 }
 
 /** Checks the specs in `cwd`, and sends the signal after so long. */
-export function checked(
+export async function checked(
   allways: string,
   cwd: string,
   args: readonly string[],
@@ -72,18 +70,8 @@ export function checked(
           sent = performance.now()
           child.kill(signal)
         }, afterMs)
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (data) => {
-    stdout += data
-  })
-  child.stderr.on('data', (data) => {
-    stderr += data
-  })
-  return new Promise((resolve) => {
-    child.on('close', (code) => {
-      clearTimeout(timer)
-      const now = performance.now()
-      resolve({ code, stdout, stderr, ms: now - since, lateMs: now - sent })
-    })
-  })
+  const { code, stdout, stderr } = await ended(child)
+  clearTimeout(timer)
+  const now = performance.now()
+  return { code, stdout, stderr, ms: now - since, lateMs: now - sent }
 }
