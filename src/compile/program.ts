@@ -212,7 +212,8 @@ export function compile(model: Model): Program {
           choices.begin()
           try {
             for (const start of inits) start()
-            step.access.settle()
+            // a choose over nothing may have been caught: what was written counts for nothing all the same
+            if (!choices.blocked) step.access.settle()
             if (sprung()) throw takeTrapped()
           } catch (error) {
             if (!choices.blocked) throw error

@@ -5,7 +5,7 @@ import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
 import { type FreeInput, instanceType, type Leaf, labelsOf, type Plant, typeAt } from './naive-plant.ts'
 import { block, evaluate, type Frame, going, trying } from './naive-step.ts'
-import { type Any, Broken, canonical, conform, lowest } from './naive-values.ts'
+import { type Any, Blocked, Broken, canonical, conform, lowest } from './naive-values.ts'
 import { initsOf, partAt, Wiring } from './naive-wires.ts'
 
 export interface Move extends ActionN {
@@ -25,8 +25,6 @@ export interface Stats {
 }
 
 type Emit = (state: string) => void
-
-class Blocked extends Error {}
 
 /**
  * In the order in which errors are looked for: module by module; in each processes, instances, their steps, their
@@ -88,19 +86,21 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
       }
     }
     const { watch, runAll } = initsOf(plant, strictly, (leaf) => {
-      const { d } = leaf
-      const s = stateOf(plant, leaf, root)
       try {
-        if (d.init !== null) run(d.init, { s })
-        for (const [name, p] of Object.entries(d.processes)) {
-          for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
-        }
+        if (leaf.d.init !== null) run(leaf.d.init, { s: stateOf(plant, leaf, root) })
       } catch (error) {
         if (!forgiving || !(error instanceof Broken || error instanceof Blocked)) throw error
       }
     })
     const wiring = new Wiring(plant, root, watch)
     runAll()
+    // processes begin when all modules have
+    for (const leaf of plant.leaves) {
+      const s = stateOf(plant, leaf, root)
+      for (const [name, p] of Object.entries(leaf.d.processes)) {
+        for (let id = 0; p.init !== null && id < p.instances; id++) run(p.init, { me: instance(leaf, s, name, id) })
+      }
+    }
     settle(plant.type, root)
     wiring.settle()
   }
@@ -108,6 +108,10 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
 }
 
 const nothing = () => {}
+
+/** Errors that are found in what a step throws or returns, rather than in what it does to the state. */
+const isUntold = (error: unknown) =>
+  error instanceof Broken && ['step-threw', 'not-a-function', 'unknown-label'].includes(error.code)
 
 function stateOf(plant: Plant, { path }: Leaf, value: Any): Handle {
   return new Handle({ value, type: plant.type }, ['tree', ...path], typeAt(plant.type, path))
@@ -180,21 +184,22 @@ function everyChoice(
     let asked = 0
     const counts: number[] = []
     const root = structuredClone(state)
+    let blocked = false
     const choose = (options: readonly Any[]) => {
-      if (options.length === 0) throw new Blocked()
+      blocked ||= options.length === 0
+      if (blocked) throw new Blocked()
       counts.push(options.length)
       return options[picks[asked++] ?? 0]
     }
-    let blocked = false
     try {
       body(root, choose)
-      settle(plant.type, root)
+      if (!blocked) settle(plant.type, root)
     } catch (error) {
-      if (!(error instanceof Blocked)) throw error
-      stats.blocked++
-      blocked = true
+      // of what the host throws or finds then, nothing is told
+      if (!(error instanceof Blocked || (blocked && isUntold(error)))) throw error
     }
-    if (!blocked) emit(canonical(root))
+    if (blocked) stats.blocked++
+    else emit(canonical(root))
     // the choices that this run made by itself: each later option of each of them, the last first
     const made = counts.map((_, i) => picks[i] ?? 0)
     for (let i = counts.length - 1; i >= picks.length; i--) {

@@ -10,7 +10,7 @@ import {
 } from './description.ts'
 import { Handle, type Hop, iterate, plain } from './naive-handle.ts'
 import { callOn } from './naive-methods.ts'
-import { type Any, attempt, Broken, conform, frozenCopy, same } from './naive-values.ts'
+import { type Any, attempt, Blocked, Broken, conform, frozenCopy, same } from './naive-values.ts'
 
 export interface Frame {
   readonly s?: Handle
@@ -58,6 +58,8 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
     }
     case 'call': {
       const target = at(st.place, f, false)
+      // JavaScript asks an array for its method before it looks at the arguments; other collections have theirs
+      if (target instanceof Handle && target.type.kind === 'array') target.get()
       const args = st.args.map((arg) => evaluate(arg, f))
       const result = callOn(handle(target), st.method, args)
       if (st.into !== null) f.vars.set(st.into, result)
@@ -92,7 +94,7 @@ export function trying<T>(body: () => T, otherwise: () => T): T {
   try {
     return body()
   } catch (error) {
-    if (error instanceof Broken && error.code === 'step-threw') return otherwise()
+    if (error instanceof Blocked || (error instanceof Broken && error.code === 'step-threw')) return otherwise()
     throw error
   }
 }

@@ -25,6 +25,9 @@ export class Broken extends Error {
   }
 }
 
+/** A choose over nothing disables the step; a model may catch it, and goes on for nothing. */
+export class Blocked extends Error {}
+
 // biome-ignore lint/suspicious/noExplicitAny: whatever a random step computes
 export type Any = any
 
