@@ -148,8 +148,8 @@ export function compose<
     'the state',
     parts.map(({ name }) => name),
   )
-  const whole = (s: object) => wholeOf(parts, ofAll, s)
-  const own = properties(options, actions, processes).map((property) => onView(property, cached(whole)))
+  const seen = cached((s) => wholeOf(parts, ofAll, s))
+  const own = properties(options, actions, processes).map((property) => onView(property, seen))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
   const hasProcesses = Object.keys(processes).length > 0
   const rests = restsOf(parts)
@@ -168,6 +168,7 @@ export function compose<
     inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),
     ownInit: init,
     properties: [...ofModules, ...own],
+    seen,
     fairness: fair,
   }
 }
@@ -215,7 +216,10 @@ class Part implements WiredPart {
   readonly inputs: readonly NamedInput[]
   readonly init: AnyFunction | undefined
   readonly state: StructType
+  /** What its own properties see of the whole state; of a composition as if it were one module. */
   readonly view: (s: object) => object
+  /** What the composition's properties see of it. */
+  readonly seen: (s: object) => object
   readonly #prototype: object
 
   constructor(name: string, model: Model, wires: { readonly [input: string]: AnyFunction }) {
@@ -241,6 +245,8 @@ class Part implements WiredPart {
     this.init = model.ownInit
     this.state = struct(this.typedFields(model.state.fields))
     this.view = cached((s) => this.#viewOf(s))
+    const { seen } = model
+    this.seen = seen === undefined ? this.view : (s) => seen(this.view(s))
     this.#prototype = viewOf(name, [...this.variables, ...Object.keys(model.processes)])
   }
 
@@ -374,7 +380,7 @@ function viewOf(what: string, names: readonly string[]): object {
 }
 
 function wholeOf(parts: readonly Part[], prototype: object, s: object): object {
-  const views = parts.map((part) => [part.name, { value: part.view(s), enumerable: true }] as const)
+  const views = parts.map((part) => [part.name, { value: part.seen(s), enumerable: true }] as const)
   return Object.freeze(Object.create(prototype, Object.fromEntries(views)))
 }
 

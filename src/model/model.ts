@@ -120,6 +120,8 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   /** What is said of it by each of the models that it is composed of, and whether one without processes says nothing. */
   readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
   readonly properties: readonly Property[]
+  /** Of a composition: what its own properties see of a state, each module as the module's own properties see it. */
+  readonly seen?: (s: object) => object
   readonly fairness: readonly Fairness[]
   /** The variables that its surroundings decide, once it is part of a composition. */
   readonly inputs: readonly NamedInput[]

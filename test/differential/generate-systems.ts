@@ -148,9 +148,9 @@ function sharedOf(d: SystemD): TypeD {
   return { kind: 'struct', fields: isComposition(d) ? mapped(d.modules, sharedOf) : d.state }
 }
 
-/** What properties see; of a composition inside of one its variables alone. */
+/** What properties see: of a module, also in a composition inside of one, what its own properties see. */
 function wholeOf(d: SystemD): TypeD {
-  if (isComposition(d)) return sharedOf(d)
+  if (isComposition(d)) return { kind: 'struct', fields: mapped(d.modules, wholeOf) }
   const shapes = Object.entries(d.processes).map(([name, p]) => ({ ...p, name, labels: Object.keys(p.steps) }))
   return {
     kind: 'struct',

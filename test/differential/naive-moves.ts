@@ -94,7 +94,8 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
     })
     const wiring = new Wiring(plant, root, watch)
     runAll()
-    // processes begin when all modules have
+    wiring.settle()
+    // processes begin when all modules have, and see what is wired
     for (const leaf of plant.leaves) {
       const s = stateOf(plant, leaf, root)
       for (const [name, p] of Object.entries(leaf.d.processes)) {
@@ -102,7 +103,6 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
       }
     }
     settle(plant.type, root)
-    wiring.settle()
   }
   everyChoice(plant, lowest(plant.type), body, stats, emit)
 }

@@ -339,3 +339,24 @@ it('where a composition may stop does not depend on how its modules are nested',
   expect(await stops(() => nest('deep', { a: walking(), n: nest('n', { c: silent() }) }))).toBe('holds')
   expect(await stops(() => nest('none', { n: nest('n', { b: picky(), c: silent() }) }))).toBe('violated')
 })
+
+it('a property sees the processes of every module, however deep it is in compositions', async () => {
+  const state = { c: int(0, 2) }
+  const inner = () =>
+    model({ name: 'inner', state, processes: { p: process(state, { steps: { a: () => 'b', b: () => 'a' } }) } })
+  const around = (modules: object, more: object = {}) => compose({ name: 'around', modules: modules as Any, ...more })
+  const steps = {
+    'all differ': (before: Any, s: Any) => !same(before, s),
+    'modules differ': (before: Any, s: Any) => !same(before.x.x, s.x.x) && !same(before.x.x.x, s.x.x.x),
+  }
+  const invariants = {
+    'fields, then processes': (s: Any) =>
+      JSON.stringify(s.x.x).replace(/"[ab]"/, '"?"') === '{"x":{"c":0,"p":[{"id":0,"at":"?"}]}}',
+    'no other fields': (s: Any) => Object.keys(s.x).join() === 'x' && Object.keys(s.x.x.x).join() === 'c,p',
+    'by their names': (s: Any) => ['a', 'b'].includes(s.x.x.x.p[0].at),
+  }
+  const make = () => around({ x: around({ x: around({ x: inner() }) }) }, { steps, invariants })
+  const { error, properties } = await checkDesign(spec({ name: 'm', model: make, designs: { only: {} } }), 'only')
+  expect(error).toBeUndefined()
+  expect(properties.filter(({ verdict }) => verdict !== 'holds')).toEqual([])
+})
