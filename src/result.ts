@@ -41,6 +41,8 @@ export interface TraceStep {
   /** What each `choose` of the step picked, as values and as indices among its options. */
   readonly choices: readonly Data[]
   readonly picks: readonly number[]
+  /** What the author calls each choice, '' where it has no name; absent if none has. */
+  readonly named?: readonly string[]
   /** Inputs that the surroundings of a module changed in the same transition; absent where there are none. */
   readonly surroundings?: readonly InputChange[]
   readonly changes: readonly Change[]
@@ -49,7 +51,7 @@ export interface TraceStep {
 }
 
 export interface Trace {
-  readonly initial: { readonly choices: readonly Data[]; readonly picks: readonly number[]; readonly state: Data }
+  readonly initial: Pick<TraceStep, 'choices' | 'named' | 'picks' | 'state'>
   readonly steps: readonly TraceStep[]
   /** For a lasso: the index of the state (0 is the initial one) to which the last step returns; of the last: it ends there. */
   readonly loopAt?: number
@@ -311,12 +313,20 @@ export interface Places {
   readonly actions: { readonly [name: string]: Place }
 }
 
+/** What the author says of the property, if anything. */
+export function noteOn(property: string, notes: Result['notes'] = {}): string | undefined {
+  const note = Object.hasOwn(notes, property) ? notes[property]?.trim() : undefined
+  return note === '' ? undefined : note
+}
+
 /** One design, checked. */
 export interface Result {
   readonly spec: string
   readonly file: string
   readonly design: string
+  /** What its author says of the design, and of properties in it. */
   readonly note?: string
+  readonly notes?: { readonly [property: string]: string | undefined }
   readonly params: { readonly [name: string]: unknown }
   /** SHA-256 of the bundled spec, allways itself left out; empty where the spec was not loaded from a file. */
   readonly digest: string

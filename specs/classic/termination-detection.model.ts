@@ -37,10 +37,10 @@ export const terminationDetection = ({ nodes = 3, fair = 'the token', blackens =
     // a white token that nobody sent would be believed; all else may be as it likes
     init: (s, choose) => {
       for (const node of all) {
-        s.active[node] = choose([false, true])
-        s.color[node] = choose(['white', 'black'])
+        s.active[node] = choose([false, true], 'active')
+        s.color[node] = choose(['white', 'black'], 'color')
       }
-      s.token = choose(all)
+      s.token = choose(all, 'token')
       s.tokenColor = 'black'
     },
     actions: {
@@ -64,13 +64,22 @@ export const terminationDetection = ({ nodes = 3, fair = 'the token', blackens =
         fair: tokenIsFair,
       },
       'wake another': (s, choose) => {
-        const from = choose(all.filter((node) => s.active[node]))
-        const to = choose(all.filter((node) => node !== from))
+        const from = choose(
+          all.filter((node) => s.active[node]),
+          'from',
+        )
+        const to = choose(
+          all.filter((node) => node !== from),
+          'to',
+        )
         s.active[to] = true
         if (to > from && blackens === 'sender') s.color[from] = 'black'
       },
       'become passive': (s, choose) => {
-        const node = choose(all.filter((id) => s.active[id]))
+        const node = choose(
+          all.filter((id) => s.active[id]),
+          'node',
+        )
         s.active[node] = false
       },
     },

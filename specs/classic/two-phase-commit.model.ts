@@ -30,15 +30,15 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     instances: managers,
     steps: {
       working: (s, me, choose) => {
-        const move = choose(['prepare', 'choose to abort', ...received(s.messages)] as const)
+        const move = choose(['prepare', 'choose to abort', ...received(s.messages)] as const, 'move')
         if (move === 'choose to abort') return 'aborted'
         if (move !== 'prepare') return decided[move]
         s.messages.add({ type: 'prepared', from: me.id })
         return 'prepared'
       },
-      prepared: (s, _me, choose) => decided[choose(received(s.messages))],
-      committed: (s, _me, choose) => decided[choose(received(s.messages))],
-      aborted: (s, _me, choose) => decided[choose(received(s.messages))],
+      prepared: (s, _me, choose) => decided[choose(received(s.messages), 'message')],
+      committed: (s, _me, choose) => decided[choose(received(s.messages), 'message')],
+      aborted: (s, _me, choose) => decided[choose(received(s.messages), 'message')],
     },
   })
 
@@ -48,11 +48,8 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
         const heard = Array.from({ length: managers }, (_, id) => id).filter((id) =>
           s.messages.has({ type: 'prepared', from: id }),
         )
-        const move = choose([
-          ...heard,
-          'abort' as const,
-          ...(s.prepared.size === managers ? (['commit'] as const) : []),
-        ])
+        const moves = [...heard, 'abort' as const, ...(s.prepared.size === managers ? (['commit'] as const) : [])]
+        const move = choose(moves, 'move')
         if (move === 'abort') {
           s.messages.add(abort)
           return 'aborted'

@@ -4,6 +4,7 @@
  * tombstone, which no write of that plan gets past. Assumption: cleanup does not hold an endpoint's lock from the one
  * step to the next; AWS did not publish whether it takes it.
  */
+import type { Choose } from 'allways'
 import { type EnactorStep, finish } from './enactor-state.ts'
 import { oldestInFlight } from './in-flight.ts'
 import { showToken } from './lock.ts'
@@ -36,10 +37,13 @@ export const cleanupSteps = (parameters: Parameters) => {
   // Assumption: in any order, over plans and endpoints; AWS did not publish one.
   const pickVictim = (
     me: { victims: readonly (Iterable<number> & { readonly size: number; delete(plan: number): boolean })[] },
-    choose: <T>(options: Iterable<T>) => T,
+    choose: Choose,
   ) => {
-    const endpoint = choose(each.filter((endpoint) => me.victims[endpoint]!.size > 0))
-    const plan = choose(me.victims[endpoint]!)
+    const endpoint = choose(
+      each.filter((endpoint) => me.victims[endpoint]!.size > 0),
+      'endpoint',
+    )
+    const plan = choose(me.victims[endpoint]!, 'plan')
     me.victims[endpoint]!.delete(plan)
     return { endpoint, plan }
   }

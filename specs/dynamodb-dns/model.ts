@@ -41,7 +41,10 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
       'install plan by hand': {
         when: (s, me) => me.done < interventions && !s.records.every(resolves),
         do: (s, me, choose) => {
-          const record = choose(s.records.filter((record) => !resolves(record)))
+          const record = choose(
+            s.records.filter((record) => !resolves(record)),
+            'record',
+          )
           record.active = s.latest
           record.rollback = s.latest
           record.trees.add(s.latest)

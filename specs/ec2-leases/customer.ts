@@ -20,7 +20,7 @@ export const customers = (state: ReturnType<typeof leaseState>, { hosts, launche
           }
           const possible = s.hosts.some(hasCandidate)
           const free = each.filter((id) => s.hosts[id]!.left > 0 && (!possible || hasCandidate(s.hosts[id]!)))
-          s.hosts[choose(free)]!.left--
+          s.hosts[choose(free, 'host')]!.left--
           s.answer = possible ? 'launched' : 'InsufficientCapacity'
         },
       },

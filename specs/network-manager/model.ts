@@ -56,7 +56,10 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
     actions: {
       // Customers do this when they like, leases or not.
       terminate: (s, choose) => {
-        const id = choose(ids.filter((id) => s.instances[id]!.phase === 'launched'))
+        const id = choose(
+          ids.filter((id) => s.instances[id]!.phase === 'launched'),
+          'instance',
+        )
         s.instances[id]!.phase = 'terminated'
         s.instances[id]!.serving = false
         const unsent = [...s.backlog].findIndex((event) => event.instance === id)
@@ -66,7 +69,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
       'put into service': (s, choose) => {
         const waits = ({ phase, network, serving }: Instance) =>
           phase === 'launched' && !serving && (serves === 'when launched' || network)
-        choose(s.instances.filter(waits)).serving = true
+        choose(s.instances.filter(waits), 'instance').serving = true
       },
     },
 

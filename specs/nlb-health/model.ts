@@ -61,7 +61,10 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
       'zone dies': {
         budget: deaths,
         do: (s, choose) => {
-          choose(s.zones.filter(({ dead }) => !dead)).dead = true
+          choose(
+            s.zones.filter(({ dead }) => !dead),
+            'zone',
+          ).dead = true
         },
       },
     },

@@ -21,7 +21,7 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
       check: {
         when: (s, me) => members(s).includes(me.id) && (late === 'is a failure' || !isLate(s)),
         do: (s, me, choose) => {
-          const passes = isAlive(s, me.id) && (!mayAlternate(s, me.id) || choose([true, false]))
+          const passes = isAlive(s, me.id) && (!mayAlternate(s, me.id) || choose([true, false], 'passes'))
           if (passes === s.nodes[me.id]!.inDns) return undefined
           if (passes) return 'return to DNS'
           if (removes === 'nothing') return undefined

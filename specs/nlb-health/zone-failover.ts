@@ -34,7 +34,7 @@ export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: 
         if (!s.automatic) return out ? 'bring zone back' : undefined
         if (out) return isEmpty(s, me.id) || !mayReturn(s) ? undefined : 'bring zone back'
         // Where late results are taken for failures, chance says of which zones they are.
-        const seemsDown = late === 'is a failure' && isLate(s) && choose([true, false])
+        const seemsDown = late === 'is a failure' && isLate(s) && choose([true, false], 'seems down')
         if (!isEmpty(s, me.id) && !seemsDown) return undefined
         me.room = looks === 'before' && admits(s, me.id)
         return 'fail zone over'

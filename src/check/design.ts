@@ -17,7 +17,7 @@ export interface DesignOptions {
 }
 
 /** What names a design in its result. */
-export type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'params' | 'digest'>
+export type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'notes' | 'params' | 'digest'>
 
 /** @throws SpecError for a design that is not there */
 export function outlineOf(spec: Spec, design: string, { params, file = '', digest = '' }: DesignOptions): Outline {
@@ -26,6 +26,7 @@ export function outlineOf(spec: Spec, design: string, { params, file = '', diges
   return {
     ...{ spec: spec.name, file, design },
     ...(found?.note === undefined ? {} : { note: found.note }),
+    ...(found?.notes === undefined ? {} : { notes: found.notes }),
     ...{ params: { ...found?.params, ...params }, digest },
   }
 }

@@ -4,7 +4,7 @@ import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
-import { actionName, actorName, chosen, indexOf, stepOf } from '../trace/trace.ts'
+import { actionName, actorName, chosen, indexOf, startOf, stepOf } from '../trace/trace.ts'
 import { statesOf } from '../why/replay.ts'
 import { type Locate, located } from './failures.ts'
 import { standings } from './standings.ts'
@@ -71,15 +71,14 @@ function follow(
   const begins = path[0]?.action === ''
   const found = begins ? chosen(starts, withPicks(path[0] as PathStep)) : starts[0]
   const start = found ?? (starts[0] as (typeof starts)[number])
-  const { choices, picks, state: first } = start
   const names = actionNames(model)
   const taken = starts.length > 1 ? [pathStep('', start, starts)] : []
   const steps: TraceStep[] = []
-  const trace = { initial: { choices, picks, state: first }, steps }
+  const trace = { initial: startOf(start), steps }
   if (found === undefined) {
     return { trace, taken, refused: { step: 0, message: `no initial state ${choosing(path[0])}` } }
   }
-  let state = first
+  let state = start.state
   for (const told of begins ? path.slice(1) : path) {
     const refuse = (message: string) => {
       return { trace, taken, refused: { step: steps.length + 1, message: `'${told.action}' ${message}` } }

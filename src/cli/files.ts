@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { counterexampleMarkdown } from '../report/markdown.ts'
-import type { PropertyResult, Result, Trace } from '../result.ts'
+import { noteOn, type PropertyResult, type Result, type Trace } from '../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../trace/counterexample.ts'
 import { fileNameOf } from './file-names.ts'
 import { shown } from './paths.ts'
@@ -126,11 +126,11 @@ function storeOne(
   mkdirSync(dirname(path), { recursive: true })
   writeWhole(path, textOf(found))
   const trace = (property.counterexample ?? property.witness) as Trace
-  writeWhole(markdown, markdownOf(found, trace, result.note))
+  writeWhole(markdown, markdownOf(found, trace, noteOn(property.name, result.notes)))
   return true
 }
 
-/** The story of a file as Markdown; `note` is what its design's verdicts teach. */
+/** The story of a file as Markdown; `note` is what the author says of the property. */
 export function markdownOf(file: CounterexampleFile, trace: Trace, note: string | undefined): string {
   const { spec, design, property, kind, params, digest, noReturn, notes } = file
   return counterexampleMarkdown({

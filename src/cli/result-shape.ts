@@ -57,7 +57,7 @@ import {
 
 const only = { only: true }
 
-const choices = { choices: list(data), picks: list(whole()) }
+const choices = { choices: list(data), named: maybe(list(anyText)), picks: list(whole()) }
 const initial = object<Trace['initial']>({ ...choices, state: plain }, only)
 
 const who = {
@@ -241,7 +241,14 @@ const counted = object<CountDifference>({
 })
 
 export const resultShape = object<Result>({
-  ...{ spec: text, file: anyText, design: anyText, note: maybe(anyText), params: record(data) },
+  ...{
+    spec: text,
+    file: anyText,
+    design: anyText,
+    note: maybe(anyText),
+    notes: maybe(record(maybe(anyText))),
+    params: record(data),
+  },
   ...{ digest: anyText, states: whole(), transitions: whole(), depth: whole(), seconds: amount, complete: flag },
   ...{ limit: maybe(oneOf('states', 'memory', 'seconds', 'interrupted')), workers: whole(), bytesPerState: amount },
   ...{ reused: maybe(oneOf('result', 'graph')), levels: maybe(list(whole())), properties: list(property) },

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { modelOf } from '../model/spec.ts'
 import { renderStory } from '../report/story.ts'
-import type { PropertyResult, Result, Trace } from '../result.ts'
+import { noteOn, type PropertyResult, type Result, type Trace } from '../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../trace/counterexample.ts'
 import { toItf } from '../trace/itf.ts'
 import { markdownOf } from './files.ts'
@@ -40,16 +40,17 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
         drifted++
       }
       const trace = replay.ok && replay.trace !== undefined ? replay.trace : storedTrace(stored)
-      const { note } = loaded.spec.designs[stored.design] ?? {}
+      const { note, notes } = loaded.spec.designs[stored.design] ?? {}
+      const said = { ...(note === undefined ? {} : { note }), ...(notes === undefined ? {} : { notes }) }
       if (args.html !== undefined) {
-        addTo(pages, stored, note, pageResult(stored, trace, replay))
+        addTo(pages, stored, said, pageResult(stored, trace, replay))
         continue
       }
       if (told++ > 0) out.write('\n')
       out.write(
         args.markdown
-          ? markdownOf(stored, trace, note)
-          : `${renderStory({ ...stored, ...(note === undefined ? {} : { note }) }, resultOf(stored, trace), out)}\n`,
+          ? markdownOf(stored, trace, noteOn(stored.property, notes))
+          : `${renderStory({ ...said, spec: stored.spec, design: stored.design }, resultOf(stored, trace), out)}\n`,
       )
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof SpecError)) throw error
@@ -86,13 +87,13 @@ function pageResult(stored: CounterexampleFile, trace: Trace, { ok, message }: R
 function addTo(
   results: Result[],
   { spec, file, design, params, digest }: CounterexampleFile,
-  note: string | undefined,
+  said: Pick<Result, 'note' | 'notes'>,
   property: PropertyResult,
 ): void {
   const known = results.findIndex((one) => one.file === file && one.design === design && same(one.params, params))
   const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, workers: 0, bytesPerState: 0 }
   const { properties, ...others } = results[known] ?? {
-    ...{ spec, file, design, params, digest, ...(note === undefined ? {} : { note }) },
+    ...{ spec, file, design, params, digest, ...said },
     ...{ ...counts, complete: false, actions: [], properties: [] },
   }
   results.splice(known < 0 ? results.length : known, 1, { ...others, properties: [...properties, property] })

@@ -69,7 +69,7 @@ export class StateGraphs {
     // how a model fails is told of all its properties together
     if (known !== undefined && found.error !== undefined) found = await explore({})
     const all = [...found.properties, ...kept]
-    const { note: _, ...rest } = found
+    const { note: _, notes: __, ...rest } = found
     const result: Result = {
       ...{ ...rest, ...outlineOf(spec, design, options), seconds: clock.seconds() },
       properties: names.flatMap((name) => all.find((property) => property.name === name) ?? []),

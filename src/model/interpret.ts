@@ -38,6 +38,8 @@ export interface Successor {
   readonly action: number
   readonly picks: readonly number[]
   readonly choices: readonly Plain[]
+  /** What the author calls each choice, '' where it has no name; absent if none has. */
+  readonly named?: readonly string[]
   /** Inputs that the surroundings changed in the same transition, where there are any. */
   readonly surroundings?: readonly Surrounding[]
   readonly state: Plain
@@ -93,7 +95,7 @@ interface Choosing {
   readonly wanted?: readonly number[] | undefined
 }
 
-type Run = { picks: number[]; choices: Plain[]; surroundings?: Surrounding[]; state: Plain }
+type Run = { picks: number[]; choices: Plain[]; named?: readonly string[]; surroundings?: Surrounding[]; state: Plain }
 /** Is told what each run of a recipe read and assigned, the runs that a `choose` over nothing blocked among them. */
 type Observe = (recorder: Recorder, picks: readonly number[]) => void
 
@@ -233,13 +235,14 @@ export function interpreter(model: Model): Interpreter {
     for (;;) {
       const arities: number[] = []
       const choices: Plain[] = []
+      const names: string[] = []
       const surroundings: Surrounding[] = []
       // of the choices, those that the model itself makes
       let own: number | undefined
       let blocked = false
       const recorder = observe && new Recorder()
       const access: Access = { mutable: true, error: undefined, recorder }
-      const choose: Choose = asChoose((options) => {
+      const choose: Choose = asChoose((options, name) => {
         const list = listOf(options)
         const at = arities.length
         const pick = picks[at] ?? 0
@@ -253,7 +256,10 @@ export function interpreter(model: Model): Interpreter {
         }
         picks[at] = pick
         arities.push(list.length)
-        if (own === undefined) choices.push(plainCopy(list[pick]))
+        if (own === undefined) {
+          choices.push(plainCopy(list[pick]))
+          names.push(typeof name === 'string' ? name : '')
+        }
         return list[pick] as never
       })
       const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
@@ -279,7 +285,8 @@ export function interpreter(model: Model): Interpreter {
       const all = [...picks]
       // inputs that stay as they are go without saying
       while (all.length > (own ?? 0) && all.at(-1) === 0) all.pop()
-      const told = surroundings.length === 0 ? {} : { surroundings }
+      const named = names.some((name) => name !== '') ? { named: names } : {}
+      const told = surroundings.length === 0 ? named : { ...named, surroundings }
       if (!blocked) runs.push({ picks: all, choices, ...told, state: next })
       if (recorder !== undefined) observe?.(recorder, all)
       if (wanted !== undefined) return runs.filter(({ picks }) => picks.length === wanted.length)

@@ -6,9 +6,10 @@ import { checkFields, type Fields, type ReadonlyView, type StructType, type View
 
 /**
  * Picks one of `options`, every one of them in turn: the step is explored once for each. A step may choose
- * several times, and what it chooses from may depend on the state. Choosing from nothing disables the step.
+ * several times, and what it chooses from may depend on the state. Choosing from nothing disables the step. Stories call
+ * what was chosen by its name: `(node 2)`, and `(choice 2)` without one.
  */
-export type Choose = <T>(options: Iterable<T>) => T
+export type Choose = <T>(options: Iterable<T>, name?: string) => T
 
 /** The shared state, as a step changes it and as a guard reads it. */
 export type Shared<S extends Fields> = [InputName<S>] extends [never]

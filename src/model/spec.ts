@@ -14,8 +14,10 @@ export interface Design<Params, N extends string> {
   readonly expect?: { readonly [P in N]?: Expected }
   /** Published or known counts: others are not as expected, once all states are explored. */
   readonly counts?: { readonly states?: number; readonly transitions?: number; readonly depth?: number }
-  /** What the verdicts teach, in a sentence. */
+  /** What the verdicts teach, in a sentence: it stands below the table. */
   readonly note?: string
+  /** By property, what its verdict teaches: it stands on top of the property's story. */
+  readonly notes?: { readonly [P in N]?: string }
 }
 
 export type Params = { readonly [name: string]: unknown }
@@ -59,9 +61,10 @@ export function spec<P extends object | undefined, N extends string>(options: {
   }
   const files = new Map<string, string>()
   for (const [design, said] of Object.entries(designs)) {
-    onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note'])
+    onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note', 'notes'])
     checkNames(`design '${design}': params`, said?.params)
     checkNames(`design '${design}': expect`, said?.expect)
+    checkNames(`design '${design}': notes`, said?.notes)
     const file = plainFileName(design)
     if (file === undefined) continue
     const other = files.get(file)
@@ -131,13 +134,16 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     )
   }
   const names = model.properties.map((property) => property.name)
+  const mustBeProperty = (property: string, said: string) => {
+    if (names.includes(property)) return
+    throw new SpecError(
+      'unknown-property',
+      `design '${design}' ${said} '${property}', which is no property: there are ${names.join(', ')}.${didYouMean(property, names)}`,
+    )
+  }
+  for (const property of Object.keys(found.notes ?? {})) mustBeProperty(property, 'has a note on')
   for (const [property, verdict] of Object.entries(found.expect ?? {})) {
-    if (!names.includes(property)) {
-      throw new SpecError(
-        'unknown-property',
-        `design '${design}' expects something of '${property}', which is no property: there are ${names.join(', ')}.${didYouMean(property, names)}`,
-      )
-    }
+    mustBeProperty(property, 'expects something of')
     if (verdict !== 'holds' && verdict !== 'violated') {
       throw new SpecError(
         'bad-spec',
@@ -149,18 +155,22 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
 }
 
 /** @throws SpecError for parts of a design that are not what they must be */
-function checkDesign(name: string, { params, expect, counts, note }: Design<unknown, string>): void {
+function checkDesign(name: string, { params, expect, counts, note, notes }: Design<unknown, string>): void {
   const wrong = (what: string, found: unknown, expected: string) =>
     new SpecError('bad-spec', `design '${name}': ${what} is ${show(found)}: expected ${expected}`)
   for (const [what, found, example] of [
     ['params', params, '{ clients: 3 }'],
     ['expect', expect, "{ 'no deadlock': 'violated' }"],
     ['counts', counts, '{ states: 302 }'],
+    ['notes', notes, "{ 'no deadlock': 'nobody waits for ever' }"],
   ] as const) {
     const isObject = typeof found === 'object' && found !== null && !Array.isArray(found)
     if (found !== undefined && !isObject) throw wrong(what, found, `an object, as in ${what}: ${example}`)
   }
   if (note !== undefined && typeof note !== 'string') throw wrong('note', note, 'a text')
+  for (const [property, text] of Object.entries(notes ?? {})) {
+    if (text !== undefined && typeof text !== 'string') throw wrong(`the note on '${property}'`, text, 'a text')
+  }
   if (counts === undefined) return
   onlyKnown(`counts of design '${name}'`, counts, ['states', 'transitions', 'depth'])
   for (const [what, count] of Object.entries(counts)) {

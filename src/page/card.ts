@@ -27,7 +27,7 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
   const milestones = milestonesAt(trace, number)
   const none = { tags: [], news: [], more: 0, warnings: [], milestones, aside: false }
   if (step === undefined) {
-    const brief = `${chosen(trace.initial.choices)} ${startOf(trace).join(', ')}`.trim()
+    const brief = `${chosen(trace.initial.choices, trace.initial.named)} ${startOf(trace).join(', ')}`.trim()
     return { ...none, name: 'The start', brief }
   }
   const all = newsOf(step)
@@ -40,7 +40,10 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
       ...(trace.why?.turningPoint === number ? ['point of no return'] : []),
       ...(trace.turn === number ? ['from here back'] : []),
     ],
-    brief: [chosen(step.choices).trim(), ...(aside ? [briefly(step, cast)] : all.length === 0 ? [moved(step)] : [])]
+    brief: [
+      chosen(step.choices, step.named).trim(),
+      ...(aside ? [briefly(step, cast)] : all.length === 0 ? [moved(step)] : []),
+    ]
       .filter((text) => text !== '')
       .join(' '),
     news: listed,

@@ -29,7 +29,7 @@ export function StepView({ trace, step: number, onStep }: Props) {
     <div class="step-view">
       <h2>
         <span class="number">{number}</span> {step.actor}: {step.name}
-        {chosen(step.choices)}
+        {chosen(step.choices, step.named)}
       </h2>
       {aside && <p class="note">It only stands between: nothing that led to the end was read from what it wrote.</p>}
       {step.changes.length === 0 && <p class="note">Nothing changes.</p>}

@@ -1,5 +1,6 @@
 /** What a story is of, what broke, and why, in sentences. */
 import type { ComponentChildren } from 'preact'
+import { noteOn } from '../result.ts'
 import {
   accountOfStory,
   headlineOf,
@@ -23,6 +24,7 @@ export function StoryHead({ story, home, onStep }: Props) {
   const name = nameOf(story)
   const params = Object.entries(result.params).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
   const ok = property?.ok ?? false
+  const note = property && noteOn(property.name, result.notes)
   return (
     <header class="story-head">
       <nav aria-label="Where this is">
@@ -61,7 +63,7 @@ export function StoryHead({ story, home, onStep }: Props) {
           </Reason>
         ))}
       </ul>
-      {result.note !== undefined && <p class="note">{result.note}</p>}
+      {note !== undefined && <p class="note">{note}</p>}
     </header>
   )
 }

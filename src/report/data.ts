@@ -48,12 +48,14 @@ export function deed(step: TraceStep): string {
 /** `pick (choice 2)`: the step with what it chose; a fault is called one. */
 export function doing(step: TraceStep): string {
   const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
-  return name + chosen(step.choices)
+  return name + chosen(step.choices, step.named)
 }
 
-export function chosen(choices: readonly Data[]): string {
+/** ` (endpoint 0, plan 2)` where choices have names, ` (choices 0, 2)` where none has. */
+export function chosen(choices: readonly Data[], named?: readonly string[]): string {
   if (choices.length === 0) return ''
-  return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
+  if (named === undefined) return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
+  return ` (${choices.map((choice, i) => `${named[i] || 'choice'} ${inline(choice)}`).join(', ')})`
 }
 
 /** What a trace meets at a state, by name: 0 is the initial one. */

@@ -92,7 +92,7 @@ function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>): number {
 }
 
 function start(trace: Trace, width: number, indent: number, colors: Colors): string[] {
-  const head = `${' '.repeat(indent)}At the start${printable(chosen(trace.initial.choices))}: `
+  const head = `${' '.repeat(indent)}At the start${printable(chosen(trace.initial.choices, trace.initial.named))}: `
   const inner = ' '.repeat(indent + 4)
   const said = startOf(trace)
   const short = wrap(said.join(', '), width, head, inner)

@@ -21,7 +21,7 @@ export interface MarkdownInput {
   readonly trace: Trace
   readonly noReturn?: NoReturn
   readonly notes?: readonly string[]
-  /** What the design's verdicts teach. */
+  /** What the author says of the property in this design. */
   readonly note?: string
 }
 
@@ -53,7 +53,9 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
     ].join('\n'),
     ...(note === undefined || note.trim() === '' ? [] : [`> ${escaped(note.trim())}`]),
     '## How it begins',
-    ...(trace.initial.choices.length === 0 ? [] : [escaped(`The initial state${chosen(trace.initial.choices)}:`)]),
+    ...(trace.initial.choices.length === 0
+      ? []
+      : [escaped(`The initial state${chosen(trace.initial.choices, trace.initial.named)}:`)]),
     fenced(trace.initial.state),
     ...(count === 0 ? [] : ['## What happens', ...diagram(input), table(trace)]),
     ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),

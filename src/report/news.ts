@@ -134,7 +134,7 @@ function matters({ why }: Trace, number: number, path: string): boolean {
 }
 
 /** Whether one of the two places lies in the other. */
-function overlaps(a: string, b: string): boolean {
+export function overlaps(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return long.startsWith(short) && /^$|^[.[]/.test(long.slice(short.length))
 }

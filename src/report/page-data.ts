@@ -11,7 +11,7 @@ export interface PageData {
   readonly results: readonly Packed<Result>[]
 }
 
-type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'>
+type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor' | 'named'>
 
 /** Action, choices, picks, then path and new value by turns; or the whole step where that would not give its state. */
 type PackedStep = readonly [number, readonly Data[], readonly number[], ...(number | Data)[]] | TraceStep
@@ -31,13 +31,14 @@ export function pack(results: readonly Result[]): PageData {
   const steps = ({ initial, steps }: Trace): PackedStep[] =>
     steps.map((step, i) => {
       const before = steps[i - 1]?.state ?? initial.state
-      const { state, changes, choices, picks, surroundings, name, kind, process, instance, module, actor } = step
+      const { state, changes, choices, named, picks, surroundings, name, kind, process, instance, module, actor } = step
       if (surroundings !== undefined) return step
       const action = {
         ...{ name, kind },
         ...(process === undefined ? {} : { process }),
         ...(instance === undefined ? {} : { instance }),
         ...(module === undefined ? {} : { module }),
+        ...(named === undefined ? {} : { named }),
         actor,
       }
       const news = changes.flatMap(({ path, after }) => [paths.of(path), after])

@@ -1,10 +1,11 @@
 /** What was not as expected, told so that a colleague understands it without the tool. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import { type Data, isWanted, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
+import { type Data, isWanted, noteOn, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
 import { briefs, isUnexpected, type Stories } from './brief.ts'
 import { limitWords } from './cells.ts'
 import { countsStory } from './counts.ts'
+import { gistOf } from './gist.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
 import { type TextOptions, wrap, wrapLines } from './text.ts'
@@ -67,18 +68,20 @@ export function propertyStory(result: Result, property: PropertyResult, options:
   return [
     heading(['✗', result.spec, result.design, property.name], options),
     ...say(openingOf(result, property), options),
+    ...gist(property, options),
     ...body(property, options),
     ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
   ].join('\n')
 }
 
-/** One story by itself, whatever was expected; `note` is what the design's verdicts teach. */
+/** One story by itself, whatever was expected. */
 export function renderStory(
-  { spec, design, note }: Pick<Result, 'spec' | 'design' | 'note'>,
+  { spec, design, notes }: Pick<Result, 'spec' | 'design' | 'notes'>,
   property: PropertyResult,
   options: TextOptions,
 ): string {
   const trace = property.counterexample ?? property.witness
+  const note = noteOn(property.name, notes)
   const shape =
     property.verdict === 'violated' && trace !== undefined
       ? shapeOf(property, trace)
@@ -86,10 +89,17 @@ export function renderStory(
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
     // what its author says comes first: it is the whole story in a sentence
-    ...(note === undefined || note.trim() === '' ? [] : [...say(note.trim().replace(/\s+/g, ' '), options), '']),
+    ...(note === undefined ? [] : [...say(note.replace(/\s+/g, ' '), options), '']),
     ...say(`${capital(shape)}:`, options),
+    ...gist(property, options),
     ...body(property, options),
   ].join('\n')
+}
+
+function gist(property: PropertyResult, options: TextOptions): string[] {
+  const trace = property.counterexample
+  const said = trace === undefined ? [] : gistOf(property, trace)
+  return said.length === 0 ? [] : ['', ...say(said.join(' '), options)]
 }
 
 /** The trace, and what is to be said of it. */

@@ -22,7 +22,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
   const colors = pc.createColors(color)
   const shown = shownOf(trace)
   const heads = shown.map((one) => (one.gap === undefined ? oneLine(deed(one.step)) : ''))
-  const start = `initial state${printable(chosen(trace.initial.choices))}`
+  const start = `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
   const digits = String(trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
   const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))

@@ -12,7 +12,7 @@ import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep, Why } fr
 import { changes, changesOfData } from './changes.ts'
 import { decides, milestonesOf } from './decide.ts'
 import { closes, fairnessOf } from './lasso.ts'
-import { chosen, indexOf, stepOf } from './trace.ts'
+import { chosen, indexOf, startOf, stepOf } from './trace.ts'
 
 export interface CounterexampleFile {
   readonly version: 1
@@ -51,9 +51,20 @@ export interface Replay {
 
 /** A step as it lies in a file. */
 export function storedStep(step: Stored): Stored {
-  const { name, kind, process, instance, actor, choices, picks, surroundings, state } = step
+  const { name, kind, process, instance, actor, choices, named, picks, surroundings, state } = step
   const who = process === undefined ? {} : { process, ...(instance === undefined ? {} : { instance }) }
-  return { name, kind, ...who, actor, choices, picks, ...(surroundings === undefined ? {} : { surroundings }), state }
+  const called = named === undefined ? {} : { named }
+  return {
+    name,
+    kind,
+    ...who,
+    actor,
+    choices,
+    ...called,
+    picks,
+    ...(surroundings === undefined ? {} : { surroundings }),
+    state,
+  }
 }
 
 type Stored = Omit<TraceStep, 'changes'>
@@ -128,7 +139,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
   if (drift !== undefined) return { ok: false, step: 0, message: `the initial state is another: ${drift}` }
   let state = start.state
   const steps: TraceStep[] = []
-  const initial = { choices: start.choices, picks: start.picks, state: start.state }
+  const initial = startOf(start)
   for (const [i, told] of stored.steps.entries()) {
     const refuse = (message: string) => ({
       ok: false,

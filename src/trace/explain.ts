@@ -9,7 +9,7 @@ import { changes } from './changes.ts'
 import type { Replay } from './counterexample.ts'
 import { decides } from './decide.ts'
 import type { Observation } from './itf.ts'
-import { stepOf } from './trace.ts'
+import { startOf, stepOf } from './trace.ts'
 
 /** Where states are told in part, so many that fit are kept for each of them. */
 const maxFitting = 10_000
@@ -146,9 +146,8 @@ function traceOf(
   )
   const taken = (index: number) => fits.slice(0, index + 1).filter(({ step }) => step !== undefined).length
   const at = loop === undefined ? 0 : taken(loop)
-  const { choices, picks, state } = start as (typeof starts)[number]
   const loopAt = loop === undefined ? {} : { loopAt: loop >= count - 1 ? steps.length : at }
-  return { trace: { initial: { choices, picks, state }, steps, ...loopAt }, at }
+  return { trace: { initial: startOf(start as (typeof starts)[number]), steps, ...loopAt }, at }
 }
 
 function sameState({ initial, steps }: Trace, at: number): boolean {

@@ -23,7 +23,7 @@ export type Told = { readonly trace: Trace; readonly actions: Int32Array }[]
 export function* tracing(model: Model, reference: Interpreter, path: Path, told: Told = []): Generator<void, Trace> {
   const start = reference.initials(path.start).find((start) => samePicks(start.picks, path.start))
   if (start === undefined) throw unstable('the initial state')
-  const initial = { choices: start.choices, picks: start.picks, state: start.state }
+  const initial = startOf(start)
   const actions = Int32Array.from(path.steps, ({ action }) => action)
   const steps = begunAs(told, path, actions)
   const replay = (to: number) => {
@@ -63,6 +63,11 @@ function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): Trace
   return most === undefined ? [] : most.steps.slice(0, length)
 }
 
+/** How a trace begins. */
+export function startOf({ choices, named, picks, state }: Omit<Successor, 'action'>): Trace['initial'] {
+  return { choices, ...(named === undefined ? {} : { named }), picks, state }
+}
+
 export function stepOf(model: Model, before: Plain, next: Successor): TraceStep {
   const action = model.actions[next.action] as ActionInfo
   return {
@@ -73,6 +78,7 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     actor: actorName(model, action),
     // what most steps choose lies there once
     choices: next.choices.length === 0 ? nothing : next.choices,
+    ...(next.named === undefined ? {} : { named: next.named }),
     picks: next.picks.length === 0 ? nothing : next.picks,
     ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
     // a copy has room for what is in it, and no more

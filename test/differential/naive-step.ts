@@ -263,8 +263,12 @@ export function evaluate(e: Expr, f: Frame): Any {
       return e.items.map((item) => evaluate(item, f))
     case 'alike':
       return alike(e.how, evaluate(e.a, f), evaluate(e.b, f))
-    case 'same':
-      return JSON.stringify(ordered(plain(evaluate(e.a, f)))) === JSON.stringify(ordered(plain(evaluate(e.b, f))))
+    case 'same': {
+      const [a, b] = [evaluate(e.a, f), evaluate(e.b, f)]
+      // a composite value is not asked what it is beside one that is none
+      if (!isObject(a) || !isObject(b)) return Object.is(a, b) || a === b
+      return JSON.stringify(ordered(plain(a))) === JSON.stringify(ordered(plain(b)))
+    }
     case 'negated':
       return -evaluate(e.a, f)
     case 'remainder':
@@ -299,6 +303,8 @@ function refuseComposites(a: Any, b: Any): void {
 const isComposite = (value: Any) => typeof value === 'object' && value !== null
 
 /** With the fields in one order. */
+const isObject = (value: Any) => typeof value === 'object' && value !== null
+
 function ordered(value: Any): Any {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : value

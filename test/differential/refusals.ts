@@ -25,12 +25,20 @@ export function isAmbiguous(d: SystemD): boolean {
       .flatMap(withParts)
       .flatMap((part) => (part.f === 'taken' ? [part.step] : []))
     const used = d.t === 'canAlwaysReach' ? (d.using ?? []) : []
-    const things = moves.flatMap((move) => thingsOf(move, path))
+    const things = [...moves.flatMap((move) => thingsOf(move, path)), ...changesBeforeWired(plant, path)]
     return [...named, ...used].some((name) => {
       const meant = things.filter((thing) => thing.name === name)
       return new Set(meant.map(({ kind, parts }) => JSON.stringify([kind, kind === 'action' ? [] : parts]))).size > 1
     })
   })
+}
+
+/** A property of a module may name what the module's own inputs do: it is made before anything is wired. */
+function changesBeforeWired({ leaves }: Plant, within: readonly string[]) {
+  return leaves
+    .filter(({ path }) => path.length === within.length && path.every((module, i) => within[i] === module))
+    .flatMap(({ d }) => Object.keys(d.inputs).filter((name) => d.inputs[name]?.changes !== 0))
+    .map((name) => ({ kind: 'action', parts: [`${name} changes`], name: `${name} changes` }))
 }
 
 /** What a property of the module at `within` may call a move: the first module below, its process, the step, or itself. */
