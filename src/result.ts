@@ -165,6 +165,10 @@ export interface NoReturn {
   readonly exits: readonly string[]
   /** Whether the property would hold if all of them were among the ways back. */
   readonly otherwiseHolds: boolean
+  /** States of it in which none of the ways that may be used changes anything; absent in files of before. */
+  readonly stuck?: number
+  /** The most steps that these ways can take in it; absent if they can go round for ever. */
+  readonly longest?: number
 }
 
 /** The kinds of properties: of states and steps, then those of whole runs. */

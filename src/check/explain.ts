@@ -4,7 +4,9 @@ import type { Exploration } from '../explore/explore.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { PropertyResult, Trace, Why } from '../result.ts'
+import { lastState } from '../trace/trace.ts'
 import { mostSteps, whyOf } from '../why/why.ts'
+import { boundsThatStop } from './bounds.ts'
 import type { Locate } from './failures.ts'
 import type { Stopwatch } from './pause.ts'
 import { type SavingOptions, savings } from './saving.ts'
@@ -34,7 +36,9 @@ export async function explained(
     const { length } = counterexample.steps
     if (length > mostSteps) return { ...result, notes: [...(result.notes ?? []), notSliced(length)] }
     try {
-      return withWhy(result, whyOf(model, reference, property, counterexample, locate))
+      const bounds = property.kind === 'deadlock' ? boundsThatStop(model, reference, lastState(counterexample)) : []
+      const told = bounds.length === 0 ? result : { ...result, notes: [...(result.notes ?? []), ...bounds] }
+      return withWhy(told, whyOf(model, reference, property, counterexample, locate))
     } catch (error) {
       // the model fails where nobody has looked before, beyond the trace: that is not explained, and the verdict stands
       if (error instanceof ModelError) return result

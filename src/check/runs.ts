@@ -18,6 +18,8 @@ import { fairnessOf } from '../trace/lasso.ts'
 import { breakingSteps } from '../trace/prefix.ts'
 import { actionName, expectReplayed, lastState, type Told, tracing } from '../trace/trace.ts'
 import { type Advice, fairnessAdvice } from './advice.ts'
+import { boundsThatStop } from './bounds.ts'
+import { unpicked } from './unpicked.ts'
 
 /** What is known of a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
@@ -151,13 +153,13 @@ async function told(
     const counterexample = await replay(decision.walk, decision.nearest)
     if (counterexample === undefined) return undefined
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
-    const { states, enabled, exits, otherwiseHolds } = decision.noReturn
+    const { enabled, exits, ...region } = decision.noReturn
     return {
       verdict: 'violated',
       counterexample,
       noReturn: {
         ...(property.ways === undefined ? {} : { using: property.ways }),
-        ...{ states, enabled: names(enabled), exits: names(exits), otherwiseHolds },
+        ...{ ...region, enabled: names(enabled), exits: names(exits) },
       },
     }
   }
@@ -179,7 +181,7 @@ async function told(
   }
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const notes = [
-    ...(decision.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : []),
+    ...(decision.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
     ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
   ]
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
@@ -195,7 +197,8 @@ function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
   const ways = changes.filter(({ action }) => model.actions[action]?.kind !== 'fault')
   const names = [...new Set(ways.map(({ action }) => `'${actionName(model, model.actions[action] as ActionInfo)}'`))]
   if (names.length === 0) {
-    return [`The run is stuck: nothing can change any more${changes.length > 0 ? ', unless a fault happens' : ''}.`]
+    const unless = changes.length > 0 ? ', unless a fault happens' : ''
+    return [`The run is stuck: nothing can change any more${unless}.`, ...boundsThatStop(model, reference, state)]
   }
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
   return [

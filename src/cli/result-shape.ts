@@ -128,7 +128,7 @@ const why = object<Why>(
 const noReturn = object<NoReturn>(
   {
     ...{ using: maybe(list(anyText)), states: whole(1), enabled: list(anyText), exits: list(anyText) },
-    otherwiseHolds: flag,
+    ...{ otherwiseHolds: flag, stuck: maybe(whole()), longest: maybe(whole()) },
   },
   only,
 )

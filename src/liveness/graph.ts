@@ -71,6 +71,10 @@ export interface NoReturn {
   readonly exits: readonly number[]
   /** Whether every state would have a way back if all actions could be used. */
   readonly otherwiseHolds: boolean
+  /** States of it in which no action that may be used changes anything. */
+  readonly stuck: number
+  /** The most steps that can be taken in it by such actions; absent if they can go round for ever. */
+  readonly longest?: number
 }
 
 /** The state that each was first found from: rows are in the order of expansion, so it is the first that leads there. */

@@ -1,13 +1,24 @@
-/** The longest run of a graph in which every run ends. */
+/** The longest run of a graph, or of a part of it, in which every run ends. */
 import type { Rows } from '../store/rows.ts'
 
-/** How many steps it has; `undefined` where some run goes round. It takes 12 bytes a node. */
-export function longestRun(rows: Rows): number | undefined {
+/** A part of a graph: states and actions. What is `usable` leads out of it nowhere. */
+export interface Part {
+  readonly inside: Uint8Array
+  readonly usable: Uint8Array
+}
+
+/** How many steps it has; `undefined` if some run goes round. It takes 12 bytes a node. */
+export function longestRun(rows: Rows, part?: Part): number | undefined {
   const { nodes } = rows
+  const isIn = (node: number, e: number) =>
+    part === undefined || (part.inside[node] === 1 && part.usable[rows.label(e)] === 1)
   const left = new Int32Array(nodes)
-  for (let e = 0; e < rows.edges; e++) {
-    const target = rows.target(e)
-    left[target] = (left[target] as number) + 1
+  for (let node = 0, e = 0; node < nodes; node++) {
+    for (const end = rows.start(node + 1); e < end; e++) {
+      if (!isIn(node, e)) continue
+      const target = rows.target(e)
+      left[target] = (left[target] as number) + 1
+    }
   }
   const steps = new Int32Array(nodes)
   const queue = new Int32Array(nodes)
@@ -18,6 +29,7 @@ export function longestRun(rows: Rows): number | undefined {
     const node = queue[at] as number
     const after = (steps[node] as number) + 1
     for (let e = rows.start(node), to = rows.start(node + 1); e < to; e++) {
+      if (!isIn(node, e)) continue
       const target = rows.target(e)
       if (after > (steps[target] as number)) steps[target] = after
       if (after > longest) longest = after

@@ -2,6 +2,7 @@
 import type { Rows } from '../store/rows.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
 import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
+import { longestRun } from './longest.ts'
 
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
@@ -139,16 +140,26 @@ function noReturn(
   const enabled = new Uint8Array(actions)
   const exits = new Uint8Array(actions)
   const region = lost(rows, distance, asked)
+  let stuck = 0
   for (const state of region) {
+    let moves = false
     for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
       const label = rows.label(e)
       enabled[label] = 1
-      if (!usable[label] && distance[rows.target(e)] !== -1) exits[label] = 1
+      if (usable[label]) moves = true
+      else if (distance[rows.target(e)] !== -1) exits[label] = 1
     }
+    if (!moves) stuck++
   }
   const numbers = (bits: Uint8Array) => [...bits.keys()].filter((action) => bits[action] === 1)
   const restricted = usable.includes(0)
   const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1)) : distance
   const otherwiseHolds = restricted && everything.every((steps, state) => steps !== -1 || asked[state] === 0)
-  return { states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds }
+  const inside = new Uint8Array(rows.nodes)
+  for (const state of region) inside[state] = 1
+  const longest = longestRun(rows, { inside, usable })
+  return {
+    ...{ states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds, stuck },
+    ...(longest === undefined ? {} : { longest }),
+  }
 }

@@ -2,9 +2,9 @@
  * A violation in a few sentences, on top of its story: who acted on what, which step with which values broke the property,
  * and what would have saved it. Each clause is a fact of the trace or of its reasons; what is not known is not said.
  */
-import type { Change, PropertyResult, StaleRead, Trace, TraceStep } from '../result.ts'
+import type { Change, DecidingPart, PropertyResult, SeenValue, StaleRead, Trace, TraceStep } from '../result.ts'
 import { castOf } from './cast.ts'
-import { inline } from './data.ts'
+import { byWhom, inline } from './data.ts'
 import { overlaps, seenAtTheEnd } from './news.ts'
 import { moment } from './run.ts'
 import { partSentence } from './why.ts'
@@ -38,8 +38,7 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const { steps, loopAt, why } = trace
   const end = steps.length
   const [part] = why?.parts ?? []
-  const said = part === undefined ? '' : partSentence(part)
-  const stands = said === '' || said.length > 2 * mostText ? '' : said
+  const stands = part === undefined ? '' : briefly(part)
   if (loopAt !== undefined) return ofRun(trace, loopAt)
   const step = steps[end - 1]
   if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
@@ -56,6 +55,13 @@ function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string
   const { using } = noReturn ?? {}
   const by = using === undefined || using.length > 3 ? '' : ` by ${listed(using.map((name) => `'${name}'`))} alone`
   return `there is no way back${by}`
+}
+
+/** A part of the predicate with its short values; nothing if it is long all the same. */
+function briefly(part: DecidingPart): string {
+  const isShort = ({ value, before = null }: SeenValue) => [value, before].every((one) => short(one) !== undefined)
+  const said = partSentence({ ...part, values: part.values.filter(isShort) })
+  return said.length > 3 * mostText ? '' : said
 }
 
 function ofRun(trace: Trace, loopAt: number): string {
@@ -96,7 +102,9 @@ function changesRead({ why, steps }: Trace, step: TraceStep): string[] {
   const changes = seen.length > 0 ? seen : step.changes.filter(({ path }) => !/\.at$/.test(path))
   const told = changes.slice(0, most).map(({ path, before, after }) => {
     const [was, is] = [short(before), short(after)]
-    return was === undefined || is === undefined ? path : `${path} from ${was} to ${is}`
+    const [size, now] = [before, after].map((value) => (Array.isArray(value) ? value.length : undefined))
+    if (was !== undefined && is !== undefined) return `${path} from ${was} to ${is}${byWhom(step, path)}`
+    return size === now ? path : `${path} from ${size} to ${now} elements`
   })
   return changes.length > most ? [...told, `${changes.length - most} more`] : told
 }

@@ -48,7 +48,8 @@ export function accountOf({
   return [...notes, ...(noReturn === undefined ? [] : regionOf(noReturn)), ...fairnessOf(counterexample), ...way]
 }
 
-function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): string[] {
+function regionOf(region: NoReturn): string[] {
+  const { using, states, enabled, exits, otherwiseHolds } = region
   const size = states === 1 ? 'This state has' : `This and ${counted(states - 1, 'other state')} have`
   const by = using === undefined ? '' : ` by ${listed(using, 'and')} alone`
   const still =
@@ -61,7 +62,20 @@ function regionOf({ using, states, enabled, exits, otherwiseHolds }: NoReturn): 
       : otherwiseHolds
         ? [`Only ${listed(exits, 'or')} leads out.`]
         : [`${listed(exits, 'or')} leads out, but not from everywhere.`]
-  return [`${size} no way back${by}.`, still, ...out]
+  return [`${size} no way back${by}.`, still, ...endOf(region), ...out]
+}
+
+/** How a region of no return ends, by the ways that may be used. */
+function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
+  // that nothing can happen there is said
+  if (stuck === undefined || enabled.length === 0) return []
+  const alone = using === undefined ? '' : ', by these alone,'
+  if (longest === 0) return [`Nothing of what may lead back changes anything there.`]
+  if (longest !== undefined) {
+    return [`There${alone} every run gets stuck, after at most ${counted(longest, 'step')}.`]
+  }
+  if (stuck === 0) return [`There${alone} a run never gets stuck, and can go round for ever.`]
+  return [`There${alone} a run can go round for ever, or get stuck in ${stuck} of the ${counted(states, 'state')}.`]
 }
 
 /** Why the loop is a run at all: what is fair in it, one by one. */

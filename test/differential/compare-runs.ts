@@ -152,10 +152,12 @@ class Comparing<P> {
     assert(d.when === null || this.#asked.holds(d.when, last), 'nobody asks of where it ends')
   }
 
-  #noReturn({ using, within = [] }: CanAlwaysReach<P>, { lost, enabled, exits, otherwiseHolds }: WaysBack) {
+  #noReturn({ using, within = [] }: CanAlwaysReach<P>, ways: WaysBack) {
+    const { lost, enabled, exits, otherwiseHolds, stuck, longest } = ways
     const names = (actions: ReadonlySet<number>) => [...actions].map((action) => nameOf(this.#graph, action)).sort()
     const by = using === null ? {} : { using: using.map((name) => [...within, name].join(' ')) }
-    return { ...by, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
+    const end = { stuck, ...(longest === undefined ? {} : { longest }) }
+    return { ...by, ...end, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
   }
 
   #walk(trace: Trace): Omit<Lasso, 'loopAt'> {

@@ -14,6 +14,10 @@ export interface WaysBack {
   readonly exits: ReadonlySet<number>
   /** Whether there is always a way back if every step may be on it. */
   readonly otherwiseHolds: boolean
+  /** States of those without a way back in which nothing that may be used changes anything. */
+  readonly stuck: number
+  /** The most steps that what may be used can take there, unless it can go round. */
+  readonly longest: number | undefined
   readonly usable: (action: number) => boolean
 }
 
@@ -41,6 +45,7 @@ export function waysBack<P>(
   const stuck = forward.filter(({ to }) => !distance.has(to))
   const lost = new Set(layers(without, stuck).keys())
   const inside = graph.edges.filter(({ from }) => lost.has(from))
+  const on = inside.filter(({ action }) => usable(action))
   const out = inside.filter(({ to, action }) => !usable(action) && distance.has(to))
   const otherwise = new Set(asked.filter((state) => !anyhow.has(state)))
   const depths = without.map((state) => depth.get(state) as number)
@@ -51,6 +56,8 @@ export function waysBack<P>(
     enabled: new Set(inside.map(({ action }) => action)),
     exits: new Set(out.map(({ action }) => action)),
     otherwiseHolds: named.size < graph.actions.length && using !== null && otherwise.size === 0,
+    stuck: [...lost].filter((state) => !on.some(({ from }) => from === state)).length,
+    longest: longestWay({ ...graph, edges: on }),
     usable,
     ...(without.length > 0 ? { violation: Math.min(...depths) } : {}),
     ...(without.length === 0 && asked.length > 0 ? { worst: Math.max(...distances) } : {}),

@@ -44,7 +44,9 @@ describe('canAlwaysReach', () => {
             ({ to, action }) => back.has(to) && using !== undefined && !using.includes(action),
           )
           const unrestricted = waysBack(graph, goal, undefined)
+          const on = inside.filter(({ action }) => using === undefined || using.includes(action))
           expect(noReturn).toEqual({
+            ...endOf(region, on),
             states: region.length,
             enabled: [...new Set(inside.map(({ action }) => action))].sort(),
             exits: [...new Set(exits.map(({ action }) => action))].sort(),
@@ -84,3 +86,19 @@ describe('canAlwaysReach', () => {
     expect(() => new Liveness(graph, []).decide(question)).toThrow('predicates')
   })
 })
+
+interface Edge {
+  readonly from: number
+  readonly to: number
+}
+
+/** How a part of a graph ends: where nothing leads on, and its longest way, by trying longer and longer ones. */
+function endOf(region: readonly number[], edges: readonly Edge[]) {
+  const stuck = region.filter((state) => !edges.some(({ from }) => from === state)).length
+  let ends = new Set(region)
+  for (let steps = 0; steps <= region.length; steps++) {
+    ends = new Set(edges.filter(({ from }) => ends.has(from)).map(({ to }) => to))
+    if (ends.size === 0) return { stuck, longest: steps }
+  }
+  return { stuck }
+}

@@ -1,0 +1,73 @@
+/**
+ * Which bounds of the model keep a state from going on: a number at the greatest value of its type, or a full queue. The
+ * design may well go on there, so a run that a bound ends is one of the model alone.
+ */
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import type { Type } from '../model/types.ts'
+import type { Plain } from '../model/values.ts'
+import { actionName } from '../trace/trace.ts'
+import { typeAt, valueAt, withValue } from '../why/at-path.ts'
+import { otherValues } from '../why/other-values.ts'
+
+/** More than these are not listed. */
+const most = 3
+
+/** A sentence for each bound without which an action would be enabled in the state. Each was tried. */
+export function boundsThatStop(model: Model, reference: Interpreter, state: Plain): string[] {
+  const found = new Map<string, Set<string>>()
+  model.actions.forEach((action, index) => {
+    if (action.kind === 'fault' || reference.outcomes(state, index).length > 0) return
+    const name = `'${actionName(model, action)}'`
+    for (const bound of ofValues(model, reference, state, index)) {
+      found.set(bound, (found.get(bound) ?? new Set()).add(name))
+    }
+  })
+  return [...found]
+    .slice(0, most)
+    .map(([bound, names]) => `A bound of the model keeps ${listed([...names])} from being taken: ${bound}.`)
+}
+
+/** What the guard reads and finds at its bound: with another value there, the action would be enabled. */
+function* ofValues(model: Model, reference: Interpreter, state: Plain, index: number): Generator<string> {
+  const paths = new Set(reference.recorded(state, index).reads.map(({ path }) => path))
+  for (const path of paths) {
+    const [type, value] = [typeAt(model.system, state, path), valueAt(state, path)]
+    const bound = type === undefined || value === undefined ? undefined : atBound(type, value, path)
+    if (bound === undefined) continue
+    const enabled = otherValues(type as Type, value as Plain).some((other) => {
+      const supposed = isBelow(other, value as Plain) ? withValue(state, path, other) : undefined
+      return supposed !== undefined && isEnabled(reference, supposed, index)
+    })
+    if (enabled) yield bound
+  }
+}
+
+function isEnabled(reference: Interpreter, state: Plain, index: number): boolean {
+  try {
+    return reference.outcomes(state, index).length > 0
+  } catch {
+    // the model need not be defined in a state that is supposed
+    return false
+  }
+}
+
+/** A smaller number, or a shorter collection: what the bound would leave room for. */
+function isBelow(other: Plain, value: Plain): boolean {
+  if (typeof value === 'number') return (other as number) < value
+  return Array.isArray(other) && Array.isArray(value) && other.length < value.length
+}
+
+/** Of a number with two values it is no bound but one of them. */
+function atBound(type: Type, value: Plain, path: string): string | undefined {
+  if (type.kind === 'int' && value === type.hi && type.hi - type.lo > 1) {
+    return `${path} is ${value}, the greatest value of int(${type.lo}, ${type.hi})`
+  }
+  if ((type.kind === 'queue' || type.kind === 'bag') && Array.isArray(value) && value.length === type.capacity) {
+    return `${path} is full: it holds at most ${type.capacity}`
+  }
+  return undefined
+}
+
+const listed = (names: readonly string[]) =>
+  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(' and ')

@@ -1,0 +1,232 @@
+/**
+ * Every sentence that a stored story prints about who did what, when and with which values, held against the states of the
+ * file alone: paths, values and their text are found here anew.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { gistOf } from '../../src/report/gist.ts'
+import { seenAtTheEnd } from '../../src/report/news.ts'
+import { partSentence, staleSentence } from '../../src/report/why.ts'
+import { type CounterexampleFile, storedTrace } from '../../src/trace/counterexample.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: states of any shape
+type Any = any
+type Facts = ReadonlyMap<string, string>
+
+const root = new URL('../../counterexamples/', import.meta.url)
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+const read = (name: string) => JSON.parse(readFileSync(new URL(name, root), 'utf8')) as CounterexampleFile
+
+/** As people read it. */
+function text(value: Any): string {
+  if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.keys(value)
+      .map((key) => `${key}: ${text(value[key])}`)
+      .join(', ')}}`
+  }
+  return String(value)
+}
+
+/** The text of every place of a state. */
+function placesOf(state: Any): Facts {
+  const found = new Map<string, string>()
+  const visit = (value: Any, path: string) => {
+    if (path !== '') found.set(path, text(value))
+    if (typeof value !== 'object' || value === null) return
+    for (const key of Object.keys(value)) {
+      visit(value[key], Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`)
+    }
+  }
+  visit(state, '')
+  return found
+}
+
+class Story {
+  readonly file: CounterexampleFile
+  readonly #states: Facts[] = []
+  constructor(file: CounterexampleFile) {
+    this.file = file
+  }
+  get end(): number {
+    return this.file.steps.length
+  }
+  /** Places after so many steps. */
+  at(steps: number): Facts {
+    const state = steps === 0 ? this.file.initial.state : this.file.steps[steps - 1]?.state
+    this.#states[steps] ??= placesOf(state)
+    return this.#states[steps] as Facts
+  }
+  /** Whether the step changed the place, or something in it. */
+  changes(step: number, path: string): boolean {
+    return this.at(step).get(path) !== this.at(step - 1).get(path)
+  }
+  acts(step: number, who: string): boolean {
+    const { actor, name } = this.file.steps[step - 1] as Any
+    // the environment of a composition goes by its modules
+    return actor === who || (actor === 'environment' && name.startsWith(`${who} `))
+  }
+}
+
+/** What is left of a text when every fact in it is taken out. */
+function without(sentence: string, facts: Iterable<string>): string {
+  let rest = sentence
+  for (const fact of [...facts].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(fact, '')
+  return rest
+}
+
+const glue = /^(?:,| and|and|\s|\d+ more)*$/
+
+function changeFacts(story: Story): string[] {
+  const [before, after] = [story.at(story.end - 1), story.at(story.end)]
+  return [...after].flatMap(([path, is]) => {
+    const was = before.get(path)
+    if (was === undefined || was === is) return []
+    const sizes = sizesOf(story, path)
+    return [`${path} from ${was} to ${is}`, ...(sizes === undefined ? [] : [`${path} from ${sizes}`]), path]
+  })
+}
+
+function sizesOf(story: Story, path: string): string | undefined {
+  const size = (steps: number) =>
+    story.at(steps).get(`${path}[0]`) === undefined
+      ? 0
+      : [...story.at(steps).keys()].filter(
+          (other) => other.startsWith(`${path}[`) && /^\[\d+\]$/.test(other.slice(path.length)),
+        ).length
+  const [was, is] = [size(story.end - 1), size(story.end)]
+  return was === is ? undefined : `${was} to ${is} elements`
+}
+
+/** Sentences on top of a story: what each form says must be so. */
+const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void][] = [
+  [
+    /^In step (\d+) (.+) acts on (.+) = (.+) from step (\d+), although (.+) changed it in step (\d+)\.$/,
+    (story, [used, who, path, value, read, other, overwritten]) => {
+      expect(Number(read)).toBeLessThan(Number(overwritten))
+      expect(Number(overwritten)).toBeLessThan(Number(used))
+      expect(story.acts(Number(used), who as string) && story.acts(Number(read), who as string)).toBe(true)
+      expect(story.acts(Number(overwritten), other as string)).toBe(true)
+      if (value !== 'a value') expect(story.at(Number(read) - 1).get(path as string)).toBe(value)
+      expect(story.changes(Number(overwritten), path as string)).toBe(true)
+    },
+  ],
+  [
+    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; then (.+))?\.$/,
+    (story, [number, name, who, changes = '', then = '']) => {
+      expect(Number(number)).toBe(story.end)
+      const step = story.file.steps[story.end - 1] as Any
+      expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
+      if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
+      const rest = without(changes, [...changeFacts(story), ' (by its surroundings)'])
+      expect(rest, `not a change of the last step: ${rest}`).toMatch(glue)
+      expectThen(story, then)
+    },
+  ],
+  [
+    /^The run stops after step (\d+)(?:; it leaves (.+))?\.$/,
+    (story, [number, left = '']) => {
+      expect([Number(number), story.file.loopAt]).toEqual([story.end, story.end])
+      expectSeen(story, left)
+    },
+  ],
+  [
+    /^Steps? (\d+)(?: to (\d+))? repeats? for ever, by (.+)\.$/,
+    (story, [first, last = first, who]) => {
+      const [from, to] = [Number(first) - 1, Number(last)]
+      expect([from, to]).toEqual([story.file.loopAt, story.end])
+      expect(story.at(from)).toEqual(story.at(to))
+      const names = (who as string).split(/, | and /)
+      for (let step = from + 1; step <= to; step++) expect(names.some((name) => story.acts(step, name))).toBe(true)
+    },
+  ],
+  [
+    /^It would hold if '(.+)' and '(.+)' of (.+) were one atomic step\.$/,
+    (story, [first, second, process]) => {
+      const [pair] = story.file.why?.saving ?? []
+      const taken = (pair?.at ?? []).map((step) => story.file.steps[step - 1] as Any)
+      expect(taken.map((step) => step.name)).toEqual([first, second])
+      expect(taken.map((step) => step.process)).toEqual([process, process])
+      expect(taken[0].instance).toBe(taken[1].instance)
+    },
+  ],
+  [/^It would hold if '.+' could be counted on\.$/, (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true)],
+  [/^It would hold if .+\.$/, (story, [whole]) => expect(story.file.notes).toContain(whole)],
+  [
+    /^(?:After step (\d+)|At the start|From the start) it is unavoidable\.$/,
+    (story, [step = '0']) => expect(Number(step)).toBeLessThan(story.end),
+  ],
+  [
+    /^(?:The initial state breaks it|At the start (.+))\.$/,
+    (story, [then = '']) => {
+      expect(story.end).toBe(0)
+      expectThen(story, then)
+    },
+  ],
+  [/^A run may stop at the start\.$/, (story) => expect([story.end, story.file.loopAt]).toEqual([0, 0])],
+]
+
+/** What is said of the end: that nothing is enabled, that there is no way back, or a part of the predicate with its values. */
+function expectThen(story: Story, then: string): void {
+  const { kind } = story.file
+  if (then === 'nothing is enabled') expect(kind).toBe('deadlock')
+  else if (then.startsWith('there is no way back')) expect(kind).toBe('canAlwaysReach')
+  else if (then !== '') expectValues(story, then)
+}
+
+/** `x is false: a = 1, b was 1 and is 2`: the values of places are those of the end. */
+function expectValues(story: Story, sentence: string): void {
+  const [before, after] = [story.at(Math.max(0, story.end - 1)), story.at(story.end)]
+  for (const part of story.file.why?.parts ?? []) {
+    if (!sentence.includes(partSentence(part).slice(0, 20))) continue
+    for (const { path, value, before: was } of part.values) {
+      const [told, earlier] = [text(value), was === undefined ? undefined : text(was)]
+      if (!sentence.includes(path)) continue
+      expect([after.get(path), ...(earlier === undefined ? [before.get(path)] : [])]).toContain(told)
+      if (earlier !== undefined) expect(before.get(path)).toBe(earlier)
+    }
+  }
+}
+
+/** `records[0].active: 2 (from step 7), latest: 4 (from step 4)`. */
+function expectSeen(story: Story, list: string): void {
+  const all = [...list.matchAll(/(.+?) \(from step (\d+)\)(?:, | and |$)/g)]
+  expect(all.map(([whole]) => whole).join('')).toBe(list)
+  for (const [, seen = '', step] of all) {
+    const moments = [story.end, Math.max(0, story.end - 1), Number(step)].map((steps) => story.at(steps))
+    const facts = moments.flatMap((facts) => [...facts].map(([path, value]) => `${path}: ${value}`))
+    expect([...facts, ...moments.flatMap((facts) => [...facts.keys()])]).toContain(seen)
+  }
+}
+
+describe('every stored story', () => {
+  const met = new Map<RegExp, number>()
+  it.each(files)('%s', (name) => {
+    const file = read(name)
+    const story = new Story(file)
+    const trace = storedTrace(file)
+    for (const sentence of file.verdict === 'violated' ? gistOf(file, trace) : []) {
+      const form = forms.find(([pattern]) => pattern.test(sentence))
+      expect(form, `no form is like this: ${sentence}`).toBeDefined()
+      const [pattern, check] = form as (typeof forms)[number]
+      const [whole, ...found] = pattern.exec(sentence) as unknown as string[]
+      check(story, pattern.source.includes('(') && found.length > 0 ? found : [whole as string])
+      met.set(pattern, (met.get(pattern) ?? 0) + 1)
+    }
+    for (const part of file.why?.parts ?? []) expectValues(story, partSentence(part))
+    for (const seen of seenAtTheEnd(trace)) if (!/…/.test(seen)) expectSeen(story, seen)
+    for (const stale of file.why?.stale ?? []) {
+      expect(staleSentence(stale, trace.steps)).toMatch(/^Stale read: /)
+      expect(story.at(stale.read - 1).get(stale.path)).toBe(text(stale.value))
+      expect(story.changes(stale.overwritten, stale.path)).toBe(true)
+      expect(story.acts(stale.used, trace.steps[stale.read - 1]?.actor as string)).toBe(true)
+    }
+  })
+
+  it('together they have sentences of most forms', () => {
+    expect(files.length).toBeGreaterThan(300)
+    expect(met.size).toBeGreaterThanOrEqual(forms.length - 2)
+  })
+})
