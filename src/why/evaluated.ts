@@ -20,6 +20,15 @@ export interface Outcome {
   /** The questions that were decided meanwhile: a range of the recorder's `asked`. */
   readonly inside: number
   readonly asked: number
+  /** The fields of captured objects that were read meanwhile. */
+  readonly fields: readonly FieldRead[]
+}
+
+/** A scalar field of an object that the predicate captures, such as the model's parameters, by whoever read it. */
+export interface FieldRead {
+  readonly of: object
+  readonly name: string
+  readonly value: unknown
 }
 
 /** The predicate made anew; `undefined` if it cannot be. */
@@ -48,27 +57,41 @@ export function observed({ node, body, source }: Lambda, captured: Captured, rec
   })
 
   const outcomes: (Outcome | undefined)[] = []
-  const begun: { readonly from: number; readonly inside: number }[] = []
+  const begun: { readonly from: number; readonly inside: number; readonly read: number }[] = []
+  const fields: FieldRead[] = []
   const probes = {
     begin(part: number): void {
       for (let k = part; k < (ends[part] as number); k++) outcomes[k] = undefined
-      begun[part] = { from: recorder.reads.length, inside: recorder.asked.length }
+      begun[part] = { from: recorder.reads.length, inside: recorder.asked.length, read: fields.length }
     },
     end(part: number, value: unknown): unknown {
-      const { from, inside } = begun[part] as (typeof begun)[number]
-      outcomes[part] = { value, from, to: recorder.reads.length, inside, asked: recorder.asked.length }
+      const { from, inside, read } = begun[part] as (typeof begun)[number]
+      const { reads, asked } = recorder
+      outcomes[part] = { value, from, to: reads.length, inside, asked: asked.length, fields: fields.slice(read) }
       return value
     },
   }
   const names = [...free].filter((name) => captured.has(name))
   try {
     const make = new Function(probe, ...names, `"use strict";return ${probed(source, parts)}`)
-    const test = make(probes, ...names.map((name) => captured.get(name))) as AnyFunction
+    const test = make(probes, ...names.map((name) => watched(captured.get(name), fields))) as AnyFunction
     return { test, outcome: (part) => outcomes[parts.indexOf(part)] }
   } catch {
     // the text is no expression by itself
     return undefined
   }
+}
+
+/** The same object, if it is a plain one, but that what is read of it is noted. */
+function watched(value: unknown, fields: FieldRead[]): unknown {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return new Proxy(value, {
+    get(of, name, view) {
+      const found: unknown = Reflect.get(of, name, view)
+      if (typeof name === 'string' && Object.hasOwn(of, name)) fields.push({ of, name, value: found })
+      return found
+    },
+  })
 }
 
 /** The parts whose values are of interest, each before those within it. */

@@ -30,6 +30,15 @@ export function knownValues(knowing: Knowing): KnownValue[] {
     const data = dataOf(value)
     const text = data === undefined ? undefined : quote(node, mostText)
     if (data !== undefined && text !== undefined && found.size < mostKnown) found.set(text, data)
+    return data !== undefined
+  }
+  /** Of a long value what was read of it. */
+  const sayFields = (node: Node, value: unknown) => {
+    const text = quote(node, mostText)
+    for (const read of observed?.outcome(part)?.fields ?? []) {
+      const data = read.of === value && isScalar(read.value) ? dataOf(read.value) : undefined
+      if (text !== undefined && data !== undefined && found.size < mostKnown) found.set(`${text}.${read.name}`, data)
+    }
   }
   for (const side of sidesIn(part)) {
     const outcome = observed?.outcome(side)
@@ -41,7 +50,7 @@ export function knownValues(knowing: Knowing): KnownValue[] {
   const visit = (node: Node): void => {
     const root = chainOf(node)?.root
     const known = root === undefined || declared.has(root) ? undefined : capturedBy(node, captured)
-    if (known !== undefined) say(known.node, known.value)
+    if (known !== undefined && !say(known.node, known.value)) sayFields(known.node, known.value)
     if (root === undefined) childrenOf(node).forEach(visit)
   }
   visit(part)

@@ -154,7 +154,8 @@ class Comparing<P> {
 
   #noReturn({ using, within = [] }: CanAlwaysReach<P>, ways: WaysBack) {
     const { lost, enabled, exits, otherwiseHolds, stuck, longest } = ways
-    const names = (actions: ReadonlySet<number>) => [...actions].map((action) => nameOf(this.#graph, action)).sort()
+    const names = (actions: ReadonlySet<number>) =>
+      plainNames([...actions].map((action) => nameOf(this.#graph, action)))
     const by = using === null ? {} : { using: using.map((name) => [...within, name].join(' ')) }
     const end = { stuck, ...(longest === undefined ? {} : { longest }) }
     return { ...by, ...end, states: lost.size, enabled: names(enabled), exits: names(exits), otherwiseHolds }
@@ -165,9 +166,14 @@ class Comparing<P> {
   }
 }
 
+/** Names of which two are alike are told with quotes and kinds, which are left out here. */
+function plainNames(names: readonly string[]): string[] {
+  return names.map((name) => name.replace(/ \((step|action|fault)\)$/, '').replaceAll("'", '')).sort()
+}
+
 function told(noReturn: PropertyResult['noReturn']) {
   if (noReturn === undefined) return undefined
-  return { ...noReturn, enabled: [...noReturn.enabled].sort(), exits: [...noReturn.exits].sort() }
+  return { ...noReturn, enabled: plainNames(noReturn.enabled), exits: plainNames(noReturn.exits) }
 }
 
 /** As people read it: the instance is named where there are several. */

@@ -29,6 +29,8 @@ const sentencesOf = async (...args: Parameters<typeof partsOf>) => (await partsO
 const hosts = ({ max = 2, limits = { load: 1, names: ['a', 'b'] } } = {}) => {
   const Link = struct({ n: int(0, 3) })
   const busy = (host: { readonly n: number }) => host.n > max
+  const overloaded = (host: { readonly n: number }, { load, hosts = 1 }: { load: number; hosts?: number }) =>
+    host.n > load * hosts
   return model({
     name: 'hosts',
     state: { hosts: array(2, struct({ n: int(0, 4), up: bool, links: array(2, Link) })), total: int(0, 9) },
@@ -44,6 +46,7 @@ const hosts = ({ max = 2, limits = { load: 1, names: ['a', 'b'] } } = {}) => {
       'none busy': (s) => !s.hosts.some((host) => busy(host)),
       'not one busy': (s) => !s.hosts.some(busy),
       'all short': (s) => s.hosts.every((h) => !h.links.some((l) => l.n > limits.load)),
+      'below the limits': (s) => !s.hosts.some((h) => overloaded(h, limits)),
       'up and short': (s) => s.total < 9 && s.hosts.every((h) => h.n <= max),
       'few busy': (s) => s.hosts.filter(busy).length < limits.load,
       'in a block': (s) =>
@@ -105,6 +108,23 @@ describe('a sentence about a part of a predicate', () => {
     expect(await sentencesOf(make, 'named')).toEqual([
       "'nobody above' is false because of hosts[1]: hosts[1].n = 3, max = 2",
     ])
+  })
+
+  it('gives what was read of a captured object that is too long to be shown, and nothing else of it', async () => {
+    const limits = {
+      load: 1,
+      names: ['a name', 'another name', 'and another'],
+      others: { load: 2 },
+      spare: 17,
+      hosts: 2,
+    }
+    expect(await sentencesOf((() => hosts({ limits })) as unknown as typeof make, 'all short')).toEqual([
+      'l.n > limits.load is true for hosts[1], hosts[1].links[0]: hosts[1].links[0].n = 2, limits.load = 1',
+    ])
+    const [sentence] = await sentencesOf((() => hosts({ limits })) as unknown as typeof make, 'below the limits')
+    expect(sentence).toBe(
+      'overloaded(h, limits) is true for hosts[1]: hosts[1].n = 3, limits.load = 1, limits.hosts = 2',
+    )
   })
 
   it('leaves captured values out if the host cannot tell them', async () => {
