@@ -29,6 +29,14 @@ export default spec({
     'as deployed': {
       expect: everythingBreaks,
       note: 'A slow enactor writes its old plan over a newer one, cleanup deletes it as old, and no plan can be written any more because the rollback record would have to name the deleted tree.',
+      notes: {
+        'active plan never goes back':
+          'An enactor checks that its plan is newer when it picks it, and writes it long after.',
+        'endpoint never empty':
+          'A slow enactor writes its old plan over a newer one; cleanup deletes that plan as old, and the record names a plan that is gone.',
+        'recovers by automation':
+          'No plan can be written any more: the rollback record would have to name the deleted plan.',
+      },
     },
     'as deployed, operator on call': {
       params: { interventions: 3 },

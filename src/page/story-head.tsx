@@ -1,5 +1,6 @@
 /** What a story is of, what broke, and why, in sentences. */
 import type { ComponentChildren } from 'preact'
+import { gistOf } from '../report/gist.ts'
 import { noteOn } from '../result.ts'
 import {
   accountOfStory,
@@ -24,6 +25,7 @@ export function StoryHead({ story, home, onStep }: Props) {
   const name = nameOf(story)
   const params = Object.entries(result.params).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
   const ok = property?.ok ?? false
+  const brief = property?.counterexample === undefined ? [] : gistOf(property, trace)
   const note = property && noteOn(property.name, result.notes)
   return (
     <header class="story-head">
@@ -36,6 +38,7 @@ export function StoryHead({ story, home, onStep }: Props) {
         {!ok && property !== undefined && <span class="verdict unexpected">not as expected</span>}
       </h1>
       <p class="lead">{capital(headlineOf(story))}.</p>
+      {brief.length > 0 && <p>{brief.join(' ')}</p>}
       <ul class="why">
         {(why?.parts ?? []).map((part) => (
           <Reason key={partSentence(part)} mark="✗">

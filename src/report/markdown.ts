@@ -5,6 +5,7 @@ import { printable } from '../errors.ts'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { block, changesOf, chosen, hasProcesses, milestonesAt } from './data.ts'
+import { gistOf } from './gist.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
@@ -33,11 +34,11 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
   const count = trace.steps.length
   const then = continuation(trace)
   const reasons = reasonsOf(trace, property)
+  const told = { ...(noReturn === undefined ? {} : { noReturn }), ...(notes === undefined ? {} : { notes }) }
+  const brief = isWanted(input.kind) ? [] : gistOf({ kind: input.kind, ...told }, trace)
   const account = accountOf({
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
-    counterexample: trace,
-    ...(noReturn === undefined ? {} : { noReturn }),
-    ...(notes === undefined ? {} : { notes }),
+    ...{ counterexample: trace, ...told },
   })
   const settings = Object.entries(params).map(
     ([name, value]) => `${code(name)} = ${code(JSON.stringify(value) ?? '-')}`,
@@ -45,6 +46,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
   return [
     `# ${escaped(property)}`,
     sentence(input),
+    ...(brief.length === 0 ? [] : [escaped(brief.join(' '))]),
     [
       `- Spec: ${escaped(spec)}`,
       `- Design: ${escaped(design)}`,
