@@ -6,6 +6,7 @@ import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import type { Property } from '../model/properties.ts'
+import { getOwnPropertyDescriptor, ownKeys } from '../model/reflection.ts'
 import type { Formula } from '../model/temporal.ts'
 
 /** One object that stands for whatever `of` gives now; so do the objects in it, each by its name. */
@@ -18,9 +19,9 @@ class Kept {
       get: (_, key) => this.#got(key),
       set: (_, key, value) => Reflect.set(this.of, key, value),
       has: (_, key) => key in this.of,
-      ownKeys: () => Reflect.ownKeys(this.of),
+      ownKeys: () => ownKeys(this.of),
       getOwnPropertyDescriptor: (_, key) => {
-        const found = Reflect.getOwnPropertyDescriptor(this.of, key)
+        const found = getOwnPropertyDescriptor(this.of, key)
         return (
           found && { value: this.#got(key), enumerable: found.enumerable ?? false, configurable: true, writable: true }
         )

@@ -1,5 +1,6 @@
 /** Arrays of scalars, as the model's code sees them. */
 import { marked } from '../model/of-state.ts'
+import { ownKeys } from '../model/reflection.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
@@ -55,7 +56,7 @@ export class CellArray implements Node, Loaded {
   mend(): boolean {
     const { values } = this
     const { length } = this.layout.elements
-    const keys = Reflect.ownKeys(values)
+    const keys = ownKeys(values)
     // indices come first, then `length`, then other names
     if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
     for (const key of keys) if (key !== 'length') delete values[key as never]

@@ -245,7 +245,7 @@ export function compile(model: Model): Program {
         spare = out
       }
       try {
-        successors(out)
+        purely(() => successors(out))
       } catch (error) {
         told()
         throw error

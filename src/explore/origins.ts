@@ -2,6 +2,7 @@
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
+import { purely } from '../model/pure.ts'
 import type { States } from '../store/states.ts'
 
 /** How many sources there are between marks. */
@@ -40,6 +41,10 @@ export class Origins {
 
   /** Finds the sources of all states between the same two marks: a way leads through many of them. */
   #read(id: number): void {
+    purely(() => this.#expandTo(id))
+  }
+
+  #expandTo(id: number): void {
     const program = this.#program
     const store = this.#store
     let mark = this.#marks.length - 1

@@ -1,6 +1,7 @@
 /** The transitions out of stored states, in the fixed order, of a block of sources at a time. */
 import { Out } from '../compile/out.ts'
 import { StepFailure } from '../compile/program.ts'
+import { purely } from '../model/pure.ts'
 import type { Exploration } from './explore.ts'
 
 /** Enough to hide a miss of the cache behind the others, as in the search. */
@@ -29,7 +30,7 @@ export class Transitions {
     const { out } = this
     const { rows, store } = this.#exploration
     if (rows !== undefined) return this.#copy(from, to)
-    const sources = this.#expand(from, to, out)
+    const sources = purely(() => this.#expand(from, to, out))
     // all of them were expanded before, so this adds nothing, unless a step is no function of the state
     const known = store.insertAll(out)
     out.ids.fill(-1, known, out.count)
@@ -38,7 +39,7 @@ export class Transitions {
 
   /** Fills `all` from as many of the states `from` … `to` − 1 as make a block; returns how many. */
   expand(from: number, to: number): number {
-    return this.#expand(from, to, this.all)
+    return purely(() => this.#expand(from, to, this.all))
   }
 
   /** Whether a state is a deadlock. */
@@ -46,9 +47,9 @@ export class Transitions {
     const { store, program } = this.#exploration
     this.out.count = 0
     store.load(id, program.register)
-    if (this.#successors(this.out) !== 0) return false
+    if (purely(() => this.#successors(this.out)) !== 0) return false
     store.load(id, program.register)
-    return !program.mayRest()
+    return !purely(() => program.mayRest())
   }
 
   /** As `load`, where the transitions were kept. */

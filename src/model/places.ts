@@ -9,6 +9,7 @@ import { BagView, MapView, QueueView, SetView } from './collections.ts'
 import { ofState } from './of-state.ts'
 import { type Asked, asked, memberOf, named } from './other-fields.ts'
 import type { Recorder } from './recorder.ts'
+import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
 import { type Shape, standingOf, viewAt, viewsOf } from './struct-views.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from './types.ts'
 import { isCell, isScalar } from './types.ts'
@@ -155,9 +156,9 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
       used()
       return Reflect.has(target, key)
     },
-    ownKeys: (target) => (goneAt(place) !== undefined ? ['length'] : Reflect.ownKeys(target)),
+    ownKeys: (target) => (goneAt(place) !== undefined ? ['length'] : ownKeys(target)),
     getOwnPropertyDescriptor: (target, key) =>
-      key !== 'length' && goneAt(place) !== undefined ? undefined : Reflect.getOwnPropertyDescriptor(target, key),
+      key !== 'length' && goneAt(place) !== undefined ? undefined : getOwnPropertyDescriptor(target, key),
     set: (target, key, value) => {
       used()
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length

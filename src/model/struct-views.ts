@@ -5,6 +5,7 @@
  * its properties themselves.
  */
 import { type Asked, otherFields } from './other-fields.ts'
+import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
 
 /** What the views of one struct have in common. */
 export interface Shape<T extends Standing = Standing> {
@@ -84,8 +85,8 @@ export function viewsOf<T extends Standing>(
         if (known.has(key)) throw new TypeError(`Cannot delete ${what(key)} [object Object]`)
         return true
       },
-      ownKeys: (target) => Reflect.ownKeys(solid(target)),
-      getOwnPropertyDescriptor: (target, key) => Reflect.getOwnPropertyDescriptor(solid(target), key),
+      ownKeys: (target) => ownKeys(solid(target)),
+      getOwnPropertyDescriptor: (target, key) => getOwnPropertyDescriptor(solid(target), key),
       defineProperty: (target, key, descriptor) => Reflect.defineProperty(solid(target), key, descriptor),
       setPrototypeOf: (target, prototype) => Reflect.setPrototypeOf(solid(target), prototype),
       isExtensible: (target) => Reflect.isExtensible(solid(target)),

@@ -7,6 +7,7 @@ import { InternalError, ModelError } from '../errors.ts'
 import { type Interpreter, StepError } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import { questions } from '../model/properties.ts'
+import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import { holds } from './lasso.ts'
 
@@ -74,7 +75,7 @@ export function crossCheckProperties(model: Model, reference: Interpreter, explo
     for (const [i, atom] of atoms.entries()) {
       const isTrue = holds(reference, atom, state)
       program.register.set(source)
-      expect(isTrue === program.atoms[i]?.(), 'a predicate', state)
+      expect(isTrue === purely(() => program.atoms[i]?.()), 'a predicate', state)
     }
     if (ofSteps.length === 0) continue
     for (const next of reference.successors(state)) {
