@@ -413,7 +413,7 @@ export interface Walk {
   readonly ways: readonly Way[]
   readonly standings: readonly Standing[]
   /** The first step of the path (from 1; 0 is the start) that is not possible, and why. */
-  readonly refused?: { readonly step: number; readonly message: string }
+  readonly refused?: { readonly step: number; readonly message: string; readonly why?: Blocked }
   /** Why there is no initial state. */
   readonly error?: RunError
 }
@@ -423,9 +423,21 @@ export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'inst
   /** What a path calls it. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]
+  /** Why it is not enabled there. */
+  readonly why?: Blocked
   /** It fails there. */
   readonly error?: RunError
 }
+
+/** What keeps something from happening at a state: the first, in this order, that does. */
+export type Blocked =
+  | { readonly by: 'budget'; readonly budget: number }
+  /** The label at which the process is, and those at which it takes this step. */
+  | { readonly by: 'label'; readonly actor: string; readonly at: string; readonly needs: readonly string[] }
+  /** The parts that make the guard false: each of them was evaluated. */
+  | { readonly by: 'guard'; readonly parts: readonly DecidingPart[] }
+  /** Every way ends at a `choose` over nothing; its call, where there is only one, and what the step read. */
+  | { readonly by: 'choose'; readonly text?: string; readonly values: readonly SeenValue[] }
 
 /** What a path tells of a property. */
 export interface Standing {

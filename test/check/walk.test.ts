@@ -164,7 +164,11 @@ describe('a walk', () => {
       step: 1,
       message: "'pres' is nothing that can happen in the model",
     })
-    expect(walked(lamp, [step('jump')]).refused).toEqual({ step: 1, message: "'jump' is not enabled" })
+    expect(walked(lamp, [step('jump')]).refused).toEqual({
+      step: 1,
+      message: "'jump' is not enabled",
+      why: { by: 'guard', parts: [{ text: 's.light === "on"', values: [{ path: 'light', value: 'off' }] }] },
+    })
     expect(walked(lamp, [step('press'), step('strike', 'on')]).refused).toEqual({
       step: 2,
       message: "'strike' never chooses 'on'",
@@ -191,5 +195,57 @@ describe('a walk', () => {
     const { trace, error, standings } = walked(none, [])
     expect([trace, standings]).toEqual([undefined, []])
     expect(error?.code).toBe('value-out-of-range')
+  })
+})
+
+/** As many clerks as there are, each of whom serves once. */
+const counter = (clerks: number) => {
+  const state = { served: int(0, 3) }
+  const clerk = process(state, {
+    instances: clerks,
+    steps: {
+      serve: (s) => {
+        s.served++
+        return 'idle'
+      },
+      idle: { when: () => false, do: () => {} },
+    },
+  })
+  return model({ name: 'counter', state, processes: { clerk } })
+}
+
+describe('a path of another design', () => {
+  it('finds a lone instance as the first of several, and the other way round', () => {
+    const alone = walked(counter(2), [step('clerk serve'), step('clerk 1 serve')])
+    expect([alone.refused, alone.path.map(({ action }) => action)]).toEqual([
+      undefined,
+      ['clerk 0 serve', 'clerk 1 serve'],
+    ])
+    const first = walked(counter(1), [step('clerk 0 serve')])
+    expect([first.refused, first.path.map(({ action }) => action)]).toEqual([undefined, ['clerk serve']])
+  })
+
+  it('ends before the step of an instance or of a process that is not there', () => {
+    const path = [step('clerk 0 serve'), step('clerk 1 serve')]
+    expect(walked(counter(1), path).refused).toEqual({
+      step: 2,
+      message: "'clerk 1 serve' is nothing that can happen in the model: it has 1 of 'clerk'",
+    })
+    expect(walked(counter(0), path).refused?.message).toMatch(/: it has none of 'clerk'$/)
+    expect(walked(lamp, path).refused?.message).toMatch(/is nothing that can happen in the model$/)
+    expect(walked(counter(2), [step('clerk 7 serve')]).refused?.message).toMatch(/: it has 2 of 'clerk'$/)
+  })
+})
+
+describe('what cannot happen', () => {
+  it('has a reason, and what can happen has none', () => {
+    for (const path of [[], [step('clerk 0 serve')], [step('clerk 0 serve'), step('clerk 1 serve')]]) {
+      for (const { outcomes, why } of walked(counter(2), path).ways) expect(why === undefined).toBe(outcomes.length > 0)
+    }
+  })
+
+  it('has none where it fails, for then nobody knows', () => {
+    const { ways } = walked(lamp, [step('', 1), step('press'), step('jump')])
+    for (const { error, why } of ways) if (error !== undefined) expect(why).toBeUndefined()
   })
 })
