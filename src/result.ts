@@ -399,6 +399,8 @@ export interface Walk {
   readonly spec: string
   readonly file: string
   readonly design: string
+  /** All of the spec, this one among them. */
+  readonly designs: readonly string[]
   readonly note?: string
   readonly params: { readonly [name: string]: unknown }
   /** As far as it is possible; it begins with the choices of the start where there are several. */
@@ -429,7 +431,7 @@ export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'inst
   readonly error?: RunError
 }
 
-/** What keeps something from happening at a state: the first, in this order, that does. */
+/** What keeps something from happening at a state: the first of these, in the order in which a model is asked. */
 export type Blocked =
   | { readonly by: 'budget'; readonly budget: number }
   /** The label at which the process is, and those at which it takes this step. */
@@ -438,6 +440,8 @@ export type Blocked =
   | { readonly by: 'guard'; readonly parts: readonly DecidingPart[] }
   /** Every way ends at a `choose` over nothing; its call, where there is only one, and what the step read. */
   | { readonly by: 'choose'; readonly text?: string; readonly values: readonly SeenValue[] }
+  /** It happens, with other choices than a path has: the first of those there are, and how many. */
+  | { readonly by: 'choices'; readonly choices: readonly (readonly Data[])[]; readonly count: number }
 
 /** What a path tells of a property. */
 export interface Standing {

@@ -3,7 +3,7 @@ import { ModelError, show } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
-import type { Blocked, PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
+import type { Blocked, Data, PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
 import { actionName, actorName, chosen, indexOf, stepOf } from '../trace/trace.ts'
 import { blockedBy } from '../why/blocked.ts'
 import { statesOf } from '../why/replay.ts'
@@ -11,7 +11,7 @@ import { type Locate, located } from './failures.ts'
 import { standings } from './standings.ts'
 
 /** What a path leads to, without the names of the spec and design. */
-export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'note' | 'params'>
+export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'designs' | 'note' | 'params'>
 
 type Outcome = Pick<Successor, 'picks' | 'choices'>
 
@@ -98,7 +98,7 @@ function follow(
     }
     if (outcomes.length === 0) return refuse('is not enabled', blockedBy(model, reference, action, state, locate))
     const next = picked(outcomes, told) ?? chosen(outcomes, withPicks(told))
-    if (next === undefined) return refuse(`never ${choosing(told)}`)
+    if (next === undefined) return refuse(`never ${choosing(told)}`, otherChoices(outcomes))
     steps.push(stepOf(model, state, next))
     taken.push(pathStep(names[action] as string, next, outcomes))
     state = next.state
@@ -116,6 +116,15 @@ const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })
 
 function choosing({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): string {
   return choices.length === 0 ? 'comes without a choice' : `chooses ${choices.map(show).join(', ')}`
+}
+
+/** More ways to choose are counted. */
+const mostChoices = 4
+
+function otherChoices(outcomes: readonly Outcome[]): Blocked {
+  const texts = new Set(outcomes.map(({ choices }) => JSON.stringify(choices)))
+  const all = [...texts].map((text) => JSON.parse(text) as readonly Data[])
+  return { by: 'choices', choices: all.slice(0, mostChoices), count: all.length }
 }
 
 function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Locate): Way[] {

@@ -1,5 +1,7 @@
 /** Everything that can happen at the state in hand, by who does it. */
+import { Fragment } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { blockedSentences } from '../report/blocked.ts'
 import type { Cast } from '../report/cast.ts'
 import { chosen, inline } from '../report/data.ts'
 import type { TraceStep, Way } from '../result.ts'
@@ -64,7 +66,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
             <h3>
               {actor} {label !== undefined && <span class="label">at {label}</span>}
             </h3>
-            {enabled.length + failing.length === 0 && <p class="none">can do nothing</p>}
+            {enabled.length + failing.length === 0 && own.length === 0 && <p class="none">can do nothing</p>}
             <ul>
               {enabled.map((choice) => {
                 const step = stepOf(choice.way, choice.outcome)
@@ -91,11 +93,53 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                 </li>
               ))}
             </ul>
+            <CannotView ways={own} />
           </div>
         )
       })}
     </section>
   )
+}
+
+/** What the actor cannot do at the state in hand, and why not; last what its process takes at other labels. */
+function CannotView({ ways }: { readonly ways: readonly Way[] }) {
+  const blocked = ways.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }]))
+  if (blocked.length === 0) return null
+  const elsewhere = blocked.filter(({ name, why }) => why.by === 'label' && why.needs.join() === name)
+  const others = blocked.filter((one) => !elsewhere.includes(one))
+  const [first] = elsewhere
+  const all = ways.length === blocked.length
+  return (
+    <details class="cannot">
+      <summary>{all ? 'can do nothing: why?' : `why not ${listed(blocked.map(({ name }) => name))}?`}</summary>
+      <dl>
+        {others.map(({ name, why }) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            {blockedSentences(why).map((text) => (
+              <dd key={text} class={why.by === 'guard' || why.by === 'choose' ? 'source' : undefined}>
+                {text}
+              </dd>
+            ))}
+          </Fragment>
+        ))}
+        {first?.why.by === 'label' && (
+          <>
+            <dt>{elsewhere.map(({ name }) => name).join(', ')}</dt>
+            <dd>
+              {first.why.actor} is at '{first.why.at}'
+            </dd>
+          </>
+        )}
+      </dl>
+    </details>
+  )
+}
+
+/** The names, or how many there are. */
+function listed(names: readonly string[]): string {
+  const text = names.join(', ')
+  return text.length <= 24 ? text : `the other ${names.length}`
 }
 
 /** What would change, in a line. */

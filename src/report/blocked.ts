@@ -14,6 +14,11 @@ export function blockedSentences(blocked: Blocked): string[] {
     }
     case 'guard':
       return blocked.parts.map(guardSentence)
+    case 'choices': {
+      const { choices, count } = blocked
+      const ways = choices.map((own) => own.map(inline).join(', ') || 'nothing').join(' or ')
+      return [`it can choose ${ways}${count > choices.length ? `, or ${count - choices.length} others` : ''}`]
+    }
     default: {
       const what = blocked.text === undefined ? 'its choose' : blocked.text
       return [`${what} has nothing to choose from${valuesOf(blocked.values)}`]

@@ -172,6 +172,7 @@ describe('a walk', () => {
     expect(walked(lamp, [step('press'), step('strike', 'on')]).refused).toEqual({
       step: 2,
       message: "'strike' never chooses 'on'",
+      why: { by: 'choices', choices: [['broken'], ['off']], count: 2 },
     })
   })
 
