@@ -147,7 +147,7 @@ function useKeys(go: Walking['go']): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
       const target = event.target as HTMLElement
-      if (target.closest('input, select, textarea, summary') !== null) return
+      if (target.closest('input, select, textarea') !== null) return
       if (/Up|Down/.test(event.key) && target.closest('.side, .ways') !== null) return
       const { key } = event
       if (!/^(\d|Arrow(Left|Right|Up|Down)|Home|End|Backspace)$/.test(key)) return

@@ -1,10 +1,9 @@
 /** Everything that can happen at the state in hand, by who does it. */
-import { Fragment } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { blockedSentences } from '../report/blocked.ts'
 import type { Cast } from '../report/cast.ts'
 import { chosen, inline } from '../report/data.ts'
 import type { TraceStep, Way } from '../result.ts'
+import { CannotView } from './cannot-view.tsx'
 import { difference } from './differences.ts'
 import { moveOf, newsOf, shortened } from './steps.ts'
 
@@ -34,6 +33,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   const stepOf = (way: Way, outcome?: Choice['outcome']): TraceStep => {
     return { ...way, choices: outcome?.choices ?? [], picks: [], changes: outcome?.changes ?? [], state: null }
   }
+  const doing = (step: TraceStep) => cast.doingOf({ ...step, kind: 'step', choices: [] })
   // the button that was pressed may be gone: what can be pressed next takes its place
   useLayoutEffect(() => {
     const box = section.current
@@ -77,7 +77,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                       <span class="what">
                         {number <= 10 && <kbd>{number % 10}</kbd>}
                         <span class="hidden">{actor}: </span>
-                        <b>{cast.doingOf({ ...step, kind: 'step', choices: [] })}</b>
+                        <b>{doing(step)}</b>
                         {step.kind === 'fault' && <i class="tag">fault</i>}
                         <span class="choices">{chosen(step.choices)}</span>
                       </span>
@@ -93,53 +93,12 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                 </li>
               ))}
             </ul>
-            <CannotView ways={own} />
+            <CannotView ways={own} nameOf={(way) => doing(stepOf(way))} />
           </div>
         )
       })}
     </section>
   )
-}
-
-/** What the actor cannot do at the state in hand, and why not; last what its process takes at other labels. */
-function CannotView({ ways }: { readonly ways: readonly Way[] }) {
-  const blocked = ways.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }]))
-  if (blocked.length === 0) return null
-  const elsewhere = blocked.filter(({ name, why }) => why.by === 'label' && why.needs.join() === name)
-  const others = blocked.filter((one) => !elsewhere.includes(one))
-  const [first] = elsewhere
-  const all = ways.length === blocked.length
-  return (
-    <details class="cannot">
-      <summary>{all ? 'can do nothing: why?' : `why not ${listed(blocked.map(({ name }) => name))}?`}</summary>
-      <dl>
-        {others.map(({ name, why }) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            {blockedSentences(why).map((text) => (
-              <dd key={text} class={why.by === 'guard' || why.by === 'choose' ? 'source' : undefined}>
-                {text}
-              </dd>
-            ))}
-          </Fragment>
-        ))}
-        {first?.why.by === 'label' && (
-          <>
-            <dt>{elsewhere.map(({ name }) => name).join(', ')}</dt>
-            <dd>
-              {first.why.actor} is at '{first.why.at}'
-            </dd>
-          </>
-        )}
-      </dl>
-    </details>
-  )
-}
-
-/** The names, or how many there are. */
-function listed(names: readonly string[]): string {
-  const text = names.join(', ')
-  return text.length <= 24 ? text : `the other ${names.length}`
 }
 
 /** What would change, in a line. */
