@@ -17,7 +17,7 @@ export interface ShowArgs {
 const examples = `
 Examples:
   allways show counterexamples/lease-lock/plain-lease/*.json
-  allways show counterexamples/lease-lock/plain-lease/*.json --design 'fencing token'
+  allways show counterexamples/lease-lock --design 'fencing token'
   allways show counterexamples/lease-lock --markdown > stories.md
   allways show counterexamples/lease-lock --html=stories.html
   allways show counterexamples/lease-lock/plain-lease/*.json --itf=t.itf.json
