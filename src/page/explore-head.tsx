@@ -47,12 +47,7 @@ export function ExploreHead({ walk, go, goIn }: Props) {
             <select
               value={design}
               title="The same run in another design, as far as that can take its steps"
-              onChange={({ currentTarget }) => {
-                const { value } = currentTarget
-                // until the server has gone there, the design is what it was
-                currentTarget.value = design
-                goIn(value)
-              }}
+              onChange={({ currentTarget }) => goIn(currentTarget.value)}
             >
               {designs.map((name) => (
                 <option key={name} value={name}>

@@ -24,7 +24,8 @@ export interface Walking {
 
 export function useWalk(): Walking {
   const [walk, setWalk] = useState<Walk>()
-  const [trouble, setTrouble] = useState<string>()
+  // an object, so that the same trouble again draws the page again: a select of it may say what was refused
+  const [trouble, setTrouble] = useState<{ readonly message: string }>()
   const last = useRef<Walk | undefined>(undefined)
   /** The run that was asked for: `last.path` is how far the design takes it. */
   const run = useRef<readonly PathStep[]>([])
@@ -42,7 +43,7 @@ export function useWalk(): Walking {
         setTrouble(undefined)
         return answer
       } catch (error) {
-        setTrouble((error as Error).message)
+        setTrouble({ message: (error as Error).message })
         return undefined
       }
     }
@@ -89,7 +90,7 @@ export function useWalk(): Walking {
     addEventListener('hashchange', onHash)
     return () => removeEventListener('hashchange', onHash)
   }, [follow])
-  return { walk, trouble, go, goIn }
+  return { walk, trouble: trouble?.message, go, goIn }
 }
 
 const inDesign = (aim: Aim, design: string | undefined): Aim => (design === undefined ? aim : { ...aim, design })

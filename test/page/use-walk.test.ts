@@ -88,6 +88,17 @@ describe('another design', () => {
     expect(troubles).toEqual([])
   })
 
+  it('is chosen by keyboard, one after the other, faster than the server answers', async () => {
+    const { page, troubles } = await visit(browser, race.url + link)
+    await standsAt(page, 9)
+    await page.getByLabel('Design').focus()
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown')
+    await inDesign(page, 'single enactor')
+    await standsAt(page, 4)
+    expect(await page.getByLabel('Design').inputValue()).toBe('single enactor')
+    expect(troubles).toEqual([])
+  })
+
   it('that is not there is named, and where the reader is stays', async () => {
     const { page } = await visit(browser, race.url)
     await standsAt(page, 0)
@@ -111,7 +122,7 @@ describe('another design', () => {
     for (let i = 0; i < 2; i++) {
       await design(page, 'none')
       await page.locator('.banner', { hasText: 'a.model.ts:' }).waitFor()
-      expect(await page.getByLabel('Design').inputValue()).toBe('only')
+      await expect.poll(() => page.getByLabel('Design').inputValue()).toBe('only')
     }
     await choice(page, 'environment: up').click()
     await standsAt(page, 1)
