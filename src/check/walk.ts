@@ -97,7 +97,8 @@ function follow(
       throw error
     }
     if (outcomes.length === 0) return refuse('is not enabled', blockedBy(model, reference, action, state, locate))
-    const next = picked(outcomes, told) ?? chosen(outcomes, withPicks(told))
+    const next = picked(outcomes, told) ?? besides(outcomes, told) ?? chosen(outcomes, withPicks(told))
+    if (next !== undefined && hasMore(told) && !hasMore(next)) return refuse('cannot come with that change of an input')
     if (next === undefined) return refuse(`never ${choosing(told)}`, otherChoices(outcomes))
     steps.push(stepOf(model, state, next))
     taken.push(pathStep(names[action] as string, next, outcomes))
@@ -111,6 +112,16 @@ function picked(outcomes: readonly Successor[], { choices, picks }: PathStep): S
   const wanted = JSON.stringify([choices, picks])
   return outcomes.find((outcome) => JSON.stringify([outcome.choices, outcome.picks]) === wanted)
 }
+
+/** The outcome with these choices in which the surroundings did the same, though the choice stands at another place. */
+function besides(outcomes: readonly Successor[], told: PathStep): Successor | undefined {
+  const textOf = ({ choices, picks = [] }: Omit<PathStep, 'action'>) =>
+    JSON.stringify([choices, picks.slice(choices.length)])
+  return hasMore(told) ? outcomes.find((outcome) => textOf(outcome) === textOf(told)) : undefined
+}
+
+/** Whether the surroundings did something, too: what they pick comes behind the choices of the step. */
+const hasMore = ({ choices, picks = [] }: Omit<PathStep, 'action'>) => picks.length > choices.length
 
 const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { pathOf, walk } from '../../src/check/walk.ts'
 import { checkDesign } from '../../src/check.ts'
-import { int, model, oneOf, process, queue } from '../../src/index.ts'
+import { bool, input, int, model, oneOf, process, queue } from '../../src/index.ts'
 import { interpreter } from '../../src/model/interpret.ts'
 import type { Model } from '../../src/model/model.ts'
 import { modelOf } from '../../src/model/spec.ts'
@@ -235,6 +235,39 @@ describe('a path of another design', () => {
     expect(walked(counter(0), path).refused?.message).toMatch(/: it has none of 'clerk'$/)
     expect(walked(lamp, path).refused?.message).toMatch(/is nothing that can happen in the model$/)
     expect(walked(counter(2), [step('clerk 7 serve')]).refused?.message).toMatch(/: it has 2 of 'clerk'$/)
+  })
+})
+
+/** A module alone: with each piece of work the power may change. */
+const plant = (options: readonly number[], alone = true) => {
+  const power = alone ? input(bool, { starts: false }) : bool
+  return model({
+    name: 'plant',
+    state: { power, last: int(0, 2) },
+    actions: {
+      work: (s, choose) => {
+        s.last = choose(options)
+      },
+    },
+  })
+}
+
+describe('a path on which inputs change', () => {
+  const { ways } = walked(plant([0, 1, 2]), [])
+  const outcome = ways
+    .find(({ action }) => action === 'work')
+    ?.outcomes.find(({ choices, changes }) => choices[0] === 2 && changes.length === 2)
+  const path = [{ action: 'work', choices: [2], picks: outcome?.picks ?? [] }]
+
+  it('has them change in another design, too, where the choice stands at another place', () => {
+    expect(walked(plant([0, 1, 2]), path).trace?.steps[0]?.state).toEqual({ power: true, last: 2 })
+    expect(walked(plant([2, 1]), path).trace?.steps[0]?.state).toEqual({ power: true, last: 2 })
+  })
+
+  it('is refused where they cannot, and not taken without', () => {
+    const { refused, trace } = walked(plant([2, 1], false), path)
+    expect(trace?.steps).toEqual([])
+    expect(refused).toEqual({ step: 1, message: "'work' cannot come with that change of an input" })
   })
 })
 
