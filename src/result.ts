@@ -413,6 +413,8 @@ export interface Walk {
   readonly spec: string
   readonly file: string
   readonly design: string
+  /** All of the spec, this one among them. */
+  readonly designs: readonly string[]
   readonly note?: string
   readonly params: { readonly [name: string]: unknown }
   /** As far as it is possible; it begins with the choices of the start where there are several. */
@@ -427,7 +429,7 @@ export interface Walk {
   readonly ways: readonly Way[]
   readonly standings: readonly Standing[]
   /** The first step of the path (from 1; 0 is the start) that is not possible, and why. */
-  readonly refused?: { readonly step: number; readonly message: string }
+  readonly refused?: { readonly step: number; readonly message: string; readonly why?: Blocked }
   /** Why there is no initial state. */
   readonly error?: RunError
 }
@@ -437,9 +439,23 @@ export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'inst
   /** What a path calls it. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]
+  /** Why it is not enabled there. */
+  readonly why?: Blocked
   /** It fails there. */
   readonly error?: RunError
 }
+
+/** What keeps something from happening at a state: the first of these, in the order in which a model is asked. */
+export type Blocked =
+  | { readonly by: 'budget'; readonly budget: number }
+  /** The label at which the process is, and those at which it takes this step. */
+  | { readonly by: 'label'; readonly actor: string; readonly at: string; readonly needs: readonly string[] }
+  /** The parts that make the guard false: each of them was evaluated. */
+  | { readonly by: 'guard'; readonly parts: readonly DecidingPart[] }
+  /** Every way ends at a `choose` over nothing; its call, where there is only one, and what the step read. */
+  | { readonly by: 'choose'; readonly text?: string; readonly values: readonly SeenValue[] }
+  /** It happens, with other choices than a path has: the first of those there are, and how many. */
+  | { readonly by: 'choices'; readonly choices: readonly (readonly Data[])[]; readonly count: number }
 
 /** What a path tells of a property. */
 export interface Standing {

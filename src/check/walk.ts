@@ -3,14 +3,15 @@ import { ModelError, show } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
-import type { PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
+import type { Blocked, Data, PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
 import { actionName, actorName, chosen, indexOf, startOf, stepOf } from '../trace/trace.ts'
+import { blockedBy } from '../why/blocked.ts'
 import { statesOf } from '../why/replay.ts'
 import { type Locate, located } from './failures.ts'
 import { standings } from './standings.ts'
 
 /** What a path leads to, without the names of the spec and design. */
-export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'note' | 'params'>
+export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'designs' | 'note' | 'params'>
 
 type Outcome = Pick<Successor, 'picks' | 'choices'>
 
@@ -30,7 +31,7 @@ export function walk(
     if (!(error instanceof ModelError)) throw error
     return { path: [], at: 0, starts: [], ways: [], standings: [], error: located(model, error, undefined, locate) }
   }
-  const { trace, taken, refused } = follow(model, reference, starts, path)
+  const { trace, taken, refused } = follow(model, reference, starts, path, locate)
   const at = Math.min(wanted, trace.steps.length)
   const state = statesOf(trace)[at] as Plain
   const ways = waysFrom(model, reference, state, locate)
@@ -67,6 +68,7 @@ function follow(
   reference: Interpreter,
   starts: ReturnType<Interpreter['initials']>,
   path: readonly PathStep[],
+  locate: Locate,
 ): { trace: Trace; taken: PathStep[]; refused?: NonNullable<Walk['refused']> } {
   const begins = path[0]?.action === ''
   const found = begins ? chosen(starts, withPicks(path[0] as PathStep)) : starts[0]
@@ -80,11 +82,12 @@ function follow(
   }
   let state = start.state
   for (const told of begins ? path.slice(1) : path) {
-    const refuse = (message: string) => {
-      return { trace, taken, refused: { step: steps.length + 1, message: `'${told.action}' ${message}` } }
+    const refuse = (message: string, why?: Blocked) => {
+      const refused = { step: steps.length + 1, message: `'${told.action}' ${message}` }
+      return { trace, taken, refused: { ...refused, ...(why === undefined ? {} : { why }) } }
     }
-    const action = names.indexOf(told.action)
-    if (action < 0) return refuse('is nothing that can happen in the model')
+    const action = indexNamed(model, names, told.action)
+    if (action < 0) return refuse(`is nothing that can happen in the model${fewer(model, told.action)}`)
     let outcomes: Successor[]
     try {
       outcomes = reference.outcomes(state, action)
@@ -92,11 +95,12 @@ function follow(
       if (error instanceof ModelError) return refuse(`fails: ${error.message}`)
       throw error
     }
-    if (outcomes.length === 0) return refuse('is not enabled')
-    const next = picked(outcomes, told) ?? chosen(outcomes, withPicks(told))
-    if (next === undefined) return refuse(`never ${choosing(told)}`)
+    if (outcomes.length === 0) return refuse('is not enabled', blockedBy(model, reference, action, state, locate))
+    const next = picked(outcomes, told) ?? besides(outcomes, told) ?? chosen(outcomes, withPicks(told))
+    if (next !== undefined && hasMore(told) && !hasMore(next)) return refuse('cannot come with that change of an input')
+    if (next === undefined) return refuse(`never ${choosing(told)}`, otherChoices(outcomes))
     steps.push(stepOf(model, state, next))
-    taken.push(pathStep(told.action, next, outcomes))
+    taken.push(pathStep(names[action] as string, next, outcomes))
     state = next.state
   }
   return { trace, taken }
@@ -108,10 +112,29 @@ function picked(outcomes: readonly Successor[], { choices, picks }: PathStep): S
   return outcomes.find((outcome) => JSON.stringify([outcome.choices, outcome.picks]) === wanted)
 }
 
+/** The outcome with these choices in which the surroundings did the same, though the choice stands at another place. */
+function besides(outcomes: readonly Successor[], told: PathStep): Successor | undefined {
+  const textOf = ({ choices, picks = [] }: Omit<PathStep, 'action'>) =>
+    JSON.stringify([choices, picks.slice(choices.length)])
+  return hasMore(told) ? outcomes.find((outcome) => textOf(outcome) === textOf(told)) : undefined
+}
+
+/** Whether the surroundings did something, too: what they pick comes behind the choices of the step. */
+const hasMore = ({ choices, picks = [] }: Omit<PathStep, 'action'>) => picks.length > choices.length
+
 const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })
 
 function choosing({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): string {
   return choices.length === 0 ? 'comes without a choice' : `chooses ${choices.map(show).join(', ')}`
+}
+
+/** More ways to choose are counted. */
+const mostChoices = 4
+
+function otherChoices(outcomes: readonly Outcome[]): Blocked {
+  const texts = new Set(outcomes.map(({ choices }) => JSON.stringify(choices)))
+  const all = [...texts].map((text) => JSON.parse(text) as readonly Data[])
+  return { by: 'choices', choices: all.slice(0, mostChoices), count: all.length }
 }
 
 function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Locate): Way[] {
@@ -130,7 +153,8 @@ function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Lo
         const { action: _, ...choice } = pathStep('', outcome, outcomes)
         return { ...choice, changes: stepOf(model, state, outcome).changes }
       })
-      return { ...way, outcomes: told }
+      const why = told.length > 0 ? undefined : blockedBy(model, reference, index, state, locate)
+      return { ...way, outcomes: told, ...(why === undefined ? {} : { why }) }
     } catch (error) {
       if (!(error instanceof ModelError)) throw error
       return { ...way, outcomes: [], error: located(model, error, undefined, locate) }
@@ -147,4 +171,28 @@ function pathStep(action: string, { choices, picks }: Outcome, among: readonly O
 /** What a path calls each action. */
 function actionNames(model: Model): string[] {
   return model.actions.map((action) => actionName(model, action))
+}
+
+/**
+ * The action that a path calls so, or −1. A lone instance is called without its number: it is instance 0 of a design
+ * with several, and the other way round.
+ */
+function indexNamed({ actions }: Model, names: readonly string[], called: string): number {
+  const exact = names.indexOf(called)
+  if (exact >= 0) return exact
+  const found = actions.flatMap(({ process, instance, name }, i) =>
+    instance === 0 && [`${process} ${name}`, `${process} 0 ${name}`].includes(called) && process !== undefined
+      ? [i]
+      : [],
+  )
+  return found.length === 1 ? (found[0] as number) : -1
+}
+
+/** Says so where a path names an instance that the model has not. */
+function fewer({ processes }: Model, called: string): string {
+  for (const [process, { instances }] of Object.entries(processes)) {
+    const [, number] = called.startsWith(`${process} `) ? (/^(\d+) /.exec(called.slice(process.length + 1)) ?? []) : []
+    if (number !== undefined && Number(number) >= instances) return `: it has ${instances || 'none'} of '${process}'`
+  }
+  return ''
 }

@@ -7,6 +7,7 @@ import { scripts } from './completion-scripts.ts'
 import { modelFiles } from './jobs.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { below, shown } from './paths.ts'
+import { readCounterexample } from './read-counterexample.ts'
 import { reporterNames } from './reporter-option.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -123,16 +124,17 @@ async function specsOf(command: Command, words: readonly string[], cwd: string):
   const spec = words[words.indexOf('--spec') + 1]
   const named = words.includes('--spec') && spec !== undefined ? [spec] : operandsOf(command, words)
   try {
-    const paths = modelFiles(
-      named.filter((word) => word.endsWith('.ts')),
-      cwd,
-    )
+    const ofStories = named.flatMap((word) => (word.endsWith('.json') ? [specOf(resolve(cwd, word))] : []))
+    const paths = modelFiles([...named.filter((word) => word.endsWith('.ts')), ...new Set(ofStories)], cwd)
     const loaded = await Promise.allSettled(paths.map((path) => loadSpec(path, cwd)))
     return loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   } catch {
     return []
   }
 }
+
+/** @throws UsageError for a file that is no counterexample */
+const specOf = (story: string) => readCounterexample(story, story).file
 
 function propertiesOf(loaded: readonly LoadedSpec[]): Candidate[] {
   const names = loaded.flatMap(({ spec }) =>

@@ -31,7 +31,10 @@ export function addExplore(program: Command, run: (args: WalkArgs) => Promise<vo
       'Serves a page on which a design is stepped through by hand, from its start or along a counterexample.',
     )
     .argument('<file>', 'a spec file, or a counterexample file')
-    .option('--design <name>', 'the design; needed where a spec has several')
+    .option(
+      '--design <name>',
+      'the design to walk in; required for a spec with several designs, optional for a counterexample',
+    )
     .option('--param <key=value>', 'a parameter of the design (may be repeated)', addParam, {})
     .option('--port <n>', 'the port of the page; 0 for one that is free', port, 0)
     .addHelpText('after', laidOut(examples))

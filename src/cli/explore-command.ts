@@ -2,12 +2,13 @@
 import { pathOf, type Walked, walk } from '../check/walk.ts'
 import { UsageError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
+import type { Params } from '../model/spec.ts'
 import { linkOf } from '../report/path-link.ts'
 import type { PathStep, Walk } from '../result.ts'
 import type { CounterexampleFile } from '../trace/counterexample.ts'
 import type { WalkArgs } from './explore-args.ts'
-import { serve } from './explore-server.ts'
-import { expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
+import { type Asked, serve } from './explore-server.ts'
+import { designIn, expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
 import { filesOf, shown } from './paths.ts'
 import { readCounterexample } from './read-counterexample.ts'
 import type { Terminal } from './terminal.ts'
@@ -17,24 +18,25 @@ export async function explore(args: WalkArgs, { cwd, out }: Terminal, signal: Ab
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
   const first = await oneDesign(wanted, 'a walk', cwd).catch((error: unknown) => {
-    if (stored === undefined || !(error instanceof UsageError)) throw error
+    if (stored === undefined || args.design !== undefined || !(error instanceof UsageError)) throw error
     throw new UsageError(`${args.file}: its design and params are not those of ${stored.file}: ${error.message}`)
   })
-  let walks = walker(first)
+  const paramOf = (design: string) => (design === first.design ? wanted.param : paramIn(design, args, stored))
+  let walks = walker(first, paramOf)
   const server = await serve(args.port, {
     async reload() {
       try {
-        walks = walker(await oneDesign(wanted, 'a walk', cwd))
+        walks = walker(await oneDesign(wanted, 'a walk', cwd), paramOf)
       } catch (error) {
         walks = () => {
           throw error
         }
       }
     },
-    walk: (path, at) => walks(path, at),
+    walk: (asked) => walks(asked),
   })
   const path = stored === undefined ? [] : pathOf(first.model, stored)
-  const { path: named, refused } = walks(path, path.length)
+  const { path: named, refused } = walks({ path, at: path.length })
   const link = path.length === 0 ? '' : linkOf(refused === undefined ? named : path)
   out.write(`${first.loaded.spec.name}, ${first.design}: ${server.url}${link}\n`)
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
@@ -48,22 +50,37 @@ function storedIn(file: string, cwd: string): CounterexampleFile | undefined {
 }
 
 /** The design that the counterexample is of, unless another is asked for. */
-function ofStored(
-  { design, param }: WalkArgs,
-  stored: CounterexampleFile,
-): Pick<WalkArgs, 'file' | 'design' | 'param'> {
-  const { file } = stored
-  if (design !== undefined && design !== stored.design) return { file, design, param }
-  return { file, design: stored.design, param: { ...stored.params, ...param } }
+function ofStored(args: WalkArgs, stored: CounterexampleFile): Pick<WalkArgs, 'file' | 'design' | 'param'> {
+  const { design = stored.design } = args
+  return { file: stored.file, design, param: paramIn(design, args, stored) }
 }
 
-function walker(one: OneDesign): (path: readonly PathStep[], at: number) => Walk {
+/** What is laid over the parameters of a design: what the counterexample was found with is of its own design alone. */
+function paramIn(design: string, { param }: WalkArgs, stored: CounterexampleFile | undefined): Params {
+  return stored?.design === design ? { ...stored.params, ...param } : param
+}
+
+/** Each design is made when it is first asked for; what is wrong with one is thrown by its walks alone. */
+function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: Asked) => Walk {
+  const { loaded } = first
+  const walks = new Map<string, OneWalker>([[first.design, walkerOf(first)]])
+  return ({ path, at, design = first.design }) => {
+    const one = walks.get(design) ?? walkerOf(designIn(loaded, { design, param: paramOf(design) }, 'a walk'))
+    walks.set(design, one)
+    return one(path, at)
+  }
+}
+
+type OneWalker = (path: readonly PathStep[], at: number) => Walk
+
+function walkerOf(one: OneDesign): OneWalker {
   const { loaded, design, params, model } = one
   expectFunctions(one)
   const { spec, file, locate } = loaded
   const reference = interpreter(model)
   const { note } = spec.designs[design] ?? {}
-  const head = { spec: spec.name, file, design, ...(note === undefined ? {} : { note }), params }
+  const designs = Object.keys(spec.designs)
+  const head = { spec: spec.name, file, design, designs, ...(note === undefined ? {} : { note }), params }
   return (path, at) => {
     const walked: Walked = walk(model, reference, path, at, locate)
     return { ...head, ...walked }

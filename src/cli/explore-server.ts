@@ -13,7 +13,16 @@ export interface Explored {
   /** Reads the spec anew; what is wrong with it is thrown by the walks that follow. */
   reload(): Promise<void>
   /** @throws UsageError, SpecError */
-  walk(path: readonly PathStep[], at: number): Walk
+  walk(asked: Asked): Walk
+}
+
+/** What the page asks for. */
+export interface Asked {
+  readonly path: readonly PathStep[]
+  /** The state to tell of, by its number. */
+  readonly at: number
+  /** Absent for the one that the command names. */
+  readonly design?: string
 }
 
 interface Reply {
@@ -74,8 +83,8 @@ async function answer(request: IncomingMessage, explored: Explored): Promise<Rep
       return { status: 200, type: 'text/html', text: template('explore.html') }
     }
     if (route === 'POST /api/walk') {
-      const { path, at } = read(await bodyOf(request))
-      return { status: 200, type: 'application/json', text: JSON.stringify(explored.walk(path, at)) }
+      const asked = read(await bodyOf(request))
+      return { status: 200, type: 'application/json', text: JSON.stringify(explored.walk(asked)) }
     }
   } catch (error) {
     return failed(error)
@@ -99,15 +108,15 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** What the page asks for: `{ path: [{ action, choices, picks? }], at }`. @throws WrongRequest */
-function read(text: string): { readonly path: readonly PathStep[]; readonly at: number } {
-  let body: { readonly path?: unknown; readonly at?: unknown } | null
+/** What the page asks for: `{ path: [{ action, choices, picks? }], at, design? }`. @throws WrongRequest */
+function read(text: string): Asked {
+  let body: { readonly path?: unknown; readonly at?: unknown; readonly design?: unknown } | null
   try {
     body = JSON.parse(text)
   } catch {
     throw new WrongRequest(400, `the body is ${show(text.slice(0, 40))}: expected JSON`)
   }
-  const { path, at } = body ?? {}
+  const { path, at, design } = body ?? {}
   if (!Array.isArray(path)) throw new WrongRequest(400, `path is ${show(path)}: expected a list of steps`)
   for (const [i, step] of path.entries()) {
     const { action, choices, picks = [] } = (step ?? {}) as { readonly [field: string]: unknown }
@@ -117,7 +126,10 @@ function read(text: string): { readonly path: readonly PathStep[]; readonly at: 
   if (!Number.isInteger(at) || (at as number) < 0) {
     throw new WrongRequest(400, `at is ${show(at)}: expected the number of a state, 0 or more`)
   }
-  return { path, at: at as number }
+  if (design !== undefined && typeof design !== 'string') {
+    throw new WrongRequest(400, `design is ${show(design)}: expected the name of a design`)
+  }
+  return { path, at: at as number, ...(design === undefined ? {} : { design }) }
 }
 
 /** A request that no page of ours makes. */

@@ -30,14 +30,18 @@ export async function oneDesign(args: Args, what: string, cwd: string): Promise<
   if (path === undefined || others.length > 0) {
     throw new UsageError(`${args.file} has ${others.length + 1} specs below it: name one of them`)
   }
-  const loaded = await loadSpec(path, cwd)
-  const design = designOf(loaded, args.design)
-  checkParams(loaded.spec, args.param)
-  if (Object.values(args.param).some((value) => value instanceof Range)) {
+  return designIn(await loadSpec(path, cwd), args, what)
+}
+
+/** The same of a spec that is loaded already. */
+export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, what: string): OneDesign {
+  const design = designOf(loaded, name)
+  checkParams(loaded.spec, param)
+  if (Object.values(param).some((value) => value instanceof Range)) {
     throw new UsageError(`${what} is of one size: give each parameter one value`)
   }
   try {
-    return { loaded, design, ...modelOf(loaded.spec, design, args.param) }
+    return { loaded, design, ...modelOf(loaded.spec, design, param) }
   } catch (error) {
     const { code, message, file = loaded.file, line } = specErrorOf(error, loaded.locate)
     throw new SpecError(code, `${file}${line === undefined ? '' : `:${line}`}: ${message}`, { cause: error })

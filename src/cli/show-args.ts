@@ -4,6 +4,8 @@ import { laidOut } from './help.ts'
 
 export interface ShowArgs {
   readonly paths: readonly string[]
+  /** Taken in this design instead of the one in which it was found. */
+  readonly design?: string
   /** The form in which a story is told, where it is not the terminal's. */
   readonly markdown: boolean
   /** Written as one page, to this file or to one named after the first story. */
@@ -15,6 +17,7 @@ export interface ShowArgs {
 const examples = `
 Examples:
   allways show counterexamples/lease-lock/plain-lease/*.json
+  allways show counterexamples/lease-lock --design 'fencing token'
   allways show counterexamples/lease-lock --markdown > stories.md
   allways show counterexamples/lease-lock --html=stories.html
   allways show counterexamples/lease-lock/plain-lease/*.json --itf=t.itf.json
@@ -27,6 +30,7 @@ export function addShow(program: Command, run: (args: ShowArgs) => Promise<void>
     .summary('tell stored counterexamples')
     .description('Replays counterexamples, and tells their stories.')
     .argument('<path...>', 'counterexample files, or folders of them')
+    .option('--design <name>', 'take its steps in this design, and say which cannot be taken there, and why')
     .option('--markdown', 'as Markdown', false)
     .option('--html [file]', 'as one page to step through, in a file', named('--html', '.html'))
     .option('--itf [file]', 'as a trace in ITF, which tools of Apalache and Quint read', named('--itf', '.itf.json'))

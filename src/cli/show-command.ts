@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { modelOf } from '../model/spec.ts'
+import { renderRetold } from '../report/retold.ts'
 import { renderStory } from '../report/story.ts'
 import { noteOn, type PropertyResult, type Result, type Trace } from '../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../trace/counterexample.ts'
@@ -11,15 +12,19 @@ import { markdownOf } from './files.ts'
 import { pageOf } from './page.ts'
 import { filesOf } from './paths.ts'
 import type { ShowArgs } from './show-args.ts'
+import { retold } from './show-in-design.ts'
 import { Stories, type Story } from './stories.ts'
 import type { Terminal } from './terminal.ts'
 import { writeWhole } from './write-whole.ts'
 
-/** 0 where every story is told, 1 where today's model does not do what one tells, 2 where a file cannot be read. */
+/** 0 where every story is told, in another design as far as it goes there, 1 where today's model does not do what one tells, 2 where a file cannot be read. */
 export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
   const files = filesOf(args.paths, '.json', cwd)
   if (args.itf !== undefined && (args.markdown || args.html !== undefined || files.length > 1)) {
     throw new UsageError('--itf writes one trace: name one counterexample, and no other form')
+  }
+  if (args.design !== undefined && (args.markdown || args.html !== undefined || args.itf !== undefined)) {
+    throw new UsageError('--design prints to the terminal only: remove --markdown, --html or --itf')
   }
   const stories = new Stories(cwd)
   let drifted = 0
@@ -29,6 +34,11 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
   for (const path of files) {
     try {
       const { name, stored, loaded, replay } = await stories.read(path)
+      if (args.design !== undefined) {
+        const text = renderRetold(retold(loaded, stored, args.design), out)
+        out.write(`${told++ > 0 ? '\n' : ''}${text}\n`)
+        continue
+      }
       if (args.itf !== undefined) {
         const text = itfOf({ name, stored, loaded, replay })
         if (args.itf === true) out.document(text)

@@ -22,7 +22,7 @@ import {
   shapeOf,
   structView,
 } from './places.ts'
-import type { Choose, Process } from './process.ts'
+import type { AnyFunction, Choose, Process } from './process.ts'
 import type { Property } from './properties.ts'
 import { purely, takeTrapped } from './pure.ts'
 import { Recorder } from './recorder.ts'
@@ -82,6 +82,8 @@ export interface Interpreter {
    * there are; where it is disabled, what keeps it from being taken. @throws StepError
    */
   recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
+  /** Whether `when` is true of the state, asked as the guard of that action. @throws StepError */
+  guard(state: Plain, action: number, when: AnyFunction, recorder?: Recorder): boolean
   /** Whether every process is at a label where waiting forever is fine, and the model's `resting` is true. @throws StepError */
   mayRest(state: Plain): boolean
 }
@@ -159,10 +161,12 @@ export function interpreter(model: Model): Interpreter {
       recorder?.read(`${action.process}[${action.instance}].at`)
       if (!action.at.includes(draft[action.process][action.instance].at)) return false
     }
-    if (action.when === undefined) return true
-    return predicate(index, action.when, 'the guard', [state], recorder, (access, root) =>
-      argumentsOf(access, root, action),
-    )
+    return action.when === undefined || guard(state, index, action.when, recorder)
+  }
+
+  function guard(state: Plain, index: number, when: unknown, recorder?: Recorder): boolean {
+    const action = model.actions[index] as ActionInfo
+    return predicate(index, when, 'the guard', [state], recorder, (access, root) => argumentsOf(access, root, action))
   }
 
   /** `s` and `me` for a process's step; `s` for the environment's. */
@@ -362,6 +366,7 @@ export function interpreter(model: Model): Interpreter {
       return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
     },
     recorded,
+    guard,
     mayRest(state) {
       const { resting } = model
       const processes = Object.entries(model.processes)

@@ -7,10 +7,11 @@ import type { Walking } from './use-walk.ts'
 interface Props {
   readonly walk: Walk
   readonly go: Walking['go']
+  readonly goIn: Walking['goIn']
 }
 
-export function ExploreHead({ walk, go }: Props) {
-  const { spec, file, design, note, params, at, starts, path } = walk
+export function ExploreHead({ walk, go, goIn }: Props) {
+  const { spec, file, design, designs, note, params, at, starts, path } = walk
   const last = walk.trace?.steps.length ?? 0
   const to = (at: number) => go(({ path }) => ({ path, at }))
   const settings = Object.entries(params).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
@@ -40,6 +41,22 @@ export function ExploreHead({ walk, go }: Props) {
           </button>
           <CopyLink />
         </div>
+        {designs.length > 1 && (
+          <label class="filters">
+            Design{' '}
+            <select
+              value={design}
+              title="The same run in another design, as far as that can take its steps"
+              onChange={({ currentTarget }) => goIn(currentTarget.value)}
+            >
+              {designs.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {starts.length > 1 && (
           <label class="filters">
             Start{' '}

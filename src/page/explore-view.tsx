@@ -1,5 +1,6 @@
 /** A design walked by hand: who can do what, the path so far in lanes, and how things stand at a state of it. */
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
+import { blockedSentences } from '../report/blocked.ts'
 import { type Cast, castOf } from '../report/cast.ts'
 import { counted } from '../report/numbers.ts'
 import type { PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
@@ -17,7 +18,7 @@ import { upTo, useWalk, type Walking } from './use-walk.ts'
 import { type Choice, choicesOf, WaysView } from './ways-view.tsx'
 
 export function ExploreView() {
-  const { walk, trouble, go } = useWalk()
+  const { walk, trouble, go, goIn } = useWalk()
   useKeys(go)
   const title = walk === undefined ? 'explore' : `${walk.spec}, ${walk.design}`
   useEffect(() => {
@@ -26,11 +27,11 @@ export function ExploreView() {
   const [first] = walk?.trace === undefined ? [walk?.error] : []
   return (
     <main class="story explore">
-      {walk !== undefined && <ExploreHead walk={walk} go={go} />}
+      {walk !== undefined && <ExploreHead walk={walk} go={go} goIn={goIn} />}
       <div role="alert">
         {trouble !== undefined && <p class="banner">{trouble}</p>}
         {first !== undefined && <p class="banner">There is no state to begin with: {placed(first)}</p>}
-        {walk?.refused !== undefined && <p class="banner">{refusal(walk.refused)}</p>}
+        {walk?.refused !== undefined && <p class="banner">{refusal(walk, walk.refused)}</p>}
       </div>
       {walk?.trace !== undefined && <Panes walk={walk} trace={walk.trace} go={go} />}
     </main>
@@ -117,9 +118,16 @@ function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, ...pick
   return { path: isNext ? path : [...before, step], at: at + 1 }
 }
 
-function refusal({ step, message }: NonNullable<Walk['refused']>): string {
+function refusal({ at }: Walk, { step, message, why }: NonNullable<Walk['refused']>): string {
   const which = step === 0 ? 'The start of this path is not possible' : `Step ${step} of this path is not possible`
-  return `${which}: ${message}. ${step <= 1 ? 'This is the start.' : `This is how far it goes.`}`
+  const reasons = why === undefined ? '' : `: ${blockedSentences(why).join(', and ')}`
+  const end =
+    step <= 1
+      ? 'This is the start.'
+      : at === step - 1
+        ? 'This is how far it goes.'
+        : `It goes as far as step ${step - 1}.`
+  return `${which}: ${message}${reasons}. ${end}`
 }
 
 function placed({ message, file, line }: NonNullable<Walk['error']>): string {
@@ -139,7 +147,7 @@ function useKeys(go: Walking['go']): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
       const target = event.target as HTMLElement
-      if (target.closest('input, select, textarea, summary') !== null) return
+      if (target.closest('input, select, textarea') !== null) return
       if (/Up|Down/.test(event.key) && target.closest('.side, .ways') !== null) return
       const { key } = event
       if (!/^(\d|Arrow(Left|Right|Up|Down)|Home|End|Backspace)$/.test(key)) return

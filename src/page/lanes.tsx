@@ -72,6 +72,10 @@ export function Lanes({ trace, cast, lanes, stops, step, onStep, labels, end }: 
     if (step === trace.steps.length) box?.querySelector('.end')?.scrollIntoView({ block: 'nearest' })
     if (step > 0) card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     else if (box !== null) box.scrollTop = 0
+  }, [step, trace, rows])
+  // by itself: what is pressed takes the focus first, and must not be scrolled away before it is let go
+  useLayoutEffect(() => {
+    const card = scroller.current?.querySelector<HTMLElement>('[aria-current]')
     if (focused) card?.focus({ preventScroll: true })
   }, [step, trace, rows, focused])
 

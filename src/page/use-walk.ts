@@ -1,12 +1,14 @@
 /** The path that the reader walks, kept in the address, and what the server says of it. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { linkOf, pathOfLink } from '../report/path-link.ts'
+import { designOfLink, linkOf, pathOfLink } from '../report/path-link.ts'
 import type { PathStep, Walk } from '../result.ts'
 
 /** Where the reader wants to be: a path, and a state of it by its number. */
 export interface Aim {
   readonly path: readonly PathStep[]
   readonly at: number
+  /** Absent for the design in hand. */
+  readonly design?: string
 }
 
 export interface Walking {
@@ -16,23 +18,32 @@ export interface Walking {
   readonly trouble: string | undefined
   /** Goes where `aim` says, seen from where everything asked for before has led; nowhere for `undefined`. */
   readonly go: (aim: (from: Walk) => Aim | undefined) => void
+  /** Goes along the same run in another design, as far as that can take its steps. */
+  readonly goIn: (design: string) => void
 }
 
 export function useWalk(): Walking {
   const [walk, setWalk] = useState<Walk>()
-  const [trouble, setTrouble] = useState<string>()
+  // an object, so that the same trouble again draws the page again: a select of it may say what was refused
+  const [trouble, setTrouble] = useState<{ readonly message: string }>()
   const last = useRef<Walk | undefined>(undefined)
+  /** The run that was asked for: `last.path` is how far the design takes it. */
+  const run = useRef<readonly PathStep[]>([])
+  /** The design that the address names. */
+  const named = useRef<string | undefined>(undefined)
   const queue = useRef<Promise<void>>(Promise.resolve())
-  const { go, follow } = useMemo(() => {
+  const { go, goIn, follow } = useMemo(() => {
     const ask = async (aim: Aim) => {
       try {
         const answer = await walkOf(aim)
         last.current = answer
+        run.current = answer.refused === undefined ? answer.path : aim.path
+        named.current = aim.design
         setWalk(answer)
         setTrouble(undefined)
         return answer
       } catch (error) {
-        setTrouble((error as Error).message)
+        setTrouble({ message: (error as Error).message })
         return undefined
       }
     }
@@ -40,21 +51,36 @@ export function useWalk(): Walking {
     const after = (work: () => Promise<void>) => {
       queue.current = queue.current.then(work)
     }
+    const goTo = async (aim: Aim | undefined) => {
+      const answer = aim && (await ask(aim))
+      if (answer === undefined) return
+      // where the design refuses to go on, the address keeps the run, so that it leads to the refusal again
+      const isRefused = answer.refused !== undefined && answer.at === endOf(answer)
+      const link = linkOf(isRefused ? run.current : upTo(answer.path, answer.at), named.current)
+      if (link !== location.hash) history.pushState(null, '', link)
+    }
     return {
       follow: (hash: string) =>
         after(async () => {
           const path = pathOfLink(hash)
-          const known = last.current?.path ?? []
           // what lies beyond is kept, so that the browser's way back has its way forward
-          await ask({ path: beginsWith(known, path) ? known : path, at: stepsIn(path) })
+          const known = beginsWith(run.current, path) ? run.current : path
+          await ask(inDesign({ path: known, at: stepsIn(path) }, designOfLink(hash)))
         }),
       go: (aimFrom: (from: Walk) => Aim | undefined) =>
         after(async () => {
-          const aim = last.current && aimFrom(last.current)
-          const answer = aim && (await ask(aim))
-          if (answer === undefined) return
-          const link = linkOf(upTo(answer.path, answer.at))
-          if (link !== location.hash) history.pushState(null, '', link)
+          const from = last.current
+          const aim = from && aimFrom(from)
+          // who goes along the path has not given up what this design refuses
+          const path = aim?.path === from?.path ? run.current : aim?.path
+          await goTo(aim && path && inDesign({ ...aim, path }, named.current))
+        }),
+      goIn: (design: string) =>
+        after(async () => {
+          const from = last.current
+          if (from === undefined) return
+          const path = run.current
+          await goTo({ path, at: from.at === endOf(from) ? stepsIn(path) : from.at, design })
         }),
     }
   }, [])
@@ -64,8 +90,10 @@ export function useWalk(): Walking {
     addEventListener('hashchange', onHash)
     return () => removeEventListener('hashchange', onHash)
   }, [follow])
-  return { walk, trouble, go }
+  return { walk, trouble: trouble?.message, go, goIn }
 }
+
+const inDesign = (aim: Aim, design: string | undefined): Aim => (design === undefined ? aim : { ...aim, design })
 
 async function walkOf(aim: Aim): Promise<Walk> {
   let reply: Response
@@ -79,6 +107,8 @@ async function walkOf(aim: Aim): Promise<Walk> {
   if (!reply.ok) throw new Error(String(answer.error))
   return answer
 }
+
+const endOf = ({ trace }: Walk) => trace?.steps.length ?? 0
 
 const stepsIn = (path: readonly PathStep[]) => path.filter(({ action }) => action !== '').length
 

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Cast } from '../report/cast.ts'
 import { chosen, inline } from '../report/data.ts'
 import type { TraceStep, Way } from '../result.ts'
+import { CannotView } from './cannot-view.tsx'
 import { difference } from './differences.ts'
 import { moveOf, newsOf, shortened } from './steps.ts'
 
@@ -32,6 +33,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   const stepOf = (way: Way, outcome?: Choice['outcome']): TraceStep => {
     return { ...way, choices: outcome?.choices ?? [], picks: [], changes: outcome?.changes ?? [], state: null }
   }
+  const doing = (step: TraceStep) => cast.doingOf({ ...step, kind: 'step', choices: [] })
   // the button that was pressed may be gone: what can be pressed next takes its place
   useLayoutEffect(() => {
     const box = section.current
@@ -64,7 +66,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
             <h3>
               {actor} {label !== undefined && <span class="label">at {label}</span>}
             </h3>
-            {enabled.length + failing.length === 0 && <p class="none">can do nothing</p>}
+            {enabled.length + failing.length === 0 && own.length === 0 && <p class="none">can do nothing</p>}
             <ul>
               {enabled.map((choice) => {
                 const step = stepOf(choice.way, choice.outcome)
@@ -75,7 +77,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                       <span class="what">
                         {number <= 10 && <kbd>{number % 10}</kbd>}
                         <span class="hidden">{actor}: </span>
-                        <b>{cast.doingOf({ ...step, kind: 'step', choices: [] })}</b>
+                        <b>{doing(step)}</b>
                         {step.kind === 'fault' && <i class="tag">fault</i>}
                         <span class="choices">{chosen(step.choices)}</span>
                       </span>
@@ -91,6 +93,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                 </li>
               ))}
             </ul>
+            <CannotView ways={own} nameOf={(way) => doing(stepOf(way))} />
           </div>
         )
       })}

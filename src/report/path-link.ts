@@ -1,18 +1,34 @@
 /**
  * A path as the part of an address behind `#`: `#/planner+publish/enactor+0+pick+plan;2`, the choices of each step as
- * JSON behind its name. It is read again by people, so nothing is packed.
+ * JSON behind its name. A design, if it is named, stands before the first `/`. It is read again by people, so nothing
+ * is packed.
  */
 import type { Data, PathStep } from '../result.ts'
 
-export function linkOf(path: readonly PathStep[]): string {
-  return `#/${path.map(textOf).join('/')}`
+/** @param design none for the design that the page is served for */
+export function linkOf(path: readonly PathStep[], design = ''): string {
+  return `#${escaped(design)}/${path.map(textOf).join('/')}`
 }
 
 /** The steps of a link; what cannot be read stands as an action that no model has. */
 export function pathOfLink(hash: string): PathStep[] {
-  const text = hash.replace(/^#?\/?/, '')
+  const text = hash.replace(design, '')
   return text === '' ? [] : text.split('/').map(stepOf)
 }
+
+/** The design that a link names; `undefined` for none. */
+export function designOfLink(hash: string): string | undefined {
+  const [, name = ''] = design.exec(hash) ?? []
+  try {
+    return name === '' ? undefined : plain(name)
+  } catch {
+    // no text that was escaped: as it stands, it is a name that no spec has
+    return name
+  }
+}
+
+/** What stands before the path. */
+const design = /^#?(?:([^/]*)\/)?/
 
 function textOf({ action, choices, picks }: PathStep): string {
   const texts = [action, ...choices.map((choice) => JSON.stringify(choice))].map(escaped)

@@ -211,7 +211,7 @@ function undecidedStory(result: Result, options: TextOptions): string[] {
   ]
 }
 
-function heading([mark, ...parts]: readonly [string, ...string[]], { width, color }: TextOptions): string {
+export function heading([mark, ...parts]: readonly [string, ...string[]], { width, color }: TextOptions): string {
   const colors = pc.createColors(color)
   const paint = mark === '✗' ? colors.red : mark === '✓' ? colors.green : colors.yellow
   return wrap(parts.join(' · '), width, `${mark} `)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
 import { pathOf, walk } from '../../src/check/walk.ts'
 import { checkDesign } from '../../src/check.ts'
-import { int, model, oneOf, process, queue } from '../../src/index.ts'
+import { bool, input, int, model, oneOf, process, queue } from '../../src/index.ts'
 import { interpreter } from '../../src/model/interpret.ts'
 import type { Model } from '../../src/model/model.ts'
 import { modelOf } from '../../src/model/spec.ts'
@@ -164,10 +164,15 @@ describe('a walk', () => {
       step: 1,
       message: "'pres' is nothing that can happen in the model",
     })
-    expect(walked(lamp, [step('jump')]).refused).toEqual({ step: 1, message: "'jump' is not enabled" })
+    expect(walked(lamp, [step('jump')]).refused).toEqual({
+      step: 1,
+      message: "'jump' is not enabled",
+      why: { by: 'guard', parts: [{ text: 's.light === "on"', values: [{ path: 'light', value: 'off' }] }] },
+    })
     expect(walked(lamp, [step('press'), step('strike', 'on')]).refused).toEqual({
       step: 2,
       message: "'strike' never chooses 'on'",
+      why: { by: 'choices', choices: [['broken'], ['off']], count: 2 },
     })
   })
 
@@ -191,5 +196,90 @@ describe('a walk', () => {
     const { trace, error, standings } = walked(none, [])
     expect([trace, standings]).toEqual([undefined, []])
     expect(error?.code).toBe('value-out-of-range')
+  })
+})
+
+/** As many clerks as there are, each of whom serves once. */
+const counter = (clerks: number) => {
+  const state = { served: int(0, 3) }
+  const clerk = process(state, {
+    instances: clerks,
+    steps: {
+      serve: (s) => {
+        s.served++
+        return 'idle'
+      },
+      idle: { when: () => false, do: () => {} },
+    },
+  })
+  return model({ name: 'counter', state, processes: { clerk } })
+}
+
+describe('a path of another design', () => {
+  it('finds a lone instance as the first of several, and the other way round', () => {
+    const alone = walked(counter(2), [step('clerk serve'), step('clerk 1 serve')])
+    expect([alone.refused, alone.path.map(({ action }) => action)]).toEqual([
+      undefined,
+      ['clerk 0 serve', 'clerk 1 serve'],
+    ])
+    const first = walked(counter(1), [step('clerk 0 serve')])
+    expect([first.refused, first.path.map(({ action }) => action)]).toEqual([undefined, ['clerk serve']])
+  })
+
+  it('ends before the step of an instance or of a process that is not there', () => {
+    const path = [step('clerk 0 serve'), step('clerk 1 serve')]
+    expect(walked(counter(1), path).refused).toEqual({
+      step: 2,
+      message: "'clerk 1 serve' is nothing that can happen in the model: it has 1 of 'clerk'",
+    })
+    expect(walked(counter(0), path).refused?.message).toMatch(/: it has none of 'clerk'$/)
+    expect(walked(lamp, path).refused?.message).toMatch(/is nothing that can happen in the model$/)
+    expect(walked(counter(2), [step('clerk 7 serve')]).refused?.message).toMatch(/: it has 2 of 'clerk'$/)
+  })
+})
+
+/** A module alone: with each piece of work the power may change. */
+const plant = (options: readonly number[], alone = true) => {
+  const power = alone ? input(bool, { starts: false }) : bool
+  return model({
+    name: 'plant',
+    state: { power, last: int(0, 2) },
+    actions: {
+      work: (s, choose) => {
+        s.last = choose(options)
+      },
+    },
+  })
+}
+
+describe('a path on which inputs change', () => {
+  const { ways } = walked(plant([0, 1, 2]), [])
+  const outcome = ways
+    .find(({ action }) => action === 'work')
+    ?.outcomes.find(({ choices, changes }) => choices[0] === 2 && changes.length === 2)
+  const path = [{ action: 'work', choices: [2], picks: outcome?.picks ?? [] }]
+
+  it('has them change in another design, too, where the choice stands at another place', () => {
+    expect(walked(plant([0, 1, 2]), path).trace?.steps[0]?.state).toEqual({ power: true, last: 2 })
+    expect(walked(plant([2, 1]), path).trace?.steps[0]?.state).toEqual({ power: true, last: 2 })
+  })
+
+  it('is refused where they cannot, and not taken without', () => {
+    const { refused, trace } = walked(plant([2, 1], false), path)
+    expect(trace?.steps).toEqual([])
+    expect(refused).toEqual({ step: 1, message: "'work' cannot come with that change of an input" })
+  })
+})
+
+describe('what cannot happen', () => {
+  it('has a reason, and what can happen has none', () => {
+    for (const path of [[], [step('clerk 0 serve')], [step('clerk 0 serve'), step('clerk 1 serve')]]) {
+      for (const { outcomes, why } of walked(counter(2), path).ways) expect(why === undefined).toBe(outcomes.length > 0)
+    }
+  })
+
+  it('has none where it fails, for then nobody knows', () => {
+    const { ways } = walked(lamp, [step('', 1), step('press'), step('jump')])
+    for (const { error, why } of ways) if (error !== undefined) expect(why).toBeUndefined()
   })
 })

@@ -7,14 +7,14 @@ import { type Commands, commandLine } from '../../src/cli/args.ts'
 import { complete } from '../../src/cli/completion-command.ts'
 import { scripts } from '../../src/cli/completion-scripts.ts'
 import type { Screen } from '../../src/cli/terminal.ts'
-import { specText } from './models.ts'
+import { specText, storedText } from './models.ts'
 import { allways, folderOf } from './run.ts'
 
 const cwd = folderOf({
   'specs/a.model.ts': specText({ designs: "{ 'as designed': {}, 'plan, then act': {} }" }),
   'specs/b.model.ts': specText({ name: "'other'", designs: '{ alone: {} }' }),
   'specs/broken.model.ts': 'export default',
-  'counterexamples/counter/small.json': '{}',
+  'counterexamples/counter/small.json': storedText(),
 })
 
 const none = async () => {}
@@ -54,6 +54,11 @@ describe('allways complete', () => {
     { words: ['check', '--workers', ''], offers: [] },
     { words: ['graph', 'specs/a.model.ts', '--format', 'g'], offers: ['graphml'] },
     { words: ['show', ''], offers: ['counterexamples/counter/small.json'] },
+    {
+      words: ['show', 'counterexamples/counter/small.json', '--design', ''],
+      offers: ['as designed', 'plan, then act'],
+    },
+    { words: ['explore', 'gone.json', '--design', ''], offers: [] },
     { words: ['diff', 'main', 'specs/b.'], offers: ['specs/b.model.ts'] },
     { words: ['completion', ''], offers: ['bash', 'zsh', 'fish'] },
     { words: ['nothing', ''], offers: [] },

@@ -18,6 +18,18 @@ describe('the command refuses', () => {
     ['an unknown design', [file, '--design', 'as desinged'], { [file]: spec() }, "Did you mean 'as designed'?"],
     ['a range', [file, '--param', 'step=1..2'], { [file]: spec() }, 'give each parameter one value'],
     ['an unknown parameter', [file, '--param', 'stap=1'], { [file]: spec() }, "Did you mean 'step'?"],
+    [
+      'a design that the spec of a counterexample has not',
+      ['c.json', '--design', 'by tow'],
+      { [file]: two, 'c.json': stored() },
+      "allways: no design of specs/a.model.ts is called 'by tow'. Did you mean 'by two'?",
+    ],
+    [
+      'a counterexample of a design that is gone',
+      ['c.json'],
+      { [file]: two, 'c.json': stored({ design: 'gone' }) },
+      "c.json: its design and params are not those of specs/a.model.ts: no design of specs/a.model.ts is called 'gone'",
+    ],
     ['a port that there is none of', [file, '--port', '70000'], { [file]: spec() }, '0 to 65535'],
     ['a spec that is none', [file], { [file]: 'export default 3' }, 'the default export is 3'],
     ['a broken counterexample', ['c.json'], { 'c.json': stored({ steps: 3 }) }, 'c.json: steps is 3: expected a list'],
@@ -95,6 +107,9 @@ it('answers to the names of this machine alone, and to nothing else that is aske
     [{ body: { path: [null], at: 0 } }, 400],
     [{ body: { path: [{ action: 'up' }], at: 0 } }, 400],
     [{ body: { path: [], at: -1 } }, 400],
+    [{ body: { path: [], at: 0, design: 3 } }, 400],
+    [{ body: { path: [], at: 0, design: 'as designed' } }, 200],
+    [{ body: { path: [], at: 0, design: 'gone' } }, 422],
     [{ body: ' '.repeat(1_000_001) }, 413],
     [{ body: { path: [{ action: 'fly', choices: [] }], at: 1 } }, 200],
   ]
@@ -134,7 +149,11 @@ it('reads the spec anew with the page, and tells what is wrong with it', async (
   expect((await walked()).at).toBe(3)
   writeFileSync(join(folder, file), spec({ when: '(s) => s.n < 2' }))
   await reload()
-  expect((await walked()).refused).toEqual({ step: 3, message: "'up' is not enabled" })
+  expect((await walked()).refused).toEqual({
+    step: 3,
+    message: "'up' is not enabled",
+    why: { by: 'guard', parts: [expect.objectContaining({ text: 's.n < 2', values: [{ path: 'n', value: 2 }] })] },
+  })
   writeFileSync(join(folder, file), spec({ before: 'throw new Error("gone wrong")' }))
   expect((await reload()).status).toBe(200)
   const { status, text } = await ask(url, { body: { path: [], at: 0 } })
@@ -146,4 +165,59 @@ it('reads the spec anew with the page, and tells what is wrong with it', async (
   await reload()
   expect((await walked()).at).toBe(3)
   await end()
+})
+
+describe('a walk in several designs', () => {
+  const designs = `{
+    'as designed': {},
+    'by two': { params: { step: 2 } },
+    'of six': { params: { most: 6 } },
+    'none': { params: { step: 0 } },
+    'fails': { params: { most: -1 } },
+  }`
+  const parameters = '{ step = 1, most = 3 } = {}'
+  const several = spec({
+    parameters,
+    designs,
+    state: 'n: int(0, most)',
+    when: '(s) => s.n < most',
+    do: '(s) => { s.n += step }',
+  })
+  const path = [up, up, up]
+  const walked = async (url: string, design?: string) => {
+    const { status, text } = await ask(url, { body: { path, at: 3, ...(design === undefined ? {} : { design }) } })
+    return { status, ...JSON.parse(text) } as Walk & { status: number; error?: unknown }
+  }
+
+  it('takes the same steps in each that is asked for, whatever its states look like', async () => {
+    const { url, end } = await explored([file, '--design', 'as designed'], folderOf({ [file]: several }))
+    const first = await walked(url)
+    expect(first.designs).toEqual(['as designed', 'by two', 'of six', 'none', 'fails'])
+    expect([first.design, first.at]).toEqual(['as designed', 3])
+    const two = await walked(url, 'by two')
+    expect([two.design, two.at, two.params]).toEqual(['by two', 1, { step: 2 }])
+    expect(two.refused?.message).toMatch(/^'up' fails: .*n was given 4/)
+    expect((await walked(url, 'of six')).trace?.steps.at(-1)?.state).toEqual({ n: 3 })
+    await end()
+  })
+
+  it('tells of a design that cannot be made, and goes on in the others', async () => {
+    const { url, end } = await explored([file, '--design', 'as designed'], folderOf({ [file]: several }))
+    expect(await walked(url, 'fails')).toMatchObject({
+      status: 422,
+      error: expect.stringMatching(/^specs\/a\.model\.ts/),
+    })
+    expect(await walked(url, 'gone')).toMatchObject({ status: 422, error: expect.stringContaining("called 'gone'") })
+    expect((await walked(url)).at).toBe(3)
+    await end()
+  })
+
+  it('lays what the command says over each, and what a counterexample says over its own', async () => {
+    const files = { [file]: several, 'c.json': stored({ params: { most: 5 } }) }
+    const { url, end } = await explored(['c.json', '--param', 'step=0'], folderOf(files))
+    expect((await walked(url)).params).toEqual({ most: 5, step: 0 })
+    expect((await walked(url, 'of six')).params).toEqual({ most: 6, step: 0 })
+    expect((await walked(url, 'as designed')).params).toEqual({ most: 5, step: 0 })
+    await end()
+  })
 })

@@ -33,9 +33,18 @@ function check(file: string, code: string, options: readonly string[] = []) {
   return run(['check', file, '--no-write', ...options])
 }
 
-function run(command: readonly string[]) {
+function run(command: readonly string[], cwd = folder) {
   const args = [join(root, 'bin/allways.js'), ...command]
-  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+}
+
+/** A project of its own, with the stories of this spec stored. */
+function stored(file: string, code: string): string {
+  const project = mkdtempSync(join(folder, 'project-'))
+  mkdirSync(dirname(join(project, file)), { recursive: true })
+  writeFileSync(join(project, file), code)
+  run(['check', '--update'], project)
+  return project
 }
 
 function replace(file: string, from: string, to: string) {
@@ -93,6 +102,15 @@ describe('the README', () => {
     const shown = block(read('README.md'), 'text')
     if (updating) replace('README.md', shown, `${run.stdout.trimEnd()}\n`)
     else expect(steady(run.stdout)).toBe(steady(shown))
+  })
+
+  it('takes its story in the fix, where the last step changes nothing', () => {
+    const project = stored('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
+    const [, path = '', design = ''] = /^npx allways show (\S+) --design '([^']+)' /m.exec(read('README.md')) ?? []
+    const { status, stdout } = run(['show', dirname(path), '--design', design], project)
+    expect(status).toBe(0)
+    expect(stdout).toContain(`All 5 steps of the story of 'plain lease' can be taken in '${design}'`)
+    expect(stdout).toMatch(/ 5 .*client 0: write +at: write → release\n\n/)
   })
 
   it('shows the verdicts that the checker gives on the DNS designs', async () => {
@@ -160,6 +178,16 @@ describe('docs/first-model.md', () => {
     const today = `\`\`\`text\n${run.stdout.trimEnd()}\n\`\`\``
     if (updating) replace(file, shown[i] as string, today)
     else expect(steady(shown[i] as string)).toBe(steady(today))
+  })
+
+  it('shows the story of the bug, taken in the fix', () => {
+    const project = stored('specs/job-queue.model.ts', codes[1] as string)
+    const [, path = '', design = ''] = /^npx allways show (\S+) --design '([^']+)'$/m.exec(read(file)) ?? []
+    const { status, stdout } = run(['show', path, '--design', design], project)
+    expect(status).toBe(0)
+    const today = `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``
+    if (updating) replace(file, shown[2] as string, today)
+    else expect(shown[2]).toBe(today)
   })
 
   it('needs the line that it asks for, and no other, to be free of deadlock', () => {

@@ -1,61 +1,29 @@
 /** The page of `allways explore` in a real browser: a walk by mouse and by keyboard, back, along a link, into trouble. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Explored, explored } from '../cli/explored.ts'
 import { folderOf } from '../cli/run.ts'
-import { launch, openAt } from './browser.ts'
+import { launch } from './browser.ts'
+import { choice, exploreRace, failing, link, standing, standsAt, story, visit, words } from './walked.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const root = fileURLToPath(new URL('../..', import.meta.url))
 let browser: Browser
 let race: Explored
 
 beforeAll(async () => {
   browser = await launch()
-  race = await explored(['specs/dynamodb-dns.model.ts', '--design', 'as deployed'], root)
+  race = await exploreRace()
 })
 afterAll(async () => {
   await browser?.close()
   await race?.end()
 })
 
-/** The shortest way to the outage: who does what. */
-const story = [
-  'planner: publish',
-  'enactor 0: pick plan',
-  'planner: publish',
-  'planner: publish',
-  'enactor 1: pick plan',
-  'enactor 1: apply plan',
-  'enactor 0: apply plan',
-  'enactor 1: find old plans',
-  'enactor 1: delete old plan (choices 0, 2)',
-]
-const link =
-  '#/planner+publish/enactor+0+pick+plan/planner+publish/planner+publish/enactor+1+pick+plan/enactor+1+apply+plan' +
-  '/enactor+0+apply+plan/enactor+1+find+old+plans/enactor+1+delete+old+plan;0;2'
-
-async function visit(url: string, options: BrowserContextOptions = {}) {
-  const home = url.replace(/#.*/, '')
-  const opened = await openAt(browser, url, (asked) => asked === home || asked === `${home}api/walk`, options)
-  await opened.page.locator('.panes, .banner').first().waitFor()
-  return opened
-}
-
-const words = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim()
-const standsAt = (page: Page, step: number) => page.locator(`[data-step="${step}"][aria-current="step"]`).waitFor()
-const standing = (page: Page, name: string) => page.locator(`[data-property="${name}"]`)
-const choice = (page: Page, name: string) => {
-  const pattern = name.replace(/[()]/g, '\\$&').replace(': ', ': ?')
-  return page.locator('.ways').getByRole('button', { name: new RegExp(`^\\d? ?${pattern}`) })
-}
-
 describe('a walk by mouse', () => {
   it('leads through the race to the empty endpoint, with the truth of every property', async () => {
-    const { page, troubles } = await visit(race.url)
+    const { page, troubles } = await visit(browser, race.url)
     await standsAt(page, 0)
     expect(await page.title()).toBe('dynamodb-dns, as deployed · allways explore')
     for (const [i, name] of story.entries()) {
@@ -81,7 +49,7 @@ describe('a walk by mouse', () => {
   })
 
   it('goes back by button, by card, and by the browser, and forward again', async () => {
-    const { page, troubles } = await visit(race.url)
+    const { page, troubles } = await visit(browser, race.url)
     for (const [i, name] of story.slice(0, 4).entries()) {
       await choice(page, name).click()
       await standsAt(page, i + 1)
@@ -118,7 +86,7 @@ describe('a walk by mouse', () => {
 })
 
 it('on a narrow screen, what can be done stays where it is', async () => {
-  const { page, troubles } = await visit(race.url, { viewport: { width: 420, height: 600 } })
+  const { page, troubles } = await visit(browser, race.url, { viewport: { width: 420, height: 600 } })
   for (const [i, name] of story.entries()) {
     await choice(page, name).scrollIntoViewIfNeeded()
     const before = await page.evaluate('scrollY')
@@ -129,9 +97,17 @@ it('on a narrow screen, what can be done stays where it is', async () => {
   expect(troubles).toEqual([])
 })
 
+it('goes to the card that is pressed, though the step in hand is out of view', async () => {
+  const { page, troubles } = await visit(browser, race.url + link, { viewport: { width: 1360, height: 640 } })
+  await standsAt(page, story.length)
+  await page.locator('[data-step="1"]').click()
+  await standsAt(page, 1)
+  expect(troubles).toEqual([])
+})
+
 describe('a walk by keyboard', () => {
   it('chooses by digits, faster than the page draws, and goes along the path by arrows', async () => {
-    const { page, troubles } = await visit(race.url)
+    const { page, troubles } = await visit(browser, race.url)
     for (const key of ['1', '2', '1', '1', '2', '2', '1', '2']) await page.keyboard.press(key)
     await standsAt(page, 8)
     expect(new URL(page.url()).hash).toBe(link.slice(0, link.lastIndexOf('/')))
@@ -149,10 +125,10 @@ describe('a walk by keyboard', () => {
   })
 
   it('keeps the focus among the ways on, where a choice was made with it', async () => {
-    const { page } = await visit(race.url)
+    const { page } = await visit(browser, race.url)
     await page.getByRole('button', { name: 'Copy link' }).focus()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
+    // to the designs, to the ways on, to the first of them
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Tab')
     for (const step of [1, 2, 3]) {
       expect(await page.evaluate('document.activeElement.className')).toMatch(/^way /)
       await page.keyboard.press('Enter')
@@ -164,7 +140,7 @@ describe('a walk by keyboard', () => {
 
 describe('a link', () => {
   it('leads to the same path in another window', async () => {
-    const { page, troubles } = await visit(race.url + link)
+    const { page, troubles } = await visit(browser, race.url + link)
     await standsAt(page, story.length)
     expect(words(await standing(page, 'endpoint never empty').textContent())).toContain('false here')
     await page.reload()
@@ -174,10 +150,10 @@ describe('a link', () => {
 
   it('that is not possible any more goes as far as it can, and names the first step that is not', async () => {
     const hash = link.replace('enactor+1+apply+plan', 'enactor+1+find+old+plans')
-    const { page, troubles } = await visit(race.url + hash)
+    const { page, troubles } = await visit(browser, race.url + hash)
     await standsAt(page, 5)
     expect(await page.getByRole('alert').textContent()).toBe(
-      "Step 6 of this path is not possible: 'enactor 1 find old plans' is not enabled. This is how far it goes.",
+      "Step 6 of this path is not possible: 'enactor 1 find old plans' is not enabled: enactor 1 is at 'apply plan', not at 'find old plans'. This is how far it goes.",
     )
     // the link stays what it was until the reader goes on
     expect(new URL(page.url()).hash).toBe(hash)
@@ -188,26 +164,10 @@ describe('a link', () => {
   })
 })
 
-const failing = `import { int, model, spec } from 'allways'
-const counter = () => model({
-  name: 'counter',
-  state: { n: int(0, 3), k: int(0, 2) },
-  init: (s, choose) => { s.k = choose([0, 2]) },
-  processes: {},
-  actions: {
-    up: (s) => { s.n++ },
-    down: { when: (s) => s.n > 0, do: (s) => { s.n-- } },
-    burn: { when: (s) => s.n > 1, do: () => { throw new Error('too hot') } },
-  },
-  invariants: { cool: (s) => { if (s.n > 2) throw new Error('no longer'); return true } },
-})
-export default spec({ name: 'counter', model: counter, designs: { only: {} } })
-`
-
 describe('a model with mistakes', () => {
   it('is walked all the same: what fails is told beside what can be done', async () => {
     const server = await explored(['a.model.ts'], folderOf({ 'a.model.ts': failing }))
-    const { page, troubles } = await visit(server.url)
+    const { page, troubles } = await visit(browser, server.url)
     for (const step of [1, 2, 3]) {
       await choice(page, 'environment: up').click()
       await standsAt(page, step)
@@ -238,9 +198,10 @@ describe.each([
 ] as const)('in the %s look', (_, look) => {
   it('axe finds nothing to complain of', async () => {
     for (const keys of [[], ['Home', 'ArrowRight', 'ArrowRight']]) {
-      const { page, troubles } = await visit(race.url + link, look)
+      const { page, troubles } = await visit(browser, race.url + link, look)
       for (const key of keys) await page.keyboard.press(key)
       await standsAt(page, keys.length === 0 ? story.length : 2)
+      await page.evaluate("document.querySelectorAll('.cannot').forEach((one) => { one.open = true })")
       await page.evaluate(axe)
       const found = await page.evaluate<string[]>(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html + nodes[0].failureSummary))',

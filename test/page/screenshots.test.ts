@@ -1,4 +1,4 @@
-/** The pictures of docs/reading-a-counterexample.md: `npm run screenshots` takes them anew, the tests only try it. */
+/** The pictures of the docs: `npm run screenshots` takes them anew, the tests only try it. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import dns from '../../specs/dynamodb-dns.model.ts'
 import { checkDesign } from '../../src/check.ts'
 import type { Result } from '../../src/result.ts'
 import { explored } from '../cli/explored.ts'
+import { folderOf, run } from '../cli/run.ts'
 import { launch, open, openAt, pagesFolder } from './browser.ts'
 import { htmlOf } from './fixtures.ts'
 
@@ -65,6 +66,20 @@ it('explore: a picture of a walk by hand', async () => {
   await end()
 })
 
+it('design: a picture of a story that another design refuses', async () => {
+  const [, code] = [...readFileSync(join(docs, 'first-model.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)]
+  const project = folderOf({ 'specs/job-queue.model.ts': code?.[1] as string })
+  await run(['check', '--update'], project)
+  const story = 'counterexamples/job-queue/look-then-take/no-job-runs-twice.json'
+  const { url, end } = await explored([story, '--design', 'take at once'], project)
+  const { page, troubles } = await openAt(browser, url, () => true, { viewport: { ...size, height: 640 } })
+  await page.locator('[data-step="2"][aria-current]').waitFor()
+  await page.locator('.cannot summary').last().click()
+  await take(page, 'design')
+  expect(troubles).toEqual([])
+  await end()
+})
+
 async function take(page: Page, name: string) {
   const picture = join(into, `${name}.png`)
   await page.screenshot({ path: picture })
@@ -73,8 +88,8 @@ async function take(page: Page, name: string) {
   expect(length).toBeLessThan(300_000)
 }
 
-it('every picture is shown in the page on reading a counterexample', () => {
-  const text = readFileSync(join(docs, 'reading-a-counterexample.md'), 'utf8')
-  const shown = [...text.matchAll(/\]\(screenshots\/([a-z-]+)\.png\)/g)].map(([, name]) => name)
-  expect(shown.sort()).toEqual([...shots.map(([name]) => name), 'explore'].sort())
+it('every picture is shown in the page on reading a counterexample, or in that on a first model', () => {
+  const pages = ['reading-a-counterexample.md', 'first-model.md'].map((name) => readFileSync(join(docs, name), 'utf8'))
+  const shown = [...pages.join('').matchAll(/\]\(screenshots\/([a-z-]+)\.png\)/g)].map(([, name]) => name)
+  expect(shown.sort()).toEqual([...shots.map(([name]) => name), 'explore', 'design'].sort())
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { linkOf, pathOfLink } from '../../src/report/path-link.ts'
+import { designOfLink, linkOf, pathOfLink } from '../../src/report/path-link.ts'
 import type { PathStep } from '../../src/result.ts'
 
 it('is what people can read', () => {
@@ -37,4 +37,18 @@ it('what cannot be read is a step that no model has', () => {
     { action: 'press;{', choices: [] },
     { action: '%zz', choices: [] },
   ])
+})
+
+it('names a design before the path, whatever it is called', () => {
+  const path = [{ action: 'press', choices: [2] }]
+  expect(linkOf(path, 'as deployed')).toBe('#as+deployed/press;2')
+  expect(pathOfLink('#as+deployed/press;2')).toEqual(path)
+  for (const design of ['as deployed', 'a/b', '#', '100 %', 'ü+;']) {
+    expect(designOfLink(linkOf(path, design))).toBe(design)
+    expect(pathOfLink(linkOf(path, design))).toEqual(path)
+    expect(pathOfLink(linkOf([], design))).toEqual([])
+  }
+  for (const hash of ['', '#', '#/', '#/press', '#press']) expect(designOfLink(hash)).toBeUndefined()
+  expect(designOfLink('#%zz/press')).toBe('%zz')
+  expect(pathOfLink('#press')).toEqual([{ action: 'press', choices: [] }])
 })

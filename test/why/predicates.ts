@@ -44,8 +44,8 @@ export function stateOf(dice: Dice): PlainState {
   }
 }
 
-/** A model with that state and one property. */
-export function modelWith(kind: 'invariant' | 'step', test: unknown) {
+/** A model with that state and one property, or one guard. */
+export function modelWith(kind: 'invariant' | 'step' | 'guard', test: unknown) {
   const Link = struct({ w: int(0, 3), up: bool })
   const Host = struct({ n: int(0, 4), ok: bool, links: array(2, Link), tags: array(2, int(0, 2)) })
   return model({
@@ -54,8 +54,8 @@ export function modelWith(kind: 'invariant' | 'step', test: unknown) {
       ...{ hosts: array(3, Host), up: array(3, bool), total: int(0, 4) },
       ...{ mode: oneOf('off', 'on'), lease: optional(int(0, 2)) },
     },
-    actions: { tick: (s: { total: number }) => void s.total++ },
-    ...{ [kind === 'step' ? 'steps' : 'invariants']: { p: test } },
+    actions: { tick: { ...(kind === 'guard' ? { when: test } : {}), do: (s: { total: number }) => void s.total++ } },
+    ...(kind === 'guard' ? {} : { [kind === 'step' ? 'steps' : 'invariants']: { p: test } }),
   } as never)
 }
 

@@ -8,7 +8,7 @@ import { interpreter } from '../../src/model/interpret.ts'
 import type { Model } from '../../src/model/model.ts'
 import { partSentence } from '../../src/report/why.ts'
 import type { DecidingPart, Trace } from '../../src/result.ts'
-import { decidingParts, type Located } from '../../src/why/parts.ts'
+import { decidingParts, guardParts, type Located } from '../../src/why/parts.ts'
 import { type Callback, capturedOf, comesTo, type Dice, diceOf, modelWith, predicateOf, stateOf } from './predicates.ts'
 
 const wanted = Number(process.env.ALLWAYS_SENTENCES ?? 300)
@@ -25,10 +25,9 @@ interface Told {
 /** How the host knows functions: not at all, with what they capture, or with what their author wrote as well. */
 type Host = 'none' | 'captured' | 'written'
 
-/** The sentence about a random predicate in a random state; `undefined` if it is true there. */
-function toldOf(dice: Dice, host: Host): Told | undefined {
-  const kind = dice(4) === 0 ? 'step' : 'invariant'
-  const { text, params, callbacks } = predicateOf(dice, kind)
+/** The sentences about a random predicate in a random state; `undefined` if it is true there. */
+function toldOf(dice: Dice, host: Host, kind: 'invariant' | 'step' | 'guard'): Told[] | undefined {
+  const { text, params, callbacks } = predicateOf(dice, kind === 'step' ? 'step' : 'invariant')
   const states = params.map(() => stateOf(dice))
   const captured = capturedOf(dice)
   const names = { ...captured, ...Object.fromEntries(params.map((name, i) => [name, states[i]])) }
@@ -44,10 +43,6 @@ function toldOf(dice: Dice, host: Host): Told | undefined {
   const around = { ...captured, max2: captured.max }
   const test = new Function(...Object.keys(around), `return ${code}`)(...Object.values(around))
   const model = modelWith(kind, test) as unknown as Model
-  const property = model.properties.find(({ name }) => name === 'p')
-  if (property === undefined) throw new Error('the model has no such property')
-  const initial = { choices: [], picks: [], state: states[0] }
-  const trace = { initial, steps: states.slice(1).map((state) => ({ state, changes: [] })) } as unknown as Trace
   const locate: Located | undefined =
     host === 'none'
       ? undefined
@@ -55,10 +50,21 @@ function toldOf(dice: Dice, host: Host): Told | undefined {
           captured: capturedNames,
           ...(host === 'written' ? { written: () => written } : {}),
         })
-  const [part, ...others] = decidingParts(model, interpreter(model), property, trace, locate)
-  expect(others).toEqual([])
-  expect(part, `nothing is said of ${broken}`).toBeDefined()
-  return { part: part as DecidingPart, names, callbacks, text: broken }
+  const parts = partsOf(model, kind, states, locate)
+  expect(parts.length, `nothing is said of ${broken}`).toBeGreaterThan(0)
+  return parts.map((part) => ({ part, names, callbacks, text: broken }))
+}
+
+function partsOf(model: Model, kind: string, states: readonly object[], locate: Located | undefined): DecidingPart[] {
+  const reference = interpreter(model)
+  if (kind === 'guard') return guardParts(model, reference, 0, states[0] as never, locate)
+  const property = model.properties.find(({ name }) => name === 'p')
+  if (property === undefined) throw new Error('the model has no such property')
+  const initial = { choices: [], picks: [], state: states[0] }
+  const trace = { initial, steps: states.slice(1).map((state) => ({ state, changes: [] })) } as unknown as Trace
+  const parts = decidingParts(model, reference, property, trace, locate)
+  expect(parts.length).toBe(1)
+  return parts
 }
 
 const bare = (text: string) => text.replace(/[\s()]/g, '')
@@ -121,7 +127,7 @@ describe.each<[Host, number]>([
     const dice = diceOf(seed + share * 10 + host.length)
     const counts = { sentences: 0, quoted: 0, elements: 0, nested: 0, holds: 0, known: 0 }
     while (counts.sentences < wanted * share) {
-      const told = toldOf(dice, host)
+      const [told] = toldOf(dice, host, dice(4) === 0 ? 'step' : 'invariant') ?? []
       if (told === undefined) continue
       check(told)
       const { part } = told
@@ -138,5 +144,25 @@ describe.each<[Host, number]>([
     expect(counts.quoted).toBeGreaterThan(counts.sentences / 3)
     for (const kind of ['elements', 'nested', 'holds'] as const) expect(counts[kind], kind).toBeGreaterThan(least)
     expect(counts.known > least).toBe(host !== 'none')
+  })
+
+  it('say of each part of a guard only that, too', { timeout: 600_000 }, () => {
+    const dice = diceOf(seed + share * 20 + host.length)
+    const counts = { guards: 0, sentences: 0, split: 0, quoted: 0, elements: 0 }
+    while (counts.guards < wanted * share) {
+      const told = toldOf(dice, host, 'guard')
+      if (told === undefined) continue
+      told.forEach(check)
+      counts.guards++
+      counts.sentences += told.length
+      if (told.length > 1) counts.split++
+      counts.quoted += told.filter(({ part }) => !part.named).length
+      counts.elements += told.filter(({ part }) => part.of !== undefined).length
+    }
+    if (process.env.ALLWAYS_SENTENCES !== undefined) console.log(host, counts)
+    expect(counts.quoted).toBeGreaterThan(counts.sentences / 3)
+    expect(counts.elements).toBeGreaterThan(counts.sentences / 50)
+    // operands are known apart only where they could be evaluated apart
+    expect(counts.split > counts.guards / 50).toBe(host !== 'none')
   })
 })

@@ -1,0 +1,43 @@
+/** `allways show --design`: a stored story, taken in another design of its spec. */
+import { pathOf, walk } from '../check/walk.ts'
+import { ModelError } from '../errors.ts'
+import { interpreter } from '../model/interpret.ts'
+import type { Retold } from '../report/retold.ts'
+import type { CounterexampleFile } from '../trace/counterexample.ts'
+import { decides } from '../trace/decide.ts'
+import type { LoadedSpec } from './load.ts'
+import { designIn, expectFunctions, type OneDesign } from './one-design.ts'
+
+/** @throws UsageError, SpecError where there is no such design, or it cannot be made */
+export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: string): Retold {
+  const param = design === stored.design ? stored.params : {}
+  const one = designIn(loaded, { design, param }, 'a story')
+  expectFunctions(one)
+  const { model, params } = one
+  const { spec, file, locate } = loaded
+  const path = pathOf(model, stored)
+  const walked = walk(model, interpreter(model), path, path.length, locate)
+  const breaks = breaksRun(one, stored, walked)
+  return {
+    walk: { spec: spec.name, file, design, designs: Object.keys(spec.designs), params, ...walked },
+    ...{ of: stored.design, property: stored.property, length: stored.steps.length },
+    ...(breaks === undefined ? {} : { breaks }),
+  }
+}
+
+/** Only a run that goes round can be judged whole, and only if this design takes all of its steps. */
+function breaksRun(
+  { model }: OneDesign,
+  { property: name, loopAt }: CounterexampleFile,
+  { trace, refused }: ReturnType<typeof walk>,
+): boolean | undefined {
+  const property = model.properties.find((one) => one.name === name)
+  if (property?.formula === undefined || property.kind === 'canAlwaysReach') return undefined
+  if (loopAt === undefined || trace === undefined || refused !== undefined) return undefined
+  try {
+    return decides(interpreter(model), model, property, { ...trace, loopAt })
+  } catch (error) {
+    if (error instanceof ModelError) return undefined
+    throw error
+  }
+}
