@@ -100,8 +100,14 @@ class Comparing<P> {
     assert.equal(counterexample.fairness?.length, this.#graph.duties.length, 'how many promises are told of')
     // what would help is tried in check/advice.test.ts
     const isAdvice = (note: string) => /^(It would hold if|No fairness would help)/.test(note)
-    const stops = notes.filter((note) => !isAdvice(note))
-    assert.equal(stops.length, lasso.loopAt === counterexample.steps.length ? 1 : 0, 'its notes')
+    const stops = notes.filter((note) => /^The run (is stuck|stops)/.test(note))
+    const doesStop = lasso.loopAt === counterexample.steps.length
+    assert.equal(stops.length, doesStop ? 1 : 0, 'its notes')
+    for (const note of notes) {
+      if (isAdvice(note) || stops.includes(note)) continue
+      if (doesStop) assert.match(note, /^A bound of the model keeps '.*' from being taken: /)
+      else expectUnpicked(note, counterexample)
+    }
     const last = lasso.states.at(-1) as number
     const isStuck = !this.#graph.edges.some(({ from, action }) => from === last && !this.#graph.actions[action]?.fault)
     if (stops[0] !== undefined) assert.equal(stops[0].startsWith('The run is stuck'), isStuck, 'whether it is stuck')
@@ -164,6 +170,18 @@ class Comparing<P> {
   #walk(trace: Trace): Omit<Lasso, 'loopAt'> {
     return place(this.#graph, this.#shown, trace, shownInTrace)
   }
+}
+
+/** What is said to be left out of a loop is chosen by no step of that name in it. */
+function expectUnpicked(note: string, { steps, loopAt = 0 }: Trace): void {
+  const [, name = '', options = ''] =
+    /^In the loop '(.*)' never chooses (.*?)(?: as .*)?, though each time it could: /s.exec(note) ?? []
+  const own = steps.slice(loopAt).filter((step) => step.choices.length > 0 && name.includes(step.name))
+  assert(own.length > 0, `nobody in the loop chooses as '${name}'`)
+  const left = options.split(' or ')
+  const picked = own.filter(({ choices }) => left.includes(JSON.stringify(choices[0])))
+  // actions whose names are alike may choose otherwise
+  assert(picked.length < own.length, `${note}: it was picked in each`)
 }
 
 /** Names of which two are alike are told with quotes and kinds, which are left out here. */
