@@ -7,15 +7,21 @@ import { strictly } from './pure.ts'
 
 export type Expected = 'holds' | 'violated'
 
+interface Counts {
+  readonly states?: number | undefined
+  readonly transitions?: number | undefined
+  readonly depth?: number | undefined
+}
+
 export interface Design<Params, N extends string> {
   /** Values for the model's parameters; what is not named keeps the model's default. */
-  readonly params?: Params
+  readonly params?: Params | undefined
   /** The verdicts that are not `holds`. */
-  readonly expect?: { readonly [P in N]?: Expected }
+  readonly expect?: { readonly [P in N]?: Expected } | undefined
   /** Published or known counts: others are not as expected, once all states are explored. */
-  readonly counts?: { readonly states?: number; readonly transitions?: number; readonly depth?: number }
+  readonly counts?: Counts | undefined
   /** What the verdicts teach, in a sentence. */
-  readonly note?: string
+  readonly note?: string | undefined
 }
 
 export type Params = { readonly [name: string]: unknown }

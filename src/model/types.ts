@@ -67,6 +67,9 @@ export interface Cells<E> extends ReadonlyArray<E> {
   fill(value: E): unknown
 }
 
+/** What `Value` and `View` say of the fields of a whole state, which are no type. */
+type NoType<T> = T extends Fields ? 'this is of one type: write SharedOf<typeof state> for a whole state' : never
+
 /** A value as it stands in a set, a map's key, a queue or a bag: plain, and never changed in place. */
 export type Value<T> = T extends BoolType
   ? boolean
@@ -80,7 +83,7 @@ export type Value<T> = T extends BoolType
           ? { readonly [K in keyof F]: Value<F[K]> }
           : T extends ArrayType<infer U>
             ? readonly Value<U>[]
-            : never
+            : NoType<T>
 
 /** What a step sees of a place of type `T`, and may change. */
 export type View<T> = T extends ScalarType
@@ -101,7 +104,7 @@ export type View<T> = T extends ScalarType
               ? QueueView<Value<U>>
               : T extends BagType<infer U>
                 ? BagView<Value<U>>
-                : never
+                : NoType<T>
 
 type SetMutators = 'add' | 'delete' | 'clear' | 'assign'
 type MapMutators = 'set' | 'delete' | 'clear'

@@ -20,9 +20,9 @@ it('lets a design do without a property', () => {
     reachable: {
       ...(Math.PI > 4 && {
         lit: (s) => {
-          expectTypeOf(s.on).toEqualTypeOf<
-            'a function in a spread has no types: write p: wanted ? (s) => true : undefined' | undefined
-          >()
+          expectTypeOf(
+            s,
+          ).toEqualTypeOf<'a function in a spread has no types: write name: wanted ? (s) => … : undefined'>()
           return true
         },
       }),
