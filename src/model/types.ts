@@ -106,9 +106,10 @@ export type View<T> = T extends ScalarType
                 ? BagView<Value<U>>
                 : NoType<T>
 
-type SetMutators = 'add' | 'delete' | 'clear' | 'assign'
-type MapMutators = 'set' | 'delete' | 'clear'
-type QueueMutators = 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'
+type ReadonlySetView<T> = Omit<SetView<T>, 'add' | 'delete' | 'clear' | 'assign'>
+type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
+type ReadonlyQueueView<T> = Omit<QueueView<T>, 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'>
+type ReadonlyBagView<T> = Omit<BagView<T>, 'add' | 'delete' | 'clear' | 'assign'>
 
 /** What a guard or a property sees of a place of type `T`. */
 export type ReadonlyView<T> = T extends ScalarType
@@ -120,13 +121,13 @@ export type ReadonlyView<T> = T extends ScalarType
       : T extends ArrayType<infer U>
         ? readonly ReadonlyView<U>[]
         : T extends SetType<infer U>
-          ? Omit<SetView<Value<U>>, SetMutators>
+          ? ReadonlySetView<Value<U>>
           : T extends MapType<infer K, infer V>
-            ? Omit<MapView<Value<K>, ReadonlyView<V>>, MapMutators>
+            ? ReadonlyMapView<Value<K>, ReadonlyView<V>>
             : T extends QueueType<infer U>
-              ? Omit<QueueView<Value<U>>, QueueMutators>
+              ? ReadonlyQueueView<Value<U>>
               : T extends BagType<infer U>
-                ? Omit<BagView<Value<U>>, SetMutators>
+                ? ReadonlyBagView<Value<U>>
                 : never
 
 /** `true` or `false`; starts at `false`. */

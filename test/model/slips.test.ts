@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { head, type Slip, slips } from './slips.ts'
+import { slipsOfIndices, slipsOfModels } from './slips-of-models.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'allways-slips-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a process` }))
+const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))
+
+describe.each([
+  { project: 'strict', strictness: {}, all: [...ofProcesses, ...ofModels] },
+  {
+    project: 'strictest',
+    strictness: { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
+    all: [...ofProcesses, ...ofModels, ...slipsOfIndices],
+  },
+])('in a project that is $project, the compiler says in at most five lines what is wrong with', (one) => {
+  const { project, strictness, all } = one
+  let said: readonly string[][]
+  beforeAll(async () => {
+    said = await compiled(project, strictness, all)
+  })
+
+  it.each(all.map(({ is, says }, i) => [is, says, i] as const))('%s', (_, says, i) => {
+    const lines = said[i] as string[]
+    expect(lines.join('\n')).toContain(says)
+    expect(lines.length).toBeLessThanOrEqual(5)
+  })
+
+  it('nothing, where there is no slip', () => {
+    expect(said[all.length]).toEqual([])
+  })
+})
+
+/** What the compiler says of each, by its lines; the last is of the head alone. It is started once for all of them. */
+async function compiled(project: string, strictness: object, all: readonly Slip[]): Promise<readonly string[][]> {
+  const files = [...all.map(({ code }) => code), ''].map((code, i) => {
+    const file = `${project}-${i}.ts`
+    writeFileSync(join(folder, file), `${head}${code}\nexport {}\n`)
+    return file
+  })
+  const compilerOptions = {
+    ...{ strict: true, target: 'es2022', lib: ['es2023'], module: 'nodenext', noEmit: true, skipLibCheck: true },
+    ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+    ...{ paths: { allways: [join(root, 'src/index.ts')] }, ...strictness },
+  }
+  const config = join(folder, `${project}.json`)
+  writeFileSync(config, JSON.stringify({ compilerOptions, files }))
+  const args = [join(root, 'node_modules/typescript/bin/tsc'), '-p', config, '--pretty', 'false']
+  const run = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 24 })
+  const { stdout } = await run.catch((error: { readonly stdout: string }) => error)
+  const said = files.map((): string[] => [])
+  let lines: string[] = []
+  for (const line of stdout.split('\n').filter((line) => line !== '')) {
+    const [, i] = /^\w+-(\d+)\.ts\(/.exec(line) ?? []
+    if (i !== undefined) lines = said[Number(i)] as string[]
+    lines.push(line)
+  }
+  return said
+}
