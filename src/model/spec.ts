@@ -4,6 +4,7 @@ import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import { strictly } from './pure.ts'
+import type { Titled } from './seen.ts'
 
 export type Expected = 'holds' | 'violated'
 
@@ -35,12 +36,18 @@ export interface Spec {
   readonly refused?: { readonly [design: string]: SpecError }
 }
 
-/** Puts a model and its designs together; parameter and property names are checked against the model. */
-export function spec<P extends object | undefined, N extends string>(options: {
-  readonly name: string
+interface Modelled<P, N extends string> {
   readonly model: (params: P) => Model<N>
-  readonly designs: { readonly [name: string]: Design<NoInfer<Partial<NonNullable<P>>>, NoInfer<N>> }
-}): Spec {
+}
+
+interface Designed<Params, N extends string> {
+  readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
+}
+
+/** Puts a model and its designs together; parameter and property names are checked against the model. */
+export function spec<P extends object | undefined, N extends string>(
+  options: Modelled<P, N> & Designed<Partial<NonNullable<P>>, N> & Titled,
+): Spec {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
   }

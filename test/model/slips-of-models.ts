@@ -147,8 +147,16 @@ export const slipsOfModels: readonly Slip[] = [
   },
   // options
   { is: 'a misspelt option', code: withOptions('invariant: {}'), says: "Did you mean to write 'invariants'?" },
-  { is: 'no name', code: 'model({ state })', says: "Property 'name' is missing" },
-  { is: 'no state', code: "model({ name: 'm' })", says: "Property 'state' is missing" },
+  {
+    is: 'no name',
+    code: 'model({ state, invariants: { safe: (s) => s.next > 0 } })',
+    says: "Property 'name' is missing",
+  },
+  {
+    is: 'no state',
+    code: "model({ name: 'm', processes: { worker }, invariants: { safe: (s) => s.next > 0 } })",
+    says: "Property 'state' is missing",
+  },
   {
     is: 'a list of processes',
     code: "model({ name: 'm', state, processes: [worker] })",
@@ -203,6 +211,11 @@ export const slipsOfModels: readonly Slip[] = [
     is: 'a misspelt variable in a wire',
     code: composed('wire: { jobs: { power: (s) => s.power.no } }'),
     says: "Property 'no'",
+  },
+  {
+    is: 'no name of a composition',
+    code: `compose({ modules: { worker: model({ name: 'm', state }) }, reachable: { far: (s) => s.worker.next > 2 } })`,
+    says: "Property 'name' is missing",
   },
   { is: 'a misspelt option of a composition', code: composed('wires: {}'), says: "Did you mean to write 'wire'?" },
   // specs
