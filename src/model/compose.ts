@@ -52,11 +52,15 @@ export type CompositionOptions<
 interface Composed<M extends Modules, I extends string, B extends string, R extends string, T extends string> {
   readonly modules: M
   /** For each module, each of its inputs as an expression over all modules. An input without one changes freely. */
-  readonly wire?: {
-    readonly [K in keyof M]?: {
-      readonly [N in InputsOf<StateOf<M[K]>>]?: (s: Parts<M>) => Value<StateOf<M[K]>[N]>
-    }
-  }
+  readonly wire?:
+    | {
+        readonly [K in keyof M]?:
+          | {
+              readonly [N in InputsOf<StateOf<M[K]>>]?: ((s: Parts<M>) => Value<StateOf<M[K]>[N]>) | undefined
+            }
+          | undefined
+      }
+    | undefined
   readonly invariants?:
     | { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
     | undefined

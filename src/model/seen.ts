@@ -3,7 +3,9 @@ import type { Me, Process, ReadonlyMe, ReadonlyShared, Shared } from './process.
 import type { Fields } from './types.ts'
 
 /** What a step sees of the shared state `S` and may change: the type of `s` in code that several steps share. */
-export type SharedOf<S extends Fields> = Shared<S>
+export type SharedOf<S extends Fields> = string extends keyof S
+  ? 'write SharedOf<typeof state>, of a state whose fields are known'
+  : Shared<S>
 
 /**
  * An instance as its own steps see it: the type of `me` in code that several steps share. `P` is a process, or the

@@ -44,9 +44,14 @@ interface Designed<Params, N extends string> {
   readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
 }
 
+/** What a design may give a model whose function takes `P`: nothing if `P` has no names. */
+type Given<P> = [keyof NonNullable<P>] extends [never]
+  ? { readonly [name: string]: 'the model takes no parameters' }
+  : Partial<NonNullable<P>>
+
 /** Puts a model and its designs together; parameter and property names are checked against the model. */
 export function spec<P extends object | undefined, N extends string>(
-  options: Modelled<P, N> & Designed<Partial<NonNullable<P>>, N> & Titled,
+  options: Modelled<P, N> & Designed<Given<P>, N> & Titled,
 ): Spec {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)

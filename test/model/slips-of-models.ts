@@ -262,35 +262,10 @@ export const slipsOfModels: readonly Slip[] = [
     code: designed('{ workers: 2 }'),
     says: "'workers' does not exist in type 'Design<",
   },
+  {
+    is: 'parameters of a model without any',
+    code: "spec({ name: 'm', model: () => model({ name: 'm', state }), designs: { plain: { params: { workers: 2 } } } })",
+    says: 'the model takes no parameters',
+  },
   { is: 'a misspelt count', code: designed('{ counts: { state: 3 } }'), says: "Did you mean to write 'states'?" },
-]
-
-/** What is only an error where the compiler counts with an index that is not there. */
-export const slipsOfIndices: readonly Slip[] = [
-  {
-    is: 'an element by a reference',
-    code: 'process(state, { steps: { look: (s) => { s.slots[s.leader].busy = true } } })',
-    says: "Object is possibly 'undefined'",
-  },
-  {
-    is: 'an element that is kept',
-    code: 'process(state, { steps: { look: (s) => { const slot = s.slots[s.leader]; slot.busy = true } } })',
-    says: "'slot' is possibly 'undefined'",
-  },
-  {
-    is: 'an element of an array of numbers',
-    code: 'process(state, { steps: { look: (s) => { const on: boolean = s.flags[s.leader]; s.flags[0] = on } } })',
-    says: "Type 'undefined' is not assignable to type 'boolean'",
-  },
-  {
-    is: 'an element that a helper is given',
-    code: `const free = (slot: aw.View<typeof state.slots.of>) => { slot.busy = false }
-process(state, { steps: { look: (s) => free(s.slots[s.leader]) } })`,
-    says: "Type 'undefined' is not assignable to type '{ job: number; busy: boolean; }'",
-  },
-  {
-    is: 'an instance by a reference',
-    code: invariant("(s) => s.worker[s.leader].at === 'done'"),
-    says: "possibly 'undefined'",
-  },
 ]

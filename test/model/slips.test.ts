@@ -6,11 +6,41 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { head, type Slip, slips } from './slips.ts'
-import { slipsOfIndices, slipsOfModels } from './slips-of-models.ts'
+import { slipsOfModels } from './slips-of-models.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'allways-slips-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What is only an error where the compiler counts with an index that is not there. */
+const slipsOfIndices: readonly Slip[] = [
+  {
+    is: 'an element by a reference',
+    code: 'process(state, { steps: { look: (s) => { s.slots[s.leader].busy = true } } })',
+    says: "Object is possibly 'undefined'",
+  },
+  {
+    is: 'an element that is kept',
+    code: 'process(state, { steps: { look: (s) => { const slot = s.slots[s.leader]; slot.busy = true } } })',
+    says: "'slot' is possibly 'undefined'",
+  },
+  {
+    is: 'an element of an array of numbers',
+    code: 'process(state, { steps: { look: (s) => { const on: boolean = s.flags[s.leader]; s.flags[0] = on } } })',
+    says: "Type 'undefined' is not assignable to type 'boolean'",
+  },
+  {
+    is: 'an element that a helper is given',
+    code: `const free = (slot: aw.View<typeof state.slots.of>) => { slot.busy = false }
+process(state, { steps: { look: (s) => free(s.slots[s.leader]) } })`,
+    says: "Type 'undefined' is not assignable to type '{ job: number; busy: boolean; }'",
+  },
+  {
+    is: 'an instance by a reference',
+    code: "model({ name: 'm', state, processes: { worker }, reachable: { done: (s) => s.worker[s.leader].at === 'done' } })",
+    says: "possibly 'undefined'",
+  },
+]
 
 const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a process` }))
 const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))

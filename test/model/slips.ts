@@ -87,6 +87,43 @@ process(ofCells, { steps: { a: (s) => { up(s.n) } } })`,
     says: "Type 'Cells<boolean>' is missing the following properties from type 'boolean[]'",
   },
   {
+    is: 'a helper whose state is the value',
+    code: 'const take = (s: aw.SharedOf<state>) => { s.next = 1 }',
+    says: "Did you mean 'typeof state'?",
+  },
+  {
+    is: 'a helper that takes a struct as a whole state',
+    code: 'const take = (s: aw.SharedOf<typeof Lease>) => { s.epoch = 1 }',
+    says: "Type 'StructType<{ holder: IntType; epoch: IntType; }>' does not satisfy the constraint 'Fields'",
+  },
+  {
+    is: 'a helper that asks the state of steps for a process',
+    code: 'const rests = (s: aw.State<typeof state>) => s.worker.length === 0',
+    says: "Property 'worker' does not exist on type 'State<",
+  },
+  {
+    is: 'a helper that takes its own process',
+    code: `const own = process(state, { steps: { look: (_s, me) => help(me) } })
+function help(_me: aw.MeOf<typeof own>): 'look' { return 'look' }`,
+    says: "'own' implicitly has type 'any'",
+  },
+  {
+    is: 'a helper that is a step of a process with other variables',
+    code: `const take = (_s: aw.SharedOf<typeof state>, me: aw.MeOf<typeof local>) => { me.mine = 1 }
+process(state, { local: { other: bool }, steps: { look: take } })`,
+    says: "'other' does not exist in type '{ mine: IntType; }'",
+  },
+  {
+    is: 'a helper without types',
+    code: `const take = (s, me) => { s.next = me.id; return 'run' as const }\n${labelled('take')}`,
+    says: "Parameter 's' implicitly has an 'any' type",
+  },
+  {
+    is: 'a helper that takes a map as a Map',
+    code: `const size = (map: Map<number, { up: boolean }>) => map.size\n${inStep('s.next = size(s.byId)')}`,
+    says: "Type 'MapView<number, { up: boolean; }>' is missing the following properties",
+  },
+  {
     is: 'a label misspelt in a helper',
     code: `const go = (busy: boolean) => (busy ? 'run' : 'rnu')\n${labelled('(s) => go(s.next > 0)')}`,
     says: `Type '"rnu"' is not assignable to ${labels}`,
