@@ -42,6 +42,32 @@ process(state, { steps: { look: (s) => free(s.slots[s.leader]) } })`,
   },
 ]
 
+/** Functions that are passed by their names: of these the last lines say what is wrong, as docs/warts.md says. */
+const longer: readonly Slip[] = [
+  {
+    is: 'cells as boolean[]',
+    code: 'const up = (s: { flags: boolean[] }) => { s.flags[0] = true }\nprocess(state, { steps: { up } })',
+    says: "Type 'Cells<boolean>' is missing the following properties from type 'boolean[]'",
+  },
+  {
+    is: 'the declarations of the state as a state',
+    code: 'const up = (s: typeof state) => { s.phase }\nprocess(state, { steps: { up } })',
+    says: "Type 'number | null' is not assignable to type 'OptionalType<IntType>'",
+  },
+  {
+    is: 'in a property what only steps are given',
+    code: `const safe = (s: aw.SharedOf<typeof state>) => s.next > 1
+model({ name: 'm', state, processes: { worker }, invariants: { safe } })`,
+    says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
+  },
+  {
+    is: 'the state of another model',
+    code: `const down = (s: aw.SharedOf<{ next: typeof bool }>) => { s.next = false }
+process(state, { steps: { down } })`,
+    says: "Type 'number' is not assignable to type 'boolean'",
+  },
+]
+
 const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a process` }))
 const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))
 
@@ -67,6 +93,19 @@ describe.each([
 
   it('nothing, where there is no slip', () => {
     expect(said[all.length]).toEqual([])
+  })
+})
+
+describe('the last lines of an error say what is wrong with a function, passed by its name, that takes', () => {
+  let said: readonly string[][]
+  beforeAll(async () => {
+    said = await compiled('longer', {}, longer)
+  })
+
+  it.each(longer.map(({ is, says }, i) => [is, says, i] as const))('%s', (_, says, i) => {
+    const lines = said[i] as string[]
+    expect(lines.slice(-3).join('\n')).toContain(says)
+    expect(lines.length).toBeLessThanOrEqual(7)
   })
 })
 
