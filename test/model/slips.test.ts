@@ -61,6 +61,12 @@ model({ name: 'm', state, processes: { worker }, invariants: { safe } })`,
     says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
   },
   {
+    is: 'me with the labels of another process',
+    code: `const up: aw.Step<typeof state, Record<never, never>, 'a' | 'b'> = (s) => { s.next = 1; return 'b' }
+process(state, { steps: { up } })`,
+    says: `'"up"' is not assignable to type '"a" | "b"'`,
+  },
+  {
     is: 'the state of another model',
     code: `const down = (s: aw.SharedOf<{ next: typeof bool }>) => { s.next = false }
 process(state, { steps: { down } })`,
