@@ -6,8 +6,12 @@ import { folderOf, install, run } from '../cli/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/language.md'), 'utf8')
-const codes = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string)
-const named = codes.map((code) => ({ name: /name: '([a-z]+)', ?\n? *model:/.exec(code)?.[1] as string, code }))
+const named = modelsOf(page)
+
+function modelsOf(text: string) {
+  const codes = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code as string)
+  return codes.map((code) => ({ name: /name: '([a-z]+)', ?\n? *model:/.exec(code)?.[1] as string, code }))
+}
 
 const strictest = {
   ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
@@ -47,4 +51,14 @@ describe('docs/language.md', () => {
     const surface = readFileSync(join(root, 'src/index.ts'), 'utf8')
     for (const name of types) expect(surface).toMatch(new RegExp(`\\b${name}\\b`))
   })
+})
+
+describe('docs/coming-from.md', () => {
+  it.each(modelsOf(readFileSync(join(root, 'docs/coming-from.md'), 'utf8')))(
+    'shows a model of which the types are right: $name',
+    async ({ name, code }) => {
+      const { code: status, stderr } = await check(name, code)
+      expect([status, stderr]).toEqual([0, ''])
+    },
+  )
 })
