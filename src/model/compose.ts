@@ -15,7 +15,7 @@ import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import { spring } from './pure.ts'
-import type { Named, OfState, OfStep, Seen, State, Titled } from './seen.ts'
+import type { Named, OfState, OfStep, Seen, State } from './seen.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
@@ -41,15 +41,14 @@ type StepsOf<M> = {
   [K in keyof M & string]: K | `${K} ${StepName<ProcessesOf<M[K]>, ActionsOf<M[K]>>}`
 }[keyof M & string]
 
-export type CompositionOptions<
+export interface CompositionOptions<
   M extends Modules,
   I extends string,
   B extends string,
   R extends string,
   T extends string,
-> = Composed<M, I, B, R, T> & Titled
-
-interface Composed<M extends Modules, I extends string, B extends string, R extends string, T extends string> {
+> {
+  readonly name: string
   readonly modules: M
   /** For each module, each of its inputs as an expression over all modules. An input without one changes freely. */
   readonly wire?:

@@ -20,7 +20,7 @@ import {
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
-import type { Named, OfState, OfStep, Seen, SeenByFault, State, Titled } from './seen.ts'
+import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './seen.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -53,6 +53,7 @@ export interface ModelOptions<
   A extends string,
   T extends string,
 > {
+  readonly name: string
   readonly state: S
   readonly processes?: P | undefined
   readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
@@ -125,7 +126,7 @@ export function model<
   R extends string = never,
   A extends string = never,
   T extends string = never,
->(options: ModelOptions<S, P, I, B, R, A, T> & Titled): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
+>(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-model', `a model is ${show(options)}: expected model({ name, state, … })`)
   }

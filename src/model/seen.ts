@@ -47,11 +47,3 @@ export type SeenByFault<S, X> = string extends keyof S
  */
 // biome-ignore lint/complexity/noBannedTypes: without processes there are no names to add
 export type State<S extends Fields, P = {}> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }
-
-/**
- * What every model has. It stands beside the options that types are inferred from, because the compiler infers nothing
- * from an object that lacks something required: a forgotten name would leave all predicates without types.
- */
-export interface Titled {
-  readonly name: string
-}

@@ -4,7 +4,6 @@ import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import { strictly } from './pure.ts'
-import type { Titled } from './seen.ts'
 
 export type Expected = 'holds' | 'violated'
 
@@ -36,11 +35,16 @@ export interface Spec {
   readonly refused?: { readonly [design: string]: SpecError }
 }
 
+/**
+ * What parameters and properties are inferred from. It stands alone, because the compiler infers nothing from an object
+ * that lacks something required: without `designs`, the error would be about the model.
+ */
 interface Modelled<P, N extends string> {
   readonly model: (params: P) => Model<N>
 }
 
 interface Designed<Params, N extends string> {
+  readonly name: string
   readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
 }
 
@@ -51,7 +55,7 @@ type Given<P> = [keyof NonNullable<P>] extends [never]
 
 /** Puts a model and its designs together; parameter and property names are checked against the model. */
 export function spec<P extends object | undefined, N extends string>(
-  options: Modelled<P, N> & Designed<Given<P>, N> & Titled,
+  options: Modelled<P, N> & Designed<Given<P>, N>,
 ): Spec {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
