@@ -129,12 +129,12 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
   }
 }
 
-/** An error may have any length: so many lines of it are told. */
 const maxLines = 5
 
+/** An error may have any length. Its first line says which types differ, and its last ones say why: these are kept. */
 function cutToLines(text: string): string {
   const lines = text.split(/\r?\n/)
-  return lines.length <= maxLines ? lines.join('\n') : `${lines.slice(0, maxLines - 1).join('\n')}\n…`
+  return lines.length <= maxLines ? lines.join('\n') : [lines[0], '  …', ...lines.slice(2 - maxLines)].join('\n')
 }
 
 /** What `tsc --pretty false` says: a line an error, and more lines of it that begin with spaces. */

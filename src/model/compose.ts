@@ -7,7 +7,7 @@ import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, Joint } from './actions.ts'
 import type { Fairness } from './fairness.ts'
 import type { NamedInput } from './input.ts'
-import type { Model, Named, OfState, OfStep, Seen, State, StepName } from './model.ts'
+import type { Model, StepName } from './model.ts'
 import { checkNames, distinct } from './names.ts'
 import { checkPaths } from './one-path.ts'
 import { onlyKnown } from './options.ts'
@@ -15,6 +15,7 @@ import { otherFields } from './other-fields.ts'
 import type { AnyFunction, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import { spring } from './pure.ts'
+import type { Named, OfState, OfStep, Seen, State } from './seen.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
@@ -50,15 +51,23 @@ export interface CompositionOptions<
   readonly name: string
   readonly modules: M
   /** For each module, each of its inputs as an expression over all modules. An input without one changes freely. */
-  readonly wire?: {
-    readonly [K in keyof M]?: {
-      readonly [N in InputsOf<StateOf<M[K]>>]?: (s: Parts<M>) => Value<StateOf<M[K]>[N]>
-    }
-  }
-  readonly invariants?: { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
-  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> | Named<OfStep<Seen<M, Whole<M>>>> }
-  readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> }
-  readonly temporal?: (make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined }
+  readonly wire?:
+    | {
+        readonly [K in keyof M]?:
+          | {
+              readonly [N in InputsOf<StateOf<M[K]>>]?: ((s: Parts<M>) => Value<StateOf<M[K]>[N]>) | undefined
+            }
+          | undefined
+      }
+    | undefined
+  readonly invariants?:
+    | { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
+    | undefined
+  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> | Named<OfStep<Seen<M, Whole<M>>>> } | undefined
+  readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> } | undefined
+  readonly temporal?:
+    | ((make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined })
+    | undefined
 }
 
 /**

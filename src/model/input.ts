@@ -9,9 +9,9 @@ import { cardinality, type Plain, rank, unrank } from './values.ts'
 /** How an input behaves when its module is checked alone. */
 export interface Rhythm<V> {
   /** Its value at the start; any value unless said. */
-  readonly starts?: V
+  readonly starts?: V | undefined
   /** How many times it may change; without end unless said. */
-  readonly changes?: number
+  readonly changes?: number | undefined
 }
 
 export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }

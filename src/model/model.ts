@@ -15,12 +15,12 @@ import {
   namedFaults,
   namedStep,
   type Process,
-  type ReadonlyMe,
   type ReadonlyShared,
   type Shared,
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './seen.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -28,41 +28,20 @@ type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields,
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
 type AnyProcess<S extends Fields> = Process<S, any, any>
 
-type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
-
-/** A design may do without a property: `undefined` is none. */
-export type OfState<X> = ((s: X) => boolean) | undefined
-export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
-/** A predicate by its parts, of which all are to be true: a counterexample says which is not. */
-export type Named<P> = { readonly [part: string]: P }
-
-/**
- * What a predicate is given. A function inside of a conditional spread is looked at before the state is known; this is
- * what is then said of it, and without it the types of all possible states would be unfolded without end. `S` is not
- * known while it may have any keys.
- */
-export type Seen<S, X> = string extends keyof S ? NotInferred : X
-interface NotInferred {
-  readonly [name: string]: 'a function in a spread has no types: write p: wanted ? (s) => true : undefined'
-}
-
-/** What a property sees: the shared state, and every process by its name, an instance at each index. */
-export type State<S extends Fields, P> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }
-
 /** A step of the environment. */
 export type Action<S extends Fields> =
-  | ((s: Shared<S>, choose: Choose) => void)
+  | ((s: Seen<S, Shared<S>>, choose: Choose) => void)
   | {
-      readonly when?: (s: ReadonlyShared<S>) => boolean
-      readonly do: (s: Shared<S>, choose: Choose) => void
-      readonly fair?: Fair
+      readonly when?: ((s: Seen<S, ReadonlyShared<S>>) => boolean) | undefined
+      readonly do: (s: Seen<S, Shared<S>>, choose: Choose) => void
+      readonly fair?: Fair | undefined
     }
 
 /** A step of the environment that may happen at most `budget` times; a state with nothing else enabled is a deadlock. */
 export interface Fault<S extends Fields> {
   readonly budget: number
-  readonly when?: (s: ReadonlyShared<S>) => boolean
-  readonly do: (s: Shared<S>, choose: Choose) => void
+  readonly when?: ((s: SeenByFault<S, ReadonlyShared<S>>) => boolean) | undefined
+  readonly do: (s: SeenByFault<S, Shared<S>>, choose: Choose) => void
 }
 
 export interface ModelOptions<
@@ -76,26 +55,32 @@ export interface ModelOptions<
 > {
   readonly name: string
   readonly state: S
-  readonly processes?: P
-  readonly actions?: { readonly [N in A]?: Action<S> | undefined }
-  readonly faults?: { readonly [name: string]: Fault<S> }
+  readonly processes?: P | undefined
+  readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
+  readonly faults?: { readonly [name: string]: Fault<S> } | undefined
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
-  readonly init?: (s: Shared<S>, choose: Choose) => void
+  readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
   /** True in every reachable state. */
-  readonly invariants?: { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
+  readonly invariants?:
+    | { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
+    | undefined
   /** True of every transition, as `(before, after)`. */
-  readonly steps?: { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
+  readonly steps?:
+    | { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
+    | undefined
   /** True in some reachable state, which the report shows as a witness. */
-  readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> }
+  readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> } | undefined
   /** True of every run: about what comes later, or always can. The argument's functions make the properties. */
-  readonly temporal?: (make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined }
+  readonly temporal?:
+    | ((make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined })
+    | undefined
   /** That some step or action is taken, for as long as one is enabled; faults are none. */
-  readonly fair?: Fair
+  readonly fair?: Fair | undefined
   /**
    * Of a model without processes: where it may stop. A state in which nothing is enabled is a deadlock where this is
    * false, and everywhere without it. Processes name labels in their own `resting`.
    */
-  readonly resting?: (s: ReadonlyShared<S>) => boolean
+  readonly resting?: ((s: ReadonlyShared<S>) => boolean) | undefined
 }
 
 /** A process, one of its steps as in `'enactor apply plan'`, or an action. */

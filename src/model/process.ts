@@ -40,7 +40,7 @@ export type Guard<S extends Fields, L extends Fields, A extends string> = (
 /** One atomic step: enabled when the process is at its label and `when` is true; returns the next label, or none to stay. */
 export type Step<S extends Fields, L extends Fields, A extends string> =
   | Body<S, L, A>
-  | { readonly when?: Guard<S, L, A>; readonly do: Body<S, L, A>; readonly fair?: Fair }
+  | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
 
 /**
  * What a run may not do for ever: leave it untaken although it stays enabled (`weak`, or `true`), or although it is
@@ -52,27 +52,27 @@ export type Fair = boolean | 'weak' | 'strong'
 /** Something bad that may befall an instance, at any label or at those named, at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
   readonly budget: number
-  readonly at?: readonly A[]
-  readonly when?: Guard<S, L, A>
+  readonly at?: readonly A[] | undefined
+  readonly when?: Guard<S, L, A> | undefined
   readonly do: Body<S, L, A>
 }
 
 export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
   /** How many instances run; 1 unless said. A design that has none of them says 0. */
-  readonly instances?: number
+  readonly instances?: number | undefined
   /** Variables that each instance has for itself; no other step sees them, properties do. */
-  readonly local?: L
+  readonly local?: L | undefined
   /** The steps by label; an instance starts at the first. */
   readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> }
   /** Labels without a step: an instance that reaches one has ended. */
-  readonly terminal?: readonly T[]
+  readonly terminal?: readonly T[] | undefined
   /** Labels at which waiting forever is no deadlock. */
-  readonly resting?: readonly NoInfer<K>[]
-  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> }
+  readonly resting?: readonly NoInfer<K>[] | undefined
+  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> } | undefined
   /** That each instance keeps taking steps; faults are none of them. */
-  readonly fair?: Fair
+  readonly fair?: Fair | undefined
   /** Sets the local variables of an instance before the first step; may choose. */
-  readonly init?: (me: Me<L, NoInfer<K | T>>, choose: Choose) => void
+  readonly init?: ((me: Me<L, NoInfer<K | T>>, choose: Choose) => void) | undefined
 }
 
 export interface Process<S extends Fields = Fields, L extends Fields = Fields, A extends string = string> {
@@ -214,7 +214,7 @@ export function strengthOf(fair: unknown, where: string): Strength {
 
 interface SaidFault {
   readonly budget: number
-  readonly at?: readonly string[]
+  readonly at?: readonly string[] | undefined
   readonly when?: unknown
   readonly do: unknown
 }

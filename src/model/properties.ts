@@ -52,9 +52,9 @@ export const propertyGroups = ['invariants', 'steps', 'reachable', 'temporal'] a
 /** The properties of a model's options, `no deadlock` last. @throws SpecError */
 export function properties(
   options: {
-    readonly invariants?: object
-    readonly steps?: object
-    readonly reachable?: object
+    readonly invariants?: object | undefined
+    readonly steps?: object | undefined
+    readonly reachable?: object | undefined
     readonly temporal?: unknown
   },
   all: readonly ActionInfo[],

@@ -7,17 +7,23 @@ import { strictly } from './pure.ts'
 
 export type Expected = 'holds' | 'violated'
 
+interface Counts {
+  readonly states?: number | undefined
+  readonly transitions?: number | undefined
+  readonly depth?: number | undefined
+}
+
 export interface Design<Params, N extends string> {
   /** Values for the model's parameters; what is not named keeps the model's default. */
-  readonly params?: Params
+  readonly params?: Params | undefined
   /** The verdicts that are not `holds`. */
-  readonly expect?: { readonly [P in N]?: Expected }
+  readonly expect?: { readonly [P in N]?: Expected } | undefined
   /** Published or known counts: others are not as expected, once all states are explored. */
-  readonly counts?: { readonly states?: number; readonly transitions?: number; readonly depth?: number }
+  readonly counts?: Counts | undefined
   /** What the verdicts teach, in a sentence: it stands below the table. */
-  readonly note?: string
+  readonly note?: string | undefined
   /** By property, what its verdict teaches: it stands on top of the property's story. */
-  readonly notes?: { readonly [P in N]?: string }
+  readonly notes?: { readonly [P in N]?: string | undefined } | undefined
 }
 
 export type Params = { readonly [name: string]: unknown }
@@ -31,12 +37,28 @@ export interface Spec {
   readonly refused?: { readonly [design: string]: SpecError }
 }
 
-/** Puts a model and its designs together; parameter and property names are checked against the model. */
-export function spec<P extends object | undefined, N extends string>(options: {
-  readonly name: string
+/**
+ * What parameters and properties are inferred from. It stands alone, because the compiler infers nothing from an object
+ * that lacks something required: without `designs`, the error would be about the model.
+ */
+interface Modelled<P, N extends string> {
   readonly model: (params: P) => Model<N>
-  readonly designs: { readonly [name: string]: Design<NoInfer<Partial<NonNullable<P>>>, NoInfer<N>> }
-}): Spec {
+}
+
+interface Designed<Params, N extends string> {
+  readonly name: string
+  readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
+}
+
+/** What a design may give a model whose function takes `P`: nothing if `P` has no names. */
+type Given<P> = [keyof NonNullable<P>] extends [never]
+  ? { readonly [name: string]: 'the model takes no parameters' }
+  : Partial<NonNullable<P>>
+
+/** Puts a model and its designs together; parameter and property names are checked against the model. */
+export function spec<P extends object | undefined, N extends string>(
+  options: Modelled<P, N> & Designed<Given<P>, N>,
+): Spec {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
   }

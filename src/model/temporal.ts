@@ -54,7 +54,7 @@ export interface Temporals<X, A extends string> {
    */
   canAlwaysReach(
     p: (s: X) => boolean,
-    options?: { readonly using?: readonly A[]; readonly when?: (s: X) => boolean },
+    options?: { readonly using?: readonly A[] | undefined; readonly when?: ((s: X) => boolean) | undefined },
   ): Temporal
   /** In every run: whenever `p`, then `q`, then or later. */
   leadsTo(p: Operand<X>, q: Operand<X>): Temporal
@@ -65,7 +65,7 @@ export interface Temporals<X, A extends string> {
   /** In every run: from some point on `p`, for ever. */
   eventuallyAlways(p: Operand<X>): Temporal
   /** In every run: `p` after at most `n` steps from the start, or from each state that satisfies `when`. */
-  within(n: number, p: Operand<X>, options?: { readonly when?: Operand<X> }): Temporal
+  within(n: number, p: Operand<X>, options?: { readonly when?: Operand<X> | undefined }): Temporal
   /**
    * Some run meets these predicates in their order; the report shows the shortest. Two that follow each other may be
    * met by one state. Names are shown where they are met.

@@ -67,64 +67,77 @@ export interface Cells<E> extends ReadonlyArray<E> {
   fill(value: E): unknown
 }
 
-/** A value as it stands in a set, a map's key, a queue or a bag: plain, and never changed in place. */
-export type Value<T> = T extends BoolType
-  ? boolean
-  : T extends IntType | RefType
-    ? number
-    : T extends OneOfType<infer L>
-      ? L
-      : T extends OptionalType<infer U>
-        ? Value<U> | null
-        : T extends StructType<infer F>
-          ? { readonly [K in keyof F]: Value<F[K]> }
-          : T extends ArrayType<infer U>
-            ? readonly Value<U>[]
-            : never
+/** What `Value` and `View` say of the fields of a whole state, which are no type. */
+type NoType<T> = T extends Fields ? 'this is of one type: write SharedOf<typeof state> for a whole state' : never
+
+/**
+ * A value as it stands in a set, a map's key, a queue or a bag: plain, and never changed in place. What may be of any type
+ * at all is `unknown`, here and in views: it would be unfolded without end.
+ */
+export type Value<T> = Type extends T
+  ? unknown
+  : T extends BoolType
+    ? boolean
+    : T extends IntType | RefType
+      ? number
+      : T extends OneOfType<infer L>
+        ? L
+        : T extends OptionalType<infer U>
+          ? Value<U> | null
+          : T extends StructType<infer F>
+            ? { readonly [K in keyof F]: Value<F[K]> }
+            : T extends ArrayType<infer U>
+              ? readonly Value<U>[]
+              : NoType<T>
 
 /** What a step sees of a place of type `T`, and may change. */
-export type View<T> = T extends ScalarType
-  ? Value<T>
-  : T extends OptionalType<infer U>
-    ? View<U> | null
-    : T extends StructType<infer F>
-      ? { -readonly [K in keyof F]: View<F[K]> }
-      : T extends ArrayType<infer U>
-        ? U extends ScalarType | OptionalType
-          ? Cells<View<U>>
-          : readonly View<U>[]
-        : T extends SetType<infer U>
-          ? SetView<Value<U>>
-          : T extends MapType<infer K, infer V>
-            ? MapView<Value<K>, View<V>>
-            : T extends QueueType<infer U>
-              ? QueueView<Value<U>>
-              : T extends BagType<infer U>
-                ? BagView<Value<U>>
-                : never
+export type View<T> = Type extends T
+  ? unknown
+  : T extends ScalarType
+    ? Value<T>
+    : T extends OptionalType<infer U>
+      ? View<U> | null
+      : T extends StructType<infer F>
+        ? { -readonly [K in keyof F]: View<F[K]> }
+        : T extends ArrayType<infer U>
+          ? U extends ScalarType | OptionalType
+            ? Cells<View<U>>
+            : readonly View<U>[]
+          : T extends SetType<infer U>
+            ? SetView<Value<U>>
+            : T extends MapType<infer K, infer V>
+              ? MapView<Value<K>, View<V>>
+              : T extends QueueType<infer U>
+                ? QueueView<Value<U>>
+                : T extends BagType<infer U>
+                  ? BagView<Value<U>>
+                  : NoType<T>
 
-type SetMutators = 'add' | 'delete' | 'clear' | 'assign'
-type MapMutators = 'set' | 'delete' | 'clear'
-type QueueMutators = 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'
+type ReadonlySetView<T> = Omit<SetView<T>, 'add' | 'delete' | 'clear' | 'assign'>
+type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
+type ReadonlyQueueView<T> = Omit<QueueView<T>, 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'>
+type ReadonlyBagView<T> = Omit<BagView<T>, 'add' | 'delete' | 'clear' | 'assign'>
 
 /** What a guard or a property sees of a place of type `T`. */
-export type ReadonlyView<T> = T extends ScalarType
-  ? Value<T>
-  : T extends OptionalType<infer U>
-    ? ReadonlyView<U> | null
-    : T extends StructType<infer F>
-      ? { readonly [K in keyof F]: ReadonlyView<F[K]> }
-      : T extends ArrayType<infer U>
-        ? readonly ReadonlyView<U>[]
-        : T extends SetType<infer U>
-          ? Omit<SetView<Value<U>>, SetMutators>
-          : T extends MapType<infer K, infer V>
-            ? Omit<MapView<Value<K>, ReadonlyView<V>>, MapMutators>
-            : T extends QueueType<infer U>
-              ? Omit<QueueView<Value<U>>, QueueMutators>
-              : T extends BagType<infer U>
-                ? Omit<BagView<Value<U>>, SetMutators>
-                : never
+export type ReadonlyView<T> = Type extends T
+  ? unknown
+  : T extends ScalarType
+    ? Value<T>
+    : T extends OptionalType<infer U>
+      ? ReadonlyView<U> | null
+      : T extends StructType<infer F>
+        ? { readonly [K in keyof F]: ReadonlyView<F[K]> }
+        : T extends ArrayType<infer U>
+          ? readonly ReadonlyView<U>[]
+          : T extends SetType<infer U>
+            ? ReadonlySetView<Value<U>>
+            : T extends MapType<infer K, infer V>
+              ? ReadonlyMapView<Value<K>, ReadonlyView<V>>
+              : T extends QueueType<infer U>
+                ? ReadonlyQueueView<Value<U>>
+                : T extends BagType<infer U>
+                  ? ReadonlyBagView<Value<U>>
+                  : never
 
 /** `true` or `false`; starts at `false`. */
 export const bool: BoolType = { kind: 'bool' }

@@ -115,6 +115,21 @@ const inTheFile: Mistake[] = [
     text: { end: "export default spec({ name: 'job-queue', model: jobQueue({}), designs: { a: {} } }) /*!*/" },
     says: ['model is one that is made already', 'expected a function from parameters to a model', 'model: leaseLock'],
   },
+  {
+    is: 'a misspelt model, imported',
+    text: { imports: `${all}, modell`, before: 'modell({}) /*!*/' },
+    says: ["no export of 'allways' is called 'modell'", "Did you mean 'model'?"],
+  },
+  {
+    is: 'a misspelt model of a spec',
+    text: { end: "export default spec({ name: 'job-queue', modell: jobQueue, designs: { a: {} } }) /*!*/" },
+    says: ["'modell' is no option of it", "Did you mean 'model'?"],
+  },
+  {
+    is: 'misspelt designs of a spec',
+    text: { end: "export default spec({ name: 'job-queue', model: jobQueue, design: { a: {} } }) /*!*/" },
+    says: ["'design' is no option of it", "Did you mean 'designs'?"],
+  },
   { is: 'a list of designs', text: { designs: "['as designed'] /*!*/" }, says: ['as in', "{ 'as deployed': {} }"] },
   {
     is: 'a misspelt parameter of a design',

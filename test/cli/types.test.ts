@@ -149,6 +149,20 @@ describe('the types of the specs', () => {
     expect(existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith('types.')) : []).toEqual([])
   })
 
+  it('tell of a long error which types differ, and why', async () => {
+    const helper = 'const down = (s: { cells: number[] }) => { s.cells.push(1) }'
+    const state = 'const state = { cells: array(2, int(0, 1)) }'
+    const imports = "import { array, int, process } from 'allways'"
+    const text = `${imports}\n${state}\n${helper}\nexport const p = process(state, { steps: { down } })\n`
+    const cwd = project({ 'tsconfig.json': '{ "compilerOptions": { "strict": true } }', 'a.model.ts': text })
+    const [one] = await checkTypes([join(cwd, 'a.model.ts')], cwd).findings
+    const lines = one?.message.split('\n') ?? []
+    expect(lines).toHaveLength(5)
+    expect(lines[0]).toMatch(/^Type '\(s: .*' is not assignable to type 'Step</)
+    expect(lines[1]?.trim()).toBe('…')
+    expect(lines[4]).toContain("Type 'Cells<number>' is missing the following properties from type 'number[]'")
+  })
+
   it('tell what a compiler says that ends without an error of its own', async () => {
     const cwd = folderOf({ 'specs/a.model.ts': right, ...compiler("console.log('Killed'); process.exitCode = 137") })
     const [one] = await checkTypes([join(cwd, 'specs/a.model.ts')], cwd).findings

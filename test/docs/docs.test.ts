@@ -331,25 +331,6 @@ describe('docs/properties.md', () => {
   )
 })
 
-describe('docs/language.md', () => {
-  it('composes modules that do what it says of them', () => {
-    const [, composed] = [...read('docs/language.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code)
-    const run = check('site.model.ts', composed as string)
-    expect(run.stderr).toBe('')
-    expect(run.status).toBe(0)
-    const alone = (composed as string).replace(/model: site, .*/, 'model: jobs, designs: { alone: {} } })')
-    const { stdout } = check('jobs.model.ts', alone)
-    expect(stdout).toContain('alone · the job gets done')
-    expect(stdout).toContain('environment: power changes')
-  })
-
-  it('shows a model whose verdicts are those it expects', () => {
-    const run = check('resend.model.ts', block(read('docs/language.md'), 'ts'))
-    expect(run.stdout).toContain('resend')
-    expect(run.status).toBe(0)
-  })
-})
-
 describe.each([
   { page: 'docs/engine.md', atLeast: 20 },
   { page: 'CONTRIBUTING.md', atLeast: 10 },
