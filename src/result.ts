@@ -438,7 +438,7 @@ export interface Walk {
 export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
   /** What a path calls it. */
   readonly action: string
-  readonly outcomes: readonly (Omit<PathStep, 'action'> & { readonly changes: readonly Change[] })[]
+  readonly outcomes: readonly (Omit<PathStep, 'action'> & Pick<TraceStep, 'named' | 'changes'>)[]
   /** Why it is not enabled there. */
   readonly why?: Blocked
   /** It fails there. */

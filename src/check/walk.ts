@@ -151,7 +151,8 @@ function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Lo
       const outcomes = reference.outcomes(state, index)
       const told = outcomes.map((outcome) => {
         const { action: _, ...choice } = pathStep('', outcome, outcomes)
-        return { ...choice, changes: stepOf(model, state, outcome).changes }
+        const { named, changes } = stepOf(model, state, outcome)
+        return { ...choice, ...(named === undefined ? {} : { named }), changes }
       })
       const why = told.length > 0 ? undefined : blockedBy(model, reference, index, state, locate)
       return { ...way, outcomes: told, ...(why === undefined ? {} : { why }) }

@@ -110,7 +110,7 @@ const asStep = ({ outcomes: _, error: __, action: ___, ...way }: Way): TraceStep
 }
 
 /** The path with the choice behind the state in hand; where that is its next step anyway, what lies beyond it is kept. */
-function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, ...picked } }: Choice) {
+function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, named: __, ...picked } }: Choice) {
   const step: PathStep = { action, ...picked }
   const before = upTo(path, at)
   const next = path[before.length]

@@ -31,7 +31,8 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   const hasFocus = useRef(false)
   const choices = choicesOf(ways)
   const stepOf = (way: Way, outcome?: Choice['outcome']): TraceStep => {
-    return { ...way, choices: outcome?.choices ?? [], picks: [], changes: outcome?.changes ?? [], state: null }
+    const { choices = [], named, changes = [] } = outcome ?? {}
+    return { ...way, choices, ...(named === undefined ? {} : { named }), picks: [], changes, state: null }
   }
   const doing = (step: TraceStep) => cast.doingOf({ ...step, kind: 'step', choices: [] })
   // the button that was pressed may be gone: what can be pressed next takes its place
@@ -79,7 +80,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
                         <span class="hidden">{actor}: </span>
                         <b>{doing(step)}</b>
                         {step.kind === 'fault' && <i class="tag">fault</i>}
-                        <span class="choices">{chosen(step.choices)}</span>
+                        <span class="choices">{chosen(step.choices, step.named)}</span>
                       </span>
                       <Preview step={step} cast={cast} />
                     </button>

@@ -238,7 +238,11 @@ ${labelled('{ when: (s) => s.next > 0, do: (s) => { s.next = 0; return go(true) 
     says: 'only permits reading',
   },
   { is: 'a choice from a number', code: inStep('s.next = choose(3)'), says: "parameter of type 'Iterable<number>'" },
-  { is: 'a choice from arguments', code: inStep('s.next = choose(1, 2)'), says: 'Expected 1 arguments, but got 2' },
+  {
+    is: 'a choice from arguments',
+    code: inStep('s.next = choose(1, 2)'),
+    says: "to parameter of type 'Iterable<number>'",
+  },
   // options
   { is: 'a misspelt option', code: options('instance: 2'), says: "Did you mean to write 'instances'?" },
   {
