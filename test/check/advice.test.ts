@@ -102,7 +102,7 @@ describe('advice about fairness', () => {
 /** The model with that promise; `undefined` for a note that is no advice. */
 function followed(d: Description, note: string): Description | undefined {
   const strength: FairD = note.includes('strongly fair') ? 'strong' : 'weak'
-  if (note.startsWith('It would hold if the model')) return { ...d, fair: d.fair ?? 'weak' }
+  if (note.startsWith('It would hold if the model')) return { ...d, fair: d.fair || 'weak' }
   if (note.startsWith('It would hold if every')) return everything(d)
   const step = /^It would hold if step '(.*)' of '(.*)' were/.exec(note)
   if (step !== null) return withStep(d, step[2] as string, step[1] as string, strength)
