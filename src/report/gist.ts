@@ -9,7 +9,8 @@ import { overlaps, seenAtTheEnd } from './news.ts'
 import { moment } from './run.ts'
 import { partSentence } from './why.ts'
 
-type Violated = Pick<PropertyResult, 'kind' | 'notes' | 'noReturn'>
+/** `name`: what the property is called. */
+type Violated = Pick<PropertyResult, 'name' | 'kind' | 'notes' | 'noReturn'>
 
 /** Longer values are left to the story itself. */
 const mostText = 60
@@ -30,7 +31,8 @@ export function gistOf(property: Violated, trace: Trace): string[] {
 
 function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: Trace): string {
   const [who, other] = [actorIn(trace, used), actorIn(trace, overwritten)]
-  return `in step ${used} ${who} acts on ${path} = ${short(value) ?? 'a value'} from step ${read}, although ${other} changed it in step ${overwritten}`
+  const what = short(value) === undefined ? `what it read of ${path}` : `${path} = ${short(value)}, which it read`
+  return `in step ${used} ${who} goes by ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
 }
 
 /** The step that broke it, with what the property reads of its changes; and how things stand then. */
@@ -43,10 +45,12 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const step = steps[end - 1]
   if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
   const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
-  const changes = changesRead(trace, step)
-  const changed = changes.length === 0 ? 'is the last' : `changes ${listed(changes)}`
-  const then = outcome(kind, noReturn) ?? stands
-  return `step ${end}, '${doing(step, trace)}'${by}, ${changed}${then === '' ? '' : `; then ${then}`}`
+  const [own, others] = changesRead(trace, step)
+  const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
+  const meanwhile = others.length === 0 ? '' : `; in the same moment its surroundings change ${listed(others)}`
+  const result = outcome(kind, noReturn) ?? stands
+  const then = result === '' ? '' : `; then ${result}`
+  return `step ${end}, '${doing(step, trace)}'${by}, ${changed}${meanwhile}${then}`
 }
 
 function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string | undefined {
@@ -76,14 +80,15 @@ function ofRun(trace: Trace, loopAt: number): string {
 }
 
 /** What would have kept it from happening, as far as that was tried or decided. */
-function saved({ noReturn, notes = [] }: Violated, { why, steps }: Trace): string[] {
+function saved({ name, noReturn, notes = [] }: Violated, { why, steps }: Trace): string[] {
+  const held = `'${name}' would hold if `
   const [pair] = why?.saving ?? []
   if (pair !== undefined)
-    return [`It would hold if '${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
-  const advice = notes.filter((note) => note.startsWith(wouldHold))
-  if (advice.length > 0) return advice.slice(0, 1)
+    return [`${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
+  const advice = notes.find((note) => note.startsWith(wouldHold))
+  if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
   if (noReturn?.otherwiseHolds && noReturn.exits.length > 0) {
-    return [`It would hold if ${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
+    return [`${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
   }
   const turn = why?.turningPoint
   if (turn === undefined || turn >= steps.length) return []
@@ -93,17 +98,22 @@ function saved({ noReturn, notes = [] }: Violated, { why, steps }: Trace): strin
 /** How advice begins that was decided again before it was given. */
 export const wouldHold = 'It would hold if '
 
-/** What the step changed that the property reads; all that it changed in common if that is not known. */
-function changesRead({ why, steps }: Trace, step: TraceStep): string[] {
+/** What the step changed that the property reads, and what its surroundings did; all of it if that is not known. */
+function changesRead({ why, steps }: Trace, step: TraceStep): [own: string[], others: string[]] {
   const end = steps.length
   const read = (why?.flows ?? []).filter(({ from, to }) => from === end && to === end + 1)
   const isRead = ({ path }: Change) => read.some((flow) => overlaps(flow.path, path))
   const seen = step.changes.filter(isRead)
   const changes = seen.length > 0 ? seen : step.changes.filter(({ path }) => !/\.at$/.test(path))
+  const isOther = ({ path }: Change) => byWhom(step, path) !== ''
+  return [tell(changes.filter((change) => !isOther(change))), tell(changes.filter(isOther))]
+}
+
+function tell(changes: readonly Change[]): string[] {
   const told = changes.slice(0, most).map(({ path, before, after }) => {
     const [was, is] = [short(before), short(after)]
     const [size, now] = [before, after].map((value) => (Array.isArray(value) ? value.length : undefined))
-    if (was !== undefined && is !== undefined) return `${path} from ${was} to ${is}${byWhom(step, path)}`
+    if (was !== undefined && is !== undefined) return `${path} from ${was} to ${is}`
     return size === now ? path : `${path} from ${size} to ${now} elements`
   })
   return changes.length > most ? [...told, `${changes.length - most} more`] : told

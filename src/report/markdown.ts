@@ -35,7 +35,7 @@ export function counterexampleMarkdown(input: MarkdownInput): string {
   const then = continuation(trace)
   const reasons = reasonsOf(trace, property)
   const told = { ...(noReturn === undefined ? {} : { noReturn }), ...(notes === undefined ? {} : { notes }) }
-  const brief = isWanted(input.kind) ? [] : gistOf({ kind: input.kind, ...told }, trace)
+  const brief = isWanted(input.kind) ? [] : gistOf({ name: property, kind: input.kind, ...told }, trace)
   const account = accountOf({
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
     ...{ counterexample: trace, ...told },

@@ -52,7 +52,7 @@ export function readsOf(trace: Trace, number: number): News[] {
       tone: 'read' as const,
     })),
     ...reads.map(({ path, from }) => ({
-      text: `reads ${nameOf(path, step)}${written(trace, path, from)} (from step ${from})`,
+      text: `reads ${nameOf(path, step)}${written(trace, path, from)} (${since(trace, path, from)})`,
       tone: 'read' as const,
     })),
     ...stale.filter(({ used }) => used === number).map((read) => ({ text: staleText(read), tone: 'stale' as const })),
@@ -116,6 +116,14 @@ function written({ steps }: Trace, path: string, from: number): string {
   return value === undefined ? '' : `: ${inline(value)}`
 }
 
+/** Since when a place has the value that step `from` left there: a step may write what is there already. */
+function since({ steps }: Trace, path: string, from: number): string {
+  for (let number = from; number > 0; number--) {
+    if (steps[number - 1]?.changes.some((change) => overlaps(change.path, path))) return `from step ${number}`
+  }
+  return 'from the start'
+}
+
 function valueAt(state: Data, path: string): Data | undefined {
   const keys = path.match(/[^.[\]]+/g) ?? []
   return keys.reduce<Data | undefined>(
@@ -144,7 +152,9 @@ export function seenAtTheEnd(trace: Trace): string[] {
   const end = trace.steps.length + 1
   const flows = (trace.why?.flows ?? []).filter(({ from, to }) => to === end && from > 0)
   return [
-    ...new Set(flows.map(({ path, from }) => oneLine(`${path}${written(trace, path, from)} (from step ${from})`))),
+    ...new Set(
+      flows.map(({ path, from }) => oneLine(`${path}${written(trace, path, from)} (${since(trace, path, from)})`)),
+    ),
   ]
 }
 

@@ -69,13 +69,11 @@ function regionOf(region: NoReturn): string[] {
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   // that nothing can happen there is said
   if (stuck === undefined || enabled.length === 0) return []
-  const alone = using === undefined ? '' : ', by these alone,'
-  if (longest === 0) return [`Nothing of what may lead back changes anything there.`]
-  if (longest !== undefined) {
-    return [`There${alone} every run gets stuck, after at most ${counted(longest, 'step')}.`]
-  }
-  if (stuck === 0) return [`There${alone} a run never gets stuck, and can go round for ever.`]
-  return [`There${alone} a run can go round for ever, or get stuck in ${stuck} of the ${counted(states, 'state')}.`]
+  const who = using === undefined ? 'a run' : `a run of ${listed(using, 'and')}`
+  if (longest === 0) return ['Nothing of what may lead back changes anything there.']
+  if (longest !== undefined) return [`From there ${who} gets stuck, after at most ${counted(longest, 'step')}.`]
+  if (stuck === 0) return [`From there ${who} goes on for ever, and never gets back.`]
+  return [`From there ${who} goes on for ever, or gets stuck in one of ${stuck} of the ${counted(states, 'state')}.`]
 }
 
 /** Why the loop is a run at all: what is fair in it, one by one. */

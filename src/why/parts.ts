@@ -38,7 +38,7 @@ export const mostValues = 8
 /** Longer source is not quoted. */
 export const mostText = 100
 
-/** None for deadlocks and for properties of runs, which have no predicate that is false at the end. */
+/** None for deadlocks and for properties of runs other than `canAlwaysReach`, which have no predicate that is false at the end. */
 export function decidingParts(
   model: Model,
   reference: Interpreter,
@@ -46,18 +46,23 @@ export function decidingParts(
   trace: Trace,
   locate?: Locate,
 ): DecidingPart[] {
-  const { name, kind, test, parts = [] } = property
-  if (test === undefined || (kind !== 'invariant' && kind !== 'step')) return []
+  const { name, kind, parts = [] } = property
+  const test = kind === 'canAlwaysReach' ? goalOf(property) : property.test
+  if (test === undefined || !['invariant', 'step', 'canAlwaysReach'].includes(kind)) return []
   const states = statesOf(trace)
   const [before, last] = [kind === 'step' ? states.at(-2) : undefined, states.at(-1) as Plain]
   const predicate: Predicate = {
     ...{ model, locate, name, last, before, split: false },
-    holds: (asked, recorder) => reference.holds({ ...property, test: asked }, last, before, recorder),
+    holds: (asked, recorder) =>
+      reference.holds({ ...property, kind: kind === 'step' ? kind : 'invariant', test: asked }, last, before, recorder),
   }
   return parts.length === 0
     ? partsOf(predicate, test)
     : parts.flatMap((part) => partsOf(predicate, part.test, part.name))
 }
+
+/** What is out of reach, if it is one predicate. */
+const goalOf = ({ formula }: Property) => (formula?.op === 'state' ? formula.test : undefined)
 
 /** The parts of an action's guard that make it false at a state; none if it is true. */
 export function guardParts(

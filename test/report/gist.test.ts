@@ -6,7 +6,7 @@ import { property, result, step, trace } from './fixtures.ts'
 
 const why = (more: Partial<Why> = {}): Why => ({ parts: [], slice: [1, 2, 3], flows: [], stale: [], ...more })
 const told = (kind: 'invariant' | 'deadlock' | 'canAlwaysReach' | 'eventually', trace: Trace, more = {}) =>
-  gistOf({ kind, ...more }, trace)
+  gistOf({ name: 'never empty', kind, ...more }, trace)
 
 const stale = { path: 'records[0].active', value: 1, read: 1, overwritten: 2, used: 3 }
 const part = {
@@ -29,9 +29,9 @@ describe('a story in brief', () => {
   test('begins with the stale read, and ends with what would have saved it', () => {
     const saving = [{ process: 'enactor', first: 'pick', second: 'apply', at: [1, 3] as const, states: 110 }]
     expect(told('invariant', trace(3, { why: why({ stale: [stale], saving, turningPoint: 1 }) }))).toEqual([
-      'In step 3 enactor 1 acts on records[0].active = 1 from step 1, although enactor 1 changed it in step 2.',
+      'In step 3 enactor 1 goes by records[0].active = 1, which it read in step 1, although enactor 1 changed it in step 2.',
       "Step 3, 'apply' of enactor 1, changes records[0].active from null to 2.",
-      "It would hold if 'pick' and 'apply' of enactor were one atomic step.",
+      "'never empty' would hold if 'pick' and 'apply' of enactor were one atomic step.",
     ])
   })
 
@@ -76,7 +76,7 @@ describe('a story in brief', () => {
       ],
       [
         "Step 2, 'apply' of enactor 1, changes records[0].active from null to 2; then there is no way back by 'worker' alone.",
-        "It would hold if 'operator' could be counted on.",
+        "'never empty' would hold if 'operator' could be counted on.",
       ],
     ],
     [
@@ -86,7 +86,7 @@ describe('a story in brief', () => {
         trace(3, { loopAt: 1, why: why() }),
         { notes: ['Fair.', "It would hold if 'a' were fair (fair: true)."] },
       ],
-      ['Steps 2 to 3 repeat for ever, by enactor 1.', "It would hold if 'a' were fair (fair: true)."],
+      ['Steps 2 to 3 repeat for ever, by enactor 1.', "'never empty' would hold if 'a' were fair (fair: true)."],
     ],
     [
       'of a run that stops',

@@ -94,9 +94,9 @@ describe('a trace of several actors', () => {
     expect(renderTrace(known, plain)).toContain('  1  ○ │ │  writer 0: wait\n  2  ● │ │  writer 0: read')
   })
 
-  test('tells a value that was read where the step that wrote it wrote the value that was there', () => {
+  test('tells since when a value is there that a step has written again', () => {
     const steps = race.steps.map((step, i) => (i === 2 ? { ...step, changes: [], state: { record: 7 } } : step))
-    expect(renderTrace({ ...race, steps, why }, plain)).toContain('reads record: 7 (from step 3)')
+    expect(renderTrace({ ...race, steps, why }, plain)).toContain('reads record: 7 (from the start)')
   })
 
   test('names a variable of the actor by its full path where a shared one has that name', () => {

@@ -103,24 +103,27 @@ function sizesOf(story: Story, path: string): string | undefined {
 /** Sentences on top of a story: what each form says must be so. */
 const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void][] = [
   [
-    /^In step (\d+) (.+) acts on (.+) = (.+) from step (\d+), although (.+) changed it in step (\d+)\.$/,
+    /^In step (\d+) (.+) goes by (.+) = (.+), which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
     (story, [used, who, path, value, read, other, overwritten]) => {
       expect(Number(read)).toBeLessThan(Number(overwritten))
       expect(Number(overwritten)).toBeLessThan(Number(used))
       expect(story.acts(Number(used), who as string) && story.acts(Number(read), who as string)).toBe(true)
       expect(story.acts(Number(overwritten), other as string)).toBe(true)
-      if (value !== 'a value') expect(story.at(Number(read) - 1).get(path as string)).toBe(value)
+      expect(story.at(Number(read) - 1).get(path as string)).toBe(value)
       expect(story.changes(Number(overwritten), path as string)).toBe(true)
     },
   ],
   [
-    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; then (.+))?\.$/,
-    (story, [number, name, who, changes = '', then = '']) => {
+    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; in the same moment its surroundings change (.+?))?(?:; then (.+))?\.$/,
+    (story, [number, name, who, changes = '', others = '', then = '']) => {
       expect(Number(number)).toBe(story.end)
       const step = story.file.steps[story.end - 1] as Any
       expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
       if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
-      const rest = without(changes, [...changeFacts(story), ' (by its surroundings)'])
+      const rest = without(`${changes} and ${others}`, changeFacts(story))
+      const moved = (step.surroundings ?? []) as { readonly path: string }[]
+      expect(moved.some(({ path }) => changes.includes(`${path} from`))).toBe(false)
+      expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
       expect(rest, `not a change of the last step: ${rest}`).toMatch(glue)
       expectThen(story, then)
     },
@@ -143,7 +146,7 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^It would hold if '(.+)' and '(.+)' of (.+) were one atomic step\.$/,
+    /^'.+' would hold if '(.+)' and '(.+)' of (.+) were one atomic step\.$/,
     (story, [first, second, process]) => {
       const [pair] = story.file.why?.saving ?? []
       const taken = (pair?.at ?? []).map((step) => story.file.steps[step - 1] as Any)
@@ -152,8 +155,11 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
       expect(taken[0].instance).toBe(taken[1].instance)
     },
   ],
-  [/^It would hold if '.+' could be counted on\.$/, (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true)],
-  [/^It would hold if .+\.$/, (story, [whole]) => expect(story.file.notes).toContain(whole)],
+  [
+    /^'.+' would hold if '.+' could be counted on\.$/,
+    (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true),
+  ],
+  [/^'.+' would hold if (.+\.)$/, (story, [what]) => expect(story.file.notes).toContain(`It would hold if ${what}`)],
   [
     /^(?:After step (\d+)|At the start|From the start) it is unavoidable\.$/,
     (story, [step = '0']) => expect(Number(step)).toBeLessThan(story.end),
@@ -192,9 +198,9 @@ function expectValues(story: Story, sentence: string): void {
 
 /** `records[0].active: 2 (from step 7), latest: 4 (from step 4)`. */
 function expectSeen(story: Story, list: string): void {
-  const all = [...list.matchAll(/(.+?) \(from step (\d+)\)(?:, | and |$)/g)]
+  const all = [...list.matchAll(/(.+?) \(from (?:step (\d+)|the start)\)(?:, | and |$)/g)]
   expect(all.map(([whole]) => whole).join('')).toBe(list)
-  for (const [, seen = '', step] of all) {
+  for (const [, seen = '', step = '0'] of all) {
     const moments = [story.end, Math.max(0, story.end - 1), Number(step)].map((steps) => story.at(steps))
     const facts = moments.flatMap((facts) => [...facts].map(([path, value]) => `${path}: ${value}`))
     expect([...facts, ...moments.flatMap((facts) => [...facts.keys()])]).toContain(seen)
@@ -207,7 +213,7 @@ describe('every stored story', () => {
     const file = read(name)
     const story = new Story(file)
     const trace = storedTrace(file)
-    for (const sentence of file.verdict === 'violated' ? gistOf(file, trace) : []) {
+    for (const sentence of file.verdict === 'violated' ? gistOf({ ...file, name: file.property }, trace) : []) {
       const form = forms.find(([pattern]) => pattern.test(sentence))
       expect(form, `no form is like this: ${sentence}`).toBeDefined()
       const [pattern, check] = form as (typeof forms)[number]
