@@ -28,15 +28,17 @@ export function boundsThatStop(model: Model, reference: Interpreter, state: Plai
     .map(([bound, names]) => `A bound of the model keeps ${listed([...names])} from being taken: ${bound}.`)
 }
 
-/** What the guard reads and finds at its bound: with another value there, the action would be enabled. */
+/** What the guard reads and finds at its bound: with any smaller value there, the action would be enabled. */
 function* ofValues(model: Model, reference: Interpreter, state: Plain, index: number): Generator<string> {
   const paths = new Set(reference.recorded(state, index).reads.map(({ path }) => path))
   for (const path of paths) {
     const [type, value] = [typeAt(model.system, state, path), valueAt(state, path)]
     const bound = type === undefined || value === undefined ? undefined : atBound(type, value, path)
     if (bound === undefined) continue
-    const enabled = otherValues(type as Type, value as Plain).some((other) => {
-      const supposed = isBelow(other, value as Plain) ? withValue(state, path, other) : undefined
+    // a number that stands for a place or a state of things may be the greatest by chance
+    const below = otherValues(type as Type, value as Plain).filter((other) => isBelow(other, value as Plain))
+    const enabled = below.every((other) => {
+      const supposed = withValue(state, path, other)
       return supposed !== undefined && isEnabled(reference, supposed, index)
     })
     if (enabled) yield bound

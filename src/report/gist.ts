@@ -46,11 +46,15 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
   const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
   const [own, others] = changesRead(trace, step)
-  const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
-  const meanwhile = others.length === 0 ? '' : `; in the same moment its surroundings change ${listed(others)}`
   const result = outcome(kind, noReturn) ?? stands
   const then = result === '' ? '' : `; then ${result}`
-  return `step ${end}, '${doing(step, trace)}'${by}, ${changed}${meanwhile}${then}`
+  const doer = `'${doing(step, trace)}'${by}`
+  if (own.length === 0 && others.length > 0) {
+    return `in step ${end}, with ${doer}, the surroundings change ${listed(others)}${then}`
+  }
+  const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
+  const meanwhile = others.length === 0 ? '' : `; with it the surroundings change ${listed(others)}`
+  return `step ${end}, ${doer}, ${changed}${meanwhile}${then}`
 }
 
 function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string | undefined {

@@ -41,6 +41,20 @@ describe('what is said of a run that a bound of the model ends', () => {
       () => counting((s) => s.n < 3 && !s.up && s.n < 2, add),
       undefined,
     ],
+    [
+      'a number that is no counter',
+      () =>
+        counting(
+          (s) => s.n === 0 || s.n === 2,
+          (s) => void s.n--,
+          {
+            init: (s: Any) => {
+              s.n = 3
+            },
+          },
+        ),
+      undefined,
+    ],
     ['a flag', () => counting((s) => !s.up && s.n === 0, add), undefined],
     [
       'a process at another label',

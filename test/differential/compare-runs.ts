@@ -105,7 +105,7 @@ class Comparing<P> {
     assert.equal(stops.length, doesStop ? 1 : 0, 'its notes')
     for (const note of notes) {
       if (isAdvice(note) || stops.includes(note)) continue
-      if (doesStop) assert.match(note, /^A bound of the model keeps '.*' from being taken: /)
+      if (doesStop) assert.match(note, /^A bound of the model keeps '.*'(?: and \d+ more)? from being taken: /s)
       else expectUnpicked(note, counterexample)
     }
     const last = lasso.states.at(-1) as number

@@ -114,17 +114,18 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; in the same moment its surroundings change (.+?))?(?:; then (.+))?\.$/,
+    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; with it the surroundings change (.+?))?(?:; then (.+))?\.$/,
     (story, [number, name, who, changes = '', others = '', then = '']) => {
-      expect(Number(number)).toBe(story.end)
-      const step = story.file.steps[story.end - 1] as Any
-      expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
-      if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
-      const rest = without(`${changes} and ${others}`, changeFacts(story))
-      const moved = (step.surroundings ?? []) as { readonly path: string }[]
-      expect(moved.some(({ path }) => changes.includes(`${path} from`))).toBe(false)
-      expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
-      expect(rest, `not a change of the last step: ${rest}`).toMatch(glue)
+      expectLast(story, number, name, who)
+      expectChanges(story, changes, others)
+      expectThen(story, then)
+    },
+  ],
+  [
+    /^In step (\d+), with '(.+?)'(?: of ([^,]+))?, the surroundings change (.+?)(?:; then (.+))?\.$/,
+    (story, [number, name, who, others = '', then = '']) => {
+      expectLast(story, number, name, who)
+      expectChanges(story, '', others)
       expectThen(story, then)
     },
   ],
@@ -173,6 +174,23 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
   ],
   [/^A run may stop at the start\.$/, (story) => expect([story.end, story.file.loopAt]).toEqual([0, 0])],
 ]
+
+/** It is the last step, by its name and by who takes it. */
+function expectLast(story: Story, number?: string, name?: string, who?: string): void {
+  const step = story.file.steps[story.end - 1] as Any
+  expect(Number(number)).toBe(story.end)
+  expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
+  if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
+}
+
+/** All are changes of the last step, those of the surroundings apart. */
+function expectChanges(story: Story, own: string, others: string): void {
+  const rest = without(`${own} and ${others}`, changeFacts(story))
+  expect(rest, `not a change of the last step: ${rest}`).toMatch(glue)
+  const moved = (story.file.steps[story.end - 1]?.surroundings ?? []) as readonly { readonly path: string }[]
+  expect(moved.some(({ path }) => own.includes(`${path} from`))).toBe(false)
+  expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
+}
 
 /** What is said of the end: that nothing is enabled, that there is no way back, or a part of the predicate with its values. */
 function expectThen(story: Story, then: string): void {
