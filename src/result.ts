@@ -189,8 +189,9 @@ export interface PropertyResult {
   readonly name: string
   readonly kind: (typeof propertyKinds)[number]
   readonly verdict: Verdict
-  readonly expected: 'holds' | 'violated'
-  /** Whether the verdict is the expected one; `false` for `unknown`. */
+  /** Absent in a sweep at every size but the design's own. */
+  readonly expected?: 'holds' | 'violated'
+  /** Whether the verdict is the expected one, or one of which nothing is expected; `false` for `unknown`. */
   readonly ok: boolean
   /**
    * It is of a module alone: what its inputs may do helped to decide it, or steps of other modules could come between.
@@ -318,6 +319,8 @@ export interface Result {
   readonly design: string
   readonly note?: string
   readonly params: { readonly [name: string]: unknown }
+  /** They are not those of the design, as far as it is known: what it expects is said of its own. */
+  readonly otherSize?: true
   /** SHA-256 of the bundled spec, allways itself left out; empty where the spec was not loaded from a file. */
   readonly digest: string
   /** Distinct reachable states found. */
@@ -555,6 +558,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
 export const internalError = 'internal-error'
 
 /** Of several exit codes, the one that the process ends with. */
+/** Whether a verdict is compared with what the design expects. */
+export const isJudged = ({ expected }: Pick<PropertyResult, 'expected'>) => expected !== undefined
+
 export function worst(codes: readonly number[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? 0
 }

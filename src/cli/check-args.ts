@@ -45,6 +45,7 @@ Examples:
   allways check --stories all                     the story of each verdict that nobody expected
   allways check --param clients=3 --max-memory 4GiB
   allways check --param clients=2..5              each design at four sizes, side by side
+  allways check --param mode=fast,safe           the same for texts, and for true,false
   allways check --json > results.json
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif

@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts'
 import { modelOf, type Params } from '../model/spec.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
 import { checkParams } from './params.ts'
 import { filesOf } from './paths.ts'
 
@@ -33,7 +33,7 @@ export async function oneDesign(args: Args, what: string, cwd: string): Promise<
   const loaded = await loadSpec(path, cwd)
   const design = designOf(loaded, args.design)
   checkParams(loaded.spec, args.param)
-  if (Object.values(args.param).some((value) => value instanceof Range)) {
+  if (Object.values(args.param).some((value) => value instanceof Sweep)) {
     throw new UsageError(`${what} is of one size: give each parameter one value`)
   }
   try {

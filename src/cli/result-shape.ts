@@ -190,7 +190,7 @@ const trace = also(
 
 const property = object<PropertyResult>({
   ...{ name: text, kind: oneOf(...propertyKinds), verdict: oneOf('holds', 'violated', 'unknown') },
-  ...{ expected: oneOf('holds', 'violated'), ok: flag, counterexample: maybe(trace), witness: maybe(trace) },
+  ...{ expected: maybe(oneOf('holds', 'violated')), ok: flag, counterexample: maybe(trace), witness: maybe(trace) },
   ...{ value: maybe(whole()), noReturn: maybe(noReturn), notes: maybe(list(anyText)) },
   ...{ digest: maybe(anyText), file: maybe(text), alone: maybe(yes) },
 })
@@ -242,6 +242,7 @@ const counted = object<CountDifference>({
 
 export const resultShape = object<Result>({
   ...{ spec: text, file: anyText, design: anyText, note: maybe(anyText), params: record(data) },
+  otherSize: maybe(yes),
   ...{ digest: anyText, states: whole(), transitions: whole(), depth: whole(), seconds: amount, complete: flag },
   ...{ limit: maybe(oneOf('states', 'memory', 'seconds', 'interrupted')), workers: whole(), bytesPerState: amount },
   ...{ reused: maybe(oneOf('result', 'graph')), levels: maybe(list(whole())), properties: list(property) },

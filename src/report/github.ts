@@ -3,7 +3,7 @@
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
 import { printable, printableLines } from '../errors.ts'
-import { type Finding, isWanted, own, type PropertyResult, type Result } from '../result.ts'
+import { type Finding, isJudged, isWanted, own, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { countsStory } from './counts.ts'
 import { deed } from './data.ts'
@@ -119,8 +119,13 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
     properties.filter(({ verdict }) => verdict === 'unknown'),
   ).length
   const all = results.reduce((sum, { properties }) => sum + properties.length, 0)
+  const shown = results.reduce(
+    (sum, { properties }) => sum + properties.filter((one) => !isJudged(one) && one.verdict !== 'unknown').length,
+    0,
+  )
   const counts = [
-    `${all - wrong.length - undecided} of ${counted(all, 'verdict')} as expected`,
+    `${all - wrong.length - undecided - shown} of ${counted(all, 'verdict')} as expected`,
+    ...(shown > 0 ? [`${shown} of other sizes`] : []),
     ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]

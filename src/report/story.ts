@@ -113,12 +113,13 @@ export function openingOf(result: Result, property: PropertyResult): string {
   return match([isWanted(property.kind), property.verdict] as const)
     .with([true, 'holds'], () => `Expected never to be reached, but reached${length}${way}:`)
     .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
-    .with(
-      [false, 'holds'],
-      () =>
-        `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
-        `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
-        'look for a step that is never taken.',
+    .with([false, 'holds'], () =>
+      result.otherSize
+        ? `Expected violated, but holds: ${everything}, and none breaks it. ` +
+          `These are not the parameters of '${result.design}', whose verdicts may differ.`
+        : `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
+          `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
+          'look for a step that is never taken.',
     )
     .otherwise(() =>
       trace === undefined ? 'Expected holds, but violated:' : `Expected holds, but ${shapeOf(property, trace)}:`,

@@ -15,10 +15,11 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   if (first === undefined) return ''
   const colors = pc.createColors(color)
   const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+  const isGrowing = isAscending(results.map(({ params }) => params[key]))
   const rows: (readonly [string, readonly string[]])[] = [
     [key, results.map(({ params }) => printable(String(params[key])))],
     ['states', results.map(({ states, limit }) => `${limit === undefined ? '' : '> '}${grouped(states)}`)],
-    ['growth', results.map((result, i) => growthOf(results[i - 1], result))],
+    ...(isGrowing ? [['growth', results.map((result, i) => growthOf(results[i - 1], result))] as const] : []),
     ['transitions', results.map(({ transitions }) => grouped(transitions))],
     ['depth', results.map(({ depth }) => grouped(depth))],
     ['time', results.map(took)],
@@ -45,8 +46,26 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
       ...untaken(results).map((one) => sayUntaken(one, size)),
       ...unseens(results).map((one) => sayUnseen(one, size, `any ${key}`)),
     ].flatMap((text) => ['', ...wrap(text, width)]),
-    ...forecast(key, results, width),
+    ...judged(key, results, width),
+    ...(isGrowing ? forecast(key, results, width) : []),
   ].join('\n')
+}
+
+/** Whether these are numbers, each greater than the one before. */
+export function isAscending(values: readonly unknown[]): boolean {
+  return values.every((value, i) => typeof value === 'number' && (i === 0 || value > (values[i - 1] as number)))
+}
+
+/** At which size verdicts are compared with what the design expects: at its own alone. */
+function judged(key: string, results: readonly Result[], width: number): string[] {
+  const own = results.filter(({ otherSize }) => otherSize !== true)
+  if (own.length === results.length) return []
+  const [one] = own
+  const text =
+    one === undefined
+      ? `None of these is known to be the design's own ${key}: no verdict is compared with what it expects.`
+      : `Only ${key} ${one.params[key]} is compared with what the design expects: it is the design's own.`
+  return ['', ...wrap(text, width)]
 }
 
 function growthOf(before: Result | undefined, after: Result): string {
@@ -72,6 +91,8 @@ function forecast(key: string, results: readonly Result[], width: number): strin
     before.seconds > 0.5 && before.reused === undefined ? last.seconds / before.seconds : 0,
   )
   const next = Number(last.params[key]) + 1
+  // a forecast goes on by one as the last step did
+  if (next !== Number(before.params[key]) + 2) return []
   const size = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before`
   // how long a cached result once took is not known any more
   const text = last.reused === 'result' ? `${size}.` : `${size}, and take about ${duration(last.seconds * slower)}.`

@@ -77,8 +77,8 @@ describe.concurrent('allways check', () => {
     ])
     const cut = await run(['check', '--param', 'top=2..9', '--max-states', '4', '--json'], cwd)
     expect(JSON.parse(cut.stdout).results).toHaveLength(3)
-    // at 2, 'small' holds, which nobody expected: that goes before the limit that was hit
-    expect(cut.code).toBe(1)
+    // at 2, 'small' holds, and the design expects that of no size but its own
+    expect(cut.code).toBe(3)
   })
 
   it('removes what killed runs left, and nothing else', async () => {
