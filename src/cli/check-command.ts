@@ -16,6 +16,7 @@ import {
   type Unchanged,
   worst,
 } from '../result.ts'
+import { updateCommand } from './advice.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import { type Changed, changedSince } from './changed.ts'
 import { type CheckArgs, storiesOf } from './check-args.ts'
@@ -103,10 +104,11 @@ async function checkFiles(
   // before any of them is explored, which can take long
   for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
   for (const { loaded } of jobs) for (const line of oddTexts(loaded.spec, args.param)) warn(line)
+  const update = updateCommand(args)
   const lock = scopeOf(loaded, wanted, args)
-  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
+  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd, update)
   const locks = held !== undefined && (held.lock !== undefined || args.update)
-  const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd)))?.lock : undefined
+  const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
   const isLocked = (spec: string, design: string) => own(own(known?.specs, spec), design) !== undefined
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Sweep)
   // where values only grow, what comes after a limit is larger still
@@ -164,7 +166,7 @@ async function checkFiles(
     const isWhole = lock.specs === 'all' && unloaded.length === 0
     const project = { loaded, isWhole, folder: args.counterexamples, cwd: terminal.cwd }
     troubles.try(`the folder ${args.counterexamples} cannot be tidied`, () =>
-      args.update ? removeGone(project) : nameGone(project, warn),
+      args.update ? removeGone(project) : nameGone(project, update, warn),
     )
   }
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
@@ -172,7 +174,16 @@ async function checkFiles(
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
-    ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
+    ...(held?.lock === undefined || compared === undefined
+      ? {}
+      : {
+          lock: {
+            ...compared,
+            file: held.name,
+            ...(args.again === undefined ? {} : { again: args.again }),
+            designs: args.design,
+          },
+        }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
     ...(covers ? { coverage } : {}),
     ...(reporters.some(({ name }) => name === 'blob')

@@ -5,6 +5,7 @@ import { stopwatch } from '../check/pause.ts'
 import { checkDesign } from '../check.ts'
 import type { Params } from '../model/spec.ts'
 import type { Result } from '../result.ts'
+import { updateCommand } from './advice.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import type { CheckArgs } from './check-args.ts'
 import { designOptions } from './design-options.ts'
@@ -52,6 +53,7 @@ export async function checkOne(
     update: args.update,
     // a model that is not locked is still being written
     creates: args.stores === true || isLocked(spec.name, design),
+    remedy: (what: 'replace' | 'remove') => `run ${updateCommand(args)} to ${what} it`,
     everyProperty: args.property.length === 0,
     ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
   }

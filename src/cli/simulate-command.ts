@@ -97,7 +97,7 @@ async function simulateOne(
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
-  const remedy = 'it is kept, for walks do not know the shortest'
+  const remedy = () => 'it is kept, for walks do not know the shortest'
   return storeCounterexamples(result, {
     folder: counterexamples,
     cwd,
