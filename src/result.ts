@@ -200,6 +200,8 @@ export interface PropertyResult {
   readonly alone?: true
   readonly counterexample?: Trace
   readonly witness?: Trace
+  /** Its trace is a shortest one, but the run ended before the least of these was known. */
+  readonly notLeast?: true
   /** Of `canAlwaysReach`: the steps of the worst way back; the witness goes to the state that needs it, and back. */
   readonly value?: number
   readonly noReturn?: NoReturn

@@ -113,8 +113,10 @@ function storeOne(
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   const exists = existsSync(path)
+  // a run that was cut short has no better story than one that is as long and was stored before
+  const keeps = exists && property.notLeast === true && storyDifference(read(path), found) === undefined
   if (!exists && !creates && !update) return false
-  if (exists && !update) {
+  if (exists && (!update || keeps)) {
     const stored = read(path)
     const difference = storyDifference(stored, found)
     if (difference !== undefined) {
