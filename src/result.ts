@@ -61,6 +61,11 @@ export interface Trace {
   readonly fairness?: readonly FairNote[]
   /** Why it breaks its property. */
   readonly why?: Why
+  /**
+   * Where its states hold maps, which are lists of pairs in them: by path, as in `worker[].seen`. Absent where nothing is
+   * known of types; files of stories leave it out.
+   */
+  readonly maps?: readonly string[]
   /** It was met by a random walk, and then shortened: there may be a shorter way. Absent where it was searched for. */
   readonly found?: 'simulation'
 }

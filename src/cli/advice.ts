@@ -1,13 +1,15 @@
 /** Commands that are advised: they repeat the files and options without which they would do something else. */
 import { basename, dirname, relative, resolve } from 'node:path'
 import { quoted } from '../report/lock.ts'
-import type { CheckArgs } from './check-args.ts'
+import type { ExploreArgs } from './explore-options.ts'
 import { fileNameOf } from './file-names.ts'
 
-type Repeated = Pick<
-  CheckArgs,
-  'files' | 'lock' | 'counterexamples' | 'maxStates' | 'maxMemory' | 'maxSeconds' | 'workers' | 'write' | 'property'
->
+type Repeated = Omit<ExploreArgs, 'design' | 'param'> & {
+  readonly files: readonly string[]
+  readonly lock: string
+  readonly counterexamples: string
+  readonly write: boolean
+}
 
 /**
  * What a later `check` of the same has to be given: files and options, with a space before each. A design is left out,
@@ -32,7 +34,13 @@ export function againOf(args: Repeated, given: readonly string[]): string {
 const optionOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** The check that was made, with `--update`. */
-export function updateCommand({ again = '', design }: Pick<CheckArgs, 'again' | 'design'>): string {
+export function updateCommand({
+  again = '',
+  design,
+}: {
+  readonly again?: string
+  readonly design: readonly string[]
+}): string {
   return `npx allways check${again}${design.map((name) => ` --design ${quoted(name)}`).join('')} --update`
 }
 

@@ -184,6 +184,7 @@ const trace = also(
       ),
     ),
     found: maybe(oneOf('simulation')),
+    maps: maybe(list(anyText)),
   }),
   outside,
 )

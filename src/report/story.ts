@@ -5,6 +5,7 @@ import { type Data, isWanted, type PropertyResult, type Result, type RunError, t
 import { briefs, isUnexpected, type Stories } from './brief.ts'
 import { limitWords } from './cells.ts'
 import { countsStory } from './counts.ts'
+import { readable } from './maps.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
 import { type TextOptions, wrap, wrapLines } from './text.ts'
@@ -94,7 +95,8 @@ export function renderStory(
 
 /** The trace, and what is to be said of it. */
 function body(property: PropertyResult, options: TextOptions): string[] {
-  const trace = property.counterexample ?? property.witness
+  const found = property.counterexample ?? property.witness
+  const trace = found && readable(found)
   return [
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
     ...(trace === undefined ? [] : say(closing(property, trace), options)),

@@ -5,6 +5,7 @@ import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { renderLanes } from './lanes.ts'
+import { readable } from './maps.ts'
 import { readsOf, seenAtTheEnd } from './news.ts'
 import { continuation } from './run.ts'
 import { shownOf } from './shown.ts'
@@ -14,7 +15,8 @@ import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 const headLimit = 30
 
 /** The story, beginning with the initial state as step 0; `indent` columns are left free before each line. */
-export function renderTrace(trace: Trace, options: TextOptions, indent = 2): string {
+export function renderTrace(told: Trace, options: TextOptions, indent = 2): string {
+  const trace = readable(told)
   return renderLanes(trace, options, indent) ?? renderList(trace, options, indent)
 }
 
@@ -53,7 +55,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
       continue
     }
     const reads = readsOf(trace, one.index + 1).map(({ text }) => text)
-    lines.push(...entry(one.index + 1, heads[i] ?? '', [...reads, ...changesOf(one.step)]))
+    lines.push(...entry(one.index + 1, heads[i] ?? '', [...reads, ...changesOf(one.step, trace)]))
     lines.push(...milestones(one.index + 1))
   }
   const then = continuation(trace)

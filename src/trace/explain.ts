@@ -9,6 +9,7 @@ import { changes } from './changes.ts'
 import type { Replay } from './counterexample.ts'
 import { decides } from './decide.ts'
 import type { Observation } from './itf.ts'
+import { placesOf } from './maps.ts'
 import { stepOf } from './trace.ts'
 
 /** Where states are told in part, so many that fit are kept for each of them. */
@@ -148,7 +149,7 @@ function traceOf(
   const at = loop === undefined ? 0 : taken(loop)
   const { choices, picks, state } = start as (typeof starts)[number]
   const loopAt = loop === undefined ? {} : { loopAt: loop >= count - 1 ? steps.length : at }
-  return { trace: { initial: { choices, picks, state }, steps, ...loopAt }, at }
+  return { trace: { initial: { choices, picks, state }, steps, ...loopAt, ...placesOf(model) }, at }
 }
 
 function sameState({ initial, steps }: Trace, at: number): boolean {
