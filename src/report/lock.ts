@@ -1,7 +1,7 @@
 /** What differs from the lock, design by design, and the command that accepts it. */
 import pc from 'picocolors'
 import type { Compared, Difference } from '../result.ts'
-import { type TextOptions, unbroken, wrap } from './text.ts'
+import { type TextOptions, tied, unbroken, wrap } from './text.ts'
 
 /** `file`: the lock's name. `strict`: what is not locked is an error, too, as it is in CI. */
 export interface ToLock extends Compared {
@@ -30,7 +30,7 @@ export function renderLock(lock: ToLock, { width, color }: TextOptions): string 
     const day = since === undefined || since === '' ? '' : ` (locked on ${since})`
     paragraphs.push(
       [
-        ...wrap(`${spec} · ${design} · not as in ${file}${day}`, width, '✗ ').map(wrong),
+        ...wrap(`${spec} · ${tied(design)} · not as in ${unbroken(file)}${day}`, width, '✗ ').map(wrong),
         ...of.flatMap((difference) => wrap(said(difference), width, '  - ')),
         ...wrap(`If this is meant, accept it: ${unbroken(accept(lock, of[0]))}`, width, '  '),
       ].join('\n'),
@@ -38,7 +38,7 @@ export function renderLock(lock: ToLock, { width, color }: TextOptions): string 
   }
   if (unlocked.length > 0) {
     const why = strict ? ' Where CI is set nothing may be unlocked, so this is an error.' : ''
-    const text = `${sayUnlocked(unlocked, file)}${why} ${unbroken(accept(lock))} locks what is new.`
+    const text = `${sayUnlocked(unlocked, file).replaceAll(file, unbroken(file))}${why} ${unbroken(accept(lock))} locks what is new.`
     paragraphs.push(
       wrap(text, width, strict ? '✗ ' : '! ')
         .map(strict ? wrong : colors.yellow)

@@ -4,7 +4,7 @@ import { printable } from '../errors.ts'
 import type { Result } from '../result.ts'
 import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
-import { columnsOf, padded, type TextOptions, wrap, wrapLines } from './text.ts'
+import { columnsOf, padded, type TextOptions, tied, wrap, wrapLines } from './text.ts'
 import { took } from './took.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
@@ -27,13 +27,18 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   ]
   const size = ({ params }: Result) => `${key} ${params[key]}`
   const widths = results.map((_, i) => Math.max(...rows.map(([, cells]) => columnsOf(cells[i] ?? ''))))
-  const room = Math.max(12, width - widths.reduce((sum, columns) => sum + columns + 2, 0))
-  const left = Math.min(room, Math.max(...rows.map(([head]) => columnsOf(head))))
-  const lines = rows.flatMap(([head, cells], row) => {
-    const [top = '', ...more] = wrap(head, left)
-    const text =
-      `${padded(top, left)}${cells.map((text, i) => `  ${padded(text, widths[i] as number)}`).join('')}`.trimEnd()
-    return [row === 0 ? colors.bold(text) : text, ...more]
+  const longest = Math.max(...rows.map(([head]) => columnsOf(head)))
+  const lines = blocksOf(widths, width).flatMap((block, number) => {
+    const room = Math.max(leastHead, width - block.reduce((sum, i) => sum + (widths[i] as number) + 2, 0))
+    const left = Math.min(room, longest)
+    const told = rows.flatMap(([head, cells], row) => {
+      const text = block.map((i) => `  ${padded(cells[i] ?? '', widths[i] as number)}`).join('')
+      // a name that is longer than its column stands above its row
+      const above = columnsOf(head) > left ? wrap(tied(head), width) : []
+      const line = `${padded(above.length > 0 ? '' : printable(head), left)}${text}`.trimEnd()
+      return [...above, row === 0 ? colors.bold(line) : line]
+    })
+    return number === 0 ? told : ['', ...told]
   })
   return [
     colors.bold(printable(`${first.spec} · ${first.design}`)),
@@ -49,6 +54,24 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     ...judged(key, results, width),
     ...(isGrowing ? forecast(key, results, width) : []),
   ].join('\n')
+}
+
+/** The columns that a name has at least, unless it stands above its row. */
+const leastHead = 12
+
+/** Sizes that stand side by side, by their numbers: as many as there is room for. */
+function blocksOf(widths: readonly number[], width: number): number[][] {
+  const blocks: number[][] = []
+  let left = 0
+  for (const [i, columns] of widths.entries()) {
+    if (blocks.length === 0 || columns + 2 > left) {
+      blocks.push([])
+      left = width - leastHead
+    }
+    blocks.at(-1)?.push(i)
+    left -= columns + 2
+  }
+  return blocks
 }
 
 /** Whether these are numbers, each greater than the one before. */
