@@ -22,6 +22,7 @@ import {
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { checkRefs } from './refs.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -295,26 +296,5 @@ function checkProcess(name: string, p: Process, state: Fields): void {
       'bad-process',
       `process '${name}' was written over another state than the model's: pass it the same one`,
     )
-  }
-}
-
-function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
-  if (type.kind === 'ref') {
-    const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined
-    if (p === undefined) {
-      throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
-    }
-    if (p.instances !== type.instances) {
-      throw new SpecError(
-        'bad-type',
-        `${where}: ref('${type.process}', ${type.instances}) does not fit: that process has ${p.instances} instances`,
-      )
-    }
-  }
-  if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, `${where}.${name}`)
-  } else if ('of' in type) {
-    checkRefs(type.of, processes, where)
-    if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
   }
 }
