@@ -167,6 +167,7 @@ async function explore(
       const expected = expectedOf(spec, design, property.name)
       return {
         ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
+        ...(found.traces[i] === undefined || paths.least[i] ? {} : { notLeast: true as const }),
         ...(isAlone(model, property) ? { alone: true as const } : {}),
         ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
       }

@@ -63,6 +63,11 @@ export interface Trace {
   readonly fairness?: readonly FairNote[]
   /** Why it breaks its property. */
   readonly why?: Why
+  /**
+   * Where its states hold maps, which are lists of pairs in them: by path, as in `worker[].seen`. Absent where nothing is
+   * known of types; files of stories leave it out.
+   */
+  readonly maps?: readonly string[]
   /** It was met by a random walk, and then shortened: there may be a shorter way. Absent where it was searched for. */
   readonly found?: 'simulation'
 }
@@ -195,8 +200,9 @@ export interface PropertyResult {
   readonly name: string
   readonly kind: (typeof propertyKinds)[number]
   readonly verdict: Verdict
-  readonly expected: 'holds' | 'violated'
-  /** Whether the verdict is the expected one; `false` for `unknown`. */
+  /** Absent in a sweep at every size but the design's own. */
+  readonly expected?: 'holds' | 'violated'
+  /** Whether the verdict is the expected one, or one of which nothing is expected; `false` for `unknown`. */
   readonly ok: boolean
   /**
    * It is of a module alone: what its inputs may do helped to decide it, or steps of other modules could come between.
@@ -205,6 +211,8 @@ export interface PropertyResult {
   readonly alone?: true
   readonly counterexample?: Trace
   readonly witness?: Trace
+  /** Its trace is a shortest one, but the run ended before the least of these was known. */
+  readonly notLeast?: true
   /** Of `canAlwaysReach`: the steps of the worst way back; the witness goes to the state that needs it, and back. */
   readonly value?: number
   readonly noReturn?: NoReturn
@@ -332,6 +340,8 @@ export interface Result {
   readonly note?: string
   readonly notes?: { readonly [property: string]: string | undefined }
   readonly params: { readonly [name: string]: unknown }
+  /** They are not those of the design, as far as it is known: what it expects is said of its own. */
+  readonly otherSize?: true
   /** SHA-256 of the bundled spec, allways itself left out; empty where the spec was not loaded from a file. */
   readonly digest: string
   /** Distinct reachable states found. */
@@ -585,6 +595,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
 export const internalError = 'internal-error'
 
 /** Of several exit codes, the one that the process ends with. */
+/** Whether a verdict is compared with what the design expects. */
+export const isJudged = ({ expected }: Pick<PropertyResult, 'expected'>) => expected !== undefined
+
 export function worst(codes: readonly number[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? 0
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
+import { updateStories } from '../cli/advice.ts'
 import { storiesFolder } from '../cli/files.ts'
 import { jobsOf, propertyNames } from '../cli/jobs.ts'
 import { loadSpec } from '../cli/load.ts'
@@ -56,15 +57,17 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
     if (stored.length === 0) return
     const stories = new Stories(cwd)
     describe('stored counterexamples', () => {
-      for (const path of stored) it(shown(path, folder), async () => assertReplays(stories, path), 0)
+      for (const path of stored) it(shown(path, folder), async () => assertReplays(stories, path, cwd), 0)
     })
   })
 }
 
-async function assertReplays(stories: Stories, path: string): Promise<void> {
-  const { name, replay } = await stories.read(path)
+async function assertReplays(stories: Stories, path: string, cwd: string): Promise<void> {
+  const { name, replay, stored } = await stories.read(path)
   if (replay.ok) return
-  const message = `${name}: ${replay.message}\nIf this is meant, replace it: npx allways check --update`
+  const update = updateStories([{ ...stored, path }], cwd)
+  const remedy = update === undefined ? '' : `\nIf this is meant, replace it: ${update}`
+  const message = `${name}: ${replay.message}${remedy}`
   throw new AssertionError({ message, stackStartFn: assertReplays })
 }
 

@@ -12,6 +12,8 @@ export type LazyPath = () => Generator<void, Path>
 export interface Paths {
   /** To each finding, and through the step that it is of. */
   readonly findings: readonly (LazyPath | undefined)[]
+  /** Whether each of these is known to be the least of the shortest ones. */
+  readonly least: readonly boolean[]
   /** To the state in which the model failed. */
   readonly failure: LazyPath | undefined
 }
@@ -32,10 +34,12 @@ export async function pathsTo(model: Model, exploration: Exploration, pause: Pau
     (way): LazyPath | undefined => way && (() => exploration.walkInPieces(way.states, way.actions, way.last)),
   )
   const { state } = failure ?? {}
+  const least = findings.map((_, property) => paths[number[property] ?? -1])
   return {
     findings: findings.map(
-      (finding, property) => paths[number[property] ?? -1] ?? (finding && (() => firstPath(exploration, finding))),
+      (finding, property) => least[property] ?? (finding && (() => firstPath(exploration, finding))),
     ),
+    least: least.map((path) => path !== undefined),
     failure: state === undefined ? undefined : (paths[goals.length - 1] ?? (() => exploration.pathInPieces(state))),
   }
 }

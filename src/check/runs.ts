@@ -170,7 +170,7 @@ async function told(
   const { formula } = property
   const broken = formula && purely(() => breakingSteps(reference, model, formula, run))
   if (broken !== undefined) {
-    const counterexample = { initial: run.initial, steps: run.steps.slice(0, broken) }
+    const counterexample = { ...run, steps: run.steps.slice(0, broken) }
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
     return { verdict: 'violated', counterexample }
   }

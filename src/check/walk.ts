@@ -4,6 +4,7 @@ import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { Blocked, Data, PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
+import { placesOf } from '../trace/maps.ts'
 import { actionName, actorName, chosen, indexOf, startOf, stepOf } from '../trace/trace.ts'
 import { blockedBy } from '../why/blocked.ts'
 import { statesOf } from '../why/replay.ts'
@@ -76,7 +77,7 @@ function follow(
   const names = actionNames(model)
   const taken = starts.length > 1 ? [pathStep('', start, starts)] : []
   const steps: TraceStep[] = []
-  const trace = { initial: startOf(start), steps }
+  const trace = { initial: startOf(start), steps, ...placesOf(model) }
   if (found === undefined) {
     return { trace, taken, refused: { step: 0, message: `no initial state ${choosing(path[0])}` } }
   }

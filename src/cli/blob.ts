@@ -55,7 +55,11 @@ const shape = object<Blob>({
     ),
     ...{ designs: list(designNameShape), sizes: whole(1), same: record(anyText), revision: maybe(text) },
   }),
-  lock: maybe(object<NonNullable<Run['lock']>>({ ...comparedFields, file: text })),
+  lock: maybe(
+    object<NonNullable<Run['lock']>>({
+      ...{ ...comparedFields, file: text, again: maybe(anyText), designs: maybe(list(anyText)) },
+    }),
+  ),
   unchanged: maybe(unchangedShape),
   ...{ coverage: maybe(list(coverageShape)), findings: maybe(list(findingShape)) },
 })
@@ -164,7 +168,7 @@ export function joined(runs: readonly Named[]): Run {
       ? {}
       : {
           lock: {
-            file: first.file,
+            ...first,
             weaker: locks.flatMap(({ weaker }) => weaker),
             unlocked: locks.flatMap(({ unlocked }) => unlocked),
           },

@@ -1,6 +1,7 @@
 /** The grammar of `allways check`. */
 import type { Command } from 'commander'
 import type { Stories } from '../report/brief.ts'
+import { againOf } from './advice.ts'
 import { addExploreOptions, type ExploreArgs, givenTo } from './explore-options.ts'
 import { laidOut } from './help.ts'
 import { type Shard, shard } from './option-values.ts'
@@ -27,6 +28,8 @@ export interface CheckArgs extends ExploreArgs {
   readonly watch: boolean
   readonly lock: string
   readonly counterexamples: string
+  /** The files and options that an advised `check` has to repeat, with a space before each. */
+  readonly again?: string
   readonly write: boolean
   /** Whether stories of designs that are not locked are stored, too: where their folder is named. */
   readonly stores?: boolean
@@ -45,6 +48,7 @@ Examples:
   allways check --stories all                     the story of each verdict that nobody expected
   allways check --param clients=3 --max-memory 4GiB
   allways check --param clients=2..5              each design at four sizes, side by side
+  allways check --param mode=fast,safe           the same for texts, and for true,false
   allways check --json > results.json
   allways check --reporter html=verdicts.html     a page of all verdicts and their stories
   allways check --reporter junit=junit.xml --reporter sarif=allways.sarif
@@ -90,7 +94,10 @@ export function addCheck(program: Command, run: (args: CheckArgs, given: readonl
     .addHelpText('after', laidOut(examples))
     .action((files: string[], options: Omit<CheckArgs, 'files'>) =>
       run(
-        { ...options, files, stores: givenTo(command, options).includes('counterexamples') },
+        {
+          ...{ ...options, files, stores: givenTo(command, options).includes('counterexamples') },
+          again: againOf({ ...options, files }, givenTo(command, options)),
+        },
         givenTo(command, options),
       ),
     )

@@ -4,7 +4,7 @@ import { nothing } from '../check/design.ts'
 import type { Progress } from '../check.ts'
 import { renderBits } from '../report/bits.ts'
 import { renderCoverage } from '../report/coverage.ts'
-import { renderSweep } from '../report/sweep.ts'
+import { isAscending, renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
 import {
   type Coverage,
@@ -16,6 +16,7 @@ import {
   type Unchanged,
   worst,
 } from '../result.ts'
+import { updateCommand } from './advice.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import { type Changed, changedSince } from './changed.ts'
 import { type CheckArgs, storiesOf } from './check-args.ts'
@@ -36,7 +37,8 @@ import type { LoadedSpec } from './load.ts'
 import { loadWithin } from './load-within.ts'
 import { lockFile, type Scope } from './lock-file.ts'
 import { oddComparisons } from './odd-comparisons.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
+import { isOwnSize, oddTexts } from './params.ts'
 import { partOf } from './part.ts'
 import { progressReport } from './progress.ts'
 import { codeOf, isCi, type Run } from './run.ts'
@@ -101,12 +103,16 @@ async function checkFiles(
   }
   // before any of them is explored, which can take long
   for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
+  for (const { loaded } of jobs) for (const line of oddTexts(loaded.spec, args.param)) warn(line)
+  const update = updateCommand(args)
   const lock = scopeOf(loaded, wanted, args)
-  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd)
+  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd, update)
   const locks = held !== undefined && (held.lock !== undefined || args.update)
-  const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd)))?.lock : undefined
+  const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
   const isLocked = (spec: string, design: string) => own(own(known?.specs, spec), design) !== undefined
-  const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Range)
+  const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Sweep)
+  // where values only grow, what comes after a limit is larger still
+  const isGrowing = swept !== undefined && isAscending(sizesOf(args.param).map((param) => param[swept]))
   const results: Result[] = unloaded.map(({ file, error }) => unloadedResult(file, troubleOf(error)))
   const surroundings = { terminal, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }
   const covers = coversSource(args)
@@ -116,8 +122,10 @@ async function checkFiles(
     for (const design of designs) {
       const sizes: Result[] = []
       for (const param of sizesOf(args.param)) {
-        if (signal.aborted || sizes.at(-1)?.limit !== undefined) break
-        const result = await checkOne(loaded, design, { ...args, param }, surroundings)
+        if (signal.aborted || (isGrowing && sizes.at(-1)?.limit !== undefined)) break
+        const isOwn = isOwnSize(loaded.spec, design, param)
+        const size = isOwn ? 'own' : swept === undefined ? 'other' : 'shown'
+        const result = await checkOne(loaded, design, { ...args, param }, size, surroundings)
         if (dots) people.write(dotsOf(result))
         sizes.push(result)
       }
@@ -158,7 +166,7 @@ async function checkFiles(
     const isWhole = lock.specs === 'all' && unloaded.length === 0
     const project = { loaded, isWhole, folder: args.counterexamples, cwd: terminal.cwd }
     troubles.try(`the folder ${args.counterexamples} cannot be tidied`, () =>
-      args.update ? removeGone(project) : nameGone(project, warn),
+      args.update ? removeGone(project) : nameGone(project, update, warn),
     )
   }
   const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
@@ -166,7 +174,16 @@ async function checkFiles(
   const run: Run = {
     results,
     ...(swept === undefined ? {} : { swept }),
-    ...(held?.lock === undefined || compared === undefined ? {} : { lock: { ...compared, file: held.name } }),
+    ...(held?.lock === undefined || compared === undefined
+      ? {}
+      : {
+          lock: {
+            ...compared,
+            file: held.name,
+            ...(args.again === undefined ? {} : { again: args.again }),
+            designs: args.design,
+          },
+        }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
     ...(covers ? { coverage } : {}),
     ...(reporters.some(({ name }) => name === 'blob')

@@ -5,6 +5,7 @@ import { stopwatch } from '../check/pause.ts'
 import { checkDesign } from '../check.ts'
 import type { Params } from '../model/spec.ts'
 import type { Result } from '../result.ts'
+import { updateCommand } from './advice.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import type { CheckArgs } from './check-args.ts'
 import { designOptions } from './design-options.ts'
@@ -33,11 +34,15 @@ export interface Surroundings {
   readonly alarm: Alarm
 }
 
+/** The design's `own`; an `other` that is asked for alone; or one of a sweep, `shown` and held to nothing. */
+export type Size = 'own' | 'other' | 'shown'
+
 /** The result of a design, whatever becomes of it, and its stories, stored. */
 export async function checkOne(
   loaded: LoadedSpec,
   design: string,
   args: CheckArgs & { readonly param: Params },
+  size: Size,
   { terminal: { cwd }, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }: Surroundings,
 ): Promise<Result> {
   const { spec, file, digest } = loaded
@@ -48,6 +53,7 @@ export async function checkOne(
     update: args.update,
     // a model that is not locked is still being written
     creates: args.stores === true || isLocked(spec.name, design),
+    remedy: (what: 'replace' | 'remove') => `run ${updateCommand(args)} to ${what} it`,
     everyProperty: args.property.length === 0,
     ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
   }
@@ -55,7 +61,7 @@ export async function checkOne(
   const stores = args.write && Object.keys(args.param).length === 0
   const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
   const explain: Explain = ({ ok, name }) =>
-    !ok || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
+    (!ok && size !== 'shown') || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
   let known: () => Result = () => {
     const error = { code: 'does-not-return', message: 'the model was not made in the time that there was', file }
     return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)
@@ -104,13 +110,21 @@ export async function checkOne(
       result = { ...result, error: { code, message } }
     }
   }
-  if (!stores) return result
+  if (!stores) return ofSize(result, size)
   try {
     return await alarm.watch(() => storeCounterexamples(result, store))
   } catch (error) {
     if (!(error instanceof GivenUp)) troubles.add(`the stories of ${spec.name}, ${design} cannot be stored`, error)
     return result
   }
+}
+
+/** What a design expects is said of its own size. */
+function ofSize(result: Result, size: Size): Result {
+  if (size === 'own') return result
+  if (size === 'other') return { ...result, otherSize: true }
+  const properties = result.properties.map(({ expected: _, ...one }) => ({ ...one, ok: one.verdict !== 'unknown' }))
+  return { ...result, otherSize: true, properties }
 }
 
 export const coversSource = ({ coverage, reporter }: CheckArgs) =>

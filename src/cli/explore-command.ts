@@ -9,18 +9,20 @@ import type { CounterexampleFile } from '../trace/counterexample.ts'
 import type { WalkArgs } from './explore-args.ts'
 import { type Asked, serve } from './explore-server.ts'
 import { designIn, expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
+import { oddTexts } from './params.ts'
 import { filesOf, shown } from './paths.ts'
 import { readCounterexample } from './read-counterexample.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Serves until it is aborted. @throws UsageError, SpecError */
-export async function explore(args: WalkArgs, { cwd, out }: Terminal, signal: AbortSignal): Promise<130> {
+export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
   const first = await oneDesign(wanted, 'a walk', cwd).catch((error: unknown) => {
     if (stored === undefined || args.design !== undefined || !(error instanceof UsageError)) throw error
     throw new UsageError(`${args.file}: its design and params are not those of ${stored.file}: ${error.message}`)
   })
+  for (const line of oddTexts(first.loaded.spec, wanted.param)) err.write(`allways: ${line}\n`)
   const paramOf = (design: string) => (design === first.design ? wanted.param : paramIn(design, args, stored))
   let walks = walker(first, paramOf)
   const server = await serve(args.port, {

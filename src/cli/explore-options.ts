@@ -24,7 +24,7 @@ export function addExploreOptions(command: Command): Command {
     .option('--property <name>', 'only this property (may be repeated)', append, [])
     .option(
       '--param <key=value>',
-      'a parameter in every design checked, or a range of it as in n=2..4 (may be repeated)',
+      'a parameter in every design checked, or several values: n=2..4, mode=fast,safe, x=true,false (may be repeated)',
       addParam,
       {},
     )

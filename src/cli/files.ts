@@ -24,7 +24,8 @@ export interface Store {
   readonly names: readonly string[]
   /** Told of a stored story that is not today's, and what is to be done. */
   readonly warn: (line: string) => void
-  readonly remedy?: string
+  /** What is to be done, as a clause. */
+  remedy(what: 'replace' | 'remove'): string
   /** Told of what cannot be read or written; nothing else is given up for it. */
   readonly troubles: Pick<Troubles, 'try'>
 }
@@ -97,7 +98,7 @@ function tidy(folder: string, { spec, design, properties }: Result, store: Store
         property === undefined || today === undefined
           ? 'is of a property that is gone'
           : `is of '${property.name}', ${isTold ? `whose file is ${shown(today, cwd)} now` : 'which holds now'}`
-      warn(`stored counterexample ${shown(path, cwd)} ${why}; run with --update to remove it`)
+      warn(`stored counterexample ${shown(path, cwd)} ${why}; ${store.remedy('remove')}`)
     }
   }
 }
@@ -112,13 +113,15 @@ function storeOne(
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   const exists = existsSync(path)
+  // a run that was cut short has no better story than one that is as long and was stored before
+  const keeps = exists && property.notLeast === true && storyDifference(read(path), found) === undefined
   if (!exists && !creates && !update) return false
-  if (exists && !update) {
+  if (exists && (!update || keeps)) {
     const stored = read(path)
     const difference = storyDifference(stored, found)
     if (difference !== undefined) {
       const what = `stored counterexample ${shown(path, cwd)} differs (${difference})`
-      warn(`${what}; ${remedy ?? 'run with --update to replace it'}`)
+      warn(`${what}; ${remedy('replace')}`)
     }
     if (stored === undefined || difference !== undefined || !isSameStory(stored, found)) return false
     if (existsSync(markdown)) return true

@@ -16,10 +16,10 @@ export interface Project {
 }
 
 /** Names the stories that no design of today can tell, a line for each folder and reason. */
-export function nameGone(project: Project, warn: (line: string) => void): void {
+export function nameGone(project: Project, update: string, warn: (line: string) => void): void {
   const lines = new Map<string, number>()
   for (const { path, why } of goneStories(project)) {
-    const line = `of ${shown(dirname(path), project.cwd)}: ${why}; run npx allways check --update to remove`
+    const line = `of ${shown(dirname(path), project.cwd)}: ${why}; run ${update} to remove`
     lines.set(line, (lines.get(line) ?? 0) + 1)
   }
   for (const [line, count] of lines) {

@@ -8,12 +8,14 @@ import { toGraphml } from '../graph/graphml.ts'
 import { type StateGraph, stateGraph } from '../graph/state-graph.ts'
 import type { GraphArgs } from './graph-args.ts'
 import { expectFunctions, type OneDesign, oneDesign } from './one-design.ts'
+import { oddTexts } from './params.ts'
 import type { Terminal } from './terminal.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** @throws UsageError, SpecError */
 export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {
   const one = await oneDesign(args, 'a graph', cwd)
+  for (const line of oddTexts(one.loaded.spec, args.param)) err.write(`allways: ${line}\n`)
   const graph = await walked(one, args)
   expectFunctions(one)
   const text = match(args.format)

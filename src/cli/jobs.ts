@@ -10,7 +10,7 @@ import type { SelectArgs } from './explore-options.ts'
 import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
 import { modelToRead } from './models-to-read.ts'
 import { unknownName } from './names.ts'
-import { Range, type Shard } from './option-values.ts'
+import { type Shard, Sweep } from './option-values.ts'
 import { checkParams } from './params.ts'
 import { below, filesOf, shown } from './paths.ts'
 
@@ -21,9 +21,9 @@ export interface Job {
 
 /** The parameters of each run: those given, and each value of the one that is swept. */
 export function sizesOf(param: SelectArgs['param']): SelectArgs['param'][] {
-  const [key, range] = Object.entries(param).find(([, value]) => value instanceof Range) ?? []
-  if (key === undefined || !(range instanceof Range)) return [param]
-  return Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ ...param, [key]: range.from + i }))
+  const [key, sweep] = Object.entries(param).find(([, value]) => value instanceof Sweep) ?? []
+  if (key === undefined || !(sweep instanceof Sweep)) return [param]
+  return sweep.values.map((value) => ({ ...param, [key]: value }))
 }
 
 /** The files of specs that are meant by `paths`, or by `otherwise` where there are none. @throws UsageError */

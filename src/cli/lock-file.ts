@@ -33,11 +33,11 @@ export interface LockFile {
   write(results: readonly Result[], scope: Scope, today: Date, signal?: AbortSignal): Promise<void>
 }
 
-/** @throws UsageError for a file that is no lock */
-export function lockFile(file: string, cwd: string): LockFile {
+/** `update` is the command that writes it. @throws UsageError for a file that is no lock */
+export function lockFile(file: string, cwd: string, update = 'npx allways check --update'): LockFile {
   const path = resolve(cwd, file)
   const name = shown(path, cwd)
-  const current = () => (existsSync(path) ? read(path, name) : undefined)
+  const current = () => (existsSync(path) ? read(path, name, update) : undefined)
   const lock = current()
   const goneOf = ({ specs, allDesigns, designs }: Scope) =>
     Object.entries(lock?.specs ?? {}).flatMap(([spec, held]) => {
@@ -100,8 +100,8 @@ const shape = object<Lock>({
   ),
 })
 
-function read(path: string, name: string): Lock {
-  const remedy = 'restore it, or remove it and run npx allways check --update'
+function read(path: string, name: string, update: string): Lock {
+  const remedy = `restore it, or remove it and run ${update}`
   const value = readJson(path, name, remedy)
   const { version, specs } = (value ?? {}) as Partial<Lock>
   if (version !== 1 || typeof specs !== 'object' || specs === null) {

@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts'
 import { modelOf, type Params } from '../model/spec.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { unknownName } from './names.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
 import { checkParams } from './params.ts'
 import { filesOf } from './paths.ts'
 
@@ -37,7 +37,7 @@ export async function oneDesign(args: Args, what: string, cwd: string): Promise<
 export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, what: string): OneDesign {
   const design = designOf(loaded, name)
   checkParams(loaded.spec, param)
-  if (Object.values(param).some((value) => value instanceof Range)) {
+  if (Object.values(param).some((value) => value instanceof Sweep)) {
     throw new UsageError(`${what} is of one size: give each parameter one value`)
   }
   try {

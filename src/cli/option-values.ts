@@ -12,32 +12,60 @@ export function addParam(text: string, params: Params): Params {
     throw new InvalidArgumentError('Expected key=value, as in --param clients=3.')
   }
   if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice: give it once.`)
-  const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(value) ?? []
-  if (from === undefined || to === undefined) return { ...params, [key]: parse(value) }
-  if (Object.values(params).some((other) => other instanceof Range)) {
-    throw new InvalidArgumentError('One range at a time: give the other parameter one value, and run once for each.')
+  const values = rangeOf(value) ?? listOf(value)
+  if (values === undefined) return { ...params, [key]: parse(value) }
+  if (Object.values(params).some((other) => other instanceof Sweep)) {
+    throw new InvalidArgumentError('One sweep at a time: give the other parameter one value, and run once for each.')
   }
+  return { ...params, [key]: new Sweep(values, value) }
+}
+
+/** The values that a sweep gives to a parameter, in the order in which they are checked. */
+export class Sweep {
+  readonly values: readonly unknown[]
+  /** As it was written. */
+  readonly text: string
+  constructor(values: readonly unknown[], text: string) {
+    this.values = values
+    this.text = text
+  }
+}
+
+/** As in `2..4`. */
+function rangeOf(text: string): number[] | undefined {
+  const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(text) ?? []
+  if (from === undefined || to === undefined) return undefined
   if (Number(from) >= Number(to) || Number(to) - Number(from) > 100) {
     throw new InvalidArgumentError('Expected a range that goes up, by 100 at most, as in clients=2..4.')
   }
-  return { ...params, [key]: new Range(Number(from), Number(to)) }
+  return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i)
 }
 
-/** The values that a sweep gives to a parameter, from the first to the last. */
-export class Range {
-  readonly from: number
-  readonly to: number
-  constructor(from: number, to: number) {
-    this.from = from
-    this.to = to
+/** As in `fast,slow`, `true,false` or `"a,b",c`. What JSON reads as one value is no list. */
+function listOf(text: string): unknown[] | undefined {
+  if (!text.includes(',') || jsonOf(text) !== undefined) return undefined
+  const whole = jsonOf(`[${text}]`)
+  const values = Array.isArray(whole) ? whole : text.split(',').map((part) => parse(part.trim()))
+  if (values.includes('')) {
+    throw new InvalidArgumentError(
+      `Expected values with commas between, as in mode=fast,slow. A comma in a text is quoted, as in name='"a,b"'.`,
+    )
   }
+  const twice = values.find((value, i) => values.findIndex((other) => Object.is(other, value)) < i)
+  if (twice !== undefined) throw new InvalidArgumentError(`The value ${twice} is given twice: give it once.`)
+  return values
 }
 
 function parse(value: string): unknown {
+  const read = jsonOf(value)
+  return read === undefined ? value : read
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(value)
+    return JSON.parse(text)
   } catch {
-    return value
+    return undefined
   }
 }
 

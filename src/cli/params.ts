@@ -1,10 +1,10 @@
 /** Which parameters a spec's model takes, as far as its text says so. */
 import { type ObjectPattern, type Pattern, parseExpressionAt } from 'acorn'
-import { SpecError, show, UsageError } from '../errors.ts'
+import { didYouMean, SpecError, show, UsageError } from '../errors.ts'
 import { textOf } from '../model/source-text.ts'
 import type { Params, Spec } from '../model/spec.ts'
 import { unknownName } from './names.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
 
 /**
  * @throws UsageError for a key that no design of `spec` sets and that the model does not take apart, and for a value of
@@ -21,13 +21,42 @@ export function checkParams(spec: Spec, params: Params): void {
     }
     const others = [taken?.get(key), ...set.map((design) => (design as Params)[key])].filter((one) => one !== undefined)
     const types = others.map((one) => typeof one)
-    const given = value instanceof Range ? value.from : value
-    if (types.length === 0 || types.includes('object') || types.includes(typeof given)) continue
-    const text = value instanceof Range ? `${value.from}..${value.to}` : typeof value === 'string' ? value : show(value)
+    const given = value instanceof Sweep ? value.values : [value]
+    if (types.length === 0 || types.includes('object') || given.every((one) => types.includes(typeof one))) continue
+    const text = value instanceof Sweep ? value.text : typeof value === 'string' ? value : show(value)
     throw new UsageError(
       `--param ${key}=${text}: '${key}' of '${spec.name}' takes ${words[types[0] ?? ''] ?? `a ${types[0]}`}, as in --param ${key}=${asWritten(others[0])}`,
     )
   }
+}
+
+/**
+ * A question for each text that no design of `spec` gives to its parameter, and that is not the model's default: it may
+ * be misspelt. A parameter of which no text is known may be any.
+ */
+export function oddTexts(spec: Spec, params: Params): string[] {
+  const taken = destructured(textOf(spec.model))
+  const set = Object.values(spec.designs).map((design) => design.params ?? {})
+  return Object.entries(params).flatMap(([key, value]) => {
+    const others = [taken?.get(key), ...set.map((design) => (design as Params)[key])]
+    const known = [...new Set(others.filter((one) => typeof one === 'string'))]
+    const given = (value instanceof Sweep ? value.values : [value]).filter((one) => typeof one === 'string')
+    const odd = known.length === 0 ? [] : given.filter((one) => !known.includes(one))
+    return odd.map((one) => {
+      const texts = known.map((text) => `'${text}'`).join(', ')
+      return `--param ${key}: no design of '${spec.name}' uses '${one}' for '${key}'; known: ${texts}.${didYouMean(one, known)}`
+    })
+  })
+}
+
+/** Whether a design laid under these parameters stays as it is, as far as the model's text says what its defaults are. */
+export function isOwnSize(spec: Spec, design: string, params: Params): boolean {
+  const own: Params = spec.designs[design]?.params ?? {}
+  const taken = destructured(textOf(spec.model))
+  return Object.entries(params).every(([key, value]) => {
+    const usual = Object.hasOwn(own, key) && own[key] !== undefined ? own[key] : taken?.get(key)
+    return usual !== undefined && JSON.stringify(usual) === JSON.stringify(value)
+  })
 }
 
 const words: { readonly [type: string]: string } = { boolean: 'true or false', string: 'a text' }

@@ -9,6 +9,7 @@ import { wrap } from '../report/text.ts'
 import { renderTrace } from '../report/trace.ts'
 import { type ExitCode, worst } from '../result.ts'
 import { minimise } from '../trace/minimise.ts'
+import { type StoredStory, updateStories } from './advice.ts'
 import { type Explained, explainItf, isItf } from './itf-traces.ts'
 import { below, filesOf, shown } from './paths.ts'
 import type { ReplayArgs } from './replay-args.ts'
@@ -25,7 +26,7 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
   const { green, red } = pc.createColors(out.color)
   const stories = new Stories(cwd)
   let failed = 0
-  let drifted = 0
+  const drifted: StoredStory[] = []
   const troubles = new Troubles((line) => err.write(`allways: ${line.replace(/^: /, '')}\n`))
   // a project of which every design keeps what it promises has no story to replay
   if (isDefault(args.paths) && existsSync(resolve(cwd, 'specs'))) {
@@ -45,7 +46,7 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       const { name, replay } = found
       out.write(`${replay.ok ? green('✓') : red('✗')} ${name}: ${replay.message}\n`)
       if (!replay.ok) failed++
-      if (!replay.ok && !isItf(path)) drifted++
+      if (!replay.ok && 'stored' in found) drifted.push({ ...found.stored, path })
       else if (args.minimise && 'model' in found) out.write(minimised(found, out))
     } catch (error) {
       // each file is on its own
@@ -53,8 +54,8 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       troubles.add(isSaid ? '' : shown(path, cwd), error)
     }
   }
-  if (drifted > 0)
-    out.write('If the change is meant, run npx allways check --update: it stores what the designs do today\n')
+  const update = updateStories(drifted, cwd)
+  if (update !== undefined) out.write(`If the change is meant, run ${update}: it stores what the designs do today\n`)
   return worst([failed > 0 ? 1 : 0, ...troubles.codes])
 }
 

@@ -184,15 +184,16 @@ const trace = also(
       ),
     ),
     found: maybe(oneOf('simulation')),
+    maps: maybe(list(anyText)),
   }),
   outside,
 )
 
 const property = object<PropertyResult>({
   ...{ name: text, kind: oneOf(...propertyKinds), verdict: oneOf('holds', 'violated', 'unknown') },
-  ...{ expected: oneOf('holds', 'violated'), ok: flag, counterexample: maybe(trace), witness: maybe(trace) },
+  ...{ expected: maybe(oneOf('holds', 'violated')), ok: flag, counterexample: maybe(trace), witness: maybe(trace) },
   ...{ value: maybe(whole()), noReturn: maybe(noReturn), notes: maybe(list(anyText)) },
-  ...{ digest: maybe(anyText), file: maybe(text), alone: maybe(yes) },
+  ...{ digest: maybe(anyText), file: maybe(text), alone: maybe(yes), notLeast: maybe(yes) },
 })
 
 const error = object<RunError>({
@@ -249,6 +250,7 @@ export const resultShape = object<Result>({
     notes: maybe(record(maybe(anyText))),
     params: record(data),
   },
+  otherSize: maybe(yes),
   ...{ digest: anyText, states: whole(), transitions: whole(), depth: whole(), seconds: amount, complete: flag },
   ...{ limit: maybe(oneOf('states', 'memory', 'seconds', 'interrupted')), workers: whole(), bytesPerState: amount },
   ...{ reused: maybe(oneOf('result', 'graph')), levels: maybe(list(whole())), properties: list(property) },

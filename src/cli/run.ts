@@ -1,4 +1,6 @@
 /** What a command has found, and how it ends. */
+
+import type { ToLock } from '../report/lock.ts'
 import {
   type Compared,
   type Coverage,
@@ -33,7 +35,7 @@ export interface Run {
   readonly results: readonly Result[]
   /** The parameter that was swept. */
   readonly swept?: string
-  readonly lock?: Compared & { readonly file: string }
+  readonly lock?: Compared & Pick<ToLock, 'file' | 'again' | 'designs'>
   readonly unchanged?: Unchanged
   /** Of each spec, where it was asked for. */
   readonly coverage?: readonly Coverage[]

@@ -9,7 +9,8 @@ import { type ExitCode, exitCode, type Result, worst } from '../result.ts'
 import { storeCounterexamples } from './files.ts'
 import { jobsOf, loadAll, modelFiles, propertiesOf, propertyNames } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
+import { oddTexts } from './params.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
 import type { Reporter } from './reporter-option.ts'
 import { defaultWalks, type SimulateArgs } from './simulate-args.ts'
@@ -19,11 +20,14 @@ import { Troubles, troubleOf } from './troubles.ts'
 
 /** Walks until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  if (Object.values(args.param).some((value) => value instanceof Range)) {
+  if (Object.values(args.param).some((value) => value instanceof Sweep)) {
     throw new UsageError('a simulation is of one size: give each parameter one value')
   }
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
+  for (const { loaded } of jobs) {
+    for (const line of oddTexts(loaded.spec, args.param)) terminal.err.write(`allways: ${line}\n`)
+  }
   const seed = args.seed ?? randomInt(2 ** 32)
   const progress = progressReport(terminal.err)
   const reporters = reportersOf(args)
@@ -93,7 +97,7 @@ async function simulateOne(
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
-  const remedy = 'it is kept, for walks do not know the shortest'
+  const remedy = () => 'it is kept, for walks do not know the shortest'
   return storeCounterexamples(result, {
     folder: counterexamples,
     cwd,

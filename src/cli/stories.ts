@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SpecError, show, UsageError } from '../errors.ts'
 import { type CounterexampleFile, type Replay, replay } from '../trace/counterexample.ts'
+import { updateStories } from './advice.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { shown } from './paths.ts'
 import { readCounterexample } from './read-counterexample.ts'
@@ -29,15 +30,16 @@ export class Stories {
     const stored = readCounterexample(path, name)
     const spec = statSync(resolve(this.#cwd, stored.file), { throwIfNoEntry: false })
     if (spec === undefined) {
-      throw new UsageError(
-        `${name}: its spec ${stored.file} is not there: if it was renamed or removed, run npx allways check --update; if not, run from the folder of the project`,
-      )
+      const update = updateStories([{ ...stored, path }], this.#cwd, false)
+      const remedy = update === undefined ? '' : `if it was renamed or removed, run ${update}; if not, `
+      throw new UsageError(`${name}: its spec ${stored.file} is not there: ${remedy}run from the folder of the project`)
     }
     if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}: expected the file of its spec`)
     const loaded = await this.load(stored.file)
     if (loaded.spec.name !== stored.spec) {
+      const update = updateStories([{ ...stored, path }], this.#cwd, false)
       throw new UsageError(
-        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}': run npx allways check --update`,
+        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}'${update === undefined ? '' : `: run ${update}`}`,
       )
     }
     return { name, stored, loaded, replay: again(loaded, stored) }

@@ -17,7 +17,7 @@ import { renderSweep } from '../report/sweep.ts'
 import { renderTable } from '../report/table.ts'
 import { wrap } from '../report/text.ts'
 import { sayUnchanged } from '../report/unchanged.ts'
-import type { Result } from '../result.ts'
+import { isJudged, type Result } from '../result.ts'
 import { toBlob } from './blob.ts'
 import { pageOf } from './page.ts'
 import type { Reporter } from './reporter-option.ts'
@@ -137,9 +137,9 @@ async function documentOf(name: Reporter['name'], run: Run, stories: Stories): P
   }
 }
 
-/** A sign a property: `.` as expected, `✗` not, `?` undecided. */
+/** A sign a property: `.` as expected, `✗` not, `?` undecided, `-` with nothing expected. */
 export function dotsOf({ properties, error }: Result): string {
-  const signs = properties.map(({ ok, verdict }) => (ok ? '.' : verdict === 'unknown' ? '?' : '✗'))
+  const signs = properties.map((one) => (one.verdict === 'unknown' ? '?' : !isJudged(one) ? '-' : one.ok ? '.' : '✗'))
   return `${signs.join('')}${error === undefined ? '' : '✗'}`
 }
 

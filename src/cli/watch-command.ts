@@ -15,7 +15,8 @@ import { designOptions } from './design-options.ts'
 import { digestOf } from './digest.ts'
 import { type Job, jobsOf, modelFiles, refuseSharedNames } from './jobs.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
-import { Range } from './option-values.ts'
+import { Sweep } from './option-values.ts'
+import { isOwnSize, oddTexts } from './params.ts'
 import { progressReport } from './progress.ts'
 import { StateGraphs } from './state-graphs.ts'
 import type { Terminal } from './terminal.ts'
@@ -53,7 +54,7 @@ export async function watch(
 ): Promise<130> {
   const odd = given.find((option) => refused.includes(option))
   if (odd !== undefined) throw new UsageError(`--watch tells people, and writes nothing: leave --${odd} out`)
-  if (Object.values(args.param).some((value) => value instanceof Range)) {
+  if (Object.values(args.param).some((value) => value instanceof Sweep)) {
     throw new UsageError('--watch checks one size at a time: give the parameter one value')
   }
   const project = new Project(args, terminal)
@@ -173,6 +174,7 @@ class Project {
     }
     if (jobs.length === 0 && trouble.length === 0) return false
     if (!isFirst) out.write(`\n${this.#rule(touched)}\n\n`)
+    if (isFirst) trouble.push(...jobs.flatMap(({ loaded: { spec } }) => oddTexts(spec, this.#args.param)))
     for (const message of trouble) out.write(`${message.replace(/^/gm, 'allways: ')}\n\n`)
 
     const [before, today]: [Result[], Result[]] = [[], []]
@@ -251,7 +253,7 @@ class Project {
       })
       progress.clear()
       if (signal.aborted) return undefined
-      results.push(result)
+      results.push(isOwnSize(loaded.spec, design, this.#args.param) ? result : { ...result, otherSize: true })
     }
     return results
   }

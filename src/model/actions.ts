@@ -1,6 +1,6 @@
 /** Everything that can happen in a model, as a list in a fixed order, and the names by which an author means parts of it. */
-import { SpecError, show } from '../errors.ts'
-import type { AnyFunction, NamedStep, Process } from './process.ts'
+import { didYouMean, SpecError, show } from '../errors.ts'
+import { type AnyFunction, isLeftOut, type NamedStep, type Process } from './process.ts'
 import type { Type } from './types.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
@@ -53,15 +53,23 @@ export function actorsOf(all: readonly ActionInfo[]): Int32Array {
   })
 }
 
-/** The actions that a process, a step as in `'enactor apply plan'`, or an action stands for. @throws SpecError */
-export function actionsOf(
-  all: readonly ActionInfo[],
-  processes: { readonly [name: string]: Process },
-  step: string,
-  instance: number | undefined,
-  property: string,
-): number[] {
-  const meant = meanings(all, processes, step)
+/** What the names in a property may stand for. */
+export interface Declared {
+  readonly all: readonly ActionInfo[]
+  readonly processes: { readonly [name: string]: Process }
+  /** Those of a composition. */
+  readonly modules: readonly string[]
+  /** Names of actions that the model declares and this design leaves out. */
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * The actions that a process, a step as in `'enactor apply plan'`, or an action stands for: none if the design leaves it
+ * out. @throws SpecError
+ */
+export function actionsOf(declared: Declared, step: string, instance: number | undefined, property: string): number[] {
+  const { all, processes, modules, leftOut } = declared
+  const meant = meanings(declared, step)
   if (meant.length > 1) {
     throw new SpecError(
       'ambiguous-name',
@@ -69,14 +77,17 @@ export function actionsOf(
     )
   }
   if (meant.length === 0) {
-    const names = new Set([...Object.keys(processes), ...all.filter((action) => action.kind !== 'fault').map(nameOf)])
+    const steps = Object.entries(processes).flatMap(([name, p]) => labelsOf(p).map((label) => `${name} ${label}`))
+    const actions = all.filter(({ kind, process }) => kind === 'action' && process === undefined).map(nameOf)
+    const names = new Set([...modules, ...Object.keys(processes), ...steps, ...actions, ...leftOut])
+    const hint = didYouMean(step, names)
     throw new SpecError(
       'unknown-step',
-      `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}`,
+      `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}.${hint}`,
     )
   }
   const found = all.flatMap((action, i) => (isMeant(action, step) ? [i] : []))
-  if (instance === undefined) return found
+  if (instance === undefined || (found.length === 0 && Number.isInteger(instance) && instance >= 0)) return found
   const own = found.filter((i) => all[i]?.instance === instance)
   if (own.length > 0) return own
   throw new SpecError(
@@ -86,16 +97,23 @@ export function actionsOf(
 }
 
 /** All that a name may stand for, in words. */
-function meanings(all: readonly ActionInfo[], processes: { readonly [name: string]: Process }, step: string): string[] {
-  const ofModule = all.some(({ module }) => module === step) ? [`module '${step}'`] : []
+function meanings({ all, processes, modules, leftOut }: Declared, step: string): string[] {
+  const ofModule = modules.includes(step) ? [`module '${step}'`] : []
   const ofProcess = Object.hasOwn(processes, step) ? [`process '${step}'`] : []
-  // a process without instances has its steps all the same
   const ofSteps = Object.entries(processes).flatMap(([name, p]) =>
-    p.steps.flatMap((other) => (`${name} ${other.name}` === step ? [`step '${other.name}' of process '${name}'`] : [])),
+    labelsOf(p).flatMap((label) => (`${name} ${label}` === step ? [`step '${label}' of process '${name}'`] : [])),
   )
   const ofActions = all.some((one) => one.kind === 'action' && one.process === undefined && one.name === step)
-  return [...ofModule, ...ofProcess, ...ofSteps, ...(ofActions ? [`action '${step}'`] : [])]
+  const known = [...ofModule, ...ofProcess, ...ofSteps]
+  if (ofActions || leftOut.includes(step)) return [...known, `action '${step}'`]
+  if (known.length > 0) return known
+  // which steps a process has is not known where the design leaves it out
+  const gone = Object.keys(processes).find((name) => isLeftOut(processes[name]) && step.startsWith(`${name} `))
+  return gone === undefined ? [] : [`step of process '${gone}'`]
 }
+
+/** The labels at which a process has a step; one without instances has its steps all the same. */
+const labelsOf = ({ steps, leftOut = [] }: Process) => [...steps.map(({ name }) => name), ...leftOut]
 
 /** Whether an action is one of those that a name stands for. What the inputs of a module do is no step of it. */
 function isMeant(action: ActionInfo, step: string): boolean {

@@ -158,7 +158,9 @@ export function compose<
     parts.map(({ name }) => name),
   )
   const seen = cached((s) => wholeOf(parts, ofAll, s))
-  const own = properties(options, actions, processes).map((property) => onView(property, seen))
+  const leftOut = parts.flatMap((part) => part.model.leftOut.map((name) => part.called(name)))
+  const declared = { all: actions, processes, modules: parts.map(({ name }) => name), leftOut }
+  const own = properties(options, declared).map((property) => onView(property, seen))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
   const hasProcesses = Object.keys(processes).length > 0
   const rests = restsOf(parts)
@@ -172,6 +174,7 @@ export function compose<
     actions,
     init,
     resting: (rests.isSilent && !hasProcesses) || rests.said.length === 0 ? undefined : allOf(rests.said, false),
+    leftOut,
     rests,
     inputs: [],
     inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),

@@ -15,16 +15,19 @@ import {
   namedFaults,
   namedStep,
   type Process,
+  processesOf,
   type ReadonlyShared,
   type Shared,
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { checkRefs } from './refs.ts'
 import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './seen.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
-type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> }
+/** A design leaves a process out by `undefined`; properties then see no instances of it. */
+type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
 type AnyProcess<S extends Fields> = Process<S, any, any>
 
@@ -57,7 +60,7 @@ export interface ModelOptions<
   readonly state: S
   readonly processes?: P | undefined
   readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
-  readonly faults?: { readonly [name: string]: Fault<S> } | undefined
+  readonly faults?: { readonly [name: string]: Fault<S> | undefined } | undefined
   /** Sets the shared state before the first step; may choose, so there may be several initial states. */
   readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
   /** True in every reachable state. */
@@ -102,6 +105,8 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   readonly init: AnyFunction | undefined
   /** Where it may stop, beside what its processes say: a predicate of what properties see. */
   readonly resting?: AnyFunction | undefined
+  /** The names of actions that it declares and this design leaves out. */
+  readonly leftOut: readonly string[]
   /** What is said of it by each of the models that it is composed of, and whether one without processes says nothing. */
   readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
   readonly properties: readonly Property[]
@@ -133,7 +138,7 @@ export function model<
     throw new SpecError('bad-model', `a model is ${show(options)}: expected model({ name, state, … })`)
   }
   const { name, state, actions = {}, faults = {} } = options
-  const processes = (options.processes ?? {}) as unknown as { readonly [name: string]: Process }
+  const processes = processesOf(options.processes ?? {}, state)
   if (typeof name !== 'string' || name === '') {
     throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
   }
@@ -151,6 +156,7 @@ export function model<
   const resting = restingOf(options.resting, Object.keys(processes), `model '${name}'`)
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
+  const leftOut: string[] = []
   // two budgets with one name are two counters
   const count = (name: string, budget: number, of: string) => {
     const key = distinct(name, (other) => Object.hasOwn(counters, other), of)
@@ -171,15 +177,20 @@ export function model<
   }
   const environment = { process: undefined, instance: 0, at: undefined }
   for (const [key, action] of Object.entries(actions)) {
-    // a design may leave one out
-    if (action === undefined) continue
+    if (action === undefined) {
+      leftOut.push(key)
+      continue
+    }
     all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
   }
   const inputs = inputsOf(state)
   const joint: JointInput[] = []
   for (const one of inputs) {
     const { name, type, rhythm } = one
-    if (rhythm.changes === 0) continue
+    if (rhythm.changes === 0) {
+      leftOut.push(`${name} changes`)
+      continue
+    }
     if (Object.hasOwn(actions, `${name} changes`)) {
       throw duplicate(`'${name} changes' names an action and what an input does`)
     }
@@ -216,7 +227,8 @@ export function model<
     inputs,
     inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,
-    properties: properties(options, all, processes),
+    leftOut,
+    properties: properties(options, { all, processes, modules: [], leftOut }),
     fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }
 }
@@ -271,26 +283,5 @@ function checkProcess(name: string, p: Process, state: Fields): void {
       'bad-process',
       `process '${name}' was written over another state than the model's: pass it the same one`,
     )
-  }
-}
-
-function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
-  if (type.kind === 'ref') {
-    const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined
-    if (p === undefined) {
-      throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
-    }
-    if (p.instances !== type.instances) {
-      throw new SpecError(
-        'bad-type',
-        `${where}: ref('${type.process}', ${type.instances}) does not fit: that process has ${p.instances} instances`,
-      )
-    }
-  }
-  if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, `${where}.${name}`)
-  } else if ('of' in type) {
-    checkRefs(type.of, processes, where)
-    if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
   }
 }

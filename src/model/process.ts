@@ -62,13 +62,13 @@ export interface ProcessOptions<S extends Fields, L extends Fields, K extends st
   readonly instances?: number | undefined
   /** Variables that each instance has for itself; no other step sees them, properties do. */
   readonly local?: L | undefined
-  /** The steps by label; an instance starts at the first. */
-  readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> }
+  /** The steps by label; an instance starts at the first. A design leaves a label out by `undefined`. */
+  readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> | undefined }
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
   /** Labels at which waiting forever is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
-  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> } | undefined
+  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
   /** That each instance keeps taking steps; faults are none of them. */
   readonly fair?: Fair | undefined
   /** Sets the local variables of an instance before the first step; may choose. */
@@ -86,7 +86,24 @@ export interface Process<S extends Fields = Fields, L extends Fields = Fields, A
   readonly mayRest: readonly A[]
   readonly fair: Strength
   readonly init: AnyFunction | undefined
+  /** The labels that this design leaves out, if there are any. */
+  readonly leftOut?: readonly string[]
 }
+
+/** What stands for a process that a design leaves out: it has no instances, and nothing is known of its steps. */
+function leftOutProcess<S extends Fields>(state: S): Process<S> {
+  const none = { local: {}, instances: 0, labels: [], steps: [], faults: [], mayRest: [] }
+  return { kind: 'process', state, ...none, fair: undefined, init: undefined }
+}
+
+/** The processes that a model declares, those that a design leaves out among them. */
+export function processesOf(given: object, state: Fields): { readonly [name: string]: Process } {
+  const all = Object.entries(given).map(([name, p]) => [name, p === undefined ? leftOutProcess(state) : p] as const)
+  return Object.fromEntries(all)
+}
+
+/** A process that a design does have has at least one label. */
+export const isLeftOut = (process: Process | undefined) => process?.labels.length === 0
 
 /** The closures of a model, as the executions call them: their types were checked where they were written. */
 export type AnyFunction = (...args: never[]) => unknown
@@ -130,12 +147,15 @@ export function process<
     if (Object.hasOwn(local, name))
       throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
   }
-  if (typeof options.steps !== 'object' || options.steps === null || Object.keys(options.steps).length === 0) {
+  const isObject = typeof options.steps === 'object' && options.steps !== null
+  const declared = isObject ? (Object.keys(options.steps) as K[]) : []
+  const stepLabels = declared.filter((label) => options.steps[label] !== undefined)
+  const leftOut: readonly (K | T)[] = declared.filter((label) => options.steps[label] === undefined)
+  if (stepLabels.length === 0) {
     throw new SpecError('bad-process', 'a process needs at least one step: steps: { label: (s, me) => … }')
   }
   checkNames('steps', options.steps)
   checkNames('faults', faults)
-  const stepLabels = Object.keys(options.steps) as K[]
   listOfLabels(terminal, 'terminal')
   listOfLabels(resting, 'resting')
   for (const label of terminal) {
@@ -146,7 +166,7 @@ export function process<
   }
   const labels: (K | T)[] = [...stepLabels, ...new Set(terminal)]
   const mustBeLabel = (label: K | T, where: string) => {
-    if (!labels.includes(label)) {
+    if (!labels.includes(label) && !leftOut.includes(label)) {
       throw new SpecError(
         'unknown-label',
         `${where} names '${label}', which is no label: there are ${labels.join(', ')}.${didYouMean(label, labels)}`,
@@ -154,10 +174,15 @@ export function process<
     }
   }
   for (const label of resting) mustBeLabel(label, 'resting')
-  for (const [name, fault] of Object.entries(faults)) {
+  const isHere = (label: string) => (labels as string[]).includes(label)
+  const saidFaults: { readonly [name: string]: SaidFault | undefined } = faults
+  const faultsHere = Object.entries(saidFaults).map(([name, fault]) => {
     listOfLabels(fault?.at ?? [], `fault '${name}': at`)
-    for (const label of fault?.at ?? []) mustBeLabel(label, `fault '${name}'`)
-  }
+    for (const label of fault?.at ?? []) mustBeLabel(label as K, `fault '${name}'`)
+    if (fault?.at === undefined || fault.at.every(isHere)) return [name, fault] as const
+    const at = fault.at.filter(isHere)
+    return [name, at.length === 0 ? undefined : { ...fault, at }] as const
+  })
   checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
   return {
     kind: 'process',
@@ -166,10 +191,11 @@ export function process<
     instances,
     labels,
     steps: stepLabels.map((name) => namedStep(name, options.steps[name])),
-    faults: namedFaults(faults, ['budget', 'at', 'when', 'do']),
-    mayRest: [...resting, ...terminal],
+    faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do']),
+    mayRest: [...resting.filter(isHere), ...terminal],
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
   }
 }
 
@@ -220,10 +246,12 @@ interface SaidFault {
 }
 
 export function namedFaults(
-  faults: { readonly [name: string]: SaidFault },
+  faults: { readonly [name: string]: SaidFault | undefined },
   known: readonly (keyof SaidFault)[],
 ): NamedFault[] {
-  const all = Object.entries(faults).map(([name, fault]) => {
+  const all = Object.entries(faults).flatMap(([name, fault]) => {
+    // a design may leave one out
+    if (fault === undefined) return []
     if (typeof fault !== 'object' || fault === null) {
       throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
     }

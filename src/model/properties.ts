@@ -1,8 +1,8 @@
 /** What must be true of a model, by name and kind; and, for the properties of runs, the questions they come to. */
 import { didYouMean, SpecError, show } from '../errors.ts'
-import { type ActionInfo, actionsOf } from './actions.ts'
+import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
-import type { AnyFunction, Process } from './process.ts'
+import type { AnyFunction } from './process.ts'
 import {
   type Formula,
   type Numbered,
@@ -57,8 +57,7 @@ export function properties(
     readonly reachable?: object | undefined
     readonly temporal?: unknown
   },
-  all: readonly ActionInfo[],
-  processes: { readonly [name: string]: Process },
+  declared: Declared,
 ): Property[] {
   const found: Property[] = []
   const push = (property: Property) => {
@@ -110,8 +109,8 @@ export function properties(
         `property '${name}' is ${show(given)}: expected one made by the argument of temporal, as in leadsTo(p, q)`,
       )
     }
-    const numbers = using?.flatMap((step) => actionsOf(all, processes, step, undefined, name))
-    const on = (of: Formula) => resolved(of, (step, instance) => actionsOf(all, processes, step, instance, name))
+    const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name))
+    const on = (of: Formula) => resolved(of, (step, instance) => actionsOf(declared, step, instance, name))
     const asked = { formula: on(formula), when: when && on(when) }
     push({ name, kind, test: undefined, ...asked, using: numbers, ways: using, milestones })
   }

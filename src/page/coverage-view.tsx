@@ -6,6 +6,7 @@ import './coverage-view.css'
 
 export function CoverageView({ coverage }: { readonly coverage: Coverage }) {
   const { spec, designs, states, complete, files } = coverage
+  const hasGaps = files.some((file) => file.lines.some(([, taken]) => taken === 0) || untakenWays(file).length > 0)
   return (
     <section class="coverage">
       <h2>
@@ -13,7 +14,7 @@ export function CoverageView({ coverage }: { readonly coverage: Coverage }) {
       </h2>
       <p class="legend">
         Executed by {complete ? 'all' : 'the first'} {counted(states, 'state')} of {counted(designs.length, 'design')}.
-        Code that only builds the model is not marked. <mark>Never executed</mark>
+        Code that only builds the model is not marked. {hasGaps && <mark>Never executed</mark>}
       </p>
       {files.map((file) => (
         <Source key={file.file} file={file} />

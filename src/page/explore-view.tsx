@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { blockedSentences } from '../report/blocked.ts'
 import { type Cast, castOf } from '../report/cast.ts'
+import { readable } from '../report/maps.ts'
 import { counted } from '../report/numbers.ts'
 import type { PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
 import './story-view.css'
@@ -33,7 +34,7 @@ export function ExploreView() {
         {first !== undefined && <p class="banner">There is no state to begin with: {placed(first)}</p>}
         {walk?.refused !== undefined && <p class="banner">{refusal(walk, walk.refused)}</p>}
       </div>
-      {walk?.trace !== undefined && <Panes walk={walk} trace={walk.trace} go={go} />}
+      {walk?.trace !== undefined && <Panes walk={walk} trace={readable(walk.trace)} go={go} />}
     </main>
   )
 }

@@ -7,8 +7,9 @@ import { took } from '../report/took.ts'
 import { sayUnchanged } from '../report/unchanged.ts'
 import { sayUnseen, unseens } from '../report/unseen.ts'
 import { sayUntaken, untaken } from '../report/untaken.ts'
-import type { Coverage, PropertyResult, Result, Unchanged } from '../result.ts'
+import { type Coverage, isJudged, type PropertyResult, type Result, type Unchanged } from '../result.ts'
 import { CoverageView } from './coverage-view.tsx'
+import { legendOf } from './legend.ts'
 import { LevelsChart } from './levels-chart.tsx'
 import './overview.css'
 import { hashOf } from './place.ts'
@@ -28,9 +29,11 @@ export function Overview({ results, unchanged, coverage = [] }: OverviewProps) {
         <p class="lead">{summaryOf(results)}</p>
         {unchanged !== undefined && <p class="lead">{sayUnchanged(unchanged)}</p>}
         <p class="legend">
-          <span class="tone fine">holds</span> the whole space of states was explored.{' '}
-          <span class="tone expected">violated</span> as the design says it is; follow it to the story.{' '}
-          <span class="tone wrong">✗ not as expected</span> <span class="tone undecided">? not decided</span>
+          {legendOf(results).map(({ tone, text, meaning }) => (
+            <span key={tone}>
+              <span class={`tone ${tone}`}>{text}</span> {meaning === undefined ? '' : `${meaning} `}
+            </span>
+          ))}
         </p>
       </header>
       {specs.map((spec) => (
@@ -46,10 +49,12 @@ export function Overview({ results, unchanged, coverage = [] }: OverviewProps) {
 function summaryOf(results: readonly Result[]): string {
   const all = results.flatMap(({ properties }) => properties)
   const wrong = all.filter(({ ok, verdict }) => !ok && verdict !== 'unknown').length
+  const shown = all.filter((one) => !isJudged(one) && one.verdict !== 'unknown').length
   const open = all.filter(({ verdict }) => verdict === 'unknown').length
   const errors = results.filter(({ error }) => error !== undefined).length
   const parts = [
-    `${all.length > 0 && wrong + open === 0 ? 'all' : grouped(all.length - wrong - open)} as expected`,
+    `${all.length > 0 && wrong + open + shown === 0 ? 'all' : grouped(all.length - wrong - open - shown)} as expected`,
+    ...(shown === 0 ? [] : [`${grouped(shown)} of other sizes`]),
     ...(wrong === 0 ? [] : [`${grouped(wrong)} not`]),
     ...(open === 0 ? [] : [`${grouped(open)} not decided`]),
     ...(errors === 0 ? [] : [counted(errors, 'error')]),

@@ -1,5 +1,6 @@
 /** One state as people read it: scalars as a list, arrays of structs as tables, what has just changed marked. */
 import { inline } from '../report/data.ts'
+import { isMap } from '../report/maps.ts'
 import type { Change, Data } from '../result.ts'
 import { difference } from './differences.ts'
 import './state-view.css'
@@ -124,7 +125,7 @@ function isChanged(path: string, changes: readonly Change[]): boolean {
 }
 
 function isStruct(value: Data): value is Struct {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value)
 }
 
 function isTable(value: Data): value is readonly Struct[] {

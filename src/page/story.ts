@@ -1,4 +1,5 @@
 /** One trace of a result, with all that is known beside it. */
+import { readable } from '../report/maps.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 
 export interface Story {
@@ -16,10 +17,10 @@ export function nameOf({ property, result }: Story): string {
 /** Every story that the results have: of errors, then of properties. */
 export function storiesOf(results: readonly Result[]): Story[] {
   return results.flatMap((result) => [
-    ...(result.error?.trace === undefined ? [] : [{ result, trace: result.error.trace }]),
+    ...(result.error?.trace === undefined ? [] : [{ result, trace: readable(result.error.trace) }]),
     ...result.properties.flatMap((property) => {
       const trace = property.counterexample ?? property.witness
-      return trace === undefined ? [] : [{ result, property, trace }]
+      return trace === undefined ? [] : [{ result, property, trace: readable(trace) }]
     }),
   ])
 }

@@ -63,13 +63,42 @@ export function milestonesAt({ milestones = [] }: Trace, state: number): string[
   return milestones.filter(({ at }) => at === state).map(({ name }) => name)
 }
 
+/**
+ * `plan: 1 → 2`; of a set, bag or queue what came and what went, as in `busy: +2 −1`. Without types nobody knows that a list
+ * is one of these.
+ */
+export function changed({ before, after }: Pick<Change, 'before' | 'after'>, { maps }: Pick<Trace, 'maps'>): string {
+  const short = maps === undefined ? undefined : cameAndWent(before, after)
+  return short ?? `${inline(before)} → ${inline(after)}`
+}
+
+/** Of lists, as in `+2 −1`; `undefined` where that does not tell the new value: what stayed has another order. */
+export function cameAndWent(before: Data, after: Data): string | undefined {
+  if (!Array.isArray(before) || !Array.isArray(after)) return undefined
+  const [was, is] = [before.map(inline), after.map(inline)]
+  const [came, went] = [without(is, was), without(was, is)]
+  const stayed = [without(was, went), without(is, came)].map((all) => JSON.stringify(all))
+  if (stayed[0] !== stayed[1] || came.length + went.length === 0) return undefined
+  return [...came.map((one) => `+${one}`), ...went.map((one) => `\u2212${one}`)].join(' ')
+}
+
+/** What is left of `all` without as many of `others`; of equal ones the first go first. */
+function without(all: readonly string[], others: readonly string[]): string[] {
+  const left = [...others]
+  return all.filter((text) => {
+    const at = left.indexOf(text)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
 /** The changes of a step; that the actor moved on to its next label comes last, as the least of the news. */
-export function changesOf(step: TraceStep): string[] {
+export function changesOf(step: TraceStep, trace: Trace): string[] {
   const own = `${step.process}[${step.instance}].at`
   const isOwn = (change: Change) => change.path === own
   const ordered = [...step.changes.filter((change) => !isOwn(change)), ...step.changes.filter(isOwn)]
   if (ordered.length === 0) return ['nothing changes']
-  return ordered.map(({ path, before, after }) => `${path}: ${inline(before)} → ${inline(after)}${byWhom(step, path)}`)
+  return ordered.map((change) => `${change.path}: ${changed(change, trace)}${byWhom(step, change.path)}`)
 }
 
 /** Of a change: that the actor did not make it. */

@@ -6,7 +6,7 @@ import { deed } from './data.ts'
 import { fitting } from './github.ts'
 import { escaped } from './markdown.ts'
 import { counted } from './numbers.ts'
-import { type TextOptions, wrap } from './text.ts'
+import { type TextOptions, tied, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
 
 export interface DiffOptions {
@@ -21,7 +21,7 @@ export interface DiffOptions {
 export function renderDiff(diffs: readonly DesignDiff[], of: DiffOptions, options: TextOptions): string {
   const colors = pc.createColors(options.color)
   const parts = diffs.map((diff) => {
-    const lines = wrap(`${diff.spec} · ${diff.design}${standing(diff, of)}`, options.width).map(colors.bold)
+    const lines = wrap(`${diff.spec} · ${tied(diff.design)}${standing(diff, of)}`, options.width).map(colors.bold)
     for (const line of changesOf(diff)) lines.push(...wrap(line, options.width, '  - '))
     for (const { opening, trace } of stories(diff)) {
       lines.push('', ...wrap(opening, options.width, '  '), '', renderTrace(trace, options))

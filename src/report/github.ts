@@ -3,12 +3,12 @@
  * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
  */
 import { printable, printableLines } from '../errors.ts'
-import { type Finding, isWanted, own, type PropertyResult, type Result } from '../result.ts'
+import { type Finding, isJudged, isWanted, own, type PropertyResult, type Result } from '../result.ts'
 import { cell, whyOpen } from './cells.ts'
 import { countsStory } from './counts.ts'
 import { deed } from './data.ts'
 import { countFindings, placeOf, saidOf } from './findings.ts'
-import { errorsOf, sayUnlocked, type ToLock } from './lock.ts'
+import { accept, errorsOf, sayUnlocked, type ToLock } from './lock.ts'
 import { code, escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
@@ -119,8 +119,13 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
     properties.filter(({ verdict }) => verdict === 'unknown'),
   ).length
   const all = results.reduce((sum, { properties }) => sum + properties.length, 0)
+  const shown = results.reduce(
+    (sum, { properties }) => sum + properties.filter((one) => !isJudged(one) && one.verdict !== 'unknown').length,
+    0,
+  )
   const counts = [
-    `${all - wrong.length - undecided} of ${counted(all, 'verdict')} as expected`,
+    `${all - wrong.length - undecided - shown} of ${counted(all, 'verdict')} as expected`,
+    ...(shown > 0 ? [`${shown} of other sizes`] : []),
     ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
@@ -156,7 +161,7 @@ function lockPart(lock: NonNullable<Lock>): string[] {
     `### Not as in ${code(file)}`,
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
     ...(strict && unlocked.length > 0 ? [`${escaped(sayUnlocked(unlocked, file))} In CI that is an error.`] : []),
-    'If this is meant, `npx allways check --update` accepts it.',
+    `If this is meant, ${code(accept(lock))} accepts it.`,
   ]
 }
 

@@ -72,7 +72,7 @@ function propertyOf(property: PropertyResult): object {
     name,
     kind,
     verdict,
-    expected,
+    ...(expected === undefined ? {} : { expected }),
     ok,
     ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
     ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),

@@ -1,6 +1,6 @@
 /** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
 import { printable, printableLines } from '../errors.ts'
-import type { Finding, PropertyResult, Result, Unchanged } from '../result.ts'
+import { type Finding, isJudged, type PropertyResult, type Result, type Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
 import { countsStory, sayCounts } from './counts.ts'
 import { placeOf } from './findings.ts'
@@ -58,7 +58,7 @@ function suite(result: Result) {
     '@tests': properties.length + (counts === undefined ? 0 : 1) + (error === undefined ? 0 : 1),
     '@failures': failed + (counts === undefined ? 0 : 1),
     '@errors': error === undefined ? 0 : 1,
-    '@skipped': properties.filter(({ verdict }) => verdict === 'unknown').length,
+    '@skipped': properties.filter((one) => one.verdict === 'unknown' || !isJudged(one)).length,
     '@time': rounded(seconds),
     testcase: [
       ...properties.map((property) => ({
@@ -134,6 +134,7 @@ function outcome(result: Result, property: PropertyResult): object {
   if (property.verdict === 'unknown') {
     return { skipped: clean(`not decided: ${whyOpen(result)} after ${result.states} states`) }
   }
+  if (!isJudged(property)) return { skipped: clean(`${property.verdict}, at another size than the design's own`) }
   if (property.ok) return {}
   const text = clean(propertyStory(result, property, plain))
   return { failure: { '@type': property.verdict, '@message': clean(openingOf(result, property)), '#text': text } }

@@ -5,12 +5,14 @@ import { printable } from '../errors.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { castOf } from './cast.ts'
 import { chosen, milestonesAt } from './data.ts'
+import { namesKept } from './names.ts'
 import { isInSlice, type News, newsOf, seenAtTheEnd, startOf } from './news.ts'
 import { continuation } from './run.ts'
 import { shownOf } from './shown.ts'
-import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from './text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
+type Keep = (text: string) => string
 type Paint = (text: string) => string
 type Line = { readonly text: string; readonly paint: Paint }
 
@@ -31,8 +33,14 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const margin = indent + (loops ? 2 : 0) + digits + 2
   const lane = Math.min(44, Math.floor((width - margin) / actors.length))
   const shown = shownOf(trace)
-  const isWide = lane >= minLaneColumns + 2 && longestWord(trace, shown) <= lane - 5
-  if (!isWide && width - margin - 2 * actors.length - 1 < minTextColumns) return undefined
+  const keep = namesKept(trace)
+  const longest = longestWord(trace, shown, keep, width - margin - 4)
+  const longestHead = Math.max(
+    ...[...actors, ...shown.flatMap(({ step }) => (step ? [doingOf(step)] : []))].map(columnsOf),
+  )
+  const isWide = lane >= minLaneColumns + 2 && longest <= lane - 5 && longestHead <= lane - 3
+  const beside = width - margin - 2 * actors.length - 1
+  if (!isWide && (beside < minTextColumns || longest > beside - 2)) return undefined
 
   const left = (number: number | undefined, at: number, first: boolean): string => {
     const inLoop = loops && at > (trace.loopAt as number)
@@ -41,14 +49,14 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
     return `${' '.repeat(indent)}${loops ? loop : ''}${shown}  `
   }
   const across = (text: string, at: number, paint: Paint): string[] =>
-    wrap(text, width - margin).map((line) => left(undefined, at, false) + paint(line))
+    wrap(keep(text), width - margin).map((line) => left(undefined, at, false) + paint(line))
 
   const headOf = (step: TraceStep) => oneLine(isWide ? doingOf(step) : `${actorOf(step)}: ${doingOf(step)}`)
   const heads = shown.map((one) => (one.gap === undefined ? headOf(one.step) : ''))
   const room = isWide ? lane - 3 : width - margin - 2 * actors.length - 1
   const widest = Math.max(...heads.map(columnsOf)) + 2
-  const column = !isWide && room - widest >= minNewsColumns ? widest : 0
-  const lines = [...start(trace, width, indent, colors), '']
+  const column = !isWide && room - widest >= Math.max(minNewsColumns, longest) ? widest : 0
+  const lines = [...start(trace, width, indent, keep, colors), '']
   lines.push(...(isWide ? wideHead(actors, lane, margin) : narrowHead(actors, margin, colors)).map(trimmed))
   lines.push(...milestonesAt(trace, 0).flatMap((name) => across(`▸ ${name}`, 0, colors.bold)))
   for (const [i, one] of shown.entries()) {
@@ -60,7 +68,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
     const number = index + 1
     const matters = isInSlice(trace, number)
     const actor = actors.indexOf(actorOf(step))
-    const told = laidOut(heads[i] ?? '', newsOf(trace, number), { room, column }, matters, colors)
+    const told = laidOut(heads[i] ?? '', newsOf(trace, number), { room, column, keep }, matters, colors)
     for (const [row, line] of told.entries()) {
       const marks = actors.map((_, other) =>
         row === 0 && other === actor ? (matters ? colors.bold('●') : '○') : colors.dim('│'),
@@ -75,26 +83,24 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
       lines.push(...across('▸ from here on it can no longer be avoided', number, colors.bold))
     }
   }
-  lines.push(...ending(trace, width, indent, loops, colors))
+  lines.push(...ending(trace, width, indent, loops, keep, colors))
   return lines.join('\n')
 }
 
 /** Columns of the longest word that is said of a step: in a lane of its own, a longer one would push the others aside. */
-function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>): number {
+function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>, keep: Keep, most: number): number {
   let longest = 0
   for (const one of shown) {
     if (one.gap !== undefined) continue
-    for (const { text } of newsOf(trace, one.index + 1)) {
-      for (const word of text.split(' ')) longest = Math.max(longest, columnsOf(word))
-    }
+    for (const { text } of newsOf(trace, one.index + 1)) longest = Math.max(longest, longestPart(keep(text), most))
   }
   return longest
 }
 
-function start(trace: Trace, width: number, indent: number, colors: Colors): string[] {
+function start(trace: Trace, width: number, indent: number, keep: Keep, colors: Colors): string[] {
   const head = `${' '.repeat(indent)}At the start${printable(chosen(trace.initial.choices, trace.initial.named))}: `
   const inner = ' '.repeat(indent + 4)
-  const said = startOf(trace)
+  const said = startOf(trace).map(keep)
   const short = wrap(said.join(', '), width, head, inner)
   if (short.length <= 2) return short.map((line) => line)
   return [head.trimEnd(), ...said.flatMap((variable) => wrap(variable, width, ' '.repeat(indent + 2), inner))].map(
@@ -103,7 +109,7 @@ function start(trace: Trace, width: number, indent: number, colors: Colors): str
 }
 
 function wideHead(actors: readonly string[], lane: number, margin: number): string[] {
-  const names = actors.map((actor) => wrap(actor, lane - 2))
+  const names = actors.map((actor) => wrap(tied(actor), lane - 2))
   const height = Math.max(...names.map((lines) => lines.length))
   return Array.from(
     { length: height },
@@ -120,7 +126,7 @@ function narrowHead(actors: readonly string[], margin: number, colors: Colors): 
 function laidOut(
   head: string,
   news: readonly News[],
-  { room, column }: { readonly room: number; readonly column: number },
+  { room, column, keep }: { readonly room: number; readonly column: number; readonly keep: Keep },
   matters: boolean,
   colors: Colors,
 ): Line[] {
@@ -132,10 +138,10 @@ function laidOut(
   }
   const paintOf = (tone: News['tone']): Paint => (matters ? tones[tone] : colors.dim)
   const bold = matters ? colors.bold : colors.dim
-  const heads = wrap(head, room).map((text) => ({ text, paint: bold }))
+  const heads = wrap(keep(head), room).map((text) => ({ text, paint: bold }))
   const below = (indent: string) =>
     news.flatMap(({ text, tone }) =>
-      wrap(text, room - column, indent, `${indent}  `).map((line) => ({ text: line, paint: paintOf(tone) })),
+      wrap(keep(text), room - column, indent, `${indent}  `).map((line) => ({ text: line, paint: paintOf(tone) })),
     )
   if (column === 0) return [...heads, ...below('  ')]
   const beside = below('')
@@ -147,14 +153,14 @@ function laidOut(
   })
 }
 
-function ending(trace: Trace, width: number, indent: number, loops: boolean, colors: Colors): string[] {
+function ending(trace: Trace, width: number, indent: number, loops: boolean, keep: Keep, colors: Colors): string[] {
   const then = continuation(trace)
   const lead = ' '.repeat(indent)
   const seen = seenAtTheEnd(trace)
-  const outside = trace.steps.some((_, index) => !isInSlice(trace, index + 1))
+  const outside = shownOf(trace).some((one) => one.step !== undefined && !isInSlice(trace, one.index + 1))
   return [
     ...(then === undefined ? [] : wrap(then, width, `${lead}${loops ? '╰ ' : ''}`)),
-    ...(seen.length === 0 ? [] : wrap(`▸ the property reads ${seen.join(', ')}`, width, lead, `${lead}  `)),
+    ...(seen.length === 0 ? [] : wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, lead, `${lead}  `)),
     ...(outside ? wrap('○ stands between only: the violation does not depend on it', width, lead).map(colors.dim) : []),
   ]
 }

@@ -1,12 +1,16 @@
 /** What differs from the lock, design by design, and the command that accepts it. */
 import pc from 'picocolors'
 import type { Compared, Difference } from '../result.ts'
-import { type TextOptions, unbroken, wrap } from './text.ts'
+import { type TextOptions, tied, unbroken, wrap } from './text.ts'
 
 /** `file`: the lock's name. `strict`: what is not locked is an error, too, as it is in CI. */
 export interface ToLock extends Compared {
   readonly file: string
   readonly strict?: boolean
+  /** The files and options that a check has to be given again, with a space before each. */
+  readonly again?: string
+  /** The designs that were named; all if there are none. */
+  readonly designs?: readonly string[]
 }
 
 /** The differences that a run must not have. */
@@ -16,7 +20,8 @@ export function errorsOf(lock: ToLock | undefined): readonly Difference[] {
 }
 
 /** '' where nothing differs. */
-export function renderLock({ weaker, unlocked, file, strict }: ToLock, { width, color }: TextOptions): string {
+export function renderLock(lock: ToLock, { width, color }: TextOptions): string {
+  const { weaker, unlocked, file, strict } = lock
   const colors = pc.createColors(color)
   const wrong = (line: string) => colors.bold(colors.red(line))
   const paragraphs: string[] = []
@@ -25,15 +30,15 @@ export function renderLock({ weaker, unlocked, file, strict }: ToLock, { width, 
     const day = since === undefined || since === '' ? '' : ` (locked on ${since})`
     paragraphs.push(
       [
-        ...wrap(`${spec} · ${design} · not as in ${file}${day}`, width, '✗ ').map(wrong),
+        ...wrap(`${spec} · ${tied(design)} · not as in ${unbroken(file)}${day}`, width, '✗ ').map(wrong),
         ...of.flatMap((difference) => wrap(said(difference), width, '  - ')),
-        ...wrap(`If this is meant, accept it: ${accept(of)}`, width, '  '),
+        ...wrap(`If this is meant, accept it: ${unbroken(accept(lock, of[0]))}`, width, '  '),
       ].join('\n'),
     )
   }
   if (unlocked.length > 0) {
     const why = strict ? ' Where CI is set nothing may be unlocked, so this is an error.' : ''
-    const text = `${sayUnlocked(unlocked, file)}${why} ${unbroken('npx allways check --update')} locks what is new.`
+    const text = `${sayUnlocked(unlocked, file).replaceAll(file, unbroken(file))}${why} ${unbroken(accept(lock))} locks what is new.`
     paragraphs.push(
       wrap(text, width, strict ? '✗ ' : '! ')
         .map(strict ? wrong : colors.yellow)
@@ -75,10 +80,13 @@ const called = ({ spec, design }: Difference) => `${spec} · '${design}'`
 
 const said = ({ property, message }: Difference) => (property === undefined ? message : `'${property}': ${message}`)
 
-/** A command that a shell takes as it stands. A design that is gone cannot be named. */
-function accept([first]: readonly Difference[]): string {
-  const design = first?.kind === 'design' ? '' : ` --design ${quoted(first?.design ?? '')}`
-  return unbroken(`npx allways check${design} --update`)
+/** A command that a shell takes as it stands: for one difference, or for all. A design that is gone cannot be named. */
+export function accept({ file, again = lockOption(file), designs = [] }: ToLock, difference?: Difference): string {
+  const named = difference === undefined ? designs : difference.kind === 'design' ? [] : [difference.design]
+  return `npx allways check${again}${named.map((design) => ` --design ${quoted(design)}`).join('')} --update`
 }
 
-const quoted = (text: string) => (/^[\w-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`)
+const lockOption = (file: string) => (file === 'allways.lock.json' ? '' : ` --lock ${quoted(file)}`)
+
+/** A word as a shell takes it; one that looks like an option would be read as one. */
+export const quoted = (text: string) => (/^[\w.][\w./-]*$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`)

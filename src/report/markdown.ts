@@ -6,6 +6,7 @@ import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } f
 import { castOf } from './cast.ts'
 import { block, changesOf, chosen, hasProcesses, milestonesAt } from './data.ts'
 import { gistOf } from './gist.ts'
+import { readable } from './maps.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
 import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
@@ -29,7 +30,8 @@ export interface MarkdownInput {
 const blockWidth = 100
 
 /** A whole document, ending in a line break. The same input gives the same text. */
-export function counterexampleMarkdown(input: MarkdownInput): string {
+export function counterexampleMarkdown(given: MarkdownInput): string {
+  const input = { ...given, trace: readable(given.trace) }
   const { spec, design, property, params, trace, note, digest, noReturn, notes } = input
   const count = trace.steps.length
   const then = continuation(trace)
@@ -108,7 +110,7 @@ function table(trace: Trace): string {
       return `| ${['…', '', '', escaped(one.gap.join('; ')), ''].slice(0, columns).join(' | ')} |`
     const { index, step } = one
     const met = milestonesAt(trace, index + 1).map((name) => `**${escaped(name)}**`)
-    const changes = changesOf(step).map(escaped).join('<br>')
+    const changes = changesOf(step, trace).map(escaped).join('<br>')
     const cells = [`${index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]
     return `| ${[...cells, ...(inOrder ? [met.join('<br>')] : [])].join(' | ')} |`
   })

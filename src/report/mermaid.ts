@@ -3,6 +3,7 @@ import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { milestonesAt } from './data.ts'
+import { readable } from './maps.ts'
 import { isInSlice, type News, newsOf } from './news.ts'
 
 export interface Diagram {
@@ -17,7 +18,8 @@ export const maxSteps = 60
 const maxCharacters = 100
 
 /** `breaks`: what is wrong at the end, if anything is. `undefined` where there is one actor only: a list says it all. */
-export function sequenceDiagram(trace: Trace, breaks: string | undefined): Diagram | undefined {
+export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagram | undefined {
+  const trace = readable(told)
   const { actors, actorOf, doingOf } = castOf(trace)
   if (actors.length < 2) return undefined
   const leftOut = Math.max(0, trace.steps.length - maxSteps)

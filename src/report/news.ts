@@ -2,7 +2,7 @@
 import { printable } from '../errors.ts'
 import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
 import { castOf } from './cast.ts'
-import { byWhom, inline } from './data.ts'
+import { byWhom, changed, inline } from './data.ts'
 
 /** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
 export interface News {
@@ -24,7 +24,7 @@ export function newsOf(trace: Trace, number: number): News[] {
   const told: News[] = [
     ...readsOf(trace, number),
     ...changesIn(trace, number).map((change) => ({
-      text: `${nameOf(change.path, step)}: ${inline(change.before)} → ${inline(change.after)}${byWhom(step, change.path)}`,
+      text: `${nameOf(change.path, step)}: ${changed(change, trace)}${byWhom(step, change.path)}`,
       tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
       isShared: !change.path.startsWith(ownPath(step)),
     })),

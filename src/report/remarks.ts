@@ -1,6 +1,7 @@
 /** What verdicts as expected do not show, in a few lines under the table. */
 import type { Result, Trace } from '../result.ts'
 import { inline } from './data.ts'
+import { readable } from './maps.ts'
 import { counted } from './numbers.ts'
 
 /** Which verdicts are of a module alone; what properties that are as expected leave open; the worst ways back. */
@@ -52,7 +53,8 @@ function worstWays(results: readonly Result[]): string[] {
     }
   }
   return [...worst].map(([name, { design, value, trace }]) => {
-    const at = trace.steps[(trace.turn ?? 0) - 1]?.state ?? trace.initial.state
+    const { steps, initial } = readable(trace)
+    const at = steps[(trace.turn ?? 0) - 1]?.state ?? initial.state
     return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
   })
 }

@@ -12,6 +12,7 @@ import { changesOf, deed, variables } from './data.ts'
 import { saidOf } from './findings.ts'
 import type { Tool } from './json.ts'
 import { errorsOf, type ToLock } from './lock.ts'
+import { readable } from './maps.ts'
 import { openingOf } from './story.ts'
 
 export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, findings: readonly Finding[] = []): Log {
@@ -104,7 +105,8 @@ function about(result: Result, property: PropertyResult): Omit<SarifResult, 'rul
   }
 }
 
-function flowOf(result: Result, trace: Trace): CodeFlow {
+function flowOf(result: Result, found: Trace): CodeFlow {
+  const trace = readable(found)
   const at = (step: TraceStep) =>
     own(result.places?.actions, step.process === undefined ? step.name : `${step.process} ${step.name}`)
   const told = (text: string, location: Location, state: TraceStep['state']) => ({
@@ -122,7 +124,7 @@ function flowOf(result: Result, trace: Trace): CodeFlow {
         locations: [
           told('the initial state', locationOf(result, undefined), trace.initial.state),
           ...trace.steps.map((step) =>
-            told(`${deed(step)}: ${changesOf(step).join(', ')}`, locationOf(result, at(step)), step.state),
+            told(`${deed(step)}: ${changesOf(step, trace).join(', ')}`, locationOf(result, at(step)), step.state),
           ),
         ],
       },

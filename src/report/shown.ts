@@ -18,6 +18,7 @@ export interface ShownStep {
 export interface Gap {
   /** As in `… steps 101 to 999,900 are left out`, and which milestones are met by them. */
   readonly gap: readonly string[]
+  readonly step?: undefined
   /** The number of the last of them. */
   readonly to: number
 }

@@ -4,7 +4,7 @@ import pc from 'picocolors'
 import { printable } from '../errors.ts'
 import { isWanted, own, type PropertyResult, type Result, type Simulation } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
-import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from './text.ts'
 
 /** A line a property, then what was covered; '' where the design could not be run. */
 export function renderSimulation(result: Result, { width, color }: TextOptions): string {
@@ -15,7 +15,10 @@ export function renderSimulation(result: Result, { width, color }: TextOptions):
   const fits = columnsOf(name) + 2 + columnsOf(file) <= width
   const title = fits
     ? [`${colors.bold(name)}  ${colors.dim(file)}`]
-    : [...wrap(name, width).map(colors.bold), ...wrap(file, width, '  ').map(colors.dim)]
+    : [
+        ...wrap(`${result.spec} · ${tied(result.design)}`, width).map(colors.bold),
+        ...wrap(unbroken(file), width, '  ').map(colors.dim),
+      ]
   const verdicts = result.properties.flatMap((property) => {
     const paint = property.verdict === 'unknown' ? colors.yellow : property.ok ? colors.green : colors.red
     return wrap(sentenceOf(property, simulation), width, leadOf(property)).map(

@@ -6,9 +6,11 @@ import { briefs, isUnexpected, type Stories } from './brief.ts'
 import { limitWords } from './cells.ts'
 import { countsStory } from './counts.ts'
 import { gistOf } from './gist.ts'
+import { readable } from './maps.ts'
+import { namesKept } from './names.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
-import { type TextOptions, wrap, wrapLines } from './text.ts'
+import { type TextOptions, tied, tying, unbroken, wrap, wrapLines } from './text.ts'
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
 
@@ -51,7 +53,7 @@ function briefly(
     properties.flatMap((property) => {
       const line = lines.get(property)
       const of = isOnlySpec ? [design] : [spec, design]
-      return line === undefined ? [] : [heading(['✗', ...of, `${property.name}: ${line}`], options)]
+      return line === undefined ? [] : [heading(['✗', ...of, property.name], options, `: ${line}`)]
     }),
   )
   return [...told, ...(stories === 'one' ? say('--stories all prints these stories, too.', options) : [])].join('\n')
@@ -67,10 +69,10 @@ function isSame(one: Result, other: Result): boolean {
 export function propertyStory(result: Result, property: PropertyResult, options: TextOptions): string {
   return [
     heading(['✗', result.spec, result.design, property.name], options),
-    ...say(openingOf(result, property), options),
+    ...say(withPath(tying([result.design, property.name])(openingOf(result, property)), result.file), options),
     ...gist(property, options),
     ...body(property, options),
-    ...(property.file === undefined ? [] : say(`Stored in ${property.file}`, options)),
+    ...(property.file === undefined ? [] : say(`Stored in ${unbroken(property.file)}`, options)),
   ].join('\n')
 }
 
@@ -97,19 +99,24 @@ export function renderStory(
 }
 
 function gist(property: PropertyResult, options: TextOptions): string[] {
-  const trace = property.counterexample
+  const trace = property.counterexample && readable(property.counterexample)
   const said = trace === undefined ? [] : gistOf(property, trace)
-  return said.length === 0 ? [] : ['', ...say(said.join(' '), options)]
+  const keep = trace === undefined ? (text: string) => text : namesKept(trace)
+  return said.length === 0 ? [] : ['', ...say(keep(tying([property.name])(said.join(' '))), options)]
 }
 
 /** The trace, and what is to be said of it. */
 function body(property: PropertyResult, options: TextOptions): string[] {
-  const trace = property.counterexample ?? property.witness
+  const found = property.counterexample ?? property.witness
+  const trace = found && readable(found)
+  const keep = trace === undefined ? (text: string) => text : namesKept(trace)
+  const said = [
+    ...(trace === undefined ? [] : [closing(property, trace), ...reasonsOf(trace, property.name)]),
+    ...accountOf(property),
+  ]
   return [
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
-    ...(trace === undefined ? [] : say(closing(property, trace), options)),
-    ...(trace === undefined ? [] : reasonsOf(trace, property.name).flatMap((sentence) => say(sentence, options))),
-    ...accountOf(property).flatMap((sentence) => say(sentence, options)),
+    ...said.flatMap((sentence) => say(keep(tying([property.name])(sentence)), options)),
   ]
 }
 
@@ -123,12 +130,13 @@ export function openingOf(result: Result, property: PropertyResult): string {
   return match([isWanted(property.kind), property.verdict] as const)
     .with([true, 'holds'], () => `Expected never to be reached, but reached${length}${way}:`)
     .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
-    .with(
-      [false, 'holds'],
-      () =>
-        `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
-        `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
-        'look for a step that is never taken.',
+    .with([false, 'holds'], () =>
+      result.otherSize
+        ? `Expected violated, but holds: ${everything}, and none breaks it. ` +
+          `These are not the parameters of '${result.design}', whose verdicts may differ.`
+        : `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
+          `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
+          'look for a step that is never taken.',
     )
     .otherwise(() =>
       trace === undefined ? 'Expected holds, but violated:' : `Expected holds, but ${shapeOf(property, trace)}:`,
@@ -178,9 +186,9 @@ function errorStory(result: Result, error: RunError, others: readonly Result[], 
   return [
     heading(['✗', result.spec, result.design, `error: ${error.code}`], options),
     ...wrapLines(error.message, options.width, '  '),
-    ...(place === '' ? [] : say(`at ${place}`, options)),
+    ...(place === '' ? [] : say(`at ${unbroken(place)}`, options)),
     ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
-    ...(step === undefined ? [] : say(`The step that failed${after}: ${step}`, options)),
+    ...(step === undefined ? [] : say(`The step that failed${after}: ${tied(step)}`, options)),
     ...(others.length === 0
       ? []
       : say(`The same in ${others.map(({ design }) => `'${design}'`).join(', ')}.`, options)),
@@ -211,13 +219,20 @@ function undecidedStory(result: Result, options: TextOptions): string[] {
   ]
 }
 
-export function heading([mark, ...parts]: readonly [string, ...string[]], { width, color }: TextOptions): string {
+export function heading(
+  [mark, ...names]: readonly [string, ...string[]],
+  { width, color }: TextOptions,
+  tail = '',
+): string {
   const colors = pc.createColors(color)
   const paint = mark === '✗' ? colors.red : mark === '✓' ? colors.green : colors.yellow
-  return wrap(parts.join(' · '), width, `${mark} `)
+  return wrap(`${names.map(tied).join(' · ')}${tail}`, width, `${mark} `)
     .map((line) => colors.bold(paint(line)))
     .join('\n')
 }
+
+/** A path is in one piece, though a line may be too long. */
+const withPath = (text: string, path: string) => (path === '' ? text : text.replaceAll(path, unbroken(path)))
 
 const say = (text: string, { width }: TextOptions) => wrap(text, width, '  ')
 

@@ -1,6 +1,6 @@
 /** The last lines of a run. */
 import pc from 'picocolors'
-import type { Finding, Result } from '../result.ts'
+import { type Finding, isJudged, type Result } from '../result.ts'
 import { countFindings } from './findings.ts'
 import { countErrors, type ToLock } from './lock.ts'
 import { counted, duration, grouped } from './numbers.ts'
@@ -21,9 +21,13 @@ export function renderSummary(
   const errors = failed + countFindings(findings, 'error')
   const counts = results.filter((result) => result.counts !== undefined).length
   const unlocked = countErrors(lock)
-  const fine = properties.length - undecided - wrong
+  const shown = properties.filter((one) => !isJudged(one) && one.verdict !== 'unknown').length
+  const fine = properties.length - undecided - wrong - shown
   const parts = [
-    `${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`,
+    ...(fine === 0 && shown > 0
+      ? []
+      : [`${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`]),
+    ...(shown > 0 ? [`${shown} of other sizes`] : []),
     ...(wrong > 0 ? [`${wrong} not`] : []),
     ...(undecided > 0 ? [`${undecided} unknown`] : []),
     ...(counts > 0 ? [`counts differ in ${counted(counts, 'design')}`] : []),

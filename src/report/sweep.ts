@@ -4,7 +4,7 @@ import { printable } from '../errors.ts'
 import type { Result } from '../result.ts'
 import { cell } from './cells.ts'
 import { duration, grouped, rough } from './numbers.ts'
-import { columnsOf, padded, type TextOptions, wrap, wrapLines } from './text.ts'
+import { columnsOf, padded, type TextOptions, tied, wrap, wrapLines } from './text.ts'
 import { took } from './took.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
@@ -15,10 +15,11 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   if (first === undefined) return ''
   const colors = pc.createColors(color)
   const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+  const isGrowing = isAscending(results.map(({ params }) => params[key]))
   const rows: (readonly [string, readonly string[]])[] = [
     [key, results.map(({ params }) => printable(String(params[key])))],
     ['states', results.map(({ states, limit }) => `${limit === undefined ? '' : '> '}${grouped(states)}`)],
-    ['growth', results.map((result, i) => growthOf(results[i - 1], result))],
+    ...(isGrowing ? [['growth', results.map((result, i) => growthOf(results[i - 1], result))] as const] : []),
     ['transitions', results.map(({ transitions }) => grouped(transitions))],
     ['depth', results.map(({ depth }) => grouped(depth))],
     ['time', results.map(took)],
@@ -26,13 +27,18 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   ]
   const size = ({ params }: Result) => `${key} ${params[key]}`
   const widths = results.map((_, i) => Math.max(...rows.map(([, cells]) => columnsOf(cells[i] ?? ''))))
-  const room = Math.max(12, width - widths.reduce((sum, columns) => sum + columns + 2, 0))
-  const left = Math.min(room, Math.max(...rows.map(([head]) => columnsOf(head))))
-  const lines = rows.flatMap(([head, cells], row) => {
-    const [top = '', ...more] = wrap(head, left)
-    const text =
-      `${padded(top, left)}${cells.map((text, i) => `  ${padded(text, widths[i] as number)}`).join('')}`.trimEnd()
-    return [row === 0 ? colors.bold(text) : text, ...more]
+  const longest = Math.max(...rows.map(([head]) => columnsOf(head)))
+  const lines = blocksOf(widths, width).flatMap((block, number) => {
+    const room = Math.max(leastHead, width - block.reduce((sum, i) => sum + (widths[i] as number) + 2, 0))
+    const left = Math.min(room, longest)
+    const told = rows.flatMap(([head, cells], row) => {
+      const text = block.map((i) => `  ${padded(cells[i] ?? '', widths[i] as number)}`).join('')
+      // a name that is longer than its column stands above its row
+      const above = columnsOf(head) > left ? wrap(tied(head), width) : []
+      const line = `${padded(above.length > 0 ? '' : printable(head), left)}${text}`.trimEnd()
+      return [...above, row === 0 ? colors.bold(line) : line]
+    })
+    return number === 0 ? told : ['', ...told]
   })
   return [
     colors.bold(printable(`${first.spec} · ${first.design}`)),
@@ -45,8 +51,44 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
       ...untaken(results).map((one) => sayUntaken(one, size)),
       ...unseens(results).map((one) => sayUnseen(one, size, `any ${key}`)),
     ].flatMap((text) => ['', ...wrap(text, width)]),
-    ...forecast(key, results, width),
+    ...judged(key, results, width),
+    ...(isGrowing ? forecast(key, results, width) : []),
   ].join('\n')
+}
+
+/** The columns that a name has at least, unless it stands above its row. */
+const leastHead = 12
+
+/** Sizes that stand side by side, by their numbers: as many as there is room for. */
+function blocksOf(widths: readonly number[], width: number): number[][] {
+  const blocks: number[][] = []
+  let left = 0
+  for (const [i, columns] of widths.entries()) {
+    if (blocks.length === 0 || columns + 2 > left) {
+      blocks.push([])
+      left = width - leastHead
+    }
+    blocks.at(-1)?.push(i)
+    left -= columns + 2
+  }
+  return blocks
+}
+
+/** Whether these are numbers, each greater than the one before. */
+export function isAscending(values: readonly unknown[]): boolean {
+  return values.every((value, i) => typeof value === 'number' && (i === 0 || value > (values[i - 1] as number)))
+}
+
+/** At which size verdicts are compared with what the design expects: at its own alone. */
+function judged(key: string, results: readonly Result[], width: number): string[] {
+  const own = results.filter(({ otherSize }) => otherSize !== true)
+  if (own.length === results.length) return []
+  const [one] = own
+  const text =
+    one === undefined
+      ? `None of these is known to be the design's own ${key}: no verdict is compared with what it expects.`
+      : `Only ${key} ${one.params[key]} is compared with what the design expects: it is the design's own.`
+  return ['', ...wrap(text, width)]
 }
 
 function growthOf(before: Result | undefined, after: Result): string {
@@ -72,6 +114,8 @@ function forecast(key: string, results: readonly Result[], width: number): strin
     before.seconds > 0.5 && before.reused === undefined ? last.seconds / before.seconds : 0,
   )
   const next = Number(last.params[key]) + 1
+  // a forecast goes on by one as the last step did
+  if (next !== Number(before.params[key]) + 2) return []
   const size = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before`
   // how long a cached result once took is not known any more
   const text = last.reused === 'result' ? `${size}.` : `${size}, and take about ${duration(last.seconds * slower)}.`

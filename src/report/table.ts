@@ -8,7 +8,7 @@ import type { Cell } from './cells.ts'
 import { sayCounts } from './counts.ts'
 import { type Block, blocks, type Column, columns } from './layout.ts'
 import { remarks } from './remarks.ts'
-import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from './text.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
@@ -36,7 +36,7 @@ export function renderTable(results: readonly Result[], { width, color }: TextOp
 function title({ spec, file }: Result, width: number, colors: Colors): string[] {
   const fits = columnsOf(spec) + 2 + columnsOf(file) <= width
   if (fits) return [`${colors.bold(printable(spec))}  ${colors.dim(printable(file))}`]
-  return [...wrap(spec, width).map(colors.bold), ...wrap(file, width, '  ').map(colors.dim)]
+  return [...wrap(spec, width).map(colors.bold), ...wrap(unbroken(file), width, '  ').map(colors.dim)]
 }
 
 const section = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines])
@@ -54,8 +54,9 @@ function renderBlock(results: readonly Result[], block: Block, width: number, co
 
 function renderRow(result: Result, block: Block, row: number, width: number, colors: Colors): string[] {
   const { designWidth } = block
-  const names = wrap(result.design, designWidth)
-  // a word that is too long for the column pushes no verdict aside
+  const isLong = columnsOf(result.design) > designWidth
+  const names = wrap(tied(result.design), isLong ? width : designWidth)
+  // a name that is too long for the column pushes no verdict aside
   const above = names.some((name) => columnsOf(name) > designWidth) ? names.length : 0
   const left = [...names, block.stats[row] ?? '']
   const right = [...Array.from({ length: above }, () => ''), ...rightOf(result, block, row, width, colors)]
@@ -103,7 +104,7 @@ function paintedCell(cell: Cell, line: number, block: Block, index: number, colo
 function legend(across: readonly Column[], width: number): string[] {
   const digits = String(across.length).length
   return across.flatMap(({ number, name, kind }) => {
-    const what = isWanted(kind) ? `${name} (witness)` : name
+    const what = isWanted(kind) ? `${tied(name)} (witness)` : tied(name)
     return wrap(what, width, `  ${String(number).padStart(digits)}  `)
   })
 }
@@ -120,7 +121,7 @@ function notes(results: readonly Result[], width: number): string[] {
   return results.flatMap(({ design, note }) =>
     note === undefined || note.trim() === ''
       ? []
-      : wrap(`${design}: ${note.trim().replace(/\s+/g, ' ')}`, width, '  ', '    '),
+      : wrap(`${tied(design)}: ${note.trim().replace(/\s+/g, ' ')}`, width, '  ', '    '),
   )
 }
 

@@ -5,61 +5,77 @@ import { printable } from '../errors.ts'
 import type { Trace } from '../result.ts'
 import { changesOf, chosen, deed, milestonesAt, variables } from './data.ts'
 import { renderLanes } from './lanes.ts'
+import { readable } from './maps.ts'
+import { namesKept } from './names.ts'
 import { readsOf, seenAtTheEnd } from './news.ts'
 import { continuation } from './run.ts'
 import { shownOf } from './shown.ts'
-import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
+import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from './text.ts'
 
 // Wider than this, who did what would leave too little for what changed.
 const headLimit = 30
 
 /** The story, beginning with the initial state as step 0; `indent` columns are left free before each line. */
-export function renderTrace(trace: Trace, options: TextOptions, indent = 2): string {
+export function renderTrace(told: Trace, options: TextOptions, indent = 2): string {
+  const trace = readable(told)
   return renderLanes(trace, options, indent) ?? renderList(trace, options, indent)
 }
 
 function renderList(trace: Trace, { width, color }: TextOptions, indent: number): string {
   const colors = pc.createColors(color)
   const shown = shownOf(trace)
+  const keep = namesKept(trace)
   const heads = shown.map((one) => (one.gap === undefined ? oneLine(deed(one.step)) : ''))
   const start = `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
   const digits = String(trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
   const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))
 
-  const entry = (number: number, head: string, news: readonly string[]): string[] => {
+  const news = shown.map((one) => {
+    if (one.gap !== undefined) return ''
+    const reads = readsOf(trace, one.index + 1).map(({ text }) => text)
+    return [...reads, ...changesOf(one.step, trace)].map(oneLine).join(', ')
+  })
+  const begin = variables(trace.initial.state).map(oneLine).join(', ')
+  // where what changed has too little room beside who did it, it stands below
+  const most = width - indent - digits - 6
+  const longest = Math.max(...[begin, ...news].map((text) => longestPart(keep(text), most)))
+  const isBeside = longest <= width - indent - digits - 4 - headWidth
+
+  const entry = (number: number, head: string, text: string): string[] => {
     const lead = `${' '.repeat(indent)}${String(number).padStart(digits)}  `
     const margin = ' '.repeat(columnsOf(lead) + headWidth + 2)
-    const text = news.map(oneLine).join(', ')
     const paint = (line: string, column: number) => line.slice(0, column) + colors.cyan(line.slice(column))
-    if (columnsOf(head) <= headWidth) {
+    if (isBeside && columnsOf(head) <= headWidth) {
       const first = `${lead}${padded(head, headWidth)}  `
-      return wrap(text, width, first, margin).map((line) => paint(line, first.length))
+      return wrap(keep(text), width, first, margin).map((line) => paint(line, first.length))
     }
     const below = ' '.repeat(columnsOf(lead) + 4)
-    return [...wrap(head, width, lead), ...wrap(text, width, below).map((line) => paint(line, below.length))]
+    return [
+      ...wrap(keep(head), width, lead),
+      ...wrap(keep(text), width, below).map((line) => paint(line, below.length)),
+    ]
   }
 
   const milestones = (state: number) =>
     milestonesAt(trace, state).flatMap((name) =>
-      wrap(oneLine(name), width, ' '.repeat(indent + digits + 2).concat('▸ ')).map(colors.bold),
+      wrap(tied(oneLine(name)), width, ' '.repeat(indent + digits + 2).concat('▸ ')).map(colors.bold),
     )
-  const lines = [...entry(0, start, variables(trace.initial.state)), ...milestones(0)]
+  const lines = [...entry(0, start, begin), ...milestones(0)]
   for (const [i, one] of shown.entries()) {
     if (one.gap !== undefined) {
       lines.push(
-        ...one.gap.flatMap((line) => wrap(oneLine(line), width, ' '.repeat(indent + digits + 2))).map(colors.dim),
+        ...one.gap.flatMap((line) => wrap(keep(oneLine(line)), width, ' '.repeat(indent + digits + 2))).map(colors.dim),
       )
       continue
     }
-    const reads = readsOf(trace, one.index + 1).map(({ text }) => text)
-    lines.push(...entry(one.index + 1, heads[i] ?? '', [...reads, ...changesOf(one.step)]))
+    lines.push(...entry(one.index + 1, heads[i] ?? '', news[i] ?? ''))
     lines.push(...milestones(one.index + 1))
   }
   const then = continuation(trace)
   if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))
   const seen = seenAtTheEnd(trace)
-  if (seen.length > 0) lines.push(...wrap(`▸ the property reads ${seen.join(', ')}`, width, ' '.repeat(indent)))
+  if (seen.length > 0) lines.push(...wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, ' '.repeat(indent)))
   return lines.join('\n')
 }
 

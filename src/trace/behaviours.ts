@@ -9,6 +9,7 @@ import { type Interpreter, interpreter, type Successor } from '../model/interpre
 import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
+import { placesOf } from './maps.ts'
 import { stepOf } from './trace.ts'
 
 export interface BehaviourOptions {
@@ -115,5 +116,5 @@ function traceTo({ model }: Side, side: 0 | 1, from: Pair | undefined, last: Mov
     state = move.state
     return step
   })
-  return { initial: { choices: start.choices, picks: start.picks, state: start.state }, steps }
+  return { initial: { choices: start.choices, picks: start.picks, state: start.state }, steps, ...placesOf(model) }
 }

@@ -12,6 +12,7 @@ import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep, Why } fr
 import { changes, changesOfData } from './changes.ts'
 import { decides, milestonesOf } from './decide.ts'
 import { closes, fairnessOf } from './lasso.ts'
+import { placesOf } from './maps.ts'
 import { chosen, indexOf, startOf, stepOf } from './trace.ts'
 
 export interface CounterexampleFile {
@@ -145,7 +146,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
       ok: false,
       step: i + 1,
       message: `step ${i + 1}: ${message}`,
-      trace: { initial, steps },
+      trace: { initial, steps, ...placesOf(model) },
     })
     const index = indexOf(model, told)
     const name = `'${told.process === undefined ? told.name : `${told.process} ${told.instance} ${told.name}`}'`
@@ -161,7 +162,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
   }
   const { loopAt, found, why } = stored
   const trace: Trace = {
-    ...{ initial, steps },
+    ...{ initial, steps, ...placesOf(model) },
     ...(loopAt === undefined ? {} : { loopAt }),
     ...(found === undefined ? {} : { found }),
     ...(why === undefined ? {} : { why }),

@@ -9,6 +9,7 @@ import { changes } from './changes.ts'
 import type { Replay } from './counterexample.ts'
 import { decides } from './decide.ts'
 import type { Observation } from './itf.ts'
+import { placesOf } from './maps.ts'
 import { startOf, stepOf } from './trace.ts'
 
 /** Where states are told in part, so many that fit are kept for each of them. */
@@ -147,7 +148,7 @@ function traceOf(
   const taken = (index: number) => fits.slice(0, index + 1).filter(({ step }) => step !== undefined).length
   const at = loop === undefined ? 0 : taken(loop)
   const loopAt = loop === undefined ? {} : { loopAt: loop >= count - 1 ? steps.length : at }
-  return { trace: { initial: startOf(start as (typeof starts)[number]), steps, ...loopAt }, at }
+  return { trace: { initial: startOf(start as (typeof starts)[number]), steps, ...loopAt, ...placesOf(model) }, at }
 }
 
 function sameState({ initial, steps }: Trace, at: number): boolean {

@@ -10,6 +10,7 @@ import type { Plain } from '../model/values.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { decides } from './decide.ts'
 import { fairnessOf } from './lasso.ts'
+import { placesOf } from './maps.ts'
 import { chosen, indexOf, stepOf } from './trace.ts'
 
 /**
@@ -214,7 +215,12 @@ class Shortener {
       state = next.state
       return one
     })
-    const trace: Trace = { initial: this.#initial, steps: told, ...(loopAt === undefined ? {} : { loopAt }) }
+    const trace: Trace = {
+      initial: this.#initial,
+      steps: told,
+      ...placesOf(this.#model),
+      ...(loopAt === undefined ? {} : { loopAt }),
+    }
     if (loopAt === undefined) return trace
     return { ...trace, fairness: fairnessOf(this.#reference, this.#model, trace) ?? [] }
   }

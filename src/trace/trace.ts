@@ -10,6 +10,7 @@ import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
+import { placesOf } from './maps.ts'
 
 /** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
 export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
@@ -42,7 +43,7 @@ export function* tracing(model: Model, reference: Interpreter, path: Path, told:
     purely(() => replay(to))
     yield
   }
-  const trace = { initial, steps }
+  const trace = { initial, steps, ...placesOf(model) }
   told.push({ trace, actions })
   return trace
 }

@@ -24,7 +24,7 @@ describe('a walk along the counterexample of a design', async () => {
 
   it('is the same trace, step by step', () => {
     const { trace: same, refused, at } = walked(race, path)
-    expect(same).toEqual({ initial: trace.initial, steps: trace.steps })
+    expect(same).toEqual({ initial: trace.initial, maps: trace.maps, steps: trace.steps })
     expect(refused).toBeUndefined()
     expect(at).toBe(end)
   })

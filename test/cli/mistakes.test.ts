@@ -660,7 +660,9 @@ describe('a story that no design tells any more', () => {
     expect(existsSync(join(cwd, story))).toBe(true)
     writeFileSync(join(cwd, path), text())
     const { stderr } = await run(['check'], cwd)
-    expect(stderr).toContain(`${story} is of 'no deadlock', which holds now; run with --update to remove it`)
+    expect(stderr).toContain(
+      `${story} is of 'no deadlock', which holds now; run npx allways check --update to remove it`,
+    )
     // where other properties were asked for, nothing is known of this one
     await run(['check', '--update', '--property', 'no job runs twice'], cwd)
     expect(existsSync(join(cwd, story))).toBe(true)

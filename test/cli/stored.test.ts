@@ -3,9 +3,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
+import { checkDesign } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { noAlarm } from '../../src/cli/alarm.ts'
 import { check } from '../../src/cli/check-command.ts'
+import { storeCounterexamples } from '../../src/cli/files.ts'
+import { loadSpec } from '../../src/cli/load.ts'
 import { lockFile } from '../../src/cli/lock-file.ts'
 import { readCounterexample } from '../../src/cli/read-counterexample.ts'
 import { replayFiles } from '../../src/cli/replay-command.ts'
@@ -93,6 +96,68 @@ describe('stories', () => {
     )
     await checked(cwd, { update: true })
     expect(existsSync(join(folder, 'x-2.json'))).toBe(false)
+  })
+})
+
+describe('a stored story', () => {
+  const path = 'counterexamples/counter/as-designed/small.json'
+  const stored = (cwd: string, change: (story: { [key: string]: unknown }) => void) => {
+    const story = JSON.parse(readFileSync(join(cwd, path), 'utf8'))
+    change(story)
+    writeFileSync(join(cwd, path), JSON.stringify(story, null, 2))
+  }
+
+  it.each<[string, (story: { [key: string]: unknown }) => void]>([
+    ['other reasons', (story) => Object.assign(story.why as object, { parts: [], slice: [] })],
+    ['no reasons', (story) => delete story.why],
+    ['other notes', (story) => Object.assign(story, { notes: ['once it was so'] })],
+    ['another digest', (story) => Object.assign(story, { digest: 'old' })],
+    ['another tool', (story) => Object.assign(story, { tool: { name: 'allways', version: '0.0.1' } })],
+  ])('of the same steps with %s is written anew by --update', async (_, change) => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText() })
+    await checked(cwd, { update: true })
+    const before = readFileSync(join(cwd, path), 'utf8')
+    stored(cwd, change)
+    expect(readFileSync(join(cwd, path), 'utf8')).not.toBe(before)
+    await checked(cwd, { update: true })
+    expect(readFileSync(join(cwd, path), 'utf8')).toBe(before)
+  })
+
+  it('has reasons of today after --update, in JSON and in Markdown', async () => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText() })
+    await checked(cwd, { update: true })
+    writeFileSync(join(cwd, 'specs/a.model.ts'), specText().replace('s.n < 3, ', '!(s.n >= 3), '))
+    await checked(cwd, { update: true })
+    for (const file of [path, path.replace('json', 'md')]) {
+      expect(readFileSync(join(cwd, file), 'utf8')).toMatch(/s\.n \\?&?(gt;|>)= 3/)
+    }
+  })
+
+  const cut = { notLeast: true } as const
+  it.each<[string, object, (story: { [key: string]: unknown }) => void, boolean]>([
+    ['keeps another of the same length', cut, (story) => Object.assign(story, { initial: 'elsewhere' }), true],
+    ['keeps the same, reasons and all', cut, (story) => delete story.why, true],
+    ['replaces a longer one', cut, (story) => Object.assign(story, { length: 4 }), false],
+    ['replaces one of other parameters', cut, (story) => Object.assign(story, { params: { n: 1 } }), false],
+    ['replaces any where the least is known', {}, (story) => Object.assign(story, { initial: 'elsewhere' }), false],
+  ])('of a run that was cut short %s', async (_, more, change, keeps) => {
+    const cwd = folderOf({ 'specs/a.model.ts': specText() })
+    await checked(cwd, { update: true })
+    const loaded = await loadSpec(join(cwd, 'specs/a.model.ts'), cwd)
+    const { file, digest } = loaded
+    const result = await checkDesign(loaded.spec, 'as designed', { file, digest })
+    stored(cwd, change)
+    const before = readFileSync(join(cwd, path), 'utf8')
+    const properties = result.properties.map((one) => ({ ...one, ...more }))
+    storeCounterexamples(
+      { ...result, properties },
+      {
+        ...{ folder: 'counterexamples', cwd, update: true, creates: true, everyProperty: true },
+        ...{ names: ['small', 'not negative', 'no deadlock'], warn: () => {}, remedy: () => '' },
+        troubles: { try: (_what, body) => body() },
+      },
+    )
+    expect(readFileSync(join(cwd, path), 'utf8') === before).toBe(keeps)
   })
 })
 

@@ -18,6 +18,10 @@ import { folderOf } from './run.ts'
 interface Walk {
   readonly is: string
   readonly files?: { readonly [path: string]: string }
+  /** What this project gives to each `check`: files and options. */
+  readonly options?: readonly string[]
+  /** Where its stories lie. */
+  readonly folder?: string
   /** Turns a green project into a red one. */
   breaks(cwd: string): void
   /** What must be printed before anything is done. */
@@ -161,7 +165,61 @@ const walks: readonly Walk[] = [
     says: ['specs/s4.model.ts:'],
     left: Object.keys(ten).map((_, i) => `counterexamples/s${i}/as-designed/small.json`),
   },
+  ...elsewhere([
+    {
+      is: 'a bound that shrank',
+      breaks: (cwd) => edit(cwd, 'my models/a.model.ts', 'int(0, 3)', 'int(0, 4)'),
+      says: ['accept it: npx allways check'],
+      left: ['found/counter/as-designed/small.json'],
+    },
+    {
+      is: 'a design that is gone',
+      breaks: (cwd) => edit(cwd, 'my models/a.model.ts', "'as designed'", "'as deployed'"),
+      says: ['to remove it', 'the design is gone'],
+      gone: ['found/counter/as-designed'],
+    },
+    {
+      is: 'a design that is new, in CI',
+      ci: '1',
+      breaks: (cwd) =>
+        edit(cwd, 'my models/a.model.ts', 'designs: {', "designs: { more: { expect: { small: 'violated' } },"),
+      says: ['Not in my.lock.json'],
+      left: ['found/counter/more/small.json'],
+    },
+    {
+      is: 'a story of another length',
+      breaks: (cwd) => edit(cwd, 'my models/a.model.ts', 'small: (s) => s.n < 3', 'small: (s) => s.n < 2'),
+      says: ['to replace it'],
+      left: ['found/counter/as-designed/small.json'],
+    },
+    {
+      is: 'a property that is gone',
+      breaks(cwd) {
+        edit(cwd, 'my models/a.model.ts', 'small: (s) =>', 'smaller: (s) =>')
+        edit(cwd, 'my models/a.model.ts', "small: 'violated'", "smaller: 'violated'")
+      },
+      says: ['is of a property that is gone'],
+      gone: ['found/counter/as-designed/small.json'],
+      left: ['found/counter/as-designed/smaller.json'],
+    },
+    {
+      is: 'a lock that is no lock',
+      breaks: (cwd) => writeFileSync(join(cwd, 'my.lock.json'), '{ "version": 2 }'),
+      says: ['my.lock.json: is no lock of version 1', 'or remove it and run npx allways check'],
+      left: ['my.lock.json'],
+    },
+  ]),
 ]
+
+/** Walks of a project of which nothing has its usual place: no command finds anything that is not named. */
+function elsewhere(all: readonly Walk[]): Walk[] {
+  const options = ['my models', '--lock', 'my.lock.json', '--counterexamples', 'found']
+  const files = { 'my models/a.model.ts': specText() }
+  return all.map((walk) => ({
+    ...{ files, options, folder: 'found', ...walk, is: `${walk.is}, where nothing has its usual place` },
+    gone: [...(walk.gone ?? []), 'allways.lock.json', 'counterexamples'],
+  }))
+}
 
 /** A command line, in this process: a walk takes up to ten of them. */
 async function run(args: readonly string[], cwd: string): Promise<Ended> {
@@ -185,8 +243,8 @@ async function run(args: readonly string[], cwd: string): Promise<Ended> {
 }
 
 /** Both commands of a gate, as CI runs them. */
-async function look(cwd: string): Promise<Ended[]> {
-  return [await run(['check', '--no-types'], cwd), await run(['replay', 'counterexamples'], cwd)]
+async function look(cwd: string, options: readonly string[], folder: string): Promise<Ended[]> {
+  return [await run(['check', '--no-types', ...options], cwd), await run(['replay', folder], cwd)]
 }
 
 /** Does what was printed: the first advice that is found. Whether there was any. */
@@ -202,16 +260,14 @@ async function follow(said: string, cwd: string, repair: () => void): Promise<bo
     repair()
     return true
   }
+  const [, lock] = /(\S+): is no lock/.exec(said) ?? []
+  if (lock !== undefined) rmSync(join(cwd, lock))
   const command = /npx allways (check[^\n]*?--update)/.exec(said)?.[1]
   if (command !== undefined) {
     await run(
       [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? ''),
       cwd,
     )
-    return true
-  }
-  if (/run with --update/.test(said)) {
-    await run(['check', '--update'], cwd)
     return true
   }
   const [, file] = /(\S+\.json): .*delete it and check again/.exec(said) ?? []
@@ -227,28 +283,40 @@ const saidBy = (all: readonly Ended[]) => all.map(({ stdout, stderr }) => stderr
 describe('from red to green by what is printed:', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it.each(walks)('$is', async ({ files = { [a]: specText() }, breaks, says, gone = [], left = [], ci = '' }) => {
-    const cwd = folderOf(files)
-    vi.stubEnv('CI', ci)
-    await run(['check', '--update'], cwd)
-    expect(codes(await look(cwd))).toEqual([0, 0])
-    const whole = Object.keys(files).map((path) => [join(cwd, path), readFileSync(join(cwd, path), 'utf8')] as const)
-    breaks(cwd)
-    let ended = await look(cwd)
-    expect(isRed(ended)).toBe(true)
-    const flat = saidBy(ended).replace(/\s+/g, ' ')
-    for (const text of says) expect(flat).toContain(text)
-    for (let round = 0; round < 4 && isRed(ended); round++) {
-      const said = saidBy(ended)
-      const hasAdvice = await follow(said, cwd, () => {
-        for (const [path, text] of whole) writeFileSync(path, text)
-      })
-      expect(hasAdvice, said).toBe(true)
-      ended = await look(cwd)
-    }
-    expect(codes(ended), saidBy(ended)).toEqual([0, 0])
-    expect(saidBy(ended)).not.toMatch(/--update/)
-    for (const path of gone) expect(existsSync(join(cwd, path)), path).toBe(false)
-    for (const path of left) expect(existsSync(join(cwd, path)), path).toBe(true)
-  })
+  it.each(walks)(
+    '$is',
+    async ({
+      files = { [a]: specText() },
+      breaks,
+      says,
+      gone = [],
+      left = [],
+      ci = '',
+      options = [],
+      folder = 'counterexamples',
+    }) => {
+      const cwd = folderOf(files)
+      vi.stubEnv('CI', ci)
+      await run(['check', ...options, '--update'], cwd)
+      expect(codes(await look(cwd, options, folder))).toEqual([0, 0])
+      const whole = Object.keys(files).map((path) => [join(cwd, path), readFileSync(join(cwd, path), 'utf8')] as const)
+      breaks(cwd)
+      let ended = await look(cwd, options, folder)
+      expect(isRed(ended)).toBe(true)
+      const flat = saidBy(ended).replace(/\s+/g, ' ')
+      for (const text of says) expect(flat).toContain(text)
+      for (let round = 0; round < 4 && isRed(ended); round++) {
+        const said = saidBy(ended)
+        const hasAdvice = await follow(said, cwd, () => {
+          for (const [path, text] of whole) writeFileSync(path, text)
+        })
+        expect(hasAdvice, said).toBe(true)
+        ended = await look(cwd, options, folder)
+      }
+      expect(codes(ended), saidBy(ended)).toEqual([0, 0])
+      expect(saidBy(ended)).not.toMatch(/--update/)
+      for (const path of gone) expect(existsSync(join(cwd, path)), path).toBe(false)
+      for (const path of left) expect(existsSync(join(cwd, path)), path).toBe(true)
+    },
+  )
 })

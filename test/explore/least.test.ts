@@ -43,6 +43,27 @@ function tellStep(
 
 const never = () => undefined
 
+it('is known to be the least, unless the search for it was ended', async () => {
+  const state = { n: int(0, 3) }
+  const actions = {
+    one: (s: { n: number }) => void (s.n < 3 && s.n++),
+    two: (s: { n: number }) => void (s.n < 3 && s.n++),
+  }
+  const made = model({ name: 'm', state, actions, invariants: { small: (s) => s.n < 3 } }) as Model
+  const kinds = made.properties.map(({ kind }) => kind)
+  const limits = { maxStates: 100, maxBytes: 2 ** 30 }
+  const exploration = new Exploration(compile(made), { kinds, actions: made.actions.length, limits })
+  exploration.run(Number.POSITIVE_INFINITY, () => 0)
+  for (const [pause, least] of [
+    [never, true],
+    [async () => true, false],
+  ] as const) {
+    const paths = await pathsTo(made, exploration, pause)
+    expect(paths.least[0]).toBe(least)
+    expect(paths.findings[0]).toBeDefined()
+  }
+})
+
 /** The ways that are told of what the search decides, and of the property of runs where `keepGraph`. */
 async function found(model: Model, how: { stopWhenDecided?: boolean; keepGraph?: boolean; flatWords?: number }) {
   const kinds = model.properties.map(({ kind }) => kind)

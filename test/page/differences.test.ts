@@ -10,7 +10,7 @@ it('short values stand side by side', () => {
 it('of long collections what came and went is told, equal elements counted', () => {
   const [one, two, three] = [attempt(1), attempt(2), attempt(3)]
   expect(difference({ before: [one, two, two], after: [one, two, three] })).toEqual({
-    after: '\u2212 {droplet: 2, age: 0, waits: never yet} + {droplet: 3, age: 0, waits: never yet}',
+    after: '+{droplet: 3, age: 0, waits: never yet} \u2212{droplet: 2, age: 0, waits: never yet}',
   })
 })
 

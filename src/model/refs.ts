@@ -1,0 +1,26 @@
+/** References to instances of processes, which a model must have. */
+import { SpecError } from '../errors.ts'
+import type { Process } from './process.ts'
+import type { Type } from './types.ts'
+
+/** @throws SpecError for a reference that no process of the model fits */
+export function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
+  if (type.kind === 'ref') {
+    const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined
+    if (p === undefined) {
+      throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
+    }
+    if (p.instances !== type.instances) {
+      throw new SpecError(
+        'bad-type',
+        `${where}: ref('${type.process}', ${type.instances}) does not fit: that process has ${p.instances} instances`,
+      )
+    }
+  }
+  if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, `${where}.${name}`)
+  } else if ('of' in type) {
+    checkRefs(type.of, processes, where)
+    if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
+  }
+}
