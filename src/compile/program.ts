@@ -172,8 +172,12 @@ export function compile(model: Model): Program {
 
   /** What `each` looks through. */
   let spare: Out | undefined
+  let hasFailed = false
   // called for every state: nothing is made here
   const successors = (out: Out) => {
+    // what a step that failed has left in an array is not of the next
+    if (hasFailed) step.access.strayed()
+    hasFailed = false
     generated.begin()
     try {
       const enabled = generated.successors(out)
@@ -181,6 +185,7 @@ export function compile(model: Model): Program {
       if (sprung()) throw takeTrapped()
       return enabled
     } catch (error) {
+      hasFailed = true
       throw failureOf(error)
     }
   }
