@@ -39,7 +39,9 @@ export function otherFieldsOfValue(fields: readonly string[]): object {
 /** The end of the prototypes of collections. */
 export const otherMembers: object = end((name, view) => missing(name, 'member', askedOf(view), membersOf(view)))
 
-const ofArrays = Object.getOwnPropertyNames(Array.prototype)
+/** The host's, whatever a model's code finds there. */
+const { getOwnPropertyNames } = Object
+const ofArrays = getOwnPropertyNames(Array.prototype)
 
 /** The prototype of arrays. An element that is not there is `undefined`, as in any array. */
 export const arrayMembers: object = Object.create(
@@ -106,7 +108,7 @@ function missing(
 function membersOf(view: unknown): string[] {
   const names: string[] = []
   for (let of = Object.getPrototypeOf(view); Object.hasOwn(of, 'constructor'); of = Object.getPrototypeOf(of)) {
-    names.push(...Object.getOwnPropertyNames(of))
+    names.push(...getOwnPropertyNames(of))
   }
   return [...new Set(names)].filter((name) => name !== 'constructor' && name !== 'toJSON')
 }

@@ -21,7 +21,7 @@ export const story = [
   'enactor 1: apply plan',
   'enactor 0: apply plan',
   'enactor 1: find old plans',
-  'enactor 1: delete old plan (choices 0, 2)',
+  'enactor 1: delete old plan (endpoint 0, plan 2)',
 ]
 export const link =
   '#/planner+publish/enactor+0+pick+plan/planner+publish/planner+publish/enactor+1+pick+plan/enactor+1+apply+plan' +

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { accountOf, continuation, shapeOf } from '../../src/report/run.ts'
 import { renderUnexpected } from '../../src/report/story.ts'
 import { renderTable } from '../../src/report/table.ts'
-import type { FairNote, PropertyResult } from '../../src/result.ts'
+import type { FairNote, NoReturn, PropertyResult } from '../../src/result.ts'
 import { property, result, trace } from './fixtures.ts'
 
 const plain = { width: 80, color: false }
@@ -71,6 +71,20 @@ describe('the account of a run', () => {
     expect(account({ noReturn: { ...noReturn, otherwiseHolds: false } })).toMatch(
       /'operator' leads out, but not from everywhere/,
     )
+  })
+
+  test.each<[string, Partial<NoReturn>, string]>([
+    ['it gets stuck', { stuck: 3, longest: 7 }, 'From there a run gets stuck, after at most 7 steps.'],
+    ['it goes round', { stuck: 0 }, 'From there a run goes on for ever, and never gets back.'],
+    ['both', { stuck: 3 }, 'From there a run goes on for ever, or gets stuck in one of 3 of the 22 states.'],
+    [
+      'by some ways alone',
+      { stuck: 1, longest: 1, using: ['a', 'b'] },
+      "From there a run of 'a' and 'b' gets stuck, after at most 1 step.",
+    ],
+    ['by nothing', { stuck: 22, longest: 0, using: [] }, 'Nothing of what may lead back changes anything there.'],
+  ])('says how it ends: %s', (_, more, sentence) => {
+    expect(account({ noReturn: { ...noReturn, ...more } })).toContain(sentence)
   })
 
   test('says that nothing can happen where nothing can', () => {

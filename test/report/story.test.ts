@@ -24,6 +24,13 @@ describe('a trace', () => {
     )
   })
 
+  test('tells choices by the names that they have', () => {
+    const told = (named: string[]) =>
+      renderTrace({ ...trace(0), steps: [step({ name: 'pick', choices: [2, 'a b'], named, changes: [] })] }, plain)
+    expect(told(['plan', 'host'])).toContain('enactor 1: pick (plan 2, host a b)')
+    expect(told(['', 'host'])).toContain('enactor 1: pick (choice 2, host a b)')
+  })
+
   test('of a lasso says where it returns to', () => {
     expect(renderTrace(trace(2, { loopAt: 1 }), plain)).toContain('then back to the state after step 1')
     expect(renderTrace(trace(2, { loopAt: 0 }), plain)).toContain('then back to the initial state')
