@@ -46,6 +46,8 @@ describe('allways simulate', () => {
         Expected holds, but violated in 3 steps, and this way, found by simulation and
         shortened, is not known to be the shortest:
 
+        Step 3, 'up', changes floor from 2 to 3; then s.floor < 3 is false: floor = 3.
+
         0  initial state    floor: 0, rings: 0
         1  environment: up  floor: 0 → 1
         2  environment: up  floor: 1 → 2

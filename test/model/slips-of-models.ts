@@ -46,16 +46,6 @@ export const slipsOfModels: readonly Slip[] = [
     code: withOptions('actions: { reset: wanted ? (s) => { s.next = 0 } : null }'),
     says: "Type 'null' is not assignable to type 'Action<",
   },
-  {
-    is: 'a fault that is undefined',
-    code: withOptions('faults: { crash: wanted ? { budget: 1, do: (s) => { s.next = 0 } } : undefined }'),
-    says: "Type 'undefined' is not assignable to type 'Fault<",
-  },
-  {
-    is: 'a step that is undefined',
-    code: `process(state, { steps: { look: () => 'look', run: wanted ? () => 'look' : undefined } })`,
-    says: "Type 'undefined' is not assignable to type 'Step<",
-  },
   // what it reads
   { is: 'a misspelt variable', code: invariant('(s) => s.nxt > 0'), says: "Did you mean 'next'?" },
   {
