@@ -10,7 +10,7 @@ export interface Digests {
   readonly properties: ReadonlyMap<string, string | undefined>
 }
 
-export function digestsOf({ properties, ...rest }: Model): Digests {
+export function digestsOf({ properties, seen: _, ...rest }: Model): Digests {
   return {
     model: wholeDigestOf(rest),
     properties: new Map(properties.map((property) => [property.name, wholeDigestOf(property)])),

@@ -7,7 +7,7 @@ import { castOf } from './cast.ts'
 import { byWhom, inline } from './data.ts'
 import { overlaps, seenAtTheEnd } from './news.ts'
 import { moment } from './run.ts'
-import { partSentence } from './why.ts'
+import { partSentence, unavoidable } from './why.ts'
 
 /** `name`: what the property is called. */
 type Violated = Pick<PropertyResult, 'name' | 'kind' | 'notes' | 'noReturn'>
@@ -96,7 +96,7 @@ function saved({ name, noReturn, notes = [] }: Violated, { why, steps }: Trace):
   }
   const turn = why?.turningPoint
   if (turn === undefined || turn >= steps.length) return []
-  return [`${capital(turn === 0 ? 'from the start' : moment(turn))} it is unavoidable.`]
+  return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
 }
 
 /** How advice begins that was decided again before it was given. */

@@ -98,9 +98,13 @@ export function renderStory(
   ].join('\n')
 }
 
+function briefOf(property: PropertyResult): string[] {
+  return property.counterexample === undefined ? [] : gistOf(property, readable(property.counterexample))
+}
+
 function gist(property: PropertyResult, options: TextOptions): string[] {
   const trace = property.counterexample && readable(property.counterexample)
-  const said = trace === undefined ? [] : gistOf(property, trace)
+  const said = briefOf(property)
   const keep = trace === undefined ? (text: string) => text : namesKept(trace)
   return said.length === 0 ? [] : ['', ...say(keep(tying([property.name])(said.join(' '))), options)]
 }
@@ -110,12 +114,14 @@ function body(property: PropertyResult, options: TextOptions): string[] {
   const found = property.counterexample ?? property.witness
   const trace = found && readable(found)
   const keep = trace === undefined ? (text: string) => text : namesKept(trace)
+  const brief = briefOf(property)
   const said = [
-    ...(trace === undefined ? [] : [closing(property, trace), ...reasonsOf(trace, property.name)]),
+    ...(trace === undefined ? [] : [...ending(property, trace, brief), ...reasonsOf(trace, property.name, brief)]),
     ...accountOf(property),
   ]
   return [
-    ...(trace === undefined ? [] : ['', renderTrace(trace, options), '']),
+    ...(trace === undefined ? [] : ['', renderTrace(trace, options)]),
+    ...(trace === undefined || said.length === 0 ? [] : ['']),
     ...said.flatMap((sentence) => say(keep(tying([property.name])(sentence)), options)),
   ]
 }
@@ -141,6 +147,11 @@ export function openingOf(result: Result, property: PropertyResult): string {
     .otherwise(() =>
       trace === undefined ? 'Expected holds, but violated:' : `Expected holds, but ${shapeOf(property, trace)}:`,
     )
+}
+
+/** What the story ends with, unless it was said on top; a deadlock's end tells where everybody waits. */
+function ending(property: PropertyResult, trace: Trace, brief: readonly string[]): string[] {
+  return brief.length > 0 && property.kind !== 'deadlock' ? [] : [closing(property, trace)]
 }
 
 function closing(property: PropertyResult, trace: Trace): string {

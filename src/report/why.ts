@@ -3,17 +3,26 @@ import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../resul
 import { inline } from './data.ts'
 import { counted } from './numbers.ts'
 
-/** What is known of the reasons, most important first; `property` is its name. */
-export function reasonsOf({ why, steps }: Trace, property: string): string[] {
+/**
+ * What is known of the reasons, most important first; `property` is its name. `brief` is what stands on top of the story:
+ * what it says is left out.
+ */
+export function reasonsOf({ why, steps }: Trace, property: string, brief: readonly string[] = []): string[] {
   if (why === undefined) return []
-  const { parts, stale, turningPoint, saving = [] } = why
+  const { parts, turningPoint, saving = [] } = why
+  const told = brief.join(' ')
+  const stale = told.includes(' goes by ') ? why.stale.slice(1) : why.stale
+  const isTurnTold = told.endsWith(unavoidable)
   return [
-    ...parts.map((part) => `At the end ${partSentence(part)}.`),
+    ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end ${partSentence(part)}.`])),
     ...stale.map((read) => staleSentence(read, steps)),
-    ...(turningPoint === undefined ? [] : [turningSentence(turningPoint)]),
+    ...(turningPoint === undefined || isTurnTold ? [] : [turningSentence(turningPoint)]),
     ...saving.map((one) => savingSentence(one, property)),
   ]
 }
+
+/** How a story in brief ends that has a turning point. */
+export const unavoidable = 'it is unavoidable.'
 
 export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
   const seen = values.map(({ path, value, before }) =>
