@@ -1,5 +1,5 @@
 /** The threads of a search by several workers: starting them, seeding them, hearing from them. */
-import { compile } from '../compile/program.ts'
+import { compile, StepFailure } from '../compile/program.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
@@ -188,7 +188,8 @@ function reportOf(model: Model, part: Part): Report {
   try {
     crossCheck(model, interpreter(model), part.sampled)
   } catch (error) {
-    if (!(error instanceof StepError)) throw error
+    // a state may have been taken into the sample before its step failed
+    if (!(error instanceof StepError || error instanceof StepFailure)) throw error
     trouble ??= error.action ?? -1
   }
   const { bytes, ends } = part

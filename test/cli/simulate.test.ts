@@ -54,9 +54,6 @@ describe('allways simulate', () => {
         3  environment: up  floor: 2 → 3
         ▸ the property reads floor: 3 (from step 3)
 
-        The state after step 3 breaks 'never at the third floor'.
-        At the end s.floor < 3 is false: floor = 3.
-
       1 design, 2 verdicts: 0 as expected, 1 not, 1 unknown
       465 states · 17,076 transitions · 0 s
       "
