@@ -24,7 +24,8 @@ export default spec({
       expect: collapsesAsDeployed,
       note: 'Once more is queued than can be served before it times out, hosts are busy with attempts that nobody waits for, and each of them is queued again. No automation leads out.',
       notes: {
-        'recovers by automation': 'DynamoDB is back, too late: more is queued than can be served before it times out.',
+        'recovers by automation':
+          'DynamoDB is back, but attempts time out in the queue and are queued again; serving them leaves too little for the others.',
         settles:
           'DynamoDB is up in the whole loop: attempts that nobody waits for any more keep the host busy, and each is queued again.',
       },

@@ -55,7 +55,7 @@ function regionOf(region: NoReturn): string[] {
   const still =
     enabled.length === 0
       ? 'Nothing can happen there any more.'
-      : `What can still happen there: ${listed(enabled, 'and')}.`
+      : `What can still happen ${states === 1 ? 'in it' : 'in one or another of them'}: ${listed(enabled, 'and')}.`
   const out =
     exits.length === 0
       ? []
@@ -69,11 +69,13 @@ function regionOf(region: NoReturn): string[] {
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   // that nothing can happen there is said
   if (stuck === undefined || enabled.length === 0) return []
-  const who = using === undefined ? 'a run' : `a run of ${listed(using, 'and')}`
+  const of = using === undefined ? '' : ` of ${listed(using, 'and')}`
   if (longest === 0) return ['Nothing of what may lead back changes anything there.']
-  if (longest !== undefined) return [`From there ${who} gets stuck, after at most ${counted(longest, 'step')}.`]
-  if (stuck === 0) return [`From there ${who} goes on for ever, and never gets back.`]
-  return [`From there ${who} goes on for ever, or gets stuck in one of ${stuck} of the ${counted(states, 'state')}.`]
+  if (longest !== undefined) return [`Every run${of} from there gets stuck, after at most ${counted(longest, 'step')}.`]
+  if (stuck === 0) return [`Every run${of} from there goes on for ever, and none gets back.`]
+  return [
+    `A run${of} from there goes on for ever, or gets stuck in one of ${stuck} of the ${counted(states, 'state')}.`,
+  ]
 }
 
 /** Why the loop is a run at all: what is fair in it, one by one. */

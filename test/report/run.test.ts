@@ -62,7 +62,7 @@ describe('the account of a run', () => {
 
   test('of a region of no return gives its size, what happens in it, and what alone leads out', () => {
     expect(account({ noReturn: { ...noReturn, using: ['planner', 'enactor'] } })).toBe(
-      "This and 21 other states have no way back by 'planner' and 'enactor' alone. What can still happen there: " +
+      "This and 21 other states have no way back by 'planner' and 'enactor' alone. What can still happen in one or another of them: " +
         "'enactor 0 pick plan'. Only 'operator' leads out.",
     )
   })
@@ -74,13 +74,13 @@ describe('the account of a run', () => {
   })
 
   test.each<[string, Partial<NoReturn>, string]>([
-    ['it gets stuck', { stuck: 3, longest: 7 }, 'From there a run gets stuck, after at most 7 steps.'],
-    ['it goes round', { stuck: 0 }, 'From there a run goes on for ever, and never gets back.'],
-    ['both', { stuck: 3 }, 'From there a run goes on for ever, or gets stuck in one of 3 of the 22 states.'],
+    ['it gets stuck', { stuck: 3, longest: 7 }, 'Every run from there gets stuck, after at most 7 steps.'],
+    ['it goes round', { stuck: 0 }, 'Every run from there goes on for ever, and none gets back.'],
+    ['both', { stuck: 3 }, 'A run from there goes on for ever, or gets stuck in one of 3 of the 22 states.'],
     [
       'by some ways alone',
       { stuck: 1, longest: 1, using: ['a', 'b'] },
-      "From there a run of 'a' and 'b' gets stuck, after at most 1 step.",
+      "Every run of 'a' and 'b' from there gets stuck, after at most 1 step.",
     ],
     ['by nothing', { stuck: 22, longest: 0, using: [] }, 'Nothing of what may lead back changes anything there.'],
   ])('says how it ends: %s', (_, more, sentence) => {
