@@ -8,9 +8,10 @@ interface Props {
   readonly walk: Walk
   readonly go: Walking['go']
   readonly goIn: Walking['goIn']
+  readonly asked: Walking['asked']
 }
 
-export function ExploreHead({ walk, go, goIn }: Props) {
+export function ExploreHead({ walk, go, goIn, asked }: Props) {
   const { spec, file, design, designs, note, params, at, starts, path } = walk
   const last = walk.trace?.steps.length ?? 0
   const to = (at: number) => go(({ path }) => ({ path, at }))
@@ -45,7 +46,7 @@ export function ExploreHead({ walk, go, goIn }: Props) {
           <label class="filters">
             Design{' '}
             <select
-              value={design}
+              value={asked ?? design}
               title="The same run in another design, as far as that can take its steps"
               onChange={({ currentTarget }) => goIn(currentTarget.value)}
             >

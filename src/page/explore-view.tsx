@@ -19,7 +19,7 @@ import { upTo, useWalk, type Walking } from './use-walk.ts'
 import { type Choice, choicesOf, WaysView } from './ways-view.tsx'
 
 export function ExploreView() {
-  const { walk, trouble, go, goIn } = useWalk()
+  const { walk, trouble, go, goIn, asked } = useWalk()
   useKeys(go)
   const title = walk === undefined ? 'explore' : `${walk.spec}, ${walk.design}`
   useEffect(() => {
@@ -28,7 +28,7 @@ export function ExploreView() {
   const [first] = walk?.trace === undefined ? [walk?.error] : []
   return (
     <main class="story explore">
-      {walk !== undefined && <ExploreHead walk={walk} go={go} goIn={goIn} />}
+      {walk !== undefined && <ExploreHead {...{ walk, go, goIn, asked }} />}
       <div role="alert">
         {trouble !== undefined && <p class="banner">{trouble}</p>}
         {first !== undefined && <p class="banner">There is no state to begin with: {placed(first)}</p>}

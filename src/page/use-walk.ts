@@ -20,6 +20,8 @@ export interface Walking {
   readonly go: (aim: (from: Walk) => Aim | undefined) => void
   /** Goes along the same run in another design, as far as that can take its steps. */
   readonly goIn: (design: string) => void
+  /** The design that was chosen last, until the server has answered all that was asked. */
+  readonly asked: string | undefined
 }
 
 export function useWalk(): Walking {
@@ -32,6 +34,8 @@ export function useWalk(): Walking {
   /** The design that the address names. */
   const named = useRef<string | undefined>(undefined)
   const queue = useRef<Promise<void>>(Promise.resolve())
+  const [asked, setAsked] = useState<string>()
+  const pending = useRef(0)
   const { go, goIn, follow } = useMemo(() => {
     const ask = async (aim: Aim) => {
       try {
@@ -75,13 +79,17 @@ export function useWalk(): Walking {
           const path = aim?.path === from?.path ? run.current : aim?.path
           await goTo(aim && path && inDesign({ ...aim, path }, named.current))
         }),
-      goIn: (design: string) =>
+      goIn: (design: string) => {
+        // an answer to an earlier choice must not take back what stands in the select by now
+        setAsked(design)
+        pending.current++
         after(async () => {
           const from = last.current
-          if (from === undefined) return
           const path = run.current
-          await goTo({ path, at: from.at === endOf(from) ? stepsIn(path) : from.at, design })
-        }),
+          if (from !== undefined) await goTo({ path, at: from.at === endOf(from) ? stepsIn(path) : from.at, design })
+          if (--pending.current === 0) setAsked(undefined)
+        })
+      },
     }
   }, [])
   useEffect(() => {
@@ -90,7 +98,7 @@ export function useWalk(): Walking {
     addEventListener('hashchange', onHash)
     return () => removeEventListener('hashchange', onHash)
   }, [follow])
-  return { walk, trouble: trouble?.message, go, goIn }
+  return { walk, trouble: trouble?.message, go, goIn, asked }
 }
 
 const inDesign = (aim: Aim, design: string | undefined): Aim => (design === undefined ? aim : { ...aim, design })

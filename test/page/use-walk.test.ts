@@ -91,8 +91,16 @@ describe('another design', () => {
   it('is chosen by keyboard, one after the other, faster than the server answers', async () => {
     const { page, troubles } = await visit(browser, race.url + link)
     await standsAt(page, 9)
+    // each answer comes between two keys that were pressed after it was asked for
+    await page.route('**/api/walk', async (route) => {
+      await new Promise((resume) => setTimeout(resume, 250))
+      await route.continue()
+    })
     await page.getByLabel('Design').focus()
-    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown')
+    for (let i = 0; i < 4; i++) {
+      await page.keyboard.press('ArrowDown')
+      await page.waitForTimeout(120)
+    }
     await inDesign(page, 'single enactor')
     await standsAt(page, 4)
     expect(await page.getByLabel('Design').inputValue()).toBe('single enactor')
