@@ -33,12 +33,20 @@ export function isAmbiguous(d: SystemD): boolean {
   })
 }
 
-/** A property of a module may name what the module's own inputs do: it is made before anything is wired. */
+/**
+ * A property of a module may name what the module's own inputs do: it is made before anything is wired. What an input of a
+ * module may never do is declared all the same, also for the compositions around it.
+ */
 function changesBeforeWired({ leaves }: Plant, within: readonly string[]) {
   return leaves
-    .filter(({ path }) => path.length === within.length && path.every((module, i) => within[i] === module))
-    .flatMap(({ d }) => Object.keys(d.inputs).filter((name) => d.inputs[name]?.changes !== 0))
-    .map((name) => ({ kind: 'action', parts: [`${name} changes`], name: `${name} changes` }))
+    .filter(({ path }) => within.every((module, i) => path[i] === module))
+    .flatMap(({ d, path }) => {
+      const below = path.slice(within.length)
+      return Object.keys(d.inputs)
+        .filter((name) => below.length === 0 || d.inputs[name]?.changes === 0)
+        .map((name) => [...below, `${name} changes`])
+    })
+    .map((parts) => ({ kind: 'action', parts, name: parts.join(' ') }))
 }
 
 /** What a property of the module at `within` may call a move: the first module below, its process, the step, or itself. */
