@@ -331,6 +331,9 @@ export function noteOn(property: string, notes: Result['notes'] = {}): string | 
   return note === '' ? undefined : note
 }
 
+/** How advice begins that was decided again before it was given. */
+export const wouldHold = 'It would hold if '
+
 /** One design, checked. */
 export interface Result {
   readonly spec: string

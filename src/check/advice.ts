@@ -7,6 +7,7 @@ import type { Constraint, Decision, Graph } from '../liveness/graph.ts'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
 import type { Question } from '../model/properties.ts'
+import { wouldHold } from '../result.ts'
 
 /** `never`: how it is violated though everything is strongly fair. */
 export type Advice = { readonly helps: string } | { readonly never: Decision }
@@ -30,9 +31,9 @@ export function fairnessAdvice(
   for (const { constraints, text } of candidates(model, own).slice(0, mostTries)) {
     const decision = decide(constraints)
     if (decision === undefined) return undefined
-    if (decision.verdict === 'holds') return { helps: `It would hold if ${text}.` }
+    if (decision.verdict === 'holds') return { helps: `${wouldHold}${text}.` }
   }
-  return { helps: "It would hold if every step and action were strongly fair (fair: 'strong')." }
+  return { helps: `${wouldHold}every step and action were strongly fair (fair: 'strong').` }
 }
 
 interface Candidate {

@@ -2,6 +2,7 @@
  * Which bounds of the model keep a state from going on: a number at the greatest value of its type, or a full queue. The
  * design may well go on there, so a run that a bound ends is one of the model alone.
  */
+import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Type } from '../model/types.ts'
@@ -48,9 +49,10 @@ function* ofValues(model: Model, reference: Interpreter, state: Plain, index: nu
 function isEnabled(reference: Interpreter, state: Plain, index: number): boolean {
   try {
     return reference.outcomes(state, index).length > 0
-  } catch {
+  } catch (error) {
     // the model need not be defined in a state that is supposed
-    return false
+    if (error instanceof ModelError) return false
+    throw error
   }
 }
 

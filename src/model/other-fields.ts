@@ -5,6 +5,7 @@
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
 import { ofState } from './of-state.ts'
+import { getOwnPropertyNames } from './reflection.ts'
 import { shown, showView } from './shown.ts'
 
 /** The host asks these of any object. */
@@ -39,8 +40,6 @@ export function otherFieldsOfValue(fields: readonly string[]): object {
 /** The end of the prototypes of collections. */
 export const otherMembers: object = end((name, view) => missing(name, 'member', askedOf(view), membersOf(view)))
 
-/** The host's, whatever a model's code finds there. */
-const { getOwnPropertyNames } = Object
 const ofArrays = getOwnPropertyNames(Array.prototype)
 
 /** The prototype of arrays. An element that is not there is `undefined`, as in any array. */

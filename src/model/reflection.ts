@@ -8,6 +8,7 @@ import { alsoTrap, isRunning } from './pure.ts'
 const { keys } = Object
 /** The host's, whatever a model's code finds there. */
 export const { ownKeys, getOwnPropertyDescriptor } = Reflect
+export const { getOwnPropertyNames } = Object
 
 const isAsked = (value: unknown): value is object => isRunning() && isOfState(value)
 

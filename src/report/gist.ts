@@ -2,11 +2,21 @@
  * A violation in a few sentences, on top of its story: who acted on what, which step with which values broke the property,
  * and what would have saved it. Each clause is a fact of the trace or of its reasons; what is not known is not said.
  */
-import type { Change, DecidingPart, PropertyResult, SeenValue, StaleRead, Trace, TraceStep } from '../result.ts'
+import {
+  type Change,
+  type DecidingPart,
+  type PropertyResult,
+  type SeenValue,
+  type StaleRead,
+  type Trace,
+  type TraceStep,
+  wouldHold,
+} from '../result.ts'
 import { castOf } from './cast.ts'
 import { byWhom, inline } from './data.ts'
 import { overlaps, seenAtTheEnd } from './news.ts'
-import { moment } from './run.ts'
+import { joined, moment } from './run.ts'
+import { capital } from './text.ts'
 import { partSentence, unavoidable } from './why.ts'
 
 /** `name`: what the property is called. */
@@ -99,9 +109,6 @@ function saved({ name, noReturn, notes = [] }: Violated, { why, steps }: Trace):
   return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
 }
 
-/** How advice begins that was decided again before it was given. */
-export const wouldHold = 'It would hold if '
-
 /** What the step changed that the property reads, and what its surroundings did; all of it if that is not known. */
 function changesRead({ why, steps }: Trace, step: TraceStep): [own: string[], others: string[]] {
   const end = steps.length
@@ -137,7 +144,4 @@ function short(value: Change['before']): string | undefined {
   return text.length > mostText ? undefined : text
 }
 
-const listed = (texts: readonly string[]) =>
-  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const listed = (texts: readonly string[]) => joined(texts, 'and')

@@ -108,5 +108,6 @@ const listed = (names: readonly string[], link: string) =>
     link,
   )
 
-const joined = (texts: readonly string[], link: string) =>
+/** `a, b and c`. */
+export const joined = (texts: readonly string[], link: string) =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${link} ${texts.at(-1)}`

@@ -10,7 +10,7 @@ import { readable } from './maps.ts'
 import { namesKept } from './names.ts'
 import { counted } from './numbers.ts'
 import { accountOf, shapeOf, standingOf } from './run.ts'
-import { type TextOptions, tied, tying, unbroken, wrap, wrapLines } from './text.ts'
+import { capital, type TextOptions, tied, tying, unbroken, wrap, wrapLines } from './text.ts'
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
 
@@ -70,7 +70,6 @@ export function propertyStory(result: Result, property: PropertyResult, options:
   return [
     heading(['✗', result.spec, result.design, property.name], options),
     ...say(withPath(tying([result.design, property.name])(openingOf(result, property)), result.file), options),
-    ...gist(property, options),
     ...body(property, options),
     ...(property.file === undefined ? [] : say(`Stored in ${unbroken(property.file)}`, options)),
   ].join('\n')
@@ -93,36 +92,26 @@ export function renderStory(
     // what its author says comes first: it is the whole story in a sentence
     ...(note === undefined ? [] : [...say(note.replace(/\s+/g, ' '), options), '']),
     ...say(`${capital(shape)}:`, options),
-    ...gist(property, options),
     ...body(property, options),
   ].join('\n')
 }
 
-function briefOf(property: PropertyResult): string[] {
-  return property.counterexample === undefined ? [] : gistOf(property, readable(property.counterexample))
-}
-
-function gist(property: PropertyResult, options: TextOptions): string[] {
-  const trace = property.counterexample && readable(property.counterexample)
-  const said = briefOf(property)
-  const keep = trace === undefined ? (text: string) => text : namesKept(trace)
-  return said.length === 0 ? [] : ['', ...say(keep(tying([property.name])(said.join(' '))), options)]
-}
-
-/** The trace, and what is to be said of it. */
+/** The story in brief, the trace, and what is to be said of it besides. */
 function body(property: PropertyResult, options: TextOptions): string[] {
   const found = property.counterexample ?? property.witness
   const trace = found && readable(found)
   const keep = trace === undefined ? (text: string) => text : namesKept(trace)
-  const brief = briefOf(property)
+  const brief = property.counterexample === undefined || trace === undefined ? [] : gistOf(property, trace)
+  const tell = (sentence: string) => say(keep(tying([property.name])(sentence)), options)
   const said = [
     ...(trace === undefined ? [] : [...ending(property, trace, brief), ...reasonsOf(trace, property.name, brief)]),
     ...accountOf(property),
   ]
   return [
+    ...(brief.length === 0 ? [] : ['', ...tell(brief.join(' '))]),
     ...(trace === undefined ? [] : ['', renderTrace(trace, options)]),
     ...(trace === undefined || said.length === 0 ? [] : ['']),
-    ...said.flatMap((sentence) => say(keep(tying([property.name])(sentence)), options)),
+    ...said.flatMap(tell),
   ]
 }
 
@@ -246,5 +235,3 @@ export function heading(
 const withPath = (text: string, path: string) => (path === '' ? text : text.replaceAll(path, unbroken(path)))
 
 const say = (text: string, { width }: TextOptions) => wrap(text, width, '  ')
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

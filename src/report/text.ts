@@ -94,3 +94,5 @@ export function wrapLines(text: string, width: number, first = '', rest = ' '.re
 }
 
 const room = (width: number, indent: string) => width - columnsOf(indent)
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

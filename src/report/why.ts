@@ -11,7 +11,8 @@ export function reasonsOf({ why, steps }: Trace, property: string, brief: readon
   if (why === undefined) return []
   const { parts, turningPoint, saving = [] } = why
   const told = brief.join(' ')
-  const stale = told.includes(' goes by ') ? why.stale.slice(1) : why.stale
+  // the first of them is on top of every story that has one
+  const stale = brief.length > 0 ? why.stale.slice(1) : why.stale
   const isTurnTold = told.endsWith(unavoidable)
   return [
     ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end ${partSentence(part)}.`])),

@@ -10,7 +10,7 @@ import type { Model } from '../model/model.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { placesOf } from './maps.ts'
-import { stepOf } from './trace.ts'
+import { startOf, stepOf } from './trace.ts'
 
 export interface BehaviourOptions {
   /** So many pairs of states are looked at. */
@@ -116,5 +116,5 @@ function traceTo({ model }: Side, side: 0 | 1, from: Pair | undefined, last: Mov
     state = move.state
     return step
   })
-  return { initial: { choices: start.choices, picks: start.picks, state: start.state }, steps, ...placesOf(model) }
+  return { initial: startOf(start), steps, ...placesOf(model) }
 }
