@@ -1,5 +1,6 @@
 /** A register while the model's code runs over it, and the places in it. */
 import { ModelError } from '../errors.ts'
+import { spring } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Layout } from './layout.ts'
 
@@ -29,7 +30,7 @@ export class Access {
   }
   fail(error: ModelError): ModelError {
     this.error ??= error
-    return error
+    return spring(error)
   }
   refuse(where: string): never {
     throw new TypeError(`${where} was written where a model may only read`)
@@ -38,6 +39,10 @@ export class Access {
   settle(): void {
     for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as Loaded).store()
     this.loadedCount = 0
+  }
+  /** @see replaceMinusZero */
+  readonly replaceMinusZero = (): void => {
+    for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as Loaded).zero()
   }
   /** Drops what a step wrote that then was disabled. @throws ModelError where it wrote outside of an array of cells */
   drop(): void {
@@ -68,6 +73,8 @@ export class Access {
 /** An array of cells while it is out with the model's code. */
 export interface Loaded {
   store(): void
+  /** Makes each -0 a 0. */
+  zero(): void
   /** Whether it had lost an element or got something that is none; makes it whole. */
   mend(): boolean
 }

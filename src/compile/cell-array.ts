@@ -1,6 +1,7 @@
 /** Arrays of scalars, as the model's code sees them. */
 import { marked } from '../model/of-state.ts'
 import { ownKeys } from '../model/reflection.ts'
+import type { ArrayType, Type } from '../model/types.ts'
 import { outOfRange, type Plain } from '../model/values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
@@ -25,6 +26,7 @@ export class CellArray implements Node, Loaded {
   readonly load: () => void
   /** Writes back what was assigned. @throws ModelError where an element is not of its type */
   readonly store: () => void
+  readonly zero: () => void
 
   /** Says that no element can be relied on. */
   readonly #spoil: () => void
@@ -45,6 +47,7 @@ export class CellArray implements Node, Loaded {
     const made = new Function('W', 'A', 'N', 'C', 'bad', text)(access.words, access, this, constants, bad)
     this.load = made.load
     this.store = made.store
+    this.zero = made.zero
     this.#spoil = made.spoil
     access.arrays.push(this)
   }
@@ -111,8 +114,7 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
     const encoded = encodeText(type, 'v', constant)
     store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
     // what is equal may still be -0
-    if (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) store += zero(i)
-    else if (type.kind === 'ref') store += zero(i)
+    if (hasZero(type)) store += zero(i)
   })
   const words = [...masks.keys()]
   const declared = [
@@ -126,10 +128,14 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const load = mutable
     ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${differences}${note}${values}out=true}else out=true`
     : `if(a.length!==${layout.elements.length})a.length=${layout.elements.length};${values}`
+  const { of } = layout.type as ArrayType
+  const zeroes = hasZero(of) ? 'const a=N.values;for(let i=0;i<a.length;i++)if(a[i]===0)a[i]=0' : ''
   const text = `'use strict';let ${declared.join(',')};
-return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},spoil(){out=true}}`
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},zero(){${zeroes}},spoil(){out=true}}`
   return { text, constants }
 }
+
+const hasZero = (type: Type) => (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) || type.kind === 'ref'
 
 /** Not by `Object.is`: a spec may have been handed another one. */
 const zero = (i: number) => `else if(b${i}===0&&1/a[${i}]<0)a[${i}]=0;`

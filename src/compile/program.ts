@@ -4,6 +4,7 @@
  * holds the source state before and after every action.
  */
 import { InternalError, ModelError, show } from '../errors.ts'
+import { replaceMinusZeroBy } from '../model/minus-zero.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
 import { type Property, questions } from '../model/properties.ts'
@@ -97,9 +98,9 @@ export function compile(model: Model): Program {
   )
 
   function failureOf(error: unknown): unknown {
-    takeTrapped()
+    const first = takeTrapped() ?? error
     if (error instanceof StepFailure || error instanceof InternalError) return error
-    return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), error)
+    return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), first)
   }
 
   /** What failed in a predicate is told by whoever catches it; the next one begins without. */
@@ -136,8 +137,9 @@ export function compile(model: Model): Program {
         if (sprung()) throw takeTrapped()
         return result
       } catch (error) {
+        const first = takeTrapped() ?? error
         forget()
-        throw new StepFailure(-1, [], error)
+        throw new StepFailure(-1, [], first)
       }
     }
   }
@@ -178,6 +180,7 @@ export function compile(model: Model): Program {
     // what a step that failed has left in an array is not of the next
     if (hasFailed) step.access.strayed()
     hasFailed = false
+    replaceMinusZeroBy(step.access.replaceMinusZero)
     generated.begin()
     try {
       const enabled = generated.successors(out)
@@ -203,6 +206,7 @@ export function compile(model: Model): Program {
     together,
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
+      replaceMinusZeroBy(step.access.replaceMinusZero)
       generated.begin()
       // what a step that was expanded again has left is not of init
       step.access.strayed()

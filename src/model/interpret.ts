@@ -7,6 +7,7 @@ import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo, Joint } from './actions.ts'
 import { everyValue } from './input.ts'
+import { replaceMinusZeroBy } from './minus-zero.ts'
 import type { Model } from './model.ts'
 import { asChoose, named } from './other-fields.ts'
 import {
@@ -17,6 +18,7 @@ import {
   placeIn,
   placeOf,
   read,
+  replaceMinusZeroIn,
   type Standing,
   settle,
   shapeOf,
@@ -270,6 +272,7 @@ export function interpreter(model: Model): Interpreter {
         produce<Draft>(state, (draft: Draft): undefined => {
           try {
             const root = rootOf(() => draft)
+            replaceMinusZeroBy(() => replaceMinusZeroIn(model.system, root))
             recipe(access, root, choose)
             if (!blocked && access.error === undefined) settle(model.system, root)
             own = arities.length

@@ -8,6 +8,7 @@ import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
 import { ofState } from './of-state.ts'
 import { type Asked, asked, memberOf, named } from './other-fields.ts'
+import { spring } from './pure.ts'
 import type { Recorder } from './recorder.ts'
 import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
 import { type Shape, standingOf, viewAt, viewsOf } from './struct-views.ts'
@@ -72,7 +73,7 @@ export interface Access {
 
 export function fail(access: Access, error: ModelError): ModelError {
   access.error ??= error
-  return error
+  return spring(error)
 }
 
 export function member(access: Access, parent: Place, key: string | number): Place {
@@ -329,6 +330,21 @@ export function settle(type: Type, place: Place): void {
       const r = rank(type.of, elements[i])
       if (r < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
       assignExactly(elements, i, elements[i] === 0 ? 0 : elements[i])
+    }
+  }
+}
+
+/** Makes each -0 in arrays of scalars a 0. */
+export function replaceMinusZeroIn(type: Type, place: Place): void {
+  if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields)) {
+      if (field.kind === 'struct' || field.kind === 'array') replaceMinusZeroIn(field, inner(place, name))
+    }
+  } else if (type.kind === 'array') {
+    const elements = place.get()
+    for (let i = 0; i < type.length; i++) {
+      if (!isCell(type.of)) replaceMinusZeroIn(type.of, inner(place, i))
+      else if (elements[i] === 0) assignExactly(elements, i, 0)
     }
   }
 }

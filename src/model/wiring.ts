@@ -4,7 +4,9 @@
  */
 import { ModelError } from '../errors.ts'
 import { firstValues, type NamedInput } from './input.ts'
+import { replaceMinusZero } from './minus-zero.ts'
 import type { AnyFunction, Choose } from './process.ts'
+import { spring } from './pure.ts'
 import { refuseLater } from './returned.ts'
 import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from './struct-views.ts'
 
@@ -42,17 +44,12 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
   const numbers = new Map(wires.map(({ part, input }, i) => [JSON.stringify([part, input]), i]))
   let depth = 0
   let round = 0
-  let failed: ModelError | undefined
-  const fail = (error: ModelError) => {
-    failed ??= error
-    return error
-  }
   /** The state that is wired, and each part of it. The engine has one object for all states: that is worth a fast view. */
   let known: State | undefined
   let isAgain = false
   let here: Values[] = []
   let view: object = {}
-  const { once, often } = viewsOf(parts, fail, (part) => (variable) => {
+  const { once, often } = viewsOf(parts, (part) => (variable) => {
     const i = numbers.get(JSON.stringify([part.name, variable]))
     if (i !== undefined) return () => valueIn(i)
     return (of) => of[variable]
@@ -64,7 +61,7 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
     if (at === round) return values[i] as never
     if (at === -round) {
       const trail = [...running.subarray(running.indexOf(i), depth), i]
-      throw fail(cycle(trail.map((k) => (wires[k] as Wire).called)))
+      throw spring(cycle(trail.map((k) => (wires[k] as Wire).called)))
     }
     rounds[i] = -round
     running[depth++] = i
@@ -88,12 +85,10 @@ export function wiring(parts: readonly WiredPart[]): (s: State) => void {
       isAgain = true
       view = often(here)
     }
+    replaceMinusZero()
     round++
     depth = 0
-    failed = undefined
     for (let i = 0; i < count; i++) valueIn(i)
-    // a wire may have caught what another threw
-    if (failed !== undefined) throw failed
     for (let i = 0; i < count; i++) {
       const target = here[partOf[i] as number] as Values
       target[(wires[i] as Wire).input] = values[i] as never
@@ -116,11 +111,6 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     const started = new Set<WiredPart>()
     const done = new Set<WiredPart>()
     const trail: { readonly part: WiredPart; readonly input: string | undefined }[] = []
-    let failed: ModelError | undefined
-    const fail = (error: ModelError) => {
-      failed ??= error
-      return error
-    }
     const within = <T>(part: WiredPart, input: string | undefined, body: () => T): T => {
       const from = trail.findIndex((one) => one.part === part && one.input === input)
       const here = { part, input }
@@ -129,7 +119,7 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
         const names = round.map(({ part, input }) =>
           input === undefined ? `init of ${part.name}` : `${part.name}.${input}`,
         )
-        throw fail(
+        throw spring(
           cycle(
             names,
             round.some((one) => one.input === undefined),
@@ -160,27 +150,29 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
     }
     const read: Read = (part, variable) => {
       const wire = part.wires.get(variable) as ((s: object) => unknown) | undefined
-      if (wire !== undefined) return within(part, variable, () => wire(view))
+      if (wire !== undefined) {
+        replaceMinusZero()
+        return within(part, variable, () => wire(view))
+      }
       if (part.inputs.some(({ name }) => name === variable)) start(part)
       else initialise(part)
       return (s[part.name] as Values)[variable]
     }
-    const view = viewOf(parts, fail, (part) => (variable) => () => read(part, variable))
+    const view = viewOf(parts, (part) => (variable) => () => read(part, variable))
     /** What the init of a module sees: its part of the state, with its wired inputs as they will be. */
     const ownView = (part: WiredPart): object => {
       const own = s[part.name] as Values
       if (part.wires.size === 0) return own
-      const { once } = structs(part.name, part.variables, fail, (variable) => ({
+      const { once } = structs(part.name, part.variables, (variable) => ({
         get: () => (part.wires.has(variable) ? read(part, variable) : own[variable]),
         set: (value: never) => {
-          if (part.wires.has(variable)) throw fail(written(part.name, variable))
+          if (part.wires.has(variable)) throw spring(written(part.name, variable))
           own[variable] = value
         },
       }))
       return once(own)
     }
     for (const part of parts) initialise(part)
-    if (failed !== undefined) throw failed
     after(s)
   }
   return init as AnyFunction
@@ -189,11 +181,10 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
 /** What a variable is read by, given the part of a state that a view is of. */
 type Getter = (of: Values) => unknown
 type Reading = (part: WiredPart) => (variable: string) => Getter
-type Fail = (error: ModelError) => ModelError
 
 /** What wires see of all modules; `reading` makes the getter of each variable. */
-function viewOf(parts: readonly WiredPart[], fail: Fail, reading: Reading): object {
-  return viewsOf(parts, fail, reading).once([])
+function viewOf(parts: readonly WiredPart[], reading: Reading): object {
+  return viewsOf(parts, reading).once([])
 }
 
 interface OfState extends Standing {
@@ -210,18 +201,17 @@ interface OfPart extends Standing {
  */
 function viewsOf(
   parts: readonly WiredPart[],
-  fail: Fail,
   reading: Reading,
 ): { readonly [how in 'once' | 'often']: (here: readonly Values[]) => object } {
   const ofParts = parts.map((part) => {
     const getter = reading(part)
     const set = (variable: string) => () => {
-      throw fail(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
+      throw spring(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
     }
-    return structs(part.name, part.variables, fail, (variable) => ({ get: getter(variable), set: set(variable) }))
+    return structs(part.name, part.variables, (variable) => ({ get: getter(variable), set: set(variable) }))
   })
   const names = parts.map(({ name }) => name)
-  const whole = shapeOfViews<OfState>({}, names, () => ({ what: 'the modules', fail }))
+  const whole = shapeOfViews<OfState>({}, names, () => ({ what: 'the modules', fail: spring }))
   const of = (here: readonly Values[], how: 'once' | 'often'): OfState => {
     const made: object[] = []
     const extra = (name: string) => {
@@ -243,7 +233,6 @@ interface Structs {
 function structs(
   what: string,
   fields: readonly string[],
-  fail: Fail,
   described: (field: string) => { readonly get: Getter; readonly set: (value: never) => void },
 ): Structs {
   const accessors = fields.map((field) => {
@@ -257,7 +246,7 @@ function structs(
     }
     return [field, accessor] as const
   })
-  const shape = shapeOfViews<OfPart>(Object.fromEntries(accessors), [], () => ({ what, fail }))
+  const shape = shapeOfViews<OfPart>(Object.fromEntries(accessors), [], () => ({ what, fail: spring }))
   return { once: (of = none) => viewAt(shape, { of }), often: (of = none) => shape.fixed({ of }) }
 }
 

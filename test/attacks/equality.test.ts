@@ -245,6 +245,36 @@ describe('a handle', () => {
   })
 })
 
+describe('of two errors in one step, the first is told, though the model catches it', () => {
+  const stale = '{ const old = s.a; s.a = { v: true }; try { old.v } catch {} }'
+  const compared = 'try { [s.a].includes(s.b) } catch {}'
+  const range = 'try { s.n = 5 } catch {}'
+  const clock = 'try { Date.now() } catch {}'
+  const unknown = 'try { s.nowhere } catch {}'
+  const codes = [
+    [stale, 'gone-place'],
+    [compared, 'composite-comparison'],
+    [range, 'value-out-of-range'],
+    [clock, 'not-a-function'],
+    [unknown, 'unknown-field'],
+  ] as const
+  const pairs = codes.flatMap(([first, code]) =>
+    codes.map(([second, other]) => [code, other, `${first}; ${second}`] as const),
+  )
+
+  it.each(pairs)('%s before %s', async (code, _, text) => {
+    const body = (part: 'init' | 'actions') => {
+      const own =
+        part === 'init'
+          ? `init: (s) => { ${text} }`
+          : `actions: { go: (s, choose) => { ${text}; s.n = choose([0, 1]) } }`
+      return `return model({ name: 'm', state: { a: struct({ v: bool }), b: struct({ v: bool }), n: int(0, 1) }, ${own} })`
+    }
+    expect((await outcome(body('init'))).error).toBe(code)
+    expect((await outcome(body('actions'))).error).toBe(code)
+  })
+})
+
 describe('-0', () => {
   const makes: readonly (readonly [string, string])[] = [
     ['negated', 's.v[0] = -s.v[0]'],
@@ -272,6 +302,24 @@ describe('-0', () => {
       expect([states, verdicts.none, verdicts.never]).toEqual([4, 'holds', 'holds'])
     },
   )
+
+  it.each(
+    makes.flatMap(([how, make]) =>
+      [true, false].flatMap((nested) =>
+        looks.map(([by, look]) => [how, nested ? 'a nested wire' : 'a wire', by, nested, make, look] as const),
+      ),
+    ),
+  )('%s is seen by %s that looks by %s in no transition', async (_, __, ___, nested, make, look) => {
+    const modules = (from: string) => `modules: {
+      m: model({ name: 'm', state: { v: array(2, int(-1, 1)), n: int(0, 3) }, init: (s) => { s.v.fill(0); ${make} }, actions: { go: (s) => { ${make}; s.n = (s.n + 1) % 4 } } }),
+      k: model({ name: 'k', state: { a: input(bool, { changes: 0 }) } }) },
+      wire: { k: { a: (all) => { const s = all.m; return ${look} } } },
+      invariants: { none: (s) => !${from}k.a }`
+    const inner = `compose({ name: 'c', ${modules('s.')} })`
+    const other = `model({ name: 'o', state: { on: bool, a: input(bool, { changes: 0 }) }, actions: { on: (s) => { s.on = !s.on } } })`
+    const outer = `compose({ name: 'd', modules: { c: ${inner}, o: ${other} }, wire: { o: { a: (s) => s.c.k.a } }, invariants: { none: (s) => !s.o.a && !s.c.k.a } })`
+    expect(await verdict('none', `return ${nested ? outer : inner}`)).toBe('holds')
+  })
 
   it.each([
     ['a variable', 'n: int(-1, 1)', 's.n = -0', 's.n'],

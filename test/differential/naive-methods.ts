@@ -14,7 +14,7 @@ export function callOn(target: Handle, method: Method, args: readonly Any[]): An
       return callOnMap(target, target.type, method, args)
     case 'array':
       if (method !== 'fill') throw new Broken('step-threw')
-      target.get().fill(Object.is(args[0], -0) ? 0 : args[0])
+      target.get().fill(args[0])
       return target
     default:
       throw new Broken('step-threw')

@@ -150,7 +150,7 @@ function put(base: Any, hop: Any, value: Any): void {
     const here = place.get()
     if (typeof hop !== 'number' || Number.isNaN(hop)) throw new Broken('step-threw')
     if (!(hop in here)) throw new Broken('value-out-of-range')
-    here[hop] = Object.is(value, -0) ? 0 : value
+    here[hop] = value
   } else if (type.kind === 'array' && type.of.kind === 'optional') {
     const here = place.get()
     if (!(hop in here)) throw new Broken('step-threw')

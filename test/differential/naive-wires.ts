@@ -39,10 +39,20 @@ export class Wiring {
     const { over, value, type } = wire
     const root = { value: this.#root, type: this.#plant.type, watch: this.#watch }
     const s = new Handle(root, ['tree', ...over], typeAt(this.#plant.type, over))
+    // no state has a -0, whatever a step has put into an array so far
+    noMinusZero(this.#root)
     const found = conform(type, plain(evaluate(value, { s, vars: new Map() })))
     this.#running.delete(wire)
     this.#known.set(wire, found)
     return found
+  }
+}
+
+function noMinusZero(value: Any): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, { value: part }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    if (part === 0) value[key] = 0
+    noMinusZero(part)
   }
 }
 
