@@ -46,6 +46,7 @@ export type {
   NoReturn,
   PropertyResult,
   Result,
+  Round,
   RunError,
   Saving,
   StaleRead,

@@ -88,6 +88,8 @@ export interface Why {
   readonly turningPoint?: number
   /** Pairs of steps of one process that, made one atomic step, let the property hold. */
   readonly saving?: readonly Saving[]
+  /** Of a way into a region of no return: changes of the last step without any one of which there would be a way back. */
+  readonly undone?: readonly Undone[]
 }
 
 /** A part of a predicate, by the name that its author gave it or by its source, and the values it saw. */
@@ -135,6 +137,13 @@ export interface StaleRead {
   readonly used: number
 }
 
+/** If `path` were still `value`, as it was before the step, a way back would take so many steps. */
+export interface Undone {
+  readonly path: string
+  readonly value: Data
+  readonly steps: number
+}
+
 /** `first` and `second`, two labels of a process that the steps `at` of the trace took one after the other. */
 export interface Saving {
   readonly process: string
@@ -174,6 +183,15 @@ export interface NoReturn {
   readonly stuck?: number
   /** The most steps that these ways can take in it; absent if they can go round for ever. */
   readonly longest?: number
+  /** How it may go on for ever from the end of the trace by these ways, for example. */
+  readonly round?: Round
+}
+
+/** Steps that can repeat for ever, from `state` on: a state that can be had `after` so many steps. */
+export interface Round {
+  readonly after: number
+  readonly state: Data
+  readonly steps: readonly Omit<TraceStep, 'state'>[]
 }
 
 /** The kinds of properties: of states and steps, then those of whole runs. */

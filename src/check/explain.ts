@@ -3,14 +3,17 @@ import { ModelError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
+import type { Property } from '../model/properties.ts'
 import type { PropertyResult, Trace, Why } from '../result.ts'
 import { lastState } from '../trace/trace.ts'
 import { mostSteps, whyOf } from '../why/why.ts'
 import { boundsThatStop } from './bounds.ts'
 import type { Locate } from './failures.ts'
 import type { Stopwatch } from './pause.ts'
+import { roundOf } from './round.ts'
 import { type SavingOptions, savings } from './saving.ts'
 import { turningPoint } from './turning-point.ts'
+import { undone } from './undone.ts'
 
 /** Which counterexamples are explained. */
 export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
@@ -51,11 +54,16 @@ export async function explained(
     const why = counterexample?.why
     if (why === undefined) return result
     const turned = turningPoint(model, exploration, name, counterexample as Trace)
+    const property = model.properties.find((one) => one.name === name) as Property
+    const without = undone(model, reference, property, counterexample as Trace)
     const found = saving.get(name) ?? []
-    return withWhy(result, {
+    const { noReturn } = result
+    const round = noReturn && roundOf(model, reference, property, counterexample as Trace)
+    return withWhy(noReturn && round ? { ...result, noReturn: { ...noReturn, round } } : result, {
       ...why,
       ...(turned === undefined ? {} : { turningPoint: turned }),
       ...(found.length === 0 ? {} : { saving: found }),
+      ...(without.length === 0 ? {} : { undone: without }),
     })
   })
 }

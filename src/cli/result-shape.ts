@@ -24,6 +24,7 @@ import type {
   Places,
   PropertyResult,
   Result,
+  Round,
   RunError,
   Saving,
   SeenValue,
@@ -32,6 +33,7 @@ import type {
   Trace,
   TraceStep,
   Unchanged,
+  Undone,
   Unseen,
   Why,
 } from '../result.ts'
@@ -88,6 +90,10 @@ const step = withWho(
   object<TraceStep>({ ...who, module: maybe(text), ...choices, surroundings, state: plain, changes: list(change) }),
 )
 
+const roundStep = withWho(
+  object<Omit<TraceStep, 'state'>>({ ...who, module: maybe(text), ...choices, surroundings, changes: list(change) }),
+)
+
 const place = { file: maybe(text), line: maybe(whole(1)) }
 const seen = object<SeenValue>({ path: anyText, value: data, before: maybe(data) }, only)
 const why = object<Why>(
@@ -107,6 +113,7 @@ const why = object<Why>(
       object<StaleRead>({ path: anyText, value: data, read: whole(1), overwritten: whole(1), used: whole(1) }, only),
     ),
     turningPoint: maybe(whole()),
+    undone: maybe(list(object<Undone>({ path: anyText, value: data, steps: whole(1) }, only))),
     saving: maybe(
       list(
         object<Saving>(
@@ -129,6 +136,7 @@ const noReturn = object<NoReturn>(
   {
     ...{ using: maybe(list(anyText)), states: whole(1), enabled: list(anyText), exits: list(anyText) },
     ...{ otherwiseHolds: flag, stuck: maybe(whole()), longest: maybe(whole()) },
+    round: maybe(object<Round>({ after: whole(), state: plain, steps: list(roundStep) }, only)),
   },
   only,
 )

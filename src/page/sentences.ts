@@ -1,8 +1,8 @@
 /** What the page says of a story in words. */
-import { inline } from '../report/data.ts'
+import { doing, inline } from '../report/data.ts'
 import { counted } from '../report/numbers.ts'
-import { accountOf, shapeOf, standingOf } from '../report/run.ts'
-import { isWanted, type PropertyResult, type Trace } from '../result.ts'
+import { accountOf, roundSentence, shapeOf, standingOf } from '../report/run.ts'
+import { isWanted, type PropertyResult, type Round, type Trace } from '../result.ts'
 import type { Story } from './story.ts'
 
 export { partSentence, savingSentence, staleSentence, turningSentence } from '../report/why.ts'
@@ -44,7 +44,15 @@ export function endingOf({ property, trace, result }: Story): string {
 }
 
 export function accountOfStory({ property }: Story): string[] {
-  return property === undefined ? [] : accountOf(property)
+  if (property === undefined) return []
+  const { round } = property.noReturn ?? {}
+  if (round === undefined) return accountOf(property)
+  return [...accountOf(property), `${roundSentence(round)} ${round.steps.map(roundStep).join('; ')}.`]
+}
+
+function roundStep({ actor, changes, ...step }: Round['steps'][number]): string {
+  const all = changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`)
+  return `${actor}: ${doing(step)} (${all.join(', ')})`
 }
 
 /** What a screen reader hears of a step. */

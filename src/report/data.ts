@@ -46,7 +46,7 @@ export function deed(step: TraceStep): string {
 }
 
 /** `pick (choice 2)`: the step with what it chose; a fault is called one. */
-export function doing(step: TraceStep): string {
+export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named'>): string {
   const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
   return name + chosen(step.choices, step.named)
 }
@@ -103,7 +103,7 @@ export function changesOf(step: TraceStep, trace: Trace): string[] {
 
 /** Of a change: that the actor did not make it. */
 export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
-  return surroundings.some((other) => other.path === path) ? ' (by its surroundings)' : ''
+  return surroundings.some((other) => other.path === path) ? ' (an input, from outside)' : ''
 }
 
 /** Whether there are processes in a state: each stands in it as its instances, which are at a label. */

@@ -15,6 +15,7 @@ import {
 import { castOf } from './cast.ts'
 import { byWhom, inline } from './data.ts'
 import { overlaps, seenAtTheEnd } from './news.ts'
+import { counted } from './numbers.ts'
 import { joined, moment } from './run.ts'
 import { capital } from './text.ts'
 import { partSentence, unavoidable } from './why.ts'
@@ -55,15 +56,18 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const step = steps[end - 1]
   if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
   const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
-  const [own, others] = changesRead(trace, step)
+  const [read, ofOthers] = changesRead(trace, step)
+  // the property need not read what closed the way back
+  const closing = read.length > 0 ? read : undoneIn(trace).map(({ change }) => change)
+  const [own, others] = [tell(closing), tell(ofOthers)]
   const result = outcome(kind, noReturn) ?? stands
   const then = result === '' ? '' : `; then ${result}`
   const doer = `'${doing(step, trace)}'${by}`
   if (own.length === 0 && others.length > 0) {
-    return `in step ${end}, with ${doer}, the surroundings change ${listed(others)}${then}`
+    return `in step ${end}, with ${doer}, ${fromOutside(others)}${then}`
   }
   const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
-  const meanwhile = others.length === 0 ? '' : `; with it the surroundings change ${listed(others)}`
+  const meanwhile = others.length === 0 ? '' : `; in the same moment ${fromOutside(others)}`
   return `step ${end}, ${doer}, ${changed}${meanwhile}${then}`
 }
 
@@ -74,6 +78,11 @@ function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string
   const by = using === undefined || using.length > 3 ? '' : ` by ${listed(using.map((name) => `'${name}'`))} alone`
   return `there is no way back${by}`
 }
+
+const fromOutside = (changes: readonly string[]) =>
+  changes.length === 1
+    ? `the input ${changes[0]?.replace(' from ', ' changes from ')}`
+    : `inputs change: ${listed(changes)}`
 
 /** A part of the predicate with its short values; nothing if it is long all the same. */
 function briefly(part: DecidingPart): string {
@@ -94,30 +103,54 @@ function ofRun(trace: Trace, loopAt: number): string {
 }
 
 /** What would have kept it from happening, as far as that was tried or decided. */
-function saved({ name, noReturn, notes = [] }: Violated, { why, steps }: Trace): string[] {
+function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[] {
+  const { why, steps } = trace
   const held = `'${name}' would hold if `
   const [pair] = why?.saving ?? []
   if (pair !== undefined)
     return [`${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
   const advice = notes.find((note) => note.startsWith(wouldHold))
   if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
+  const still = stillOpen(trace)
   if (noReturn?.otherwiseHolds && noReturn.exits.length > 0) {
-    return [`${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
+    return [...still, `${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
   }
+  if (still.length > 0) return still
   const turn = why?.turningPoint
   if (turn === undefined || turn >= steps.length) return []
   return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
 }
 
+/** What the step into a region of no return should have left as it was. */
+function stillOpen(trace: Trace): string[] {
+  const told = undoneIn(trace)
+  if (told.length === 0) return []
+  const all = told.map(({ change }) => `${change.path} were still ${short(change.before)}`)
+  const lengths = [...new Set(told.map(({ steps }) => counted(steps, 'step')))]
+  return [`If ${joined(all, 'or')}, a way back would take ${joined(lengths, 'or')}.`]
+}
+
+/** The changes of the last step that closed the way back, besides those that the property reads. */
+function undoneIn(trace: Trace): { readonly change: Change; readonly steps: number }[] {
+  const { why, steps } = trace
+  const last = steps.at(-1)
+  const isRead = new Set(last && changesRead(trace, last).flatMap((changes) => changes.map(({ path }) => path)))
+  const found = (why?.undone ?? []).flatMap(({ path, steps }) => {
+    const change = last?.changes.find((one) => one.path === path)
+    return change === undefined || isRead.has(path) || short(change.before) === undefined ? [] : [{ change, steps }]
+  })
+  return found.slice(0, most)
+}
+
 /** What the step changed that the property reads, and what its surroundings did; all of it if that is not known. */
-function changesRead({ why, steps }: Trace, step: TraceStep): [own: string[], others: string[]] {
+function changesRead({ why, steps }: Trace, step: TraceStep): [own: Change[], others: Change[]] {
   const end = steps.length
   const read = (why?.flows ?? []).filter(({ from, to }) => from === end && to === end + 1)
   const isRead = ({ path }: Change) => read.some((flow) => overlaps(flow.path, path))
   const seen = step.changes.filter(isRead)
   const changes = seen.length > 0 ? seen : step.changes.filter(({ path }) => !/\.at$/.test(path))
   const isOther = ({ path }: Change) => byWhom(step, path) !== ''
-  return [tell(changes.filter((change) => !isOther(change))), tell(changes.filter(isOther))]
+  return [changes.filter((change) => !isOther(change)), changes.filter(isOther)]
 }
 
 function tell(changes: readonly Change[]): string[] {

@@ -23,13 +23,16 @@ const minTextColumns = 40
 /** With fewer columns beside all that is done, its news stand below. */
 const minNewsColumns = 38
 
-/** The story in lanes; `undefined` where there is one actor only, or where there are too many for the width. */
-export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2): string | undefined {
+/**
+ * The story in lanes; `undefined` where there is one actor only, or where there are too many for the width. `from`: as
+ * for `renderTrace`.
+ */
+export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2, from = 0): string | undefined {
   const { actors, actorOf, doingOf } = castOf(trace)
   if (actors.length < 2) return undefined
   const colors = pc.createColors(color)
   const loops = trace.loopAt !== undefined && trace.loopAt < trace.steps.length
-  const digits = String(trace.steps.length).length
+  const digits = String(from + trace.steps.length).length
   const margin = indent + (loops ? 2 : 0) + digits + 2
   const lane = Math.min(44, Math.floor((width - margin) / actors.length))
   const shown = shownOf(trace)
@@ -45,7 +48,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const left = (number: number | undefined, at: number, first: boolean): string => {
     const inLoop = loops && at > (trace.loopAt as number)
     const loop = !inLoop ? '  ' : first && at === (trace.loopAt as number) + 1 ? '╭ ' : '│ '
-    const shown = String(number ?? '').padStart(digits)
+    const shown = (number === undefined ? '' : String(from + number)).padStart(digits)
     return `${' '.repeat(indent)}${loops ? loop : ''}${shown}  `
   }
   const across = (text: string, at: number, paint: Paint): string[] =>
@@ -56,7 +59,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   const room = isWide ? lane - 3 : width - margin - 2 * actors.length - 1
   const widest = Math.max(...heads.map(columnsOf)) + 2
   const column = !isWide && room - widest >= Math.max(minNewsColumns, longest) ? widest : 0
-  const lines = [...start(trace, width, indent, keep, colors), '']
+  const lines = [...start(trace, width, indent, keep, colors, from), '']
   lines.push(...(isWide ? wideHead(actors, lane, margin) : narrowHead(actors, margin, colors)).map(trimmed))
   lines.push(...milestonesAt(trace, 0).flatMap((name) => across(`▸ ${name}`, 0, colors.bold)))
   for (const [i, one] of shown.entries()) {
@@ -83,7 +86,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
       lines.push(...across('▸ from here on it can no longer be avoided', number, colors.bold))
     }
   }
-  lines.push(...ending(trace, width, indent, loops, keep, colors))
+  lines.push(...ending(trace, width, indent, loops, keep, colors, from))
   return lines.join('\n')
 }
 
@@ -97,8 +100,9 @@ function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>, keep: Keep
   return longest
 }
 
-function start(trace: Trace, width: number, indent: number, keep: Keep, colors: Colors): string[] {
-  const head = `${' '.repeat(indent)}At the start${printable(chosen(trace.initial.choices, trace.initial.named))}: `
+function start(trace: Trace, width: number, indent: number, keep: Keep, colors: Colors, from: number): string[] {
+  const moment = from > 0 ? `After step ${from}` : 'At the start'
+  const head = `${' '.repeat(indent)}${moment}${printable(chosen(trace.initial.choices, trace.initial.named))}: `
   const inner = ' '.repeat(indent + 4)
   const said = startOf(trace).map(keep)
   const short = wrap(said.join(', '), width, head, inner)
@@ -153,8 +157,16 @@ function laidOut(
   })
 }
 
-function ending(trace: Trace, width: number, indent: number, loops: boolean, keep: Keep, colors: Colors): string[] {
-  const then = continuation(trace)
+function ending(
+  trace: Trace,
+  width: number,
+  indent: number,
+  loops: boolean,
+  keep: Keep,
+  colors: Colors,
+  from: number,
+): string[] {
+  const then = continuation(trace, from)
   const lead = ' '.repeat(indent)
   const seen = seenAtTheEnd(trace)
   const outside = shownOf(trace).some((one) => one.step !== undefined && !isInSlice(trace, one.index + 1))

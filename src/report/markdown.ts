@@ -9,8 +9,9 @@ import { gistOf } from './gist.ts'
 import { readable } from './maps.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
 import { counted } from './numbers.ts'
-import { accountOf, continuation, shapeOf, standingOf } from './run.ts'
+import { accountOf, continuation, roundAfter, roundSentence, shapeOf, standingOf } from './run.ts'
 import { shownOf } from './shown.ts'
+import { capital } from './text.ts'
 import { reasonsOf } from './why.ts'
 
 export interface MarkdownInput {
@@ -68,10 +69,21 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
     ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
     ...(account.length === 0 ? [] : [escaped(account.join(' '))]),
+    ...afterwards(input),
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n')
+}
+
+/** How it may go on in a region of no return. */
+function afterwards({ noReturn, trace }: MarkdownInput): string[] {
+  const [after, round] = [noReturn && roundAfter({ noReturn }, trace), noReturn?.round]
+  if (after === undefined || round === undefined) return []
+  const from = trace.steps.length + round.after
+  const told = readable(after)
+  const then = capital(continuation(told, from) ?? '')
+  return ['## How it goes on', roundSentence(round), fenced(told.initial.state), table(told, from), `${then}.`]
 }
 
 function sentence({ property, kind, design, trace }: MarkdownInput): string {
@@ -101,7 +113,7 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
 
 const plainHead = ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |']
 
-function table(trace: Trace): string {
+function table(trace: Trace, from = 0): string {
   const { actorOf, doingOf } = castOf(trace)
   const inOrder = trace.milestones !== undefined
   const columns = inOrder ? 5 : 4
@@ -111,7 +123,7 @@ function table(trace: Trace): string {
     const { index, step } = one
     const met = milestonesAt(trace, index + 1).map((name) => `**${escaped(name)}**`)
     const changes = changesOf(step, trace).map(escaped).join('<br>')
-    const cells = [`${index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]
+    const cells = [`${from + index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]
     return `| ${[...cells, ...(inOrder ? [met.join('<br>')] : [])].join(' | ')} |`
   })
   const head = inOrder ? ['| # | Who | Step | What changed | Met |', '| ---: | --- | --- | --- | --- |'] : plainHead

@@ -1,5 +1,5 @@
 /** What is said of the properties of whole runs: lassos, fairness, and regions of no return. */
-import type { FairNote, NoReturn, PropertyResult, Trace } from '../result.ts'
+import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../result.ts'
 import { counted } from './numbers.ts'
 
 const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'])
@@ -29,11 +29,12 @@ export function standingOf({ found }: Pick<Trace, 'found'>): string {
   return 'this way, found by simulation and shortened, is not known to be the shortest'
 }
 
-/** What happens after the last step. */
-export function continuation({ steps, loopAt }: Trace): string | undefined {
+/** What happens after the last step; `from`: how many steps were taken before the trace begins. */
+export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
   if (loopAt === undefined) return undefined
   if (loopAt === steps.length) return 'then nothing happens any more'
-  return `then back to ${loopAt === 0 ? 'the initial state' : `the state after step ${loopAt}`}, and so on forever`
+  const to = from + loopAt
+  return `then back to ${to === 0 ? 'the initial state' : `the state after step ${to}`}, and so on forever`
 }
 
 /** Sentences about the run as a whole, most important first. */
@@ -63,6 +64,23 @@ function regionOf(region: NoReturn): string[] {
         ? [`Only ${listed(exits, 'or')} leads out.`]
         : [`${listed(exits, 'or')} leads out, but not from everywhere.`]
   return [`${size} no way back${by}.`, still, ...endOf(region), ...out]
+}
+
+/** How it may go on for ever in the region, as a trace of its own. */
+export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace: Trace): Trace | undefined {
+  const { round } = noReturn ?? {}
+  if (round === undefined) return undefined
+  const { state } = round
+  const { maps } = trace
+  // of a step that has no reasons nothing is shown but what it changed
+  const steps = round.steps.map((step) => ({ ...step, state }))
+  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...(maps === undefined ? {} : { maps }) }
+}
+
+/** What stands before such a trace. */
+export function roundSentence({ after }: Round): string {
+  const more = after === 0 ? 'From there' : `After ${counted(after, 'more step')}`
+  return `${more}, for example, it can go round like this for ever:`
 }
 
 /** How a region of no return ends, by the ways that may be used. */

@@ -9,7 +9,7 @@ import { gistOf } from './gist.ts'
 import { readable } from './maps.ts'
 import { namesKept } from './names.ts'
 import { counted } from './numbers.ts'
-import { accountOf, shapeOf, standingOf } from './run.ts'
+import { accountOf, roundAfter, roundSentence, shapeOf, standingOf } from './run.ts'
 import { capital, type TextOptions, tied, tying, unbroken, wrap, wrapLines } from './text.ts'
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
@@ -112,7 +112,15 @@ function body(property: PropertyResult, options: TextOptions): string[] {
     ...(trace === undefined ? [] : ['', renderTrace(trace, options)]),
     ...(trace === undefined || said.length === 0 ? [] : ['']),
     ...said.flatMap(tell),
+    ...(trace === undefined ? [] : afterwards(property, trace, options)),
   ]
+}
+
+/** How it may go on in a region of no return. */
+function afterwards(property: PropertyResult, trace: Trace, options: TextOptions): string[] {
+  const [after, round] = [roundAfter(property, trace), property.noReturn?.round]
+  if (after === undefined || round === undefined) return []
+  return [...say(roundSentence(round), options), '', renderTrace(after, options, 2, trace.steps.length + round.after)]
 }
 
 /** What was expected, what was found, and where there is nothing to show, why not and what to do. */

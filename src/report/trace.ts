@@ -15,19 +15,23 @@ import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from './
 // Wider than this, who did what would leave too little for what changed.
 const headLimit = 30
 
-/** The story, beginning with the initial state as step 0; `indent` columns are left free before each line. */
-export function renderTrace(told: Trace, options: TextOptions, indent = 2): string {
+/**
+ * The story, beginning with the initial state as step 0; `indent` columns are left free before each line. `from`: how
+ * many steps were taken before the trace begins.
+ */
+export function renderTrace(told: Trace, options: TextOptions, indent = 2, from = 0): string {
   const trace = readable(told)
-  return renderLanes(trace, options, indent) ?? renderList(trace, options, indent)
+  return renderLanes(trace, options, indent, from) ?? renderList(trace, options, indent, from)
 }
 
-function renderList(trace: Trace, { width, color }: TextOptions, indent: number): string {
+function renderList(trace: Trace, { width, color }: TextOptions, indent: number, from: number): string {
   const colors = pc.createColors(color)
   const shown = shownOf(trace)
   const keep = namesKept(trace)
   const heads = shown.map((one) => (one.gap === undefined ? oneLine(deed(one.step)) : ''))
-  const start = `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
-  const digits = String(trace.steps.length).length
+  const start =
+    from > 0 ? 'the state then' : `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
+  const digits = String(from + trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
   const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))
 
@@ -43,7 +47,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
   const isBeside = longest <= width - indent - digits - 4 - headWidth
 
   const entry = (number: number, head: string, text: string): string[] => {
-    const lead = `${' '.repeat(indent)}${String(number).padStart(digits)}  `
+    const lead = `${' '.repeat(indent)}${String(from + number).padStart(digits)}  `
     const margin = ' '.repeat(columnsOf(lead) + headWidth + 2)
     const paint = (line: string, column: number) => line.slice(0, column) + colors.cyan(line.slice(column))
     if (isBeside && columnsOf(head) <= headWidth) {
@@ -72,7 +76,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number)
     lines.push(...entry(one.index + 1, heads[i] ?? '', news[i] ?? ''))
     lines.push(...milestones(one.index + 1))
   }
-  const then = continuation(trace)
+  const then = continuation(trace, from)
   if (then !== undefined) lines.push(...wrap(then, width, ' '.repeat(indent + digits + 2)))
   const seen = seenAtTheEnd(trace)
   if (seen.length > 0) lines.push(...wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, ' '.repeat(indent)))

@@ -80,6 +80,36 @@ describe('a story in brief', () => {
       ],
     ],
     [
+      'of a region of no return that another change than those of the property closed',
+      [
+        'canAlwaysReach',
+        {
+          ...trace(0),
+          steps: [
+            step({
+              changes: [
+                { path: 'left', before: 1, after: 0 },
+                { path: 'up', before: false, after: true },
+              ],
+              surroundings: [{ path: 'up', value: true }],
+            }),
+          ],
+          why: why({
+            flows: [{ path: 'up', from: 1, to: 2 }],
+            undone: [
+              { path: 'left', value: 1, steps: 5 },
+              { path: 'up', value: false, steps: 1 },
+            ],
+          }),
+        },
+        { noReturn: { using: ['worker'], states: 2, enabled: [], exits: [], otherwiseHolds: false } },
+      ],
+      [
+        "Step 1, 'apply' of enactor 1, changes left from 1 to 0; in the same moment the input up changes from false to true; then there is no way back by 'worker' alone.",
+        'If left were still 1, a way back would take 5 steps.',
+      ],
+    ],
+    [
       'of a loop',
       [
         'eventually',

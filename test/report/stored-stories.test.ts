@@ -114,18 +114,18 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; with it the surroundings change (.+?))?(?:; then (.+))?\.$/,
-    (story, [number, name, who, changes = '', others = '', then = '']) => {
+    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; in the same moment (?:the input (.+?)|inputs change: (.+?)))?(?:; then (.+))?\.$/,
+    (story, [number, name, who, changes = '', input = '', inputs = '', then = '']) => {
       expectLast(story, number, name, who)
-      expectChanges(story, changes, others)
+      expectChanges(story, changes, inputsOf(input, inputs))
       expectThen(story, then)
     },
   ],
   [
-    /^In step (\d+), with '(.+?)'(?: of ([^,]+))?, the surroundings change (.+?)(?:; then (.+))?\.$/,
-    (story, [number, name, who, others = '', then = '']) => {
+    /^In step (\d+), with '(.+?)'(?: of ([^,]+))?, (?:the input (.+?)|inputs change: (.+?))(?:; then (.+))?\.$/,
+    (story, [number, name, who, input = '', inputs = '', then = '']) => {
       expectLast(story, number, name, who)
-      expectChanges(story, '', others)
+      expectChanges(story, '', inputsOf(input, inputs))
       expectThen(story, then)
     },
   ],
@@ -160,6 +160,19 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     /^'.+' would hold if '.+' could be counted on\.$/,
     (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true),
   ],
+  [
+    /^If (.+), a way back would take (.+)\.$/,
+    (story, [places, lengths]) => {
+      const undone = story.file.why?.undone ?? []
+      const told = undone.filter(({ path, value }) => (places as string).includes(`${path} were still ${text(value)}`))
+      expect((places as string).split(' were still ').length - 1).toBe(told.length)
+      expect(new Set((lengths as string).match(/\d+/g))).toEqual(new Set(told.map(({ steps }) => String(steps))))
+      for (const { path, value } of told) {
+        expect(story.at(story.end - 1).get(path)).toBe(text(value))
+        expect(story.changes(story.end, path)).toBe(true)
+      }
+    },
+  ],
   [/^'.+' would hold if (.+\.)$/, (story, [what]) => expect(story.file.notes).toContain(`It would hold if ${what}`)],
   [
     /^(?:After step (\d+)|At the start|From the start) it is unavoidable\.$/,
@@ -182,6 +195,9 @@ function expectLast(story: Story, number?: string, name?: string, who?: string):
   expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
   if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
 }
+
+/** `up changes from false to true`, or `a from 0 to 1 and b from 2 to 3`, as changes are told. */
+const inputsOf = (input: string, inputs: string) => input.replace(' changes from ', ' from ') + inputs
 
 /** All are changes of the last step, those of the surroundings apart. */
 function expectChanges(story: Story, own: string, others: string): void {

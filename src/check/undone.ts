@@ -1,0 +1,56 @@
+/**
+ * What the last step of a trace into a region of no return did to close the way back: its changes, each of which is
+ * undone in the state where the trace ends, to see whether a way leads back from there.
+ */
+import { compile } from '../compile/program.ts'
+import { InternalError } from '../errors.ts'
+import { predicateOf } from '../liveness/formula.ts'
+import type { Interpreter } from '../model/interpret.ts'
+import type { Model } from '../model/model.ts'
+import { type Property, questions } from '../model/properties.ts'
+import { purely } from '../model/pure.ts'
+import type { Plain } from '../model/values.ts'
+import type { Trace, Undone } from '../result.ts'
+import { isSame, withValue } from '../why/at-path.ts'
+import { onward, wayTo } from './onward.ts'
+
+/** So many states are looked through for each change; a way back that is farther away is not found. */
+const mostStates = 10_000
+/** Of a step that changes more than this, the first are tried. */
+const mostChanges = 12
+
+type Predicate = Exclude<ReturnType<typeof predicateOf>, undefined>
+
+/** The changes without any one of which there would be a way back. Each way was replayed. */
+export function undone(model: Model, reference: Interpreter, property: Property, { steps }: Trace): Undone[] {
+  const last = steps.at(-1)
+  const { atoms, asked } = questions(model)
+  const question = asked[model.properties.indexOf(property)]
+  if (last === undefined || question?.kind !== 'canAlwaysReach') return []
+  const [goal, when] = [predicateOf(question.goal), question.when && predicateOf(question.when)]
+  if (goal === undefined) return []
+  const program = compile(model)
+  const isGoal = () => purely(() => goal((atom) => (program.atoms[atom] as () => boolean)()))
+  const holds = (predicate: Predicate, state: Plain) =>
+    predicate((atom) =>
+      reference.holds({ kind: 'reachable', name: property.name, test: atoms[atom] } as Property, state),
+    )
+  return last.changes.slice(0, mostChanges).flatMap(({ path, before }): Undone[] => {
+    const supposed = withValue(last.state as Plain, path, before as Plain)
+    // what nobody asks about there need not lead back
+    if (supposed === undefined || (when !== undefined && !holds(when, supposed))) return []
+    const found = onward(program, model.actions.length, supposed, question.using, mostStates, isGoal)
+    // a goal that the change itself undid says nothing new
+    if (found?.stopped === undefined || found.stopped === 0) return []
+    const way = wayTo(found, found.stopped)
+    const end = way.slice(1).reduce((state, number) => {
+      const { action, picks } = found.came[number] as (typeof found.came)[number]
+      const leads = program.codec.decode(found.states[number] as Int32Array) as Plain
+      const next = reference.outcomes(state, action, picks).find((one) => isSame(one.state, leads))
+      if (next === undefined) throw new InternalError('the reference interpreter does not take a way back')
+      return next.state
+    }, supposed)
+    if (!holds(goal, end)) throw new InternalError('a way back does not lead back')
+    return [{ path, value: before, steps: way.length - 1 }]
+  })
+}
