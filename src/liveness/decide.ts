@@ -6,7 +6,7 @@ import { Scratch } from './components.ts'
 import { type Arena, fairComponents } from './fair.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
 import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
-import { loopThrough } from './loop.ts'
+import { loopThrough, shortestLoop } from './loop.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
 import { decideReach } from './reach.ts'
@@ -136,11 +136,11 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
   }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
-  const lies = (state: number) => (part[state] as number) > 0 || ends(state)
-  const found = stem === undefined ? firstOf(rows.nodes, lies) : stem.order.find(lies)
-  if (found === undefined) return { verdict: 'holds', vacuous: false }
-  const walk = stem === undefined ? walkTo(graph, found) : stem.walk(found)
-  return ends(found) ? ended(walk) : lasso(arena, enabled, part, found, walk)
+  // a loop in which it begins again needs no stem in which it does
+  const begins = (loop: Walk | undefined) => loop?.states.some((state) => begun?.[state] === 1)
+  const walk = (state: number, loop?: Walk) =>
+    stem === undefined || begins(loop) ? walkTo(graph, state) : stem.walk(state)
+  return shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk })
 }
 
 function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
@@ -151,29 +151,71 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBy
   const part = new Int32Array(rows.nodes)
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (node: number) => enabled.mayEnd(arena.state(node)) && arena.mayRest(node)
-  const found = firstOf(rows.nodes, (node) => (part[node] as number) > 0 || ends(node))
-  if (found === undefined) return { verdict: 'holds', vacuous: false }
-  const nodes = [found]
-  for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
-  nodes.reverse()
-  const actions = nodes.slice(1).map((to, i) => {
-    let e = rows.start(nodes[i] as number)
-    while (rows.target(e) !== to) e++
-    return arena.action(rows.label(e))
-  })
-  const walk = { states: nodes.map(arena.state), actions }
-  return ends(found) ? ended(walk) : lasso(arena, enabled, part, found, walk)
+  const walk = (found: number): Walk => {
+    const nodes = [found]
+    for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
+    nodes.reverse()
+    const actions = nodes.slice(1).map((to, i) => {
+      let e = rows.start(nodes[i] as number)
+      while (rows.target(e) !== to) e++
+      return arena.action(rows.label(e))
+    })
+    return { states: nodes.map(arena.state), actions }
+  }
+  return shortRun(arena, enabled, part, { order: part.keys(), ends, walk })
 }
 
-function firstOf(count: number, lies: (node: number) => boolean): number | undefined {
-  for (let node = 0; node < count; node++) if (lies(node)) return node
-  return undefined
+/** So many places where a loop may begin are compared, those that are nearest. */
+const mostLoops = 32
+/** A loop that takes more to find is not compared. */
+const mostPairs = 2 ** 16
+
+interface Places {
+  /** The nodes, nearest first. */
+  readonly order: Iterable<number>
+  /** Whether a run may end there. */
+  ends(node: number): boolean
+  /** The way there, for a run that then goes round in `loop`. */
+  walk(node: number, loop?: Walk): Walk
 }
 
-/** A run that ends: shorter than any that goes on. */
-const ended = (walk: Walk): Decision => ({ verdict: 'violated', walk, loopAt: walk.actions.length })
+/** A run with few steps, stem and loop together, that ends or goes round in a component of `part`. */
+function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, ends, walk }: Places): Decision {
+  let best: Lasso | undefined
+  let least = Number.POSITIVE_INFINITY
+  let compared = 0
+  for (const node of order) {
+    const isEnd = ends(node)
+    if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
+    const stem = walk(node)
+    const { length } = stem.actions
+    // a loop has a step at least
+    if (length >= least) break
+    if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
+    const loop =
+      compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortestLoop(arena, enabled, part, node, mostPairs)
+    if (loop === undefined) continue
+    const way = walk(node, loop)
+    const found = rolledUp({ walk: joined(way, loop), loopAt: way.actions.length })
+    if (found.walk.actions.length >= least) continue
+    least = found.walk.actions.length
+    best = found
+  }
+  return best === undefined ? { verdict: 'holds', vacuous: false } : { verdict: 'violated', ...best }
+}
 
-function lasso(arena: Arena, enabled: Enabled, part: Int32Array, node: number, stem: Walk): Decision {
-  const loopAt = stem.actions.length
-  return { verdict: 'violated', walk: joined(stem, loopThrough(arena, enabled, part, node)), loopAt }
+interface Lasso {
+  readonly walk: Walk
+  readonly loopAt: number
+}
+
+/** The same run, told with as short a stem as can be: where it enters the loop as the loop itself does. */
+function rolledUp({ walk: { states, actions, free }, loopAt }: Lasso): Lasso {
+  let rolled = 0
+  const end = actions.length - 1
+  const isSame = (i: number, k: number) => states[i] === states[k] && actions[i] === actions[k]
+  while (rolled < loopAt && isSame(loopAt - 1 - rolled, end - rolled)) rolled++
+  const first = loopAt - rolled
+  const walk = { states: states.slice(0, states.length - rolled), actions: actions.slice(0, actions.length - rolled) }
+  return { walk: free === undefined ? walk : { ...walk, free: Math.min(free, first) }, loopAt: first }
 }

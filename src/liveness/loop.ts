@@ -7,11 +7,21 @@ const maxPairs = 2 ** 22
 
 /** The loop, in states, from `node` back to it. `part` has the same number for all nodes of its component. */
 export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
+  return shortestLoop(arena, enabled, part, node, maxPairs) ?? stitched(arena, enabled, part, node)
+}
+
+/** The shortest loop, if there are at most so many pairs to look at. */
+export function shortestLoop(
+  arena: Arena,
+  enabled: Enabled,
+  part: Int32Array,
+  node: number,
+  mostPairs: number,
+): Walk | undefined {
   const duties = new Duties(arena, enabled)
   let count = 0
   for (let other = 0; other < part.length; other++) if (part[other] === part[node]) count++
-  const exact = duties.bits <= 22 && count * 2 ** duties.bits <= maxPairs
-  if (!exact) return stitched(arena, enabled, part, node)
+  if (duties.bits > 22 || count * 2 ** duties.bits > mostPairs) return undefined
   const members: number[] = []
   for (let other = 0; other < part.length; other++) if (part[other] === part[node]) members.push(other)
   return shortest(arena, duties, members, node)

@@ -47,36 +47,13 @@ export function findViolation(
   return undefined
 }
 
-/** The loop alone, as a question of its own: shorter loops through the same state that would do as well. */
-export function findShorterLoop(
+/** Some fair run that violates the formula in fewer steps, stem and loop together. */
+export const findShorterRun = (
   graph: PlainGraph,
   constraints: readonly Constraint[],
   formula: Formula,
-  lasso: Lasso,
-): Lasso | undefined {
-  const { states, actions, loopAt } = lasso
-  const home = states[loopAt]!
-  const longest = actions.length - loopAt - 1
-  let walks: Walk[] = [{ states: [home], actions: [] }]
-  for (let length = 1; length <= longest; length++) {
-    walks = walks.flatMap((walk) =>
-      edgesOf(graph, walk.states.at(-1)!).map(({ action, to }) => ({
-        states: [...walk.states, to],
-        actions: [...walk.actions, action],
-      })),
-    )
-    for (const loop of walks) {
-      if (loop.states.at(-1) !== home) continue
-      const shorter = {
-        states: [...states.slice(0, loopAt), ...loop.states],
-        actions: [...actions.slice(0, loopAt), ...loop.actions],
-        loopAt,
-      }
-      if (isFairLasso(graph, constraints, shorter) && !satisfies(wordOf(graph, shorter), formula)) return shorter
-    }
-  }
-  return undefined
-}
+  { actions }: Lasso,
+): Lasso | undefined => findViolation(graph, constraints, formula, actions.length - 1)
 
 /** The answer to a formula, whichever way it is found: both ways must agree, and what they show must be right. */
 export function decided(graph: PlainGraph, constraints: readonly Constraint[], formula: Formula): Lasso | 'holds' {
@@ -87,6 +64,6 @@ export function decided(graph: PlainGraph, constraints: readonly Constraint[], f
     return expectLasso(graph, constraints, formula, decision)
   }) as [Lasso | 'holds', Lasso | 'holds']
   if (direct === 'holds') expect(byProduct).toBe('holds')
-  else expect(byProduct).toMatchObject({ loopAt: direct.loopAt })
+  else expect(byProduct).not.toBe('holds')
   return direct
 }
