@@ -33,7 +33,7 @@ export function addExplore(program: Command, run: (args: WalkArgs) => Promise<vo
     .argument('<file>', 'a spec file, or a counterexample file')
     .option(
       '--design <name>',
-      'the design to walk in; required for a spec with several designs, optional for a counterexample',
+      'the design to begin with: the first of a spec, or that of a counterexample; the page switches',
     )
     .option('--param <key=value>', 'a parameter of the design (may be repeated)', addParam, {})
     .option('--port <n>', 'the port of the page; 0 for one that is free', port, 0)

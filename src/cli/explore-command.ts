@@ -18,7 +18,7 @@ import type { Terminal } from './terminal.ts'
 export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
-  const first = await oneDesign(wanted, 'a walk', cwd).catch((error: unknown) => {
+  const first = await oneDesign(wanted, 'a walk', cwd, true).catch((error: unknown) => {
     if (stored === undefined || args.design !== undefined || !(error instanceof UsageError)) throw error
     throw new UsageError(`${args.file}: its design and params are not those of ${stored.file}: ${error.message}`)
   })
@@ -28,7 +28,7 @@ export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signa
   const server = await serve(args.port, {
     async reload() {
       try {
-        walks = walker(await oneDesign(wanted, 'a walk', cwd), paramOf)
+        walks = walker(await oneDesign(wanted, 'a walk', cwd, true), paramOf)
       } catch (error) {
         walks = () => {
           throw error

@@ -24,13 +24,19 @@ interface Args {
   readonly param: Params
 }
 
-/** @param what the thing made of it, for people @throws UsageError, SpecError, where it is not one design of one size, or its model cannot be made */
-export async function oneDesign(args: Args, what: string, cwd: string): Promise<OneDesign> {
+/**
+ * @param what the thing made of it, for people
+ * @param takesFirst whether the first of several designs is meant where none is named
+ * @throws UsageError, SpecError, where it is not one design of one size, or its model cannot be made
+ */
+export async function oneDesign(args: Args, what: string, cwd: string, takesFirst = false): Promise<OneDesign> {
   const [path, ...others] = filesOf([args.file], '.model.ts', cwd)
   if (path === undefined || others.length > 0) {
     throw new UsageError(`${args.file} has ${others.length + 1} specs below it: name one of them`)
   }
-  return designIn(await loadSpec(path, cwd), args, what)
+  const loaded = await loadSpec(path, cwd)
+  const { design = takesFirst ? Object.keys(loaded.spec.designs)[0] : undefined, param } = args
+  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) }, what)
 }
 
 /** The same of a spec that is loaded already. */

@@ -14,7 +14,6 @@ const two = spec({ designs: "{ 'as designed': {}, 'by two': { params: { step: 2 
 describe('the command refuses', () => {
   it.each([
     ['a spec that is not there', ['gone.model.ts'], {}, 'no such file'],
-    ['several designs, none of them named', [file], { [file]: two }, "--design 'as designed'"],
     ['an unknown design', [file, '--design', 'as desinged'], { [file]: spec() }, "Did you mean 'as designed'?"],
     ['a range', [file, '--param', 'step=1..2'], { [file]: spec() }, 'give each parameter one value'],
     ['an unknown parameter', [file, '--param', 'stap=1'], { [file]: spec() }, "Did you mean 'step'?"],
@@ -198,6 +197,13 @@ describe('a walk in several designs', () => {
     expect([two.design, two.at, two.params]).toEqual(['by two', 1, { step: 2 }])
     expect(two.refused?.message).toMatch(/^'up' fails: .*n was given 4/)
     expect((await walked(url, 'of six')).trace?.steps.at(-1)?.state).toEqual({ n: 3 })
+    await end()
+  })
+
+  it('begins with the first where none is named', async () => {
+    const { url, end } = await explored([file], folderOf({ [file]: several }))
+    expect((await walked(url)).design).toBe('as designed')
+    expect((await walked(url, 'by two')).design).toBe('by two')
     await end()
   })
 
