@@ -52,10 +52,10 @@ export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
   return () => (clock.milliseconds() < due ? undefined : rest())
 }
 
-/** What was found before a run was to end is still replayed, for so long. */
-const graceMs = 1000
+/** What was found before a run was to end is still replayed, for so long: with the end of the process, a second in all. */
+const graceMs = 400
 
-/** As `pauses`, for what is to be told of the run: stops where that takes longer than a second after it was to end. */
+/** As `pauses`, for what is to be told of the run: stops where that takes longer than half a second after it was to end. */
 export function lastPauses(clock: Stopwatch, options: SearchOptions): Pause {
   let due = clock.milliseconds() + sliceMs
   let ends = Number.POSITIVE_INFINITY

@@ -92,6 +92,7 @@ export async function decideRuns(
       room = false
       continue
     }
+    if (await isCut(lengthOf(decision), stop)) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
     const limits = { maxBytes: maxBytes - exploration.bytes - own, stop }
     const advice =
       'loopAt' in decision && options.advises?.(property) ? fairnessAdvice(model, graph, question, limits) : undefined
@@ -164,9 +165,10 @@ async function told(
     }
   }
   const run = await replay(decision.walk)
-  if (run === undefined) return undefined
+  if (run === undefined || (await isCut(run.steps.length, options.stop))) return undefined
   const lasso: Trace = { ...run, loopAt: decision.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
+  if (await isCut(run.steps.length, options.stop)) return undefined
   const { formula } = property
   const broken = formula && purely(() => breakingSteps(reference, model, formula, run))
   if (broken !== undefined) {
@@ -186,6 +188,19 @@ async function told(
   ]
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
 }
+
+/** To replay and judge a longer story takes so long that a run which is to end does not tell it. */
+const longStory = 10_000
+
+/** Lets a signal be heard. Whether the run is to end, and what is still to be told of is long. */
+async function isCut(steps: number, stop: RunOptions['stop']): Promise<boolean> {
+  if (steps <= longStory) return false
+  await new Promise((resume) => setImmediate(resume))
+  return stop() !== undefined
+}
+
+const lengthOf = (decision: Decision): number =>
+  'walk' in decision ? decision.walk.actions.length : 'wayBack' in decision ? (decision.wayBack?.steps ?? 0) : 0
 
 const unhelped = 'No fairness would help: it is violated though every step and action is strongly fair.'
 

@@ -90,6 +90,8 @@ export async function checkOne(
         known = result
       },
     })
+    // a signal that came meanwhile is heard
+    await new Promise((resume) => setImmediate(resume))
     const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
     // what comes after the search may have been cut short by the time as well
     const hadTime = maxSeconds === undefined || result.seconds < maxSeconds

@@ -74,7 +74,14 @@ function read(path: string): Result | undefined {
   }
 }
 
+/** With stories of more steps in all, a result takes longer to write than a signal may have to wait. */
+const mostSteps = 100_000
+
 export function keepResult(path: string, result: Result): void {
+  const traces = result.properties.flatMap(({ counterexample, witness }) =>
+    [counterexample ?? [], witness ?? []].flat(),
+  )
+  if (traces.reduce((sum, { steps }) => sum + steps.length, 0) > mostSteps) return
   const content = serialize({ ...result, entry: basename(path) } satisfies Entry)
   keepFile(path, Buffer.concat([hashed(content), content]))
 }
