@@ -58,6 +58,8 @@ export interface CheckOptions extends SearchOptions {
   readonly locate?: Locate
   /** The spec loaded anew: closures that nobody has called. */
   readonly again?: () => Spec
+  /** The spec once more, for the engine alone: long searches go on with it. */
+  readonly ofEngine?: () => Spec
   /** Where given, results say what the model is made of, and have a digest of what each property says. */
   readonly digestOf?: DigestOf
   readonly file?: string
@@ -146,7 +148,9 @@ async function explore(
   const onAll = async (states: AllStates) => {
     unseen = await unseenIn(model, states, pauses(clock, options))
   }
-  const searched = await search(model, exploration, part, clock, { ...options, whole, onAll })
+  const { ofEngine } = options
+  const own = ofEngine === undefined ? {} : { ownProgram: () => compile(modelFor(ofEngine(), design, options)) }
+  const searched = await search(model, exploration, part, clock, { ...options, ...own, whole, onAll })
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)

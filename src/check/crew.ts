@@ -1,5 +1,5 @@
 /** The threads of a search by several workers: starting them, seeding them, hearing from them. */
-import { compile, StepFailure } from '../compile/program.ts'
+import { compile, type Program, StepFailure } from '../compile/program.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
 import type { Exploration } from '../explore/explore.ts'
@@ -105,13 +105,16 @@ export class Crew {
     return standing(this.#shared)
   }
 
-  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. `mine`: this thread's part. */
-  async run(pause: Pause): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part; isLate?: true }> {
+  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. `mine`: this thread's part, which runs `program`. */
+  async run(
+    pause: Pause,
+    program: Program,
+  ): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part; isLate?: true }> {
     const shared = this.#shared
     const reports = this.#reports
     const seed = seedOf(this.#exploration, shared, this.#part)
     for (const thread of this.#threads) thread.post(seed)
-    const mine = new Part(this.#exploration.program, 0, seed, this.#part)
+    const mine = new Part(program, 0, seed, this.#part)
     for (const generation of work(mine, 0, shared)) {
       if (generation !== undefined) wait(shared, generation, deafMs)
       const resting = pause()

@@ -1,4 +1,5 @@
 /** When a run pauses or ends early, and what it tells meanwhile. */
+import type { Program } from '../compile/program.ts'
 import { type Pause, sliceMs } from '../explore/pieces.ts'
 import type { LimitName } from '../result.ts'
 import type { AllStates } from '../store/every-row.ts'
@@ -27,6 +28,11 @@ export interface SearchOptions {
   readonly whole?: boolean
   /** Given all states once they are explored, whatever keeps them, before what keeps them is given up. */
   readonly onAll?: (states: AllStates) => Promise<void>
+  /**
+   * The model compiled once more, from functions that no view of the reference interpreter has been given: these would
+   * keep the optimiser from what it can do for the engine's own. A search that is long goes on with it.
+   */
+  readonly ownProgram?: () => Program
   /** Threads that explore with several workers, once the model has shown to be large; one worker without. */
   readonly threads?: Threads
 }

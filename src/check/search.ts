@@ -132,7 +132,7 @@ async function passing(
   clock: Stopwatch,
   options: SearchOptions,
 ): Promise<Seen> {
-  const further = new Exploration(exploration.program, {
+  const further = new Exploration(options.ownProgram?.() ?? exploration.program, {
     ...part,
     stopWhenDecided: stopWhenDecided(options),
     begun: exploration,
@@ -166,7 +166,7 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
     const transitions = add(taken).reduce((sum, times) => sum + times, 0)
     options.onProgress?.({ states, transitions, frontier: ahead, depth, seconds: clock.seconds() })
     return resting
-  })
+  }, options.ownProgram?.() ?? exploration.program)
   const { go, states, depth, taken, decided } = crew.standing
   crew.end()
   const bytes = exploration.bytes + reports.reduce((most, report) => Math.max(most, report.bytes), 0)

@@ -7,7 +7,7 @@ import type { LoadedSpec } from './load.ts'
 import { threadsFor } from './threads.ts'
 
 export function designOptions(
-  { spec, again, file, digest, caches, locate }: LoadedSpec,
+  { spec, again, ofEngine, file, digest, caches, locate }: LoadedSpec,
   design: string,
   args: ExploreArgs,
   cwd: string,
@@ -15,7 +15,7 @@ export function designOptions(
   const { param: params, workers, maxStates, maxMemory, maxSeconds } = args
   const properties = propertiesOf(spec, design, args)
   return {
-    ...{ file, digest, locate, again, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
+    ...{ file, digest, locate, again, ofEngine, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
     ...(properties === undefined ? {} : { properties }),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),

@@ -47,21 +47,28 @@ export interface LoadedSpec extends Loaded {
   readonly spec: Spec
   /** The same spec, run anew: closures that nobody has called, and variables of its modules as they were at first. */
   again(): Spec
+  /** The same spec, compiled by itself: what the optimiser learns of its functions is its own. Made once. */
+  ofEngine(): Spec
 }
 
 /** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
 export async function loadSpec(path: string, cwd: string, options: LoadOptions = {}): Promise<LoadedSpec> {
-  const { run, ...loaded } = await bundled(path, cwd, options)
+  const { run, apart, ...loaded } = await bundled(path, cwd, options)
   const specIn = (all: Exports) => specOf(all.default, all, loaded.file)
   const spec = specIn(placing(loaded, () => strictly('load', run)))
   const again = () => specIn(strictly('load', run))
   const refused = wrongParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
-  return { spec: Object.keys(refused).length === 0 ? spec : { ...spec, refused }, again, ...loaded }
+  let fast: Spec | undefined
+  const ofEngine = () => {
+    fast ??= specIn(strictly('load', apart))
+    return fast
+  }
+  return { spec: Object.keys(refused).length === 0 ? spec : { ...spec, refused }, again, ofEngine, ...loaded }
 }
 
 /** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
 export async function loadDefault(path: string, cwd: string, caches = !isCi()): Promise<unknown> {
-  const { run, ...loaded } = await bundled(path, cwd, { caches })
+  const { run, apart: _, ...loaded } = await bundled(path, cwd, { caches })
   return placing(loaded, () => run().default)
 }
 
@@ -76,7 +83,7 @@ async function bundled(
     script = `${path}.bundle.cjs`,
     within = (body) => body(),
   }: LoadOptions = {},
-): Promise<Loaded & { run(): Exports }> {
+): Promise<Loaded & { run(): Exports; apart(): Exports }> {
   showPlainly()
   const file = shown(path, cwd)
   readable(path, file)
@@ -87,7 +94,8 @@ async function bundled(
   await mine
   await awaited()
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
-  const entry = compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
+  const compiled = () => compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
+  const entry = compiled()
   const found = places(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
   refuseEnds(script, found.locate)
@@ -99,12 +107,12 @@ async function bundled(
     }
     return hostModule(id, outer(id))
   }
-  const run = () => {
+  const run = (body = entry) => {
     const module = { exports: {} as unknown }
     scripts.set(script, found)
     running = file
     try {
-      within(() => keepingExitCode(() => entry(module.exports, require, module, comparisons)))
+      within(() => keepingExitCode(() => body(module.exports, require, module, comparisons)))
     } finally {
       // not where it is terminated
       running = undefined
@@ -112,7 +120,7 @@ async function bundled(
     // whatever a script assigned: a function, or nothing at all
     return Object(module.exports) as Exports
   }
-  return { run, file, digest: bundle.digest, bundle, text: code, caches, ...found }
+  return { run, apart: () => run(compiled()), file, digest: bundle.digest, bundle, text: code, caches, ...found }
 }
 
 const unchanged = (code: string) => ({ code, original: (offset: number) => offset })

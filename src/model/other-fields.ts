@@ -45,8 +45,16 @@ const ofArrays = getOwnPropertyNames(Array.prototype)
 /** The prototype of arrays. An element that is not there is `undefined`, as in any array. */
 export const arrayMembers: object = Object.create(
   end(
-    (name, array) =>
-      missing(name, 'member', askedOf(array), ofArrays, 'its elements, length and the methods of arrays'),
+    (name, array) => {
+      const view = askedOf(array)
+      if (Number.isNaN(Number(name))) {
+        missing(name, 'member', view, ofArrays, 'its elements, length and the methods of arrays')
+      }
+      const { length } = array as readonly unknown[]
+      throw view.fail(
+        new ModelError('unknown-field', `${view.what} has no element ${name}: its elements are 0 to ${length - 1}`),
+      )
+    },
     (name) => ['NaN', 'null', 'undefined'].includes(name) || !Number.isNaN(Number(name)),
   ),
   Object.getOwnPropertyDescriptors(Array.prototype) as object as PropertyDescriptorMap,

@@ -245,6 +245,25 @@ describe('a handle', () => {
   })
 })
 
+describe('an element that an array has not', () => {
+  const types = [
+    'struct({ v: bool })',
+    'optional(struct({ v: bool }))',
+    'array(1, bool)',
+    'queue(bool, 1)',
+    'setOf(bool)',
+  ]
+  it.each(types.flatMap((type) => ['2', '-1'].map((i) => [type, i] as const)))(
+    'is never assigned in array(1, %s): %s',
+    async (type, i) => {
+      const body = `return model({ name: 'm', state: { c: array(1, ${type}) }, actions: { go: (s) => { try { s.c[${i}] = s.c[0] } catch {} } } })`
+      const { error, message } = await outcome(body)
+      expect(error).toBe('unknown-field')
+      expect(message).toContain(`c has no element ${i}: its elements are 0 to 0`)
+    },
+  )
+})
+
 describe('of two errors in one step, the first is told, though the model catches it', () => {
   const stale = '{ const old = s.a; s.a = { v: true }; try { old.v } catch {} }'
   const compared = 'try { [s.a].includes(s.b) } catch {}'

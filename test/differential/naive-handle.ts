@@ -94,9 +94,15 @@ export class Handle {
   }
 }
 
+/** Of a struct the fields of its type alone: whoever has a handle to it may see no more. */
+function seenBy(type: TypeD, value: Any): Any {
+  if (type.kind !== 'struct') return value
+  return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, seenBy(field, value[name])]))
+}
+
 /** A value without handles in it; each is replaced by a copy of what stands at its place. */
 export function plain(value: Any): Any {
-  if (value instanceof Handle) return structuredClone(value.get())
+  if (value instanceof Handle) return structuredClone(seenBy(value.type, value.get()))
   if (Array.isArray(value)) return Array.from(value, plain)
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]))

@@ -153,8 +153,10 @@ function put(base: Any, hop: Any, value: Any): void {
     here[hop] = value
   } else if (type.kind === 'array' && type.of.kind === 'optional') {
     const here = place.get()
-    if (!(hop in here)) throw new Broken('step-threw')
+    if (!(hop in here)) throw new Broken('unknown-field')
     here[hop] = conform(type.of, plain(value))
+  } else if (type.kind === 'array' && !(hop in place.get())) {
+    throw new Broken('unknown-field')
   } else {
     throw new Broken('step-threw')
   }

@@ -1,4 +1,5 @@
 /** What inputs are wired to. While wires are computed, reading a wired input computes its wire, in any order. */
+import type { TypeD } from './description.ts'
 import { Handle, type Hop, plain } from './naive-handle.ts'
 import { type Leaf, type Plant, typeAt, type Wire } from './naive-plant.ts'
 import { evaluate } from './naive-step.ts'
@@ -38,7 +39,7 @@ export class Wiring {
     this.#running.add(wire)
     const { over, value, type } = wire
     const root = { value: this.#root, type: this.#plant.type, watch: this.#watch }
-    const s = new Handle(root, ['tree', ...over], typeAt(this.#plant.type, over))
+    const s = new Handle(root, ['tree', ...over], withoutProcesses(this.#plant, typeAt(this.#plant.type, over), over))
     // no state has a -0, whatever a step has put into an array so far
     noMinusZero(this.#root)
     const found = conform(type, plain(evaluate(value, { s, vars: new Map() })))
@@ -46,6 +47,22 @@ export class Wiring {
     this.#known.set(wire, found)
     return found
   }
+}
+
+/** What a wire sees of the part at `path`: the variables of its modules, and no process. */
+function withoutProcesses(plant: Plant, type: TypeD, path: readonly string[]): TypeD {
+  if (type.kind !== 'struct') return type
+  const leaf = plant.leaves.find((one) => one.path.join() === path.join())
+  const isInside = plant.leaves.some(
+    (one) => one.path.length > path.length && path.every((name, i) => one.path[i] === name),
+  )
+  if (leaf === undefined && !isInside) return type
+  const fields = Object.entries(type.fields).flatMap(([name, field]) =>
+    leaf !== undefined && Object.hasOwn(leaf.d.processes, name)
+      ? []
+      : [[name, leaf === undefined ? withoutProcesses(plant, field, [...path, name]) : field] as const],
+  )
+  return { ...type, fields: Object.fromEntries(fields) }
 }
 
 function noMinusZero(value: Any): void {
