@@ -68,6 +68,42 @@ describe('a search that does not keep states', () => {
     expect(passed.rest).toEqual(kept.rest)
   })
 
+  it('goes on with functions of its own, where there are any', async () => {
+    let made = 0
+    const calls = { first: 0, own: 0 }
+    const counting = (name: keyof typeof calls) =>
+      spec({
+        name: 'counting',
+        model: ({ most = 400 }: { readonly most?: number } = {}) =>
+          model({
+            name: 'counting',
+            state: { a: int(0, most), b: int(0, most) },
+            actions: {
+              a: {
+                when: (s) => s.a < most,
+                do: (s) => {
+                  calls[name]++
+                  s.a++
+                },
+              },
+              b: { when: (s) => s.b < most, do: (s) => void s.b++ },
+            },
+            resting: () => true,
+          }),
+        designs: { large: {}, small: { params: { most: 50 } } },
+      })
+    const ofEngine = () => {
+      made++
+      return counting('own')
+    }
+    const first = counting('first')
+    const small = await checkDesign(first, 'small', { ofEngine })
+    expect([small.states, made, calls.own]).toEqual([2601, 0, 0])
+    const large = await checkDesign(first, 'large', { ofEngine })
+    expect([large.states, large.error, made]).toEqual([160_801, undefined, 1])
+    expect(calls.own).toBeGreaterThan(30_000)
+  })
+
   it('takes less memory', async () => {
     const [kept, passed] = [await told({ properties: ['no 13'] }, true), await told({ properties: ['no 13'] }, false)]
 
