@@ -121,7 +121,7 @@ export interface KnownValue {
   readonly value: Data
 }
 
-/** What `from` wrote to `path` is what `to` read there. */
+/** What `from` wrote to `path` is what `to` read there; 0 is the start, given for inputs alone. */
 export interface Flow {
   readonly path: string
   readonly from: number

@@ -59,7 +59,7 @@ export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
 }
 
 /** What was found before a run was to end is still replayed, for so long: with the end of the process, a second in all. */
-const graceMs = 400
+const graceMs = 300
 
 /** As `pauses`, for what is to be told of the run: stops where that takes longer than half a second after it was to end. */
 export function lastPauses(clock: Stopwatch, options: SearchOptions): Pause {

@@ -21,7 +21,8 @@ export function moveOf(step: TraceStep): string | undefined {
 
 /** Flows that are worth an arrow: that a process is at a label because it went there is said by its lane. */
 export function flowsOf({ why, steps }: Trace): readonly Flow[] {
-  return (why?.flows ?? []).filter(({ path, to }) => {
+  return (why?.flows ?? []).filter(({ path, from, to }) => {
+    if (from === 0) return false
     const step = steps[to - 1]
     return step === undefined || path !== `${step.process}[${step.instance}].at`
   })

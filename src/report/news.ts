@@ -33,12 +33,12 @@ export function newsOf(trace: Trace, number: number): News[] {
   return told.map((one) => ({ ...one, text: oneLine(one.text) }))
 }
 
-/** What the step read that an earlier one wrote, and what of it was stale. */
+/** What the step read that an earlier one wrote, or an input from the start, and what of it was stale. */
 export function readsOf(trace: Trace, number: number): News[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
-  const reads = flows.filter(({ to, from, path }) => to === number && from > 0 && !isKnown(trace, from, to, path))
+  const reads = flows.filter(({ to, from, path }) => to === number && !isKnown(trace, from, to, path))
   // what is overwritten before it is used: its value is nowhere else in the story
   const early = stale.filter(
     ({ read, path, overwritten }, i) =>
@@ -68,6 +68,7 @@ export function readsOf(trace: Trace, number: number): News[] {
  */
 function isKnown(trace: Trace, from: number, to: number, path: string): boolean {
   const { steps } = trace
+  if (from === 0) return false
   const [writer, step] = [steps[from - 1], steps[to - 1]] as [TraceStep, TraceStep]
   const { process, instance } = step
   if (writer.actor !== step.actor) return false
@@ -108,9 +109,9 @@ function nameOf(path: string, step: TraceStep): string {
 /** How the paths of the actor's own variables begin; no path begins so where it is the environment. */
 const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? ' ' : `${process}[${instance}].`)
 
-function written({ steps }: Trace, path: string, from: number): string {
-  const step = steps[from - 1]
-  const change = step?.changes.find((change) => change.path === path)
+function written({ initial, steps }: Trace, path: string, from: number): string {
+  const step = from === 0 ? initial : steps[from - 1]
+  const change = from === 0 ? undefined : steps[from - 1]?.changes.find((change) => change.path === path)
   // what was assigned the value that it had is no change
   const value = change === undefined ? step && valueAt(step.state, path) : change.after
   return value === undefined ? '' : `: ${inline(value)}`
@@ -137,7 +138,7 @@ function valueAt(state: Data, path: string): Data | undefined {
 
 /** Whether what the step wrote there is read later on in the slice, as far as that is known. */
 function matters({ why }: Trace, number: number, path: string): boolean {
-  if (why === undefined || why.flows.length === 0) return true
+  if (why === undefined || why.flows.every(({ from }) => from === 0)) return true
   return why.flows.some(({ from, path: read }) => from === number && overlaps(read, path))
 }
 

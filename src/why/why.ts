@@ -2,10 +2,10 @@
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
-import type { Trace, Why } from '../result.ts'
+import type { Flow, Trace, Why } from '../result.ts'
 import { looksOf } from './looks.ts'
 import { decidingParts, type Locate } from './parts.ts'
-import { accesses } from './replay.ts'
+import { type Access, accesses } from './replay.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 
@@ -24,7 +24,20 @@ export function whyOf(model: Model, reference: Interpreter, property: Property, 
     parts: decidingParts(model, reference, property, trace, locate),
     slice: slice.steps,
     // that a process goes on where its last step left it needs no saying
-    flows: slice.flows.filter((flow) => !ownLabel(flow)),
+    flows: [...inputsAtTheStart(model, steps, slice.steps), ...slice.flows.filter((flow) => !ownLabel(flow))],
     stale: staleReads(model, reference, trace, steps, slice.steps),
   }
+}
+
+/**
+ * Inputs that a step of the slice reads as they were at the start, each where it is read first. They are all that comes
+ * from outside, and no step shows what they are.
+ */
+function inputsAtTheStart(model: Model, steps: readonly Access[], slice: readonly number[]): Flow[] {
+  return model.inputPaths.flatMap((names): Flow[] => {
+    const path = names.join('.')
+    const written = steps.findIndex(({ writes }) => writes.includes(path))
+    const to = slice.find((step) => steps[step - 1]?.reads.includes(path))
+    return to === undefined || (written >= 0 && written < to - 1) ? [] : [{ path, from: 0, to }]
+  })
 }
