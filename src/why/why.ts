@@ -38,6 +38,7 @@ function inputsAtTheStart(model: Model, steps: readonly Access[], slice: readonl
     const path = names.join('.')
     const written = steps.findIndex(({ writes }) => writes.includes(path))
     const to = slice.find((step) => steps[step - 1]?.reads.includes(path))
-    return to === undefined || (written >= 0 && written < to - 1) ? [] : [{ path, from: 0, to }]
+    // the change of the step that writes it shows what it was
+    return to === undefined || (written >= 0 && written < to) ? [] : [{ path, from: 0, to }]
   })
 }
