@@ -7,10 +7,10 @@
 import type { Choose } from 'allways'
 import { type EnactorStep, finish } from './enactor-state.ts'
 import { oldestInFlight } from './in-flight.ts'
-import { showToken } from './lock.ts'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import type { EndpointRecord } from './records.ts'
+import { showToken } from './tokens.ts'
 
 export const cleanupSteps = (parameters: Parameters) => {
   const { endpoints, age, cleanup, cleanupGuard, guardLooks, tombstones, keepInFlight, lock } = parameters

@@ -1,9 +1,9 @@
 /** What an enactor has in hand, and where in its run it can be. */
 import { array, bool, type Choose, int, setOf, struct, type View } from 'allways'
-import { dropToken } from './lock.ts'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import type { Seen, Shared } from './records.ts'
+import { dropToken } from './tokens.ts'
 
 export const enactorState = ({ plans, endpoints, compareAndSwap, guardLooks, tombstones }: Parameters) => {
   const Plan = int(1, plans)

@@ -1,12 +1,7 @@
 /** The first step of a run: the latest plan, and the one check that it is newer than what was applied before. */
-import type { EnactorStep } from './enactor-state.ts'
-import { finish } from './enactor-state.ts'
+import { type EnactorStep, finish } from './enactor-state.ts'
 import type { Parameters } from './parameters.ts'
-
-// Assumption: "newer than the plan applied before" compares with what the endpoints serve, and one that serves an
-// older plan is enough; AWS did not publish where an enactor looks.
-export const isBehind = (s: { readonly latest: number; readonly records: readonly { readonly active: number }[] }) =>
-  s.records.some((record) => s.latest > record.active)
+import { isBehind } from './records.ts'
 
 export const pickSteps = (parameters: Parameters, next: 'take lock' | 'check again' | 'build tree' | 'apply plan') => {
   const { lock, pickBeforeLock, compareAndSwap, keepInFlight, freeze } = parameters

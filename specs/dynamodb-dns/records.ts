@@ -5,9 +5,9 @@
  */
 import { array, bool, int, setOf, struct, type View } from 'allways'
 import { inFlightState } from './in-flight.ts'
-import { fencing, lockState } from './lock.ts'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
+import { fencing, lockState } from './tokens.ts'
 
 export const dnsState = (parameters: Parameters) => {
   const { endpoints, plans, tombstones, freeze } = parameters
@@ -43,5 +43,10 @@ export interface EndpointRecord {
 
 /** Whether the endpoint answers with addresses; where not, resolvers get a success without answers. */
 export const resolves = (record: EndpointRecord) => record.trees.has(record.active)
+
+// Assumption: "newer than the plan applied before" compares with what the endpoints serve, and one that serves an
+// older plan is enough; AWS did not publish where an enactor looks.
+export const isBehind = (s: { readonly latest: number; readonly records: readonly { readonly active: number }[] }) =>
+  s.records.some((record) => s.latest > record.active)
 
 export const canRollBack = (record: EndpointRecord) => record.trees.has(record.rollback)

@@ -1,9 +1,9 @@
 /** Applying a plan to one endpoint after the other, each in a transaction of its own. */
 import { type EnactorStep, finish, type Label } from './enactor-state.ts'
-import { showToken } from './lock.ts'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import { resolves } from './records.ts'
+import { showToken } from './tokens.ts'
 
 export const writeSteps = (parameters: Parameters) => {
   const { endpoints, recheck, compareAndSwap, refused, tolerantRollback, tree, lock, tombstones } = parameters

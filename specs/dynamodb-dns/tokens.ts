@@ -1,0 +1,43 @@
+/**
+ * Who holds the lock, and the tokens of a fenced lease. With fencing, each taking of the lock comes with a token higher
+ * than all before, and an endpoint refuses writes and deletes with a token lower than one it has seen. Only the order
+ * of the tokens in use matters. So they are kept as a queue of their holders, and for each endpoint the set of those
+ * whose token is too low. That loses nothing, and needs no bound on how often the lock is taken.
+ */
+import { optional, queue, ref, type SetView, setOf } from 'allways'
+import { only } from './only.ts'
+import type { Parameters } from './parameters.ts'
+
+const Enactor = ({ enactors }: Parameters) => ref('enactor', Math.max(1, enactors))
+export const isFenced = ({ lock }: Parameters) => lock === 'fenced lease'
+
+export const lockState = (parameters: Parameters) => ({
+  ...only(parameters.lock !== 'none', { holder: optional(Enactor(parameters)) }),
+  /** Whoever has a token, the lowest first. */
+  ...only(isFenced(parameters), { tokens: queue(Enactor(parameters), Math.max(1, parameters.enactors)) }),
+})
+
+export const fencing = (parameters: Parameters) => only(isFenced(parameters), { fencedOff: setOf(Enactor(parameters)) })
+
+interface Fenced {
+  readonly tokens: Iterable<number> & { push(id: number): void; assign(ids: Iterable<number>): void }
+  readonly records: readonly { readonly fencedOff: Pick<SetView<number>, 'add' | 'delete' | 'has'> }[]
+}
+
+export const takeToken = (s: Fenced, id: number) => {
+  dropToken(s, id)
+  s.tokens.push(id)
+}
+
+export const dropToken = (s: Fenced, id: number) => {
+  s.tokens.assign([...s.tokens].filter((other) => other !== id))
+  for (const record of s.records) record.fencedOff.delete(id)
+}
+
+/** The endpoint sees a token that it does not refuse: from now on it refuses all lower ones. */
+export const showToken = (s: Fenced, endpoint: number, id: number) => {
+  for (const other of s.tokens) {
+    if (other === id) return
+    s.records[endpoint]!.fencedOff.add(other)
+  }
+}
