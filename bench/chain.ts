@@ -1,8 +1,8 @@
 /**
- * A chain of 1,000,000 steps with a violated invariant: checks it, stores its stories and replays one of them, and
- * checks it again with --max-seconds 5. It ends with exit code 1 if the first two take more than 60 s of processor
- * time or one of them more than 1 GiB, if the third takes more than 7 s, or if a verdict is wrong. The bundler is a
- * process of its own and is not counted.
+ * A chain of 1,000,000 steps with a violated invariant: the script checks it, stores its stories, replays one of them,
+ * and checks it again with --max-seconds 5. Check and replay may take at most 60 s of processor time together, and 1
+ * GiB each. The limited check may take at most 7 s. It ends with exit code 1 if one of these bars is missed, or if a
+ * verdict is wrong. The bundler is a separate process and is not counted.
  *
  *   npm run bench -- chain [steps]
  */
@@ -29,7 +29,7 @@ const bounds: readonly (readonly [string, boolean])[] = [
     cpuSeconds <= most.cpuSeconds,
   ],
   ['check and replay: at most 1 GiB', Math.max(check.peakBytes, replay.peakBytes) <= most.peakBytes],
-  // a fast machine may be done before
+  // a fast machine may finish before the limit
   ['limit: done, or inconclusive', limited.code === 0 || limited.code === 3],
   [`limit: ${limited.wallSeconds.toFixed(1)} of ${most.limitedSeconds} s`, limited.wallSeconds <= most.limitedSeconds],
 ]

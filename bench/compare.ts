@@ -1,7 +1,8 @@
 /**
- * Compares allways with its peers on the workloads: the same models in each one's own language, the same counts, one
- * thread, no reductions; runs interleaved, medians of them. Generating and compiling is not measured; all else of a
- * process is. Exit 1 where counts differ. `--alone` leaves out two workers, which take as long as all else.
+ * Compares allways with its peers on the workloads. Each tool has the same models in its own language, and must find
+ * the same counts, with one thread and no reductions. The runs are interleaved, and the figures are medians. They cover
+ * the whole process, but not generating and compiling. It ends with exit code 1 if counts differ. `--alone` leaves out
+ * the runs with two workers, which take as long as all other runs.
  *
  *   npm run bench -- [--peers | --peer NAME...] [--quick] [--runs N] [--only NAME]... [--against CHECKOUT]
  *                    [--json FILE] [--baseline FILE] [--markdown] [--alone]
@@ -92,7 +93,7 @@ async function measureAll(workload: Workload, tools: readonly Peer[]): Promise<R
     mkdirSync(folder)
     return { tool, run: tool.prepare(workload, folder), costs: [] as Row['costs'][string][] }
   })
-  // A checkout builds itself on its first run.
+  // a checkout builds itself on its first run
   for (const { tool } of ready.filter(({ tool }) => tool.name.startsWith('allways'))) {
     const warm = tool.prepare({ ...workload, design: 'small' }, scratch)
     await measure(warm.command, warm.args, warm.cwd)

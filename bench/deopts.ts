@@ -1,7 +1,7 @@
 /**
- * What the optimiser says of the search's loop, on each workload: how often optimised code was thrown away in the
- * second half of the states, when all is warm, and at which places of the loop an access has met so many shapes that
- * it is megamorphic. Both are zero where all is well. V8's own log is read: `--log-deopt` and `--log-ic`.
+ * Deoptimisations and megamorphic accesses in the search's loop, on each workload. It counts how often V8 throws away
+ * optimised code in the second half of the states, when all is warm. It lists the places in the loop at which an access
+ * has met too many shapes. Both should be zero. It reads V8's own log (`--log-deopt`, `--log-ic`).
  *
  *   npm run bench -- deopts [--only NAME]...
  */
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'boolean', default: false },
   },
 })
-/** V8 logs each script that is made, in order with all else: so a place in the log gets a name. */
+/** Marks a place in the log by a script with this name: V8 logs the creation of each script in order. */
 const mark = (name: string) => void new Script('0', { filename: `allways:${name}` }).runInThisContext()
 
 async function sample(name: string): Promise<void> {
@@ -42,11 +42,11 @@ async function sample(name: string): Promise<void> {
   const all = spec.designs.large?.counts?.states as number
   while (begun.count < manyForOne) begun.run(20, now)
   begun.settle()
-  // as every search that has come so far goes on
+  // a real search of this size goes on in the same way
   const exploration = new Exploration(begun.program, { ...part, begun })
   while (exploration.count < all / 2) exploration.run(20, now)
   mark('warm')
-  // how a search ends is no part of its loop
+  // the end of a search is not part of its loop
   while (exploration.count < 0.95 * all) exploration.run(20, now)
   mark('end')
 }
@@ -59,13 +59,13 @@ interface Code {
 }
 
 interface Found {
-  /** Deoptimisations while the search gets warm. */
+  /** The number of deoptimisations while the search gets warm. */
   readonly early: number
   readonly deopts: readonly string[]
   readonly megamorphic: readonly string[]
 }
 
-/** Reads a log; what it means is said in V8's `src/logging/log.cc`. */
+/** Reads a log. V8's `src/logging/log.cc` defines the format. */
 function read(log: string): Found {
   const codes: Code[] = []
   const deopts: string[] = []
@@ -101,7 +101,7 @@ function read(log: string): Found {
       sites.set(`${name} ${rest[2]}:${rest[3]}`, { name, text: `${name.trim()} ${rest[2]}:${rest[3]}, .${rest[7]}` })
     }
   }
-  // all that is made of the model and by it, and of the search what the optimiser thought worth its time
+  // the model, all code generated from it, and the functions of the search that V8 optimised
   const inLoop = ({ name }: { readonly name: string }) =>
     name.includes('.bundle.cjs') ||
     / :\d+:\d+$/.test(name) ||
@@ -123,7 +123,7 @@ function moduleOf(text: string): string | undefined {
         ?.slice(3)
 }
 
-/** With source files for places in this bundle, and spec files for places in theirs. */
+/** Replaces places in this bundle by their source files, and shortens other paths. */
 function shortened(text: string): string {
   const inFile = text.replace(/file:\/\/[^ >]*deopts\.mjs:\d+(:\d+)?/g, (place) => moduleOf(place) ?? place)
   return inFile.replaceAll(root, '').replaceAll('<unknown:', '<generated:')

@@ -1,6 +1,6 @@
 /**
- * The differential suites at length: 100,000 random models unless told otherwise, and as many random graphs, with
- * progress. The seed is printed first; with it a failure can be had again.
+ * The differential suites at length: by default 100,000 random models, and the same number of random graphs. It prints
+ * its seed first, which reproduces a failure, then its progress.
  *
  *   npm run differential -- [models] [seed]
  */
@@ -51,7 +51,7 @@ if (missing.length > 0) {
   process.exit(1)
 }
 
-/** A difference ends it, with the least that shows it as its author would have written it. */
+/** Ends the process if there is a difference. Prints the smallest model that shows it, as an author would write it. */
 function expectAgreement<T>(
   { failed, counterexample, seed, errorInstance }: fc.RunDetails<T>,
   text: (one: T) => string,

@@ -1,7 +1,7 @@
 /**
- * Breaks files of every format that the command reads, and has them read: 5,000 of each unless told otherwise, with
- * progress. The seed is printed first; with it, and the number of the file, a failure can be had again. It ends with
- * exit code 1 if a command ends with 70, takes more than 5 s, or says what is wrong and not where.
+ * Breaks files of every format that the command reads, and runs the command on them: by default 5,000 of each format.
+ * It prints its seed first, then its progress. The seed and the number of the file reproduce a failure. It ends with
+ * exit code 1 if a command ends with 70, takes more than 5 s, or reports an error without its place.
  *
  *   npm run fuzz -- [files] [seed] [format]
  */
@@ -16,7 +16,7 @@ const only = process.argv[4]
 
 for (const name of ['CI', 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY']) delete process.env[name]
 const beat = new Int32Array(new SharedArrayBuffer(8))
-// what hangs in this thread is seen by another
+// another thread notices if this one hangs
 new Worker(
   `const { workerData: beat } = require('node:worker_threads')
    let last = -1, same = 0

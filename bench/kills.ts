@@ -1,7 +1,7 @@
 /**
- * Kills two `check --update` of one project at random moments, 100 times unless told otherwise, and looks at what they
- * leave. The seed is printed first; the moments depend on the machine as well. It ends with exit code 1 if an entry of
- * the lock is lost, a file is torn, or a lock that was left over blocks the next run.
+ * Kills two `check --update` of one project at random moments. It does so 100 times by default, and checks the files
+ * that they leave. It prints its seed first; the moments also depend on the machine. It ends with exit code 1 if an
+ * entry of the lock is lost, a file is torn, or a leftover lock file blocks the next run.
  *
  *   npm run bench -- kills [rounds] [seed]
  */

@@ -1,6 +1,6 @@
 /**
- * Speed, memory and start, each as a ratio against a yardstick in the same run. Medians of five; exit 1 where a bar
- * of the project is missed. `npm run bench` runs it; `--json` prints the figures as one JSON document.
+ * Speed, memory and start, each as a ratio to a yardstick in the same run. The figures are medians of five runs. It
+ * ends with exit code 1 if a bar of the project is missed. `npm run bench` runs it; `--json` prints one JSON document.
  */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
@@ -29,7 +29,7 @@ interface Sample {
 async function sample(): Promise<Sample> {
   const rest = process.memoryUsage.rss()
   const result = await checkDesign(dns, design, { params, exhaustive: true })
-  // kilobytes on every system
+  // maxRSS is in kilobytes on every system
   const peak = process.resourceUsage().maxRSS * 1024
   const words = compile(modelOf(dns, design, params).model).words
   return {

@@ -1,7 +1,8 @@
 /**
- * What a state costs in large runs: each workload at a size that none of them ends at soon, stopped at a number of states
- * (`npm run bench -- memory [STATES]`, 50,000,000 by default), and the peak of the whole process less that of a Node that
- * does nothing. Load of the machine does not matter here. Exit 1 where it is more than 8 bytes over the words.
+ * Memory per state in large runs: each workload has too many states to finish, and stops at a number of states
+ * (`npm run bench -- memory [STATES]`, 50,000,000 by default). The figure is the peak of the whole process, minus that
+ * of a Node that does nothing. It does not depend on the machine's load. It ends with exit code 1 if a state takes more
+ * than 8 bytes in addition to its words.
  */
 import { allways } from './peers/allways.ts'
 import { measure, nodeAtRest } from './peers/measure.ts'
@@ -17,7 +18,7 @@ const restBytes = await nodeAtRest()
 for (const workload of workloads('large', larger)) {
   const run = allways(root, 'allways', ['--max-states', `${maxStates}`, ...optionsOf(workload)]).prepare(workload, '')
   const { code, output, errors, peakBytes, cpuSeconds } = await measure(run.command, run.args, run.cwd)
-  // 3: stopped at the number of states
+  // 3: the search stopped at the number of states
   if (code !== 3) throw new Error(`${workload.name} ended with ${code}, not at ${maxStates} states:\n${errors}`)
   const { states, bytesPerState } = JSON.parse(output).results[0] as { states: number; bytesPerState: number }
   const over = (peakBytes - restBytes) / states - 4 * workload.words

@@ -1,4 +1,4 @@
-/** What a comparison found, as plain data: all that a table says is in here. */
+/** The result of a comparison as plain data. It has everything that the tables show. */
 import type { Cost } from './peers/measure.ts'
 
 export interface Row {
@@ -9,26 +9,26 @@ export interface Row {
   readonly transitions: number
   /** 32-bit words of a packed state, in allways. */
   readonly words: number
-  /** By tool: medians of each figure. */
+  /** The median of each figure, by tool. */
   readonly costs: Readonly<Record<string, Cost>>
 }
 
-/** Two workers against the machine's ceiling: what two runs side by side, with one worker each, get done. */
+/** Two workers, compared with the machine's ceiling: two runs side by side, with one worker each. */
 export interface WorkersRow {
   readonly name: string
   readonly oneSeconds: number
   readonly twoSeconds: number
-  /** Until the later of two runs side by side has ended. */
+  /** The time until both runs side by side have ended. */
   readonly sideBySideSeconds: number
 }
 
 export interface Report {
   readonly machine: string
   readonly node: string
-  /** Load of the machine in the minute before the start, and before the end. */
+  /** The machine's average load in the minute before the start, and in the minute before the end. */
   readonly load: readonly [number, number]
   readonly runs: number
-  /** Peak memory of a Node that does nothing. */
+  /** The peak memory of a Node that does nothing. */
   readonly restBytes: number
   readonly tools: Readonly<Record<string, string>>
   readonly rows: readonly Row[]
@@ -47,7 +47,7 @@ export function medianCost(costs: readonly Cost[]): Cost {
   }
 }
 
-/** Peak memory by states; of what runs on Node, without what Node takes at rest. */
+/** Peak memory divided by states. For tools on Node, without the memory that Node takes at rest. */
 export function bytesPerState(report: Report, row: Row, tool: string): number {
   const { peakBytes } = row.costs[tool] as Cost
   return (peakBytes - (tool.startsWith('allways') ? report.restBytes : 0)) / row.states

@@ -1,5 +1,5 @@
-// Bundles a script of this folder as a spec is bundled, so that it runs at full speed on every Node, and runs it.
-// Each script says in the comment at its head what it does and how it is called: that is its help.
+// Bundles a script of this folder, in the same way as a spec, and runs it. So it runs at full speed on every Node.
+// The comment at the head of each script says what it does and how to call it. `--help` prints this comment.
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
@@ -36,7 +36,7 @@ if (isNamed && !scripts.includes(name)) {
 } else if (!isNamed) {
   for (const script of args.includes('--quick') ? ['compare'] : ['main', 'runs', 'compare']) {
     const call = [fileURLToPath(import.meta.url), script, ...(script === 'compare' ? args : [])]
-    // A missed bar ends with exit code 1; what comes after is measured all the same.
+    // a script that misses a bar ends with exit code 1; the next scripts still run
     if (spawnSync(process.execPath, call, { stdio: 'inherit' }).status !== 0) process.exitCode = 1
   }
 } else {

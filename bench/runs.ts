@@ -1,6 +1,7 @@
 /**
- * What the properties of runs cost: one of each sort on the DNS automation, against the exploration that checks safety
- * alone, in processor time and in the same run. Medians of five; exit 1 where a bar of the project is missed.
+ * Cost of properties of runs: one property of each sort on the DNS automation, compared with an exploration that checks
+ * safety alone. Both are in processor time and in the same process. The figures are medians of five runs. It ends with
+ * exit code 1 if a bar of the project is missed.
  */
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
@@ -16,7 +17,7 @@ import { type Temporal, type Temporals, temporals } from '../src/model/temporal.
 import type { Rows } from '../src/store/rows.ts'
 
 const runs = 5
-// taken before a model can run: models are kept from the clock
+// taken before a model is loaded, because models have no access to the clock
 const now = performance.now.bind(performance)
 const params = { enactors: 3, plans: 7 }
 
@@ -71,7 +72,7 @@ function explore(model: Model, keepGraph: boolean): Exploration {
   return exploration
 }
 
-/** Mixed fairness: the last enactor is strongly fair. */
+/** The model with mixed fairness: the last enactor is strongly fair. */
 function mixed(model: Model): Model {
   const { fairness } = model
   return { ...model, fairness: fairness.map((one, i) => ({ ...one, strong: i === fairness.length - 1 })) }

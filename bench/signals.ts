@@ -1,8 +1,8 @@
 /**
- * How long a check goes on after it was told to end: SIGINT, SIGTERM and `--max-seconds` at moments that are spread over
- * whole runs, 20 unless told otherwise, of three models whose runs spend their time in different phases (loading,
- * exploring, deciding, shortening, explaining, replaying, telling, storing). Ends with exit code 1 if one takes more than
- * a second, start and end of the process included.
+ * Time that a check takes to end: it gets SIGINT, SIGTERM or `--max-seconds` at moments spread over the whole run, by
+ * default 20. The runs of the three models spend their time in different phases (loading, exploring, deciding,
+ * shortening, explaining, replaying, telling, storing). It ends with exit code 1 if one takes more than a second, the
+ * start and end of the process included.
  *
  *   npm run bench -- signals [moments]
  */
@@ -30,7 +30,7 @@ for (const [name, spec] of Object.entries({ ...specs, chain: chainSpec(200_000) 
       for (let i = 0; i < moments; i++) {
         const afterMs = Math.round((whole.ms * (i + 1)) / (moments + 1))
         if (how === '--max-seconds') {
-          // it is counted from when a design begins, which is some time after the process does
+          // the limit counts from the start of a design, which is later than the start of the process
           const { code, ms } = await checked(allways, cwd, ['--max-seconds', String(afterMs / 1000)])
           if (code === 3) late.push(ms - afterMs)
         } else {

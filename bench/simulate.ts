@@ -1,6 +1,6 @@
 /**
- * Random walks: how many, how many steps and how many successors a second, by each bias, on a bundled spec and on the
- * workload of the leases, at sizes whose states were never counted. Medians of five, in processor time.
+ * Speed of random walks: walks, steps and successors per second of processor time, for each bias. It uses a bundled
+ * spec and the workload of the leases, at sizes whose states were never counted. The figures are medians of five runs.
  */
 import { cpus, loadavg } from 'node:os'
 import dns from '../specs/dynamodb-dns.model.ts'
@@ -29,9 +29,9 @@ function walked(spec: Spec, design: string, params: Params, bias: BiasName, seed
     ...{ orders: [], actors: actorsOf(model.actions), seed, bias, walks: Number.POSITIVE_INFINITY, depth: 200 },
     limits: { maxStates: 2 ** 30, maxBytes: 2 ** 30 },
   })
-  // what is found early would end the walks early; all that is tested until then is what may be found
+  // if every property is decided early, the walks end early, and the test below fails
   const cpu = () => process.cpuUsage().user + process.cpuUsage().system
-  // a clock that jumps: 256 steps a slice
+  // a clock that jumps at each reading, so that a slice has 256 steps
   let slices = 0
   walks.run(100, () => slices++)
   const before = { walks: walks.walks, steps: walks.steps, successors: walks.successors }

@@ -1,4 +1,4 @@
-/** The page that `npm run sizes` writes: one row for each design at each size, which the test of the page reads again. */
+/** The page that `npm run sizes` writes: one row for each design at each size. The test of the page reads it. */
 import type { Size } from '../specs/sizes.ts'
 import { isWanted, type PropertyResult, type Result } from '../src/result.ts'
 
@@ -10,9 +10,9 @@ export interface Row {
   readonly states: string
   readonly transitions: string
   readonly depth: string
-  /** Names of properties, each with the length of its story, as in `converges (13)`; `nothing` where all hold. */
+  /** The properties that do not hold, each with the length of its story: `converges (13)`. `nothing` if all hold. */
   readonly breaks: string
-  /** The digest of the spec, or as much of it as tells two of them apart. */
+  /** The beginning of the spec's digest: enough characters to distinguish two specs. */
   readonly digest: string
 }
 
@@ -55,7 +55,7 @@ function told({ name, kind, verdict, counterexample }: PropertyResult): string {
   return `${name} (${loop ? `${loopAt} + ${steps.length - loopAt}` : steps.length})`
 }
 
-/** The names of what breaks. */
+/** The names of the properties that do not hold. */
 export const brokenIn = ({ breaks }: Row) =>
   breaks === 'nothing' ? [] : breaks.split('; ').map((one) => one.replace(/ \([^()]*\)$/, ''))
 

@@ -1,7 +1,7 @@
 /**
- * Explores the sizes of specs/sizes.ts in full, and writes what it finds into specs/sizes.md. `npm run sizes` takes the
- * whole list, `npm run sizes -- ec2-leases` those of one spec, and `--missing` those that are not of today's specs;
- * other rows stay. Exit 1 where a verdict is not what the list says, 3 where a limit was hit.
+ * Explores the sizes of specs/sizes.ts in full, and writes the results into specs/sizes.md. `npm run sizes` takes the
+ * whole list, and `npm run sizes -- ec2-leases` the sizes of one spec. `--missing` takes only rows that do not belong
+ * to today's specs. Other rows stay. It ends with exit code 1 if a verdict differs from the list, 3 if a limit was hit.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,7 @@ const missing = options.includes('--missing')
 const only = options.find((option) => option !== '--missing')
 const list = wanted(sizes).filter(({ spec }) => only === undefined || spec === only)
 
-/** Read anew for each row, so that two runs of two specs can write the page side by side. */
+/** The rows of the page. Read again for each row, so that runs for two specs can write the page at the same time. */
 const known = () =>
   new Map(rowsOf(existsSync(path) ? readFileSync(path, 'utf8') : '').map((row) => [keyOf(row), row] as const))
 

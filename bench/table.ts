@@ -25,7 +25,7 @@ export function asText(report: Report): string {
   return lines.join('\n')
 }
 
-/** Processor seconds, wall seconds in brackets, and bytes a state. */
+/** Each cell has processor seconds, wall seconds in brackets, and bytes per state. */
 export function asMarkdown(report: Report): string {
   const tools = Object.keys(report.tools)
   const others = tools.filter((tool) => tool !== 'allways')
@@ -46,7 +46,7 @@ export function asMarkdown(report: Report): string {
   return [...lines, '', `${about(report)}. ${said.join('; ')}.`].join('\n')
 }
 
-/** This allways against that of an earlier report, each taken as it was measured: the machine may have been busier. */
+/** This allways divided by that of an earlier report. The figures are not adjusted to the machine's load. */
 export function againstBaseline(report: Report, baseline: Report): string {
   const lines = ['| workload | processor time | wall time | bytes a state |', '|---|---|---|---|']
   for (const row of report.rows) {
@@ -65,7 +65,7 @@ function workersTable({ workers = [] }: Report): string {
   const lines = [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`]
   for (const { name, oneSeconds, twoSeconds, sideBySideSeconds } of workers) {
     const times = [oneSeconds, twoSeconds, sideBySideSeconds].map((s) => `${seconds(s)} s`)
-    // Side by side, two explorations get done in that time; with two workers, one.
+    // two runs side by side finish two explorations in their time; two workers finish one
     const ceiling = sideBySideSeconds / 2 / twoSeconds
     lines.push(`| ${[name, ...times, (oneSeconds / twoSeconds).toFixed(2), ceiling.toFixed(2)].join(' | ')} |`)
   }

@@ -1,4 +1,4 @@
-/** Two workers, beside two runs of one worker each: what the machine's two cores can do is not always twice one. */
+/** Compares two workers with two runs of one worker each, because two cores do not always do twice the work of one. */
 import { allways } from './peers/allways.ts'
 import { type Measured, measure } from './peers/measure.ts'
 import { median, type WorkersRow } from './report.ts'
@@ -11,7 +11,7 @@ const start = async (workload: Workload, workers: number, maxStates?: number): P
   const { code, output } = measured
   const not = (found: string) => new Error(`${workload.name}, with ${workers} workers, ${found}`)
   if (maxStates !== undefined) {
-    // 3: stopped at the number of states, which several workers pass by what they were given room for
+    // 3: the search stopped at the number of states; several workers may exceed it by the room reserved for them
     const { states } = JSON.parse(output).results[0] as { states: number }
     if (code !== 3 || states < maxStates || states > maxStates + 256 * workers)
       throw not(`stopped at ${states}: ${code}`)
@@ -24,7 +24,7 @@ const start = async (workload: Workload, workers: number, maxStates?: number): P
   return measured
 }
 
-/** Whether this allways takes more than one worker. */
+/** Whether this allways supports more than one worker. */
 export async function hasWorkers(workload: Workload): Promise<boolean> {
   const { command, args, cwd } = allways(root, 'allways', ['--workers', '2']).prepare(
     { ...workload, design: 'small' },
@@ -33,7 +33,7 @@ export async function hasWorkers(workload: Workload): Promise<boolean> {
   return (await measure(command, args, cwd)).code === 0
 }
 
-/** `maxStates`: each run is stopped there, and explores the size that the parameters tell. */
+/** `maxStates`: each run stops at this number of states, and explores the size that the parameters give. */
 export async function twoWorkers(
   workloads: readonly Workload[],
   runs: number,

@@ -1,6 +1,7 @@
 /**
- * From the save of a file to the verdicts on the screen: `allways check --watch` on all designs of the DNS race, where an
- * invariant and a property of steps are edited in turn. Medians; exit 1 where one of them is not under a second.
+ * Time from the save of a file to the verdicts on the screen: `allways check --watch` runs on all designs of the DNS
+ * race, and an invariant and a property of steps are edited in turn. It ends with exit code 1 if a median is not under
+ * a second.
  */
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -31,7 +32,7 @@ child.once('close', (code) => {
   console.error(`the watch ended with ${code}: ${told}`)
   process.exit(1)
 })
-/** What is printed up to the end of a run. */
+/** The output up to the end of the next run. */
 const next = () =>
   new Promise<string>((resolve) => {
     hear = () => {

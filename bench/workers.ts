@@ -1,8 +1,8 @@
 /**
- * What two workers are worth in large runs: each workload at a size that none of them ends at soon, stopped at a number of
- * states (`npm run bench -- workers [STATES] [--only NAME] [--runs N]`, 20,000,000 and medians of 5 by default), beside
- * two runs of one worker side by side, which is what the machine can do. Wall time, so nothing else should run. Exit 1
- * where two workers do less than 0.85 of it.
+ * Gain by a second worker in large runs: each workload has too many states to finish, and stops at a number of states
+ * (`npm run bench -- workers [STATES] [--only NAME] [--runs N]`, by default 20,000,000 and medians of 5). The machine's
+ * ceiling is two runs side by side, with one worker each. The figures are wall time, so nothing else should run. It
+ * ends with exit code 1 if two workers reach less than 0.85 of the ceiling.
  */
 import { parseArgs } from 'node:util'
 import { twoWorkers } from './two-workers.ts'

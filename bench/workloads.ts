@@ -1,4 +1,4 @@
-/** The workloads on which allways is compared with its peers. Sizes and counts stand in the models' designs. */
+/** The workloads on which allways is compared with its peers. The models' designs have the sizes and counts. */
 import { fileURLToPath } from 'node:url'
 import { compile } from '../src/compile/program.ts'
 import { modelOf, type Spec } from '../src/model/spec.ts'
@@ -13,10 +13,10 @@ export interface Workload extends Job {
   readonly words: number
 }
 
-// The script is bundled into dist/bench/.
+// each script is bundled into dist/bench/
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Parameters of sizes that none of them ends at soon: they are stopped at a number of states. */
+/** Parameters of sizes that are too large to finish. These runs stop at a number of states. */
 export const larger = {
   'dns-race': { plans: 8 },
   'two-phase-commit': { managers: 11 },
@@ -29,7 +29,7 @@ export function optionsOf({ params }: Workload): string[] {
   return Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
 }
 
-/** `changed`: parameters of some of them, by name, for another size than that of the design. */
+/** `changed`: parameters by the name of the workload, for sizes that differ from that of the design. */
 export function workloads(
   design: 'small' | 'large',
   changed: Readonly<Record<string, Readonly<Record<string, number>>>> = {},

@@ -1,6 +1,6 @@
 /**
- * The machine's own yardstick: what it costs to hash a state and to probe a table of so many states, in a plain loop
- * that does nothing else. Keys are computed, so the memory that is touched is the table's and the arena's.
+ * The machine's own yardstick: the time, in nanoseconds, to hash a state and to probe a table of `states` states, in a
+ * loop that does nothing else. The loop computes the keys, so it touches only the memory of the table and the arena.
  */
 export function probeNanoseconds(states: number, words: number, probes: number, now: () => number): number {
   let capacity = 2048

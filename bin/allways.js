@@ -7,7 +7,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`allways: this is Node ${process.versions.node}: it needs 20.19 or newer\n`)
   process.exit(2)
 }
-// A source checkout builds itself on first use, and again after a change; the published package has no src/.
+// A source checkout builds itself on first use and after each change. The published package has no src/.
 if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
   const { buildIfStale } = await import('./build.js')
   await buildIfStale().catch((error) => {
@@ -15,7 +15,7 @@ if (existsSync(new URL('../src/cli/main.ts', import.meta.url))) {
     process.exit(70)
   })
 }
-// From Node 22 on, compiled code is kept between runs.
+// Node 22 and newer keep compiled code between runs.
 module.enableCompileCache?.()
 const { main } = await import('../dist/cli.js')
 await main(process.argv.slice(2))

@@ -1,8 +1,9 @@
 /**
- * Bundles src/ into dist/: index.js is the package, check.js and vitest.js what tests import, cli.js the command,
- * worker.js and bell.js what its threads run, page.html the template of the pages that the command writes, explore.html the page
- * that it serves. What several of them need is in parts, each named by its content. The parts are renamed first, and
- * those of the last build stay until the next one. So a command that starts meanwhile sees the old build or the new one.
+ * Bundles src/ into dist/. index.js is the package. Tests import check.js and vitest.js. cli.js is the command, and its
+ * threads run worker.js and bell.js. page.html is the template of the pages that the command writes. It serves
+ * explore.html. Code that several of them share is in parts, each named by a hash of its content. The build moves the
+ * parts into place first, and keeps those of the last build. So a command that starts during a build sees either the
+ * old build or the new one.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -23,20 +24,20 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
-/** Builds unless dist/ is at least as new as every file that it is made of. */
+/** Builds if any source file is newer than dist/. */
 export async function buildIfStale() {
   const built = join(dist, 'cli.js')
   if (existsSync(built) && newest() <= statSync(built).mtimeMs) return
   await build()
 }
 
-/** `alone`: keeps no part of an earlier build, which a command that is just starting may need. */
+/** `alone`: removes the parts of earlier builds, although a command that is just starting may need them. */
 export async function build({ alone = false } = {}) {
   const started = new Date()
   const { build } = await import('esbuild')
   await mkdir(dist, { recursive: true })
   const last = statSync(join(dist, 'cli.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  // builds at the same time have the same parts
+  // keep parts up to ten minutes older than the last build: builds at the same time share parts
   removeParts((file) => statSync(join(dist, file)).mtimeMs < last - 10 * 60_000)
   const temporary = mkdtempSync(join(dist, '.build-'))
   try {
@@ -66,7 +67,7 @@ export async function build({ alone = false } = {}) {
     writeFileSync(join(temporary, 'explore.html'), served.replace("default-src 'none'", "$&; connect-src 'self'"))
     const files = readdirSync(temporary)
     for (const file of [...files.filter(isPart), ...files.filter((file) => !isPart(file))]) {
-      // A source that was saved during the build must count as newer than its result.
+      // a source that is saved during the build must count as newer than its result
       utimesSync(join(temporary, file), started, started)
       renameSync(join(temporary, file), join(dist, file))
     }
@@ -82,7 +83,7 @@ function removeParts(isOld) {
   for (const file of readdirSync(dist)) if (isPart(file) && isOld(file)) rmSync(join(dist, file), { force: true })
 }
 
-/** One file: style, script, and the licences of what is bundled. */
+/** A page in one file: its style, its script, and the licences of the bundled packages. */
 async function page(build, entry) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -106,7 +107,7 @@ async function page(build, entry) {
     return `${path.slice('node_modules/'.length)}\n\n${readFileSync(join(root, path, name), 'utf8').trim()}`
   })
   const script = textOf('.js').replaceAll('</script', '<\\/script')
-  // this script may run, and no other that gets into the page
+  // the page's policy allows only this script to run
   const hash = createHash('sha256').update(script).digest('base64')
   return readFileSync(join(root, 'src/page/page.html'), 'utf8')
     .replace('/* the style */', () => textOf('.css'))

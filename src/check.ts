@@ -50,39 +50,39 @@ import { expectReplayed, type Told, tracing } from './trace/trace.ts'
 export type { Progress }
 
 export interface CheckOptions extends SearchOptions {
-  /** Parameters laid over the design's. */
+  /** These parameters override the design's own. */
   readonly params?: Params
   readonly maxStates?: number
-  /** What the visited set, the states and their links may take, in bytes. */
+  /** The maximum total size of the visited set, the states and their links, in bytes. */
   readonly maxMemoryBytes?: number
   readonly locate?: Locate
-  /** The spec loaded anew: closures that nobody has called. */
+  /** Loads the spec anew, so that no closure in it has been called. */
   readonly again?: () => Spec
-  /** The spec once more, for the engine alone: long searches go on with it. */
+  /** Loads a copy of the spec that only the engine calls. Long searches continue with it. */
   readonly ofEngine?: () => Spec
-  /** Where given, results say what the model is made of, and have a digest of what each property says. */
+  /** If present, results list what the model is made of, and each property has a digest of its meaning. */
   readonly digestOf?: DigestOf
   readonly file?: string
   readonly digest?: string
-  /** States of more 32-bit words than this are stored as trees, which is slower and smaller; 4 unless said. */
+  /** States of more than this number of 32-bit words are stored as trees: slower, but smaller. Defaults to 4. */
   readonly flatWords?: number
-  /** Which counterexamples are to say why: those that nobody expected, unless said. */
+  /** Selects the counterexamples that get an explanation. Defaults to the unexpected ones. */
   readonly explain?: Explain
   /** Also finds where properties and actions are written: `Result.places`. */
   readonly places?: boolean
-  /** Also finds what each variable costs: `Result.bits`; not where several workers have explored. */
+  /** Also finds what each variable costs: `Result.bits`. Has no effect if several workers explored. */
   readonly bits?: boolean
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
-  /** All states of a model that does the same, whatever its properties: they are not explored again, where that will do. */
+  /** All states of a model with the same behaviour. If they suffice, the check reuses them and explores nothing. */
   readonly explored?: Exploration | undefined
-  /** Told of all states, once they are explored. */
+  /** Receives the exploration after all states are explored. */
   readonly onExplored?: (exploration: Exploration) => void
-  /** Told how to make a result of what is known by now, whenever more is: should the run be ended from outside, it is not lost. */
+  /** Receives a function that makes a result of what is known, each time more is. It is used if the run is cut off. */
   readonly onKnown?: (result: () => Result) => void
 }
 
-/** Checks every property of one design, or those named. @throws SpecError for a design or property that is not there */
+/** Checks all properties of one design, or only the named ones. @throws SpecError if design or property do not exist */
 export async function checkDesign(spec: Spec, design: string, options: CheckOptions = {}): Promise<Result> {
   const clock = stopwatch()
   const outline = outlineOf(spec, design, options)
@@ -102,7 +102,7 @@ export async function checkDesign(spec: Spec, design: string, options: CheckOpti
   try {
     return await explore(spec, design, options, { outline, clock, model, part, program, copies })
   } catch (thrown) {
-    // what fits nothing may be the model's doing
+    // the model's code may have caused an error that looks like ours
     const error = blamed(thrown, copies, () => [])
     if (error instanceof ModelError) {
       return nothing(outline, clock.seconds(), located(model, error, undefined, options.locate))
@@ -121,7 +121,7 @@ interface Begun {
   readonly copies: Copies
 }
 
-/** The run itself, once the model is made. */
+/** The run itself, once the model is built. */
 async function explore(
   spec: Spec,
   design: string,
@@ -154,7 +154,7 @@ async function explore(
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
-  // what was explored before was compared then
+  // the reused states were compared when they were explored
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
   const lastPause = lastPauses(clock, options)
   const told: Told = []
@@ -230,10 +230,10 @@ async function explore(
   }
 }
 
-/** So many states are expanded again, by both executions. */
+/** The number of states that both executions expand again. */
 const sampleSize = 64
 
-/** A longer list tells people nothing, and can be as long as there are states. */
+/** A longer list does not help a reader, and could have as many entries as there are states. */
 const maxLevels = 10_000
 
 const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
@@ -247,7 +247,7 @@ function partOf(model: Model, options: CheckOptions): PartOptions {
   }
 }
 
-/** Replays what was found in the reference interpreter; nothing else is reported. */
+/** Replays the findings in the reference interpreter. The result contains nothing that was not replayed. */
 async function conclude(
   model: Model,
   reference: Interpreter,
@@ -259,7 +259,7 @@ async function conclude(
   options: CheckOptions & { readonly copies: Copies },
 ): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
   const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
-  /** What was found, and could not be replayed in the time that there was: nothing is known of it. */
+  /** Properties whose finding could not be replayed in the available time. Their verdicts stay unknown. */
   const cut = new Set<number>()
   try {
     for (const [i, property] of model.properties.entries()) {
@@ -270,7 +270,7 @@ async function conclude(
         if (trace === undefined) cut.add(i)
         else traces[i] = trace
       } catch (error) {
-        // where the model has failed, the way there may lead through the step that does
+        // if the model failed, the path to this finding may contain the step that fails
         if (error instanceof ModelError && exploration.failure !== undefined) continue
         throw error
       }
@@ -287,7 +287,7 @@ async function conclude(
         model.init,
       )
     }
-    // closures that nobody has called yet
+    // no closure of this copy has been called yet
     const pristine = options.copies.make()
     const anew = interpreter(pristine)
     for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
@@ -305,7 +305,7 @@ async function conclude(
   }
 }
 
-/** `undefined` where there was no time. */
+/** Returns `undefined` if the time ran out. */
 async function replayed(
   model: Model,
   reference: Interpreter,

@@ -1,26 +1,26 @@
-/** `allways.config.ts`: what a project says once, and not with every command. */
+/** `allways.config.ts`: the settings of a project, so that commands need not repeat them. */
 
 export interface Config {
-  /** Spec files, or folders of *.model.ts, as paths from the folder of the config; `specs` unless said. */
+  /** Spec files, or folders of *.model.ts, as paths relative to the config's folder. Defaults to `specs`. */
   readonly files?: readonly string[]
-  /** Threads that explore, where a model is large. */
+  /** The number of threads that explore a large model. */
   readonly workers?: number
-  /** The limits are those of a design. */
+  /** The limits apply to each design. */
   readonly maxStates?: number
   /** A size, as in `'512MB'` or `'4GiB'`. */
   readonly maxMemory?: string
   readonly maxSeconds?: number
-  /** Each as on the command line, as in `'junit=junit.xml'`. */
+  /** Each in the form of the command line, as in `'junit=junit.xml'`. */
   readonly reporters?: readonly string[]
-  /** What every design is held to; `allways.lock.json` unless said. */
+  /** The file of expectations that every design must meet. Defaults to `allways.lock.json`. */
   readonly lock?: string
-  /** Where counterexamples are stored; `counterexamples` unless said. */
+  /** The folder for counterexamples. Defaults to `counterexamples`. */
   readonly counterexamples?: string
-  /** Whether the types of the specs are checked, by the project's own typescript. Defaults to true in CI, else to false. */
+  /** Whether the project's own TypeScript checks the types of the specs. Defaults to true in CI, else to false. */
   readonly types?: boolean
 }
 
-/** The config itself: named for its type, so that an editor knows the keys. */
+/** Returns the config unchanged. Its parameter has a type, so that an editor knows the keys. */
 export function defineConfig(config: Config): Config {
   return config
 }

@@ -1,7 +1,7 @@
 /**
- * What can be wrong, as values with a code. `ModelError` is the author's model breaking its own rules
- * at some state; `SpecError` is a model or spec that cannot be checked at all; `UsageError` is a wrong
- * command line, config or file; anything else that is thrown is a bug of ours (`InternalError`, exit 70).
+ * Everything that can be wrong, as values with a code. `ModelError`: the author's model breaks its own rules at some
+ * state. `SpecError`: a model or spec cannot be checked at all. `UsageError`: a command line, config or file is wrong.
+ * Any other thrown value is our own bug (`InternalError`, exit 70).
  */
 
 export type ModelErrorCode =
@@ -17,7 +17,7 @@ export type ModelErrorCode =
   | 'init-cycle'
   | 'composite-comparison'
 
-/** A model that breaks a rule of the language while it runs: reported with the trace that leads there. */
+/** A model breaks a rule of the language while it runs. The report shows the trace that leads there. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'
   readonly code: ModelErrorCode
@@ -27,7 +27,7 @@ export class ModelError extends Error {
   }
 }
 
-/** A model or spec that is wrong before any state is reached: a duplicate name, an unbounded type. */
+/** A model or spec is wrong before any state is reached: for example a duplicate name, or an unbounded type. */
 export class SpecError extends Error {
   override readonly name = 'SpecError'
   readonly code: string
@@ -37,17 +37,17 @@ export class SpecError extends Error {
   }
 }
 
-/** A wrong command line, file or option. */
+/** A command line, file or option is wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Our own bug: the fast path and the reference disagree, or an invariant of the engine is broken. */
+/** Our own bug: the fast path and the reference disagree, or the engine breaks one of its invariants. */
 export class InternalError extends Error {
   override readonly name = 'InternalError'
 }
 
-/** `value` as it would be written in a model, short enough for a message; nothing that it throws comes back. */
+/** Returns `value` as a model would write it, short enough for a message. Catches whatever `value` throws. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${printable(cut(value, maxText))}'`
   if (typeof value === 'function') return 'a function'
@@ -62,13 +62,13 @@ export function show(value: unknown): string {
   }
 }
 
-/** More of a text tells people nothing, and could fill a screen or a disk. */
+/** Longer text does not help a reader, and could fill a screen or a disk. */
 const maxText = 500
 const maxMessage = 5000
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 3)}...` : text)
 
-/** The name that may have been meant, as a sentence with a space before it; nothing where none is near. */
+/** A sentence, after a space, with the name that the author probably meant. Empty if no known name is near. */
 export function didYouMean(name: unknown, known: Iterable<string>): string {
   const nearest = typeof name === 'string' ? nearestName(name, [...known]) : undefined
   return nearest === undefined ? '' : ` Did you mean ${show(nearest)}?`
@@ -80,7 +80,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   return first !== undefined && first.away <= Math.max(2, name.length / 3) ? first.other : undefined
 }
 
-/** How many letters must be put in, left out or replaced to make `a` into `b`. */
+/** The edit distance: the number of letters to insert, delete or replace to turn `a` into `b`. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
@@ -93,7 +93,7 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** Whether it was made as an error; what cannot be asked was not. */
+/** Whether the value is an `Error`. A value that throws at this test counts as none. */
 function isError(value: unknown): value is Error {
   try {
     return value instanceof Error
@@ -102,7 +102,7 @@ function isError(value: unknown): value is Error {
   }
 }
 
-/** A part of an error as text, which the author's own class may compute, or have as something else. */
+/** A part of an error as text. The author's own class may compute this part, or hold something other than a string. */
 function partOf(error: Error, part: 'name' | 'message'): string {
   try {
     return cut(String(error[part]), maxMessage)
@@ -111,14 +111,14 @@ function partOf(error: Error, part: 'name' | 'message'): string {
   }
 }
 
-/** Types of TypeScript where a value is wanted. */
+/** For each TypeScript type that an author may write instead of a value: the value to write. */
 const typesHere: { readonly [name: string]: string } = {
   boolean: 'bool',
   number: 'int(0, 3)',
   string: "oneOf('open', 'closed')",
 }
 
-/** What the author's code threw, and what to do about it where the host's own words do not say. */
+/** A message for what the author's code threw. If the host's own words do not say what to do, the message adds it. */
 export function thrown(error: unknown): string {
   if (!isError(error)) return show(error)
   const [name, message] = [partOf(error, 'name') || 'Error', partOf(error, 'message')]
@@ -140,22 +140,22 @@ export function thrown(error: unknown): string {
   return `${name}: ${asImported(message)}`
 }
 
-/** Text of a bundle with the names of allways as the author imported them: a bundle calls `int` `import_allways.int`. */
+/** Restores the author's names for the exports of allways: a bundle calls `int` `import_allways.int`. */
 export function asImported(text: string): string {
   return text.replace(/\(0\s*,\s*import_allways\d*\.([\w$]+)\)/g, '$1').replace(/\bimport_allways\d*\./g, '')
 }
 
 /**
- * What no screen and no document should get as it is: control characters, line breaks among them, what turns or joins
- * the text around it without being seen (bidi, zero width), halves of a pair, and what is no character at all.
+ * Characters that no screen and no document should receive unchanged: control characters (with line breaks), invisible
+ * characters that turn or join the text around them (bidi, zero width), unpaired surrogates, and noncharacters.
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufdd0-\ufdef\ufffe\uffff]/gu
 
-/** In Persian, Indic scripts and emoji these two are a part of the spelling. */
+/** In Persian, Indic scripts and emoji these two characters belong to the spelling. */
 const joiner = /[\u200c\u200d]/
 const joined = /\p{M}|\p{Extended_Pictographic}|(?!\p{Script=Latin})\p{L}/u
 
-/** The text on one line: what would not be seen stands as its number, as in `\u202e`, and a line break as `\n`. */
+/** Returns the text on one line. Each invisible character becomes a code, as in `\u202e`; a line break becomes `\n`. */
 export function printable(text: string): string {
   return text.replace(unseen, (sign, at: number) => {
     if (sign === '\t') return ' '
@@ -166,7 +166,7 @@ export function printable(text: string): string {
   })
 }
 
-/** The same for a text of several lines, which stay lines. */
+/** Like `printable`, for a text of several lines: it keeps the lines. */
 export const printableLines = (text: string) => text.split(/\r?\n/).map(printable).join('\n')
 
 const after = (text: string, at: number) => String.fromCodePoint(text.codePointAt(at) ?? 0)

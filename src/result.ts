@@ -1,9 +1,9 @@
 /**
- * What a check found, as plain data: everything that a reporter or a page may say is in here. Longer than other files,
- * so that it stands in one place.
+ * The findings of a check as plain data: everything that a reporter or a page may show. This file is longer than others
+ * so that all of it stands in one place.
  */
 
-/** What a record holds under an author's name, which may be one that every object has, such as `constructor`. */
+/** The record's own value under an author's name, which may be a name that every object inherits: `constructor`. */
 export function own<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
 }
@@ -11,10 +11,10 @@ export function own<T>(record: { readonly [name: string]: T } | undefined, name:
 export type Verdict = 'holds' | 'violated' | 'unknown'
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 
-/** A value of a state, as `model/values` makes it: plain JSON. */
+/** A value of a state in the form that `model/values` makes: plain JSON. */
 export type Data = boolean | number | string | null | readonly Data[] | { readonly [name: string]: Data }
 
-/** One variable that a step changed: its path in the state, such as `records[0].active` or `enactor[1].plan`. */
+/** One variable that a step changed, by its path in the state, such as `records[0].active` or `enactor[1].plan`. */
 export interface Change {
   readonly path: string
   readonly before: Data
@@ -34,16 +34,16 @@ export interface TraceStep {
   /** The process that acted; absent for the environment. */
   readonly process?: string
   readonly instance?: number
-  /** The module of a composition that acted. Files of stories leave it out: it is known once they are replayed. */
+  /** The module of a composition that acted. Counterexample files omit it, because a replay finds it. */
   readonly module?: string
-  /** Who acted, for people: `enactor 1`, `planner` (the only instance), or `environment`. */
+  /** The actor, in words for readers: `enactor 1`, `planner` (the only instance), or `environment`. */
   readonly actor: string
-  /** What each `choose` of the step picked, as values and as indices among its options. */
+  /** What each `choose` of the step picked: as values, and as indices into its options. */
   readonly choices: readonly Data[]
   readonly picks: readonly number[]
-  /** What the author calls each choice, '' where it has no name; absent if none has. */
+  /** The author's name for each choice, '' if it has none; absent if no choice has a name. */
   readonly named?: readonly string[]
-  /** Inputs that the surroundings of a module changed in the same transition; absent where there are none. */
+  /** Inputs that the surroundings of a module changed in the same transition; absent if there are none. */
   readonly surroundings?: readonly InputChange[]
   readonly changes: readonly Change[]
   /** The state after the step. */
@@ -53,56 +53,59 @@ export interface TraceStep {
 export interface Trace {
   readonly initial: Pick<TraceStep, 'choices' | 'named' | 'picks' | 'state'>
   readonly steps: readonly TraceStep[]
-  /** For a lasso: the index of the state (0 is the initial one) to which the last step returns; of the last: it ends there. */
+  /**
+   * For a lasso: the index of the state (0: the initial one) to which the last step returns. If that is the last state,
+   * the run ends there.
+   */
   readonly loopAt?: number
-  /** For an order: what is met, and at which state (0 is the initial one). */
+  /** For an order: each goal that is met, and the index of the state (0: the initial one) that meets it. */
   readonly milestones?: readonly { readonly name: string; readonly at: number }[]
-  /** For a way back: the index of the state from which it goes back. */
+  /** For a way back: the index of the state at which it begins. */
   readonly turn?: number
-  /** For a lasso: why its loop breaks none of what is fair. */
+  /** For a lasso: why its loop violates no fairness. */
   readonly fairness?: readonly FairNote[]
-  /** Why it breaks its property. */
+  /** Why the trace violates its property. */
   readonly why?: Why
   /**
-   * Where its states hold maps, which are lists of pairs in them: by path, as in `worker[].seen`. Absent where nothing is
-   * known of types; files of stories leave it out.
+   * The paths of the maps in its states, as in `worker[].seen`; the states hold maps as lists of pairs. Absent if the
+   * types are unknown. Counterexample files omit it.
    */
   readonly maps?: readonly string[]
-  /** It was met by a random walk, and then shortened: there may be a shorter way. Absent where it was searched for. */
+  /** A random walk found the trace, which was then shortened; a shorter one may exist. Absent if a search found it. */
   readonly found?: 'simulation'
 }
 
 /**
- * Why a trace breaks its property, from a replay that records what each step reads and writes. Steps are numbered
- * from 1; 0 is the start, and the number of steps + 1 is the property's own look at the end.
+ * Why a trace violates its property, from a replay that records what each step reads and writes. Steps are numbered
+ * from 1; 0 is the start. The number of steps + 1 stands for the property's own reads at the end.
  */
 export interface Why {
-  /** The parts of the predicate that decide it; none where they cannot be told without guessing. */
+  /** The parts of the predicate that decide it; empty if finding them would need guesses. */
   readonly parts: readonly DecidingPart[]
-  /** The steps on paths of writes and reads that end in the property, ascending; the others only stand between. */
+  /** The steps on paths of writes and reads that end in the property, ascending. The violation needs no other step. */
   readonly slice: readonly number[]
-  /** Who read what another step had written, where both are in the slice. */
+  /** The values that one step wrote and another read, if both steps are in the slice. */
   readonly flows: readonly Flow[]
   readonly stale: readonly StaleRead[]
-  /** After this step no run that takes every fair step avoids the violation; absent where it is the last. */
+  /** After this step, no run that takes every fair step avoids the violation. Absent if it is the last step. */
   readonly turningPoint?: number
-  /** Pairs of steps of one process that, made one atomic step, let the property hold. */
+  /** Pairs of steps of one process: if such a pair were one atomic step, the property would hold. */
   readonly saving?: readonly Saving[]
-  /** Of a way into a region of no return: changes of the last step without any one of which there would be a way back. */
+  /** For a path into a region of no return: changes of the last step. If one were undone, a way back would exist. */
   readonly undone?: readonly Undone[]
 }
 
-/** A part of a predicate, by the name that its author gave it or by its source, and the values it saw. */
+/** A part of a predicate, by the author's name for it or by its source, with the values that it read. */
 export interface DecidingPart {
   readonly text: string
-  /** Whether `text` is a name, and not source. */
+  /** Whether `text` is a name; otherwise it is source. */
   readonly named?: true
-  /** Whether it is true, and breaks the property so. Absent if it is false. */
+  /** Whether the part is true, and by this violates the property. Absent if it is false. */
   readonly holds?: true
   readonly values: readonly SeenValue[]
-  /** Values that are no places of the state: names that the predicate captures, and sides of comparisons. */
+  /** Values that are not places of the state: names that the predicate captures, and sides of comparisons. */
   readonly known?: readonly KnownValue[]
-  /** The elements that it was asked of, outermost first: `endpoint 0`, `enactor 1`. */
+  /** The elements for which the part was evaluated, outermost first: `endpoint 0`, `enactor 1`. */
   readonly of?: string
   readonly file?: string
   readonly line?: number
@@ -111,24 +114,24 @@ export interface DecidingPart {
 export interface SeenValue {
   readonly path: string
   readonly value: Data
-  /** What it was before the step, where the predicate looks at that, too. */
+  /** The value before the step, if the predicate reads that too. */
   readonly before?: Data
 }
 
-/** What an expression of the predicate came to, by its source. */
+/** The value of an expression of the predicate, by its source. */
 export interface KnownValue {
   readonly text: string
   readonly value: Data
 }
 
-/** What `from` wrote to `path` is what `to` read there; 0 is the start, given for inputs alone. */
+/** Step `to` reads at `path` the value that step `from` wrote there. `from` is 0 (the start) for inputs only. */
 export interface Flow {
   readonly path: string
   readonly from: number
   readonly to: number
 }
 
-/** A value that was read from `path` in one step, overwritten by another, and then used all the same. */
+/** A value that one step read from `path`, another step overwrote, and a later step still used. */
 export interface StaleRead {
   readonly path: string
   readonly value: Data
@@ -137,64 +140,66 @@ export interface StaleRead {
   readonly used: number
 }
 
-/** If `path` were still `value`, as it was before the step, a way back would take so many steps. */
+/** If `path` still had `value`, as before the step, a way back would take this number of steps. */
 export interface Undone {
   readonly path: string
   readonly value: Data
   readonly steps: number
 }
 
-/** `first` and `second`, two labels of a process that the steps `at` of the trace took one after the other. */
+/** `first` and `second` are two labels of a process. The steps `at` of the trace took them one after the other. */
 export interface Saving {
   readonly process: string
   readonly first: string
   readonly second: string
   readonly at: readonly [number, number]
-  /** States of the design with the pair made atomic, all explored. */
+  /** The number of states of the design with the pair made atomic; all of them were explored. */
   readonly states: number
 }
 
-/** Why a loop breaks no fairness of a process, step or action. */
+/** Why a loop violates no fairness of a process, step or action. */
 export interface FairNote {
   /** As in `enactor 1`, `enactor 1 apply plan`, `lease expires`, or `any step`. */
   readonly what: string
   readonly strong: boolean
   /**
-   * It is taken in the loop by step `at`; or it is not enabled after step `at` (0: at the start), or nowhere in the loop;
-   * or it is enabled and changes nothing there, or it is enabled somewhere in the loop and nowhere changes anything.
+   * `taken`: step `at` takes it in the loop. `not enabled`: it is disabled after step `at` (0: at the start).
+   * `never enabled`: it is disabled throughout the loop. `changes nothing`: it is enabled after step `at` but changes
+   * nothing.
+   * `never changes`: it is enabled somewhere in the loop, and changes nothing anywhere.
    */
   readonly how: 'taken' | 'not enabled' | 'never enabled' | 'changes nothing' | 'never changes'
   readonly at: number
 }
 
-/** Where no way leads back any more: states that are asked about, and what they lead to before there is a way again. */
+/** A region of no return: queried states with no way back, and the states they lead to until there is one again. */
 export interface NoReturn {
-  /** The processes, steps and actions by which a way back may lead, where they are restricted. */
+  /** The processes, steps and actions that a way back may use, if they are restricted. */
   readonly using?: readonly string[]
-  /** How many states it has. */
+  /** The number of states in the region. */
   readonly states: number
-  /** The steps and actions that can still be taken in it. */
+  /** The steps and actions that are enabled somewhere in the region. */
   readonly enabled: readonly string[]
-  /** Those not among the ways back that lead out of it. */
+  /** The steps and actions that lead out of the region, but that a way back may not use. */
   readonly exits: readonly string[]
-  /** Whether the property would hold if all of them were among the ways back. */
+  /** Whether the property would hold if a way back could use all of them. */
   readonly otherwiseHolds: boolean
-  /** States of it in which none of the ways that may be used changes anything; absent in files of before. */
+  /** The number of states in the region where no allowed step or action changes anything. Absent in older files. */
   readonly stuck?: number
-  /** The most steps that these ways can take in it; absent if they can go round for ever. */
+  /** The largest number of allowed steps in a row inside the region. Absent if they can repeat forever. */
   readonly longest?: number
-  /** How it may go on for ever from the end of the trace by these ways, for example. */
+  /** An example of how allowed steps can repeat forever from the end of the trace. */
   readonly round?: Round
 }
 
-/** Steps that can repeat for ever, from `state` on: a state that can be had `after` so many steps. */
+/** Steps that can repeat forever from `state`, which is reachable `after` this number of steps. */
 export interface Round {
   readonly after: number
   readonly state: Data
   readonly steps: readonly Omit<TraceStep, 'state'>[]
 }
 
-/** The kinds of properties: of states and steps, then those of whole runs. */
+/** The kinds of properties: those of states and steps first, then those of whole runs. */
 export const propertyKinds = [
   ...(['invariant', 'step', 'reachable', 'deadlock'] as const),
   ...([
@@ -209,7 +214,7 @@ export const propertyKinds = [
   ] as const),
 ] as const
 
-/** Whether a property of this kind asks for something to be there: it holds with a witness, and is violated without. */
+/** Whether a property of this kind wants something reachable: it holds with a witness, and is violated without one. */
 export function isWanted(kind: PropertyResult['kind']): boolean {
   return kind === 'reachable' || kind === 'reachableInOrder'
 }
@@ -218,58 +223,58 @@ export interface PropertyResult {
   readonly name: string
   readonly kind: (typeof propertyKinds)[number]
   readonly verdict: Verdict
-  /** Absent in a sweep at every size but the design's own. */
+  /** Absent in a sweep, except at the design's own size. */
   readonly expected?: 'holds' | 'violated'
-  /** Whether the verdict is the expected one, or one of which nothing is expected; `false` for `unknown`. */
+  /** Whether the verdict is the expected one. `true` if nothing is expected; `false` for `unknown`. */
   readonly ok: boolean
   /**
-   * It is of a module alone: what its inputs may do helped to decide it, or steps of other modules could come between.
-   * It says nothing of a composition, which checks it anew.
+   * The verdict applies to a module alone: its inputs helped to decide it, or other modules' steps could come between.
+   * It says nothing of a composition, which checks the property anew.
    */
   readonly alone?: true
   readonly counterexample?: Trace
   readonly witness?: Trace
-  /** Its trace is a shortest one, but the run ended before the least of these was known. */
+  /** The trace is a shortest one, but the run ended before the least of the shortest was known. */
   readonly notLeast?: true
-  /** Of `canAlwaysReach`: the steps of the worst way back; the witness goes to the state that needs it, and back. */
+  /** Of `canAlwaysReach`: the steps of the worst way back. The witness goes to the state that needs it, and back. */
   readonly value?: number
   readonly noReturn?: NoReturn
-  /** What a reader should know of the verdict: that it holds vacuously, that fairness may have been forgotten. */
+  /** Advice on the verdict: for example that it holds vacuously, or that a fairness assumption may be missing. */
   readonly notes?: readonly string[]
-  /** A digest of what the property says, where it was asked for. */
+  /** A digest of the property's meaning, if it was requested. */
   readonly digest?: string
-  /** The counterexample's or witness's file, once it is stored. */
+  /** The file of the counterexample or witness, once it is stored. */
   readonly file?: string
 }
 
 export interface RunError {
   readonly code: string
   readonly message: string
-  /** Source location of the step at fault. */
+  /** The source location of the step at fault. */
   readonly file?: string
   readonly line?: number
-  /** How the model gets there, where the error is in a state. The step at fault is not among its steps. */
+  /** The trace to the error, if the error is in a state. It does not contain the step at fault. */
   readonly trace?: Trace
   /** The step that failed, such as `enactor 1 apply`. */
   readonly step?: string
 }
 
-/** What a model is made of: what can shrink without any verdict changing. */
+/** The parts of a model that can shrink without a change of any verdict. */
 export interface Makeup {
-  /** The bounds of each variable, by its path; those of an array's elements under `name[]`. */
+  /** The bounds of each variable, by its path. Elements of an array share the path `name[]`. */
   readonly variables: { readonly [path: string]: string }
-  /** How many instances each process has. */
+  /** The number of instances of each process. */
   readonly instances: { readonly [process: string]: number }
-  /** How often each fault may happen. */
+  /** The maximum number of times that each fault may happen. */
   readonly budgets: { readonly [fault: string]: number }
-  /** What is assumed to be fair, each as in `weak fairness of enactor 0`. */
+  /** The fairness assumptions, each as in `weak fairness of enactor 0`. */
   readonly fairness: readonly string[]
 }
 
-/** Where the processes of a model go: their labels, and which steps lead from one to another. */
+/** The control flow of a model's processes: their labels, and the steps that lead from one label to another. */
 export interface Control {
   readonly processes: readonly ControlGraph[]
-  /** How many states were looked at for it, of those explored, in the order found. */
+  /** The number of explored states that were examined for it, in discovery order. */
   readonly states: number
 }
 
@@ -281,7 +286,7 @@ export interface ControlGraph {
   readonly moves: readonly Move[]
 }
 
-/** A step or fault leads from label to label; `seen` in so many transitions, of all instances together. */
+/** A step or fault that leads from one label to another. `seen` counts its transitions, over all instances. */
 export interface Move {
   readonly from: string
   readonly step: string
@@ -291,85 +296,85 @@ export interface Move {
 }
 
 /**
- * What no reachable state has, where all of them were looked at. Paths are as in `enactor[].plan`: elements of arrays,
- * instances of a process, and what stands in a collection or an optional, each together.
+ * What occurs in no reachable state; all reachable states were examined. Paths are as in `enactor[].plan`: one path
+ * covers all elements of an array, all instances of a process, and all contents of a collection or optional.
  */
 export interface Unseen {
-  /** Variables and fields with one value, and that value where it is the same for all that the path names. */
+  /** Variables and fields with only one value. `value`: present if it is the same for everything the path covers. */
   readonly constant: readonly { readonly path: string; readonly value?: Data }[]
   /** Values of labels, bools and optionals (`null`) that a variable never has. */
   readonly values: readonly { readonly path: string; readonly values: readonly Data[] }[]
-  /** What never stands in a set, queue or bag, or is never a key of a map. */
+  /** Values that never occur in a set, queue or bag, or as a key of a map. */
   readonly members: readonly { readonly path: string; readonly values: readonly Data[] }[]
   /** Labels at which no instance of a process ever is. */
   readonly labels: readonly { readonly process: string; readonly labels: readonly string[] }[]
 }
 
-/** What a packed state consists of. */
+/** The parts of a packed state. */
 export interface Bits {
-  /** 32-bit words of a state, and how many of their bits are used. */
+  /** The number of 32-bit words of a state, and the number of their bits that are used. */
   readonly words: number
   readonly bits: number
-  /** States that were looked at. */
+  /** The number of states that were examined. */
   readonly states: number
-  /** Those with the most bits first. */
+  /** Fields with the most bits first. */
   readonly fields: readonly BitField[]
 }
 
 export interface BitField {
   /** As in `enactor[].plan`: the elements of arrays are counted together. */
   readonly path: string
-  /** In all elements. */
+  /** The sum over all elements. */
   readonly bits: number
   /** As in `0..4`. */
   readonly bounds: string
-  /** Of a number what was seen; of a queue or bag how many elements. */
+  /** The lowest and highest value found: of a number itself, or of the number of elements of a queue or bag. */
   readonly from?: number
   readonly to?: number
-  /** Bits that bounds as narrow as that would save. */
+  /** The number of bits that bounds as narrow as `from` and `to` would save. */
   readonly saves?: number
 }
 
-/** Where the author wrote something. */
+/** The place of something in the author's source. */
 export interface Place {
   readonly file: string
   readonly line: number
 }
 
-/** Where properties and actions are written, by name; what has no place of its own is left out. */
+/** The places of properties and actions, by name. Those without a place of their own are absent. */
 export interface Places {
   readonly properties: { readonly [name: string]: Place }
   /** By the names of `actions`: `enactor apply plan`. */
   readonly actions: { readonly [name: string]: Place }
 }
 
-/** What the author says of the property, if anything. */
+/** The author's note on the property, if there is one. */
 export function noteOn(property: string, notes: Result['notes'] = {}): string | undefined {
   const note = Object.hasOwn(notes, property) ? notes[property]?.trim() : undefined
   return note === '' ? undefined : note
 }
 
-/** How advice begins that was decided again before it was given. */
+/** The beginning of advice that was verified by deciding the property again. */
 export const wouldHold = 'It would hold if '
 
-/** One design, checked. */
+/** The result of checking one design. */
 export interface Result {
   readonly spec: string
   readonly file: string
   readonly design: string
-  /** What its author says of the design, and of properties in it. */
+  /** The author's notes on the design, and on properties in it. */
   readonly note?: string
   readonly notes?: { readonly [property: string]: string | undefined }
   readonly params: { readonly [name: string]: unknown }
-  /** They are not those of the design, as far as it is known: what it expects is said of its own. */
+  /** The parameters differ from the design's own, whose expectations do not apply to this size. */
   readonly otherSize?: true
-  /** SHA-256 of the bundled spec, allways itself left out; empty where the spec was not loaded from a file. */
+  /** SHA-256 of the bundled spec without allways itself; empty if the spec was not loaded from a file. */
   readonly digest: string
-  /** Distinct reachable states found. */
+  /** The number of distinct reachable states found. */
   readonly states: number
-  /** Successors generated: duplicates and self-loops included, initial states not. */
+  /** The number of successors generated: with duplicates and self-loops, without initial states. */
   readonly transitions: number
-  /** Greatest distance from an initial state, which is 0; of a simulation, the steps of its longest walk. */
+  /** The greatest distance from an initial state, in steps. For a simulation, the length of its longest walk. */
   readonly depth: number
   readonly seconds: number
   /** Whether every reachable state was explored. */
@@ -377,27 +382,27 @@ export interface Result {
   readonly limit?: LimitName
   readonly workers: number
   /**
-   * `result`: it is that of an earlier run on the same text, and its stories were replayed. `graph`: the states were
-   * explored before, and only the properties are tested anew. `seconds` is what that took.
+   * `result`: this is the result of an earlier run on the same text; its traces were replayed. `graph`: the states were
+   * explored before, and only the properties were checked anew. `seconds` is the time that this took.
    */
   readonly reused?: 'result' | 'graph'
-  /** Bytes of the visited set, the arena and the links, divided by the states. */
+  /** Bytes of the visited set, the arena and the links, divided by the number of states. */
   readonly bytesPerState: number
-  /** How many states lie at each distance from an initial one; left out where there are more than 10,000 distances. */
+  /** The number of states at each distance from an initial state; absent if there are more than 10,000 distances. */
   readonly levels?: readonly number[]
-  /** The control states of each process; present where it was asked for. */
+  /** The control flow of each process; present if it was requested. */
   readonly control?: Control
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
   readonly properties: readonly PropertyResult[]
-  /** The counts that the design names and that are others; absent where all are as expected, or the space was not explored whole. */
+  /** The counts that the design names and that differ. Absent if none differs, or if the exploration is incomplete. */
   readonly counts?: readonly CountDifference[]
   readonly makeup?: Makeup
   readonly bits?: Bits
-  /** Absent where not all states are known. */
+  /** Absent if not all states are known. */
   readonly unseen?: Unseen
   readonly places?: Places
-  /** What was covered, of a design that was not explored but simulated. */
+  /** The coverage of a design that was simulated instead of explored. */
   readonly simulation?: Simulation
   readonly error?: RunError
 }
@@ -408,121 +413,123 @@ export interface CountDifference {
   readonly expected: number
 }
 
-/** What random walks have covered of a design. */
+/** What random walks covered of a design. */
 export interface Simulation {
-  /** With the bias and the depth it gives the same walks again. */
+  /** The same seed, bias and depth give the same walks again. */
   readonly seed: number
   readonly bias: string
-  /** How many walks were begun, and how many steps one of them may have. */
+  /** The number of walks begun, and the maximum number of steps of one walk. */
   readonly walks: number
   readonly maxDepth: number
   readonly steps: number
-  /** Walks that ended because no step changes anything any more, and those that came to a deadlock. */
+  /** The number of walks that ended because no step changed anything, and of those that reached a deadlock. */
   readonly stopped: number
   readonly deadlocks: number
-  /** By the names of `actions`: enabled nowhere where a walk came by. */
+  /** By the names of `actions`: never enabled in a state that a walk visited. */
   readonly neverEnabled: readonly string[]
-  /** The last tenth of the steps, as nearly as it was marked: of so many successors, so many were states not seen before. */
+  /** Counts for about the last tenth of the steps: generated successors, and those of them that were new states. */
   readonly lately: { readonly steps: number; readonly successors: number; readonly newStates: number }
-  /** After so many steps there was no room to tell more states apart: `states` and `lately` are as they were then. */
+  /** After this number of steps no memory was left to count states: `states` and `lately` are as they were then. */
   readonly countedSteps?: number
-  /** Of each property that was decided, the walk (from 1 on) that did, and after how many steps. */
+  /** For each decided property: the walk (from 1) that decided it, and after how many steps. */
   readonly decided: { readonly [property: string]: { readonly walk: number; readonly steps: number } }
 }
 
-/** A step of a path that is walked by hand, as a link names it. */
+/** A step of a path that a reader walks by hand, in the form of a link. */
 export interface PathStep {
-  /** As in `enactor 1 apply plan`; empty for the choices of the initial state, where there are several. */
+  /** As in `enactor 1 apply plan`. Empty for the choices of the initial state, if there are several. */
   readonly action: string
   readonly choices: readonly Data[]
-  /** Where other outcomes of the action have equal choices. */
+  /** Present if other outcomes of the action have equal choices. */
   readonly picks?: readonly number[]
 }
 
-/** A design walked by hand: a path as far as it is possible, and how things stand at one state of it. */
+/** A walk through a design by hand: a path as far as it is possible, and the situation at one state of it. */
 export interface Walk {
   readonly spec: string
   readonly file: string
   readonly design: string
-  /** All of the spec, this one among them. */
+  /** All designs of the spec, with this one. */
   readonly designs: readonly string[]
   readonly note?: string
   readonly params: { readonly [name: string]: unknown }
-  /** As far as it is possible; it begins with the choices of the start where there are several. */
+  /** The path as far as it is possible. It begins with the choices of the start if there are several. */
   readonly path: readonly PathStep[]
-  /** Absent where the model has no initial state. */
+  /** Absent if the model has no initial state. */
   readonly trace?: Trace
-  /** The state in hand, by its number in the trace; 0 is the initial one. */
+  /** The selected state, by its index in the trace; 0 is the initial one. */
   readonly at: number
-  /** Every way to start. */
+  /** Every possible start. */
   readonly starts: readonly PathStep[]
   /** Everything that can happen in the model, in its fixed order. */
   readonly ways: readonly Way[]
   readonly standings: readonly Standing[]
-  /** The first step of the path (from 1; 0 is the start) that is not possible, and why. */
+  /** The first step of the path (from 1; 0 is the start) that is not possible, and the reason. */
   readonly refused?: { readonly step: number; readonly message: string; readonly why?: Blocked }
   /** Why there is no initial state. */
   readonly error?: RunError
 }
 
-/** Something that can happen in a model, and each way it can go at a state; none where it is not enabled there. */
+/** A step, action or fault of a model, with each of its outcomes at a state; none if it is disabled there. */
 export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
-  /** What a path calls it. */
+  /** Its name in a path. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & Pick<TraceStep, 'named' | 'changes'>)[]
-  /** Why it is not enabled there. */
+  /** Why it is disabled there. */
   readonly why?: Blocked
-  /** It fails there. */
+  /** The error, if it fails there. */
   readonly error?: RunError
 }
 
-/** What keeps something from happening at a state: the first of these, in the order in which a model is asked. */
+/** What keeps something from happening at a state: the first obstacle, in the order in which a model is tested. */
 export type Blocked =
   | { readonly by: 'budget'; readonly budget: number }
-  /** The label at which the process is, and those at which it takes this step. */
+  /** The label at which the process is, and the labels at which it takes this step. */
   | { readonly by: 'label'; readonly actor: string; readonly at: string; readonly needs: readonly string[] }
-  /** The parts that make the guard false: each of them was evaluated. */
+  /** The parts that make the guard false; each of them was evaluated. */
   | { readonly by: 'guard'; readonly parts: readonly DecidingPart[] }
-  /** Every way ends at a `choose` over nothing; its call, where there is only one, and what the step read. */
+  /**
+   * Every execution ends at a `choose` with no options. `text`: its call, if there is only one. `values`: the reads.
+   */
   | { readonly by: 'choose'; readonly text?: string; readonly values: readonly SeenValue[] }
-  /** It happens, with other choices than a path has: the first of those there are, and how many. */
+  /** It happens, but with choices that differ from the path's: the first of the possible choices, and their number. */
   | { readonly by: 'choices'; readonly choices: readonly (readonly Data[])[]; readonly count: number }
 
-/** What a path tells of a property. */
+/** What a path shows about a property. */
 export interface Standing {
   readonly name: string
   readonly kind: PropertyResult['kind']
   /**
-   * Whether it is true of the state in hand, or of the step to it; of what is wanted, whether the path has met it.
-   * Absent where no path can tell.
+   * Whether the property is true of the selected state, or of the step to it. For a wanted property: whether the path
+   * has met it. Absent if no path can show it.
    */
   readonly holds?: boolean
-  /** The first state of the path (0 is the initial one) at which it was false or, of what is wanted, met. */
+  /** The first state of the path (0: the initial one) where it was false; for a wanted property, where it was met. */
   readonly since?: number
-  /** Of an order: what is met so far, and how much there is to meet. */
+  /** For an order: the goals met so far, and the total number of goals. */
   readonly met?: readonly string[]
   readonly of?: number
-  /** Where it is false: the parts of the predicate that decide it. */
+  /** If it is false: the parts of the predicate that decide it. */
   readonly parts?: readonly DecidingPart[]
-  /** The predicate fails. */
+  /** The error, if the predicate fails. */
   readonly error?: RunError
 }
 
-/** What the states of some designs executed of the source of their spec: with the model built, and by nothing else. */
+/** The parts of a spec's source that the states of some designs executed. Code that builds the model does not count. */
 export interface Coverage {
   readonly spec: string
   readonly designs: readonly string[]
-  /** Of all these designs, and whether every reachable state is among them. */
+  /** The states of all these designs together, and whether every reachable state is among them. */
   readonly states: number
   readonly complete: boolean
-  /** The author's, in the order of their names. */
+  /** The author's files, in the order of their names. */
   readonly files: readonly FileCoverage[]
 }
 
 export interface FileCoverage {
   readonly file: string
   readonly text: string
-  /** Lines, from 1, with code that a state can execute, and how often one did; ascending. */
+  /** The lines (from 1) with code that a state can execute, and how often one did; ascending. */
   readonly lines: readonly (readonly [line: number, taken: number])[]
   readonly branches: readonly BranchCoverage[]
 }
@@ -530,24 +537,24 @@ export interface FileCoverage {
 export interface BranchCoverage extends SourcePlace {
   /** As in `if`, `? :`, `&&`, `switch`, `loop`. */
   readonly kind: string
-  /** How often it was come to. */
+  /** How often an execution reached the branch. */
   readonly taken: number
   readonly ways: readonly BranchWay[]
 }
 
-/** A way on at a branch: `then`, `else`, `right`, `case`; without a place where it is not written. */
+/** One outcome of a branch: `then`, `else`, `right`, `case`. It has no place if the source does not contain it. */
 export interface BranchWay extends Partial<SourcePlace> {
   readonly what: string
   readonly taken: number
 }
 
-/** From 1. */
+/** Both count from 1. */
 export interface SourcePlace {
   readonly line: number
   readonly column: number
 }
 
-/** How a design differs from what the lock holds of it. */
+/** How a design differs from its entry in the lock. */
 export interface Difference {
   readonly spec: string
   readonly design: string
@@ -555,27 +562,27 @@ export interface Difference {
   readonly kind: 'verdict' | 'property' | 'design' | 'other'
   /** As in `the type of 'epoch' was 0..3 and is 0..2`. */
   readonly message: string
-  /** The day on which the design was locked; absent where it is not. */
+  /** The date on which the design was locked; absent if it is not locked. */
   readonly since?: string
 }
 
 export interface Compared {
-  /** Less is proved, or something else, than when it was locked. */
+  /** Designs and properties that prove less than when they were locked, or something different. */
   readonly weaker: readonly Difference[]
-  /** Designs and properties that no lock holds yet, and spaces that have grown. */
+  /** Designs and properties that no lock holds yet, and state spaces that grew. */
   readonly unlocked: readonly Difference[]
 }
 
-/** What a run has left out: designs whose spec is as it was in another revision, of which it knows nothing. */
+/** The designs that a run skipped because their spec equals another revision's. The run knows nothing about them. */
 export interface Unchanged {
   /** That revision, as in `3f2a1bc`. */
   readonly since: string
   readonly designs: readonly { readonly spec: string; readonly design: string }[]
-  /** Why nothing was left out, where any spec may have changed. */
+  /** Why the run skipped nothing, if any spec may have changed. */
   readonly all?: string
 }
 
-/** What one side can do and the other cannot; how far was looked where nothing was found. */
+/** What one side can do and the other cannot, and the depth of the search if it found nothing. */
 export interface BehaviourDiff {
   readonly gained?: Trace
   readonly lost?: Trace
@@ -586,24 +593,24 @@ export interface BehaviourDiff {
 export interface DesignDiff {
   readonly spec: string
   readonly design: string
-  /** Absent where the design is new, or gone. */
+  /** Absent if the design is new or no longer exists. */
   readonly before?: Result
   readonly today?: Result
-  /** Properties whose verdict, length or way back is another. */
+  /** Properties whose verdict, trace length or way back changed. */
   readonly verdicts: readonly { readonly before?: PropertyResult; readonly today?: PropertyResult }[]
-  /** All else that differs, in words. */
+  /** All other differences, in words. */
   readonly differences: readonly Difference[]
-  /** Absent where a design stands on one side only, or could not be compared. */
+  /** Absent if only one side has the design, or if the comparison was impossible. */
   readonly behaviours?: BehaviourDiff
 }
 
-/** What is wrong or odd in the text of the specs, found without running them. */
+/** Something wrong or odd in the text of the specs, found without a run. */
 export interface Finding {
   readonly file: string
   readonly line?: number
   /** As in `TS2367`, `no-typescript` or `unknown-label`. */
   readonly code: string
-  /** An error fails the run; a warning is only told. */
+  /** An error fails the run; a warning does not. */
   readonly level: 'error' | 'warning'
   /** At most five lines. */
   readonly message: string
@@ -611,20 +618,20 @@ export interface Finding {
 
 export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
 
-/** The exit code of a run: interrupted, error, unexpected verdict, inconclusive, fine; the first of them. */
 /** The code of an error that is our own bug. */
 export const internalError = 'internal-error'
 
-/** Of several exit codes, the one that the process ends with. */
 /** Whether a verdict is compared with what the design expects. */
 export const isJudged = ({ expected }: Pick<PropertyResult, 'expected'>) => expected !== undefined
 
+/** Returns the most severe of several exit codes: the process ends with it. */
 export function worst(codes: readonly number[]): ExitCode {
   return order.find((code) => codes.includes(code)) ?? 0
 }
 
 const order = [70, 130, 2, 1, 3, 0] as const
 
+/** The exit code of a run. Severity: internal error, interrupted, error, unexpected verdict, inconclusive, fine. */
 export function exitCode(results: readonly Result[]): ExitCode {
   if (results.some((result) => result.error?.code === internalError)) return 70
   if (results.some((result) => result.limit === 'interrupted')) return 130

@@ -1,4 +1,4 @@
-/** One design of a spec that is loaded, checked as the options of a caller say. */
+/** Checks one design of a loaded spec, with the options of a caller. */
 import { resolve } from 'node:path'
 import { checkDesign } from '../check.ts'
 import { defaultMemoryBytes, propertiesOf } from '../cli/jobs.ts'

@@ -1,4 +1,4 @@
-/** A spec file checked from a program, a test of any runner among them: `allways/check`. */
+/** Checks a spec file from a program, for example from a test of any test runner: `allways/check`. */
 import { AssertionError } from 'node:assert'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,9 @@ import type { CheckFileOptions } from './options.ts'
 export type { CheckFileOptions }
 
 /**
- * Checks the designs of a spec file, one after the other; nothing is printed or stored. The file is bundled by allways
- * itself, whatever loads the caller.
- * @throws SpecError for a file that is no spec, UsageError for a design, property or parameter that is not there
+ * Checks the designs of a spec file, one after the other; prints and stores nothing. allways bundles the file itself,
+ * whatever loader runs the caller.
+ * @throws SpecError if the file is not a spec, UsageError if a design, property or parameter does not exist
  */
 export async function check(file: string | URL, options: CheckFileOptions = {}): Promise<Result[]> {
   const cwd = options.cwd ?? process.cwd()
@@ -27,9 +27,9 @@ export async function check(file: string | URL, options: CheckFileOptions = {}):
 }
 
 /**
- * Asserts that every verdict is as its design expects, which is `holds` where the design says nothing. What a limit
- * left undecided is not, and no results are nothing to assert.
- * @throws AssertionError whose message tells the story of each that is not
+ * Asserts that every verdict is the one that its design expects, by default `holds`. The assertion fails if a limit
+ * left a verdict undecided, and if there are no verdicts.
+ * @throws AssertionError whose message shows each verdict that differs
  */
 export function assertHolds(results: Result | readonly Result[]): void {
   const all = 'properties' in results ? [results] : results

@@ -1,18 +1,18 @@
-/** What a test may say of a check. */
+/** The options of a check. */
 export interface CheckFileOptions {
-  /** Only these designs; all unless said. */
+  /** Only these designs; by default all. */
   readonly designs?: readonly string[]
-  /** Only these properties; all unless said. */
+  /** Only these properties; by default all. */
   readonly properties?: readonly string[]
-  /** Parameters laid over those of every design. */
+  /** Parameters that override those of every design. */
   readonly params?: { readonly [name: string]: unknown }
-  /** Threads that explore, where a model is large; 1 unless said. */
+  /** The number of threads that explore a large model; 1 by default. */
   readonly workers?: number
-  /** The limits are those of a design. A verdict that one of them leaves open is `unknown`. */
+  /** Each limit applies to one design. A verdict that a limit leaves open is `unknown`. */
   readonly maxStates?: number
-  /** What a design may take, in bytes; 70% of the memory unless said. */
+  /** The maximum number of bytes that a design may take; 70% of the memory by default. */
   readonly maxMemoryBytes?: number
   readonly maxSeconds?: number
-  /** Where relative paths begin; the working directory unless said. */
+  /** The folder where relative paths begin; the working directory by default. */
   readonly cwd?: string
 }

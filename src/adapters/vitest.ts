@@ -1,4 +1,4 @@
-/** A spec file as tests of vitest: `allways/vitest`. */
+/** A spec file as vitest tests: `allways/vitest`. */
 import { AssertionError } from 'node:assert'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -17,15 +17,15 @@ import { checkLoaded } from './check-loaded.ts'
 import type { CheckFileOptions } from './options.ts'
 
 export interface ModelTestsOptions extends CheckFileOptions {
-  /** Where counterexamples are stored, each of which is replayed; `counterexamples` unless said. */
+  /** The folder of the stored counterexamples; each is replayed. `counterexamples` by default. */
   readonly counterexamples?: string
 }
 
 /**
- * Makes a test of every property of every design of a spec file, and one of every stored counterexample. Await it where
- * tests are collected. A design is explored once, when the first of its tests runs, by code that no loader of the test
- * runner has changed. Tests have no time limit of their own; `maxSeconds` sets one for a design.
- * @throws SpecError for a file that is no spec, UsageError for a design, property or parameter that is not there
+ * Defines a test for every property of every design of a spec file, and one for every stored counterexample. Await it
+ * where tests are collected. A design is explored once, when the first of its tests runs. The test runner's loaders do
+ * not change the code that is explored. Tests have no time limit of their own; `maxSeconds` sets one for a design.
+ * @throws SpecError if the file is not a spec, UsageError if a design, property or parameter does not exist
  */
 export async function modelTests(file: string | URL, options: ModelTestsOptions = {}): Promise<void> {
   const cwd = options.cwd ?? process.cwd()
@@ -39,7 +39,7 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
       const explore = () => (explored ??= checkLoaded(loaded, name, options, cwd))
       const names = propertyNames(spec, name, wanted)
       describe(name, () => {
-        // a model that cannot be made has no names, but an error
+        // a model that cannot be built has no property names: its test shows the error
         if (names === undefined) it('is a model', async () => assertHolds(await explore()), 0)
         if (spec.designs[name]?.counts !== undefined) it('has its counts', async () => assertCounts(await explore()), 0)
         for (const one of names ?? []) {
@@ -48,7 +48,7 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
         }
       })
     }
-    // stories are of a design as it stands
+    // stored counterexamples were found with the design's own parameters
     if (options.params !== undefined) return
     const root = resolve(cwd, options.counterexamples ?? 'counterexamples')
     const folder = storiesFolder(root, spec.name)
@@ -76,7 +76,7 @@ function assertCounts(result: Result): void {
   throw new AssertionError({ message: countsStory(result), stackStartFn: assertCounts })
 }
 
-/** The result as far as it is of one property. */
+/** The result, reduced to one property. */
 function only({ counts: _, ...result }: Result, name: string): Result {
   return { ...result, properties: result.properties.filter((property) => property.name === name) }
 }

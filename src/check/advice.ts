@@ -1,6 +1,6 @@
 /**
- * What fairness would do for a property of runs that is violated: each answer is that of deciding it again, on the same
- * graph, with more of the model taken to be fair.
+ * Which fairness would make a violated property of runs hold. Each answer comes from deciding the property again, on
+ * the same graph, with more of the model taken to be fair.
  */
 import { Liveness } from '../liveness/decide.ts'
 import type { Constraint, Decision, Graph } from '../liveness/graph.ts'
@@ -9,13 +9,13 @@ import type { Model } from '../model/model.ts'
 import type { Question } from '../model/properties.ts'
 import { wouldHold } from '../result.ts'
 
-/** `never`: how it is violated though everything is strongly fair. */
+/** `never`: how the property is violated although everything is strongly fair. */
 export type Advice = { readonly helps: string } | { readonly never: Decision }
 
-/** So many are tried; a model with more parts gets the answer for all of them together. */
+/** Maximum number of candidates tried. A model with more parts gets one answer for all parts together. */
 const mostTries = 24
 
-/** `undefined` where there is no room or no time to find out. */
+/** `undefined` if memory or time is not enough to decide. */
 export function fairnessAdvice(
   model: Model,
   graph: Graph,
@@ -41,7 +41,7 @@ interface Candidate {
   readonly text: string
 }
 
-/** The weaker a promise, the earlier it is tried. */
+/** The candidates, weaker promises first. */
 function candidates({ actions, processes }: Model, own: readonly number[]): Candidate[] {
   const fair = (strong: boolean) => (strong ? "strongly fair (fair: 'strong')" : 'fair (fair: true)')
   const info = (i: number) => actions[i] as ActionInfo
@@ -74,7 +74,7 @@ function candidates({ actions, processes }: Model, own: readonly number[]): Cand
     ...free.map((i) => ofAction(i, strong)),
     ...(strong ? steps.map(([name, step]) => ofStep(name, step, strong)) : []),
   ])
-  // a composition promises by its modules
+  // in a composition, only modules declare fairness, not the whole
   const isComposed = actions.some(({ module }) => module !== undefined)
   const whole = isComposed
     ? []

@@ -1,13 +1,13 @@
 /**
- * Which verdicts of a module are of the module alone. Each run of a composition, as a module sees it, is a run of the
- * module by itself, but that steps of other modules come between. So invariants, properties of steps and formulas that
- * do not look at such steps hold in every composition that keeps the rhythms of the inputs.
+ * Which verdicts of a module hold for the module alone. As a module sees it, each run of a composition is a run of the
+ * module by itself with steps of other modules in between. So invariants, properties of steps and formulas that ignore
+ * such steps hold in every composition that keeps the rhythms of the inputs.
  */
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import type { Formula } from '../model/temporal.ts'
 
-/** Whether a property that holds of the model says nothing of a composition, because its inputs are free. */
+/** Whether a property that holds in the model says nothing about a composition, because the model's inputs are free. */
 export function isAlone(model: Model, { kind, formula }: Property): boolean {
   if (model.inputs.length === 0 && !model.actions.some((action) => action.input !== undefined)) return false
   if (kind === 'deadlock' || kind === 'canAlwaysReach') return true
@@ -16,8 +16,8 @@ export function isAlone(model: Model, { kind, formula }: Property): boolean {
 }
 
 /**
- * Whether a formula that is true of a run stays true where steps of others come between, which take none of the steps
- * of the model. `positive`: it is under an even number of negations.
+ * Whether a formula that is true of a run stays true if steps of other modules come between, which are no steps of the
+ * model. `positive`: the formula is under an even number of negations.
  */
 function bearsMore(model: Model, formula: Formula, positive: boolean): boolean {
   switch (formula.op) {

@@ -1,4 +1,4 @@
-/** What each variable costs in a packed state, and what of it no state used: read off the states that were explored. */
+/** The bits of each variable in a packed state, and how many of them no explored state needs. */
 import { getSlot, type Layout, layoutOf, type Slot } from '../compile/layout.ts'
 import type { Exploration } from '../explore/explore.ts'
 import type { Model } from '../model/model.ts'
@@ -6,12 +6,12 @@ import type { IntType } from '../model/types.ts'
 import type { BitField, Bits } from '../result.ts'
 import { textOf } from './makeup.ts'
 
-/** The places of one field in all elements of the arrays around it, and what was seen in them. */
+/** One field in all elements of the arrays around it, and the range of values seen in it. */
 interface Field {
   readonly bounds: string
-  /** The numbers that the places may hold; of a queue or bag, how many elements. */
+  /** The range of the numbers it may hold; for a queue or bag, the range of its lengths. */
   readonly int: IntType | undefined
-  /** Bits of an element, where `int` counts elements. */
+  /** Bits of an element if `int` counts elements, otherwise 0. */
   readonly each: number
   readonly slots: Slot[]
   bits: number
@@ -63,7 +63,7 @@ function collect(layout: Layout, path: string, fields: Map<string, Field>): void
   switch (layout.kind) {
     case 'cell': {
       const { type, slot } = layout
-      // a counter of faults is a budget, not a choice of bounds
+      // a fault counter is a budget, not a choice of bounds
       const int = type.kind === 'int' && !path.startsWith('faults.') ? type : undefined
       add(path, textOf(type), slot.bits, int, int && slot)
       return
@@ -76,7 +76,7 @@ function collect(layout: Layout, path: string, fields: Map<string, Field>): void
       return
     case 'optional':
       add(path, textOf(layout.type), layout.present.bits)
-      // a place that is gone is all zeros, so what it holds says nothing of its bounds
+      // an absent value is all zeros, so what is stored says nothing about the bounds in use
       add(path, textOf(layout.type), sizeOf(layout.of))
       return
     case 'set':

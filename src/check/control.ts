@@ -1,4 +1,4 @@
-/** Which labels the steps of each process lead to, for people to look at: read off the states that were explored. */
+/** The labels that the steps of each process lead to, for display. They are read from the explored states. */
 import { getSlot, layoutOf } from '../compile/layout.ts'
 import { Out } from '../compile/out.ts'
 import { StepFailure, trapped } from '../compile/program.ts'
@@ -7,7 +7,7 @@ import type { Exploration } from '../explore/explore.ts'
 import type { Model } from '../model/model.ts'
 import type { Control, ControlGraph, Move } from '../result.ts'
 
-/** More states are not expanded again: a label or step that only shows beyond them is missing, and the count says so. */
+/** Maximum number of states to expand again. A label or step that appears only beyond is missing; `states` shows it. */
 const defaultMaxStates = 50_000
 
 export function controlOf(
@@ -19,7 +19,7 @@ export function controlOf(
   const slots = model.actions.map(({ process, instance }) =>
     process === undefined ? undefined : cellAt(root, process, instance, 'at').slot,
   )
-  // by action: how often from label to label, as from * labels + to
+  // for each action, the number of steps by `from * labels + to`
   const seen = model.actions.map(() => new Map<number, number>())
   const count = (action: number, from: Int32Array, to: Int32Array) => {
     const slot = slots[action]
@@ -47,7 +47,7 @@ export function controlOf(
       }
     })
   } catch (error) {
-    // a step that fails, or is no function of the state, is reported by the run itself
+    // the run itself reports a step that fails or is not a function of the state
     if (!(error instanceof StepFailure)) throw error
   }
   return { processes: graphsOf(model, seen), states }

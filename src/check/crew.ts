@@ -1,4 +1,4 @@
-/** The threads of a search by several workers: starting them, seeding them, hearing from them. */
+/** The threads of a search by several workers: starts them, gives them the seed, and collects their reports. */
 import { compile, type Program, StepFailure } from '../compile/program.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../explore/crew.ts'
@@ -13,38 +13,38 @@ import { sketchOf } from './makeup.ts'
 /** A thread that runs `workOn` with a task. */
 export interface Thread {
   post(seed: Seed): void
-  /** What it says: `ready`, and once it was given a seed its report. */
+  /** `heard` receives `ready`, and later, after `post`, the report of the thread. */
   on(heard: (said: 'ready' | Report) => void, failed: (error: Error) => void): void
   end(): void
 }
 
-/** What a thread is to do, as plain data and shared memory. */
+/** The task of a thread, as plain data and shared memory. */
 export interface Task {
   readonly me: number
   readonly shared: Shared
   readonly part: PartOptions
-  /** What the model is: the thread makes its own. */
+  /** Describes the model. The thread builds its own model and compares. */
   readonly sketch: string
 }
 
-/** How it ended for one worker. */
+/** The report of one worker at its end. */
 export interface Report {
-  /** What all states take. */
+  /** Memory of all states. */
   readonly bytes: number
   readonly ends: readonly number[]
-  /** The action that failed, or gave two results. */
+  /** The action that failed or gave two results; −1 if no action did, but the model failed. */
   readonly trouble?: number
 }
 
-/** How many workers there are to be, this thread one of them, and how to start a thread for another. */
+/** The number of workers, including this thread, and the function that starts a thread for another worker. */
 export interface Threads {
   readonly count: number
   start(task: Task): Thread
 }
 
-/** How long this thread waits for others without hearing what becomes of them. */
+/** Maximum time that this thread blocks while it waits for others. It receives no messages meanwhile. */
 const deafMs = 50
-/** Threads that have not reported so many slices after they were to stop are given up. */
+/** Number of slices after the stop signal for which this thread waits for late reports before it gives up. */
 const mostLateSlices = 10
 
 /** The workers of a search: this thread, the others, and what they share. */
@@ -95,7 +95,7 @@ export class Crew {
     }
   }
 
-  /** Whether all threads can begin. @throws InternalError where one has failed */
+  /** Whether all threads can begin. @throws InternalError if one has failed */
   get ready(): boolean {
     if (this.#failed !== undefined) throw this.#failure(this.#failed)
     return this.#ready === this.#threads.length
@@ -105,7 +105,10 @@ export class Crew {
     return standing(this.#shared)
   }
 
-  /** Works with them to the end; `pause` is asked now and then, as often as this thread has to hear others. `mine`: this thread's part, which runs `program`. */
+  /**
+   * Works with the threads to the end. It calls `pause` often enough for this thread to receive messages. `mine`: the
+   * part of this thread, which runs `program`.
+   */
   async run(
     pause: Pause,
     program: Program,
@@ -135,13 +138,13 @@ export class Crew {
       const resting = pause()
       if (resting === undefined || !(await resting)) continue
       stop(shared)
-      // one that is in a step that never returns does not hear of it
+      // a thread whose step never returns does not see the stop signal
       if (lateSlices++ >= mostLateSlices) return { reports, outOfMemory: false, mine, isLate: true }
     }
     return { reports, outOfMemory: false, mine }
   }
 
-  /** Whether a thread is out of memory. @throws InternalError where one has failed otherwise */
+  /** Whether a thread is out of memory. @throws InternalError if a thread has failed otherwise */
   #isLost(): boolean {
     if (this.#failed === undefined) return false
     if ((this.#failed as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw this.#failure(this.#failed)
@@ -153,14 +156,14 @@ export class Crew {
   }
 
   #failure(cause: Error): Error {
-    // errors come as plain ones from a thread
+    // a thread sends its errors without their classes
     const { name, code } = cause as { readonly name: string; readonly code?: string }
     if (name === 'SpecError' && code !== undefined) return new SpecError(code, cause.message)
     return new InternalError(`a worker has failed: ${cause.message}`, { cause })
   }
 }
 
-/** @throws SpecError where the thread has made another model than the one that starts it */
+/** @throws SpecError if the thread has built a model that differs from the model of the thread that started it */
 function expectSame(model: Model, sketch: string): void {
   if (sketchOf(model) === sketch) return
   throw new SpecError(
@@ -169,7 +172,7 @@ function expectSame(model: Model, sketch: string): void {
   )
 }
 
-/** The whole life of a thread: makes its program, waits for the seed, works, checks a sample, reports. */
+/** The whole life of a thread: compiles its program, waits for the seed, works, checks a sample, reports. */
 export async function workOn(
   model: Model,
   { me, shared, part, sketch }: Task,
@@ -191,7 +194,7 @@ function reportOf(model: Model, part: Part): Report {
   try {
     crossCheck(model, interpreter(model), part.sampled)
   } catch (error) {
-    // a state may have been taken into the sample before its step failed
+    // the sample may contain a state whose step failed
     if (!(error instanceof StepError || error instanceof StepFailure)) throw error
     trouble ??= error.action ?? -1
   }

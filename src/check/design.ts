@@ -1,4 +1,4 @@
-/** A design before it is run, and what is told of it whatever becomes of it. */
+/** A design before its run, and the parts of a result that do not depend on how the run ends. */
 import { SpecError } from '../errors.ts'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
@@ -6,20 +6,20 @@ import { distinctNames } from '../model/names.ts'
 import { modelOf, type Params, type Spec } from '../model/spec.ts'
 import type { CountDifference, Result, RunError } from '../result.ts'
 
-/** Which model is meant, and what its author and its file are to be called. */
+/** Selects the model and its properties, and names its file. */
 export interface DesignOptions {
-  /** Parameters laid over the design's. */
+  /** Parameters that override those of the design. */
   readonly params?: Params
-  /** The properties to check, by name; all unless said. */
+  /** The properties to check, by name; all by default. */
   readonly properties?: readonly string[]
   readonly file?: string
   readonly digest?: string
 }
 
-/** What names a design in its result. */
+/** The fields of a result that identify its design. */
 export type Outline = Pick<Result, 'spec' | 'file' | 'design' | 'note' | 'notes' | 'params' | 'digest'>
 
-/** @throws SpecError for a design that is not there */
+/** @throws SpecError if the design does not exist */
 export function outlineOf(spec: Spec, design: string, { params, file = '', digest = '' }: DesignOptions): Outline {
   const found = Object.hasOwn(spec.designs, design) ? spec.designs[design] : undefined
   if (found === undefined) modelOf(spec, design)
@@ -31,7 +31,7 @@ export function outlineOf(spec: Spec, design: string, { params, file = '', diges
   }
 }
 
-/** The model of a design, with the properties that are wanted. @throws SpecError */
+/** The model of a design with the selected properties only. @throws SpecError */
 export function modelFor(spec: Spec, design: string, { params, properties }: DesignOptions): Model {
   return only(modelOf(spec, design, params).model, properties)
 }
@@ -46,7 +46,7 @@ function only(model: Model, names: readonly string[] | undefined): Model {
   return { ...model, properties: model.properties.filter((property) => names.includes(property.name)) }
 }
 
-/** How often each step was taken, over the instances of its process. */
+/** How often each step was taken, summed over the instances of its process. */
 export function coverage(model: Model, taken: Float64Array): Result['actions'] {
   const rows = rowsOf(model)
   const totals = new Map<string, number>()
@@ -54,7 +54,7 @@ export function coverage(model: Model, taken: Float64Array): Result['actions'] {
   return [...totals].map(([name, count]) => ({ name, taken: count }))
 }
 
-/** What each action is counted as: a step of a process is one thing over all instances, and no two are called the same. */
+/** The name under which each action is counted. All instances of a step share one name; all other names differ. */
 export function rowsOf({ actions }: Model): string[] {
   const keys = actions.map(({ process, kind, name }) => JSON.stringify([process, kind, name]))
   const first = new Map(keys.map((key, i) => [key, actions[i] as ActionInfo]))
@@ -69,7 +69,7 @@ export function rowsOf({ actions }: Model): string[] {
   return keys.map((key) => called.get(key) as string)
 }
 
-/** The counts that a design names and that are not those found. */
+/** The counts declared by a design that differ from the counts found. */
 export function otherCounts(
   design: Spec['designs'][string] | undefined,
   found: { readonly [N in CountDifference['name']]: number },

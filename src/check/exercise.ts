@@ -1,6 +1,6 @@
 /**
- * Runs everything of a design that its states can run, once more and for its own sake: every step of every state, and
- * every property at every state and step, decided or not. What was run is for others to look at.
+ * Runs all code of a design that its states can reach, once more: every step of every state, and every property at
+ * every state and step, decided or not. The caller observes which code has run.
  */
 import { compile, type Program, StepFailure } from '../compile/program.ts'
 import { Exploration } from '../explore/explore.ts'
@@ -15,11 +15,11 @@ export interface ExerciseOptions
     Pick<SearchOptions, 'maxSeconds' | 'signal' | 'onProgress'> {
   readonly maxStates?: number
   readonly maxMemoryBytes: number
-  /** Called when the model is built, and no state has run anything yet. */
+  /** Called when the model is built, before any code runs on a state. */
   readonly onBuilt: () => void
 }
 
-/** How many states there were, and whether they were all. A model that cannot be built has none. */
+/** The number of states, and whether these are all. A model that cannot be built has no states. */
 export async function exercise(
   spec: Spec,
   design: string,
@@ -41,7 +41,7 @@ export async function exercise(
   return { states, complete }
 }
 
-/** What the search is told to test: each of these evaluates all that is asked in its place, and decides nothing. */
+/** Kinds of the tests in `tireless`: each test evaluates all properties of its kind, and decides nothing. */
 const kinds = ['step', 'invariant', 'deadlock'] as const
 
 function tireless(model: Model, program: Program): Program {
@@ -67,7 +67,7 @@ function tireless(model: Model, program: Program): Program {
   }
 }
 
-/** A property that fails is no reason to leave the others out. */
+/** Runs a test. A property that fails must not keep the others from running. */
 function attempt(test: () => boolean): void {
   try {
     test()

@@ -1,4 +1,4 @@
-/** Why each violated property is violated: added to the counterexamples that somebody is going to read. */
+/** Adds to counterexamples the reasons why their properties are violated. */
 import { ModelError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
 import type { Interpreter } from '../model/interpret.ts'
@@ -18,10 +18,10 @@ import { undone } from './undone.ts'
 /** Which counterexamples are explained. */
 export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
 
-/** Those that nobody expected. */
+/** Explains the counterexamples that were not expected. */
 export const unexpected: Explain = ({ ok }) => !ok
 
-/** The results of a model's properties, in their order, with the reasons of those that `wanted` picks. */
+/** The results of a model's properties, in order, with reasons for those that `wanted` selects. */
 export async function explained(
   model: Model,
   reference: Interpreter,
@@ -43,7 +43,7 @@ export async function explained(
       const told = bounds.length === 0 ? result : { ...result, notes: [...(result.notes ?? []), ...bounds] }
       return withWhy(told, whyOf(model, reference, property, counterexample, locate))
     } catch (error) {
-      // the model fails where nobody has looked before, beyond the trace: that is not explained, and the verdict stands
+      // the model fails at states beyond the trace: the verdict stands without a reason
       if (error instanceof ModelError) return result
       throw error
     }

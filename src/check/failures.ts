@@ -1,4 +1,4 @@
-/** What went wrong while a model was built or run, told by the reference interpreter and placed in the author's source. */
+/** Errors in building or running a model, as the reference interpreter reports them, with their place in the source. */
 import { InternalError, ModelError, SpecError, thrown } from '../errors.ts'
 import type { Failure, Path } from '../explore/explore.ts'
 import { type Interpreter, StepError } from '../model/interpret.ts'
@@ -16,10 +16,13 @@ export interface Location {
   readonly line: number
 }
 
-/** Where a function, or the place that threw an error, stands in the author's source. */
+/** Finds the place in the author's source of a function, or of the code that threw an error. */
 export type Locate = ((found: unknown) => Location | undefined) | undefined
 
-/** A failure of the engine, told by the reference interpreter: it must fail there too. `path`: to the state it is of. */
+/**
+ * The error for a failure of the engine. The reference interpreter must fail there too, and its error is reported.
+ * `path`: leads to the state of the failure; `undefined` if making the initial states failed.
+ */
 export function errorOf(
   model: Model,
   reference: Interpreter,
@@ -40,7 +43,7 @@ export function errorOf(
   try {
     trace = traceOf(model, reference, path)
   } catch (error) {
-    // the state lies behind a step that fails in another of its choices, or behind such an `init`
+    // the state follows a step, or an `init`, that fails for another of its choices
     if (!(error instanceof ModelError)) throw error
     const before = path.steps.length === 0 ? undefined : { ...path, steps: path.steps.slice(0, -1) }
     return located(model, error, before && traceOf(model, reference, before), locate)

@@ -1,6 +1,7 @@
 /**
- * Whether the search would find again what it has found. A model whose closures remember something may answer otherwise
- * by now, and the same to both executions. A few of the states that were found first are asked, when all else was.
+ * Checks whether the search would find again what it has found. If closures of a model remember something, their
+ * answers may have changed by now, in both executions alike. So the first few states found are tested again, after
+ * everything else.
  */
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
@@ -13,15 +14,15 @@ type Found = Pick<
 
 const mostStates = 64
 
-/** What answers otherwise than it did: a property, a predicate of properties of runs, or a step. */
+/** The part whose answer has changed: a property, an atom (a predicate of properties of runs), or a step. */
 export type Changed = { readonly property: number } | { readonly atom: number } | 'a step'
 
-/** `undefined` where nothing does. */
+/** `undefined` if no answer has changed. */
 export function changedSince(found: Found): Changed | undefined {
   return changedProperty(found) ?? changedAtom(found) ?? (isFoundAgain(found) ? undefined : 'a step')
 }
 
-/** A property that was decided at one state was not decided at those before. */
+/** Asks again at the states before the one that decided a property: none of them may decide it. */
 function changedProperty(found: Found): Changed | undefined {
   const { program, store, kinds, findings } = found
   for (const [property, kind] of kinds.entries()) {
@@ -37,7 +38,7 @@ function changedProperty(found: Found): Changed | undefined {
   return undefined
 }
 
-/** Whether it is so of a step from the state in the register. */
+/** Whether `isSo` is true for a step from the state in the register. */
 function isOfSteps(program: Program, isSo: () => boolean): boolean {
   let found = false
   program.source.set(program.register)
@@ -46,7 +47,7 @@ function isOfSteps(program: Program, isSo: () => boolean): boolean {
       found ||= isSo()
     })
   } catch (error) {
-    // it did not fail before
+    // a failure is a change, because the step did not fail before
     if (error instanceof StepFailure) return true
     throw error
   }
@@ -64,7 +65,7 @@ function changedAtom({ program, store, labels }: Found): Changed | undefined {
   return undefined
 }
 
-/** `undefined` where it fails, which it did not. */
+/** The answer; `undefined` if the test fails now, which counts as a change. */
 function asked(test: (() => boolean) | undefined): boolean | undefined {
   try {
     return test && trapped(test)
@@ -73,7 +74,7 @@ function asked(test: (() => boolean) | undefined): boolean | undefined {
   }
 }
 
-/** Whether a step leads to each state, as one did; and of a small model whether there are as many steps. */
+/** Whether a step still leads to each state and, for a small model, whether the number of steps is the same. */
 function isFoundAgain(found: Found): boolean {
   const { program, store, initial } = found
   try {

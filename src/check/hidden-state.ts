@@ -1,7 +1,7 @@
 /**
- * Whether the closures of a model keep something outside of its state. It is asked where something does not fit: the two
- * executions differ, or what was found is not found again. Copies of the model are made anew and asked the same in
- * different orders. Only a model whose copies are functions of the state leaves the fault with us.
+ * Finds out whether the closures of a model keep something outside of its state. It runs if something does not fit: the
+ * two executions differ, or what was found is not found again. It makes new copies of the model and asks them the same
+ * questions in different orders. Only if all copies are functions of the state is the error in the engine.
  */
 import { compile, type Program, trapped } from '../compile/program.ts'
 import { InternalError, ModelError, SpecError, UsageError } from '../errors.ts'
@@ -20,16 +20,16 @@ import type { Changed } from './found-again.ts'
 import { keepingViews } from './kept-views.ts'
 import { outsideWrites } from './outside-writes.ts'
 
-/** A part of a model that can be asked: an action by its number, a property or predicate of runs by its, or `init`. */
+/** A part of a model that can be asked: an action, a property or a predicate of runs, by its number, or `init`. */
 type Key = `action ${number}` | `property ${number}` | `atom ${number}` | 'init'
-/** What the parts of a model say of a state, in words that are the same in both executions. */
+/** The answers of the parts of a model for a state, as text that is the same in both executions. */
 type Answers = Map<Key, string>
 
-/** Copies of a model, whose closures nobody has called. */
+/** Makes copies of a model whose closures have not been called. */
 export interface Copies {
-  /** By the model's function, called again: variables in the scope of a module are shared. */
+  /** Calls the model's function again. Such copies share the variables in the scope of a module. */
   make(): Model
-  /** From a spec that was loaded again, where that is possible. */
+  /** Makes the copy from a spec that is loaded again, if that is possible. */
   remake(): Model
 }
 
@@ -54,9 +54,9 @@ const mostStates = 24
 const mostPerState = 400
 
 /**
- * The error of a model that keeps something outside of its state; `undefined` where it does not, or where it cannot be
- * seen. `make`: a copy of the model whose closures nobody has called. `states`: some that are known to be reachable.
- * `isOfBoth`: the engine is asked, too.
+ * The error of a model that keeps something outside of its state; `undefined` if it does not, or if it does not show.
+ * `make`: makes a copy of the model whose closures have not been called. `states`: some known reachable states.
+ * `isOfBoth`: asks the engine too.
  */
 export function hiddenState(make: () => Model, states: readonly Plain[] = [], isOfBoth = true): ModelError | undefined {
   let model: Model
@@ -71,29 +71,29 @@ export function hiddenState(make: () => Model, states: readonly Plain[] = [], is
   }
 }
 
-/** What is thrown, or the error of a model that keeps something outside of its state where that explains it. */
+/** The error of a model that keeps something outside of its state, if that explains `thrown`; otherwise `thrown`. */
 export function blamed(thrown: unknown, { make, remake }: Copies, states: () => readonly Plain[]): unknown {
   if (thrown instanceof StepError && thrown.code === 'not-a-function' && thrown.action !== undefined) {
     const { action } = thrown
     return thrown.message === notAFunction().message ? (orNothing(() => twoResults(make(), action)) ?? thrown) : thrown
   }
   const isOurs = !(thrown instanceof ModelError || thrown instanceof SpecError || thrown instanceof UsageError)
-  // a view that was kept fails when it is used
+  // a view that a closure kept fails when it is used later
   const mayBeKept = thrown instanceof ModelError && thrown.code !== 'not-a-function'
   if (!isOurs && !mayBeKept) return thrown
   const found = hiddenState(remake, orNothing(states) ?? [], isOurs)
-  // copies may share what has gone as far as it goes: then the text of the closures is all that there is
+  // copies may share a variable that no longer changes: then only the text of the closures can show it
   return found ?? (thrown instanceof InternalError ? orNothing(() => suspect(make())) : undefined) ?? thrown
 }
 
 /**
- * A few states are asked again in every run, in the reference interpreter by copies of the model in different orders, and
- * by the program, which has seen all states. @throws ModelError for a model that keeps something outside of its state,
- * InternalError where the executions differ without
+ * Asks about a few states again in every run: in the reference interpreter, with copies of the model and in different
+ * orders, and in the program, which has seen all states. @throws ModelError if the model keeps something outside of its
+ * state, InternalError if the executions differ although it does not
  */
 export function expectPure({ make, remake }: Copies, program: Program, states?: readonly Plain[]): void {
   const known = states ?? nearby(make())
-  // an odd stride, for states often come in pairs
+  // an odd stride, because states often come in pairs
   const stride = Math.ceil(known.length / fewStates) | 1
   const few = known.filter((_, i) => i % stride === 0)
   const model = make()
@@ -102,7 +102,7 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
     if (key === undefined) return
     const error = hiddenState(remake, known)
     if (error !== undefined) throw error
-    // what the reference interpreter alone refuses is for it to tell
+    // if the reference interpreter refuses this part, it throws its own error
     askAlone(make(), key, state)
     throw new InternalError(`the executions differ in ${key} of ${JSON.stringify(state)}`)
   }
@@ -117,23 +117,23 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
   const first = few.map((state) => some.ask(state))
   for (const at of few.map((_, i) => i).reverse()) {
     const state = few[at] as Plain
-    // once more in the order in which nobody asks otherwise: what comes and goes by turns shows itself
+    // the state asked last is asked once more in a row: this shows an answer that alternates from call to call
     for (const execution of at === 0 ? [other, other, engine, engine] : [other, engine, engine]) {
       expectSame(firstDifference(first[at] as Answers, execution.ask(state)), state)
     }
   }
-  // so that one copy has begun with another state than an initial one
+  // `other` is asked for its initial states only now, after other questions
   expectStarts([other])
 }
 
-/** How many initial states the program gives. */
+/** Number of initial states that the program makes. */
 function startsOf(program: Program): number {
   let count = 0
   orNothing(() => program.initial(() => count++))
   return count
 }
 
-/** @throws ModelError where it fails */
+/** @throws ModelError if the part fails in the reference interpreter */
 function askAlone(model: Model, key: Key, state: Plain): void {
   const reference = interpreter(model)
   const [what, number] = key.split(' ')
@@ -148,17 +148,17 @@ function askAlone(model: Model, key: Key, state: Plain): void {
   }
 }
 
-/** More of them are not made again. */
+/** Maximum number of initial states that are made again. */
 const mostStarts = 100
 const fewStates = 6
 
-/** Some of many states. */
+/** A sample of `states`, evenly spread. */
 function spread(states: readonly Plain[]): readonly Plain[] {
   const stride = Math.max(1, Math.floor(states.length / mostStates))
   return states.filter((_, i) => i % stride === 0).slice(0, mostStates)
 }
 
-/** States near to the start, by the reference interpreter. */
+/** States near the initial ones, found by the reference interpreter. */
 function nearby(model: Model): Plain[] {
   const reference = interpreter(model)
   const found: Plain[] = []
@@ -178,23 +178,23 @@ function nearby(model: Model): Plain[] {
   return found
 }
 
-/** The part that the reference interpreter shows to depend on what was asked before. */
+/** A part whose answers in the reference interpreter depend on what was asked before. */
 function ofReference(make: () => Model, states: readonly Plain[]): Key | undefined {
   const order = states.map((_, i) => i)
-  // there, back, and each several times in a row
+  // forwards, backwards, and each state three times in a row
   const turns = [...order, ...[...order].reverse(), ...order.flatMap((i) => [i, i, i])]
   for (const copy of [make, () => keepingViews(make())]) {
     const fresh = states.map((state) => byReference(copy()).ask(state))
     const start = byReference(copy()).starts()
     for (const again of [byReference(copy()), byReference(copy(), true)]) {
       for (let k = 0; k < 3; k++) if (again.starts() !== start) return 'init'
-      // the second time round begins after something was asked
+      // the second round begins after other questions
       for (const at of [...turns, ...turns.slice(1)]) {
         const differing = firstDifference(fresh[at] as Answers, again.ask(states[at] as Plain))
         if (differing !== undefined) return differing
       }
     }
-    // copies may share something, as a global variable
+    // copies may share something, such as a global variable
     for (const [i, state] of states.entries()) {
       const differing = firstDifference(fresh[i] as Answers, byReference(copy()).ask(state))
       if (differing !== undefined) return differing
@@ -203,7 +203,7 @@ function ofReference(make: () => Model, states: readonly Plain[]): Key | undefin
   return undefined
 }
 
-/** A part of which fresh copies say the same in both executions once it is asked alone, though not among others. */
+/** A part whose answers differ between the executions if asked among others, but agree if it is asked alone. */
 function betweenExecutions(make: () => Model, states: readonly Plain[]): Key | undefined {
   for (const state of states) {
     const [slow, fast] = [byReference(make()), byEngine(make())]
@@ -215,7 +215,7 @@ function betweenExecutions(make: () => Model, states: readonly Plain[]): Key | u
   return undefined
 }
 
-/** The model with nothing but this part to be asked. */
+/** The model with this part only. */
 function alone(model: Model, key: Key): Model {
   const [what, number] = key.split(' ')
   const at = Number(number)
@@ -235,10 +235,10 @@ function firstDifference(some: Answers, others: Answers): Key | undefined {
   return undefined
 }
 
-/** What is told of whatever fails: how it fails is told otherwise by each execution. */
+/** The answer for every failure, because the two executions describe failures differently. */
 const fails = 'fails'
 
-/** `reversed`: asks the properties first, and then the actions from the last to the first. */
+/** `reversed`: asks the properties of states first, then the actions from the last to the first. */
 function byReference(model: Model, reversed = false): Execution {
   const reference = interpreter(model)
   const { atoms } = questions(model)
@@ -287,7 +287,7 @@ function byReference(model: Model, reversed = false): Execution {
           return outcomes.map((outcome) => text(outcome.state)).join()
         })
         answers.set(`action ${action}`, found)
-        // the engine goes no further
+        // the engine stops here too
         if (found === fails) return answers
       }
       if (!reversed) ofStates(answers, state)
@@ -384,18 +384,18 @@ function errorOf(model: Model, key: Key): ModelError {
   return of(atom, [], `property '${asks?.name}'`)
 }
 
-/** That an action, or one that is not known (−1), gave two results on one state. */
+/** The error that an action gave two results on one state. `action`: −1 if the action is not known. */
 export function twoResults(model: Model, action: number): ModelError {
   return action < 0 ? notAFunction() : errorOf(model, `action ${action}`)
 }
 
-/** That a part answers otherwise than it did when the search asked. */
+/** The error that the answer of a part has changed since the search asked. */
 export function changedAnswer(model: Model, changed: Changed): ModelError {
   if (changed === 'a step') return suspect(model) ?? notAFunction()
   return errorOf(model, 'atom' in changed ? `atom ${changed.atom}` : `property ${changed.property}`)
 }
 
-/** The error of the first part whose text says that it changes a variable outside of the state. */
+/** The error of the first part whose source text changes a variable outside of the state. */
 function suspect(model: Model): ModelError | undefined {
   const isOne = (...all: (AnyFunction | undefined)[]) =>
     all.some((fn) => fn !== undefined && outsideWrites(Function.prototype.toString.call(originOf(fn))).length > 0)
@@ -409,7 +409,10 @@ function suspect(model: Model): ModelError | undefined {
   return key && errorOf(model, key)
 }
 
-/** Who changes a variable outside of the state: these functions, or else any of the model; `undefined` where no text says so. */
+/**
+ * Says which function changes a variable outside of the state: one of `first`, or else any of the model. `undefined` if
+ * no source text shows it.
+ */
 function writersOf(model: Model, first: readonly (AnyFunction | undefined)[]): string | undefined {
   const said = (fn: AnyFunction | undefined, who: string) => {
     const [name] = fn === undefined ? [] : outsideWrites(Function.prototype.toString.call(originOf(fn)))

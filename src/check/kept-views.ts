@@ -1,6 +1,6 @@
 /**
- * A model whose closures are handed the same objects at every state, as the engine hands them out: what keeps values by
- * the object `s`, or by a struct of it, shows itself in the reference interpreter, too.
+ * Makes a model whose closures receive the same objects at every state, as they do in the engine. If a closure keeps
+ * values by the object `s`, or by a struct in it, its answers then change in the reference interpreter too.
  */
 import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
@@ -9,7 +9,7 @@ import type { Property } from '../model/properties.ts'
 import { getOwnPropertyDescriptor, ownKeys } from '../model/reflection.ts'
 import type { Formula } from '../model/temporal.ts'
 
-/** One object that stands for whatever `of` gives now; so do the objects in it, each by its name. */
+/** One object that always shows the current value of `of`. The same holds for the objects inside it, by name. */
 class Kept {
   of: object = {}
   readonly view: object

@@ -1,4 +1,4 @@
-/** What a model is made of, as plain data: what can shrink without any verdict changing. */
+/** The makeup of a model as plain data: the parts that can shrink without any verdict changing. */
 import type { Fairness } from '../model/fairness.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
@@ -8,7 +8,7 @@ import { originOf } from '../model/wrap.ts'
 import type { Makeup } from '../result.ts'
 import { actorName } from '../trace/trace.ts'
 
-/** A digest of plain data with functions in it, each by its text and what it captures. */
+/** Makes a digest of plain data with functions in it. A function counts by its text and by what it captures. */
 export type DigestOf = (value: unknown) => string
 
 export function makeupOf(model: Model): Makeup {
@@ -23,7 +23,7 @@ export function makeupOf(model: Model): Makeup {
   }
 }
 
-/** Each place of a variable with the bounds of what may stand there; those of an array's elements under `name[]`. */
+/** Each part of a variable with the bounds of its values. The elements of an array have the name `name[]`. */
 function boundsOf(name: string, type: Type): [string, string][] {
   if (type.kind === 'struct') {
     return Object.entries(type.fields).flatMap(([field, of]) => boundsOf(`${name}.${field}`, of))
@@ -32,7 +32,7 @@ function boundsOf(name: string, type: Type): [string, string][] {
   return [[name, textOf(type)]]
 }
 
-/** The bounds of a type, as people read them. */
+/** The bounds of a type as readable text. */
 export function textOf(type: Type): string {
   switch (type.kind) {
     case 'bool':
@@ -68,7 +68,7 @@ function nameOf(model: Model, fair: Fairness): string {
   return `${strength} fairness of ${what.length === 0 ? 'any step' : what.join(' ')}`
 }
 
-/** A model in words that are the same wherever it is made alike: what it consists of, and what its closures say. */
+/** A text that is the same for equal models in every thread: the parts of the model and the text of its closures. */
 export function sketchOf(model: Model): string {
   const text = (fn: unknown) => (fn === undefined ? '' : Function.prototype.toString.call(originOf(fn)))
   return JSON.stringify([
@@ -87,7 +87,7 @@ export function sketchOf(model: Model): string {
   ])
 }
 
-/** A digest of what a property says: of its predicate, or of its formula and the predicates in it. */
+/** A digest of the meaning of a property: of its predicate, or of its formula and the predicates in it. */
 export function meaningOf(
   { kind, test, formula, when, ways, milestones }: Property,
   digestOf: DigestOf,
@@ -97,7 +97,7 @@ export function meaningOf(
   return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones])
 }
 
-/** A formula as its author wrote it: the numbers of its steps depend on what else is in the model. */
+/** A formula without the numbers of its steps, which depend on the rest of the model. */
 function said(formula: Formula): Formula {
   switch (formula.op) {
     case 'constant':

@@ -1,9 +1,9 @@
-/** What a model can go on to do from a state by some of its actions alone, whether that state can be reached or not. */
+/** Explores a model from any state, reachable or not, by some of its actions only. */
 import { type Program, StepFailure } from '../compile/program.ts'
 import type { Plain } from '../model/values.ts'
 import { Rows } from '../store/rows.ts'
 
-/** How a state was first found: from which other, and by what. */
+/** How a state was found first: from which state, by which action and choices. */
 interface Came {
   readonly from: number
   readonly action: number
@@ -11,20 +11,21 @@ interface Came {
 }
 
 export interface Onward {
-  /** All states, by number; 0 is the one it began with. */
+  /** All states, by number. State 0 is the first one. */
   readonly states: readonly Int32Array[]
   readonly came: readonly Came[]
   /** Transitions that change something, labelled with their actions. */
   readonly rows: Rows
-  /** Whether every state was looked at, and the search was not stopped. */
+  /** Whether every state was expanded, and the search was not stopped. */
   readonly complete: boolean
-  /** The state at which `stop` said so. */
+  /** The state at which `stop` returned `true`. */
   readonly stopped?: number
 }
 
 /**
- * Breadth first, for at most `most` states; `actions`: how many the model has. `stop` is asked of each state that is found, with the register on it.
- * `undefined` where the model fails: it need not be defined in a state that nobody can reach.
+ * Searches breadth first until about `most` states are found. `actions`: the number of actions of the model. `stop` is
+ * called for each new state, which is in the register. `undefined` if the model fails: it need not be defined in an
+ * unreachable state.
  */
 export function onward(
   program: Program,
@@ -71,7 +72,7 @@ export function onward(
   return { states, came, rows, complete, ...(stopped === undefined ? {} : { stopped }) }
 }
 
-/** The numbers of the states on the way by which one was found, that of the start first. */
+/** The numbers of the states on the path by which `state` was found, the start first. */
 export function wayTo({ came }: Onward, state: number): number[] {
   const way = [state]
   for (let at = (came[state] as Came).from; at >= 0; at = (came[at] as Came).from) way.push(at)

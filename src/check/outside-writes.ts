@@ -1,13 +1,13 @@
-/** Which variables a closure changes that are not its own, as far as its text alone says so. */
+/** The variables outside of a closure that it changes, as far as its source text shows it. */
 import { type Node, parseExpressionAt } from 'acorn'
 
-/** What changes the object that it is called on: a name that is often used for something else is left out. */
+/** Methods that change the object on which they are called. Names that often mean something else are left out. */
 const changing = new Set([
   ...['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'],
   ...['set', 'add', 'delete', 'clear', 'next', 'return', 'throw'],
 ])
 
-/** Their names, in the order of the text; none for text that is no function that can be read, as that of native code. */
+/** The names of these variables, in text order. Empty if the text cannot be parsed, as for native code. */
 export function outsideWrites(text: string): string[] {
   const own = new Set<string>()
   const written = new Set<string>()
@@ -16,7 +16,7 @@ export function outsideWrites(text: string): string[] {
       visit(parseExpressionAt(source, 0, { ecmaVersion: 'latest' }), own, written)
       return [...written].filter((name) => !own.has(name))
     } catch {
-      // a method is written otherwise
+      // the text of a method needs another of these forms
     }
   }
   return []
@@ -50,7 +50,7 @@ function visit(node: Node, own: Set<string>, written: Set<string>): void {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 
-/** The names that a pattern declares, and more where it has defaults: what is taken for its own is not told of. */
+/** Adds the names that a pattern declares to `own`. Names in `own` are not reported. */
 function namesIn(pattern: Node | null | undefined, own: Set<string>): void {
   if (!isNode(pattern)) return
   const any = pattern as Any

@@ -1,4 +1,4 @@
-/** Which way is told to what was found: of all shortest ones the least, or the first where it was interrupted. */
+/** The path reported for each finding: the least of all shortest paths, or if interrupted, the path found first. */
 import type { Exploration, Finding, Path } from '../explore/explore.ts'
 import { goalOf } from '../explore/goals.ts'
 import { type Goal, leastWays } from '../explore/least.ts'
@@ -6,19 +6,19 @@ import type { Pause } from '../explore/pieces.ts'
 import { actorsOf } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
 
-/** A path that is made in pieces, once it is wanted: the longest have a million steps. */
+/** A path that is made on demand and in pieces, because the longest paths have a million steps. */
 export type LazyPath = () => Generator<void, Path>
 
 export interface Paths {
-  /** To each finding, and through the step that it is of. */
+  /** The path to each finding, including the step of the finding, if it has one. */
   readonly findings: readonly (LazyPath | undefined)[]
-  /** Whether each of these is known to be the least of the shortest ones. */
+  /** For each finding, whether its path is known to be the least of the shortest ones. */
   readonly least: readonly boolean[]
-  /** To the state in which the model failed. */
+  /** The path to the state in which the model failed. */
   readonly failure: LazyPath | undefined
 }
 
-/** The ways to all that the search found, in one go. */
+/** Makes the paths to all findings and to the failure of a search at once. */
 export async function pathsTo(model: Model, exploration: Exploration, pause: Pause): Promise<Paths> {
   const { findings, failure } = exploration
   const goals: Goal[] = []
@@ -44,7 +44,7 @@ export async function pathsTo(model: Model, exploration: Exploration, pause: Pau
   }
 }
 
-/** The way on which it was found. */
+/** The path on which the search found it. */
 function* firstPath(exploration: Exploration, finding: Finding): Generator<void, Path> {
   const { start, steps } = yield* exploration.pathInPieces(finding.state)
   if (finding.action === undefined) return { start, steps }

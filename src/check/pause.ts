@@ -1,4 +1,4 @@
-/** When a run pauses or ends early, and what it tells meanwhile. */
+/** When a run pauses or ends early, and the progress that it reports. */
 import type { Program } from '../compile/program.ts'
 import { type Pause, sliceMs } from '../explore/pieces.ts'
 import type { LimitName } from '../result.ts'
@@ -13,33 +13,33 @@ export interface Progress {
   readonly seconds: number
 }
 
-/** Those of `CheckOptions` that the search knows. */
+/** The options of `CheckOptions` that the search uses. */
 export interface SearchOptions {
-  /** The properties to check, by name; all unless said. */
+  /** The properties to check, by name; all by default. */
   readonly properties?: readonly string[]
-  /** Where `properties` are named, explores on when they are decided, so that the counts are those of the whole space. */
+  /** If `properties` are named: explores on after they are decided, so that the counts cover the whole state space. */
   readonly exhaustive?: boolean
   readonly maxSeconds?: number
-  /** Ends the run at the next pause, with what is known. */
+  /** Ends the run at the next pause, with the results so far. */
   readonly signal?: AbortSignal
   /** Called at each pause, about five times a second. */
   readonly onProgress?: (progress: Progress) => void
-  /** All states are wanted, in the order found, once they are explored: then one worker explores them, whatever `threads`. */
+  /** Keeps all states in discovery order after the search. One worker then explores them, whatever `threads` says. */
   readonly whole?: boolean
-  /** Given all states once they are explored, whatever keeps them, before what keeps them is given up. */
+  /** Receives all states when they are explored, however they are stored, before their memory is released. */
   readonly onAll?: (states: AllStates) => Promise<void>
   /**
-   * The model compiled once more, from functions that no view of the reference interpreter has been given: these would
-   * keep the optimiser from what it can do for the engine's own. A search that is long goes on with it.
+   * Compiles the model once more, from functions that have never received a view of the reference interpreter. Such
+   * views keep the JavaScript optimiser from its best code for the views of the engine. A long search goes on with it.
    */
   readonly ownProgram?: () => Program
-  /** Threads that explore with several workers, once the model has shown to be large; one worker without. */
+  /** Threads for a search by several workers, used when the model turns out to be large. Without it, one worker. */
   readonly threads?: Threads
 }
 
 export type Stopwatch = ReturnType<typeof stopwatch>
 
-// taken before a model can run: models are kept from the clock, we are not
+// taken before a model can run, because models have no access to the clock
 const now = performance.now.bind(performance)
 
 export function stopwatch() {
@@ -47,7 +47,7 @@ export function stopwatch() {
   return { milliseconds: () => now(), seconds: () => Math.round((now() - started) * 1000) / 1e6 }
 }
 
-/** Lets others be heard when a pause is due; stops where the run is to end. */
+/** Lets the event loop run when a pause is due. Says to stop if the run has to end. */
 export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
   let due = clock.milliseconds() + sliceMs
   const rest = async () => {
@@ -58,10 +58,10 @@ export function pauses(clock: Stopwatch, options: SearchOptions): Pause {
   return () => (clock.milliseconds() < due ? undefined : rest())
 }
 
-/** What was found before a run was to end is still replayed, for so long: with the end of the process, a second in all. */
+/** Time to replay findings after a run has to end. With the end of the process, this takes a second in all. */
 const graceMs = 300
 
-/** As `pauses`, for what is to be told of the run: stops where that takes longer than half a second after it was to end. */
+/** Like `pauses`, for making the report of a run. Says to stop `graceMs` after the run has to end. */
 export function lastPauses(clock: Stopwatch, options: SearchOptions): Pause {
   let due = clock.milliseconds() + sliceMs
   let ends = Number.POSITIVE_INFINITY
@@ -81,7 +81,7 @@ export function interruption(clock: Stopwatch, { signal, maxSeconds }: SearchOpt
   return maxSeconds !== undefined && clock.seconds() >= maxSeconds ? 'seconds' : undefined
 }
 
-/** Whether the search may end before it has seen everything. */
+/** Whether the search may end before it has explored all states. */
 export function stopWhenDecided({ properties, exhaustive }: SearchOptions): boolean {
   return properties !== undefined && exhaustive !== true
 }

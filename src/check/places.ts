@@ -1,4 +1,4 @@
-/** Where the properties and actions of a model are written. */
+/** The places in the source of the properties and actions of a model. */
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
 import type { Formula } from '../model/temporal.ts'
@@ -24,7 +24,7 @@ export function placesOf(model: Model, locate: NonNullable<Locate>): Places {
   return { properties, actions }
 }
 
-/** The predicate, or the first in the formula. */
+/** The predicate of a property, or the first predicate in its formula. */
 function firstFunction({ test, formula }: Property): unknown {
   return test ?? (formula === undefined ? undefined : inFormula(formula))
 }

@@ -1,6 +1,6 @@
 /**
- * How it may go on for ever in a region of no return: an example, in which everybody who may lead back goes on acting
- * wherever they can, for a run in which they do not would explain nothing.
+ * An example of a run that goes on forever in a region of no return. In it, every process instance and action that may
+ * be used to lead back goes on acting when it can. A run in which one of them stops acting would explain nothing.
  */
 import { compile } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
@@ -18,10 +18,10 @@ import { isSame } from '../why/at-path.ts'
 import { onward, wayTo } from './onward.ts'
 
 const mostStates = 20_000
-/** A longer one would not be read. */
+/** Maximum number of steps of the loop: nobody reads a longer one. */
 const mostSteps = 16
 
-/** `undefined` where no such run is known. Each step is one of the reference interpreter. */
+/** `undefined` if no such run is known. Each step is replayed in the reference interpreter. */
 export function roundOf(model: Model, reference: Interpreter, { using }: Property, trace: Trace): Round | undefined {
   const program = compile(model)
   const found = onward(program, model.actions.length, lastState(trace), using, mostStates)
@@ -49,7 +49,7 @@ export function roundOf(model: Model, reference: Interpreter, { using }: Propert
   return { after: stem.length - 1, state, steps: steps.map(({ state: _, ...step }) => step) }
 }
 
-/** What the reference interpreter does when it is led from state to state. */
+/** Replays steps from state to state in the reference interpreter. */
 class Replay {
   state: Plain
   readonly #model: Model
@@ -68,7 +68,7 @@ class Replay {
   }
 }
 
-/** Each process instance, and each action of the model's own, as if it were fair. */
+/** Weak fairness for each process instance and for each action that belongs to no process. Faults have none. */
 function everybody(model: Model, actions: readonly number[]): Constraint[] {
   const groups = new Map<string, number[]>()
   for (const action of actions) {

@@ -1,4 +1,4 @@
-/** The properties of runs, decided one by one on the explored graph; what is found is replayed before it is told. */
+/** Decides the properties of runs one by one on the explored graph. Every reported run is replayed first. */
 import { SpecError } from '../errors.ts'
 import type { Exploration } from '../explore/explore.ts'
 import { leastWays } from '../explore/least.ts'
@@ -21,29 +21,29 @@ import { type Advice, fairnessAdvice } from './advice.ts'
 import { boundsThatStop } from './bounds.ts'
 import { unpicked } from './unpicked.ts'
 
-/** What is known of a property of runs. */
+/** The verdict on a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
 
 export interface Runs {
-  /** One a property; `undefined` where it is none of runs, or not decided. */
+  /** One for each property; `undefined` if it is not a property of runs, or not decided. */
   readonly verdicts: (RunVerdict | undefined)[]
   readonly limit?: LimitName
-  /** Of the first formula that is too large to be decided; the other properties are decided all the same. */
+  /** The error of the first formula that is too large to decide. The other properties are still decided. */
   readonly tooLarge?: SpecError
 }
 
 export interface RunOptions {
   readonly maxBytes: number
   readonly pause: Pause
-  /** For the replays of what was found. */
+  /** The pause during replays of runs. */
   readonly lastPause: Pause
-  /** Traces that were replayed before. */
+  /** Traces that are replayed already. */
   readonly told: Told
-  /** Whether it is worth the time to find out what fairness would do, where a property is violated. */
+  /** Whether a violated property is worth the time to find out which fairness would help. */
   readonly advises?: (property: Property) => boolean
-  /** Asked before each property. */
+  /** Called before each property, and around long replays. */
   readonly stop: () => LimitName | undefined
-  /** Told of all verdicts so far, after each. */
+  /** Receives all verdicts so far, after each verdict. */
   readonly onDecided?: (verdicts: readonly (RunVerdict | undefined)[]) => void
 }
 
@@ -58,7 +58,7 @@ export async function decideRuns(
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
   const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
-  // where each state was found from
+  // memory for the parent of each state
   const own = rows.nodes * 4
   if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
   const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
@@ -66,7 +66,7 @@ export async function decideRuns(
   const { asked } = questions(model)
   let room = true
   let longest: number | undefined | 'unknown' = 'unknown'
-  /** What is to be said where every run ends; looked for once, where something holds that could be false otherwise. */
+  /** A note if every run ends. Looks for it once, and only for a formula that might not hold in runs that go on. */
   const ending = (question: Question): string[] => {
     if (question.kind !== 'formula' || !isOfEndlessRuns(question.formula)) return []
     if (longest === 'unknown') longest = rows.nodes * 12 > maxBytes - exploration.bytes ? undefined : longestRun(rows)
@@ -105,7 +105,7 @@ export async function decideRuns(
   return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
 }
 
-/** `undefined` where there was no time to replay it. */
+/** The verdict to report; `undefined` if there was no time to replay the run. */
 async function told(
   model: Model,
   reference: Interpreter,
@@ -176,7 +176,7 @@ async function told(
     expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
     return { verdict: 'violated', counterexample }
   }
-  // a run whose first steps break it shows more than one that stops, or loops
+  // if the first steps of a run are a violation already, they show more than a run that stops or loops
   if (advice !== undefined && 'never' in advice && decision !== advice.never && 'loopAt' in advice.never) {
     const verdict = await told(model, reference, exploration, property, advice.never, advice, options)
     if (verdict === undefined || verdict.counterexample?.loopAt === undefined) return verdict
@@ -189,10 +189,10 @@ async function told(
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
 }
 
-/** To replay and judge a longer story takes so long that a run which is to end does not tell it. */
+/** Maximum number of steps of a run that is still reported when the search has to end. Longer replays take too long. */
 const longStory = 10_000
 
-/** Lets a signal be heard. Whether the run is to end, and what is still to be told of is long. */
+/** Whether to leave out a run of `steps` steps: it is long, and the search has to end. Lets signals arrive first. */
 async function isCut(steps: number, stop: RunOptions['stop']): Promise<boolean> {
   if (steps <= longStory) return false
   await new Promise((resume) => setImmediate(resume))
@@ -204,7 +204,7 @@ const lengthOf = (decision: Decision): number =>
 
 const unhelped = 'No fairness would help: it is violated though every step and action is strongly fair.'
 
-/** That a run stops where it could go on, and by what. */
+/** Notes that say by which actions a run could go on where it stops, or that it is stuck. */
 function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
   const state = lastState(lasso)
   const own = JSON.stringify(state)
@@ -221,7 +221,10 @@ function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
   ]
 }
 
-/** A walk of a decision begun by the least of all ways that will do. `ends`: to these states, instead of where it now leads. */
+/**
+ * The walk with its `free` first steps replaced by the least of all shortest paths. `ends`: these paths lead to one of
+ * these states instead of the state to which the `free` steps lead.
+ */
 async function leastBegun(
   model: Model,
   exploration: Exploration,
@@ -242,7 +245,7 @@ function ends(steps: number): string {
   return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on. Make sure that no bound of the model ends them.`
 }
 
-/** Whether a formula asks that something comes at some time: where every run ends, nothing can be put off for ever. */
+/** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */
 function isOfEndlessRuns(of: Numbered, isNegated = false): boolean {
   switch (of.op) {
     case 'not':

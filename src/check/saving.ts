@@ -1,4 +1,4 @@
-/** Which pairs of steps, made one atomic step, let a violated property hold: each such design is explored whole. */
+/** Finds pairs of steps that make a violated property hold if they are one atomic step. Explores each design fully. */
 import { compile } from '../compile/program.ts'
 import { ModelError, SpecError } from '../errors.ts'
 import { Exploration } from '../explore/explore.ts'
@@ -13,16 +13,16 @@ import { interruption, pauses, type SearchOptions, type Stopwatch } from './paus
 import { decideRuns } from './runs.ts'
 import { search } from './search.ts'
 
-/** A design with a pair made atomic may have so many states, or twice those of the design where that is more. */
+/** Maximum number of states of a design with an atomic pair, or twice the states of the design if that is more. */
 const leastStates = 100_000
 
 export interface SavingOptions extends SearchOptions {
-  /** States of the design itself. */
+  /** Number of states of the design itself. */
   readonly states: number
   readonly maxBytes: number
 }
 
-/** For each of the results, which have counterexamples with reasons, what would have saved the property. */
+/** For each result with an explained counterexample, the pairs that would save the property. */
 export async function savings(
   model: Model,
   results: readonly PropertyResult[],
@@ -53,7 +53,7 @@ export async function savings(
   return found
 }
 
-/** Those of the properties that hold where the pair is one step; none where that is not known. */
+/** The properties that hold if the pair is one step; none if that is not known. */
 async function heldBy(
   model: Model,
   { process, first, second }: Pair,
@@ -88,7 +88,7 @@ async function heldBy(
     })
     return { holding, states: exploration.store.count }
   } catch (error) {
-    // with the pair as one step the model may fail where it did not: nothing is known of that design
+    // with the pair as one step the model may fail in new ways: nothing is known about that design
     if (error instanceof ModelError || error instanceof SpecError) return nothing
     throw error
   }

@@ -1,10 +1,10 @@
 /**
- * The search of one design: by one worker, and by several where they are wanted and the model is large enough.
+ * The search of one design: by one worker, then by several if they are wanted and the model is large enough.
  *
- * Once a model is large, what explores it counts, and sees which properties are decided; it does not say where: one
- * worker, for that takes half of the memory, and several, whose order is not that of one. What began goes on for that,
- * from where the others took over and just as far as it must: so every trace is the one that it would have found alone,
- * for any number of workers.
+ * When a model is large, a second search takes over. It counts states and sees which properties are decided, but not
+ * at which states. With one worker, this takes half of the memory. Several workers find states in an order that differs
+ * from the order of one worker. To locate the findings, the first search goes on from the point of the takeover, only
+ * as far as it must. So every trace is the one that the first search finds alone, for any number of workers.
  */
 import type { ModelError } from '../errors.ts'
 import { Go } from '../explore/crew.ts'
@@ -18,29 +18,32 @@ import { Crew } from './crew.ts'
 import { twoResults } from './hidden-state.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './pause.ts'
 
-/** What the search comes to. */
+/** The result of a search. */
 export interface Searched {
   readonly states: number
   readonly taken: Float64Array
   readonly depth: number
-  /** How many states lie at each distance; not known where a worker died. */
+  /** Number of states at each distance; not known if a worker died. */
   readonly levels?: readonly number[]
   readonly bytes: number
   readonly complete: boolean
   readonly workers: number
   readonly limit?: LimitName
-  /** States that were expanded beyond those that `exploration` holds. */
+  /** A sample of states that were expanded beyond those of `exploration`. */
   readonly sampled?: Sampled
-  /** What several workers saw and one alone did not. */
+  /** The error if the second search saw something that the first one did not find. */
   readonly error?: ModelError
 }
 
-/** A model with so many states, and so many still to be expanded, grows: threads are started, and are ready by the time it is large. */
+/**
+ * Threads are started when a model has at least `manyStates` states, `manyAhead` of them not expanded. Such a model
+ * probably grows, and the threads are ready by the time it is large.
+ */
 const manyStates = 2 ** 13
 const manyAhead = 2 ** 10
-/** One worker goes on as several do from so many states on, in a table that takes half of the memory, and without ids. */
+/** From this number of states on, one worker goes on in a table without ids, which takes half of the memory. */
 export const manyForOne = 100_000
-/** How often to look whether it is large, or threads are ready: each such look costs some microseconds. */
+/** Interval of checks whether the model is large or threads are ready. Each check takes a few microseconds. */
 const lookMs = 10
 
 export async function search(
@@ -81,12 +84,12 @@ export async function search(
   }
 }
 
-/** Whether limits leave room for what was found, and as much again. */
+/** Whether the states found so far take less than a quarter of the memory limit. */
 function hasRoom(exploration: Exploration, { limits }: PartOptions): boolean {
   return 4 * exploration.bytes < limits.maxBytes
 }
 
-/** Explores by one worker until done, a limit, an interruption or `until`; pauses so that others can be heard. */
+/** Explores with one worker until done, a limit, an interruption or `until`. Pauses let the event loop run. */
 async function alone(
   exploration: Exploration,
   clock: Stopwatch,
@@ -125,7 +128,10 @@ function byOne(exploration: Exploration, limit?: LimitName): Searched {
   }
 }
 
-/** One worker goes on in less memory. What it sees is found at once: should it be stopped, that is not lost. */
+/**
+ * One worker goes on in less memory. When it decides a property, `exploration` locates the finding at once, so that an
+ * interruption does not lose it.
+ */
 async function passing(
   exploration: Exploration,
   part: PartOptions,
@@ -153,7 +159,7 @@ async function passing(
   return { seen, decided, ...(complete || limit !== undefined ? { limit } : { isDecided: true }) }
 }
 
-/** Several workers go on. */
+/** Goes on with several workers. */
 async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, options: SearchOptions): Promise<Seen> {
   const before = exploration.taken
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
@@ -186,19 +192,19 @@ async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, 
   return { seen, decided, ...ended }
 }
 
-/** What a search has seen that does not say where. */
+/** The result of the second search: which properties are decided, but not at which states. */
 interface Seen {
   readonly seen: Omit<Searched, 'complete' | 'limit' | 'error'>
-  /** Properties that were decided. */
+  /** Properties that are decided. */
   readonly decided: readonly number[]
   readonly limit?: LimitName | undefined
-  /** All that were to be decided are. */
+  /** Whether all properties sought are decided. */
   readonly isDecided?: boolean
-  /** The model failed in this action, or in none of them (−1). */
+  /** The action in which the model failed; −1 if it failed in no action. */
   readonly trouble?: number
 }
 
-/** Finds where that is which was seen: what began goes on as far as it must. */
+/** Locates the findings of the second search: the first search goes on as far as it must. */
 async function tell(
   model: Model,
   exploration: Exploration,

@@ -1,6 +1,6 @@
 /**
- * The whole simulation of one design: build, walk at random, replay, shorten, report. What a walk shows is shown; of
- * what none shows nothing is known, so no verdict here says that a property holds of every run.
+ * The whole simulation of one design: build, walk at random, replay, shorten, report. A walk can show a violation or a
+ * witness. Otherwise the verdict is unknown, so no verdict here says that a property holds in every run.
  */
 import { compile } from '../compile/program.ts'
 import { ModelError, SpecError } from '../errors.ts'
@@ -36,35 +36,35 @@ import { pauses, stopwatch } from './pause.ts'
 import { placesOf } from './places.ts'
 
 export interface SimulateOptions extends DesignOptions {
-  /** A whole number below 2 ** 32: with the bias and the depth it makes the walks. */
+  /** A whole number below 2 ** 32. Seed, bias and depth determine the walks. */
   readonly seed: number
   readonly bias?: BiasName
-  /** So many walks at most; any number unless said. */
+  /** Maximum number of walks; no limit by default. */
   readonly walks?: number
-  /** So many steps a walk at most. */
+  /** Maximum number of steps of a walk. */
   readonly depth?: number
   readonly maxSeconds?: number
-  /** What may be taken to tell states apart, in bytes; beyond, states are tested and not counted. */
+  /** Maximum memory for counting distinct states, in bytes. Beyond it, states are tested but not counted. */
   readonly maxMemoryBytes?: number
   readonly signal?: AbortSignal
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Pick<Simulation, 'walks' | 'steps'> & Pick<Result, 'states'>) => void
   readonly locate?: Locate
-  /** The spec loaded anew. */
+  /** Loads the spec again. */
   readonly again?: () => Spec
-  /** Which counterexamples are to say why: those that nobody expected, unless said. */
+  /** Which counterexamples to explain; by default those that were not expected. */
   readonly explain?: Explain
   /** Also finds where properties and actions are written: `Result.places`. */
   readonly places?: boolean
 }
 
 export const defaultDepth = 200
-/** So many steps of the reference interpreter make one trace shorter: a few seconds, the same on every machine. */
+/** Maximum number of reference-interpreter steps to shorten one trace: a few seconds, and the same on every machine. */
 const maxShorteningSteps = 50_000
-/** Fewer bytes would not hold the initial states. */
+/** Minimum memory limit, in bytes: with less there is no room for the initial states. */
 const leastBytes = 2 ** 20
 
-/** Simulates one design. @throws SpecError for a design or property that is not there */
+/** Simulates one design. @throws SpecError if the design or a property does not exist */
 export async function simulateDesign(spec: Spec, design: string, options: SimulateOptions): Promise<Result> {
   const clock = stopwatch()
   const outline = outlineOf(spec, design, options)
@@ -110,7 +110,7 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
   }
 }
 
-/** For each property that is an order, its predicates. */
+/** For each property that is an order, the numbers of its predicates. */
 function ordersOf(model: Model): (readonly number[] | undefined)[] {
   return questions(model).asked.map((question) =>
     question?.kind === 'order' ? question.goals.flatMap((goal) => (goal.op === 'state' ? [goal.atom] : [])) : undefined,
@@ -135,7 +135,7 @@ async function walk(
   return undefined
 }
 
-/** Replays what was found in the reference interpreter, and shortens it; nothing else is reported. */
+/** Replays the findings in the reference interpreter, and shortens them. Only these traces are reported. */
 function conclude(
   model: Model,
   reference: Interpreter,
@@ -163,7 +163,7 @@ function conclude(
       )
     }
     const sampled = { expanded: marks.count, store: marks, program }
-    // closures that nobody has called yet
+    // a copy whose closures have not been called
     const pristine = copies.make()
     crossCheck(pristine, interpreter(pristine), sampled)
     expectPure(copies, program, someStates(sampled))
@@ -191,7 +191,7 @@ function judge({ name, kind }: Property, expected: Expected, trace: Trace | unde
   return { name, kind, verdict, expected, ok: verdict === expected, ...told }
 }
 
-/** An error of a step, with fewer steps before it: as many as it needs. */
+/** An error of a step, with only the steps before it that it needs. */
 function failed(model: Model, reference: Interpreter, error: RunError): RunError {
   const { trace, step, code } = error
   if (trace === undefined || step === undefined) return error
@@ -209,7 +209,7 @@ function failed(model: Model, reference: Interpreter, error: RunError): RunError
     isCheap: false,
     isOfLastStep: false,
   }
-  // what does not fail every time is no function of the state, and told as it came
+  // a step that does not fail again is not a function of the state: its error is reported with the whole trace
   if (!goal.isShown(trace)) return error
   const least = minimiseTo(model, reference, goal, trace, maxShorteningSteps).trace
   return { ...error, trace: { ...least, found: 'simulation' } }
@@ -228,7 +228,7 @@ function explained(
     const why = whyOf(model, reference, property, counterexample, locate)
     return { ...told, counterexample: { ...counterexample, why } }
   } catch (error) {
-    // the model fails beside the trace, where nobody has looked before: that is not explained, and the verdict stands
+    // the model fails at states beyond the trace: the verdict stands without a reason
     if (error instanceof ModelError) return told
     throw error
   }

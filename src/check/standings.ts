@@ -1,4 +1,4 @@
-/** What a path tells of each property of its model. */
+/** What a path shows about each property of its model. */
 import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -10,7 +10,7 @@ import { decidingParts } from '../why/parts.ts'
 import { statesOf } from '../why/replay.ts'
 import { type Locate, located } from './failures.ts'
 
-/** @param ways what can happen at the end of the trace */
+/** @param ways the actions at the end of the trace, with their outcomes */
 export function standings(
   model: Model,
   reference: Interpreter,
@@ -58,7 +58,7 @@ function standing(
       return since === undefined ? told : { ...told, since }
     }
     case 'deadlock': {
-      // a step that fails is one that could be taken: what comes of it, nobody knows
+      // a step that fails is enabled, but its outcome is not known: so the property is undecided
       if (ways.some(({ error }) => error !== undefined)) return {}
       const moves = ways.some(({ kind, outcomes }) => kind !== 'fault' && outcomes.length > 0)
       return { holds: moves || reference.mayRest(states[end] as Plain) }

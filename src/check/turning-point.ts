@@ -1,8 +1,8 @@
 /**
- * Where a trace lost: the step after which no run that takes every fair step avoids the violation; for `canAlwaysReach`
- * the step into the region of no return. It is told of invariants, properties of steps and deadlocks, where the model
- * says what is fair: without that every run may stop before the last step. It is read off the graph of all states, so
- * where none is kept the states are explored once more, or it is left out where they are many.
+ * The turning point of a trace: the step after which no fair run avoids the violation. For `canAlwaysReach` it is the
+ * step into the region of no return. For invariants, properties of steps and deadlocks it exists only if the model
+ * declares fairness: without fairness, every run may stop before the last step. It is read from the graph of all
+ * states. If no graph was kept, the states are explored again, or the turning point is left out if they are too many.
  */
 import { compile, trapped } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
@@ -15,11 +15,11 @@ import { type Property, questions } from '../model/properties.ts'
 import type { Trace } from '../result.ts'
 import { Rows } from '../store/rows.ts'
 
-/** So many states are explored once more where the graph was not kept, and so many are looked through. */
+/** `mostAgain`: maximum number of states explored again if no graph was kept. `mostStates`: maximum for any graph. */
 const mostAgain = 100_000
 const mostStates = 2_000_000
 
-/** After how many steps it was lost; `undefined` where only the last step lost it, or where it is not known. */
+/** Number of steps up to and including the turning point; `undefined` if it is the last step or not known. */
 export function turningPoint(model: Model, explored: Exploration, name: string, trace: Trace): number | undefined {
   const property = model.properties.find((other) => other.name === name)
   if (property === undefined || !isAsked(model, property)) return undefined
@@ -48,7 +48,7 @@ export function turningPoint(model: Model, explored: Exploration, name: string, 
 }
 
 function isAsked(model: Model, { kind, when }: Property): boolean {
-  // without `when`, a shortest way into the region of no return has one step into it, its last
+  // without `when`, only the last step of a shortest path leads into the region of no return
   if (kind === 'canAlwaysReach') return when !== undefined
   return model.fairness.length > 0 && ['invariant', 'step', 'deadlock'].includes(kind)
 }
@@ -63,7 +63,7 @@ function again(model: Model): Exploration {
   return exploration
 }
 
-/** The states from which the property can still be kept, a byte each. */
+/** One byte a state: 1 if a violation can still be avoided from it. */
 function stillOpen(model: Model, exploration: Exploration, graph: Graph, property: Property): Uint8Array {
   const { program, store } = exploration
   const { rows } = graph
@@ -99,7 +99,7 @@ function stillOpen(model: Model, exploration: Exploration, graph: Graph, propert
   return avoiding(graph, model.fairness, bad, rows)
 }
 
-/** Whether nothing is enabled in the state in hand, steps that would change nothing included. */
+/** Whether the state in the register is a deadlock. Steps that change nothing also count as enabled. */
 function isDeadlock(model: Model, { program }: Exploration): boolean {
   if (program.mayRest()) return false
   let moves = false

@@ -1,6 +1,6 @@
 /**
- * What the last step of a trace into a region of no return did to close the way back: its changes, each of which is
- * undone in the state where the trace ends, to see whether a way leads back from there.
+ * Which changes of the last step of a trace into a region of no return closed the way back. Each change is undone in
+ * the last state of the trace, to see whether a way leads back from there.
  */
 import { compile } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
@@ -14,14 +14,14 @@ import type { Trace, Undone } from '../result.ts'
 import { isSame, withValue } from '../why/at-path.ts'
 import { onward, wayTo } from './onward.ts'
 
-/** So many states are looked through for each change; a way back that is farther away is not found. */
+/** Maximum number of states explored for each change. A way back beyond them is not found. */
 const mostStates = 10_000
-/** Of a step that changes more than this, the first are tried. */
+/** Maximum number of changes tried, from the first on. */
 const mostChanges = 12
 
 type Predicate = Exclude<ReturnType<typeof predicateOf>, undefined>
 
-/** The changes without any one of which there would be a way back. Each way was replayed. */
+/** The changes such that undoing one of them leaves a way back. Each way back is replayed. */
 export function undone(model: Model, reference: Interpreter, property: Property, { steps }: Trace): Undone[] {
   const last = steps.at(-1)
   const { atoms, asked } = questions(model)
@@ -37,10 +37,10 @@ export function undone(model: Model, reference: Interpreter, property: Property,
     )
   return last.changes.slice(0, mostChanges).flatMap(({ path, before }): Undone[] => {
     const supposed = withValue(last.state as Plain, path, before as Plain)
-    // what nobody asks about there need not lead back
+    // a state that does not satisfy `when` needs no way back
     if (supposed === undefined || (when !== undefined && !holds(when, supposed))) return []
     const found = onward(program, model.actions.length, supposed, question.using, mostStates, isGoal)
-    // a goal that the change itself undid says nothing new
+    // if undoing the change gives a goal state at once, that shows nothing new
     if (found?.stopped === undefined || found.stopped === 0) return []
     const way = wayTo(found, found.stopped)
     const end = way.slice(1).reduce((state, number) => {

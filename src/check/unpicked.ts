@@ -1,4 +1,4 @@
-/** Of a run that goes round: options of a choice that its loop never picks, though each time it could. */
+/** Options of a choice that the loop of a run never picks, although it could each time. */
 import { show } from '../errors.ts'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
@@ -7,10 +7,10 @@ import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { actionName, indexOf } from '../trace/trace.ts'
 
-/** More than these are not listed. */
+/** Maximum number of sentences. */
 const most = 2
 
-/** A sentence for each action of the loop that leaves out an option wherever it is taken. */
+/** A sentence for each action of the loop that leaves out the same option each time it is taken. */
 export function unpicked(
   model: Model,
   reference: Interpreter,
@@ -21,7 +21,7 @@ export function unpicked(
     if (i < loopAt || step.choices.length === 0) return
     const index = indexOf(model, step)
     const before = (steps[i - 1] ?? initial).state as Plain
-    // choices after the first depend on it
+    // only the first choice is compared, because later choices depend on it
     const offered = reference.outcomes(before, index).map(({ choices }) => JSON.stringify(choices[0]))
     const one = { name: step.named?.[0] ?? '', picked: JSON.stringify(step.choices[0]), offered: new Set(offered) }
     taken.set(index, [...(taken.get(index) ?? []), one])
@@ -45,7 +45,7 @@ export function unpicked(
 
 interface Picked {
   readonly name: string
-  /** As text. */
+  /** As JSON text, like `offered`. */
   readonly picked: string
   readonly offered: ReadonlySet<string>
 }

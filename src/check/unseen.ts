@@ -1,4 +1,4 @@
-/** What no reachable state has: found by a look at all of them once they are explored, and only then said. */
+/** Values that no reachable state has. They are known only after a look at all states. */
 import { decode, type Layout, layoutOf } from '../compile/layout.ts'
 import { type Look, Scan, slotsOf } from '../compile/scan.ts'
 import { type Members, type Path, pathText, unseenParts, type Watch } from '../compile/watches.ts'
@@ -10,7 +10,7 @@ import { unrank } from '../model/values.ts'
 import type { Data, Unseen } from '../result.ts'
 import type { AllStates, Block } from '../store/every-row.ts'
 
-/** `undefined` where `pause` has it end before all states were looked at. */
+/** `undefined` if `pause` says to stop before all states were looked at. */
 export async function unseenIn(model: Model, states: AllStates, pause: Pause): Promise<Unseen | undefined> {
   const { root, words } = layoutOf(model.system)
   const scan = new Scan(root, words, (field) => isLeftOut(model, field))
@@ -22,17 +22,17 @@ export async function unseenIn(model: Model, states: AllStates, pause: Pause): P
   return told(model, root, scan)
 }
 
-/** Counters of faults say no more than which faults are taken; an input that never changes was declared so. */
+/** Leaves out fault counters, which show only the faults taken, and inputs that are declared never to change. */
 function isLeftOut(model: Model, field: string): boolean {
   if (field === 'faults' && !('faults' in model.state.fields)) return true
   const type = model.state.fields[field] as Partial<Input<Type>> | undefined
   return type?.input?.changes === 0
 }
 
-/** After so many blocks, most of what is there was seen: what is left is counted only now and then. */
+/** Number of blocks after which most values were seen. From then on, only every eighth block checks what is left. */
 const manyBlocks = 8
 
-/** `false` where it ended early. */
+/** `false` if `pause` said to stop. */
 async function lookAt(
   scan: Scan,
   blocks: Iterable<Block>,
@@ -63,7 +63,7 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
   const steady: Steady[] = root.fields.flatMap(([name, field]) => {
     if (isLeftOut(model, name)) return []
     if (!processes.has(name)) return steadyIn(scan, [field], [name])
-    // where a process is goes by its labels
+    // the labels of a process are reported separately
     return localsOf(field).flatMap(([local, all]) => (local === 'at' ? [] : steadyIn(scan, all, [name, null, local])))
   })
   const labels: Unseen['labels'][number][] = []
@@ -71,7 +71,7 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
   const members: Unseen['members'][number][] = []
   const tell = ({ path, kind, wanted, classes }: Watch, has: (kind: number) => boolean) => {
     const never = [...wanted].flatMap(([kind, value]) => (has(kind) ? [] : [value as Data]))
-    // where there is none at all, what it stands in says so
+    // if no value was seen at all, the report on the enclosing value shows it
     if (never.length === 0 || !Array.from({ length: classes }, (_, kind) => kind).some(has)) return
     const [process, element, local] = path
     if (path.length === 3 && processes.has(process as string) && element === null && local === 'at') {
@@ -112,13 +112,13 @@ function tellMembers(
   for (const { watch, seen } of parts) tell(watch, (kind) => seen.has(kind))
 }
 
-/** The parts of some places of one shape that have had the same value in every state, the largest that have. */
+/** The largest parts with the same value in every state, of places that all have one type. */
 function steadyIn(scan: Scan, places: readonly Layout[], path: Path): Steady[] {
   const [first] = places
   if (first === undefined) return []
   const slots = places.flatMap(slotsOf)
   if (slots.every((slot) => scan.isSteady(slot))) {
-    // of one value only by its type
+    // its type allows only one value
     if (slots.every(({ bits }) => bits === 0)) return []
     const [value, ...others] = places.map((place) => decode(scan.words, place) as Data)
     const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(value))
@@ -136,7 +136,7 @@ function steadyIn(scan: Scan, places: readonly Layout[], path: Path): Steady[] {
   return [...ofAll, ...single]
 }
 
-/** The locals of a process, each of all instances. */
+/** The locals of a process, each with its places in all instances. */
 function localsOf(layout: Layout): (readonly [string, readonly Layout[]])[] {
   return layout.kind === 'array' ? fieldsOfAll(layout.elements) : []
 }

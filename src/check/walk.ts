@@ -1,4 +1,4 @@
-/** Walks a model by hand: replays a path as far as it is possible, and tells how things stand at a state of it. */
+/** Walks a model by hand: replays a path as far as possible, and describes one of its states. */
 import { ModelError, show } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -11,12 +11,12 @@ import { statesOf } from '../why/replay.ts'
 import { type Locate, located } from './failures.ts'
 import { standings } from './standings.ts'
 
-/** What a path leads to, without the names of the spec and design. */
+/** The result of a walk, without the names of the spec and design. */
 export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'designs' | 'note' | 'params'>
 
 type Outcome = Pick<Successor, 'picks' | 'choices'>
 
-/** @param wanted the state to tell of, by its number; of a path that ends before it, the last */
+/** @param wanted the number of the state to describe; the last state if the path ends before it */
 export function walk(
   model: Model,
   reference: Interpreter,
@@ -47,7 +47,7 @@ export function walk(
   }
 }
 
-/** The path that a trace of this model went. */
+/** The path of a trace of this model. */
 export function pathOf(model: Model, trace: Pick<Trace, 'initial'> & { steps: readonly NamedStep[] }): PathStep[] {
   const { initial, steps } = trace
   const names = actionNames(model)
@@ -63,7 +63,7 @@ type NamedStep = Omit<TraceStep, 'changes' | 'state'>
 const nameOf = ({ process, actor, name }: NamedStep) => (process === undefined ? name : `${actor} ${name}`)
 const choiceOf = ({ choices, picks }: Outcome) => ({ choices, ...(picks.length === 0 ? {} : { picks }) })
 
-/** Replays the path to its end, or to the step before the first that is not possible. */
+/** Replays the path to its end, or up to its first impossible step. */
 function follow(
   model: Model,
   reference: Interpreter,
@@ -107,20 +107,20 @@ function follow(
   return { trace, taken }
 }
 
-/** The outcome with just these choices and picks: others differ in what the surroundings did. */
+/** The outcome with exactly these choices and picks. Other outcomes differ in what the environment did. */
 function picked(outcomes: readonly Successor[], { choices, picks }: PathStep): Successor | undefined {
   const wanted = JSON.stringify([choices, picks])
   return outcomes.find((outcome) => JSON.stringify([outcome.choices, outcome.picks]) === wanted)
 }
 
-/** The outcome with these choices in which the surroundings did the same, though the choice stands at another place. */
+/** The outcome with these choices and the same picks of the environment, even if the step's own picks differ. */
 function besides(outcomes: readonly Successor[], told: PathStep): Successor | undefined {
   const textOf = ({ choices, picks = [] }: Omit<PathStep, 'action'>) =>
     JSON.stringify([choices, picks.slice(choices.length)])
   return hasMore(told) ? outcomes.find((outcome) => textOf(outcome) === textOf(told)) : undefined
 }
 
-/** Whether the surroundings did something, too: what they pick comes behind the choices of the step. */
+/** Whether the environment did something too: its picks come after the choices of the step. */
 const hasMore = ({ choices, picks = [] }: Omit<PathStep, 'action'>) => picks.length > choices.length
 
 const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })
@@ -129,7 +129,7 @@ function choosing({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): str
   return choices.length === 0 ? 'comes without a choice' : `chooses ${choices.map(show).join(', ')}`
 }
 
-/** More ways to choose are counted. */
+/** Maximum number of choices listed. Further ones are only counted. */
 const mostChoices = 4
 
 function otherChoices(outcomes: readonly Outcome[]): Blocked {
@@ -170,14 +170,14 @@ function pathStep(action: string, { choices, picks }: Outcome, among: readonly O
   return { action, choices, ...(isAlone ? {} : { picks }) }
 }
 
-/** What a path calls each action. */
+/** The name of each action in a path. */
 function actionNames(model: Model): string[] {
   return model.actions.map((action) => actionName(model, action))
 }
 
 /**
- * The action that a path calls so, or −1. A lone instance is called without its number: it is instance 0 of a design
- * with several, and the other way round.
+ * The action that a path calls by this name, or −1. A single instance is named without its number. Such a name means
+ * instance 0 if the design has several instances, and the other way round.
  */
 function indexNamed({ actions }: Model, names: readonly string[], called: string): number {
   const exact = names.indexOf(called)
@@ -190,7 +190,7 @@ function indexNamed({ actions }: Model, names: readonly string[], called: string
   return found.length === 1 ? (found[0] as number) : -1
 }
 
-/** Says so where a path names an instance that the model has not. */
+/** A text that says how many instances there are, if a path names an instance that the model does not have. */
 function fewer({ processes }: Model, called: string): string {
   for (const [process, { instances }] of Object.entries(processes)) {
     const [, number] = called.startsWith(`${process} `) ? (/^(\d+) /.exec(called.slice(process.length + 1)) ?? []) : []

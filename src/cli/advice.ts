@@ -1,4 +1,4 @@
-/** Commands that are advised: they repeat the files and options without which they would do something else. */
+/** Commands that messages recommend. Each repeats the files and options of this run that change what it does. */
 import { basename, dirname, relative, resolve } from 'node:path'
 import { quoted } from '../report/lock.ts'
 import type { ExploreArgs } from './explore-options.ts'
@@ -12,9 +12,9 @@ type Repeated = Omit<ExploreArgs, 'design' | 'param'> & {
 }
 
 /**
- * What a later `check` of the same has to be given: files and options, with a space before each. A design is left out,
- * because an advice may be about another. `given` are the names of the options of the command line: what a config says is
- * read again.
+ * The files and options that a later `check` of the same specs has to repeat, with a space before each. Designs are
+ * left out, because the advice may concern a different design. `given` holds the names of the options on the command
+ * line. The later run reads the options of the config again.
  */
 export function againOf(args: Repeated, given: readonly string[]): string {
   const { files, lock, counterexamples, maxStates, maxMemory, maxSeconds, workers, write, property } = args
@@ -33,7 +33,7 @@ export function againOf(args: Repeated, given: readonly string[]): string {
 
 const optionOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** The check that was made, with `--update`. */
+/** The command that repeats this check with `--update`. */
 export function updateCommand({
   again = '',
   design,
@@ -48,13 +48,13 @@ export interface StoredStory {
   readonly path: string
   readonly spec: string
   readonly design: string
-  /** The file of its spec, as the story names it. */
+  /** The file of its spec, as written in the stored story. */
   readonly file: string
 }
 
 /**
- * The command that stores stories anew in the folder in which they lie; `undefined` if `check` stores none there. `named`
- * says if the files of their specs are there to be named.
+ * The command that stores these stories anew in their own folder. It is `undefined` if `check` stores no stories there.
+ * `named`: whether the spec files exist, so that the command can name them.
  */
 export function updateStories(stories: readonly StoredStory[], cwd: string, named = true): string | undefined {
   const roots = new Set(stories.map(rootOf))
@@ -68,7 +68,7 @@ export function updateStories(stories: readonly StoredStory[], cwd: string, name
   return `npx allways check${specs}${options} --update`
 }
 
-/** The folder of all stories, if this one lies where its names put it. */
+/** The folder of all stories. It is `undefined` if the path of this story does not match its spec and design. */
 function rootOf({ path, spec, design }: StoredStory): string | undefined {
   const ofDesign = dirname(resolve(path))
   const ofSpec = dirname(ofDesign)

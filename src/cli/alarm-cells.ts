@@ -1,30 +1,30 @@
-/** What the main thread and the one that watches it share. */
+/** Memory that the main thread shares with the thread that watches it. */
 
 export const Cell = {
-  /** How often the main thread has answered. */
+  /** Number of times that the main thread has answered. */
   beats: 0,
-  /** How many signals were heard. */
+  /** Number of signals that the watching thread has received. */
   signals: 1,
-  /** Greater than 0 while something runs that may be terminated. */
+  /** Greater than 0 while the main thread runs code that may be terminated. */
   working: 2,
-  /** 1 from when the main thread is terminated until it has heard of that. */
+  /** 1 from the termination of the main thread's code until the main thread has received the message about it. */
   struck: 3,
 } as const
 
-/** By `Date.now`; infinite without a time limit. */
+/** In ms, comparable with `Date.now`; infinite without a time limit. */
 export const deadlineOf = (cells: Int32Array) => new Float64Array(cells.buffer, 16, 1)
 
 export const bytes = 24
 
-/** How often the main thread answers, and is looked at. */
+/** Interval in ms at which `bell.ts` looks at the main thread. The main thread answers twice as often. */
 export const lookMs = 100
 
-/** The main thread is silent when it has not answered for so long. */
+/** The main thread counts as silent after this many ms without an answer. */
 export const silenceMs = 700
 
-/** What was terminated. */
+/** Describes what was terminated. */
 export interface Struck {
-  /** Where, as in the stack of an error; empty where that is not known. */
+  /** The place, formatted like the stack of an error; empty if the place is unknown. */
   readonly stack: string
   readonly bySignal: boolean
 }

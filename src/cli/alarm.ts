@@ -1,17 +1,17 @@
 /**
- * Ends what does not end by itself: a second after a signal or the time limit, whatever still runs is given up, be it
- * that the main thread is held up by a step that never returns (`bell.ts` terminates that), or waits for something that
- * does not come.
+ * Gives up work that does not end by itself soon after a signal or the time limit. There are two cases. A step that
+ * never returns blocks the main thread: `bell.ts` terminates it after about a second. Or the main thread waits for
+ * something that never comes: timers give up after `lateMs`.
  */
 import { Worker } from 'node:worker_threads'
 import { liftTraps } from '../model/pure.ts'
 import { bytes, Cell, deadlineOf, lookMs, type Struck } from './alarm-cells.ts'
 
-/** What was watched was given up. */
+/** The watched work was given up. */
 export class GivenUp extends Error {
   override readonly name = 'GivenUp'
   readonly bySignal: boolean
-  /** It was terminated: it had not returned. Its stack is that of the place. */
+  /** Whether the work was terminated because it had not returned. The stack of this error then shows the place. */
   readonly isStuck: boolean
   constructor({ stack, bySignal }: Partial<Struck> & Pick<Struck, 'bySignal'>) {
     super('given up')
@@ -21,25 +21,28 @@ export class GivenUp extends Error {
   }
 }
 
-// taken before a spec can run: specs are kept from the clock, we are not
+// taken before a spec can run: specs must not read the clock, but this file must
 const now = Date.now.bind(Date)
 
-/** Late is what has not ended so long after it should have. */
+/** Work is late if it still runs this many ms after a signal or its time limit. */
 const lateMs = 2000
 
 export interface Alarm {
   /**
-   * Runs `body`, which ends by itself soon after the signal or the time limit. @throws GivenUp where it does not.
-   * `maxSeconds` is counted from now.
+   * Runs `body`, which should end by itself soon after the signal or the time limit. `maxSeconds` counts from the call.
+   * @throws GivenUp if `body` does not end
    */
   watch<T>(body: () => Promise<T> | T, maxSeconds?: number): Promise<T>
-  /** Runs a part of what is watched that has a time limit of its own, and does not wait for anything. */
+  /** Runs a synchronous part of the watched work under its own time limit, counted from the call. */
   within<T>(body: () => T, maxSeconds?: number): T
-  /** When signals are heard, whatever the main thread does: one that came before to a step that never returns would be lost. */
+  /**
+   * Resolves when the bell's thread can receive signals. An earlier signal is lost if a step that never returns blocks
+   * the main thread.
+   */
   ready(): Promise<void>
 }
 
-/** For callers whose process is not ours: nothing is watched. */
+/** Watches nothing: for callers that own the process, such as tests. */
 export const noAlarm: Alarm = { watch: async (body) => await body(), within: (body) => body(), ready: async () => {} }
 
 export function alarm(signal: AbortSignal): Alarm {
@@ -65,9 +68,9 @@ export function alarm(signal: AbortSignal): Alarm {
       liftTraps()
       giveUps.at(-1)?.(new GivenUp(struck))
     })
-    // without it only a step that never returns is not ended
+    // without the bell, only a step that never returns cannot be ended
     bell.on('error', isReady)
-    // what was terminated may have left nothing to wait for but the word of it
+    // after a termination, the bell's message may be the only thing left to wait for
     process.on('beforeExit', () => {
       if (Atomics.load(cells, Cell.struck) === 1) bell?.ref()
     })
@@ -96,7 +99,7 @@ export function alarm(signal: AbortSignal): Alarm {
       try {
         return await Promise.race([Promise.resolve().then(body), givenUp])
       } catch (error) {
-        // the main thread hears of the signal as soon as its loop turns
+        // the main thread receives the signal in the next turns of its event loop
         for (let turn = 0; error instanceof GivenUp && error.bySignal && !signal.aborted && turn < 50; turn++) {
           await new Promise((resume) => setTimeout(resume, 10))
         }
@@ -115,7 +118,7 @@ export function alarm(signal: AbortSignal): Alarm {
       try {
         return body()
       } finally {
-        // not where it is terminated: `watch` does it then
+        // a termination skips this block; then `watch` restores the deadline
         deadline[0] = outer
       }
     },

@@ -1,4 +1,4 @@
-/** The command line's grammar: a file of its own for each command, `…-args.ts`, beside what the command does. */
+/** The command line's grammar. The file `…-args.ts` of each command, beside its implementation, declares its part. */
 import { Command } from 'commander'
 import { addCheck, type CheckArgs } from './check-args.ts'
 import { addCompletion, type CompleteArgs, type CompletionArgs } from './completion-args.ts'
@@ -40,7 +40,7 @@ Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 
 
 The book lies in docs/ of the package: node_modules/allways/docs/README.md. Begin with first-model.md there.`
 
-/** Throws commander's own errors for what it refuses, and for --help and --version. */
+/** @throws CommanderError for input that commander rejects, and for --help and --version */
 export function commandLine(
   version: string,
   commands: Commands,

@@ -1,7 +1,7 @@
 /**
- * The entry of the thread that hears signals and the time limit while the main thread does not: a step that never
- * returns holds up everything else. Where the main thread has not answered for a second, what it runs is terminated, and
- * it goes on with what it waits for beside.
+ * Entry of the thread that notices signals and the time limit if a step that never returns blocks the main thread. If
+ * the main thread has been silent for `silenceMs` by then, this thread terminates the code that runs there. The main
+ * thread then continues with whatever else it waits for.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { Cell, deadlineOf, lookMs, type Struck, silenceMs } from './alarm-cells.ts'
@@ -14,13 +14,13 @@ let striking = false
 
 hearSignals()
 parentPort?.postMessage('ready')
-// a thread that was idle for long may find several looks due at once: only those that are apart count
+// if this thread gets no time for several intervals, `setInterval` does not catch up: looks stay apart
 setInterval(look, lookMs)
 
-/** The main thread's own handlers wait for its loop; these do not. */
+/** The handlers of the main thread wait for its event loop; these do not. */
 function hearSignals(): void {
   try {
-    // the one way to hear signals in a thread; said to be deprecated, so without it only the main thread hears them
+    // The only way to receive signals in a thread, but Node deprecates it. Without it, only the main thread gets them.
     process.noDeprecation = true
     const { Signal } = (process as unknown as { binding(name: string): { Signal: new () => Wrap } }).binding(
       'signal_wrap',
@@ -32,7 +32,7 @@ function hearSignals(): void {
       wrap.start(number)
     }
   } catch {
-    // no such thing in this version of Node
+    // this version of Node has no such binding
   }
 }
 
@@ -49,14 +49,17 @@ function look(): void {
   if (silentMs < silenceMs || striking) return
   const signals = Atomics.load(cells, Cell.signals)
   const isLate = signals > 0 || Date.now() >= (deadline[0] as number)
-  // a second signal ends whatever goes on
+  // a second signal ends any code, even code that is not marked as `working`
   if (isLate && (Atomics.load(cells, Cell.working) > 0 || signals > 1)) void strike(signals > 0)
 }
 
-/** A main thread that runs a model is paused at once, unless the machine is busy with others: then these looks take longer as well. */
+/**
+ * Number of looks, `lookMs` apart, to wait for the debugger to pause the main thread. The pause is immediate unless the
+ * machine is busy. On a busy machine the looks take longer, too.
+ */
 const mostLooks = 30
 
-/** Terminates what the main thread runs, and tells it where that was. */
+/** Terminates the code that the main thread runs, and sends the main thread the place of that code. */
 async function strike(bySignal: boolean): Promise<void> {
   striking = true
   const answered = beats
@@ -86,7 +89,7 @@ async function strike(bySignal: boolean): Promise<void> {
     session.post('Debugger.enable')
     session.post('Debugger.pause')
   })
-  // it may have gone on by now, to what is to be done: a machine that is busy with others takes its time for all of this
+  // on a busy machine, the main thread may have continued in the meantime; then nothing may be terminated
   const isStuck = Atomics.load(cells, Cell.beats) === answered
   if (isStuck) {
     Atomics.store(cells, Cell.struck, 1)

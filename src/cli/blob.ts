@@ -1,4 +1,4 @@
-/** All that a run found, in one file, for another command to tell of: what shards of a job leave, and `merge` joins. */
+/** Blobs: files with everything that a run found. Each shard of a job writes one, and `allways merge` joins them. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { show, UsageError } from '../errors.ts'
@@ -27,7 +27,7 @@ interface Blob extends Run {
 
 const madeBy = `${tool.name} ${tool.version}`
 
-/** Of what is no check, such as a simulation, all is in the results. */
+/** The part for a run that is not a check, such as a simulation: its results are the whole run. */
 const wholeOf = (results: readonly Result[]): Part => ({
   designs: results.map(({ spec, design }) => ({ spec, design })),
   ...{ sizes: 1, same: {} },
@@ -64,13 +64,13 @@ const shape = object<Blob>({
   ...{ coverage: maybe(list(coverageShape)), findings: maybe(list(findingShape)) },
 })
 
-/** @throws UsageError for a file that is no blob of this version, or that lacks a result that it should hold */
+/** @throws UsageError if the file is not a blob of this version, or lacks a result that it should hold */
 export function readBlob(path: string, cwd: string): Blob {
   const again = `write one by npx allways check --reporter blob=${path}`
   const value = readJson(resolve(cwd, path), path, again)
   const { blob, tool: maker, results } = Object(value) as Partial<Blob>
   if (!Number.isInteger(blob) || !Array.isArray(results)) throw new UsageError(`${path}: is no blob: ${again}`)
-  // the types inside are ours, and may differ between versions
+  // the blob holds internal types, which may differ between versions
   if (maker !== madeBy) {
     throw new UsageError(
       `${path}: tool: was written by ${typeof maker === 'string' ? inLine(maker) : inLine(show(maker))}, and this is ${madeBy}: use one version`,
@@ -84,11 +84,11 @@ export function readBlob(path: string, cwd: string): Blob {
   return read
 }
 
-/** @throws UsageError where a design was to be checked, and is not in the results, or not in all its sizes */
+/** @throws UsageError if the results lack a design that the run had to check, or one of its sizes */
 function refuseLost({ part, results }: Blob, path: string): void {
   const lost = designsOf(part).filter(({ spec, design }) => {
     const found = results.filter((result) => result.spec === spec && result.design === design)
-    // larger sizes are left out once a limit is hit
+    // a check skips the larger sizes of a design after a limit or an error
     return found.length < part.sizes && !found.some(({ limit, error }) => limit !== undefined || error !== undefined)
   })
   if (lost.length === 0) return
@@ -97,7 +97,7 @@ function refuseLost({ part, results }: Blob, path: string): void {
   throw new UsageError(`${path}: results: ${what}; its check was to give those of:${names}\ncheck these again`)
 }
 
-/** What a check has saved of each design, for another to be compared with. @throws UsageError where that cannot be */
+/** The saved results of a check, for a comparison with another run. @throws UsageError if they cannot be compared */
 export function savedResults(path: string, cwd: string): readonly Result[] {
   if (!existsSync(resolve(cwd, path))) {
     throw new UsageError(
@@ -122,7 +122,10 @@ interface Named {
   readonly run: Blob
 }
 
-/** The runs as one. @throws UsageError where two of them are of the same design, or a shard is missing or of another run */
+/**
+ * Joins the runs into one. @throws UsageError if two results are of the same design and parameters, or if a shard is
+ * missing or belongs to a different run
+ */
 export function joined(runs: readonly Named[]): Run {
   const from = new Map<string, string>()
   const results: Result[] = []
@@ -147,7 +150,7 @@ export function joined(runs: readonly Named[]): Run {
   const locks = runs.flatMap(({ run }) => (run.lock === undefined ? [] : [run.lock]))
   const swept = runs.find(({ run }) => run.swept !== undefined)?.run.swept
   const [first] = locks
-  // shards of one run leave out the same
+  // all shards of one run leave out the same designs
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
   if (results.length === 0 && unchanged === undefined) {
@@ -155,7 +158,7 @@ export function joined(runs: readonly Named[]): Run {
       `${runs.map(({ path }) => path).join(', ')}: results: there is not one to tell of: check again`,
     )
   }
-  // every shard reads all of the specs
+  // every shard reads all specs, so the same finding can occur several times
   const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
@@ -176,7 +179,7 @@ export function joined(runs: readonly Named[]): Run {
   }
 }
 
-/** All shards are of one run, so each says the same of it. */
+/** Takes the shards' data from the first shard: all shards belong to one run, so their data agree. */
 function joinedPart(parts: readonly Part[]): Part {
   const [sharded] = parts.filter(({ shard }) => shard !== undefined)
   const designs: DesignName[] = parts.flatMap((part) => (part.shard === undefined ? part.designs : []))

@@ -1,14 +1,14 @@
 /**
- * Bundles of earlier runs, in `node_modules/.cache/allways`: one for each spec. One is taken only where bundling anew
- * would give the same, which is known without hashes: the source map holds each file as it was bundled, and all of them
- * must still read so, and so must every `tsconfig.json` and `package.json` that esbuild looks at for them.
+ * Bundles of earlier runs, in `node_modules/.cache/allways`: one for each spec. An entry is used only if bundling anew
+ * would give the same bundle. No hashes are needed for that: the source map holds the text of each bundled file. Those
+ * files must be unchanged, and so must every `tsconfig.json` and `package.json` that esbuild looks up for them.
  *
- * That a name still leads to the same file is known only for imports that give the whole path of a file, as in
- * `./lock.ts`. So a spec that bundles a package, or a file by half of its name, is bundled anew each time; and so is
- * one under a `tsconfig.json` that extends another, and one that was saved while it was bundled.
+ * An import certainly leads to the same file only if it gives the whole path of the file, as in `./lock.ts`. So a spec
+ * that bundles a package, or a file by an incomplete path, is bundled anew each time. So is a spec under a
+ * `tsconfig.json` that extends another one, and a spec that was saved while it was bundled.
  *
- * An entry is run only if it is what allways wrote: any other is ignored, and made anew. Where no cache is to be used,
- * as by `--no-cache` and in CI, entries are neither read nor written.
+ * An entry is run only if allways wrote exactly this entry. Any other entry is ignored and made anew. With `--no-cache`
+ * and in CI, entries are neither read nor written.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -19,25 +19,24 @@ export interface Bundle {
   readonly code: string
   /** The source map, as JSON; its sources are relative to the folder of the spec. */
   readonly map: string
-  /** SHA-256 of the code: it changes with the meaning of the spec, not with comments, formatting or place. */
+  /** SHA-256 of the code. It changes with the meaning of the spec, not with its comments, formatting or location. */
   readonly digest: string
-  /** Every file that it was made of, as absolute paths: those too of which nothing is left in it, such as types. */
+  /** Absolute paths of all files that were bundled, including files that leave no code in the bundle, such as types. */
   readonly files: readonly string[]
-  /** Names by which it can read more than these files; none for most. */
+  /** Names through which the code can read more than these files (see `world.ts`); empty for most specs. */
   readonly reads: readonly string[]
 }
 
 interface Entry extends Bundle {
-  /** Every place where a config may lie, and its text, or `null` where there is none. */
+  /** Every path at which esbuild looks for a config. The value is its text, or `null` if there is no such file. */
   readonly configs: { readonly [path: string]: string | null }
-  /** A digest of all that is beside the code, and of the name of the entry; the code has a digest of its own. */
+  /** A digest of all other fields and of the entry's file name. The code is left out: `digest` covers it. */
   readonly seal: string
 }
 
-/** As of the code that is run. */
 export const digestOfCode = (code: string) => createHash('sha256').update(code).digest('hex')
 
-/** Whether an entry is what was written at `path`: not a part of it, not changed, and not of another spec. */
+/** Whether the entry is exactly what was written at `path`: complete, unchanged, and of this spec. */
 function isIntact({ code, digest, seal, ...others }: Entry, path: string): boolean {
   return digestOfCode(code) === digest && sealOf(others, path) === seal
 }
@@ -46,13 +45,13 @@ function sealOf({ map, files, reads, configs }: Omit<Entry, 'code' | 'digest' | 
   return digestOfCode(JSON.stringify([basename(path), map, files, reads, configs]))
 }
 
-/** The folder in which anything of a spec is kept; `undefined` where no folder `node_modules` is above it. */
+/** The cache folder for a spec; `undefined` if no folder above the spec has a `node_modules`. */
 export function cacheFolder(file: string): string | undefined {
   const folder = above(dirname(file)).find((folder) => existsSync(join(folder, 'node_modules')))
   return folder && join(folder, 'node_modules/.cache/allways')
 }
 
-/** Where the bundle of a spec is kept, if it can be. `made` says all that shapes it. */
+/** The path of a spec's entry; `undefined` without a cache folder. `made`: everything else that shapes the bundle. */
 export function cachePath(file: string, made: unknown): string | undefined {
   const name = createHash('sha256')
     .update(JSON.stringify([file, made]))
@@ -61,7 +60,7 @@ export function cachePath(file: string, made: unknown): string | undefined {
   return folder && join(folder, `${name}.json`)
 }
 
-/** The bundle that is kept at `path`, if bundling anew would give the same. */
+/** The bundle that is stored at `path`; `undefined` if bundling anew might give a different one. */
 export function cached(path: string, folder: string): Bundle | undefined {
   try {
     const entry = JSON.parse(readFileSync(path, 'utf8')) as Entry
@@ -70,12 +69,12 @@ export function cached(path: string, folder: string): Bundle | undefined {
     const isSame = Object.entries(configs).every(([path, text]) => textOf(path) === text)
     return isSame && sourcesOf(bundle, folder).every(([path, text]) => textOf(path) === text) ? bundle : undefined
   } catch {
-    // none, or none that can be read: it will be bundled
+    // the entry is missing or unreadable: the caller bundles the spec
     return undefined
   }
 }
 
-/** Keeps a bundle that esbuild began to make at `startedMs`, if `cached` can tell later whether it is still right. */
+/** Stores a bundle, if `cached` can find out later whether it is still right. esbuild started at `startedMs`. */
 export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder: string, startedMs: number): void {
   const sources = new Map(sourcesOf(bundle, folder))
   const { files } = bundle
@@ -96,10 +95,10 @@ export function keep(path: string, bundle: Bundle, { inputs }: Metafile, folder:
   keepFile(path, JSON.stringify({ ...entry, seal: sealOf(entry, path) } satisfies Entry))
 }
 
-/** So many files are kept in a folder; the one that was written or used least recently goes first. */
+/** Maximum number of files in a cache folder. Beyond that, the files with the oldest modification times are removed. */
 const mostFiles = 500
 
-/** Writes a file of a cache, whole or not at all, whoever else writes it. */
+/** Writes a cache file, whole or not at all, even if other processes write the same file. */
 export function keepFile(path: string, content: string | Uint8Array): void {
   const folder = dirname(path)
   try {
@@ -118,11 +117,11 @@ export function keepFile(path: string, content: string | Uint8Array): void {
     paths.sort(([, a], [, b]) => b - a)
     for (const [path] of paths.slice(mostFiles)) rmSync(path, { force: true })
   } catch {
-    // a folder that cannot be written costs time, and nothing else
+    // if the folder cannot be written, later runs only take longer
   }
 }
 
-/** The files that a bundle was made of, as they were. */
+/** The files of a bundle, with the texts that they had when they were bundled. */
 function sourcesOf({ map }: Bundle, folder: string): [path: string, text: string][] {
   const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] }
   return sources.map((source, i) => [resolve(folder, source), sourcesContent[i] as string])
@@ -136,7 +135,7 @@ function textOf(path: string): string | null {
   }
 }
 
-/** A folder and all above it. */
+/** A folder and all folders above it. */
 function above(folder: string): string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [folder, ...above(parent)]

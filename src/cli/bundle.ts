@@ -1,4 +1,4 @@
-/** A spec and all that it imports, as one script: esbuild's output, without allways itself. */
+/** Bundles a spec and everything that it imports, except allways itself, into one script by esbuild. */
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import type { BuildOptions, Message } from 'esbuild'
@@ -11,7 +11,7 @@ export type { Bundle }
 
 const { version } = createRequire(import.meta.url)('esbuild/package.json') as { readonly version: string }
 
-/** Another one whenever what is kept of a bundle is another. */
+/** Version of the cache entries. Change it whenever the fields of a stored bundle, or their meaning, change. */
 const form = 3
 
 const settings = {
@@ -21,10 +21,10 @@ const settings = {
   platform: 'node',
   target: 'node20',
   charset: 'utf8',
-  // A spec is a module, and modules are strict: a write to a field that is not there must throw, not vanish.
+  // A spec is a module, and modules are strict: a write to a field that does not exist must throw, not get lost.
   banner: { js: '"use strict";' },
   sourcemap: 'external',
-  // Both would change or slow the closures that the engine inlines: names are kept by wrapping each function.
+  // Keeping names would wrap each function, and so change or slow down the closures that the engine inlines.
   keepNames: false,
   minifyWhitespace: true,
   external: ['allways'],
@@ -32,15 +32,14 @@ const settings = {
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** What a caller may say of a bundle. */
 export interface BundleOptions {
-  /** With what nothing uses, which is left out otherwise; it is not cached. */
+  /** Whether to include code that nothing uses. By default it is left out. Whole bundles are not cached. */
   readonly whole?: boolean
-  /** Whether the bundle of an earlier run will do, and this one is kept for later. */
+  /** Whether a stored bundle of an earlier run may be used, and a new one is stored. */
   readonly caches?: boolean
 }
 
-/** @throws SpecError with place and text of what cannot be parsed or resolved */
+/** @throws SpecError with the place and the text of everything that cannot be parsed or resolved */
 export async function bundleSpec(
   file: string,
   cwd: string,

@@ -1,6 +1,6 @@
 /**
- * Which specs are others than in a git revision. A spec is the same where its bundle is, for which that revision is
- * laid out and bundled: so a change in any file that it imports counts, and one of its comments does not.
+ * Finds the specs that differ from a git revision. The revision is checked out and its specs are bundled. A spec has
+ * changed if its bundle has changed. So a change in any imported file counts, and a change of comments does not.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,12 +15,12 @@ import { isCi } from './run.ts'
 export interface Changed {
   /** The revision, as in `3f2a1bc`. */
   readonly since: string
-  /** Why every spec counts as changed, where that is so. */
+  /** If every spec counts as changed: the reason. */
   readonly all?: string
   readonly specs: readonly LoadedSpec[]
 }
 
-/** What packages are installed; one of them may be allways, or lie in a bundle. */
+/** Files that say which packages are installed. A bundle may hold such packages, and allways may be one of them. */
 const manifests = [
   'package.json',
   'package-lock.json',
@@ -30,10 +30,13 @@ const manifests = [
   'bun.lock',
 ]
 
-/** What a branch usually begins at, where no host of a job says it. */
+/** Branches that a branch usually begins at. They are used if the CI host does not name one. */
 const usualBases = ['origin/HEAD', 'origin/main', 'main']
 
-/** `base`: a revision, or `true` for the branch that this one began at; what counts is where both began to differ. @throws UsageError */
+/**
+ * The specs that have changed since this branch and `base` began to differ. `base` is a revision, or `true` for the
+ * branch that this one began at. @throws UsageError
+ */
 export async function changedSince(
   base: string | true,
   loaded: readonly LoadedSpec[],
@@ -50,7 +53,7 @@ export async function changedSince(
     const all = await reason(git, fork, top, revision, lock, cwd, caches)
     if (all !== undefined) return { since, all, specs: loaded }
     const before = await Promise.all(loaded.map(({ file }) => digestThere(resolve(cwd, file), revision, cwd, caches)))
-    // what a spec reads beside its text may have changed, too
+    // whatever else a spec reads, apart from its text, may have changed, too
     const isSame = ({ digest, bundle }: LoadedSpec, i: number) => digest === before[i] && bundle.reads.length === 0
     return { since, specs: loaded.filter((spec, i) => !isSame(spec, i)) }
   } finally {
@@ -97,7 +100,7 @@ async function reason(
   return ownChange(git, fork, realpathSync(top), ourRoot)
 }
 
-/** Where allways itself lies in the repository, as in its own: whether its sources have changed. */
+/** If the repository holds the sources of allways itself, as its own repository does: whether they have changed. */
 export function ownChange(git: Git, fork: string, top: string, root: string): string | undefined {
   const below = relative(top, root)
   if (below.startsWith('..') || below.split(sep).includes('node_modules')) return undefined
@@ -110,7 +113,7 @@ export function ownChange(git: Git, fork: string, top: string, root: string): st
 
 const ourRoot = dirname(realpathSync(createRequire(import.meta.url).resolve('allways/package.json')))
 
-/** The folder, and all above it up to the top of the repository. */
+/** The folder, and all folders above it up to the top of the repository. */
 function upTo(top: string, folder: string): string[] {
   const parent = dirname(folder)
   return realpathSync(folder) === realpathSync(top) || parent === folder ? [folder] : [folder, ...upTo(top, parent)]
@@ -119,7 +122,7 @@ function upTo(top: string, folder: string): string[] {
 const digestThere = (path: string, revision: Revision, cwd: string, caches: boolean) =>
   digestOf(resolve(revision.cwd, relative(cwd, path)), revision.cwd, caches)
 
-/** `undefined` for a file that is not there, or that cannot be bundled. */
+/** `undefined` for a file that does not exist or cannot be bundled. */
 async function digestOf(path: string, cwd: string, caches: boolean): Promise<string | undefined> {
   if (!existsSync(path)) return undefined
   try {

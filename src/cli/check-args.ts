@@ -10,32 +10,32 @@ import { storiesOption } from './stories-option.ts'
 
 export interface CheckArgs extends ExploreArgs {
   readonly files: readonly string[]
-  /** Checked where no file is named; `specs` unless said. */
+  /** Files and folders that are checked if the command line names no file. Defaults to `specs`. */
   readonly defaultFiles?: readonly string[]
   readonly json: boolean
   readonly reporter: readonly Reporter[]
-  /** A git revision, or `true` for the branch that this one began at: only specs that are others than there. */
+  /** Checks only specs that differ from this git revision; `true` for the branch that this one began at. */
   readonly changed?: string | true
   readonly shard?: Shard
   readonly bits: boolean
-  /** Whether to look at what states execute of the source; so do reporters that say only that. */
+  /** Whether to find out which parts of the source states execute. The reporter `lcov` implies it. */
   readonly coverage: boolean
-  /** Which stories are printed; `one` by default, and `none` with `quiet`. */
+  /** Which stories are printed. Defaults to `one`, or to `none` with `quiet`. */
   readonly stories?: Stories
-  /** No tables: only what is not as expected, a line each, and the summary. */
+  /** Prints no tables: only a line for each unexpected verdict, and the summary. */
   readonly quiet?: boolean
   readonly update: boolean
   readonly watch: boolean
   readonly lock: string
   readonly counterexamples: string
-  /** The files and options that an advised `check` has to repeat, with a space before each. */
+  /** The files and options that a recommended `check` has to repeat, with a space before each. */
   readonly again?: string
   readonly write: boolean
-  /** Whether stories of designs that are not locked are stored, too: where their folder is named. */
+  /** Whether stories of unlocked designs are stored, too: true if the command line names the folder. */
   readonly stores?: boolean
-  /** Whether a result of an earlier run will do; where nothing is said, everywhere but in CI. */
+  /** Whether results of earlier runs may be used. Defaults to true, but to false in CI. */
   readonly cache?: boolean
-  /** Whether the types of the specs are checked; where nothing is said, only in CI. */
+  /** Whether to check the types of the specs. Defaults to true in CI, otherwise to false. */
   readonly types?: boolean
 }
 
@@ -64,7 +64,7 @@ Defaults for a project stand in allways.config.ts: export default defineConfig({
 Exit codes: 0 every verdict is as expected, 1 some verdict is not, 2 wrong usage or a wrong spec,
 3 a limit was hit, 70 a bug of allways, 130 interrupted.`
 
-/** `run` is also told which options were given on the command line, and are not defaults. */
+/** `run` also receives the names of the options that the command line gave; the other options are defaults. */
 export function addCheck(program: Command, run: (args: CheckArgs, given: readonly string[]) => Promise<void>): void {
   const command = program
     .command('check')

@@ -1,4 +1,4 @@
-/** `allways check`: which designs of which specs, what is printed of them, what is stored. */
+/** `allways check`: selects the designs, checks them, prints the results, and stores counterexamples and the lock. */
 import { basename } from 'node:path'
 import { nothing } from '../check/design.ts'
 import type { Progress } from '../check.ts'
@@ -48,11 +48,11 @@ import { Troubles, troubleOf } from './troubles.ts'
 import { checkTypes, type TypesCheck } from './types.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from './young-generation.ts'
 
-/** Runs until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
+/** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   holdYoungGeneration()
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
-  // beside all that follows, since it is a process of its own
+  // the type check runs in its own process, in parallel with everything below
   const types = (args.types ?? isCi()) ? checkTypes(files, terminal.cwd) : undefined
   const stop = () => types?.stop()
   signal.addEventListener('abort', stop, { once: true })
@@ -79,7 +79,7 @@ async function checkFiles(
   }
   const troubles = new Troubles(warn)
   const { loaded, unloaded } = await loadWithin(files, terminal.cwd, args, alarm)
-  // where nothing can be checked, what is wrong is all that there is to say
+  // if no spec can be loaded, the errors are the only output
   if (loaded.length === 0) refuseUnloaded(unloaded)
   for (const { error } of unloaded) warn(troubleOf(error).message)
   const wanted = await alarm.watch(() => jobsOf(loaded, args))
@@ -101,7 +101,7 @@ async function checkFiles(
     progress.clear()
     people.write(`${text}\n\n`)
   }
-  // before any of them is explored, which can take long
+  // these warnings come before the search, because it can take long
   for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
   for (const { loaded } of jobs) for (const line of oddTexts(loaded.spec, args.param)) warn(line)
   const update = updateCommand(args)
@@ -111,7 +111,7 @@ async function checkFiles(
   const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
   const isLocked = (spec: string, design: string) => own(own(known?.specs, spec), design) !== undefined
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Sweep)
-  // where values only grow, what comes after a limit is larger still
+  // if the values of a sweep only grow, every size after one that hit a limit is even larger
   const isGrowing = swept !== undefined && isAscending(sizesOf(args.param).map((param) => param[swept]))
   const results: Result[] = unloaded.map(({ file, error }) => unloadedResult(file, troubleOf(error)))
   const surroundings = { terminal, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }
@@ -195,7 +195,7 @@ async function checkFiles(
   return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
-/** `undefined` where it fails: whoever needs more has failed before. */
+/** The result of `body`; `undefined` if it throws. A caller that needs the error has called `body` itself before. */
 function quietly<T>(body: () => T): T | undefined {
   try {
     return body()
@@ -204,15 +204,15 @@ function quietly<T>(body: () => T): T | undefined {
   }
 }
 
-/** The compiler's errors, and beside them what it has not said already. */
+/** The compiler's errors, and the odd comparisons on lines for which the compiler reports no error. */
 function findingsOf(errors: readonly Finding[], jobs: readonly Job[], { param }: CheckArgs): Finding[] {
-  // parameters given here may make other labels than those of the designs
+  // parameters of the command line may change the labels, so that a comparison is not odd
   const odd =
     Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded, designs }) => oddComparisons(loaded, designs))
   return [...errors, ...odd.filter(({ file, line }) => !errors.some((one) => one.file === file && one.line === line))]
 }
 
-/** What the lock must hold of this run; `undefined` where it is not of the designs as they stand. */
+/** The part of the lock that this run covers; `undefined` if `--param` or `--property` is given. */
 function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: CheckArgs): Scope | undefined {
   if (Object.keys(args.param).length > 0 || args.property.length > 0) return undefined
   return {
@@ -229,7 +229,7 @@ function unchangedOf({ since, all, specs }: Changed, wanted: readonly Job[]): Un
   return { since, designs, ...(all === undefined ? {} : { all }) }
 }
 
-/** What a file that cannot be loaded comes to: nothing of it is known, and it is not as expected. */
+/** The result for a file that cannot be loaded: an error, with no verdicts. */
 function unloadedResult(file: string, error: RunError): Result {
   const spec = basename(file).replace(/\.model\.ts$/, '')
   return nothing({ spec, file, design: 'cannot be loaded', params: {}, digest: '' }, 0, { file, ...error })

@@ -1,4 +1,4 @@
-/** One design of a check: known already or explored, and its stories stored. */
+/** Checks one design: takes a cached result or explores the design, then stores its stories. */
 import { nothing, outlineOf } from '../check/design.ts'
 import type { Explain } from '../check/explain.ts'
 import { stopwatch } from '../check/pause.ts'
@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly terminal: Terminal
   readonly signal: AbortSignal
   readonly progress: ReturnType<typeof progressReport>
-  /** Whether results are to be compared with the lock, or locked. */
+  /** Whether results are compared with the lock or written to it. */
   readonly locks: boolean
   readonly isLocked: (spec: string, design: string) => boolean
   readonly reporters: readonly Reporter[]
@@ -34,10 +34,13 @@ export interface Surroundings {
   readonly alarm: Alarm
 }
 
-/** The design's `own`; an `other` that is asked for alone; or one of a sweep, `shown` and held to nothing. */
+/**
+ * `own`: the size of the design itself. `other`: a single different size, given by parameters. `shown`: a different
+ * size that is part of a sweep; the run only shows it and expects nothing of it.
+ */
 export type Size = 'own' | 'other' | 'shown'
 
-/** The result of a design, whatever becomes of it, and its stories, stored. */
+/** Checks a design and stores its stories. Returns a result in every case: a failure is part of the result. */
 export async function checkOne(
   loaded: LoadedSpec,
   design: string,
@@ -51,13 +54,13 @@ export async function checkOne(
     folder: args.counterexamples,
     cwd,
     update: args.update,
-    // a model that is not locked is still being written
+    // an author is still writing a model that is not locked
     creates: args.stores === true || isLocked(spec.name, design),
     remedy: (what: 'replace' | 'remove') => `run ${updateCommand(args)} to ${what} it`,
     everyProperty: args.property.length === 0,
     ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
   }
-  // A story under other parameters is not the design's own.
+  // A story that was found with other parameters is not a story of this design.
   const stores = args.write && Object.keys(args.param).length === 0
   const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
   const explain: Explain = ({ ok, name }) =>
@@ -70,7 +73,7 @@ export async function checkOne(
     const options = designOptions(loaded, design, args, cwd)
     const { properties } = options
     const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
-    // what is saved can be compared later
+    // a later run may compare its results with a blob
     const digests = locks || wants('blob')
     const caches = (args.cache ?? !isCi()) && !coversSource(args)
     const { param, maxStates, maxMemory, maxSeconds } = args
@@ -90,10 +93,10 @@ export async function checkOne(
         known = result
       },
     })
-    // a signal that came meanwhile is heard
+    // lets the event loop deliver a signal that came in the meantime
     await new Promise((resume) => setImmediate(resume))
     const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
-    // what comes after the search may have been cut short by the time as well
+    // the time limit may also have cut short the work after the search
     const hadTime = maxSeconds === undefined || result.seconds < maxSeconds
     if (path !== undefined && isWhole && hadTime) keepResult(path, result)
     return result
@@ -121,7 +124,7 @@ export async function checkOne(
   }
 }
 
-/** What a design expects is said of its own size. */
+/** Marks results of other sizes, and removes expectations from sizes that are only shown. */
 function ofSize(result: Result, size: Size): Result {
   if (size === 'own') return result
   if (size === 'other') return { ...result, otherSize: true }
@@ -132,7 +135,7 @@ function ofSize(result: Result, size: Size): Result {
 export const coversSource = ({ coverage, reporter }: CheckArgs) =>
   coverage || reporter.some(({ name }) => name === 'lcov')
 
-/** What is terminated in our own code only takes long. */
+/** Says at which place a design was ended. In allways' own code it names no place: that code only takes long. */
 function endedWhere(error: GivenUp, design: string, file: string): string {
   const at = locateAny(error)
   if (at === undefined) return `${file}: '${design}' was ended before it was done`

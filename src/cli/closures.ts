@@ -1,16 +1,19 @@
-/** What a closure is made of: its text, and the values that it captures, read from V8 by its inspector. */
+/** Reads what a closure consists of: its text, and the values that it captures. They come from V8's inspector. */
 import { Session } from 'node:inspector'
 import { textOf } from '../model/source-text.ts'
 
 export interface Captured {
   readonly text: string
-  /** Those of the variables around it that its text names. */
+  /** The variables of the surrounding scopes that the text names. */
   readonly captured: readonly (readonly [name: string, value: unknown])[]
-  /** Whether it is written in a module, whose own variables are left out. A spec is bundled as a script. */
+  /** Whether the function is part of a module; the module's own variables are left out. A bundled spec is a script. */
   readonly isOfModule: boolean
 }
 
-/** What a function says, and what it captures: of the variables that V8 keeps for closures, innermost first; no globals. */
+/**
+ * The text of a function, and what it captures: variables that V8 keeps for closures, innermost scope first, without
+ * globals.
+ */
 export function capturedBy(session: Session, fn: object): Captured {
   const text = textOf(fn)
   const names = new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
@@ -23,7 +26,7 @@ export function capturedBy(session: Session, fn: object): Captured {
   return { text, captured, isOfModule: false }
 }
 
-/** What a function captures, by name. */
+/** The values that a function captures, by variable name. */
 export function capturedNames(fn: object): ReadonlyMap<string, unknown> {
   const session = new Session()
   session.connect()
@@ -39,7 +42,7 @@ interface Scope {
   readonly object: { readonly [name: string]: unknown }
 }
 
-/** The scopes of a function, as the inspector has them. */
+/** The scopes of a function, innermost first, from the inspector; empty if the inspector does not return them. */
 function scopesOf(session: Session, fn: object): readonly Scope[] {
   const key = 'allways: closures to read'
   const globals = globalThis as { [key: string]: unknown }
@@ -51,7 +54,7 @@ function scopesOf(session: Session, fn: object): readonly Scope[] {
       session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_error, properties) => {
         const list = properties?.internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId
         if (list === undefined) return
-        // an array without a prototype
+        // `this` is the list of scopes, an array without a prototype
         const functionDeclaration = `function () { globalThis[${JSON.stringify(key)}] = this }`
         session.post('Runtime.callFunctionOn', { objectId: list, functionDeclaration })
       })

@@ -1,14 +1,15 @@
 /**
- * Comparisons of a bundle, rewritten so that one of composite values of a state is a model error wherever it happens
- * (`model/composite.ts` says why). Only comparisons of which both sides may be composite change. Each calls a function of
- * its own, which stands at the end of the bundle: so V8 learns about each comparison alone and inlines the call.
+ * Rewrites the comparisons of a bundle, so that comparing composite values of a state is a model error wherever it
+ * happens (`model/composite.ts` says why). A comparison changes only if both of its sides may be composite. It then
+ * calls a function of its own at the end of the bundle. So V8 collects type feedback for each comparison alone and
+ * inlines the call.
  *
- * `s.a===s.b` becomes `ǁ3(s.a,s.b)`, with `function ǁ3(a,b){return typeof a==='object'?ǁe3(a,b):a===b}`; comments keep what
- * stood there.
+ * `s.a===s.b` becomes `ǁ3(s.a,s.b)`, with `function ǁ3(a,b){return typeof a==='object'?ǁe3(a,b):a===b}`. Comments keep
+ * the text that was replaced.
  *
- * Lines stay as they are. The author's text of any function is had back by `model/source-text.ts`, and the author's
- * columns by `original`. What is not seen: a method of arrays that was taken under another name. `Object.is` is trapped as
- * such, so it is seen under any name (`model/composite.ts`).
+ * Line numbers do not change. `model/source-text.ts` restores the author's text of any function, and `original`
+ * restores the author's columns. One hole: an array method that is called under another name is not rewritten.
+ * `Object.is` is itself trapped, so it is noticed under any name (`model/composite.ts`).
  */
 import type { Node } from 'acorn'
 import { SpecError, thrown } from '../errors.ts'
@@ -19,14 +20,14 @@ import { childrenOf, type Fields, isScalarExpression, type Names, namesOf } from
 
 export interface Rewritten {
   readonly code: string
-  /** The place in the bundle, by offset, of a place in `code`; `undefined` in what was added at the end. */
+  /** Converts an offset in `code` to one in the bundle; `undefined` for the functions added at the end. */
   original(offset: number): number | undefined
 }
 
-/** What the code calls `model/composite.ts`; it has to be given it. */
+/** The name by which the code calls `model/composite.ts`. The loader must define it. */
 export const comparisonsName = mark
 
-/** @throws SpecError for code that cannot be parsed, or that uses the reserved mark */
+/** @throws SpecError if the code cannot be parsed or uses the reserved mark */
 export function rewriteComparisons(code: string): Rewritten {
   if (code.includes(mark)) {
     throw new SpecError(
@@ -110,7 +111,7 @@ class Rewriting {
     return isScalarExpression(node, this.#names.constants)
   }
 
-  /** Whether it is one of these names, as a global. */
+  /** Whether a node is a global variable with one of these names. */
   #isGlobal(node: Any, names: ReadonlySet<string>): boolean {
     return node?.type === 'Identifier' && names.has(node.name) && !this.#names.declared.has(node.name)
   }
@@ -119,7 +120,7 @@ class Rewriting {
     return type === 'MemberExpression' && !computed && property.name === 'is' && this.#isGlobal(object, objects)
   }
 
-  /** Declares a function for one place in the code: `@` in its text is its name, `$` what compares. */
+  /** Declares the function for one place in the code. In `text`, `@` is its name and `$` is `model/composite.ts`. */
   #site(text: string): string {
     const name = `${mark}${this.#sites.length}`
     this.#sites.push(text.replaceAll('@', name).replaceAll('$', mark))
@@ -129,7 +130,7 @@ class Rewriting {
   #put(at: number, length: number, text: string): undefined {
     this.#edits.push({ at, length, text })
   }
-  /** Begins a call of `name` in place of so much of the code. */
+  /** Replaces `length` characters of the code by the beginning of a call of `name`. */
   #open(at: number, name: string, length = 0): undefined {
     this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/${name}(`)
   }
@@ -139,14 +140,14 @@ class Rewriting {
   #close(at: number): undefined {
     this.#put(at, 0, `/*${mark}*/)`)
   }
-  /** A call without operands in place of a whole expression. */
+  /** Replaces a whole expression by a call without arguments. */
   #instead({ start, end }: Node, body: string): undefined {
     this.#open(start, this.#site(`function @(){${body}}`), end - start)
     this.#close(end)
   }
-  /** Puts an expression through the function `name`. */
+  /** Wraps an expression in a call of the function `name`. */
   #through(node: Any, name: string): undefined {
-    // of a sequence without brackets the last counts
+    // the value of a sequence is its last expression; without brackets, the others would be arguments
     if (node.type === 'SequenceExpression') {
       for (const inner of node.expressions.slice(0, -1)) this.#visit(inner)
       return this.#through(node.expressions.at(-1), name)
@@ -160,7 +161,7 @@ class Rewriting {
     const { left, right, operator, start, end } = node
     const at = this.#code.indexOf(operator, left.end)
     if (this.#isScalar(left) || this.#isScalar(right) || at >= right.start) return this.#inside(node)
-    // So small that V8 inlines it always: one side is looked at, if possible one that is never null.
+    // The function is so small that V8 always inlines it: it tests one side, if possible one that is never null.
     const side = likelihood(right) > likelihood(left) ? 'b' : 'a'
     const slow = `$${operator[0] === '!' ? 'n' : 'e'}${operator.length}(a,b)`
     const text = `function @(a,b){return typeof ${side}==='object'?${slow}:a${operator}b}`
@@ -208,7 +209,7 @@ class Rewriting {
       for (const argument of given) this.#visit(argument)
       return
     }
-    // what may be skipped by `?.` has to stay where it is
+    // an operand that `?.` may skip has to stay in its place
     let all = ''
     if (callee.object.type === 'Super' || isInChain(callee.object)) this.#inside(callee)
     else {
@@ -249,7 +250,7 @@ class Rewriting {
 
 const objects = new Set(['Object'])
 
-/** What sites call of two operands that may both be objects. */
+/** The functions that comparisons call if both operands may be objects. */
 const equals = [
   `function ${mark}e2(a,b){return ${mark}.equal(a,b,'==')}`,
   `function ${mark}e3(a,b){return ${mark}.equal(a,b,'===')}`,
@@ -257,14 +258,14 @@ const equals = [
   `function ${mark}n3(a,b){return !${mark}.equal(a,b,'!==')}`,
 ]
 
-/** How likely it is that an operand is a scalar, and never null: it is the one to look at first. */
+/** Rates how likely an operand is a scalar and never null. The more likely operand is tested first. */
 function likelihood(node: Any): number {
   const name = node.type === 'MemberExpression' && !node.computed ? node.property.name : undefined
   if (['id', 'at', 'size', 'length'].includes(name)) return 2
   return node.type === 'Identifier' ? 1 : 0
 }
 
-/** Whether a member of the expression is asked for by `?.`. */
+/** Whether the expression uses `?.` in its chain of members and calls. */
 function isInChain(expression: Any): boolean {
   for (
     let at = expression;

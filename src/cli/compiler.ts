@@ -1,4 +1,4 @@
-/** The project's own TypeScript: where it lies, and how it is run beside everything else. */
+/** Finds the project's own TypeScript, and runs it in parallel with everything else. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path'
 
 export interface Compiler {
   readonly version: string
-  /** The file that Node runs: `tsc` has no API that all of TypeScript 5, 6 and 7 share. */
+  /** The file that Node runs. Only the command `tsc` is common to TypeScript 5, 6 and 7; their APIs differ. */
   readonly command: string
 }
 
-/** The TypeScript that a file in one of these folders would import; the first folder that has one decides. */
+/** The TypeScript that a file in one of these folders would import. The first folder with a TypeScript decides. */
 export function compilerOf(folders: readonly string[]): Compiler | undefined {
   for (const folder of folders) {
     const manifest = resolved('typescript/package.json', folder)
@@ -25,7 +25,7 @@ export function compilerOf(folders: readonly string[]): Compiler | undefined {
   return undefined
 }
 
-/** Where an import leads from a folder; `undefined` if nowhere. */
+/** The file to which an import leads from a folder; `undefined` if it cannot be resolved. */
 export function resolved(id: string, folder: string): string | undefined {
   try {
     return createRequire(join(folder, 'from.js')).resolve(id)
@@ -41,14 +41,14 @@ const managers = [
   { file: 'bun.lockb', add: 'bun add --dev' },
 ] as const
 
-/** The command that adds TypeScript to the project, by the package manager that it uses. */
+/** The command that adds TypeScript to the project, for the package manager of the project. */
 export function installCommand(cwd: string): string {
   const folders = above(cwd)
   const used = managers.find(({ file }) => folders.some((folder) => existsSync(join(folder, file))))
   return `${used?.add ?? 'npm install --save-dev'} typescript`
 }
 
-/** A folder and all above it, the nearest first. */
+/** A folder and all folders above it, the nearest first. */
 export function above(folder: string): string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [folder, ...above(parent)]
@@ -65,8 +65,8 @@ export interface Compiling {
 }
 
 /**
- * Runs `tsc` as a child. TypeScript 7 runs a program of its own below it, so the child leads a group of processes, which
- * ends as a whole: by `kill`, or with this process.
+ * Runs `tsc` as a child process. In TypeScript 7 that child starts another process. So the child leads a process group,
+ * and the whole group ends on `kill` or when this process ends.
  */
 export function compile({ command }: Compiler, args: readonly string[], cwd: string): Compiling {
   const isGroup = process.platform !== 'win32'
@@ -105,6 +105,6 @@ function end(child: ChildProcess, isGroup: boolean): void {
     if (isGroup) process.kill(-child.pid, 'SIGKILL')
     else spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
   } catch {
-    // it has ended meanwhile
+    // the child has ended in the meantime
   }
 }

@@ -1,4 +1,4 @@
-/** The grammar of `allways completion`, and of the hidden command that its scripts ask. */
+/** The grammar of `allways completion`, and of the hidden command `complete` that the scripts call. */
 import { Argument, type Command } from 'commander'
 import { type Shell, shells } from './completion-scripts.ts'
 import { laidOut } from './help.ts'
@@ -8,7 +8,7 @@ export interface CompletionArgs {
 }
 
 export interface CompleteArgs {
-  /** What is on the line behind the program's name; the last is being written, and may be empty. */
+  /** The words behind the program's name. The user is writing the last one, which may be empty. */
   readonly words: readonly string[]
 }
 

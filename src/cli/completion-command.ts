@@ -1,4 +1,4 @@
-/** `allways completion`, and `allways complete` that its scripts ask: what may stand where a word is being written. */
+/** `allways completion`, and `allways complete`, which its scripts call for the candidates of an unfinished word. */
 import { resolve } from 'node:path'
 import type { Argument, Command, Option } from 'commander'
 import { modelOf } from '../model/spec.ts'
@@ -21,10 +21,10 @@ export async function printCompletion({ shell }: CompletionArgs, { out }: Termin
   return 0
 }
 
-/** A line a candidate, with what it is about behind a tab. None: the shell may offer files. */
+/** Prints a line for each candidate: its name, a tab, its description. Without any line, the shell may offer files. */
 export async function complete({ words }: CompleteArgs, program: Command, { cwd, out }: Terminal): Promise<0> {
   const line = withoutEquals(words)
-  // one that is still open, where the shell leaves it there
+  // some shells keep an opening quote in the unfinished word
   const current = (line.at(-1) ?? '').replace(/^['"]/, '')
   const found = await candidates(program, line.slice(0, -1), current, cwd)
   for (const { name, about = '' } of found) {
@@ -33,7 +33,10 @@ export async function complete({ words }: CompleteArgs, program: Command, { cwd,
   return 0
 }
 
-/** A shell that takes `=` for a word of its own has made three words of `--design=x`. */
+/**
+ * Removes each word `=`, because some shells split `--design=x` into three words. If the line ends with `=`, the
+ * unfinished word is empty.
+ */
 function withoutEquals(words: readonly string[]): readonly string[] {
   const open = words.at(-1) === '=' ? [...words, ''] : words
   return open.filter((word, i) => word !== '=' || i === open.length - 1)
@@ -76,12 +79,12 @@ function optionsOf(command: Command): Candidate[] {
     .map(({ long, short, description }) => ({ name: long ?? short ?? '', about: description }))
 }
 
-/** The words that are no options, nor values of any. */
+/** The words that are neither options nor values of options. */
 function operandsOf(command: Command, words: readonly string[]): string[] {
   return words.filter((word, i) => !word.startsWith('-') && !optionOf(command, words[i - 1])?.required)
 }
 
-/** What an option or argument takes, as far as it is known. */
+/** The known values of an option or argument; empty if none are known. */
 async function valuesOf(
   of: Option | Argument | undefined,
   command: Command,
@@ -114,12 +117,15 @@ function files(cwd: string, folder: string, ending: string): Candidate[] {
   try {
     return below(resolve(cwd, folder), ending).map((file) => ({ name: shown(file, cwd) }))
   } catch {
-    // no such folder: the shell offers what there is
+    // the folder does not exist: the shell offers files instead
     return []
   }
 }
 
-/** The specs that the line names, else those that a check would take; what cannot be loaded has no names to offer. */
+/**
+ * The specs that the line names; without any, the specs that a check would take by default. Specs that cannot be loaded
+ * are left out.
+ */
 async function specsOf(command: Command, words: readonly string[], cwd: string): Promise<LoadedSpec[]> {
   const spec = words[words.indexOf('--spec') + 1]
   const named = words.includes('--spec') && spec !== undefined ? [spec] : operandsOf(command, words)
@@ -133,7 +139,7 @@ async function specsOf(command: Command, words: readonly string[], cwd: string):
   }
 }
 
-/** @throws UsageError for a file that is no counterexample */
+/** @throws UsageError if the file is not a counterexample */
 const specOf = (story: string) => readCounterexample(story, story).file
 
 function propertiesOf(loaded: readonly LoadedSpec[]): Candidate[] {

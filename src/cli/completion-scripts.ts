@@ -1,9 +1,9 @@
-/** What each shell runs when a word is to be completed: it asks `allways complete`, a line a word, and else offers files. */
+/** The scripts that complete a word in each shell. They offer each line of `allways complete`, or else files. */
 
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
-// Nothing of the line is evaluated again. A name with spaces is quoted, unless a quote is open already.
+// The script evaluates no part of the line again. It quotes names with spaces, unless a quote is already open.
 const bash = `_allways() {
   local current="\${COMP_WORDS[COMP_CWORD]}" quote='' name
   case "$current" in

@@ -1,4 +1,4 @@
-/** `allways.config.ts` of the working directory: defaults for what a command line leaves unsaid. */
+/** Reads `allways.config.ts` in the working directory: default values for options that the command line omits. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
@@ -13,8 +13,8 @@ import { addReporter, type Reporter } from './reporter-option.ts'
 export const configName = 'allways.config.ts'
 
 /**
- * `args` with the config's values for what is not among those `given`; of `keys` alone, where a command has no use for
- * the others. @throws UsageError, SpecError for a config that is wrong
+ * `args`, with the config's values for all arguments that are not `given` on the command line. A command that uses only
+ * some defaults passes their `keys`. @throws UsageError, SpecError if the config is wrong
  */
 export async function configured<A extends object>(
   args: A,
@@ -47,10 +47,10 @@ const yesOrNo = (value: unknown) => {
   throw new InvalidArgumentError('Expected true or false.')
 }
 
-/** As on the command line. What is neither text nor number is read as what is not there. */
+/** The value as command-line text. A value that is neither text nor number becomes the empty text. */
 const asGiven = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
-/** Each default, the argument that it is of, and what reads it: what reads the option, where there is one. */
+/** For each default: the argument that it sets, and the function that reads it, if possible the option's own. */
 const readers = {
   files: ['defaultFiles', texts],
   workers: ['workers', (value) => workers(asGiven(value))],

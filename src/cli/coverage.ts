@@ -1,6 +1,7 @@
 /**
- * `--coverage`: what the states of a spec's designs execute of its source. The spec is loaded once more, with V8 counting
- * blocks; what building the models executes is set apart, and then every state runs all that it can, in a pass of its own.
+ * `--coverage`: finds out which parts of a spec's source the states of its designs execute. It loads the spec once more
+ * while V8 counts blocks. The counts for building the models are kept apart. Then, in a separate pass, every state runs
+ * everything that it can run.
  */
 import { dirname, resolve, sep } from 'node:path'
 import { exercise } from '../check/exercise.ts'
@@ -15,7 +16,7 @@ import type { Origin } from './locate.ts'
 import { type BranchPart, partsOf } from './source-parts.ts'
 
 export interface CoverageOptions extends Pick<SearchOptions, 'maxSeconds' | 'signal' | 'onProgress'> {
-  /** Each design, with the parameters laid over its own. */
+  /** Each design, with the parameters that override its own. */
   readonly runs: readonly { readonly design: string; readonly params: Params }[]
   readonly maxStates?: number
   readonly maxMemoryBytes: number
@@ -26,7 +27,7 @@ let passes = 0
 export async function coverageOf({ file }: LoadedSpec, cwd: string, options: CoverageOptions): Promise<Coverage> {
   const { runs, ...limits } = options
   const path = resolve(cwd, file)
-  // another name each time, for counts go by the name
+  // V8 counts by script name, so each pass uses a new name
   const script = `${path}.coverage-${passes++}.cjs`
   const executed = new Executed()
   try {
@@ -50,7 +51,7 @@ export async function coverageOf({ file }: LoadedSpec, cwd: string, options: Cov
   }
 }
 
-/** With what nothing uses, unless that cannot be loaded. */
+/** Loads the spec including code that nothing uses. If that fails, loads it without that code. */
 async function loadWhole(path: string, cwd: string, script: string): Promise<LoadedSpec> {
   try {
     return await loadSpec(path, cwd, { whole: true, asWritten: true, script })
@@ -60,7 +61,7 @@ async function loadWhole(path: string, cwd: string, script: string): Promise<Loa
   }
 }
 
-/** The files of a spec's author that have code for states: neither packages nor allways. */
+/** The coverage of the author's files that have code for states. Packages and allways are left out. */
 function filesOf({ text, bundle, origin }: LoadedSpec, folder: string, building: Float64Array, running: Float64Array) {
   const texts = textsOf(bundle, folder)
   const known = new Map<number, Origin | undefined>()
@@ -75,7 +76,7 @@ function filesOf({ text, bundle, origin }: LoadedSpec, folder: string, building:
   const [, ...functions] = partsOf(text, (offset) => find(offset) !== undefined)
   const taken = (offset: number) => running[offset] as number
   for (const part of functions) {
-    // what built the models, and was executed by no state, is not for states to execute
+    // a function that ran while the models were built, but in no state, is not meant for states
     if (taken(part.at) === 0 && (building[part.at] as number) > 0) continue
     for (const offset of part.code) {
       const place = find(offset)
@@ -124,7 +125,7 @@ function branchAt(
   return {
     ...{ line, column, kind, taken: all },
     ways: ways.map(({ what, at }): BranchWay => {
-      // the else that is not written: what did not go the one other way
+      // an `else` that is not written: the executions that did not take the other way
       if (at === undefined) return { what, taken: Math.max(0, all - taken(ways[0]?.at as number)) }
       const place = find(at)
       return { what, taken: taken(at), ...(place === undefined ? {} : { line: place.line, column: place.column }) }
@@ -134,7 +135,7 @@ function branchAt(
 
 const isOfAuthor = (path: string) => !path.split(sep).includes('node_modules')
 
-/** What each file read when it was bundled, by its path. */
+/** The text of each file when it was bundled, by its path. */
 function textsOf({ map }: Bundle, folder: string): Map<string, string> {
   const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] }
   return new Map(sources.map((source, i) => [resolve(folder, source), sourcesContent[i] as string]))

@@ -1,4 +1,4 @@
-/** How one design is checked, as the options say that all commands which explore have in common. */
+/** Options for the check of one design, from the options that all exploring commands share. */
 import { resolve } from 'node:path'
 import type { CheckOptions } from '../check.ts'
 import type { ExploreArgs } from './explore-options.ts'

@@ -7,7 +7,7 @@ import { count } from './option-values.ts'
 export interface DiffArgs extends ExploreArgs {
   readonly base: string
   readonly files: readonly string[]
-  /** Compared where no file is named; `specs` unless said. */
+  /** Files and folders that are compared if the command line names no file. Defaults to `specs`. */
   readonly defaultFiles?: readonly string[]
   readonly markdown: boolean
   readonly json: boolean

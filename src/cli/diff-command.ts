@@ -1,4 +1,4 @@
-/** `allways diff`: the designs here beside those of a git revision, or beside what was saved of them. */
+/** `allways diff`: compares the designs here with those of a git revision, or with saved results. */
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { nothing, outlineOf } from '../check/design.ts'
@@ -22,7 +22,7 @@ import { threadsFor } from './threads.ts'
 import { tool } from './tool.ts'
 import { troubleOf } from './troubles.ts'
 
-/** Says what differs; that something does is no failure. @throws UsageError, SpecError */
+/** Shows the differences. A difference is not a failure. @throws UsageError, SpecError */
 export async function diff(args: DiffArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const { cwd } = terminal
   return /\.json$/i.test(args.base)
@@ -38,7 +38,7 @@ async function besideRevision(args: DiffArgs, terminal: Terminal, signal: AbortS
     const there = files.map((file) => resolve(revision.cwd, relative(cwd, file))).filter((file) => existsSync(file))
     const gone = args.files.length > 0 ? [] : filesAt(revision.cwd, args).filter((file) => !there.includes(file))
     const today = jobsOf(await loadAll(files, cwd), args)
-    // a design or property need not be on both sides
+    // a design or property may exist on one side only
     const all = jobsOf(await loadAll([...there, ...gone], revision.cwd), { ...args, design: [], property: [] })
     const isWanted = (design: string) => args.design.length === 0 || args.design.includes(design)
     const before = all.map((job) => ({ ...job, designs: job.designs.filter(isWanted) }))
@@ -59,7 +59,7 @@ async function besideRevision(args: DiffArgs, terminal: Terminal, signal: AbortS
   }
 }
 
-/** What was saved of the designs is all that is known of them before: there is no model to run. */
+/** Compares with saved results only: there is no earlier model to run, so behaviours are not compared. */
 async function besideSaved(
   args: DiffArgs,
   saved: readonly Result[],
@@ -74,7 +74,7 @@ async function besideSaved(
     (args.design.length === 0 || args.design.includes(design))
   const before = saved.filter(isWanted).map((result) => withProperties(result, args.property))
   const progress = progressReport(terminal.err)
-  // what is whole, and of the very same spec, would only be found again
+  // a new check of the same spec would only repeat these results, because they are complete
   const known = before.filter(({ complete, error, makeup }) => complete && error === undefined && makeup !== undefined)
   const today = await checkAll(jobs, cwd, args, signal, known, (what, now) => progress.update(what, now))
   progress.clear()
@@ -82,7 +82,10 @@ async function besideSaved(
   return tellDiff(diffs, { base: args.base, isSaved: true }, args, terminal, signal)
 }
 
-/** Those that are asked for; else those that were checked then and are there, and those that would be checked today. */
+/**
+ * The spec files to compare: those that the command line names. Without any: the files of the saved results that still
+ * exist, and the files that a check would take by default.
+ */
 function filesBeside(saved: readonly Result[], { base, files, defaultFiles }: DiffArgs, cwd: string): string[] {
   if (files.length > 0) return modelFiles(files, cwd)
   const then = saved.map(({ file }) => resolve(cwd, file)).filter((file) => existsSync(file))
@@ -108,7 +111,7 @@ function tellDiff(
   const of = { base, isSaved, unchanged: diffs.length - changed.length }
   if (args.json) out.document(`${JSON.stringify(documentOf(diffs, base), null, 2)}\n`)
   else out.write(args.markdown ? diffMarkdown(changed, of) : `${renderDiff(changed, of, out)}\n`)
-  // who asks for Markdown has a place for it
+  // with `--markdown`, the user decides where the Markdown goes
   if (!args.markdown && isHosted()) addToSummary(() => diffMarkdown(changed, of))
   if (signal.aborted) return 130
   const either = diffs.flatMap(({ before, today }) => [before, today].filter((side) => side !== undefined))
@@ -169,7 +172,7 @@ async function checkAll(
   return results
 }
 
-/** Two specs of one digest are one. */
+/** Whether both are the same design with the same parameters, of specs with the same digest. */
 function isSame(one: Identity, other: Identity): boolean {
   const told = ({ spec, design, digest, params }: Identity) => JSON.stringify([spec, design, digest, params])
   return told(one) === told(other)
@@ -182,7 +185,7 @@ function modelFor(jobs: readonly Job[], { spec, design }: Result, { param }: Dif
   return job === undefined ? undefined : modelOf(job.loaded.spec, design, param).model
 }
 
-/** `undefined` where a model fails on the way: its own error says why. */
+/** `undefined` if a model is missing or fails during the comparison. The result of a failing model has its error. */
 function behaviours(
   before: ReturnType<typeof modelFor>,
   today: ReturnType<typeof modelFor>,

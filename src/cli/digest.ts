@@ -1,18 +1,19 @@
 /**
- * What values mean, functions among them, as a digest. A function counts by its text and by what it captures: one that
- * stays the same to the letter while a helper or a constant of it changes is another.
+ * Digests of values, including functions. The digest of a function covers its text and the values that it captures. So
+ * it changes if only a helper or a constant of the function changes.
  */
 import { createHash } from 'node:crypto'
 import { Session } from 'node:inspector'
 import { ingredientsOf, originOf } from '../model/wrap.ts'
 import { type Captured, capturedBy } from './closures.ts'
 
-/** The same in any process and for any version of allways. What cannot be read whole is told by its name. */
+/** Equal in every process and version of allways. For a value that cannot be read whole, only its name counts. */
 export const digestOf = (value: unknown): string => hashOf(value, false).slice(0, 16)
 
 /**
- * For this process alone, whose functions do not change: those that allways makes around an author's count as well.
- * `undefined` where something cannot be read whole, as an instance of a class.
+ * A digest for this process only, in which allways' own functions do not change. So it also covers the functions that
+ * allways makes around the author's functions. `undefined` if a value cannot be read whole, such as an instance of a
+ * class.
  */
 export function wholeDigestOf(value: unknown): string | undefined {
   try {
@@ -35,10 +36,10 @@ function hashOf(value: unknown, whole: boolean): string {
 
 class Unknown extends Error {}
 
-/** Functions are read once: most are shared by the designs of a spec. */
+/** Each function is read once, because the designs of a spec share most of their functions. */
 const read = new WeakMap<object, Captured>()
 
-/** Writes a graph of values: each object once, and then by its number, so that what captures itself comes to an end. */
+/** Writes a graph of values. After its first occurrence, an object is only a number, so cycles end. */
 class Writing {
   readonly #session: Session
   readonly #whole: boolean
@@ -49,7 +50,7 @@ class Writing {
   }
 
   of(given: unknown): string {
-    // of a module's function what its author wrote, not the composition around it
+    // in the portable digest, the author's function counts instead of the composition that allways made around it
     const value = this.#whole ? ingredientsOf(given) : originOf(given)
     if (typeof value === 'string') return JSON.stringify(value)
     if (typeof value === 'symbol') return this.#named(String(value))
@@ -65,10 +66,10 @@ class Writing {
   #ofFunction(fn: object): string {
     const known = read.get(fn) ?? capturedBy(this.#session, fn)
     read.set(fn, known)
-    // a function of allways itself, which may read otherwise in another version
+    // the text of allways' own functions may change from version to version
     if (known.isOfModule && !this.#whole) return 'allways'
     const text = JSON.stringify(known.text)
-    // a bound function hides what it is bound to, and a value on a function may be read by it
+    // a bound function hides its target; a function may also read its own properties, so those count below
     if (known.text.endsWith('{ [native code] }')) return this.#named(text)
     return `${text}(${this.#entries(known.captured)})${this.#own(fn)}`
   }
@@ -93,7 +94,7 @@ class Writing {
     return [...entries].map(([key, of]) => `${this.of(key)}:${this.of(of)}`).join()
   }
 
-  /** What cannot be read whole. */
+  /** Writes only the name of a value that cannot be read whole. @throws Unknown if whole values are needed */
   #named(name: string): string {
     if (this.#whole) throw new Unknown()
     return name

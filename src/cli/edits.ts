@@ -1,23 +1,23 @@
-/** Replacing pieces of a text, and finding the places of the original again. */
+/** Replaces pieces of a text, and maps places in the result back to the original. */
 
 export interface Edit {
   readonly at: number
-  /** How many characters are replaced. */
+  /** The number of characters that are replaced. */
   readonly length: number
   readonly text: string
 }
 
 export interface Edited {
   readonly code: string
-  /** The offset in the original of an offset in `code`; of one in a replacement, that where the replacement stands. */
+  /** Converts an offset in `code` to the original. Inside a replacement, it is the start of the replaced piece. */
   original(offset: number): number
 }
 
-/** Makes edits, of which no two overlap. Of several at one place the first comes first. */
+/** Applies edits, which must not overlap. Several edits at one place are applied in their given order. */
 export function edited(code: string, edits: readonly Edit[]): Edited {
   const sorted = edits.map((edit, i) => ({ ...edit, i })).sort((a, b) => a.at - b.at || a.i - b.i)
   const parts: string[] = []
-  /** Where a replacement begins, then where it ends, and so on; and the offset in the original of each. */
+  /** The begin and end of each replacement in the result, in turn. `originals`: their offsets in the original. */
   const marks: number[] = []
   const originals: number[] = []
   let [from, length] = [0, 0]

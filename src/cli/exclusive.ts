@@ -1,8 +1,9 @@
 /**
- * One process at a time: a file that exists while its owner works. The owner may be killed at any moment, so a lock
- * whose owner is gone is broken. Two processes may notice that at once; then the second must not remove the lock that
- * the first has made since. So a lock is broken only under another lock, which is named after its owner, and only if it
- * is still that owner's.
+ * Lets only one process at a time do some work. The lock is a file that exists while its owner works. The owner may be
+ * killed at any moment, so other processes break a lock whose owner is gone. Two processes may notice that at once.
+ * Then the second one must not remove the new lock of the first. So a process breaks a stale lock only under a second
+ * lock, which is named after the token of the stale one. It removes the stale lock only if its file still holds that
+ * token.
  */
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -11,27 +12,28 @@ import { setTimeout } from 'node:timers/promises'
 import { UsageError } from '../errors.ts'
 import { isAlive } from './write-whole.ts'
 
-/** Nobody works that long under a lock: a lock of this age is left over, whatever process has its number today. */
+/** No work under a lock takes this long. So an older lock is stale, even if a process has its owner's pid today. */
 const staleMs = 30_000
-/** Between the making of the file and the writing of its owner lies less than this. */
+/** Maximum time between the creation of the file and the writing of its owner. */
 const ownerlessMs = 2_000
 
 interface Owner {
   readonly pid: number
   readonly host: string
-  /** Differs for each lock that is ever made. */
+  /** Unique for each lock that is ever made. */
   readonly token: string
 }
 
 export interface Patience {
-  /** After so long without a change of owner, an error says who holds the lock. */
+  /** Maximum wait in ms without a change of owner. Then an error names the lock file. Defaults to 60 s. */
   readonly waitMs?: number
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs `work` while the file `path` exists for it alone. `name`: what is locked, for messages. `work` does not wait for
- * anything, so no owner is busy for long. @throws UsageError, Error of the system where the file cannot be made
+ * Runs `work` while this process holds the lock file `path`. `name`: what is locked, for messages. `work` is
+ * synchronous, so no owner is busy for long. @throws UsageError if another process keeps the lock; an Error of the
+ * system if the file cannot be made
  */
 export async function exclusively<T>(path: string, name: string, work: () => T, patience: Patience = {}): Promise<T> {
   const { waitMs = 2 * staleMs, signal } = patience
@@ -71,7 +73,7 @@ function tryLock(path: string, own: Owner): boolean {
   }
 }
 
-/** `undefined` where there is none. */
+/** `undefined` if there is no lock. */
 function readLock(path: string): { readonly token: string; readonly isStale: boolean } | undefined {
   let text: string
   let ageMs: number
@@ -79,7 +81,7 @@ function readLock(path: string): { readonly token: string; readonly isStale: boo
   try {
     const { mtimeMs, ino } = statSync(path)
     text = readFileSync(path, 'utf8')
-    // a clock that went back makes no lock younger than now
+    // if the clock was set back, a lock can have a date in the future; its distance from now still counts as its age
     ageMs = Math.abs(Date.now() - mtimeMs)
     node = `${ino}-${mtimeMs}`
   } catch (error) {
@@ -92,7 +94,7 @@ function readLock(path: string): { readonly token: string; readonly isStale: boo
   return { token: owner.token, isStale: isGone || ageMs > staleMs }
 }
 
-/** `undefined` where its owner was killed before it wrote, or has not written yet. */
+/** `undefined` if the owner has not written the file yet, or was killed before it did. */
 function ownerOf(text: string): Owner | undefined {
   try {
     const { pid, host, token } = JSON.parse(text) as Partial<Owner>
@@ -103,7 +105,10 @@ function ownerOf(text: string): Owner | undefined {
   }
 }
 
-/** Locks under which earlier locks were broken, by processes that were killed meanwhile: they guard nothing any longer. */
+/**
+ * Removes left-over locks under which other processes broke earlier locks and were killed. The caller holds the lock,
+ * so they no longer guard anything.
+ */
 function removeBroken(path: string): void {
   const folder = dirname(path)
   for (const name of readdirSync(folder)) {

@@ -1,8 +1,8 @@
-/** How often each piece of a script was executed, as V8 counts blocks. */
+/** Counts how often each piece of a script is executed, from V8's block coverage. */
 import { type Profiler, Session } from 'node:inspector'
 import { pathToFileURL } from 'node:url'
 
-/** Counts what is executed of scripts that are loaded from now on, until it ends. One at a time. */
+/** Counts executions in scripts that are loaded after its construction, until `end`. Only one may exist at a time. */
 export class Executed {
   readonly #session = new Session()
 
@@ -12,7 +12,7 @@ export class Executed {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   }
 
-  /** Adds to `counts`, by offset, how often what stands there was executed since this was asked last. */
+  /** Adds to `counts`, by offset, the number of executions of the code there since the last call. */
   take(script: string, counts: Float64Array): void {
     let result: Profiler.ScriptCoverage[] = []
     this.#session.post('Profiler.takePreciseCoverage', (error, reply) => {
@@ -22,11 +22,11 @@ export class Executed {
     const { href } = pathToFileURL(script)
     for (const { url, functions } of result) {
       if (url !== script && url !== href) continue
-      // what lies inside comes after what it lies in
+      // an inner range comes after its outer range, and overwrites that part of it
       const ranges = functions.flatMap(({ ranges }) => ranges)
       ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset)
       const own = new Float64Array(counts.length)
-      // a count that is beyond 31 bits is negative
+      // V8 returns a count of more than 31 bits as a negative number
       for (const { startOffset, endOffset, count } of ranges) own.fill(count >>> 0, startOffset, endOffset)
       for (let at = 0; at < own.length; at++) counts[at] = (counts[at] as number) + (own[at] as number)
     }

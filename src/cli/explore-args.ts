@@ -5,11 +5,11 @@ import { laidOut } from './help.ts'
 import { addParam } from './option-values.ts'
 
 export interface WalkArgs {
-  /** A spec, or a counterexample of one. */
+  /** A spec file, or a counterexample file. */
   readonly file: string
   readonly design?: string
   readonly param: Params
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number
 }
 

@@ -1,4 +1,4 @@
-/** `allways explore`: a page on which a design is walked by hand. */
+/** `allways explore`: serves a page on which the user steps through a design by hand. */
 import { pathOf, type Walked, walk } from '../check/walk.ts'
 import { UsageError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
@@ -14,7 +14,7 @@ import { filesOf, shown } from './paths.ts'
 import { readCounterexample } from './read-counterexample.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Serves until it is aborted. @throws UsageError, SpecError */
+/** Serves the page until aborted. @throws UsageError, SpecError */
 export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
@@ -51,18 +51,18 @@ function storedIn(file: string, cwd: string): CounterexampleFile | undefined {
   return path === undefined || others.length > 0 ? undefined : readCounterexample(path, shown(path, cwd))
 }
 
-/** The design that the counterexample is of, unless another is asked for. */
+/** The arguments for a counterexample. Its design is the default; its file is the spec. */
 function ofStored(args: WalkArgs, stored: CounterexampleFile): Pick<WalkArgs, 'file' | 'design' | 'param'> {
   const { design = stored.design } = args
   return { file: stored.file, design, param: paramIn(design, args, stored) }
 }
 
-/** What is laid over the parameters of a design: what the counterexample was found with is of its own design alone. */
+/** The parameters that override those of a design. The counterexample's parameters apply only to its own design. */
 function paramIn(design: string, { param }: WalkArgs, stored: CounterexampleFile | undefined): Params {
   return stored?.design === design ? { ...stored.params, ...param } : param
 }
 
-/** Each design is made when it is first asked for; what is wrong with one is thrown by its walks alone. */
+/** Builds each design at its first walk. If a design is wrong, only its own walks throw. */
 function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: Asked) => Walk {
   const { loaded } = first
   const walks = new Map<string, OneWalker>([[first.design, walkerOf(first)]])

@@ -1,9 +1,9 @@
-/** The options that all commands which explore have in common. */
+/** The options that all exploring commands share. */
 import type { Command } from 'commander'
 import type { Params } from '../model/spec.ts'
 import { addParam, append, bytes, count, seconds, workers } from './option-values.ts'
 
-/** What is to be looked at. */
+/** Selects designs, properties and parameters. */
 export interface SelectArgs {
   readonly design: readonly string[]
   readonly property: readonly string[]
@@ -13,7 +13,7 @@ export interface SelectArgs {
 export interface ExploreArgs extends SelectArgs {
   readonly workers: number
   readonly maxStates?: number
-  /** Bytes. */
+  /** In bytes. */
   readonly maxMemory?: number
   readonly maxSeconds?: number
 }
@@ -38,7 +38,7 @@ export function addExploreOptions(command: Command): Command {
     .option('--max-seconds <n>', 'stop a design after so many seconds', seconds)
 }
 
-/** Which options were given on the command line, and are not defaults. */
+/** The names of the options that the command line gives; the other options have their defaults. */
 export function givenTo(command: Command, options: object): string[] {
   return Object.keys(options).filter((key) => command.getOptionValueSource(key) === 'cli')
 }

@@ -1,6 +1,7 @@
 /**
- * The page of `allways explore`, and the states that it asks for. Two routes need no framework. It listens to this
- * machine alone, and answers only to its names: a page from elsewhere that has its own name point here gets nothing.
+ * Serves the page of `allways explore`, and the states that the page requests. Two routes need no framework. The server
+ * listens only to this machine, and answers only requests to the machine's local names. So a foreign page whose host
+ * name points to this machine gets nothing (DNS rebinding).
  */
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
@@ -10,18 +11,18 @@ import type { PathStep, Walk } from '../result.ts'
 import { template } from './page.ts'
 
 export interface Explored {
-  /** Reads the spec anew; what is wrong with it is thrown by the walks that follow. */
+  /** Reads the spec anew. If the spec is wrong, later walks throw the error. */
   reload(): Promise<void>
   /** @throws UsageError, SpecError */
   walk(asked: Asked): Walk
 }
 
-/** What the page asks for. */
+/** A request of the page. */
 export interface Asked {
   readonly path: readonly PathStep[]
-  /** The state to tell of, by its number. */
+  /** The number of the state to show, along the path. */
   readonly at: number
-  /** Absent for the one that the command names. */
+  /** Absent for the design of the command line. */
   readonly design?: string
 }
 
@@ -31,12 +32,12 @@ interface Reply {
   readonly text: string
 }
 
-/** The longest path that is read, in bytes. */
+/** Maximum size of a request body, in bytes. */
 const maxBody = 1_000_000
 
-/** @throws UsageError where the port is taken */
+/** @throws UsageError if the port cannot be used */
 export async function serve(port: number, explored: Explored): Promise<{ readonly url: string; close(): void }> {
-  // loaded here, for no other command serves anything
+  // loaded here, because no other command needs a server
   const { createServer } = await import('node:http')
   const server = createServer(async (request, response) => {
     const { status, type = 'text/plain', text } = await answer(request, explored)
@@ -64,7 +65,10 @@ export async function serve(port: number, explored: Explored): Promise<{ readonl
   }
 }
 
-/** What the page itself says, which knows the script that may run, and that nobody may show the page inside of another. */
+/**
+ * The page's own policy, which names the script that may run. In addition, no other page may embed this page in a
+ * frame.
+ */
 function policyOf(type: NonNullable<Reply['type']>, text: string): string {
   const [, own = "default-src 'none'"] =
     (type === 'text/html' && /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(text)) || []
@@ -92,7 +96,7 @@ async function answer(request: IncomingMessage, explored: Explored): Promise<Rep
   return { status: 404, text: `There is no ${route}: there are GET / and POST /api/walk.\n` }
 }
 
-/** Whether a host, with or without a port, is this machine by one of its own names. */
+/** Whether a host, with or without a port, is a local name of this machine. */
 function isLocal(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host ?? '')
 }
@@ -108,7 +112,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** What the page asks for: `{ path: [{ action, choices, picks? }], at, design? }`. @throws WrongRequest */
+/** Reads a request body: `{ path: [{ action, choices, picks? }], at, design? }`. @throws WrongRequest */
 function read(text: string): Asked {
   let body: { readonly path?: unknown; readonly at?: unknown; readonly design?: unknown } | null
   try {
@@ -132,7 +136,7 @@ function read(text: string): Asked {
   return { path, at: at as number, ...(design === undefined ? {} : { design }) }
 }
 
-/** A request that no page of ours makes. */
+/** A request that the page of `allways explore` never sends. */
 class WrongRequest extends Error {
   readonly status: number
   constructor(status: number, message: string) {

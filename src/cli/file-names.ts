@@ -1,8 +1,8 @@
 /**
- * What the files and folders of stories are called. A name of plain words is its own file name, with hyphens between the
- * words. Any other name is shortened to its letters and digits, in any script, and gets a digest of the whole name: so
- * 'x < 2' and 'x = 2' have files of their own. A file name depends on the name alone, with one exception: of two
- * properties of a model that differ only in case and punctuation, the one that is not all lowercase words gets a digest.
+ * File names of stories, and the names of their folders. A name of plain words becomes a file name with hyphens between
+ * the words. Any other name is shortened to its letters and digits, in any script, and gets a digest of the whole name.
+ * So 'x < 2' and 'x = 2' have different files. A file name depends on the name alone, with one exception. If two
+ * properties of a model differ only in case and punctuation, the one that is not all lowercase words gets a digest.
  */
 import { createHash } from 'node:crypto'
 import { plainFileName } from '../model/spec.ts'
@@ -12,18 +12,18 @@ export function fileNameOf(name: string, others: readonly string[] = []): string
   const plain = plainFileName(name) ?? (isLowercaseWords(name) ? name.replaceAll(' ', '-') : undefined)
   const isTwin = (other: string) => other !== name && plainFileName(other) === plain
   if (plain !== undefined && (isLowercaseWords(name) || !others.some(isTwin))) return plain
-  // as JSON, which tells apart even what is no valid text
+  // as JSON, even names that are not valid Unicode stay different
   const digest = createHash('sha256').update(JSON.stringify(name)).digest('hex').slice(0, 8)
   return `${lettersOf(name)}--${digest}`
 }
 
-/** Most file systems allow 255 bytes, some only 143. A temporary file beside it has a longer name. */
+/** Most file systems allow names of 255 bytes, some only 143. Temporary files have longer names than their targets. */
 const mostBytes = 120
 const bytesOf = (text: string) => Buffer.byteLength(text)
 
 /**
- * Whether every file system tells such names apart by what they are: some fold the case of letters, and some decompose
- * letters with accents.
+ * Whether every file system keeps this name apart from all other such names. Some file systems ignore case, and some
+ * decompose letters with accents.
  */
 function isLowercaseWords(name: string): boolean {
   if (plainFileName(name) === name.replaceAll(' ', '-')) return !name.includes('-')
@@ -36,7 +36,7 @@ function isLowercaseWords(name: string): boolean {
   )
 }
 
-/** The letters and digits at the beginning of a name, for people. */
+/** The readable part of a file name: the first letters and digits of the name. */
 function lettersOf(name: string): string {
   const words = name
     .normalize('NFC')

@@ -1,4 +1,4 @@
-/** Stored counterexamples: written whole or not at all, and replaced only when told to. */
+/** Stored counterexamples. They are written whole or not at all, and replaced only with `--update`. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { counterexampleMarkdown } from '../report/markdown.ts'
@@ -12,32 +12,32 @@ import type { Troubles } from './troubles.ts'
 import { removeLeftovers, writeWhole } from './write-whole.ts'
 
 export interface Store {
-  /** Where the files lie, as a path from `cwd`. */
+  /** The folder of all stories, relative to `cwd`. */
   readonly folder: string
   readonly cwd: string
   readonly update: boolean
-  /** Whether a story that has no file yet gets one. */
+  /** Whether to create a file for a story that has none. */
   readonly creates: boolean
-  /** Whether results are of all properties, and not of some that were named. */
+  /** Whether the results cover all properties, not only some that the user named. */
   readonly everyProperty: boolean
-  /** All properties of the model: the stories of a design have files of their own. */
+  /** The names of all properties of the model, so that each property of a design gets its own file. */
   readonly names: readonly string[]
-  /** Told of a stored story that is not today's, and what is to be done. */
+  /** Receives a line for each stored story that is out of date. The line says what to do. */
   readonly warn: (line: string) => void
-  /** What is to be done, as a clause. */
+  /** A clause that says how to replace or remove the story. */
   remedy(what: 'replace' | 'remove'): string
-  /** Told of what cannot be read or written; nothing else is given up for it. */
+  /** Collects errors of reading and writing. All other work continues. */
   readonly troubles: Pick<Troubles, 'try'>
 }
 
-/** Whether a story is to be written: it has no file and gets one, or its file is to be replaced. */
+/** Whether a story will be written: its file or its Markdown is missing and will be created, or will be replaced. */
 export function isDue(spec: string, design: string, property: string, store: Store): boolean {
   const path = fileOf({ spec, design }, property, store)
   if (store.update) return true
   return existsSync(path) ? !existsSync(markdownBeside(path)) : store.creates
 }
 
-/** Where the stories of a design lie; of a spec, where none is named. `root` is the folder of all stories. */
+/** The folder of a design's stories, or of a spec's if no design is given. `root`: the folder of all stories. */
 export function storiesFolder(root: string, spec: string, design?: string): string {
   return join(root, fileNameOf(spec), ...(design === undefined ? [] : [fileNameOf(design)]))
 }
@@ -49,7 +49,10 @@ const folderOf = ({ spec, design }: Of, { folder, cwd }: Store) => storiesFolder
 const fileOf = (of: Of, property: string, store: Store) =>
   join(folderOf(of, store), `${fileNameOf(property, store.names)}.json`)
 
-/** `result` with the file of each story, of a counterexample or of milestones; without it if the file holds another story. */
+/**
+ * Stores the stories of a result: its counterexamples, and its witnesses of milestones. Returns `result` with the file
+ * of each story; a property gets no file if the stored story differs.
+ */
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = folderOf(result, store)
   if (existsSync(folder)) {
@@ -59,7 +62,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     })
   }
   const properties = result.properties.map((property) => {
-    // a run of milestones is a story of its own; other witnesses are found anew each time
+    // a witness of milestones is stored like a counterexample; other witnesses are not stored
     if (
       property.counterexample === undefined &&
       (property.kind !== 'reachableInOrder' || property.witness === undefined)
@@ -76,8 +79,9 @@ export function storeCounterexamples(result: Result, store: Store): Result {
 }
 
 /**
- * Stories that the design does not tell any more: of properties that hold now, or that are gone. They are removed with
- * `--update`, and named without. Where properties were chosen, of the others nothing is known.
+ * Handles outdated stories of a design: their properties hold now, or no longer exist, or now have a different file.
+ * With `--update` it removes them; without, it warns about them. If the user chose some properties, stories of the
+ * others stay, because nothing is known about them.
  */
 function tidy(folder: string, { spec, design, properties }: Result, store: Store): void {
   const { cwd, update, everyProperty, warn } = store
@@ -103,7 +107,7 @@ function tidy(folder: string, { spec, design, properties }: Result, store: Store
   }
 }
 
-/** Whether the file holds the story now, and not another one. */
+/** Stores one story if it is due. Returns whether the file now holds exactly this story. */
 function storeOne(
   path: string,
   result: Result,
@@ -113,7 +117,7 @@ function storeOne(
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   const exists = existsSync(path)
-  // a run that was cut short has no better story than one that is as long and was stored before
+  // a run that was cut short does not replace a stored story of the same length
   const keeps = exists && property.notLeast === true && storyDifference(read(path), found) === undefined
   if (!exists && !creates && !update) return false
   if (exists && (!update || keeps)) {
@@ -133,7 +137,7 @@ function storeOne(
   return true
 }
 
-/** The story of a file as Markdown; `note` is what the author says of the property. */
+/** The story of a file as Markdown. `note`: the author's note on the property. */
 export function markdownOf(file: CounterexampleFile, trace: Trace, note: string | undefined): string {
   const { spec, design, property, kind, params, digest, noReturn, notes } = file
   return counterexampleMarkdown({
@@ -145,8 +149,8 @@ export function markdownOf(file: CounterexampleFile, trace: Trace, note: string 
 }
 
 /**
- * What of a stored story is to be replaced. Digest and tool may change without changing the story, and another story of
- * the same length tells as much.
+ * The reason to replace a stored story; `undefined` if there is none. A different digest or tool version is no reason,
+ * and neither is a different story of the same length.
  */
 function storyDifference(
   stored: Partial<CounterexampleFile> | undefined,
@@ -165,7 +169,7 @@ function isSameStory(stored: Partial<CounterexampleFile>, found: CounterexampleF
   return story(stored) === story(found) && sameSteps(stored, found)
 }
 
-/** The story in a file that allways wrote, as its content says. */
+/** The story in a file; `undefined` if the content shows that allways did not write it. */
 export function readOwn(path: string): Partial<CounterexampleFile> | undefined {
   const found = read(path)
   const { tool: by, spec, file, design, property, steps } = found ?? {}
@@ -173,14 +177,14 @@ export function readOwn(path: string): Partial<CounterexampleFile> | undefined {
   return by?.name === tool.name && texts && Array.isArray(steps) ? found : undefined
 }
 
-/** Removes a folder of stories, and those that it lies in up to `root`, as far as they are empty. */
+/** Removes a folder of stories if it is empty, and then its parents up to and including `root` that are empty. */
 export function removeEmpty(folder: string, root: string): void {
   if (!existsSync(folder) || readdirSync(folder).length > 0) return
   rmdirSync(folder)
   if (folder !== root) removeEmpty(dirname(folder), root)
 }
 
-/** Removes a stored story, and its Markdown if that is of allways, too. */
+/** Removes a stored story. Also removes its Markdown file if allways wrote that file. */
 export function removeStory(path: string): void {
   rmSync(path, { force: true })
   const markdown = markdownBeside(path)

@@ -1,4 +1,4 @@
-/** Stored stories of designs and specs that are gone: named by a check, and removed by `check --update`. */
+/** Stored stories whose spec or design no longer exists: a check names them, and `check --update` removes them. */
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { CounterexampleFile } from '../trace/counterexample.ts'
@@ -8,14 +8,14 @@ import { below, shown } from './paths.ts'
 
 export interface Project {
   readonly loaded: readonly LoadedSpec[]
-  /** Whether each file of the project was looked at, and each could be loaded. */
+  /** Whether the run looked at every file of the project, and could load every one. */
   readonly isWhole: boolean
-  /** Where stories lie, as a path from `cwd`. */
+  /** The folder of the stories, relative to `cwd`. */
   readonly folder: string
   readonly cwd: string
 }
 
-/** Names the stories that no design of today can tell, a line for each folder and reason. */
+/** Names the stories whose spec or design no longer exists: one line for each folder and reason. */
 export function nameGone(project: Project, update: string, warn: (line: string) => void): void {
   const lines = new Map<string, number>()
   for (const { path, why } of goneStories(project)) {
@@ -27,7 +27,7 @@ export function nameGone(project: Project, update: string, warn: (line: string) 
   }
 }
 
-/** Removes them, and the folders of stories that are empty. @throws Error of the system */
+/** Removes these stories, and then the empty folders of stories. @throws Error of the system */
 export function removeGone(project: Project): void {
   const { folder, cwd, loaded } = project
   const root = resolve(cwd, folder)
@@ -60,7 +60,7 @@ function goneStories(project: Project): Gone[] {
   })
 }
 
-/** `undefined` if a design of today may tell the story. A file that is there and was not looked at may have its spec. */
+/** The reason; `undefined` if the story may have a design. A file that exists but was not loaded may hold its spec. */
 function whyGone({ spec, design, file }: CounterexampleFile, { loaded, isWhole, cwd }: Project): string | undefined {
   const isLoaded = loaded.some((one) => one.file === file)
   if (!isLoaded && existsSync(resolve(cwd, file))) return undefined

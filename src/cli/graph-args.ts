@@ -10,7 +10,7 @@ export interface GraphArgs {
   readonly param: Params
   readonly format: 'dot' | 'graphml' | 'json'
   readonly maxStates: number
-  /** Standard output where it is not named. */
+  /** The file to write; by default standard output. */
   readonly output?: string
 }
 

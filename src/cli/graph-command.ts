@@ -1,4 +1,4 @@
-/** `allways graph`: the states of a design for other programs to draw. */
+/** `allways graph`: writes the states of a design in a format that other programs can draw. */
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { match } from 'ts-pattern'

@@ -1,18 +1,18 @@
-/** How help is laid out: examples in two columns, sentences wrapped, and no default that says nothing. */
+/** Lays out help texts: examples in two columns, wrapped sentences, and no empty defaults. */
 import type { AddHelpTextContext, Help, Option } from 'commander'
 import { columnsOf, wrap } from '../report/text.ts'
 
-/** Of examples, what they are about begins here where there is room. */
+/** The column at which the explanation of an example begins, if the command leaves room. */
 const about = 37
 
 /**
- * What stands behind the options. Lines that begin with spaces are examples, with what they are about behind two
- * spaces or more; the others are sentences, a paragraph a line break.
+ * Lays out the text after the options. A line that begins with spaces is an example: a command, at least two spaces,
+ * and the explanation. All other lines are sentences; lines that follow each other form one paragraph.
  */
 export function laidOut(text: string): (context: AddHelpTextContext) => string {
   return ({ command }) => {
     const width = Math.min(command.configureOutput().getOutHelpWidth?.() ?? 80, 120)
-    // an example and an empty line stand for themselves; what goes on from the line before is one with it
+    // a line is joined with the sentence before it; examples and empty lines stay separate
     const paragraphs = text
       .replace(/(?<=[^:\n])\n(?=[^ \n])/g, (_, at: number) => (isExample(text, at) ? '\n' : ' '))
       .split('\n')
@@ -20,7 +20,7 @@ export function laidOut(text: string): (context: AddHelpTextContext) => string {
   }
 }
 
-/** Whether the line that ends there is an example. */
+/** Whether the line that ends at `end` is an example. */
 const isExample = (text: string, end: number) => text[text.lastIndexOf('\n', end - 1) + 1] === ' '
 
 function example(line: string, width: number): string[] {
@@ -29,13 +29,13 @@ function example(line: string, width: number): string[] {
   if (said === '') return [first]
   const column = ' '.repeat(about)
   const told = wrap(said, width, column)
-  // behind the command, or under it
+  // a long command has its explanation on the line below
   return columnsOf(first) + 2 > about
     ? [first, ...told]
     : [`${first.padEnd(about)}${(told[0] ?? '').slice(about)}`, ...told.slice(1)]
 }
 
-/** For commander: without the defaults `false`, `[]` and `{}`. */
+/** Describes an option for commander, without the defaults `false`, `[]` and `{}`. */
 export function optionDescription(this: Help, option: Option): string {
   const isEmpty = option.defaultValue === false || ['[]', '{}'].includes(JSON.stringify(option.defaultValue))
   const shown: Option = isEmpty ? Object.create(option, { defaultValue: { value: undefined } }) : option

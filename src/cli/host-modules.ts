@@ -1,6 +1,6 @@
 /**
- * Modules of Node as a spec gets them: what compares or shows values sees plain ones in the place of views. A view has a
- * prototype of its own, so that to `isDeepStrictEqual` it would equal nothing.
+ * Node's modules as a spec receives them. Their functions that compare or show values receive plain values instead of
+ * views. A view has a prototype of its own, so `isDeepStrictEqual` would find it equal to nothing.
  */
 import { seesPlain } from '../model/shown.ts'
 
@@ -12,7 +12,7 @@ const plainly: { readonly [id: string]: readonly string[] } = {
   ...{ util: names.util, assert: names.assert, 'assert/strict': names.assert },
 }
 
-/** `dir` does not ask how a value is to be shown, and `table` and `structuredClone` look at what is its own. */
+/** `dir` ignores a value's own `inspect` function. `table` and `structuredClone` read only own properties. */
 const globals = [
   { holder: globalThis, name: 'structuredClone' },
   { holder: console, name: 'table' },
@@ -20,7 +20,7 @@ const globals = [
 ]
 let isDone = false
 
-/** The same for what is global. Where no view is among the arguments, nothing is changed. */
+/** Does the same for the globals. A call without a view among its arguments behaves as before. */
 export function showPlainly(): void {
   if (isDone) return
   isDone = true
@@ -30,7 +30,7 @@ export function showPlainly(): void {
   }
 }
 
-/** What `require(id)` gives a spec, of what it gave us. */
+/** Returns the module that a spec receives from `require(id)`; `given` is the module that Node returned. */
 export function hostModule(id: string, given: unknown): unknown {
   const wanted = plainly[id.replace(/^node:/, '')]
   if (wanted === undefined || given === null || !['object', 'function'].includes(typeof given)) return given
@@ -38,7 +38,7 @@ export function hostModule(id: string, given: unknown): unknown {
   return new Proxy(given as object, {
     get(target, name) {
       const own = Reflect.get(target, name)
-      // `strict` and `default` are such modules again
+      // `strict` and `default` are modules of the same kind
       if ((name === 'strict' || name === 'default') && typeof own === 'function') return hostModule(id, own)
       if (typeof name !== 'string' || typeof own !== 'function' || !wanted.includes(name)) return own
       const known = made.get(name) ?? seesPlain(own as never)

@@ -1,4 +1,4 @@
-/** `allways init`: what a project needs to begin. Nothing that is there is written over. */
+/** `allways init`: writes what a project needs to begin. It overwrites no file, and only adds to `package.json`. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
@@ -20,7 +20,7 @@ const lock = 'allways.lock.json'
 const types = 'specs/tsconfig.json'
 const workflow = '.github/workflows/allways.yml'
 
-/** The folder's own files are named from it; the commands to come are run in it. @throws Error of the system */
+/** Prints paths relative to the folder, because the user runs the next commands there. @throws Error of the system */
 export async function init(args: InitArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   const cwd = resolve(terminal.cwd, args.folder)
   const written: string[] = []
@@ -33,7 +33,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
       written.push(path)
     }
   }
-  // what is stored by the check that follows is of this spec only where it is new, and nothing is in its way
+  // the check below runs only if all three are new: then everything that it stores is about this spec
   const isNew = ![spec, stories, lock].some((path) => existsSync(join(cwd, path)))
   write(spec, template('lease-lock.model.ts'))
   write(types, template('tsconfig.json'))
@@ -61,7 +61,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   if (kept.length > 0) out.write(`\nThere already, and left as they were:\n${list(kept)}`)
   const steps = [
     ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
-    // what runs here may be what the folder itself has installed
+    // the folder may already have the packages
     ...(isInstalled(cwd) ? [] : ['npm install']),
     'npx allways show counterexamples    the story of the bug',
     'npx allways check                   again, and with models of your own in specs/',
@@ -71,7 +71,7 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   return code
 }
 
-/** Stores the counterexample and locks the verdicts, by the very command that will be run from now on. */
+/** Stores the counterexample and locks the verdicts, with the same command that the user runs from now on. */
 function checkNew(terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, coverage: false }
   const where = {
@@ -82,13 +82,13 @@ function checkNew(terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promis
     update: true,
     watch: false,
     workers: 1,
-    // nothing need be installed yet
+    // the compiler may not be installed yet
     types: false,
   }
   return check({ ...nothing, ...where }, terminal, signal, alarm)
 }
 
-/** Whether all that the commands to come need is there. */
+/** Whether the packages that the next commands need are installed. */
 const isInstalled = (cwd: string) => existsSync(join(cwd, 'node_modules', tool.name)) && compilerOf([cwd]) !== undefined
 
 type Manifest = { readonly [key: string]: unknown }
@@ -99,10 +99,10 @@ interface Parts {
   readonly devDependencies?: Manifest
 }
 
-/** What the gate needs: allways itself, and the compiler that looks for what is misspelt. */
+/** The packages that the gate needs: allways itself, and the compiler, which finds misspelt names. */
 const needed: { readonly [name: string]: string } = { [tool.name]: `^${tool.version}`, typescript: '>=5.4' }
 
-/** Those that the project does not name yet. */
+/** The needed packages that the manifest does not list yet. */
 function missing(manifest: Manifest): string[] {
   const { dependencies, devDependencies } = manifest as Parts
   return Object.keys(needed).filter((name) =>
@@ -120,7 +120,7 @@ function withAllways(manifest: Manifest): Manifest {
   }
 }
 
-/** `undefined` for a manifest that npm itself will complain about. */
+/** Returns `undefined` for a broken manifest, because npm itself will complain about it. */
 function read(path: string): Manifest | undefined {
   try {
     return fitting(manifestShape, readJson(path, path, ''), path) as Manifest

@@ -1,4 +1,4 @@
-/** Traces in ITF: which model they are of, and whether it explains them. */
+/** Traces in ITF: finds the model of a trace, and whether the model explains the trace. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SpecError, show, UsageError } from '../errors.ts'
@@ -21,11 +21,11 @@ export interface Explained {
   readonly name: string
   readonly replay: Replay
   readonly model: Model
-  /** What the trace was asked to break, or reach. */
+  /** The property that the trace should violate or reach. */
   readonly property: Property | undefined
 }
 
-/** @throws UsageError, SpecError where the trace or its spec cannot be read, or a name is not one of the model's */
+/** @throws UsageError, SpecError if the trace or its spec cannot be read, or a named design or property is unknown */
 export async function explainItf(
   path: string,
   args: Omit<ReplayArgs, 'paths'>,
@@ -38,7 +38,7 @@ export async function explainItf(
   const { file, design, property } = {
     file: args.spec ?? own.file,
     design: args.design ?? own.design,
-    // what it broke where it was found, it need not break in another design
+    // the trace need not violate its own property in another spec or design
     property: args.property ?? (args.spec === undefined && args.design === undefined ? own.property : undefined),
   }
   if (typeof file !== 'string' || typeof design !== 'string') {
@@ -63,7 +63,7 @@ export async function explainItf(
   return { name, replay, model, property: known }
 }
 
-/** Names the trace in an error of `body`: a design or a parameter that the trace names may be wrong. */
+/** Adds the name of the trace to an error of `body`, because the trace may name a wrong design or parameter. */
 function placedIn<T>(name: string, body: () => T): T {
   try {
     return body()
@@ -107,7 +107,7 @@ const shape = also(
       : { path: ['loop'], found: loop, expected: `the index of a state, ${length - 1} at most` },
 )
 
-/** @throws UsageError naming what is not as the format has it */
+/** @throws UsageError that names the first field that does not fit the format */
 function readItf(path: string, name: string): ReadItf {
   const remedy = 'write it again'
   return fitting(shape, readJson(path, name, remedy), name, remedy, 'a trace in ITF, an object')

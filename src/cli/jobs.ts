@@ -1,4 +1,4 @@
-/** Which designs of which specs a command is about, and how much of the machine it may take. */
+/** Selects the specs and designs that a command works on, and the memory that it may use. */
 import { existsSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
@@ -19,14 +19,14 @@ export interface Job {
   readonly designs: readonly string[]
 }
 
-/** The parameters of each run: those given, and each value of the one that is swept. */
+/** The parameters of each run: the given ones. If one is swept, there is one run for each of its values. */
 export function sizesOf(param: SelectArgs['param']): SelectArgs['param'][] {
   const [key, sweep] = Object.entries(param).find(([, value]) => value instanceof Sweep) ?? []
   if (key === undefined || !(sweep instanceof Sweep)) return [param]
   return sweep.values.map((value) => ({ ...param, [key]: value }))
 }
 
-/** The files of specs that are meant by `paths`, or by `otherwise` where there are none. @throws UsageError */
+/** The spec files of `paths`; if that is empty, those of `otherwise` or of the folder `specs`. @throws UsageError */
 export function modelFiles(paths: readonly string[], cwd: string, otherwise: readonly string[] = []): string[] {
   if (paths.length > 0) return filesOf(paths, '.model.ts', cwd)
   if (otherwise.length > 0) return filesOf(otherwise, '.model.ts', cwd)
@@ -38,14 +38,13 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   )
 }
 
-/** A file that could not be loaded. */
 export interface Unloaded {
   /** As messages call it. */
   readonly file: string
   readonly error: unknown
 }
 
-/** Every file that can be loaded, and what is wrong with the others. @throws SpecError where two specs have one name */
+/** Loads all files that it can, and returns the errors of the others. @throws SpecError if two specs have one name */
 export async function loadEach(
   files: readonly string[],
   cwd: string,
@@ -60,7 +59,7 @@ export async function loadEach(
   return { loaded, unloaded }
 }
 
-/** @throws SpecError that names what is wrong with every file that cannot be loaded, not only with the first */
+/** @throws SpecError that lists the errors of all files that cannot be loaded, not only of the first */
 export async function loadAll(files: readonly string[], cwd: string, caches?: boolean): Promise<LoadedSpec[]> {
   const { loaded, unloaded } = await loadEach(files, cwd, { caches })
   refuseUnloaded(unloaded)
@@ -76,7 +75,7 @@ export function refuseUnloaded(unloaded: readonly Unloaded[]): void {
   throw new SpecError(first.code, (errors as SpecError[]).map((error) => error.message).join('\n'))
 }
 
-/** @throws SpecError where two specs have one name */
+/** @throws SpecError if two specs have one name */
 export function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
   for (const { spec, file } of loaded) {
     const other = loaded.find((other) => other.spec.name === spec.name && other.file !== file)
@@ -86,7 +85,7 @@ export function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
   }
 }
 
-/** What is to be checked: a design or property need not be in every spec, but must be in one of them. */
+/** The designs to check. A named design or property need not exist in every spec, but must exist in one of them. */
 export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
   const designs = loaded.flatMap(({ spec }) => Object.keys(spec.designs))
   for (const name of args.design)
@@ -102,7 +101,7 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
 
   const all = wanted.flatMap((job) => job.designs.map((design) => propertyNames(job.loaded.spec, design, args)))
   const names = all.flatMap((found) => found ?? [])
-  // A model that cannot be made has no names: its own error is the one to report.
+  // A model that cannot be made has no names. Its own error is the one to report.
   if (!all.includes(undefined)) {
     for (const name of args.property)
       if (!names.includes(name)) throw new UsageError(unknownName('property', name, names))
@@ -116,8 +115,8 @@ export function jobsOf(loaded: readonly LoadedSpec[], args: SelectArgs): Job[] {
 }
 
 /**
- * A line for each of several designs whose model cannot be built. Their errors are part of the results, too, but those
- * come when all else is explored.
+ * If there are several designs: one line for each whose model cannot be built. The results show these errors too, but
+ * only after all other designs are explored.
  */
 export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): string[] {
   if (jobs.reduce((sum, { designs }) => sum + designs.length, 0) < 2) return []
@@ -137,12 +136,11 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
   )
 }
 
-/** What falls to one of several commands: every n-th, so that large designs are spread. */
+/** The elements of one shard: every n-th, so that large designs are spread over the shards. */
 export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {
   return shard === undefined ? all : all.filter((_, i) => i % shard.of === shard.index - 1)
 }
 
-/** The jobs that fall to one of several commands. */
 export function jobsOfShard(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {
   const all = jobs.flatMap(({ loaded, designs }) => designs.map((design) => ({ loaded, design })))
   const own = shardOf(all, shard)
@@ -151,13 +149,13 @@ export function jobsOfShard(jobs: readonly Job[], shard: Shard | undefined): rea
     .filter(({ designs }) => designs.length > 0)
 }
 
-/** Of the properties asked for, those of this design; `undefined` for all. */
+/** The requested properties that this design has; `undefined` if all are requested, or the model cannot be made. */
 export function propertiesOf(spec: LoadedSpec['spec'], design: string, args: SelectArgs): string[] | undefined {
   if (args.property.length === 0) return undefined
   return propertyNames(spec, design, args)?.filter((name) => args.property.includes(name))
 }
 
-/** `undefined` where the model of the design cannot be made. */
+/** Returns `undefined` if the model of the design cannot be made. */
 export function propertyNames(spec: LoadedSpec['spec'], design: string, { param }: SelectArgs): string[] | undefined {
   try {
     return modelToRead(spec, design, sizesOf(param)[0]).properties.map((property) => property.name)
@@ -166,7 +164,7 @@ export function propertyNames(spec: LoadedSpec['spec'], design: string, { param 
   }
 }
 
-/** Most of what there is, in a container of what the container may take. */
+/** 70% of the machine's memory, or of the container's limit if that is lower. */
 export function defaultMemoryBytes(): number {
   const constrained = process.constrainedMemory()
   return Math.floor(0.7 * (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()))

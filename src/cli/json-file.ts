@@ -1,14 +1,14 @@
-/** Reads a file of JSON. Where it cannot be read, or is no JSON, the error says so with line and column. */
+/** Reads a JSON file. If the text is not JSON, the error gives the line and column. */
 import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../errors.ts'
 
-/** Deeper than any state, and shallow enough for every walk over what was read. */
+/** The maximum depth of nesting: more than any state has, and safe for every recursive walk over the value. */
 const mostLevels = 500
-/** Larger files are read without a look at each token: duplicate keys and deep nesting are not found by line. */
+/** In characters. A longer text is not scanned: duplicate keys pass, and the error for deep nesting has no line. */
 const mostScanned = 32 * 2 ** 20
 
-/** @param name the file, as messages call it @param remedy what to do with a file that is broken @throws UsageError */
+/** @param name the file, as messages call it @param remedy what to do with a broken file @throws UsageError */
 export function readJson(path: string, name: string, remedy: string): unknown {
   const text = textOf(path, name, remedy)
   const trouble = text.length > mostScanned ? undefined : scan(text)
@@ -45,7 +45,7 @@ function textOf(path: string, name: string, remedy: string): string {
     if (!isUtf8(bytes)) {
       throw unreadable(name, `${placeIn(text, text.indexOf('\ufffd'))} is not UTF-8: ${remedy}`)
     }
-    // editors of Windows begin a text with this mark
+    // some editors on Windows begin a text with this mark
     return text.startsWith('\ufeff') ? text.slice(1) : text
   } catch (error) {
     if (error instanceof UsageError) throw error
@@ -71,10 +71,10 @@ const space = /[ \t\r\n]*/y
 const string = /"[^"\\\0-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\0-\x1f]*)*"/y
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
-/** The first thing in a text that is no JSON, or that JSON leaves open: a key that stands twice in one object. */
+/** The first error in a text: it is not JSON, is nested too deeply, has `__proto__` as a key, or a key twice. */
 function scan(text: string): Trouble | undefined {
   let at = 0
-  /** The keys of each object that is open, and `null` for each list. */
+  /** One entry for each open object or list: the keys of an object, `null` for a list. */
   const open: (Set<string> | null)[] = []
   const skip = (pattern: RegExp) => {
     pattern.lastIndex = at
@@ -141,13 +141,13 @@ function scan(text: string): Trouble | undefined {
   }
 }
 
-/** Counted from 1, as editors do. */
+/** Lines and columns count from 1, as in editors. */
 function placeIn(text: string, at: number): string {
   const before = text.slice(0, at).split('\n')
   return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`
 }
 
-/** Level by level, so that no depth is too deep for it. */
+/** Works level by level, without recursion, so that no depth overflows the stack. */
 function levelsOf(value: unknown): number {
   let levels = 0
   const isBranch = (one: unknown) => typeof one === 'object' && one !== null

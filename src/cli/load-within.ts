@@ -1,4 +1,4 @@
-/** Loads the specs of a check within its time limit: a file or model function that never returns is an error of its own. */
+/** Loads the specs of a check within its time limit. A file or model function that never returns has its own error. */
 import { SpecError } from '../errors.ts'
 import { type Alarm, GivenUp } from './alarm.ts'
 import type { CheckArgs } from './check-args.ts'
@@ -7,13 +7,12 @@ import { givenUpFile, type LoadedSpec, locateAny } from './load.ts'
 import { modelToRead } from './models-to-read.ts'
 import { shown } from './paths.ts'
 
-/** What could be loaded, and what could not. */
 interface Loading {
   readonly loaded: readonly LoadedSpec[]
   readonly unloaded: readonly Unloaded[]
 }
 
-/** As `loadEach`; the limit is for the code of each file and for each model function. @throws GivenUp at a signal */
+/** As `loadEach`; the limit applies to each file's code and to each model function. @throws GivenUp at a signal */
 export async function loadWithin(
   files: readonly string[],
   cwd: string,
@@ -40,7 +39,7 @@ async function filesWithin(files: readonly string[], cwd: string, args: CheckArg
   }
 }
 
-/** A design whose model is not made in time is refused, as one with wrong parameters is. */
+/** Refuses a design whose model is not made in time, in the same way as one with wrong parameters. */
 async function modelsWithin(loaded: LoadedSpec, args: CheckArgs, alarm: Alarm): Promise<LoadedSpec> {
   const { spec } = loaded
   const refused: { [design: string]: SpecError } = { ...spec.refused }
@@ -60,7 +59,7 @@ function tryModel({ spec }: LoadedSpec, design: string, { param }: CheckArgs): v
   try {
     modelToRead(spec, design, sizesOf(param)[0])
   } catch {
-    // what is wrong with it is said where the design is checked
+    // the check of the design reports this error
   }
 }
 

@@ -1,4 +1,4 @@
-/** Loads a spec: bundled, then compiled without any wrapper, so that its closures run at full speed. */
+/** Loads a spec: bundles it, then compiles it without any wrapper, so that its closures run at full speed. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
@@ -24,34 +24,34 @@ interface Loaded extends Places {
   readonly file: string
   readonly digest: string
   readonly bundle: Bundle
-  /** What is run: the bundle's code, or what was made of it. */
+  /** The code that runs: the bundle's code, with its comparisons rewritten unless `asWritten` is set. */
   readonly text: string
-  /** Whether the bundle of an earlier run will do. */
+  /** Whether the bundle of an earlier run may be used. */
   readonly caches: boolean
 }
 
 export interface LoadOptions {
-  /** Whether the bundle of an earlier run will do; by default it does, except in CI. */
+  /** Whether the bundle of an earlier run may be used; by default yes, except in CI. */
   readonly caches?: boolean | undefined
-  /** Also what nothing uses, and anew. */
+  /** Bundles unused code too, and ignores the bundle of an earlier run. */
   readonly whole?: boolean
-  /** Leaves comparisons as they are. */
+  /** Leaves comparisons unchanged. */
   readonly asWritten?: boolean
-  /** What the script is called in stacks; by default the file with another ending. */
+  /** The name of the script in stacks; by default the file's path with `.bundle.cjs` at its end. */
   readonly script?: string
-  /** Runs the file's code: what limits the time that it takes. */
+  /** Runs the file's code, and may limit the time that it takes. */
   readonly within?: <T>(body: () => T) => T
 }
 
 export interface LoadedSpec extends Loaded {
   readonly spec: Spec
-  /** The same spec, run anew: closures that nobody has called, and variables of its modules as they were at first. */
+  /** Runs the spec's code again: its closures were never called, and its module variables have their first values. */
   again(): Spec
-  /** The same spec, compiled by itself: what the optimiser learns of its functions is its own. Made once. */
+  /** The same spec, compiled separately: the optimiser learns about its functions separately. It is made once. */
   ofEngine(): Spec
 }
 
-/** @throws SpecError, with file and line where there is one, for a file that is not a spec or that throws */
+/** @throws SpecError, with file and, if known, line, for a file that is not a spec or that throws */
 export async function loadSpec(path: string, cwd: string, options: LoadOptions = {}): Promise<LoadedSpec> {
   const { run, apart, ...loaded } = await bundled(path, cwd, options)
   const specIn = (all: Exports) => specOf(all.default, all, loaded.file)
@@ -66,13 +66,13 @@ export async function loadSpec(path: string, cwd: string, options: LoadOptions =
   return { spec: Object.keys(refused).length === 0 ? spec : { ...spec, refused }, again, ofEngine, ...loaded }
 }
 
-/** The default export of a file, bundled and run as a spec is. @throws SpecError for a file that throws */
+/** The default export of a file, which is bundled and run like a spec. @throws SpecError for a file that throws */
 export async function loadDefault(path: string, cwd: string, caches = !isCi()): Promise<unknown> {
   const { run, apart: _, ...loaded } = await bundled(path, cwd, { caches })
   return placing(loaded, () => run().default)
 }
 
-/** A file as a script; `run` runs it anew each time. @throws SpecError for a file that cannot be bundled */
+/** Compiles a file to a script; each call of `run` runs it again. @throws SpecError if the file cannot be bundled */
 async function bundled(
   path: string,
   cwd: string,
@@ -88,7 +88,7 @@ async function bundled(
   const file = shown(path, cwd)
   readable(path, file)
   const bundle = await bundleSpec(path, cwd, { whole, caches })
-  // what runs here may be terminated: not in the midst of what others have to finish, and one after the other
+  // the code below may be terminated, so files run one after the other, and never in the middle of other work
   const mine = turn.then(() => new Promise((resume) => setImmediate(resume)))
   turn = mine
   await mine
@@ -114,10 +114,10 @@ async function bundled(
     try {
       within(() => keepingExitCode(() => body(module.exports, require, module, comparisons)))
     } finally {
-      // not where it is terminated
+      // skipped if the code is terminated, so that `givenUpFile` knows the file
       running = undefined
     }
-    // whatever a script assigned: a function, or nothing at all
+    // a script may have assigned anything: a function, or nothing at all
     return Object(module.exports) as Exports
   }
   return { run, apart: () => run(compiled()), file, digest: bundle.digest, bundle, text: code, caches, ...found }
@@ -133,7 +133,7 @@ function placing<T>(loaded: Loaded, body: () => T): T {
   }
 }
 
-/** What Node has besides its globals that gives another answer each time. */
+/** Traps the functions of Node's modules that may return another value at each call. */
 function trapBuiltins(require: (id: string) => unknown): void {
   const { randoms, clocks } = builtins
   trapIn(require('node:crypto'), 'crypto', randoms)
@@ -149,23 +149,23 @@ const builtins = {
   clocks: ['uptime', 'loadavg', 'freemem', 'cpus'],
 }
 
-/** The places of every bundle that was run, by what stacks call it. */
+/** The places of every bundle that has run, by its name in stacks. */
 const scripts = new Map<string, Places>()
-/** The file that is being run: of one that never returns nothing else is known. */
+/** The file whose code is running. Nothing else is known about a file that never returns. */
 let running: string | undefined
 
-/** What no spec runs before. */
+/** No spec runs before the promise of this function is fulfilled. */
 let awaited: () => Promise<void> = async () => {}
 
-/** From now on, specs are bundled, and not run, until the promise is fulfilled. */
+/** From now on, specs are bundled, but do not run until the promise of `ready` is fulfilled. */
 export function runAfter(ready: () => Promise<void>): void {
   awaited = ready
 }
 
-/** Specs run one after the other. */
+/** Specs run one after the other. This promise is fulfilled when the last one in the queue may run. */
 let turn: Promise<unknown> = Promise.resolve()
 
-/** The file that was running when it was given up. */
+/** Returns the file whose run was given up, and empties the queue. */
 export function givenUpFile(): string | undefined {
   const file = running
   running = undefined
@@ -173,7 +173,7 @@ export function givenUpFile(): string | undefined {
   return file
 }
 
-/** Where in a spec an error was made, whichever spec that is; `undefined` where none of them is in its stack. */
+/** The place in any spec at which an error arose; `undefined` if no spec is in its stack. */
 export function locateAny(error: unknown): Location | undefined {
   for (const { locate } of scripts.values()) {
     const at = locate(error)
@@ -182,14 +182,13 @@ export function locateAny(error: unknown): Location | undefined {
   return undefined
 }
 
-/** Whether any spec was run. */
 export const hasRunSpec = () => scripts.size > 0
 
 interface Exports {
   readonly [name: string]: unknown
 }
 
-/** The public surface; a name that is not in it would only be `undefined` where the spec uses it. */
+/** The public API. An unknown name throws, because it would otherwise only be `undefined` in the spec. */
 const exported = new Proxy(api, {
   get(target, name) {
     if (typeof name === 'symbol' || name === '__esModule' || name in target) return Reflect.get(target, name)
@@ -197,12 +196,12 @@ const exported = new Proxy(api, {
   },
 })
 
-/** What a spec's own code threw, as a SpecError that begins with the place: a thrown `Error` is told as one. */
+/** Turns what a spec's own code threw into a SpecError that begins with the place and shows the thrown value. */
 function placed(error: unknown, { locate }: Places, file: string): SpecError {
   const at = locate(error)
   const place = at === undefined ? file : `${at.file}:${at.line}`
   if (error instanceof SpecError) return new SpecError(error.code, `${place}: ${error.message}`, { cause: error })
-  // a model function takes its parameters apart
+  // a model function without an argument fails when it destructures its parameters
   const isCalled = error instanceof TypeError && /^Cannot (read properties|destructure) .*undefined/.test(error.message)
   const hint = isCalled
     ? ': is a model called without parameters here? A spec gets it uncalled, as in model: leaseLock'

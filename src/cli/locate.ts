@@ -1,4 +1,4 @@
-/** From places in a bundle back to the author's files. */
+/** Maps places in a bundle back to the author's files. */
 import { Session } from 'node:inspector'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
@@ -10,39 +10,39 @@ import { shown } from './paths.ts'
 
 export interface Places {
   /**
-   * Where a function of the spec is written, or the innermost place of the spec in the stack of an error or of its
-   * causes; `undefined` for what has no such place.
+   * For a function of the spec, the place where the author wrote it. For an error, the innermost place of the spec in
+   * its stack or in those of its causes. `undefined` if there is no such place.
    */
   readonly locate: Located
-  /** Where the author wrote what begins at this offset of the script; `undefined` where nothing of the author's does. */
+  /** The author's place of the code that begins at this offset of the script; `undefined` if the author wrote none. */
   origin(offset: number): Origin | undefined
-  /** Where each of these functions begins in the code of the bundle, or a little behind that. */
+  /** The offset in the bundle's code at which each function begins, or an offset slightly after that. */
   offsetsOf(functions: readonly unknown[]): readonly (number | undefined)[]
-  /** Where the author wrote what stands at an offset of the bundle's code. */
+  /** The author's place of the code at an offset of the bundle. */
   place(offset: number): Location | undefined
 }
 
-/** Line and column are counted from 1. */
+/** Line and column count from 1. */
 export interface Origin extends Location {
-  /** Its absolute path. */
+  /** The file's absolute path. */
   readonly path: string
   readonly column: number
 }
 
-/** What was made of a bundle and compiled. */
+/** The code that was made from a bundle, and that was compiled. */
 export interface Script {
-  /** Names it in stacks. */
+  /** Its name in stacks. */
   readonly script: string
   readonly code: string
-  /** The offset in the bundle of an offset in `code`; `undefined` where there is none. */
+  /** Maps an offset in `code` to an offset in the bundle; `undefined` if there is none. */
   original(offset: number): number | undefined
 }
 
-/** `entry` is the function that was compiled. */
+/** `entry` is the compiled script, a function. */
 export function places(bundle: Bundle, { script, ...made }: Script, entry: unknown, file: string, cwd: string): Places {
   let map: SourceMap | undefined
   let [startsOfCode, startsOfBundle]: number[][] = []
-  // Parsed on first use: most runs have no error to place.
+  // Parsed on first use, because most runs have no error to place.
   const entryAt = (offset: number) => {
     map ??= new SourceMap(JSON.parse(bundle.map) as SourceMapPayload)
     startsOfBundle ??= lineStarts(bundle.code)
@@ -51,7 +51,7 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     const entry = map.findEntry(row, column)
     return { found: 'originalLine' in entry ? entry : undefined, row, column }
   }
-  /** In the bundle, of a place in the script. */
+  /** The offset in the bundle for a place in the script. */
   const offsetOf = (line: number, column: number): number | undefined => {
     startsOfCode ??= lineStarts(made.code)
     return made.original((startsOfCode[line] ?? 0) + column)
@@ -89,7 +89,7 @@ export function places(bundle: Bundle, { script, ...made }: Script, entry: unkno
     const lines = String((error as Error).stack ?? '').split('\n')
     for (const frame of lines) {
       const [, line, column] = (frame.includes(`${script}:`) && /:(\d+):(\d+)\)?$/.exec(frame)) || []
-      // a frame of what allways put in has no place
+      // a frame in code that allways inserted has no place
       const at = line === undefined ? undefined : original(Number(line) - 1, Number(column) - 1)
       if (at !== undefined) return at
     }
@@ -142,7 +142,7 @@ interface FunctionLocation {
   readonly columnNumber?: number
 }
 
-/** V8's own record of where functions were compiled from: exact, however alike two of them look. */
+/** V8's own record of where each function was compiled: exact, even if two functions have the same text. */
 function functionLocations(functions: readonly unknown[]): (FunctionLocation | undefined)[] {
   const key = 'allways: functions to locate'
   const session = new Session()

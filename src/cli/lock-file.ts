@@ -1,4 +1,4 @@
-/** The lock in its file, `allways.lock.json`: read, compared with today's results, and written anew when told to. */
+/** The lock file, `allways.lock.json`: reads it, compares it with the results of a run, and writes it on request. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { show, UsageError } from '../errors.ts'
@@ -13,11 +13,11 @@ import { anyText, data, fitting, list, maybe, object, oneOf, record, whole } fro
 import { tool } from './tool.ts'
 import { removeLeftovers, writeWhole } from './write-whole.ts'
 
-/** What a run was asked to check, of which the lock must therefore hold. */
+/** What a run was asked to check. Only this is compared with the lock. */
 export interface Scope {
-  /** Every spec was checked, or these by name. */
+  /** `'all'` if every spec was checked, otherwise the names of the checked specs. */
   readonly specs: readonly string[] | 'all'
-  /** All designs of them were. */
+  /** Whether all designs of these specs were checked. */
   readonly allDesigns: boolean
   /** The designs that these specs have today. */
   readonly designs: readonly { readonly spec: string; readonly design: string }[]
@@ -26,14 +26,14 @@ export interface Scope {
 export interface LockFile {
   /** As messages name it. */
   readonly name: string
-  /** `undefined` where there is none yet. */
+  /** `undefined` if there is no lock yet. */
   readonly lock: Lock | undefined
   compare(results: readonly Result[], scope: Scope): Compared
-  /** Into the file as it is by then: another run may have written it meanwhile. @throws UsageError, Error of the system */
+  /** Reads the file again first: another run may have written it meanwhile. @throws UsageError, Error of the system */
   write(results: readonly Result[], scope: Scope, today: Date, signal?: AbortSignal): Promise<void>
 }
 
-/** `update` is the command that writes it. @throws UsageError for a file that is no lock */
+/** `update` is the command that writes the lock. @throws UsageError for a file that is not a lock */
 export function lockFile(file: string, cwd: string, update = 'npx allways check --update'): LockFile {
   const path = resolve(cwd, file)
   const name = shown(path, cwd)
@@ -59,7 +59,7 @@ export function lockFile(file: string, cwd: string, update = 'npx allways check 
       const work = () => {
         removeLeftovers(folder, basename(path))
         const now = current()
-        // what has come, or has changed, since this run began is not gone
+        // an entry that was added or changed since this run began is not gone
         const gone = goneOf(scope).filter(({ spec, design }) =>
           same(entry(now, spec, design), entry(lock, spec, design)),
         )

@@ -1,4 +1,4 @@
-/** The command: signals, streams and exit codes around what the commands do. */
+/** The program: handles signals, streams and exit codes around the commands. */
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const terminal = terminalOf(process)
   divertOutput(process)
   if (process.env.ALLWAYS_DEBUG === '1') process.setSourceMapsEnabled(true)
-  // A reader that leaves early, as in `| head`, is no error: what is left is written to nobody.
+  // A reader may leave early, as in `| head`. That is not an error: the rest of the output is discarded.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
@@ -41,7 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const bell = alarm(signal)
   runAfter(() => bell.ready())
   const stray = strays(terminal, ending)
-  /** A command that prints as it goes, and can be ended at any moment. */
+  /** For a command that prints as it goes, so that the alarm may end it at any moment. */
   const watched = (run: () => Promise<ExitCode>) => bell.watch(run)
   const commands: Commands = {
     async check(options, given) {
@@ -91,27 +91,27 @@ export async function main(args: readonly string[]): Promise<void> {
   await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
 }
 
-/** The process ends when the command is done, whatever a spec has left open; all that was printed is out by then. */
+/** Ends the process after all output is written, even if a spec left something open. */
 async function end(code: () => number, { err }: Terminal, ending: End): Promise<void> {
-  // what a spec has rejected by now is heard, and a timer of it that is due
+  // first lets rejected promises and due timers of a spec report their errors
   await new Promise((resolve) => setTimeout(resolve, 1))
   await new Promise((resolve) => setImmediate(resolve))
-  // threads are not told from our own
+  // threads are not listed, because a spec's threads look like our own
   const ofSpecs = new Set(['Timeout', 'Immediate', 'TCPServerWrap', 'TCPSocketWrap', 'UDPWrap', 'FSEventWrap'])
   const open = hasRunSpec() ? process.getActiveResourcesInfo().filter((kind) => ofSpecs.has(kind)) : []
   if (open.length > 0) {
     const kinds = [...new Set(open)].join(', ')
     err.write(`allways: a spec has left something open (${kinds}): a model needs no timer, server or worker\n`)
   }
-  // their own way of writing: what specs print is diverted, and would say that all is out while a document is not
+  // the streams' original `write`: the diverted one goes to standard error, and says nothing about standard output
   const out = (stream: Writable) => new Promise((resolve) => Writable.prototype.write.call(stream, '', 'utf8', resolve))
   await Promise.all([out(process.stdout), out(process.stderr)])
   ending.comes(code())
 }
 
 /**
- * Hears of what is thrown or rejected where nobody catches it: by a timer or promise of a spec, mostly. What the run has
- * found is told all the same. Returns the exit code that comes of it so far.
+ * Reports uncaught errors and rejections, mostly of a timer or promise of a spec. The run still prints its results.
+ * Returns a function for the exit code that follows from them so far.
  */
 function strays({ err, ...terminal }: Terminal, ending: End): () => number {
   let code = 0
@@ -129,7 +129,7 @@ function strays({ err, ...terminal }: Terminal, ending: End): () => number {
   return () => code
 }
 
-/** Aborted by the first Ctrl-C, so that what is known is printed; the second one quits at once. */
+/** The first Ctrl-C aborts the signal, so that the command prints what it knows. The second one quits at once. */
 function interruption({ err }: Terminal, ending: End): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -142,7 +142,7 @@ function interruption({ err }: Terminal, ending: End): AbortSignal {
   return controller.signal
 }
 
-/** Says what a command threw, and which exit code that is. */
+/** Prints what a command threw, and returns the exit code for it. */
 export function reportError(error: unknown, { err }: Terminal): number {
   return match(error)
     .with(P.instanceOf(CommanderError), ({ exitCode }) => (exitCode === 0 ? 0 : 2))

@@ -9,7 +9,7 @@ export interface MergeArgs {
   readonly paths: readonly string[]
   readonly json: boolean
   readonly reporter: readonly Reporter[]
-  /** Which stories are printed; `one` by default. */
+  /** The stories to print; `one` by default. */
   readonly stories?: Stories
 }
 

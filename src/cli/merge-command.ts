@@ -1,4 +1,4 @@
-/** `allways merge`: the results of several checks, told as of one. */
+/** `allways merge`: reports the results of several checks as those of one run. */
 import { UsageError } from '../errors.ts'
 import { renderCoverage } from '../report/coverage.ts'
 import { renderSweep } from '../report/sweep.ts'

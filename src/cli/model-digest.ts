@@ -1,12 +1,12 @@
-/** What a model does, as a digest: everything of it but its properties. Two models of one digest have one state graph. */
+/** The digest of everything in a model but its properties. Models with equal digests have the same state graph. */
 import type { Model } from '../model/model.ts'
 import { wholeDigestOf } from './digest.ts'
 
-/** What is known of a model. It is of use in this process alone. */
+/** The digests of a model. They are valid in this process only. */
 export interface Digests {
-  /** Of everything but its properties; `undefined` where it cannot be known. */
+  /** The digest of everything but its properties; `undefined` if it cannot be determined. */
   readonly model: string | undefined
-  /** Of what each property says, by name. */
+  /** The digest of what each property says, by the property's name. */
   readonly properties: ReadonlyMap<string, string | undefined>
 }
 

@@ -1,10 +1,10 @@
-/** Models that are read, and of which nothing is called: that of a design is made once, for all who read it. */
+/** Models for readers that call none of their functions. The model of a design is made once, for all its readers. */
 import type { Model } from '../model/model.ts'
 import { modelOf, type Spec } from '../model/spec.ts'
 
 const made = new WeakMap<Spec, Map<string, Model>>()
 
-/** @throws SpecError as making it does */
+/** @throws SpecError if the model cannot be made */
 export function modelToRead(spec: Spec, design: string, params?: Parameters<typeof modelOf>[2]): Model {
   if (Object.keys(params ?? {}).length > 0) return modelOf(spec, design, params).model
   const models = made.get(spec) ?? new Map<string, Model>()

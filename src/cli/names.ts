@@ -1,10 +1,10 @@
-/** What is said of a name that is not there. */
+/** The message for an unknown name. */
 import { didYouMean, show } from '../errors.ts'
 
-/** As many characters of names as are read on one line; longer lists are told a name a line. */
+/** In characters. A longer list of names is printed with one name on each line. */
 const oneLine = 160
 
-/** Says that no `what` is called `name`, what there is, and which of them is nearest. */
+/** Says that no `what` is called `name`, suggests the nearest known name, and lists all known names. */
 export function unknownName(what: string, name: string, known: Iterable<string>): string {
   const names = [...new Set(known)]
   const shown = names.map(show)

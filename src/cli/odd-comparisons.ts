@@ -1,11 +1,11 @@
 /**
- * Comparisons of a label with a text that is none, such as `s.phase === 'opne'`: they are false of every state, and a
- * property with one may be green for want of it. TypeScript says so where the types of specs are checked; this finds them
- * in JavaScript, and without a compiler.
+ * Finds comparisons of a label with a text that is not a label, such as `s.phase === 'opne'`. They are false in every
+ * state, and a property may hold only because of that. TypeScript reports them if the types of specs are checked. This
+ * module finds them in JavaScript too, and without a compiler.
  *
- * The functions of a model are read in the bundle, from the types of their parameters on: what is a field of the state,
- * an element of a collection, or handed to a function that the bundle holds. What is not followed has no type, and is
- * never complained of; nor is a comparison that can be true in one of the designs.
+ * It reads the functions of a model in the bundle. From the types of their parameters, it derives the types of the
+ * state's fields, of elements of collections, and of arguments of the bundle's functions. An expression that it cannot
+ * follow has no type and gives no warning. A comparison that can be true in one of the designs gives none either.
  */
 import { didYouMean, show } from '../errors.ts'
 import type { Model } from '../model/model.ts'
@@ -20,8 +20,8 @@ import { parsed } from './parsed.ts'
 import { type Compared, Reader, typesIn, type Value } from './read-types.ts'
 
 /**
- * One warning for each place in the spec's own files that the functions of these designs come to; none where the spec
- * cannot be read or made.
+ * One warning for each such comparison in the spec's own files that the functions of these designs reach. Returns none
+ * if the spec cannot be parsed, or a model cannot be made.
  */
 export function oddComparisons(
   { spec, bundle, offsetsOf, place }: LoadedSpec,
@@ -41,12 +41,12 @@ export function oddComparisons(
       return [{ ...at, code: 'unknown-label', level: 'warning' as const, message: messageOf(one) }]
     })
   } catch {
-    // newer than the parser, or a design is wrong, which the check says
+    // the syntax is newer than the parser, or a design is wrong; the check reports the latter
     return []
   }
 }
 
-/** Reads what is written of a model; what was read alike in an earlier one is not read again. */
+/** Returns a function that reads a model's functions, except those that an earlier model had with the same types. */
 function reading(reader: Reader, code: string, offsetsOf: LoadedSpec['offsetsOf']): (model: Model) => void {
   const read = new Set<string>()
   const several = new Map<string, boolean>()
@@ -58,7 +58,7 @@ function reading(reader: Reader, code: string, offsetsOf: LoadedSpec['offsetsOf'
   const known = new Map<unknown, number | undefined>()
   return (model) => {
     const functions = functionsOf(model).map((one) => ({ ...one, text: textOf(one.fn) }))
-    // the host is asked only for those whose text stands in several places: that takes long
+    // V8 locates only functions whose text occurs in several places, because that is slow
     const unknown = functions.filter(({ fn, text }) => isInSeveral(text) && !known.has(fn)).map(({ fn }) => fn)
     for (const [i, offset] of offsetsOf(unknown).entries()) known.set(unknown[i], offset)
     const said = new Map<Value, string>()
@@ -83,14 +83,14 @@ interface Written {
   readonly params: readonly Value[]
 }
 
-/** The functions that an author wrote, each with what its parameters are. */
+/** The functions that the author wrote, each with the types of its parameters. */
 function functionsOf(model: Model): Written[] {
   const anywhere: Value = { types: typesIn(model.system) }
   const found: Written[] = []
   const add = (fn: unknown, ...params: readonly Value[]) => {
     if (typeof fn !== 'function') return
     const own = originOf(fn)
-    // a function of a module sees a part of the state
+    // a function of a module sees only a part of the state
     found.push(own === fn ? { fn, params } : { fn: own, params: params.map(() => anywhere) })
   }
   const shared: Value = { types: [model.state] }

@@ -1,4 +1,4 @@
-/** The one design that a command is about. */
+/** Loads the one design that a command works on. */
 import { located, specErrorOf } from '../check/failures.ts'
 import { copiesOf, expectPure } from '../check/hidden-state.ts'
 import { compile } from '../compile/program.ts'
@@ -25,9 +25,9 @@ interface Args {
 }
 
 /**
- * @param what the thing made of it, for people
- * @param takesFirst whether the first of several designs is meant where none is named
- * @throws UsageError, SpecError, where it is not one design of one size, or its model cannot be made
+ * @param what what the command makes of the design, for messages
+ * @param takesFirst whether to take the first of several designs if none is named
+ * @throws UsageError, SpecError, if the arguments do not select one design of one size, or its model cannot be made
  */
 export async function oneDesign(args: Args, what: string, cwd: string, takesFirst = false): Promise<OneDesign> {
   const [path, ...others] = filesOf([args.file], '.model.ts', cwd)
@@ -39,7 +39,7 @@ export async function oneDesign(args: Args, what: string, cwd: string, takesFirs
   return designIn(loaded, { param, ...(design === undefined ? {} : { design }) }, what)
 }
 
-/** The same of a spec that is loaded already. */
+/** Does the same for a loaded spec. */
 export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, what: string): OneDesign {
   const design = designOf(loaded, name)
   checkParams(loaded.spec, param)
@@ -54,7 +54,7 @@ export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args,
   }
 }
 
-/** @throws SpecError for a model that keeps something outside of its state: what is told of it here would be told otherwise there */
+/** @throws SpecError for a model that keeps something outside its state, because another run would differ from this */
 export function expectFunctions({ loaded, design, params, model }: OneDesign): void {
   const { spec, again, locate, file } = loaded
   try {

@@ -1,4 +1,4 @@
-/** What stands behind an option: read, or refused with the form that was expected. */
+/** Parsers for the values of options. The error for a wrong value names the expected form. */
 import { InvalidArgumentError } from 'commander'
 import type { Params } from '../model/spec.ts'
 
@@ -20,10 +20,10 @@ export function addParam(text: string, params: Params): Params {
   return { ...params, [key]: new Sweep(values, value) }
 }
 
-/** The values that a sweep gives to a parameter, in the order in which they are checked. */
+/** The values that a sweep gives to a parameter, in the order of the checks. */
 export class Sweep {
   readonly values: readonly unknown[]
-  /** As it was written. */
+  /** The option's text as the user wrote it. */
   readonly text: string
   constructor(values: readonly unknown[], text: string) {
     this.values = values
@@ -31,7 +31,7 @@ export class Sweep {
   }
 }
 
-/** As in `2..4`. */
+/** Reads a range, as in `2..4`; `undefined` if it is none. */
 function rangeOf(text: string): number[] | undefined {
   const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(text) ?? []
   if (from === undefined || to === undefined) return undefined
@@ -41,7 +41,7 @@ function rangeOf(text: string): number[] | undefined {
   return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i)
 }
 
-/** As in `fast,slow`, `true,false` or `"a,b",c`. What JSON reads as one value is no list. */
+/** Reads a list, as in `fast,slow`, `true,false` or `"a,b",c`. A text that JSON reads as one value is not a list. */
 function listOf(text: string): unknown[] | undefined {
   if (!text.includes(',') || jsonOf(text) !== undefined) return undefined
   const whole = jsonOf(`[${text}]`)
@@ -81,7 +81,7 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Expected a whole number, 1 or more.')
 }
 
-/** One of several jobs that share the designs; counted from 1. */
+/** One of `of` jobs that share the designs; `index` counts from 1. */
 export interface Shard {
   readonly index: number
   readonly of: number

@@ -1,11 +1,11 @@
-/** Results as a page that opens from disk. */
+/** Renders results as a page that opens from disk. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderHtml } from '../report/html.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'
 import { packageRoot, tool } from './tool.ts'
 
-/** A page that the build made. */
+/** Reads a page that the build made. */
 export function template(name: 'page.html' | 'explore.html'): string {
   return readFileSync(join(packageRoot, 'dist', name), 'utf8')
 }

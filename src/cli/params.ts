@@ -1,4 +1,4 @@
-/** Which parameters a spec's model takes, as far as its text says so. */
+/** Checks parameters against those that a spec's model takes, as far as the model's text shows them. */
 import { type ObjectPattern, type Pattern, parseExpressionAt } from 'acorn'
 import { didYouMean, SpecError, show, UsageError } from '../errors.ts'
 import { textOf } from '../model/source-text.ts'
@@ -7,9 +7,9 @@ import { unknownName } from './names.ts'
 import { Sweep } from './option-values.ts'
 
 /**
- * @throws UsageError for a key that no design of `spec` sets and that the model does not take apart, and for a value of
- * another type than the designs and the model's text give to it. Where the text does not say which keys the model takes
- * (it passes its argument on, or takes a rest), any key passes.
+ * If the model's text does not show its keys (it passes its argument on, or takes a rest), any key passes.
+ * @throws UsageError for a key that no design of `spec` sets and the model does not destructure, and for a value whose
+ * type differs from the types in the designs and in the model's text
  */
 export function checkParams(spec: Spec, params: Params): void {
   const taken = destructured(textOf(spec.model))
@@ -31,8 +31,8 @@ export function checkParams(spec: Spec, params: Params): void {
 }
 
 /**
- * A question for each text that no design of `spec` gives to its parameter, and that is not the model's default: it may
- * be misspelt. A parameter of which no text is known may be any.
+ * One warning for each text that neither a design of `spec` nor the model's default gives to its parameter, because it
+ * may be misspelt. If no text of a parameter is known, any text passes.
  */
 export function oddTexts(spec: Spec, params: Params): string[] {
   const taken = destructured(textOf(spec.model))
@@ -49,7 +49,7 @@ export function oddTexts(spec: Spec, params: Params): string[] {
   })
 }
 
-/** Whether a design laid under these parameters stays as it is, as far as the model's text says what its defaults are. */
+/** Whether these parameters leave the design unchanged, as far as the model's text shows its defaults. */
 export function isOwnSize(spec: Spec, design: string, params: Params): boolean {
   const own: Params = spec.designs[design]?.params ?? {}
   const taken = destructured(textOf(spec.model))
@@ -61,7 +61,7 @@ export function isOwnSize(spec: Spec, design: string, params: Params): boolean {
 
 const words: { readonly [type: string]: string } = { boolean: 'true or false', string: 'a text' }
 
-/** What looks like another value to the command line is quoted for it and for the shell. */
+/** Quotes a text, for the option and for the shell, if the command line would read it as another value. */
 const asWritten = (value: unknown) =>
   typeof value === 'string' && /^[a-z][\w-]*$/i.test(value) && !/^(true|false|null)$/.test(value)
     ? value
@@ -70,8 +70,8 @@ const asWritten = (value: unknown) =>
       : String(value)
 
 /**
- * The first parameter of each design that the model does not take, or that is of another type than its default, as far as
- * the model's text says so. A default of `false` says nothing of the type: it is how a model does without something.
+ * The error for the first wrong parameter of each design: the model does not take it, or its type differs from that of
+ * its default, as far as the model's text shows that. A default of `false` allows any type, because it means "none".
  */
 export function wrongParams(
   spec: Spec,
@@ -110,8 +110,8 @@ function wrongParam(
 }
 
 /**
- * The keys of a function's destructured first parameter, with the defaults that are written as a number, a text, `true`
- * or `false`; `undefined` where its text does not settle the keys.
+ * The keys of a function's destructured first parameter, with those defaults that are written as a number, a text,
+ * `true` or `false`. Returns `undefined` if the text does not determine the keys.
  */
 export function destructured(text: string): Map<string, unknown> | undefined {
   const pattern = firstParameter(text)
@@ -130,7 +130,7 @@ export function destructured(text: string): Map<string, unknown> | undefined {
 }
 
 function firstParameter(text: string): ObjectPattern | undefined {
-  // a method is written without `function`
+  // the text of a method lacks the word `function`
   for (const source of [`(${text})`, `(function ${text})`]) {
     try {
       const made = parseExpressionAt(source, 0, { ecmaVersion: 'latest' })

@@ -1,9 +1,9 @@
-/** The syntax tree of a bundle, which several look at: it is parsed once, and not kept longer than they need it. */
+/** Parses a bundle once for all readers of its syntax tree, and keeps the tree no longer than they need it. */
 import { type Node, parse } from 'acorn'
 
 let last: { readonly code: string; readonly program: WeakRef<Node> } | undefined
 
-/** @throws SyntaxError for code that is newer than the parser */
+/** @throws SyntaxError for code whose syntax is newer than the parser */
 export function parsed(code: string): Node {
   const known = last?.code === code ? last.program.deref() : undefined
   if (known !== undefined) return known

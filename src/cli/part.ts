@@ -1,6 +1,6 @@
 /**
- * Which part of a whole run a blob holds. A blob of a shard also says what all shards of the run were to check, and how,
- * so that `merge` sees that one is missing, or is of another run.
+ * The part of a run that a blob holds. The blob of a shard also says what all shards of the run have to check, and how.
+ * So `merge` notices a shard that is missing or belongs to another run.
  */
 import { createHash } from 'node:crypto'
 import { UsageError } from '../errors.ts'
@@ -35,7 +35,7 @@ export function partOf(
       ...Object.fromEntries(asked),
       ...Object.fromEntries(specs),
       '--changed': since ?? 'not given',
-      // what writes the lock may do so one shard after the other
+      // with --update, the shards may write the lock one after the other, so it may change in between
       'the lock': lock === undefined || update ? 'not compared' : digestOf(lock),
     },
     ...(revision === undefined ? {} : { revision }),
@@ -53,7 +53,7 @@ function revisionOf(cwd: string): string | undefined {
   }
 }
 
-/** Those of the whole that fall to this part. */
+/** The designs that this part of the run checks. */
 export function designsOf({ shard, designs }: Part): readonly DesignName[] {
   return shardOf(designs, shard)
 }
@@ -63,7 +63,7 @@ interface Named {
   readonly part: Part
 }
 
-/** @throws UsageError where the shards among these are not all those of one run */
+/** @throws UsageError if the shards among these parts are not all the shards of one run */
 export function refuseOtherRuns(parts: readonly Named[]): void {
   const shards = parts.flatMap(({ path, part }) =>
     part.shard === undefined ? [] : [{ path, part, shard: part.shard }],
@@ -100,7 +100,7 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
   )
 }
 
-/** In what two parts are not of one run. */
+/** The first difference which shows that two parts come from different runs; `undefined` if there is none. */
 function differenceOf(one: Part, other: Part): string | undefined {
   if (one.revision !== undefined && other.revision !== undefined && one.revision !== other.revision) {
     return `one is of the revision ${one.revision}, the other of ${other.revision}`

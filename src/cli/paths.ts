@@ -1,4 +1,4 @@
-/** Which files are meant, and how they are named to people. */
+/** Finds the files that the arguments mean, and names files in messages. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { didYouMean, UsageError } from '../errors.ts'
@@ -9,8 +9,8 @@ export function shown(path: string, cwd: string): string {
 }
 
 /**
- * The absolute paths meant by `paths`, folders replaced by the files below them whose names end in `suffix`,
- * sorted, each once. @throws UsageError for a path that is not there, and for a folder without such a file
+ * The absolute paths of `paths`, sorted, each once. A folder stands for the files below it whose names end in `suffix`.
+ * @throws UsageError for a path that does not exist, and for a folder without such a file
  */
 export function filesOf(paths: readonly string[], suffix: string, cwd: string): string[] {
   const found = paths.flatMap((path) => {
@@ -28,7 +28,7 @@ export function filesOf(paths: readonly string[], suffix: string, cwd: string): 
   return [...new Set(found)].sort()
 }
 
-/** What a path that is not there may have been meant for. */
+/** The end of the message for a missing path: what the user may have meant. */
 function meant(path: string, suffix: string, cwd: string): string {
   if (/[*?]/.test(path)) return ': this is a pattern that no shell has replaced; name the folder instead'
   const known = below(cwd, suffix).map((file) => shown(file, cwd))
@@ -39,7 +39,7 @@ function meant(path: string, suffix: string, cwd: string): string {
   return near !== '' || /[./]/.test(path) ? `.${near}` : '. A name of several words goes in quotes'
 }
 
-/** The files below a folder whose names end in `suffix`; hidden ones and packages are left out. */
+/** The files below a folder whose names end in `suffix`, except hidden ones and those of packages. */
 export function below(folder: string, suffix: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return []

@@ -1,7 +1,7 @@
 /**
- * A run ends when it has said what it found, and a spec cannot end it before. What would end the process is refused to
- * specs, while they run and from what they have left behind; should the process end all the same, it says so, and its
- * exit code is not 0.
+ * Prevents a spec from ending the process before the run has reported its results. Functions that end the process throw
+ * if a spec calls them, while it runs or later, as from a timer. If the process still ends early, a message says so and
+ * the exit code is not 0.
  */
 import type { Location } from '../check/failures.ts'
 import { SpecError } from '../errors.ts'
@@ -10,12 +10,12 @@ import { refuseHere } from '../model/pure.ts'
 const remedy = 'a spec must not end the process that checks it; leave this out'
 const ways = ['exit', 'reallyExit', 'abort', 'kill', 'execve'] as const
 
-/** Where a spec's code stands in the stack of an error. */
+/** Finds the place of a spec's code in the stack of an error. */
 export type Locate = (error: unknown) => Location | undefined
 const located = new Map<string, Locate>()
 let isSet = false
 
-/** Refuses the ends of the process to a spec whose bundle is called `script`. */
+/** Makes the functions that end the process throw for a spec whose bundle is called `script`. */
 export function refuseEnds(script: string, locate: Locate): void {
   located.set(script, locate)
   if (isSet) return
@@ -34,7 +34,7 @@ export function refuseEnds(script: string, locate: Locate): void {
   }
 }
 
-/** @throws ModelError, SpecError where a spec's code calls, now or later, as by a timer */
+/** @throws ModelError, SpecError if a spec's code is the caller, while it runs or later, as from a timer */
 function refuse(what: string): void {
   refuseHere(what, remedy)
   const limit = Error.stackTraceLimit
@@ -48,7 +48,7 @@ function refuse(what: string): void {
   throw new SpecError(error.code, `${place}${error.message}`)
 }
 
-/** Loads a spec by `body`. @throws SpecError where that has changed how the process is to end */
+/** Runs `body`, which loads a spec. @throws SpecError if that changed the exit code of the process */
 export function keepingExitCode<T>(body: () => T): T {
   const before = process.exitCode
   try {
@@ -61,17 +61,17 @@ export function keepingExitCode<T>(body: () => T): T {
   }
 }
 
-/** What a command says of its end: that it has come, or that it fails, with this exit code. */
+/** How a command ends the process, with an exit code: it is done, or it fails. */
 export interface End {
   comes(code: number): never
   fails(code: number): never
 }
 
-/** Watches over the end of the process; to be called before a spec is loaded. */
+/** Reports an early end of the process. Call it before any spec is loaded. */
 export function watchOverEnd(say: (text: string) => void): End {
   let known: typeof process.exitCode
   process.on('exit', (code) => {
-    // what is left to do was forgotten: the host's own code for that is 13
+    // 13 is Node's own code for a process that had nothing left to do, although a promise was awaited
     if (known !== undefined || (code !== 0 && code !== 13)) return
     say('the process ended before the command was done, so nothing is known: does a spec end it, or replace timers?')
     process.exitCode = 2
@@ -81,12 +81,12 @@ export function watchOverEnd(say: (text: string) => void): End {
   }
   const ends = (code: number): never => {
     known = code
-    // after whatever a spec does when the process ends
+    // registered last, so that it runs after the exit handlers of a spec
     process.on('exit', keep)
     return exit(code)
   }
   return { comes: ends, fails: ends }
 }
 
-// taken before any spec can replace it
+// read here, before any spec can replace it
 const exit = process.exit.bind(process)

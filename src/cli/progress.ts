@@ -1,20 +1,20 @@
-/** What is said of a run while it lasts, on standard error. */
+/** Shows the progress of a run on standard error. */
 import type { Progress } from '../check.ts'
 import { progressLine } from '../report/progress.ts'
 import type { Screen } from './terminal.ts'
 
 export interface ProgressReport {
-  /** Called by the run about five times a second; what is no search says itself how far it is. */
+  /** The run calls it about five times a second. Work that is not a search passes its progress as a text. */
   update(what: string, progress: Progress | string): void
-  /** Takes the line off the terminal; call it before anything else is printed. */
+  /** Removes the line from the terminal; call it before anything else is printed. */
   clear(): void
 }
 
-/** On a terminal one line, rewritten; in a log a line now and then. */
+/** A terminal shows one line that is rewritten. A log receives at most one line in this time. */
 const logEveryMs = 10_000
 
 export function progressReport(screen: Screen, now = () => performance.now()): ProgressReport {
-  // One column less than there is: a line that fills the last one would wrap.
+  // One column less than the screen has, because a line that fills the last column would wrap.
   const width = screen.width - 1
   let last = now()
   let onScreen = false

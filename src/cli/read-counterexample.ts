@@ -1,4 +1,4 @@
-/** Reads a stored counterexample; says what is wrong with it by its path in the file. The table is counterexample.schema.json. */
+/** Reads a stored counterexample; errors name the path in the file. The same table is counterexample.schema.json. */
 import { isWanted, propertyKinds } from '../result.ts'
 import type { CounterexampleFile } from '../trace/counterexample.ts'
 import { readJson } from './json-file.ts'
@@ -50,7 +50,7 @@ const shape = also(fields, (file) => {
 
 const remedy = 'restore it, or delete it and check again'
 
-/** @param name the file, as messages call it @throws UsageError naming what is not as it should be */
+/** @param name the file, as messages call it @throws UsageError that names the first wrong field */
 export function readCounterexample(path: string, name: string): CounterexampleFile {
   const value = readJson(path, name, remedy)
   const { version } = (value ?? {}) as { readonly version?: unknown }

@@ -1,14 +1,14 @@
 /**
- * Reads functions of a spec as far as the types of the model tell what an expression is, and notes where a label is
- * compared with a text. It follows what is never assigned anew, and gives up on everything else. (One file: what an
- * expression is and what it compares are read in one walk.)
+ * Reads functions of a spec: derives the types of expressions from the types of the model, and notes each comparison of
+ * a label with a text. It follows names that are never reassigned, and gives up on everything else. (It is one file,
+ * because one walk finds both the types and the comparisons.)
  */
 import type { Node } from 'acorn'
 import type { StructType, Type } from '../model/types.ts'
 import { isFunction } from '../why/syntax.ts'
 import { childrenOf } from './scalars.ts'
 
-/** What is known of an expression: the types that it may have, the text that it is, or the function. */
+/** What is known about an expression: the types that it may have, its literal text or texts, or its function. */
 export type Value =
   | {
       readonly types?: readonly Type[]
@@ -20,14 +20,14 @@ export type Value =
 
 export interface Compared {
   readonly text: string
-  /** Where it stands in the bundle. */
+  /** The text's offset in the bundle. */
   readonly start: number
-  /** What is compared with it, by its last name. */
+  /** The last name in the expression that is compared with the text. */
   readonly of: string
-  /** What that comes to, as in `this is always false`. */
+  /** The consequence, as in `this is always false`. */
   readonly how: string
   readonly labels: Set<string>
-  /** Whether the text is a label in one of the models. */
+  /** Whether the text is a label in one of the models, or the other side may have a type without labels. */
   canBeTrue: boolean
 }
 
@@ -40,7 +40,7 @@ interface Scope {
 }
 
 const equal = new Set(['===', '!==', '==', '!='])
-/** Methods that ask each element: the parameter which is the element. */
+/** Methods that call a function for each element, with the index of the parameter that receives the element. */
 const asksEach: { readonly [name: string]: number } = {
   ...{ some: 0, every: 0, find: 0, findIndex: 0, findLast: 0, findLastIndex: 0, filter: 0, map: 0, flatMap: 0 },
   ...{ forEach: 0, reduce: 1, reduceRight: 1 },
@@ -48,7 +48,7 @@ const asksEach: { readonly [name: string]: number } = {
 const givesElement = new Set(['find', 'findLast', 'at', 'shift', 'removeAt', 'pop', 'get'])
 const givesMany = new Set(['filter', 'values', 'slice', 'toSorted', 'toReversed', 'reverse', 'sort'])
 const looksFor = new Set(['includes', 'has', 'indexOf', 'lastIndexOf', 'count'])
-/** Calls within calls, and calls in all: beyond, something may be left unread, and then nothing is said. */
+/** Limits for nested calls and for all calls. Beyond them, code may stay unread, and then nothing is reported. */
 const maxDepth = 12
 const maxCalls = 100_000
 
@@ -59,7 +59,7 @@ export class Reader {
   readonly #code: string
   readonly #functions: { readonly node: Any; readonly start: number; readonly end: number; readonly scope: Scope }[] =
     []
-  /** Names that are assigned anywhere: what they stand for is not known. */
+  /** Names that are assigned anywhere, so that their value is unknown. */
   readonly #assigned = new Set<string>()
   #depth = 0
 
@@ -68,7 +68,7 @@ export class Reader {
     this.#index(program, this.#scopeOf(program, undefined))
   }
 
-  /** Reads a function of the bundle by its text; of several alike the one that lies nearest before `near`. */
+  /** Reads the bundle's function with this text. If several have it, reads the last that begins at or before `near`. */
   read(text: string, near: number | undefined, params: readonly Value[]): void {
     const alike = this.#functions.filter(
       ({ start, end }) => end - start === text.length && this.#code.startsWith(text, start),
@@ -78,7 +78,7 @@ export class Reader {
     if (found !== undefined) this.#call({ node: found.node, scope: found.scope }, params)
   }
 
-  /** All functions with what is declared around them, and all names that are assigned. */
+  /** Collects all functions with their outer scopes, and all names that are assigned. */
   #index(node: Any, scope: Scope): void {
     if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') {
       for (const name of namesIn(node.left ?? node.argument)) this.#assigned.add(name)
@@ -92,7 +92,7 @@ export class Reader {
     for (const child of childrenOf(node)) this.#index(child, inner)
   }
 
-  /** What a block or the body of a function declares, known when it is asked for; parameters hide what is outside. */
+  /** The declarations of a block or a function's body, evaluated on demand. Parameters hide outer names. */
   #scopeOf(node: Any, outer: Scope | undefined): Scope {
     const scope: Scope = { own: new Map(), outer }
     if (isFunction(node))
@@ -121,7 +121,7 @@ export class Reader {
     return undefined
   }
 
-  /** Reads the body with these arguments; what it gives where that is one expression. */
+  /** Reads the body with these arguments. Returns the value of a body that is one expression. */
   #call({ node, scope }: { readonly node: Any; readonly scope: Scope }, args: readonly Value[]): Value {
     if (this.#depth > maxDepth || ++this.#calls > maxCalls) {
       this.isIncomplete = true
@@ -148,7 +148,7 @@ export class Reader {
     } else for (const name of namesIn(pattern)) scope.own.set(name, undefined)
   }
 
-  /** What the expression is, as far as that is known; every comparison in it is noted. */
+  /** Returns what is known about the expression, and notes every comparison in it. */
   #read(node: Any, scope: Scope): Value {
     switch (node.type) {
       case 'Identifier':
@@ -251,7 +251,7 @@ export class Reader {
     return givesMany.has(name) ? manyOf(element) : undefined
   }
 
-  /** Functions that are handed to what is not known see nothing that is known. */
+  /** Reads the functions that are passed to unknown code, with unknown arguments. */
   #callAll(args: readonly Value[]): undefined {
     for (const value of args) if (value?.fn !== undefined) this.#call(value.fn, [])
     return undefined
@@ -260,7 +260,7 @@ export class Reader {
   #note(label: Value, text: Value, at: Any, of: Any, how: string): void {
     if (text?.text === undefined || label?.types === undefined || label.types.length === 0) return
     const types = label.types.map(bare)
-    // a comparison with what is no label is another matter
+    // if the other side may be something else than a label, the comparison is not reported
     const labels = types.flatMap((type) => (type.kind === 'oneOf' ? type.labels : []))
     const canBeTrue = labels.includes(text.text) || types.some(({ kind }) => kind !== 'oneOf')
     const known = this.compared.get(at.start)
@@ -281,7 +281,7 @@ export class Reader {
   }
 }
 
-/** Every struct that lies in a type, itself included. */
+/** Every struct in a type, at any depth, including the type itself. */
 export function typesIn(type: Type, found = new Set<StructType>()): readonly StructType[] {
   if (type.kind === 'struct') {
     if (!found.has(type)) {
@@ -302,7 +302,7 @@ function fieldOf(value: Value, name: string): Value {
   return types.length === 0 ? undefined : { types }
 }
 
-/** What stands in an array or collection; by an index only where there are indices. */
+/** The elements of an array or collection. With `byIndex`, only arrays have elements. */
 function elementOf(value: Value, byIndex = false): Value {
   const types = (value?.types ?? []).map(bare).flatMap((type) => {
     if (byIndex ? type.kind !== 'array' : !('of' in type)) return []
@@ -321,7 +321,7 @@ function manyOf(element: Value): Value {
   return { types: element.types.map((of) => ({ kind: 'array', length: 0, of }) as unknown as Type) }
 }
 
-/** A text, or a list of texts, as it is written. */
+/** A literal text, or a literal list of texts. */
 function constant(node: Any): Value {
   if (node.type === 'Literal' && typeof node.value === 'string') return { text: node.value }
   if (node.type === 'TemplateLiteral' && node.expressions.length === 0) return { text: node.quasis[0].value.cooked }
@@ -348,7 +348,7 @@ function namesIn(pattern: Any): string[] {
   }
 }
 
-/** What people call it: the last name of a path. */
+/** A name for messages: the last name in an expression. */
 function nameOf(node: Any): string {
   if (node.type === 'Identifier') return node.name
   if (node.type === 'ChainExpression') return nameOf(node.expression)

@@ -4,11 +4,11 @@ import { laidOut } from './help.ts'
 
 export interface ReplayArgs {
   readonly paths: readonly string[]
-  /** What a trace in ITF is of, where it does not say so itself. */
+  /** `spec`, `design` and `property` apply to a trace in ITF; they override what the trace itself names. */
   readonly spec?: string
   readonly design?: string
   readonly property?: string
-  /** Leaves out of a trace in ITF what its property does not need. */
+  /** Removes the steps of a trace in ITF that its property does not need. */
   readonly minimise: boolean
 }
 

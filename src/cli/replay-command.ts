@@ -1,4 +1,4 @@
-/** `allways replay`: stored counterexamples, and traces in ITF, against today's models, a line for each. */
+/** `allways replay`: replays stored counterexamples and traces in ITF in today's models, with one line for each. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import pc from 'picocolors'
@@ -18,17 +18,17 @@ import type { Screen, Terminal } from './terminal.ts'
 import { Troubles } from './troubles.ts'
 
 const stored = 'counterexamples'
-/** So many steps of the reference interpreter make one trace shorter: some seconds for most models. */
+/** Maximum number of the reference interpreter's steps to shorten one trace: some seconds for most models. */
 const maxShorteningSteps = 100_000
 
-/** 0 where every file reproduces, 1 where some file does not, 2 where one, or its spec, cannot be read, 70 at a bug of ours. */
+/** Returns 0 if every file reproduces, 1 if one does not, 2 if one or its spec is unreadable, 70 at our own bug. */
 export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<ExitCode> {
   const { green, red } = pc.createColors(out.color)
   const stories = new Stories(cwd)
   let failed = 0
   const drifted: StoredStory[] = []
   const troubles = new Troubles((line) => err.write(`allways: ${line.replace(/^: /, '')}\n`))
-  // a project of which every design keeps what it promises has no story to replay
+  // a project whose properties all hold has no stored counterexample
   if (isDefault(args.paths) && existsSync(resolve(cwd, 'specs'))) {
     const exists = existsSync(resolve(cwd, stored))
     if (!exists || below(resolve(cwd, stored), '.json').length === 0) {
@@ -49,7 +49,7 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
       if (!replay.ok && 'stored' in found) drifted.push({ ...found.stored, path })
       else if (args.minimise && 'model' in found) out.write(minimised(found, out))
     } catch (error) {
-      // each file is on its own
+      // an error in one file does not stop the others
       const isSaid = error instanceof UsageError || error instanceof SpecError
       troubles.add(isSaid ? '' : shown(path, cwd), error)
     }
@@ -59,10 +59,10 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
   return worst([failed > 0 ? 1 : 0, ...troubles.codes])
 }
 
-/** Whether the folder in which `check` stores is meant. */
+/** Whether the paths mean the folder in which `check` stores counterexamples. */
 const isDefault = (paths: readonly string[]) => paths.every((path) => path.replace(/^\.\/|\/$/g, '') === stored)
 
-/** @throws UsageError where no property says what must be left */
+/** @throws UsageError if no property says which steps must stay */
 function minimised({ name, replay, model, property }: Explained, screen: Screen): string {
   if (property === undefined || replay.trace === undefined) {
     throw new UsageError(`${name}: --minimise keeps what breaks a property: name it by --property`)
@@ -76,7 +76,7 @@ function minimised({ name, replay, model, property }: Explained, screen: Screen)
   return `\n  ${[`${said}:`, renderTrace(trace, screen), ...end].join('\n\n')}\n`
 }
 
-/** @throws UsageError for an option that nothing would read */
+/** @throws UsageError for an option that applies to none of the files */
 function refuseIdle({ spec, design, property, minimise }: ReplayArgs, files: readonly string[]): void {
   const options = { spec, design, property, minimise: minimise || undefined }
   const [idle] = Object.entries(options).filter(([, value]) => value !== undefined)

@@ -1,4 +1,4 @@
-/** `--reporter NAME[=FILE]`: who tells of a run, and where. */
+/** `--reporter NAME[=FILE]`: the form of a report, and the file for it. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { show } from '../errors.ts'
 
@@ -8,10 +8,10 @@ export interface Reporter {
 }
 
 const names = ['default', 'dot', 'json', 'junit', 'sarif', 'github', 'html', 'blob', 'lcov'] as const
-/** These have no place on a screen. */
+/** These reporters write only to files. */
 const toFiles: readonly string[] = ['junit', 'sarif', 'html', 'blob', 'lcov']
 
-/** For completion. */
+/** For completion in shells. */
 export const reporterNames = names.map((name) => ({ name, toFile: toFiles.includes(name) }))
 
 const examples: { readonly [name: string]: string } = {
@@ -21,7 +21,7 @@ const examples: { readonly [name: string]: string } = {
   lcov: 'lcov.info',
 }
 
-/** `fit`: those that can tell of what the command does. */
+/** `fit`: the reporters that the command supports. */
 export function addReporterOption(command: Command, fit: readonly Reporter['name'][] = names): Command {
   return command
     .option('--json', 'one JSON document on standard output, as by --reporter json', false)

@@ -1,7 +1,7 @@
 /**
  * Results of earlier runs, in `node_modules/.cache/allways/results`: one for each design and each set of options under
- * which it was checked. One is kept only where it is complete, and only of a spec whose text is all that it depends on;
- * it is known by that text to the letter, by where it lies, by allways itself and by the version of Node.
+ * which it was checked. A result is kept only if it is complete, and only if its spec depends on nothing but its text.
+ * Its key is a hash of that exact text, the spec's place, the code of allways and the version of Node.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, utimesSync } from 'node:fs'
@@ -20,21 +20,21 @@ import { resultShape } from './result-shape.ts'
 import { fits } from './shape.ts'
 import { codeFolder, packageRoot } from './tool.ts'
 
-/** Where the result of a design is kept; `asked` is all that it depends on beside the spec. `undefined` where none can be. */
+/** The file for a design's result; `undefined` if none can be kept. Besides the spec, it depends only on `asked`. */
 export function resultPath({ file, bundle }: LoadedSpec, cwd: string, asked: readonly unknown[]): string | undefined {
   const folder = cacheFolder(resolve(cwd, file))
   if (folder === undefined || bundle.reads.length > 0) return undefined
   try {
-    // not as JSON, which makes `null` of infinity
+    // not as JSON, which turns infinity into `null`
     const key = hashed(serialize([ourselves(), process.version, cwd, file, bundle.code, bundle.map, asked]))
     return join(folder, 'results', key.toString('hex'))
   } catch {
-    // a parameter that is no plain value
+    // a parameter is not a plain value
     return undefined
   }
 }
 
-/** The result that is kept at `path`, if it says as much as a run would, and each of its stories is still told. */
+/** The result kept at `path`, if it has all explanations that a run would give, and each of its stories reproduces. */
 export function knownResult(
   path: string,
   spec: Spec,
@@ -53,12 +53,12 @@ export function knownResult(
   return { ...result, reused: 'result', seconds: clock.seconds() }
 }
 
-/** What is kept: a result that says by which name, so that it is not taken for that of another design. */
+/** A result as it is kept: with the name of its own file, so that it cannot pass for the result of another design. */
 interface Entry extends Result {
   readonly entry: string
 }
 
-/** `undefined` for an entry that is cut off, changed, or of another name. */
+/** Returns `undefined` for an entry that is missing, cut off or changed, or that has another name. */
 function read(path: string): Result | undefined {
   try {
     const entry = readFileSync(path)
@@ -69,12 +69,12 @@ function read(path: string): Result | undefined {
     const { entry: name, ...result } = deserialize(content) as Entry
     return name === basename(path) && fits(resultShape, result) ? result : undefined
   } catch {
-    // none, or none that can be read
+    // there is no entry, or it cannot be read
     return undefined
   }
 }
 
-/** With stories of more steps in all, a result takes longer to write than a signal may have to wait. */
+/** If all its stories together have more steps, a result is not kept: writing it would delay a signal too long. */
 const mostSteps = 100_000
 
 export function keepResult(path: string, result: Result): void {
@@ -91,7 +91,7 @@ const hashed = (content: string | Uint8Array) => createHash('sha256').update(con
 
 let own: Buffer | undefined
 
-/** A digest of allways itself: its code, which is all in the folder of this file, and what it says of its dependencies. */
+/** A digest of allways itself: of its code, all of which is in the folder of this file, and of its `package.json`. */
 function ourselves(): Buffer {
   if (own !== undefined) return own
   const files = readdirSync(codeFolder).filter((file) => /\.[jt]s$/.test(file))

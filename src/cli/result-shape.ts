@@ -1,4 +1,4 @@
-/** What results must look like in the files that hold them: a table for each type of `result.ts`. */
+/** The shapes of results in the files that hold them: one table for each type of `result.ts`. */
 import type {
   BitField,
   Bits,
@@ -67,7 +67,7 @@ const who = {
   ...{ process: maybe(text), instance: maybe(whole()) },
 }
 
-/** The environment has no number, and each process has one. */
+/** A process has an instance, and the environment has none. */
 const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape<T>) =>
   also(shape, ({ process, instance }) => {
     if (process !== undefined && instance === undefined) {
@@ -81,7 +81,7 @@ const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape
 
 const surroundings = maybe(list(object<InputChange>({ path: anyText, value: data }, only)))
 
-/** As a counterexample holds it: what changed is found by the states. */
+/** A step as a counterexample stores it, without its changes: these follow from the states. */
 const storedStep = withWho(
   object<Omit<TraceStep, 'changes' | 'module'>>({ ...who, ...choices, surroundings, state: plain }, only),
 )
@@ -143,7 +143,7 @@ const noReturn = object<NoReturn>(
 
 type Told = Pick<Trace, 'initial' | 'steps' | 'loopAt' | 'milestones' | 'turn' | 'fairness' | 'why'>
 
-/** What names a step or state of a trace names one that it has. */
+/** Finds the first number of a step or state that the trace does not have. */
 function outside({
   steps,
   loopAt,
@@ -208,7 +208,7 @@ const error = object<RunError>({
   ...{ code: text, message: anyText, ...place, trace: maybe(trace), step: maybe(anyText) },
 })
 
-/** The parts of a makeup, as they also stand in the lock. */
+/** The parts of a makeup; the lock has the same ones. */
 export const makeupFields = {
   variables: record(anyText),
   instances: record(whole()),

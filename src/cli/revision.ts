@@ -1,4 +1,4 @@
-/** The files of a git revision, laid out in a folder of their own for as long as they are needed. */
+/** Checks out a git revision in a temporary folder, which the caller removes. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,17 +6,17 @@ import { join, relative } from 'node:path'
 import { UsageError } from '../errors.ts'
 
 export interface Revision {
-  /** The folder in it that stands for the working directory. */
+  /** The folder of the checkout that corresponds to the working directory. */
   readonly cwd: string
-  /** As in `3f2a1bc`. */
+  /** The short hash of the commit, as in `3f2a1bc`. */
   readonly name: string
   remove(): void
 }
 
-/** Runs git; `what` is asked about, as messages name it. @throws UsageError with what git says */
+/** Runs git; messages use `what` as the name of the subject. @throws UsageError with the message of git */
 export type Git = (what: string, ...args: readonly string[]) => string
 
-/** `without` says what is to be done where there is no git. */
+/** `without` is the message if git is not installed. */
 export function gitIn(cwd: string, without: string): Git {
   return (what, ...args) => {
     try {
@@ -29,7 +29,7 @@ export function gitIn(cwd: string, without: string): Git {
   }
 }
 
-/** @throws UsageError where there is no git, no repository or no such revision */
+/** @throws UsageError if there is no git, no repository or no such revision */
 export function checkOut(revision: string, cwd: string): Revision {
   const run = gitIn(cwd, 'diff needs git, which is not there: name a saved result instead')
   const git = (...args: string[]) => run(revision, ...args)
@@ -47,7 +47,7 @@ export function checkOut(revision: string, cwd: string): Revision {
   }
   git('worktree', 'add', '--detach', root, name)
   const below = join(root, relative(top, cwd))
-  // what specs import from packages is taken from where it is installed today
+  // specs import packages from today's `node_modules`
   for (const [from, to] of [
     [join(top, 'node_modules'), join(root, 'node_modules')],
     [join(cwd, 'node_modules'), join(below, 'node_modules')],

@@ -1,4 +1,4 @@
-/** What a command has found, and how it ends. */
+/** The results of a command, and its exit code. */
 
 import type { ToLock } from '../report/lock.ts'
 import {
@@ -19,29 +19,29 @@ export interface DesignName {
 }
 
 export interface Part {
-  /** Absent where the run was not shared among jobs. */
+  /** Absent if the run is not split into shards. */
   readonly shard?: Shard
-  /** What all shards together check, in order. */
+  /** The designs that all shards together check, in order. */
   readonly designs: readonly DesignName[]
-  /** So many sizes of each. */
+  /** The number of sizes in which each design is checked. */
   readonly sizes: number
-  /** What must be the same in all shards of a run, and how messages call it. */
+  /** The values that must be equal in all shards of a run, by their names in messages. */
   readonly same: { readonly [what: string]: string }
-  /** The commit that was checked out, where there is one. */
+  /** The commit that was checked out; absent without git. */
   readonly revision?: string
 }
 
 export interface Run {
   readonly results: readonly Result[]
-  /** The parameter that was swept. */
+  /** The name of the swept parameter. */
   readonly swept?: string
   readonly lock?: Compared & Pick<ToLock, 'file' | 'again' | 'designs'>
   readonly unchanged?: Unchanged
-  /** Of each spec, where it was asked for. */
+  /** The coverage of each spec, if it was requested. */
   readonly coverage?: readonly Coverage[]
   /** For a blob: which part of a run this is. */
   readonly part?: Part
-  /** What the text of the specs alone shows; absent where nothing was found. */
+  /** Findings in the text of the specs alone; absent if there are none. */
   readonly findings?: readonly Finding[]
 }
 
@@ -51,12 +51,12 @@ export function codeOf({ results, lock, findings = [] }: Run): ExitCode {
   return lock !== undefined && isWeaker(lock) && (code === 0 || code === 3) ? 1 : code
 }
 
-/** Where others look, nothing may come without being locked. */
+/** In CI, what the lock does not hold yet also counts as weaker. */
 function isWeaker({ weaker, unlocked }: Compared): boolean {
   return weaker.length > 0 || (unlocked.length > 0 && isCi())
 }
 
-/** Whether a job of a host runs it, and not a person. */
+/** Whether a CI job runs the command, not a person. */
 export function isCi(): boolean {
   return ![undefined, '', 'false', '0'].includes(process.env.CI)
 }

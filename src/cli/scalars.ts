@@ -1,16 +1,16 @@
-/** Which expressions give a scalar or a function whatever they work on, so that comparing them compares no composites. */
+/** Finds expressions that give a scalar or a function for any operands. Comparing these never compares composites. */
 import type { Expression, Node } from 'acorn'
 
 const values = new Set(['undefined', 'NaN', 'Infinity'])
 const conversions = new Set(['Number', 'String', 'Boolean', 'BigInt', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'])
 
-/** `constants`: names that stand for a scalar wherever they occur. */
+/** `constants`: names that always stand for a scalar. */
 export function isScalarExpression(node: Node, constants: ReadonlySet<string>): boolean {
   const expression = node as Expression
   const is = (inner: Node) => isScalarExpression(inner, constants)
   switch (expression.type) {
     case 'Literal':
-      // a regular expression is an object, and none of a state
+      // a regular expression is an object, but no state contains one
       return true
     case 'TemplateLiteral':
     case 'UnaryExpression':
@@ -46,7 +46,7 @@ export type Fields = { readonly [field: string]: unknown }
 // biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are
 type Any = any
 
-/** The nodes directly inside of one. */
+/** The direct child nodes. */
 export function childrenOf(fields: Fields): Node[] {
   const isNode = (value: unknown): value is Node => typeof (value as Any)?.type === 'string'
   return Object.values(fields).flatMap((value) =>
@@ -54,11 +54,11 @@ export function childrenOf(fields: Fields): Node[] {
   )
 }
 
-/** What names mean in a program, as far as its text says so without looking at scopes. */
+/** The names in a program, found without regard to scopes. */
 export interface Names {
-  /** All that are declared anywhere. */
+  /** All names that are declared anywhere. */
   readonly declared: ReadonlySet<string>
-  /** Those that are declared once, by `const`, as a scalar. */
+  /** The names that are declared exactly once, by `const`, as a scalar. */
   readonly constants: ReadonlySet<string>
 }
 

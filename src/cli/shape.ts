@@ -1,18 +1,18 @@
 /**
- * What a value read from a file must look like, as tables of fields. A table names every field of its type, so the types
- * of `result.ts` and the files cannot drift apart. A value that does not fit is refused by its path in the file.
+ * Shapes of values that are read from files, as tables of fields. A table names every field of its type, so the types
+ * of `result.ts` and the files cannot drift apart. The error for a value that does not fit names its path in the file.
  */
 import { show, UsageError } from '../errors.ts'
 import type { Data } from '../result.ts'
 
 export interface Shape<T> {
-  /** As messages say it: `a whole number`. */
+  /** The words for messages, as in `a whole number`. */
   readonly expected: string
   /** Whether a field of this shape may be missing. */
   readonly optional: boolean
   /** @throws Misfit */
   check(value: unknown, at: Place): void
-  /** For the compiler alone. */
+  /** For the compiler only; never set. */
   readonly type?: T
 }
 
@@ -20,7 +20,7 @@ interface Optional<T> extends Shape<T> {
   readonly optional: true
 }
 
-/** A place in a file: how to come to it from the place above. */
+/** A place in a file: the place above, and the key or index in it. */
 export interface Place {
   readonly above?: Place
   readonly key: string | number
@@ -41,7 +41,7 @@ class Misfit extends Error {
 }
 
 /**
- * `value`, if it fits. @param name the file, as messages call it @param whole what the file as a whole should be
+ * Returns `value` if it fits. @param name the file, as messages call it @param whole what the whole file should be
  * @throws UsageError that names the path in the file
  */
 export function fitting<T>(shape: Shape<T>, value: unknown, name: string, remedy = '', whole = shape.expected): T {
@@ -71,7 +71,7 @@ function misfit(name: string, path: string, found: unknown, expected: string, re
   return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
 }
 
-/** On one line, and not too long for it. */
+/** Puts a text on one line: cuts it to 100 characters, and escapes or replaces invisible ones. */
 export function inLine(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 97)}...` : text
   return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
@@ -81,7 +81,7 @@ export function inLine(text: string): string {
   )
 }
 
-/** As one would write it in code: `specs.dns.designs['as deployed'].states`. */
+/** The path as in code: `specs.dns.designs['as deployed'].states`. */
 export function pathOf({ above, key }: Place): string {
   if (above === undefined) return ''
   const before = pathOf(above)
@@ -144,7 +144,7 @@ export function list<T>(
   }
 }
 
-/** Values by any name. */
+/** An object with any keys, whose values have this shape. */
 export function record<T>(of: Shape<T>): Shape<{ readonly [name: string]: T }> {
   return {
     ...{ expected: 'an object', optional: false },
@@ -154,7 +154,7 @@ export function record<T>(of: Shape<T>): Shape<{ readonly [name: string]: T }> {
   }
 }
 
-/** Fields by their names. Other fields are passed over unless `only` is set. */
+/** An object with these fields. Other fields are ignored by default; with `only`, they are errors. */
 export function object<T>(fields: Fields<T>, { only = false } = {}): Shape<T> {
   const table = Object.entries(fields as { readonly [name: string]: Shape<unknown> })
   const known = table.map(([name]) => name)
@@ -185,7 +185,7 @@ function objectAt(value: unknown, at: Place): Named {
   return value as Named
 }
 
-/** A shape with a test of its own over all of its fields: it returns what is wrong, and where below. */
+/** Adds a test of the whole value to a shape: `wrong` returns the error and its path below the value. */
 export function also<T>(
   shape: Shape<T>,
   wrong: (

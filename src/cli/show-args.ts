@@ -4,13 +4,13 @@ import { laidOut } from './help.ts'
 
 export interface ShowArgs {
   readonly paths: readonly string[]
-  /** Taken in this design instead of the one in which it was found. */
+  /** Takes the steps in this design instead of the one in which the story was found. */
   readonly design?: string
-  /** The form in which a story is told, where it is not the terminal's. */
+  /** Prints the stories as Markdown instead of in the terminal's form. */
   readonly markdown: boolean
-  /** Written as one page, to this file or to one named after the first story. */
+  /** Writes one page to this file; `true`: to a file named after the first path. */
   readonly html?: string | true
-  /** Where it is written as a trace in ITF; `true`: to standard output. */
+  /** Writes a trace in ITF to this file; `true`: to standard output. */
   readonly itf?: string | true
 }
 
@@ -38,7 +38,7 @@ export function addShow(program: Command, run: (args: ShowArgs) => Promise<void>
     .action((paths: string[], options: Omit<ShowArgs, 'paths'>) => run({ ...options, paths }))
 }
 
-/** The file that an option names. What follows the option is taken for it, so a story there would be written over. */
+/** Requires this ending: the argument after the option is its file, so a story there would be overwritten. */
 function named(option: string, ending: string): (file: string) => string {
   return (file) => {
     if (file.endsWith(ending)) return file

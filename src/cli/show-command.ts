@@ -1,4 +1,4 @@
-/** `allways show`: stored counterexamples, replayed and told. */
+/** `allways show`: replays stored counterexamples, and prints their stories. */
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
@@ -17,7 +17,10 @@ import { Stories, type Story } from './stories.ts'
 import type { Terminal } from './terminal.ts'
 import { writeWhole } from './write-whole.ts'
 
-/** 0 where every story is told, in another design as far as it goes there, 1 where today's model does not do what one tells, 2 where a file cannot be read. */
+/**
+ * Returns 0 if every story is shown, 1 if today's model does not reproduce one, 2 if a file or its spec cannot be read.
+ * With `--design`, a story is shown as far as that design takes its steps, and this counts as shown.
+ */
 export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
   const files = filesOf(args.paths, '.json', cwd)
   if (args.itf !== undefined && (args.markdown || args.html !== undefined || files.length > 1)) {
@@ -78,7 +81,7 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
   return unreadable > 0 ? 2 : drifted > 0 ? 1 : 0
 }
 
-/** @throws UsageError where today's model does not do what is told, for then no states are known */
+/** @throws UsageError if today's model does not reproduce the story, because then no states are known */
 function itfOf({ name, stored, loaded, replay }: Story): string {
   if (!replay.ok || replay.trace === undefined) {
     throw new UsageError(`${name}: today's model does not do it, so there is no trace to write: ${replay.message}`)
@@ -93,7 +96,7 @@ function pageResult(stored: CounterexampleFile, trace: Trace, { ok, message }: R
   return { ...found, ok: false, notes: [`Today's model does not do this: ${message}.`, ...(found.notes ?? [])] }
 }
 
-/** Puts a property beside others of its design; no run is known of it, so nothing is counted. */
+/** Adds a property to the result of its design. All counts are 0, because no run of it is known. */
 function addTo(
   results: Result[],
   { spec, file, design, params, digest }: CounterexampleFile,
@@ -111,7 +114,7 @@ function addTo(
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-/** What a check would say of the property. */
+/** The result that a check would give for the property. */
 function resultOf(stored: CounterexampleFile, trace: Trace): PropertyResult {
   const { property: name, kind, verdict, noReturn, notes } = stored
   return {

@@ -1,4 +1,4 @@
-/** `allways show --design`: a stored story, taken in another design of its spec. */
+/** `allways show --design`: takes the steps of a stored story in another design of its spec. */
 import { pathOf, walk } from '../check/walk.ts'
 import { ModelError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
@@ -8,7 +8,7 @@ import { decides } from '../trace/decide.ts'
 import type { LoadedSpec } from './load.ts'
 import { designIn, expectFunctions, type OneDesign } from './one-design.ts'
 
-/** @throws UsageError, SpecError where there is no such design, or it cannot be made */
+/** @throws UsageError, SpecError if there is no such design, or its model cannot be made */
 export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: string): Retold {
   const param = design === stored.design ? stored.params : {}
   const one = designIn(loaded, { design, param }, 'a story')
@@ -25,7 +25,7 @@ export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: s
   }
 }
 
-/** Only a run that goes round can be judged whole, and only if this design takes all of its steps. */
+/** Whether the run violates or shows the property. Known only if it has a loop and this design takes all its steps. */
 function breaksRun(
   { model }: OneDesign,
   { property: name, loopAt }: CounterexampleFile,

@@ -9,23 +9,23 @@ import { addReporterOption, type Reporter } from './reporter-option.ts'
 
 export interface SimulateArgs extends SelectArgs {
   readonly files: readonly string[]
-  /** Simulated where no file is named; `specs` unless said. */
+  /** The files to simulate if none is named; `specs` by default. */
   readonly defaultFiles?: readonly string[]
-  /** By chance unless said. */
+  /** Random by default. */
   readonly seed?: number
   readonly bias: BiasName
   readonly walks?: number
   readonly depth: number
   readonly maxSeconds?: number
-  /** Bytes. */
+  /** In bytes. */
   readonly maxMemory?: number
   readonly json: boolean
   readonly reporter: readonly Reporter[]
-  /** Where counterexamples are stored; nowhere unless said. */
+  /** The folder for counterexamples; by default none are stored. */
   readonly counterexamples?: string
 }
 
-/** Walks where neither their number nor their time is said. */
+/** The number of walks if neither their number nor their time is given. */
 export const defaultWalks = 10_000
 
 const examples = `

@@ -1,4 +1,4 @@
-/** `allways simulate`: random walks through designs, told as a check is. */
+/** `allways simulate`: walks at random through designs, and reports like a check. */
 import { randomInt } from 'node:crypto'
 import { nothing, outlineOf } from '../check/design.ts'
 import { simulateDesign } from '../check/simulate.ts'
@@ -18,7 +18,7 @@ import { peopleOf, reportersOf, tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 import { Troubles, troubleOf } from './troubles.ts'
 
-/** Walks until done or aborted; what is known by then is printed and stored. @throws UsageError, SpecError */
+/** Walks until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   if (Object.values(args.param).some((value) => value instanceof Sweep)) {
     throw new UsageError('a simulation is of one size: give each parameter one value')

@@ -1,12 +1,12 @@
-/** The parts of a script that can be executed or not: its functions, where code stands, and where it branches. */
+/** The parts of a script that a run may or may not execute: its functions, their pieces of code and their branches. */
 import { type Node, parse } from 'acorn'
 import { childrenOf } from './scalars.ts'
 
-/** One of the ways on at a branch. */
+/** One of the ways that execution may take at a branch. */
 export interface Part {
-  /** As in `then`, `else`, `case 'up'`. */
+  /** As in `then`, `else` or `case`. */
   readonly what: string
-  /** Where the part begins; `undefined` for one that is not written, such as the `else` of an `if` without one. */
+  /** The offset at which the part begins; `undefined` for one that is not written, such as a missing `else`. */
   readonly at: number | undefined
 }
 
@@ -16,10 +16,10 @@ export interface BranchPart {
   readonly ways: readonly Part[]
 }
 
-/** Offsets are those of the script. */
+/** All offsets are offsets in the script. */
 export interface FunctionPart {
   readonly at: number
-  /** Where pieces of its own code begin: not those of functions inside of it. */
+  /** The offsets at which pieces of its own code begin, without those of inner functions. */
   readonly code: readonly number[]
   readonly branches: readonly BranchPart[]
 }
@@ -27,7 +27,7 @@ export interface FunctionPart {
 type Fields = { readonly [field: string]: unknown }
 type Any = Node & Fields
 
-/** All functions of a script, and the script itself as the first. `origin`: whether an offset stands for the author's. */
+/** All functions of a script; the first is the script itself. `hasOrigin`: whether the author wrote the code there. */
 export function partsOf(text: string, hasOrigin: (offset: number) => boolean): FunctionPart[] {
   const found: { at: number; code: number[]; branches: BranchPart[] }[] = []
   const visit = (node: Any, own: (typeof found)[number] | undefined): void => {
@@ -38,16 +38,16 @@ export function partsOf(text: string, hasOrigin: (offset: number) => boolean): F
       found.push(inner)
     }
     const holder = inner as (typeof found)[number]
-    // blocks and functions stand where their first piece of code stands, or none does
+    // a block or function is not a piece of code itself: its first piece stands for it, if it has one
     if (!isFunction && !/^(Program|BlockStatement|FunctionDeclaration)$/.test(node.type)) holder.code.push(node.start)
     const branch = branchOf(node, first)
     if (branch !== undefined) holder.branches.push(branch)
     for (const child of childrenOf(node) as Any[]) {
-      // parameters are taken apart by the function
+      // this includes parameters, because the function destructures them
       visit(child, inner)
     }
   }
-  /** The first offset of a part that the author wrote. */
+  /** The first offset in a part that the author wrote; the part's start if there is none. */
   const first = (node: Any): number => {
     if (hasOrigin(node.start)) return node.start
     for (const child of childrenOf(node) as Any[]) {
@@ -64,7 +64,7 @@ export function partsOf(text: string, hasOrigin: (offset: number) => boolean): F
 }
 
 function branchOf(node: Any, first: (node: Any) => number): BranchPart | undefined {
-  // a block is where its first statement is
+  // a block begins at its first statement
   const way = (what: string, part: unknown): Part => {
     const { type, body } = part as Any
     const [inside] = type === 'BlockStatement' ? (body as Any[]) : []

@@ -1,15 +1,15 @@
 /**
- * What a spec prints goes to standard error: standard output is for verdicts, for a document most of all. The threads of
- * Node hand what is printed in them to `process.stdout` here, so it takes the same way. What is written to a descriptor,
- * as by `fs.writeSync(1, …)`, does not.
+ * Sends what a spec prints to standard error, because standard output is for verdicts, and above all for documents.
+ * Node's threads pass what they print to `process.stdout` of the main thread, so it goes the same way. A write to a
+ * descriptor, as by `fs.writeSync(1, …)`, does not.
  */
 
 type Write = NodeJS.WriteStream['write']
 
-/** Call it once, after `terminalOf`, which keeps the true ways of writing to itself. */
+/** Call it once, after `terminalOf`, which keeps the original `write` functions. */
 export function divertOutput({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>): void {
   const toError = stderr.write.bind(stderr) as (...args: unknown[]) => boolean
-  // a line that is rewritten, as progress is, would be mixed with what is printed
+  // on a terminal, a new line first clears the progress line, which would mix with it
   let isLineStart = true
   const write = ((chunk: unknown, ...rest: unknown[]) => {
     if (stderr.isTTY && isLineStart) toError('\r\x1b[K')

@@ -1,7 +1,7 @@
 /**
- * Designs that a process has checked, with their state graphs: when a spec changes, only what is other than before is
- * checked. Of a design whose steps and types are the same to the letter the states are the same too, so a property that
- * has changed is tested on those, and one that has not keeps its verdict, which was found and replayed in this process.
+ * The designs that a process has checked, with their state graphs. When a spec changes, only the changes are checked.
+ * If the steps and types of a design are exactly the same, its states are the same too. A changed property is then
+ * tested on these states. An unchanged one keeps its verdict, which was found and replayed in this process.
  */
 import { modelFor, outlineOf } from '../check/design.ts'
 import { stopwatch } from '../check/pause.ts'
@@ -13,11 +13,11 @@ import type { PropertyResult, Result } from '../result.ts'
 import type { LoadedSpec } from './load.ts'
 import { type Digests, digestsOf } from './model-digest.ts'
 
-/** A design as it was checked last, complete. */
+/** The last complete check of a design. */
 interface Known {
   readonly digests: Digests
   readonly result: Result
-  /** Given up where there is no room. */
+  /** `undefined` if it was dropped to save memory. */
   exploration: Exploration | undefined
 }
 
@@ -25,19 +25,19 @@ export class StateGraphs {
   readonly #maxBytes: number
   readonly #known = new Map<string, Known>()
 
-  /** `maxBytes`: what the states of all designs may take together; the largest are given up first. */
+  /** `maxBytes`: the maximum for the states of all designs together; the largest graphs are dropped first. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes
   }
 
-  /** As `checkDesign`; `result.reused` says where nothing was explored. @throws SpecError */
+  /** As `checkDesign`; `result.reused` is set if nothing was explored. @throws SpecError */
   async check(loaded: LoadedSpec, design: string, options: CheckOptions): Promise<Result> {
     const clock = stopwatch()
     const { spec, file } = loaded
     const key = JSON.stringify([file, design])
     const before = this.#known.get(key)
     const model = modelOr(() => modelFor(spec, design, options))
-    // what else a spec reads may not be as it was
+    // whatever else the spec reads may have changed
     const digests = model === undefined || loaded.bundle.reads.length > 0 ? undefined : digestsOf(model)
     if (model === undefined || digests?.model === undefined) return checkDesign(spec, design, options)
 
@@ -66,7 +66,7 @@ export class StateGraphs {
     if (known === undefined) found = await explore({})
     else if (others.length > 0) found = await explore({ properties: others, explored: known.exploration })
     else found = { ...known.result, reused: 'graph' }
-    // how a model fails is told of all its properties together
+    // an error of the model is reported for all properties together
     if (known !== undefined && found.error !== undefined) found = await explore({})
     const all = [...found.properties, ...kept]
     const { note: _, notes: __, ...rest } = found
@@ -93,7 +93,7 @@ export class StateGraphs {
   }
 }
 
-/** `undefined` where it cannot be made: the check of it says why. */
+/** Returns `undefined` if the model cannot be made; the check of the design reports why. */
 function modelOr(make: () => Model): Model | undefined {
   try {
     return make()

@@ -1,4 +1,4 @@
-/** `--stories`, of the commands that print the results of a check. */
+/** The option `--stories` of the commands that print the results of a check. */
 import { Option } from 'commander'
 import { storyChoices } from '../report/brief.ts'
 

@@ -1,4 +1,4 @@
-/** Stored counterexamples with the specs that they are of, replayed. */
+/** Reads stored counterexamples, loads their specs, and replays them. */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SpecError, show, UsageError } from '../errors.ts'
@@ -16,7 +16,7 @@ export interface Story {
   readonly replay: Replay
 }
 
-/** Reads and replays one file after the other; a spec is loaded once. */
+/** Reads and replays one file after the other, and loads each spec once. */
 export class Stories {
   readonly #cwd: string
   readonly #specs = new Map<string, Promise<LoadedSpec>>()
@@ -24,7 +24,7 @@ export class Stories {
     this.#cwd = cwd
   }
 
-  /** @throws UsageError, SpecError where the file or its spec cannot be read, or is of another spec */
+  /** @throws UsageError, SpecError if the file or its spec cannot be read, or the spec has another name than stored */
   async read(path: string): Promise<Story> {
     const name = shown(path, this.#cwd)
     const stored = readCounterexample(path, name)
@@ -59,7 +59,7 @@ function again({ spec, locate }: LoadedSpec, stored: CounterexampleFile): Replay
   } catch (error) {
     if (error instanceof SpecError) return { ok: false, message: error.message }
     const at = locate(error)
-    // Only what the spec's own code threw has a place in it.
+    // Only an error that the spec's own code threw has a place in the spec.
     if (at === undefined) throw error
     return { ok: false, message: `${at.file}:${at.line}: the model threw ${String(error)}` }
   }

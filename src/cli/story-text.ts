@@ -1,17 +1,17 @@
-/** A counterexample as the text of its file, in blocks: a story can be longer than any string may be. */
+/** The text of a counterexample's file, in blocks, because a story can be longer than the longest possible string. */
 import { type CounterexampleFile, mostIndented, storedStep } from '../trace/counterexample.ts'
 
-/** Characters that are written at once. */
+/** The number of characters from which a block is written. */
 const blockSize = 2 ** 20
 
-/** Indented, with a line break at its end; a long story has one step on a line, which takes a third of the room. */
+/** Indented, with a line break at its end. A long story has each step on one line, which takes a third of the space. */
 export function* textOf(file: CounterexampleFile): Generator<string> {
   const { steps } = file
   if (steps.length <= mostIndented) {
     yield `${JSON.stringify(file, null, 2)}\n`
     return
   }
-  // the keys stay in their order
+  // the keys keep their order
   const entries = Object.entries(file).filter(([, value]) => value !== undefined)
   let block = '{\n'
   for (const [i, [key, value]] of entries.entries()) {
@@ -32,7 +32,7 @@ export function* textOf(file: CounterexampleFile): Generator<string> {
   yield `${block}}\n`
 }
 
-/** Whether two stories take the same steps, with the same states. */
+/** Whether two stories have the same steps and states. */
 export function sameSteps(stored: Partial<CounterexampleFile>, found: CounterexampleFile): boolean {
   const steps: unknown = stored.steps
   if (!Array.isArray(steps) || steps.length !== found.steps.length) return false

@@ -1,4 +1,4 @@
-/** The end of a run: what is told of it on the screen, in files, and to the host of a job. */
+/** Reports the results of a run: on the screen, in files, and to the CI host. */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Stories } from '../report/brief.ts'
@@ -32,7 +32,7 @@ export interface TellOptions {
   readonly reporter: readonly Reporter[]
 }
 
-/** Those asked for, and the host's own where it runs the job. */
+/** The requested reporters, and `github` if GitHub runs the job. */
 export function reportersOf({ json, reporter }: TellOptions): readonly Reporter[] {
   const asked: readonly Reporter[] = [...reporter, ...(json ? [{ name: 'json' as const }] : [])]
   return isHosted() && !asked.some(({ name }) => name === 'github') ? [...asked, { name: 'github' }] : asked
@@ -40,7 +40,7 @@ export function reportersOf({ json, reporter }: TellOptions): readonly Reporter[
 
 export const isHosted = () => process.env.GITHUB_ACTIONS === 'true'
 
-/** Adds to the summary of the job, where the host has a place for one. */
+/** Adds to the summary of the job, if the CI host has one. */
 export function addToSummary(text: () => string): void {
   const summary = process.env.GITHUB_STEP_SUMMARY ?? ''
   if (summary !== '') appendFileSync(summary, text())
@@ -49,12 +49,12 @@ export function addToSummary(text: () => string): void {
 export const isOnScreen = (reporters: readonly Reporter[], name: Reporter['name']) =>
   reporters.some((reporter) => reporter.name === name && reporter.file === undefined)
 
-/** Where people read: standard output, unless a document is written there. */
+/** The stream for people: standard output, unless a document is written there. */
 export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal): Screen {
   return isOnScreen(reporters, 'json') ? err : out
 }
 
-/** What comes after the tables. What cannot be written is one of the `troubles`, and takes nothing else with it. */
+/** Reports everything after the tables. What cannot be written is added to `troubles`, and stops nothing else. */
 export async function tell(
   run: Run,
   reporters: readonly Reporter[],
@@ -102,10 +102,10 @@ export async function tell(
   }
 }
 
-/** Where others look, nothing may come without being locked. */
+/** In CI, what the lock does not hold yet is an error. */
 const strictly = (lock: Run['lock']) => lock && { ...lock, strict: isCi() }
 
-/** For the host of a job. */
+/** The summary of a job, for the CI host. */
 function summaryOf({ results, lock: held, unchanged, findings }: Run): string {
   const lock = strictly(held)
   const summary = jobSummary(results, lock, findings)
@@ -137,13 +137,13 @@ async function documentOf(name: Reporter['name'], run: Run, stories: Stories): P
   }
 }
 
-/** A sign a property: `.` as expected, `✗` not, `?` undecided, `-` with nothing expected. */
+/** One sign for each property: `.` as expected, `✗` not, `?` unknown, `-` nothing expected; then `✗` for an error. */
 export function dotsOf({ properties, error }: Result): string {
   const signs = properties.map((one) => (one.verdict === 'unknown' ? '?' : !isJudged(one) ? '-' : one.ok ? '.' : '✗'))
   return `${signs.join('')}${error === undefined ? '' : '✗'}`
 }
 
-/** What people are shown, as it stands in a file: 80 columns, no colour. */
+/** The report for people, as a text for a file: 80 columns, no colour. */
 function textOf(run: Run, stories: Stories): string {
   const { results, swept, lock: held, unchanged, coverage = [], findings = [] } = run
   const lock = strictly(held)

@@ -1,13 +1,13 @@
-/** Where the command writes, and what those places can show. */
+/** The streams that the command writes to, and what they can show. */
 import type { WriteStream } from 'node:tty'
 import { printable } from '../errors.ts'
 
 export interface Screen {
-  /** What cannot be seen is written as its number, and nothing is taken for a command by the host of a job. */
+  /** Writes invisible characters as their numbers, and keeps the CI host from taking any text for a command. */
   write(text: string): unknown
-  /** For documents, and for lines that are meant as commands to the host of a job. */
+  /** Writes documents, and lines that are meant as commands to the CI host. */
   document(text: string): unknown
-  /** Columns for tables and stories. */
+  /** In columns, for tables and stories. */
   readonly width: number
   readonly color: boolean
   /** Whether a line can be rewritten. */
@@ -24,28 +24,28 @@ export function terminalOf({ stdout, stderr, env, cwd }: NodeJS.Process): Termin
   return { cwd: cwd(), out: screenOf(stdout, env), err: screenOf(stderr, env) }
 }
 
-/** Colours, and what a line needs that is written anew: none of it is written to what cannot show it. */
+/** Our own sequences for colours and for rewriting a line. They are kept only on a terminal, which can show them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept
 const own = /(^\r|\x1b\[(?:\d+(?:;\d+)*m|K))/
 
-/** Whatever was missed before: no text of a spec moves the cursor, or turns what stands behind it. */
+/** The last safeguard: no text of a spec may move the cursor, or reverse the text that follows it. */
 function visible(text: string, isTty: boolean): string {
   if (!odd.test(text)) return text
   const parts = isTty ? text.split(own) : [text]
   return parts.map((part, i) => (i % 2 === 1 ? part : part.split('\n').map(visibleLine).join('\n'))).join('')
 }
 
-/** Whether there may be something to do: most of what is written is plain. */
+/** A quick test for characters to replace, because most texts have none. */
 const odd = /(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/u
 
-/** Tabs stand between the columns of what other programs read. */
+/** Keeps tabs, because they separate the columns that other programs read. */
 const visibleLine = (line: string) => line.split('\t').map(printable).join('\t')
 
-/** `::error::` at the beginning of a line, or `##[error]` anywhere, is an order to the host, as a name may be. */
+/** Breaks commands to the CI host, which a name may contain: `::error::` that begins a line, `##[error]` anywhere. */
 const uncommanded = (text: string) => text.replace(/^(\s*):(?=:)/gm, '$1: ').replace(/##(?=\[)/g, '# #')
 
 function screenOf(stream: WriteStream, env: NodeJS.ProcessEnv): Screen {
-  // kept, because what a spec prints is diverted
+  // kept here, because `divertOutput` replaces it
   const write = stream.write.bind(stream)
   const isHosted = env.GITHUB_ACTIONS === 'true'
   const isTty = stream.isTTY === true && env.TERM !== 'dumb'

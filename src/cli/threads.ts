@@ -1,4 +1,4 @@
-/** Threads of Node that work on a spec: `threadsFor` starts them, and in each of them `dist/worker.js` runs `inThread`. */
+/** Node's threads that work on a spec: `threadsFor` starts them, and `dist/worker.js` runs `inThread` in each. */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Report, type Task, type Threads, workOn } from '../check/crew.ts'
 import { modelFor } from '../check/design.ts'
@@ -6,7 +6,7 @@ import type { Seed } from '../explore/part.ts'
 import type { Params } from '../model/spec.ts'
 import { loadSpec } from './load.ts'
 
-/** What a thread is to check. */
+/** What a thread has to check. */
 interface Job {
   readonly path: string
   readonly cwd: string
@@ -41,7 +41,7 @@ export function threadsFor(job: Job, count: number): Threads {
   }
 }
 
-/** Loads the spec anew, since functions cannot be sent to a thread, and works. */
+/** Loads the spec again, because functions cannot be sent to a thread, and then works on the task. */
 export async function inThread(): Promise<void> {
   const { job, task } = workerData as { readonly job: Job; readonly task: Task }
   const { spec, digest } = await loadSpec(job.path, job.cwd, { caches: job.caches })

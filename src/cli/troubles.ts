@@ -1,26 +1,26 @@
-/** What goes wrong beside the results of a run, and takes nothing else with it: it is said, and told by the exit code. */
+/** Failures outside the results of a run. Each is printed and changes the exit code, but stops nothing else. */
 import { SpecError, UsageError } from '../errors.ts'
 import { internalError, type RunError } from '../result.ts'
 import { tool } from './tool.ts'
 
 export class Troubles {
-  /** The exit codes that come of them. */
+  /** The exit code of each failure. */
   readonly codes: (2 | 70)[] = []
   readonly #warn: (line: string) => void
 
-  /** `warn` is given a line for each. */
+  /** `warn` receives one line for each failure. */
   constructor(warn: (line: string) => void) {
     this.#warn = warn
   }
 
-  /** `what` went wrong, as in `the report junit=a.xml cannot be written`. */
+  /** `what` says what failed, as in `the report junit=a.xml cannot be written`. */
   add(what: string, error: unknown): void {
     const { code, message } = troubleOf(error)
     this.codes.push(code === internalError ? 70 : 2)
     this.#warn(`${what}: ${message}`)
   }
 
-  /** Does one thing of several. */
+  /** Runs `body`. If it throws, adds the failure and returns `undefined`. */
   try<T>(what: string, body: () => T): T | undefined {
     try {
       return body()
@@ -31,7 +31,7 @@ export class Troubles {
   }
 }
 
-/** An error as it stands in a result: that of a spec or the system, or our own bug. */
+/** Converts an error to its form in a result: an error of a spec or of the system, or a bug of allways. */
 export function troubleOf(error: unknown): RunError {
   if (error instanceof SpecError) return { code: error.code, message: error.message }
   if (error instanceof UsageError) return { code: 'usage', message: error.message }

@@ -1,11 +1,11 @@
 /**
- * The types of the specs, as the project's own TypeScript sees them: what is misspelt is an error before anything runs.
- * It compiles beside the exploration, and what it finds keeps no verdict from being printed.
+ * Checks the types of the specs with the project's own TypeScript, so that a misspelt name is an error before anything
+ * runs. The compiler runs beside the exploration, and its errors do not suppress any verdict.
  *
- * A config is made for it, which extends the nearest `tsconfig.json` of the specs. So strictness, libraries and paths
- * are the project's, and what is compiled are the specs that are checked, what they import, and the declarations
- * (`*.d.ts`) beside that config: an error elsewhere in the project is none of ours. Modules are resolved as the bundler
- * resolves them, because it is what loads a spec.
+ * This module writes a config that extends the nearest `tsconfig.json` of the specs. So strictness, libraries and paths
+ * are the project's. The compiler reads the specs to check, what they import, and the declarations (`*.d.ts`) in the
+ * folder of that `tsconfig.json` and below. It ignores errors elsewhere in the project. It resolves modules like the
+ * bundler, because the bundler loads the specs.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,17 +16,17 @@ import { above, type Compiler, type Compiling, compile, compilerOf, installComma
 import { shown } from './paths.ts'
 import { packageRoot, tool } from './tool.ts'
 
-/** What is compiled meanwhile. */
+/** A compilation in progress. */
 export interface TypesCheck {
-  /** What was found, sorted by place; nothing where it was stopped. */
+  /** The findings, sorted by place; none if the compilation was stopped. */
   readonly findings: Promise<readonly Finding[]>
-  /** Ends the compiler, at any time and as often as wanted. */
+  /** Ends the compiler. It may be called at any time, and more than once. */
   stop(): void
 }
 
 const oldest = 5
 
-/** Begins to compile these spec files, which are absolute paths. Files in JavaScript have no types. */
+/** Starts to compile these spec files, given as absolute paths. It skips JavaScript, which has no types. */
 export function checkTypes(files: readonly string[], cwd: string): TypesCheck {
   const typed = files.filter((file) => /\.[cm]?tsx?$/.test(file))
   if (typed.length === 0) return { findings: Promise.resolve([]), stop() {} }
@@ -53,7 +53,7 @@ export function checkTypes(files: readonly string[], cwd: string): TypesCheck {
   return { findings: all, stop }
 }
 
-/** The specs that share a `tsconfig.json`. */
+/** Compiles the specs that share a `tsconfig.json`. */
 function compileGroup(compiler: Compiler, base: string | undefined, files: readonly string[], cwd: string): TypesCheck {
   const config = writeConfig(compiler, base, files)
   let compiling: Compiling | undefined = compile(compiler, ['-p', config, '--pretty', 'false'], cwd)
@@ -77,7 +77,7 @@ function compileGroup(compiler: Compiler, base: string | undefined, files: reado
   }
 }
 
-/** As `allways init` writes them for specs, where a project has no config at all. */
+/** The options for a project without a config: the same that `allways init` writes for specs. */
 const ownOptions = {
   ...{ strict: true, target: 'es2022', lib: ['es2023'], noUncheckedIndexedAccess: true, types: [] },
 }
@@ -90,7 +90,7 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
   const first = files[0] as string
   const text = base === undefined ? '' : readFileSync(base, 'utf8')
   const types = join(packageRoot, 'dist/types/index.d.ts')
-  // a command that is not installed in the project, as by npx: its own types
+  // if allways is not installed in the project, as with npx, the specs get the types of this package
   const isOutside = resolved(`${tool.name}/package.json`, dirname(first)) === undefined && !text.includes('"paths"')
   const settle = (folder: string, more: object) => {
     const path = join(folder, name)
@@ -99,7 +99,7 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
       ...(base === undefined ? ownOptions : {}),
       module: major > 5 || minor >= 4 ? 'preserve' : 'esnext',
       ...{ moduleResolution: 'bundler', allowImportingTsExtensions: true, skipLibCheck: true },
-      // nothing is written, and what is only about writing is switched off: some of it excludes `noEmit`
+      // the compiler writes nothing; options for output are switched off, because some exclude `noEmit`
       ...{ noEmit: true, composite: false, incremental: false, declaration: false, emitDeclarationOnly: false },
       ...{
         declarationMap: false,
@@ -121,7 +121,7 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
     return path
   }
   try {
-    // below the project, so that the compiler finds its @types
+    // in a folder below the project, so that the compiler finds the project's @types
     return settle(cacheFolder(first) ?? tmpdir(), {})
   } catch {
     const roots = above(dirname(base ?? first)).map((folder) => join(folder, 'node_modules/@types'))
@@ -131,20 +131,20 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
 
 const maxLines = 5
 
-/** An error may have any length. Its first line says which types differ, and its last ones say why: these are kept. */
+/** Shortens a long error: keeps the first line, which says which types differ, and the last ones, which say why. */
 function cutToLines(text: string): string {
   const lines = text.split(/\r?\n/)
   return lines.length <= maxLines ? lines.join('\n') : [lines[0], '  …', ...lines.slice(2 - maxLines)].join('\n')
 }
 
-/** What `tsc --pretty false` says: a line an error, and more lines of it that begin with spaces. */
+/** Reads the output of `tsc --pretty false`: one line for each error, and further lines that begin with spaces. */
 function findingsIn(output: string, config: string, base: string | undefined, cwd: string): Finding[] {
   const found: { file: string; line?: number; code: string; lines: string[] }[] = []
   for (const line of output.split(/\r?\n/)) {
     const [, file, at, code, text] = /^(?:(.+)\((\d+),\d+\): )?error (TS\d+): (.*)$/.exec(line) ?? []
     if (code !== undefined && text !== undefined) {
       const path = file === undefined ? undefined : resolve(cwd, file)
-      // what is wrong in our own config is of the one that it extends
+      // an error in the generated config comes from the config that it extends
       const place = path === undefined || path === config ? (base ?? join(cwd, 'tsconfig.json')) : path
       const isPlaced = path !== undefined && path !== config
       found.push({ file: shown(place, cwd), ...(isPlaced ? { line: Number(at) } : {}), code, lines: [text] })

@@ -1,4 +1,4 @@
-/** `allways check --watch`: the specs of a project, checked again whenever a file that they are made of is saved. */
+/** `allways check --watch`: checks the specs of a project again whenever one of their files is saved. */
 import { relative, resolve } from 'node:path'
 import { SpecError, UsageError } from '../errors.ts'
 import { diffOf, isChanged } from '../gate/diff.ts'
@@ -22,12 +22,12 @@ import { StateGraphs } from './state-graphs.ts'
 import type { Terminal } from './terminal.ts'
 import { holdIfLarge } from './young-generation.ts'
 
-/** What the states of all designs may take together, to be used again. */
+/** The maximum for the states of all designs together that are kept for the next check. */
 const maxGraphBytes = 2 ** 30
-/** Editors touch a file more than once as they save it; chokidar says nothing more of it for 50 ms. */
+/** Editors write a file more than once when they save it, and chokidar reports only one change within 50 ms. */
 const settleMs = 100
 
-/** What is of no use where nobody reads a result but on the screen, and the next one comes soon. */
+/** Options without use here: the results appear only on the screen, and the next ones follow soon. */
 const refused = [
   'json',
   'reporter',
@@ -43,8 +43,8 @@ const refused = [
 ]
 
 /**
- * Checks until it is aborted. Nothing is stored, and neither the lock nor results of earlier runs are looked at.
- * `given`: the options of the command line. @throws UsageError for a command line that is wrong
+ * Checks until it is aborted. It stores nothing, and reads neither the lock nor the results of earlier runs.
+ * `given`: the options of the command line. @throws UsageError for a wrong command line
  */
 export async function watch(
   args: CheckArgs,
@@ -64,7 +64,7 @@ export async function watch(
   let wake = () => {}
   let timer: NodeJS.Timeout | undefined
   let isReady = false
-  // no other command waits for it
+  // imported here, so that no other command waits for it
   const { watch: watchFiles } = await import('chokidar')
   const watcher = watchFiles([], {
     ignoreInitial: true,
@@ -85,14 +85,14 @@ export async function watch(
       touched.clear()
       const hasTold = await project.check(paths, AbortSignal.any([signal, running.signal]))
       if (signal.aborted) return 130
-      // a folder that is added again is read again, and what is new by then is not told
+      // adds only new paths: chokidar would read a folder again, and not report files that are new by then
       const fresh = project.paths().filter((path) => !watched.has(path))
       for (const path of fresh) watched.add(path)
       watcher.add(fresh)
       if (!isReady) {
         isReady = true
         await new Promise<void>((resolve) => watcher.once('ready', resolve))
-        // what was saved since it was read
+        // catches files that were saved after they were read
         await project.check(project.paths(), signal)
       }
       if (touched.size === 0) {
@@ -109,24 +109,24 @@ export async function watch(
   }
 }
 
-/** In a folder that nobody writes a spec in. */
+/** Whether a path lies in a folder that contains no specs: `node_modules`, or a hidden one. */
 const isAside = (path: string) => /(^|[\\/])(node_modules|\.[^\\/.][^\\/]*)([\\/]|$)/.test(path)
 
 interface Known {
   readonly loaded?: LoadedSpec
-  /** Why it could not be loaded. */
+  /** Why the spec could not be loaded. */
   readonly error?: string
 }
 
-/** The specs that are watched, as they were read last, and what is known of them. */
+/** The watched specs, as they were last read, and their results. */
 class Project {
   readonly #args: CheckArgs
   readonly #terminal: Terminal
   readonly #graphs = new StateGraphs(maxGraphBytes)
   readonly #known = new Map<string, Known>()
-  /** Specs that have changed since they were checked whole. */
+  /** The paths of specs that changed after their last complete check. */
   readonly #due = new Set<string>()
-  /** By path. */
+  /** The last results of each spec, by its path. */
   readonly #results = new Map<string, readonly Result[]>()
   #rounds = 0
 
@@ -135,13 +135,13 @@ class Project {
     this.#terminal = terminal
   }
 
-  /** Whether what happens to a file may concern a spec. While one cannot be read, any may be what it lacks. */
+  /** Whether a change of this file may concern a spec. If a spec cannot be loaded, any file may be what it lacks. */
   isOf(path: string): boolean {
     const all = [...this.#known.values()]
     return path.endsWith('.model.ts') || all.some(({ error, loaded }) => error !== undefined || isIn(path, loaded))
   }
 
-  /** What is to be watched: the folders that are asked for, so that new specs are seen, and every file of a spec. */
+  /** The paths to watch: the requested folders, so that new specs are noticed, and every file of a spec. */
   paths(): string[] {
     const { files, defaultFiles = [] } = this.#args
     const asked = files.length > 0 ? files : defaultFiles.length > 0 ? defaultFiles : ['specs']
@@ -157,7 +157,10 @@ class Project {
     return `\nWatching ${counted(this.#files().length, 'file')}. Ctrl-C ends it.`
   }
 
-  /** Reads what was touched, checks what is other than before, and tells, if there is anything to tell. @throws UsageError the first time only */
+  /**
+   * Reads the touched files, and checks and reports what changed. Returns `false` if there was nothing to report, or if
+   * `signal` interrupted the check. @throws UsageError the first time only
+   */
   async check(touched: readonly string[], signal: AbortSignal): Promise<boolean> {
     const isFirst = this.#rounds++ === 0
     const { cwd, out } = this.#terminal
@@ -208,7 +211,7 @@ class Project {
     return true
   }
 
-  /** Loads again what was touched, is new, or could not be loaded; says why some cannot be. @throws UsageError */
+  /** Loads specs that were touched, are new or failed before; returns their errors. @throws UsageError */
   async #read(touched: readonly string[]): Promise<string[]> {
     const { cwd } = this.#terminal
     const files = modelFiles(this.#args.files, cwd, this.#args.defaultFiles)
@@ -236,14 +239,14 @@ class Project {
     return trouble
   }
 
-  /** `undefined` where it was interrupted. */
+  /** Returns `undefined` if the check was interrupted. */
   async #checkOne({ loaded, designs }: Job, signal: AbortSignal): Promise<Result[] | undefined> {
     const progress = progressReport(this.#terminal.err)
     const results: Result[] = []
     for (const design of designs) {
       const result = await this.#graphs.check(loaded, design, {
         ...designOptions(loaded, design, this.#args, this.#terminal.cwd),
-        // so that sizes and steps can be compared
+        // needed to compare sizes and steps with the run before
         digestOf,
         signal,
         onProgress: (now) => {
@@ -258,7 +261,7 @@ class Project {
     return results
   }
 
-  /** Between two runs: when, and after which change. */
+  /** The line between two runs: the time, and the changed files. */
   #rule(touched: readonly string[]): string {
     const { cwd, out } = this.#terminal
     const [first = '', ...others] = touched.map((path) => relative(cwd, path))
@@ -268,7 +271,7 @@ class Project {
   }
 }
 
-/** An error ends the search of a design: what else is known of it would hide the error. */
+/** Whether the search of a design had no error. If it had one, its other results would hide the error. */
 const isWhole = ({ error }: Result) => error === undefined
 
 function isIn(path: string, loaded: LoadedSpec | undefined): boolean {

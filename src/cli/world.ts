@@ -1,13 +1,13 @@
 /**
- * What a spec can read beyond its own text: the clock, the environment, files, the version of Node. While it can, its
- * digest does not say all that its verdicts depend on. It is told from the names in the bundle alone, so code that is
- * never run counts too. Not seen is what is reached without a name, such as the global object through the constructor
- * of a function, or the text of an error's stack.
+ * Finds what a spec can read beyond its own text: the clock, the environment, files, the version of Node. The verdicts
+ * of such a spec depend on more than its digest covers. This module looks only at the names in the bundle, so code that
+ * never runs counts too. It misses what a spec reaches without a name, such as the global object through the
+ * constructor of a function, or the text of an error's stack.
  */
 import type { Node } from 'acorn'
 import { parsed } from './parsed.ts'
 
-/** Globals of the language that are the same everywhere. Everything else that is global here reads the world. */
+/** Globals of the language that are the same everywhere. Every other global counts as reading the world. */
 const pure = new Set(
   (
     'Object Array Number Boolean String Symbol BigInt Math JSON Map Set WeakMap WeakSet RegExp Reflect Proxy ' +
@@ -19,16 +19,16 @@ const pure = new Set(
   ).split(' '),
 )
 
-/** Members that read the locale, or are random, whatever they are members of. */
+/** Members that read the locale or are random, on any object. */
 const impure = new Set(['random', 'localeCompare', 'toLocaleString', 'toLocaleUpperCase', 'toLocaleLowerCase'])
 
-/** The names in a bundle by which it can read the world, each once; none where its text says everything. */
+/** The names by which a bundle can read the world, each once; none if its verdicts depend only on its text. */
 export function worldOf(code: string): string[] {
   const found = new Set<string>()
   try {
     visit(parsed(code), found)
   } catch {
-    // newer than the parser: nothing is known of it
+    // the syntax is newer than the parser, so nothing is known about the bundle
     return ['syntax']
   }
   return [...found]
@@ -46,7 +46,7 @@ function visit(node: Node, found: Set<string>): void {
   }
   if (type === 'ImportExpression' || type === 'MetaProperty') found.add('import')
   for (const [field, value] of Object.entries(fields)) {
-    // the name of a member is no name of a variable
+    // the name of a member is not the name of a variable
     if ((field === 'property' || field === 'key') && fields.computed === false) {
       const { name } = value as { readonly name?: string }
       if (name !== undefined && impure.has(name)) found.add(name)

@@ -1,8 +1,8 @@
-/** Files that are there whole or not at all, whenever the process that writes them is killed. */
+/** Writes files atomically: a file is complete or unchanged, even if the writing process is killed at any moment. */
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a file, in blocks where they are given, unless it has this text already: beside it, to the disk, and then in its place. */
+/** Writes a temporary file beside `path`, flushes it to disk, and renames it. Skips an unchanged text. */
 export function writeWhole(path: string, text: string | Iterable<string>): void {
   if (typeof text === 'string' && textOf(path) === text) return
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
@@ -32,7 +32,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** Removes what killed runs left in a folder, of the file `of` or of any. A file of a run that still lives is its own. */
+/** Removes the temporary files of killed runs from a folder: those for the file `of`, or by default all. */
 export function removeLeftovers(folder: string, of?: string): void {
   for (const name of readdirSync(folder)) {
     const [, file, pid] = /^\.(.+)\.(\d+)\.tmp$/.exec(name) ?? []

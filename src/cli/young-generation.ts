@@ -1,38 +1,38 @@
 /**
- * What V8 sets aside for young objects. It lets that grow to tens of megabytes, since a little survives each collection:
- * as much as millions of states take, though next to nothing lives there.
+ * Controls the memory that V8 sets aside for young objects. V8 lets it grow to tens of megabytes, because a little
+ * survives each collection. Millions of states take as much, although almost nothing lives there.
  */
 import { setFlagsFromString } from 'node:v8'
 
-/** From so many states on, what they take counts. */
+/** From this number of states on, their memory counts. */
 const manyStates = 2 ** 20
 let isLarge = false
 
-/** From now on it grows no further, in the whole process with its threads. */
+/** Stops the growth, in the whole process and its threads. */
 export function holdYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-/** Where many designs are checked, one after the other, that saves time; not once one of them has shown to be large. */
+/** Allows the growth, which saves time if many designs are checked in turn. Does nothing after a large design. */
 export function letYoungGenerationGrow(): void {
   if (!isLarge) setFlagsFromString('--semi-space-growth-factor=2')
 }
 
-/** Holds it for good where a run has shown to be large. */
+/** Stops the growth permanently if a run has at least `manyStates` states. */
 export function holdIfLarge(states: number): void {
   if (isLarge || states < manyStates) return
   isLarge = true
   holdYoungGeneration()
 }
 
-/** A way of so many steps to what was found takes far more than the states: its objects are made once, and most stay. */
+/** A trace of this many steps takes far more memory than the states: its objects are made once, and most stay. */
 const manySteps = 50_000
 
-/** Lets it grow where a run has shown to go deep. */
+/** Allows the growth if a run is at least `manySteps` steps deep. */
 export function growIfDeep(depth: number): void {
   if (depth < manySteps || isLarge) return
   isLarge = true
   setFlagsFromString('--semi-space-growth-factor=2')
-  // and old ones, of which there are then many, are collected as soon as a third has been added
+  // there are then many old objects: they are collected as soon as their memory has grown by a third
   setFlagsFromString('--heap-growing-percent=33')
 }

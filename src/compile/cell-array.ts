@@ -8,27 +8,27 @@ import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { type Layout, maskOf } from './layout.ts'
 
 /**
- * An array of cells is a real array: loaded when the model's code asks for it, written back when the step ends. A
- * step's end puts back what the step assigned, so the next step of the same state finds the array as it should be; in
- * the next state only elements whose bits differ are decoded.
+ * An array of cells is a real array. It is loaded when the model's code asks for it, and written back when the step
+ * ends. The end of a step restores what the step assigned, so the next step of the same state finds the array as it
+ * should be. In the next state, only elements whose bits differ are decoded.
  *
- * It is not sealed, for the optimiser reads and writes sealed arrays by a call. So a step can put there what is no
- * element, such as `s.flags[-1]`. A wrong length is seen when the step ends; for the rest the search asks `strayed` now
- * and then: what was put there stays.
+ * The array is not sealed, because the optimiser reads and writes sealed arrays by a call. So a step can add an entry
+ * that is not an element, such as `s.flags[-1]`. The end of the step detects a wrong length. For other entries, the
+ * search calls `strayed` from time to time; they stay in the array until then.
  */
 export class CellArray implements Node, Loaded {
   readonly layout: Layout & { kind: 'array' }
   readonly where: string
-  /** Another one once the step has replaced the array. */
+  /** A new array takes its place when the step replaces the array. */
   values: unknown[]
-  /** The epoch in which it was looked at last: `load` it first where that is not the present one. */
+  /** The epoch of the last `load`. If it is not the present epoch, call `load` before reading `values`. */
   stamp = 0
   readonly load: () => void
-  /** Writes back what was assigned. @throws ModelError where an element is not of its type */
+  /** Writes back what was assigned. @throws ModelError if an element is not of its type */
   readonly store: () => void
   readonly zero: () => void
 
-  /** Says that no element can be relied on. */
+  /** Marks all elements as unreliable, so that the next `load` decodes each of them. */
   readonly #spoil: () => void
   readonly #access: Access
   #gone: object | undefined
@@ -60,7 +60,7 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = ownKeys(values)
-    // indices come first, then `length`, then other names
+    // `ownKeys` lists the indices first, then `length`, then other names
     if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
     for (const key of keys) if (key !== 'length') delete values[key as never]
     values.length = 0
@@ -68,7 +68,7 @@ export class CellArray implements Node, Loaded {
     this.#spoil()
     return true
   }
-  /** What was handed out in this step loses its elements, and whatever is asked of it is an error. */
+  /** The array handed out in this step loses its elements; from then on every access to it is an error. */
   retire(): void {
     if (this.stamp !== this.#access.epoch) return
     if (this.mend()) throw this.#access.fail(outside())
@@ -92,8 +92,8 @@ export class CellArray implements Node, Loaded {
 }
 
 /**
- * `b0` … are the elements in the state that was loaded last, `p0` … the words that they stand for. `out`: the array may
- * hold what a step left there that was not put back.
+ * `b0` … are the elements in the state that was loaded last; `p0` … are the words from which they were decoded. `out`:
+ * the array may hold values that a step wrote and that were not restored.
  */
 function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const constants: unknown[] = []
@@ -113,7 +113,7 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
     values += `if(${isNew})a[${i}]=b${i}=${decodeText(type, loadText(slot), constant)};`
     const encoded = encodeText(type, 'v', constant)
     store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
-    // what is equal may still be -0
+    // an equal value may still be -0
     if (hasZero(type)) store += zero(i)
   })
   const words = [...masks.keys()]
@@ -137,16 +137,16 @@ return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${loa
 
 const hasZero = (type: Type) => (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) || type.kind === 'ref'
 
-/** Not by `Object.is`: a spec may have been handed another one. */
+/** Does not use `Object.is`, because that function is replaced for specs. */
 const zero = (i: number) => `else if(b${i}===0&&1/a[${i}]<0)a[${i}]=0;`
 
-/** What stands behind an array whose place is gone: whatever is not found in it is asked here. */
+/** The prototype of an array whose place is gone: it gets every access to a name that the array lacks. */
 function goneArray(access: Access, where: string): object {
   const fail = () => access.stale(where)
   return new Proxy({}, { get: fail, has: fail, set: fail, defineProperty: fail, deleteProperty: fail })
 }
 
-/** An array without holes, of the same kind whatever its elements will be. */
+/** An array without holes. The optimiser sees the same kind of array, whatever its elements will be. */
 function packed(length: number): unknown[] {
   const values: unknown[] = []
   for (let i = 0; i < length; i++) values.push(undefined)

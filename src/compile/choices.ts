@@ -1,20 +1,20 @@
-/** Choices inside a step: the step runs again for each way they can go. */
+/** Choices inside a step: the step runs once for each combination of picks. */
 import { ModelError } from '../errors.ts'
 import { Collection } from '../model/collections.ts'
 import { asChoose } from '../model/other-fields.ts'
 
-/** Thrown out of a step that chooses from nothing. */
+/** `choose` throws this if it has no options: the step is then disabled. */
 export const disabled = new Error('a choose over nothing disables the step')
 
-/** The odometer over the choices of one step: it runs again for each way its `choose`s can go. */
+/** An odometer over the choices of one step: it enumerates the combinations of what the `choose`s pick. */
 export class Choices {
   readonly picks: number[] = []
   readonly #arities: number[] = []
-  /** How many choices the run makes whose picks are settled. */
+  /** The number of picks that are set. A choice beyond them picks option 0 and adds that pick. */
   depth = 0
   #at = 0
   blocked = false
-  /** How many of the picks the model makes; those behind them are the surroundings'. */
+  /** How many of the picks the model makes; its surroundings make the picks after those. */
   #own = Number.POSITIVE_INFINITY
 
   begin(): void {
@@ -32,7 +32,7 @@ export class Choices {
     this.#arities[this.#at] = n
     return this.picks[this.#at++] as number
   }
-  /** What was picked; what the surroundings leave as it is goes without saying. */
+  /** The picks of this run, without those at the end by which the surroundings leave an input unchanged (0). */
   told(): number[] {
     let n = this.depth
     while (n > this.#own && this.picks[n - 1] === 0) n--
@@ -48,7 +48,7 @@ export class Choices {
     this.#arities[this.#at++] = list.length
     return list[pick]
   })
-  /** Moves to the next way; `false` when all have been run. */
+  /** Moves to the next combination; returns `false` if all have been run. */
   advance(): boolean {
     this.depth = this.#at
     while (this.depth > 0 && (this.picks[this.depth - 1] as number) + 1 >= (this.#arities[this.depth - 1] as number)) {

@@ -1,9 +1,9 @@
-/** Source text that reads and writes one cell: a JavaScript primitive against its raw number (its rank). */
+/** Source text that reads and writes one cell: it converts between a JavaScript primitive and its raw number (rank). */
 import { show } from '../errors.ts'
 import { isScalar, type Type } from '../model/types.ts'
 import type { Slot } from './layout.ts'
 
-/** An expression for the value with raw number `raw`; `constant` interns a value the text refers to. */
+/** An expression for the value with raw number `raw`; `constant` interns a value to which the text refers. */
 export function decodeText(type: Type, raw: string, constant: (value: unknown) => string): string {
   switch (type.kind) {
     case 'bool':
@@ -24,7 +24,7 @@ export function decodeText(type: Type, raw: string, constant: (value: unknown) =
   }
 }
 
-/** An expression for the raw number of `v`, or −1 where it is not in the type. */
+/** An expression for the raw number of `v`, or −1 if `v` is not in the type. */
 export function encodeText(type: Type, v: string, constant: (value: unknown) => string): string {
   switch (type.kind) {
     case 'bool':

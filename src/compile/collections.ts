@@ -1,4 +1,4 @@
-/** Sets and maps over packed words; they hold ranks, and hand out frozen values. */
+/** Sets and maps over packed words: they store ranks and return frozen values. */
 import { show } from '../errors.ts'
 import { MapView, SetView } from '../model/collections.ts'
 import { type Asked, asked } from '../model/other-fields.ts'
@@ -15,7 +15,7 @@ export class SmallSet extends SetView<unknown> {
   readonly #type: SetType
   readonly #where: string
   readonly #domain: Domain
-  /** Of integers the least and the greatest, whose ranks need no call; of other types a range that holds none. */
+  /** For integers, the least and the greatest value: their ranks need no call. For other types, an empty range. */
   readonly #lo: number
   readonly #hi: number
   readonly #word: number
@@ -107,7 +107,7 @@ export class SmallSet extends SetView<unknown> {
   }
 }
 
-/** A set of more possible values is a row of masks. */
+/** A set of more than 32 possible values is a list of masks. */
 export class WordSet extends SetView<unknown> {
   readonly #gate: Gate
   readonly #layout: Layout & { kind: 'set' }
@@ -182,7 +182,7 @@ export class WordMap extends MapView<unknown, unknown> {
   readonly #where: string
   readonly #domain: Domain
   readonly #items: readonly Node[]
-  /** Of items that are places: scalars have none. */
+  /** The holders of items that are places; scalars have none. */
   readonly #holders: readonly (Holder | undefined)[]
   constructor(
     access: Access,
@@ -261,7 +261,7 @@ export class WordMap extends MapView<unknown, unknown> {
     for (let r = 0; r < this.#holders.length; r++) this.#replace(r)
     clear(this.#gate.words, this.#layout)
   }
-  /** Another item will stand for the key, if there is one now. */
+  /** If the key has an item, retires it, so that handles to it become stale. */
   #replace(r: number): void {
     const holder = this.#holders[r]
     if (holder === undefined) return

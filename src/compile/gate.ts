@@ -1,4 +1,4 @@
-/** What the engine's collections share: ranks against values, and who may touch them when. */
+/** Shared by the engine's collections: the conversion between ranks and values, and the checks before each access. */
 import { ModelError } from '../errors.ts'
 import type { Asked } from '../model/other-fields.ts'
 import { isCell, type Type } from '../model/types.ts'
@@ -7,7 +7,7 @@ import type { Access } from './access.ts'
 import { encodeText } from './codec.ts'
 import { getSlot, type Slot } from './layout.ts'
 
-/** Ranks to values and back; small domains are tabled, so that no value is made twice. */
+/** Converts ranks to values and back. A small domain has a table, so that no value is made twice. */
 export interface Domain {
   rankOf(value: unknown): number
   valueOf(r: number): unknown
@@ -33,13 +33,13 @@ function makeDomain(type: Type): Domain {
   return { rankOf, valueOf: table === undefined ? (r) => handedOut(type, r) : (r) => table[r] }
 }
 
-/** Refuses to touch a collection whose optional or map entry is gone, or to change one that is only read. */
+/** Rejects access to a collection whose optional or map entry is gone, and changes to a read-only collection. */
 export class Gate implements Asked {
   readonly words: Int32Array
   readonly what: string
   readonly #access: Access
   readonly #present: Slot | undefined
-  /** The step that made it stale. */
+  /** The number of the step that made the collection stale. */
   #stale = 0
   constructor(access: Access, what: string, present: Slot | undefined) {
     this.words = access.words

@@ -1,7 +1,7 @@
 /**
- * Where each cell of a state lies in the packed words. A cell never straddles a word; a cell of all zero bits is the
+ * Where each cell of a state lies in the packed words. No cell straddles two words. A cell of all zero bits is the
  * lowest value of its type, so the zero words are the state before `init`. Collections are kept canonical (unused
- * places are zero), so two states are equal exactly when their words are.
+ * places are zero), so two states are equal exactly if their words are.
  */
 import { SpecError } from '../errors.ts'
 import type { BagType, MapType, OptionalType, QueueType, SetType, StructType, Type } from '../model/types.ts'
@@ -34,24 +34,24 @@ export interface MapEntry {
   readonly of: Layout
 }
 
-/** The largest domain of a set or of a map's keys. */
+/** The maximum number of values of a set's elements or of a map's keys. */
 const maxDomain = 4096
 
-/** The most parts of a state: beyond it a state is kilobytes, and generating its code takes longer than exploring. */
+/** The maximum number of slots. With more, a state takes kilobytes, and generating code takes longer than exploring. */
 const maxSlots = 16_384
 
 export interface SystemLayout {
   readonly root: Layout & { kind: 'struct' }
-  /** How many there are, and how many bits of the last one are in use; those above are zero. */
+  /** The number of words, and the number of bits of the last word that are in use; the bits above those are zero. */
   readonly words: number
   readonly lastBits: number
 }
 
-/** Lays out a system's state. @throws SpecError for a type that the engine refuses, naming its place */
+/** Lays out a system's state. @throws SpecError for a type that the engine refuses; it names the place */
 export function layoutOf(system: StructType): SystemLayout {
   const free: number[] = []
   let slots = 0
-  /** First fit: the first word with room. */
+  /** First fit: a slot in the first word with room. */
   const slot = (bits: number, where: string): Slot => {
     if (++slots > maxSlots) {
       throw new SpecError(
@@ -127,7 +127,6 @@ function bitsFor(values: number, where: string): number {
   throw new SpecError('unbounded-type', `${where}: its type has ${values} values, at most 2^31 fit: narrow the type`)
 }
 
-/** The bits of a slot, in place. */
 /** All slots of a layout. */
 export function slotsOf(layout: Layout): Slot[] {
   switch (layout.kind) {
@@ -148,6 +147,7 @@ export function slotsOf(layout: Layout): Slot[] {
   }
 }
 
+/** The bits of a slot, at their position in the word. */
 export function maskOf({ shift, bits }: Slot): number {
   return (bits === 32 ? -1 : (1 << bits) - 1) << shift
 }
@@ -189,7 +189,7 @@ export function decode(words: Int32Array, layout: Layout): Plain {
   }
 }
 
-/** Writes a plain value, as `toPlain` makes it, over what lies there. */
+/** Overwrites the slots of the layout with a plain value, in the form that `toPlain` returns. */
 export function encode(words: Int32Array, layout: Layout, value: Plain): void {
   // biome-ignore lint/suspicious/noExplicitAny: the layout says what the value is
   const plain = value as any

@@ -1,4 +1,4 @@
-/** Where `successors` lays down what it finds: the packed successors of one state after another. */
+/** The buffer into which `successors` writes the packed successors of one state after another. */
 import type { Batch } from '../store/table.ts'
 
 export class Out implements Batch {
@@ -8,13 +8,13 @@ export class Out implements Batch {
   count = 0
   /** For each successor, the number of the action that leads to it. */
   actions: Int32Array
-  /** How many successors there is room for. */
+  /** The number of successors for which there is room. */
   room = 256
-  /** A successor that equals its source is laid down like others; else it is only counted, in `loops`. */
+  /** Whether a successor that equals its source is stored like any other. Otherwise it is only counted, in `loops`. */
   readonly keepsLoops: boolean
-  /** By action. */
+  /** For each action, the number of successors that were only counted. */
   readonly loops: Float64Array
-  /** For each successor what its `choose`s picked, where that is wanted. */
+  /** For each successor, what its `choose`s picked; `undefined` if the caller does not need it. */
   readonly picks: (readonly number[])[] | undefined
 
   constructor(words: number, actions: number, { loops = false, picks = false } = {}) {
@@ -27,7 +27,6 @@ export class Out implements Batch {
     this.picks = picks ? [] : undefined
   }
 
-  /** Doubles the room. */
   grow(): void {
     const { rows, actions } = this
     this.room *= 2

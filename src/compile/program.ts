@@ -1,7 +1,7 @@
 /**
- * A model as the engine knows it. `compile` generates the function that expands a state: for each action its label
- * and budget, its guard, its body once per choice; the successor is laid down and the register restored, so that it
- * holds the source state before and after every action.
+ * A model as the engine knows it. `compile` generates the function that expands a state. For each action, that function
+ * tests the label and the budget, calls the guard, and runs the body once per combination of choices. It stores each
+ * successor and restores the register. So the register holds the source state before and after every action.
  */
 import { InternalError, ModelError, show } from '../errors.ts'
 import { replaceMinusZeroBy } from '../model/minus-zero.ts'
@@ -18,38 +18,42 @@ import { Out } from './out.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { viewsOf } from './views.ts'
 
-/** All that the search knows of a model. Call `load` (or write `register`) first, then `successors`, then the tests. */
+/** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */
 export interface Program {
-  /** 32-bit words of a packed state, and the bits of the last one that are in use. */
+  /** The number of 32-bit words of a packed state, and the number of bits of the last word that are in use. */
   readonly words: number
   readonly lastBits: number
-  /** The state in hand: `words` long. */
+  /** The current state: `words` long. */
   readonly register: Int32Array
   /** Calls `emit` for every initial state, in order, duplicates included. @throws StepFailure */
   initial(emit: () => void): void
-  /** Lays down every successor of the register, in order; returns how many were not by faults. @throws StepFailure */
+  /** Stores every successor of the register, in order; returns how many are not by faults. @throws StepFailure */
   successors(out: Out): number
-  /** The same one by one, self-loops included, for what is not done for every state: the register holds the successor. @throws StepFailure */
+  /**
+   * Visits the successors one by one, self-loops included; during `visit` the register holds the successor. It is too
+   * slow for a call at every state.
+   * @throws StepFailure
+   */
   each(visit: (action: number, picks: readonly number[]) => void): void
-  /** Whether a step wrote outside of an array of scalars since this was asked last: such a step is a model error. */
+  /** Whether a step wrote outside an array of scalars since the last call: such a write is a model error. */
   strayed(): boolean
-  /** One test a property, over the register, and for a step property over `source`. @throws StepFailure */
+  /** One test per property, over the register; the test of a step property also reads `source`. @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
-  /** One test for many properties of states: whether each of them is as true as asked. It throws what they throw. */
+  /** One test for many properties of states: whether each has the asked truth value. It throws what they throw. */
   together(asked: readonly { readonly property: number; readonly truth: boolean }[]): () => boolean
-  /** Of a step property the state before the step: `words` long. */
+  /** For step properties, the state before the step: `words` long. */
   readonly source: Int32Array
-  /** One test a predicate of the properties of runs, over the register. @throws StepFailure */
+  /** One test per predicate of the properties of runs, over the register. @throws StepFailure */
   readonly atoms: readonly (() => boolean)[]
-  /** Whether every process is at a label where waiting forever is fine, and the model's `resting` is true. @throws StepFailure */
+  /** Whether every process is at a label where it may wait forever, and `resting` is true. @throws StepFailure */
   mayRest(): boolean
-  /** What the `choose`s of `init` picked, as indices; valid during `emit`. */
+  /** The picks of the `choose`s of `init`, as indices; valid during `emit`. */
   picks(): number[]
-  /** Between words and the plain states of the reference interpreter. */
+  /** Converts between words and the plain states of the reference interpreter. */
   readonly codec: { decode(words: Int32Array): unknown; encode(state: unknown, into: Int32Array): void }
 }
 
-/** The model failed at the state in hand; the reference interpreter says how. */
+/** The model failed at the current state. The reference interpreter finds out how. */
 export class StepFailure extends Error {
   /** Number of the action in `model.actions`, or −1 for `init` and properties. */
   readonly action: number
@@ -103,7 +107,7 @@ export function compile(model: Model): Program {
     return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), first)
   }
 
-  /** What failed in a predicate is told by whoever catches it; the next one begins without. */
+  /** Clears the error of a predicate, so that the next one starts without it. The caller reports the error. */
   function forget(): false {
     now.access.error = undefined
     earlier.access.error = undefined
@@ -111,7 +115,7 @@ export function compile(model: Model): Program {
     return false
   }
 
-  /** A function of its own for each, so that each keeps what the optimiser learns to itself. */
+  /** Generates a separate function for each test, so that no two tests share what the optimiser learns. */
   function tester(test: AnyFunction, ofSteps: boolean): () => boolean {
     const make = new Function(
       'T',
@@ -126,7 +130,7 @@ export function compile(model: Model): Program {
         : 'return ()=>{E.epoch++;const r=T(b);if(E.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}',
     )
     const not = (result: unknown) => notBoolean(result, 'a property')
-    /** The test has caught an error of the model, which stays one. */
+    /** The test caught an error of the model. It remains an error. */
     const swallowed = () => {
       throw now.access.error ?? earlier.access.error
     }
@@ -144,7 +148,7 @@ export function compile(model: Model): Program {
     }
   }
 
-  // the same is asked again by who goes on from where another was: one function, for the optimiser knows it already
+  // a search that continues another one asks for the same test: it gets the function that is already optimised
   const asked = new Map<string, () => boolean>()
   const together: Program['together'] = (properties) => {
     const key = properties.map(({ property, truth }) => `${property} ${truth}`).join()
@@ -156,7 +160,7 @@ export function compile(model: Model): Program {
     const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
     const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return forget();`)
     const names = asked.map((_, i) => `T${i}`)
-    // an error that a test has caught: which one has is seen when they are asked one by one
+    // if a test caught an error, the answer is `false`: the single tests then show which one it was
     const end = 'if(E.error===undefined&&!sprung())return true;return forget()'
     const text = `return ()=>{try{${lines.join('')}${end}}catch(e){forget();throw e}}`
     const make = new Function('E', 'b', 'sprung', 'forget', ...names, text)
@@ -172,19 +176,19 @@ export function compile(model: Model): Program {
     for (const me of step.instances[name] as readonly object[]) inits.push(() => refuseLater(own(me, choices.choose)))
   }
 
-  /** What `each` looks through. */
+  /** The buffer of `each`. */
   let spare: Out | undefined
   let hasFailed = false
-  // called for every state: nothing is made here
+  // called for every state, so it allocates nothing
   const successors = (out: Out) => {
-    // what a step that failed has left in an array is not of the next
+    // what a failed step left in an array must not count for the next step
     if (hasFailed) step.access.strayed()
     hasFailed = false
     replaceMinusZeroBy(step.access.replaceMinusZero)
     generated.begin()
     try {
       const enabled = generated.successors(out)
-      // the model's own code may have caught it
+      // the model's own code may have caught the error
       if (sprung()) throw takeTrapped()
       return enabled
     } catch (error) {
@@ -208,7 +212,7 @@ export function compile(model: Model): Program {
     initial(emit) {
       replaceMinusZeroBy(step.access.replaceMinusZero)
       generated.begin()
-      // what a step that was expanded again has left is not of init
+      // what an earlier step left in an array, in a state expanded again, must not count for `init`
       step.access.strayed()
       try {
         choices.depth = 0
@@ -221,7 +225,7 @@ export function compile(model: Model): Program {
           choices.begin()
           try {
             for (const start of inits) start()
-            // a choose over nothing may have been caught: what was written counts for nothing all the same
+            // the model may have caught the throw of a `choose` without options: even so, what it wrote does not count
             if (!choices.blocked) step.access.settle()
             if (sprung()) throw takeTrapped()
           } catch (error) {
@@ -239,7 +243,7 @@ export function compile(model: Model): Program {
     successors,
     strayed: () => step.access.strayed(),
     each(visit) {
-      // kept for the next call, unless that comes from within this one
+      // a nested call finds no `spare` and makes a buffer of its own
       const out = spare ?? new Out(words, model.actions.length, { loops: true, picks: true })
       spare = undefined
       out.count = 0
@@ -270,7 +274,7 @@ export function compile(model: Model): Program {
   }
 }
 
-/** Whether one of these places is not as it was. */
+/** Returns a test of whether one of these places differs between `before` and `register`. */
 function changeOf(
   root: Layout & { kind: 'struct' },
   places: readonly (readonly string[])[],
@@ -292,7 +296,7 @@ function changeOf(
   return new Function('B', 'W', `return ()=>((${differs.join(')|(') || '0'}))!==0`)(before, register)
 }
 
-/** Runs model code of the engine with the clock and randomness trapped. @throws StepFailure where a trap was sprung */
+/** Runs model code in the engine with the clock and randomness trapped. @throws StepFailure if a trap was sprung */
 export function trapped<T>(body: () => T): T {
   takeTrapped()
   const result = purely(body)

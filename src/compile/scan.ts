@@ -1,18 +1,18 @@
 /**
- * Looks at packed states for what may never occur. The loop over them is generated for what has not been seen yet, and
- * anew whenever something was: so after a few thousand states it looks for little, and ends where nothing is left.
+ * Scans packed states for what may never occur. The loop over them is generated for what has not been seen yet, and
+ * again after something was seen. So after a few thousand states it looks for little, and it ends when nothing is left.
  */
 import type { Layout, Slot } from './layout.ts'
 import { maskOf } from './layout.ts'
 import { type Members, type Watch, watchesOf } from './watches.ts'
 
-/** Rows of words `from` … `from` + `words` − 1 of states. */
+/** Rows that hold the words `from` … `from` + `words` − 1 of states. */
 export interface Range {
   readonly from: number
   readonly words: number
 }
 
-/** A variable, or a part of one, that may have a single value: where it lies. */
+/** The place of a variable, or of a part of one, that may have the same value in all states. */
 interface Steady {
   readonly slots: readonly Slot[]
 }
@@ -22,14 +22,14 @@ export class Scan {
   readonly members: readonly Members[]
   readonly #words: number
   readonly #steady: readonly Steady[]
-  /** For each word the bits that were ever set, and those that always were. */
+  /** For each word, the bits that were set in some state, and the bits that were set in every state. */
   readonly #ever: Int32Array
   readonly #always: Int32Array
-  /** For each watch where its bits begin in `#seen`; then, where it is ranged, the least and the greatest raw value. */
+  /** For each watch, where its bits begin in `#seen`. If it is ranged, the least and the greatest raw value follow. */
   readonly #starts: readonly number[]
   readonly #seen: Int32Array
 
-  /** `isLeftOut`: variables of the root that are not asked about. */
+  /** `isLeftOut`: whether the scan leaves out a variable of the root. */
   constructor(root: Layout & { kind: 'struct' }, words: number, isLeftOut: (field: string) => boolean) {
     const { watches, members } = watchesOf(root, isLeftOut)
     this.watches = watches
@@ -51,18 +51,18 @@ export class Scan {
     })
   }
 
-  /** Whether every state so far had the same bits here. */
+  /** Whether every state so far had the same bits in this slot. */
   isSteady(slot: Slot): boolean {
     const { word } = slot
     return ((this.#ever[word] as number) & ~(this.#always[word] as number) & maskOf(slot)) === 0
   }
 
-  /** Whether a bit of a word was ever set. */
+  /** Whether a bit in `mask` was set in some state. */
   wasSet(word: number, mask: number): boolean {
     return ((this.#ever[word] as number) & mask) !== 0
   }
 
-  /** The bits that all states had, where they are steady. */
+  /** For steady slots, the bits that all states had. */
   get words(): Int32Array {
     return this.#ever
   }
@@ -72,13 +72,13 @@ export class Scan {
     return (((this.#seen[(this.#starts[watch] as number) + (kind >>> 5)] as number) >>> (kind & 31)) & 1) === 1
   }
 
-  /** The least and the greatest raw value of a ranged watch; the least is the greater one where there is none. */
+  /** The least and the greatest raw value of a ranged watch. If it has seen no value, the least is the greater one. */
   range(watch: number): readonly [number, number] {
     const at = (this.#starts[watch] as number) + masksOf((this.watches[watch] as Watch).classes)
     return [this.#seen[at] as number, this.#seen[at + 1] as number]
   }
 
-  /** Watches of which something is left to see. */
+  /** The watches that have something left to see. */
   #open(): number[] {
     return this.watches.flatMap(({ wanted, ranged }, i) => {
       const [low, high] = ranged ? this.range(i) : [0, 1]
@@ -87,7 +87,7 @@ export class Scan {
     })
   }
 
-  /** Words of which bits are left to see. */
+  /** The words that have bits left to see. */
   #openWords(): Set<number> {
     const open = new Set<number>()
     for (const { slots } of this.#steady) {
@@ -102,14 +102,14 @@ export class Scan {
     return open
   }
 
-  /** A loop over rows of a range, for what is left to see in it alone; `undefined` where that is nothing. */
+  /** A loop over rows of a range, for what is left to see and lies in this range alone; `undefined` if nothing does. */
   rowsOf({ from, words }: Range): Look | undefined {
     const isInside = (word: number) => word >= from && word < from + words
     const open = [...this.#openWords()].filter(isInside)
     return this.#loop(from, words, open, (words) => words.every(isInside))
   }
 
-  /** A loop over whole states, for what no range shows alone. */
+  /** A loop over whole states, for what spans several ranges; `undefined` if nothing is left. */
   statesOf(ranges: readonly Range[]): Look | undefined {
     const isIn = (word: number, { from, words }: Range) => word >= from && word < from + words
     const isAcross = (words: readonly number[]) => !ranges.some((range) => words.every((word) => isIn(word, range)))
@@ -164,7 +164,7 @@ ${after.join('')}}`
     return { look, left: open.length + this.#openWords().size }
   }
 
-  /** How much is left to see: less of it makes a loop that is worth to be generated. */
+  /** How much is left to see. When it has become less, a new loop is worth generating. */
   get left(): number {
     return this.#open().length + this.#openWords().size
   }
@@ -173,13 +173,13 @@ ${after.join('')}}`
 export interface Look {
   /** Looks at `count` rows, the first from `at` on. */
   look(rows: Int32Array, at: number, count: number): void
-  /** How much was left to see when it was made. */
+  /** How much was left to see when the loop was made. */
   readonly left: number
 }
 
 const masksOf = (classes: number) => Math.ceil(classes / 32)
 
-/** Everything whose single value could be told, the parts of it beside the whole. */
+/** All that may have a single value: a struct or an array is split into its parts, anything else is one piece. */
 function steadyIn(layout: Layout): Steady[] {
   switch (layout.kind) {
     case 'struct':

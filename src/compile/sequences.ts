@@ -1,4 +1,4 @@
-/** Queues and bags over packed words; they hold ranks, and hand out frozen values. */
+/** Queues and bags over packed words: they store ranks and return frozen values. */
 import { BagView, QueueView } from '../model/collections.ts'
 import { type Asked, asked } from '../model/other-fields.ts'
 import type { BagType, QueueType } from '../model/types.ts'
@@ -7,7 +7,7 @@ import type { Access } from './access.ts'
 import { type Domain, domainOf, Gate } from './gate.ts'
 import { clear, encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 
-/** What a queue and a bag share: a count, and that many ranks in a row. */
+/** The common part of a queue and a bag: a count, and as many ranks, one after the other. */
 class Sequence {
   readonly gate: Gate
   readonly type: QueueType | BagType
@@ -33,7 +33,7 @@ class Sequence {
     for (let i = 0, n = this.size; i < n; i++) found.push(this.domain.valueOf(this.rankAt(i)))
     return found
   }
-  /** Puts `value` at `index`, or where `index` says for its rank, and moves the rest up. */
+  /** Inserts `value` at the index that `indexFor` returns for its rank, and moves the rest up. */
   insert(value: unknown, where: string, indexFor: (r: number) => number): void {
     this.gate.write()
     const r = this.domain.rankOf(value)

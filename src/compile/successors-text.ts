@@ -12,7 +12,7 @@ export function usesCellArrays(layout: Layout): boolean {
   return layout.kind === 'array' && (layout.cells || layout.elements.some(usesCellArrays))
 }
 
-/** Whether a step can replace a place that it has a handle to. Arrays of cells see to themselves. */
+/** Whether a step can replace a place to which it has a handle. Arrays of cells handle that themselves. */
 function hasPlaces({ state, processes }: Model): boolean {
   const all = [state.fields, ...Object.values(processes).map(({ local }) => local)].flatMap((of) => Object.values(of))
   return all.some((type) => !isCell(type) && !(type.kind === 'array' && isCell(type.of)))
@@ -35,7 +35,10 @@ function cellIn(root: Layout & { kind: 'struct' }, path: readonly string[]): Cel
   ) as Cell
 }
 
-/** Changes inputs besides: of each first nothing, then each other value, in ascending order. `j` says whether it did. */
+/**
+ * Changes inputs in the same transition. Each input first keeps its value, then takes each other value in ascending
+ * order. `j` is 1 if an input changed.
+ */
 function jointText(root: Layout & { kind: 'struct' }, { inputs }: Joint): string {
   const lines = inputs.map(({ path, type, counter }) => {
     const { slot } = cellIn(root, path)
@@ -49,8 +52,8 @@ function jointText(root: Layout & { kind: 'struct' }, { inputs }: Joint): string
 }
 
 /**
- * A function of its own for each action, so that the optimiser can put the author's closures into it whole: what it
- * inlines into one function is bounded. `successors` looks at labels and budgets, and calls those that may be enabled.
+ * Each action has its own function, so that the optimiser can inline the author's closures completely: it bounds how
+ * much it inlines into one function. `successors` tests labels and budgets, and calls the actions that may be enabled.
  */
 export function successorsText(
   model: Model,
@@ -89,7 +92,7 @@ export function successorsText(
 
     const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
     const { joint } = action
-    // it runs again for each way on
+    // the body runs once for each combination of choices
     const again = chooses || joint !== undefined
     const lines: string[] = [`current=${i};`]
     if (action.when !== undefined) {
@@ -112,7 +115,7 @@ export function successorsText(
     lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
     const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
     if (joint !== undefined) {
-      // the words are between two states, so arrays are loaded anew, and once more by the next step
+      // the words are between two states here: so arrays are loaded again, and once more by the next step
       const [anew, back] = hasArrays ? ['A.epoch++;A.state++;', 'if(A.loadedCount>0)A.settle();A.state++;'] : ['', '']
       const after =
         joint.after === undefined ? '' : `if(j!==0){${anew}f${i}(s${i});${back}if(A.error!==undefined)throw A.error}`
@@ -128,7 +131,7 @@ if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
 let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
-    // a step that failed leaves the register as it is: nobody reads it after that
+    // a step that fails does not restore the register: nothing reads it after that
     if (again) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })

@@ -1,8 +1,8 @@
 /**
- * The engine's views: the same properties and methods as the reference's, over packed words. Objects are made once
- * per model; reading a field is a load, a shift and a mask. Instances of one struct type share their accessors, so
- * that a site in the model's code sees one shape; a struct that exists once has its offsets as constants. (Over 300
- * lines: a view and the nodes of what lies inside define each other.)
+ * The engine's views: the same properties and methods as the reference interpreter's, over packed words. Objects are
+ * made once per model; reading a field is a load, a shift and a mask. Instances of one struct type share their
+ * accessors, so that each site in the model's code sees one shape. A struct that exists once has its offsets as
+ * constants. (Over 300 lines, because a view and the nodes of what lies inside it define each other.)
  */
 import { ModelError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
@@ -21,9 +21,9 @@ export interface Views {
   readonly access: Access
   /** The shared state. */
   readonly shared: object
-  /** Each process's instances. */
+  /** The instances of each process. */
   readonly instances: { readonly [process: string]: readonly object[] }
-  /** What properties see. */
+  /** The view that properties see. */
   readonly system: object
 }
 
@@ -55,13 +55,13 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
   return { access, shared, instances, system }
 }
 
-/** The step that made the elements of an array stale. */
+/** The number of the step that made the elements of an array stale. */
 type Stale = { step: number }
 type Accessor = { get(): unknown; set(value: unknown): void }
 
 class Builder {
   readonly #access: Access
-  /** How many views a struct type has; accessors are shared where there are several. */
+  /** Struct types that have several views; the views of one type share their accessors. */
   readonly #several = new Set<StructType>()
   readonly #shapes = new Map<StructType, Map<string, Accessor>[]>()
   readonly #prototypes = new Map<StructType, object[]>()
@@ -70,7 +70,7 @@ class Builder {
     this.#access = access
   }
 
-  /** Notes that these are alike, before their views are made. */
+  /** Notes which struct types have several views. Call it before the views of `elements` are made. */
   count(elements: readonly Layout[]): void {
     for (const element of elements) {
       if (element.kind === 'struct' && elements.length > 1) {
@@ -89,11 +89,11 @@ class Builder {
     extra: object = {},
     inner?: readonly (Node | undefined)[],
   ): object {
-    // the views at the top last as long as the step
+    // no step replaces the views at the top level
     const mayGo = inner !== undefined && this.#access.mutable
     const several = this.#several.has(layout.type)
-    // a prototype of its own gives each shape its own chain of hidden classes: accessors of one name but different
-    // code on a common chain would turn the objects into dictionaries
+    // each shape has its own prototype, which gives it its own chain of hidden classes. On a common chain, accessors
+    // with one name but different code would turn the objects into dictionaries
     const view: object = Object.create(
       several ? this.#prototype(layout, where, present, extra) : this.#newPrototype(layout, where, extra),
     )
@@ -143,7 +143,7 @@ class Builder {
     locked: readonly string[],
     mayGo: boolean,
   ): Map<string, Accessor> {
-    // one set of accessors for the places that are always there, one for those that can go
+    // places that may be absent, and places that a step may replace, have separate accessors
     const shapes = this.#shapes.get(layout.type) ?? []
     this.#shapes.set(layout.type, shapes)
     const i = (present === undefined ? 0 : 1) + (mayGo ? 2 : 0)
@@ -181,7 +181,7 @@ class Builder {
         get = `return ${decodeText(type, raw, constant)}`
         set = `const r=${encodeText(type, 'v', constant)};if(r<0)bad(A,${constant(type)},v,this.$where${i});${store}`
       } else {
-        // texts differ from struct to struct, so that no two share what the optimiser learns of them
+        // the number makes each text unique, so that no two accessors share what the optimiser learns
         get = isConstant(field)
           ? `return this.$view${i}/*${this.#texts++}*/`
           : field.kind === 'array' && field.cells
@@ -250,7 +250,7 @@ class Builder {
       ...{ layout, where, view },
       get: () => view,
       put(value) {
-        // arrays of cells inside must see the new values, so each field is put through its own node
+        // arrays of cells inside must see the new values, so each field's own node stores its value
         layout.fields.forEach(([name, field], i) => {
           const plain = (value as { [name: string]: Plain })[name] as Plain
           if (field.kind === 'cell') setSlot(words, field.slot, rank(field.type, plain))
@@ -296,8 +296,8 @@ class Builder {
               nodes.map((node) => node.view),
             )
           : undefined
-    // arrays of cells are loaded anew at each look, and stay the same objects until a step replaces them: of this place
-    // or, in an earlier step, of another that stood here
+    // arrays of cells are loaded again at each access. They stay the same objects until a step replaces them, through
+    // this node or, in an earlier step, through another node of this place
     let loaded: readonly unknown[] | undefined
     const load = () => {
       let isLoaded = loaded !== undefined
@@ -354,7 +354,7 @@ class Builder {
     }
   }
 
-  /** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
+  /** An array of optional elements: each element is looked up at each access, and can be assigned. */
   #optionals(holders: readonly Holder[], what: Asked, present: Slot | undefined, stale: Stale): unknown[] {
     const access = this.#access
     const elements: unknown[] = []

@@ -1,51 +1,51 @@
 /**
- * What may never occur in any state of a model, and how to see it in packed words: which values a variable has, which
- * members stand in a collection, at which labels processes are. The places of array elements and of the instances of a
- * process are watched together.
+ * A scan of all states looks for values of variables, members of collections and labels of processes, because some may
+ * never occur. A watch says how to see these in packed words. The elements of an array share their watches, and so do
+ * the instances of a process.
  */
 import type { StructType, Type } from '../model/types.ts'
 import { cardinality, type Plain, unrank } from '../model/values.ts'
 import type { Layout, Slot } from './layout.ts'
 
-/** Names of fields, and for the elements of a collection their number, or `null` for all of them together. */
+/** Names of fields; for an element of a collection its number, or `null` for all elements together. */
 export type Path = readonly (string | number | null)[]
 
-/** As in `enactor[].plan`. */
+/** For example `enactor[].plan`. */
 export function pathText(path: Path): string {
   return path.map((part, i) => (typeof part !== 'string' ? `[${part ?? ''}]` : i === 0 ? part : `.${part}`)).join('')
 }
 
-/** Where a value lies: its raw bits as JavaScript over `w0`, `w1` …, and when there is one at all ('' always). */
+/** Where a value lies: its raw bits, as JavaScript over `w0`, `w1` …, and when it exists ('' if it always does). */
 export interface Spot {
   readonly when: string
   readonly raw: string
-  /** The words that are read for it. */
+  /** The words that `when` and `raw` read. */
   readonly words: readonly number[]
 }
 
-/** Values of one path that are looked for. */
+/** The values of one path that the scan looks for. */
 export interface Watch {
   readonly path: Path
   readonly kind: 'value' | 'member'
   readonly spots: Spot[]
-  /** How many classes of values are told apart, and the class of a raw value, as JavaScript over `x`. */
+  /** The number of classes of values, and the class of a raw value, as JavaScript over `x`. */
   readonly classes: number
   readonly classOf: string
-  /** The classes that should occur, and what each stands for. */
+  /** The classes that should occur, each with the value for which it stands. */
   readonly wanted: ReadonlyMap<number, Plain>
-  /** Whether a single value is to be noticed: not where the bits of the variable tell by themselves. */
+  /** Whether the watch must notice a single value. It need not if the bits of the variable already show that. */
   readonly ranged: boolean
-  /** The value of raw bits. */
+  /** The value for which raw bits stand. */
   valueOf(raw: number): Plain
 }
 
-/** A bit for each value that may stand in a set, or be a key of a map. */
+/** The bits of the values that may be members of a set or keys of a map. */
 export interface Members {
   readonly path: Path
-  /** Of the parts of such a value. */
+  /** The path of a single such value, for the watches of its parts. */
   readonly inside: Path
   readonly type: Type
-  /** For each rank the bits that say it is there. */
+  /** For each rank, the bits that say that the value is there. */
   readonly bits: { readonly slot: Slot; readonly mask: number }[][]
 }
 
@@ -54,7 +54,7 @@ export interface Watched {
   readonly members: readonly Members[]
 }
 
-/** Sets and keys of more values than that are not listed by their members. */
+/** If a set or the keys of a map have more possible values than this, their members are not listed. */
 export const maxListed = 4096
 
 export function watchesOf(root: Layout & { kind: 'struct' }, isLeftOut: (field: string) => boolean): Watched {
@@ -70,7 +70,7 @@ class Finding {
   readonly watches = new Map<string, Watch>()
   readonly members = new Map<string, Members>()
 
-  /** `when`: JavaScript that says whether there is one, '' where there always is. */
+  /** `when`: JavaScript that says whether the value exists, '' if it always does. */
   layout(layout: Layout, path: Path, when: string, whenWords: readonly number[] = []): void {
     switch (layout.kind) {
       case 'cell': {
@@ -115,7 +115,7 @@ class Finding {
     }
   }
 
-  /** A value of a collection: each part of it by itself. */
+  /** Watches a value of a collection, each of its parts separately. */
   element(type: Type, path: Path, spot: Spot): void {
     if (!hasParts(type)) {
       this.spot(type, path, spot, true, 'member')
@@ -124,7 +124,7 @@ class Finding {
     this.parts(type, [...path, null], spot)
   }
 
-  /** What lies in the rank of a value that stands in a collection. */
+  /** Watches the parts of a value in a collection, which are computed from the rank of the value. */
   parts(type: Type, path: Path, { when, raw, words }: Spot): void {
     if (type.kind === 'optional' && hasParts(type)) {
       this.absence(path, { when, raw: `(${raw})===0?0:1`, words })
@@ -147,14 +147,14 @@ class Finding {
     }
   }
 
-  /** `ranged`: one value only is worth saying. */
+  /** `ranged`: it is worth reporting that there is only one value. */
   spot(type: Type, path: Path, spot: Spot, ranged: boolean, kind: Watch['kind'] = 'value'): void {
     const { classes, classOf, wanted } = classesOf(type, kind)
     if (cardinality(type) === 1 || (!ranged && (wanted.size === 0 || type.kind === 'bool'))) return
     this.add({ path, kind, spots: [spot], classes, classOf, wanted, ranged, valueOf: (raw) => unrank(type, raw) })
   }
 
-  /** Of a place that may be absent: whether it ever is. */
+  /** Watches whether a place that may be absent ever is absent. */
   absence(path: Path, spot: Spot): void {
     const wanted = new Map([[0, null]])
     this.add(
@@ -187,7 +187,7 @@ const fieldsOf = (type: StructType): (readonly [string, Type])[] => Object.entri
 const hasParts = (type: Type): boolean =>
   type.kind === 'struct' || type.kind === 'array' || (type.kind === 'optional' && hasParts(type.of))
 
-/** Which values of a scalar, or a scalar or null, are told apart. Numbers are, where they are members. */
+/** The classes of a scalar or an optional scalar. Single numbers have classes only if they are members. */
 function classesOf(type: Type, kind: Watch['kind']): Pick<Watch, 'classes' | 'classOf' | 'wanted'> {
   const of = type.kind === 'optional' ? type.of : type
   const isListed = of.kind === 'bool' || of.kind === 'oneOf' || (kind === 'member' && cardinality(type) <= maxListed)
@@ -201,7 +201,7 @@ function classesOf(type: Type, kind: Watch['kind']): Pick<Watch, 'classes' | 'cl
 }
 
 /**
- * The parts of values that stand in a set or are keys of a map, and which classes of them occur among `ranks`;
+ * The watches of the parts of values in a set or of keys of a map, each with the classes that occur among `ranks`.
  * `undefined` for values without parts.
  */
 export function unseenParts(

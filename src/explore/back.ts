@@ -1,15 +1,16 @@
 /**
- * From the ends of shortest ways back, level by level: which states lie on such ways, and with how few switches one
- * goes on from each. A switch is a step by another actor than the step before it.
+ * Goes backwards, level by level, from the ends of shortest paths. It finds the states on such paths, and the fewest
+ * switches that follow each state. A switch is a step whose actor differs from the actor of the step before.
  *
- * Of each state two things say it all: `switches`, the fewest that follow where its own next step costs none, and
- * `actors`, those who can take that step. For whoever came last, it is `switches` if they are one of these, else one
- * more: to give way to another costs one, and going on oneself can be no better than that.
+ * Two values suffice for each state. `switches` is the fewest switches that follow if the next step costs none.
+ * `actors` are the actors who can take that step. After a step by one of them, the number of switches that follow is
+ * `switches`. After a step by any other actor it is one more: to change to one of `actors` costs one switch, and to
+ * continue with the same actor cannot cost less.
  */
 
 const none = 2 ** 30
 
-/** Numbers in the order in which they were added; a story can have as many levels as there are states. */
+/** A growing list of numbers. A path can have as many levels as there are states. */
 class Numbers {
   at: Int32Array = new Int32Array(64)
   count = 0
@@ -25,28 +26,31 @@ class Numbers {
 }
 
 export class Back {
-  /** Steps of each way. */
+  /** Number of steps of each path. */
   readonly length: number
-  /** Words of 32 bits for a set of actors. */
+  /** Number of 32-bit words for a set of actors. */
   readonly words: number
-  /** The states that lie on shortest ways, ascending within a level; levels from the last to the first. */
+  /** The states on shortest paths, ascending within a level. Levels go from the last to the first. */
   readonly #ids = new Numbers()
   readonly #switches = new Numbers()
-  /** Bits, in as many words a state as all actors need. */
+  /** One bit for each actor, in `words` words a state. */
   readonly #actors = new Numbers()
-  /** Where the states of each level that is done begin, the last level first. */
+  /** For each finished level, the index of its first state in `#ids`; the last level comes first. */
   readonly #starts = new Numbers()
-  /** Of the level behind: its first id, and for each state one more than its place among those kept; 0 for others. */
+  /**
+   * The level that was finished last. `#first`: its first id. `#places`: for each state, 1 plus its place among the
+   * kept states of the level; 0 if it was not kept. `#behind`: the index in `#ids` of its first kept state.
+   */
   #first = 0
   #places = new Int32Array(0)
   #placeCount = 0
   #behind = 0
-  /** Of the level in hand: as of the one behind, and where its states begin among all that are kept. */
+  /** The same for the current level. */
   #from = 0
   #mine = new Int32Array(0)
   #mineCount = 0
   #begin = 0
-  /** Of the state in hand. */
+  /** The fewest switches after the current state, and the actors of its best next steps. */
   #fewest = none
   readonly #best: Int32Array
 
@@ -56,13 +60,13 @@ export class Back {
     this.#best = new Int32Array(this.words)
   }
 
-  /** The bytes that all this takes. */
+  /** Memory used, in bytes. */
   get bytes(): number {
     const { length } = this.#places
     return 4 * (this.#ids.at.length * (2 + this.words) + this.#starts.at.length + length + this.#mine.length)
   }
 
-  /** The next level: states `from` … `to` − 1. */
+  /** Begins the next level: states `from` … `to` − 1. */
   enter(from: number, to: number): void {
     this.#from = from
     this.#begin = this.#ids.count
@@ -71,7 +75,7 @@ export class Back {
     else this.#mine.fill(0, 0, to - from)
   }
 
-  /** The state in hand has a step by `actor` to state `id`. */
+  /** Records that the current state has a step by `actor` to state `id`. */
   offer(id: number, actor: number): void {
     const at = id - this.#first
     if (at < 0 || at >= this.#placeCount) return
@@ -81,12 +85,12 @@ export class Back {
     this.#take((this.#switches.at[place] as number) + 1 - ((word >>> (actor & 31)) & 1), actor)
   }
 
-  /** The state in hand has a step by `actor` that is the last. */
+  /** Records that the current state has a step by `actor` that ends a path. */
   offerLast(actor: number): void {
     this.#take(0, actor)
   }
 
-  /** A way may end in the state in hand. */
+  /** Records that a path may end in the current state. */
   offerEnd(): void {
     this.#fewest = 0
     this.#best.fill(-1)
@@ -102,7 +106,7 @@ export class Back {
     best[actor >>> 5] = (best[actor >>> 5] as number) | (1 << (actor & 31))
   }
 
-  /** Ends what is offered for state `id`. */
+  /** Ends the offers for state `id`, and keeps the state if it lies on a path. */
   close(id: number): void {
     if (this.#fewest === none) return
     this.#ids.add(id)
@@ -112,7 +116,7 @@ export class Back {
     this.#fewest = none
   }
 
-  /** Ends the level; `false` where no state of it is on a way. */
+  /** Ends the level. Returns `false` if none of its states lies on a path. */
   leave(): boolean {
     this.#starts.add(this.#begin)
     this.#behind = this.#begin
@@ -124,7 +128,7 @@ export class Back {
     return this.#ids.count > this.#begin
   }
 
-  /** Where the states of a level lie, once all levels are done. */
+  /** The range of a level's states in `#ids`. All levels must be done. */
   #range(level: number): readonly [number, number] {
     const nth = this.#starts.count - 1 - level
     return [
@@ -133,7 +137,7 @@ export class Back {
     ]
   }
 
-  /** Once all levels are done: the initial states with which ways with the fewest switches begin, ascending. */
+  /** The initial states of the paths with the fewest switches, ascending. All levels must be done. */
   starts(): number[] {
     const [from, to] = this.#range(0)
     let fewest = none
@@ -145,7 +149,10 @@ export class Back {
     return found
   }
 
-  /** The fewest switches that follow in a state of level `level`, after a step by `actor` (−1: before any); −1 where it lies on no way. */
+  /**
+   * The fewest switches that follow a state of level `level` after a step by `actor` (−1: before any step).
+   * −1 if the state lies on no path.
+   */
   switches(level: number, id: number, actor: number): number {
     const ids = this.#ids.at
     let [low, high] = this.#range(level)

@@ -1,6 +1,6 @@
 /**
- * How the workers of a search keep together. At the end of each level, and where one calls for it, all of them meet;
- * the last to come looks at what they say of themselves, decides for all how to go on, and opens the gate.
+ * How the workers of a search stay together. All workers meet at the end of each level, and when one of them calls a
+ * meeting. The last worker to arrive reads the status of each, decides for all how to go on, and ends the meeting.
  * `specs/self/` has this protocol as a model.
  */
 import { shareStates } from '../store/shared-states.ts'
@@ -8,7 +8,7 @@ import type { Exploration } from './explore.ts'
 import { Frontier, frontierOf } from './frontier.ts'
 import type { Part, PartOptions, Seed } from './part.ts'
 
-/** How to go on after a meeting. */
+/** What a meeting decides: how all workers go on. */
 export const Go = {
   level: 0,
   nextLevel: 1,
@@ -21,7 +21,7 @@ export const Go = {
   decided: 8,
 } as const
 
-/** Words that all share: of the meeting, then of what was decided, then of each worker. */
+/** Layout of the shared words: the meeting, then the decision, and from `head` on, `each` words a worker. */
 const GENERATION = 0
 const ARRIVED = 1
 const GO = 2
@@ -35,11 +35,11 @@ const MORE = 2
 const TROUBLE = 3
 const each = 4
 
-/** What is shared beside the states, to be sent to each of the threads as it is. */
+/** What the workers share besides the states. Post it to each thread as it is. */
 export interface Shared {
   readonly workers: number
   readonly words: Int32Array
-  /** For each property, whether somebody has decided it. */
+  /** For each property, 1 if some worker has decided it. */
   readonly decided: Int32Array
   /** How often each worker took each action. */
   readonly taken: Float64Array
@@ -68,7 +68,7 @@ export function sharedOf(options: SharedOptions): Shared {
   }
 }
 
-/** What is known of a search under way, or at its end. */
+/** The status of a running or finished search. */
 export interface Standing {
   readonly states: number
   readonly depth: number
@@ -93,13 +93,13 @@ export function standing(shared: Shared): Standing {
   }
 }
 
-/** Asks all workers to stop at their next meeting, and calls one. */
+/** Calls a meeting, and asks all workers to stop there. */
 export function stop({ words }: Shared): void {
   Atomics.store(words, STOP, 1)
   Atomics.store(words, CALLED, 1)
 }
 
-/** All that a search by one worker has found, for several that go on from there: with nothing in hand, it is settled. */
+/** All that one worker has found, as the start for several workers. Settle `exploration` first. */
 export function seedOf(exploration: Exploration, shared: Shared, { limits, flatWords }: PartOptions): Seed {
   const { store, expanded, levelEnd, depth, decided, program } = exploration
   const { workers } = shared
@@ -125,8 +125,8 @@ export function seedOf(exploration: Exploration, shared: Shared, { limits, flatW
 }
 
 /**
- * The whole search as one worker sees it, from the seed to the end. It yields where it has to wait for the others: the
- * generation of the meeting that is to end; and `undefined` now and then in between, where it may go on at once.
+ * The whole search as one worker sees it, from the seed to the end. It yields the generation of a meeting if it has to
+ * wait until that meeting ends. It yields `undefined` from time to time, and may then go on at once.
  */
 export function* work(part: Part, me: number, shared: Shared): Generator<number | undefined, void> {
   const { words, stopWhenDecided } = shared
@@ -151,22 +151,22 @@ export function* work(part: Part, me: number, shared: Shared): Generator<number 
   }
 }
 
-/** Blocks the thread until the meeting of this generation is over, for so many milliseconds at most. */
+/** Blocks the thread until the meeting of this generation is over, for at most `milliseconds`. */
 export function wait({ words }: Shared, generation: number, milliseconds?: number): void {
   for (let k = 0; k < spins; k++) if (Atomics.load(words, GENERATION) !== generation) return
   Atomics.wait(words, GENERATION, generation, milliseconds)
 }
 
-/** How often to look again before going to sleep: some ten microseconds. */
+/** Number of times that `wait` looks before it sleeps: about ten microseconds. */
 const spins = 2000
 
-/** The same by all workers in turn in one thread: for tests, and where there are no threads. */
+/** Runs all workers in turn in one thread: for tests, and for platforms without threads. */
 export function workInTurn(parts: readonly Part[], shared: Shared): void {
   let working = parts.map((part, me) => work(part, me, shared))
   while (working.length > 0) working = working.filter((one) => one.next().done !== true)
 }
 
-/** Says how it stands with this worker. */
+/** Writes the status of this worker to the shared words. */
 function tell(part: Part, me: number, { words, decided, taken }: Shared): void {
   const at = head + each * me
   const actions = part.taken.length
@@ -185,7 +185,7 @@ function sumOf({ words, workers }: Shared, what: number): number {
   return sum
 }
 
-/** Decides for all how to go on: called by one while the others wait. */
+/** Decides for all how to go on. Only one worker calls this, while the others wait. */
 function decide(part: Part, shared: Shared): void {
   const { words, decided, maxStates, stopWhenDecided } = shared
   Atomics.store(words, CALLED, 0)
@@ -204,7 +204,7 @@ function decide(part: Part, shared: Shared): void {
   }
 }
 
-/** Waits until all workers have come here; the last one does `last` before any goes on. */
+/** Waits until all workers are here. The last one to arrive calls `last` before any of them goes on. */
 function* meet({ words, workers }: Shared, last?: () => void): Generator<number, void> {
   const generation = Atomics.load(words, GENERATION)
   if (Atomics.add(words, ARRIVED, 1) === workers - 1) {

@@ -1,6 +1,6 @@
 /**
- * The search: one loop, breadth first, in slices so that the caller can print, stop or be interrupted between them.
- * Ids are given in the order found, so a level is a range of ids and every first finding is at the least depth.
+ * The search: one breadth-first loop. It runs in slices, so the caller can print, stop or be interrupted between them.
+ * Ids are assigned in discovery order. So a level is a range of ids, and every first finding is at the least depth.
  * Over 300 lines, because expanding, looking up and testing share the state of one loop.
  */
 
@@ -19,83 +19,83 @@ import { type Path, picksOf, type Way, walk } from './walk.ts'
 
 export type { Path, Way }
 
-/** Where a property was decided: at a state, or on the transition that leaves it by `action`, its `nth` successor. */
+/** Where a property was decided: at a state, or on the transition by `action` to the `nth` successor of the state. */
 export interface Finding {
   readonly state: number
   readonly action?: number
   readonly nth?: number
 }
 
-/** Where the model failed: expanding a state (`undefined`: making the initial ones), or testing a property of it. */
+/** Where the model failed: in expanding or testing `state`, or in making the initial states (`undefined`). */
 export interface Failure {
   readonly state: number | undefined
   readonly action: number
   readonly picks: readonly number[]
-  /** The property, or the predicate of properties of runs, that failed. */
+  /** The property that failed, or the atom (a predicate of properties of runs) that failed. */
   readonly property?: number
   readonly atom?: number
   readonly cause: unknown
-  /** The state gave two results when it was expanded twice. */
+  /** Expanding the state twice gave different results. */
   readonly unstable?: boolean
 }
 
 export interface ExploreOptions {
-  /** Kinds of the properties, in the order of the program's tests; those of runs are not tested here. */
+  /** Kinds of the properties, in the order of the program's tests. Properties of runs are not tested here. */
   readonly kinds: readonly string[]
-  /** How many actions the model has. */
+  /** Number of actions of the model. */
   readonly actions: number
   readonly limits: Limits
-  /** Ends when every property is decided, rather than when all is explored. */
+  /** Ends when every property is decided. By default the search ends when all states are explored. */
   readonly stopWhenDecided?: boolean
-  /** Keeps the transitions and what is true of each state, for the properties of runs. */
+  /** Keeps the transitions, and which atoms are true in each state. Properties of runs need both. */
   readonly keepGraph?: boolean
-  /** States of more words than this are stored as trees. */
+  /** States with more words than this are stored as trees. */
   readonly flatWords?: number | undefined
-  /** Everything that this one has explored is taken over, but for what was found of properties. */
+  /** Takes over everything that this exploration has explored, except its findings. */
   readonly explored?: Exploration | undefined
-  /** Goes on from there, with what was found so far, and stores no more of a state than is needed to know it again. */
+  /** Goes on from this exploration and its findings. Stores only what is needed to recognise a state. */
   readonly begun?: Exploration | undefined
 }
 
-/** Successors are looked up in batches of about so many: enough to hide a miss of the cache behind the others. */
+/** Successors in a batch of lookups, about: enough to hide a cache miss behind the other lookups. */
 const batchSize = 128
-/** And from so many sources at most. */
+/** Maximum number of sources of a batch. */
 const maxSources = 256
 
 export class Exploration {
   readonly program: Program
   /** Kinds of the properties. */
   readonly kinds: readonly string[]
-  /** Of one that goes on from another, those of the other. */
+  /** If this search goes on from another one, the states of that one. */
   readonly store: States
   readonly findings: (Finding | undefined)[]
   /** The greatest distance of a state found so far. */
   depth = 0
-  /** Every reachable state has been expanded. */
+  /** Whether every reachable state has been expanded. */
   complete = false
   limit: 'states' | 'memory' | undefined
   failure: Failure | undefined
-  /** How many states are initial. */
+  /** Number of initial states. */
   initial = 0
-  /** Transitions that change something; rows are closed up to `expanded`. Kept where asked for. */
+  /** Transitions that change something, if `keepGraph`. Rows are closed up to `expanded`. */
   readonly rows: Rows | undefined
-  /** Which of the program's atoms are true of each state. Kept where asked for. */
+  /** Which of the program's atoms are true in each state, if `keepGraph`. */
   readonly labels: Labels | undefined
   readonly #states: States | PassingStates
   readonly #limits: Limits
   /** The search ends when all of these are decided. */
   #sought: readonly number[] | undefined
   readonly #soughtAtFirst: readonly number[] | undefined
-  /** Bytes that others take, which count against the limit. */
+  /** Bytes used outside of this search that count against the limit. */
   beside = 0
   readonly #tests: Tests
   #next = 0
   #levelEnd = 0
-  /** The first id of each level, up to the one that is being expanded. */
+  /** The first id of each level, up to the current one. */
   readonly #starts: number[]
-  /** Successors that change something, by action. */
+  /** Number of successors that change something, by action. */
   readonly #taken: Float64Array
-  /** Successors that are not looked up yet, and the sources they are of, with where those of each end. */
+  /** Successors not looked up yet, their `#held` sources, and the end of each source's successors in `#out`. */
   readonly #out: Out
   readonly #sources = new Int32Array(maxSources)
   readonly #ends = new Int32Array(maxSources)
@@ -146,12 +146,15 @@ export class Exploration {
     return this.taken.reduce((sum, taken) => sum + taken, 0)
   }
 
-  /** It counts, and sees what is decided: states cannot be loaded any more, so where that is is for the other to tell. */
+  /**
+   * Whether this search only counts states and sees which properties are decided. It can no longer load states, so
+   * a search that stores them must find the state at which a property is decided.
+   */
   get isPassing(): boolean {
     return this.#states !== this.store
   }
 
-  /** Where states cannot be loaded, some of those that were expanded, as if they were all. */
+  /** If states can no longer be loaded: a sample of the expanded states, in the form of a whole search. */
   get sampled():
     | { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program }
     | undefined {
@@ -165,12 +168,12 @@ export class Exploration {
     return this.#states.all
   }
 
-  /** How many states there are. */
+  /** Number of states found. */
   get count(): number {
     return this.#states.count
   }
 
-  /** States found and not yet expanded. */
+  /** Number of states found and not yet expanded. */
   get frontier(): number {
     return this.#states.count - this.#next
   }
@@ -199,12 +202,12 @@ export class Exploration {
         while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
       }),
     )
-    // what `init` has left is told by its own failure
+    // a failure of `init` is reported instead of stray writes
     const hasBegun = this.failure === undefined || this.failure.state !== undefined
     if (this.program.strayed() && hasBegun) this.#findStray(from)
   }
 
-  /** A step from a state that was expanded just now, `from` or a later one, wrote outside of an array. */
+  /** Finds the state, `from` or a later one, from which a step has just written outside of an array. */
   #findStray(from: number): void {
     this.complete = false
     if (this.isPassing) {
@@ -226,7 +229,7 @@ export class Exploration {
     this.failure = { state: from, action: -1, picks: [], unstable: true, cause: undefined }
   }
 
-  /** Looks up what was expanded and not looked up yet: `run` may leave some. */
+  /** Looks up the successors that `run` may have left. */
   settle(): void {
     this.#failing(() => trapped(() => this.#lookUp()))
   }
@@ -238,22 +241,22 @@ export class Exploration {
     return true
   }
 
-  /** From here on ends when these properties are decided, or as it did at first. */
+  /** From now on, the search ends when these properties are decided. By default it ends as first asked for. */
   seek(properties: readonly number[] | undefined = this.#soughtAtFirst): void {
     this.#sought = properties
   }
 
-  /** Which properties are decided. */
+  /** Properties that are decided. */
   get decided(): readonly number[] {
     return this.findings.flatMap((finding, i) => (finding === undefined ? [] : [i]))
   }
 
-  /** Where the level that is being expanded ends: states from there on are further away. */
+  /** The first id beyond the current level: states from there on are farther away. */
   get levelEnd(): number {
     return this.#levelEnd
   }
 
-  /** The states found at a distance from the initial ones: the first id, and the one beyond the last. */
+  /** The states found at a distance from the initial states: the first id, and the id after the last. */
   level(distance: number): readonly [number, number] {
     return [this.#startOf(distance), this.#startOf(distance + 1)]
   }
@@ -264,9 +267,9 @@ export class Exploration {
     return distance === starts.length ? this.#levelEnd : this.#states.count
   }
 
-  /** The distance of a state from the nearest initial one. */
+  /** The number of steps to a state from the nearest initial state. */
   distance(id: number): number {
-    // the last level that begins at or before it; there may be as many levels as states
+    // finds the last level that begins at or before `id`, by bisection: there may be as many levels as states
     let low = 0
     let high = this.#starts.length
     while (low < high) {
@@ -277,7 +280,7 @@ export class Exploration {
     return low
   }
 
-  /** How many of the states found lie at each distance. */
+  /** Number of states found at each distance. */
   get levels(): number[] {
     const sizes: number[] = []
     for (let distance = 0; distance <= this.#starts.length; distance++) {
@@ -328,7 +331,7 @@ export class Exploration {
       if (steps === 0) this.#expectRest(id)
       this.#next = id + 1
     } catch (error) {
-      // what was found before comes first
+      // findings among the earlier successors come before the failure
       this.#hold(id)
       this.#lookUp()
       this.#source = id
@@ -339,13 +342,13 @@ export class Exploration {
     if (out.count >= batchSize || this.#held === maxSources) this.#lookUp()
   }
 
-  /** Notes that the latest successors are those of `source`. */
+  /** Notes that the successors added last are those of `source`. */
   #hold(source: number): void {
     this.#sources[this.#held] = source
     this.#ends[this.#held++] = this.#out.count
   }
 
-  /** Looks up the successors in hand, in order, and tests what is to be tested on them. */
+  /** Looks up the pending successors in order, and tests the properties on them. */
   #lookUp(): void {
     const out = this.#out
     if (this.#held === 0) return
@@ -388,7 +391,7 @@ export class Exploration {
     this.#held = 0
   }
 
-  /** The same where states pass. */
+  /** `#lookUp` for a search that cannot load states again. */
   #passOn(states: PassingStates): void {
     const out = this.#out
     const { count } = states
@@ -422,7 +425,7 @@ export class Exploration {
     }
   }
 
-  /** Tests a new state, number `n` of the successors in hand. */
+  /** Tests a new state, number `n` of the pending successors. */
   #found(id: number, n: number): void {
     const { words, register } = this.program
     const { rows } = this.#out
@@ -444,7 +447,7 @@ export class Exploration {
     this.#labelling = -1
   }
 
-  /** Tests a step, number `n` of the successors in hand and number `nth` of its source. */
+  /** Tests a step to number `n` of the pending successors, which is number `nth` of its source. */
   #testStep(n: number, nth: number): void {
     const { words, register, source } = this.program
     const { rows, actions } = this.#out
@@ -485,12 +488,12 @@ export class Exploration {
     }
   }
 
-  /** The state that one was found from. @throws InternalError where no step leads there any more */
+  /** The state from which `id` was found. @throws InternalError if no step leads to `id` now */
   sourceOf(id: number): number {
     return this.#origins.sourceOf(id)
   }
 
-  /** The way to a state from an initial one, as `walk` gives it. */
+  /** The path from an initial state to `id`. */
   path(id: number): Path {
     return atOnce(this.pathInPieces(id))
   }
@@ -504,17 +507,16 @@ export class Exploration {
     return yield* walk(this, ids.reverse())
   }
 
-  /** The way from state to state, by `actions` where they are given. */
+  /** The path from state to state, by `actions` if they are given. */
   walk(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Path {
     return atOnce(walk(this, ids, actions, last))
   }
 
-  /** The same. */
   walkInPieces(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Generator<void, Path> {
     return walk(this, ids, actions, last)
   }
 
-  /** What was picked in the step that a finding is of. */
+  /** The choices in the step of a finding. */
   picks({ state, nth = 0 }: Finding): readonly number[] {
     return picksOf(this, state, nth)
   }

@@ -1,23 +1,26 @@
 /**
- * Which states of the level in hand nobody expands yet, and which of the next have been found: as their rows, in chunks
- * of memory that workers share, and two lists of those chunks. A worker takes the next chunk of the one list by a single
- * atomic access. It writes what it finds to a chunk that is its own, and adds that to the other list when it is full;
- * between levels, while all wait, the lists change places. A chunk that was expanded is written to again by the worker
- * that took it, so that there are few more than the two levels need.
+ * The states of the current level that no worker has taken yet, and the states found of the next level. Their rows lie
+ * in chunks of memory that the workers share. Each of the two levels has a list of chunks. A worker takes the next
+ * chunk of the current level by a single atomic access. It writes the states that it finds to a chunk of its own, and
+ * adds that chunk to the other list when it is full. Between levels, while all wait, the lists change places. A worker
+ * reuses the chunks that it has expanded, so there are few more chunks than the two levels need.
  */
 import { growable, Memory, maxLength } from '../store/memory.ts'
 
-/** To be sent to each worker as it is. */
+/** The shared memory. Post it to each worker as it is. */
 export interface FrontierMemory {
-  /** Words of a row. */
+  /** Number of words of a row. */
   readonly words: number
   readonly head: Int32Array
-  /** For each chunk of a level, where it lies and how many rows it has. */
+  /** For each chunk of a level: its offset in `rows`, in words, and its number of rows. */
   readonly lists: readonly [SharedArrayBuffer, SharedArrayBuffer]
   readonly rows: SharedArrayBuffer
 }
 
-/** How many chunks of the level in hand are taken; which list is that of the level; how long each is; how many chunks there are; whether there is no room for more. */
+/**
+ * Layout of `head`: number of chunks taken of the current level; which list is the current one; the lengths of both
+ * lists (two words); number of all chunks; 1 if there is no room for more.
+ */
 const TAKEN = 0
 const LEVEL = 1
 const LENGTH = 2
@@ -25,10 +28,13 @@ const CHUNKS = 4
 const FULL = 5
 const headLength = 6
 
-/** Rows of a chunk: few, so that nobody waits for long at the end of a level for one who has just begun a chunk; many, for neighbours have successors in common. */
+/**
+ * Rows of a chunk. Small chunks keep the wait at the end of a level short, for a worker that has just begun a chunk.
+ * Large chunks are faster, because neighbours have successors in common.
+ */
 export const chunkSize = 256
 
-/** `maxBytes`: the most that rows may take. */
+/** `maxBytes`: maximum memory for rows; there is always room for `fewChunks` chunks. */
 export function frontierOf(words: number, maxBytes: number): FrontierMemory {
   const head = new Int32Array(new SharedArrayBuffer(headLength * 4))
   const length = Math.min(maxLength, Math.max(fewChunks * chunkSize * words, Math.floor(maxBytes / 4)))
@@ -41,22 +47,22 @@ export function frontierOf(words: number, maxBytes: number): FrontierMemory {
   }
 }
 
-/** There is room for so many, however little memory may be taken. */
+/** Minimum capacity in chunks, whatever the memory limit. */
 const fewChunks = 64
 
 export class Frontier {
-  /** The chunk in hand: `left` rows of it that were not expanded, the next from `at` on. */
+  /** The current chunk: `left` rows of it are not expanded, and the next one begins at `at`. */
   at = 0
   left = 0
   readonly #words: number
   readonly #head: Int32Array
   readonly #lists: readonly [Memory, Memory]
   readonly #rows: Memory
-  /** Chunks that this worker may write to, the one in hand, and the one that it writes to: where they begin. */
+  /** Offsets of the chunks that this worker may reuse, of the current one, and of the one that it writes to. */
   readonly #unused: number[] = []
   #taken = -1
   #open = -1
-  /** How many rows it has. */
+  /** Number of rows in the chunk that this worker writes to. */
   #written = 0
 
   constructor({ words, head, lists, rows }: FrontierMemory) {
@@ -66,7 +72,6 @@ export class Frontier {
     this.#rows = new Memory(0, rows)
   }
 
-  /** Where rows lie. */
   get rows(): Int32Array {
     return this.#rows.view
   }
@@ -76,7 +81,7 @@ export class Frontier {
     return Atomics.load(this.#head, CHUNKS) * chunkSize * this.#words * 4
   }
 
-  /** Takes a chunk of the level in hand; `false` where none is left. The one before is expanded. */
+  /** Takes a chunk of the current level; `false` if none is left. The chunk taken before must be expanded. */
   take(): boolean {
     if (this.#taken >= 0) this.#unused.push(this.#taken)
     this.#taken = -1
@@ -93,18 +98,18 @@ export class Frontier {
     return true
   }
 
-  /** Whether chunks of the level in hand are left. */
+  /** Whether chunks of the current level are left. */
   get isLeft(): boolean {
     const level = Atomics.load(this.#head, LEVEL)
     return Atomics.load(this.#head, TAKEN) < Atomics.load(this.#head, LENGTH + level)
   }
 
-  /** Whether a state was lost, for the machine has no room. */
+  /** Whether a state was lost because there was no room. */
   get isFull(): boolean {
     return Atomics.load(this.#head, FULL) === 1
   }
 
-  /** Adds the row that lies in `from` from `at` on to the next level. */
+  /** Adds the row at index `at` of `from` to the next level. */
   add(from: Int32Array, at: number): void {
     if (this.#open < 0 && !this.#begin()) return
     const words = this.#words
@@ -116,7 +121,7 @@ export class Frontier {
   #begin(): boolean {
     const length = chunkSize * this.#words
     const open = this.#unused.pop() ?? Atomics.add(this.#head, CHUNKS, 1) * length
-    // a little ahead of what is needed
+    // 10 % more than is needed, so that the memory grows less often
     const wanted = Math.ceil((open + length) * 1.1)
     if (!this.#reserve(this.#rows, open + length, wanted)) return false
     this.#open = open
@@ -137,7 +142,7 @@ export class Frontier {
     this.#open = -1
   }
 
-  /** Makes room for `length` words and, where the buffer allows, for as many as are `wanted`. */
+  /** Makes room for `length` words, and for `wanted` words if the buffer allows it; `false` if there is no room. */
   #reserve(memory: Memory, length: number, wanted: number): boolean {
     if (memory.view.length >= length) return true
     const { maxByteLength } = memory.view.buffer as unknown as { readonly maxByteLength: number }
@@ -145,14 +150,14 @@ export class Frontier {
       memory.grow(Math.max(length, Math.min(wanted, maxByteLength / 4)))
       return true
     } catch (error) {
-      // neither limits nor the machine leave room
+      // the limit or the machine leaves no room
       if (!(error instanceof RangeError)) throw error
       Atomics.store(this.#head, FULL, 1)
       return false
     }
   }
 
-  /** The next level becomes the one in hand: while all wait. */
+  /** The next level becomes the current one. Call it while all workers wait. */
   turn(): void {
     const level = Atomics.load(this.#head, LEVEL)
     Atomics.store(this.#head, LENGTH + level, 0)

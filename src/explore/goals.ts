@@ -1,11 +1,11 @@
-/** Where a shortest counterexample or witness may end: not only where the search came first. */
+/** All places where a shortest counterexample or witness may end, not only the one that the search found first. */
 import { StepFailure } from '../compile/program.ts'
 import type { Exploration, Finding } from './explore.ts'
 import type { Goal } from './least.ts'
 import type { Pause } from './pieces.ts'
 import { Transitions } from './transitions.ts'
 
-/** All that decide a property, as `finding` does, at the distance at which it does; `undefined` where it is told to stop. */
+/** All states or steps that decide a property at the distance of `finding`; `undefined` if `pause` says to stop. */
 export async function goalOf(
   exploration: Exploration,
   { property, kind }: { readonly property: number; readonly kind: string },

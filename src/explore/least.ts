@@ -1,13 +1,13 @@
 /**
- * Of all shortest ways to a goal, one: with the fewest switches from one actor to another, then the fewest actors,
- * then the first in the fixed order of initial states, steps, instances and choices. So it is the same for every
- * order of exploration, every number of workers and every machine.
+ * Picks one of all shortest paths to a goal. It prefers the fewest switches from one actor to another, then the fewest
+ * actors. Among equals it takes the first in the fixed order of initial states, steps, instances and choices. So the
+ * result is the same for every order of exploration, every number of workers and every machine.
  *
- * Backwards through the levels, states that lie on no such way are left out, and the switches are counted (`back.ts`);
- * that expands all levels once more, for all goals together. Then forwards, along the ways with the fewest switches
- * only, in their order: of those that meet in a state, a later one is dropped whose actors include those of an
- * earlier one. Should more than `maxBeginnings` be left, the number of actors is left aside: the first in the fixed
- * order is told of those with the fewest switches.
+ * A backward pass through the levels drops the states that lie on no such path, and counts the switches (`back.ts`).
+ * It expands all levels once more, for all goals together. A forward pass then follows only the paths with the fewest
+ * switches, in the fixed order. If two of them meet in a state, the later one is dropped if its actors include all
+ * actors of the earlier one. If more than `maxBeginnings` are left, the number of actors is ignored: the result is the
+ * first path in the fixed order among those with the fewest switches.
  */
 import { Back } from './back.ts'
 import type { Exploration } from './explore.ts'
@@ -15,17 +15,20 @@ import type { Pause } from './pieces.ts'
 import { Transitions } from './transitions.ts'
 import type { Way } from './walk.ts'
 
-/** What a way has to end in. */
+/** Where a path has to end. */
 export type Goal =
-  /** One of these states, ascending, all at the same distance from the initial ones. */
+  /** In one of these states: ascending ids, all at the same distance from the initial states. */
   | { readonly states: readonly number[] }
-  /** A transition out of this level that decides: with its target in the register and its source, if it is seen, in `source`. */
+  /**
+   * With a transition out of this level for which `decides` is true. `decides` reads the target from the register and,
+   * if `seesSource`, the source from `source`.
+   */
   | { readonly level: number; readonly decides: () => boolean; readonly seesSource: boolean }
 
-/** Up to so many beginnings of ways are looked at for one goal. */
+/** Maximum number of beginnings of paths that are compared for one goal. */
 const maxBeginnings = 2 ** 14
 
-/** For each goal the way that is told; `undefined` where none is found again, or `pause` says to stop. */
+/** For each goal the path to report; `undefined` if none is found again, or if `pause` says to stop. */
 export async function leastWays(
   exploration: Exploration,
   actors: Int32Array,
@@ -61,30 +64,30 @@ export async function leastWays(
   return ways
 }
 
-/** The beginning of a way. */
+/** The beginning of a path. */
 interface Beginning {
   readonly state: number
   readonly before?: Beginning
-  /** The step that led here, and whose it was; −1 at the start. */
+  /** The step that led here, and its actor; −1 at the start. */
   readonly action: number
   readonly actor: number
-  /** Switches that follow. */
+  /** Number of switches that follow. */
   readonly left: number
   /** All actors so far, as bits. */
   readonly cast: Int32Array
-  /** Where the step that is the last leads, packed. */
+  /** The packed target of the last step, if the path ends in a step. */
   readonly target?: Int32Array
 }
 
 class Sought {
   readonly back: Back
-  /** The farthest level of which a state is on a way. */
+  /** The farthest level with a state on a path. */
   readonly top: number
   readonly endsInStep: boolean
   isLost = false
   readonly #exploration: Exploration
   readonly #actors: Int32Array
-  /** How many actors there are. */
+  /** Number of actors. */
   readonly #cast: number
   readonly #goal: Goal
 
@@ -98,7 +101,7 @@ class Sought {
     this.back = new Back(this.top + (this.endsInStep ? 1 : 0), this.#cast)
   }
 
-  /** Keeps those of a block of sources from `from` on that have a last step. */
+  /** Of `sources` states from `from` on, keeps those with a step that ends a path. */
   endIn(steps: Transitions, from: number, sources: number): void {
     const { back } = this
     const actors = this.#actors
@@ -112,7 +115,7 @@ class Sought {
     }
   }
 
-  /** Whether step `n` of the block is a last one; of a source the `first` must be asked first. */
+  /** Whether step `n` of the block ends a path. Ask about the `first` step of each source before its others. */
   #isLast({ all }: Transitions, source: number, n: number, first: boolean): boolean {
     const goal = this.#goal as Extract<Goal, { readonly level: number }>
     const { program, store } = this.#exploration
@@ -122,7 +125,7 @@ class Sought {
     return goal.decides()
   }
 
-  /** Keeps those of a block of sources from `from` on that have a step to a state that was kept. */
+  /** Of `sources` states from `from` on, keeps those with a step to a kept state. */
   goThrough(steps: Transitions, from: number, sources: number): void {
     const { back } = this
     const actors = this.#actors
@@ -146,7 +149,7 @@ class Sought {
     this.isLost = !this.back.leave()
   }
 
-  /** The way that is told; `undefined` where none is found again, or `pause` says to stop. */
+  /** The path to report; `undefined` if none is found again, or if `pause` says to stop. */
   async first(steps: Transitions, pause: Pause): Promise<Way | undefined> {
     const { back } = this
     const cast = new Int32Array(back.words)
@@ -165,7 +168,7 @@ class Sought {
     return first && wayTo(first)
   }
 
-  /** From a beginning on by the first step in the fixed order each time: in the memory of two numbers a step. */
+  /** Goes on from `start` by the first step in the fixed order each time. It takes two numbers of memory a step. */
   async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<Way | undefined> {
     const { length } = this.back
     const states = [start.state]
@@ -189,7 +192,7 @@ class Sought {
     return { states, actions: actions.slice(0, -1), last: { action: at.action, target: at.target } }
   }
 
-  /** Each beginning with each of its next steps that leads to a way with the fewest switches, in order; or the first. */
+  /** Extends each beginning by its next steps on paths with the fewest switches, in order; `onlyOne`: by the first. */
   #goOn(steps: Transitions, beginnings: readonly Beginning[], level: number, onlyOne = false): Beginning[] {
     const { back } = this
     const isTop = level === back.length - 1
@@ -210,7 +213,7 @@ class Sought {
         if (found < 0 || found + switched !== before.left) continue
         const cast = before.cast.slice()
         cast[actor >>> 5] = (cast[actor >>> 5] as number) | (1 << (actor & 31))
-        // at the end all are where they want to be
+        // at the last step, all beginnings count as one place: each has reached the goal
         const place = isTop ? 0 : id * this.#cast + actor
         const others = met.get(place) ?? []
         if (others.some((other) => includes(cast, other))) continue

@@ -1,8 +1,8 @@
 /**
- * One worker's part of a search by several. They share the table of states and those to be expanded: each
- * takes a few states of the level, expands them, and looks up and stores their successors itself, as one worker alone
- * would. What is stored so is of the next level. A level is one phase, and between levels all wait for each other
- * (`crew.ts`); in the midst of one they do so only where a table has to grow, or the search is to end.
+ * One worker's part of a search by several workers. They share the table of states and the states to be expanded. Each
+ * worker takes a few states of the level, expands them, and looks up and stores their successors, as a single worker
+ * does. New states belong to the next level. Between levels all workers wait for each other (`crew.ts`). Within a
+ * level they wait only if a table has to grow or the search has to end.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
@@ -14,11 +14,11 @@ import { Frontier, type FrontierMemory } from './frontier.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 
-/** What workers begin with: all that one has found so far, in memory that they share. */
+/** What the workers begin with: all that one worker has found so far, in shared memory. */
 export interface Seed {
   readonly states: StatesMemory
   readonly frontier: FrontierMemory
-  /** How many states there are, and how many of them before the next level. */
+  /** Number of states, and number of those before the next level. */
   readonly count: number
   readonly levelEnd: number
   /** Properties that are decided. */
@@ -32,34 +32,34 @@ export interface PartOptions {
   readonly flatWords?: number | undefined
 }
 
-/** How expanding ended: nothing of the level is left to take, somebody wants all to meet, or it has gone on for long. */
+/** Why expanding ended: no states of the level are left, a meeting is called, or a pause is due. */
 export type Ended = 'done' | 'called' | 'pause'
 
 const batchSize = 128
-/** After so many batches there is a pause, in which others can be heard: some milliseconds. */
+/** Number of batches between pauses, in which the event loop can run: a few milliseconds. */
 const pauseEvery = 64
 
 export class Part {
   readonly program: Program
-  /** Successors that change something, by action; those that do not are in `out.loops`. */
+  /** Number of successors that change something, by action. `out.loops` counts those that change nothing. */
   readonly taken: Float64Array
   /** Properties that this worker has decided. */
   readonly decided = new Set<number>()
-  /** The model failed where this worker looked, in this action, or in none of them (−1). */
+  /** The action in which the model failed at this worker; −1 if it failed in no action. */
   trouble: number | undefined
-  /** How many states this worker has found; what all began with counts for the first. */
+  /** Number of states that this worker has found. The states of the seed count for the first worker. */
   count: number
   readonly #states: SharedStates
   readonly #frontier: Frontier
   readonly #out: Out
   readonly #tests: Tests
   readonly #twice: Twice
-  /** How many states this worker has expanded. */
+  /** Number of states that this worker has expanded. */
   #expanded = 0
-  /** How many it has found up to the end of the level in hand, and of each before. */
+  /** Number of states that it has found up to the end of the current level, and up to the end of each earlier level. */
   #levelEnd: number
   readonly #ends: number[] = []
-  /** Of the first states of the chunks that were taken. */
+  /** A sample of the first states of the chunks that it took. */
   readonly #sample: Sample
 
   /** `me`: the number of this worker. */
@@ -77,7 +77,7 @@ export class Part {
     this.#twice = new Twice(program, actions)
   }
 
-  /** How often each action was taken. */
+  /** Writes to `into` how often this worker took each action. */
   taking(into: Float64Array): void {
     const { loops } = this.#out
     for (let action = 0; action < into.length; action++) {
@@ -85,22 +85,22 @@ export class Part {
     }
   }
 
-  /** States of this worker that are further away than the level that is being expanded. */
+  /** Number of states of this worker beyond the current level. */
   get ahead(): number {
     return this.count - this.#levelEnd
   }
 
-  /** How many states it has up to the end of each level, that of its seed first, and of all. */
+  /** Number of states that it has up to the end of each level, the level of the seed first, and in all. */
   get ends(): readonly number[] {
     return [...this.#ends, this.#levelEnd, this.count]
   }
 
-  /** It has states of this level in hand, or successors that are not stored. */
+  /** Whether it has states to expand in its chunk, or successors that are not stored yet. */
   get hasMore(): boolean {
     return this.#frontier.left > 0 || this.#out.count > 0
   }
 
-  /** Whether states of this level are left that nobody has taken. */
+  /** Whether states of the current level are left that no worker has taken. */
   get isLeft(): boolean {
     return this.#frontier.isLeft
   }
@@ -110,7 +110,7 @@ export class Part {
     return this.#states.bytes + this.#frontier.bytes
   }
 
-  /** A sample of the states that it has expanded, as if they were all. */
+  /** A sample of the states that it has expanded, in the form of a whole search. */
   get sampled(): { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program } {
     const states = this.#states
     const { rows, count } = this.#sample
@@ -118,28 +118,27 @@ export class Part {
     return { expanded: count, store: { load }, program: this.program }
   }
 
-  /** All states, once no worker goes on. */
+  /** All states. Call it when all workers have ended. */
   get all(): AllStates {
     return this.#states.all
   }
 
-  /** Goes on to the next level. */
   nextLevel(): void {
     this.#ends.push(this.#levelEnd)
     this.#levelEnd = this.count
   }
 
-  /** The next level becomes the one in hand: for one while the others wait. */
+  /** The next level becomes the current one. One worker calls this while the others wait. */
   turn(): void {
     this.#frontier.turn()
   }
 
-  /** Properties decided by others are not tested any more. */
+  /** Stops testing the properties that some worker has decided. */
   drop(decided: (property: number) => boolean): void {
     this.#tests.keep((property) => !decided(property))
   }
 
-  /** Expands states of the level, until there are no more, `isCalled`, or it is time for a pause. */
+  /** Expands states of the level until none is left, `isCalled` returns `true`, or a pause is due. */
   expand(isCalled: () => boolean): Ended {
     let ended: Ended = 'called'
     this.#careful(() => {
@@ -193,7 +192,7 @@ export class Part {
     }
   }
 
-  /** Tests the steps from number `from` on of those in hand: those of the state whose row lies in `sources` from `at` on. */
+  /** Tests the pending steps from number `from` on. They leave the state whose row begins at `at` in `sources`. */
   #testSteps(sources: Int32Array, at: number, from: number): void {
     const { words, register, source } = this.program
     const { rows, count } = this.#out
@@ -209,7 +208,7 @@ export class Part {
     if (action >= 0) this.trouble = action
   }
 
-  /** Stores the successors in hand; `false` where a table has to grow for the rest of them. */
+  /** Stores the pending successors; `false` if a table has to grow before it can store the rest. */
   #storeAll(): boolean {
     const out = this.#out
     const { count } = out
@@ -237,9 +236,9 @@ export class Part {
     }
   }
 
-  /** Before this worker meets the others. */
+  /** Publishes what this worker has found. It calls this before it meets the others. */
   tell(): void {
-    // should the level end there, what it has found belongs to the next
+    // if the level ends at the meeting, the next level must contain what this worker has found
     this.#frontier.close()
     this.#states.tell()
   }
@@ -249,7 +248,10 @@ export class Part {
     return this.#states.isFull || this.#frontier.isFull
   }
 
-  /** Lets tables grow, for one while the others wait; `false` where there is no room. Then for all: `place`, meet, `placeLeft`, meet. */
+  /**
+   * Lets the tables grow; `false` if there is no room. One worker calls this while the others wait. Then every worker
+   * calls `place`, meets the others, calls `placeLeft`, and meets them again.
+   */
   grow(): boolean {
     return !this.#frontier.isFull && this.#states.grow(this.#frontier.bytes)
   }
@@ -272,7 +274,7 @@ export class Part {
   }
 }
 
-/** How many states lie at each distance: before the level in which workers began, and from there on by what they have. */
+/** Number of states at each distance: `begun` for the levels before the workers began, then the sums over `parts`. */
 export function levelsOf(begun: readonly number[], parts: readonly { readonly ends: readonly number[] }[]): number[] {
   const before = begun.reduce((sum, size) => sum + size, 0)
   const ends = (parts[0]?.ends ?? []).map((_, k) => parts.reduce((sum, part) => sum + (part.ends[k] as number), 0))

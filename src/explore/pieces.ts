@@ -1,12 +1,12 @@
-/** Long work in pieces: done at a stretch, or with pauses between them, in which others are heard. */
+/** Long work in pieces. It runs without pauses, or with pauses in which the event loop runs. */
 
-/** Asked now and then: may want to be waited for, and then says whether to stop. */
+/** Long work calls this between its pieces. A promise means: wait for it, and stop if it resolves to `true`. */
 export type Pause = () => Promise<boolean> | undefined
 
-/** A pause is due after so many milliseconds. */
+/** Milliseconds between pauses. */
 export const sliceMs = 100
 
-/** Does the work at a stretch. */
+/** Does the work without pauses. */
 export function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {
     const { done, value } = work.next()
@@ -14,7 +14,7 @@ export function atOnce<T>(work: Generator<void, T>): T {
   }
 }
 
-/** Does the work with a pause after each piece, if one is due; `undefined` where `pause` says to stop. */
+/** Does the work, with a pause after each piece if one is due; `undefined` if `pause` says to stop. */
 export async function inPieces<T>(work: Generator<void, T>, pause: Pause): Promise<T | undefined> {
   for (;;) {
     const { done, value } = work.next()

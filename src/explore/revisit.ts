@@ -1,7 +1,7 @@
 /**
- * Other properties of a model on the states that were explored before: each state is tested again, in the order in
- * which it was found, so that what is found is what a new search would find. Nothing is looked up. Transitions are those
- * that were kept; successors are made anew only where properties of steps need them and none were kept, or find something.
+ * Tests other properties of a model on states that were explored before. It tests the states in discovery order, so the
+ * findings are those of a new search. It looks up no states, and uses the kept transitions. It makes the successors of
+ * a state again only if properties of steps need them, and no transitions were kept or one of them decides a property.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
@@ -9,12 +9,12 @@ import { Exploration, type ExploreOptions } from './explore.ts'
 import type { Pause } from './pieces.ts'
 import { Tests } from './tests.ts'
 
-/** So many states are tested between two looks at the clock. */
+/** Number of states tested between two looks at the clock. */
 const blockSize = 1024
 
 /**
- * `explored`: of a model that does the same, whatever its properties. `undefined` where they must be explored anew:
- * what is needed was not kept, a property fails, or `pause` says to stop.
+ * `explored`: a search of a model with the same behaviour, whatever its properties. `undefined` if a new search is
+ * needed: the data needed was not kept, a property throws, or `pause` says to stop.
  */
 export async function revisit(
   explored: Exploration,
@@ -27,7 +27,7 @@ export async function revisit(
   if (!explored.complete || (keepGraph && explored.rows === undefined)) return undefined
   if (kinds.includes('deadlock') && deadlock < 0) return undefined
   const again = new Exploration(program, { ...options, explored })
-  // a deadlock is one of the model, whatever its properties
+  // deadlocks depend on the model only, not on its properties
   const known = explored.findings[deadlock]
   kinds.forEach((kind, i) => {
     if (kind === 'deadlock' && known !== undefined) again.findings[i] = known
@@ -36,7 +36,7 @@ export async function revisit(
   const tests = new Tests(program, kinds)
   const { atoms, register, source, words } = program
   const out = new Out(words, actions, { loops: true })
-  /** Whether a step from a state may decide a property: by its transitions, where they are kept, and by staying there. */
+  /** Whether a step from a state may decide a property: one of its kept transitions, or a step that changes nothing. */
   const mayDecide = (id: number) => {
     if (rows === undefined) return true
     store.load(id, source)
@@ -73,7 +73,7 @@ export async function revisit(
       })
     }
   } catch (error) {
-    // how it fails, and after how much, is told by a search
+    // a new search reports the failure, and how many states it had explored
     if (error instanceof StepFailure) return undefined
     throw error
   }

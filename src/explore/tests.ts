@@ -1,4 +1,4 @@
-/** The properties that are decided at one state or one step, until they are. */
+/** Tests the properties that one state or one step can decide. A decided property is no longer tested. */
 import type { Program } from '../compile/program.ts'
 
 const none: readonly number[] = []
@@ -6,16 +6,16 @@ const none: readonly number[] = []
 export class Tests {
   /** The property under test; −1 between tests. */
   testing = -1
-  /** Properties still to be tested on states and on steps, and whether ends of runs are. */
+  /** Properties still to be tested: on states, on steps, and at deadlocks (−1: none). */
   onStates: readonly number[]
   onSteps: readonly number[]
   deadlock: number
   readonly #program: Program
   readonly #kinds: readonly string[]
-  /** Whether a state decides nothing, which is so of nearly all: one test for all properties of states. */
+  /** One test for all properties of states: whether the state decides none of them, as nearly all states do. */
   #nothing: () => boolean
 
-  /** `kinds`: of the properties, in the order of the program's tests. */
+  /** `kinds`: the kinds of the properties, in the order of the program's tests. */
   constructor(program: Program, kinds: readonly string[]) {
     this.#program = program
     this.#kinds = kinds
@@ -25,7 +25,7 @@ export class Tests {
     this.#nothing = this.#together()
   }
 
-  /** Tests these properties only, of those that are left. */
+  /** From now on, tests only the `wanted` ones of the properties that are left. */
   keep(wanted: (property: number) => boolean): void {
     this.onStates = this.onStates.filter(wanted)
     this.#nothing = this.#together()
@@ -33,17 +33,17 @@ export class Tests {
     if (!wanted(this.deadlock)) this.deadlock = -1
   }
 
-  /** What the state in the register decides. @throws StepFailure */
+  /** The properties that the state in the register decides. @throws StepFailure */
   ofState(): readonly number[] {
     return this.#decidesNothing() ? none : this.#decided(this.onStates)
   }
 
-  /** What the step from the program's source to the register decides. @throws StepFailure */
+  /** The properties that the step from the program's source to the register decides. @throws StepFailure */
   ofStep(): readonly number[] {
     return this.#decided(this.onSteps)
   }
 
-  /** What it decides that the state in the register has no successor but by faults. */
+  /** The properties that are decided because the state in the register has no successors except by faults. */
   ofEnd(): readonly number[] {
     if (this.deadlock < 0 || this.#program.mayRest()) return none
     const found = [this.deadlock]
@@ -60,7 +60,7 @@ export class Tests {
     try {
       return this.#nothing()
     } catch {
-      // which one failed is seen when they are tested one by one
+      // testing the properties one by one then shows which one failed
       return false
     }
   }

@@ -1,17 +1,17 @@
-/** The transitions out of stored states, in the fixed order, of a block of sources at a time. */
+/** The transitions out of stored states, in the fixed order, for one block of sources at a time. */
 import { Out } from '../compile/out.ts'
 import { StepFailure } from '../compile/program.ts'
 import { purely } from '../model/pure.ts'
 import type { Exploration } from './explore.ts'
 
-/** Enough to hide a miss of the cache behind the others, as in the search. */
+/** Transitions in a block, about: enough to hide a cache miss behind the other lookups, as in the search. */
 const blockSize = 128
 const maxSources = 256
 
 export class Transitions {
-  /** Of the block in hand: where the transitions of each source end, in `out` after `load`, in `all` after `expand`. */
+  /** The end of each source's transitions in the current block: in `out` after `load`, in `all` after `expand`. */
   readonly ends = new Int32Array(maxSources)
-  /** Transitions that change something, with their actions and the ids of their targets; negative where not stored. */
+  /** Transitions that change something, with their actions and target ids; an id is negative if it is not stored. */
   readonly out: Out
   /** All transitions, with their actions and packed targets. */
   readonly all: Out
@@ -25,19 +25,19 @@ export class Transitions {
     this.all = new Out(words, actions, { loops: true })
   }
 
-  /** Fills `out` from as many of the states `from` … `to` − 1 as make a block; returns how many. */
+  /** Fills `out` with the transitions of as many of the states `from` … `to` − 1 as fill a block; returns how many. */
   load(from: number, to: number): number {
     const { out } = this
     const { rows, store } = this.#exploration
     if (rows !== undefined) return this.#copy(from, to)
     const sources = purely(() => this.#expand(from, to, out))
-    // all of them were expanded before, so this adds nothing, unless a step is no function of the state
+    // the sources were expanded before, so this adds nothing, unless a step is not a function of the state
     const known = store.insertAll(out)
     out.ids.fill(-1, known, out.count)
     return sources
   }
 
-  /** Fills `all` from as many of the states `from` … `to` − 1 as make a block; returns how many. */
+  /** Fills `all` with the transitions of as many of the states `from` … `to` − 1 as fill a block; returns how many. */
   expand(from: number, to: number): number {
     return purely(() => this.#expand(from, to, this.all))
   }
@@ -52,7 +52,7 @@ export class Transitions {
     return !purely(() => program.mayRest())
   }
 
-  /** As `load`, where the transitions were kept. */
+  /** `load` if the transitions were kept. */
   #copy(from: number, to: number): number {
     const { ends, out } = this
     const rows = this.#exploration.rows as NonNullable<Exploration['rows']>
@@ -84,12 +84,12 @@ export class Transitions {
     return sources
   }
 
-  /** How many were not by faults; −1 where it failed. */
+  /** Returns the number of successors that are not by faults; −1 if the program failed. */
   #successors(out: Out): number {
     try {
       return this.#exploration.program.successors(out)
     } catch (error) {
-      // what it found before it failed is there
+      // the successors made before the failure are in `out`
       if (!(error instanceof StepFailure)) throw error
       return -1
     }

@@ -1,4 +1,4 @@
-/** Looks for steps that are no function of the state: a sample of states is expanded again, twice. */
+/** Detects steps that are not a function of the state: expands a sample of states two more times. */
 import { Out } from '../compile/out.ts'
 import type { Program } from '../compile/program.ts'
 
@@ -10,21 +10,21 @@ export class Twice {
   readonly #actions: number
   readonly #out: Out
 
-  /** `actions`: how many actions the model has. */
+  /** `actions`: the number of actions of the model. */
   constructor(program: Program, actions: number) {
     this.#program = program
     this.#actions = actions
     this.#out = new Out(program.words, actions, { loops: true })
   }
 
-  /** The first states are in the sample, and then one in so many. */
+  /** Whether the sample contains the `nth` state: the first `first` states, then one of each `every`. */
   samples(nth: number): boolean {
     return nth < first || nth % every === 0
   }
 
   /**
-   * The first action that gave two results on the state in the register, which stays there; −1 where there is none.
-   * `made`: what the search has made of it, from `from` on. @throws StepFailure
+   * The first action that gave two results on the state in the register; −1 if there is none. The state stays there.
+   * `made`: the successors that the search has made, from number `from` on. @throws StepFailure
    */
   unstable(made?: Out, from = 0): number {
     const out = this.#out
@@ -45,7 +45,7 @@ export class Twice {
     return -1
   }
 
-  /** The successors by action, as text. */
+  /** The wanted successors by action, as text. */
   #rows(out: Out, from: number, isWanted: (row: string) => boolean): string[] {
     const { words } = this.#program
     const rows: string[][] = Array.from({ length: this.#actions }, () => [])

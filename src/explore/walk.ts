@@ -1,19 +1,19 @@
-/** From ids of states back to what led through them. */
+/** Turns the ids of states back into the actions and choices that lead from each to the next. */
 import { type Program, StepFailure } from '../compile/program.ts'
 import { InternalError } from '../errors.ts'
 import type { States } from '../store/states.ts'
 
-/** A way through the graph: what `init` picked, then the actions and what they picked. */
+/** A path through the graph: the choices of `init`, then the actions and their choices. */
 export interface Path {
   readonly start: readonly number[]
   readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
 }
 
-/** A way as ids of states and the actions between them; then, where it ends in a step, that step. */
+/** A path as ids of states and the actions between them. `last`: the last step, if its target need not be stored. */
 export interface Way {
   readonly states: readonly number[]
   readonly actions: readonly number[]
-  /** To a state that need not be stored, packed. */
+  /** `target` is packed. */
   readonly last?: { readonly action: number; readonly target: Int32Array }
 }
 
@@ -23,8 +23,8 @@ interface Explored {
 }
 
 /**
- * The actions and picks that lead from state to state, each the first in order that does, or the first of the action
- * that is given for it; and then `last`, where it is given. @throws InternalError where one does not lead where it says
+ * The actions and choices that lead from state to state, then `last`, if given. Each step is the first one in the fixed
+ * order that leads there, or the first of the action given for it. @throws InternalError if no step leads there
  */
 export function* walk(
   { store, program }: Explored,
@@ -65,12 +65,12 @@ export function* walk(
   return { start, steps }
 }
 
-/** What most steps pick. */
+/** The choices of most steps, shared to save memory. */
 const nothing: readonly number[] = Object.freeze([])
-/** About a millisecond. */
+/** Number of steps between pauses: about a millisecond. */
 const stepsInPiece = 256
 
-/** What was picked for the `nth` successor of a state. */
+/** The choices that lead to the `nth` successor of a state. @throws InternalError if there is none */
 export function picksOf(
   { store, program }: { readonly store: States; readonly program: Program },
   state: number,
@@ -88,8 +88,8 @@ export function picksOf(
 }
 
 /**
- * The first that `search` finds. What fails after that is no concern of the walk: the exploration has failed there too,
- * and will tell.
+ * The first value that `search` finds. A failure after that is ignored: the exploration has failed there too, and
+ * reports it.
  */
 export function found<T>(search: (found: (value: T) => void) => void): T | undefined {
   let first: T | undefined

@@ -1,9 +1,9 @@
-/** Designs before and today, side by side: what is proved of them, how large they are, and what they can do. */
+/** Compares designs before and today: what is proved of them, how large they are, and what they can do. */
 import type { BehaviourDiff, DesignDiff, PropertyResult, Result } from '../result.ts'
 import { locked } from './lock.ts'
 import { compareToLock } from './weakened.ts'
 
-/** Pairs the designs of two runs, in the order of today's; `behavioursOf` is asked for those that stand on both sides. */
+/** Pairs the designs of two runs, in the order of today's. It calls `behavioursOf` for designs in both runs. */
 export function diffOf(
   before: readonly Result[],
   today: readonly Result[],
@@ -31,7 +31,7 @@ export function diffOf(
   return [...both, ...gone]
 }
 
-/** Whether anything at all differs, as far as was looked. */
+/** Whether anything differs in what was compared. */
 export function isChanged({ before, today, verdicts, differences, behaviours }: DesignDiff): boolean {
   if (before === undefined || today === undefined) return true
   return (

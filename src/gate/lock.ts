@@ -1,7 +1,7 @@
 /**
- * The lock: what was true of every design when somebody last looked, kept beside the specs. A verdict can stay as
- * expected while what it says withers: a predicate that became true of everything, a bound that shrank, a step that
- * no run takes any more. Each of these is a difference to the lock.
+ * The lock: what was true of every design when it was locked, kept beside the specs. A verdict can stay as expected
+ * while it means less: a predicate became true of everything, a bound shrank, no run takes a step any longer. Each of
+ * these is a difference from the lock.
  */
 import { type Makeup, own, type PropertyResult, type Result, type Verdict } from '../result.ts'
 
@@ -11,7 +11,7 @@ export interface Lock {
 }
 
 export interface LockedDesign extends Makeup {
-  /** The day on which this was locked as it stands, and by which version of allways. */
+  /** The day on which the design was locked in this form, and the version of allways that did so. */
   readonly since: string
   readonly tool: string
   readonly file: string
@@ -27,16 +27,16 @@ export interface LockedDesign extends Makeup {
 export interface LockedProperty extends Pick<PropertyResult, 'kind'> {
   readonly digest: string
   readonly verdict: Verdict
-  /** Of its counterexample or witness, in transitions. */
+  /** The length of its counterexample or witness, in transitions. */
   readonly length?: number
 }
 
-/** Whether a result says all that the lock keeps, and nothing of it was cut short. */
+/** Whether a result has all that the lock keeps, without an error, and no limit cut it short. */
 export function isLockable(result: Result): boolean {
   return result.makeup !== undefined && result.complete && result.error === undefined
 }
 
-/** `lock` with today's results; designs that are as they were keep their day. `gone`: those no longer there. */
+/** Returns `lock` with today's results. Unchanged designs keep their day. `gone`: designs that no longer exist. */
 export function locked(
   lock: Lock | undefined,
   results: readonly Result[],

@@ -1,8 +1,8 @@
-/** What is weaker than it was locked: each difference in words that name the thing, not only the number. */
+/** Finds what is weaker than it was when it was locked. Each difference names the thing, not only the number. */
 import { type Compared, type Difference, own, type Result } from '../result.ts'
 import type { Lock, LockedDesign } from './lock.ts'
 
-/** Compares the designs that were checked; `gone` are those in the lock that are not there any more. */
+/** Compares the checked designs with the lock. `gone`: designs in the lock that no longer exist. */
 export function compareToLock(
   lock: Lock,
   results: readonly Result[],
@@ -14,7 +14,7 @@ export function compareToLock(
   }))
   const unlocked: Difference[] = []
   for (const result of results) {
-    // an error, or a limit, is told as what it is
+    // the report shows an error or a limit as such, not as a difference
     if (result.makeup === undefined || result.error !== undefined || !result.complete) continue
     const { spec, design } = result
     const before = own(own(lock.specs, spec), design)
@@ -35,7 +35,7 @@ interface Found {
   readonly message: string
   readonly property?: string
   readonly kind?: Difference['kind']
-  /** It is more than was locked, not less. */
+  /** Set if there is more than was locked, not less. */
   readonly more?: true
 }
 
@@ -86,7 +86,7 @@ function differences(before: LockedDesign, result: Result): Found[] {
 const none = { variables: {}, instances: {}, budgets: {}, fairness: [] }
 const nouns = { states: 'the number of states', transitions: 'the number of transitions', depth: 'the depth' }
 
-/** What is gone, is another, or has come in a record of plain values. */
+/** The values of a record that are gone, changed or new. */
 function changed(
   before: { readonly [name: string]: unknown },
   today: { readonly [name: string]: unknown },

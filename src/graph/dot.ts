@@ -21,5 +21,5 @@ export function toDot(graph: StateGraph): string {
   ].join('\n')
 }
 
-/** Lines of a label end at the left. */
+/** Each line of a label is aligned to the left. */
 const quoted = (text: string) => `"${printableLines(text).replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\l')}"`

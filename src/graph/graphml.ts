@@ -36,7 +36,7 @@ export function toGraphml(graph: StateGraph): string {
 
 function escaped(text: string): string {
   return (
-    // XML has no way to say most of what is not printable
+    // XML cannot contain most characters that are not printable
     printableLines(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
   )
 }

@@ -1,4 +1,4 @@
-/** The states of a design and the ways between them, as a graph for people and their tools: small, and bounded. */
+/** The states of a design and the transitions between them, as a small, bounded graph for people and their tools. */
 import type { MultiDirectedGraph } from 'graphology'
 import { interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -6,12 +6,12 @@ import type { Plain } from '../model/values.ts'
 import { changes } from '../trace/changes.ts'
 import { actionName } from '../trace/trace.ts'
 
-/** A state: what it has that the first initial state has otherwise, and all of it as JSON. */
+/** A state. `label`: its differences from the first initial state; `state`: the whole state as JSON. */
 export type StateNode = {
   readonly label: string
   readonly depth: number
   readonly initial: boolean
-  /** Whether all ways on from it are in the graph. */
+  /** Whether all transitions from the state are in the graph. */
   readonly expanded: boolean
   readonly state: string
 }
@@ -21,7 +21,7 @@ export type WayEdge = { readonly label: string }
 export type StateGraphInfo = {
   readonly spec: string
   readonly design: string
-  /** Whether it has every reachable state. */
+  /** Whether the graph has every reachable state. */
   readonly complete: boolean
   readonly note: string
 }
@@ -29,12 +29,13 @@ export type StateGraphInfo = {
 export type StateGraph = MultiDirectedGraph<StateNode, WayEdge, StateGraphInfo>
 
 /**
- * Breadth first, by the reference interpreter; states are numbered in the order found. A state is expanded whole or
- * not at all: beyond `maxStates`, those found are the last, and ways to others are left out.
- * @throws ModelError where the model breaks a rule of its own
+ * Explores the model breadth first, with the reference interpreter. States are numbered in discovery order. The graph
+ * gets at most `maxStates` states and leaves out transitions to others. A state counts as expanded only if all its
+ * transitions are in the graph.
+ * @throws ModelError if the model breaks a rule of its own
  */
 export async function stateGraph(spec: string, design: string, model: Model, maxStates: number): Promise<StateGraph> {
-  // loaded here, since all other commands start faster without it
+  // loaded here, because all other commands start faster without it
   const { MultiDirectedGraph } = await import('graphology')
   const reference = interpreter(model)
   const graph: StateGraph = new MultiDirectedGraph()

@@ -1,14 +1,14 @@
 /**
- * From a formula to an automaton that accepts the runs that satisfy it: a tableau with promises on transitions
- * (Couvreur, "On-the-fly verification of linear temporal logic", FM 1999). A state is the set of formulas still owed;
- * a transition says which literals the next letter must have, what is owed after it, and which `until`s it does not
- * put off. A run is accepted when it puts no `until` off forever.
+ * Translates a formula to an automaton that accepts the runs that satisfy it. The method is a tableau with promises on
+ * transitions (Couvreur, "On-the-fly verification of linear temporal logic", FM 1999). A state is the set of formulas
+ * still owed. A transition lists the literals that the next letter must have, the formulas owed after it, and the
+ * `until`s that it does not put off. The automaton accepts a run if the run puts no `until` off forever.
  */
 import { SpecError } from '../errors.ts'
 import type { Normal } from './formula.ts'
 
 export interface Move {
-  /** Letters: bits that must be set, and bits that must not. */
+  /** Bits of the letter that must be set, and bits that must be clear. */
   readonly set: number
   readonly clear: number
   readonly to: number
@@ -17,13 +17,13 @@ export interface Move {
 }
 
 export interface Automaton {
-  /** Moves by state; state 0 has read nothing. */
+  /** Moves by state. In state 0 the automaton has read nothing. */
   readonly moves: readonly (readonly Move[])[]
   /** All bits of `marks`. */
   readonly marks: number
 }
 
-/** Beyond this a formula is a mistake: the product would be so many times the state graph. */
+/** Maximum number of states. A formula that needs more is a mistake: the product grows by this factor. */
 const maxStates = 2000
 
 interface Branch {
@@ -33,7 +33,7 @@ interface Branch {
   readonly putOff: number
 }
 
-/** @throws SpecError for a formula with too many states, or over 31 `until`s */
+/** @throws SpecError if the formula needs too many states or transitions, or has more than 31 `until`s */
 export function automatonOf(formula: Normal): Automaton {
   const parts = new Parts()
   const start = parts.number(formula)
@@ -67,7 +67,7 @@ export function automatonOf(formula: Normal): Automaton {
   return { moves, marks }
 }
 
-/** Whether whatever `b` allows and marks, `a` does as well; of two that are the same, the first is kept. */
+/** Whether `a` allows and marks all that `b` does, so that `b` can go. Of two equal moves, the first is kept. */
 function covers(a: Move, b: Move, before: boolean): boolean {
   const same = a.set === b.set && a.clear === b.clear && a.marks === b.marks
   return (
@@ -83,7 +83,7 @@ function tooLarge(why: string): SpecError {
   return new SpecError('formula-too-large', `the formula cannot be checked: ${why}; say it in several properties`)
 }
 
-/** The subformulas of a formula, numbered by what they say. */
+/** The subformulas of a formula. Equal subformulas have the same number. */
 class Parts {
   readonly untils: number[] = []
   readonly #formulas: Normal[] = []
@@ -105,7 +105,7 @@ class Parts {
     return id
   }
 
-  /** Every way to satisfy all of `owed` at one letter, and what each leaves to be satisfied after it. */
+  /** All ways to satisfy `owed` at one letter, each with the formulas that it still owes after the letter. */
   branches(owed: readonly number[]): Branch[] {
     const found = new Map<string, Branch>()
     this.#expand([...owed], new Set(), { set: 0, clear: 0, owed: [], putOff: 0 }, found)

@@ -1,10 +1,10 @@
-/** From where a run can still keep away from something, and from where it can still get somewhere. */
+/** The states from which a run can still avoid something, and the states from which it can still reach something. */
 import type { Rows } from '../store/rows.ts'
 import { Scratch } from './components.ts'
 import { fairComponents } from './fair.ts'
 import { type Constraint, Enabled, type Graph } from './graph.ts'
 
-/** The states, a byte each, from which some fair run never enters a `bad` one, nor goes by an edge not in `rows`. */
+/** One byte a state: 1 if some fair run from it uses only edges in `rows` and never enters a `bad` state. */
 export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: Uint8Array, rows: Rows): Uint8Array {
   const enabled = new Enabled(graph, constraints)
   const part = new Int32Array(rows.nodes)
@@ -21,7 +21,7 @@ export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: 
   return reaching(rows, safe, (from) => bad[from] === 0)
 }
 
-/** The states, a byte each, from which a way leads to a `goal`, by edges that `goes` allows; the goals themselves too. */
+/** One byte a state: 1 if it is a `goal`, or if a path of edges that `goes` allows leads from it to a `goal`. */
 export function reaching(rows: Rows, goal: Uint8Array, goes: (from: number, label: number) => boolean): Uint8Array {
   const { nodes } = rows
   const starts = new Int32Array(nodes + 1)

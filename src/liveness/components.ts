@@ -1,10 +1,10 @@
 /**
- * Strongly connected components of a part of a graph, one after the other, each before any that leads to it. Tarjan's
- * algorithm with its own stacks, so the length of a chain is bounded by memory alone.
+ * Finds the strongly connected components of a part of a graph. Each component comes before all components that lead to
+ * it. The method is Tarjan's algorithm with stacks of its own, so only memory limits the length of a chain.
  */
 import type { Rows } from '../store/rows.ts'
 
-/** Room that all searches of one graph share: 20 bytes a node. */
+/** Memory that all searches of one graph share: 20 bytes a node. */
 export class Scratch {
   readonly low: Int32Array
   readonly stack: Int32Array
@@ -22,9 +22,10 @@ export class Scratch {
 }
 
 /**
- * Finds the components among the nodes whose `part` is `from`, starting at `roots`, and gives each a number of its own
- * in `part`, from `fresh` on; returns the next unused one. `found(members, from, to, number)` sees each component as a
- * stretch of `members`, valid during the call. `found` may change the `part` of the members, not to `from`.
+ * Finds the components among the nodes whose `part` is `from`, starting at `roots`. It gives each a number of its own
+ * in `part`, from `fresh` on, and returns the next unused number. `found(members, from, to, number)` receives each
+ * component as a range of `members`, which is valid during the call. `found` may change the `part` of the members, but
+ * not to `from`.
  */
 export function components(
   rows: Rows,

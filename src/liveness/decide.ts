@@ -1,6 +1,7 @@
 /**
- * Whether a state graph satisfies a question: every fair run a formula, or every state a way to a goal. The usual
- * shapes are searched on the graph itself, any other formula on the product with the automaton of its negation.
+ * Decides a question on a state graph: whether every fair run satisfies a formula, every state has a path to a goal, or
+ * some run meets predicates in order. The usual shapes of formulas are searched on the graph itself. Any other formula
+ * is searched on the product with the automaton of its negation.
  */
 import { Scratch } from './components.ts'
 import { type Arena, fairComponents } from './fair.ts'
@@ -13,13 +14,13 @@ import { decideReach } from './reach.ts'
 import { region } from './region.ts'
 
 export interface DecideOptions {
-  /** Room for the search beside the graph. */
+  /** Maximum memory for the search, without the graph. */
   readonly maxBytes?: number
-  /** Takes the product even where the graph alone would do; for tests. */
+  /** Uses the product even if the graph alone is enough; for tests. */
   readonly product?: boolean
 }
 
-/** One graph with its constraints; ask it as many questions as there are properties. */
+/** One graph with its fairness constraints. It can decide any number of questions. */
 export class Liveness {
   readonly #graph: Graph
   readonly #constraints: readonly Constraint[]
@@ -30,9 +31,9 @@ export class Liveness {
     this.#constraints = constraints
   }
 
-  /** @throws SpecError for a formula that is too large */
+  /** @throws SpecError if the formula is too large */
   decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
-    // Tarjan's stacks, parts, queues, the region, and what is fair where; the other questions take less
+    // bytes a node: Tarjan's stacks, parts, queues, the region, the constraints enabled; other questions take fewer
     const { nodes } = this.#graph.rows
     const fair = Math.ceil(this.#constraints.length / 32) * 4
     if (nodes * (question.kind === 'formula' ? 56 + fair : 40) > maxBytes) return { verdict: 'unknown' }
@@ -50,13 +51,13 @@ export class Liveness {
         ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula) }
         : decision
     } catch (error) {
-      // the machine has less than the limit allows
+      // the machine has less memory than the limit allows
       if (error instanceof RangeError && !/call stack/.test(error.message)) return { verdict: 'unknown' }
       throw error
     }
   }
 
-  /** A conjunction is violated where a part of it is: each has an automaton far smaller than that of the whole. */
+  /** Decides the parts one by one: each has a far smaller automaton, and a conjunction is violated if a part is. */
   #decideAll(parts: readonly Formula[], options: DecideOptions): Decision {
     const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
     const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
@@ -70,15 +71,16 @@ export class Liveness {
 /** A predicate over the atoms of a state. */
 type Predicate = (has: (atom: number) => boolean) => boolean
 
-/** The negation of a usual shape: a run that is in `bad` for ever after it was `from` somewhere, or again and again. */
+/** The negation of a usual shape: a run that, once begun, stays in `bad` forever or visits it again and again. */
 interface Shape {
-  /** Where the bad part of the run begins: at an initial state, at a `from` state, or anywhere. */
+  /** Where the bad part of the run begins: at an initial state, anywhere, or at a state that satisfies a predicate. */
   readonly from: 'start' | 'anywhere' | Predicate
   readonly bad: Predicate
+  /** Whether the run stays in `bad`. */
   readonly stays: boolean
 }
 
-/** Whether the formula is about what follows some predicate, `always(p implies …)`, and that is never true. */
+/** Whether the formula has the form `always(p implies …)` and no state satisfies `p`. */
 function isVacuous(graph: Graph, formula: Formula): boolean {
   if (formula.op !== 'always' || formula.of.op !== 'or') return false
   const [first] = formula.of.of
@@ -136,7 +138,7 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
   }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
-  // a loop in which it begins again needs no stem in which it does
+  // if the bad part begins again within the loop, it need not begin in the stem
   const begins = (loop: Walk | undefined) => loop?.states.some((state) => begun?.[state] === 1)
   const walk = (state: number, loop?: Walk) =>
     stem === undefined || begins(loop) ? walkTo(graph, state) : stem.walk(state)
@@ -165,21 +167,21 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBy
   return shortRun(arena, enabled, part, { order: part.keys(), ends, walk })
 }
 
-/** So many places where a loop may begin are compared, those that are nearest. */
+/** Maximum number of nodes where a loop may begin that are compared, nearest first. */
 const mostLoops = 32
-/** A loop that takes more to find is not compared. */
+/** A loop is not compared if its search has more pairs of node and duties than this. */
 const mostPairs = 2 ** 16
 
 interface Places {
   /** The nodes, nearest first. */
   readonly order: Iterable<number>
-  /** Whether a run may end there. */
+  /** Whether a violating run may end at the node. */
   ends(node: number): boolean
-  /** The way there, for a run that then goes round in `loop`. */
+  /** The walk to the node, for a run that then repeats `loop`. */
   walk(node: number, loop?: Walk): Walk
 }
 
-/** A run with few steps, stem and loop together, that ends or goes round in a component of `part`. */
+/** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
 function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, ends, walk }: Places): Decision {
   let best: Lasso | undefined
   let least = Number.POSITIVE_INFINITY
@@ -189,7 +191,7 @@ function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, end
     if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
     const stem = walk(node)
     const { length } = stem.actions
-    // a loop has a step at least
+    // a loop has at least one step
     if (length >= least) break
     if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
     const loop =
@@ -209,7 +211,7 @@ interface Lasso {
   readonly loopAt: number
 }
 
-/** The same run, told with as short a stem as can be: where it enters the loop as the loop itself does. */
+/** The same run with the shortest stem: drops the end of the stem as far as it equals the end of the loop. */
 function rolledUp({ walk: { states, actions, free }, loopAt }: Lasso): Lasso {
   let rolled = 0
   const end = actions.length - 1

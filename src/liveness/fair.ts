@@ -1,14 +1,14 @@
 /**
- * Fair loops. A component holds a fair accepting loop when all that is asked of the loop can be had inside of it: every
- * acceptance mark, and for each constraint an edge by it, or (weak) a node where it is not enabled. What a strong
- * constraint forbids is cut out, the nodes where it is enabled and cannot be taken, and the rest is split anew
- * (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
+ * Finds fair loops. A component contains a fair accepting loop if it contains all that the loop needs. These are every
+ * acceptance mark, and for each constraint an edge that takes it or (weak) a node in which it is not enabled. If a
+ * strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
+ * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
  */
 import type { Rows } from '../store/rows.ts'
 import { components, type Scratch } from './components.ts'
 import type { Enabled } from './graph.ts'
 
-/** What is searched for loops: the state graph, or its product with an automaton. */
+/** The graph that is searched for loops: the state graph, or its product with an automaton. */
 export interface Arena {
   readonly rows: Rows
   /** The state of the graph that a node stands for. */
@@ -22,8 +22,9 @@ export interface Arena {
 }
 
 /**
- * Keeps in `part` the numbers (1 and more) of the components that hold a fair accepting loop, for each of their nodes;
- * every other node gets −1. Before, `part` is 0 for the nodes to be searched and −1 for those left out.
+ * Finds the components that contain a fair accepting loop. Before the call, `part` is 0 for the nodes to search and −1
+ * for the others. After it, `part` is the number of its component (1 or more) for each node of such a component, and −1
+ * for all others.
  */
 export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array, scratch: Scratch): void {
   const { words, masks, strong, bits } = enabled

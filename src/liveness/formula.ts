@@ -1,22 +1,22 @@
 /**
- * Formulas over numbered predicates of states and over the action just taken. `next` and `taken` are read over the
- * steps really taken; a run that ends repeats its last state, and takes nothing, forever.
+ * Formulas over numbered predicates of states and over the action just taken. `next` and `taken` refer to the steps
+ * that a run takes. A run that ends repeats its last state forever, and takes no action.
  */
 export type Formula =
   | { readonly op: 'constant'; readonly value: boolean }
   | { readonly op: 'state'; readonly atom: number }
-  /** The step that led here was one of these actions; false at the start. */
+  /** True if one of these actions led to this state; false at the start. */
   | { readonly op: 'taken'; readonly actions: readonly number[] }
   | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Formula }
   | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Formula; readonly right: Formula }
 
-/** What is asked of a graph. */
+/** A question about a graph. */
 export type Question =
-  /** Some run meets these predicates, one after the other or at once. */
+  /** Some run meets these predicates in order. One state may meet several of them. */
   | { readonly kind: 'order'; readonly goals: readonly Formula[] }
   | { readonly kind: 'formula'; readonly formula: Formula }
-  /** From every state that satisfies `when`, some way by `using` leads to `goal` (AG EF). */
+  /** From every state that satisfies `when`, some path of actions in `using` leads to `goal` (AG EF). */
   | {
       readonly kind: 'canAlwaysReach'
       readonly goal: Formula
@@ -24,7 +24,7 @@ export type Question =
       readonly using: readonly number[] | undefined
     }
 
-/** A formula in negation normal form: what the automaton is made from. */
+/** A formula in negation normal form, the input of the automaton. */
 export type Normal =
   | { readonly op: 'constant'; readonly value: boolean }
   | { readonly op: 'literal'; readonly bit: number; readonly positive: boolean }
@@ -36,7 +36,10 @@ export type Literal = Extract<Formula, { readonly op: 'state' | 'taken' }>
 
 const constant = (value: boolean): Normal => ({ op: 'constant', value })
 
-/** Pushes negations to the literals, which `bitOf` numbers; `always` and its like become `until` and `release`. */
+/**
+ * Pushes negations down to the literals, which `bitOf` numbers. `always`, `eventually` and `weakUntil` become `until`
+ * and `release`.
+ */
 export function normal(formula: Formula, positive: boolean, bitOf: (literal: Literal) => number): Normal {
   const under = (inner: Formula, same = positive) => normal(inner, same, bitOf)
   switch (formula.op) {
@@ -69,7 +72,7 @@ export function normal(formula: Formula, positive: boolean, bitOf: (literal: Lit
   }
 }
 
-/** A predicate of states alone, or `undefined` where time or steps are in it. */
+/** The formula as a predicate of single states; `undefined` if it refers to time or steps. */
 export function predicateOf(formula: Formula): ((has: (atom: number) => boolean) => boolean) | undefined {
   switch (formula.op) {
     case 'constant':

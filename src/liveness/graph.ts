@@ -1,38 +1,41 @@
-/** The state graph, as liveness sees it, and what the model promises to keep doing in it. */
+/** The state graph for the liveness check, and the fairness constraints of the model. */
 import type { Labels } from '../store/labels.ts'
 import type { Rows } from '../store/rows.ts'
 
-/** A state graph, whole. Ids are in breadth-first order, the initial states first. */
+/** A complete state graph. Ids are in breadth-first order, the initial states first. */
 export interface Graph {
-  /** Transitions that change something, labelled with their actions. */
+  /** Transitions that change the state, labelled with their actions. */
   readonly rows: Rows
   readonly labels: Labels
-  /** How many states are initial. */
+  /** Number of initial states. */
   readonly initial: number
-  /** How many actions the model has. */
+  /** Number of actions of the model. */
   readonly actions: number
-  /** The state that one was first found from; −1 for an initial state. */
+  /** The state from which `state` was found first; −1 for an initial state. */
   parent(state: number): number
 }
 
-/** Weak: not enabled for ever without being taken. Strong: not enabled again and again without being taken. */
+/**
+ * Fairness of a set of actions. Weak: if one of them is enabled forever from some moment on, one is taken again and
+ * again. Strong: if one of them is enabled again and again, one is taken again and again.
+ */
 export interface Constraint {
   readonly strong: boolean
   readonly actions: readonly number[]
 }
 
-/** A walk in the graph: the states in order, and the action between each and the next. */
+/** A walk in the graph: the states in order, and the action from each to the next. */
 export interface Walk {
   readonly states: readonly number[]
   readonly actions: readonly number[]
-  /** So many of its first steps are a shortest way to where they lead, and any other such way would do. */
+  /** The first `free` steps are a shortest path to the state they lead to; another shortest path may replace them. */
   readonly free?: number
 }
 
-/** What was found of a question. */
+/** The answer to a question. */
 export type Decision =
   | { readonly verdict: 'holds'; readonly vacuous: boolean; readonly wayBack?: WayBack }
-  /** A run that meets the predicates of an order: each at an index of its states. */
+  /** A run that meets predicates in order. `met`: for each predicate, the index of the state that meets it. */
   | {
       readonly verdict: 'holds'
       readonly vacuous: boolean
@@ -40,44 +43,44 @@ export type Decision =
       readonly walk: Walk
       readonly wayBack?: undefined
     }
-  /** No run meets more than so many of them. */
+  /** No run meets more than the first `met` predicates of an order. */
   | { readonly verdict: 'violated'; readonly met: number }
-  /** A lasso: the last state is the one at `loopAt`; where that is the last state itself, the run ends in it. */
+  /** A lasso: the last state equals the one at index `loopAt`. If that is the last index, the run ends there. */
   | { readonly verdict: 'violated'; readonly walk: Walk; readonly loopAt: number }
-  /** All states as near without a way back are `nearest`, ascending; the walk leads to one of them. */
+  /** The walk leads to a nearest state without a way back. `nearest`: all such states at this distance, ascending. */
   | {
       readonly verdict: 'violated'
       readonly walk: Walk
       readonly nearest: readonly number[]
       readonly noReturn: NoReturn
     }
-  /** There was no room to find out. */
+  /** There was not enough memory to decide. */
   | { readonly verdict: 'unknown' }
 
-/** The greatest distance of a state from its goal. */
+/** The greatest distance from a state to its nearest goal. */
 export interface WayBack {
   readonly steps: number
-  /** To the state that is farthest, and from there back; it is at index `turn`. */
+  /** Leads to the farthest state, which has the index `turn`, and from there to the goal. */
   readonly walk: Walk
   readonly turn: number
 }
 
-/** The region of no return. */
+/** The region of no return: the states asked about that have no way back, and all such states reachable from them. */
 export interface NoReturn {
   readonly states: number
-  /** What can still happen in it, by actions that may be used or not. */
+  /** Actions that are enabled in it, whether or not they may be used. */
   readonly enabled: readonly number[]
-  /** Actions that may not be used, and lead out of it. */
+  /** Actions that lead out of it but may not be used. */
   readonly exits: readonly number[]
-  /** Whether every state would have a way back if all actions could be used. */
+  /** Whether every state asked about would have a way back if all actions could be used. */
   readonly otherwiseHolds: boolean
-  /** States of it in which no action that may be used changes anything. */
+  /** Number of its states in which no action that may be used changes anything. */
   readonly stuck: number
-  /** The most steps that can be taken in it by such actions; absent if they can go round for ever. */
+  /** Maximum number of steps by such actions within it; absent if they can repeat a loop forever. */
   readonly longest?: number
 }
 
-/** The state that each was first found from: rows are in the order of expansion, so it is the first that leads there. */
+/** The state from which each was found first. Rows are in expansion order, so it is the first with an edge to it. */
 export function parents(rows: Rows, initial: number): (state: number) => number {
   const found = new Int32Array(rows.nodes).fill(-1)
   for (let node = 0, e = 0; node < rows.nodes; node++) {
@@ -89,14 +92,14 @@ export function parents(rows: Rows, initial: number): (state: number) => number 
   return (state) => found[state] as number
 }
 
-/** The way to a state on which it was found: shortest, and its actions the first in order. */
+/** The path on which the search found a state: a shortest one. Its actions are the first in order. */
 export function walkTo(graph: Graph, state: number): Walk {
   const states = [state]
   for (let at = graph.parent(state); at >= 0; at = graph.parent(at)) states.push(at)
   return { ...along(graph.rows, states.reverse()), free: states.length - 1 }
 }
 
-/** The first state that is farther from the start than this one. */
+/** The first state that is farther from the initial states than this one. */
 export function beyondLevel({ rows, initial, parent }: Graph, state: number): number {
   let end = initial
   while (end <= state) for (const from = end; end < rows.nodes && parent(end) < from; ) end++
@@ -119,7 +122,7 @@ export function joined(first: Walk, second: Walk): Walk {
   return { states, actions: [...first.actions, ...second.actions], ...(free === undefined ? {} : { free }) }
 }
 
-/** At which states a predicate is true, a byte each. */
+/** One byte a state: 1 if the predicate is true in it. */
 export function truthOf({ rows, labels }: Graph, predicate: (has: (atom: number) => boolean) => boolean): Uint8Array {
   const truth = new Uint8Array(rows.nodes)
   let state = 0
@@ -128,10 +131,10 @@ export function truthOf({ rows, labels }: Graph, predicate: (has: (atom: number)
   return truth
 }
 
-/** For each state, which constraints have an action enabled there: bits, in `words` words of 32 a state. */
+/** The constraints with an enabled action in each state, as bits in `words` 32-bit words a state. */
 export class Enabled {
   readonly words: number
-  /** Constraints by action, in as many words. */
+  /** The constraints of each action, as bits in `words` words. */
   readonly masks: Uint32Array
   readonly strong: Uint32Array
   readonly bits: Uint32Array
@@ -162,7 +165,7 @@ export class Enabled {
     }
   }
 
-  /** Whether a run may end here: nothing that is fair is enabled. */
+  /** Whether a run may end here: no constraint has an enabled action. */
   mayEnd(state: number): boolean {
     const { words, bits } = this
     for (let k = state * words, end = k + words; k < end; k++) if (bits[k] !== 0) return false

@@ -1,13 +1,13 @@
-/** The longest run of a graph, or of a part of it, in which every run ends. */
+/** The longest run of a graph, or of a part of it, if every run ends. */
 import type { Rows } from '../store/rows.ts'
 
-/** A part of a graph: states and actions. What is `usable` leads out of it nowhere. */
+/** A part of a graph: states and actions. No `usable` action leads out of it. */
 export interface Part {
   readonly inside: Uint8Array
   readonly usable: Uint8Array
 }
 
-/** How many steps it has; `undefined` if some run goes round. It takes 12 bytes a node. */
+/** Number of steps of the longest run; `undefined` if some run can loop. Takes 12 bytes of memory a node. */
 export function longestRun(rows: Rows, part?: Part): number | undefined {
   const { nodes } = rows
   const isIn = (node: number, e: number) =>

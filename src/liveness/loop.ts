@@ -1,16 +1,16 @@
-/** A short loop through a node of a fair component: it shows every mark, and breaks no constraint. */
+/** A short loop through a node of a fair component. It shows every mark and violates no constraint. */
 import type { Arena } from './fair.ts'
 import type { Enabled, Walk } from './graph.ts'
 
-/** Up to so many pairs of node and duties done, the shortest loop is found; beyond, a short one. */
+/** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */
 const maxPairs = 2 ** 22
 
-/** The loop, in states, from `node` back to it. `part` has the same number for all nodes of its component. */
+/** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
 export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
   return shortestLoop(arena, enabled, part, node, maxPairs) ?? stitched(arena, enabled, part, node)
 }
 
-/** The shortest loop, if there are at most so many pairs to look at. */
+/** A shortest loop; `undefined` if its search has more than `mostPairs` pairs of node and duties done. */
 export function shortestLoop(
   arena: Arena,
   enabled: Enabled,
@@ -27,7 +27,10 @@ export function shortestLoop(
   return shortest(arena, duties, members, node)
 }
 
-/** What a loop has to do, as bits: marks; weak constraints met; strong ones seen enabled, and strong ones taken. */
+/**
+ * The duties of a loop, one bit each: marks shown and weak constraints met. Each strong constraint has two bits: seen
+ * enabled, and taken.
+ */
 class Duties {
   readonly bits: number
   readonly #arena: Arena
@@ -87,7 +90,7 @@ class Duties {
   }
 }
 
-/** Breadth first over the pairs of a node and the duties done on the way to it. */
+/** Searches breadth first over the pairs of a node and the duties done on the path to it. */
 function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): Walk {
   const { rows } = arena
   const local = new Map(members.map((member, i) => [member, i]))
@@ -119,7 +122,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
   throw new Error('a fair component has no fair loop')
 }
 
-/** From one duty to the nearest place where another is done, and back at last. */
+/** Goes from each duty to the nearest place where another one is done, and finally back to `node`. */
 function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
   const { rows, marks } = arena
   const inside = part[node]
@@ -136,7 +139,7 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
     owed &= ~arena.nodeMarks(at)
     for (const i of open) if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(at), i)) open.delete(i)
   }
-  /** The edge that a node was found by, plus 1; 0 between searches. Not a map: that has no room for large components. */
+  /** 1 plus the edge by which a node was found; 0 between searches. A map has no room for large components. */
   const came = new Int32Array(part.length)
   const queue = new Int32Array(part.length + 1)
   const nearest = (from: number, wanted: (e: number) => boolean): number => {
@@ -188,7 +191,7 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
   return walkOf(arena, node, edges)
 }
 
-/** The row that an edge lies in, by bisection. */
+/** The source of an edge, found by bisection. */
 function sourceOf(rows: Arena['rows'], edge: number): number {
   let [low, high] = [0, rows.nodes - 1]
   while (low < high) {
@@ -207,7 +210,7 @@ function walkOf(arena: Arena, node: number, edges: readonly number[]): Walk {
   }
 }
 
-/** The constraints that have any action at all. */
+/** The constraints that have at least one action. */
 function used({ masks, words }: Enabled): number[] {
   const found = new Set<number>()
   masks.forEach((mask, at) => {

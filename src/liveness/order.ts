@@ -1,8 +1,8 @@
-/** One run that meets predicates in order: the shortest, breadth first over the states and how many were met. */
+/** Finds a shortest run that meets predicates in order: breadth first over pairs of a state and the number met. */
 import { predicateOf, type Question } from './formula.ts'
 import { along, type Decision, type Graph, truthOf } from './graph.ts'
 
-/** `unknown` where it would take more than `maxBytes`. */
+/** `unknown` if the search needs more than `maxBytes`. */
 export function decideOrder(
   graph: Graph,
   { goals }: Extract<Question, { readonly kind: 'order' }>,
@@ -10,7 +10,7 @@ export function decideOrder(
 ): Decision {
   const { rows } = graph
   const most = rows.nodes * (goals.length + 1)
-  // where each pair came from, the queue, and the truths
+  // `came`, the queue, and the truths
   if (most >= 2 ** 31 - 2 || most * 8 + rows.nodes * goals.length > maxBytes) return { verdict: 'unknown' }
   const truths = goals.map((goal) => {
     const predicate = predicateOf(goal)
@@ -18,7 +18,7 @@ export function decideOrder(
     return truthOf(graph, predicate)
   })
   const stages = truths.length + 1
-  /** By state and stage, the pair before it, plus 2; 1 at the start; 0 where it was not found. */
+  /** For each pair of state and stage: 2 plus the pair before it; 1 at the start; 0 if it was not found. */
   const came = new Int32Array(rows.nodes * stages)
   const queue = new Int32Array(rows.nodes * stages)
   let tail = 0

@@ -1,4 +1,4 @@
-/** The product of the state graph with the automaton of a formula's negation: its fair accepting runs violate the formula. */
+/** The product of the state graph and the automaton of a formula's negation: its fair accepting runs are violations. */
 import { SpecError } from '../errors.ts'
 import { Rows } from '../store/rows.ts'
 import { type Automaton, automatonOf, type Move } from './automaton.ts'
@@ -7,13 +7,13 @@ import { type Formula, type Literal, normal } from './formula.ts'
 import type { Graph } from './graph.ts'
 
 export interface Product extends Arena {
-  /** The node that one was first found from, in breadth-first order; −1 at the start. */
+  /** The node from which each node was found first, in breadth-first order; −1 at the start. */
   readonly parents: Int32Array
-  /** Whether repeating the node's state for ever is accepted. */
+  /** Whether the automaton accepts that the node's state repeats forever. */
   mayRest(node: number): boolean
 }
 
-/** `undefined` where it would take more than `maxBytes`. @throws SpecError for a formula that is too large */
+/** `undefined` if it needs more than `maxBytes`. @throws SpecError if the formula is too large */
 export function productWithNegation(graph: Graph, formula: Formula, maxBytes: number): Product | undefined {
   const literals: Literal[] = []
   const bitOf = (literal: Literal) => {
@@ -33,7 +33,7 @@ function equal(a: Literal, b: Literal): boolean {
   return b.op === 'taken' && a.actions.join() === b.actions.join()
 }
 
-/** The bits that are true of each state, and those that are true after each action. */
+/** The bits that are true in each state, and the bits that are true after each action. */
 interface Letters {
   readonly ofState: Uint32Array
   readonly ofAction: Uint32Array
@@ -61,7 +61,7 @@ function product(
   maxBytes: number,
 ): Product | undefined {
   const width = moves.length
-  // table, nodes, parents, letters, and then as much as the search of a graph takes; the edges are looked at while they grow
+  // bytes for table, nodes, parents and letters, plus the search of a graph; the edges are checked as they grow
   if (graph.rows.nodes * width * (12 + 40) > maxBytes || graph.rows.nodes * width >= 2 ** 31) return undefined
   const markSets: number[] = []
   const markIndex = new Map<number, number>()
@@ -125,7 +125,7 @@ function product(
   }
 }
 
-/** The moves of an automaton state that a letter allows, found once for each. */
+/** The moves of an automaton state that a letter allows, computed once for each pair. */
 class Fitting {
   readonly #moves: Automaton['moves']
   readonly #known: Map<number, readonly Move[]>[]
@@ -147,7 +147,7 @@ class Fitting {
   }
 }
 
-/** The automaton states from which reading this letter for ever is accepted; small, so by reachability. */
+/** The automaton states that accept this letter repeated forever. The automaton is small, so reachability is enough. */
 function acceptedForever(fitting: Fitting, width: number, marks: number, letter: number): ReadonlySet<number> {
   const next = Array.from({ length: width }, (_, state) => fitting.moves(state, letter))
   const reach = next.map((_, state) => {

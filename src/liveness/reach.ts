@@ -1,4 +1,4 @@
-/** AG EF: from which states no way leads to a goal, and how far it is from the others, by one search backwards. */
+/** AG EF: one backward search finds the states without a path to a goal, and the distance from all others. */
 import type { Rows } from '../store/rows.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
 import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
@@ -6,10 +6,10 @@ import { longestRun } from './longest.ts'
 
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
-/** `unknown` where it would take more than `maxBytes`. */
+/** `unknown` if the search needs more than `maxBytes`. */
 export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach, maxBytes: number): Decision {
   const { rows } = graph
-  // the edges turned around, then distances, queue, truths and the region: twice where ways are restricted
+  // the reversed edges, then distances, queue, truths and the region: twice if `using` restricts the actions
   const bytes = rows.nodes * 24 + rows.edges * 4
   if (bytes * (using === undefined ? 1 : 2) > maxBytes) return { verdict: 'unknown' }
   const isGoal = truthOf(graph, predicate(goal))
@@ -61,7 +61,7 @@ function predicate(formula: Formula) {
   return found
 }
 
-/** As `along`, by usable edges only. */
+/** Like `along`, but by usable edges only. */
 function wayAlong(rows: Rows, states: readonly number[], usable: Uint8Array) {
   const { actions } = along(rows, states)
   return {
@@ -74,10 +74,10 @@ function wayAlong(rows: Rows, states: readonly number[], usable: Uint8Array) {
   }
 }
 
-/** Steps to the nearest goal by usable edges; −1 where none leads there. */
+/** Number of steps to the nearest goal by usable edges; −1 if no path leads to a goal. */
 function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Array {
   const { nodes } = rows
-  // the edges, turned around: sources by target
+  // the reversed edges: sources by target
   const starts = new Int32Array(nodes + 2)
   for (let e = 0; e < rows.edges; e++) {
     if (usable[rows.label(e)]) starts[rows.target(e) + 2] = (starts[rows.target(e) + 2] as number) + 1
@@ -112,7 +112,7 @@ function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Arr
   return distance
 }
 
-/** Those of the states asked about that have no way back, and where it goes on from there without one. */
+/** The states without a way back that are `asked` about, and all such states that can be reached from them. */
 function lost(rows: Rows, distance: Int32Array, asked: Uint8Array): Int32Array {
   const seen = new Uint8Array(rows.nodes)
   const queue = new Int32Array(rows.nodes)

@@ -1,25 +1,25 @@
-/** The part of a graph that a run can be in once something has begun, with the shortest way to each of its states. */
+/** The part of a graph in which a run can be after something has begun, with a shortest path to each of its states. */
 import { along, type Graph, joined, type Walk, walkTo } from './graph.ts'
 
 export interface Region {
   holds(state: number): boolean
-  /** Its states by the length of the way to them from the start of the run. */
+  /** Its states, ordered by the length of the path from the start of the run. */
   readonly order: Int32Array
   walk(state: number): Walk
 }
 
-/** What is reached from the states that are `source`s through states that are `inside`, they themselves included. */
+/** The states that are reached from `source` states through `inside` states. Sources count if they are `inside`. */
 export function region(graph: Graph, inside: Uint8Array, source: (state: number) => boolean): Region {
   const { rows } = graph
   const { nodes } = rows
   const depth = new Int32Array(nodes)
   for (let state = graph.initial; state < nodes; state++) depth[state] = (depth[graph.parent(state)] as number) + 1
-  /** −1 outside; else the state before it, plus 1; or 0 where it begins. */
+  /** −1 outside of the region; 0 at a source; otherwise 1 plus the state before. */
   const came = new Int32Array(nodes).fill(-1)
   const distance = new Int32Array(nodes)
   const order = new Int32Array(nodes)
   const queue = new Int32Array(nodes)
-  // where it begins there is no shorter way than that from the start, whatever else leads there
+  // the path from the start to a source is a shortest one, whatever else leads to the source
   for (let state = 0; state < nodes; state++) {
     if (inside[state] === 0 || !source(state)) continue
     came[state] = 0
@@ -37,7 +37,7 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
     }
   }
   while (next < nodes || head < tail) {
-    // ids are in the order of depth: sources and found states are merged by their distance from the start
+    // ids are in the order of depth: this merges sources and found states by their distance from the start
     if (next < nodes && (head === tail || (depth[next] as number) <= (distance[queue[head] as number] as number))) {
       const state = next++
       if (came[state] === 0) expand(state)

@@ -1,4 +1,4 @@
-/** Everything that can happen in a model, as a list in a fixed order, and the names by which an author means parts of it. */
+/** Everything that can happen in a model, as a list in a fixed order, and the names that authors use for it. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { type AnyFunction, isLeftOut, type NamedStep, type Process } from './process.ts'
 import type { Type } from './types.ts'
@@ -8,21 +8,21 @@ export interface ActionInfo extends NamedStep {
   readonly kind: 'step' | 'action' | 'fault'
   readonly process: string | undefined
   readonly instance: number
-  /** The module that it is part of, in a composition. */
+  /** In a composition: the module that the action belongs to. */
   readonly module?: string
-  /** The labels at which a process step or fault is enabled; `undefined` for any, and for the environment. */
+  /** The labels at which a process step or fault is enabled; `undefined` for any label, and for the environment. */
   readonly at: readonly string[] | undefined
   /** The key of its counter among the fault budgets. */
   readonly counter: string | undefined
-  /** The input that changes, where the surroundings of a module do it and not the module itself. */
+  /** The input that changes, if the surroundings of a module change it and not the module itself. */
   readonly input?: string
-  /** What the surroundings may do in the same transition. */
+  /** The changes that the surroundings may make in the same transition. */
   readonly joint?: Joint
 }
 
 /** An input that may change in the same transition as something else. */
 export interface JointInput {
-  /** Where it stands in the shared state: its name, behind those of the modules around it. */
+  /** Its path in the shared state: the names of the modules around it, then its own name. */
   readonly path: readonly string[]
   readonly type: Type
   /** The key of its counter among the budgets. */
@@ -30,18 +30,18 @@ export interface JointInput {
 }
 
 /**
- * What the surroundings of a module may do in the transition that an action makes: change inputs. An action that leaves
- * the state as it is makes no transition, and nothing comes with it.
+ * The inputs that a module's surroundings may change in the transition that an action makes. An action that leaves the
+ * state as it is makes no transition, so no input changes with it.
  */
 export interface Joint {
   readonly inputs: readonly JointInput[]
-  /** Brings the wired inputs up to date after such a change. */
+  /** Updates the wired inputs after such a change. */
   readonly after: AnyFunction | undefined
 }
 
 /**
- * Who does each action, as numbers from 0: an instance of a process, its faults included, or the environment, which is
- * one actor with all of its actions and faults. So they are the lanes in which a story is told.
+ * The actor of each action, as a number from 0. An actor is an instance of a process, with its faults, or the
+ * environment, with all of its actions and faults. The actors are the lanes of a story.
  */
 export function actorsOf(all: readonly ActionInfo[]): Int32Array {
   const numbers = new Map<string, number>()
@@ -53,19 +53,19 @@ export function actorsOf(all: readonly ActionInfo[]): Int32Array {
   })
 }
 
-/** What the names in a property may stand for. */
+/** The things that names in a property may stand for. */
 export interface Declared {
   readonly all: readonly ActionInfo[]
   readonly processes: { readonly [name: string]: Process }
-  /** Those of a composition. */
+  /** The names of a composition's modules; empty for a model without modules. */
   readonly modules: readonly string[]
-  /** Names of actions that the model declares and this design leaves out. */
+  /** The names of the actions that the model declares and this design leaves out. */
   readonly leftOut: readonly string[]
 }
 
 /**
- * The actions that a process, a step as in `'enactor apply plan'`, or an action stands for: none if the design leaves it
- * out. @throws SpecError
+ * The actions that a name stands for: those of a process, of a step as in `'enactor apply plan'`, or an action. Empty
+ * if the design leaves it out. @throws SpecError
  */
 export function actionsOf(declared: Declared, step: string, instance: number | undefined, property: string): number[] {
   const { all, processes, modules, leftOut } = declared
@@ -96,7 +96,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
   )
 }
 
-/** All that a name may stand for, in words. */
+/** Everything that a name may stand for, in words. */
 function meanings({ all, processes, modules, leftOut }: Declared, step: string): string[] {
   const ofModule = modules.includes(step) ? [`module '${step}'`] : []
   const ofProcess = Object.hasOwn(processes, step) ? [`process '${step}'`] : []
@@ -107,15 +107,15 @@ function meanings({ all, processes, modules, leftOut }: Declared, step: string):
   const known = [...ofModule, ...ofProcess, ...ofSteps]
   if (ofActions || leftOut.includes(step)) return [...known, `action '${step}'`]
   if (known.length > 0) return known
-  // which steps a process has is not known where the design leaves it out
+  // if the design leaves a process out, its steps are unknown, so any label is accepted
   const gone = Object.keys(processes).find((name) => isLeftOut(processes[name]) && step.startsWith(`${name} `))
   return gone === undefined ? [] : [`step of process '${gone}'`]
 }
 
-/** The labels at which a process has a step; one without instances has its steps all the same. */
+/** The labels at which a process declares a step, even if it has no instances or the design leaves the step out. */
 const labelsOf = ({ steps, leftOut = [] }: Process) => [...steps.map(({ name }) => name), ...leftOut]
 
-/** Whether an action is one of those that a name stands for. What the inputs of a module do is no step of it. */
+/** Whether a name stands for an action. The change of an input is not a step of the input's module. */
 function isMeant(action: ActionInfo, step: string): boolean {
   if (action.kind === 'fault') return false
   if (action.module === step) return action.input === undefined

@@ -1,12 +1,12 @@
 /**
- * Sets, maps, queues and bags as a step sees them. Each execution of a model subclasses these with a few
- * primitives; everything derived is written once, here. Iterating, and every derived method, goes over the
- * content as it was when the iteration began, so deleting while iterating is well defined.
+ * Sets, maps, queues and bags as a step sees them. Each execution of a model subclasses these classes and adds a few
+ * primitives. Every derived method is written once, here. Iteration and every derived method use the content at the
+ * moment when they begin, so a loop may delete elements.
  */
 import { type Asked, asked, otherMembers } from './other-fields.ts'
 import { shown, showsViews } from './shown.ts'
 
-/** What is no member of a collection is a model error. */
+/** Reading a name that is not a member of the collection is a model error. */
 abstract class View {
   abstract get [asked](): Asked
   abstract toJSON(): unknown
@@ -20,11 +20,10 @@ abstract class View {
   }
 }
 
-/** What sets, queues and bags share. */
+/** The members that sets, queues and bags share. */
 export abstract class Collection<T> extends View implements Iterable<T> {
-  /** How many there are. */
   abstract get size(): number
-  /** The content in its order, as a fresh array. */
+  /** The content in the order of the collection, as a fresh array. */
   abstract values(): T[]
 
   [Symbol.iterator](): Iterator<T> {
@@ -50,13 +49,13 @@ export abstract class Collection<T> extends View implements Iterable<T> {
   }
 }
 
-/** A set, in ascending order of its type. */
+/** A set. It iterates in ascending order of its type. */
 export abstract class SetView<T> extends Collection<T> {
-  /** Whether `value` is in the set; a value outside the type is in no set. */
+  /** Whether `value` is in the set; `false` for a value outside the type. */
   abstract has(value: T): boolean
   /** Adds `value`. A value outside the type is a model error. */
   abstract add(value: T): this
-  /** Removes `value`; whether it was there. */
+  /** Removes `value`; returns whether the set contained it. */
   abstract delete(value: T): boolean
   abstract clear(): void
   /** Makes the set hold exactly these values. */
@@ -70,7 +69,7 @@ export abstract class SetView<T> extends Collection<T> {
   }
 }
 
-/** A map, in ascending order of its keys. `get` gives the place itself, so a struct in a map can be changed through it. */
+/** A map. It iterates in ascending order of its keys. A step may change a struct that `get` returns. */
 export abstract class MapView<K, V> extends View implements Iterable<[K, V]> {
   abstract get size(): number
   abstract has(key: K): boolean
@@ -111,11 +110,11 @@ export abstract class QueueView<T> extends Collection<T> {
   abstract readonly capacity: number
   /** The value at `index` from the front, or `undefined`. */
   abstract at(index: number): T | undefined
-  /** Appends; a full queue or a value outside the type is a model error. */
+  /** Appends `value`. A full queue or a value outside the type is a model error. */
   abstract push(value: T): void
-  /** Takes the first; `undefined` where there is none. */
+  /** Removes and returns the first value; `undefined` if the queue is empty. */
   abstract shift(): T | undefined
-  /** Takes the value at `index` out of the middle, for loss and reordering; `undefined` where there is none. */
+  /** Removes and returns the value at `index`, to model loss and reordering; `undefined` if there is none. */
   abstract removeAt(index: number): T | undefined
   abstract clear(): void
   abstract assign(values: Iterable<T>): void
@@ -128,14 +127,14 @@ export abstract class QueueView<T> extends Collection<T> {
   }
 }
 
-/** A bag: values with multiplicity, in ascending order of the type. */
+/** A bag: values with multiplicity. It iterates in ascending order of the type. */
 export abstract class BagView<T> extends Collection<T> {
   abstract readonly capacity: number
   /** How many times `value` is in the bag. */
   abstract count(value: T): number
-  /** Adds one; a full bag or a value outside the type is a model error. */
+  /** Adds `value` once. A full bag or a value outside the type is a model error. */
   abstract add(value: T): this
-  /** Removes one occurrence; whether there was one. */
+  /** Removes `value` once; returns whether the bag contained it. */
   abstract delete(value: T): boolean
   abstract clear(): void
   abstract assign(values: Iterable<T>): void

@@ -1,7 +1,7 @@
 /**
- * Modules put together to one model. The state has a part for each module; a module's steps see their own part alone.
- * Its inputs are kept up by the wiring after every step, in the same transition, so they add no states of their own.
- * A little over 300 lines, so that all that a module becomes in a composition stands in one place.
+ * Composes modules into one model. The state has a part for each module, and a module's steps see only their own part.
+ * The wiring updates the inputs after every step, in the same transition, so inputs add no states of their own. The
+ * file has over 300 lines, so that everything that happens to a module in a composition is in one place.
  */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, Joint } from './actions.ts'
@@ -29,9 +29,9 @@ type ProcessesOf<M> = M extends { readonly types?: { readonly processes: infer P
 type ActionsOf<M> = M extends { readonly types?: { readonly actions: infer A extends string } } ? A : never
 type InputsOf<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ? K : never }[keyof S]
 
-/** What a wire sees: the shared state of every module, by its name. */
+/** The state that a wire sees: the shared state of every module, by the module's name. */
 export type Parts<M> = { readonly [K in keyof M]: ReadonlyShared<StateOf<M[K]>> }
-/** What a property of a composition sees: of every module what its own properties see. */
+/** The state that a property of a composition sees: for every module, what the module's own properties see. */
 export type Whole<M> = { readonly [K in keyof M]: State<StateOf<M[K]>, ProcessesOf<M[K]>> }
 
 type PropertiesOf<M> = {
@@ -50,7 +50,7 @@ export interface CompositionOptions<
 > {
   readonly name: string
   readonly modules: M
-  /** For each module, each of its inputs as an expression over all modules. An input without one changes freely. */
+  /** By module and input: the input's value, computed from all modules. An input without a wire changes freely. */
   readonly wire?:
     | {
         readonly [K in keyof M]?:
@@ -71,8 +71,8 @@ export interface CompositionOptions<
 }
 
 /**
- * One model of several. Processes, steps and actions are called after their module, as in `dns enactor apply plan`, and
- * so are its properties, as in `dns: endpoint never empty`. @throws SpecError
+ * Makes one model from several. Processes, steps and actions get the name of their module in front, as in `dns enactor
+ * apply plan`. So do properties, as in `dns: endpoint never empty`. @throws SpecError
  */
 export function compose<
   M extends Modules,
@@ -136,7 +136,7 @@ export function compose<
       if (!part.happens(action)) return
       numbers.set(i, actions.length)
       const { name, kind, input, process } = action
-      // an input may do what a fault is called: they are told apart by their kinds
+      // an input's change may have the name of a fault: their kinds differ
       const family = kind === 'fault' ? 'fault' : input === undefined ? 'action' : 'input'
       const what = family === 'input' ? 'what an input does' : `${family} '${name}'`
       if (process === undefined) doings.add(part.called(name), `${what} ${inModule}`, family)
@@ -186,8 +186,9 @@ export function compose<
 }
 
 /**
- * A composition may stop where each of its modules may, however they are nested. A module without processes that says
- * nothing of it may stop anywhere beside modules with processes, and nowhere where there are none.
+ * A composition may stop in a state if each of its modules may stop there, at any level of nesting. A module without
+ * processes and without `resting` may stop anywhere if other modules have processes. If no module has processes, it may
+ * stop nowhere.
  */
 function restsOf(parts: readonly Part[]): Model['rests'] {
   return {
@@ -198,11 +199,11 @@ function restsOf(parts: readonly Part[]): Model['rests'] {
 
 type Wiring = { readonly [part: string]: { readonly [input: string]: AnyFunction } }
 
-/** Names that must be told apart, and what each is of. */
+/** Detects duplicate names. Each name maps to descriptions of the things that have it. */
 class Names {
   readonly #known = new Map<string, { readonly what: string; readonly family: string }[]>()
 
-  /** Things of two families may share a name where one of them is an input's. @throws SpecError */
+  /** An input's change and a fault may have the same name. Any other duplicate is an error. @throws SpecError */
   add(name: string, what: string, family = ''): void {
     const others = this.#known.get(name) ?? []
     const other = others.find((one) => one.family === family || (one.family !== 'input' && family !== 'input'))
@@ -214,12 +215,12 @@ class Names {
   }
 }
 
-/** Plain data, so that what a model does can be told from what it captures. */
+/** Plain data, so that a digest of the captured values identifies what the model does. */
 function wiredOf({ name, variables, inputs, wires, init }: Part): WiredPart {
   return { name, variables, inputs, wires, init }
 }
 
-/** A module in its place: everything of it under its name. */
+/** A module inside a composition: maps the module's names, state and functions to those of the composition. */
 class Part implements WiredPart {
   readonly name: string
   readonly model: Model
@@ -228,9 +229,9 @@ class Part implements WiredPart {
   readonly inputs: readonly NamedInput[]
   readonly init: AnyFunction | undefined
   readonly state: StructType
-  /** What its own properties see of the whole state; of a composition as if it were one module. */
+  /** The whole state as the module's own properties see it. A nested composition looks like one module. */
   readonly view: (s: object) => object
-  /** What the composition's properties see of it. */
+  /** The module's view as the composition's properties see it. */
   readonly seen: (s: object) => object
   readonly #prototype: object
 
@@ -239,7 +240,7 @@ class Part implements WiredPart {
       throw new SpecError('bad-module', `module '${name}' is ${show(model)}: expected model({ … })`)
     }
     checkNames(`wire: '${name}'`, wires)
-    // a design may leave an input free
+    // a design may leave an input without a wire
     const said = Object.entries(wires ?? {}).filter(([, wire]) => wire !== undefined)
     for (const [input, wire] of said) {
       if (!model.inputs.some((other) => other.name === input)) {
@@ -266,17 +267,17 @@ class Part implements WiredPart {
     return `${this.name} ${name}`
   }
 
-  /** Whether an action of the module is there: the changes of wired inputs are not. */
+  /** Whether an action of the module exists in the composition. The changes of wired inputs do not. */
   happens({ input }: ActionInfo): boolean {
     return input === undefined || !this.wires.has(input)
   }
 
-  /** Whether a counter is there. */
+  /** Whether an action that exists in the composition uses this counter. */
   has(counter: string): boolean {
     return this.model.actions.some((action) => action.counter === counter && this.happens(action))
   }
 
-  /** `counting`: how its counters are called here. */
+  /** `counting` maps the module's counter names to those of the composition. */
   action(action: ActionInfo, after: AnyFunction, counting: (counter: string) => string): ActionInfo {
     const { name, when, do: body, process, counter, joint, ...rest } = action
     const besides = joint && this.#joint(joint, after, counting)
@@ -292,7 +293,7 @@ class Part implements WiredPart {
     }
   }
 
-  /** What is wired changes by its wire alone. */
+  /** Only its wire changes a wired input, so only free inputs remain. */
   #joint(
     { inputs, after: inner }: Joint,
     after: AnyFunction,
@@ -315,7 +316,7 @@ class Part implements WiredPart {
     return { process, step: step === undefined ? `any step of ${this.name}` : this.called(step) }
   }
 
-  /** `numbers`: those of the composition's actions, by the module's own. */
+  /** `numbers` maps the module's action numbers to those of the composition. */
   properties(numbers: ReadonlyMap<number, number>): Property[] {
     return this.model.properties.flatMap((property) => {
       const { name, ways, using } = property
@@ -351,7 +352,7 @@ class Part implements WiredPart {
     return Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, this.typed(type)]))
   }
 
-  /** References name the processes as they are called here. */
+  /** Renames the processes in references to their names in the composition. */
   typed(type: Type): Type {
     if (type.kind === 'ref') return { ...type, process: this.called(type.process) }
     if (type.kind === 'struct') return { ...type, fields: this.typedFields(type.fields) }
@@ -359,7 +360,7 @@ class Part implements WiredPart {
     return 'of' in type ? ({ ...type, of: this.typed(type.of) } as Type) : type
   }
 
-  /** What the module's own properties see of the whole state. */
+  /** The module's view of the whole state, for its own properties. */
   #viewOf(s: object): object {
     const view = Object.create(this.#prototype) as object
     const whole = s as { readonly [key: string]: { readonly [field: string]: unknown } }
@@ -373,7 +374,7 @@ class Part implements WiredPart {
   }
 }
 
-/** One view a state, however often it is asked for. */
+/** Makes one view for each state and reuses it. */
 function cached(make: (s: object) => object): (s: object) => object {
   const known = new WeakMap<object, object>()
   return (s) => {
@@ -386,7 +387,7 @@ function cached(make: (s: object) => object): (s: object) => object {
   }
 }
 
-/** The prototype of views that are no views of a struct, and that read like one. */
+/** The prototype of views that show no struct. Reading an unknown name is a model error, as in a struct. */
 function viewOf(what: string, names: readonly string[]): object {
   return otherFields(names, () => ({ what, fail: (error) => spring(error) }))
 }
@@ -396,7 +397,7 @@ function wholeOf(parts: readonly Part[], prototype: object, s: object): object {
   return Object.freeze(Object.create(prototype, Object.fromEntries(views)))
 }
 
-/** A property whose predicates see the state through `view`, and whose steps are called otherwise. */
+/** A copy of the property with predicates on `view`. `called` and `here` rename and renumber its steps. */
 function onView(
   property: Property,
   view: (s: object) => object,

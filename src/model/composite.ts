@@ -1,7 +1,8 @@
 /**
- * Comparing composite values of a state: structs, arrays, collections, and what was taken out of a collection. In
- * JavaScript such a comparison asks whether both are one object. That depends on the execution and not on the model,
- * so it is a model error. A loaded bundle calls these functions where it would compare (`cli/comparisons.ts`).
+ * Comparisons of composite values of a state: structs, arrays, collections, and values taken out of a collection. In
+ * JavaScript such a comparison asks whether both are the same object. The answer depends on the execution and not on
+ * the model, so the comparison is a model error. A loaded bundle calls these functions in place of its comparisons
+ * (`cli/comparisons.ts`).
  */
 import { ModelError } from '../errors.ts'
 import { isOfState, kindOf } from './of-state.ts'
@@ -31,7 +32,7 @@ const instead: { readonly [method: string]: string } = {
   lastIndexOf: 'findLastIndex((other) => same(other, value))',
 }
 
-/** The value, if `all` can be searched for it: an array that holds no composite value to compare it with. */
+/** Returns the value if it is safe to search `all` for it: the search must compare no composite value. */
 function sought(value: unknown, method: string, all?: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const isOne = isOfState(value)
@@ -121,7 +122,7 @@ class CheckedWeakMap extends WeakMap<object, unknown> {
   }
 }
 
-/** Prints and compares like the class that it stands for. */
+/** Makes each checked class print and compare like the class that it replaces. */
 for (const [made, own] of [
   [CheckedSet, Set],
   [CheckedMap, Map],
@@ -138,7 +139,7 @@ function is(a: unknown, b: unknown): boolean {
   return typeof a === 'object' && typeof b === 'object' ? equal(a, b, 'Object.is') : own(a, b)
 }
 
-/** Under another name it is called where nothing is rewritten, as in `(({ is }) => is(s.a, s.b))(Object)`. */
+/** Also replaces `Object.is` itself, for calls that are not rewritten: `(({ is }) => is(s.a, s.b))(Object)`. */
 alsoTrap(() => {
   const value = { is: (a: unknown, b: unknown) => (isRunning() ? is(a, b) : own(a, b)) }.is
   Object.defineProperty(Object, 'is', { value, writable: true, configurable: true })
@@ -157,7 +158,7 @@ function groupBy(values: Iterable<unknown>, keyOf: (value: unknown, i: number) =
   return groups
 }
 
-/** What a loaded bundle calls. */
+/** The functions and classes that a loaded bundle uses. */
 export const comparisons = {
   equal,
   is,

@@ -1,18 +1,18 @@
-/** What a run may not leave undone for ever. */
+/** Fairness: what a run may not leave undone forever. */
 import type { ActionInfo } from './actions.ts'
 import type { Process, Strength } from './process.ts'
 
-/** One thing that must not be left untaken for ever: a whole process instance, a step of one, an action, or anything. */
+/** One thing that a run must not leave untaken forever: a process instance, a step of one, an action, or any step. */
 export interface Fairness {
   readonly strong: boolean
   readonly process: string | undefined
   readonly instance: number
-  /** The step or action; `undefined` for any of the process, or of the model. */
+  /** The step or action; `undefined` for any step of the process, or of the model. */
   readonly step: string | undefined
   readonly actions: readonly number[]
 }
 
-/** All that the parts of a model say to be fair; `any` is of the model as a whole. */
+/** Every fairness promise of a model's parts; `any` is the promise of the whole model. */
 export function fairness(
   all: readonly ActionInfo[],
   processes: { readonly [name: string]: Process },
@@ -36,7 +36,7 @@ export function fairness(
   all.forEach(({ fair, kind, process, instance, name }, i) => {
     if (kind !== 'fault') add(fair, { process, instance, step: name, actions: [i] })
   })
-  // a model promises for itself: what its inputs do is up to its surroundings
+  // a model's promise excludes the changes of its inputs: the surroundings decide those
   const own = numbers((action) => action.input === undefined)
   add(any, { process: undefined, instance: 0, step: undefined, actions: own })
   return found

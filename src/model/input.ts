@@ -1,4 +1,7 @@
-/** Inputs: variables of a module that its surroundings decide. Alone they change freely, or so many times; composed they are wired. */
+/**
+ * Inputs: variables of a module that its surroundings decide. If the module is checked alone, inputs change freely or a
+ * limited number of times. In a composition, wires decide them.
+ */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo } from './actions.ts'
 import { onlyKnown } from './options.ts'
@@ -8,15 +11,15 @@ import { cardinality, type Plain, rank, unrank } from './values.ts'
 
 /** How an input behaves when its module is checked alone. */
 export interface Rhythm<V> {
-  /** Its value at the start; any value unless said. */
+  /** Its value at the start. By default, it starts at any value. */
   readonly starts?: V | undefined
-  /** How many times it may change; without end unless said. */
+  /** The maximum number of changes, from 0 to 1000. By default, there is no limit. */
   readonly changes?: number | undefined
 }
 
 export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 
-/** An input of a module, of a scalar or optional type; steps read it, and nothing but its surroundings changes it. */
+/** An input of a module, of a scalar or optional type. Steps may read it; only the surroundings change it. */
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
@@ -45,7 +48,7 @@ export function inputsOf(state: Fields): NamedInput[] {
   )
 }
 
-/** The state without the marks of its inputs: what is stored is the type alone. */
+/** The state's types without the input marks. Only the type itself is stored. */
 export function unmarked(state: Fields): Fields {
   return Object.fromEntries(Object.entries(state).map(([name, type]) => [name, withoutMark(type)]))
 }
@@ -56,7 +59,7 @@ function withoutMark(type: Type): Type {
   return of as Type
 }
 
-/** What an input does alone: an action that gives it any other value. `counter`: the key of its budget, if it has one. */
+/** The action that gives an input another value if its module is alone. `counter`: the key of its budget, if any. */
 export function changesOf({ name, type }: NamedInput, counter: string | undefined): ActionInfo {
   const values = everyValue(type)
   const body = (s: { [name: string]: Plain }, choose: Choose) => {
@@ -76,7 +79,7 @@ export function changesOf({ name, type }: NamedInput, counter: string | undefine
   }
 }
 
-/** `init` of a model, after its inputs have been given their first values. */
+/** A model's `init`, which first gives the inputs their first values. */
 export function startingWith(inputs: readonly NamedInput[], init: AnyFunction | undefined): AnyFunction | undefined {
   if (inputs.length === 0) return init
   const start = firstValues(inputs)

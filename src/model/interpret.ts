@@ -1,7 +1,7 @@
 /**
- * The reference interpreter: what a model means. One step is one Immer recipe over a plain state; nothing is
- * reported that was not replayed here. Read it as the definition; the engine must agree with it to the letter.
- * A little over 300 lines, so that the definition stands in one place.
+ * The reference interpreter: it defines what a model means. One step is one Immer recipe over a plain state. Every
+ * reported trace has been replayed here. The engine must agree with this definition exactly. The file has over 300
+ * lines, so that the definition is in one place.
  */
 import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
@@ -35,34 +35,34 @@ import { lowest, type Plain } from './values.ts'
 
 setAutoFreeze(true)
 
-/** One outcome of one action: its number in `model.actions`, what it chose, and the state it leads to. */
+/** One outcome of one action: its number in `model.actions`, its choices, and the state that it leads to. */
 export interface Successor {
   readonly action: number
   readonly picks: readonly number[]
   readonly choices: readonly Plain[]
-  /** What the author calls each choice, '' where it has no name; absent if none has. */
+  /** The author's name for each choice, '' for a choice without a name; absent if no choice has a name. */
   readonly named?: readonly string[]
-  /** Inputs that the surroundings changed in the same transition, where there are any. */
+  /** The inputs that the surroundings changed in the same transition; absent if there are none. */
   readonly surroundings?: readonly Surrounding[]
   readonly state: Plain
 }
 
-/** An input that changed, by its place in the state, and its new value. */
+/** An input that changed: its path in the state, and its new value. */
 export interface Surrounding {
   readonly path: string
   readonly value: Plain
 }
 
-/** A model error, and the action that made it (`undefined`: `init`, or a property). */
+/** A model error, and the action that caused it (`undefined` for `init` or a property). */
 export class StepError extends ModelError {
   readonly action: number | undefined
-  /** The function of the model that was running. */
+  /** The function of the model that ran when the error occurred. */
   readonly source: unknown
-  /** `what` is said in front, where the message does not say it itself. */
+  /** The message starts with `what`, unless it does so already or `what` is 'it'. */
   constructor(error: ModelError, action: number | undefined, source: unknown, what = '') {
     const isSaid = what === '' || what === 'it' || error.message.startsWith(what)
     super(error.code, isSaid ? error.message : `${what}: ${error.message}`, {
-      // where in the function it happened is in the stack of the first
+      // the stack of the original error says where in the function it occurred
       cause: error.cause ?? error,
     })
     this.action = action
@@ -71,36 +71,36 @@ export class StepError extends ModelError {
 }
 
 export interface Interpreter {
-  /** Every way to start, duplicates included; or the one with these picks, if there is one. */
+  /** Every way to start, duplicates included. With `picks`: only the way with these picks, if there is one. */
   initials(picks?: readonly number[]): Omit<Successor, 'action'>[]
-  /** Every way on, in the fixed order of actions and choices. @throws StepError */
+  /** Every successor, in the fixed order of actions and choices. @throws StepError */
   successors(state: Plain): Successor[]
-  /** Every outcome of one action, or the one with these picks; none where it is disabled. @throws StepError */
+  /** Every outcome of one action; none if it is disabled. With `picks`: only the one with these. @throws StepError */
   outcomes(state: Plain, action: number, picks?: readonly number[]): Successor[]
   /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
   holds(property: Property, state: Plain, before?: Plain, recorder?: Recorder): boolean
   /**
-   * What an action reads and assigns: its budget, label and guard, and its body with these picks, or with all that
-   * there are; where it is disabled, what keeps it from being taken. @throws StepError
+   * Records what an action reads and assigns: its budget, label and guard, and its body with these picks, or with all
+   * picks. For a disabled action: only what it read to find out that it is disabled. @throws StepError
    */
   recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
-  /** Whether `when` is true of the state, asked as the guard of that action. @throws StepError */
+  /** Whether `when` is true of the state, evaluated as the guard of that action. @throws StepError */
   guard(state: Plain, action: number, when: AnyFunction, recorder?: Recorder): boolean
-  /** Whether every process is at a label where waiting forever is fine, and the model's `resting` is true. @throws StepError */
+  /** Whether every process may wait forever at its label, and the model's `resting` is true. @throws StepError */
   mayRest(state: Plain): boolean
 }
 
-/** What is said of the choices of a recipe. */
+/** Options of `everyChoice`. */
 interface Choosing {
   readonly observe?: Observe | undefined
-  /** What may change besides. */
+  /** The inputs that may change in the same transition. */
   readonly joint?: Joint | undefined
-  /** These picks only. */
+  /** If given, only the run with these picks. */
   readonly wanted?: readonly number[] | undefined
 }
 
 type Run = { picks: number[]; choices: Plain[]; named?: readonly string[]; surroundings?: Surrounding[]; state: Plain }
-/** Is told what each run of a recipe read and assigned, the runs that a `choose` over nothing blocked among them. */
+/** Receives what each run of a recipe read and assigned. Runs that a `choose` over nothing blocked are included. */
 type Observe = (recorder: Recorder, picks: readonly number[]) => void
 
 export function interpreter(model: Model): Interpreter {
@@ -116,7 +116,7 @@ export function interpreter(model: Model): Interpreter {
     ...(fields.faults === undefined ? [] : ['faults']),
   ])
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
-  /** The state that was asked about last: its views are made once, for all the guards that look at it. */
+  /** The reader of the most recent state. All guards that read this state share its views. */
   let last: Reader | undefined
 
   function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
@@ -171,7 +171,7 @@ export function interpreter(model: Model): Interpreter {
     return predicate(index, when, 'the guard', [state], recorder, (access, root) => argumentsOf(access, root, action))
   }
 
-  /** `s` and `me` for a process's step; `s` for the environment's. */
+  /** The arguments: `s` and `me` for a step of a process, `s` for one of the environment. */
   function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
     root.view ??= structView(access, shared, root)
     return action.process === undefined
@@ -228,7 +228,7 @@ export function interpreter(model: Model): Interpreter {
     draft[action.process][action.instance].at = result
   }
 
-  /** Runs a recipe once for each way its `choose`s can go, in order; or once, for those picks that are wanted. */
+  /** Runs a recipe once for each way its `choose` calls can go, in order. With `wanted`: once, with these picks. */
   function everyChoice(
     state: Plain,
     action: number | undefined,
@@ -243,7 +243,7 @@ export function interpreter(model: Model): Interpreter {
       const choices: Plain[] = []
       const names: string[] = []
       const surroundings: Surrounding[] = []
-      // of the choices, those that the model itself makes
+      // the number of choices that the model itself makes; choices of inputs come after them
       let own: number | undefined
       let blocked = false
       const recorder = observe && new Recorder()
@@ -290,7 +290,7 @@ export function interpreter(model: Model): Interpreter {
       )
       picks.length = arities.length
       const all = [...picks]
-      // inputs that stay as they are go without saying
+      // the last picks may belong to inputs; a pick of 0 means that the input stays as it is, so it is dropped
       while (all.length > (own ?? 0) && all.at(-1) === 0) all.pop()
       const named = names.some((name) => name !== '') ? { named: names } : {}
       const told = surroundings.length === 0 ? named : { ...named, surroundings }
@@ -303,7 +303,7 @@ export function interpreter(model: Model): Interpreter {
     }
   }
 
-  /** What the surroundings change in the transition that is being made: of each input first nothing, then each value. */
+  /** Changes inputs in the current transition. An input's first option is no change, then each other value. */
   function besides(draft: Draft, { inputs }: Joint, choose: Choose): Surrounding[] {
     return inputs.flatMap(({ path, type, counter }) => {
       if (counter !== undefined && draft.faults[counter] >= (fields.faults as Draft).fields[counter].hi) return []
@@ -324,7 +324,7 @@ export function interpreter(model: Model): Interpreter {
     return last
   }
 
-  /** A guard or property: reads only, and says yes or no. */
+  /** Evaluates a guard or property, which may only read and must return a boolean. */
   function predicate(
     action: number | undefined,
     test: unknown,
@@ -388,7 +388,7 @@ export function interpreter(model: Model): Interpreter {
 // biome-ignore lint/suspicious/noExplicitAny: a draft is as free as the JSON it stands for
 type Draft = any
 
-/** The view of a process's instance, which has its `id` besides. */
+/** The shape of the view `me` of a process instance: its label, its local variables, and its `id`. */
 function meShape({ local, labels }: Process): Shape<Standing> {
   const type = { kind: 'oneOf', labels } as const
   const at: PropertyDescriptor = {
@@ -405,13 +405,13 @@ function meShape({ local, labels }: Process): Shape<Standing> {
   return shapeOf({ kind: 'struct', fields: local }, ['id'], { at })
 }
 
-/** Whether a place of the state is not as it was. */
+/** Whether the value at `path` differs between two states. */
 export function isChanged(path: readonly string[], before: Plain, after: Plain): boolean {
   const [was, is] = [before, after].map((state) => path.reduce<Draft>((at, name) => at?.[name], state))
   return was !== is && JSON.stringify(was) !== JSON.stringify(is)
 }
 
-/** Whether a draft is not the state that it was made of. */
+/** Whether a draft differs from the state that it was made from. */
 function differs(draft: Draft, state: Plain): boolean {
   return JSON.stringify(draft) !== JSON.stringify(state)
 }
@@ -420,7 +420,7 @@ const nothing = () => {}
 
 const disabled = new Error('a choose over nothing disables the step')
 
-/** What a predicate reads a state by. */
+/** A read-only view of one state, for predicates. */
 interface Reader {
   readonly state: Plain
   readonly access: Access
@@ -437,7 +437,7 @@ function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
   return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))
 }
 
-/** Runs the model's code with the traps set; whatever it throws becomes a model error that knows its action. */
+/** Runs the model's code with the traps set. Every error becomes a `StepError`, which knows its action. */
 function guarded<T>(action: number | undefined, source: unknown, what: string, body: () => T): T {
   takeTrapped()
   try {
@@ -453,20 +453,20 @@ function guarded<T>(action: number | undefined, source: unknown, what: string, b
   }
 }
 
-/** What a step may choose from; a list is not copied, for of a long one each run picks one. */
+/** The options of a `choose`, as a list. An array may be long and is not copied, because each run picks one element. */
 function listOf(options: unknown): readonly unknown[] {
   if (Array.isArray(options)) return options
   if (typeof options === 'object' && options !== null && Symbol.iterator in options) return [...(options as [])]
   throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
 }
 
-/** What was chosen, as stories and files hold it; what has no JSON is as it is called. */
+/** The chosen value as stories and files store it. A value that JSON cannot express becomes a text. */
 function plainCopy(value: unknown): Plain {
   try {
     const text: string | undefined = JSON.stringify(value)
     if (text !== undefined) return JSON.parse(text)
   } catch {
-    // circular, or a number that JSON has none of
+    // a circular value, or a number that JSON cannot express
   }
   return value === undefined ? null : show(value)
 }

@@ -26,7 +26,7 @@ import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './seen.ts
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
-/** A design leaves a process out by `undefined`; properties then see no instances of it. */
+/** A design leaves a process out by `undefined`. Properties then see no instances of it. */
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
 type AnyProcess<S extends Fields> = Process<S, any, any>
@@ -40,7 +40,7 @@ export type Action<S extends Fields> =
       readonly fair?: Fair | undefined
     }
 
-/** A step of the environment that may happen at most `budget` times; a state with nothing else enabled is a deadlock. */
+/** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
 export interface Fault<S extends Fields> {
   readonly budget: number
   readonly when?: ((s: SeenByFault<S, ReadonlyShared<S>>) => boolean) | undefined
@@ -61,69 +61,69 @@ export interface ModelOptions<
   readonly processes?: P | undefined
   readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
   readonly faults?: { readonly [name: string]: Fault<S> | undefined } | undefined
-  /** Sets the shared state before the first step; may choose, so there may be several initial states. */
+  /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
   readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
   /** True in every reachable state. */
   readonly invariants?:
     | { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
     | undefined
-  /** True of every transition, as `(before, after)`. */
+  /** True of every transition: the predicate receives the states `(before, after)`. */
   readonly steps?:
     | { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
     | undefined
   /** True in some reachable state, which the report shows as a witness. */
   readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> } | undefined
-  /** True of every run: about what comes later, or always can. The argument's functions make the properties. */
+  /** True of every run: what happens later, or can always happen. The argument's functions make the properties. */
   readonly temporal?:
     | ((make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined })
     | undefined
-  /** That some step or action is taken, for as long as one is enabled; faults are none. */
+  /** Promises that some step or action is taken as long as one is enabled. Faults do not count. */
   readonly fair?: Fair | undefined
   /**
-   * Of a model without processes: where it may stop. A state in which nothing is enabled is a deadlock where this is
-   * false, and everywhere without it. Processes name labels in their own `resting`.
+   * For a model without processes: the states in which it may stop. A state in which nothing is enabled is a deadlock
+   * if this is false. Without `resting`, every such state is a deadlock. Processes name labels in their own `resting`.
    */
   readonly resting?: ((s: ReadonlyShared<S>) => boolean) | undefined
 }
 
-/** A process, one of its steps as in `'enactor apply plan'`, or an action. */
+/** The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. */
 export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOf<P, Extract<keyof P, string>>
 type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
 type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
 
-/** `N` is the union of the names of its properties; `S`, `P` and `A` are its state, processes and actions. */
+/** `N` is the union of the names of the model's properties. `S`, `P` and `A` are its state, processes and actions. */
 export interface Model<N extends string = string, S extends Fields = Fields, P = unknown, A extends string = string> {
   readonly kind: 'model'
   readonly name: string
-  /** The shared state: what steps see. */
+  /** The shared state, which steps see. */
   readonly state: StructType
-  /** Everything that makes two states differ: shared fields, each process as an array of structs, faults used. */
+  /** Everything in which two states can differ: shared fields, each process as an array of structs, used budgets. */
   readonly system: StructType
   readonly processes: { readonly [name: string]: Process }
   /** In the fixed order in which successors are generated. */
   readonly actions: readonly ActionInfo[]
   readonly init: AnyFunction | undefined
-  /** Where it may stop, beside what its processes say: a predicate of what properties see. */
+  /** Whether the model may stop in a state, apart from its processes. The predicate sees what properties see. */
   readonly resting?: AnyFunction | undefined
-  /** The names of actions that it declares and this design leaves out. */
+  /** The names of the actions that the model declares and this design leaves out. */
   readonly leftOut: readonly string[]
-  /** What is said of it by each of the models that it is composed of, and whether one without processes says nothing. */
+  /** `said`: the `resting` of the model or of its modules. `isSilent`: whether one without processes has none. */
   readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
   readonly properties: readonly Property[]
-  /** Of a composition: what its own properties see of a state, each module as the module's own properties see it. */
+  /** For a composition: the state for its own properties, with each module as the module's properties see it. */
   readonly seen?: (s: object) => object
   readonly fairness: readonly Fairness[]
-  /** The variables that its surroundings decide, once it is part of a composition. */
+  /** The variables that the surroundings decide when the model is part of a composition. */
   readonly inputs: readonly NamedInput[]
-  /** Where inputs stand in the shared state, wired ones and those of modules inside included. */
+  /** The paths of all inputs in the shared state, including wired inputs and those of inner modules. */
   readonly inputPaths: readonly (readonly string[])[]
-  /** `init` without what gives `inputs` their first values. */
+  /** `init` without the part that gives `inputs` their first values. */
   readonly ownInit: AnyFunction | undefined
   /** Carries the types, for `spec` and `compose`. */
   readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
 }
 
-/** Checks that the parts fit, and fixes the order of everything. @throws SpecError */
+/** Checks that the parts fit together, and fixes the order of everything. @throws SpecError */
 export function model<
   S extends Fields,
   // biome-ignore lint/complexity/noBannedTypes: a model without processes has no names to add
@@ -157,7 +157,7 @@ export function model<
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   const leftOut: string[] = []
-  // two budgets with one name are two counters
+  // two budgets with the same name get two counters
   const count = (name: string, budget: number, of: string) => {
     const key = distinct(name, (other) => Object.hasOwn(counters, other), of)
     counters[key] = int(0, budget)
@@ -233,7 +233,7 @@ export function model<
   }
 }
 
-/** Which of a module's inputs may change together with an action: with the change of one, those declared after it. */
+/** The inputs that may change together with an action: with the change of an input, those declared after it. */
 function besides({ input }: ActionInfo, inputs: readonly JointInput[]): readonly JointInput[] {
   return input === undefined ? inputs : inputs.slice(inputs.findIndex(({ path }) => path[0] === input) + 1)
 }
@@ -242,7 +242,7 @@ function withJoint(action: ActionInfo, inputs: readonly JointInput[]): ActionInf
   return inputs.length === 0 ? action : { ...action, joint: { inputs, after: undefined } }
 }
 
-/** @throws SpecError for what is no predicate, and beside processes, which say themselves where they may wait */
+/** @throws SpecError for a value that is not a predicate, or if processes exist, which have their own `resting` */
 function restingOf(given: unknown, processes: readonly string[], where: string): AnyFunction | undefined {
   if (given === undefined) return undefined
   if (processes.length > 0) {
@@ -259,7 +259,7 @@ function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
   return { name, when, do: body, fair }
 }
 
-/** @throws SpecError for a list, whose elements would be called 0, 1 and so on */
+/** @throws SpecError for a list, because its elements would have the names 0, 1 and so on */
 function named(option: string, given: unknown, example: string): void {
   if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return
   throw new SpecError(

@@ -1,15 +1,15 @@
-/** Names that authors give: any string but `__proto__`. Keys are made of them by structure, and never by joining. */
+/** Names that authors give: any string but `__proto__`. Keys are built from names by structure, never by joining. */
 import { SpecError } from '../errors.ts'
 
 /**
- * Refuses `__proto__` as a name: JavaScript takes it for the prototype of the object, or for a setter.
+ * Rejects `__proto__` as a name: JavaScript reads it as the prototype of the object, or as a setter.
  * @throws SpecError
  */
 export function checkNames(where: string, given: unknown): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return
   for (const name of Object.keys(given)) checkName(where, name)
   const prototype = Object.getPrototypeOf(given)
-  // `{ __proto__: x }` is an object without that key, and with another prototype
+  // `{ __proto__: x }` creates an object without that key and with another prototype
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw notAName(where)
 }
 
@@ -25,17 +25,14 @@ function notAName(where: string): SpecError {
   )
 }
 
-/** A name that is none of those in use: the wanted one, or with a word behind it that says what it is of. */
+/** A name that is not yet in use: the wanted name, with `word` in parentheses behind it if it is taken. */
 export function distinct(wanted: string, isTaken: (name: string) => boolean, word: string): string {
   let name = wanted
   while (isTaken(name)) name = `${name} (${word})`
   return name
 }
 
-/**
- * What to call things in a list, so that no two are called the same: by `plain`, or where several things have that name
- * by `exact`.
- */
+/** Names for the things of a list, all different: `plain`, or `exact` for things that share their plain name. */
 export function distinctNames(things: readonly { readonly plain: string; readonly exact: string }[]): string[] {
   const times = new Map<string, number>()
   for (const { plain } of things) times.set(plain, (times.get(plain) ?? 0) + 1)

@@ -1,9 +1,9 @@
-/** How composite values of a state are known from the author's own objects. */
+/** Distinguishes composite values of a state from the author's own objects. */
 
-/** Is `true` of every struct, array and collection of a state, and of what was taken out of a collection. */
+/** `true` for every struct, array and collection of a state, and for values taken out of a collection. */
 export const ofState = Symbol('of a state')
 
-/** Arrays that hold no sign of it: whoever prints one with all that is hidden sees its elements alone. */
+/** Arrays of a state without the property: it would show when an array is printed with hidden properties. */
 const arrays = new WeakSet<object>()
 
 export function isOfState(value: unknown): boolean {
@@ -11,13 +11,13 @@ export function isOfState(value: unknown): boolean {
   return (value as { [ofState]?: unknown })[ofState] === true || arrays.has(value)
 }
 
-/** Marks an array that is the host's own. */
+/** Marks an array that has the ordinary prototype of arrays. */
 export function marked<T extends unknown[]>(array: T): T {
   arrays.add(array)
   return array
 }
 
-/** What to call it in a message, without reading it: its place may be gone. */
+/** The name of a value in messages. It does not read the value, because the value's place may be gone. */
 export function kindOf(value: unknown, article = 'a '): string {
   if (Array.isArray(value)) return `${article === '' ? '' : 'an '}array of the state`
   const { iterator } = Symbol

@@ -1,9 +1,9 @@
-/** Places are told by their paths, so no two may have the same. */
+/** Paths identify the places of a state, so no two places may have the same path. */
 import { SpecError } from '../errors.ts'
 import type { StructType, Type } from './types.ts'
 
 /**
- * Refuses two places of a state that are told by one path, as the variable `'a.b'` and the field `b` of `a`.
+ * Rejects two places of a state with the same path, such as the variable `'a.b'` and the field `b` of `a`.
  * @throws SpecError
  */
 export function checkPaths(system: StructType): void {
@@ -24,7 +24,7 @@ export function checkPaths(system: StructType): void {
   visit(system, '')
 }
 
-/** Whether some name reads like a path; few do. */
+/** Whether some name looks like a path. Few models have such names, so most skip the check. */
 function hasOddNames(type: Type): boolean {
   if (type.kind === 'struct')
     return Object.entries(type.fields).some(([name, field]) => /[.[]/.test(name) || hasOddNames(field))

@@ -1,7 +1,7 @@
-/** What an author may say of something, by name: anything else would be passed over in silence. */
+/** Checks the names of options. An unknown option would otherwise be ignored silently. */
 import { didYouMean, SpecError } from '../errors.ts'
 
-/** `where` names what the options are of, as in `model 'us-east-1'`. @throws SpecError for an option that is not known */
+/** `where` names the thing that has the options, as in `model 'us-east-1'`. @throws SpecError for an unknown option */
 export function onlyKnown<O>(where: string, options: O, known: readonly (keyof O & string)[]): void {
   for (const option of Object.keys(options ?? {})) {
     if ((known as readonly string[]).includes(option)) continue

@@ -1,29 +1,30 @@
 /**
- * What stands behind the views of a state: what a struct, a collection or an array has not is a model error, where
- * JavaScript would give `undefined`, and a predicate with a misspelt name would be true or false of everything. Only what
- * a view itself and its class have not is looked for here, so that what there is costs what it cost without it.
+ * The prototypes behind the views of a state. Reading a name that a struct, collection or array does not have is a
+ * model error. JavaScript would return `undefined`, and a predicate with a misspelt name would always be true or always
+ * be false. A lookup reaches these prototypes only if the view and its class lack the name, so reading existing names
+ * costs nothing extra.
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
 import { ofState } from './of-state.ts'
 import { getOwnPropertyNames } from './reflection.ts'
 import { shown, showView } from './shown.ts'
 
-/** The host asks these of any object. */
+/** The host reads these names on any object. */
 const byHost: readonly string[] = ['toJSON', 'then']
 
-/** What a view is called in messages, and what keeps an error. */
+/** The view's name in messages, and the function that records its errors. */
 export interface Asked {
   readonly what: string
   fail(error: ModelError): ModelError
 }
 
-/** Asks a collection or an array how it is called. */
+/** The key at which a collection or an array holds its `Asked`. */
 export const asked = Symbol('asked')
 const askedOf = (view: unknown) => (view as { readonly [asked]: Asked })[asked]
 
 type Refuse = (name: string, view: unknown) => never
 
-/** The prototype of views with these fields. `of` tells about the view that was asked, `instead` what to do about a name. */
+/** The prototype of views with these fields. `of` names a view in messages; `instead` advises on an unknown name. */
 export function otherFields(
   fields: readonly string[],
   of: (view: unknown) => Asked,
@@ -32,17 +33,17 @@ export function otherFields(
   return end((name, view) => missing(name, 'field', of(view), fields, fields.join(', '), instead(name)))
 }
 
-/** The prototype of structs that were taken out of a collection: they are plain, and have no other name than what they are. */
+/** The prototype of structs taken out of a collection. They have no path, so messages show their value. */
 export function otherFieldsOfValue(fields: readonly string[]): object {
   return otherFields(fields, (value) => ({ what: show(value), fail: (error) => error }))
 }
 
-/** The end of the prototypes of collections. */
+/** The end of the prototype chain of collections. */
 export const otherMembers: object = end((name, view) => missing(name, 'member', askedOf(view), membersOf(view)))
 
 const ofArrays = getOwnPropertyNames(Array.prototype)
 
-/** The prototype of arrays. An element that is not there is `undefined`, as in any array. */
+/** The prototype of arrays. Reading a missing element returns `undefined`, as in any array. */
 export const arrayMembers: object = Object.create(
   end(
     (name, array) => {
@@ -60,12 +61,12 @@ export const arrayMembers: object = Object.create(
   Object.getOwnPropertyDescriptors(Array.prototype) as object as PropertyDescriptorMap,
 )
 
-/** The array, with that prototype or with one of its heirs. */
+/** Gives the array this prototype, or one that inherits from it. */
 export function named<T>(what: Asked, array: T[], prototype = arrayMembers): T[] {
   return Object.setPrototypeOf(Object.defineProperty(array, asked, { value: what }), prototype)
 }
 
-/** Reads an array that has another prototype as if it had that one. */
+/** Reads an array with another prototype as if it had the prototype `arrayMembers`. */
 export function memberOf(array: object, key: string | symbol, view: unknown): unknown {
   return Reflect.get(key in array ? array : arrayMembers, key, view)
 }
@@ -79,14 +80,14 @@ const noMemberOfChoose = end(
   Function.prototype,
 )
 
-/** The function `choose`, which refuses to be taken for something else, as where the parameters are in another order. */
+/** Makes `choose` reject unknown members, so that parameters in the wrong order are an error. */
 export function asChoose<F extends object>(choose: F): F {
   return Object.setPrototypeOf(choose, noMemberOfChoose)
 }
 
 function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
   const target = Object.create(base) as object
-  // choose is a function, and no value of a state
+  // choose is a function, not a value of a state
   if (base !== Function.prototype) Object.defineProperty(target, ofState, { value: true })
   return new Proxy(target, {
     get: (target, key, view) => {
@@ -111,7 +112,7 @@ function missing(
   throw view.fail(new ModelError('unknown-field', message))
 }
 
-/** What the classes of a view declare. */
+/** The members that the classes of a view declare. */
 function membersOf(view: unknown): string[] {
   const names: string[] = []
   for (let of = Object.getPrototypeOf(view); Object.hasOwn(of, 'constructor'); of = Object.getPrototypeOf(of)) {

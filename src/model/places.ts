@@ -1,8 +1,9 @@
 /**
- * The reference meaning of reading and writing a state: views over a plain value (an Immer draft in a step, a
- * frozen state in a guard or property). A place is found anew at each access, so a handle means its place, whatever
- * changes inside of it. When a place is replaced as a whole, or removed, another `Place` stands there from then on, and
- * handles to the old one are model errors. (One file: reading a place and the collections found there define each other.)
+ * Defines how the model's code reads and writes a state: views over a plain value. The value is an Immer draft in a
+ * step, and a frozen state in a guard or property. Each access looks its place up anew, so a handle means its place,
+ * whatever changes inside of it. If a step replaces a whole place, or removes it, a new `Place` takes over, and using a
+ * handle to the old one is a model error. (One file, because reading a place and the collections found there depend on
+ * each other.)
  */
 import { ModelError, show } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
@@ -19,18 +20,18 @@ import { full, handedOut, outOfRange, type Plain, rank, toPlain, unrank } from '
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
 type Draft = any
 
-/** Where a value stands: how to get it, how to replace it, and what it is called. */
+/** The place of a value in the state: how to read it, how to replace it, and its path. */
 export interface Place {
   get(): Draft
   set(value: Plain): void
   readonly where: string
-  /** The places inside, and the view of this one, each made when it is first asked for. */
+  /** The places inside and the view of this place; each is made on first use. */
   readonly inside: Map<string | number, Place>
   view?: unknown
-  /** Of the root: the view of all that there is, processes too. */
+  /** Only of the root: the view of the whole state, processes included. */
   whole?: unknown
   readonly parent: Place | undefined
-  /** What has happened to it in this step: handles to it, and to places inside, must not be used. */
+  /** Set when the step replaces or removes the place. Handles to it, and to places inside of it, must not be used. */
   gone?: 'replaced' | 'removed'
 }
 
@@ -43,7 +44,7 @@ export function placeOf(
   return { where, parent, get, set, inside: new Map() }
 }
 
-/** Something else stands at `key` from now on. */
+/** Marks the place at `key` as gone: from now on, another place stands there. */
 function renew(parent: Place, key: string | number, how: 'replaced' | 'removed'): void {
   const place = parent.inside.get(key)
   if (place === undefined) return
@@ -51,7 +52,7 @@ function renew(parent: Place, key: string | number, how: 'replaced' | 'removed')
   parent.inside.delete(key)
 }
 
-/** The place itself, or the one that it lies in, that another has been put in the place of. */
+/** The innermost place that is gone: this place or one around it; `undefined` if none is gone. */
 function goneAt(place: Place | undefined): Place | undefined {
   return place === undefined || place.gone !== undefined ? place : goneAt(place.parent)
 }
@@ -63,11 +64,11 @@ function goneError(access: Access, where: string, place: Place): ModelError {
   return fail(access, new ModelError('gone-place', text))
 }
 
-/** How the views of one run behave: read only in guards and properties; errors are kept even if the model catches them. */
+/** How the views of one run behave. Guards and properties only read. `error` is kept even if the model catches it. */
 export interface Access {
   readonly mutable: boolean
   error: ModelError | undefined
-  /** Is told what is read and assigned, where somebody wants to know. */
+  /** Records what the run reads and assigns, if a caller wants to know. */
   readonly recorder?: Recorder | undefined
 }
 
@@ -99,7 +100,7 @@ export function member(access: Access, parent: Place, key: string | number): Pla
   return place
 }
 
-/** What the model's code sees at a place. */
+/** Returns what the model's code sees at a place. */
 export function read(access: Access, type: Type, place: Place): unknown {
   if (isScalar(type) || type.kind === 'optional') access.recorder?.read(place.where)
   if (isScalar(type)) return place.get()
@@ -131,7 +132,7 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
   }
 }
 
-/** An array of scalars is the plain one, which takes no element more and loses none. */
+/** The view of an array of scalars: the plain array, which can neither gain nor lose elements. */
 function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   const { recorder } = access
   const seen = (index: number) => recorder?.read(`${place.where}[${index}]`)
@@ -142,7 +143,7 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
     const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
     throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
   }
-  // once the place is gone, it is as the engine leaves its array: without elements, of the same length
+  // once the place is gone, the array looks as in the engine: without elements, of the same length
   const used = (): void => {
     if (goneAt(place) !== undefined) throw goneError(access, place.where, place)
   }
@@ -178,17 +179,17 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
       return refuse(key)
     },
   })
-  // Node shows what lies behind the outermost proxy: that must not be the draft
+  // Node prints the target of the outermost proxy, which must not be the draft
   return watched(access, new Proxy(elements, {}), place, seen)
 }
 
-/** Immer leaves 0 as it is where -0 is assigned, and the other way round. */
+/** Assigns exactly: Immer itself ignores an assignment of -0 over 0, or of 0 over -0. */
 function assignExactly(elements: Draft, i: number, value: unknown): void {
   if (value === 0 && elements[i] === 0 && !Object.is(value, elements[i])) elements[i] = null
   if (!Object.is(value, elements[i])) elements[i] = value
 }
 
-/** The array as it is, unless somebody wants to know what is read of it. */
+/** Returns the array itself, or a recording view of it if there is a recorder. */
 function watched(
   { recorder }: Access,
   elements: readonly unknown[],
@@ -202,7 +203,7 @@ function askedOf(access: Access, place: Place): Asked {
   return { what: place.where || 'the state', fail: (error) => fail(access, error) }
 }
 
-/** Where a view stands, and how it may be used. */
+/** The place of a view, and how the view may be used. */
 export interface Standing {
   readonly access: Access
   readonly place: Place
@@ -218,7 +219,10 @@ export function structView(
   return viewAt(shape, { access, place, extra })
 }
 
-/** `extra`: names of what `structView` is to be given besides; `own`: accessors besides those of the fields; `instead`: what to do about a name that is none. */
+/**
+ * `extra`: names of further values, which `structView` receives. `own`: accessors in addition to those of the fields.
+ * `instead`: returns advice for an unknown name.
+ */
 export function shapeOf(
   type: StructType,
   extra: readonly string[] = [],
@@ -236,7 +240,7 @@ export function shapeOf(
   return viewsOf({ ...own, ...Object.fromEntries(fields) }, extra, asks, instead)
 }
 
-/** The place of a field of a view, and how it may be used. */
+/** The place of a field of a view, and how the view may be used. */
 export function placeIn(view: unknown, name: string): Standing {
   const { access, place } = standingOf<Standing>(view)
   return { access, place: member(access, place, name) }
@@ -250,11 +254,11 @@ function plainShape(type: StructType): Shape<Standing> {
   return known
 }
 
-/** How what stands at `key` of a view's place is read and assigned. */
+/** The accessor that reads and assigns the value at `key` of a view's place. */
 function accessor(type: Type, key: string | number, standingOf: (view: unknown) => Standing): PropertyDescriptor {
   return {
     enumerable: true,
-    // a place that is gone is found out first, whatever is read there or written to it
+    // `inner.get()` comes first: it reports a place that is gone, whatever is read or written there
     get() {
       const { access, place } = standingOf(this)
       const inner = member(access, place, key)
@@ -271,7 +275,7 @@ function accessor(type: Type, key: string | number, standingOf: (view: unknown) 
   }
 }
 
-/** An array whose elements come and go: each is looked up when it is asked for, and can be assigned. */
+/** The view of an array of optional composites. It looks each element up anew, and a step may assign elements. */
 function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
   const elements: unknown[] = []
   for (let i = 0; i < type.length; i++) {
@@ -284,7 +288,7 @@ function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
   return watched(access, Object.preventExtensions(named(askedOf(access, place), elements)), place)
 }
 
-/** Assigns a copy of `value`, checked first. */
+/** Checks `value`, then assigns a copy of it. */
 export function write(access: Access, type: Type, place: Place, value: unknown): void {
   change(access, place, () => put(access, type, place, toPlain(type, value, place.where)))
 }
@@ -314,7 +318,7 @@ function change<T>(access: Access, place: Place, body: () => T): T {
   }
 }
 
-/** Elements of arrays of scalars are assigned unseen; when the step ends each must be of its type. */
+/** Checks the elements of arrays of scalars, which a step assigns unchecked, when it ends. Turns -0 into 0. */
 export function settle(type: Type, place: Place): void {
   if (type.kind === 'struct') {
     for (const [name, field] of Object.entries(type.fields)) {
@@ -334,7 +338,7 @@ export function settle(type: Type, place: Place): void {
   }
 }
 
-/** Makes each -0 in arrays of scalars a 0. */
+/** Replaces each -0 in arrays of scalars by 0. */
 export function replaceMinusZeroIn(type: Type, place: Place): void {
   if (type.kind === 'struct') {
     for (const [name, field] of Object.entries(type.fields)) {
@@ -402,7 +406,7 @@ class PlainMap extends MapView<unknown, unknown> {
   get [asked](): Asked {
     return askedOf(this.#access, this.#place)
   }
-  /** The place of a key's item; it lasts as long as the key is in the map. */
+  /** The place of a key's item. It lasts as long as the key is in the map. */
   #item(key: Plain): Place {
     const r = rank(this.#type.key, key)
     const known = this.#place.inside.get(r)
@@ -561,11 +565,11 @@ class PlainBag extends BagView<unknown> {
   }
 }
 
-/** Changes a collection whose content was, or is now, looked at. */
+/** Changes a collection. The change depends on the content, so it is also recorded as a read. */
 function changePart<T>(access: Access, place: Place, body: () => T): T {
   access.recorder?.read(place.where)
   access.recorder?.write(place.where, false)
-  // a place that is gone is found out first, whatever is to be changed there
+  // `there` comes first: it reports a place that is gone, whatever the change is
   if (access.mutable) there(access, place)
   return change(access, place, body)
 }
@@ -583,7 +587,7 @@ function there(access: Access, place: Place): Draft {
   throw goneError(access, place.where, place)
 }
 
-/** Values in collections never change in place, so what is handed out is not a part of the draft. */
+/** Values in collections never change in place, so the model's code receives a frozen copy, not a part of the draft. */
 function frozen(type: Type, value: Plain): Plain {
   return typeof value === 'object' ? handedOut(type, rank(type, value)) : value
 }

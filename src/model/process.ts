@@ -1,13 +1,13 @@
-/** Processes, actions and faults: what an author writes, and what both executions read. */
+/** Processes, actions and faults: the form that authors write, and the form that both executions read. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
 
 /**
- * Picks one of `options`, every one of them in turn: the step is explored once for each. A step may choose
- * several times, and what it chooses from may depend on the state. Choosing from nothing disables the step. Stories call
- * what was chosen by its name: `(node 2)`, and `(choice 2)` without one.
+ * Picks one of `options`: the search explores the step once for each option. A step may choose several times, and the
+ * options may depend on the state. Choosing from no options disables the step. Stories show a choice by its name, as in
+ * `(node 2)`, or as `(choice 2)` if it has none.
  */
 export type Choose = <T>(options: Iterable<T>, name?: string) => T
 
@@ -37,19 +37,19 @@ export type Guard<S extends Fields, L extends Fields, A extends string> = (
   me: ReadonlyMe<L, A>,
 ) => boolean
 
-/** One atomic step: enabled when the process is at its label and `when` is true; returns the next label, or none to stay. */
+/** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
 export type Step<S extends Fields, L extends Fields, A extends string> =
   | Body<S, L, A>
   | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
 
 /**
- * What a run may not do for ever: leave it untaken although it stays enabled (`weak`, or `true`), or although it is
- * enabled again and again (`strong`). A step that would change nothing counts neither as enabled nor as taken. A step
- * with `false` may be left untaken, and is not among the steps that a fair process keeps taking.
+ * What a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled. `strong`: leave
+ * it untaken although it is enabled again and again. A step that would change nothing counts neither as enabled nor as
+ * taken. A step with `false` may be left untaken, and it is not among the steps that a fair process keeps taking.
  */
 export type Fair = boolean | 'weak' | 'strong'
 
-/** Something bad that may befall an instance, at any label or at those named, at most `budget` times over all instances. */
+/** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
   readonly budget: number
   readonly at?: readonly A[] | undefined
@@ -58,20 +58,20 @@ export interface ProcessFault<S extends Fields, L extends Fields, A extends stri
 }
 
 export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
-  /** How many instances run; 1 unless said. A design that has none of them says 0. */
+  /** How many instances run, from 0 to 4096; 1 by default. A design without this process says 0. */
   readonly instances?: number | undefined
-  /** Variables that each instance has for itself; no other step sees them, properties do. */
+  /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
-  /** The steps by label; an instance starts at the first. A design leaves a label out by `undefined`. */
+  /** The steps by label; an instance starts at the first label. A design leaves a label out by `undefined`. */
   readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> | undefined }
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
-  /** Labels at which waiting forever is no deadlock. */
+  /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
   readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
-  /** That each instance keeps taking steps; faults are none of them. */
+  /** Promises that each instance keeps taking steps. Faults do not count. */
   readonly fair?: Fair | undefined
-  /** Sets the local variables of an instance before the first step; may choose. */
+  /** Sets the local variables of an instance before the first step. It may choose. */
   readonly init?: ((me: Me<L, NoInfer<K | T>>, choose: Choose) => void) | undefined
 }
 
@@ -90,25 +90,25 @@ export interface Process<S extends Fields = Fields, L extends Fields = Fields, A
   readonly leftOut?: readonly string[]
 }
 
-/** What stands for a process that a design leaves out: it has no instances, and nothing is known of its steps. */
+/** Stands for a process that a design leaves out. It has no instances, and its steps are unknown. */
 function leftOutProcess<S extends Fields>(state: S): Process<S> {
   const none = { local: {}, instances: 0, labels: [], steps: [], faults: [], mayRest: [] }
   return { kind: 'process', state, ...none, fair: undefined, init: undefined }
 }
 
-/** The processes that a model declares, those that a design leaves out among them. */
+/** The processes that a model declares, including those that the design leaves out. */
 export function processesOf(given: object, state: Fields): { readonly [name: string]: Process } {
   const all = Object.entries(given).map(([name, p]) => [name, p === undefined ? leftOutProcess(state) : p] as const)
   return Object.fromEntries(all)
 }
 
-/** A process that a design does have has at least one label. */
+/** Only a process that the design leaves out has no labels. */
 export const isLeftOut = (process: Process | undefined) => process?.labels.length === 0
 
-/** The closures of a model, as the executions call them: their types were checked where they were written. */
+/** A function of a model, as the executions call it. The compiler has checked its type where the author wrote it. */
 export type AnyFunction = (...args: never[]) => unknown
 
-/** `undefined`: nothing is said; `none`: not even as a step of a process that is fair. */
+/** `undefined`: no promise. `none`: no promise even if the step's process is fair. */
 export type Strength = 'weak' | 'strong' | 'none' | undefined
 
 export interface NamedStep {
@@ -123,7 +123,7 @@ export interface NamedFault extends NamedStep {
   readonly at: readonly string[] | undefined
 }
 
-/** A process over the shared `state`. Labels are the keys of `steps`, and the `terminal` ones. */
+/** A process over the shared `state`. Its labels are the keys of `steps` and the `terminal` labels. */
 export function process<
   S extends Fields,
   K extends string,
@@ -199,7 +199,7 @@ export function process<
   }
 }
 
-/** @throws SpecError for values where a function belongs */
+/** @throws SpecError for a value that is not a function */
 export function checkInit(init: unknown, of: string, example: string): void {
   if (init === undefined || typeof init === 'function') return
   throw new SpecError('bad-init', `${of}: init is ${show(init)}: expected a function, as in init: ${example}`)
@@ -250,7 +250,7 @@ export function namedFaults(
   known: readonly (keyof SaidFault)[],
 ): NamedFault[] {
   const all = Object.entries(faults).flatMap(([name, fault]) => {
-    // a design may leave one out
+    // a design may leave a fault out
     if (fault === undefined) return []
     if (typeof fault !== 'object' || fault === null) {
       throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
@@ -268,6 +268,6 @@ export function namedFaults(
     const { when, do: body } = fault
     return { ...namedStep(name, { when, do: body }), budget: fault.budget, at: fault.at }
   })
-  // one that may never happen is not part of the model, so that a design without crashes has no trace of them
+  // a fault that can never happen is not part of the model, so a design without crashes does not mention them
   return all.filter((fault) => fault.budget > 0)
 }

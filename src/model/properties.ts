@@ -1,4 +1,4 @@
-/** What must be true of a model, by name and kind; and, for the properties of runs, the questions they come to. */
+/** What must be true of a model, by name and kind, and the questions that properties of runs ask the checker. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
@@ -21,21 +21,21 @@ export interface Property {
   readonly kind: PropertyKind
   /** The predicate; `no deadlock` has none. */
   readonly test: AnyFunction | undefined
-  /** The parts of the predicate, where the author named them: it is true where all are. */
+  /** The parts of the predicate, if the author named them. The predicate is true if all parts are. */
   readonly parts?: readonly NamedPart[]
   /**
-   * Of a step property of a module: where what the module sees stands in the state. It is about transitions that change
-   * something there, for others are none of the module's.
+   * For a step property of a module: the paths of the state that the module sees. The property applies only to
+   * transitions that change something there, because other transitions are not the module's.
    */
   readonly within?: readonly (readonly string[])[]
-  /** Of a property of runs. */
+  /** Only for a property of runs. */
   readonly formula?: Formula
   readonly when?: Formula | undefined
-  /** Numbers of the actions by which a way back may lead; any where there are none. */
+  /** For `canAlwaysReach`: the numbers of the actions that a path to the goal may use; `undefined` for any action. */
   readonly using?: readonly number[] | undefined
-  /** What the predicates of an order are called. */
+  /** For `reachableInOrder`: the names of the predicates. */
   readonly milestones?: readonly string[] | undefined
-  /** Their names, as the author gave them. */
+  /** The names of `using`, as the author gave them. */
   readonly ways?: readonly string[] | undefined
 }
 
@@ -75,7 +75,7 @@ export function properties(
     }
     checkNames(of, group)
     for (const [name, test] of Object.entries(group ?? {})) {
-      // a design may do without one
+      // a design may leave a property out
       if (test === undefined) continue
       const parts = kind === 'reachable' ? undefined : partsOf(test)
       if (parts !== undefined) {
@@ -118,7 +118,7 @@ export function properties(
   return found
 }
 
-/** An object of named predicates; a design may do without some of them. */
+/** Returns the parts of an object of named predicates; a design may leave some of them out. */
 function partsOf(given: unknown): NamedPart[] | undefined {
   if (typeof given !== 'object' || given === null) return undefined
   checkNames('the parts of a property', given)
@@ -143,7 +143,7 @@ function made(temporal: unknown): object {
   )
 }
 
-/** A name that is none of them would only be `undefined` where a model takes it out. */
+/** The functions that `temporal` receives. Reading an unknown name is an error, not `undefined`. */
 const makers = new Proxy(temporals, {
   get(target, name) {
     if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name)
@@ -156,11 +156,11 @@ const makers = new Proxy(temporals, {
   },
 })
 
-/** What the properties of runs ask, over numbered predicates and actions. */
+/** The questions that the properties of runs ask, over numbered predicates and actions. */
 export interface Questions {
-  /** The predicates, each once. */
+  /** Each predicate once. */
   readonly atoms: readonly AnyFunction[]
-  /** One a property; `undefined` where it is none of runs. */
+  /** One entry for each property; `undefined` if it is not a property of runs. */
   readonly asked: readonly (Question | undefined)[]
 }
 

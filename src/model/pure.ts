@@ -1,13 +1,13 @@
 /**
- * A step is a function of the state, and a model one of its parameters. That is undecidable, so the usual ways out are
- * trapped while a spec is loaded, a model is built and its code runs: the clock and the sources of randomness. The traps
- * stand in the place of the host's functions from the first use on, so that one taken at load, as by
- * `const { random } = Math`, is one too; while no code of a spec runs they do what the host's do. What slips through is
- * looked for by running steps twice.
+ * A step must be a function of the state, and a model a function of its parameters. That is undecidable. So the usual
+ * ways around it, the clock and the sources of randomness, are trapped while a spec is loaded, a model is built, or its
+ * code runs. The traps replace the host's functions from the first use on. So a function taken at load, as by `const {
+ * random } = Math`, is a trap too. While no code of a spec runs, a trap does what the host's function does. Running
+ * steps twice detects what the traps miss.
  */
 import { ModelError, SpecError } from '../errors.ts'
 
-/** Whose code runs: a spec that is being loaded, the function that makes a model, or the model. */
+/** The code that runs: a spec that is being loaded, the function that makes a model, or the model. */
 type Runs = 'load' | 'build' | 'step'
 
 let runs: Runs | undefined
@@ -24,16 +24,16 @@ const whens: { readonly [runs in Runs]: string } = {
   load: ' while the spec was loaded',
 }
 
-/** Keeps the first error that the model's code must not swallow; gives the error back, to be thrown. */
+/** Keeps the first error that the model's code must not swallow. Returns the given error, for the caller to throw. */
 export function spring(error: ModelError): ModelError {
   trapped ??= error
   return error
 }
 
-/** Whether there is such an error now. */
+/** Whether such an error is kept now. */
 export const sprung = (): boolean => trapped !== undefined
 
-/** Throws where code of a spec runs, and keeps what it threw, for that code may catch it. */
+/** Throws if code of a spec runs, and keeps the error, because that code may catch it. */
 export function refuseHere(what: string, remedy?: string): void {
   if (runs === undefined) return
   const text = `${what}${whens[runs]}: ${remedy ?? remedies[runs]}`
@@ -42,7 +42,7 @@ export function refuseHere(what: string, remedy?: string): void {
   throw error
 }
 
-/** The host's function, which is refused to the code of specs; `isPure`: calls that are not. */
+/** Wraps a function of the host that code of specs must not call. `isPure`: whether a call is allowed. */
 function trap(name: string, own: object, isPure: (args: readonly unknown[]) => boolean = () => false): object {
   return new Proxy(own, {
     apply(target, self, args: unknown[]) {
@@ -52,7 +52,7 @@ function trap(name: string, own: object, isPure: (args: readonly unknown[]) => b
   })
 }
 
-/** Puts traps in the place of these functions of an object; what it has not is left out. */
+/** Replaces the named functions of an object by traps. Names that the object lacks are skipped. */
 export function trapIn(holder: unknown, label: string, names: readonly string[]): void {
   for (const name of names) {
     const found = isObject(holder) ? at(holder, name) : undefined
@@ -69,7 +69,7 @@ const traps = new WeakSet<object>()
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
-/** A property of an object or of its prototypes. */
+/** The descriptor of a property of an object or of its prototypes. */
 function at(holder: object, name: string): PropertyDescriptor | undefined {
   for (let of: object | null = holder; of !== null; of = Object.getPrototypeOf(of) as object | null) {
     const found = Object.getOwnPropertyDescriptor(of, name)
@@ -81,16 +81,16 @@ function at(holder: object, name: string): PropertyDescriptor | undefined {
 let isSet = false
 const others: (() => void)[] = []
 
-/** Has `set` called when the traps are set, for what else is to stand in the place of a function of the host. */
+/** Calls `set` when the traps are set, now or later. For modules that replace other functions of the host. */
 export function alsoTrap(set: () => void): void {
   if (isSet) set()
   else others.push(set)
 }
 
-/** Whether code of a spec runs. */
+/** Whether code of a spec runs now. */
 export const isRunning = (): boolean => runs !== undefined
 
-/** Sets the traps, for good. */
+/** Sets the traps, once and permanently. */
 export function setTraps(): void {
   if (isSet) return
   isSet = true
@@ -124,7 +124,7 @@ function trapDate(): void {
   Object.defineProperty(RealDate, 'now', { value: now, writable: true, configurable: true })
   Object.defineProperty(RealDate.prototype, 'constructor', { value: TrappedDate, writable: true, configurable: true })
   Object.defineProperty(globalThis, 'Date', { value: TrappedDate, writable: true, configurable: true })
-  // they take the time of now where they are given none
+  // formats use the current time if they receive no date
   const formats = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')
   Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
     ...formats,
@@ -141,12 +141,12 @@ function trapHrtime(process: unknown): void {
   trapIn(own, 'process.hrtime', ['bigint'])
 }
 
-/** Runs `body`, which runs the model's code, with the traps sharp. */
+/** Runs `body`, which runs the model's code, with the traps active. */
 export function purely<T>(body: () => T): T {
   return whileRuns('step', body)
 }
 
-/** Runs `body`, which loads a spec or builds a model. @throws SpecError where a trap was sprung, even if it was caught */
+/** Runs `body`, which loads a spec or builds a model. @throws SpecError if a trap was sprung, even if it was caught */
 export function strictly<T>(what: 'load' | 'build', body: () => T): T {
   trapped = undefined
   const result = whileRuns(what, body)
@@ -167,12 +167,12 @@ function whileRuns<T>(what: Runs, body: () => T): T {
   }
 }
 
-/** Lifts the traps where what ran behind them was terminated, and could not lift them itself. */
+/** Deactivates the traps after the code that ran was terminated, because it could not do so itself. */
 export function liftTraps(): void {
   runs = undefined
 }
 
-/** The trap that was sprung since the last call, even where the model's own code caught it. */
+/** Returns and clears the error of the first trap sprung since the last call, even if the model's code caught it. */
 export function takeTrapped(): ModelError | undefined {
   const error = trapped
   trapped = undefined

@@ -1,39 +1,39 @@
 /**
- * What one run of the model's code reads of a state and assigns to it, by the paths of the places: `latest`,
- * `records[0].active`, `enactor[1].at`. A set, map, queue, bag or optional is one variable, whatever of it is read.
+ * Records what one run of the model's code reads of a state and assigns to it, by path: `latest`, `records[0].active`,
+ * `enactor[1].at`. A set, map, queue, bag or optional counts as one variable, whichever part of it is read.
  */
 
 export interface Read {
   readonly path: string
-  /** Of the state before the step, where a property sees two. */
+  /** Whether the read was of the state before the step, if a property sees two states. */
   readonly earlier: boolean
 }
 
-/** A call of `every` or `some` on an array of the state that was decided by one of its elements. */
+/** A call of `every` or `some` on an array of the state whose result one element decided. */
 export interface Asked {
   readonly method: 'every' | 'some'
-  /** The array. */
+  /** The path of the array. */
   readonly path: string
   readonly earlier: boolean
   readonly element: number
-  /** Whether the answer was `true` or `false`, and not another value that counts as one of them. */
+  /** Whether the callback returned exactly `true` or `false`, not another value that counts as one of them. */
   readonly exact: boolean
-  /** What was read while that element was asked: a range of `reads`. */
+  /** The range of `reads` that were made while the callback ran for that element. */
   readonly from: number
   readonly to: number
-  /** The calls that ended while that element was asked begin here in `asked`, and end with this one. */
+  /** Calls that ended while the callback ran for that element: those in `asked` from this index up to this call. */
   readonly inside: number
 }
 
 export class Recorder {
-  /** In the order of reading, and as often; what the run itself had assigned before is left out. */
+  /** The reads in order, repetitions included. Reads of what the run itself assigned before are left out. */
   readonly reads: Read[]
-  /** In the order in which the calls ended. */
+  /** The calls in the order in which they ended. */
   readonly asked: Asked[]
   readonly earlier: boolean
-  /** How many of the reads decided that an action can be taken: those of its label, its budget and its guard. */
+  /** How many of the first reads decide whether the action is enabled: those of its label, budget and guard. */
   deciding = 0
-  /** What was assigned or changed, be it to an equal value. */
+  /** The paths that were assigned or changed, even to an equal value. */
   readonly writes = new Set<string>()
   readonly #assigned = new Set<string>()
 
@@ -43,7 +43,7 @@ export class Recorder {
     this.earlier = earlier
   }
 
-  /** One for the state before the step, which keeps what it sees in the same order. */
+  /** A recorder for the state before the step. It adds to the same lists, so the order of reads is kept. */
   before(): Recorder {
     return new Recorder(this.reads, this.asked, true)
   }
@@ -53,17 +53,17 @@ export class Recorder {
     this.reads.push({ path, earlier: this.earlier })
   }
 
-  /** `whole`: nothing is left of what was there; otherwise it has been read, too. */
+  /** `whole`: the write replaced everything that was there. Otherwise the old content counts as read, too. */
   write(path: string, whole = true): void {
     this.writes.add(path)
     if (whole) this.#assigned.add(path)
   }
 
-  /** The array, noting which of its elements decides what is asked of all; `seen` is told of an element that is read. */
+  /** The array; records the element that decides `every` or `some`. `seen` is called with each element that is read. */
   watched(array: readonly unknown[], path: string, seen?: (element: number) => void): unknown[] {
     const ask = (method: 'every' | 'some', test: (...args: unknown[]) => unknown, self: unknown) =>
       Array.prototype[method].call(proxy, (value, element, all) => {
-        // a scalar is read when it is handed over
+        // a scalar is read before the callback runs, when `every` or `some` passes it
         const own = this.reads.at(-1)?.path === `${path}[${element}]`
         const from = this.reads.length - (own ? 1 : 0)
         const inside = this.asked.length
@@ -86,14 +86,14 @@ export class Recorder {
   }
 }
 
-/** Whether a place is `other` or lies in it. */
+/** Whether the path `path` is `other` or lies inside of it. */
 export function isWithin(path: string, other: string): boolean {
   if (!path.startsWith(other)) return false
   const next = path[other.length]
   return next === undefined || next === '.' || next === '['
 }
 
-/** Whether one of them lies in the other. */
+/** Whether one of two paths lies inside of the other, or both are equal. */
 export function overlap(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a)
 }

@@ -1,12 +1,12 @@
 /**
- * What a model's code finds if it asks which properties a composite value has: its fields, elements and nothing else. How a
- * view holds them differs between the executions, so the functions that list hidden properties are replaced.
+ * Decides which properties a model's code finds if it lists those of a composite value: fields, elements and nothing
+ * else. The executions hold views in different ways, so the host's functions that list hidden properties are replaced.
  */
 import { isOfState } from './of-state.ts'
 import { alsoTrap, isRunning } from './pure.ts'
 
 const { keys } = Object
-/** The host's, whatever a model's code finds there. */
+/** The host's own functions, which a model's code finds replaced. */
 export const { ownKeys, getOwnPropertyDescriptor } = Reflect
 export const { getOwnPropertyNames } = Object
 
@@ -16,7 +16,7 @@ function namesOf(value: object): string[] {
   return Array.isArray(value) ? [...keys(value), 'length'] : keys(value)
 }
 
-/** Read-only, however a view holds it. */
+/** Describes a property as read-only, however a view holds it. */
 function descriptorOf(value: object, name: PropertyKey): PropertyDescriptor | undefined {
   if (typeof name === 'symbol' || !namesOf(value).includes(String(name))) return undefined
   const found = (value as { readonly [name: string]: unknown })[String(name)]
@@ -27,7 +27,7 @@ function descriptorsOf(value: object): { readonly [name: string]: PropertyDescri
   return Object.fromEntries(namesOf(value).map((name) => [name, descriptorOf(value, name)]))
 }
 
-/** The function of the host, unless a model's code asks it of a composite value. */
+/** Replaces a function of the host: `answer` handles calls by a model's code on composite values. */
 function instead(holder: object, name: string, answer: (value: object, name: PropertyKey) => unknown): void {
   const found = getOwnPropertyDescriptor(holder, name) as PropertyDescriptor
   const value = new Proxy(found.value as (...args: unknown[]) => unknown, {

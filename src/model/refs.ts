@@ -1,9 +1,9 @@
-/** References to instances of processes, which a model must have. */
+/** Checks that the processes which references name exist in the model. */
 import { SpecError } from '../errors.ts'
 import type { Process } from './process.ts'
 import type { Type } from './types.ts'
 
-/** @throws SpecError for a reference that no process of the model fits */
+/** @throws SpecError for a reference that fits no process of the model */
 export function checkRefs(type: Type, processes: { readonly [name: string]: Process }, where: string): void {
   if (type.kind === 'ref') {
     const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined

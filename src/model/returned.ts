@@ -1,12 +1,12 @@
 /**
- * What a step, action, fault or `init` returns, where it is code that was not run yet: a function, a generator, an
- * iterator, a promise. Such a step did nothing, or not all, when it was taken.
+ * Rejects a step, action, fault or `init` that returns code that has not run yet: a function, a generator, an iterator
+ * or a promise. Such a step did nothing, or only part of its work, when it was taken.
  */
 import { ModelError, show } from '../errors.ts'
 
-/** @throws ModelError for code that was not run. Any other result is fine, as that of `s => s.tags.add(1)`. */
+/** @throws ModelError for code that has not run. Any other result is fine, such as that of `s => s.tags.add(1)`. */
 export function refuseLater(result: unknown): void {
-  // what it is mostly: nothing, or what an assignment gives
+  // the usual results: nothing, or the value of an assignment
   if (result === undefined || result === null) return
   if (typeof result !== 'object' && typeof result !== 'function') return
   const found = laterOf(result)
@@ -15,13 +15,13 @@ export function refuseLater(result: unknown): void {
   throw new ModelError('not-a-function', `it returned ${found}: a step runs at once, so ${remedies[found] ?? remedy}`)
 }
 
-/** What a predicate gave that is neither true nor false. @throws ModelError */
+/** Rejects the result of a predicate that is neither true nor false. @throws ModelError */
 export function notBoolean(result: unknown, what: string): never {
   hush(result)
   throw new ModelError('step-threw', `${what} returned ${show(result)}: expected true or false`)
 }
 
-/** A promise that is refused has nobody else to hear that it is rejected. */
+/** Ignores the rejection of a promise that is refused here, because nothing else handles it. */
 function hush(result: unknown): void {
   for (const one of Array.isArray(result) ? result : [result]) {
     if (one instanceof Promise) Promise.prototype.then.call(one, undefined, () => {})
@@ -40,7 +40,7 @@ const remedies: { readonly [found: string]: string | undefined } = {
 function laterOf(result: object): string | undefined {
   if (typeof result === 'function') return 'a function'
   if (result instanceof Promise) return 'a Promise'
-  // as of `s => s.jobs.map(async (job) => …)`
+  // for example the result of `s => s.jobs.map(async (job) => …)`
   if (Array.isArray(result) && Object.getPrototypeOf(result) === Array.prototype) {
     const within = result.find((one) => isCode(one))
     return within === undefined ? undefined : `a list with ${laterOf(within)} in it`
@@ -57,7 +57,7 @@ const isCode = (value: unknown) =>
   !Array.isArray(value) &&
   laterOf(value) !== undefined
 
-/** Whether an object has this method. Views are not asked: a field that they have not is an error. */
+/** Whether an object has this method. The name is not read, because an unknown field of a view is an error. */
 function methodOf(object: object, name: string): boolean {
   for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = Object.getOwnPropertyDescriptor(at, name)

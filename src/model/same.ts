@@ -1,12 +1,12 @@
-/** Equality by value, of whatever a model's code can hold: the same answer in both executions. */
+/** Equality by value of everything that a model's code can hold. Both executions give the same answer. */
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
 
 /**
- * Whether two values are equal: scalars, structs, arrays, collections of the state, what was taken out of a collection,
- * and the author's own objects, arrays, sets and maps, in any mixture. Structs and objects are equal if they have the
- * same fields with equal values; arrays and queues if they have equal elements in the same order; sets, bags and maps
- * whatever their order. An array stands for the collection that would hold its elements: `same(s.votes, [0, 2])`.
- * `0` equals `-0`, and `null` equals `null` alone.
+ * Whether two values are equal. They may be scalars, structs, arrays, collections of the state, values taken out of a
+ * collection, the author's own objects, arrays, sets and maps, or any mixture. Structs and objects are equal if they
+ * have the same fields with equal values. Arrays and queues are equal if they have equal elements in the same order.
+ * Sets, bags and maps are equal whatever their order. An array stands for the collection that would hold its elements:
+ * `same(s.votes, [0, 2])`. `0` equals `-0`, and `null` equals only `null`.
  */
 export function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
@@ -43,7 +43,7 @@ function sameContents(a: object, b: object, as: Kind): boolean {
   const [left, right] = [contents(a, as), contents(b, as)]
   if (left.length !== right.length) return false
   if (as === 'list' || as === 'queue') return left.every((value, i) => same(value, right[i]))
-  // most often both are in the order of one type
+  // usually both are in the order of the same type, and the first comparison succeeds
   const rest = right.slice()
   return left.every((value, i) => {
     const at = same(value, right[i]) && rest[i] !== taken ? i : rest.findIndex((other) => same(value, other))
@@ -52,16 +52,16 @@ function sameContents(a: object, b: object, as: Kind): boolean {
   })
 }
 
-/** No value of a state is one. */
+/** Marks an element that is already matched; no value of a state equals it. */
 const taken = Symbol('taken')
 
-/** What a collection holds, or would hold if it were assigned the array. */
+/** The content of a collection, or the content that it would have after assigning the array. */
 function contents(value: object, as: Kind): readonly unknown[] {
   const all = [...(value as Iterable<unknown>)]
   if (!Array.isArray(value)) return all
   if (as === 'set') return all.filter((element, i) => all.findIndex((other) => same(element, other)) === i)
   if (as !== 'map') return all
-  // of entries with equal keys the last counts
+  // if several entries have equal keys, the last one counts
   const keyOf = (entry: unknown) => (Array.isArray(entry) ? entry[0] : taken)
   return all.filter((entry, i) => all.findLastIndex((other) => same(keyOf(entry), keyOf(other))) === i)
 }

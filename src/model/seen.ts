@@ -1,14 +1,14 @@
-/** What the functions that an author writes are given: the types of `s` and `me`, in a model and in code that it shares. */
+/** The types of the arguments `s` and `me` that an author's functions receive, in a model and in shared code. */
 import type { Me, Process, ReadonlyMe, ReadonlyShared, Shared } from './process.ts'
 import type { Fields } from './types.ts'
 
-/** What a step sees of the shared state `S` and may change: the type of `s` in code that several steps share. */
+/** The shared state `S` as a step sees and changes it: the type of `s` in code that several steps share. */
 export type SharedOf<S extends Fields> = string extends keyof S
   ? 'write SharedOf<typeof state>, of a state whose fields are known'
   : Shared<S>
 
 /**
- * An instance as its own steps see it: the type of `me` in code that several steps share. `P` is a process, or the
+ * An instance as its own steps see it: the type of `me` in code that several steps share. `P` is a process or the
  * fields of its `local`, because its steps are written before the process has a type.
  */
 export type MeOf<P, A extends string = string> = P extends {
@@ -23,16 +23,16 @@ export type MeOf<P, A extends string = string> = P extends {
 
 type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
 
-/** A design may do without a property: `undefined` is none. */
+/** A design may leave a property out by `undefined`. */
 export type OfState<X> = ((s: X) => boolean) | undefined
 export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
-/** A predicate by its parts, of which all are to be true: a counterexample says which is not. */
+/** A predicate in named parts, all of which must be true. A counterexample says which part is false. */
 export type Named<P> = { readonly [part: string]: P }
 
 /**
- * What a function is given. A function inside of a conditional spread is looked at before the state is known; this is
- * what is then said of it, and without it the types of all possible states would be unfolded without end. `S` is not
- * known while it may have any keys.
+ * The argument of an author's function. The compiler checks a function inside a conditional spread before it knows the
+ * state `S`. The argument then has the text below as its type, so the compile error shows it. Without this case, the
+ * compiler would expand the types of all possible states without end. `S` is unknown as long as it may have any keys.
  */
 export type Seen<S, X> = string extends keyof S
   ? 'a function in a spread has no types: write name: wanted ? (s) => … : undefined'
@@ -42,8 +42,8 @@ export type SeenByFault<S, X> = string extends keyof S
   : X
 
 /**
- * What a property sees: the shared state, and every process by its name, an instance at each index. Without processes it
- * is what a guard sees of the shared state.
+ * The state as a property sees it: the shared state, and every process by its name, as an array of instances. Without
+ * processes, it is the shared state as a guard sees it.
  */
 // biome-ignore lint/complexity/noBannedTypes: without processes there are no names to add
 export type State<S extends Fields, P = {}> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }

@@ -1,17 +1,17 @@
 /**
- * Views as plain values, for whoever prints, copies or compares them: `console.log(s.line)` is how everybody debugs. Node
- * asks an object how it is to be shown by a symbol; what does not ask is given a plain copy instead.
+ * Views as plain values, for code that prints, copies or compares them: authors debug with `console.log(s.line)`. Node
+ * asks an object by a symbol how to show it. Functions that do not ask receive a plain copy instead.
  */
 
-/** By this Node asks. */
+/** The symbol by which Node asks. */
 export const shown: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
-/** Views answer with one level of plain value: what lies in it is asked in turn. */
+/** A view returns one level of plain value. Node then asks the values inside in turn. */
 export interface Shown {
   [shown](): unknown
 }
 
-/** How struct views, arrays and `choose` are shown; collections say it themselves. */
+/** Shows struct views, arrays and `choose`; collections have a method of their own. */
 export function showView(this: object): unknown {
   if (typeof this === 'function') return '[Function: choose]'
   return Array.isArray(this) ? Array.from(this) : { ...this }
@@ -19,7 +19,7 @@ export function showView(this: object): unknown {
 
 const views = new WeakSet<object>([showView])
 
-/** Makes it known that a class shows itself by this method. */
+/** Registers a method by which a class of views shows itself. */
 export function showsViews<F extends object>(method: F): F {
   views.add(method)
   return method
@@ -30,7 +30,7 @@ function isView(value: object): value is Shown {
   return typeof method === 'function' && views.has(method)
 }
 
-/** Whether a view is to be found in the value, which may be circular; nothing of it is called. */
+/** Whether the value contains a view. The value may be circular; no code of it is called. */
 function holdsView(value: unknown, seen = new Set<object>()): boolean {
   if (typeof value !== 'object' || value === null || seen.has(value)) return false
   if (isView(value)) return true
@@ -42,7 +42,7 @@ function holdsView(value: unknown, seen = new Set<object>()): boolean {
   return Object.values(Object.getOwnPropertyDescriptors(value)).some((own) => holdsView(own.value, seen))
 }
 
-/** The value itself where no view is in it; else a copy with plain values in the place of views, however deep they lie. */
+/** The value itself if it contains no view; otherwise a copy with plain values in place of views, at any depth. */
 export function unviewed(value: unknown): unknown {
   return holdsView(value) ? copied(value, new Map()) : value
 }
@@ -81,7 +81,7 @@ function copied(value: unknown, seen: Map<object, unknown>): unknown {
   return copy
 }
 
-/** A function of the host that sees plain values, whatever it is given. */
+/** Wraps a function of the host so that it receives plain values in place of views. */
 export function seesPlain<F extends (...args: never[]) => unknown>(fn: F): F {
   return new Proxy(fn, {
     apply: (own, self, args) =>

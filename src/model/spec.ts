@@ -1,4 +1,4 @@
-/** A spec: a model with named designs, and the verdict expected of each property in each. */
+/** A spec: a model with named designs, and the expected verdict of each property in each design. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
@@ -14,15 +14,15 @@ interface Counts {
 }
 
 export interface Design<Params, N extends string> {
-  /** Values for the model's parameters; what is not named keeps the model's default. */
+  /** Values for the model's parameters. A parameter that is not named keeps the model's default. */
   readonly params?: Params | undefined
-  /** The verdicts that are not `holds`. */
+  /** The expected verdicts that differ from `holds`, by property. */
   readonly expect?: { readonly [P in N]?: Expected } | undefined
-  /** Published or known counts: others are not as expected, once all states are explored. */
+  /** Published or known counts. Other counts are unexpected, once all states are explored. */
   readonly counts?: Counts | undefined
-  /** What the verdicts teach, in a sentence: it stands below the table. */
+  /** One sentence about what the verdicts teach. The report shows it below the table. */
   readonly note?: string | undefined
-  /** By property, what its verdict teaches: it stands on top of the property's story. */
+  /** By property: what its verdict teaches. The report shows it above the property's story. */
   readonly notes?: { readonly [P in N]?: string | undefined } | undefined
 }
 
@@ -33,13 +33,14 @@ export interface Spec {
   readonly name: string
   readonly model: (params: Params) => Model
   readonly designs: { readonly [name: string]: Design<Params, string> }
-  /** What its text alone says is wrong with a design: none of them can be built. */
+  /** Errors that are known before a design is built, by design. A design with such an error cannot be built. */
   readonly refused?: { readonly [design: string]: SpecError }
 }
 
 /**
- * What parameters and properties are inferred from. It stands alone, because the compiler infers nothing from an object
- * that lacks something required: without `designs`, the error would be about the model.
+ * The options from which the compiler infers parameters and properties. They have a type of their own, because the
+ * compiler infers nothing from an object that lacks something required. Otherwise, if `designs` were missing, the error
+ * would be about the model.
  */
 interface Modelled<P, N extends string> {
   readonly model: (params: P) => Model<N>
@@ -50,12 +51,12 @@ interface Designed<Params, N extends string> {
   readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
 }
 
-/** What a design may give a model whose function takes `P`: nothing if `P` has no names. */
+/** The parameters that a design may give to a model function that takes `P`: none if `P` has no names. */
 type Given<P> = [keyof NonNullable<P>] extends [never]
   ? { readonly [name: string]: 'the model takes no parameters' }
   : Partial<NonNullable<P>>
 
-/** Puts a model and its designs together; parameter and property names are checked against the model. */
+/** Combines a model and its designs. The compiler checks parameter and property names against the model. */
 export function spec<P extends object | undefined, N extends string>(
   options: Modelled<P, N> & Designed<Given<P>, N>,
 ): Spec {
@@ -112,19 +113,19 @@ export function expectedOf({ designs }: Spec, design: string, property: string):
   return (expect !== undefined && Object.hasOwn(expect, property) ? expect[property] : undefined) ?? 'holds'
 }
 
-/** Folders and files cannot have these names on Windows. */
+/** On Windows, folders and files cannot have these names. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
 /**
- * What a file is called after a name of plain words: those with spaces, hyphens, commas or colons between them.
- * `undefined` for other names, because a file that is called by their letters alone might be that of another name.
+ * The file name for a name of plain words, which have spaces, hyphens, commas or colons between them. `undefined` for
+ * any other name, because a file name made only of its letters might equal that of another name.
  */
 export function plainFileName(name: string): string | undefined {
   const isPlain = name.length <= 80 && /^[a-z0-9]+((?: |-|, |: )[a-z0-9]+)*$/i.test(name)
   return isPlain && !reserved.test(kebab(name)) ? kebab(name) : undefined
 }
 
-/** The words of a name in lowercase, with hyphens between them; accents and other scripts are lost. */
+/** The words of a name in lowercase, with hyphens between them. Accents and other scripts are lost. */
 export function kebab(name: string): string {
   return (
     name
@@ -135,7 +136,7 @@ export function kebab(name: string): string {
   )
 }
 
-/** The model of one design, with `overrides` laid over its parameters. @throws SpecError for what is expected of no property */
+/** The model of one design; `overrides` replace parameters. @throws SpecError if it names an unknown property */
 export function modelOf(spec: Spec, design: string, overrides: Params = {}): { model: Model; params: Params } {
   const found = Object.hasOwn(spec.designs, design) ? spec.designs[design] : undefined
   if (found === undefined) {
@@ -176,7 +177,7 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
   return { model, params }
 }
 
-/** @throws SpecError for parts of a design that are not what they must be */
+/** @throws SpecError for a part of a design that has the wrong type */
 function checkDesign(name: string, { params, expect, counts, note, notes }: Design<unknown, string>): void {
   const wrong = (what: string, found: unknown, expected: string) =>
     new SpecError('bad-spec', `design '${name}': ${what} is ${show(found)}: expected ${expected}`)

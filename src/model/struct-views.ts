@@ -1,34 +1,34 @@
 /**
- * Views of structs in the reference interpreter: each is, for the model's code, an object with one accessor a field,
- * which can be spread, compared and written to like a plain one. To define accessors costs more than all else that is
- * done with most views, so a view is a proxy that asks those of its shape, and they are defined when it is asked for
- * its properties themselves.
+ * Views of structs in the reference interpreter. To the model's code a view is an object with one accessor for each
+ * field; it can be spread, compared and written to like a plain object. Defining accessors costs more than all other
+ * work on most views. So a view is a proxy that uses the accessors of its shape. The accessors are defined only when
+ * code asks for the properties themselves.
  */
 import { type Asked, otherFields } from './other-fields.ts'
 import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
 
-/** What the views of one struct have in common. */
+/** What all views of one struct share. */
 export interface Shape<T extends Standing = Standing> {
   readonly Behind: new (at: T) => object
   readonly handler: ProxyHandler<object>
-  /** The view itself as an object with accessors: slower to make, and quicker to read where it is read often. */
+  /** Makes the view as an object with accessors: slower to make, faster to read. For views that are read often. */
   readonly fixed: (at: T) => object
 }
 
-/** What a view is of: for its accessors. */
+/** What a view shows; its accessors use it. */
 export interface Standing {
-  /** What it has besides, by name. */
+  /** Returns values that the view has in addition to its fields, by name. */
   readonly extra?: ((name: string) => unknown) | undefined
 }
 
 const standing = Symbol('standing')
 
-/** Of a view, or of what stands behind it. */
+/** The standing of a view, or of the target behind it. */
 export function standingOf<T extends Standing = Standing>(view: unknown): T {
   return (view as { readonly [standing]: T })[standing]
 }
 
-/** `extra`: names of what a view has besides; `instead`: what to do about a name that is none. */
+/** `extra`: names of further values of a view. `instead`: returns advice for an unknown name. */
 export function viewsOf<T extends Standing>(
   accessors: Readonly<Record<string, PropertyDescriptor>>,
   extra: readonly string[],
@@ -44,7 +44,7 @@ export function viewsOf<T extends Standing>(
   const names = [...extra, ...Object.keys(accessors)]
   const end = otherFields(names, asks, instead)
   Reflect.deleteProperty(Behind.prototype, 'constructor')
-  // what shows a view asks what is behind it for this, to see whether the proxy was revoked
+  // Node's printing reads property 0 of the target, to see whether the proxy was revoked: that must not be an error
   Object.defineProperty(Behind.prototype, 0, { value: undefined })
   Object.setPrototypeOf(Behind.prototype, end)
   const given = (target: object, name: string) => standingOf(target).extra?.(name)
@@ -58,7 +58,7 @@ export function viewsOf<T extends Standing>(
     ...accessors,
     [standing]: { value: at, enumerable: false, configurable: false, writable: false },
   })
-  /** What is behind the view becomes what the view is taken for. */
+  /** Defines the accessors on the target, so that the target has the properties that the view shows. */
   const solid = (target: object): object => {
     if (!Object.isExtensible(target)) return target
     return Object.preventExtensions(Object.defineProperties(target, properties(standingOf<T>(target))))

@@ -1,12 +1,12 @@
-/** Properties of whole runs: formulas over predicates, as an author composes them and as the checker numbers them. */
+/** Properties of whole runs: formulas over predicates, as authors compose them and as the checker numbers them. */
 import { SpecError, show } from '../errors.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction } from './process.ts'
 
 /**
- * A formula of linear time, over predicates of states and over the step just taken. Runs may stop anywhere, unless
- * fairness says that they go on; a run that stops repeats its last state for ever, and takes no step.
+ * A formula of linear time, over predicates of states and over the step just taken. A run may stop anywhere, unless
+ * fairness says that it goes on. A run that stops repeats its last state forever, and takes no step.
  */
 export type Formula =
   | { readonly op: 'constant'; readonly value: boolean }
@@ -15,7 +15,7 @@ export type Formula =
       readonly op: 'taken'
       readonly step: string
       readonly instance: number | undefined
-      /** Their numbers, once the model is known. */
+      /** The numbers of the actions, once the model is known. */
       readonly actions?: readonly number[]
     }
   | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Formula }
@@ -35,59 +35,60 @@ export type TemporalKind =
 /** A property of runs, as the functions of `Temporals` make it. */
 export interface Temporal {
   readonly kind: TemporalKind
-  /** What is true of every run; of `canAlwaysReach`, the goal. */
+  /** The formula that is true of every run; for `canAlwaysReach`, the goal. */
   readonly formula: Formula
   readonly when?: Formula
-  /** Of `reachableInOrder`: what each of the predicates, which are the parts of its formula, is called. */
+  /** For `reachableInOrder`: the names of the predicates, which are the parts of its formula. */
   readonly milestones?: readonly string[]
   readonly using?: readonly string[]
 }
 
-/** A predicate of a state, or a formula made of such. */
+/** A predicate of a state, or a formula made of predicates. */
 export type Operand<X> = ((s: X) => boolean) | Temporal
 
-/** What `temporal` of a model is given: `X` is its state, `A` the names of its processes, steps and actions. */
+/** The functions that `temporal` receives: `X` is the state, `A` the names of processes, steps and actions. */
 export interface Temporals<X, A extends string> {
   /**
-   * From every reachable state, or from those that satisfy `when`, some way leads to a state that satisfies `p`: any
-   * way, faults included, unless `using` restricts it to the steps of these processes, or to these steps and actions.
+   * From every reachable state, or from those that satisfy `when`, some path leads to a state that satisfies `p`. The
+   * path may use any action, faults included. `using` restricts it to the steps of the named processes, or to the named
+   * steps and actions.
    */
   canAlwaysReach(
     p: (s: X) => boolean,
     options?: { readonly using?: readonly A[] | undefined; readonly when?: ((s: X) => boolean) | undefined },
   ): Temporal
-  /** In every run: whenever `p`, then `q`, then or later. */
+  /** In every run: whenever `p` holds, `q` holds at that state or later. */
   leadsTo(p: Operand<X>, q: Operand<X>): Temporal
-  /** In every run: `p`, at the start or later. */
+  /** In every run: `p` holds at the start or later. */
   eventually(p: Operand<X>): Temporal
-  /** In every run: again and again `p`, for ever. */
+  /** In every run: `p` holds again and again, forever. */
   alwaysEventually(p: Operand<X>): Temporal
-  /** In every run: from some point on `p`, for ever. */
+  /** In every run: from some point on, `p` holds forever. */
   eventuallyAlways(p: Operand<X>): Temporal
-  /** In every run: `p` after at most `n` steps from the start, or from each state that satisfies `when`. */
+  /** In every run: `p` holds at most `n` steps after the start, or after each state that satisfies `when`. */
   within(n: number, p: Operand<X>, options?: { readonly when?: Operand<X> | undefined }): Temporal
   /**
-   * Some run meets these predicates in their order; the report shows the shortest. Two that follow each other may be
-   * met by one state. Names are shown where they are met.
+   * Some run meets these predicates in order; the report shows the shortest. One state may meet two consecutive
+   * predicates. The report shows each name where the run meets its predicate.
    */
   reachableInOrder(
     milestones: readonly ((s: X) => boolean)[] | { readonly [name: string]: (s: X) => boolean },
   ): Temporal
-  /** In every run, from the start on: `p` at every state. */
+  /** In every run: `p` holds at every state. */
   always(p: Operand<X>): Temporal
-  /** `p` after the next step. */
+  /** `p` holds after the next step. */
   next(p: Operand<X>): Temporal
-  /** `p` at every state before the first `q`, and `q` does come. */
+  /** `p` holds at every state before the first `q`, and `q` does come. */
   until(p: Operand<X>, q: Operand<X>): Temporal
-  /** As `until`, but `q` need not come where `p` never ends. */
+  /** Like `until`, but `q` need not come if `p` holds forever. */
   weakUntil(p: Operand<X>, q: Operand<X>): Temporal
-  /** `q` up to and including the first state where `p`; for ever where there is none. */
+  /** `q` holds up to and including the first state at which `p` holds; forever if there is none. */
   release(p: Operand<X>, q: Operand<X>): Temporal
   not(p: Operand<X>): Temporal
   and(...parts: readonly Operand<X>[]): Temporal
   or(...parts: readonly Operand<X>[]): Temporal
   implies(p: Operand<X>, q: Operand<X>): Temporal
-  /** The step just taken was one of this process, or this step or action; of one instance where it is named. */
+  /** The step just taken was of this process, or was this step or action; of one instance only if it is named. */
   taken(step: A, instance?: number): Temporal
 }
 
@@ -188,7 +189,7 @@ export type Numbered =
   | { readonly op: 'and' | 'or'; readonly of: readonly Numbered[] }
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Numbered; readonly right: Numbered }
 
-/** `atomOf` and `actionsOf` give the numbers. */
+/** Replaces predicates by the numbers that `atomOf` returns, and steps by the numbers of their actions. */
 export function numbered(formula: Formula, atomOf: (test: AnyFunction) => number): Numbered {
   const on = (inner: Formula) => numbered(inner, atomOf)
   switch (formula.op) {
@@ -213,7 +214,7 @@ export function numbered(formula: Formula, atomOf: (test: AnyFunction) => number
   }
 }
 
-/** The formula with the numbers of its steps. */
+/** The formula with the action numbers of its steps. */
 export function resolved(
   formula: Formula,
   actionsOf: (step: string, instance: number | undefined) => readonly number[],

@@ -1,6 +1,6 @@
 /**
- * The types of a model's state. All are bounded; each starts at its lowest value
- * (`false`, `lo`, the first label, `null`, empty). A type is plain data: both executions read it.
+ * The types of a model's state. All types are bounded. A place starts at the lowest value of its type (`false`, `lo`,
+ * the first label, `null`, empty). A type is plain data: both executions read it.
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from './collections.ts'
@@ -61,18 +61,18 @@ export interface Fields {
   readonly [name: string]: Type
 }
 
-/** An array of fixed length. Elements of scalar or optional type are assigned; others change through their fields. */
+/** An array of fixed length. A step assigns elements of scalar or optional type; others change through their fields. */
 export interface Cells<E> extends ReadonlyArray<E> {
   [index: number]: E
   fill(value: E): unknown
 }
 
-/** What `Value` and `View` say of the fields of a whole state, which are no type. */
+/** The result of `Value` and `View` for the fields of a whole state, which are not a type. */
 type NoType<T> = T extends Fields ? 'this is of one type: write SharedOf<typeof state> for a whole state' : never
 
 /**
- * A value as it stands in a set, a map's key, a queue or a bag: plain, and never changed in place. What may be of any type
- * at all is `unknown`, here and in views: it would be unfolded without end.
+ * A value in a set, a map's key, a queue or a bag: plain, and never changed in place. If `T` may be any type at all,
+ * the result is `unknown`, here and in views. Otherwise the compiler would expand it without end.
  */
 export type Value<T> = Type extends T
   ? unknown
@@ -90,7 +90,7 @@ export type Value<T> = Type extends T
               ? readonly Value<U>[]
               : NoType<T>
 
-/** What a step sees of a place of type `T`, and may change. */
+/** A place of type `T` as a step sees it and may change it. */
 export type View<T> = Type extends T
   ? unknown
   : T extends ScalarType
@@ -118,7 +118,7 @@ type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
 type ReadonlyQueueView<T> = Omit<QueueView<T>, 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'>
 type ReadonlyBagView<T> = Omit<BagView<T>, 'add' | 'delete' | 'clear' | 'assign'>
 
-/** What a guard or a property sees of a place of type `T`. */
+/** A place of type `T` as a guard or a property sees it. */
 export type ReadonlyView<T> = Type extends T
   ? unknown
   : T extends ScalarType
@@ -142,7 +142,7 @@ export type ReadonlyView<T> = Type extends T
 /** `true` or `false`; starts at `false`. */
 export const bool: BoolType = { kind: 'bool' }
 
-/** The whole numbers `lo` to `hi`, both included; starts at `lo`. @throws SpecError where a bound is missing or wrong */
+/** The whole numbers `lo` to `hi`, both included; starts at `lo`. @throws SpecError if a bound is missing or wrong */
 export function int(lo: number, hi: number): IntType {
   if (!Number.isInteger(lo) || !Number.isInteger(hi)) {
     throw new SpecError(
@@ -167,7 +167,7 @@ export function int(lo: number, hi: number): IntType {
   return { kind: 'int', lo: lo + 0, hi: hi + 0 }
 }
 
-/** One of the given labels; starts at the first. @throws SpecError where a label is given twice, or none is given */
+/** One of the given labels; starts at the first. @throws SpecError if a label is given twice, or none is given */
 export function oneOf<const L extends string>(...labels: readonly L[]): OneOfType<L> {
   if (labels.length === 0) throw new SpecError('empty-type', 'oneOf() has no value: name at least one label')
   for (const label of labels) {
@@ -183,7 +183,7 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
   return { kind: 'oneOf', labels }
 }
 
-/** The id of an instance of a process (0 to `instances` − 1), shown as that process in stories; starts at 0. */
+/** The id of an instance of a process (0 to `instances` − 1); starts at 0. Stories show it as that process. */
 export function ref(process: string, instances: number): RefType {
   return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`, `ref('${process}', 2)`) }
 }
@@ -217,12 +217,12 @@ export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K,
   return { kind: 'mapOf', key: known(key, 'mapOf'), of: known(of, 'mapOf') }
 }
 
-/** First in, first out; pushing onto a full queue is a model error. */
+/** A queue: first in, first out. Pushing onto a full queue is a model error. */
 export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
   return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
 }
 
-/** A multiset, such as messages in flight; iterates in ascending order of `T`; adding to a full bag is a model error. */
+/** A multiset, as of messages in flight; iterates in ascending order of `T`. Adding to a full bag is a model error. */
 export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
   return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
 }
@@ -231,14 +231,14 @@ export function isScalar(type: Type): type is ScalarType {
   return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
 }
 
-/** Whether a place of this type is one JavaScript primitive: a scalar, or a scalar or `null`. */
+/** Whether a place of this type holds one JavaScript primitive: the type is a scalar or an optional scalar. */
 export function isCell(type: Type): boolean {
   return isScalar(type) || (type.kind === 'optional' && isScalar(type.of))
 }
 
 const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag'])
 
-/** The type itself; what is not a type is refused with the place where it was found. */
+/** Returns the type itself. Rejects a value that is not a type, with the place where it was found. */
 export function known<T extends Type>(type: T, where: string): T {
   if (isType(type)) {
     if (!isInput(type)) return type
@@ -264,7 +264,7 @@ function isType(found: unknown): boolean {
   return typeof found === 'object' && found !== null && kinds.has((found as Type).kind)
 }
 
-/** `mayHold`: whether inputs may stand among them. */
+/** `mayHold`: whether inputs are allowed among the fields. */
 export function checkFields(fields: Fields, where: string, mayHold: 'inputs' | 'types' = 'types'): void {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)

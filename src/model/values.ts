@@ -1,8 +1,8 @@
 /**
- * Plain values of a type: what a state is for the reference interpreter, for stories and for files.
- * A set is its values in ascending order, a map its `[key, value]` entries in ascending order of the keys, a
- * queue or bag an array. Values that stand inside a set, key, queue or bag also have a *rank*, their number in
- * the ascending order of the type (structs and arrays: first field first).
+ * Plain values of a type: the form of a state in the reference interpreter, in stories and in files. A set is the array
+ * of its values in ascending order. A map is its `[key, value]` entries in ascending order of the keys. A queue or bag
+ * is an array. Values inside a set, a key, a queue or a bag also have a *rank*: their number in the ascending order of
+ * the type (structs and arrays: first field first).
  */
 import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
 import { marked } from './of-state.ts'
@@ -36,7 +36,7 @@ export function showType(type: Type): string {
   }
 }
 
-/** How many values a type has that may stand inside a collection. @throws SpecError for a collection */
+/** The number of values of a type that is allowed inside a collection. @throws SpecError for a collection */
 export function cardinality(type: Type): number {
   switch (type.kind) {
     case 'bool':
@@ -106,7 +106,7 @@ export function rank(type: Type, value: unknown): number {
   }
 }
 
-/** The value with that rank, frozen. `prototypeOf`: that of its structs, where it is not that of any object. */
+/** The value with this rank, frozen. `prototypeOf`: the prototype of its structs; by default that of any object. */
 export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) => object): Plain {
   switch (type.kind) {
     case 'bool':
@@ -143,7 +143,7 @@ export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) =
   }
 }
 
-/** The value with that rank as the model's code gets it out of a collection: its structs refuse what is no field of them. */
+/** The value with this rank, as a collection returns it. Reading an unknown field of its structs is a model error. */
 export function handedOut(type: Type, r: number): Plain {
   return unrank(type, r, prototypeOf)
 }
@@ -179,7 +179,7 @@ export function lowest(type: Type): Plain {
 }
 
 /**
- * What an author assigned, as a plain value of the type: a deep copy, canonical, and checked.
+ * An assigned value as a plain value of the type: a deep copy, canonical and checked.
  * @throws ModelError `value-out-of-range` or `queue-full`, naming `where`
  */
 export function toPlain(type: Type, value: unknown, where: string): Plain {

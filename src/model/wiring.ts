@@ -1,6 +1,6 @@
 /**
- * The wires of a composition. A wire is computed when somebody asks for it: what it reads of other wired inputs is
- * computed first, whatever the order of modules. Both executions run what stands here, on their own views.
+ * The wires of a composition. A wire is computed on demand: the wired inputs that it reads are computed first, whatever
+ * the order of modules. Both executions run this code, on their own views.
  */
 import { ModelError } from '../errors.ts'
 import { firstValues, type NamedInput } from './input.ts'
@@ -10,13 +10,13 @@ import { spring } from './pure.ts'
 import { refuseLater } from './returned.ts'
 import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from './struct-views.ts'
 
-/** A module, as far as wires and inits are concerned. */
+/** The parts of a module that wires and inits need. */
 export interface WiredPart {
   readonly name: string
   /** The variables of its shared state. */
   readonly variables: readonly string[]
   readonly inputs: readonly NamedInput[]
-  /** By input; an input without a wire is free. */
+  /** The wires by input; an input without a wire is free. */
   readonly wires: ReadonlyMap<string, AnyFunction>
   readonly init: AnyFunction | undefined
 }
@@ -32,19 +32,19 @@ interface Wire {
   readonly compute: (s: object) => never
 }
 
-/** Gives every wired input its value, all at once after all are computed. */
+/** Returns a function that computes all wires, then assigns their values to the wired inputs all at once. */
 export function wiring(parts: readonly WiredPart[]): (s: State) => void {
   const wires = parts.flatMap(wiresOf)
   if (wires.length === 0) return () => {}
   const count = wires.length
   const values: never[] = []
-  /** The round in which each was computed last; its negative while it is being computed. */
+  /** For each wire, the round in which it was last computed; negative while it is being computed. */
   const rounds = new Float64Array(count)
   const running = new Int32Array(count)
   const numbers = new Map(wires.map(({ part, input }, i) => [JSON.stringify([part, input]), i]))
   let depth = 0
   let round = 0
-  /** The state that is wired, and each part of it. The engine has one object for all states: that is worth a fast view. */
+  /** The last state, and its parts below. The engine has one object for all states: a view that reads fast pays off. */
   let known: State | undefined
   let isAgain = false
   let here: Values[] = []
@@ -103,8 +103,8 @@ function wiresOf({ name, wires }: WiredPart): Wire[] {
 }
 
 /**
- * The init of a composition: that of each module, in their order; but one whose init reads a wired input comes after
- * those that its wire looks into.
+ * The init of a composition: the init of each module, in order. If an init reads a wired input, the inits of the
+ * modules that its wire reads run first.
  */
 export function initial(parts: readonly WiredPart[], after: (s: State) => void): AnyFunction {
   const init = (s: State, choose: Choose) => {
@@ -159,7 +159,7 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
       return (s[part.name] as Values)[variable]
     }
     const view = viewOf(parts, (part) => (variable) => () => read(part, variable))
-    /** What the init of a module sees: its part of the state, with its wired inputs as they will be. */
+    /** The view for the init of a module: its part of the state, with its wired inputs at their later values. */
     const ownView = (part: WiredPart): object => {
       const own = s[part.name] as Values
       if (part.wires.size === 0) return own
@@ -178,11 +178,11 @@ export function initial(parts: readonly WiredPart[], after: (s: State) => void):
   return init as AnyFunction
 }
 
-/** What a variable is read by, given the part of a state that a view is of. */
+/** Reads a variable, given the part of the state that a view shows. */
 type Getter = (of: Values) => unknown
 type Reading = (part: WiredPart) => (variable: string) => Getter
 
-/** What wires see of all modules; `reading` makes the getter of each variable. */
+/** The view of all modules for wires; `reading` makes the getter of each variable. */
 function viewOf(parts: readonly WiredPart[], reading: Reading): object {
   return viewsOf(parts, reading).once([])
 }
@@ -196,8 +196,8 @@ interface OfPart extends Standing {
 }
 
 /**
- * The same for state after state, given its parts: `once` makes it quickly, and what `often` makes is quickly read. Each
- * state has its own, so that a wire which keeps one, or keeps something by it, is found out.
+ * Like `viewOf`, for one state after another, given its parts. `once` makes a view quickly; `often` makes a view that
+ * is fast to read. Each state has its own view, which detects a wire that keeps a view, or keeps something by it.
  */
 function viewsOf(
   parts: readonly WiredPart[],
@@ -229,7 +229,7 @@ interface Structs {
   often(of: Values | undefined): object
 }
 
-/** Makes objects with these fields; any other is a model error, as in a view of the state. */
+/** Makes objects with these fields. Reading any other field is a model error, as in a view of the state. */
 function structs(
   what: string,
   fields: readonly string[],

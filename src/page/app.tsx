@@ -1,4 +1,4 @@
-/** What is shown: the overview, or one story, as the address says. */
+/** Shows the overview or one story, depending on the address. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Tool } from '../report/json.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'

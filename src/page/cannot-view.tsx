@@ -1,15 +1,15 @@
-/** What cannot happen at the state in hand, by who would do it, and why not. */
+/** What cannot happen at the selected state, for one actor, with the reasons. */
 import { Fragment } from 'preact'
 import { blockedSentences } from '../report/blocked.ts'
 import type { Way } from '../result.ts'
 
 interface Props {
-  /** Those of one actor. */
+  /** The possible actions of one actor. */
   readonly ways: readonly Way[]
   readonly nameOf: (way: Way) => string
 }
 
-/** Last stands what a process takes at other labels. */
+/** The steps that a process takes at other labels come last. */
 export function CannotView({ ways, nameOf }: Props) {
   const blocked = ways.flatMap((way) => {
     const { action, name: label, why } = way
@@ -47,7 +47,7 @@ export function CannotView({ ways, nameOf }: Props) {
   )
 }
 
-/** The names, or how many there are. */
+/** The names, or their number if they are too long. */
 function listed(names: readonly string[]): string {
   const text = names.join(', ')
   return text.length <= 24 ? text : `the other ${names.length}`

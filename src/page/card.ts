@@ -1,4 +1,4 @@
-/** What the card of a step says, and how high it is with so many letters in a line. */
+/** The content of a step's card, and its height for a given number of letters per line. */
 import type { Cast } from '../report/cast.ts'
 import { chosen, inline, milestonesAt } from '../report/data.ts'
 import { isInSlice, startOf } from '../report/news.ts'
@@ -8,18 +8,18 @@ import { moveOf, newsOf, shortened, staleIn } from './steps.ts'
 export interface Card {
   readonly name: string
   readonly tags: readonly string[]
-  /** What stands behind the name, in quiet. */
+  /** Shown after the name, in a quiet colour. */
   readonly brief: string
   readonly news: readonly Change[]
-  /** How many changes more there are. */
+  /** The number of further changes. */
   readonly more: number
   readonly warnings: readonly string[]
   readonly milestones: readonly string[]
-  /** It only stands between the steps that lead to the end. */
+  /** The violation does not depend on this step. */
   readonly aside: boolean
 }
 
-/** So many changes are listed; the rest is counted. */
+/** The maximum number of changes in the list. The card shows only the number of the others. */
 const listedChanges = 5
 
 export function cardOf(trace: Trace, cast: Cast, number: number): Card {
@@ -73,7 +73,7 @@ function moved(step: TraceStep): string {
 export const lineHeight = 18
 const padding = 16
 
-/** In pixels, with `columns` letters to a line; names may take two lines, and warnings three. */
+/** In pixels, for `columns` letters per line. Names may take two lines, and warnings three. */
 export function heightOf({ name, tags, brief, news, more, warnings, milestones }: Card, columns: number): number {
   const linesOf = (text: string, most: number) => Math.min(most, Math.max(1, Math.ceil(text.length / columns)))
   const sum = (texts: readonly string[], most: number) => texts.reduce((lines, text) => lines + linesOf(text, most), 0)

@@ -1,4 +1,4 @@
-/** Where the labels of a process and the arrows between them lie: a layered layout, by dagre. */
+/** The positions of a process's labels and of the arrows between them: a layered layout, by dagre. */
 import { Graph, layout } from '@dagrejs/dagre'
 import type { ControlGraph } from '../result.ts'
 
@@ -19,7 +19,7 @@ const margin = 6
 const height = 26
 const loopWidth = 22
 
-/** A label that no step leads to or from is left out. */
+/** Leaves out labels that no step leads to or from. */
 export function layoutOf({ labels, moves }: ControlGraph): Layout {
   const graph = new Graph()
   graph.setGraph({ rankdir: 'TB', ranksep: 26, nodesep: 22, edgesep: 12, marginx: margin, marginy: margin })
@@ -49,7 +49,7 @@ export function layoutOf({ labels, moves }: ControlGraph): Layout {
   }
 }
 
-/** A step that stays at its label goes out of its right side and in again; dagre makes no shape of that. */
+/** A step that stays at its label leaves on its right side and returns there. dagre makes no shape for that. */
 function loopAt(node: (Point & { readonly width: number }) | undefined): Point[] {
   if (node === undefined) return []
   const [x, y] = [node.x + node.width / 2, node.y]
@@ -61,7 +61,7 @@ function loopAt(node: (Point & { readonly width: number }) | undefined): Point[]
   ]
 }
 
-/** Each pair of labels that some step leads along. */
+/** Each pair of labels that some step connects, once. */
 function pairsOf(moves: ControlGraph['moves']): { readonly from: string; readonly to: string }[] {
   const pairs = new Map(moves.map(({ from, to }) => [JSON.stringify([from, to]), { from, to }]))
   return [...pairs.values()]

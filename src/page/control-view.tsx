@@ -1,4 +1,4 @@
-/** The control states of one process, with its instances where they are now and the step that was just taken. */
+/** The control states of one process, with the current label of each instance and the last step. */
 import { useMemo } from 'preact/hooks'
 import { counted } from '../report/numbers.ts'
 import type { ControlGraph } from '../result.ts'
@@ -9,7 +9,7 @@ interface Props {
   readonly graph: ControlGraph
   /** The label of each instance. */
   readonly at: readonly string[]
-  /** The move just taken, where this process took it. */
+  /** The last step, if this process took it. */
   readonly taken?: { readonly from: string; readonly to: string; readonly instance: number } | undefined
 }
 
@@ -72,7 +72,7 @@ function edgeTitle({ moves }: ControlGraph, from: string, to: string): string {
     .join('\n')
 }
 
-/** Through the middles between the points of the layout, so that corners are round. */
+/** Draws curves through the midpoints between the layout's points, so that corners are round. */
 function curve(points: readonly Point[]): string {
   const [first, ...rest] = points
   const last = rest.at(-1)

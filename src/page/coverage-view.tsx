@@ -1,4 +1,4 @@
-/** The source of a spec, with what no state executed marked. */
+/** The source of a spec. Marks show the code that no state executed. */
 import { sayWay, untakenWays } from '../report/coverage.ts'
 import { counted } from '../report/numbers.ts'
 import type { Coverage, FileCoverage } from '../result.ts'

@@ -1,17 +1,17 @@
-/** What changed in a value, in few words. */
+/** A short form of what changed in a value. */
 import { cameAndWent, inline } from '../report/data.ts'
 import type { Change } from '../result.ts'
 
 export interface Difference {
-  /** What was there; none where it would be too long to read, or where only parts came and went. */
+  /** The old value. Absent if it is too long to read, or if `after` lists what came and went. */
   readonly before?: string
   readonly after: string
 }
 
-/** Longer values are not set side by side. */
+/** The maximum number of characters of both values together; longer ones are not shown side by side. */
 const longest = 44
 
-/** Of long collections what came and went; of other long values the new one alone. */
+/** For long collections: what came and went. For other long values: the new value alone. */
 export function difference({ before, after }: Pick<Change, 'before' | 'after'>): Difference {
   const [was, is] = [inline(before), inline(after)]
   if (was.length + is.length <= longest) return { before: was, after: is }

@@ -1,4 +1,4 @@
-/** What is walked, and the way back and forth along the path. */
+/** The head of a walk by hand: its design, and controls to go back and forth along the path. */
 import { useState } from 'preact/hooks'
 import { chosen } from '../report/data.ts'
 import type { Walk } from '../result.ts'
@@ -86,7 +86,7 @@ export function ExploreHead({ walk, go, goIn, asked }: Props) {
   )
 }
 
-/** The address has the whole path. */
+/** The address contains the whole path. */
 function CopyLink() {
   const [copied, setCopied] = useState(false)
   const copy = async () => {

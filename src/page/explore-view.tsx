@@ -1,4 +1,4 @@
-/** A design walked by hand: who can do what, the path so far in lanes, and how things stand at a state of it. */
+/** A walk through a design by hand: what each actor can do, the path in lanes, and the situation at one state. */
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { blockedSentences } from '../report/blocked.ts'
 import { type Cast, castOf } from '../report/cast.ts'
@@ -51,7 +51,7 @@ function Panes({ walk, trace, go }: PanesProps) {
   const lanes = useMemo(() => lanesOf(cast, trace), [cast, trace])
   const stops = useMemo(() => [...trace.steps.keys(), trace.steps.length], [trace])
   const state = stateAt(trace, at)
-  // the lanes bring their step into view; on a narrow screen that must not take the reader away from what can be done
+  // the lanes scroll their step into view; on a narrow screen, this must not hide the possible choices from the reader
   const top = scrollY
   useLayoutEffect(() => scrollTo(scrollX, top))
   const labelOf = (actor: string) => {
@@ -89,10 +89,10 @@ function Panes({ walk, trace, go }: PanesProps) {
   )
 }
 
-/** So many actors have their lanes from the start. */
+/** Up to this number of actors, every actor has a lane from the start. */
 const fewLanes = 4
 
-/** Everybody's; where they are many, those of the actors that have acted. */
+/** The lanes of all actors, or, if there are many, of the actors that have acted. */
 function lanesOf({ actors, actorOf }: Cast, { steps }: Trace): readonly string[] {
   if (actors.length <= fewLanes) return actors
   const acted = [...new Set(steps.map(actorOf))]
@@ -110,7 +110,7 @@ const asStep = ({ outcomes: _, error: __, action: ___, ...way }: Way): TraceStep
   return { ...way, choices: [], picks: [], changes: [], state: null }
 }
 
-/** The path with the choice behind the state in hand; where that is its next step anyway, what lies beyond it is kept. */
+/** The path with the choice after the selected state. If the path continues with this choice anyway, it stays whole. */
 function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, named: __, ...picked } }: Choice) {
   const step: PathStep = { action, ...picked }
   const before = upTo(path, at)
@@ -135,14 +135,14 @@ function placed({ message, file, line }: NonNullable<Walk['error']>): string {
   return file === undefined ? message : `${message} (${file}:${line})`
 }
 
-/** What a screen reader hears of the state that was gone to. */
+/** The text for a screen reader at the selected state. */
 function statusOf({ at, ways, standings }: Walk, trace: Trace): string {
   const broken = standings.filter(({ kind, holds }) => holds === false && !/^reachable/.test(kind))
   const told = broken.map(({ name }) => ` “${name}” is false.`).join('')
   return `${announcement(trace, at)}${told} ${counted(choicesOf(ways).length, 'way')} on.`
 }
 
-/** Digits choose, arrows go along the path, Backspace takes the last step back. */
+/** Digits choose, arrows go along the path, Backspace removes the last step. */
 function useKeys(go: Walking['go']): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -1,6 +1,6 @@
 /**
- * The lines between the cards: from each write to the reads of it, and from the end of a lasso back to where it goes
- * round. A row has one card, so a line leaves it along its row, goes down between two lanes, and meets no other.
+ * The lines between the cards: from each write to its reads, and from the end of a lasso back to the start of its loop.
+ * Each row has one card. So a line leaves its card along the row, goes down between two lanes, and crosses no card.
  */
 import type { Flow, Trace, TraceStep } from '../result.ts'
 import type { Row } from './rows.ts'
@@ -10,7 +10,7 @@ export interface Geometry {
   /** Pixels left of the first lane. */
   readonly gutter: number
   readonly laneWidth: number
-  /** Between two lanes, and right of the last. */
+  /** Pixels between two lanes, and right of the last. */
   readonly gap: number
   readonly lanes: number
 }
@@ -20,7 +20,7 @@ interface Props {
   readonly rows: readonly Row[]
   readonly step: number
   readonly geometry: Geometry
-  /** What is in view, in pixels from the top. */
+  /** The visible part, in pixels from the top. */
   readonly from: number
   readonly to: number
 }
@@ -68,7 +68,7 @@ export function FlowLines(props: Props) {
 function linesOf({ trace, rows, step, geometry, from, to }: Props): Line[] {
   const byStep = new Map(rows.map((row) => [row.step, row]))
   const arrived = new Map<number, number>()
-  // lines in one gap lie side by side
+  // lines in one gap are drawn side by side
   const inGap = new Map<number, number>()
   const stale = (trace.why?.stale ?? []).map(({ path, read, used }) => ({
     path,
@@ -90,7 +90,7 @@ function linesOf({ trace, rows, step, geometry, from, to }: Props): Line[] {
   })
 }
 
-/** The gap that a line goes down in, by the lane at its left. */
+/** The gap in which a line goes down, by the lane on its left. */
 function gapOf(from: number, to: number, { lanes }: Geometry): number {
   if (from === to) return to === lanes - 1 && lanes > 1 ? to - 1 : to
   return from < to ? to - 1 : to
@@ -109,7 +109,7 @@ function lineOf(
   const left = (lane: number) => gutter + lane * (laneWidth + gap)
   const right = (lane: number) => left(lane) + laneWidth
   const spread = ((slot % 7) - 3) * (gap / 8)
-  // what is read arrives at the top of a card, what was written leaves at its foot
+  // lines for reads arrive at the top of a card, lines for writes leave at its bottom
   const y = source.top + source.height - 22
   const isEnd = target.lane === undefined
   const end = target.lane ?? source.lane
@@ -147,13 +147,13 @@ function lineOf(
   }
 }
 
-/** Along to `x`, and round the corner down. */
+/** A horizontal line to `x`, and a rounded corner down. */
 function corner(x0: number, y: number, x: number, y1: number): string {
   const radius = Math.min(6, Math.abs(x - x0), Math.abs(y1 - y) / 2)
   return `H${x - radius * Math.sign(x - x0)}Q${x} ${y} ${x} ${y + radius}`
 }
 
-/** In the gutter: from the last step back up to the state that it leads to. */
+/** A line in the gutter: from the last step back up to the state to which it returns. */
 function Loop({ trace: { loopAt, steps }, rows, geometry: { gutter, laneWidth, gap } }: Props) {
   if (loopAt === undefined || loopAt === steps.length) return null
   const first = rows.find(({ step }) => step > loopAt)

@@ -1,6 +1,6 @@
 /**
- * A trace in lanes: one column a process, time downwards, a card a step. Only what is in view is in the document, so
- * that thousands of steps cost no more than a few; on paper all of them are.
+ * A trace in lanes: one column per process, time downwards, one card per step. The document contains only the visible
+ * rows, so that thousands of steps cost no more than a few. On paper it contains all rows.
  */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
@@ -24,9 +24,9 @@ interface Props {
   readonly stops: readonly number[]
   readonly step: number
   readonly onStep: (step: number) => void
-  /** Where each lane's process is now. */
+  /** The current label of each lane's process. */
   readonly labels: readonly (string | undefined)[]
-  /** What is said after the last step. */
+  /** Shown after the last step. */
   readonly end: ComponentChildren
 }
 
@@ -34,9 +34,9 @@ const laneMin = 190
 const laneMax = (lanes: number) => (lanes === 1 ? 640 : 400)
 const gap = 38
 const cardPadding = 24
-/** Of the letters in a card, somewhat more than most have. */
+/** The width of a letter in a card, in pixels; somewhat more than the average. */
 const letterWidth = 7.6
-/** Rows above and below what is in view that are drawn all the same, in pixels. */
+/** The height above and below the visible part in which rows are drawn too, in pixels. */
 const overscan = 400
 
 export function Lanes({ trace, cast, lanes, stops, step, onStep, labels, end }: Props) {
@@ -68,12 +68,12 @@ export function Lanes({ trace, cast, lanes, stops, step, onStep, labels, end }: 
   useLayoutEffect(() => {
     const box = scroller.current
     const card = box?.querySelector<HTMLElement>('[aria-current]')
-    // of the last step, what is said behind it as well
+    // for the last step, scrolls to the text after it too
     if (step === trace.steps.length) box?.querySelector('.end')?.scrollIntoView({ block: 'nearest' })
     if (step > 0) card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     else if (box !== null) box.scrollTop = 0
   }, [step, trace, rows])
-  // by itself: what is pressed takes the focus first, and must not be scrolled away before it is let go
+  // a separate effect: a pressed card gets the focus first, and must not scroll away before the release
   useLayoutEffect(() => {
     const card = scroller.current?.querySelector<HTMLElement>('[aria-current]')
     if (focused) card?.focus({ preventScroll: true })
@@ -138,7 +138,7 @@ function placeOf({ lane }: Row, { gutter, laneWidth, gap }: Geometry, width: num
 interface CardProps {
   readonly trace: Trace
   readonly cast: Cast
-  /** None at the end. */
+  /** Absent at the end. */
   readonly card: Card | undefined
   readonly row: Row
   readonly current: boolean
@@ -201,7 +201,7 @@ interface NewsProps {
   readonly cast: Cast
 }
 
-/** One line; where it is too short, the old value gives way first, and the new one last. */
+/** One line. If it is too short, the old value is cut first, and the new one last. */
 function News({ change, step, cast }: NewsProps) {
   const { text, own } = shortened(change.path, step, cast)
   const { before, after } = difference(change)

@@ -1,15 +1,15 @@
-/** What the table of verdicts has signs for. */
+/** The signs in the table of verdicts. */
 import { cell } from '../report/cells.ts'
 import { isJudged, type Result } from '../result.ts'
 
 export interface Sign {
   readonly tone: 'fine' | 'expected' | 'wrong' | 'undecided'
   readonly text: string
-  /** What it means, where the sign does not say it. */
+  /** The meaning, if the sign alone does not show it. */
   readonly meaning?: string
 }
 
-/** Of these signs those that occur. */
+/** The signs that occur in these results. */
 export function legendOf(results: readonly Result[]): Sign[] {
   const all = results.flatMap((result) =>
     result.properties.map((property) => ({ property, tone: cell(property, result, 'line').tone })),

@@ -1,11 +1,11 @@
-/** How many states lie at each distance from the start, as bars. */
+/** A bar chart of the number of states at each distance from the start. */
 import { counted, grouped } from '../report/numbers.ts'
 import './levels-chart.css'
 
 interface Props {
   readonly levels: readonly number[]
   readonly small?: boolean
-  /** The distance to point out: of the end of the story. */
+  /** The distance to mark: the one of the story's end. */
   readonly at?: number | undefined
 }
 
@@ -42,7 +42,7 @@ export function LevelsChart({ levels, small = false, at }: Props) {
   )
 }
 
-/** All bars as one shape: a page has a small chart for every design. */
+/** All bars as one shape, because a page has a small chart for every design. */
 function outline(levels: readonly number[], most: number): string {
   const bar = width / levels.length
   return levels

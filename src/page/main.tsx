@@ -1,4 +1,4 @@
-/** The page that `allways` writes: draws the results that lie in it. */
+/** The page that `allways` writes: draws the results that it contains. */
 import { render } from 'preact'
 import type { Page } from '../report/html.ts'
 import { unpack } from '../report/page-data.ts'

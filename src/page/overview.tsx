@@ -1,4 +1,4 @@
-/** Every verdict: a table for each spec, designs down and properties across, with a link to each story. */
+/** All verdicts: a table for each spec, one row per design and one column per property, with links to the stories. */
 import type { ComponentChildren } from 'preact'
 import { cell } from '../report/cells.ts'
 import { columns } from '../report/layout.ts'
@@ -155,7 +155,7 @@ function Link({ result: { spec, design }, name, has, children }: LinkProps) {
 
 const named = ({ design }: Result) => `'${design}'`
 
-/** What each design teaches, what never happens in it, and what a verdict does not show. */
+/** What each design shows, what never happens in it, and what a verdict does not show. */
 function Notes({ results }: { readonly results: readonly Result[] }) {
   const notes = results.flatMap(({ design, note, error, properties }) => [
     ...(error === undefined ? [] : [{ design, text: error.message }]),

@@ -1,4 +1,4 @@
-/** Where a reader is on the page, as the part of its address behind `#`: a link that can be shared. */
+/** The reader's place on the page, as the part of its address after `#`: a link that can be shared. */
 
 export interface Place {
   readonly spec: string
@@ -13,7 +13,7 @@ export function hashOf({ spec, design, property, step }: Place): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`
 }
 
-/** `undefined` for the overview. */
+/** Returns `undefined` for the overview. */
 export function placeOf(hash: string): Place | undefined {
   const [spec, design, property, step] = hash.replace(/^#\/?/, '').split('/').map(decoded)
   if (!spec || !design || !property) return undefined

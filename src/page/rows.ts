@@ -1,15 +1,15 @@
-/** A trace laid out in lanes: who has a lane, which steps are shown, and how high each row is. */
+/** The layout of a trace in lanes: the actors with a lane, the steps that are shown, and the height of each row. */
 import type { Cast } from '../report/cast.ts'
 import { isInSlice } from '../report/news.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { type Card, heightOf, lineHeight } from './card.ts'
 import { concerns, flowsOf } from './steps.ts'
 
-/** What a reader wants to see of a trace. */
+/** The parts of a trace that a reader wants to see. */
 export interface Filter {
-  /** Actors that are left out. */
+  /** Actors without a lane; their steps are not shown. */
   readonly hidden: ReadonlySet<string>
-  /** Only steps that write this variable, or read what was written to it. */
+  /** Only steps that write this variable, or that read what was written to it. */
   readonly variable?: string
   readonly sliceOnly: boolean
 }
@@ -19,7 +19,7 @@ export const everything: Filter = { hidden: new Set(), sliceOnly: false }
 export interface Row {
   /** 0 is the start; the number of steps + 1 is the end. */
   readonly step: number
-  /** Of the step's actor; none for the start and the end. */
+  /** The lane of the step's actor; absent for the start and the end. */
   readonly lane?: number
   readonly top: number
   readonly height: number
@@ -36,7 +36,7 @@ export function isShown(trace: Trace, cast: Cast, number: number, filter: Filter
   return (trace.why?.flows ?? []).some(({ to, path }) => to === number && concerns(path, variable))
 }
 
-/** Between two rows. */
+/** Pixels between two rows. */
 export const rowGap = 10
 const arrowSpace = 15
 const startHeight = 52
@@ -47,14 +47,14 @@ export function shownOf({ actors }: Cast, { hidden }: Filter): string[] {
   return actors.filter((actor) => !hidden.has(actor))
 }
 
-/** The steps that are shown, from 0, the start, on. */
+/** The steps that are shown, beginning with the start (0). */
 export function stopsOf(trace: Trace, cast: Cast, filter: Filter): number[] {
   const stops = [0]
   for (let step = 1; step <= trace.steps.length; step++) if (isShown(trace, cast, step, filter)) stops.push(step)
   return stops
 }
 
-/** The rows of a trace from top to bottom, the end included; what is not among `stops` has none. */
+/** The rows of a trace from top to bottom, with the end. Steps that are not in `stops` have no row. */
 export function rowsOf(
   trace: Trace,
   cards: readonly Card[],
@@ -78,7 +78,7 @@ export function rowsOf(
   return [...rows, { step: trace.steps.length + 1, top, height: endHeight }]
 }
 
-/** The rows that touch what lies between `from` and `to` pixels, by binary search: `[first, last + 1]`. */
+/** The rows that overlap the range from `from` to `to` pixels, by binary search: `[first, last + 1]`. */
 export function between(rows: readonly Row[], from: number, to: number): [number, number] {
   const first = (test: (row: Row) => boolean) => {
     let [low, high] = [0, rows.length]

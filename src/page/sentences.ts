@@ -1,4 +1,4 @@
-/** What the page says of a story in words. */
+/** The sentences that the page shows about a story. */
 import { doing, inline } from '../report/data.ts'
 import { counted } from '../report/numbers.ts'
 import { accountOf, roundSentence, shapeOf, standingOf } from '../report/run.ts'
@@ -7,7 +7,7 @@ import type { Story } from './story.ts'
 
 export { partSentence, savingSentence, staleSentence, turningSentence } from '../report/why.ts'
 
-/** What became of the property, in how many steps. */
+/** The property's outcome, with the number of steps. */
 export function headlineOf({ property, trace, result }: Story): string {
   const count = trace.steps.length
   if (property === undefined) {
@@ -20,7 +20,7 @@ export function headlineOf({ property, trace, result }: Story): string {
   return shapeOf(property, trace)
 }
 
-/** What stands behind the last step. */
+/** The text after the last step. */
 export function endingOf({ property, trace, result }: Story): string {
   if (property === undefined) return result.error?.message ?? ''
   const { name, kind, verdict } = property
@@ -55,7 +55,7 @@ function roundStep({ actor, changes, ...step }: Round['steps'][number]): string 
   return `${actor}: ${doing(step)} (${all.join(', ')})`
 }
 
-/** What a screen reader hears of a step. */
+/** The text for a screen reader at a step. */
 export function announcement(trace: Trace, number: number): string {
   const step = trace.steps[number - 1]
   const all = counted(trace.steps.length, 'step')

@@ -1,4 +1,4 @@
-/** What the path tells of each property. */
+/** What the path shows about each property. */
 import type { ComponentChildren } from 'preact'
 import { match } from 'ts-pattern'
 import type { Standing } from '../result.ts'
@@ -38,7 +38,7 @@ export function StandingsView({ standings, at, onStep }: Props) {
   )
 }
 
-/** The kinds of which a path tells something. */
+/** The kinds of properties about which a path shows something. */
 const ofPaths: ReadonlySet<Standing['kind']> = new Set([
   'invariant',
   'step',

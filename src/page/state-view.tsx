@@ -1,4 +1,4 @@
-/** One state as people read it: scalars as a list, arrays of structs as tables, what has just changed marked. */
+/** One state: scalars as a list, arrays of structs as tables, the latest changes marked. */
 import { inline } from '../report/data.ts'
 import { isMap } from '../report/maps.ts'
 import type { Change, Data } from '../result.ts'
@@ -9,7 +9,7 @@ type Struct = { readonly [name: string]: Data }
 
 interface Props {
   readonly state: Data
-  /** What led to this state; nothing at the start. */
+  /** The changes that led to this state; empty at the start. */
   readonly changes: readonly Change[]
 }
 
@@ -58,7 +58,7 @@ function Variables({ value, path, changes }: At<Struct>) {
   )
 }
 
-/** Structs side by side, a field a row; many of them one below the other, a field a column. */
+/** Up to four structs are columns with a row for each field. More structs are rows with a column for each field. */
 function Table({ value, path, changes }: At<readonly Struct[]>) {
   const fields = Object.keys(value[0] ?? {})
   const upright = value.length > 4
@@ -117,7 +117,7 @@ function Value({ value, path, changes }: At<Data>) {
   )
 }
 
-/** Whether the variable, or a part of it, has changed. */
+/** Whether the variable, or a part of it, changed. */
 function isChanged(path: string, changes: readonly Change[]): boolean {
   return changes.some(
     (change) => change.path === path || (change.path.startsWith(path) && /^[.[]/.test(change.path.slice(path.length))),

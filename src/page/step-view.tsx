@@ -1,4 +1,4 @@
-/** The step in hand: who did what, what it read from whom, and who reads what it wrote. */
+/** The selected step: its actor, what it changed, whose writes it read, and which steps read its own writes. */
 import { byWhom, chosen, inline } from '../report/data.ts'
 import type { Trace } from '../result.ts'
 import { staleSentence } from './sentences.ts'

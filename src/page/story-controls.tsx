@@ -1,4 +1,4 @@
-/** The slider over the steps, and what is shown of them. */
+/** The slider over the steps, and the filters for what is shown. */
 import type { Trace } from '../result.ts'
 import type { Filter } from './rows.ts'
 import { announcement } from './sentences.ts'
@@ -9,7 +9,7 @@ interface Props {
   readonly lanes: readonly string[]
   readonly filter: Filter
   readonly setFilter: (filter: Filter) => void
-  /** The steps that can be gone to. */
+  /** The steps that the slider can reach. */
   readonly stops: readonly number[]
   readonly step: number
   readonly setStep: (step: number) => void
@@ -99,7 +99,7 @@ function toggled(hidden: ReadonlySet<string>, lane: string): ReadonlySet<string>
   return next
 }
 
-/** Where the loop lies under the slider. */
+/** The position of the loop under the slider. */
 function loopOf({ loopAt, steps }: Trace, stops: readonly number[]): { left: string; right: string } | undefined {
   if (loopAt === undefined || loopAt === steps.length || stops.length < 2) return undefined
   const first = stops.findLastIndex((stop) => stop <= loopAt)

@@ -1,4 +1,4 @@
-/** What a story is of, what broke, and why, in sentences. */
+/** The head of a story: its property, the outcome, and the reasons in sentences. */
 import type { ComponentChildren } from 'preact'
 import { gistOf } from '../report/gist.ts'
 import { noteOn } from '../result.ts'

@@ -1,4 +1,4 @@
-/** One story: what broke and why, its steps in lanes, and the state at the step in hand. */
+/** One story: the outcome and its reasons, the steps in lanes, and the state at the selected step. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { castOf } from '../report/cast.ts'
 import { seenAtTheEnd } from '../report/news.ts'
@@ -21,7 +21,7 @@ import { controlOfTrace, labelsAt } from './trace-control.ts'
 interface Props {
   readonly story: Story
   readonly step: number | undefined
-  /** Whether there is an overview to go back to. */
+  /** Whether the page has an overview. */
   readonly home: boolean
 }
 
@@ -105,13 +105,13 @@ function End({ story }: { readonly story: Story }) {
   )
 }
 
-/** How far the story's end lies from the start, where it is a shortest way there. */
+/** The distance of the story's end from the start, if the story is a shortest path there. */
 function distanceOf({ property, trace }: Story): number | undefined {
   const isShortest = ['invariant', 'step', 'deadlock', 'reachable'].includes(property?.kind ?? '')
   return isShortest && trace.found === undefined ? trace.steps.length : undefined
 }
 
-/** How much of the model the control states are read off. */
+/** The part of the model from which the control states were read. */
 function extentOf({ result }: Story): string {
   if (result.control === undefined) return 'As far as this story goes: the model may go elsewhere, too.'
   const { states } = result.control
@@ -119,14 +119,14 @@ function extentOf({ result }: Story): string {
   return `From the first ${states.toLocaleString('en')} of ${result.states.toLocaleString('en')} states: rarer steps may be missing.`
 }
 
-/** The step itself, or the last before it that is shown. */
+/** The step itself or, if it is not shown, the last shown step before it. */
 function standing(step: number, stops: readonly number[]): number {
   return stops.findLast((stop) => stop <= step) ?? 0
 }
 
 type StateUpdater = (update: (step: number) => number) => void
 
-/** Arrow keys go from step to step; a lasso goes round. */
+/** Arrow keys go from step to step; at the end of a lasso they return to its loop. */
 function useKeys(stops: readonly number[], trace: Trace, setStep: StateUpdater): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -136,7 +136,7 @@ function useKeys(stops: readonly number[], trace: Trace, setStep: StateUpdater):
       if (/Up|Down/.test(event.key) && target.closest('.side') !== null) return
       if (after(event.key, 0, stops, trace) === undefined) return
       event.preventDefault()
-      // from where the last key led, though it may not be drawn yet
+      // counts from where the last key led, even if the page does not show that yet
       setStep((step) => after(event.key, standing(step, stops), stops, trace) ?? step)
     }
     addEventListener('keydown', onKey)
@@ -163,7 +163,7 @@ function after(key: string, step: number, stops: readonly number[], { loopAt, st
   return undefined
 }
 
-/** Keeps the step in the address; not at once, since browsers refuse too many changes. */
+/** Keeps the step in the address, with a delay because browsers reject too many changes. */
 function useAddress(story: Story, step: number): void {
   useEffect(() => {
     const { spec, design } = story.result

@@ -1,20 +1,20 @@
-/** One trace of a result, with all that is known beside it. */
+/** One trace of a result, with everything known about it. */
 import { readable } from '../report/maps.ts'
 import type { PropertyResult, Result, Trace } from '../result.ts'
 
 export interface Story {
   readonly result: Result
   readonly trace: Trace
-  /** None where the story is of a model error. */
+  /** Absent for the story of a model error. */
   readonly property?: PropertyResult
 }
 
-/** What the story is of. */
+/** The name of the story's property or error. */
 export function nameOf({ property, result }: Story): string {
   return property?.name ?? `error: ${result.error?.code}`
 }
 
-/** Every story that the results have: of errors, then of properties. */
+/** All stories of the results: for each result, that of its error first, then those of its properties. */
 export function storiesOf(results: readonly Result[]): Story[] {
   return results.flatMap((result) => [
     ...(result.error?.trace === undefined ? [] : [{ result, trace: readable(result.error.trace) }]),

@@ -1,4 +1,4 @@
-/** The control states that a trace shows by itself, where nothing is known of the rest of the model. */
+/** The control states that a trace alone shows, for results without those of the whole model. */
 import { type Control, type ControlGraph, type Data, type Move, own, type Trace } from '../result.ts'
 import { moveOf, stateAt } from './steps.ts'
 

@@ -1,35 +1,35 @@
-/** The path that the reader walks, kept in the address, and what the server says of it. */
+/** The reader's path, which the address contains, and the server's answers about it. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { designOfLink, linkOf, pathOfLink } from '../report/path-link.ts'
 import type { PathStep, Walk } from '../result.ts'
 
-/** Where the reader wants to be: a path, and a state of it by its number. */
+/** The reader's target: a path, and the index of a state on it. */
 export interface Aim {
   readonly path: readonly PathStep[]
   readonly at: number
-  /** Absent for the design in hand. */
+  /** Absent for the current design. */
   readonly design?: string
 }
 
 export interface Walking {
-  /** None until the server has answered. */
+  /** Absent until the server has answered. */
   readonly walk: Walk | undefined
-  /** What the server refused, or that it is gone. */
+  /** The server's refusal, or a message that the server does not answer. */
   readonly trouble: string | undefined
-  /** Goes where `aim` says, seen from where everything asked for before has led; nowhere for `undefined`. */
+  /** Goes to what `aim` returns. `from` is the walk after all earlier requests. Does nothing for `undefined`. */
   readonly go: (aim: (from: Walk) => Aim | undefined) => void
-  /** Goes along the same run in another design, as far as that can take its steps. */
+  /** Takes the same run in another design, as far as that design can take its steps. */
   readonly goIn: (design: string) => void
-  /** The design that was chosen last, until the server has answered all that was asked. */
+  /** The design chosen last, until the server has answered all requests. */
   readonly asked: string | undefined
 }
 
 export function useWalk(): Walking {
   const [walk, setWalk] = useState<Walk>()
-  // an object, so that the same trouble again draws the page again: a select of it may say what was refused
+  // an object, so that the same message again also redraws the page: a select may show what was refused
   const [trouble, setTrouble] = useState<{ readonly message: string }>()
   const last = useRef<Walk | undefined>(undefined)
-  /** The run that was asked for: `last.path` is how far the design takes it. */
+  /** The requested run; `last.path` is the part of it that the design takes. */
   const run = useRef<readonly PathStep[]>([])
   /** The design that the address names. */
   const named = useRef<string | undefined>(undefined)
@@ -51,14 +51,15 @@ export function useWalk(): Walking {
         return undefined
       }
     }
-    // One after the other, so that keys pressed faster than the server answers each count from where the last one led.
+    // Requests run one after another. So if keys are pressed faster than the server answers, each starts where the last
+    // one led.
     const after = (work: () => Promise<void>) => {
       queue.current = queue.current.then(work)
     }
     const goTo = async (aim: Aim | undefined) => {
       const answer = aim && (await ask(aim))
       if (answer === undefined) return
-      // where the design refuses to go on, the address keeps the run, so that it leads to the refusal again
+      // if the design refuses the next step, the address keeps the whole run, so that it leads to the refusal again
       const isRefused = answer.refused !== undefined && answer.at === endOf(answer)
       const link = linkOf(isRefused ? run.current : upTo(answer.path, answer.at), named.current)
       if (link !== location.hash) history.pushState(null, '', link)
@@ -67,7 +68,7 @@ export function useWalk(): Walking {
       follow: (hash: string) =>
         after(async () => {
           const path = pathOfLink(hash)
-          // what lies beyond is kept, so that the browser's way back has its way forward
+          // keeps the rest of the run, so that the browser can go forward again after going back
           const known = beginsWith(run.current, path) ? run.current : path
           await ask(inDesign({ path: known, at: stepsIn(path) }, designOfLink(hash)))
         }),
@@ -75,12 +76,12 @@ export function useWalk(): Walking {
         after(async () => {
           const from = last.current
           const aim = from && aimFrom(from)
-          // who goes along the path has not given up what this design refuses
+          // a reader who moves along the path still wants the steps that this design refuses
           const path = aim?.path === from?.path ? run.current : aim?.path
           await goTo(aim && path && inDesign({ ...aim, path }, named.current))
         }),
       goIn: (design: string) => {
-        // an answer to an earlier choice must not take back what stands in the select by now
+        // an answer to an earlier choice must not reset the current choice of the select
         setAsked(design)
         pending.current++
         after(async () => {
@@ -120,7 +121,7 @@ const endOf = ({ trace }: Walk) => trace?.steps.length ?? 0
 
 const stepsIn = (path: readonly PathStep[]) => path.filter(({ action }) => action !== '').length
 
-/** The path to the state with that number. */
+/** The path to the state with that index. */
 export function upTo(path: readonly PathStep[], at: number): PathStep[] {
   return path.slice(0, at + path.length - stepsIn(path))
 }

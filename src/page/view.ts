@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 
-/** The part of a scrolling box that is in view, in pixels. */
+/** The visible part of a scrolling box, in pixels. */
 export interface InView {
   readonly top: number
   readonly width: number

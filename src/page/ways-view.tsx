@@ -1,4 +1,4 @@
-/** Everything that can happen at the state in hand, by who does it. */
+/** Everything that can happen at the selected state, by actor. */
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Cast } from '../report/cast.ts'
 import { chosen, inline } from '../report/data.ts'
@@ -7,14 +7,14 @@ import { CannotView } from './cannot-view.tsx'
 import { difference } from './differences.ts'
 import { moveOf, newsOf, shortened } from './steps.ts'
 
-/** One way on. */
+/** One possible next step. */
 export interface Choice {
   readonly action: string
   readonly way: Way
   readonly outcome: Way['outcomes'][number]
 }
 
-/** All ways on, in the order in which they are listed and numbered. */
+/** All possible next steps, in the order of the list and its numbers. */
 export function choicesOf(ways: readonly Way[]): Choice[] {
   return ways.flatMap((way) => way.outcomes.map((outcome) => ({ action: way.action, way, outcome })))
 }
@@ -35,7 +35,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
     return { ...way, choices, ...(named === undefined ? {} : { named }), picks: [], changes, state: null }
   }
   const doing = (step: TraceStep) => cast.doingOf({ ...step, kind: 'step', choices: [] })
-  // the button that was pressed may be gone: what can be pressed next takes its place
+  // if the pressed button is gone, the focus goes to the next thing that can be pressed
   useLayoutEffect(() => {
     const box = section.current
     if (!hasFocus.current || box === null || box.contains(document.activeElement)) return
@@ -102,7 +102,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   )
 }
 
-/** What would change, in a line. */
+/** What the step would change, on one line. */
 function Preview({ step, cast }: { readonly step: TraceStep; readonly cast: Cast }) {
   const move = moveOf(step)
   const news = newsOf(step).map((change) => `${shortened(change.path, step, cast).text} → ${difference(change).after}`)

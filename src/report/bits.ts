@@ -1,10 +1,10 @@
-/** What the variables of a design cost in a packed state. */
+/** The bits that each variable of a design takes in a packed state. */
 import pc from 'picocolors'
 import type { BitField, Result } from '../result.ts'
 import { counted } from './numbers.ts'
 import { columnsOf, padded, type TextOptions, wrap } from './text.ts'
 
-/** The variables by their bits, the largest first; then which bounds are wider than what was seen. '' without figures. */
+/** Lists the variables, those with the most bits first, then bounds wider than the values seen. '' without figures. */
 export function renderBits({ spec, design, bits: found }: Result, options: TextOptions): string {
   if (found === undefined) return ''
   const { bits, words, states, fields } = found

@@ -3,7 +3,7 @@ import type { Blocked, DecidingPart, SeenValue } from '../result.ts'
 import { inline } from './data.ts'
 import { partSentence } from './why.ts'
 
-/** One for each reason, without a full stop. */
+/** One sentence for each reason, without a full stop. */
 export function blockedSentences(blocked: Blocked): string[] {
   switch (blocked.by) {
     case 'budget':
@@ -27,7 +27,7 @@ export function blockedSentences(blocked: Blocked): string[] {
 }
 
 function guardSentence({ named, ...part }: DecidingPart): string {
-  // a captured name that is the whole part was said to be true or false
+  // if a captured name is the whole part, the sentence already says whether it is true
   const known = part.known?.filter(({ text }) => text !== part.text) ?? []
   return partSentence({ ...part, known, ...(named ? { text: 'its guard' } : {}) })
 }

@@ -1,14 +1,14 @@
-/** Which verdicts that nobody expected have their story printed, and the line that stands for each of the others. */
+/** Chooses which unexpected verdicts get their story printed, and writes one line for each of the others. */
 import { isWanted, type PropertyResult, type Result, type Trace, type TraceStep } from '../result.ts'
 import { counted } from './numbers.ts'
 
-/** `one`: the shortest story of each design. */
+/** `one` prints only the shortest story of each design. */
 export const storyChoices = ['all', 'one', 'none'] as const
 export type Stories = (typeof storyChoices)[number]
 
 export const isUnexpected = ({ ok, verdict }: PropertyResult) => !ok && verdict !== 'unknown'
 
-/** What is said of a property in one line; absent from the map is each whose story is to be printed. */
+/** The line for each property whose story is not printed. A property with a printed story is not in the map. */
 export function briefs(results: readonly Result[], stories: Stories): ReadonlyMap<PropertyResult, string> {
   const lines = new Map<PropertyResult, string>()
   if (stories === 'all') return lines
@@ -47,7 +47,7 @@ function shortest(properties: readonly PropertyResult[]): PropertyResult | undef
   )
 }
 
-/** How many steps two stories begin with that are the same: who takes which step, with which choices. */
+/** The number of equal steps at the start of two stories. Steps are equal if name, actor and choices are. */
 function sameSteps(a: Trace, b: Trace): number {
   if (JSON.stringify(a.initial.choices) !== JSON.stringify(b.initial.choices)) return 0
   const said = ({ name, actor, choices }: TraceStep) => JSON.stringify([name, actor, choices])

@@ -1,16 +1,16 @@
-/** Who acts in a trace, as lanes and diagrams show it. */
+/** The actors of a trace, as lanes and diagrams show them. */
 import type { Trace, TraceStep } from '../result.ts'
 import { doing } from './data.ts'
 
 export interface Cast {
-  /** Everybody who acts, in the order of their first steps. */
+  /** All actors, in the order of their first steps. */
   readonly actors: readonly string[]
   readonly actorOf: (step: TraceStep) => string
-  /** What the step does, without what its actor's name says already. */
+  /** What the step does, without the actor's name if the step's name begins with it. */
   readonly doingOf: (step: TraceStep) => string
 }
 
-/** In a composition, where every action of the environment is one of a module's, each module has its own. */
+/** In a composition, each action of the environment belongs to a module. The module is then its actor. */
 export function castOf({ steps }: Trace): Cast {
   const actorOf = ({ process, module, actor }: TraceStep) => (process === undefined && module) || actor
   return {

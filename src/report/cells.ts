@@ -1,12 +1,12 @@
-/** What a cell of the table says, in the three forms that it may have. */
+/** The text of a cell of the table, in its three forms. */
 import { match } from 'ts-pattern'
 import { isWanted, type LimitName, type PropertyResult, type Result, type Trace } from '../result.ts'
 import { counted, grouped } from './numbers.ts'
 
-/** `line`: all in one line; `stack`: two lines; `tight`: two lines with the fewest columns. */
+/** `line`: one line. `stack`: two lines. `tight`: two lines with the fewest columns. */
 export type Form = 'line' | 'stack' | 'tight'
 
-/** What stands before a verdict that is not as expected; it is seen without colour, too. */
+/** The sign before a verdict that is not as expected. It works without colour, too. */
 export type Mark = '✗' | '?' | ''
 
 export interface Cell {
@@ -42,7 +42,7 @@ function words(property: PropertyResult, result: Result, form: Form): readonly [
     .exhaustive()
 }
 
-/** Of a lasso, the stem and the loop. */
+/** The number of steps; for a lasso, those of the stem and of the loop. */
 function shape(trace: Trace | undefined, form: Form): string {
   const { loopAt, steps: all = [] } = trace ?? {}
   if (loopAt === undefined || loopAt === all.length) return steps(trace?.steps.length, form)
@@ -65,7 +65,7 @@ function reason(limit: LimitName | undefined, form: Form): string {
     .otherwise((name) => name)
 }
 
-/** `state limit`, for people. */
+/** The limit in words, such as `state limit`. */
 export function limitWords(limit: LimitName): string {
   return match(limit)
     .with('states', () => 'state limit')
@@ -75,7 +75,7 @@ export function limitWords(limit: LimitName): string {
     .exhaustive()
 }
 
-/** Why properties of a design were left open, as a clause. */
+/** Why properties of a design are unknown, as a clause. */
 export function whyOpen({ limit, simulation }: Pick<Result, 'limit' | 'simulation'>): string {
   if (simulation !== undefined) return `${counted(simulation.walks, 'random walk')} did not show it`
   if (limit === undefined || limit === 'interrupted')

@@ -1,8 +1,8 @@
-/** What is said of counts that are not those that a design names. */
+/** Sentences about counts that differ from those that a design names. */
 import type { Result } from '../result.ts'
 import { grouped } from './numbers.ts'
 
-/** As in `302 states, and 300 are expected`; '' where they are as expected, or none are. */
+/** For example `302 states, and 300 are expected`. '' if no count differs, or if the design names none. */
 export function sayCounts({ counts = [] }: Result): string {
   const told = counts.map(({ name, found, expected }) =>
     name === 'depth'
@@ -12,7 +12,7 @@ export function sayCounts({ counts = [] }: Result): string {
   return told.join('; ')
 }
 
-/** The same with what to do about it. */
+/** The same, and what to do about it. */
 export function countsStory(result: Result): string {
   return `Counts differ from those of the design: ${sayCounts(result)}. The model does something else than when they were written down: find out what, then correct it, or counts in ${result.file}.`
 }

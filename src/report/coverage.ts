@@ -1,4 +1,4 @@
-/** What no state executed of a spec's source: for people, for other programs, and as lcov. */
+/** The parts of a spec's source that no state executed: for people, for other programs, and as lcov. */
 import pc from 'picocolors'
 import type { BranchCoverage, BranchWay, Coverage, FileCoverage } from '../result.ts'
 import { counted } from './numbers.ts'
@@ -9,20 +9,20 @@ interface UntakenWay {
   readonly way: BranchWay
 }
 
-/** Ways of branches that were come to and never gone. */
+/** Ways that were never taken, of branches that were reached. */
 function allUntakenWays({ branches }: FileCoverage): UntakenWay[] {
   return branches.flatMap((branch) =>
     branch.taken === 0 ? [] : branch.ways.flatMap((way) => (way.taken === 0 ? [{ branch, way }] : [])),
   )
 }
 
-/** Those that no line tells: a way that begins on a line of its own is that line, never executed. */
+/** Of those, the ways that no line shows. If a way begins on its own line, that line counts as never executed. */
 export function untakenWays(file: FileCoverage): UntakenWay[] {
   const lines = new Map(file.lines)
   return allUntakenWays(file).filter(({ way: { line } }) => line === undefined || lines.get(line) !== 0)
 }
 
-/** Lines that no state executed, those in a row together. */
+/** Ranges of lines that no state executed. Lines with nothing to execute do not end a range. */
 export function untakenLines({ lines, text }: FileCoverage): (readonly [from: number, to: number])[] {
   const runs: [number, number][] = []
   const texts = text.split('\n')
@@ -38,7 +38,7 @@ export function untakenLines({ lines, text }: FileCoverage): (readonly [from: nu
 /** A line with nothing to execute: blank, a comment, or brackets. */
 const isBare = /^\s*(\/\/.*|\/?\*.*|[\])}>;,({[\s]*)$/
 
-/** Why a way is not gone, at its branch. */
+/** Why a way of a branch is never taken. */
 export function sayWay({ kind }: BranchCoverage, { what }: BranchWay): string {
   switch (kind) {
     case 'if':
@@ -56,7 +56,7 @@ export function sayWay({ kind }: BranchCoverage, { what }: BranchWay): string {
   }
 }
 
-/** Under the table of a spec. */
+/** The paragraph under the table of a spec. */
 export function renderCoverage(coverage: Coverage, { width, color }: TextOptions): string {
   const { spec, designs, files } = coverage
   const colors = pc.createColors(color)
@@ -94,7 +94,7 @@ const isPartial = ({ complete }: Coverage) => !complete
 const rangeText = ([from, to]: readonly [number, number]) => (from === to ? `${from}` : `${from}-${to}`)
 const sum = <T>(all: readonly T[], of: (one: T) => number) => all.reduce((total, one) => total + of(one), 0)
 
-/** For other programs: without the sources. */
+/** The coverage for other programs, without the sources. */
 export function coverageJson({ spec, designs, states, complete, files }: Coverage): object {
   return {
     ...{ spec, designs, states, complete },
@@ -119,7 +119,7 @@ export function coverageJson({ spec, designs, states, complete, files }: Coverag
   }
 }
 
-/** Files of several specs, or of shards of one, each once. */
+/** The files of several specs, or of shards of one spec. Each file occurs once, with its counts added up. */
 export function mergedFiles(coverages: readonly Coverage[]): FileCoverage[] {
   const files = new Map<string, FileCoverage>()
   for (const file of coverages.flatMap(({ files }) => files)) {
@@ -129,7 +129,7 @@ export function mergedFiles(coverages: readonly Coverage[]): FileCoverage[] {
   return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-/** Of each spec one. */
+/** One coverage for each spec. */
 export function mergedCoverage(coverages: readonly Coverage[]): Coverage[] {
   const specs = [...new Set(coverages.map(({ spec }) => spec))]
   return specs.map((spec) => {
@@ -165,7 +165,7 @@ function added(a: FileCoverage, b: FileCoverage): FileCoverage {
 
 const keyOf = ({ line, column, kind, ways }: BranchCoverage) => JSON.stringify([line, column, kind, ways.length])
 
-/** As geninfo writes it: paths as they are named, relative to where the command ran. */
+/** The format of geninfo. Paths are relative to the folder in which the command ran. */
 export function toLcov(coverages: readonly Coverage[]): string {
   const records = mergedFiles(coverages).map(({ file, lines, branches }) => {
     const ways = branches.flatMap((branch, block) => branch.ways.map((way, number) => ({ branch, block, way, number })))

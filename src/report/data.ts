@@ -1,7 +1,7 @@
 /** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
 import type { Change, Data, Trace, TraceStep } from '../result.ts'
 
-/** One line, nothing left out. Strings stand bare where they cannot be taken for something else. */
+/** The whole value on one line. A string has no quotes if it cannot be taken for something else. */
 export function inline(value: Data): string {
   if (typeof value === 'string') return bare(value) ? value : JSON.stringify(value)
   if (typeof value !== 'object' || value === null) return String(value)
@@ -17,12 +17,12 @@ function members(value: Data): string[] {
   return Object.entries(value as object).map(([name, member]) => `${name}: ${inline(member)}`)
 }
 
-/** The variables of a state, one `name: value` each. */
+/** One `name: value` for each variable of a state. */
 export function variables(state: Data): string[] {
   return isStruct(state) ? members(state) : [inline(state)]
 }
 
-/** The state over several lines, each variable on its own and broken up where it is longer than `width`. */
+/** The state on several lines, one for each variable. A variable that is longer than `width` takes several lines. */
 export function block(state: Data, width: number, indent = ''): string[] {
   const entries: [string, Data][] = isStruct(state)
     ? Object.entries(state)
@@ -40,39 +40,39 @@ function isStruct(value: Data): value is { readonly [name: string]: Data } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** `enactor 1: pick (choice 2)`: who did what. */
+/** The actor and its step: `enactor 1: pick (choice 2)`. */
 export function deed(step: TraceStep): string {
   return `${step.actor}: ${doing(step)}`
 }
 
-/** `pick (choice 2)`: the step with what it chose; a fault is called one. */
+/** The step and its choices: `pick (choice 2)`. A fault is marked as one. */
 export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named'>): string {
   const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
   return name + chosen(step.choices, step.named)
 }
 
-/** ` (endpoint 0, plan 2)` where choices have names, ` (choices 0, 2)` where none has. */
+/** ` (endpoint 0, plan 2)` if choices have names, ` (choices 0, 2)` if none has. */
 export function chosen(choices: readonly Data[], named?: readonly string[]): string {
   if (choices.length === 0) return ''
   if (named === undefined) return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
   return ` (${choices.map((choice, i) => `${named[i] || 'choice'} ${inline(choice)}`).join(', ')})`
 }
 
-/** What a trace meets at a state, by name: 0 is the initial one. */
+/** The names of the milestones that a trace meets at the state with this number. 0 is the initial state. */
 export function milestonesAt({ milestones = [] }: Trace, state: number): string[] {
   return milestones.filter(({ at }) => at === state).map(({ name }) => name)
 }
 
 /**
- * `plan: 1 → 2`; of a set, bag or queue what came and what went, as in `busy: +2 −1`. Without types nobody knows that a list
- * is one of these.
+ * Both values, as in `1 → 2`. For a set, bag or queue: the elements that came and went, as in `+2 −1`. If the trace has
+ * no types, a list may be an array, so it has both values, too.
  */
 export function changed({ before, after }: Pick<Change, 'before' | 'after'>, { maps }: Pick<Trace, 'maps'>): string {
   const short = maps === undefined ? undefined : cameAndWent(before, after)
   return short ?? `${inline(before)} → ${inline(after)}`
 }
 
-/** Of lists, as in `+2 −1`; `undefined` where that does not tell the new value: what stayed has another order. */
+/** The difference of two lists, as in `+2 −1`. `undefined` if the elements that stayed changed their order. */
 export function cameAndWent(before: Data, after: Data): string | undefined {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined
   const [was, is] = [before.map(inline), after.map(inline)]
@@ -82,7 +82,7 @@ export function cameAndWent(before: Data, after: Data): string | undefined {
   return [...came.map((one) => `+${one}`), ...went.map((one) => `\u2212${one}`)].join(' ')
 }
 
-/** What is left of `all` without as many of `others`; of equal ones the first go first. */
+/** Removes from `all` one element for each element of `others`. Of equal elements, the first goes first. */
 function without(all: readonly string[], others: readonly string[]): string[] {
   const left = [...others]
   return all.filter((text) => {
@@ -92,7 +92,7 @@ function without(all: readonly string[], others: readonly string[]): string[] {
   })
 }
 
-/** The changes of a step; that the actor moved on to its next label comes last, as the least of the news. */
+/** The changes of a step. The actor's own label comes last, because it matters least. */
 export function changesOf(step: TraceStep, trace: Trace): string[] {
   const own = `${step.process}[${step.instance}].at`
   const isOwn = (change: Change) => change.path === own
@@ -101,12 +101,12 @@ export function changesOf(step: TraceStep, trace: Trace): string[] {
   return ordered.map((change) => `${change.path}: ${changed(change, trace)}${byWhom(step, change.path)}`)
 }
 
-/** Of a change: that the actor did not make it. */
+/** A remark if the surroundings made the change, and not the actor. Else ''. */
 export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
   return surroundings.some((other) => other.path === path) ? ' (an input, from outside)' : ''
 }
 
-/** Whether there are processes in a state: each stands in it as its instances, which are at a label. */
+/** Whether a state has processes. It holds each process as an array of instances, and each instance has an `at`. */
 export function hasProcesses(state: Data): boolean {
   const isAt = (one: Data) => typeof one === 'object' && one !== null && 'at' in one
   return (

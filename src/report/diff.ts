@@ -1,4 +1,4 @@
-/** Designs before and today: what changed of each, and a shortest run that only one side has. */
+/** Compares designs before and today: what changed in each, and a shortest run that only one side has. */
 import pc from 'picocolors'
 import type { BehaviourDiff, DesignDiff, PropertyResult, Result, Trace } from '../result.ts'
 import { cell } from './cells.ts'
@@ -10,14 +10,14 @@ import { type TextOptions, tied, wrap } from './text.ts'
 import { renderTrace } from './trace.ts'
 
 export interface DiffOptions {
-  /** What today is compared with: a revision, or a file of saved results. */
+  /** The base of the comparison: a revision, or a file of saved results. */
   readonly base: string
   readonly isSaved: boolean
-  /** How many designs did not change. */
+  /** The number of designs that did not change. */
   readonly unchanged: number
 }
 
-/** Those designs that changed, one after another. */
+/** The designs that changed, one after another, and a summary. */
 export function renderDiff(diffs: readonly DesignDiff[], of: DiffOptions, options: TextOptions): string {
   const colors = pc.createColors(options.color)
   const parts = diffs.map((diff) => {
@@ -33,7 +33,7 @@ export function renderDiff(diffs: readonly DesignDiff[], of: DiffOptions, option
   return [...parts, wrap(summary(diffs, of), options.width).map(colors.bold).join('\n')].join('\n\n')
 }
 
-/** The same for a pull request: one table of verdicts, then what else changed of each design. */
+/** The same for a pull request: one table of verdicts, then the other changes of each design. */
 export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): string {
   const rows = diffs.flatMap((diff) =>
     diff.verdicts.map((pair) => {
@@ -70,7 +70,7 @@ function standing({ before, today }: DesignDiff, { base, isSaved }: DiffOptions)
   return today === undefined ? ', which is gone' : ''
 }
 
-/** A line each: verdicts first, then the rest. */
+/** One line for each change: verdicts first, then the rest. */
 function changesOf(diff: DesignDiff): string[] {
   const verdicts = diff.verdicts.map((pair) => {
     const [was, is] = sides(diff, pair)
@@ -101,7 +101,7 @@ function stories({ behaviours }: DesignDiff): { opening: string; trace: Trace }[
   ]
 }
 
-/** What was not looked at. */
+/** What was not compared. `undefined` if all was. */
 function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
   const { before, today, behaviours } = diff
   if (before === undefined || today === undefined) return undefined

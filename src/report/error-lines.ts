@@ -1,11 +1,11 @@
-/** Errors while somebody writes: three lines each, which no line break of ours makes longer. */
+/** Errors for somebody who edits a spec: three lines each. They are never wrapped. */
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
 import type { Result } from '../result.ts'
 import { counted } from './numbers.ts'
 import type { TextOptions } from './text.ts'
 
-/** Which designs, what, and where; an error that several designs of a spec share is said once. '' where there is none. */
+/** The designs, message and place of each error. Designs of a spec with an equal error share an entry. '' if none. */
 export function errorLines(results: readonly Result[], { color }: Pick<TextOptions, 'color'>): string {
   const shared = new Map<string, Result[]>()
   for (const result of results) {

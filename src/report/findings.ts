@@ -1,13 +1,13 @@
-/** What the text of the specs shows without a run: errors of their types, and comparisons that are never true. */
+/** Findings in the text of the specs, made without a run: type errors, and comparisons that are never true. */
 import pc from 'picocolors'
 import type { Finding } from '../result.ts'
 import { counted } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
-/** More errors than these tell nobody more: the compiler has them all. */
+/** The number of findings that a report shows. More do not help: the compiler lists all errors. */
 const mostShown = 20
 
-/** A paragraph for each; '' where there are none. */
+/** One paragraph for each finding. '' if there are none. */
 export function renderFindings(findings: readonly Finding[], { width, color }: TextOptions): string {
   const colors = pc.createColors(color)
   const paragraphs = findings.slice(0, mostShown).map((finding) => {
@@ -30,5 +30,5 @@ export const countFindings = (findings: readonly Finding[], level: Finding['leve
 /** `specs/lock.model.ts:12` */
 export const placeOf = ({ file, line }: Finding) => `${file}${line === undefined ? '' : `:${line}`}`
 
-/** A compiler's number says what a sentence of its own does not. */
+/** The message. If the code is a number of the compiler, it comes first: the sentence alone does not name the error. */
 export const saidOf = ({ code }: Finding, message: string) => (/^TS\d+$/.test(code) ? `${code}: ${message}` : message)

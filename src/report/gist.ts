@@ -1,6 +1,6 @@
 /**
- * A violation in a few sentences, on top of its story: who acted on what, which step with which values broke the property,
- * and what would have saved it. Each clause is a fact of the trace or of its reasons; what is not known is not said.
+ * A violation in a few sentences, above its story: which actor used an old value, which step with which values breaks
+ * the property, and what would have prevented it. Each clause is a fact of the trace or of its reasons.
  */
 import {
   type Change,
@@ -20,15 +20,15 @@ import { joined, moment } from './run.ts'
 import { capital } from './text.ts'
 import { partSentence, unavoidable } from './why.ts'
 
-/** `name`: what the property is called. */
+/** The parts of a property's result that the sentences use. */
 type Violated = Pick<PropertyResult, 'name' | 'kind' | 'notes' | 'noReturn'>
 
-/** Longer values are left to the story itself. */
+/** The most characters of a value here. Only the story shows longer values. */
 const mostText = 60
-/** More changes, or values, than this are left to the story. */
+/** The most changes or values here. Only the story shows more. */
 const most = 2
 
-/** Nothing where the trace has no reasons: then there is nothing to go by. */
+/** The sentences. None if the trace has no reasons. */
 export function gistOf(property: Violated, trace: Trace): string[] {
   const { why } = trace
   if (why === undefined) return []
@@ -46,7 +46,7 @@ function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: 
   return `in step ${used} ${who} goes by ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
 }
 
-/** The step that broke it, with what the property reads of its changes; and how things stand then. */
+/** The step that breaks the property, the changes that the property reads, and the values after the step. */
 function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const { steps, loopAt, why } = trace
   const end = steps.length
@@ -57,7 +57,7 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
   const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
   const [read, ofOthers] = changesRead(trace, step)
-  // the property need not read what closed the way back
+  // the property may not read the variables whose changes closed the way back
   const closing = read.length > 0 ? read : undoneIn(trace).map(({ change }) => change)
   const [own, others] = [tell(closing), tell(ofOthers)]
   const result = outcome(kind, noReturn) ?? stands
@@ -84,7 +84,7 @@ const fromOutside = (changes: readonly string[]) =>
     ? `the input ${changes[0]?.replace(' from ', ' changes from ')}`
     : `inputs change: ${listed(changes)}`
 
-/** A part of the predicate with its short values; nothing if it is long all the same. */
+/** A part of the predicate with its short values. '' if the sentence is still too long. */
 function briefly(part: DecidingPart): string {
   const isShort = ({ value, before = null }: SeenValue) => [value, before].every((one) => short(one) !== undefined)
   const said = partSentence({ ...part, values: part.values.filter(isShort) })
@@ -102,7 +102,7 @@ function ofRun(trace: Trace, loopAt: number): string {
   return `${which} for ever, by ${listed(who)}`
 }
 
-/** What would have kept it from happening, as far as that was tried or decided. */
+/** What would have prevented the violation, if the search tried or decided it. */
 function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[] {
   const { why, steps } = trace
   const held = `'${name}' would hold if `
@@ -121,7 +121,7 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
   return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
 }
 
-/** What the step into a region of no return should have left as it was. */
+/** The variables that the step into a region of no return should not have changed. */
 function stillOpen(trace: Trace): string[] {
   const told = undoneIn(trace)
   if (told.length === 0) return []
@@ -130,7 +130,7 @@ function stillOpen(trace: Trace): string[] {
   return [`If ${joined(all, 'or')}, a way back would take ${joined(lengths, 'or')}.`]
 }
 
-/** The changes of the last step that closed the way back, besides those that the property reads. */
+/** The changes of the last step that closed the way back, without those that the property reads. */
 function undoneIn(trace: Trace): { readonly change: Change; readonly steps: number }[] {
   const { why, steps } = trace
   const last = steps.at(-1)
@@ -142,7 +142,7 @@ function undoneIn(trace: Trace): { readonly change: Change; readonly steps: numb
   return found.slice(0, most)
 }
 
-/** What the step changed that the property reads, and what its surroundings did; all of it if that is not known. */
+/** The changes of the step and of its surroundings that the property reads. If that is not known: all but labels. */
 function changesRead({ why, steps }: Trace, step: TraceStep): [own: Change[], others: Change[]] {
   const end = steps.length
   const read = (why?.flows ?? []).filter(({ from, to }) => from === end && to === end + 1)

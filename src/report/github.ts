@@ -1,6 +1,6 @@
 /**
- * For GitHub Actions: annotations at the lines that are to blame, and a summary of the job. A step shows ten
- * annotations of a kind, and a summary of at most 1 MiB: what goes beyond is counted, never silently dropped.
+ * Reports for GitHub Actions: annotations at the lines at fault, and a summary of the job. GitHub shows at most ten
+ * annotations of a kind for each step, and a summary of at most 1 MiB. The reports count what exceeds these limits.
  */
 import { printable, printableLines } from '../errors.ts'
 import { type Finding, isJudged, isWanted, own, type PropertyResult, type Result } from '../result.ts'
@@ -27,7 +27,7 @@ interface Note {
   readonly line: number
 }
 
-/** Workflow commands, a line each; '' where all is as expected. */
+/** Workflow commands, one on each line. '' if all is as expected. */
 export function annotations(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const notes = results.flatMap((result) => notesOf(result))
   for (const { spec, design, property, message } of errorsOf(lock)) {
@@ -93,7 +93,7 @@ function notesOf(result: Result): Note[] {
   ]
 }
 
-/** What happened, step by step, in words that fit a box beside the line. */
+/** The story as a short list of steps: it must fit in a box beside the line. */
 function told(result: Result, property: PropertyResult): string {
   const { counterexample, witness } = property
   const steps = (counterexample ?? witness)?.steps ?? []
@@ -108,7 +108,7 @@ function command({ level, title, text, file, line }: Note): string {
   return `::${level} file=${property(file)},line=${line},title=${property(title)}::${data(text)}\n`
 }
 
-/** Markdown: the table of verdicts, then what is not as expected, each story with its diagram. */
+/** Markdown: the counts of verdicts, then each unexpected result with its story and diagram, then the tables. */
 export function jobSummary(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
   const wrong = results.flatMap((result) =>
     result.properties
@@ -205,7 +205,7 @@ function tablePart(results: readonly Result[]): string {
   ].join('\n')
 }
 
-/** As many of the parts of a summary as there is room for, and how many there was none for. */
+/** The parts of a summary that fit into `maxBytes`, and the number of parts that do not. */
 export function fitting(parts: readonly string[]): string {
   const size = (text: string) => new TextEncoder().encode(text).length
   let used = 0

@@ -1,21 +1,21 @@
-/** Results as one page: the template that the build makes of src/page, with the data put into its place. */
+/** Results as one page. The build makes the template from src/page; this module puts the data into it. */
 import { InternalError, printableLines } from '../errors.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'
 import type { Tool } from './json.ts'
 import { type PageData, pack } from './page-data.ts'
 
-/** What stands in the template where the data goes. */
+/** The placeholder of the data in the template. */
 export const placeOfData = '"the data"'
 
 export interface Page extends PageData {
   readonly tool: Tool
-  /** What is not among the results, where something was left out. */
+  /** The designs that are not among the results, if the run left some out. */
   readonly unchanged?: Unchanged
-  /** What states execute of the source, where it was asked for. */
+  /** The parts of the source that states execute, if the user asked for coverage. */
   readonly coverage?: readonly Coverage[]
 }
 
-/** The whole page. Nothing in the data can end the script that it lies in. */
+/** The whole page. Nothing in the data can end the script that holds it. */
 export function renderHtml(
   template: string,
   results: readonly Result[],
@@ -40,7 +40,7 @@ export function renderHtml(
   return before + json + after
 }
 
-/** Every text and name as it can be seen: names stand in paths and as keys, so both are changed alike. */
+/** Makes every text and name printable. Names occur in paths and as keys, so both must change alike. */
 function visible(_key: string, value: unknown): unknown {
   if (typeof value === 'string') return printableLines(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value

@@ -1,4 +1,4 @@
-/** The document that `--json` prints: a contract with other programs, so no key more and none less. */
+/** The document that `--json` prints. Other programs rely on it, so its set of keys is fixed. */
 
 import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged } from '../result.ts'
 import { coverageJson } from './coverage.ts'

@@ -1,4 +1,4 @@
-/** Results for a build server, in the dialect of JUnit's XML that Jenkins wrote down: a suite a design, a case a property. */
+/** Results for a build server, as JUnit XML in the dialect of Jenkins: one suite per design, one case per property. */
 import { printable, printableLines } from '../errors.ts'
 import { type Finding, isJudged, type PropertyResult, type Result, type Unchanged } from '../result.ts'
 import { whyOpen } from './cells.ts'
@@ -10,15 +10,15 @@ import { sayUnchangedDesign } from './unchanged.ts'
 const plain = { width: 100, color: false }
 
 /**
- * The whole document. What is undecided is skipped, with the reason, and so is a design that was left out: its
- * properties were not asked for, so it has one case. Seconds are of a design, not of a property.
+ * The whole document. An unknown property is skipped, with the reason. A design that the run left out is skipped, too:
+ * it has one case, because its properties were not checked. Each time is in seconds and that of a design.
  */
 export async function toJunit(
   results: readonly Result[],
   unchanged?: Unchanged,
   findings: readonly Finding[] = [],
 ): Promise<string> {
-  // loaded here, since a run that writes no such file starts faster without it
+  // loaded here, because a run that writes no such file starts faster without it
   const { default: XMLBuilder } = await import('fast-xml-builder')
   const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
   const files = [...new Set(findings.map(({ file }) => file))]
@@ -112,7 +112,7 @@ function skippedSuite({ spec, design }: Unchanged['designs'][number], unchanged:
   }
 }
 
-/** The errors in the text of a file: a case each. A warning is no case: a build server would count it as a test. */
+/** One case for each error in the text of a file. Warnings are left out: a build server would count them as tests. */
 function textSuite(file: string, findings: readonly Finding[]) {
   const errors = findings.filter(({ level }) => level === 'error')
   return {
@@ -143,7 +143,7 @@ function outcome(result: Result, property: PropertyResult): object {
 const placed = ({ file, line }: { readonly file?: string; readonly line?: number }) =>
   file === undefined ? '' : `at ${file}${line === undefined ? '' : `:${line}`}`
 
-/** What XML 1.0 can hold: lines, and nothing that is no character of it. */
+/** Keeps line breaks, and replaces characters that XML 1.0 does not allow. */
 const clean = printableLines
 
 const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000

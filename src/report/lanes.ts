@@ -1,4 +1,4 @@
-/** A trace of several actors, in lanes: time goes down, and each actor has a line of its own. */
+/** A trace of several actors in lanes: time goes down, and each actor has its own vertical line. */
 
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
@@ -16,16 +16,16 @@ type Keep = (text: string) => string
 type Paint = (text: string) => string
 type Line = { readonly text: string; readonly paint: Paint }
 
-/** With fewer columns for the words of each actor, they stand to the right of all lanes. */
+/** The fewest columns for text inside a lane. With fewer, the text stands to the right of all lanes. */
 const minLaneColumns = 32
-/** With fewer columns for words at the right of the lanes, lanes take too much. */
+/** The fewest columns for text to the right of the lanes. With fewer, there are no lanes. */
 const minTextColumns = 40
-/** With fewer columns beside all that is done, its news stand below. */
+/** The fewest columns for news beside the steps. With fewer, the news of a step stand below it. */
 const minNewsColumns = 38
 
 /**
- * The story in lanes; `undefined` where there is one actor only, or where there are too many for the width. `from`: as
- * for `renderTrace`.
+ * The story in lanes. `undefined` if there is only one actor, or if the lanes do not fit into the width. `from`: as for
+ * `renderTrace`.
  */
 export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2, from = 0): string | undefined {
   const { actors, actorOf, doingOf } = castOf(trace)
@@ -90,7 +90,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
   return lines.join('\n')
 }
 
-/** Columns of the longest word that is said of a step: in a lane of its own, a longer one would push the others aside. */
+/** Columns of the longest word in the news of the steps. In a lane, a longer word would push the other lanes aside. */
 function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>, keep: Keep, most: number): number {
   let longest = 0
   for (const one of shown) {
@@ -121,12 +121,12 @@ function wideHead(actors: readonly string[], lane: number, margin: number): stri
   )
 }
 
-/** Each name on a line of its own, over its lane. */
+/** Each name on its own line, above its lane. */
 function narrowHead(actors: readonly string[], margin: number, colors: Colors): string[] {
   return actors.map((actor, i) => ' '.repeat(margin) + colors.dim('│ '.repeat(i)) + printable(actor))
 }
 
-/** What is done, and the news of it: in the same column of each step where there is room for one, else below. */
+/** A step and its news. The news stand beside it, in the same column for all steps; below it if there is no room. */
 function laidOut(
   head: string,
   news: readonly News[],
@@ -149,7 +149,7 @@ function laidOut(
     )
   if (column === 0) return [...heads, ...below('  ')]
   const beside = below('')
-  // a step without news is a step all the same
+  // a step without news needs a line, too
   const lines = beside.length > 0 ? beside : [{ text: '', paint: bold }]
   return lines.map(({ text, paint }, row) => {
     const lead = padded(row === 0 ? head : '', column)

@@ -1,4 +1,4 @@
-/** How a table is fitted into its columns: the roomiest form of cells for which there is space. */
+/** Fits a table into the width: it takes the widest form of cells for which there is room. */
 import type { PropertyResult, Result } from '../result.ts'
 import { type Cell, cell, type Form } from './cells.ts'
 import { counted, grouped, rough } from './numbers.ts'
@@ -17,11 +17,11 @@ export interface Block {
   /** Cells by design, then by column. */
   readonly cells: readonly (readonly Cell[])[]
   readonly designWidth: number
-  /** Of each column's text, without its mark. */
+  /** The width of each column's text, without its mark. */
   readonly widths: readonly number[]
-  /** Before each column's text: the space between columns, and the mark at its end. */
+  /** The width before each column's text: the space between columns, which ends with the mark. */
   readonly gaps: readonly number[]
-  /** What is said of each design beside its verdicts. */
+  /** The text under the name of each design: its states, depth and time. */
   readonly stats: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function columns(results: readonly Result[]): Column[] {
   return [...found.values()]
 }
 
-// Form of cells; columns between them; columns for a mark; the widest design name that is not to be wrapped.
+// Form of cells; columns between them; columns for a mark; the width up to which a design's name is not wrapped.
 const attempts: readonly (readonly [Form, number, number, number])[] = [
   ['line', 2, 2, 40],
   ['stack', 2, 2, 22],
@@ -43,10 +43,10 @@ const attempts: readonly (readonly [Form, number, number, number])[] = [
   ['tight', 1, 1, 14],
 ]
 
-/** As wide as ` ✗ error:`, after which a line may end. */
+/** The width of ` ✗ error:`. A line may end after it. */
 const errorColumns = 9
 
-/** One block, or as many halves as it takes. */
+/** One block. If it does not fit: the blocks of both halves of the columns. */
 export function blocks(results: readonly Result[], columns: readonly Column[], width: number): Block[] {
   for (const attempt of attempts) {
     const block = tryBlock(results, columns, width, attempt)
@@ -85,9 +85,9 @@ function tryBlock(
   const left = width - [...widths, ...gaps].reduce((sum, columns) => sum + columns, 0)
   const names = Math.max('design'.length, ...results.map((result) => columnsOf(result.design)))
   const fits = left >= Math.min(names, nameLimit)
-  // One column is never cut in half: it is what the narrowest of terminals gets.
+  // A single column cannot be halved: the narrowest terminals get it, although it is too wide.
   if (!fits && !(columns.length <= 1 && form === 'tight' && gap === 1 && mark === 1)) return undefined
-  // what an error is called stands beside the name
+  // the code of an error stands beside the design's name
   const isBroken = results.some(({ error }) => error !== undefined)
   const room = Math.max(8, isBroken ? Math.min(left, width - errorColumns) : left)
   const stats = statistics(results, room)
@@ -95,7 +95,7 @@ function tryBlock(
   return { columns, cells, designWidth, widths, gaps, stats }
 }
 
-/** The most that can be said of every design in `room` columns. */
+/** The statistics of each design, in the longest form that fits into `room` columns for all designs. */
 function statistics(results: readonly Result[], room: number): string[] {
   const forms: ((result: Result) => string)[] = [
     (r) => `  ${counted(r.states, 'state')} · depth ${grouped(r.depth)} · ${took(r)}`,

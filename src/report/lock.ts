@@ -1,25 +1,25 @@
-/** What differs from the lock, design by design, and the command that accepts it. */
+/** The differences from the lock, design by design, and the command that accepts them. */
 import pc from 'picocolors'
 import type { Compared, Difference } from '../result.ts'
 import { type TextOptions, tied, unbroken, wrap } from './text.ts'
 
-/** `file`: the lock's name. `strict`: what is not locked is an error, too, as it is in CI. */
+/** `file`: the path of the lock. `strict`: what is not locked is also an error. CI sets this. */
 export interface ToLock extends Compared {
   readonly file: string
   readonly strict?: boolean
-  /** The files and options that a check has to be given again, with a space before each. */
+  /** The files and options to repeat in the next check, with a space before each. */
   readonly again?: string
-  /** The designs that were named; all if there are none. */
+  /** The designs that the user named. Empty for all. */
   readonly designs?: readonly string[]
 }
 
-/** The differences that a run must not have. */
+/** The differences that make a run fail. */
 export function errorsOf(lock: ToLock | undefined): readonly Difference[] {
   if (lock === undefined) return []
   return lock.strict ? [...lock.weaker, ...lock.unlocked] : lock.weaker
 }
 
-/** '' where nothing differs. */
+/** One paragraph for each design that is weaker, and one for all that is not locked. '' if nothing differs. */
 export function renderLock(lock: ToLock, { width, color }: TextOptions): string {
   const { weaker, unlocked, file, strict } = lock
   const colors = pc.createColors(color)
@@ -48,7 +48,7 @@ export function renderLock(lock: ToLock, { width, color }: TextOptions): string 
   return paragraphs.join('\n\n')
 }
 
-/** What there is more of than the lock has: new designs by their names, then what has come to others. */
+/** What is missing from the lock: the names of new designs, then what is new in other designs. */
 export function sayUnlocked(unlocked: readonly Difference[], file: string): string {
   const isNew = ({ kind }: Difference) => kind === 'design'
   const designs = unlocked.filter(isNew).map(called)
@@ -64,7 +64,7 @@ function listed(texts: readonly string[], between: string, noun: string): string
   return [...texts.slice(0, 3), ...more].join(between)
 }
 
-/** How many designs have those. */
+/** The number of designs with such differences. */
 export const countErrors = (lock: ToLock | undefined) => byDesign(errorsOf(lock)).length
 
 function byDesign(differences: readonly Difference[]): Difference[][] {
@@ -80,7 +80,7 @@ const called = ({ spec, design }: Difference) => `${spec} · '${design}'`
 
 const said = ({ property, message }: Difference) => (property === undefined ? message : `'${property}': ${message}`)
 
-/** A command that a shell takes as it stands: for one difference, or for all. A design that is gone cannot be named. */
+/** The shell command that accepts one difference, or all. It does not name a design that no longer exists. */
 export function accept({ file, again = lockOption(file), designs = [] }: ToLock, difference?: Difference): string {
   const named = difference === undefined ? designs : difference.kind === 'design' ? [] : [difference.design]
   return `npx allways check${again}${named.map((design) => ` --design ${quoted(design)}`).join('')} --update`
@@ -88,5 +88,5 @@ export function accept({ file, again = lockOption(file), designs = [] }: ToLock,
 
 const lockOption = (file: string) => (file === 'allways.lock.json' ? '' : ` --lock ${quoted(file)}`)
 
-/** A word as a shell takes it; one that looks like an option would be read as one. */
+/** A word, in quotes if a shell needs them or if the word begins like an option. */
 export const quoted = (text: string) => (/^[\w.][\w./-]*$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`)

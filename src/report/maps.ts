@@ -1,8 +1,8 @@
-/** Traces as people read them: a map is `{a: 1}`, and not the list of pairs that it is in a file. */
+/** Traces for people: a map is `{a: 1}`. In a file it is a list of pairs. */
 import type { Data, Trace, Why } from '../result.ts'
 import { inline } from './data.ts'
 
-/** Of longer traces only the ends are shown, and an end may be as long as this. */
+/** The most steps that are converted at each end of a trace. Reports show fewer of the steps of a longer trace. */
 const mostSteps = 1000
 
 const known = new WeakMap<Trace, Trace>()
@@ -11,7 +11,7 @@ const objects = new WeakSet<object>()
 /** Whether an object of a readable trace stands for a map, and not for a struct. */
 export const isMap = (value: Data) => typeof value === 'object' && value !== null && objects.has(value)
 
-/** The trace with an object for each map; itself if there is none, or if nothing is known of its types. */
+/** The trace with an object for each map. The same trace if it has no map, or if its types are unknown. */
 export function readable(trace: Trace): Trace {
   const { maps = [], initial, steps, why } = trace
   if (maps.length === 0) return trace

@@ -1,4 +1,4 @@
-/** A counterexample or witness as Markdown: the same story, for people on a code host. */
+/** A counterexample or witness as Markdown, for people on a code host. */
 
 import { match } from 'ts-pattern'
 import { printable } from '../errors.ts'
@@ -24,13 +24,13 @@ export interface MarkdownInput {
   readonly trace: Trace
   readonly noReturn?: NoReturn
   readonly notes?: readonly string[]
-  /** What the author says of the property in this design. */
+  /** The author's note on the property in this design. */
   readonly note?: string
 }
 
 const blockWidth = 100
 
-/** A whole document, ending in a line break. The same input gives the same text. */
+/** A whole document, which ends with a line break. The same input gives the same text. */
 export function counterexampleMarkdown(given: MarkdownInput): string {
   const input = { ...given, trace: readable(given.trace) }
   const { spec, design, property, params, trace, note, digest, noReturn, notes } = input
@@ -76,7 +76,7 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
     .replace(/\n+$/, '\n')
 }
 
-/** How it may go on in a region of no return. */
+/** An example of how a run goes on for ever in a region of no return. */
 function afterwards({ noReturn, trace }: MarkdownInput): string[] {
   const [after, round] = [noReturn && roundAfter({ noReturn }, trace), noReturn?.round]
   if (after === undefined || round === undefined) return []
@@ -159,7 +159,7 @@ function fenced(state: Data): string {
   return `${fence}text\n${text}\n${fence}`
 }
 
-/** Text that Markdown and a table cell leave as it is. */
+/** Escapes text so that Markdown shows it unchanged, also in a table cell. */
 export function escaped(text: string): string {
   return printable(text.replace(/\s+/g, ' '))
     .replace(/&/g, '&amp;')
@@ -167,7 +167,7 @@ export function escaped(text: string): string {
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
 }
 
-/** Text in the font of code, where it has no backtick. */
+/** The text as inline code. Escaped plain text if it has a backtick. */
 export function code(text: string): string {
   const clean = printable(text.replace(/\s+/g, ' '))
   return clean.includes('`') ? escaped(clean) : `\`${clean}\``

@@ -9,15 +9,15 @@ import { isInSlice, type News, newsOf } from './news.ts'
 export interface Diagram {
   /** Without the fence. */
   readonly text: string
-  /** Steps at the beginning for which there was no room. */
+  /** The number of steps that are left out at the beginning. */
   readonly leftOut: number
 }
 
-/** More steps make a diagram that nobody reads, and that hosts refuse to draw (their limit is 50,000 characters). */
+/** The most steps in a diagram. Nobody reads more, and hosts draw at most 50,000 characters. */
 export const maxSteps = 60
 const maxCharacters = 100
 
-/** `breaks`: what is wrong at the end, if anything is. `undefined` where there is one actor only: a list says it all. */
+/** `breaks`: the property that the trace violates, if any. `undefined` if there is one actor only: a list is enough. */
 export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagram | undefined {
   const trace = readable(told)
   const { actors, actorOf, doingOf } = castOf(trace)
@@ -50,7 +50,7 @@ export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagra
   return { text: ['sequenceDiagram', ...[...participants, ...drawn].map((line) => `  ${line}`)].join('\n'), leftOut }
 }
 
-/** The step as an arrow to the shared state where it changes that, else to its actor; what it changed, as notes. */
+/** The step as an arrow to the shared state if it changes that, else to its own actor. Notes show the changes. */
 function message(trace: Trace, number: number, actor: string, doing: string): string[] {
   const news = newsOf(trace, number)
   const to = news.some(({ isShared }) => isShared) ? 'state' : actor
@@ -72,11 +72,11 @@ function message(trace: Trace, number: number, actor: string, doing: string): st
   ]
 }
 
-/** Text of a diagram: what Mermaid or Markdown could take for syntax stands as a character's number. */
+/** Text of a diagram. A character that Mermaid or Markdown could take for syntax becomes its number. */
 function label(text: string): string {
   const short = [...printable(text).replace(/\s+/g, ' ').trim()]
   const shown = short.length > maxCharacters ? [...short.slice(0, maxCharacters - 1), '…'] : short
-  // at the beginning, `wrap:` would be an order to Mermaid
+  // Mermaid takes `wrap:` at the beginning as a directive
   const isOrder = /^(no)?wrap:/i.test(text.trim())
   const isPlain = isOrder ? plain : plainWithColon
   return shown.map((char) => (isPlain.test(char) ? char : `#${char.codePointAt(0)};`)).join('')

@@ -1,4 +1,4 @@
-/** The names of several words in a trace: each is kept on one line. */
+/** Keeps each name of several words in a trace on one line. */
 import type { Data, Trace } from '../result.ts'
 import { castOf } from './cast.ts'
 import { shownOf } from './shown.ts'
@@ -6,7 +6,7 @@ import { tying } from './text.ts'
 
 const known = new WeakMap<Trace, (text: string) => string>()
 
-/** Ties the names of actors, steps, milestones, variables and labels wherever they stand in a text. */
+/** Returns a function that ties the names of actors, steps, milestones, variables and labels in a text. */
 export function namesKept(trace: Trace): (text: string) => string {
   const before = known.get(trace)
   if (before !== undefined) return before
@@ -35,7 +35,7 @@ export function namesKept(trace: Trace): (text: string) => string {
   return keep
 }
 
-/** Texts in a value, and what its fields are called. */
+/** The texts in a value, and the names of its fields. */
 function textsIn(data: Data): string[] {
   if (typeof data === 'string') return [data]
   if (typeof data !== 'object' || data === null) return []

@@ -1,23 +1,23 @@
-/** What is to be said of each step of a trace in the terminal: what it read, what was stale, what it changed. */
+/** The news of each step of a trace: what it reads, which of these values are stale, and what it changes. */
 import { printable } from '../errors.ts'
 import type { Change, Data, StaleRead, Trace, TraceStep } from '../result.ts'
 import { castOf } from './cast.ts'
 import { byWhom, changed, inline } from './data.ts'
 
-/** One piece of news. `matter`: a change that a later step or the property depends on; `moot`: one that none does. */
+/** One piece of news. `matter`: a later step or the property depends on the change. `moot`: neither does. */
 export interface News {
   readonly text: string
   readonly tone: 'read' | 'stale' | 'matter' | 'moot'
-  /** Of a change: whether it is in what others see, and not the actor's own. */
+  /** For a change: whether the variable is shared, and not the actor's own. */
   readonly isShared?: boolean
 }
 
-/** Whether the step (from 1) is in the causal slice; `true` where nothing is known of that. */
+/** Whether the step with this number, from 1, is in the causal slice. `true` if the slice is unknown. */
 export function isInSlice({ why }: Trace, number: number): boolean {
   return why === undefined || why.slice.length === 0 || why.slice.includes(number)
 }
 
-/** The news of the step with that number, from 1: what it read, stale values, then changes. */
+/** The news of the step with this number, from 1: reads, then stale values, then changes. */
 export function newsOf(trace: Trace, number: number): News[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
@@ -33,13 +33,13 @@ export function newsOf(trace: Trace, number: number): News[] {
   return told.map((one) => ({ ...one, text: oneLine(one.text) }))
 }
 
-/** What the step read that an earlier one wrote, or an input from the start, and what of it was stale. */
+/** The values that the step reads from an earlier step or from an input at the start, and the stale ones it uses. */
 export function readsOf(trace: Trace, number: number): News[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
   const reads = flows.filter(({ to, from, path }) => to === number && !isKnown(trace, from, to, path))
-  // what is overwritten before it is used: its value is nowhere else in the story
+  // reads of values that are overwritten before they are used: nothing else in the story shows these values
   const early = stale.filter(
     ({ read, path, overwritten }, i) =>
       read === number &&
@@ -61,10 +61,10 @@ export function readsOf(trace: Trace, number: number): News[] {
 }
 
 /**
- * Whether a read goes without saying: the actor wrote the value itself and goes on from there. Such reads are shown of a
- * step that changes nothing but its label, for they decide all that it does; after a fault of the process, which may have
- * forgotten what it wrote; and if there is one lane only. They are not shown of the actor's own variables, nor of a
- * variable that the step changes, for the change shows the old value.
+ * Whether a read needs no mention, because the actor wrote the value itself. Such a read is still news in three cases.
+ * The step changes only its label: then the read decides all that it does. The process had a fault in between, and may
+ * have forgotten the value. There is only one lane. In no case is it news for the actor's own variables, nor for a
+ * variable that the step changes: that change shows the old value.
  */
 function isKnown(trace: Trace, from: number, to: number, path: string): boolean {
   const { steps } = trace
@@ -83,7 +83,7 @@ function staleText({ path, value, read, overwritten }: StaleRead): string {
   return `stale: ${path} = ${inline(value)} as read in step ${read}, overwritten in step ${overwritten}`
 }
 
-/** The changes, without a label that the actor's next step shows anyway; the actor's own label comes last. */
+/** The changes. A label is left out if the actor's next step shows it. The actor's own label comes last. */
 function changesIn({ steps }: Trace, number: number): Change[] {
   const step = steps[number - 1] as TraceStep
   let after = number
@@ -96,7 +96,7 @@ function changesIn({ steps }: Trace, number: number): Change[] {
   return [...told.filter((change) => !isOwn(change)), ...told.filter(isOwn)]
 }
 
-/** `plan` for `enactor[0].plan` where enactor 0 acts, unless a shared variable is called so, too. */
+/** `plan` for `enactor[0].plan` if enactor 0 acts, unless a shared variable has the same name. */
 function nameOf(path: string, step: TraceStep): string {
   const own = ownPath(step)
   const { state } = step
@@ -106,18 +106,18 @@ function nameOf(path: string, step: TraceStep): string {
   return typeof state === 'object' && state !== null && Object.hasOwn(state, top) ? path : name
 }
 
-/** How the paths of the actor's own variables begin; no path begins so where it is the environment. */
+/** The prefix of the paths of the actor's own variables. For the environment, a prefix that no path has. */
 const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? ' ' : `${process}[${instance}].`)
 
 function written({ initial, steps }: Trace, path: string, from: number): string {
   const step = from === 0 ? initial : steps[from - 1]
   const change = from === 0 ? undefined : steps[from - 1]?.changes.find((change) => change.path === path)
-  // what was assigned the value that it had is no change
+  // an assignment of the same value is not among the changes
   const value = change === undefined ? step && valueAt(step.state, path) : change.after
   return value === undefined ? '' : `: ${inline(value)}`
 }
 
-/** Since when a place has the value that step `from` left there: a step may write what is there already. */
+/** Since when a place has its value after step `from`. That step may have written the value that was there already. */
 function since({ steps }: Trace, path: string, from: number): string {
   for (let number = from; number > 0; number--) {
     if (steps[number - 1]?.changes.some((change) => overlaps(change.path, path))) return `from step ${number}`
@@ -136,19 +136,19 @@ function valueAt(state: Data, path: string): Data | undefined {
   )
 }
 
-/** Whether what the step wrote there is read later on in the slice, as far as that is known. */
+/** Whether a later step of the slice, or the property, reads what the step wrote there. `true` if that is unknown. */
 function matters({ why }: Trace, number: number, path: string): boolean {
   if (why === undefined || why.flows.every(({ from }) => from === 0)) return true
   return why.flows.some(({ from, path: read }) => from === number && overlaps(read, path))
 }
 
-/** Whether one of the two places lies in the other. */
+/** Whether the two places are equal, or one lies in the other. */
 export function overlaps(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return long.startsWith(short) && /^$|^[.[]/.test(long.slice(short.length))
 }
 
-/** What the property saw at the end that a step had written, each once. */
+/** The values that the property reads at the end and that a step wrote, each once. */
 export function seenAtTheEnd(trace: Trace): string[] {
   const end = trace.steps.length + 1
   const flows = (trace.why?.flows ?? []).filter(({ from, to }) => to === end && from > 0)
@@ -159,7 +159,7 @@ export function seenAtTheEnd(trace: Trace): string[] {
   ]
 }
 
-/** The variables of the initial state, one each; those alike in every instance or element once. */
+/** One text for each variable of the initial state. If all instances or elements are equal, it shows one of them. */
 export function startOf({ initial }: Trace): string[] {
   const { state } = initial
   if (typeof state !== 'object' || state === null || Array.isArray(state)) return [oneLine(inline(state))]

@@ -1,4 +1,4 @@
-/** Numbers as people read them; the same on every machine, whatever its locale. */
+/** Numbers for people. They are the same in every locale. */
 
 /** `1234567` as `1,234,567`. */
 export function grouped(value: number): string {
@@ -16,7 +16,7 @@ const units = [
 /** A count to two or three digits: `873`, `12.3 k`, `2.1 M`. */
 export function rough(value: number): string {
   for (const [size, unit] of units) {
-    // 999,950 would round to `1000 k`: it belongs to the unit above.
+    // 999,950 would round to `1000 k`, so it belongs to the next unit
     if (value >= size * 0.99995 && value >= 1000) return `${trimmed(value / size)} ${unit}`
   }
   return String(Math.round(value))

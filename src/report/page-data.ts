@@ -1,11 +1,11 @@
 /**
- * Results as they lie in a page: the states of a trace are left out, and made again from what each step changed.
- * `unpack(pack(results))` equals `results`.
+ * Results as a page holds them: packing leaves out the states of a trace, and unpacking makes them from the changes of
+ * each step. `unpack(pack(results))` equals `results`.
  */
 import type { Data, PropertyResult, Result, RunError, Trace, TraceStep } from '../result.ts'
 
 export interface PageData {
-  /** Who acts, what, and which variables change, of all traces. */
+  /** The actions of all traces, each once. `paths` has the paths of the variables that change. */
   readonly actions: readonly Action[]
   readonly paths: readonly string[]
   readonly results: readonly Packed<Result>[]
@@ -13,7 +13,7 @@ export interface PageData {
 
 type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor' | 'named'>
 
-/** Action, choices, picks, then path and new value by turns; or the whole step where that would not give its state. */
+/** Action, choices, picks, then pairs of path and new value. The whole step if these do not give its state. */
 type PackedStep = readonly [number, readonly Data[], readonly number[], ...(number | Data)[]] | TraceStep
 
 /** `T` with every trace packed. */
@@ -84,7 +84,7 @@ function unpackStep(
   return { ...who, actor, choices, picks, changes, state }
 }
 
-/** The keys of a path such as `records[0].active`, found along the state: a name may hold any sign. */
+/** The keys of a path such as `records[0].active`. It follows the state, because a name may contain any character. */
 export function keysOf(state: Data, path: string): (string | number)[] | undefined {
   if (path === '') return []
   if (typeof state !== 'object' || state === null) return undefined
@@ -108,7 +108,7 @@ function member(value: Data | undefined, key: string | number): Data | undefined
   return (value as { readonly [key: string | number]: Data } | null | undefined)?.[key]
 }
 
-/** The state with one part replaced; the others are shared. */
+/** The state with one part replaced. It shares the other parts with the given state. */
 function put(state: Data, [key, ...rest]: readonly (string | number)[], value: Data): Data {
   if (key === undefined) return value
   const inner = put(member(state, key) as Data, rest, value)
@@ -129,7 +129,7 @@ function eachTrace<T extends readonly unknown[]>(results: T, change: (trace: Tra
   }))
 }
 
-/** Values, each once, by number. */
+/** Stores each value once, and returns its number. */
 class Numbers<T> {
   readonly all: T[] = []
   readonly #known = new Map<string, number>()

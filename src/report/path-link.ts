@@ -1,7 +1,7 @@
 /**
- * A path as the part of an address behind `#`: `#/planner+publish/enactor+0+pick+plan;2`, the choices of each step as
- * JSON behind its name. A design, if it is named, stands before the first `/`. It is read again by people, so nothing
- * is packed.
+ * A path as the part of an address after `#`, such as `#/planner+publish/enactor+0+pick+plan;2`. The choices of each
+ * step follow its name as JSON. A design, if named, stands before the first `/`. People read the link, so nothing is
+ * packed.
  */
 import type { Data, PathStep } from '../result.ts'
 
@@ -10,24 +10,24 @@ export function linkOf(path: readonly PathStep[], design = ''): string {
   return `#${escaped(design)}/${path.map(textOf).join('/')}`
 }
 
-/** The steps of a link; what cannot be read stands as an action that no model has. */
+/** The steps of a link. A step that cannot be parsed becomes an action with its text as name, which no model has. */
 export function pathOfLink(hash: string): PathStep[] {
   const text = hash.replace(design, '')
   return text === '' ? [] : text.split('/').map(stepOf)
 }
 
-/** The design that a link names; `undefined` for none. */
+/** The design that a link names, or `undefined` if it names none. */
 export function designOfLink(hash: string): string | undefined {
   const [, name = ''] = design.exec(hash) ?? []
   try {
     return name === '' ? undefined : plain(name)
   } catch {
-    // no text that was escaped: as it stands, it is a name that no spec has
+    // the text is not validly escaped: unchanged, it is a name that no spec has
     return name
   }
 }
 
-/** What stands before the path. */
+/** The part before the path. */
 const design = /^#?(?:([^/]*)\/)?/
 
 function textOf({ action, choices, picks }: PathStep): string {

@@ -1,4 +1,4 @@
-/** How far a search is, in one line. */
+/** The progress of a search, in one line. */
 import { grouped, rough } from './numbers.ts'
 
 export interface Progress {
@@ -10,7 +10,7 @@ export interface Progress {
   readonly seconds: number
 }
 
-/** `1,234,567 states · 2.1 M transitions/s · frontier 12,345 · depth 34`; what does not fit is left out from the end. */
+/** `1,234,567 states · 2.1 M transitions/s · frontier 12,345 · depth 34`, without the last parts if they do not fit. */
 export function progressLine(progress: Progress, width: number): string {
   const rate = progress.seconds > 0 ? progress.transitions / progress.seconds : 0
   const parts = [

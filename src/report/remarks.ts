@@ -1,10 +1,10 @@
-/** What verdicts as expected do not show, in a few lines under the table. */
+/** Lines under the table with facts that the verdicts do not show. */
 import type { Result, Trace } from '../result.ts'
 import { inline } from './data.ts'
 import { readable } from './maps.ts'
 import { counted } from './numbers.ts'
 
-/** Which verdicts are of a module alone; what properties that are as expected leave open; the worst ways back. */
+/** The verdicts on a module alone, the notes of properties that are as expected, and the worst ways back. */
 export function remarks(results: readonly Result[]): string[] {
   return [...alone(results), ...open(results), ...worstWays(results)]
 }
@@ -21,7 +21,7 @@ interface Open {
   note: string
 }
 
-/** What holds only vacuously and the like: once for all the properties and designs that share it. */
+/** Notes, such as that a property holds vacuously: one line for all properties and designs that share a note. */
 function open(results: readonly Result[]): string[] {
   const shared = new Map<string, Open>()
   for (const { design, properties } of results) {
@@ -40,7 +40,7 @@ function open(results: readonly Result[]): string[] {
   return [...shared.values()].map(({ names, designs, note }) => `${quoted(names)} in ${quoted(designs)}: ${note}`)
 }
 
-/** A bound of one design is one of all designs that share the rest of the sentence, where it is their greatest. */
+/** Designs whose notes differ only in this bound share a line, which shows the greatest bound. */
 const bound = /at most [\d,]+ steps?/
 const boundOf = (note: string) => Number(bound.exec(note)?.[0].replace(/\D/g, '') ?? 0)
 

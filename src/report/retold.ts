@@ -1,4 +1,4 @@
-/** A story taken in another design: as far as its steps can be taken there, why not further, and what its property says. */
+/** A story replayed in another design: its possible steps, what stops it, and what its property says of the run. */
 import type { Standing, Walk } from '../result.ts'
 import { blockedSentences } from './blocked.ts'
 import { counted } from './numbers.ts'
@@ -10,12 +10,12 @@ import { partSentence } from './why.ts'
 export interface Retold {
   /** The walk along all steps of the story. */
   readonly walk: Walk
-  /** The design that the story is of. */
+  /** The design from which the story comes. */
   readonly of: string
   readonly property: string
-  /** Its steps. */
+  /** The number of its steps. */
   readonly length: number
-  /** Whether the run breaks its property, where that is one of whole runs and this design takes all steps. */
+  /** Whether the run breaks its property. Set only for a property of whole runs, if this design takes all steps. */
   readonly breaks?: boolean
 }
 
@@ -49,7 +49,7 @@ function refusal({ walk: { refused } }: Retold): string[] {
   return [`${step === 0 ? 'Its start is not possible' : `Step ${step} is not possible`}: ${message}${reasons}.`]
 }
 
-/** What the run tells of the property; nothing where no run can tell. */
+/** What the run shows about the property. Nothing if a run cannot show it. */
 function verdict({ walk, property, breaks }: Retold): string[] {
   const standing = walk.standings.find(({ name }) => name === property)
   if (standing === undefined) return [`'${walk.design}' has no property '${property}'.`]

@@ -1,10 +1,10 @@
-/** What is said of the properties of whole runs: lassos, fairness, and regions of no return. */
+/** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
 import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../result.ts'
 import { counted } from './numbers.ts'
 
 const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'])
 
-/** What stands between the commas of "violated …, and …": how the run goes that violates the property. */
+/** A clause that begins with "violated" and says how the run violates the property. */
 export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
   const length = trace.steps.length
   if (kind === 'canAlwaysReach') {
@@ -23,13 +23,13 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
   return `violated by a run of ${counted(loopAt, 'step')} and then a loop of ${counted(length - loopAt, 'step')}, for ever`
 }
 
-/** How short a trace is that leads to where it ends, beside all others that do. */
+/** A clause that says whether the trace is known to be a shortest one. */
 export function standingOf({ found }: Pick<Trace, 'found'>): string {
   if (found === undefined) return 'no shorter way leads there'
   return 'this way, found by simulation and shortened, is not known to be the shortest'
 }
 
-/** What happens after the last step; `from`: how many steps were taken before the trace begins. */
+/** What happens after the last step. `from`: the number of steps before the trace begins. */
 export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
   if (loopAt === undefined) return undefined
   if (loopAt === steps.length) return 'then nothing happens any more'
@@ -66,26 +66,26 @@ function regionOf(region: NoReturn): string[] {
   return [`${size} no way back${by}.`, still, ...endOf(region), ...out]
 }
 
-/** How it may go on for ever in the region, as a trace of its own. */
+/** A trace that shows how a run can stay in the region for ever. `undefined` if there is none. */
 export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace: Trace): Trace | undefined {
   const { round } = noReturn ?? {}
   if (round === undefined) return undefined
   const { state } = round
   const { maps } = trace
-  // of a step that has no reasons nothing is shown but what it changed
+  // any state will do: without reasons, reports show only the changes of a step
   const steps = round.steps.map((step) => ({ ...step, state }))
   return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...(maps === undefined ? {} : { maps }) }
 }
 
-/** What stands before such a trace. */
+/** The sentence before such a trace. */
 export function roundSentence({ after }: Round): string {
   const more = after === 0 ? 'From there' : `After ${counted(after, 'more step')}`
   return `${more}, for example, it can go round like this for ever:`
 }
 
-/** How a region of no return ends, by the ways that may be used. */
+/** How a run by the ways that may be used ends, or goes on, in a region of no return. */
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
-  // that nothing can happen there is said
+  // `regionOf` already says that nothing can happen there
   if (stuck === undefined || enabled.length === 0) return []
   const of = using === undefined ? '' : ` of ${listed(using, 'and')}`
   if (longest === 0) return ['Nothing of what may lead back changes anything there.']
@@ -96,14 +96,14 @@ function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   ]
 }
 
-/** Why the loop is a run at all: what is fair in it, one by one. */
+/** Why the loop is a fair run: how it keeps each fairness promise. */
 function fairnessOf(trace: Trace | undefined): string[] {
   if (trace?.fairness === undefined || trace.fairness.length === 0) return []
   const { fairness } = trace
   const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
   const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
   const [never, unchanging] = [those('never enabled').map(label), those('never changes').map(label)]
-  // why a run that stops may do so is one of the notes
+  // the notes already say why a run may stop
   if (trace.loopAt === trace.steps.length) {
     return unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing.`]
   }
@@ -117,7 +117,7 @@ function fairnessOf(trace: Trace | undefined): string[] {
   return [`Fairness does not end the loop: ${told.join('; ')}.`]
 }
 
-/** When a trace has taken so many steps. */
+/** The moment after this number of steps. */
 export const moment = (steps: number) => (steps === 0 ? 'at the start' : `after step ${steps}`)
 
 const listed = (names: readonly string[], link: string) =>

@@ -1,6 +1,7 @@
 /**
- * What is not as expected, in SARIF 2.1.0: a rule a property, a result a design, at the line of the property; the
- * counterexample as a code flow, a step a location. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * Unexpected results as SARIF 2.1.0. Each property is a rule. Each design that breaks it is a result at the line of the
+ * property. The counterexample is a code flow with one location for each step.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
@@ -132,7 +133,7 @@ function flowOf(result: Result, found: Trace): CodeFlow {
   }
 }
 
-/** At the file of the spec where nothing nearer is known. */
+/** The place, or line 1 of the given file if no place is known. */
 function locationOf(
   { file }: Pick<Result, 'file'>,
   place: { readonly file?: string; readonly line?: number } | undefined,
@@ -145,10 +146,10 @@ function locationOf(
   }
 }
 
-/** A half of a pair has no place in a URI, and would be thrown back. */
+/** Replaces lone surrogates: `encodeURI` throws on them. */
 const uriOf = (file: string) => encodeURI(file.replace(/\p{Cs}/gu, '\ufffd'))
 
-/** The same finding has the same fingerprint whatever moves in its file: it is known by its names. */
+/** The fingerprint consists of names only, so it stays the same if the finding moves in its file. */
 function fingerprint({ spec, design }: Pick<Result, 'spec' | 'design'>, what: string): { [name: string]: string } {
   return { 'allways/v1': [spec, design, what].join(' / ') }
 }

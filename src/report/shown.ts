@@ -1,10 +1,10 @@
-/** Which steps of a story people are shown: all of them, or, of a long one, the first and the last. */
+/** The steps of a story that reports show: all, or the first and the last of a long one. */
 import type { Trace, TraceStep } from '../result.ts'
 import { grouped } from './numbers.ts'
 
-/** Stories of at most so many steps are shown whole. */
+/** Reports show all steps of stories up to this length. */
 const mostWhole = 500
-/** So many at the beginning, and as many at the end, of a longer one. */
+/** The number of steps shown at each end of a longer story. */
 const atEachEnd = 100
 
 export interface ShownStep {
@@ -16,10 +16,10 @@ export interface ShownStep {
 
 /** Steps that are left out. */
 export interface Gap {
-  /** As in `… steps 101 to 999,900 are left out`, and which milestones are met by them. */
+  /** For example `… steps 101 to 999,900 are left out`, then the milestones that these steps meet. */
   readonly gap: readonly string[]
   readonly step?: undefined
-  /** The number of the last of them. */
+  /** The number of the last step that is left out. */
   readonly to: number
 }
 

@@ -1,4 +1,4 @@
-/** What random walks have shown of a design, and how much of it they have seen. */
+/** What random walks show about a design, and how much of it they cover. */
 
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
@@ -6,7 +6,7 @@ import { isWanted, own, type PropertyResult, type Result, type Simulation } from
 import { counted, grouped } from './numbers.ts'
 import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from './text.ts'
 
-/** A line a property, then what was covered; '' where the design could not be run. */
+/** One line for each property, then the coverage. '' if the design could not be run. */
 export function renderSimulation(result: Result, { width, color }: TextOptions): string {
   const { simulation } = result
   if (simulation === undefined) return ''
@@ -45,7 +45,7 @@ function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyRe
   return `${name}: in ${counted(left, 'step')}, ${from}${walk === 0 ? '' : ` walk ${grouped(walk)}`}`
 }
 
-/** Kinds that one finite run can show to be violated or, of what is wanted, reached. */
+/** The kinds that a finite run can prove violated or, for witnesses, reached. */
 const showable: readonly PropertyResult['kind'][] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
 
 function openOf(kind: PropertyResult['kind']): string {
@@ -73,7 +73,7 @@ function coverageOf(result: Result, simulation: Simulation): string[] {
   ]
 }
 
-/** Whether the walks still find states: the less they do, the more of what they can reach they have seen. */
+/** Whether the walks still find new states. The fewer they find, the more of the reachable states they have seen. */
 function growthOf(states: number, { lately, countedSteps }: Simulation): string {
   const { steps, successors, newStates } = lately
   const seen =

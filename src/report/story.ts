@@ -1,4 +1,4 @@
-/** What was not as expected, told so that a colleague understands it without the tool. */
+/** Unexpected results, written so that a colleague understands them without the tool. */
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
 import { type Data, isWanted, noteOn, type PropertyResult, type Result, type RunError, type Trace } from '../result.ts'
@@ -14,13 +14,13 @@ import { capital, type TextOptions, tied, tying, unbroken, wrap, wrapLines } fro
 import { renderTrace } from './trace.ts'
 import { reasonsOf } from './why.ts'
 
-/** A paragraph for every error, every verdict that is not as expected, and every design left undecided; else ''. */
+/** One paragraph for each error, each unexpected verdict, and each design with unknown verdicts. '' if none. */
 export function renderUnexpected(results: readonly Result[], options: TextOptions, stories: Stories = 'all'): string {
   const lines = briefs(results, stories)
   const paragraphs = results.flatMap((result, i) => {
     const { error } = result
     const alike = error === undefined ? [] : results.filter((other) => isSame(result, other))
-    // what is wrong in the model is wrong in each of its designs, and told of the first
+    // an error in the model is the same in each of its designs: only the first design reports it
     if (alike.length > 0 && results.indexOf(alike[0] as Result) < i) return []
     return [
       ...(error === undefined ? [] : [errorStory(result, error, alike.slice(1), options)]),
@@ -41,7 +41,7 @@ export function renderUnexpected(results: readonly Result[], options: TextOption
   return paragraphs.join('\n\n')
 }
 
-/** One paragraph after the stories: a line for each property whose story is not printed. */
+/** The paragraph after the stories: one line for each property whose story is not printed. */
 function briefly(
   results: readonly Result[],
   lines: ReadonlyMap<PropertyResult, string>,
@@ -59,7 +59,7 @@ function briefly(
   return [...told, ...(stories === 'one' ? say('--stories all prints these stories, too.', options) : [])].join('\n')
 }
 
-/** Whether two designs have failed alike, with nothing decided. */
+/** Whether two designs have the same error, and neither has any verdict. */
 function isSame(one: Result, other: Result): boolean {
   const nothing = ({ properties }: Result) => properties.every(({ verdict }) => verdict === 'unknown')
   const said = ({ spec, error }: Result) => error && JSON.stringify([spec, error.code, error.message, error.line])
@@ -75,7 +75,7 @@ export function propertyStory(result: Result, property: PropertyResult, options:
   ].join('\n')
 }
 
-/** One story by itself, whatever was expected. */
+/** A single story, whether it was expected or not. */
 export function renderStory(
   { spec, design, notes }: Pick<Result, 'spec' | 'design' | 'notes'>,
   property: PropertyResult,
@@ -89,14 +89,14 @@ export function renderStory(
       : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and ${standingOf(trace ?? {})}`
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
-    // what its author says comes first: it is the whole story in a sentence
+    // the author's note comes first: it is the whole story in a sentence
     ...(note === undefined ? [] : [...say(note.replace(/\s+/g, ' '), options), '']),
     ...say(`${capital(shape)}:`, options),
     ...body(property, options),
   ].join('\n')
 }
 
-/** The story in brief, the trace, and what is to be said of it besides. */
+/** The gist, the trace, and sentences about reasons and fairness. */
 function body(property: PropertyResult, options: TextOptions): string[] {
   const found = property.counterexample ?? property.witness
   const trace = found && readable(found)
@@ -116,14 +116,14 @@ function body(property: PropertyResult, options: TextOptions): string[] {
   ]
 }
 
-/** How it may go on in a region of no return. */
+/** An example of how a run goes on for ever in a region of no return. */
 function afterwards(property: PropertyResult, trace: Trace, options: TextOptions): string[] {
   const [after, round] = [roundAfter(property, trace), property.noReturn?.round]
   if (after === undefined || round === undefined) return []
   return [...say(roundSentence(round), options), '', renderTrace(after, options, 2, trace.steps.length + round.after)]
 }
 
-/** What was expected, what was found, and where there is nothing to show, why not and what to do. */
+/** What was expected and what was found. If there is no trace to show: why not, and what to do. */
 export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
@@ -146,7 +146,7 @@ export function openingOf(result: Result, property: PropertyResult): string {
     )
 }
 
-/** What the story ends with, unless it was said on top; a deadlock's end tells where everybody waits. */
+/** The last sentence of the story. Left out if the gist says it; a deadlock's says where each process waits. */
 function ending(property: PropertyResult, trace: Trace, brief: readonly string[]): string[] {
   return brief.length > 0 && property.kind !== 'deadlock' ? [] : [closing(property, trace)]
 }
@@ -167,14 +167,14 @@ function closing(property: PropertyResult, trace: Trace): string {
     .otherwise(() => `This run breaks '${property.name}'.`)
 }
 
-/** Who waits in a deadlock, and what to do where that is fine. */
+/** The processes that wait in a deadlock, and what to do if the model may stop there. */
 function stuck(trace: Trace): string {
   const waiting = standing(trace)
   if (waiting === '') return '. If the model may stop here, say so by its option resting: (s) => …'
   return `, and some process is not at rest. ${waiting}A label at which waiting for ever is fine is named in resting.`
 }
 
-/** At which label each process is at the end. */
+/** The label of each process at the end. */
 function standing({ initial, steps }: Trace): string {
   const state = (steps.at(-1) ?? initial).state as { readonly [name: string]: Data }
   const places = Object.entries(state).flatMap(([process, of]) => {
@@ -203,10 +203,10 @@ function errorStory(result: Result, error: RunError, others: readonly Result[], 
   ].join('\n')
 }
 
-/** One paragraph a design: the same limit left all of them open. */
+/** One paragraph for each design, because its properties are unknown for the same reason. */
 function undecidedStory(result: Result, options: TextOptions): string[] {
   const open = result.properties.filter((property) => property.verdict === 'unknown')
-  // that walks leave properties open is said with what they have covered
+  // the report of a simulation already lists its unknown properties
   if (open.length === 0 || result.simulation !== undefined) return []
   const found = `${counted(result.states, 'state')} to depth ${result.depth}`
   const why = match(result.limit)
@@ -239,7 +239,7 @@ export function heading(
     .join('\n')
 }
 
-/** A path is in one piece, though a line may be too long. */
+/** Keeps a path in one piece, even if the line gets too long. */
 const withPath = (text: string, path: string) => (path === '' ? text : text.replaceAll(path, unbroken(path)))
 
 const say = (text: string, { width }: TextOptions) => wrap(text, width, '  ')

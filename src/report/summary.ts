@@ -6,7 +6,7 @@ import { countErrors, type ToLock } from './lock.ts'
 import { counted, duration, grouped } from './numbers.ts'
 import { type TextOptions, wrap } from './text.ts'
 
-/** How many verdicts are as expected, how many are not or are missing, and whether the lock is kept; then what it took. */
+/** Counts verdicts that are as expected, not as expected, or unknown, and differences from the lock; then the cost. */
 export function renderSummary(
   results: readonly Result[],
   { width, color }: TextOptions,

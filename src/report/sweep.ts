@@ -1,4 +1,4 @@
-/** One design at several sizes, side by side: what it costs, how that grows, and what is true at each. */
+/** One design at several sizes, side by side: its cost, its growth, and its verdicts. */
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
 import type { Result } from '../result.ts'
@@ -9,7 +9,7 @@ import { took } from './took.ts'
 import { sayUnseen, unseens } from './unseen.ts'
 import { sayUntaken, untaken } from './untaken.ts'
 
-/** `results` are those of one design, for each value of the parameter `key` in turn. */
+/** `results` has one result of the same design for each value of the parameter `key`. */
 export function renderSweep(key: string, results: readonly Result[], { width, color }: TextOptions): string {
   const [first] = results
   if (first === undefined) return ''
@@ -33,7 +33,7 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
     const left = Math.min(room, longest)
     const told = rows.flatMap(([head, cells], row) => {
       const text = block.map((i) => `  ${padded(cells[i] ?? '', widths[i] as number)}`).join('')
-      // a name that is longer than its column stands above its row
+      // if a name is longer than its column, it stands above its row
       const above = columnsOf(head) > left ? wrap(tied(head), width) : []
       const line = `${padded(above.length > 0 ? '' : printable(head), left)}${text}`.trimEnd()
       return [...above, row === 0 ? colors.bold(line) : line]
@@ -56,10 +56,10 @@ export function renderSweep(key: string, results: readonly Result[], { width, co
   ].join('\n')
 }
 
-/** The columns that a name has at least, unless it stands above its row. */
+/** The least width, in columns, for the names of rows. Longer names stand above their row. */
 const leastHead = 12
 
-/** Sizes that stand side by side, by their numbers: as many as there is room for. */
+/** The indices of the sizes of each block. A block has as many sizes as fit side by side. */
 function blocksOf(widths: readonly number[], width: number): number[][] {
   const blocks: number[][] = []
   let left = 0
@@ -74,12 +74,12 @@ function blocksOf(widths: readonly number[], width: number): number[][] {
   return blocks
 }
 
-/** Whether these are numbers, each greater than the one before. */
+/** Whether all values are numbers, and each is greater than the one before. */
 export function isAscending(values: readonly unknown[]): boolean {
   return values.every((value, i) => typeof value === 'number' && (i === 0 || value > (values[i - 1] as number)))
 }
 
-/** At which size verdicts are compared with what the design expects: at its own alone. */
+/** Says at which size the verdicts are compared with what the design expects: only at its own size. */
 function judged(key: string, results: readonly Result[], width: number): string[] {
   const own = results.filter(({ otherSize }) => otherSize !== true)
   if (own.length === results.length) return []
@@ -102,7 +102,7 @@ function verdictOf(name: string, result: Result): string {
   return `${mark}${lines.join(' ')}`
 }
 
-/** The next size, if it grows as the last did. */
+/** A forecast for the next size, if the growth stays the same. */
 function forecast(key: string, results: readonly Result[], width: number): string[] {
   const [before, last] = results.slice(-2)
   if (before === undefined || last === undefined) return []
@@ -114,10 +114,10 @@ function forecast(key: string, results: readonly Result[], width: number): strin
     before.seconds > 0.5 && before.reused === undefined ? last.seconds / before.seconds : 0,
   )
   const next = Number(last.params[key]) + 1
-  // a forecast goes on by one as the last step did
+  // the forecast is for a parameter that is greater by one, so the last two must differ by one
   if (next !== Number(before.params[key]) + 2) return []
   const size = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before`
-  // how long a cached result once took is not known any more
+  // the time that a cached result once took is unknown
   const text = last.reused === 'result' ? `${size}.` : `${size}, and take about ${duration(last.seconds * slower)}.`
   return ['', ...wrap(text, width)]
 }

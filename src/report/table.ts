@@ -1,4 +1,4 @@
-/** One table a spec: designs down, properties across. */
+/** One table for each spec: a row for each design, a column for each property. */
 
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
@@ -56,7 +56,7 @@ function renderRow(result: Result, block: Block, row: number, width: number, col
   const { designWidth } = block
   const isLong = columnsOf(result.design) > designWidth
   const names = wrap(tied(result.design), isLong ? width : designWidth)
-  // a name that is too long for the column pushes no verdict aside
+  // a name that is too long for its column stands above the verdicts
   const above = names.some((name) => columnsOf(name) > designWidth) ? names.length : 0
   const left = [...names, block.stats[row] ?? '']
   const right = [...Array.from({ length: above }, () => ''), ...rightOf(result, block, row, width, colors)]
@@ -87,7 +87,7 @@ function rightOf(result: Result, block: Block, row: number, width: number, color
 
 function paintedCell(cell: Cell, line: number, block: Block, index: number, colors: Colors): string {
   const gap = block.gaps[index] ?? 0
-  // A mark of one column touches its word; one of two leaves a space.
+  // if the mark has two columns, a space separates it from its word; if it has one, they touch
   const mark = line === 0 ? cell.mark : ''
   const lead = gap >= 3 ? `${padded(' '.repeat(gap - 2) + mark, gap)}` : ' '.repeat(gap - mark.length) + mark
   const text = cell.lines[line] ?? ''

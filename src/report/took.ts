@@ -1,4 +1,4 @@
-/** How long a design took, unless it was not explored at all. */
+/** The time that a design took, if it was explored. */
 import type { Result } from '../result.ts'
 import { duration } from './numbers.ts'
 

@@ -1,4 +1,4 @@
-/** A trace as a story: in lanes where there are several actors, else a step a line; who did what, and what changed. */
+/** A trace as a story: each step with its actor and changes. In lanes if there are several actors, else as a list. */
 
 import pc from 'picocolors'
 import { printable } from '../errors.ts'
@@ -12,12 +12,12 @@ import { continuation } from './run.ts'
 import { shownOf } from './shown.ts'
 import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from './text.ts'
 
-// Wider than this, who did what would leave too little for what changed.
+// The most columns for actor and step, so that there is room for the changes.
 const headLimit = 30
 
 /**
- * The story, beginning with the initial state as step 0; `indent` columns are left free before each line. `from`: how
- * many steps were taken before the trace begins.
+ * The story, which begins with the initial state as step 0. `indent`: the columns left free before each line. `from`:
+ * the number of steps before the trace begins.
  */
 export function renderTrace(told: Trace, options: TextOptions, indent = 2, from = 0): string {
   const trace = readable(told)
@@ -41,7 +41,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number,
     return [...reads, ...changesOf(one.step, trace)].map(oneLine).join(', ')
   })
   const begin = variables(trace.initial.state).map(oneLine).join(', ')
-  // where what changed has too little room beside who did it, it stands below
+  // if the changes have too little room beside the actor, they stand below it
   const most = width - indent - digits - 6
   const longest = Math.max(...[begin, ...news].map((text) => longestPart(keep(text), most)))
   const isBeside = longest <= width - indent - digits - 4 - headWidth

@@ -1,8 +1,8 @@
-/** What a run has left out because it is as it was, in a sentence: it is not checked, and so it does not hold. */
+/** A sentence about the designs that a run left out because they did not change. No verdict is claimed for them. */
 import type { Unchanged } from '../result.ts'
 import { counted } from './numbers.ts'
 
-/** Of one of the designs, where it is named beside. */
+/** The same for a single design whose name stands beside it. */
 export const sayUnchangedDesign = ({ since }: Unchanged) => `not checked: its spec is as it was in ${since}`
 
 export function sayUnchanged({ since, designs, all }: Unchanged): string {

@@ -1,24 +1,24 @@
 /**
- * Variables that never change, and values, members and labels that never occur, in few lines: an information, as steps
- * that are never taken are. JSON has all of it.
+ * Variables that never change, and values, members and labels that never occur, in few lines. They are no errors, like
+ * steps that are never taken. JSON lists all of them.
  */
 import type { Data, Result } from '../result.ts'
 import { inline } from './data.ts'
 
 type Explored = Pick<Result, 'unseen' | 'actions'>
 
-/** Facts of some results, and no others: as `answer launched`, each of them said of all these results. */
+/** Facts that are true of exactly these results, such as `answer 'launched'`, which never occurs in them. */
 export interface Unseens<R> {
   readonly what: 'changes' | 'occurs'
   readonly results: readonly R[]
   readonly facts: readonly string[]
-  /** Whether these are all results of which all states are known. */
+  /** Whether the facts are true of all results whose states are all known. */
   readonly inAll: boolean
-  /** Those of which it is not so, where they are the fewer. */
+  /** The results of which the facts are not true, if they are few. */
   readonly allBut?: readonly R[]
 }
 
-/** What is worth a line, by the results that share it: those with the most results first. */
+/** The facts worth a line, grouped by the results that share them. Groups with the most results come first. */
 export function unseens<R extends Explored>(results: readonly R[]): Unseens<R>[] {
   const known = results.filter(({ unseen }) => unseen !== undefined)
   const facts = new Map<string, { what: Unseens<R>['what']; text: string; isOneOfMany: boolean; results: R[] }>()
@@ -33,7 +33,7 @@ export function unseens<R extends Explored>(results: readonly R[]): Unseens<R>[]
   const groups = new Map<string, Unseens<R> & { readonly facts: string[] }>()
   for (const { what, text, isOneOfMany, results } of facts.values()) {
     const inAll = results.length === known.length
-    // a number, or a place of an array, that only some designs leave out says little
+    // a number or a place of an array says little if only some designs leave it out
     if (isOneOfMany && !inAll) continue
     const key = JSON.stringify([what, results.map((result) => known.indexOf(result))])
     const others = known.filter((result) => !results.includes(result))
@@ -49,7 +49,7 @@ export function unseens<R extends Explored>(results: readonly R[]): Unseens<R>[]
 interface Fact {
   readonly what: 'changes' | 'occurs'
   readonly text: string
-  /** Numbers, or one place of an array. */
+  /** Whether the fact is about numbers, or about one place of an array. */
   readonly isOneOfMany?: boolean
 }
 
@@ -63,7 +63,7 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
       return { what: 'changes', text, isOneOfMany: /\[\d+\]/.test(path) }
     }),
     ...unseen.labels.flatMap(({ process, labels }): Fact[] => {
-      // the steps of the others are named as never taken
+      // labels of steps that are never taken are listed elsewhere
       const shown = labels.filter((label) => !untaken.has(`${process} ${label}`))
       return shown.map((label) => ({ what: 'occurs', text: `${process} at '${label}'` }))
     }),
@@ -79,9 +79,9 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
   ]
 }
 
-/** Longer values are left out. */
+/** The most characters of a value. Longer values are left out. */
 const longest = 24
-/** More names are counted. */
+/** The most facts, and the most results, that a line names. It counts the others. */
 const mostFacts = 8
 const mostResults = 4
 
@@ -98,7 +98,7 @@ function rangesOf(values: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}${to === from + 1 ? ', ' : '..'}${to}`)).join(', ')
 }
 
-/** `Never changes in 'no outage': epoch (0)`; `Never occurs in any design: answer 'late'`; `where` names a result. */
+/** `Never changes in 'no outage': epoch (0)` or `Never occurs in any design: answer 'late'`. `where` names a result. */
 export function sayUnseen<R extends Explored>(
   { what, results, facts, inAll, allBut }: Unseens<R>,
   where: (result: R) => string,

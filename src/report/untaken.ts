@@ -1,17 +1,17 @@
-/** Steps, actions and faults that no run takes: an information, for a design may be meant to do without them. */
+/** Steps, actions and faults that no run takes. They are no errors, because a design may leave them out on purpose. */
 import type { Result } from '../result.ts'
 
-/** What is never taken in each of some results, which share that. */
+/** The steps, actions and faults that are never taken in any of these results. */
 export interface Untaken<R> {
   readonly results: readonly R[]
   readonly names: readonly string[]
-  /** Set where `names` are the few that are taken, of all there are. */
+  /** If set, `names` lists the few that are taken instead. */
   readonly allBut: boolean
 }
 
 type Explored = Pick<Result, 'complete' | 'actions'>
 
-/** By what is never taken, in the order of the results. One that was not explored in full says nothing of it. */
+/** Groups results that never take the same, in their order. A result that was not explored in full is left out. */
 export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[] {
   const groups = new Map<string, { results: R[]; names: readonly string[]; allBut: boolean }>()
   for (const result of results) {
@@ -29,7 +29,7 @@ export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[]
   return [...groups.values()]
 }
 
-/** `Never taken in 'single enactor', 'frozen': 'planner publish'`; `where` names a result. */
+/** `Never taken in 'single enactor', 'frozen': 'planner publish'`. `where` names a result. */
 export function sayUntaken<R extends Explored>(
   { results, names, allBut }: Untaken<R>,
   where: (result: R) => string,

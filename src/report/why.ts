@@ -1,17 +1,17 @@
-/** Why a trace breaks its property, in sentences. */
+/** The reasons for which a trace breaks its property, in sentences. */
 import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../result.ts'
 import { inline } from './data.ts'
 import { counted } from './numbers.ts'
 
 /**
- * What is known of the reasons, most important first; `property` is its name. `brief` is what stands on top of the story:
- * what it says is left out.
+ * The known reasons, most important first. `property` is the name of the property. `brief` has the sentences above the
+ * story: their facts are left out here.
  */
 export function reasonsOf({ why, steps }: Trace, property: string, brief: readonly string[] = []): string[] {
   if (why === undefined) return []
   const { parts, turningPoint, saving = [] } = why
   const told = brief.join(' ')
-  // the first of them is on top of every story that has one
+  // the gist already has the first one
   const stale = brief.length > 0 ? why.stale.slice(1) : why.stale
   const isTurnTold = told.endsWith(unavoidable)
   return [
@@ -22,7 +22,7 @@ export function reasonsOf({ why, steps }: Trace, property: string, brief: readon
   ]
 }
 
-/** How a story in brief ends that has a turning point. */
+/** The end of a gist whose trace has a turning point. */
 export const unavoidable = 'it is unavoidable.'
 
 export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
@@ -31,7 +31,7 @@ export function partSentence({ text, named, holds, of, values, known = [] }: Dec
   )
   const all = [...seen, ...known.map((one) => `${one.text} = ${inline(one.value)}`)]
   const what = named ? `'${text}'` : text
-  // a name is that of the whole part, which one of its elements decides
+  // a name stands for the whole part, and one of its elements decides it
   const element = of === undefined ? '' : named ? ` because of ${of}` : ` for ${of}`
   return `${what} is ${holds ? 'true' : 'false'}${element}${all.length === 0 ? '' : `: ${all.join(', ')}`}`
 }

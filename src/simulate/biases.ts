@@ -1,15 +1,15 @@
-/** Which of the steps that are enabled a walk takes: a bias says where to look first, and rules nothing out. */
+/** Chooses the step of a walk among the enabled ones. A bias decides where to look first, and excludes nothing. */
 import type { Random } from './random.ts'
 
 export const biasNames = ['uniform', 'few-switches', 'rare-first'] as const
 
 export type BiasName = (typeof biasNames)[number]
 
-/** Asked at every state of a walk. */
+/** Called at every state of a walk. */
 export interface Bias {
-  /** A walk begins. */
+  /** Called at the beginning of each walk. */
   begin(): void
-  /** Picks one of the first `count` of `actions`: its place among them. */
+  /** Picks one of the first `count` actions, and returns its index in `actions`. */
   pick(actions: Int32Array, count: number): number
 }
 
@@ -30,7 +30,7 @@ export function biasOf(name: BiasName, { random, actors }: Surroundings): Bias {
   }
 }
 
-/** How often an actor that can go on does, before others are asked: most bugs need few switches, at odd places. */
+/** The probability that an actor that can continue does so. Most bugs need few switches of actors, at odd places. */
 const goesOn = 7 / 8
 
 class FewSwitches implements Bias {
@@ -63,7 +63,7 @@ class FewSwitches implements Bias {
   }
 }
 
-/** The weight of an action is one in so many as it was picked, in this walk and those before it, and one more. */
+/** The weight of an action is 1 / (1 + n). It was picked n times, in this walk and those before it. */
 class RareFirst implements Bias {
   readonly #random: Random
   readonly #picked: Float64Array

@@ -1,13 +1,13 @@
 /**
- * How far the walks were at some of their steps, evenly spread over all of them: so that it can be told, at the end,
- * how many states were new of late. Where there are too many marks, every other one goes.
+ * Marks record the counts at some steps, evenly spread over all walks. They show at the end how many recent states were
+ * new. `most` is the maximum number of marks; when it is reached, every second mark is dropped.
  */
 const most = 64
 
-/** What was counted up to a step. */
+/** The counts up to a step. */
 export interface Counted {
   readonly steps: number
-  /** Successors looked at, and how many states were found. */
+  /** The number of successors generated, and of distinct states found. */
   readonly successors: number
   readonly states: number
 }
@@ -15,20 +15,20 @@ export interface Counted {
 export class Marks {
   readonly #words: number
   readonly #counts = new Float64Array(most * 3)
-  /** The states that were left by these steps. */
+  /** The states in which these steps began. */
   readonly #rows: Int32Array
   #count = 0
   #every = 1
   /** The step at which the next mark is due. */
   due = 0
 
-  /** `words`: of a packed state. */
+  /** `words`: the number of words of a packed state. */
   constructor(words: number) {
     this.#words = words
     this.#rows = new Int32Array(most * words)
   }
 
-  /** How many states were kept. */
+  /** The number of marks that are kept. */
   get count(): number {
     return this.#count
   }
@@ -49,7 +49,7 @@ export class Marks {
     for (let k = 0; k < words; k++) into[k] = this.#rows[at * words + k] as number
   }
 
-  /** What was counted in the last tenth of the steps, as nearly as it was marked. */
+  /** The counts for about the last tenth of the steps; the nearest mark gives its beginning. */
   lately(now: Counted): Counted {
     const counts = this.#counts
     let at = this.#count - 1

@@ -1,4 +1,4 @@
-/** Properties that want predicates met one after another: how much of each a walk has met. */
+/** Properties whose predicates must be met one after another: how far the walk has met each. */
 import type { Program } from '../compile/program.ts'
 
 const none: readonly number[] = []
@@ -7,11 +7,11 @@ export class Orders {
   /** The atom that is being tested; −1 between tests. */
   testing = -1
   readonly #atoms: Program['atoms']
-  /** Those that no walk has met so far, and how much of each this one has. */
+  /** The orders that no walk has met completely. `#met`: the number of goals of each that this walk has met. */
   #open: readonly { readonly property: number; readonly goals: readonly number[] }[]
   readonly #met: Int32Array
 
-  /** `orders`: for each property that is one, the program's atoms in their order. */
+  /** `orders`: for each property that is an order, the program's atoms in sequence. */
   constructor(program: Program, orders: readonly (readonly number[] | undefined)[]) {
     this.#atoms = program.atoms
     this.#open = orders.flatMap((goals, property) => (goals === undefined ? [] : [{ property, goals }]))
@@ -22,12 +22,12 @@ export class Orders {
     return this.#open.length === 0
   }
 
-  /** A walk begins. */
+  /** Called at the beginning of each walk. */
   begin(): void {
     this.#met.fill(0)
   }
 
-  /** The properties that the walk has met whole with the state in the register. @throws StepFailure */
+  /** Returns the properties that the walk has met completely with the state in the register. @throws StepFailure */
   meet(): readonly number[] {
     let found = none
     for (let k = 0; k < this.#open.length; k++) {

@@ -1,13 +1,13 @@
-/** From the steps of a walk, which are numbers of successors, to what led through them. */
+/** Turns the steps of a walk, which are indices of successors, into the actions and picks that lead through them. */
 import { InternalError } from '../errors.ts'
 import { found, type Path } from '../explore/walk.ts'
 import type { Walks, Way } from './walks.ts'
 
-/** The actions and picks of a walk, expanded again from its start. @throws InternalError where it leads elsewhere */
+/** The actions and picks of a walk, expanded again from its start. @throws InternalError if it leads elsewhere */
 export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { start, nth }: Way): Path {
   const state = new Int32Array(program.words)
   store.load(start, state)
-  // what a step of another walk may have put where it does not belong is no fault of this one
+  // clears the flag: another walk may have written outside of an array, which is not an error of this one
   program.strayed()
   const picked = found<readonly number[]>((found) => {
     program.initial(() => {

@@ -1,7 +1,7 @@
 /**
- * Chance that is the same on every machine: xoshiro128** 1.1 of Blackman and Vigna ("Scrambled Linear Pseudorandom
- * Number Generators", ACM TOMS 47, 2021), in 32-bit integers. It is seeded by a counter that goes through the finaliser
- * of MurmurHash3, so that neighbouring seeds have nothing in common.
+ * Random numbers that are the same on every machine: xoshiro128** 1.1 of Blackman and Vigna ("Scrambled Linear
+ * Pseudorandom Number Generators", ACM TOMS 47, 2021), in 32-bit integers. The finaliser of MurmurHash3 turns a counter
+ * into the initial state, so that neighbouring seeds give unrelated numbers.
  */
 
 export class Random {
@@ -11,29 +11,29 @@ export class Random {
     this.seed(seed, stream)
   }
 
-  /** Begins anew: each pair of a seed and a stream, 32-bit numbers, has numbers of its own. */
+  /** Starts anew. Each pair of a seed and a stream, both 32-bit numbers, gives its own sequence. */
   seed(seed: number, stream: number): void {
     let counter = mixed(mixed(seed) + stream)
     for (let k = 0; k < 4; k++) {
-      // the golden ratio as a fraction of 2 ** 32: a step that meets every number once
+      // the golden ratio as a fraction of 2 ** 32: the counter then takes each 32-bit value exactly once
       counter = (counter + 0x9e3779b9) | 0
       this.#s[k] = mixed(counter)
     }
-    // zero alone would lead nowhere: but only one number is mixed to 0, so never all four
+    // an all-zero state would stay zero; this cannot occur, because only one number is mixed to 0
   }
 
-  /** From 0 to 1, and never 1. */
+  /** A number from 0, inclusive, to 1, exclusive. */
   fraction(): number {
     return xoshiro128(this.#s) / 2 ** 32
   }
 
-  /** A whole number below `n`; some are likelier than others by n in 2 ** 32. */
+  /** A whole number from 0 to n − 1. The probabilities differ by at most about n in 2 ** 32. */
   below(n: number): number {
     return Math.floor(this.fraction() * n)
   }
 }
 
-/** 32 bits, as a number from 0 to 2 ** 32 − 1; the four words of the state go on. */
+/** Returns 32 bits as a number from 0 to 2 ** 32 − 1, and advances the four words of the state. */
 export function xoshiro128(s: Int32Array): number {
   const s0 = s[0] as number
   const s1 = s[1] as number

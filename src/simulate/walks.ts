@@ -1,11 +1,11 @@
 /**
- * Random walks through a state space that is too large to be explored: each begins at an initial state and goes on
- * from where it is. A state on the way is expanded whole, and all that its steps lead to is tested, so a walk sees its
- * neighbourhood too. A loop of its own beside the search, which never goes on from one state: it shares the program,
- * the visited set and the tests.
+ * Random walks through a state space that is too large to explore. Each walk begins at an initial state and continues
+ * from state to state. A walk expands each of its states completely and tests all successors, so it also covers its
+ * neighbourhood. This loop is separate from the search, which never continues from a single state. It shares the
+ * program, the visited set and the tests with the search.
  *
- * Walks are made of a seed: the same seed, bias, depth and model give the same walks, however long they may take.
- * A little over 300 lines, because walking, looking up and testing share the state of one loop.
+ * A seed determines the walks: the same seed, bias, depth and model give the same walks, however long they take. This
+ * file has a little over 300 lines, because walking, lookups and tests share the state of one loop.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
@@ -22,63 +22,63 @@ import { Ways } from './ways.ts'
 export interface WalksOptions {
   /** Kinds of the properties, in the order of the program's tests. */
   readonly kinds: readonly string[]
-  /** For each property that is an order, the program's atoms that it wants met, one after another. */
+  /** For each property that is an order, the program's atoms that must be met one after another. */
   readonly orders: readonly (readonly number[] | undefined)[]
   /** The actor of each action. */
   readonly actors: Int32Array
   /** A whole number below 2 ** 32. */
   readonly seed: number
   readonly bias: BiasName
-  /** So many walks at most, of so many steps each at most. */
+  /** The maximum number of walks, and the maximum number of steps of each. */
   readonly walks: number
   readonly depth: number
-  /** What may be taken to tell states apart; beyond, states are tested and not counted. */
+  /** The limits for storing distinct states. Beyond them, states are tested but not counted. */
   readonly limits: Limits
 }
 
-/** Steps of a walk: where it began, and which successor each time, in their fixed order. */
+/** Steps of a walk: its start, and the index of each step's successor in their fixed order. */
 export interface Way {
   /** The id of an initial state. */
   readonly start: number
   readonly nth: readonly number[]
 }
 
-/** Which walk, from 1 on, decided a property; and how. */
+/** The walk (from 1) that decided a property, and its steps. */
 export interface Found extends Way {
   readonly walk: number
 }
 
-/** Where the model failed; `undefined`: making the initial states. */
+/** The place where the model failed; `undefined` if it failed while making the initial states. */
 export interface WalkFailure extends Omit<Failure, 'state'> {
   readonly way: Way | undefined
 }
 
-/** Kinds of properties that a finite run can decide, one way: the others no walk does. */
+/** Kinds of properties that a finite run can decide, one way. Walks never decide the other kinds. */
 export const decidedByWalks: readonly string[] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
 
 export class Walks {
   readonly program: Program
-  /** The distinct states that were seen; the first are the initial ones. */
+  /** The distinct states that were found; the first ones are the initial states. */
   readonly store: States
   readonly findings: (Found | undefined)[]
   failure: WalkFailure | undefined
-  /** There is no initial state. */
+  /** The model has no initial state. */
   isEmpty = false
-  /** How many walks were begun, how many steps were taken in all, and in the longest walk. */
+  /** The number of walks begun, of all steps taken, and of the steps of the longest walk. */
   walks = 0
   steps = 0
   longest = 0
-  /** Walks that ended because no step changed anything any more, and those that came to a deadlock. */
+  /** The number of walks that ended because no step changed anything, and of those that reached a deadlock. */
   stopped = 0
   deadlocks = 0
-  /** Successors looked at. */
+  /** The number of successors generated. */
   successors = 0
-  /** What was counted when there was no room for another state. */
+  /** The counts when the store became full. */
   full: Counted | undefined
   /** How often each action was taken. */
   readonly taken: Float64Array
   readonly marks: Marks
-  /** The state that the walk has come to. */
+  /** The current state of the walk. */
   readonly state: Int32Array
   readonly #options: WalksOptions
   readonly #tests: Tests
@@ -90,13 +90,13 @@ export class Walks {
   #initial = 0
   #isStarting = false
   #start = 0
-  /** The walk so far: which successor was taken each time. */
+  /** The walk so far: the index of the successor taken at each step. */
   readonly #nth: Int32Array
   #at = 0
   #isWalking = false
   #isDeadlocked = false
   readonly #orders: Orders
-  /** The successor that is being tested as a state; −1 where none is. */
+  /** The index of the successor that is being tested as a state; −1 if there is none. */
   #successor = -1
 
   constructor(program: Program, options: WalksOptions) {
@@ -119,7 +119,7 @@ export class Walks {
     this.#orders = new Orders(program, orders)
   }
 
-  /** The walks are done, nothing is left that one could decide, or the model has failed. */
+  /** Whether the walks are done, no property is left that a walk could decide, or the model has failed. */
   get done(): boolean {
     if (this.failure !== undefined || this.isEmpty) return true
     return !this.#isWalking && this.walks > 0 && (this.walks >= this.#options.walks || this.#decided())
@@ -136,17 +136,17 @@ export class Walks {
     return decided
   }
 
-  /** The walk so far, or the one that ended last. */
+  /** The current walk so far, or the last one that ended. */
   get way(): Way {
     return this.#way(-1)
   }
 
-  /** Which actions were enabled where a walk came by. */
+  /** The actions that were enabled in a state that a walk visited. */
   get enabled(): Uint8Array {
     return this.#ways.enabled
   }
 
-  /** What was counted in the last tenth of the steps for which states were counted. */
+  /** The counts for about the last tenth of the steps during which states were counted. */
   get lately(): Counted {
     const { steps, successors, store, full } = this
     return this.marks.lately(full ?? { steps, successors, states: store.count })
@@ -179,14 +179,14 @@ export class Walks {
       predicate === undefined ? { way, action, picks, cause } : { way, ...predicate, action: -1, picks: [], cause }
   }
 
-  /** The walk so far, and then the successor `last`, where there is one. */
+  /** The walk so far, followed by the successor `last` if that is not negative. */
   #way(last: number): Way {
     const nth = [...this.#nth.subarray(0, this.#at)]
     return { start: this.#start, nth: last < 0 ? nth : [...nth, last] }
   }
 
   #find(properties: readonly number[], last: number): void {
-    // mostly there is none
+    // most calls have no properties
     for (let k = 0; k < properties.length; k++) this.#note(properties[k] as number, last)
   }
 
@@ -230,7 +230,7 @@ export class Walks {
     if (this.program.strayed()) this.#findStray()
   }
 
-  /** A step of the walk, or what begins it. */
+  /** Takes one step of the walk. Begins a new walk first if none is running. */
   #step(): void {
     if (!this.#isWalking) this.#begin()
     const { program } = this
@@ -262,7 +262,7 @@ export class Walks {
     if (this.#at === this.#options.depth) this.#end()
   }
 
-  /** No successor but by faults. */
+  /** Called if there are no successors except by faults. */
   #atEnd(): void {
     if (this.program.mayRest()) return
     if (!this.#isDeadlocked) this.deadlocks++
@@ -270,7 +270,7 @@ export class Walks {
     if (this.#tests.deadlock >= 0) this.#find(this.#tests.ofEnd(), -1)
   }
 
-  /** Tests the steps in hand, and the states that they lead to, where those were not seen before. */
+  /** Tests the generated steps, and those of their successor states that are new. */
   #look(): void {
     const { program, store } = this
     const { words, register, source } = program
@@ -294,14 +294,14 @@ export class Walks {
     }
   }
 
-  /** Notes what the state that the walk has come to meets of each order. */
+  /** Records which goals of each order the current state meets. */
   #meet(): void {
     if (this.#orders.done) return
     this.program.register.set(this.state)
     this.#find(this.#orders.meet(), -1)
   }
 
-  /** Whether a step from the state in hand is no function of it. */
+  /** Whether a step from the current state is not a function of it. */
   #isUnstable(): boolean {
     const action = this.#twice.unstable()
     if (action < 0) return false
@@ -309,7 +309,7 @@ export class Walks {
     return true
   }
 
-  /** Some step of this walk, taken or not, wrote outside of an array: which one is seen by walking once more. */
+  /** A step of this walk, taken or only tried, wrote outside of an array. Repeats the walk to find that step. */
   #findStray(): void {
     const { program } = this
     const { words, register } = program

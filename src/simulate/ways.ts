@@ -1,15 +1,15 @@
-/** The ways on from a state: the actions that change something, and for each the successors that it may lead to. */
+/** The possible next steps at a state: the actions that change something, and the successors of each. */
 import type { Out } from '../compile/out.ts'
 import type { Bias } from './biases.ts'
 import type { Random } from './random.ts'
 
 export class Ways {
-  /** Which actions were enabled in some state that was looked at, whether or not they changed it. */
+  /** The actions that were enabled in any examined state, whether or not they changed it. */
   readonly enabled: Uint8Array
-  /** The actions that change something, and where the successors by each begin. */
+  /** The actions that change something, and the index of the first successor of each. */
   #actions = new Int32Array(0)
   #starts = new Int32Array(0)
-  /** Places in the `Out`. */
+  /** Row numbers in the `Out`. */
   #successors = new Int32Array(0)
   #count = 0
 
@@ -17,7 +17,7 @@ export class Ways {
     this.enabled = new Uint8Array(actions)
   }
 
-  /** Reads them off the successors of `state`; `false` where nothing changes any more. */
+  /** Collects them from the successors of `state`. Returns `false` if no successor differs from it. */
   gather(out: Out, state: Int32Array): boolean {
     if (out.room > this.#successors.length) this.#grow(out.room)
     const { rows, actions, words, count } = out
@@ -45,7 +45,7 @@ export class Ways {
     return ways > 0
   }
 
-  /** One of them: first the action, as the bias has it, then any outcome of it. */
+  /** Picks a successor: the bias picks the action, then chance picks one of its outcomes. */
   pick(bias: Bias, random: Random): number {
     const way = bias.pick(this.#actions, this.#count)
     const from = this.#starts[way] as number

@@ -1,22 +1,22 @@
 /**
- * A set of rows, each a few 32-bit words, in which threads look up and add while the others do; no row has an id. A
- * slot holds a row itself, and less than that: where a slot lies says some of the bits of what it holds (Cleary:
+ * A set of rows, each a few 32-bit words. Each thread looks up and adds rows while the others do; no row has an id. A
+ * slot holds a row itself, in fewer bits, because the position of the slot gives some bits of the row (Cleary:
  * "Compact Hash Tables Using Bidirectional Linear Probing", 1984; Geldenhuys, Valmari: "A Nearly Memory-Optimal Data
  * Structure for Sets and Mappings", SPIN 2003). It is exact: equal slots are equal rows.
  *
- * The first word of a row is mixed with the others in a way that can be undone, to `L`. The high bits of `L` are the
- * line in which the row lies, 64 or 128 bytes; where it is full, one of the next few. A slot holds the low bits of `L`,
- * the other words, and how many lines further on it lies. What does not fit into 32 bits lies at the end of the line:
- * a look-up meets one miss of the cache. A line is filled from its first slot on, and nothing is ever taken out, so a
- * look-up ends where it finds an empty slot.
+ * The first word of a row is mixed with the others to `L`, in a way that can be undone. The high bits of `L` give the
+ * line in which the row lies, 64 or 128 bytes. If that line is full, the row lies in one of the next few. A slot holds
+ * the low bits of `L`, the other words, and how many lines further on it lies. The bits beyond its first 32 lie at the
+ * end of the line, so a look-up costs one cache miss. A line is filled from its first slot on, and nothing is ever
+ * removed, so a look-up ends at an empty slot.
  *
- * A thread takes a slot by one atomic access to its first word. Where there is more to a slot, that is written then, and
- * last, after whole words by an atomic access, what has a bit that says so: who finds a first word that is the one
- * looked for waits for it, unless all that lies there already is what is looked for.
+ * A thread takes a slot by one atomic access to its first word. If a slot has more parts, the thread writes them next.
+ * The last part has a "complete" bit; if whole words come before it, an atomic access writes it. A reader whose first
+ * word matches waits for that bit, unless the rest already matches.
  *
- * Slots tell the whole of `L`, and the line goes by `L` times the number of lines, of which there may be any number: so
- * the table grows in place, by moving its lines from the last to the first, one after the other, without a look at
- * anything else. One thread does so while the others wait.
+ * A slot and its position give the whole of `L`. The high bits of `L` times the number of lines give the line, so there
+ * may be any number of lines. So the table grows in place: it moves its lines one after the other, from the last to the
+ * first, and reads nothing else. One thread does so while the others wait.
  *
  * Over 300 lines, because looking up, growing and reading back share the code of one slot.
  */
@@ -33,7 +33,7 @@ import type { Block } from './every-row.ts'
 import { growable, Memory, maxLength } from './memory.ts'
 import type { Batch } from './table-text.ts'
 
-/** What threads share of a table, to be sent to each of them as it is. */
+/** The parts of a table that threads share; each thread receives them unchanged. */
 export interface CompactMemory {
   readonly shape: SlotShape
   readonly lastBits: number
@@ -43,45 +43,48 @@ export interface CompactMemory {
   readonly segments: readonly SharedArrayBuffer[]
 }
 
-/** How many rows workers may have added by now, and ever; how many lines there are; whether more are wanted. */
+/** Indices in `head`: the rows for which room was given, the most rows, the lines, whether more are wanted. */
 const GIVEN = 0
 const FULL = 1
 const LINES = 2
 const WANTED = 3
 const headLength = 4
 
-/** Room is given to a worker for so many rows at once, */
+/** The number of rows for which a worker gets room at once. */
 const blockSize = 256
-/** and for so many where less than this is left. */
+/** The same if there is room left for at most `littleRoom` rows. */
 const lastBlockSize = 64
 const littleRoom = 2 ** 14
 
-/** So many lines are read at once. */
+/** The number of lines that are read at once. */
 const linesOfBlock = 2048
 
-/** How full lines become. */
+/** The share of slots that may be taken before the table grows. */
 const fill = 0.8
-/** Up to so many slots a table doubles when it grows, from there on it grows by two fifths; one that is shared always doubles, for all wait meanwhile. */
+/**
+ * A table of fewer slots doubles when it grows; from this number on, it grows by two fifths. A shared table always
+ * doubles, because all threads wait meanwhile.
+ */
 const manySlots = 2 ** 22
-/** At least so many lines further on a row may lie. */
+/** The minimum number of bits for the distance of a slot from the line of its row. */
 const farBitsAtLeast = 3
 
 export interface CompactOptions {
   readonly words: number
-  /** The last word has no more bits than that. */
+  /** The number of bits of the last word that are in use. */
   readonly lastBits: number
   readonly workers: number
-  /** `maxBytes`: the most that it can grow to. */
+  /** `maxBytes`: the most to which the table can grow. */
   readonly limits: { readonly maxStates: number; readonly maxBytes: number }
-  /** There is room for so many at least. */
+  /** The table starts with at least two slots for each of `count` rows. */
   readonly count: number
-  /** Slots at the beginning, where there is memory for them: 1.2 million unless said. */
+  /** The number of slots at the start, if there is memory for them; 1.2 million by default. */
   readonly slots?: number
-  /** The most words that lie in a row: what a buffer holds, unless said. */
+  /** The maximum number of 32-bit words of a segment; by default, what one buffer can hold. */
   readonly segmentLength?: number
 }
 
-/** An empty table. */
+/** The memory of an empty table. */
 export function compactMemory({
   words,
   lastBits,
@@ -123,16 +126,16 @@ function shapeOf(words: number, lastBits: number, slots: number, shared: boolean
   throw new RangeError(`no slot holds ${words} words`)
 }
 
-/** Low bits of `L` that tell those of one line from each other, and what is left to say how far on a slot lies. */
+/** The number of low bits that distinguish the `L` of one line, and the number of bits left for the distance. */
 function codeOf({ words, extra }: SlotShape, lastBits: number, lines: number): SlotCode {
-  // of the line that a row belongs to, `L` is known but for an error of the rounding
+  // the line to which a row belongs gives the rest of `L`, except for a rounding error
   const lowBits = 32 - Math.clz32(Math.ceil(2 ** 32 / lines) + 4)
   const rest = words === 1 ? 0 : lastBits
   const left = 32 + 8 * extra - lowBits - rest - (extra > 0 ? 1 : 0)
   return { lines, lowBits, farBits: Math.max(farBitsAtLeast, Math.min(left, 6, 32 - lowBits - 1)) }
 }
 
-/** Words of each segment. */
+/** The number of words of each segment. */
 function lengthsOf({ lineWords, segmentBits }: SlotShape, { lines, farBits }: SlotCode): number[] {
   const all = lines + 2 ** farBits
   const most = 2 ** segmentBits
@@ -143,7 +146,7 @@ function fullOf({ perLine }: SlotShape, lines: number, workers: number, maxState
   return Math.min(Math.floor(lines * perLine * fill), mostRows(workers, maxStates))
 }
 
-/** Several workers may each have room left that the others want. */
+/** More than `maxStates` for several workers: each may hold room that it does not use and the others need. */
 function mostRows(workers: number, maxStates: number): number {
   return workers === 1 ? maxStates : maxStates + workers * blockSize
 }
@@ -155,7 +158,7 @@ function extrasOf(view: Int32Array, { extra }: SlotShape): Extras {
 
 export class CompactTable implements CompactShape {
   readonly words: number
-  /** This worker's own. */
+  /** Private to this worker. */
   readonly recent: Int32Array
   views: readonly Int32Array[] = []
   extras: readonly Extras[] = []
@@ -188,12 +191,15 @@ export class CompactTable implements CompactShape {
     return this.views.reduce((bytes, view) => bytes + view.byteLength, 0)
   }
 
-  /** Whether somebody found no room. */
+  /** Whether a worker found no room. */
   get isFull(): boolean {
     return Atomics.load(this.#head, WANTED) === 1
   }
 
-  /** Looks up the rows of a batch from `from` on, and adds those that are new: `fresh` tells which of the batch were. Returns how many were looked up: fewer than there are where it has to grow first. */
+  /**
+   * Looks up the rows of a batch from `from` on and adds those that are new; `fresh` lists these. Returns how many rows
+   * of the batch have been looked up: fewer than `batch.count` if the table has to grow first.
+   */
   insertAll(batch: Batch, from = 0): number {
     if (from === 0) this.#begin(batch)
     const done = this.#loops.insertAll(this, batch, from)
@@ -201,7 +207,7 @@ export class CompactTable implements CompactShape {
     return done
   }
 
-  /** Adds rows that are new, before anybody else is there. @throws RangeError where the machine has no room */
+  /** Adds rows that are new, before another thread uses the table. @throws RangeError if the machine has no room */
   seed(batch: Batch): void {
     this.#begin(batch)
     this.room = batch.count
@@ -231,7 +237,7 @@ export class CompactTable implements CompactShape {
     return true
   }
 
-  /** Sees what another thread has changed by `grow`. */
+  /** Takes over what `grow` has changed, possibly in another thread. */
   see(): void {
     const { shape, lastBits } = this.#memory
     const code = codeOf(shape, lastBits, Atomics.load(this.#head, LINES))
@@ -239,7 +245,7 @@ export class CompactTable implements CompactShape {
     this.farBits = code.farBits
     this.lowBits = code.lowBits
     this.#reserve(code)
-    // most tables never need more than one segment, and then the loops are shorter
+    // most tables never need more than one segment, and the loops for one are shorter
     const isOne = lengthsOf(shape, code).length === 1
     this.#loops = compactLoopsFor(isOne ? { ...shape, segmentBits: 31 } : shape)
     this.views = this.#segments.map(({ view }) => view)
@@ -256,7 +262,7 @@ export class CompactTable implements CompactShape {
     }
   }
 
-  /** Every row, a copy, while nobody adds any: a slot and its place say all of a row. */
+  /** Copies of all rows; no thread may add rows meanwhile. A slot and its position give the whole row. */
   *blocks(): Iterable<Block> {
     const { shape } = this.#memory
     const all = this.lines + 2 ** this.farBits
@@ -267,7 +273,10 @@ export class CompactTable implements CompactShape {
     }
   }
 
-  /** Makes room, in no more than `maxBytes`, while the others wait; `false` where limits or the machine leave none. After it all must `see`. */
+  /**
+   * Makes room, in at most `maxBytes`, while the others wait. Returns `false` if limits or the machine leave none.
+   * After it, all threads must call `see`.
+   */
   grow(maxBytes: number): boolean {
     const { shape, workers, maxStates } = this.#memory
     const head = this.#head
@@ -281,7 +290,7 @@ export class CompactTable implements CompactShape {
       try {
         this.#reserve(code)
       } catch (error) {
-        // the machine has less than the limit allows
+        // the machine has less memory than the limit allows
         if (error instanceof RangeError) return false
         throw error
       }
@@ -299,12 +308,12 @@ export class CompactTable implements CompactShape {
     const left = this.#left
     const growth = this.lines / old.lines
     const beyond = old.lines + 2 ** old.farBits
-    // from here on a row belongs further on than it lies
+    // from this line on, each row belongs further on than it lies
     const first = Math.min(beyond, Math.ceil((growth * 2 ** old.farBits + 2) / (growth - 1)) + 2)
 
     const counts = new Uint8Array(this.lines + 2 ** this.farBits + 1)
     this.#loops.takeOut(this, old, first, left)
-    // a part at a time: what is called once is not optimised as well
+    // in pieces, because a function that is called only once is optimised less
     for (let to = beyond; to > first; to -= 2 ** 12) {
       this.#loops.moveAll(this, old, Math.max(first, to - 2 ** 12), to, left, counts)
     }

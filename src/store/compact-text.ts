@@ -1,80 +1,80 @@
 /**
- * The loops of `CompactTable` as generated text, as `table-text.ts` has those of `Table`: the words of a row are
- * unrolled, and misses of the cache are taken in a loop of their own.
+ * The loops of `CompactTable` as generated text, like those of `Table` in `table-text.ts`: the words of a row are
+ * unrolled, and cache misses are taken in a separate loop.
  *
- * The first word of a row is looked at through a mixing that can be undone, once the others are known: `L`. A line of
- * slots is found by the high bits of `L`, a slot holds its low bits (`low`), the other words whole (`x1` …), and by how
- * many lines it lies further on than it should (`d`). So equal slots are equal rows, and the first word need not be
- * stored.
+ * The first word of a row is mixed to `L`, in a way that can be undone if the other words are known. The high bits of
+ * `L` give the line of the row. A slot holds the low bits of `L` (`low`), the other words whole (`x1` …), and its
+ * distance from that line (`d`, in lines, 1 for the line itself). So equal slots are equal rows, and the first word
+ * need not be stored.
  */
 import type { Batch } from './table-text.ts'
 
-/** How the slots of a table lie, which never changes. */
+/** How the slots of a table lie. This never changes. */
 export interface SlotShape {
-  /** Words of a row. */
+  /** The number of words of a row. */
   readonly words: number
-  /** 32-bit words of a line, and how many slots it has. */
+  /** The number of 32-bit words of a line, and the number of its slots. */
   readonly lineWords: number
   readonly perLine: number
   /** Bytes of a slot beyond its whole words: 0, 1, 2 or 4. */
   readonly extra: number
   /** Whether threads insert at the same time. */
   readonly shared: boolean
-  /** Lines of a segment, as a power of two; 31 where there is one segment. */
+  /** The number of lines of a segment, as a power of two; 31 if there is one segment. */
   readonly segmentBits: number
 }
 
-/** How the bits of slots are used, which changes when a table grows. */
+/** How the bits of slots are used. This changes when a table grows. */
 export interface SlotCode {
-  /** Lines of which one may be the first to look in; there are some more beyond them. */
+  /** The number of lines in which a look-up may start; some more lines follow them. */
   readonly lines: number
-  /** Bits of a slot that say how far on it lies, from 1 on, and those that hold the low bits of `L`. */
+  /** The number of bits of a slot for its distance, which counts from 1, and the number for the low bits of `L`. */
   readonly farBits: number
   readonly lowBits: number
 }
 
 export type Extras = Uint8Array | Uint16Array | Int32Array
 
-/** What the loops know of a table; `CompactTable` says what each means. */
+/** The fields of a table that the loops use; `CompactTable` explains each of them. */
 export interface CompactShape extends SlotCode {
   /** The segments in which lines lie. */
   readonly views: readonly Int32Array[]
   /** The same memory, in units of `extra`. */
   readonly extras: readonly Extras[]
-  /** The first of them: where there is one, the optimiser knows more of it so. */
+  /** The first of each: if there is one segment, the loops use these, because the optimiser knows more of them. */
   readonly view: Int32Array
   readonly extra: Extras
-  /** Rows looked up of late, by bits of their hash: not 0 where there is one, and its words. */
+  /** Rows looked up lately, by bits of their hash: for each entry 1 (0 if it is empty), and the words of the row. */
   readonly recent: Int32Array
-  /** How many rows this worker may add. */
+  /** The number of rows that this worker may still add. */
   room: number
-  /** Which rows of the batch were new: their numbers, in order. */
+  /** The numbers of the rows of the batch that were new, in ascending order. */
   readonly fresh: Int32Array
   freshCount: number
-  /** Gets more room; `false` where there is none. */
+  /** Gets more room; returns `false` if there is none. */
   take(): boolean
 }
 
-/** So many bits of the hash say where a row lies in `recent`. */
+/** The number of bits of the hash that say where a row lies in `recent`. */
 export const recentBits = 12
 
 export interface CompactLoops {
   /**
-   * Looks up rows of the batch, adds those that are new, and adds their numbers to `fresh`. Begins at `from`, stops
-   * before the first for which there is no room, and says where.
+   * Looks up the rows of the batch from `from` on, adds those that are new, and adds their numbers to `fresh`. Stops
+   * before the first row for which there is no room, and returns the number of that row.
    */
   insertAll(table: CompactShape, batch: Batch, from: number): number
   /**
-   * Moves the slots of lines `from` … `to` − 1, the last first, from where they belong by the code `old` to where they do
-   * by that of the table, which must be further on. What would lie too far on goes to `left`, as rows with `L` for the
-   * first word. `counts` tells how many slots of each line are taken.
+   * Moves the slots of lines `from` … `to` − 1, the last line first, from their position by the code `old` to that by
+   * the code of the table, which must be further on. A slot that would lie too far on goes to `left`, as a row with `L`
+   * as its first word. `counts`: the number of slots of each line that are taken.
    */
   moveAll(table: CompactShape, old: SlotCode, from: number, to: number, left: number[], counts: Uint8Array): void
-  /** Empties lines before `to` into `left`, in the same form. */
+  /** Moves the rows of the lines before `to` to `left`, in the same form. */
   takeOut(table: CompactShape, old: SlotCode, to: number, left: number[]): void
-  /** Copies the rows of lines `from` … `to` − 1 to `into`, and returns how many they are. */
+  /** Copies the rows of lines `from` … `to` − 1 to `into`, and returns their number. */
   copy(table: CompactShape, from: number, to: number, into: Int32Array): number
-  /** Puts back what is in `left` for as long as it finds room, from the end on. Whether all of it did. */
+  /** Puts the rows in `left` back, from the end on, until one finds no room. Returns whether all found room. */
   putBack(table: CompactShape, left: number[], counts: Uint8Array): boolean
 }
 
@@ -95,20 +95,20 @@ function compactText({ words, lineWords, perLine, extra, shared, segmentBits }: 
     Array.from({ length: n }, (_, k) => text(k)).join(join)
   const x = each(words, (k) => `x${k}`, ',')
   const last = words - 1
-  // whole words of a slot beside its first: those between the first and the last word of a row
+  // whole words of a slot after its first: those between the first and the last word of a row
   const whole = Math.max(0, words - 2)
   const hasExtra = extra > 0
-  // where the parts of slot `s` of a line lie, which begins at `line`
+  // where the parts of slot `s` lie, in the line that begins at `line`
   const extraAt = `${extra === 4 ? 'line' : `line*${4 / (extra || 1)}`}+${(perLine * 4 * (1 + whole)) / (extra || 1)}+s`
   const wholeAt = (k: number) => `line+${perLine * (1 + k)}+s`
   const many = segmentBits < 31
   const segments = many ? 'const A=t.views,E=t.extras;' : 'const a=t.view,ex=t.extra;'
   const low = 2 ** segmentBits - 1
-  /** Finds line `p`. */
+  /** Declares where line `p` begins. */
   const find = many
     ? `const a=A[p>>>${segmentBits}],ex=E[p>>>${segmentBits}],line=(p&${low})*${lineWords};`
     : `const line=p*${lineWords};`
-  // the shorter this is, the more of these misses the processor has under way at once: so four in a go
+  // the shorter this is, the more of these misses the processor has under way at once: so the loop takes four per turn
   const touch = (p: string) => {
     const at = (w: number) =>
       many ? `A[${p}>>>${segmentBits}][(${p}&${low})*${lineWords}+${w}]` : `a[${p}*${lineWords}+${w}]`
@@ -132,7 +132,7 @@ lowMask${n}=(1<<${t}.lowBits)-1,shift${n}=farBits${n}+${t}.lowBits,inFirst${n}=3
   const head = `${segments}${code('t', '')}`
   const encode = `base=(L&lowMask)<<farBits${words === 1 ? '' : `|x${last}<<shift`}${hasExtra ? `,e=x${last}>>>inFirst<<1|1` : ''}`
   const isWhole = each(whole, (k) => `&&a[${wholeAt(k)}]===x${k + 1}`)
-  // what lies there and is not zero was written, whatever else was: so mostly the order of reading does not matter
+  // a word that is not zero was written, whether or not others were: so the order of reading matters only for zeros
   const surely = each(whole, (k) => `&&x${k + 1}!==0`)
   const waiting =
     whole === 0
@@ -142,13 +142,13 @@ lowMask${n}=(1<<${t}.lowBits)-1,shift${n}=farBits${n}+${t}.lowBits,inFirst${n}=3
     ? `{const z=${extraAt};${shared ? waiting : 'const w=ex[z];'}if(w===e${isWhole})continue row}`
     : 'continue row;'
   const putWhole = each(whole, (k) => `a[${wholeAt(k)}]=x${k + 1};`)
-  // slot `s` of line `p`, which holds `y`, as a row
+  // decodes slot `s` of line `p`, which holds `y`, to a row
   const decode = `const d=y&farMask0,b=Math.floor((p+1-d)*per0)-1|0,L=b+((y>>>farBits0)-b&lowMask0)|0${each(whole, (k) => `,x${k + 1}=a[${wholeAt(k)}]`)}${
     words === 1 ? '' : `,x${last}=y>>>shift0${hasExtra ? `|ex[${extraAt}]>>>1<<inFirst0` : ''}`
   };`
   const clear = `a[line+s]=0;${hasExtra ? `ex[${extraAt}]=0;` : ''}`
   const row = `L${each(last, (k) => `,x${k + 1}`)}`
-  // puts the row in hand where it belongs, after those that are there; where that is too far on, `otherwise`
+  // puts the current row where it belongs, after the rows that are there; if that is too far on, does `otherwise`
   const place = (otherwise: string) => `{const ${encode};
 let p=(L>>>0)*scale|0,d=1,s=counts[p];
 while(s===${perLine}&&d<=farMask){d++;s=counts[++p]}

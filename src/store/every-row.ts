@@ -1,36 +1,36 @@
 /**
- * Every row of a table, for a look at all states once they are explored: a few thousand rows at a time, in memory that
- * the table has already wherever that is possible. The order says nothing.
+ * Every row of a table, for a scan of all states after the search: a few thousand rows at a time, in the table's own
+ * memory if that is possible. The order has no meaning.
  */
 import type { Shape } from './table-text.ts'
 
-/** `count` rows, one after the other, the first from `at` on. They stay as they are until the next ones are asked for. */
+/** `count` rows, one after the other, the first from `at` on. The next block may overwrite them. */
 export interface Block {
   readonly rows: Int32Array
   readonly at: number
   readonly count: number
 }
 
-/** Some words of every state: those from `from` on. Words that are equal in many states may come once. */
+/** Some words of every state: `words` words from word `from` on. Words that many states share may come only once. */
 export interface WordRange {
   readonly from: number
   readonly words: number
   blocks(): Iterable<Block>
 }
 
-/** All states, in two ways. */
+/** All states, in two forms. */
 export interface AllStates {
-  /** Ranges that hold each word of a state once; one range of all words where states are narrow. */
+  /** Ranges that together hold each word of a state once; a single range of all words if states are narrow. */
   readonly ranges: readonly WordRange[]
-  /** Whole states, one by one: slower where states are wide. */
+  /** Whole states: slower if states are wide. */
   whole(): Iterable<Block>
 }
 
-/** The first blocks are small: what is looked for is mostly found in them. */
+/** The first blocks are small, because a scan mostly finds what it looks for in them. */
 const firstRows = 64
 const mostRows = 2 ** 14
 
-/** The rows of a table that lie at its places `from` … `to` − 1, where they lie. */
+/** The rows at places `from` … `to` − 1 of a table, in the table's own memory. */
 export function* placesOf({ words, segments, segmentBits }: Shape, from: number, to: number): Iterable<Block> {
   const perSegment = 2 ** segmentBits
   let most = firstRows
@@ -44,7 +44,7 @@ export function* placesOf({ words, segments, segmentBits }: Shape, from: number,
   }
 }
 
-/** Rows that `load` copies one by one. */
+/** The rows 0 … `count` − 1, which `load` copies one by one. */
 export function* loadedRows(
   words: number,
   count: number,
@@ -62,7 +62,7 @@ export function* loadedRows(
   }
 }
 
-/** `blocks` of rows that stand for states of more words, which `load` copies. */
+/** The states for which the rows of `blocks` stand; `load` copies the words of each state. */
 export function* spelledOut(
   blocks: Iterable<Block>,
   rowWords: number,

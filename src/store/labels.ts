@@ -1,10 +1,10 @@
-/** Which of a few predicates are true of each state: a bit each, in words of 32. */
+/** Which of a few predicates are true of each state: one bit each, in words of 32 bits. */
 export class Labels {
   readonly count: number
   #words: Uint32Array[]
   #length = 0
 
-  /** `count`: how many predicates there are. */
+  /** `count`: the number of predicates. */
   constructor(count: number) {
     this.count = count
     this.#words = Array.from({ length: Math.ceil(count / 32) }, () => new Uint32Array(256))
@@ -14,7 +14,7 @@ export class Labels {
     return this.#words.reduce((sum, words) => sum + words.byteLength, 0)
   }
 
-  /** Makes room for the next state; nothing is true of it yet. */
+  /** Makes room for the next state; no predicate is true of it yet. */
   add(): void {
     const id = this.#length++
     if (this.#words.length === 0 || id < (this.#words[0] as Uint32Array).length) return
@@ -25,7 +25,7 @@ export class Labels {
     })
   }
 
-  /** Says that predicate `atom` is true of state `id`. */
+  /** Notes that predicate `atom` is true of state `id`. */
   set(atom: number, id: number): void {
     const words = this.#words[atom >>> 5] as Uint32Array
     words[id] = (words[id] as number) | (1 << (atom & 31))

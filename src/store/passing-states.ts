@@ -1,7 +1,7 @@
 /**
- * All states found, as many as there are, but only the latest of them as rows: those that are still to be expanded. So a
- * state that was expanded costs a slot of a `CompactTable`, and nothing else. Ids are given in the order found, and a
- * state can be loaded until one of an id far beyond was.
+ * All states found, but only the latest of them as rows: those still to be expanded. So an expanded state costs one
+ * slot of a `CompactTable` and nothing else. Ids are assigned in discovery order. A state can be loaded until a state
+ * with a far greater id has been loaded.
  */
 import { CompactTable } from './compact-table.ts'
 import type { AllStates } from './every-row.ts'
@@ -9,28 +9,28 @@ import { Sample } from './sample.ts'
 import { compactOf } from './shared-states.ts'
 import { type Batch, batchOf, type Limits, type States } from './states.ts'
 
-/** Rows lie in chunks of so many; the chunk before the one that was loaded from last is kept. */
+/** Rows lie in chunks of `chunkSize`. The chunk before the one from which a state was loaded last is kept. */
 const chunkBits = 12
 const chunkSize = 1 << chunkBits
 
 export class PassingStates {
-  /** How many states there are; ids are 0 to `count` − 1. */
+  /** The number of states; ids are 0 to `count` − 1. */
   count = 0
   readonly #begun: States
   readonly #limits: Limits
   readonly #table: CompactTable
   readonly #rowWords: number
   readonly #isWide: boolean
-  /** Rows from id `#first` × `chunkSize` on, and chunks that are not in use. */
+  /** The rows from id `#first` × `chunkSize` on, and chunks that are not in use. */
   readonly #chunks: Int32Array[] = []
   readonly #unused: Int32Array[] = []
-  /** The last of them. */
+  /** The last of `#chunks`. */
   #chunk: Int32Array = new Int32Array(0)
   #first: number
-  /** Of the states that were loaded. */
+  /** A sample of the states that can no longer be loaded. */
   readonly #sample: Sample
 
-  /** Goes on from `begun`, which stays as it is, but for the halves of wide states. States from `next` on can be loaded. */
+  /** Goes on from `begun`, to which it adds only halves of wide states. States from id `next` on can be loaded. */
   constructor(begun: States, next: number, lastBits: number, limits: Limits) {
     const { count } = begun
     const words = begun.isWide ? 2 : begun.words
@@ -42,7 +42,7 @@ export class PassingStates {
     this.#sample = new Sample(words)
     this.#first = next >>> chunkBits
     const batch = batchOf(words, 1)
-    // what may be loaded yet, from the beginning of a chunk on
+    // keeps the states that may still be loaded, from the beginning of a chunk on
     this.count = this.#first * chunkSize
     batch.count = 1
     while (this.count < count) {
@@ -58,8 +58,8 @@ export class PassingStates {
   }
 
   /**
-   * Looks up the states of a batch, and adds those that are new, with the next ids: `fresh` tells which they are. Returns
-   * how many were looked up: fewer than there are only where a limit leaves no room.
+   * Looks up the states of a batch and adds those that are new, with the next ids; `fresh` lists these. Returns how
+   * many it looked up: fewer than `batch.count` only if a limit leaves no room.
    */
   insertAll(batch: Batch): number {
     const rows = this.#begun.rowsOf(batch)
@@ -71,7 +71,7 @@ export class PassingStates {
     return done
   }
 
-  /** Which of the batch that was looked up last were new: their numbers, in order, and how many they are. */
+  /** The numbers, in order, of the new states of the last batch; the first `freshCount` entries count. */
   get fresh(): Int32Array {
     return this.#table.fresh
   }
@@ -80,7 +80,7 @@ export class PassingStates {
     return this.#table.freshCount
   }
 
-  /** Keeps a row, which lies in `rows` from `at` on. */
+  /** Keeps the row that lies in `rows` from `at` on. */
   #keep(rows: Int32Array, at: number): void {
     const words = this.#rowWords
     const k = this.count & (chunkSize - 1)
@@ -90,7 +90,7 @@ export class PassingStates {
     this.count++
   }
 
-  /** Whether limits leave room to keep so many rows. */
+  /** Whether limits leave room to keep `rows` more rows. */
   #hasChunks(rows: number): boolean {
     const begun = this.count & (chunkSize - 1)
     const missing = Math.ceil((begun + rows) / chunkSize) - (begun === 0 ? 0 : 1) - this.#unused.length
@@ -111,7 +111,7 @@ export class PassingStates {
     return this.#table.grow(this.#limits.maxBytes - this.bytes + this.#table.bytes)
   }
 
-  /** Copies state `id` into `into`. */
+  /** Copies state `id` to `into`. */
   load(id: number, into: Int32Array): void {
     const chunk = id >>> chunkBits
     for (; this.#first < chunk - 1; this.#first++) {
@@ -126,17 +126,17 @@ export class PassingStates {
     else for (let k = 0; k < words; k++) into[k] = rows[from + k] as number
   }
 
-  /** All of them, in the order in which they lie. */
+  /** All states, in the order in which they lie. */
   get all(): AllStates {
     return this.#begun.allIn(() => this.#table.blocks())
   }
 
-  /** Some of those that cannot be loaded any more, as if they were all. */
+  /** Some of the states that can no longer be loaded, numbered as if they were all. */
   get sampled(): { readonly expanded: number; load(k: number, into: Int32Array): void } {
     const { rows, count } = this.#sample
     const begun = this.#begun
     const words = this.#rowWords
-    // the table is not kept for it
+    // the closure must not keep the table in memory
     const load = (k: number, into: Int32Array) => begun.loadOf(rows, k * words, into)
     return { expanded: count, load }
   }

@@ -1,12 +1,12 @@
-/** A few of the rows that are offered, evenly spread however many they are. */
+/** A sample keeps fewer rows than this of those offered, evenly spread, however many there are. */
 const most = 128
 
 export class Sample {
-  /** How many there are. */
+  /** The number of rows kept. */
   count = 0
   readonly #words: number
   readonly #rows: Int32Array
-  /** One of so many that are offered is kept; how many were. */
+  /** Of `#stride` rows offered, one is kept; `#offered` counts the rows offered so far. */
   #stride = 1
   #offered = 0
 
@@ -15,20 +15,20 @@ export class Sample {
     this.#rows = new Int32Array(most * words)
   }
 
-  /** May keep the row that lies in `rows` from `at` on. */
+  /** Offers the row that lies in `rows` from `at` on; the sample may keep it. */
   offer(rows: Int32Array, at: number): void {
     if (this.#offered++ % this.#stride !== 0) return
     const words = this.#words
     const kept = this.#rows
     for (let k = 0, to = this.count * words; k < words; k++) kept[to + k] = rows[at + k] as number
     if (++this.count < most) return
-    // every second one is kept
+    // keeps every second row
     this.count = most / 2
     for (let n = 0; n < this.count; n++) kept.copyWithin(n * words, 2 * n * words, (2 * n + 1) * words)
     this.#stride *= 2
   }
 
-  /** Where they lie, one after the other. */
+  /** The kept rows, one after the other. */
   get rows(): Int32Array {
     return this.#rows
   }

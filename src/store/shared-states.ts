@@ -1,32 +1,32 @@
 /**
- * The states that workers have found together, in tables that they share. None has an id: whoever finds a state adds it
- * to those that are to be expanded. A state is stored as its `row`: its words or, where it is wide, the pair of its
- * halves.
+ * The states that workers have found together, in tables that they share. No state has an id: the worker that finds a
+ * state adds it to those still to be expanded. A state is stored as its `row`: its words or, if it is wide, the pair of
+ * its halves.
  */
 import { type CompactMemory, CompactTable, compactMemory } from './compact-table.ts'
 import type { AllStates } from './every-row.ts'
 import { SharedTable, shareTable, type TableMemory } from './shared-table.ts'
 import { type Batch, batchOf, defaultFlatWords, Halves, type Limits, type States } from './states.ts'
 
-/** What threads share of them, to be sent to each as it is. */
+/** The memory of the states that threads share; each thread receives it unchanged. */
 export interface StatesMemory {
   readonly words: number
   readonly flatWords: number
   readonly limits: Limits
   readonly root: CompactMemory
-  /** In the order of `Halves.tables`; none where states are not wide. */
+  /** In the order of `Halves.tables`; empty if states are not wide. */
   readonly tables: readonly TableMemory[]
 }
 
-/** Ids of halves have no more bits. */
+/** The maximum number of bits of the id of a half. */
 const idBits = 30
 
 export interface SharedStatesOptions {
   readonly workers: number
   readonly limits: Limits
-  /** That of `states`. */
+  /** The `flatWords` of `states`. */
   readonly flatWords: number | undefined
-  /** How many bits of the last word are in use. */
+  /** The number of bits of the last word that are in use. */
   readonly lastBits: number
 }
 
@@ -59,12 +59,12 @@ export function shareStates(
   return { words, flatWords, limits, root, tables: halves }
 }
 
-/** From so full on, a table grows when another one has to. */
+/** When one table has to grow, each other table of halves grows too if it is at least this full. */
 const nearlyFull = 0.9
 
 export class SharedStates {
   readonly words: number
-  /** Words of a row. */
+  /** The number of words of a row. */
   readonly rowWords: number
   readonly #root: CompactTable
   readonly #halves: Halves | undefined
@@ -90,8 +90,8 @@ export class SharedStates {
   }
 
   /**
-   * Looks up the states of a batch, and adds those that are new: `fresh` tells which they are. Returns how many were
-   * looked up: fewer than there are where a table has to grow first.
+   * Looks up the states of a batch and adds those that are new; `fresh` lists these. Returns how many it looked up:
+   * fewer than `batch.count` if a table has to grow first.
    */
   insertAll(batch: Batch): number {
     const rows = this.#halves === undefined ? batch : this.#halves.pairsOf(batch)
@@ -99,7 +99,7 @@ export class SharedStates {
     return this.#root.insertAll(rows)
   }
 
-  /** Which of the batch that was looked up last were new: their numbers, in order, and how many they are. */
+  /** The numbers, in order, of the new states of the last batch; the first `freshCount` entries count. */
   get fresh(): Int32Array {
     return this.#root.fresh
   }
@@ -113,30 +113,33 @@ export class SharedStates {
     return this.#rows
   }
 
-  /** Copies the state of a row, which lies in `rows` from `from` on, to `into`. */
+  /** Copies the state of a row to `into`; the row lies in `rows` from `from` on. */
   load(rows: Int32Array, from: number, into: Int32Array): void {
     if (this.#halves !== undefined) this.#halves.load(rows, from, into, 0)
     else for (let k = 0; k < this.words; k++) into[k] = rows[from + k] as number
   }
 
-  /** All of them, once no worker adds any and all have told. */
+  /** All states. Before that, all workers must have called `tell`, and none may add states any longer. */
   get all(): AllStates {
     const blocks = () => this.#root.blocks()
     if (this.#halves !== undefined) return this.#halves.allIn(blocks)
     return { ranges: [{ from: 0, words: this.words, blocks }], whole: blocks }
   }
 
-  /** Before this worker meets the others. */
+  /** Stores which places this worker has not used. The worker calls it before it meets the others. */
   tell(): void {
     for (const table of this.#tables) table.tell()
   }
 
-  /** Whether somebody found no room. */
+  /** Whether a worker found no room. */
   get isFull(): boolean {
     return this.#root.isFull || this.#tables.some((table) => table.isFull)
   }
 
-  /** Makes room, while the others wait; `others` are bytes that count too. `false` where there is none. After it all meet, `place`, meet, `placeLeft`, and meet. */
+  /**
+   * Makes room, while the other workers wait. `others`: bytes that also count against the limit. Returns `false` if
+   * there is no room. After it, all workers meet, call `place`, meet, call `placeLeft`, and meet.
+   */
   grow(others: number): boolean {
     const left = () => this.#limits.maxBytes - others - this.bytes
     for (const table of this.#tables) {

@@ -1,47 +1,49 @@
 /**
- * A table that threads share: each looks up and adds rows while the others do. `Table` says how rows and slots lie.
+ * A table that threads share: each looks up and adds rows while the others do. `Table` explains how rows and slots lie.
  *
- * A thread writes a new row to a place of a block that it alone was given, and then puts the place into an empty slot
- * by one atomic access. Where another thread has taken that slot meanwhile, the access fails, and what lies there now
- * is looked at like any other slot; the place is used for the next row. A slot that holds a place never changes, and
- * names a row that was whole before: so of equal rows one alone gets a place, whoever is first. Slots are read plainly:
- * one that still looks empty is found out by the atomic access, and a row is read at the place that its slot names, a
- * load that no processor and no compiler does before the one that it depends on.
+ * A thread writes a new row to a place of a block that only this thread was given. Then it puts the place into an
+ * empty slot by one atomic access. If another thread has taken that slot meanwhile, the access fails. The thread then
+ * looks at the slot's content like any other, and uses the place for its next row.
  *
- * Only growing needs all threads to meet, three times: one makes room, then all see it and fill a part of the slots
- * each, then what overflows such a part finds its slot in the next, and then they go on.
+ * A slot that holds a place never changes, and the row at that place was complete before. So only one of equal rows
+ * gets a place, whichever thread is first. Threads read slots without atomic accesses. If a slot only looks empty, the
+ * atomic access detects that. A row is read at the place that its slot names: no processor and no compiler does that
+ * load before the load of the slot on which it depends.
+ *
+ * Only growing needs all threads to meet, three times. One thread makes room. Then all see it, and each fills a part of
+ * the slots. Then the places that overflow a part find slots in the next part. After that, the threads go on.
  */
 import { placesOf, type Block as Rows } from './every-row.ts'
 import { growable, Memory, maxLength } from './memory.ts'
 import { type Batch, bitsOf, bytesOf, fullOf, grown, loadRow } from './table.ts'
 import { type Block, recentBits, type Shape, type SharedLoops, sharedLoopsFor } from './table-text.ts'
 
-/** What threads share of a table, to be sent to each of them as it is. */
+/** The parts of a table that threads share; each thread receives them unchanged. */
 export interface TableMemory {
   readonly words: number
   readonly workers: number
-  /** Words of `head`, and for each worker where the unused places of its block begin and end. */
+  /** The values at `FREE` … `WANTED`, then for each worker where the unused places of its block begin and end. */
   readonly head: Int32Array
   readonly slots: SharedArrayBuffer
   readonly segments: readonly SharedArrayBuffer[]
 }
 
-/** The first place that no worker was given yet; the slots, and how many places there may be; whether more are wanted. */
+/** Indices in `head`: the first place not yet given, the number of slots, the most places, whether more are wanted. */
 const FREE = 0
 const CAPACITY = 1
 const FULL = 2
 const WANTED = 3
 const headLength = 4
 
-/** Places are given to a worker in blocks of so many, */
+/** The number of places that a worker is given at once. */
 const blockSize = 256
-/** and of so many where fewer places than this are left: next to nothing is left unused. */
+/** The same if at most `fewPlaces` places are left: so almost no place stays unused. */
 const lastBlockSize = 64
 const fewPlaces = 2 ** 14
-/** Ids have no more than 30 bits. */
+/** Ids have at most 30 bits. */
 const mostRows = 2 ** 30
 
-/** A copy of a table, with its rows under the same ids, for so many workers. `maxBytes`: the most that it can grow to. */
+/** A copy of a table for `workers` threads; rows keep their ids. `maxBytes`: the most to which the copy can grow. */
 export function shareTable(table: Shape, workers: number, maxBytes: number): TableMemory {
   const { words, capacity, count, slots, segments } = table
   const head = new Int32Array(new SharedArrayBuffer((headLength + 2 * workers) * 4))
@@ -70,7 +72,7 @@ export class SharedTable implements Shape, Block {
   readonly slots: Memory
   readonly segments: readonly Memory[]
   readonly segmentBits: number
-  /** This worker's own. */
+  /** Private to this worker. */
   readonly recent: Int32Array
   capacity = 0
   full = 0
@@ -82,7 +84,7 @@ export class SharedTable implements Shape, Block {
   readonly #me: number
   readonly #head: Int32Array
   readonly #loops: SharedLoops
-  /** What found no slot in this worker's part of a table that has grown: each place, followed by its hash. */
+  /** The places that found no slot in this worker's part of a grown table, each followed by its hash. */
   #left: number[] = []
 
   constructor({ words, workers, head, slots, segments }: TableMemory, me: number) {
@@ -98,7 +100,7 @@ export class SharedTable implements Shape, Block {
     this.#see()
   }
 
-  /** How many places have been given to workers. */
+  /** The number of places that were given to workers. */
   get count(): number {
     return Atomics.load(this.#head, FREE) - 1
   }
@@ -108,7 +110,10 @@ export class SharedTable implements Shape, Block {
     return bytesOf(this)
   }
 
-  /** Looks up the rows of a batch, and adds those that are new. Returns how many: fewer where it has to grow first. */
+  /**
+   * Looks up the rows of a batch and adds those that are new. Returns how many it looked up: fewer than `batch.count`
+   * if the table has to grow first.
+   */
   insertAll(batch: Batch): number {
     const done = this.#loops.insertAll(this, batch, 0)
     if (done < batch.count) Atomics.store(this.#head, WANTED, 1)
@@ -120,7 +125,7 @@ export class SharedTable implements Shape, Block {
     const size = Atomics.load(head, FREE) + fewPlaces < this.full ? blockSize : lastBlockSize
     const first = Atomics.add(head, FREE, size)
     if (first + size > this.full + 1) {
-      // who asks before this fails too: those places would lie beyond
+      // a worker that asks before this subtraction fails too, because its places would lie beyond the limit
       Atomics.sub(head, FREE, size)
       return false
     }
@@ -134,7 +139,7 @@ export class SharedTable implements Shape, Block {
     loadRow(this, id, into, at)
   }
 
-  /** Every row, where it lies, once all workers have told which places they did not use. */
+  /** Every row, where it lies. All workers must have called `tell` before. */
   *blocks(): Iterable<Rows> {
     let from = 1
     for (const [unused, end] of this.#unused()) {
@@ -144,25 +149,25 @@ export class SharedTable implements Shape, Block {
     yield* placesOf(this, from, Atomics.load(this.#head, FREE))
   }
 
-  /** Says which places it has not used, before it meets the others. */
+  /** Stores which places this worker has not used. The worker calls it before it meets the others. */
   tell(): void {
     Atomics.store(this.#head, headLength + 2 * this.#me, this.next)
     Atomics.store(this.#head, headLength + 2 * this.#me + 1, this.end)
   }
 
-  /** Whether somebody found no room. */
+  /** Whether a worker found no room. */
   get isFull(): boolean {
     return Atomics.load(this.#head, WANTED) === 1
   }
 
   /**
-   * Makes room for more where `bytes` are left for it: while the others wait, and before all `place`.
-   * `false` where there is none.
+   * Makes room for more rows, while the other threads wait and before all call `place`. `bytes`: the most that this
+   * table may take. Returns `false` if there is no room.
    */
   grow(bytes: number): boolean {
     const { words } = this
     const head = this.#head
-    // never by less: all wait for it
+    // at least doubles, because all threads wait for it
     const capacity = Math.max(grown(this.capacity), 2 * this.capacity)
     const room = Math.floor((bytes / 4 - capacity) / words) - 1
     const full = Math.min(fullOf(capacity), mostRows + this.#workers * lastBlockSize, room)
@@ -170,7 +175,7 @@ export class SharedTable implements Shape, Block {
     try {
       this.#reserve(capacity, full)
     } catch (error) {
-      // the machine has less than the limit allows
+      // the machine has less memory than the limit allows
       if (error instanceof RangeError) return false
       throw error
     }
@@ -197,7 +202,7 @@ export class SharedTable implements Shape, Block {
     this.#reserve(this.capacity, this.full)
   }
 
-  /** After somebody made room: fills this worker's part of the slots. */
+  /** Fills this worker's part of the slots, after a worker made room. */
   place(): void {
     if (Atomics.load(this.#head, CAPACITY) === this.capacity) return
     this.#see()
@@ -210,27 +215,27 @@ export class SharedTable implements Shape, Block {
     this.#placeSome(from, Atomics.load(this.#head, FREE))
   }
 
-  /** Where the part of a worker begins: whole lines. */
+  /** The slot at which the part of a worker begins. Parts are whole lines. */
   #part(worker: number): number {
     return Math.floor(((this.capacity / 16) * worker) / this.#workers) * 16
   }
 
   #placeSome(from: number, to: number): void {
-    // a part at a time: what is called once is not optimised as well
+    // in pieces, because a function that is called only once is optimised less
     for (let first = from; first < to; first += 2 ** 14) {
       const last = Math.min(to, first + 2 ** 14)
       this.#loops.placeSome(this, first, last, this.#part(this.#me), this.#part(this.#me + 1), this.#left)
     }
   }
 
-  /** The places that workers have and have not used, in order. */
+  /** The ranges of places that workers were given and have not used, in ascending order. */
   #unused(): [number, number][] {
     const of = (worker: number, end: number) => Atomics.load(this.#head, headLength + 2 * worker + end)
     const all = Array.from({ length: this.#workers }, (_, worker): [number, number] => [of(worker, 0), of(worker, 1)])
     return all.filter(([next, end]) => next < end).sort(([a], [b]) => a - b)
   }
 
-  /** After all have filled their parts: finds slots for what did not fit into this worker's. */
+  /** Finds slots for the places that did not fit into this worker's part, after all workers have filled their parts. */
   placeLeft(): void {
     const slots = this.slots.view
     const { capacity, idBits } = this
@@ -241,7 +246,7 @@ export class SharedTable implements Shape, Block {
       let i = Math.floor(((hash >>> 0) * capacity) / 2 ** 32)
       let first = i
       while (slots[i] !== 0 || Atomics.compareExchange(slots, i, 0, (hash << idBits) | place) !== 0) {
-        // round the line, and on to the next
+        // first around the line, then on to the next line
         i = (i & -16) | ((i + 1) & 15)
         if (i !== first) continue
         i = (i + 16) % capacity

@@ -1,8 +1,8 @@
 /**
- * Every state found, in the order found. Narrow states are rows of one table. Wide ones are stored as trees: the left
- * and the right half of the words are rows of tables of their own, in which equal halves lie once, and a state is the
- * pair of their ids, 8 bytes however wide it is. Both are exact. The trees are those of Laarman, van de Pol, Weber:
- * "Parallel Recursive State Compression for Free", SPIN 2011.
+ * Every state found, in discovery order. Narrow states are rows of one table. Wide states are stored as trees: the left
+ * and the right half of the words are rows of two other tables, which store equal halves once. A state is the pair of
+ * the ids of its halves: 8 bytes, however wide it is. Both forms are exact. The trees are those of Laarman, van de Pol,
+ * Weber: "Parallel Recursive State Compression for Free", SPIN 2011.
  */
 import { type AllStates, type Block, loadedRows, spelledOut, type WordRange } from './every-row.ts'
 import { type Batch, batchOf, type Limits, Table } from './table.ts'
@@ -11,10 +11,10 @@ import type { Shape } from './table-text.ts'
 export type { Batch, Limits }
 export { batchOf }
 
-/** States of up to so many words are stored flat: halves would save little, and cost two more probes. */
+/** States of at most this many words are stored flat: halves would save little and cost two more probes. */
 export const defaultFlatWords = 4
 
-/** A table that states can be stored in: one of a thread of its own, or one that threads share. */
+/** A table that can store states: private to one thread, or shared by threads. */
 export interface StateTable extends Shape {
   readonly bytes: number
   insertAll(batch: Batch): number
@@ -32,7 +32,7 @@ export class States {
   readonly #pair = new Int32Array(2)
   readonly #one: Batch
 
-  /** `others`: bytes that count against the limit too. `flatWords`: states of more words are trees; at least 1. */
+  /** `others`: bytes that also count against the limit. `flatWords`: states of more words are trees; at least 1. */
   constructor(
     words: number,
     limits: Limits,
@@ -51,7 +51,7 @@ export class States {
     this.#root = make(2, limits, () => others() + halves.bytes)
   }
 
-  /** How many states there are; ids are 0 to `count` − 1. */
+  /** The number of states; ids are 0 to `count` − 1. */
   get count(): number {
     return this.#root.count
   }
@@ -61,30 +61,31 @@ export class States {
     return this.#root.bytes + (this.#halves?.bytes ?? 0)
   }
 
-  /** All tables, in the order in which they are made; the last holds a row for each state. */
+  /** All tables, in the order in which they are made; the last one holds a row for each state. */
   get tables(): readonly StateTable[] {
     return [...(this.#halves?.tables ?? []), this.#root]
   }
 
   /**
-   * Looks up the states of a batch, and adds those that are new: `batch.ids` tells the id of each, or its complement
-   * where it is new. Returns how many were looked up: fewer than there are only where a limit leaves no room.
+   * Looks up the states of a batch and adds those that are new. `batch.ids` receives the id of each state, or the
+   * complement of the id if the state is new. Returns how many it looked up: fewer than `batch.count` only if a limit
+   * leaves no room.
    */
   insertAll(batch: Batch): number {
     return this.#root.insertAll(this.rowsOf(batch))
   }
 
-  /** Whether a state is the pair of its halves. */
+  /** Whether a state is stored as the pair of its halves. */
   get isWide(): boolean {
     return this.#halves !== undefined
   }
 
-  /** The states of a batch as rows of the last table: halves are looked up and added. Their `ids` are those of the batch. */
+  /** The states of a batch as rows of the last table; adds new halves. The rows share `ids` with the batch. */
   rowsOf(batch: Batch): Batch {
     return this.#halves === undefined ? batch : this.#halves.pairsOf(batch)
   }
 
-  /** The id of the state in `register`; it is new where the id is the `count` before the call. −1 where there is no room. */
+  /** Adds the state in `register`. Returns its id, the old `count` if the state is new; −1 if there is no room. */
   insert(register: Int32Array): number {
     const one = this.#one
     one.rows = register
@@ -94,18 +95,18 @@ export class States {
     return id < 0 ? ~id : id
   }
 
-  /** Copies the row of state `id` in the last table into `into`, from `at` on: its words, or the pair of its halves. */
+  /** Copies the row of state `id` in the last table to `into`, from `at` on: its words, or the pair of its halves. */
   loadRow(id: number, into: Int32Array, at: number): void {
     this.#root.load(id, into, at)
   }
 
-  /** Copies the state of a row, which lies in `rows` from `from` on, into `into`. */
+  /** Copies the state of a row to `into`; the row lies in `rows` from `from` on. */
   loadOf(rows: Int32Array, from: number, into: Int32Array): void {
     if (this.#halves !== undefined) this.#halves.load(rows, from, into, 0)
     else for (let k = 0, { words } = this; k < words; k++) into[k] = rows[from + k] as number
   }
 
-  /** Copies state `id` into `into`, from `at` on. */
+  /** Copies state `id` to `into`, from `at` on. */
   load(id: number, into: Int32Array, at = 0): void {
     if (this.#halves === undefined) {
       this.#root.load(id, into, at)
@@ -115,19 +116,19 @@ export class States {
     this.#halves.load(this.#pair, 0, into, at)
   }
 
-  /** Words of every state, from word `from` of a larger state on. */
+  /** Ranges of the words of every state. `from`: the number of the first word in a larger state. */
   ranges(from = 0): readonly WordRange[] {
     if (this.#halves !== undefined) return this.#halves.ranges(from)
     return [{ from, words: this.words, blocks: () => this.#root.blocks() }]
   }
 
-  /** All of them. */
+  /** All states. */
   get all(): AllStates {
     const load = (id: number, into: Int32Array, at: number) => this.load(id, into, at)
     return { ranges: this.ranges(), whole: () => loadedRows(this.words, this.count, load) }
   }
 
-  /** The same where their rows are in another table: `blocks` are its rows. */
+  /** All states, if another table holds their rows: `blocks` returns those rows. */
   allIn(blocks: () => Iterable<Block>): AllStates {
     return this.#halves === undefined
       ? { ranges: [{ from: 0, words: this.words, blocks }], whole: blocks }
@@ -135,7 +136,7 @@ export class States {
   }
 }
 
-/** The left and the right halves of wide states: equal ones lie once, and a state is the pair of their ids. */
+/** The left and right halves of wide states: equal halves are stored once, and a state is the pair of their ids. */
 export class Halves {
   readonly #left: States
   readonly #right: States
@@ -143,7 +144,7 @@ export class Halves {
   readonly #rightBatch: Batch
   readonly #pairs = batchOf(2, 0)
 
-  /** `others`: bytes that count against the limit too. `flatWords`: halves of more words are trees themselves. */
+  /** `others`: bytes that also count against the limit. `flatWords`: halves of more words are trees themselves. */
   constructor(words: number, { maxBytes }: Limits, others: () => number, flatWords: number, make: MakeTable) {
     const limits = { maxStates: 2 ** 30, maxBytes }
     const leftWords = words >>> 1
@@ -170,19 +171,19 @@ export class Halves {
     return [...this.#left.tables, ...this.#right.tables]
   }
 
-  /** Words of every half, from word `from` of a larger state on. */
+  /** Ranges of the words of every half. `from`: the number of the first word in a larger state. */
   ranges(from: number): readonly WordRange[] {
     return [...this.#left.ranges(from), ...this.#right.ranges(from + this.#left.words)]
   }
 
-  /** All states whose pairs are the rows of `blocks`. */
+  /** All states whose pairs are the rows that `blocks` returns. */
   allIn(blocks: () => Iterable<Block>): AllStates {
     const words = this.#left.words + this.#right.words
     const load = (pairs: Int32Array, from: number, into: Int32Array, at: number) => this.load(pairs, from, into, at)
     return { ranges: this.ranges(0), whole: () => spelledOut(blocks(), 2, words, load) }
   }
 
-  /** The states of a batch as pairs, of as many as there is room for; their `ids` are those of the batch. */
+  /** Returns the states of a batch as pairs, as many as there is room for. The pairs share `ids` with the batch. */
   pairsOf(batch: Batch): Batch {
     const { count, rows } = batch
     const pairs = this.#pairs
@@ -220,7 +221,7 @@ export class Halves {
     return pairs
   }
 
-  /** Copies the state of a pair, which lies in `pairs` from `from` on, to `into`, from `at` on. */
+  /** Copies the state of a pair to `into`, from `at` on; the pair lies in `pairs` from `from` on. */
   load(pairs: Int32Array, from: number, into: Int32Array, at: number): void {
     const right = pairs[from + 1] as number
     this.#left.load(pairs[from] as number, into, at)

@@ -1,27 +1,28 @@
 /**
- * The loops of `Table` as generated text: the words of a row are unrolled, so that the optimiser spends few instructions
- * on a row: the fewer they are, the more misses of the cache the processor has under way at once. So is each miss taken
- * in a loop of its own.
+ * The loops of `Table` as generated text. The words of a row are unrolled, so that a row takes few instructions: the
+ * fewer there are, the more cache misses the processor has under way at once. For the same reason, each kind of miss is
+ * taken in a loop of its own.
  *
- * Read `insertAll` as the life of a probe. Rows seen of late are known by `recent`, which has complements of `u` for those
- * of this batch. Number `u` of the rest is row `J[u]` of the batch, has the hash `H[u]`, is looked for from slot `P[u]`
- * on, in the line that was entered at `F[u]`, and has the id `R[u]` − 1 in the end. `D` are the rows that came again in
- * this batch; until the end `ids` says of which `u`.
+ * Read `insertAll` as the life of a probe. `recent` knows the rows that were looked up lately. `u` numbers the rows of
+ * the batch that are not among them; until such a row has an id, `recent` holds the complement of its `u`. Number `u`
+ * is row `J[u]` and has the hash `H[u]`. Its probe continues from slot `P[u]`, in the line that it entered at slot
+ * `F[u]`. Finally, its id is `R[u]` − 1. `D` lists the rows that repeat one of these; until the end, their `ids` hold
+ * the `u` of that row.
  */
 
-/** Rows to look up, in a row; `rows` and `ids` are at least `count` rows long. */
+/** Rows to look up, one after the other; `rows` and `ids` have room for at least `count` rows. */
 export interface Batch {
   rows: Int32Array
   count: number
-  /** Out: for each, the id of the row it is equal to; where it is new, the complement of its id (negative). */
+  /** Output: for each row, its id. If the row is new, the complement of its id (negative). */
   ids: Int32Array
-  /** Means nothing: it keeps loads from being left out. */
+  /** Has no meaning: it keeps the optimiser from leaving out loads. */
   sum?: number
 }
 
 type Words = { readonly view: Int32Array }
 
-/** What the loops know of a table; `Table` says what each means. */
+/** The fields of a table that the loops use; `Table` explains each of them. */
 export interface Shape {
   readonly words: number
   count: number
@@ -31,25 +32,28 @@ export interface Shape {
   readonly slots: Words
   readonly segments: readonly Words[]
   readonly segmentBits: number
-  /** Rows looked up of late, by bits of their hash: the id + 1 of each, and its words. Zero where there is none. */
+  /** Rows looked up lately, by bits of their hash: the id + 1 of each, or zero for an empty entry, and its words. */
   readonly recent: Int32Array
 }
 
-/** So many bits of the hash say where a row lies in `recent`. */
+/** The number of bits of the hash that say where a row lies in `recent`. */
 export const recentBits = 12
 
-/** What the loops of a table that threads share know besides: the places that this thread may write rows to. */
+/** The fields that the loops also use if threads share the table: the places to which this thread may write rows. */
 export interface Block {
   next: number
   end: number
-  /** Gets more places, `next` … `end` − 1; `false` where there are none. */
+  /** Gets more places, `next` … `end` − 1; returns `false` if there are none. */
   take(): boolean
 }
 
 export interface Loops {
-  /** Looks up rows `from` … of the batch; stops before the first for which the table is too full, and says where. */
+  /**
+   * Looks up the rows of the batch from `from` on. Stops before the first row for which the table is too full, and
+   * returns the number of that row.
+   */
   insertAll(table: Shape, batch: Batch, from: number): number
-  /** Puts the ids of rows `from` … `to` − 1 into slots that hold none of them. What it returns says nothing. */
+  /** Puts the ids of rows `from` … `to` − 1 into the slots, which hold none of them yet. The result has no meaning. */
   placeAll(table: Shape, from: number, to: number): number
 }
 
@@ -57,8 +61,9 @@ export interface Loops {
 export interface SharedLoops {
   insertAll(table: Shape & Block, batch: Batch, from: number): number
   /**
-   * Puts places `from` … `to` − 1 into slots `lowest` … `beyond` − 1, whole lines, if they belong there: no other thread
-   * may use those slots. What finds none free goes to `left`, each place followed by its hash.
+   * Puts the places `from` … `to` − 1 into slots, if they belong to the slots `lowest` … `beyond` − 1. These slots are
+   * whole lines, and no other thread may use them. A place that finds no free slot goes to `left`, followed by its
+   * hash.
    */
   placeSome(table: Shape, from: number, to: number, lowest: number, beyond: number, left: number[]): number
 }
@@ -66,7 +71,7 @@ export interface SharedLoops {
 const made = new Map<number, Loops>()
 const sharedMade = new Map<number, SharedLoops>()
 
-/** The loops for rows of `words` words, which all tables of such rows share: they become fast once. */
+/** The loops for rows of `words` words. All tables with such rows share them, so they are optimised only once. */
 export const loopsFor = (words: number): Loops => once(made, words, false)
 
 export const sharedLoopsFor = (words: number): SharedLoops => once(sharedMade, words, true)
@@ -81,24 +86,24 @@ function once<L>(known: Map<number, L>, words: number, shared: boolean): L {
 }
 
 /**
- * The slot after `i`: a probe that began at `f` goes round the line of the cache first, 16 slots, and then to the next
- * line; there are whole lines of them. A remainder, for what is done once in a million times is met too late by the
- * optimiser.
+ * The slot after `i`. A probe that entered a cache line at `f` visits its 16 slots first, and then moves to the next
+ * line; a table consists of whole lines. The move computes a remainder instead of a branch: the optimiser would meet a
+ * branch that is taken once in a million times too late.
  */
 const nextSlot = 'i=i&-16|i+1&15;if(i===f)i=f=(i+16)%capacity;'
 
 /**
- * `shared`: threads insert at the same time. Then a row is written first, to a place that no other thread knows, and its
- * slot is taken by one atomic access, which fails where another thread was there before: what that one wrote is looked
- * at in turn.
+ * `shared`: threads insert at the same time. Then a thread writes a row first, to a place that no other thread knows.
+ * After that it takes the row's slot by one atomic access. If another thread took the slot before, the access fails,
+ * and the probe looks at what that thread wrote.
  */
 function loopsText(words: number, shared: boolean): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
   const head = `const slots=t.slots.view,capacity=t.capacity,scale=capacity/4294967296,idBits=t.idBits,
 idMask=(1<<idBits)-1,tagMask=~idMask,many=t.segments,rows=many[0].view,bits=t.segmentBits,low=(1<<bits)-1;`
-  // the segment of place `p` as `seg`, and where the row begins in it as `r`
+  // declares the segment of place `p` as `seg`, and where the row begins in it as `r`
   const find = (p: string) => `const seg=(${p}>>>bits)===0?rows:many[${p}>>>bits].view,r=(${p}&low)*${words};`
-  // multiply and fold, a round a word; the constants are those of MurmurHash3's 32-bit mixing and finaliser
+  // multiplies and folds, one round per word; the constants are those of MurmurHash3's 32-bit mixing and finaliser
   const hash = `const hash=(${each((k) => `x${k}`, ',')})=>{let h=0x9747b28c|0,w;
 ${each((k) => `w=Math.imul(x${k},0xcc9e2d51);w=w<<15|w>>>17;h^=Math.imul(w,0x1b873593);h=Math.imul(h<<13|h>>>19,5)+0xe6546b64|0;`)}
 h=Math.imul(h^h>>>16,0x85ebca6b);h=Math.imul(h^h>>>13,0xc2b2ae35);return h^h>>>16};`

@@ -1,18 +1,19 @@
 /**
- * A set of rows, each a few 32-bit words: every row whole, in the order found, and an open-addressing table of their
+ * A set of rows, each a few 32-bit words: every row whole, in discovery order, and an open-addressing table of their
  * ids. A slot holds the id + 1 in its low bits and bits of the hash in the rest, so most probes that miss touch
- * nothing else; whether two rows are equal is always decided by their words.
+ * nothing else. The words of two rows always decide whether the rows are equal.
  *
- * Rows come in batches. A probe costs a miss of the cache or two, far more than all else. So a row that was looked up
- * just now is known by its words in a small table of recent ones, and needs none. For the rest a batch first touches the
- * slots of all its rows, then finds for each the first slot whose bits of the hash are its own, or an empty one, then
- * touches the rows that those name: loads that do not wait for each other. Only then is row after row looked up for
- * good, from that slot on: slots before it hold other rows, and none is ever emptied. Slots are probed a line of the
- * cache after the other, as in Laarman, van de Pol, Weber: "Boosting Multi-Core Reachability Performance with Shared
- * Hash Tables", FMCAD 2010.
+ * Rows come in batches. A probe costs one or two cache misses, far more than all else. So a small table keeps the words
+ * of rows that were looked up lately; such a row needs no probe. For the other rows, a batch first touches the slots of
+ * all rows. Then it finds for each row the first slot that is empty or holds the same bits of the hash. Then
+ * it touches the rows that these slots name. These loads do not wait for each other. Only then does the batch decide
+ * row after row, from that slot on: earlier slots hold other rows, and no slot is ever emptied. A probe visits one
+ * cache line after the other, as in Laarman, van de Pol, Weber: "Boosting Multi-Core Reachability Performance with
+ * Shared Hash Tables", FMCAD 2010.
  *
- * A row's place goes by the high bits of its hash times the number of slots, so there may be any number of slots: the
- * table grows by two fifths where it is huge, in place, and the ids are put into it anew from the rows, in their order.
+ * The high bits of a row's hash times the number of slots give its first slot, so there may be any number of slots.
+ * The table grows in place, by two fifths if it is huge. Then it puts the ids into the slots again, from the rows in
+ * their order.
  */
 import { type Block, placesOf } from './every-row.ts'
 import { Memory, maxLength } from './memory.ts'
@@ -22,17 +23,17 @@ export type { Batch }
 
 export interface Limits {
   readonly maxStates: number
-  /** What all that is stored may take together. */
+  /** The most bytes that all stored data may take together. */
   readonly maxBytes: number
 }
 
 export class Table implements Shape {
   readonly words: number
-  /** How many rows there are; ids are 0 to `count` − 1. */
+  /** The number of rows; ids are 0 to `count` − 1. */
   count = 0
-  /** The number of rows at which the table must grow, and never above `maxStates`. */
+  /** The number of rows at which the table must grow; never above `maxStates`. */
   full: number
-  /** Slots, and the bits of one that hold the id. */
+  /** The number of slots, and the number of bits of a slot that hold the id. */
   capacity: number
   idBits: number
   readonly slots: Memory
@@ -42,7 +43,7 @@ export class Table implements Shape {
   readonly recent: Int32Array
   readonly #limits: Limits
   readonly #loops: Loops
-  /** What limits allow is shared with other tables: what those take, in bytes. */
+  /** The bytes that other tables take; the limit applies to all tables together. */
   readonly #others: () => number
 
   constructor(words: number, limits: Limits, others: () => number = () => 0) {
@@ -65,8 +66,8 @@ export class Table implements Shape {
   }
 
   /**
-   * Looks up the rows of a batch from `from` on, and adds those that are new. Returns how many of the batch were looked
-   * up: fewer than there are only where a limit leaves no room for the next.
+   * Looks up the rows of a batch and adds those that are new. Returns how many it looked up: fewer than `batch.count`
+   * only if a limit leaves no room for the next row.
    */
   insertAll(batch: Batch): number {
     let done = 0
@@ -86,13 +87,13 @@ export class Table implements Shape {
     return placesOf(this, 1, this.count + 1)
   }
 
-  /** How many rows may lie in a table of so many slots. */
+  /** The maximum number of rows in a table of `capacity` slots. */
   #fullAt(capacity: number): number {
     const room = (this.#limits.maxBytes - this.#others()) / 4 - capacity
     return Math.min(this.#limits.maxStates, fullOf(capacity), Math.max(0, Math.floor(room / this.words) - 1))
   }
 
-  /** `false` where a limit or the machine leaves no room. */
+  /** Returns `false` if a limit or the machine leaves no room. */
   #grow(): boolean {
     if (this.count >= this.#limits.maxStates) return false
     const capacity = grown(this.capacity)
@@ -108,7 +109,7 @@ export class Table implements Shape {
       }
       this.slots.grow(capacity)
     } catch (error) {
-      // the machine has less than the limit allows
+      // the machine has less memory than the limit allows
       if (error instanceof RangeError) return false
       throw error
     }
@@ -116,7 +117,7 @@ export class Table implements Shape {
     this.idBits = bitsOf(capacity)
     this.full = full
     this.slots.view.fill(0)
-    // a part at a time: what is called once is not optimised as well
+    // in pieces, because a function that is called only once is optimised less
     for (let from = 0; from < this.count; from += 2 ** 14) {
       this.#loops.placeAll(this, from, Math.min(this.count, from + 2 ** 14))
     }
@@ -130,9 +131,9 @@ export function batchOf(words: number, length: number): Batch {
 }
 
 const firstCapacity = 1024
-/** So many slots are filled to 0.85 instead of 0.5, for memory counts. */
+/** From this number of slots on, a table is filled to 0.85 instead of 0.5, to save memory. */
 const largeCapacity = 2 ** 20
-/** From so many on growth is by two fifths: a table that has doubled just now takes 9.4 bytes a row for its slots. */
+/** From this number of slots on, a table grows by two fifths: after doubling, slots would take 9.4 bytes a row. */
 const hugeCapacity = 2 ** 23
 
 /** Copies row `id` of a table to `into`. */
@@ -148,12 +149,12 @@ export function bytesOf({ capacity, count, words }: Shape): number {
   return (capacity + (count + 1) * words) * 4
 }
 
-/** How many of so many slots may be taken. */
+/** The number of slots that may be taken, of `capacity` slots. */
 export function fullOf(capacity: number): number {
   return Math.floor(capacity * (capacity < largeCapacity ? 0.5 : 0.85))
 }
 
-/** How many slots the next larger table has: whole lines of the cache. */
+/** The number of slots of the next larger table: whole cache lines. */
 export function grown(capacity: number): number {
   return Math.ceil((capacity * growthOf(capacity)) / 16) * 16
 }

@@ -1,9 +1,10 @@
 /**
- * What one model can do and another cannot: both walked side by side, in step, until one takes a step that the other
- * cannot take. Steps are the same by who acts, what it is called, and what was chosen; states are not compared, so a
- * model whose variables were renamed behaves as before. Breadth first, so what is found is shortest.
+ * Finds what one model can do and another cannot. It walks both in step until one takes a step that the other cannot
+ * take. Steps are equal if the actor, the name and the choices are equal. States are not compared, so a model with
+ * renamed variables behaves as before. The search is breadth-first, so its results are shortest.
  *
- * On the reference interpreter, which is slow and is what is meant; so it is bounded, and says where it was cut short.
+ * It uses the reference interpreter, which is slow but defines the meaning. So the search has a bound, and its result
+ * says whether it stopped there.
  */
 import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -13,20 +14,20 @@ import { placesOf } from './maps.ts'
 import { startOf, stepOf } from './trace.ts'
 
 export interface BehaviourOptions {
-  /** So many pairs of states are looked at. */
+  /** The maximum number of pairs of states to examine. */
   readonly maxPairs: number
-  /** Asked now and then; ends the walk. */
+  /** Called now and then; `true` ends the walk. */
   readonly stop?: () => boolean
 }
 
 export interface Behaviours {
-  /** The shortest run that only the model of today has, and that of the model before; its last step is the difference. */
+  /** `gained`: the shortest run that only today's model has; `lost`: the other's. The last step is the difference. */
   readonly gained?: Trace
   readonly lost?: Trace
   readonly pairs: number
-  /** Every pair was looked at, or both differences were found; else there may be others further on. */
+  /** Every pair was examined, or both differences were found. Otherwise, longer runs may have more differences. */
   readonly complete: boolean
-  /** How deep all pairs were looked at, in steps. */
+  /** All pairs up to this depth, in steps, were examined. */
   readonly depth: number
 }
 
@@ -35,7 +36,7 @@ interface Pair {
   readonly today: Plain
   readonly depth: number
   readonly from: Pair | undefined
-  /** How each side came here; of an initial state, what it chose. */
+  /** The last step of each side; for an initial state, what it chose. */
   readonly steps: readonly [Move, Move]
 }
 
@@ -46,7 +47,7 @@ interface Side {
   readonly reference: Interpreter
 }
 
-/** Walks both models in step. @throws StepError where one of them fails */
+/** Walks both models in step. @throws StepError if one of them fails */
 export function compareBehaviours(before: Model, today: Model, { maxPairs, stop }: BehaviourOptions): Behaviours {
   const sides = [before, today].map((model) => ({ model, reference: interpreter(model) })) as [Side, Side]
   const seen = new Set<string>()
@@ -88,13 +89,13 @@ function startsOf(reference: Interpreter): Map<string, Move> {
 function movesOf({ model, reference }: Side, state: Plain): Map<string, Move> {
   return labelled(reference.successors(state), ({ action, choices, surroundings = [] }) => {
     const info = model.actions[action]
-    // by process and instance: a lone process is called otherwise as soon as it has a second instance
+    // by process and instance, because a single process changes its name when it gets a second instance
     const who = info?.process === undefined ? '' : `${info.process} ${info.instance}`
     return JSON.stringify([info?.kind, who, info?.name, choices, ...surroundings])
   })
 }
 
-/** By label; those that share one, as where two options are equal, are numbered in their order. */
+/** By label. Moves with the same label, for example because two options are equal, are numbered in their order. */
 function labelled<M extends Move>(moves: readonly M[], labelOf: (move: M) => string): Map<string, Move> {
   const found = new Map<string, Move>()
   for (const move of moves) {

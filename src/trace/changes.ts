@@ -1,4 +1,4 @@
-/** What a step changed, variable by variable. Sets, maps, queues and bags are one variable each. */
+/** What a step changed, variable by variable. Each set, map, queue or bag counts as one variable. */
 import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 import type { Change, Data } from '../result.ts'
@@ -19,7 +19,7 @@ export function changes(type: Type, before: Plain, after: Plain, path = ''): Cha
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }]
 }
 
-/** The same of bare data, whose types are not known: what is not made of structs is one variable. */
+/** The same for plain data of unknown type: whatever does not consist of structs counts as one variable. */
 export function changesOfData(before: Data, after: Data, path = ''): Change[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   const [old, now] = [partsOf(before), partsOf(after)]

@@ -1,6 +1,6 @@
 /**
- * Counterexamples as files: a story that outlives the run. It replays by names (actor, step, choices) against today's
- * model; the stored states are a cross-check, so a model that drifted is found out at the step where it did.
+ * Counterexamples as files: a trace that outlives the run. It replays against today's model by names (actor, step,
+ * choices). The stored states are a cross-check: if the model changed, the replay finds the step where it differs.
  */
 import { ModelError, show } from '../errors.ts'
 import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
@@ -26,31 +26,31 @@ export interface CounterexampleFile {
   readonly kind: PropertyResult['kind']
   readonly verdict: 'violated' | 'holds'
   readonly digest: string
-  /** Transitions, not states. */
+  /** The number of transitions, not of states. */
   readonly length: number
   readonly loopAt?: number
-  /** As in `Trace`: how it was met, where it was not searched for. */
+  /** As in `Trace`: how the trace was found, if not by a search. */
   readonly found?: Trace['found']
   readonly initial: Trace['initial']
   readonly steps: readonly Omit<TraceStep, 'changes'>[]
-  /** What was found out about the property beside the trace, as in its result. */
+  /** Findings about the property beside the trace, as in its result. */
   readonly noReturn?: NoReturn
   readonly notes?: readonly string[]
-  /** Why the trace breaks its property; it is not replayed. */
+  /** Why the trace violates its property. A replay does not check it. */
   readonly why?: Why
 }
 
 export interface Replay {
   readonly ok: boolean
-  /** `reproduced in 10 steps`, or why not. */
+  /** `reproduced in 10 steps`, or the reason why not. */
   readonly message: string
-  /** The step (1 is the first) at which today's model goes another way; 0 is the initial state. */
+  /** The step (1 is the first) at which today's model deviates; 0 is the initial state. */
   readonly step?: number
-  /** What was replayed, as far as it went. */
+  /** The replayed part of the trace. */
   readonly trace?: Trace
 }
 
-/** A step as it lies in a file. */
+/** A step in the form of the file. */
 export function storedStep(step: Stored): Stored {
   const { name, kind, process, instance, actor, choices, named, picks, surroundings, state } = step
   const who = process === undefined ? {} : { process, ...(instance === undefined ? {} : { instance }) }
@@ -70,7 +70,7 @@ export function storedStep(step: Stored): Stored {
 
 type Stored = Omit<TraceStep, 'changes'>
 
-/** Of longer stories the steps are those of the trace: what is in them and not in a file is left out as they are written. */
+/** Files of longer traces share the trace's own steps. The writer omits the fields that a file does not have. */
 export const mostIndented = 10_000
 
 /** The file of a property's counterexample or witness. */
@@ -103,7 +103,7 @@ export function toCounterexample(
   }
 }
 
-/** The trace of a stored story as the file tells it, with no word from any model. */
+/** The trace of a stored file, from the file alone, without a model. */
 export function storedTrace({ initial, steps, loopAt, found, why }: CounterexampleFile): Trace {
   const told = steps.map((step, i) => ({
     ...step,
@@ -117,7 +117,7 @@ export function storedTrace({ initial, steps, loopAt, found, why }: Counterexamp
   }
 }
 
-/** Re-executes a stored story in the reference interpreter. @throws SpecError where the design is gone */
+/** Executes a stored trace again in the reference interpreter. @throws SpecError if the design no longer exists */
 export function replay(spec: Spec, stored: CounterexampleFile): Replay {
   const { model } = modelOf(spec, stored.design, stored.params)
   const property = model.properties.find((other) => other.name === stored.property)
@@ -193,7 +193,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
   }
 }
 
-/** The first variable that is not as it was stored, or `undefined`. */
+/** The first variable that differs from the stored one, or `undefined`. */
 function difference(model: Model, stored: Data, today: Plain): string | undefined {
   if (JSON.stringify(stored) === JSON.stringify(today)) return undefined
   const keys = (state: Data | Plain) => Object.keys(state as object)
@@ -207,7 +207,7 @@ function difference(model: Model, stored: Data, today: Plain): string | undefine
     if (first !== undefined)
       return `${first.path} was ${JSON.stringify(first.before)}, is ${JSON.stringify(first.after)}`
   } catch {
-    // the stored state has another shape: said in general below
+    // the stored state has a different shape; the general message below covers that
   }
   return 'its variables have other types'
 }

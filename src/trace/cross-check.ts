@@ -1,6 +1,6 @@
 /**
- * A sample of the states that the engine expanded, expanded again by both executions and compared to the letter; and what
- * the properties say of them, by the reference interpreter.
+ * Both executions expand a sample of the engine's expanded states again, and their results must be identical. The
+ * reference interpreter also evaluates the properties in these states.
  */
 import type { Program } from '../compile/program.ts'
 import { InternalError, ModelError } from '../errors.ts'
@@ -11,14 +11,14 @@ import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import { holds } from './lasso.ts'
 
-/** States that were expanded, or some of them as if they were all. */
+/** The expanded states, or a part of them that is treated as if it were all. */
 export interface Sampled {
   readonly expanded: number
   readonly store: { load(id: number, register: Int32Array): void }
   readonly program: Program
 }
 
-/** @throws StepError where a step is no function of the state, InternalError where the engine is wrong */
+/** @throws StepError if a step is not a function of the state, InternalError if the engine is wrong */
 export function crossCheck(
   model: Model,
   reference: Interpreter,
@@ -55,8 +55,8 @@ interface Explored extends Sampled {
 }
 
 /**
- * What is undecided after a complete search is false of no state, or true of none; where it is not complete, steps may have
- * been left untested. @throws StepError where a predicate fails, InternalError where the engine is wrong
+ * After a complete search, an undecided property is false in no state or, if wanted, true in none. An incomplete search
+ * may have left steps untested. @throws StepError if a predicate fails, InternalError if the engine is wrong
  */
 export function crossCheckProperties(model: Model, reference: Interpreter, explored: Explored, sample = 64): void {
   const { program, complete, findings } = explored
@@ -93,7 +93,7 @@ function* statesOf(
 ): Iterable<{ source: Int32Array; state: Plain }> {
   const stride = Math.max(1, Math.floor(expanded / sample))
   const last = expanded - 1 - ((expanded - 1) % stride)
-  // in another order than they were explored in
+  // in an order that differs from the order of exploration
   for (let id = last; id >= 0; id -= stride) {
     store.load(id, program.register)
     const source = program.register.slice()
@@ -101,12 +101,12 @@ function* statesOf(
   }
 }
 
-/** Those that are compared. */
+/** The states that are compared. */
 export function someStates(sampled: Sampled, sample = 64): Plain[] {
   return [...statesOf(sampled, sample)].map(({ state }) => state)
 }
 
-/** `reason`: what is known of it beside. */
+/** `reason`: further knowledge of the cause. */
 export function notAFunction(reason?: string): ModelError {
   const why = reason === undefined ? '' : `: ${reason}`
   return new ModelError(

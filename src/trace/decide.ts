@@ -1,4 +1,4 @@
-/** What a trace shows, by the reference interpreter alone. */
+/** What a trace shows, decided by the reference interpreter alone. */
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -10,12 +10,12 @@ import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
 import { breakingSteps } from './prefix.ts'
 import { lastState } from './trace.ts'
 
-/** So many states beyond the trace are looked through for a way back; more of them are the engine's word alone. */
+/** The maximum number of states beyond the trace to search for a way back. If there are more, the engine is trusted. */
 const maxRegion = 5000
 
-/** Whether a trace violates its property or, for `reachable`, is a witness of it. */
+/** Whether a trace violates its property or, for a wanted one, is a witness. */
 export function decides(reference: Interpreter, model: Model, property: Property, trace: Trace): boolean {
-  // the traps are set once for all that it asks
+  // sets the traps once for all evaluations
   return purely(() => isDecided(reference, model, property, trace))
 }
 
@@ -39,14 +39,14 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
   }
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   const { formula } = property
-  // a run that is broken whatever comes after is told up to there
+  // if every continuation violates the formula, the trace ends there, without a loop
   if (formula !== undefined && trace.loopAt === undefined)
     return breakingSteps(reference, model, formula, trace) === trace.steps.length
   if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
   return !satisfies(reference, model, formula, trace)
 }
 
-/** What an order meets on the trace, each at the first state that will do; none for other properties. */
+/** The goals of an order that the trace meets, each at the first state that suffices. Empty for other properties. */
 export function milestonesOf(
   reference: Interpreter,
   { kind, formula, milestones = [] }: Property,

@@ -1,4 +1,4 @@
-/** Finds the steps of a model that lead through states told elsewhere, by the reference interpreter alone. */
+/** Finds steps of a model that lead through given states, by the reference interpreter alone. */
 import { ModelError } from '../errors.ts'
 import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -12,10 +12,10 @@ import type { Observation } from './itf.ts'
 import { placesOf } from './maps.ts'
 import { startOf, stepOf } from './trace.ts'
 
-/** Where states are told in part, so many that fit are kept for each of them. */
+/** If observations are partial, many states may fit one. The search fails if more than this number do. */
 const maxFitting = 10_000
 
-/** A state that fits, and how it was come to; a state that is told twice running needs no step. */
+/** A state that fits, and how it was reached. An observation equal to the one before needs no step. */
 interface Fit {
   readonly state: Plain
   readonly from?: Fit
@@ -23,8 +23,8 @@ interface Fit {
 }
 
 /**
- * Steps through the states, in order; `loop` is the index of the state that comes after the last. A state that is as
- * the one before it needs no step. With a property, whether the run breaks it, or reaches it, is said as well.
+ * Finds steps through the observed states, in order. `loop` is the index of the state that follows the last. A state
+ * equal to the one before it needs no step. With a property, the message says whether the run violates or reaches it.
  */
 export function explain(
   model: Model,
@@ -115,7 +115,7 @@ function judged(
   return { ok: true, message: `${count}: '${property.name}' is ${wanted ? 'reached' : 'violated'}`, trace }
 }
 
-/** The first way to each state. */
+/** Keeps the first path to each state. */
 function distinct(fits: readonly Fit[]): Fit[] {
   const seen = new Map<string, Fit>()
   for (const fit of fits) {
@@ -131,7 +131,7 @@ function agrees(state: Plain, observation: Observation): boolean {
   )
 }
 
-/** The states of `Fit`, as a trace; `at` is the state of it that is the told state `loop`. */
+/** The states of `Fit` as a trace. `at` is the index of the trace's state for the observation `loop`. */
 function traceOf(
   model: Model,
   starts: ReturnType<Interpreter['initials']>,
@@ -156,7 +156,7 @@ function sameState({ initial, steps }: Trace, at: number): boolean {
   return JSON.stringify(state) === JSON.stringify(steps.at(-1)?.state ?? initial.state)
 }
 
-/** What is otherwise in the state that comes nearest. */
+/** What differs in the nearest state. */
 function nearest(model: Model, states: readonly { readonly state: Plain }[], told: Observation | undefined): string {
   const differences = states.map(({ state }) => changes(model.system, state, { ...(state as Observation), ...told }))
   const [least] = differences.sort((a, b) => a.length - b.length)

@@ -1,7 +1,7 @@
 /**
- * The Informal Trace Format of Apalache and Quint (https://apalache-mc.org/docs/adr/015adr-trace.html), both ways.
- * Structs are records, arrays and queues lists, bags maps from elements to their numbers, and an optional value is
- * Quint's `Some(value)` or `None`.
+ * Reads and writes the Informal Trace Format of Apalache and Quint
+ * (https://apalache-mc.org/docs/adr/015adr-trace.html). Structs become records; arrays and queues become lists; bags
+ * become maps from elements to their counts. An optional value becomes Quint's `Some(value)` or `None`.
  */
 import { show, UsageError } from '../errors.ts'
 import type { Model } from '../model/model.ts'
@@ -12,25 +12,25 @@ import type { CounterexampleFile } from './counterexample.ts'
 
 export type Itf = boolean | string | number | readonly Itf[] | { readonly [name: string]: Itf }
 
-/** What the trace is of, so that it finds its model again. */
+/** The origin of the trace, by which a reader finds its model again. */
 export type ItfSource = Pick<CounterexampleFile, 'file' | 'design' | 'params' | 'property'>
 
 export interface ItfTrace {
   readonly '#meta'?: { readonly [name: string]: unknown }
   readonly vars: readonly string[]
   readonly states: readonly { readonly [name: string]: Itf }[]
-  /** The index of the state that comes after the last. */
+  /** The index of the state that follows the last. */
   readonly loop?: number
 }
 
-/** The variables that a state of a trace tells. */
+/** The variables of a state that a trace contains. */
 export type Observation = { readonly [variable: string]: Plain }
 
-/** The name of each step and what it chose stand in the `#meta` of the state it leads to. */
+/** The `#meta` of each state holds the name and the choices of the step that leads to it. */
 export function toItf(model: Model, source: ItfSource, trace: Trace): ItfTrace {
   const { loopAt, steps } = trace
   const loops = loopAt !== undefined && loopAt < steps.length
-  // the last state of a loop is the one it returns to: this format says so by `loop`
+  // this format gives the end of a loop by `loop`, so the repeated last state is left out
   const told = loops ? steps.slice(0, -1) : steps
   const stateOf = (state: unknown, meta: object) => ({
     '#meta': meta as { readonly [name: string]: Itf },
@@ -56,8 +56,8 @@ export function toItf(model: Model, source: ItfSource, trace: Trace): ItfTrace {
 }
 
 /**
- * What each state tells of the model's variables, all of them or some. A module's name before a variable
- * (`lock::holder`) and what Quint notes beside the state (`mbt::…`) are passed over.
+ * The values of the model's variables in each state, all of them or some. Ignores a module's name before a variable
+ * (`lock::holder`), and Quint's notes beside the state (`mbt::…`).
  * @throws UsageError naming the value that is not of its variable's type
  */
 export function observationsOf(model: Model, itf: ItfTrace, name: string): Observation[] {
@@ -114,7 +114,7 @@ function encode(type: Type, value: Plain): Itf {
 
 type Struct = { readonly [name: string]: Plain }
 
-/** @throws UsageError where `found` is no value of the type */
+/** @throws UsageError if `found` is not a value of the type */
 function decode(type: Type, found: Itf | undefined, where: string): Plain {
   const wrong = () =>
     new UsageError(`${where} is ${found === undefined ? 'missing' : show(found)}: expected ${showType(type)}`)

@@ -1,4 +1,4 @@
-/** What a run that loops, or ends, says of a formula and of fairness: by definition, on the reference interpreter alone. */
+/** Whether a run that loops or ends satisfies a formula and is fair: by definition, on the reference interpreter. */
 import { InternalError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -16,21 +16,21 @@ export function closes(trace: Trace): boolean {
   return JSON.stringify(states[loopAt]) === JSON.stringify(states.at(-1))
 }
 
-/** Whether the formula is true of the run, from its start. */
+/** Whether the formula is true of the run from its start. */
 export function satisfies(reference: Interpreter, model: Model, formula: Formula, trace: Trace): boolean {
   return new Run(reference, model, trace).valuesOf(formula)[0] as boolean
 }
 
 /**
- * The positions of a run that loops, or ends: position `k` is the state after `k` steps. A run that ends has one more
- * position, at which nothing was taken, and which repeats for ever.
+ * The positions of a run that loops or ends: position `k` is the state after `k` steps. A run that ends has one more
+ * position, at which no step was taken; it repeats forever.
  */
 export class Run {
   readonly last: number
   readonly #reference: Interpreter
   readonly #states: readonly Plain[]
   readonly #steps: readonly (number | undefined)[]
-  /** The position after the last one. */
+  /** The position that follows the last one. */
   readonly #back: number
   readonly #known = new Map<Formula, boolean[]>()
 
@@ -49,12 +49,12 @@ export class Run {
     return at < this.last ? at + 1 : this.#back
   }
 
-  /** The positions to which the run comes back again and again: all from this one on. */
+  /** The first of the positions to which the run returns again and again. */
   get repeating(): number {
     return this.#back
   }
 
-  /** At each position, whether the formula is true from there on. */
+  /** For each position: whether the formula is true from there on. */
   valuesOf(of: Formula): readonly boolean[] {
     const known = this.#known.get(of) ?? this.#evaluated(of)
     this.#known.set(of, known)
@@ -111,7 +111,7 @@ export class Run {
   }
 }
 
-/** Why the run keeps every promise of fairness, one by one; `undefined` where it breaks one. */
+/** Why the run keeps each fairness promise, one by one; `undefined` if it breaks one. */
 export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): FairNote[] | undefined {
   const { loopAt } = trace
   if (loopAt === undefined) throw new InternalError('fairness is asked of a trace without a loop')
@@ -137,7 +137,7 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
       notes.push({ what, strong, how: 'taken', at: taken + 1 })
       continue
     }
-    // a step that changes nothing does not count as taken, so it may stay out as if it were disabled
+    // a step that changes nothing does not count as taken, so fairness treats it as disabled
     const places = states.flatMap((_, at) => (at < loopAt ? [] : [at]))
     const idle = places.filter((at) => !changes(states[at] as Plain))
     const disabled = idle.filter((at) => isDisabled(states[at] as Plain))
@@ -151,12 +151,12 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
   return notes
 }
 
-/** A predicate of a property of runs, called as one of it where it fails. @throws StepError */
+/** Evaluates a predicate of a property of runs; `name` is its name in an error. @throws StepError */
 export function holds(reference: Interpreter, test: AnyFunction, state: Plain, name = 'a predicate'): boolean {
   return reference.holds({ name, kind: 'invariant', test }, state)
 }
 
-/** Every state of the trace, the initial one first. */
+/** Every state of the trace, beginning with the initial one. */
 function statesOf({ initial, steps }: Trace): Plain[] {
   return [initial.state, ...steps.map((step) => step.state)] as Plain[]
 }

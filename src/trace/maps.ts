@@ -1,11 +1,11 @@
-/** Which places of a state hold maps: as bare data, a map is a list of pairs, and so may other things be. */
+/** The places of a state that hold maps. In plain data a map is a list of pairs, and so are some other values. */
 import type { Model } from '../model/model.ts'
 import type { Type } from '../model/types.ts'
 import type { Trace } from '../result.ts'
 
 const known = new WeakMap<Type, readonly string[]>()
 
-/** What every trace of a model says of its places. */
+/** The places of maps, in the form that every trace of a model has. */
 export function placesOf({ system }: Pick<Model, 'system'>): Required<Pick<Trace, 'maps'>> {
   const maps = known.get(system) ?? [...new Set(mapsIn(system, ''))]
   known.set(system, maps)

@@ -1,6 +1,6 @@
 /**
- * Shortens a trace that did not come from a breadth-first search: a simulation's, an imported one, a log's. All is done
- * by the reference interpreter; so it is slow, and whatever it gives back has been replayed.
+ * Shortens a trace that does not come from a breadth-first search: from a simulation, an import or a log. The reference
+ * interpreter does all of it, so it is slow, and every returned trace has been replayed.
  */
 import { InternalError, ModelError } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'
@@ -14,14 +14,14 @@ import { placesOf } from './maps.ts'
 import { chosen, indexOf, stepOf } from './trace.ts'
 
 /**
- * A locally minimal part of `trace` that decides its property as the whole does: with any one step left out, or any
- * number of steps that follow each other, what remains does not replay, or does not decide the property at its end.
- * It replays where each step, in turn, is enabled and can make the same choices, by value; states may be others than
- * they were. A lasso's loop begins with the first of its steps that is left, and has to close and be fair.
+ * Returns a locally minimal part of `trace` that decides its property as the whole does. If any single step, or any
+ * sequence of adjacent steps, is left out, the rest does not replay or does not decide the property at its end. A part
+ * replays if each step in turn is enabled and can make the same choices, by value; its states may differ. A lasso's
+ * loop begins with its first remaining step; it must close and be fair.
  *
- * It need not be the shortest counterexample, nor even the shortest that can be had from these steps. Where the reference
- * interpreter has taken `maxSteps` in all, it is what has been come to by then, and is said not to be `complete`.
- * @throws InternalError where the trace itself does not replay or decide the property
+ * The result need not be the shortest counterexample, nor the shortest one possible from these steps. If the reference
+ * interpreter has taken `maxSteps` in total, the result is the best part so far, and `complete` is false.
+ * @throws InternalError if the trace itself does not replay or does not decide the property
  */
 export function minimise(
   model: Model,
@@ -42,23 +42,23 @@ export function minimise(
 
 export interface Shortened {
   readonly trace: Trace
-  /** Everything was tried; else something may be left to leave out. */
+  /** Every part was tried; otherwise a shorter part may exist. */
   readonly complete: boolean
 }
 
-/** What every part of a trace is to show. */
+/** What every part of a trace must show. */
 export interface Goal {
   /** As in `decide 'no older write'`. */
   readonly what: string
-  /** @throws ModelError where the part fails, and so shows nothing */
+  /** @throws ModelError if the model fails in this part; the part then shows nothing */
   isShown(trace: Trace): boolean
-  /** It takes little to see, so that each state on the way can be asked. */
+  /** The test is cheap enough to run at each state on the way. */
   readonly isCheap: boolean
-  /** It is about the last step, and not the last state alone. */
+  /** The goal depends on the last step, not only on the last state. */
   readonly isOfLastStep: boolean
 }
 
-/** The same for whatever a trace shows. @throws InternalError where the trace itself does not replay or show it */
+/** The same for any goal. @throws InternalError if the trace itself does not replay or does not show the goal */
 export function minimiseTo(
   model: Model,
   reference: Interpreter,
@@ -74,7 +74,7 @@ export function minimiseTo(
   return { trace: shortener.told(least), complete: !shortener.isCutShort }
 }
 
-/** Steps, as they were told before, and where they loop. */
+/** Steps as an earlier replay gave them, and where they loop. */
 interface Draft {
   readonly steps: readonly TraceStep[]
   readonly loopAt: number | undefined
@@ -86,11 +86,11 @@ class Shortener {
   readonly #goal: Goal
   readonly #initial: Trace['initial']
   readonly #maxSteps: number
-  /** How many steps the reference interpreter has taken, or tried to. */
+  /** The number of steps that the reference interpreter has taken or tried. */
   #taken = 0
-  /** Something was not tried any more. */
+  /** Some part was not tried, because `maxSteps` was reached. */
   isCutShort = false
-  /** The number of the action that each step is, by the step as it was first told. */
+  /** The index of each step's action, by the step in its original form. */
   readonly #actions = new Map<string, number>()
 
   constructor(model: Model, reference: Interpreter, goal: Goal, { initial, steps }: Trace, maxSteps: number) {
@@ -103,8 +103,8 @@ class Shortener {
   }
 
   /**
-   * A draft replayed, with the states as they are then; `undefined` where it does not replay, or decide the property.
-   * The first `known` steps are as they were replayed before.
+   * Replays a draft and returns it with the new states. Returns `undefined` if it does not replay, or does not decide
+   * the property. The first `known` steps keep their states from an earlier replay.
    */
   replay({ steps, loopAt }: Draft, known = 0): Draft | undefined {
     const done = steps.slice(0, known)
@@ -119,7 +119,7 @@ class Shortener {
     return this.#decides(draft) ? draft : undefined
   }
 
-  /** The same, but a step that cannot be taken any more is left out, and so is what comes after the end. */
+  /** The same, but leaves out each step that is no longer possible, and everything after the end. */
   #lenient({ steps, loopAt }: Draft, known = 0): Draft | undefined {
     const done = steps.slice(0, known)
     let state = (done.at(-1) ?? this.#initial).state as Plain
@@ -150,7 +150,7 @@ class Shortener {
     return this.#orNot(() => this.#goal.isShown(trace)) === true
   }
 
-  /** A part in which the model fails shows nothing. */
+  /** Returns `undefined` if the model fails: such a part shows nothing. */
   #orNot<T>(body: () => T): T | undefined {
     try {
       return body()
@@ -160,9 +160,9 @@ class Shortener {
     }
   }
 
-  /** Leaves out what leads from a state back to it. */
+  /** Leaves out steps that lead from a state back to the same state. */
   withoutReturns(draft: Draft): Draft {
-    // a loop's own return is what makes it one, and a property of steps is about the last
+    // the return of a loop must stay, and a property of steps depends on the last step
     const end = draft.loopAt ?? draft.steps.length - (this.#goal.isOfLastStep ? 1 : 0)
     const states = [this.#initial, ...draft.steps.slice(0, end)].map(({ state }) => JSON.stringify(state))
     const last = new Map(states.map((state, i) => [state, i]))
@@ -176,7 +176,7 @@ class Shortener {
     return this.replay({ ...draft, steps: [...kept, ...draft.steps.slice(end)], ...loopAt }) ?? draft
   }
 
-  /** Leaves out a half, a quarter, an eighth and so on, with all that cannot be done without it. */
+  /** Leaves out a half, a quarter, an eighth and so on, with all steps that become impossible. */
   roughly(draft: Draft): Draft {
     let least = this.#lenient(draft) ?? draft
     for (let size = least.steps.length; size >= 1; size = Math.floor(size / 2)) {
@@ -189,7 +189,7 @@ class Shortener {
     return least
   }
 
-  /** Leaves out steps that follow each other, as many as can be, until none can. */
+  /** Leaves out adjacent steps, as many as possible at once, until no more can go. */
   exactly(draft: Draft): Draft {
     const count = draft.steps.length
     for (let size = count; size >= 1; size--) {
@@ -206,7 +206,7 @@ class Shortener {
     return !this.isCutShort
   }
 
-  /** With all that a trace tells. */
+  /** The draft as a full trace. */
   told({ steps, loopAt }: Draft): Trace {
     let state = this.#initial.state as Plain
     const told = steps.map((step) => {

@@ -1,7 +1,7 @@
 /**
- * Runs whose first steps break a formula, whatever comes after: what it says of a run that is not over has one of three
- * values, and is false only if it is false of every way on, be it one of the model or not. (Not every such beginning is
- * found: `next(p)` and `next(not p)` are each open, and so is that both are true.)
+ * Runs whose first steps violate a formula, whatever follows. A formula has one of three values for an unfinished run.
+ * It is false only if it is false for every continuation, even one that the model does not have. Some such beginnings
+ * are not found: `next(p)` and `next(not p)` are each open, and so is their conjunction.
  */
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -9,10 +9,10 @@ import type { Formula } from '../model/temporal.ts'
 import type { Trace } from '../result.ts'
 import { Run } from './lasso.ts'
 
-/** `undefined`: it depends on what comes after. */
+/** `undefined`: the value depends on what follows. */
 type Truth = boolean | undefined
 
-/** The least number of steps of the trace that break the formula, whatever comes after; `undefined` where something could mend it. */
+/** The least number of steps of the trace that violate the formula, whatever follows; `undefined` if it stays open. */
 export function breakingSteps(
   reference: Interpreter,
   model: Model,
@@ -22,7 +22,7 @@ export function breakingSteps(
   const isBroken = brokenAfter(reference, model, formula, trace)
   let [low, high] = [0, trace.steps.length]
   if (!isBroken(high)) return undefined
-  // what is broken stays so
+  // a violation stays, whatever follows
   while (low < high) {
     const middle = (low + high) >>> 1
     if (isBroken(middle)) high = middle
@@ -31,9 +31,9 @@ export function breakingSteps(
   return low
 }
 
-/** Whether the formula is false of every run that begins with so many steps of the trace. */
+/** Whether the formula is false for every run that begins with the given number of steps of the trace. */
 function brokenAfter(reference: Interpreter, model: Model, formula: Formula, trace: Trace): (steps: number) => boolean {
-  // as if it ended there: of what comes after, nothing is asked
+  // as if the run ended there: nothing reads what follows
   const run = new Run(reference, model, { ...trace, loopAt: trace.steps.length })
   return (steps) => {
     const end = steps + 1
@@ -83,7 +83,7 @@ function joined(op: 'and' | 'or', values: readonly Truth[]): Truth {
   return values.includes(undefined) ? undefined : !decides
 }
 
-/** From the last position to the first; what comes after the last is not known. */
+/** From the last position to the first. What follows the last position is unknown. */
 function backwards(values: readonly Truth[], rule: (now: Truth, later: Truth, at: number) => Truth): Truth[] {
   const found: Truth[] = []
   let later: Truth

@@ -1,4 +1,4 @@
-/** Whether the stories of an earlier result are still told: the reference interpreter runs each of them again. */
+/** Whether the traces of an earlier result still replay: the reference interpreter executes each of them again. */
 import { ModelError } from '../errors.ts'
 import { interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -6,7 +6,7 @@ import type { Result, Trace } from '../result.ts'
 import { decides } from './decide.ts'
 import { indexOf, traceOf } from './trace.ts'
 
-/** Step by step and to the letter, with the verdicts that rest on them. `model`: with the properties of the result alone. */
+/** Compares each step exactly, and the verdicts that rest on them. `model` has only the properties of the result. */
 export function reproduced(model: Model, { properties }: Result): boolean {
   const reference = interpreter(model)
   const isSame = (told: Trace) => {
@@ -21,10 +21,10 @@ export function reproduced(model: Model, { properties }: Result): boolean {
         const { name, verdict, counterexample, witness } = properties[i] as (typeof properties)[number]
         const told = counterexample ?? witness
         if (name !== property.name) return false
-        // that something holds, or is not there to be found, has no story
+        // a verdict without a trace: the property holds, or the wanted state is unreachable
         if (told === undefined) return true
         if ((counterexample === undefined ? 'holds' : 'violated') !== verdict || !isSame(told)) return false
-        // a worst way back is a way, and decides nothing
+        // the trace of the worst way back is only an example, so it decides nothing
         return property.kind === 'canAlwaysReach' && verdict === 'holds'
           ? true
           : decides(reference, model, property, told)

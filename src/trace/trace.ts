@@ -1,4 +1,4 @@
-/** From actions and picks to a story: every trace is what the reference interpreter did when it replayed them. */
+/** Turns actions and picks into a trace: every trace is the reference interpreter's replay of them. */
 import { InternalError, ModelError } from '../errors.ts'
 import type { Path } from '../explore/explore.ts'
 import { atOnce } from '../explore/pieces.ts'
@@ -12,12 +12,12 @@ import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
 import { changes } from './changes.ts'
 import { placesOf } from './maps.ts'
 
-/** Replays a path. @throws ModelError where a step is not what it was: it is no function of the state */
+/** Replays a path. @throws ModelError if a step goes differently than before: it is not a function of the state */
 export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
   return atOnce(tracing(model, reference, path))
 }
 
-/** Traces of one model, with their actions by step: a path that begins as one of them shares its steps. */
+/** Traces of one model, with the action of each step. A path that begins as one of them shares its steps. */
 export type Told = { readonly trace: Trace; readonly actions: Int32Array }[]
 
 /** Replays a path in pieces, and adds its trace to `told`. @throws ModelError as `traceOf` */
@@ -39,7 +39,7 @@ export function* tracing(model: Model, reference: Interpreter, path: Path, told:
   }
   while (steps.length < path.steps.length) {
     const to = Math.min(steps.length + stepsInPiece, path.steps.length)
-    // the traps are set once for all of them
+    // sets the traps once for all of these steps
     purely(() => replay(to))
     yield
   }
@@ -48,10 +48,10 @@ export function* tracing(model: Model, reference: Interpreter, path: Path, told:
   return trace
 }
 
-/** A few milliseconds. */
+/** Takes a few milliseconds. */
 const stepsInPiece = 512
 
-/** The most steps with which a trace that was told before begins as the path does. */
+/** The longest beginning of the path that an earlier trace has too. */
 function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): TraceStep[] {
   let [most, length]: [Trace | undefined, number] = [undefined, 0]
   for (const { trace, actions: own } of told) {
@@ -64,7 +64,7 @@ function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): Trace
   return most === undefined ? [] : most.steps.slice(0, length)
 }
 
-/** How a trace begins. */
+/** The beginning of a trace. */
 export function startOf({ choices, named, picks, state }: Omit<Successor, 'action'>): Trace['initial'] {
   return { choices, ...(named === undefined ? {} : { named }), picks, state }
 }
@@ -77,12 +77,12 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     ...(action.process === undefined ? {} : { process: action.process, instance: action.instance }),
     ...(action.module === undefined ? {} : { module: action.module }),
     actor: actorName(model, action),
-    // what most steps choose lies there once
+    // most steps choose nothing: they share one empty array
     choices: next.choices.length === 0 ? nothing : next.choices,
     ...(next.named === undefined ? {} : { named: next.named }),
     picks: next.picks.length === 0 ? nothing : next.picks,
     ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
-    // a copy has room for what is in it, and no more
+    // the copy uses no more memory than its contents need
     changes: changes(model.system, before, next.state).slice(),
     state: next.state,
   }
@@ -90,7 +90,7 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
 
 const nothing: readonly never[] = Object.freeze([])
 
-/** The action that a step of a trace is, or −1 where the model has none such. */
+/** The index of a step's action in the model, or −1 if the model has no such action. */
 export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance'>): number {
   return model.actions.findIndex(
     ({ name, kind, process, instance }) =>
@@ -98,19 +98,19 @@ export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'p
   )
 }
 
-/** Who acts, for people: `enactor 1`, a lone `planner`, or `environment`. */
+/** The actor, in words for readers: `enactor 1`, a single `planner`, or `environment`. */
 export function actorName(model: Model, { process, instance }: Pick<ActionInfo, 'process' | 'instance'>): string {
   return process === undefined ? environment : (namesOf(model).actors.get(process)?.[instance] ?? process)
 }
 
-/** An action with its actor: `enactor 1 apply`, or the name alone for the environment's. */
+/** An action with its actor: `enactor 1 apply`, or only the name for the environment's. */
 export function actionName(model: Model, action: ActionInfo): string {
   return namesOf(model).actions.get(action) ?? action.name
 }
 
 const environment = 'environment'
 
-/** What people call actors and actions: no two are called the same. */
+/** The names of actors and actions for readers; no two are equal. */
 interface ModelNames {
   /** By process, then by instance. */
   readonly actors: ReadonlyMap<string, readonly string[]>
@@ -159,8 +159,8 @@ interface Chosen {
 }
 
 /**
- * The outcome that made the same choices, by value, and in which the surroundings did the same; by position where
- * several options have that value.
+ * The outcome with the same choices, by value, and the same changes by the surroundings. If several options have that
+ * value, their position decides.
  */
 export function chosen<T extends Chosen>(outcomes: readonly T[], told: Chosen): T | undefined {
   const textOf = ({ choices, surroundings = [] }: Chosen) =>
@@ -181,7 +181,7 @@ function unstable(what: string): Error {
   )
 }
 
-/** Our own check on ourselves, said loudly. */
+/** The engine's check on itself; a failure stops the run. */
 export function expectReplayed(truth: boolean, what: string): void {
   if (!truth) throw new InternalError(`${what} was found by the engine and not by the reference interpreter`)
 }

@@ -1,20 +1,20 @@
-/** A place in a plain state, by its path: `records[0].active`, `dns enactor[1].plan`. */
+/** Finds a place in a plain state by its path: `records[0].active`, `dns enactor[1].plan`. */
 import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 
-/** Whether two places hold the same. */
+/** Whether two places hold the same value. */
 export function isSame(a: Plain | undefined, b: Plain | undefined): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** What stands there; `undefined` where there is no such place, or it lies in a map. */
+/** The value at the path; `undefined` if there is no such place, or it lies in a map. */
 export function valueAt(state: Plain, path: string): Plain | undefined {
   if (path === '') return state
   const found = first(state, path)
   return found && valueAt((state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest)
 }
 
-/** The type of what stands there in a state of type `type`; `undefined` if there is no such place, or it lies in a map. */
+/** The type at the path in a state of type `type`; `undefined` if there is no such place, or it lies in a map. */
 export function typeAt(type: Type, state: Plain, path: string): Type | undefined {
   if (path === '') return type
   if (type.kind === 'optional') return typeAt(type.of, state, path)
@@ -24,7 +24,7 @@ export function typeAt(type: Type, state: Plain, path: string): Type | undefined
   return typeAt(inner, (state as { readonly [key: string | number]: Plain })[found.key] as Plain, found.rest)
 }
 
-/** The state with another value there; `undefined` where there is no such place. */
+/** A copy of the state with another value at the path; `undefined` if there is no such place. */
 export function withValue(state: Plain, path: string, value: Plain): Plain | undefined {
   if (path === '') return value
   const found = first(state, path)
@@ -36,7 +36,7 @@ export function withValue(state: Plain, path: string, value: Plain): Plain | und
   return copy as Plain
 }
 
-/** The first key of a path, and what is left of it; names may have spaces and dots in them. */
+/** The first key of a path, and the rest. Names may contain spaces and dots. */
 function first(state: Plain, path: string): { readonly key: string | number; readonly rest: string } | undefined {
   if (typeof state !== 'object' || state === null) return undefined
   const element = /^\[(\d+)\]/.exec(path)

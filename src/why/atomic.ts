@@ -1,8 +1,8 @@
 /**
- * The same model with two steps of a process made one: where the first leads to the label of the second, and the guard
- * of the second is true there, the second follows in the same transition. Where the guard is false the process stays
- * at that label, as before, and takes the second step by itself; so it does where it comes there from elsewhere. A
- * `choose` over nothing in the second disables the whole, as it does in any step.
+ * The same model with two steps of a process made one. If the first leads to the label of the second, and the second's
+ * guard is true there, the second follows in the same transition. If the guard is false, the process stays at that
+ * label as before and takes the second step separately. The same holds if it reaches that label by another step. A
+ * `choose` with no options in the second step disables the whole, as in any step.
  */
 import type { ActionInfo } from '../model/actions.ts'
 import type { Model } from '../model/model.ts'
@@ -34,7 +34,7 @@ const call = (fn: AnyFunction, ...args: unknown[]) => (fn as (...args: unknown[]
 
 const known = new WeakMap<object, { readonly label: string; readonly view: object }>()
 
-/** The instance as its second step sees it: at that label already. */
+/** A view of the instance for its second step, in which it is already at that label. */
 function arrived(me: object, label: string): object {
   const last = known.get(me)
   if (last?.label === label) return last.view

@@ -1,4 +1,4 @@
-/** Why something cannot happen at a state. Only what was evaluated there is said. */
+/** Why something cannot happen at a state. The reasons contain only what was evaluated there. */
 import { type Expression, type Node, parseExpressionAt } from 'acorn'
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
@@ -50,7 +50,7 @@ export function blockedBy(
 
 type Counters = { readonly [counter: string]: Plain }
 
-/** The call of `choose` in a step that has one such call and no other use of the name. */
+/** The call of `choose` in a step, if it is the only call and the step uses the name nowhere else. */
 function onlyChoose({ process, do: body }: ActionInfo, locate: Locate): string | undefined {
   const origin = originOf(body) as AnyFunction
   const source = `(${textOf(origin)})`

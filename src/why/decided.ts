@@ -1,4 +1,4 @@
-/** The parts of a predicate that make it false, as it was evaluated. */
+/** Finds the parts of a predicate that make it false, from how it was evaluated. */
 import type { Expression, Node } from 'acorn'
 import type { Model } from '../model/model.ts'
 import type { Asked, Recorder } from '../model/recorder.ts'
@@ -6,31 +6,31 @@ import { actorName } from '../trace/trace.ts'
 import type { Observed, Outcome } from './evaluated.ts'
 import { type Lambda, lambda, quantified } from './source.ts'
 
-/** The innermost part that decides the predicate, by itself or with the others that are given beside it. */
+/** The innermost part that decides the predicate, alone or together with the other parts in the same list. */
 export interface Decided {
   readonly part: Node
-  /** What it came to. */
+  /** The part's value. */
   readonly value: boolean
-  /** The elements that it was asked of, outermost first; '' if there are none. */
+  /** The elements for which it was evaluated, outermost first; '' if there are none. */
   readonly of: string
-  /** What was read while it was evaluated. */
+  /** The range of the recorder's reads during its evaluation. */
   readonly from: number
   readonly to: number
   /** Names of the states and elements. */
   readonly places: ReadonlySet<string>
 }
 
-/** What is narrowed down: a part, what it came to, and whose elements it was asked of. */
+/** The state of the narrowing: a part, its value, and the elements for which it was evaluated. */
 interface Narrowing extends Omit<Decided, 'of' | 'places'> {
   readonly asked: readonly Asked[]
   readonly of: readonly string[]
-  /** The paths of elements by their names, and '' for the states, which lie somewhere in a composition. */
+  /** The paths of elements by their names. A state has the path '', because it may lie anywhere in a composition. */
   readonly places: ReadonlyMap<string, string>
 }
 
 /**
- * `seen` tells what operands came to; without it only answers of callbacks are known. `split`: where several operands
- * decide together, each is given by itself, as both of `a || b` are if it is false; otherwise their whole is.
+ * `seen` gives the values of operands; without it, only the answers of callbacks are known. `split`: operands that
+ * decide together, as both of a false `a || b` do, are returned separately. Otherwise the whole is returned.
  */
 export function decidedBy(
   model: Model,
@@ -57,12 +57,12 @@ export function decidedBy(
     return [{ ...found, of: found.of.join(', '), places: new Set(found.places.keys()) }]
   }
 
-  /** What decides `every` or `some`: its answer for one element. */
+  /** Finds what decides `every` or `some`: the answer for one element. */
   function elementIn({ asked, of, places }: Narrowing, part: Node, value: boolean): Narrowing | undefined {
     const question = quantified(part)
     const last = asked.at(-1)
     if (question === undefined || last === undefined || last.method !== question.method) return undefined
-    // the other way round every element is asked, and none decides
+    // in the opposite case every element is evaluated, and no single one decides
     if (question.method !== (value ? 'some' : 'every') || !last.exact) return undefined
     const at = places.get(question.root)
     if (at === undefined) return undefined
@@ -88,8 +88,8 @@ function isNot(node: Node): node is Extract<Expression, { type: 'UnaryExpression
 }
 
 /**
- * The operand that makes `a && b` false, or `a || b` true: the one that was evaluated last. Both, where it is the other
- * way round.
+ * The operand that makes `a && b` false or `a || b` true: the one that was evaluated last. In the opposite case, both
+ * operands.
  */
 function deciding(node: Node, value: boolean, { outcome }: Observed): (Outcome & { readonly part: Node })[] {
   const { type, operator, left, right } = node as Extract<Expression, { type: 'LogicalExpression' }>
@@ -103,7 +103,7 @@ function deciding(node: Node, value: boolean, { outcome }: Observed): (Outcome &
   return found.length === parts.length ? found : []
 }
 
-/** Whether that is the place, be it in a module: `records` is `dns.records` there, and `enactor` is `dns enactor`. */
+/** Whether the path names the place, even in a module: there `records` is `dns.records`, `enactor` is `dns enactor`. */
 function isPlace(path: string, place: string): boolean {
   return place !== '' && (path === place || path.endsWith(`.${place}`) || path.endsWith(` ${place}`))
 }

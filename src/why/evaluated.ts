@@ -1,6 +1,6 @@
 /**
- * What the parts of a predicate come to when it is evaluated. The author's text is compiled once more, with the names
- * that it captures as parameters and with each part reported as it is evaluated; everything else stays as it is.
+ * Finds the values of a predicate's parts during its evaluation. It compiles the author's text once more, with the
+ * captured names as parameters. Each part reports when it is evaluated; everything else is unchanged.
  */
 import type { Expression, Node } from 'acorn'
 import type { AnyFunction } from '../model/process.ts'
@@ -8,47 +8,47 @@ import type { Recorder } from '../model/recorder.ts'
 import { type Lambda, lambda } from './source.ts'
 import { childrenOf, isComparison, isFunction, namesIn } from './syntax.ts'
 
-/** The variables around a function that it names, by name. */
+/** The captured variables of a function, by name. */
 export type Captured = ReadonlyMap<string, unknown>
 
-/** What a part came to when it was evaluated last. */
+/** The value of a part in its last evaluation. */
 export interface Outcome {
   readonly value: unknown
-  /** What was read meanwhile: a range of the recorder's `reads`. */
+  /** What was read during the evaluation: a range of the recorder's `reads`. */
   readonly from: number
   readonly to: number
-  /** The questions that were decided meanwhile: a range of the recorder's `asked`. */
+  /** The calls of `every` and `some` decided during the evaluation: a range of the recorder's `asked`. */
   readonly inside: number
   readonly asked: number
-  /** The fields of captured objects that were read meanwhile. */
+  /** The fields of captured objects that were read during the evaluation. */
   readonly fields: readonly FieldRead[]
 }
 
-/** A scalar field of an object that the predicate captures, such as the model's parameters, by whoever read it. */
+/** A read field of an object that the predicate captures, such as the model's parameters. */
 export interface FieldRead {
   readonly of: object
   readonly name: string
   readonly value: unknown
 }
 
-/** The predicate made anew; `undefined` if it cannot be. */
+/** The recompiled predicate; `undefined` if this is impossible. */
 export interface Observed {
   readonly test: AnyFunction
-  /** Undefined for what was not evaluated in the last evaluation of the part that holds it. */
+  /** `undefined` for a part that was not evaluated in the last evaluation of the part around it. */
   outcome(part: Node): Outcome | undefined
 }
 
-/** In a spec no name has this letter (`model/source-text.ts`). */
+/** No name in a spec has this letter (`model/source-text.ts`). */
 const probe = 'ǁ'
 
 export function observed({ node, body, source }: Lambda, captured: Captured, recorder: Recorder): Observed | undefined {
   const { free } = namesIn(node)
   if ([...free].some((name) => !captured.has(name) && !(name in globalThis))) return undefined
-  // `arguments` and `this` are those of the function around it, and no parameter can be called so
+  // these depend on the function around the predicate, and no parameter can have such a name
   if (/\b(arguments|this|eval|super|import|await)\b/.test(source)) return undefined
 
   const parts: Node[] = []
-  /** Behind the last of the parts within each. */
+  /** For each part, the index after the last part within it. */
   const ends: number[] = []
   collect(body, source, (part, inside) => {
     const number = parts.push(part) - 1
@@ -77,12 +77,12 @@ export function observed({ node, body, source }: Lambda, captured: Captured, rec
     const test = make(probes, ...names.map((name) => watched(captured.get(name), fields))) as AnyFunction
     return { test, outcome: (part) => outcomes[parts.indexOf(part)] }
   } catch {
-    // the text is no expression by itself
+    // the text alone is not an expression
     return undefined
   }
 }
 
-/** The same object, if it is a plain one, but that what is read of it is noted. */
+/** Returns a plain object in a proxy that records its reads, and any other value unchanged. */
 function watched(value: unknown, fields: FieldRead[]): unknown {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
   return new Proxy(value, {
@@ -94,7 +94,7 @@ function watched(value: unknown, fields: FieldRead[]): unknown {
   })
 }
 
-/** The parts whose values are of interest, each before those within it. */
+/** The parts whose values are of interest, each before the parts within it. */
 function collect(node: Node, source: string, found: (part: Node, inside: () => void) => void): void {
   const deeper = (inner: Node) => collect(inner, source, found)
   const part = node as Expression
@@ -109,14 +109,14 @@ function collect(node: Node, source: string, found: (part: Node, inside: () => v
   })
 }
 
-/** `every` and `some` ask one element after the other, and end with the one that decides. */
+/** `every` and `some` call back for one element after the other, and stop at the one that decides. */
 function callsOnce(callee: Node): boolean {
   const { type, computed, property } = callee as Extract<Expression, { type: 'MemberExpression' }>
   if (type !== 'MemberExpression' || computed || property.type !== 'Identifier') return false
   return property.name === 'every' || property.name === 'some'
 }
 
-/** The sides of its comparisons, those in functions and in other sides left out. */
+/** The sides of its comparisons, without those in functions or in other sides. */
 export function sidesIn(node: Node): Node[] {
   const part = node as Expression
   if (isFunction(part)) return []
@@ -124,13 +124,13 @@ export function sidesIn(node: Node): Node[] {
   return childrenOf(part).flatMap(sidesIn)
 }
 
-/** The text with each of the parts, parentheses left out, reported as it is evaluated. */
+/** The text in which each part, without parentheses, reports its evaluation. */
 function probed(source: string, parts: readonly Node[]): string {
   const pieces = parts.flatMap(({ start, end }, k) => [
     { at: start, text: `${probe}.end(${k},(${probe}.begin(${k}),`, order: k },
     { at: end, text: '))', order: -k },
   ])
-  // where one part ends another never begins without a character between
+  // at least one character separates the end of a part from the beginning of another
   pieces.sort((a, b) => a.at - b.at || a.order - b.order)
   let text = ''
   let last = 0

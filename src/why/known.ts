@@ -1,4 +1,4 @@
-/** The values on which a part of a predicate hangs besides places of the state: captured names, and sides of comparisons. */
+/** The values, besides places of the state, that decide a part of a predicate: captured names, sides of comparisons. */
 import type { Expression, Node } from 'acorn'
 import type { Read } from '../model/recorder.ts'
 import type { Data, KnownValue, SeenValue } from '../result.ts'
@@ -7,7 +7,7 @@ import type { Quote } from './quote.ts'
 import type { Lambda } from './source.ts'
 import { chainOf, childrenOf, namesIn } from './syntax.ts'
 
-/** Longer ones say little. */
+/** Longer texts say little. */
 const mostText = 60
 const mostKnown = 8
 
@@ -18,7 +18,7 @@ export interface Knowing {
   readonly observed: Observed | undefined
   readonly reads: readonly Read[]
   readonly values: readonly SeenValue[]
-  /** Names of what is an element of the state, or the state. */
+  /** Names of the state and of its elements. */
   readonly places: ReadonlySet<string>
   readonly quote: Quote
 }
@@ -32,7 +32,7 @@ export function knownValues(knowing: Knowing): KnownValue[] {
     if (data !== undefined && text !== undefined && found.size < mostKnown) found.set(text, data)
     return data !== undefined
   }
-  /** Of a long value what was read of it. */
+  /** For a long value: the fields that were read. */
   const sayFields = (node: Node, value: unknown) => {
     const text = quote(node, mostText)
     for (const read of observed?.outcome(part)?.fields ?? []) {
@@ -57,11 +57,11 @@ export function knownValues(knowing: Knowing): KnownValue[] {
   return [...found].map(([text, value]) => ({ text, value }))
 }
 
-/** The piece of `a.b.c` that is a value, where `a` is captured; getters are not asked. */
+/** The piece of `a.b.c` that is a value, if `a` is captured. Getters are not called. */
 function capturedBy(node: Node, captured: Captured): { readonly node: Node; readonly value: unknown } | undefined {
   const chain = chainOf(node)
   if (chain === undefined || !captured.has(chain.root)) return undefined
-  // from the name out to the whole
+  // from the name to the whole
   const pieces: Node[] = [node]
   for (let at = node as Expression; at.type === 'MemberExpression'; at = at.object as Expression)
     pieces.unshift(at.object)
@@ -80,7 +80,7 @@ function isConstant(node: Node): boolean {
     : node.type === 'Identifier' && (node as Extract<Expression, { type: 'Identifier' }>).name === 'undefined'
 }
 
-/** Whether it is a place of the state whose value is shown. */
+/** Whether the node is a place of the state whose value is shown. */
 function isShown(node: Node, { value, from, to }: Outcome, { values, places, reads }: Knowing): boolean {
   if (node.type === 'Identifier') return places.has((node as Extract<Expression, { type: 'Identifier' }>).name)
   const last = to > from ? reads[to - 1]?.path : undefined
@@ -92,7 +92,7 @@ function isScalar(value: unknown): boolean {
   return value === null || ['boolean', 'string'].includes(typeof value) || Number.isFinite(value)
 }
 
-/** What is said of a value: scalars, and short plain data. */
+/** The value as it can be shown: scalars and short plain data, otherwise `undefined`. */
 function dataOf(value: unknown): Data | undefined {
   if (isScalar(value)) return typeof value === 'string' && value.length > mostText ? undefined : (value as Data)
   return isPlain(value, 3) && JSON.stringify(value).length <= mostText

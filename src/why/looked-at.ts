@@ -1,19 +1,19 @@
-/** What a formula looks at on a run: predicates, each at a position, that decide its truth with the values they have. */
+/** What a formula depends on in a run: predicates at positions, whose values there decide the formula's truth. */
 import type { AnyFunction } from '../model/process.ts'
 import type { Formula } from '../model/temporal.ts'
 import type { Run } from '../trace/lasso.ts'
 
 export interface LookedAt {
-  /** Of each predicate, the positions of the run at which it is asked. */
+  /** The positions of the run at which each predicate is evaluated. */
   readonly tests: ReadonlyMap<AnyFunction, ReadonlySet<number>>
-  /** Positions whose step was one that the formula names. */
+  /** Positions whose step is one that the formula names. */
   readonly taken: ReadonlySet<number>
 }
 
 /**
- * With the same values there, the formula has the same truth on every run of this shape. Where several positions would
- * do, one is taken: the earliest or, if what stands under the operator looks ahead without bound, one that repeats. So
- * of a broken `leadsTo(p, q)` this is `p` where nothing answers it, and `q` from there on.
+ * With the same values there, the formula has the same truth on every run of this shape. If several positions suffice,
+ * the function takes the earliest. If the operand looks ahead without bound, it takes a repeating one. So for a
+ * violated `leadsTo(p, q)` the result is `p` at a position that no `q` answers, and `q` from there on.
  */
 export function lookedAt(run: Run, formula: Formula): LookedAt {
   const tests = new Map<AnyFunction, Set<number>>()
@@ -22,7 +22,7 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
   ask(formula, 0, false)
   return { tests, taken }
 
-  /** `always`: the same is asked at every position, so a position that repeats answers all of them. */
+  /** `always`: the same is evaluated at every position, so a position that repeats covers all of them. */
   function ask(of: Formula, at: number, always: boolean): void {
     const before = asked.get(of) ?? new Set()
     asked.set(of, before)
@@ -52,7 +52,7 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
       case 'eventually':
         if (truth === (of.op === 'always')) {
           for (const position of from(at)) {
-            // the rest was asked from there
+            // an earlier call covered the rest from there
             if (position !== at && before.has(position)) break
             ask(of.of, position, true)
           }
@@ -63,13 +63,13 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
     }
   }
 
-  /** One of the parts that have this truth; if possible one that does not look ahead without bound. */
+  /** One of the parts with this truth; if possible, one that does not look ahead without bound. */
   function one(parts: readonly Formula[], at: number, truth: boolean): Formula[] {
     const deciding = parts.filter((part) => run.valuesOf(part)[at] === truth)
     return [deciding.find(isBounded) ?? deciding[0]].filter((part) => part !== undefined)
   }
 
-  /** A position from `at` on where the formula has this truth. */
+  /** A position, from `at` on, at which the formula has this truth. */
   function where(of: Formula, at: number, truth: boolean, always: boolean): number {
     const values = run.valuesOf(of)
     if (always || !isBounded(of)) {
@@ -80,21 +80,21 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
     return at
   }
 
-  /** What decides an operator of two parts, position by position, up to the first one that decides it. */
+  /** What decides an operator of two parts, position by position, up to the first position that decides it. */
   function untilDecided(
     of: Extract<Formula, { op: 'until' | 'weakUntil' | 'release' }>,
     at: number,
     truth: boolean,
   ): [Formula, number][] {
     const { left, right } = of
-    // `right` ends an until if it is true, and a release if it is false; then `left` counts before it only
+    // `right` ends an until if it is true, and a release if it is false; `left` only counts before that
     const ends = of.op !== 'release'
     const all = [...from(at)]
     const last = all.findIndex((position) => run.valuesOf(right)[position] === ends)
     const other = all.findIndex((position) => run.valuesOf(left)[position] !== ends)
     const upTo = (part: Formula, end: number) => all.slice(0, end).map((one): [Formula, number] => [part, one])
     if (truth === ends) {
-      // until: right, and left before it; weak, left for ever. Release that is false: the same with all turned round
+      // until: right, and left before it; weak until: also left forever; a false release: the same with negated values
       if (last >= 0 && (other < 0 || last <= other)) return [[right, all[last] as number], ...upTo(left, last)]
       return upTo(left, all.length)
     }
@@ -105,14 +105,14 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
   function* from(at: number): Generator<number> {
     for (let position = at; ; position = run.next(position)) {
       yield position
-      // it goes on where it was, or before that in the loop
+      // the run continues after this position, or earlier in the loop
       if (position === run.last) break
     }
     for (let position = run.repeating; position < at; position++) yield position
   }
 }
 
-/** Whether it looks at most a fixed number of steps ahead. */
+/** Whether it looks ahead by at most a fixed number of steps. */
 function isBounded(formula: Formula): boolean {
   switch (formula.op) {
     case 'constant':

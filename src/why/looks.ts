@@ -1,4 +1,4 @@
-/** What a property looks at in a trace that breaks it: which variables, and when. */
+/** What a property reads in a trace that violates it: the variables, and when. */
 import { type Interpreter, isChanged } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'
@@ -13,22 +13,22 @@ import { statesOf } from './replay.ts'
 import type { Look } from './slice.ts'
 
 /**
- * So many states from which there is no way back are looked at; where there are more, what is read in the others alone
- * may be missing.
+ * The maximum number of states without a way back to examine. If there are more, reads that only occur in the other
+ * states may be missing.
  */
 const maxRegion = 300
 
 export interface Looks {
   readonly looks: readonly Look[]
-  /** Steps that it is about, whatever they write. */
+  /** Steps that the property depends on, whatever they write. */
   readonly steps: readonly number[]
 }
 
 /**
- * All that its verdict depends on, for invariants, properties of steps, deadlocks, and regions of no return of at most
- * 300 states: with the same values there, the property is broken whatever the others are. Of a run: what the formula
- * looks at on it, and the steps of the loop; if the run stops, also what keeps every fair step from being taken. What
- * decides only that steps cannot be taken is not read by the property, except for a deadlock.
+ * Everything that the verdict depends on. This is exact for invariants, properties of steps, deadlocks, and regions of
+ * no return of at most 300 states: with the same values there, the property is violated whatever the other values are.
+ * For a run: what its formula reads, and the steps of the loop. If the run stops, also what disables every fair step.
+ * Reads that only show that steps are disabled count as `unread`, except for a deadlock.
  */
 export function looksOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Looks {
   const states = statesOf(trace)
@@ -62,7 +62,7 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
     for (const state of goal === undefined ? [] : region(model, reference, property, last)) {
       const recorder = new Recorder()
       reference.holds({ name: property.name, kind: 'invariant', test: goal as AnyFunction }, state, undefined, recorder)
-      // the values of later states are not those of the trace
+      // later states are not part of the trace, and neither are their values
       looks.push(...(state === last ? at(recorder, end) : unread(at(recorder, end))))
       looks.push(...unread(enabled(property.using ?? all, state)))
     }
@@ -86,7 +86,7 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
   return { looks: [...at(recorder, end), ...changeSeen(property, before, last, end)], steps: ofStep ? [end] : [] }
 }
 
-/** A module's property of steps is asked of those alone that change what the module sees: one such change. */
+/** A module's property of steps applies only to steps that change what it sees. This returns one such change. */
 function changeSeen({ within }: Property, before: Plain | undefined, after: Plain, end: number): Look[] {
   const seen = before === undefined ? undefined : within?.find((path) => isChanged(path, before, after))
   if (seen === undefined) return []
@@ -97,12 +97,12 @@ function changeSeen({ within }: Property, before: Plain | undefined, after: Plai
   ]
 }
 
-/** The predicate of a formula that is nothing else. */
+/** The predicate of a formula that consists of nothing else. */
 function testOf(formula: Formula | undefined): AnyFunction | undefined {
   return formula?.op === 'state' ? formula.test : undefined
 }
 
-/** The states that can come after, by the ways that may be used. */
+/** The states that can follow, by the steps and actions that a way back may use. */
 function region(model: Model, reference: Interpreter, { using }: Property, from: Plain): Plain[] {
   const actions = using ?? model.actions.map((_, action) => action)
   const seen = new Set([JSON.stringify(from)])

@@ -1,14 +1,14 @@
-/** Other values that a place could hold: what a process could have found there. */
+/** Other values that a place could hold, and so a process could have found there. */
 import { ModelError } from '../errors.ts'
 import type { Type } from '../model/types.ts'
 import { cardinality, lowest, type Plain, toPlain, unrank } from '../model/values.ts'
 
-/** Of a large type only some values are listed: at most 16 for each part of the value. */
+/** For a large type, only some values are listed: at most 16 for each part of the value. */
 const mostOfPart = 16
-/** For the whole value. */
+/** The limit for the whole value. */
 const most = 64
 
-/** At most 64 values of the type that differ from `value`, each once; those in `first` lead. */
+/** At most 64 values of the type that differ from `value`, each once, beginning with those in `first`. */
 export function otherValues(type: Type, value: Plain, first: readonly (Plain | undefined)[] = []): Plain[] {
   const seen = new Set([JSON.stringify(value)])
   const found: Plain[] = []
@@ -22,7 +22,7 @@ export function otherValues(type: Type, value: Plain, first: readonly (Plain | u
   return found
 }
 
-/** May list a value twice, and `value` itself. Of structs, arrays and collections one part differs at a time. */
+/** May list a value twice, and `value` itself. In structs, arrays and collections, one part differs at a time. */
 function others(type: Type, value: Plain): Plain[] {
   switch (type.kind) {
     case 'bool':
@@ -55,7 +55,7 @@ function others(type: Type, value: Plain): Plain[] {
   }
 }
 
-/** Nothing in it; one element less, changed or more. */
+/** The empty collection, and those with one element less, changed or more. */
 function collections(type: Extract<Type, { kind: 'setOf' | 'mapOf' | 'queue' | 'bag' }>, value: readonly Plain[]) {
   const less = value.map((_, i) => value.filter((_, other) => other !== i))
   const entries = type.kind === 'mapOf' ? ranked(type.key).map((key): Plain => [key, lowest(type.of)]) : ranked(type.of)
@@ -73,7 +73,7 @@ function collections(type: Extract<Type, { kind: 'setOf' | 'mapOf' | 'queue' | '
     try {
       return [toPlain(type, type.kind === 'mapOf' ? new Map(other as [Plain, Plain][]) : other, '')]
     } catch (error) {
-      // it is full
+      // the collection would be too full
       if (error instanceof ModelError) return []
       throw error
     }

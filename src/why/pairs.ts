@@ -1,11 +1,11 @@
-/** Pairs of steps that a process took one after the other, while others came between: what atomicity could forbid. */
+/** Pairs of steps that one process took in sequence, with other steps between them: what atomicity could forbid. */
 import type { Saving, Trace } from '../result.ts'
 
 export type Pair = Omit<Saving, 'states'>
 
 /**
- * The pairs of labels in the slice, each once, where most came between; where nothing ever came between, the trace goes
- * as well with the pair as one step.
+ * The pairs of labels in the slice, each once, at the place with the most steps between. Pairs with nothing between are
+ * left out, because the trace is also possible with such a pair as one step.
  */
 export function pairsOf(trace: Trace, slice: readonly number[]): Pair[] {
   const last = new Map<string, number>()

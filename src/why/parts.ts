@@ -1,7 +1,7 @@
 /**
- * Which part of a predicate decides it, and on which values. Whatever is said to be true or false was evaluated in that
- * state and for that element: parts that the author named, answers of the callbacks of `every` and `some` on arrays of
- * the state, and operands of `&&` and `||`. Of what cannot be established nothing is said.
+ * Which part of a predicate decides it, and on which values. Every part that is called true or false was evaluated in
+ * that state and for that element. Such parts are those that the author named, answers of callbacks of `every` and
+ * `some` on arrays of the state, and operands of `&&` and `||`. What cannot be established is left out.
  */
 import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
@@ -22,23 +22,23 @@ import { statesOf } from './replay.ts'
 import { lambdaOf } from './source.ts'
 import { isFunction } from './syntax.ts'
 
-/** Where a function of the model is written, and what else the host can tell of it. */
+/** Where a function of the model is written, and what else the host knows about it. */
 export interface Located {
   (found: unknown): { readonly file: string; readonly line: number } | undefined
-  /** The variables around the function that it names. */
+  /** The captured variables of the function. */
   readonly captured?: (fn: object) => Captured
-  /** The author's file from the line on in which the function begins. */
+  /** The author's file, from the line on which the function begins. */
   readonly written?: (fn: object) => string | undefined
 }
 
 export type Locate = Located | undefined
 
-/** More values than these say nothing to anybody. */
+/** The maximum number of values; more do not help a reader. */
 export const mostValues = 8
 /** Longer source is not quoted. */
 export const mostText = 100
 
-/** None for deadlocks and for properties of runs other than `canAlwaysReach`, which have no predicate that is false at the end. */
+/** Empty for deadlocks, and for properties of runs but `canAlwaysReach`: no predicate of theirs is false at the end. */
 export function decidingParts(
   model: Model,
   reference: Interpreter,
@@ -61,7 +61,7 @@ export function decidingParts(
     : parts.flatMap((part) => partsOf(predicate, part.test, part.name))
 }
 
-/** What is out of reach, if it is one predicate. */
+/** The unreachable goal, if it is a single predicate. */
 const goalOf = ({ formula }: Property) => (formula?.op === 'state' ? formula.test : undefined)
 
 /** The parts of an action's guard that make it false at a state; none if it is true. */
@@ -78,32 +78,32 @@ export function guardParts(
   const found = (split: boolean) =>
     partsOf({ ...{ model, locate, holds, split }, name: 'the guard', last: state, before: undefined }, when)
   const parts = found(true)
-  // of parts that cannot be quoted nobody knows which is which
+  // several parts that cannot be quoted could not be told apart
   return parts.length > 1 && parts.some(({ named }) => named) ? found(false) : parts
 }
 
 interface Predicate {
   readonly model: Model
   readonly locate: Locate
-  /** What it is called where its source cannot be quoted. */
+  /** The name of the predicate, if its source cannot be quoted. */
   readonly name: string
   readonly last: Plain
-  /** The state before, if it looks at that, too. */
+  /** The state before the step, if the predicate reads that too. */
   readonly before: Plain | undefined
-  /** Whether operands that decide together are told one by one. */
+  /** Whether operands that decide together are listed separately. */
   readonly split: boolean
-  /** Whether that function, asked in place of the predicate, is true. @throws ModelError */
+  /** Whether the function, evaluated in place of the predicate, is true. @throws ModelError */
   holds(asked: AnyFunction, recorder: Recorder): boolean
 }
 
-/** Nothing if it is true. `text`: the name that its author gave it. */
+/** Empty if the predicate is true. `text`: the author's name for it. */
 function partsOf(predicate: Predicate, asked: AnyFunction, text?: string): DecidingPart[] {
   const { model, locate, name, last, before, split } = predicate
   const isFalse = (asked: AnyFunction, recorder: Recorder): boolean => {
     try {
       return !predicate.holds(asked, recorder)
     } catch (error) {
-      // a part may count on those before it
+      // a part may rely on the parts before it, and so fail without them
       if (error instanceof ModelError) return false
       throw error
     }

@@ -1,21 +1,21 @@
-/** Pieces of a predicate as its author wrote them: a bundle has no white space, other quotes, and renames what clashes. */
+/** Quotes a predicate as its author wrote it. A bundle changes white space and quotes, and renames clashing names. */
 import { type Node, tokenizer } from 'acorn'
 import { asImported } from '../errors.ts'
 import { printed } from './source.ts'
 
-/** The author's file from the line on in which a function begins; `undefined` if nobody knows. */
+/** The author's file, from the line on which a function begins; `undefined` if the file is unknown. */
 export type Written = string | undefined
 
-/** Quotes pieces of one text. `undefined` for what is longer than `most`, and for what its author did not write. */
+/** Quotes pieces of one text. `undefined` if a piece is longer than `most`, or if its author did not write it. */
 export type Quote = (piece: Pick<Node, 'start' | 'end'>, most: number) => string | undefined
 
 /**
- * `within`: the piece of which all others are parts, by which it is known what renamed names were called. With nothing
- * known of what the author wrote, the text of the function counts.
+ * `within`: the piece that contains all others; it shows the original names of renamed ones. If the author's file is
+ * unknown, the text of the function is used.
  */
 export function quoting(source: string, written: Written, within: Pick<Node, 'start' | 'end'>): Quote {
   const textOf = ({ start, end }: Pick<Node, 'start' | 'end'>) => asImported(source.slice(start, end))
-  // nothing of the function is further from where it begins
+  // this window contains the whole function
   const window = written?.slice(0, 4 * source.length + 1000)
   const whole = window === undefined ? undefined : found(textOf(within), window)
   return (piece, most) => {
@@ -26,7 +26,7 @@ export function quoting(source: string, written: Written, within: Pick<Node, 'st
   }
 }
 
-/** As the bundle has it, with names as the author called them; `undefined` if it is not known whether one was renamed. */
+/** The bundle's text with the author's names; `undefined` if a name may have been renamed from an unknown one. */
 function plainly(text: string, names: ReadonlyMap<string, string> | undefined, renames: boolean): string | undefined {
   if (!renames) return text
   let known = true
@@ -42,14 +42,14 @@ const renamed = /[\p{ID_Start}$_][\p{ID_Continue}$]*\d\b/gu
 
 interface Found {
   readonly text: string
-  /** What the author called the names that may be renamed. */
+  /** The author's names for the names that a bundle may have renamed. */
   readonly names: ReadonlyMap<string, string>
 }
 
-/** Between two tokens: white space, parentheses, and TypeScript's `!`. */
+/** The gap between two tokens: white space, parentheses, and TypeScript's `!`. */
 const gap = '(?:[\\s()]|!(?=[.[)\\s,;]))*'
 
-/** The first place where that code is written, whatever its white space, its quotes and its redundant parentheses. */
+/** Finds the first place with this code, whatever its white space, its quotes and its redundant parentheses. */
 function found(code: string, written: string): Found | undefined {
   const names: string[] = []
   const tokens: string[] = []
@@ -67,7 +67,7 @@ function found(code: string, written: string): Found | undefined {
   const match = new RegExp(tokens.join(gap)).exec(written)
   if (match === null) return undefined
   let [start, end] = [match.index, match.index + match[0].length]
-  // parentheses stand at either end as well
+  // parentheses may also stand at either end
   for (let open = openIn(match[0]); open > 0; open--) {
     const closing = /^[\s,]*\)/.exec(written.slice(end))
     if (closing === null) return undefined
@@ -84,14 +84,14 @@ function found(code: string, written: string): Found | undefined {
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
-/** How many parentheses are never closed. */
+/** The number of parentheses that are never closed. */
 function openIn(text: string): number {
   let open = 0
   for (const sign of text) open = sign === '(' ? open + 1 : sign === ')' ? Math.max(0, open - 1) : open
   return open
 }
 
-/** How many parentheses are closed that were never opened. */
+/** The number of closing parentheses that were never opened. */
 function missingIn(text: string): number {
   let [open, missing] = [0, 0]
   for (const sign of text) {

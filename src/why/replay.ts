@@ -1,4 +1,4 @@
-/** A trace, run once more in the reference interpreter to see what each of its steps reads and writes. */
+/** Replays a trace in the reference interpreter to record what each of its steps reads and writes. */
 import { InternalError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -6,19 +6,19 @@ import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'
 
-/** What one step reads of the state before it, and writes; each path once. */
+/** What one step reads in the state before it, and what it writes; each path once. */
 export interface Access {
   readonly reads: readonly string[]
-  /** Of these, what decided that it can be taken: its label, its budget and its guard. */
+  /** The reads that decided whether the step is enabled: its label, its budget and its guard. */
   readonly deciding: readonly string[]
   /**
-   * What it changes, and what it assigns although it had that value before. Of an input that the wiring sets again and
-   * again only changes count: else every step of a composition would write every input.
+   * What it changes, and what it assigns without a change. For inputs, which the wiring sets again and again, only
+   * changes count. Otherwise every step of a composition would write every input.
    */
   readonly writes: readonly string[]
 }
 
-/** Step `k` of the trace at index `k` − 1. */
+/** Step `k` of the trace is at index `k` − 1. */
 export function accesses(model: Model, reference: Interpreter, trace: Trace): Access[] {
   const states = statesOf(trace)
   const inputs = new Set(model.inputPaths.map((path) => path.join('.')))
@@ -35,7 +35,7 @@ export function accesses(model: Model, reference: Interpreter, trace: Trace): Ac
   })
 }
 
-/** Every state of the trace, the initial one first. */
+/** Every state of the trace, beginning with the initial one. */
 export function statesOf({ initial, steps }: Trace): Plain[] {
   return [initial.state, ...steps.map((step) => step.state)] as Plain[]
 }

@@ -1,36 +1,36 @@
 /**
- * The steps that matter: those on a path of writes and reads that ends in what the property looks at.
+ * The steps that matter: those on a path of writes and reads that ends in what the property reads.
  *
- * A step is in the slice if it is the last to write something that a step of the slice, or the property, reads; or the
- * last to write a part of it. To leave all other steps out is a run of the model that ends in the same for the
- * property: by induction, each step of the slice finds everything that it reads as it was. Let `v` be read at some
- * point, and `w` the last step before that wrote it. `w` is in the slice, does what it did, for it finds what it reads,
- * and so writes what it wrote. Whatever else of the slice comes between does not write `v`, or is the wiring of a
- * composition, which then gives it the value it has. Where no step wrote it, it is as in the initial state. So each
- * step of the slice is enabled, has the same choices, and makes the same one; and the property reads what it read. A
- * label is a variable like others, so all earlier steps of a process are in the slice with one of its steps; and so is
- * the counter of a fault.
+ * A step is in the slice if it is the last to write a variable, or a part of one, that the property or a step of the
+ * slice reads. Without all other steps, the trace is still a run of the model, and its end is the same for the
+ * property. The proof is by induction: each step of the slice finds everything that it reads unchanged. Let `v` be read
+ * at some point, and let `w` be the last step before that wrote it. `w` is in the slice and finds its own reads
+ * unchanged, so it writes the same as before. Other steps of the slice in between do not write `v`. The wiring of a
+ * composition may write it, but it writes the same value. If no step wrote `v`, it has its initial value. So each step
+ * of the slice is enabled, has the same choices, and makes the same one; and the property reads the same. A label is a
+ * variable like others. So if a step of a process is in the slice, all its earlier steps are, and so is the counter of
+ * a fault.
  */
 import { isWithin, overlap } from '../model/recorder.ts'
 import type { Flow } from '../result.ts'
 import type { Access } from './replay.ts'
 
-/** The verdict depends on `path` in the state after `at` steps, and the property reads it unless `unread`. */
+/** The verdict depends on `path` in the state after `at` steps. The property reads it, unless `unread` is set. */
 export interface Look {
   readonly path: string
   readonly at: number
-  /** The verdict depends on it, but the property does not read it: it keeps a step from being taken. */
+  /** The verdict depends on it, but the property does not read it: it disables a step. */
   readonly unread?: true
 }
 
 export interface Slice {
   /** Numbers of steps, from 1, ascending. */
   readonly steps: readonly number[]
-  /** Every write of a step that a step of the slice read, or the property: number of steps + 1. */
+  /** Every write of a step that another step of the slice reads, or the property (its number: number of steps + 1). */
   readonly flows: readonly Flow[]
 }
 
-/** `forced`: steps that are in it whatever they write. */
+/** `forced`: steps that are in the slice whatever they write. */
 export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced: readonly number[] = []): Slice {
   const end = steps.length + 1
   const writers = writersOf(steps)
@@ -42,7 +42,7 @@ export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced
     slice.add(step)
     todo.push(step)
   }
-  /** Finds who wrote `path`, as it stands after `at` steps, for the reader `to`, if there is one. */
+  /** Finds the steps that wrote `path` as it is after `at` steps. Adds a flow to the reader `to`, if there is one. */
   const trace = (path: string, at: number, to: number | undefined) => {
     const found = writers(path)
     for (let i = lastBefore(found, at); i >= 0; i--) {
@@ -63,7 +63,7 @@ export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced
   }
 }
 
-/** The place of the last of them that wrote at `at` or before; −1 where there is none. */
+/** The index of the last writer whose step is `at` or earlier; −1 if there is none. */
 function lastBefore(found: readonly Writer[], at: number): number {
   let [low, high] = [0, found.length]
   while (low < high) {
@@ -74,15 +74,15 @@ function lastBefore(found: readonly Writer[], at: number): number {
   return low - 1
 }
 
-/** A step that writes a path, or a part of it, or what it is a part of. */
+/** A step that writes a path, a part of it, or something that contains it. */
 interface Writer {
   readonly step: number
   readonly written: readonly string[]
-  /** Nothing of what was there before is left, or the step has read it itself: who wrote a part of a collection has. */
+  /** Whether the step replaces the whole value. A step that writes a part of a collection has read the rest itself. */
   readonly whole: boolean
 }
 
-/** For each path, who writes it, in order; looked up once for each. */
+/** For each path, its writers in order; computed once for each. */
 function writersOf(steps: readonly Access[]): (path: string) => readonly Writer[] {
   const known = new Map<string, Writer[]>()
   return (path) => {

@@ -1,4 +1,4 @@
-/** The source of a predicate, as far as its syntax alone tells what it asks. */
+/** Reads the source of a predicate, as far as its syntax alone shows its meaning. */
 import {
   type ArrowFunctionExpression,
   type BlockStatement,
@@ -11,7 +11,7 @@ import {
 import { asImported } from '../errors.ts'
 import { chainOf } from './syntax.ts'
 
-/** An arrow function that gives one expression. */
+/** An arrow function that returns one expression. */
 export interface Lambda {
   readonly params: readonly string[]
   readonly body: Expression
@@ -19,7 +19,7 @@ export interface Lambda {
   readonly source: string
 }
 
-/** `undefined` for any other function, and for text that is no JavaScript. */
+/** Returns `undefined` for any other function, and for text that is not JavaScript. */
 export function lambdaOf(text: string): Lambda | undefined {
   try {
     return lambda(parseExpressionAt(`(${text})`, 0, { ecmaVersion: 'latest' }), `(${text})`)
@@ -43,11 +43,11 @@ function returned({ body: [only, ...more] }: BlockStatement): Expression | undef
   return only?.type === 'ReturnStatement' && more.length === 0 ? (only.argument ?? undefined) : undefined
 }
 
-/** `X.every(f)` or `X.some(f)`, where `X` is a name or a place below it. */
+/** `X.every(f)` or `X.some(f)`; `X` is a name or a place below it. */
 export interface Quantified {
   readonly method: 'every' | 'some'
   readonly root: string
-  /** From the name on: `records`, or `` for what is called so itself. */
+  /** The path below the name, such as `records`; `` for the name itself. */
   readonly path: string
   readonly test: Node
 }
@@ -63,10 +63,10 @@ export function quantified(call: Node): Quantified | undefined {
   return { method, root: chain.root, path: chain.keys.join('.'), test }
 }
 
-/** Operators of two sides, as the tokenizer calls them. */
+/** Binary operators, by the tokenizer's labels. */
 const between = /^(=>|=|\?|:|\|\||&&|\?\?|[|^&%*/]|\*\*|==\/!=.*|<\/>.*|<<\/>>.*|\+\/-)$/
 
-/** A piece of source on one line, spaced as people write it: a bundle has no white space. */
+/** A piece of source on one line with normal spacing: a bundle has no white space. */
 export function printed(source: string, { start, end }: Pick<Node, 'start' | 'end'>): string {
   const text = asImported(source.slice(start, end))
   let line = ''

@@ -1,15 +1,15 @@
 /**
- * Values that were used after another process had overwritten them.
+ * Values that a process used after another process had overwritten them.
  *
- * A process reads a shared variable in one step. Its local variables carry what came of it, and another process writes
- * something else there. In a later step that matters to the property, the process reads what it carries and writes
- * shared variables. The label carries what a step has read that changes nothing but this label, and what a guard has
- * read whose step changes local variables besides; it carries them to the next step only.
+ * A process reads a shared variable in one step. Its local variables carry what it derived from that value, and another
+ * process overwrites the variable. In a later step that matters to the property, the process reads what it carries, and
+ * writes shared variables. The label also carries values, but only to the next step: what a step read that changes
+ * nothing but this label, and what a guard read whose step changes only local variables besides.
  *
- * A read is listed only if the later step does something else for some other value of what was read: `Supposing`
- * replays it. It is not listed if the process has looked again in between, or has written the variable itself; nor if
- * the step that uses the old value looks at the new one, unless it writes the variable, and to the same value had
- * nobody overwritten it.
+ * A read is listed only if the later step acts differently for some other value of what was read: `Supposing` replays
+ * it. It is not listed if the process read the variable again in between, or wrote it itself. It is not listed either
+ * if the later step reads the new value, with one exception: the step writes the variable, and would write the same
+ * value without the overwriting.
  */
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -23,15 +23,15 @@ import { type Carried, Supposing } from './supposing.ts'
 /** More would be noise. */
 const most = 3
 
-/** What may have been stale. `reads`: the same path, the latest read first. */
+/** A possible stale read. `reads`: reads of the same path, the latest first. */
 interface Candidate {
   readonly back: boolean
-  /** Whether the step looks at the new value. */
+  /** Whether the later step reads the new value. */
   readonly looks: boolean
   readonly reads: readonly (StaleRead & Carried)[]
 }
 
-/** The clearest first: values that were written back where they were read, then others; early ones before late ones. */
+/** The clearest first: values written back to where they were read, then others; early ones before late ones. */
 export function staleReads(
   model: Model,
   reference: Interpreter,
@@ -99,10 +99,10 @@ function isShared(model: Model, path: string): boolean {
   return !path.startsWith('faults.') && !Object.keys(model.processes).some((name) => path.startsWith(`${name}[`))
 }
 
-/** Which shared variables decided what an instance has in hand, each with the step that read it. */
+/** The shared variables that decided what an instance carries, each with the step that read it. */
 type Origins = ReadonlyMap<string, number>
 
-/** The first step between two that changes a variable, and is another's. */
+/** The first step between the two that changes the variable and belongs to another actor. */
 function overwriting({ steps }: Trace, path: string, read: number, used: number, self: string): number | undefined {
   for (let at = read + 1; at < used; at++) {
     const { process, instance, changes } = steps[at - 1] as Trace['steps'][number]
@@ -111,7 +111,7 @@ function overwriting({ steps }: Trace, path: string, read: number, used: number,
   return undefined
 }
 
-/** What an instance has in hand, step by step: of all that it has read so far, what it carries. */
+/** What an instance carries, step by step, of everything that it has read so far. */
 class Hand {
   /** The steps that it has taken. */
   readonly own: number[] = []
@@ -124,7 +124,7 @@ class Hand {
     this.#self = self
   }
 
-  /** What is carried to a step that reads this: each path once for each step that read it. */
+  /** What is carried to a step with these reads: each path once for each step that read it. */
   carried(reads: readonly string[]): { path: string; step: number; carriers: string[] }[] {
     const found = new Map<string, { path: string; step: number; carriers: string[] }>()
     for (const [carrier, origins] of this.#carriers) {
@@ -139,7 +139,7 @@ class Hand {
     return [...found.values()]
   }
 
-  /** It takes a step. */
+  /** Updates the carried values for a step that the instance takes. */
   take(step: number, { reads, deciding, writes }: Access): void {
     const model = this.#model
     const self = this.#self
@@ -148,7 +148,7 @@ class Hand {
       new Map(paths.filter((path) => isShared(model, path)).map((path) => [path, step]))
     const fresh = shared(reads)
     const carried = this.carried(reads).sort((a, b) => a.step - b.step)
-    // of what was read several times, the latest
+    // if a path was read several times, the latest read counts
     const all = new Map([...carried.map(({ path, step }): [string, number] => [path, step]), ...fresh])
     const local = writes.filter((path) => isWithin(path, self) && path !== label)
     const looksOnly = writes.every((path) => path === label)
@@ -156,7 +156,7 @@ class Hand {
     const carriers = this.#carriers
     for (const path of local) carriers.set(path, all)
     if (writes.includes(label)) carriers.set(label, looksOnly ? fresh : keepsOnly ? shared(deciding) : new Map())
-    // what it writes itself it knows better than what it read there
+    // the instance knows what it wrote itself, so an older read of it no longer counts
     const known = (path: string) => writes.some((other) => isShared(model, other) && overlap(path, other))
     const without = (origins: Origins) => new Map([...origins].filter(([path]) => !known(path)))
     this.#carriers = new Map([...carriers].map(([carrier, origins]) => [carrier, without(origins)]))

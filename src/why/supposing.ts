@@ -1,5 +1,5 @@
 /**
- * What a process would have done, had it read another value: whether a value that it read flows into what a later step
+ * What a process would have done if it had read another value: whether a read value influences what a later step
  * writes, decides or returns.
  */
 import { ModelError } from '../errors.ts'
@@ -12,13 +12,13 @@ import { isSame, typeAt, valueAt, withValue } from './at-path.ts'
 import { otherValues } from './other-values.ts'
 import { statesOf } from './replay.ts'
 
-/** At most 5,000 steps are replayed for one story: what is left then is not found to matter. */
+/** The maximum number of steps replayed for one trace. Values that are not examined by then count as irrelevant. */
 const mostReplays = 5000
 
 /** A value that an instance read from `path` in step `read`, and carried to its step `used`. */
 export interface Carried {
   readonly path: string
-  /** `enactor[1]`. */
+  /** As in `enactor[1]`. */
   readonly self: string
   readonly read: number
   readonly used: number
@@ -44,10 +44,10 @@ export class Supposing {
   }
 
   /**
-   * Whether step `used` does something else for some other value. The instance takes its steps up to there again and
-   * finds all other variables as they were. Then `used` finds what this leaves in the carriers, and all else as it was;
-   * it must differ then, and also if all local variables and the label are what this leaves. So a value that is only
-   * copied, or only looked at, does not matter.
+   * Whether step `used` acts differently for some other value. The instance repeats its steps before `used`, with all
+   * other variables as they were. Then `used` runs with the resulting carriers, and everything else as it was. It must
+   * act differently then, and also if it runs with all resulting local variables and the label. So a value that is only
+   * copied, or only read, does not matter.
    */
   matters({ path, self, read, used, carriers, own: all }: Carried): boolean {
     const own = all.filter((step) => step >= read && step < used)
@@ -77,8 +77,8 @@ export class Supposing {
   }
 
   /**
-   * A state with the instance as these steps leave it; `undefined` if they leave it as it was, or if it cannot be told.
-   * A step that it cannot take then is left out.
+   * A state with the instance as these steps leave it. `undefined` if they leave it unchanged, or if this cannot be
+   * established. A step that is disabled then is left out.
    */
   #carriedOn(path: string, value: Plain, self: string, own: readonly number[]): Plain | undefined {
     const read = own[0] as number
@@ -102,8 +102,8 @@ export class Supposing {
   }
 
   /**
-   * The step with the same choices. 'fails': in a model error, or with other choices alone; a state that was supposed
-   * need not be reachable, so the model may well fail in it. `undefined` if too many were replayed.
+   * Takes the step with the same choices. 'fails': a model error, or only other choices are possible. The supposed
+   * state need not be reachable, so the model may fail in it. `undefined`: the maximum number of replays is reached.
    */
   #taken(step: number, supposed: Plain): Successor | 'disabled' | 'fails' | undefined {
     if (this.#left <= 0) return undefined
@@ -121,7 +121,7 @@ export class Supposing {
   }
 }
 
-/** The state with what stands in these places of the other; `undefined` if it is the same, or has no such place. */
+/** The state with these places copied from the other; `undefined` if nothing differs, or a place does not exist. */
 function withCarriers(state: Plain, hand: Plain, carriers: readonly string[]): Plain | undefined {
   let supposed: Plain | undefined = state
   let isOther = false
@@ -136,7 +136,7 @@ function withCarriers(state: Plain, hand: Plain, carriers: readonly string[]): P
 
 /**
  * Whether two transitions leave different values in a place that one of them changes. A place that neither changes may
- * differ from the start.
+ * differ before and after.
  */
 function doesOther(
   before: Plain | undefined,

@@ -1,10 +1,10 @@
-/** What the syntax of an expression tells: its parts, and the names that it takes from around it. */
+/** What the syntax of an expression shows: its parts, and the names that it captures. */
 import type { Expression, Node, Pattern } from 'acorn'
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are
 type Any = any
 
-/** The nodes right below one; names of properties and labels are none. */
+/** The direct children of a node, without names of properties and labels. */
 export function childrenOf(node: Node): Node[] {
   const { type } = node
   return Object.entries(node as Any).flatMap(([key, value]) => {
@@ -19,9 +19,9 @@ export function isFunction({ type }: Node): boolean {
 }
 
 export interface Names {
-  /** Those that are declared anywhere in it, parameters among them. */
+  /** The names declared anywhere in it, with parameters. */
   readonly declared: ReadonlySet<string>
-  /** Those that it takes from around it. A name that is declared in a part of it is left out. */
+  /** The names that it captures. A name that is declared in any part of it is left out. */
   readonly free: ReadonlySet<string>
 }
 
@@ -67,7 +67,7 @@ export function chainOf(node: Node): Chain | undefined {
   return at.type === 'Identifier' ? { root: at.name, keys } : undefined
 }
 
-/** Whether both sides of it are compared. */
+/** Whether the operator compares its two sides. */
 export function isComparison(operator: string): boolean {
   return /^([<>]=?|[!=]==?)$/.test(operator)
 }

@@ -1,4 +1,4 @@
-/** Why a trace breaks its property, as far as the trace itself tells: what decided it, which steps matter, what was stale. */
+/** Why a trace violates its property, from the trace alone: the deciding parts, the steps that matter, stale reads. */
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { Property } from '../model/properties.ts'
@@ -9,7 +9,7 @@ import { type Access, accesses } from './replay.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 
-/** What is told of why takes time and room for each step: longer stories are not looked through. */
+/** The explanation takes time and memory for each step, so longer traces get none. */
 export const mostSteps = 10_000
 
 export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace, locate?: Locate): Why {
@@ -23,22 +23,22 @@ export function whyOf(model: Model, reference: Interpreter, property: Property, 
   return {
     parts: decidingParts(model, reference, property, trace, locate),
     slice: slice.steps,
-    // that a process goes on where its last step left it needs no saying
+    // readers need not see that a process continues at the label of its last step
     flows: [...inputsAtTheStart(model, steps, slice.steps), ...slice.flows.filter((flow) => !ownLabel(flow))],
     stale: staleReads(model, reference, trace, steps, slice.steps),
   }
 }
 
 /**
- * Inputs that a step of the slice reads as they were at the start, each where it is read first. They are all that comes
- * from outside, and no step shows what they are.
+ * Inputs that a step of the slice reads as they were at the start, each with its first reader. Only inputs come from
+ * outside, and no step shows their values.
  */
 function inputsAtTheStart(model: Model, steps: readonly Access[], slice: readonly number[]): Flow[] {
   return model.inputPaths.flatMap((names): Flow[] => {
     const path = names.join('.')
     const written = steps.findIndex(({ writes }) => writes.includes(path))
     const to = slice.find((step) => steps[step - 1]?.reads.includes(path))
-    // the change of the step that writes it shows what it was
+    // the changes of the step that writes it show the earlier value
     return to === undefined || (written >= 0 && written < to) ? [] : [{ path, from: 0, to }]
   })
 }

@@ -1,4 +1,4 @@
-/** A model explored from its initial states on without keeping states: by several workers in turn, and by one, beside what one found that keeps them. */
+/** Compares a search that keeps whole states with two that do not: several workers in turn, and one "in passing". */
 import assert from 'node:assert/strict'
 import { compile } from '../../src/compile/program.ts'
 import { Go, seedOf, sharedOf, standing, workInTurn } from '../../src/explore/crew.ts'
@@ -28,7 +28,7 @@ export function expectSameBySeveral(model: Model, alone: Result, workers: number
   )
 }
 
-/** By one worker, with states as rows, and as trees. */
+/** Explores by one worker in passing, with states as rows and as trees. */
 export function expectSameInPassing(model: Model, alone: Result): void {
   for (const flatWords of [4, 1]) {
     const begun = beginningOf(model, flatWords)
@@ -42,7 +42,7 @@ export function expectSameInPassing(model: Model, alone: Result): void {
   }
 }
 
-/** All states of a model that does not fail, where several workers or one in passing keep them, as rows and as trees. */
+/** All states of a model that does not fail, as one worker in passing and two workers store them: as rows, as trees. */
 export function* statesElsewhere(model: Model): Generator<[by: string, AllStates]> {
   for (const flatWords of [4, 1]) {
     const passing = beginningOf(model, flatWords)
@@ -62,7 +62,7 @@ export function* statesElsewhere(model: Model): Generator<[by: string, AllStates
   }
 }
 
-/** The initial states, and no more; `undefined` where there are none, or they fail. */
+/** An exploration of the initial states alone. `undefined` if there are none, or if they fail. */
 function beginningOf(model: Model, flatWords: number) {
   const part = {
     kinds: model.properties.map(({ kind }) => kind),
@@ -88,7 +88,7 @@ interface Seen {
 
 function expectSame(model: Model, alone: Result, seen: Seen, by: string): void {
   const { states, depth, taken, decided } = seen
-  // what fails in a predicate of properties of runs does not fail here: those keep states
+  // a predicate of properties of runs does not fail here, because such properties need a search that keeps its states
   if (alone.error !== undefined) {
     if (model.properties.every(({ formula }) => formula === undefined)) assert.ok(seen.failed, by)
     return

@@ -1,4 +1,4 @@
-/** What a result says of properties of runs, against what is naively true of the graph. */
+/** Compares the verdicts on properties of runs with what is naively true of the graph. */
 import assert from 'node:assert/strict'
 import type { PropertyResult, Result, Trace } from '../../src/result.ts'
 import type { StateGraph } from './naive-graph.ts'
@@ -12,15 +12,15 @@ import type { TemporalD } from './temporal.ts'
 
 type CanAlwaysReach<P> = Extract<TemporalD<P>, { t: 'canAlwaysReach' }>
 
-/** What is known of one property, for the statistics. */
+/** The naive answer and the result of one property, for the statistics. */
 export interface Told {
   readonly answer: Answer
   readonly result: PropertyResult
 }
 
 /**
- * Demands that the result is right in all that it says; gives it, and what it was measured by, for each property.
- * `shown` says how each state of the graph looks in a trace. What `mayBeLeftOut` names need not be there.
+ * Demands that the result is right in everything that it says. Returns the naive answer and the result of each
+ * property. `shown` has the text of each state of the graph in a trace. Properties in `mayBeLeftOut` may be missing.
  */
 export function compareRuns<P>(
   result: Result,
@@ -61,13 +61,13 @@ class Comparing<P> {
 
   compare(d: TemporalD<P>, { verdict, vacuous, ways, length }: Answer): void {
     const { kind, notes = [] } = this.#found
-    // `eventually` makes a property, and is part of formulas
+    // `eventually` is a property by itself and a part of formulas
     assert.equal(kind, d.t === 'ltl' && d.formula.f === 'eventually' ? 'eventually' : d.t, 'its kind')
     if (verdict !== 'skipped') assert.equal(this.#found.verdict, verdict, 'its verdict')
     if (this.#found.verdict === 'holds') {
       const about = d.t === 'canAlwaysReach' || d.t === 'within' ? 'its `when`' : 'its first predicate'
       const note = `It holds vacuously: ${about} is true of no reachable state.`
-      // how the note goes on is advice
+      // the rest of the note is advice
       const facts = notes.map((text) => text.split(', so nothing is shown')[0])
       assert.deepEqual(facts, vacuous ? [note] : this.#ofShortRuns(d), 'its notes')
     }
@@ -76,7 +76,7 @@ class Comparing<P> {
     else if (ways !== undefined) this.#expectWays(d, ways)
   }
 
-  /** Where every run ends, nothing can be put off for ever, so what asks for something to come is told so. */
+  /** If every run ends, nothing can be postponed for ever. Properties that ask for something to come have a note. */
   #ofShortRuns(d: TemporalD<P>): string[] {
     if (d.t === 'canAlwaysReach' || d.t === 'reachableInOrder' || !asksForSomething(meaning(d), true)) return []
     const longest = longestWay(this.#graph)
@@ -98,7 +98,7 @@ class Comparing<P> {
     const lasso = { ...this.#walk(counterexample), loopAt: counterexample.loopAt ?? -1 }
     assert.equal(wrongLasso(this.#graph, meaning(d), this.#asked.holds, lasso), undefined)
     assert.equal(counterexample.fairness?.length, this.#graph.duties.length, 'how many promises are told of')
-    // what would help is tried in check/advice.test.ts
+    // test/check/advice.test.ts tests the advice
     const isAdvice = (note: string) => /^(It would hold if|No fairness would help)/.test(note)
     const stops = notes.filter((note) => /^The run (is stuck|stops)/.test(note))
     const doesStop = lasso.loopAt === counterexample.steps.length
@@ -139,7 +139,7 @@ class Comparing<P> {
     assert.deepEqual(missed, [], 'what is not met where it says')
   }
 
-  /** Out to a state that is asked about, and back by steps that may be used. */
+  /** The witness goes to a state that the property asks about, and back by steps that may be used. */
   #expectWayBack(d: CanAlwaysReach<P>, witness: Trace, ways: WaysBack): void {
     const walk = this.#walk(witness)
     const turn = witness.turn ?? -1
@@ -172,7 +172,7 @@ class Comparing<P> {
   }
 }
 
-/** What is said to be left out of a loop is chosen by no step of that name in it. */
+/** Demands that no step of the loop with that name chooses an option that the note calls left out. */
 function expectUnpicked(note: string, { steps, loopAt = 0 }: Trace): void {
   const [, name = '', options = ''] =
     /^In the loop '(.*)' never chooses (.*?)(?: as .*)?, though each time it could: /s.exec(note) ?? []
@@ -180,23 +180,23 @@ function expectUnpicked(note: string, { steps, loopAt = 0 }: Trace): void {
   assert(own.length > 0, `nobody in the loop chooses as '${name}'`)
   const left = options.split(' or ')
   const picked = own.filter(({ choices }) => left.includes(JSON.stringify(choices[0])))
-  // actions whose names are alike may choose otherwise
+  // actions with a similar name may choose the option
   assert(picked.length < own.length, `${note}: it was picked in each`)
 }
 
-/** Names of which two are alike are told with quotes and kinds, which are left out here. */
+/** Removes the quotes and kinds by which reports distinguish two equal names. */
 function plainNames(names: readonly string[]): string[] {
   return names.map((name) => name.replace(/ \((step|action|fault)\)$/, '').replaceAll("'", '')).sort()
 }
 
 function told(noReturn: PropertyResult['noReturn']) {
   if (noReturn === undefined) return undefined
-  // how it may go on is an example, and test/check/round.test.ts is of it
+  // the round is only an example: test/check/round.test.ts tests it
   const { round: _, ...rest } = noReturn
   return { ...rest, enabled: plainNames(noReturn.enabled), exits: plainNames(noReturn.exits) }
 }
 
-/** As people read it: the instance is named where there are several. */
+/** The name in reports. It has the number of the instance if there are several. */
 function nameOf({ actions }: StateGraph, number: number): string {
   const action = actions[number] as StateGraph['actions'][number]
   const process = processOf(action)

@@ -1,4 +1,4 @@
-/** One description, executed three times: naively, by the reference interpreter, and by the engine. */
+/** Executes a description three times: naively, by the reference interpreter, and by the engine. */
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { unseenIn } from '../../src/check/unseen.ts'
@@ -22,11 +22,11 @@ import { formulasOf, type TemporalD, withParts } from './temporal.ts'
 import { toSpec } from './to-model.ts'
 import { textOf } from './to-text.ts'
 
-/** A model with more is left out: it would only be slow. */
+/** A model with more states or transitions is left out, because it would be slow. */
 export const maxStates = 600
 export const maxTransitions = 2500
 
-/** What must be the same, as plain data that a failing test can show. */
+/** The figures that must be equal, as plain data that a failing test can show. */
 interface Summary {
   readonly states: number
   readonly transitions: number
@@ -35,26 +35,26 @@ interface Summary {
   readonly error?: Pick<Failed, 'code' | 'depth'>
 }
 
-/** What all agree on. */
+/** The results on which all three agree. */
 export interface Agreed {
   readonly findings: Findings
-  /** Of the properties of runs; none where the model is broken. */
+  /** The results for properties of runs. None if the model is broken. */
   readonly runs: ReadonlyMap<string, Told>
   /** The graph, unless the model is broken. */
   readonly asked?: Asked<Expr>
 }
 
 export interface How {
-  /** By several workers, as trees, and without keeping states too, which takes long. */
+  /** Also compare searches by several workers, with states as trees, and without whole states. This takes long. */
   readonly thoroughly: boolean
 }
 
-/** A model that is refused, or cannot be judged but for how it ends: nothing of it is known. */
+/** A model that is refused, or of which only the outcome can be judged. */
 export interface Ended {
   readonly ended: 'refused' | 'hidden state noticed' | 'hidden state does not matter' | 'hidden state unnoticed'
 }
 
-/** Demands that all three agree; gives what they agree on, or `too big`. */
+/** Demands that all three agree. Returns the results on which they agree, or `too big`. */
 export async function compare(
   d: SystemD,
   { thoroughly }: How = { thoroughly: true },
@@ -101,7 +101,7 @@ export async function compare(
   return { findings, runs, asked }
 }
 
-/** Demands that what no state has is what a count over the states says, whatever keeps the states. */
+/** Demands that each search finds the same unseen values as a count over the states. */
 async function expectUnseen(model: Model, { unseen }: Result, states: readonly Plain[]): Promise<void> {
   const naively = sorted(unseenNaively(model, states))
   agree('the look at all states', unseen && sorted(unseen), [naively])
@@ -112,8 +112,8 @@ async function expectUnseen(model: Model, { unseen }: Result, states: readonly P
 }
 
 /**
- * What holds of a module alone, whatever its inputs do, holds of it in the composition. Of formulas, only those are asked
- * that steps of others cannot disturb: without `next` and `within`, and about states alone.
+ * Demands that what holds for a module alone, with free inputs, holds for it in the composition. It asks only formulas
+ * that steps of other modules cannot disturb: about states alone, and without `next` and `within`.
  */
 function expectPromisesKept(d: CompositionD, whole: Findings, verdictOf: (property: TemporalD<Expr>) => Verdict): void {
   for (const [name, module] of Object.entries(d.modules)) {
@@ -142,7 +142,7 @@ function isOfStatesAlone(d: TemporalD<Expr>): boolean {
     .every(({ f }) => f !== 'next' && f !== 'taken')
 }
 
-/** A model whose closures keep a secret: that is noticed, unless it does not matter; and it is never a bug of ours. */
+/** A model with state hidden in its closures. The engine may notice it; if it does not matter, results must agree. */
 async function compareHidden(d: SystemD, pure: Findings, designs: Spec): Promise<Ended | typeof tooBig> {
   const moved = explore(d, maxStates, maxTransitions, true)
   if (moved === tooBig) return tooBig
@@ -155,14 +155,14 @@ async function compareHidden(d: SystemD, pure: Findings, designs: Spec): Promise
   return { ended: 'hidden state does not matter' }
 }
 
-/** Demands that what was found is one of what may be. */
+/** Demands that `found` is one of the expected results. */
 function agree(who: string, found: unknown, expected: readonly unknown[]): void {
   if (expected.some((one) => isDeepStrictEqual(found, one))) return
   const may = expected.map((one) => JSON.stringify(one)).join(' or ')
   throw new Error(`${who} found ${JSON.stringify(found)}, but naively it is ${may}`)
 }
 
-/** Of a broken model, one for each error that may be found first. */
+/** The possible summaries. A broken model has one for each error that a search may find first. */
 function summaries(f: Findings): Summary[] {
   const failed = [...f.errors, ...f.mayFail].map(({ code, depth }) => broken(code, depth))
   if (f.errors.length > 0) return failed
@@ -171,7 +171,7 @@ function summaries(f: Findings): Summary[] {
   return [...failed, { states: f.states.size, transitions, depth, verdicts: Object.fromEntries(verdicts) }]
 }
 
-/** Once a model is broken, how much of it was seen before depends on the search; where it breaks does not. */
+/** The summary of a broken model. The depth of the error is the same for each search; the counts before it are not. */
 function broken(code: Failed['code'], depth: number): Summary {
   return { states: 0, transitions: 0, depth: 0, verdicts: {}, error: { code, depth } }
 }
@@ -191,7 +191,7 @@ function summaryOf(result: Result, ofRuns: ReadonlySet<string>): Summary {
   return { states, transitions, depth, verdicts: Object.fromEntries(verdicts) }
 }
 
-/** A trace may only go through states that the naive checker knows. */
+/** Demands that traces go only through states that the naive checker knows. */
 function expectTraces(result: Result, shown: ReadonlySet<string>): void {
   for (const { counterexample, witness } of result.properties) {
     const trace = counterexample ?? witness
@@ -223,7 +223,7 @@ function walk(model: Model): { states: readonly Plain[]; summary: Summary } {
     to.push({ key, state })
     failing = distance
     for (const test of atoms) reference.holds({ name: 'a predicate', kind: 'invariant', test }, state)
-    // the first finding is at the least depth
+    // a breadth-first search finds the least depth first
     for (const property of model.properties.filter(({ name }) => !lengths.has(name))) {
       if (property.kind === 'invariant' && !reference.holds(property, state)) found(property, distance)
       if (property.kind === 'reachable' && reference.holds(property, state)) found(property, distance)

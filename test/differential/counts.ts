@@ -1,4 +1,4 @@
-/** How often things with names were met. */
+/** Counts how often things with names occur. */
 export class Counts {
   readonly #counts = new Map<string, number>()
 
@@ -10,7 +10,7 @@ export class Counts {
     return this.#counts.get(name) ?? 0
   }
 
-  /** Those of `names` that were met less often. */
+  /** The names that occurred fewer than `least` times. */
   rarer(names: readonly string[], least: number): string[] {
     return names.filter((name) => this.of(name) < least)
   }

@@ -1,4 +1,4 @@
-/** What random models said of their runs, and what came of it: as names to be counted. */
+/** Names to count: the properties of runs that random models have, and their results. */
 import type { Told } from './compare-runs.ts'
 import type { Duty } from './naive-graph.ts'
 import type { Asked } from './naive-runs.ts'
@@ -44,7 +44,7 @@ function seenIn<P>(d: TemporalD<P>, { answer, result }: Told): string[] {
   return seen
 }
 
-/** Which parts of the fairness a formula needs to hold. */
+/** The parts of the fairness that a formula needs to hold. */
 function whatMatters<P>(d: TemporalD<P>, { answer }: Told, asked: Asked<P>): string[] {
   const { duties } = asked.graph
   if (isOfWays(d) || answer.verdict !== 'holds' || duties.length === 0) return []
@@ -72,7 +72,7 @@ const ofRuns = ['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways',
 const operators = ['not', 'next', 'always', 'eventually', 'and', 'or', 'implies', 'until', 'weakUntil', 'release']
 const parts = ['process', 'step', 'action', 'model']
 
-/** What a run of the suite must have met, once in a hundred models at least. */
+/** Names that a run of the suite must meet at least once in a hundred models. */
 export const expectedOften: readonly string[] = [
   ...[...ofWays, ...ofRuns].flatMap((kind) => [`${kind} holds`, `${kind} violated`]),
   ...['state', 'taken', ...operators].map((operator) => `formula ${operator}`),
@@ -81,7 +81,7 @@ export const expectedOften: readonly string[] = [
   ...['within when', 'taken of one instance', 'a run that stops', 'a run that loops', 'fairness matters'],
 ]
 
-/** What it must have met at least once. */
+/** Names that it must meet at least once. */
 export const expectedInRuns: readonly string[] = [
   ...ofRuns.map((kind) => `fairness matters to ${kind}`),
   ...parts.map((part) => `fairness of a ${part} matters`),
@@ -91,7 +91,7 @@ export const expectedInRuns: readonly string[] = [
   'a way of more than 1 step past goals in order',
 ]
 
-/** What random graphs must have met too; other models seldom have ways that long. */
+/** Names that random graphs must also meet. Other models rarely have ways that long. */
 export const expectedInGraphs: readonly string[] = [
   ...expectedInRuns,
   ...['a way back of more than 2 steps', 'a way of more than 2 steps into a region of no return'],

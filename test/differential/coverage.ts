@@ -1,4 +1,4 @@
-/** Counts what random models were made of and what came of them, so that a suite which tests nothing is seen. */
+/** Counts the parts of random models and their outcomes, so that a suite that tests nothing fails. */
 import type { Agreed, Ended } from './compare.ts'
 import { Counts } from './counts.ts'
 import { expectedInRuns, expectedOften, seenInRuns } from './coverage-runs.ts'
@@ -44,7 +44,7 @@ export class Coverage extends Counts {
 
   missing(): string[] {
     const models = this.of('models')
-    // what is rare is met by runs at length alone
+    // only long runs meet what is rare
     if (models < 5000) return [...this.rarer(ofSystems, 1), ...this.rarer(expectedOften, models / 100)]
     return [...this.rarer([...expected, ...expectedInRuns], 1), ...this.rarer(expectedOften, models / 100)]
   }
@@ -132,7 +132,7 @@ function visitType(type: TypeD, within: string, seen: Set<string>): void {
   if (type.kind === 'mapOf') visitType(type.key, 'key', seen)
 }
 
-/** Every statement and expression, wherever it stands. */
+/** Visits every statement and expression. */
 function visitCode(node: unknown, seen: Set<string>): void {
   if (typeof node !== 'object' || node === null) return
   const { k, e, p, how, method, what, from, place, safe, spread } = node as Record<string, unknown>
@@ -158,7 +158,7 @@ const values = ['scalar', 'optional', 'struct', 'array']
 const pairs = (of: string, inner: readonly string[]) => inner.map((name) => `${of} of ${name}`)
 const named = (what: string, names: string) => names.split(' ').map((name) => `${what} ${name}`)
 
-/** What every run must have met, however short. */
+/** Names that every run must meet, even a short one. */
 const ofSystems: readonly string[] = [
   ...['composition', 'nested composition', 'inputs alone', 'no processes', 'no processes, but resting'],
   ...['a wire reads an input of a later module', 'a wire reads an input', 'an init reads a wired input'],
@@ -166,7 +166,7 @@ const ofSystems: readonly string[] = [
   ...['hidden state noticed', 'hidden state does not matter'],
 ]
 
-/** What a run at length must have met at least once. */
+/** Names that a long run must meet at least once. */
 const expected: readonly string[] = [
   ...[...scalars, ...composites].map((name) => `type ${name}`),
   ...pairs('struct', places),

@@ -1,6 +1,6 @@
 /**
- * A model as plain data, so that fast-check can shrink and print it. Two back ends that share nothing else
- * give it a meaning: `to-model.ts` (closures over what a step is given) and `naive.ts` (its own values).
+ * A model as plain data, so that fast-check can shrink and print it. Two back ends give it a meaning, and share nothing
+ * else: `to-model.ts` makes it a real model, and `naive.ts` executes it on values of its own.
  */
 
 import type { FairD, TemporalD } from './temporal.ts'
@@ -21,7 +21,7 @@ export type TypeD =
   | { readonly kind: 'queue'; readonly of: TypeD; readonly capacity: number }
   | { readonly kind: 'bag'; readonly of: TypeD; readonly capacity: number }
 
-/** An access path as it is written in a step: `s.a`, `me.b[1]`, `h.x`, `s.m.get(0).y`. */
+/** An access path as a step has it: `s.a`, `me.b[1]`, `h.x`, `s.m.get(0).y`. */
 export type Place =
   | { readonly p: 's' | 'me' | 'before' }
   | { readonly p: 'var'; readonly name: string }
@@ -31,7 +31,7 @@ export type Place =
 
 export type Expr =
   | { readonly e: 'const'; readonly value: Json }
-  /** The place as JavaScript gives it: a primitive, or a handle. With `safe`, every `.` of it is a `?.`. */
+  /** The value of the place in JavaScript: a primitive or a handle. With `safe`, each `.` is a `?.`. */
   | { readonly e: 'read'; readonly place: Place; readonly safe: boolean }
   | { readonly e: 'id' }
   | { readonly e: 'here' }
@@ -54,18 +54,18 @@ export type Expr =
     }
   | { readonly e: 'struct'; readonly spread: Place | null; readonly fields: readonly (readonly [string, Expr])[] }
   | { readonly e: 'list'; readonly items: readonly Expr[] }
-  /** Two composite values, told apart by the host's identity in one of its ways. */
+  /** Two composite values, compared by identity in one of JavaScript's ways. */
   | { readonly e: 'alike'; readonly how: Likeness; readonly a: Expr; readonly b: Expr }
   /** `same(a, b)`: by value. */
   | { readonly e: 'same'; readonly a: Expr; readonly b: Expr }
   | { readonly e: 'negated'; readonly a: Expr }
   /** `a % by`, which keeps the sign of `a`. */
   | { readonly e: 'remainder'; readonly a: Expr; readonly by: number }
-  /** Whether `a` is -0, asked in one of the ways that can tell. */
+  /** Whether `a` is -0, tested in one of the ways that can distinguish it from 0. */
   | { readonly e: 'isMinusZero'; readonly how: 'is' | 'division'; readonly a: Expr }
-  /** `a`, and `b` where the host throws; an error of the model stays one. */
+  /** `a`, or `b` if JavaScript throws. An error of the model is not caught. */
   | { readonly e: 'try'; readonly a: Expr; readonly b: Expr }
-  /** A field that is not there. */
+  /** A field that does not exist. */
   | { readonly e: 'unknown'; readonly place: Place; readonly field: string }
 
 export type Likeness = (typeof likenesses)[number]
@@ -105,20 +105,20 @@ export type Statement =
   | { readonly k: 'try'; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
   /** Returns what no step may return. */
   | { readonly k: 'odd'; readonly what: Odd }
-  /** Runs the body if a variable outside of the model says so. */
+  /** Runs the body if a variable outside of the model allows it. */
   | { readonly k: 'hidden'; readonly how: Hidden; readonly body: readonly Statement[] }
   | { readonly k: 'return'; readonly label: string | null }
 
 export type Odd = (typeof odds)[number]
 export const odds = ['function', 'generator', 'iterator', 'promise', 'thenable', 'async'] as const
 export type Hidden = (typeof hiddens)[number]
-/** The last two never let the body run, so they cannot matter. */
+/** Kinds of hidden state. The last two never let the body run, so they do not matter. */
 export const hiddens = ['flag', 'counter', 'maximum', 'memory', 'unread', 'unread memory'] as const
 
 export interface BodyD {
   readonly when: Expr | null
   readonly body: readonly Statement[]
-  /** The function is `function*` or `async`, so that it returns before anything is done. */
+  /** Whether the function is a `function*` or `async`. Such a function returns before it has done its work. */
   readonly form?: 'generator' | 'async' | undefined
 }
 
@@ -142,11 +142,11 @@ export interface ProcessD {
   readonly fair: FairD
 }
 
-/** Of a variable of the state that the surroundings decide. */
+/** How an input begins and changes. An input is a variable that the surroundings decide. */
 export interface InputD {
-  /** `undefined`: any value. */
+  /** The initial value; `undefined` for any value. */
   readonly starts: Json | undefined
-  /** `null`: without end. */
+  /** The number of changes; `null` for no bound. */
   readonly changes: number | null
 }
 
@@ -157,7 +157,7 @@ export interface Properties {
   readonly temporal: { readonly [name: string]: TemporalD<Expr> }
 }
 
-/** A model, or several put together. */
+/** A model, or a composition of several. */
 export type SystemD = Description | CompositionD
 
 export interface CompositionD extends Properties {
@@ -168,7 +168,7 @@ export interface CompositionD extends Properties {
 export interface WireD {
   readonly module: string
   readonly input: string
-  /** Over all modules, as their steps see them. */
+  /** An expression over the states of all modules, as their steps see them. */
   readonly value: Expr
 }
 
@@ -185,7 +185,7 @@ export interface Description extends Properties {
   readonly faults: { readonly [name: string]: FaultD }
   readonly init: readonly Statement[] | null
   readonly fair: FairD
-  /** Of a model without processes: where it may stay for ever. */
+  /** For a model without processes: the states in which it may stay for ever. */
   readonly resting: Expr | null
 }
 

@@ -1,6 +1,6 @@
 /**
- * The meaning of a model is defined twice, and here a third time: random models must mean the same to all.
- * `ALLWAYS_MODELS` says how many to make (1000 by default), `ALLWAYS_SEED` which.
+ * The engine and the reference interpreter define the meaning of a model, and this folder defines it a third time. All
+ * three must agree on random models. `ALLWAYS_MODELS` is their number (1000 by default), `ALLWAYS_SEED` the seed.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -3,13 +3,13 @@ import { type Expr, isCell, type Method, type Place, type Statement, type TypeD 
 import { expression } from './generate-expressions.ts'
 import { fresh, hasElements, type Reached, type Scope, variable, withVariable } from './scope.ts'
 
-/** Statements, and what those that follow them can reach. */
+/** Statements, and the scope of the statements that follow them. */
 export interface Made {
   readonly body: readonly Statement[]
   readonly scope: Scope
 }
 
-/** Statements that run only where a place is there, unless the author forgets to ask. */
+/** Statements that run only if a place is present, unless the author forgets to test it. */
 export function where(scope: Scope, needs: Place | undefined, body: readonly Statement[]): Statement[] {
   if (needs === undefined || (scope.mistakes && scope.tape.chance(1, 6))) return [...body]
   return [{ k: 'if', test: { e: 'present', place: needs }, yes: body, no: [] }]
@@ -58,7 +58,7 @@ export function callOn(scope: Scope, found: Reached): Made {
     ? { k: 'if', test: { e: 'ask', place, what: 'isFull' }, yes: [], no: [plain] }
     : plain
   const body = where(scope, found.needs, [guarded])
-  // what `shift` gives may be `undefined`: only its fields need care, and they are read only by the careless
+  // the result of `shift` may be `undefined`: only its fields need care, and only careless authors read them
   const result = into === null || gives === undefined ? undefined : variable(into, gives, true)
   return { body, scope: result === undefined ? scope : withVariable(scope, { ...result, needs: result.place }) }
 }

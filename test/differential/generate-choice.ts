@@ -1,11 +1,11 @@
-/** Random things to choose from: constants, what stands in the state, parts of it, and now and then nothing. */
+/** Random options to choose from: constants, elements of collections in the state, and now and then nothing. */
 import type { Expr, TypeD } from './description.ts'
 import { condition, elementwise, expression, number } from './generate-expressions.ts'
 import { constant, draw, hasElements, type Scope } from './scope.ts'
 
 const truth: TypeD = { kind: 'bool' }
 
-/** Something to choose from, and the type of what it gives. */
+/** The options, and the type of the chosen value. */
 export function choice(scope: Scope, depth: number): { from: Expr; type: TypeD; frozen: boolean } {
   const { tape } = scope
   const found = draw(
@@ -34,7 +34,7 @@ export function choice(scope: Scope, depth: number): { from: Expr; type: TypeD; 
     e: 'list',
     items: [...options, ...(tape.chance(1, 3) ? [expression(scope, type, depth - 1)] : [])],
   }
-  // a choice from nothing, now and then, in states of some kind
+  // now and then, in some states, a choice from nothing
   if (tape.chance(1, 4))
     return { from: { e: 'if', test: condition(scope, 1), a: odd, b: { e: 'list', items: [] } }, type, frozen: true }
   return { from: odd, type, frozen: true }

@@ -1,4 +1,4 @@
-/** Random expressions, mostly of the type that is asked for. */
+/** Random expressions, mostly of the wanted type. */
 import { type Expr, isCell, type Json, likenesses, type Place, type TypeD } from './description.ts'
 import {
   constant,
@@ -17,12 +17,12 @@ export const number: TypeD = { kind: 'int', lo: 0, hi: 2 }
 
 export function expression(scope: Scope, type: TypeD, depth: number): Expr {
   const { tape } = scope
-  // what was chosen or taken out is there to be used
+  // prefer variables that were declared, such as a chosen value
   const own = scope.roots.find((r) => r.place.p === 'var' && r.needs === undefined && sameType(r.type, type))
   if (own !== undefined && tape.chance(1, 3)) return readOf(scope, own)
   if (scope.mistakes && tape.chance(1, 24)) {
     const wrong = mistaken(scope, type)
-    // one that shows only in some states, more often than not
+    // mostly a mistake that shows only in some states
     if (tape.chance(1, 3)) return wrong
     return { e: 'if', test: condition(scope, 1), a: wrong, b: expression(scope, type, depth) }
   }
@@ -70,7 +70,7 @@ const wrongValues: { readonly [K in TypeD['kind']]: Json } = {
   bag: null,
 }
 
-/** What stands at a place of that very type, or a constant. */
+/** The value of a place with exactly this type, or a constant. */
 function read(scope: Scope, type: TypeD, depth: number): Expr {
   const found = scope.tape.chance(3, 4)
     ? draw(scope, (r) => sameType(r.type, type) && (r.needs === undefined || scope.mistakes))
@@ -149,7 +149,7 @@ function anyNumber(scope: Scope, depth: number): Expr {
   return { e: 'const', value: constant(tape, number) }
 }
 
-/** An expression that may be `undefined`, with 0 in its stead. */
+/** An expression that may be `undefined`, replaced by 0 in that case. */
 function orNumber(e: Expr): Expr {
   return {
     e: 'if',
@@ -159,7 +159,7 @@ function orNumber(e: Expr): Expr {
   }
 }
 
-/** A condition, always `true` or `false`. */
+/** A condition whose value is always `true` or `false`. */
 export function condition(scope: Scope, depth: number): Expr {
   const { tape } = scope
   if (depth <= 0) return comparison(scope, 0)
@@ -218,7 +218,7 @@ export function condition(scope: Scope, depth: number): Expr {
       )
       if (found === undefined) break
       const of = found.type.kind === 'mapOf' ? found.type.key : (found.type as { of: TypeD }).of
-      // asking for what the type does not have is no mistake
+      // it is no mistake to ask for a value that the type does not have
       const asked: Expr = tape.chance(1, 8)
         ? { e: 'const', value: tape.pick([7, 'nowhere', null, true]) }
         : expression({ ...scope, mistakes: false }, of, depth - 1)
@@ -250,7 +250,7 @@ export function condition(scope: Scope, depth: number): Expr {
   return comparison(scope, depth)
 }
 
-/** Two composite values, often of one type; most often both are there. */
+/** Two composite values, often of one type. Mostly both are present. */
 function twoComposites(scope: Scope): { a: Expr; b: Expr } | undefined {
   const { tape } = scope
   const fits = ({ type, needs }: Reached) => !isCell(type) && needs === undefined && !hasIdentity(type)
@@ -261,11 +261,11 @@ function twoComposites(scope: Scope): { a: Expr; b: Expr } | undefined {
   return tape.chance(1, 2) ? { a: read(a), b: read(b) } : { a: read(b), b: read(a) }
 }
 
-/** Whether it is an instance of a process, or all of them: their ids tell them apart. */
+/** Whether the type is an instance of a process, or all of them. Instances differ by their ids. */
 const hasIdentity = (type: TypeD): boolean =>
   type.kind === 'array' ? hasIdentity(type.of) : type.kind === 'struct' && Object.keys(type.fields)[0] === 'at'
 
-/** Whether the place is in the state: what was computed in the same step may be -0. */
+/** Whether the place is in the state. A value computed in the same step may be -0. */
 function isStored(place: Place): boolean {
   return place.p === 'before' || (place.p === 's' ? true : 'of' in place && isStored(place.of))
 }
@@ -292,7 +292,7 @@ export function elementwise(
   const name = fresh('x')
   const of = (found.type as { of: TypeD }).of
   const inner = withVariable(scope, { ...variable(name, of, hasElements(found.type)), needs: undefined })
-  // the variable alone is the most telling thing to look at
+  // mostly test the variable only: that shows most
   const only = { ...inner, roots: scope.tape.chance(1, 4) ? inner.roots : inner.roots.slice(-1) }
   return { e, place: found.place, name, test: condition(only, Math.min(depth - 1, 1)) }
 }

@@ -1,10 +1,10 @@
-/** Random uses of a handle after its place was changed or taken away. */
+/** Random uses of a handle after its place was changed or removed. */
 import type { Expr, Place, Statement } from './description.ts'
 import { callOn, isCollection, where } from './generate-calls.ts'
 import { expression } from './generate-expressions.ts'
 import { draw, fresh, type Reached, type Scope, variable, withVariable, writable } from './scope.ts'
 
-/** Fills a place that may be empty, keeps a handle to it, takes it away, and uses the handle all the same. */
+/** Fills a place that may be empty, keeps a handle to it, removes it, and still uses the handle. */
 export function vanish(scope: Scope): Statement[] {
   const found = draw(scope, ({ type, place, needs, frozen }) => {
     return !frozen && type.kind === 'struct' && needs === place && (place.p === 'field' || place.p === 'key')
@@ -31,7 +31,7 @@ export function vanish(scope: Scope): Statement[] {
   return [{ k: 'if', test: { e: 'present', place: outer }, yes: body, no: [] }]
 }
 
-/** Something that is put where the place was, or takes it away. */
+/** Statements that replace the value of the place, or remove it. */
 export function replacement(scope: Scope, { place, type }: Reached): Statement[] {
   if (place.p === 'key') {
     const args = [place.key]
@@ -41,11 +41,11 @@ export function replacement(scope: Scope, { place, type }: Reached): Statement[]
   if (place.p !== 'field') return []
   const value: Expr = scope.tape.chance(1, 3) ? { e: 'const', value: null } : expression(scope, type, 3)
   const gone = value.e === 'const' && value.value === null
-  // only an optional place can be emptied; elsewhere it is a mistake that the careful do not make
+  // only an optional place can be emptied: for other places it is a mistake, and only careless authors make it
   return gone && !scope.mistakes ? [] : [{ k: 'assign', place, value }]
 }
 
-/** A change through the handle alone, with values from anywhere. */
+/** A change through the handle only, with values from anywhere. */
 export function statementOn(alone: Scope, inner: Scope): Statement[] {
   const found = draw(alone, (r) => writable(r, () => true) || isCollection(r))
   if (found === undefined) return []

@@ -1,4 +1,4 @@
-/** Names for all that has one: plain ones, or such as have been mistaken for something else. */
+/** Random names: plain ones, and names that could be mistaken for something else. */
 import type { Tape } from './tape.ts'
 
 export interface Names {
@@ -31,14 +31,14 @@ export const plainNames: Names = {
   ofRuns: ['soon', 'later', 'in the end'],
 }
 
-/** Names of members of every object, names that look like several, and names that another part of a model makes up. */
+/** Names of members of every object, names that look like several names, and names that allways itself makes up. */
 const odd = [
   ...['constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'isPrototypeOf', 'toLocaleString'],
   ...['a', 'a b', 'b', 'a: b', 'p', 'p: crash', 'crash', 'p crash', 'a changes', 'b changes', 'm', 'm a', 'm: safe'],
   ...['length', 'name', 'then', 'toJSON', 'size', 'state', 'faults used', 'ä', 'x\ny', 'undefined', 'null'],
 ]
 
-/** Odd names in some places. Variables and processes of a model never share one. */
+/** Names for a model, some of them odd. Variables and processes of a model never share a name. */
 export function names(tape: Tape): Names {
   if (!tape.chance(1, 6)) return plainNames
   const some = (plain: readonly string[], taken: readonly string[] = [], not: readonly string[] = []) => {

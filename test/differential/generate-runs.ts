@@ -1,8 +1,8 @@
-/** Random fairness and random properties of runs, over any predicates. */
+/** Random fairness, and random properties of runs over any predicates. */
 import type { Tape } from './tape.ts'
 import type { Binary, FairD, FormulaD, TemporalD, Unary } from './temporal.ts'
 
-/** What a property may name. */
+/** The names that a property may use. */
 export interface Names {
   readonly processes: readonly {
     readonly name: string
@@ -22,7 +22,7 @@ export function fairness(tape: Tape): FairD {
   ])
 }
 
-/** Up to three properties of runs, by name. */
+/** At most three properties of runs, by name. */
 export function temporal<P>(
   tape: Tape,
   names: Names,
@@ -42,7 +42,7 @@ export function temporal<P>(
 class Making<P> {
   readonly #tape: Tape
   readonly #processes: Names['processes']
-  /** What a property may name, and how many instances that has; `null` for the environment. */
+  /** The names that a property may use, each with its number of instances. `null` for the environment. */
   readonly #steps: readonly (readonly [string, number | null])[]
   readonly #predicate: () => P
 
@@ -90,7 +90,7 @@ class Making<P> {
     }
   }
 
-  /** Processes, steps and actions; seldom none at all. */
+  /** Processes, steps and actions; rarely none. */
   #using(): string[] {
     const named = this.#tape.list(1, 2, () =>
       this.#processes.length > 0 && this.#tape.chance(1, 2)
@@ -100,7 +100,7 @@ class Making<P> {
     return this.#tape.chance(1, 8) ? [] : [...new Set(named.filter((name) => name !== undefined))]
   }
 
-  /** Most often a predicate alone; a step taken is what fairness says most of. */
+  /** Mostly a predicate alone. Often a step taken, because fairness matters most to those. */
   #operand(): FormulaD<P> {
     if (this.#tape.chance(1, 6)) return this.#formula(1)
     return this.#tape.chance(1, 3) ? this.#taken() : this.#state()

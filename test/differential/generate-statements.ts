@@ -1,4 +1,4 @@
-/** Random statements: assignments, methods, handles used late, loops that change what they go over. */
+/** Random statements: assignments, methods, handles used late, loops that change what they iterate over. */
 import { type Expr, isCell, odds, type Place, type Statement, type TypeD } from './description.ts'
 import { callOn, isCollection, type Made, where } from './generate-calls.ts'
 import { choice } from './generate-choice.ts'
@@ -20,7 +20,7 @@ type Kind =
   | ('assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen' | 'vanish')
   | ('swap' | 'try' | 'odd' | 'minus')
 
-/** Some statements, one after the other; what one declares, the later ones see. */
+/** Some statements in a row. Later ones see what earlier ones declare. */
 export function statements(start: Scope, count: number, depth: number): Statement[] {
   const body: Statement[] = []
   let scope = start
@@ -113,7 +113,7 @@ function assign(scope: Scope): Statement[] {
     const made = change(scope, (found) => found.place.p === 'field' && !found.frozen && !isCell(found.type))
     if (made.length > 0) return made
   }
-  // the elements of an array of composites are frozen: assigning one throws
+  // elements of an array of composites are frozen: an assignment to one throws
   if (scope.mistakes && scope.tape.chance(1, 20))
     return change(scope, ({ place, type }) => place.p === 'index' && !isCell(type))
   return change(scope, ofScalars)
@@ -127,14 +127,14 @@ function change(scope: Scope, wanted: (found: Reached) => boolean): Statement[] 
   const value = tape.chance(1, 2) ? onward(scope, found) : expression(scope, found.type, 3)
   const place = someIndex(scope, found.place)
   const passing: Statement[] =
-    // what an element of an array of scalars holds meanwhile is nobody's business
+    // within a step, an element of an array of scalars may hold any value
     place.p === 'index' && isCell(found.type) && tape.chance(1, 5)
       ? [{ k: 'assign', place, value: { e: 'const', value: 99 } }]
       : []
   return where(scope, found.needs, [...passing, { k: 'assign', place, value }])
 }
 
-/** Moves one variable on, or sets it to any of a few values. */
+/** Gives one variable its next value, or one of a few chosen values. */
 export function move(scope: Scope): Statement[] {
   const { tape } = scope
   const found = draw(scope, (r) => isCell(r.type) && r.place.p !== 'key' && writable(r, () => true))
@@ -150,7 +150,7 @@ export function move(scope: Scope): Statement[] {
   ])
 }
 
-/** Another value than the one that stands there, so that models move. */
+/** A value that differs from the current one, so that the state changes. */
 function onward(scope: Scope, { place, type }: Reached): Expr {
   const here: Expr = { e: 'read', place, safe: true }
   if (type.kind === 'bool') return { e: 'not', a: here }
@@ -169,7 +169,7 @@ function onward(scope: Scope, { place, type }: Reached): Expr {
   return { e: 'if', test: { e: 'present', place }, a: { e: 'const', value: null }, b: expression(scope, type.of, 3) }
 }
 
-/** The same place, sometimes with an index that is computed. */
+/** The same place, sometimes with a computed index. */
 function someIndex(scope: Scope, place: Place): Place {
   if (place.p !== 'index' || !scope.tape.chance(1, 4)) return place
   const index: TypeD = { kind: 'int', lo: 0, hi: scope.mistakes && scope.tape.chance(1, 4) ? 2 : 0 }
@@ -189,7 +189,7 @@ function call(scope: Scope): Made {
   return found === undefined ? { body: assign(scope), scope } : callOn(scope, found)
 }
 
-/** Swaps two places of one type: scalars change places, a composite value is gone once it was overwritten. */
+/** Swaps two places of one type. This works for scalars. A composite value is gone once it is overwritten. */
 function swap(scope: Scope): Statement[] {
   const { tape } = scope
   const fits = (r: Reached) => writable(r, () => true) && r.needs === undefined && r.place.p !== 'key'
@@ -199,7 +199,7 @@ function swap(scope: Scope): Statement[] {
   return b === undefined ? [] : [{ k: 'swap', a: a.place, b: b.place }]
 }
 
-/** Makes a -0 of a 0, where it would be kept if it could. */
+/** Turns a 0 into -0 at a place that would keep it, if the state could hold -0. */
 function minus(scope: Scope): Statement[] {
   const found = draw(scope, (r) => isCell(r.type) && r.type.kind === 'int' && r.type.lo <= 0 && writable(r, () => true))
   if (found?.type.kind !== 'int' || found.needs !== undefined) return []
@@ -215,7 +215,7 @@ function minus(scope: Scope): Statement[] {
   return [{ k: 'if', test, yes: [{ k: 'assign', place: found.place, value }], no: [] }]
 }
 
-/** Keeps a handle, changes what stands at its place, and uses the handle again. */
+/** Keeps a handle, changes the value at its place, and uses the handle again. */
 function useHandleLate(scope: Scope, depth: number): Statement[] {
   const { tape } = scope
   const found = draw(scope, ({ type, frozen }) => !frozen && !isCell(type) && type.kind !== 'optional')

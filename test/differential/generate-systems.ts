@@ -1,4 +1,4 @@
-/** Random models of every kind: one alone, with or without inputs, or several put together, in any order, nested too. */
+/** Random models of every kind: single ones, with or without inputs, and compositions, also nested. */
 import * as fc from 'fast-check'
 import {
   type BodyD,
@@ -21,7 +21,7 @@ import { Tape } from './tape.ts'
 
 const bytes = (maxLength: number) => fc.array(fc.nat(255), { maxLength, size: 'max' })
 
-/** Random systems; as with descriptions, a smaller tape is a simpler one. */
+/** Random systems. As for descriptions, a smaller tape gives a simpler system. */
 export const systems = fc.tuple(bytes(2000), bytes(300)).map(([ofModel, ofRuns]) => {
   resetNames()
   return system(new Tape(ofModel), new Tape(ofRuns))
@@ -65,7 +65,7 @@ function composition(tape: Tape, runs: Tape, depth: number): CompositionD {
       continue
     }
     const known = Object.values(modules).find((other) => !isComposition(other))
-    // one module twice, with wires of its own each time
+    // the same module twice, each with its own wires
     const again = known !== undefined && tape.chance(1, 6)
     const wanted = { isModule: true, isAlone: false, inputs: 2, names: names(tape), processes: tape.chance(3, 4) }
     modules[name] = again ? structuredClone(known) : describe(tape, tape.chance(1, 3) ? new Tape([]) : runs, wanted)
@@ -85,7 +85,7 @@ function composition(tape: Tape, runs: Tape, depth: number): CompositionD {
   }
 }
 
-/** Names that a composition gives to properties of its modules. */
+/** Names for properties, some like those that a composition gives to the properties of its modules. */
 function oddly(modules: { readonly [name: string]: SystemD }): typeof plainNames {
   const [first = 'm'] = Object.keys(modules)
   return {
@@ -100,7 +100,7 @@ function generateWires(tape: Tape, modules: { readonly [name: string]: SystemD }
     isComposition(d) ? [] : Object.keys(d.inputs).map((input) => ({ module, input, type: d.state[input] as TypeD })),
   )
   const wired = inputs.filter(() => tape.chance(4, 5))
-  // what is wired later may be read by what is wired before, in an order that has nothing to do with that of the modules
+  // a wire may read inputs that come later in a random order, which does not depend on the order of the modules
   const order = [...wired]
   for (let i = order.length - 1; i > 0; i--) {
     const j = tape.below(i + 1)
@@ -143,12 +143,12 @@ function without(part: TypeD, names: readonly string[]): TypeD {
   }
 }
 
-/** What wires see. */
+/** The type that wires see. */
 function sharedOf(d: SystemD): TypeD {
   return { kind: 'struct', fields: isComposition(d) ? mapped(d.modules, sharedOf) : d.state }
 }
 
-/** What properties see: of a module, also in a composition inside of one, what its own properties see. */
+/** The type that properties see. For each module, also a nested one, it is what the module's own properties see. */
 function wholeOf(d: SystemD): TypeD {
   if (isComposition(d)) return { kind: 'struct', fields: mapped(d.modules, wholeOf) }
   const shapes = Object.entries(d.processes).map(([name, p]) => ({ ...p, name, labels: Object.keys(p.steps) }))
@@ -158,7 +158,7 @@ function wholeOf(d: SystemD): TypeD {
   }
 }
 
-/** The names that a property may use for steps, from outside. */
+/** The names that a property of the composition may use for steps. */
 function stepsOf(modules: { readonly [name: string]: SystemD }) {
   const processes: { name: string; instances: number; steps: string[] }[] = []
   const actions: string[] = Object.keys(modules).filter((name) => acts(modules[name] as SystemD))
@@ -176,13 +176,13 @@ function stepsOf(modules: { readonly [name: string]: SystemD }) {
   return { processes, actions }
 }
 
-/** Whether it has steps or actions of its own. */
+/** Whether the system, or a module in it, has processes or actions. */
 function acts(d: SystemD): boolean {
   if (isComposition(d)) return Object.values(d.modules).some(acts)
   return Object.keys(d.processes).length > 0 || Object.keys(d.actions).length > 0
 }
 
-/** The same model, with a variable outside of it that decides what one of its steps does. */
+/** The same model, but a variable outside of the model decides what one of its steps does. */
 function withHidden(tape: Tape, d: Description): Description {
   const how = tape.pick(hiddens)
   const hide = <B extends BodyD>(step: B): B => ({

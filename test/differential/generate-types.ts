@@ -1,4 +1,4 @@
-/** Random types with few values each. */
+/** Random types. Most of them have few values. */
 import { type Fields, isCell, type TypeD } from './description.ts'
 import type { Tape } from './tape.ts'
 
@@ -9,7 +9,7 @@ const manyLabels: TypeD = { kind: 'oneOf', labels: 'onmlkjihgfedcba'.split('') }
 export class Types {
   readonly #tape: Tape
   readonly #processes: readonly { readonly name: string; readonly instances: number }[]
-  /** Types made before, to be made again: only a place of the same type can be assigned. */
+  /** Earlier types, to be used again: an assignment needs two places of the same type. */
   readonly #made: { readonly place: TypeD[]; readonly value: TypeD[] } = { place: [], value: [] }
 
   constructor(tape: Tape, processes: readonly { readonly name: string; readonly instances: number }[]) {
@@ -42,7 +42,7 @@ export class Types {
     return { kind: 'bool' }
   }
 
-  /** A type whose values take more bits, more labels or more masks than most. */
+  /** A type with unusually many values or labels, which needs more bits or masks. */
   #wide(inCollection: boolean): TypeD {
     const widest = inCollection ? [] : [million, endless]
     return this.#tape.pick<TypeD>([
@@ -53,7 +53,7 @@ export class Types {
     ])
   }
 
-  /** What may stand in a set, a key, a queue or a bag. */
+  /** A type of elements of a set, queue or bag, or of keys. */
   value(): TypeD {
     return this.#again('value', () => {
       if (this.#tape.chance(1, 8)) return this.#wide(true)
@@ -73,7 +73,7 @@ export class Types {
     })
   }
 
-  /** Any type of a variable; `inside`: within an optional or a map, where arrays of scalars may not stand. */
+  /** Any type of a variable. `inside`: it is for an optional or a map, which may not contain arrays of scalars. */
   place(depth: number, inside = false): TypeD {
     if (this.#tape.chance(1, 16)) return this.#wide(false)
     if (depth <= 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
@@ -94,7 +94,7 @@ export class Types {
   }
 
   #struct(depth: number, inside: boolean): TypeD {
-    // a third of the structs have two fields of one type, which invites to swap them
+    // a third of the structs have two fields of one type, so that statements can swap them
     if (this.#tape.chance(1, 3)) {
       const of = this.place(depth - 1, inside)
       return { kind: 'struct', fields: { x: of, y: of } }

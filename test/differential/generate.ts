@@ -1,4 +1,4 @@
-/** Tapes of bytes as the description of a model: all bytes give one, and none at all the simplest. */
+/** Turns tapes of bytes into descriptions of models. Any bytes give one, and the empty tape gives the simplest. */
 import * as fc from 'fast-check'
 import type {
   BodyD,
@@ -35,8 +35,8 @@ const bytes = (maxLength: number) => fc.array(fc.nat(255), { maxLength, size: 'm
 const tapes = fc.tuple(bytes(1500), bytes(300))
 
 /**
- * Random descriptions; every one of them is decided by two tapes, that of the model and that of its runs, so a smaller
- * tape is a simpler model.
+ * Random descriptions. Two tapes decide each of them: one for the model and one for its properties of runs. A smaller
+ * tape gives a simpler model.
  */
 export const descriptions = tapes.map(([ofModel, ofRuns]) => {
   resetNames()
@@ -49,13 +49,13 @@ export const descriptions = tapes.map(([ofModel, ofRuns]) => {
   })
 })
 
-/** How a model is to be. */
+/** Options for a random model. */
 export interface Wanted {
-  /** Several of them make one model, so each is small. */
+  /** Whether it may be one of several modules. Each module is small. */
   readonly isModule: boolean
-  /** Whether it is checked alone: what its inputs do can be named then, for no wire decides it. */
+  /** Whether it is checked alone. Then properties can name the changes of its inputs, because no wire decides them. */
   readonly isAlone: boolean
-  /** How many inputs it has at most. */
+  /** The maximum number of inputs. */
   readonly inputs: number
   readonly names: Names
   /** Whether it may have processes. */
@@ -164,13 +164,13 @@ function generateInputs(tape: Tape, types: Types, names: readonly string[]) {
   return { ofInputs, rhythms }
 }
 
-/** The properties of a model, or of a composition, but for those of its runs. */
+/** The properties of a model or of a composition, without those of runs. */
 export function properties(observer: Scope, names: Names, system: Fields): Omit<Properties, 'temporal'> {
   const { tape } = observer
   const both: Scope = { ...observer, roots: [root('s', system), root('before', system)] }
   const property = (scope: Scope) => (): Expr => {
     const test: Expr = { e: 'not', a: { e: 'and', a: condition(scope, 1), b: condition(scope, 2) } }
-    // one that nobody may write
+    // rarely, a property with a mistake
     return scope === observer && tape.chance(1, 40) ? condition({ ...scope, mistakes: true }, 2) : test
   }
   return {
@@ -183,7 +183,7 @@ export function properties(observer: Scope, names: Names, system: Fields): Omit<
   }
 }
 
-/** Of a state: often where a process is, at times one that fails in some states. */
+/** A predicate of a state. Often it tests the label of a process; at times it fails in some states. */
 export function predicate(scope: Scope, processes: readonly Shape[]): Expr {
   const { tape } = scope
   const honest: Scope = { ...scope, mistakes: false }
@@ -238,7 +238,7 @@ function nextOf(p: Shape, label: string): string {
 function step(scope: Scope, next?: string): BodyD {
   const { tape } = scope
   const when = tape.chance(1, 4) ? condition({ ...scope, mistakes: scope.mistakes && tape.chance(1, 6) }, 2) : null
-  // a step that is plain and always possible keeps the model moving
+  // simple steps that are always enabled keep the model moving
   const body: Statement[] = tape.chance(1, 3) ? move(scope) : statements(scope, tape.between(1, 4), 2)
   if (scope.mistakes && tape.chance(1, 30)) return { when, body, form: tape.pick(['generator', 'async'] as const) }
   if (scope.mistakes && tape.chance(1, 30)) return { when, body: [...body, { k: 'odd', what: tape.pick(odds) }] }

@@ -1,4 +1,4 @@
-/** Every value of a scalar type, and `null` of an optional one. */
+/** Every value of a scalar type, and also `null` for an optional one. */
 import type { Json, TypeD } from './description.ts'
 
 export function everyValue(type: TypeD): Json[] {

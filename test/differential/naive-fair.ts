@@ -1,9 +1,9 @@
-/** Which runs are fair: by splitting graphs into components, and those again, for as long as something is unfair. */
+/** Finds fair runs: it splits graphs into components, and splits these again as long as one of them is unfair. */
 import type { Duty, Runs, StateGraph } from './naive-graph.ts'
 
 type Nodes = ReadonlySet<number>
 
-/** The nodes from which some fair run goes on inside `within` for ever, and meets each of `goals` again and again. */
+/** The nodes from which some fair run stays in `within` for ever, and meets each of `goals` infinitely often. */
 export function fairNodes(
   runs: Runs,
   graph: StateGraph,
@@ -20,14 +20,14 @@ export function fairNodes(
     }
   })
 
-  /** The nodes of `part` that lie on a loop which is fair and meets all goals. */
+  /** The nodes of `part` that lie on a fair loop through all goals. */
   function onFairLoops(part: Nodes): number[] {
     return components(runs, part).flatMap((component) => {
       const nodes = [...component]
       if (!goals.every((goal) => nodes.some((node) => goal.has(node)))) return []
       const open = asked.filter(({ isTaken }) => !nodes.some(isTaken))
       if (open.some(({ strong, isEnabled }) => !strong && nodes.every(isEnabled))) return []
-      // untaken, so a loop may not go where it is enabled
+      // these are not taken, so a loop must avoid the nodes at which they are enabled
       const shunned = open.filter(({ strong, isEnabled }) => strong && nodes.some(isEnabled))
       if (shunned.length === 0) return nodes
       return onFairLoops(new Set(nodes.filter((node) => !shunned.some(({ isEnabled }) => isEnabled(node)))))
@@ -36,7 +36,7 @@ export function fairNodes(
   return reached(runs.previous, onFairLoops(within), within)
 }
 
-/** The sets of nodes that lie on common loops inside of `within`. */
+/** The strongly connected components of `within` that have a loop. */
 function components(runs: Runs, within: Nodes): Nodes[] {
   const found: Nodes[] = []
   const todo = apart(runs, within)
@@ -54,7 +54,7 @@ function components(runs: Runs, within: Nodes): Nodes[] {
   return found
 }
 
-/** The nodes by the state at which their runs have ended, and those of runs that have not; no loop is in two of them. */
+/** Groups the nodes by the state at which their runs ended; runs that go on are one group. No loop is in two groups. */
 function apart(runs: Runs, nodes: Nodes): Nodes[] {
   const groups = new Map<number, Set<number>>()
   for (const node of nodes) {
@@ -66,7 +66,7 @@ function apart(runs: Runs, nodes: Nodes): Nodes[] {
   return [...groups.values()]
 }
 
-/** What is left when nodes that nothing leads to, or that lead to nothing, are taken away again and again. */
+/** Removes nodes without predecessor or without successor again and again, and returns the rest. */
 function withoutEnds(runs: Runs, nodes: Nodes): Nodes {
   const left = new Set(nodes)
   const isEnd = (node: number) =>
@@ -80,10 +80,10 @@ function withoutEnds(runs: Runs, nodes: Nodes): Nodes {
   return left
 }
 
-/** What can be reached inside of `within`. */
+/** The nodes that can be reached inside `within`. */
 export function reached(next: Runs['next'], from: readonly number[], within: Nodes): Nodes {
   const seen = new Set(from.filter((node) => within.has(node)))
-  // a Set is gone through in the order of insertion, what is added meanwhile included
+  // a Set iterates in the order of insertion, and includes elements added during the loop
   for (const node of seen) for (const to of next[node] ?? []) if (within.has(to)) seen.add(to)
   return seen
 }

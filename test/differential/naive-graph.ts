@@ -1,13 +1,13 @@
 /**
- * A state graph as plain lists, and its runs. Nothing here or in the other `naive-*.ts` on runs is fast, and nothing of
- * it is shared with the checker that it judges.
+ * A state graph as plain lists, and its runs. The code here and in the other `naive-*.ts` files is slow, and shares
+ * nothing with the checker that it judges.
  */
 import type { FairD } from './temporal.ts'
 
 export interface ActionN {
-  /** The modules that it is in, the outermost first; none of a model alone. */
+  /** The modules that contain it, the outermost first. None in a model without modules. */
   readonly path?: readonly string[]
-  /** The change of an input, which no promise covers. */
+  /** Whether it is the change of an input. No fairness promise covers these. */
   readonly ofInput?: boolean
   /** `null` for the environment. */
   readonly process: string | null
@@ -17,21 +17,21 @@ export interface ActionN {
   readonly fair: FairD
 }
 
-/** A step that changes something; those that change nothing are not in a graph. */
+/** A step that changes something. A graph has no edges for steps that change nothing. */
 export interface Edge {
   readonly from: number
   readonly to: number
   readonly action: number
 }
 
-/** What a run may not leave undone for ever, and which part of the model said so. */
+/** A fairness promise: actions that a fair run must not neglect for ever, and the kind of part that promises it. */
 export interface Duty {
   readonly strong: boolean
   readonly of: 'process' | 'step' | 'action' | 'model'
   readonly actions: ReadonlySet<number>
 }
 
-/** States are numbered from 0, and all of them can be reached. */
+/** A graph of reachable states, which are numbered from 0. */
 export interface StateGraph {
   readonly states: number
   readonly initial: readonly number[]
@@ -65,8 +65,8 @@ export function dutiesOf(
 }
 
 /**
- * Whether a name means this action, as an author writes it in a property of the module at `within`: the names of
- * modules below come first, and the first of them alone means all that the module does; what its inputs do is none of it.
+ * Whether a name in a property of the module at `within` means this action. The name begins with the modules below
+ * `within`. The name of the first of them alone means everything that this module does, except changes of its inputs.
  */
 export function isNamed(
   { path = [], process, name, instance, fault, ofInput = false }: ActionN,
@@ -81,15 +81,15 @@ export function isNamed(
   return inModule || names.slice(0, least).join(' ') === step || names.join(' ') === step
 }
 
-/** A moment of a run: its state, and the action that was just taken, if one was. */
+/** A moment of a run: its state, and the last action, if there is one. */
 export interface Position {
   readonly state: number
   readonly action: number | null
-  /** The run has stopped here, and repeats its state for ever. */
+  /** Whether the run has stopped here, and repeats its state for ever. */
   readonly ended: boolean
 }
 
-/** Every way that runs can go, as a graph of moments: each run is an infinite path in it, and each such path a run. */
+/** All runs as a graph of moments: each run is an infinite path in the graph, and each infinite path is a run. */
 export interface Runs {
   readonly at: readonly Position[]
   readonly initial: readonly number[]
@@ -112,7 +112,7 @@ export function runsOf(graph: StateGraph): Runs {
   return { at: nodes, ...ways }
 }
 
-/** All that is reached from `first`, numbered. */
+/** All nodes that are reachable from `first`, numbered. */
 export function grow<N>(
   first: readonly N[],
   keyOf: (node: N) => string,

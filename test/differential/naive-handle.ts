@@ -1,6 +1,6 @@
 /**
- * A handle is a path from the root of a state, and what stood there when it was taken. A place that was removed, or
- * assigned as a whole, holds something else: whoever uses the handle then is told so.
+ * A handle is a path from the root of a state, and the value that was there when the handle was made. If the place was
+ * removed or assigned as a whole, it holds another value, and each use of the handle throws.
  */
 import { isCell, type TypeD } from './description.ts'
 import { type Any, attempt, Broken, frozenCopy, same } from './naive-values.ts'
@@ -13,7 +13,7 @@ export interface Root {
   readonly value: Any
   /** For maps along the path. */
   readonly type: TypeD
-  /** Is told of every field that is read, before it is. */
+  /** Called with the path of each field before the field is read. */
   readonly watch?: (hops: readonly Hop[]) => void
 }
 
@@ -21,7 +21,7 @@ export class Handle {
   readonly root: Root
   readonly type: TypeD
   readonly hops: readonly Hop[]
-  /** What stood there. */
+  /** The value that was there when the handle was made. */
   readonly stood: Any
   constructor(root: Root, hops: readonly Hop[], type: TypeD, stood?: Any) {
     this.root = root
@@ -30,7 +30,7 @@ export class Handle {
     this.stood = stood
   }
 
-  /** What stands there now. */
+  /** The value that is there now. Throws if the place is gone, or if it holds another value than before. */
   get(): Any {
     let { value, type } = this.root
     for (const hop of this.hops) {
@@ -53,7 +53,7 @@ export class Handle {
     return value
   }
 
-  /** What a step sees at one hop from here. */
+  /** The value that a step sees one hop from here. */
   read(hop: Hop): Any {
     const here = this.get()
     if (this.type.kind === 'struct') {
@@ -69,7 +69,7 @@ export class Handle {
     throw new Error(`no fields in a ${this.type.kind}`)
   }
 
-  /** The elements, as a loop sees them. */
+  /** The elements that a loop sees. */
   elements(): Any[] {
     const { type } = this
     const here: Any[] = this.get()
@@ -86,7 +86,7 @@ export class Handle {
     return entry === undefined ? undefined : this.#seen({ key }, entry[1], of)
   }
 
-  /** What stands at `hop` as a step sees it: itself, or a handle to it. */
+  /** What a step sees at `hop`: the value itself, or a handle to it. */
   #seen(hop: Hop, value: Any, type: TypeD): Any {
     if (isCell(type) || value === null) return value
     const inner = type.kind === 'optional' ? type.of : type
@@ -94,13 +94,13 @@ export class Handle {
   }
 }
 
-/** Of a struct the fields of its type alone: whoever has a handle to it may see no more. */
+/** The value. A struct has only the fields of its type, because its handle shows no others. */
 function seenBy(type: TypeD, value: Any): Any {
   if (type.kind !== 'struct') return value
   return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, seenBy(field, value[name])]))
 }
 
-/** A value without handles in it; each is replaced by a copy of what stands at its place. */
+/** A value without handles: each handle is replaced by a copy of the value at its place. */
 export function plain(value: Any): Any {
   if (value instanceof Handle) return structuredClone(seenBy(value.type, value.get()))
   if (Array.isArray(value)) return Array.from(value, plain)
@@ -110,7 +110,7 @@ export function plain(value: Any): Any {
   return value
 }
 
-/** What a loop over the value, or a choice from it, goes over. */
+/** The elements for a loop over the value, or for a choice from it. */
 export function iterate(value: Any): Any[] {
   if (value instanceof Handle) return value.elements()
   if (Array.isArray(value)) return [...value]

@@ -1,16 +1,16 @@
-/** Whether a run that loops, or stops, is one of a graph, is fair, and satisfies a formula: by definition. */
+/** Decides by definition whether a run that loops or stops is in a graph, is fair, and satisfies a formula. */
 import { isNamed, type StateGraph } from './naive-graph.ts'
 import type { Holds } from './naive-runs.ts'
 import type { FormulaD } from './temporal.ts'
 
-/** The states of a run, and the actions between them; after the last state it goes on as after the one at `loopAt`. */
+/** The states of a run and the actions between them. After the last state, it goes on as after the one at `loopAt`. */
 export interface Lasso {
   readonly states: readonly number[]
   readonly actions: readonly number[]
   readonly loopAt: number
 }
 
-/** What is wrong with the walk as one of the graph, if anything. */
+/** Why the walk is not one of the graph. `undefined` if it is. */
 export function wrongWalk(graph: StateGraph, { states, actions }: Omit<Lasso, 'loopAt'>): string | undefined {
   if (!graph.initial.includes(states[0] as number)) return 'it starts at no initial state'
   const at = actions.findIndex(
@@ -20,7 +20,7 @@ export function wrongWalk(graph: StateGraph, { states, actions }: Omit<Lasso, 'l
   return at < 0 ? undefined : `its step ${at + 1} is no step that changes something`
 }
 
-/** What is wrong with the run as a counterexample to the formula, if anything. */
+/** Why the run is not a counterexample to the formula. `undefined` if it is one. */
 export function wrongLasso<P>(
   graph: StateGraph,
   formula: FormulaD<P>,
@@ -47,7 +47,7 @@ export function wrongLasso<P>(
 export function satisfies<P>(graph: StateGraph, formula: FormulaD<P>, holds: Holds<P>, run: Lasso): boolean {
   const { states, actions, loopAt } = run
   const last = states.length - 1
-  // moments are numbered; one more is that of a run which has stopped, and the last of a loop is followed by its second
+  // a moment is an index of `states`; a stopped run has one moment more; the second moment of a loop follows its last
   const next = (at: number) => (at < last ? at + 1 : loopAt === last ? last + 1 : loopAt + 1)
   const onwards = (at: number) => {
     const moments = new Set<number>()

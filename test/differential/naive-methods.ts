@@ -1,4 +1,4 @@
-/** What the methods of collections do, to plain arrays. */
+/** The methods of collections, on plain arrays. */
 import type { Method, TypeD } from './description.ts'
 import { type Handle, iterate, plain } from './naive-handle.ts'
 import { type Any, attempt, Broken, compare, conform, frozenCopy, same } from './naive-values.ts'

@@ -1,4 +1,4 @@
-/** Everything that can happen in a description, and what comes of it: states are canonical JSON strings. */
+/** All moves of a description, and the states to which they lead. States are canonical JSON strings. */
 import { type BodyD, type Description, isCell, type ProcessD, type Statement, type TypeD } from './description.ts'
 import { everyValue } from './naive-every.ts'
 import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
@@ -11,10 +11,10 @@ import { initsOf, partAt, Wiring } from './naive-wires.ts'
 export interface Move extends ActionN {
   readonly path: readonly string[]
   readonly leaf: Leaf
-  /** `null`: an input changes. */
+  /** `null` if the move is a change of an input. */
   readonly step: BodyD | null
   readonly input?: FreeInput
-  /** The labels at which it can be done; `null` for any, and for the environment. */
+  /** The labels at which it is possible. `null` for any label, and for the environment. */
   readonly at: readonly string[] | null
   readonly counter: number | null
 }
@@ -27,8 +27,8 @@ export interface Stats {
 type Emit = (state: string) => void
 
 /**
- * In the order in which errors are looked for: module by module; in each processes, instances, their steps, their
- * faults; then the environment.
+ * All moves, in the order in which the search looks for errors: module by module. In each module come the processes,
+ * by instance, with steps and then faults; then the environment.
  */
 export function allMoves(plant: Plant): Move[] {
   const moves: Move[] = []
@@ -68,14 +68,14 @@ export function allMoves(plant: Plant): Move[] {
   return moves
 }
 
-/** Every promise of every module: each covers its own steps and actions. */
+/** The fairness promises of all modules. Each covers only steps and actions of its own module. */
 export function promises(plant: Plant, moves: readonly Move[]): Duty[] {
   return plant.leaves.flatMap((leaf) =>
     dutiesOf(moves, leaf.d.processes, leaf.d.fair, (action) => (action as Move).leaf === leaf),
   )
 }
 
-/** Emits every initial state. `strictly`: see `initsOf`; `forgiving`: modules whose init fails are left as they are. */
+/** Emits every initial state. `strictly`: see `initsOf`. `forgiving`: a module whose init fails stays as it is. */
 export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit, forgiving = false): void {
   const body = (root: Any, choose: Frame['choose'] & {}) => {
     const run = (body: readonly Statement[], frame: Partial<Frame>) =>
@@ -95,7 +95,7 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
     const wiring = new Wiring(plant, root, watch)
     runAll()
     wiring.settle()
-    // processes begin when all modules have, and see what is wired
+    // processes begin after all modules, and see the wired inputs
     for (const leaf of plant.leaves) {
       const s = stateOf(plant, leaf, root)
       for (const [name, p] of Object.entries(leaf.d.processes)) {
@@ -109,7 +109,7 @@ export function starts(plant: Plant, strictly: boolean, stats: Stats, emit: Emit
 
 const nothing = () => {}
 
-/** Errors that are found in what a step throws or returns, rather than in what it does to the state. */
+/** Errors in what a step throws or returns, and not in its changes of the state. */
 const isUntold = (error: unknown) =>
   error instanceof Broken && ['step-threw', 'not-a-function', 'unknown-label'].includes(error.code)
 
@@ -123,7 +123,7 @@ function instance({ d, path }: Leaf, s: Handle, name: string, id: number): Frame
   return { handle: new Handle(s.root, [...s.hops, name, id], type), id, at: own.at }
 }
 
-/** Emits the states to which one move leads, one for each way its choices can go. */
+/** Emits the states to which one move leads: one state for each combination of its choices. */
 export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emit: Emit, hidden: boolean): void {
   const { leaf, process, instance: id, at, counter, step, input } = move
   if (counter !== null && state.counters[counter] >= (plant.budgets[counter] as number)) return
@@ -143,14 +143,14 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
     if (step !== null) take(step, root, choose)
     if (counter !== null) root.counters[counter]++
     settle(plant.type, root)
-    // whoever decides the inputs of the module may do so in the same moment
+    // the surroundings may change inputs of the module in the same transition
     const later = input === undefined ? leaf.free : leaf.free.slice(leaf.free.indexOf(input) + 1)
     const moved = input !== undefined || canonical(root) !== canonical(state)
     if (moved) for (const one of later) change(root, leaf, one, choose, false)
     if (plant.wires.length > 0) new Wiring(plant, root).settle()
   }
   const take = ({ body, form }: BodyD, root: Any, choose: Frame['choose'] & {}) => {
-    // what an async function throws ends in its promise, but for errors of the model
+    // errors that an async function throws end in its promise, except errors of the model
     if (form === 'async') trying(() => void block(body, { ...frame(root), choose }), nothing)
     if (form !== undefined) throw new Broken('not-a-function')
     const label = block(body, { ...frame(root), choose })
@@ -160,7 +160,7 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
   }
   everyChoice(plant, state, body, stats, emit)
 
-  /** Gives the input another value, if its budget allows it; or leaves it, where it need not change. */
+  /** Gives the input another value if its budget allows it. Unless it `must` change, it may also keep its value. */
   function change(root: Any, { path }: Leaf, one: FreeInput, choose: Frame['choose'] & {}, must: boolean): void {
     const part = partAt(root, path)
     const spent = one.changes === 0 || (one.counter !== null && root.counters[one.counter] >= (one.changes as number))
@@ -172,7 +172,7 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
   }
 }
 
-/** Runs the body on a copy of the state for each combination of choices, the last choice varying fastest. */
+/** Runs the body on a copy of the state for each combination of choices. The last choice varies fastest. */
 function everyChoice(
   plant: Plant,
   state: Any,
@@ -195,12 +195,12 @@ function everyChoice(
       body(root, choose)
       if (!blocked) settle(plant.type, root)
     } catch (error) {
-      // of what the host throws or finds then, nothing is told
+      // a blocked run does not report what JavaScript throws afterwards
       if (!(error instanceof Blocked || (blocked && isUntold(error)))) throw error
     }
     if (blocked) stats.blocked++
     else emit(canonical(root))
-    // the choices that this run made by itself: each later option of each of them, the last first
+    // for each choice after the given picks, the last one first: explore its other options
     const made = counts.map((_, i) => picks[i] ?? 0)
     for (let i = counts.length - 1; i >= picks.length; i--) {
       for (let other = 1; other < (counts[i] as number); other++) explorePrefix([...made.slice(0, i), other])
@@ -209,11 +209,11 @@ function everyChoice(
   explorePrefix([])
 }
 
-/** Arrays of scalars are looked at when the step ends: each element must be of its type. */
+/** Checks arrays when the step ends: each must have its length, and each scalar element must be of its type. */
 function settle(type: TypeD, value: Any): void {
   if (type.kind === 'struct') {
     for (const [name, field] of Object.entries(type.fields)) {
-      // what is wired may not be known yet
+      // a wired input may not be known yet
       if (!isCell(field)) settle(field, value[name])
     }
   } else if (type.kind === 'array') {
@@ -226,8 +226,8 @@ function settle(type: TypeD, value: Any): void {
 }
 
 /**
- * Whether nothing has to happen here: every process is at a label where waiting for ever is fine, and a model without
- * processes says of the state that it is at rest.
+ * Whether the system may stay in this state for ever: every process is at a terminal label or one of `resting`. A model
+ * without processes decides it by its `resting` predicate.
  */
 export function mayRest(plant: Plant, state: Any): boolean {
   return plant.leaves.every((leaf) => {

@@ -1,6 +1,6 @@
 /**
- * A description, however nested, as one flat list of its modules. A state is the tree of its modules' states, and beside
- * it a list of numbers: how often each fault has happened and each input has changed. Nothing is found by a joined name.
+ * A description, nested or not, as a flat list of its modules. A state has the tree of the modules' states, and a list
+ * of counters: how often each fault has happened and each input has changed. No lookup uses a joined name.
  */
 import {
   type Description,
@@ -18,17 +18,17 @@ export type Struct = TypeD & { readonly kind: 'struct' }
 export interface FreeInput extends InputD {
   readonly name: string
   readonly type: TypeD
-  /** The number of its counter. */
+  /** The index of its counter; `null` if it has none. */
   readonly counter: number | null
 }
 
-/** A model without modules. */
+/** A module that is a model without modules. */
 export interface Leaf {
   readonly path: readonly string[]
   readonly d: Description
   /** The inputs that nothing is wired to. */
   readonly free: readonly FreeInput[]
-  /** The numbers of the counters of its faults, by process (`null`: the environment) and name. */
+  /** The indices of the counters of its faults, by process (`null` for the environment) and name. */
   readonly counters: readonly { readonly process: string | null; readonly fault: string; readonly counter: number }[]
 }
 
@@ -44,7 +44,7 @@ export interface Wire {
 
 export type TestKind = 'invariant' | 'step' | 'reachable'
 
-/** A property, by its name in the whole, and the module of which it is asked. */
+/** A property: its name in the whole system, and the path of its module. */
 export interface Asked {
   readonly name: string
   readonly path: readonly string[]
@@ -55,13 +55,13 @@ export interface Test extends Asked {
 }
 export interface OfRuns extends Asked {
   readonly d: TemporalD<Expr>
-  /** Whether it stands in a module that has inputs, of which it says something alone only. */
+  /** Whether its module has inputs and is part of a composition. Such a property may be about the module alone. */
   readonly alone: boolean
 }
 
 export interface Plant {
   readonly d: SystemD
-  /** Of a state: the tree and the counters. */
+  /** The type of a state: the tree and the counters. */
   readonly type: Struct
   readonly leaves: readonly Leaf[]
   readonly wires: readonly Wire[]
@@ -126,7 +126,7 @@ export function hasInputs(d: SystemD): boolean {
   return isComposition(d) ? Object.values(d.modules).some(hasInputs) : Object.keys(d.inputs).length > 0
 }
 
-/** All that its properties see. */
+/** The type that its properties see. */
 export function treeType(d: SystemD): Struct {
   if (isComposition(d)) return { kind: 'struct', fields: mapped(d.modules, treeType) }
   const processes = mapped(d.processes, (p): TypeD => ({ kind: 'array', length: p.instances, of: instanceType(p) }))

@@ -1,4 +1,4 @@
-/** Whether the first steps of a run break a formula, whatever comes after: what could still be true of it, by definition. */
+/** Decides by definition whether the first steps of a run break a formula, whatever comes after. */
 import { isNamed, type StateGraph } from './naive-graph.ts'
 import { type Lasso, wrongWalk } from './naive-lasso.ts'
 import type { Holds } from './naive-runs.ts'
@@ -6,7 +6,7 @@ import type { FormulaD } from './temporal.ts'
 
 type Begun = Omit<Lasso, 'loopAt'>
 
-/** What is wrong with it as the shortest beginning of a run that breaks the formula, if anything. */
+/** Why `run` is not a shortest beginning that breaks the formula. `undefined` if it is one. */
 export function wrongPrefix<P>(graph: StateGraph, formula: FormulaD<P>, holds: Holds<P>, run: Begun) {
   const walk = wrongWalk(graph, run)
   if (walk !== undefined) return walk
@@ -16,14 +16,14 @@ export function wrongPrefix<P>(graph: StateGraph, formula: FormulaD<P>, holds: H
   return undefined
 }
 
-/** Whether the formula may have this value at the start of a run that begins so; what comes after may be anything. */
+/** Whether the formula can have this value at the start of a run that begins like this, with any continuation. */
 function canBe<P>(graph: StateGraph, formula: FormulaD<P>, holds: Holds<P>, run: Begun, value: boolean): boolean {
   const { states, actions } = run
   const moments = states.map((_, at) => at)
   const from = (at: number) => moments.slice(at)
   const can = (d: FormulaD<P>, at: number, wanted: boolean): boolean => {
     if (at >= states.length) return true
-    /** `b` comes, and `a` is there until then; or all is there, and what comes after decides. */
+    /** `b` comes and `a` holds until then; or `a` holds at all moments, and the continuation decides. */
     const until = (a: (now: number) => boolean, b: (now: number) => boolean) => {
       const first = from(at).find((now) => !a(now))
       return first === undefined || from(at).some((now) => now <= first && b(now))
@@ -48,7 +48,7 @@ function canBe<P>(graph: StateGraph, formula: FormulaD<P>, holds: Holds<P>, run:
         return can(d.a, at + 1, wanted)
       case 'always':
       case 'eventually':
-        // what is wanted of one moment may come later
+        // a value that is needed at only one moment may come in the continuation
         return (d.f === 'always') !== wanted || from(at).every((now) => can(d.a, now, wanted))
       case 'until':
       case 'weakUntil':

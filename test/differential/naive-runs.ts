@@ -1,11 +1,11 @@
-/** What is true of all fair runs of a state graph, by definition. */
+/** Decides by definition what is true of all fair runs of a state graph. */
 import { fairNodes } from './naive-fair.ts'
 import { type Duty, isNamed, type Runs, runsOf, type StateGraph } from './naive-graph.ts'
 import { tableau } from './naive-tableau.ts'
 import { shortestInOrder, type WaysBack, waysBack } from './naive-ways.ts'
 import { type FormulaD, type TemporalD, withParts } from './temporal.ts'
 
-/** Beyond it, formulas that need the tableau are left alone. */
+/** The largest graph for the tableau. In larger graphs, formulas that need the tableau are skipped. */
 const maxStates = 120
 
 export type Holds<P> = (p: P, state: number) => boolean
@@ -14,14 +14,14 @@ export type Verdict = 'holds' | 'violated' | 'skipped'
 
 export interface Answer {
   readonly verdict: Verdict
-  /** It holds because what it is asked of is never reached. */
+  /** Whether it holds only because the states that it asks about are never reached. */
   readonly vacuous: boolean
   readonly ways?: WaysBack
-  /** The length of the shortest way past goals in order. */
+  /** The number of steps of the shortest way that meets the goals in order. */
   readonly length?: number | undefined
 }
 
-/** A graph to be asked. */
+/** Answers questions about a graph. */
 export class Asked<P> {
   readonly graph: StateGraph
   readonly holds: Holds<P>
@@ -58,7 +58,7 @@ export class Asked<P> {
     return this.byDefinition(d, duties) ?? this.byTableau(d, duties)
   }
 
-  /** `undefined` where a part of the property is about more than one moment. */
+  /** The verdict. `undefined` if a part of the property is about more than one moment. */
   byDefinition(d: TemporalD<P>, duties: readonly Duty[] = this.graph.duties): Verdict | undefined {
     const fair = (within: ReadonlySet<number>, goals: readonly ReadonlySet<number>[] = []) =>
       fairNodes(this.#runs, this.graph, duties, within, goals)
@@ -106,7 +106,7 @@ export class Asked<P> {
     return found.runs.initial.some((node) => fair.has(node)) ? 'violated' : 'holds'
   }
 
-  /** The nodes at which a formula is true; `undefined` where that is not a matter of the node. */
+  /** The nodes at which a formula is true. `undefined` if the node alone does not decide it. */
   #where(formula: FormulaD<P>): ReadonlySet<number> | undefined {
     if (!isOfMoment(formula)) return undefined
     return new Set([...this.#runs.at.keys()].filter((node) => this.#isTrue(formula, node)))
@@ -137,7 +137,7 @@ export class Asked<P> {
     }
   }
 
-  /** Whether it is about what follows a predicate, and that is true of no state. */
+  /** Whether the property asks what follows a predicate that is true of no state. */
   #isVacuous(d: TemporalD<P>): boolean {
     const never = (whole: FormulaD<P>): boolean => {
       if (whole.f === 'and') return never(whole.a) || never(whole.b)
@@ -150,7 +150,7 @@ export class Asked<P> {
   }
 }
 
-/** What a property says, as one formula. */
+/** The property as one formula. */
 export function meaning<P>(d: TemporalD<P>): FormulaD<P> {
   const always = (a: FormulaD<P>): FormulaD<P> => ({ f: 'always', a })
   const eventually = (a: FormulaD<P>): FormulaD<P> => ({ f: 'eventually', a })
@@ -175,7 +175,7 @@ export function meaning<P>(d: TemporalD<P>): FormulaD<P> {
   }
 }
 
-/** Whether some part of the formula, wanted or unwanted as it is, says that something comes, however late. */
+/** Whether some part of the formula, if it has to be true (`wanted`) or false, says that something comes eventually. */
 export function asksForSomething<P>(d: FormulaD<P>, wanted: boolean): boolean {
   switch (d.f) {
     case 'state':

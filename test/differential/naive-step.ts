@@ -1,4 +1,4 @@
-/** What the statements and expressions of a description do to a plain state. */
+/** Executes the statements and expressions of a description on a plain state. */
 import {
   type Expr,
   isCell,
@@ -16,16 +16,16 @@ export interface Frame {
   readonly s?: Handle
   readonly me?: { readonly handle: Handle; readonly id: number; readonly at: string }
   readonly before?: Handle
-  /** Picks one of the options, or ends the run where there are none. */
+  /** Picks one of the options. Ends the run if there are none. */
   readonly choose?: (options: readonly Any[]) => Any
   readonly vars: Map<string, Any>
-  /** Whether what only a variable outside of the model can allow is done. */
+  /** Whether the statements that depend on a variable outside of the model are executed. */
   readonly hidden?: boolean
 }
 
 export const going = Symbol('no return yet')
 
-/** Executes statements until one returns; gives its label, or `going`. */
+/** Executes statements until one returns. Returns its label, or `going` if none returns. */
 export function block(body: readonly Statement[], f: Frame): string | null | typeof going {
   for (const statement of body) {
     const label = execute(statement, f)
@@ -58,7 +58,7 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
     }
     case 'call': {
       const target = at(st.place, f, false)
-      // JavaScript asks an array for its method before it looks at the arguments; other collections have theirs
+      // JavaScript looks up the method of an array, at its place, before it evaluates the arguments
       if (target instanceof Handle && target.type.kind === 'array') target.get()
       const args = st.args.map((arg) => evaluate(arg, f))
       const result = callOn(handle(target), st.method, args)
@@ -84,12 +84,12 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
     case 'odd':
       throw new Broken('not-a-function')
     case 'hidden':
-      // what is outside of the model cannot be told here: see `hidden` in compare.ts
+      // the naive checker does not know variables outside of the model: see `compareHidden` in compare.ts
       return f.hidden ? block(st.body, f) : going
   }
 }
 
-/** What the host throws can be caught; an error of the model cannot. */
+/** Catches what JavaScript throws. Does not catch errors of the model. */
 export function trying<T>(body: () => T, otherwise: () => T): T {
   try {
     return body()
@@ -99,7 +99,7 @@ export function trying<T>(body: () => T, otherwise: () => T): T {
   }
 }
 
-/** As JavaScript does it: both values are read, then one after the other is assigned. */
+/** Swaps like JavaScript: it reads both values, then assigns one after the other. */
 function swap({ a, b }: Statement & { k: 'swap' }, f: Frame): void {
   const values = [at(b, f, false), at(a, f, false)]
   for (const [i, place] of [a, b].entries()) {
@@ -111,7 +111,7 @@ function swap({ a, b }: Statement & { k: 'swap' }, f: Frame): void {
 
 function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof going {
   const target = handle(at(st.place, f, false))
-  // JavaScript's loop over an array whose elements are assigned sees what happens to it meanwhile
+  // JavaScript's loop over an array sees assignments to its elements during the loop
   const live = target.type.kind === 'array' && (isCell(target.type.of) || target.type.of.kind === 'optional')
   const elements = () => (live && isCell(target.type.of) ? target.get() : target.elements())
   const start = live ? undefined : elements()
@@ -125,7 +125,7 @@ function each(st: Statement & { k: 'each' }, f: Frame): string | null | typeof g
   return going
 }
 
-/** A loop over an array that its own body replaces: whether it goes on is nobody's promise. */
+/** The body of a loop replaces the array that it iterates over. It is undefined whether the loop goes on. */
 export class Unclear extends Error {}
 
 function onward(elements: () => Any[], i: number): Any[] {
@@ -137,7 +137,7 @@ function onward(elements: () => Any[], i: number): Any[] {
   }
 }
 
-/** Assigns a checked copy to a field, or anything at all to an element that an array of scalars has. */
+/** Assigns a checked copy to a field. An existing element of an array of scalars takes any value, unchecked. */
 function put(base: Any, hop: Any, value: Any): void {
   const place = handle(base)
   const { type } = place
@@ -162,7 +162,7 @@ function put(base: Any, hop: Any, value: Any): void {
   }
 }
 
-/** The handle that is needed here: JavaScript throws at anything else (frozen values, `null`, `undefined`). */
+/** The value as a handle. JavaScript throws if it is anything else (a frozen value, `null`, `undefined`). */
 function handle(value: Any): Handle {
   if (value instanceof Handle) return value
   throw new Broken('step-threw')
@@ -267,7 +267,7 @@ export function evaluate(e: Expr, f: Frame): Any {
       return alike(e.how, evaluate(e.a, f), evaluate(e.b, f))
     case 'same': {
       const [a, b] = [evaluate(e.a, f), evaluate(e.b, f)]
-      // a composite value is not asked what it is beside one that is none
+      // if one of the two is not composite, the other is not looked into
       if (!isObject(a) || !isObject(b)) return Object.is(a, b) || a === b
       return JSON.stringify(ordered(plain(a))) === JSON.stringify(ordered(plain(b)))
     }
@@ -288,9 +288,9 @@ export function evaluate(e: Expr, f: Frame): Any {
   }
 }
 
-/** Two values that are more than a scalar are never compared by identity, in whatever way. */
+/** Compares by identity. Two composite values must not be compared like this, in any way. */
 function alike(how: Likeness, a: Any, b: Any): boolean {
-  // a Set or Map takes none, whatever else is in it
+  // a Set or Map takes no composite value at all
   const isKey = how.startsWith('Set') || how.startsWith('Map')
   if (isKey && (isComposite(a) || isComposite(b))) throw new Broken('composite-comparison')
   refuseComposites(a, b)
@@ -304,9 +304,9 @@ function refuseComposites(a: Any, b: Any): void {
 
 const isComposite = (value: Any) => typeof value === 'object' && value !== null
 
-/** With the fields in one order. */
 const isObject = (value: Any) => typeof value === 'object' && value !== null
 
+/** The value with its fields in one order. */
 function ordered(value: Any): Any {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : value

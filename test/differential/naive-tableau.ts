@@ -1,13 +1,13 @@
 /**
- * The classic tableau (O. Lichtenstein and A. Pnueli, POPL 1985), with no thought of size: at each moment of a run,
- * every way to answer each question about the next moment is guessed, and the next moment must bear the guess out.
+ * The classic tableau (O. Lichtenstein and A. Pnueli, POPL 1985), without regard to size. At each moment of a run, it
+ * guesses all combinations of answers to the questions about the next moment. The next moment must confirm the guess.
  */
 import { grow, type Position, type Runs } from './naive-graph.ts'
 import type { FormulaD } from './temporal.ts'
 
 type Leaf<P> = Extract<FormulaD<P>, { f: 'state' | 'taken' }>
 
-/** A formula in the few operators that the tableau knows. */
+/** A formula that uses only the operators of the tableau. */
 type Core<P> =
   | { readonly c: 'leaf'; readonly leaf: Leaf<P> }
   | { readonly c: 'true' }
@@ -16,16 +16,16 @@ type Core<P> =
   | { readonly c: 'next'; readonly a: Core<P> }
   | { readonly c: 'until'; readonly a: Core<P>; readonly b: Core<P> }
 
-/** So many questions about the next moment make 2 to their power guesses at each. */
+/** The most questions about the next moment. n questions make 2^n guesses at each moment. */
 const maxGuesses = 6
 
-/** The runs that satisfy `formula`, where each of `goals` is met again and again. */
+/** A run in it satisfies the formula if it meets each of `goals` infinitely often. */
 export interface Tableau {
   readonly runs: Runs
   readonly goals: readonly ReadonlySet<number>[]
 }
 
-/** `undefined` where the formula is too large for it. */
+/** The tableau of the runs that satisfy `formula`. `undefined` if the formula is too large. */
 export function tableau<P>(
   runs: Runs,
   formula: FormulaD<P>,
@@ -38,7 +38,7 @@ export function tableau<P>(
   if (guessed.length > maxGuesses) return undefined
 
   type Letter = ReadonlyMap<Leaf<P>, boolean>
-  /** Guesses as a string of `0` and `1`, one for each of `guessed`: whether it, or its `until`, is true at the next moment. */
+  // a guess has a `0` or `1` for each of `guessed`: whether an `until`, or the operand of a `next`, is true next
   const guesses = Array.from({ length: 2 ** guessed.length }, (_, n) =>
     n.toString(2).padStart(guessed.length, '0').slice(0, guessed.length),
   )
@@ -59,11 +59,11 @@ export function tableau<P>(
         return value(part.b, letter, guess) || (value(part.a, letter, guess) && later())
     }
   }
-  /** What the moment before must have guessed. */
+  /** The guess that the moment before must have made. */
   const borneOut = (letter: Letter, guess: string) =>
     guessed.map((part) => (value(part.c === 'next' ? part.a : part, letter, guess) ? '1' : '0')).join('')
 
-  /** Of a letter: the guesses that bear out each guess, those that make `formula` true, those that owe no `until`. */
+  /** For a letter: the guesses that confirm each guess, that make `formula` true, and that owe no `until`. */
   const know = (letter: Letter) => {
     const bearers = new Map<string, string[]>()
     for (const guess of guesses) {
@@ -106,7 +106,7 @@ function partsOf<P>(core: Core<P>): Core<P>[] {
   return [core, ...('a' in core ? partsOf(core.a) : []), ...('b' in core ? partsOf(core.b) : [])]
 }
 
-/** `known` makes one part of what stands in several places. */
+/** `known` has the part of each formula, so that a formula that occurs several times gives only one part. */
 function coreOf<P>(formula: FormulaD<P>, known: Map<FormulaD<P>, Core<P>>): Core<P> {
   const found = known.get(formula) ?? coreOfNew(formula, known)
   known.set(formula, found)

@@ -1,11 +1,11 @@
-/** Where a trace goes in a naive graph: its states and actions as numbers. */
+/** Places a trace in a naive graph: its states and actions as numbers. */
 import type { Data, Trace } from '../../src/result.ts'
 import type { ActionN, StateGraph } from './naive-graph.ts'
 import type { Lasso } from './naive-lasso.ts'
 
 /**
- * The way through the graph that looks like the trace. `shown` says how each state of the graph looks; several may look
- * alike, because the counts of what has happened are left out. @throws Error where there is none
+ * The way through the graph that has the same texts as the trace. `shown` has the text of each state of the graph.
+ * Several states may share a text, because it leaves out counts of faults and changes. @throws Error if there is no way
  */
 export function place(
   graph: StateGraph,
@@ -55,7 +55,7 @@ function isStep(action: ActionN, { name, kind, process, instance = 0 }: Trace['s
   )
 }
 
-/** What the step or action is called in a trace. */
+/** The name of the step or action in a trace. */
 export function displayed({ path = [], process, name }: ActionN): string {
   return process === null ? [...path, name].join(' ') : name
 }
@@ -64,7 +64,7 @@ export function processOf({ path = [], process }: ActionN): string | null {
   return process === null ? null : [...path, process].join(' ')
 }
 
-/** The state as text, with its fields in one order, so that two that are the same look the same. */
+/** The state as text. Its fields are sorted, so that equal states have equal texts. */
 export function look(state: Data): string {
   return JSON.stringify(state, (_, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

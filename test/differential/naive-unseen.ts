@@ -1,6 +1,6 @@
 /**
- * What no state of a list has, counted over plain values: no packed word, no slot and no rank is looked at. It shares
- * the meaning with `src/check/unseen.ts`, and nothing else.
+ * What no state of a list has. It counts over plain values, and reads no packed word, slot or rank. It has the same
+ * meaning as `src/check/unseen.ts`, and shares no code with it.
  */
 import type { Model } from '../../src/model/model.ts'
 import type { Type } from '../../src/model/types.ts'
@@ -9,15 +9,15 @@ import type { Data, Unseen } from '../../src/result.ts'
 type Path = readonly (string | number | null)[]
 type Any = unknown
 
-/** One variable, or part of a variable, in all its places. */
+/** A variable, or a part of a variable, in all its places. */
 interface Column {
   readonly path: Path
   readonly type: Type
-  /** It stands in a set, queue or bag, or is a key. */
+  /** Whether it is an element of a set, queue or bag, or a key. */
   readonly isMember: boolean
-  /** Its value is told by nothing around it. */
+  /** Whether it may be reported as constant. */
   readonly mayBeConstant: boolean
-  /** `null` alone is looked for: what it is otherwise has columns of its own. */
+  /** Whether the column looks only for `null`. Its other values have their own columns. */
   readonly isAbsence: boolean
   readonly seen: Set<string>
 }
@@ -27,7 +27,7 @@ const isCell = (type: Type): boolean => isScalar(type) || (type.kind === 'option
 const hasParts = (type: Type): boolean =>
   type.kind === 'struct' || type.kind === 'array' || (type.kind === 'optional' && hasParts(type.of))
 
-/** All values of a type whose values may stand in a collection. */
+/** All values of a scalar type, or of an optional one. */
 function everyValue(type: Type): Data[] {
   switch (type.kind) {
     case 'bool':
@@ -81,7 +81,7 @@ export function unseenNaively(model: Model, states: readonly Any[]): Unseen {
     columns.set(key, known)
     return known
   }
-  /** `inside`: whether it may be absent; `listed`: it is part of what stands in a set, or of a key. */
+  /** `inside`: the value may be absent. `listed`: it is part of an element of a set, or of a key. */
   const visit = (type: Type, value: Any, path: Path, inside: boolean, listed = false): void => {
     if (isCell(type)) {
       column(path, type, false, inside && !listed).seen.add(JSON.stringify(value))
@@ -166,7 +166,7 @@ const isOneValue = (type: Type): boolean =>
       ? isOneValue(type.of)
       : isScalar(type) && countOf(type) === 1
 
-/** `columns`: the values in all states, for each place. */
+/** The constant parts. `columns` has the values in all states, for each place. */
 function steadyOf(type: Type, columns: readonly (readonly Any[])[], path: Path): { path: Path; value?: Data }[] {
   const texts = columns.map((column) => new Set(column.map((value) => JSON.stringify(value))))
   if (texts.every((seen) => seen.size === 1)) {
@@ -196,7 +196,7 @@ function steadyOf(type: Type, columns: readonly (readonly Any[])[], path: Path):
   return [...ofAll, ...alone]
 }
 
-/** The same facts in one order. */
+/** The same facts, sorted. */
 export function sorted(unseen: Unseen): { [part: string]: string[] } {
   return Object.fromEntries(
     Object.entries(unseen).map(([part, facts]) => [part, facts.map((fact: object) => JSON.stringify(fact)).sort()]),

@@ -1,6 +1,6 @@
 /**
- * Values of the naive checker, which shares no code with the checker under test: plain JavaScript values, sets
- * and bags as sorted arrays, maps as sorted `[key, value]` arrays; a type's order is a recursive comparison.
+ * Values of the naive checker, which shares no code with the checker under test. They are plain JavaScript values. Sets
+ * and bags are sorted arrays, and maps are sorted arrays of `[key, value]`. A recursive comparison orders each type.
  */
 import type { Json, TypeD } from './description.ts'
 
@@ -25,7 +25,7 @@ export class Broken extends Error {
   }
 }
 
-/** A choose over nothing disables the step; a model may catch it, and goes on for nothing. */
+/** A `choose` over nothing disables the step. A model may catch this error, but the step stays disabled. */
 export class Blocked extends Error {}
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a random step computes
@@ -52,7 +52,7 @@ export function lowest(type: TypeD): Any {
   }
 }
 
-/** The ascending order of two values of a type. */
+/** Compares two values of a type: negative, 0 or positive, for ascending order. */
 export function compare(type: TypeD, a: Any, b: Any): number {
   switch (type.kind) {
     case 'bool':
@@ -86,7 +86,7 @@ export function same(type: TypeD, a: Any, b: Any): boolean {
   return compare(type, a, b) === 0
 }
 
-/** A copy of `value` in the canonical form of its type. */
+/** A copy of `value` in the canonical form of its type. Throws if it is not a value of the type. */
 export function conform(type: TypeD, value: Any): Any {
   switch (type.kind) {
     case 'bool':
@@ -131,7 +131,7 @@ export function conform(type: TypeD, value: Any): Any {
   }
 }
 
-/** `value` as a value of the type, or `undefined` where it is none. */
+/** `value` in the canonical form of the type. `undefined` if it is not a value of the type. */
 export function attempt(type: TypeD, value: Any): Any {
   try {
     return conform(type, value)
@@ -146,7 +146,7 @@ function demand(condition: boolean, value: Any): Any {
   return Object.is(value, -0) ? 0 : value
 }
 
-/** A copy of a value out of a collection: nobody may change it. */
+/** A frozen copy of a value from a collection. */
 export function frozenCopy(value: Any): Any {
   if (typeof value !== 'object' || value === null) return value
   const copy = Array.isArray(value)

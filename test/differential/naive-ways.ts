@@ -1,22 +1,25 @@
-/** What ways there are, by maps that grow until they do not: from which states to a goal (AG EF), and past goals in order. */
+/** Finds ways to a goal (AG EF), and ways past goals in order, by maps that grow until nothing changes. */
 import { isNamed, type StateGraph } from './naive-graph.ts'
 import type { TemporalD } from './temporal.ts'
 
 export interface WaysBack {
-  /** The longest of the shortest ways back from the states that are asked about. */
+  /** The number of steps of the worst way back: the longest of the shortest ways from the states asked about. */
   readonly worst?: number
   readonly vacuous: boolean
-  /** The length of the shortest way to a state that is asked about and has no way back. */
+  /** The number of steps of the shortest way to a state that is asked about and has no way back. */
   readonly violation?: number
-  /** States without a way back that are asked about, and where they lead without one; what can be done in them; what may not be used and leads out. */
+  /**
+   * `lost`: states asked about that have no way back, and all without one to which they lead. `enabled`: the actions
+   * that can be taken there. `exits`: those that lead out, but may not be used.
+   */
   readonly lost: ReadonlySet<number>
   readonly enabled: ReadonlySet<number>
   readonly exits: ReadonlySet<number>
   /** Whether there is always a way back if every step may be on it. */
   readonly otherwiseHolds: boolean
-  /** States of those without a way back in which nothing that may be used changes anything. */
+  /** The number of `lost` states in which no step that may be used changes anything. */
   readonly stuck: number
-  /** The most steps that what may be used can take there, unless it can go round. */
+  /** The most steps that can be taken in `lost` by steps that may be used. `undefined` if these can loop. */
   readonly longest: number | undefined
   readonly usable: (action: number) => boolean
 }
@@ -64,9 +67,9 @@ export function waysBack<P>(
   }
 }
 
-/** How many steps the longest way through the graph has; `undefined` where one leads round. */
+/** The number of steps of the longest way through the graph. `undefined` if there is a loop. */
 export function longestWay({ states, edges }: StateGraph): number | undefined {
-  // a way of more steps than there are states meets one of them twice
+  // a way with more steps than there are states meets a state twice
   let ends = new Set(Array.from({ length: states }, (_, state) => state))
   for (let steps = 0; steps < states; steps++) {
     const later = ends
@@ -76,7 +79,7 @@ export function longestWay({ states, edges }: StateGraph): number | undefined {
   return undefined
 }
 
-/** The length of the shortest way that meets the goals in order, one or several at each of its states. */
+/** The number of steps of the shortest way that meets the goals in order. A state may meet several goals. */
 export function shortestInOrder<P>(
   { initial, edges }: StateGraph,
   goals: readonly P[],
@@ -98,7 +101,7 @@ export function shortestInOrder<P>(
   return lengths.size === 0 ? undefined : Math.min(...lengths.values())
 }
 
-/** How many edges it takes at least to come from one of `from` to each state that can be reached. */
+/** The least number of edges from a state in `from` to each reachable state. */
 function layers(
   from: readonly number[],
   edges: readonly { readonly from: number; readonly to: number }[],

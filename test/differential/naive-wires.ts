@@ -1,4 +1,4 @@
-/** What inputs are wired to. While wires are computed, reading a wired input computes its wire, in any order. */
+/** The values of wired inputs. While wires are computed, a read of a wired input computes its wire, in any order. */
 import type { TypeD } from './description.ts'
 import { Handle, type Hop, plain } from './naive-handle.ts'
 import { type Leaf, type Plant, typeAt, type Wire } from './naive-plant.ts'
@@ -13,7 +13,7 @@ export class Wiring {
   readonly #running = new Set<Wire>()
   readonly #watch: (hops: readonly Hop[]) => void
 
-  /** From now on, every wired input of `root` is computed when it is read. */
+  /** From now on, a read of a wired input of `root` computes it. */
   constructor(plant: Plant, root: Any, watch: (hops: readonly Hop[]) => void = () => {}) {
     this.#plant = plant
     this.#root = root
@@ -24,7 +24,7 @@ export class Wiring {
     }
   }
 
-  /** Computes all of them, and leaves plain values behind. */
+  /** Computes all wired inputs, and stores them in `root` as plain values. */
   settle(): void {
     const all = this.#plant.wires.map((wire) => [wire, this.#value(wire)] as const)
     for (const [{ path, input }, value] of all) {
@@ -40,7 +40,7 @@ export class Wiring {
     const { over, value, type } = wire
     const root = { value: this.#root, type: this.#plant.type, watch: this.#watch }
     const s = new Handle(root, ['tree', ...over], withoutProcesses(this.#plant, typeAt(this.#plant.type, over), over))
-    // no state has a -0, whatever a step has put into an array so far
+    // no state has a -0, although a step may have put one into an array
     noMinusZero(this.#root)
     const found = conform(type, plain(evaluate(value, { s, vars: new Map() })))
     this.#running.delete(wire)
@@ -49,7 +49,7 @@ export class Wiring {
   }
 }
 
-/** What a wire sees of the part at `path`: the variables of its modules, and no process. */
+/** The type that a wire sees of the part at `path`: the variables of its modules, without processes. */
 function withoutProcesses(plant: Plant, type: TypeD, path: readonly string[]): TypeD {
   if (type.kind !== 'struct') return type
   const leaf = plant.leaves.find((one) => one.path.join() === path.join())
@@ -79,8 +79,8 @@ export function partAt(root: Any, path: readonly string[]): Any {
 }
 
 /**
- * Runs what every module does at the start, one after the other, but those first that a module needs: an input which it
- * reads may be wired to what they set. `strictly`: whatever a wire reads of a module needs it, its inputs too.
+ * Runs the init of each module, one after the other, but first those of the modules that it needs: it may read an input
+ * that is wired to what they set. `strictly`: a wire needs each module of which it reads anything, also an input.
  */
 export function initsOf(plant: Plant, strictly: boolean, run: (leaf: Leaf) => void) {
   const begun = new Map<Leaf, 'running' | 'done'>()
@@ -93,7 +93,7 @@ export function initsOf(plant: Plant, strictly: boolean, run: (leaf: Leaf) => vo
   }
   const watch = (hops: readonly Hop[]) => {
     for (const leaf of plant.leaves) {
-      // behind 'tree'
+      // the path after 'tree'
       const below = hops.slice(1)
       const field = below[leaf.path.length]
       const isPart = leaf.path.every((name, i) => below[i] === name)

@@ -1,7 +1,7 @@
 /**
- * A third checker, written for clarity: states are canonical JSON strings in a Map, every step works on a deep
- * copy, and the search is a plain breadth-first one that decides every property afterwards. It shares no code
- * with the checker that it judges.
+ * A third checker, written for clarity. States are canonical JSON strings in a Map, and every step works on a deep
+ * copy. The search is a plain breadth-first one, and decides every property afterwards. It shares no code with the
+ * checker that it judges.
  */
 import type { Expr, SystemD } from './description.ts'
 import type { StateGraph } from './naive-graph.ts'
@@ -15,7 +15,7 @@ import { predicatesOf } from './temporal.ts'
 
 export interface Failed {
   readonly code: ErrorCode
-  /** How many transitions lead to the state that was expanded, or that a predicate was asked of. */
+  /** The number of transitions to the state that was expanded, or on which a predicate was evaluated. */
   readonly depth: number
   readonly ofPredicate: boolean
 }
@@ -26,17 +26,17 @@ export interface Findings {
   readonly transitions: number
   readonly depth: number
   readonly verdicts: ReadonlyMap<string, 'holds' | 'violated'>
-  /** Of the counterexample or witness, in transitions; only where there is one. */
+  /** The length of each counterexample or witness, in transitions. */
   readonly lengths: ReadonlyMap<string, number>
-  /** None, or what went wrong when a state was expanded: a step, a predicate of what it led to, or both. */
+  /** All errors at the first depth that has any: of steps, or of predicates on new states. Empty if there are none. */
   readonly errors: readonly Failed[]
-  /** What may also be said of the start, if what an init needs is taken strictly. */
+  /** Errors that the start may also have, if the needs of an init are taken strictly. */
   readonly mayFail: readonly Failed[]
   /** States are numbered in the order of `states`. */
   readonly graph: StateGraph
   /** The states in which a predicate of the properties of runs is true. */
   readonly truths: ReadonlyMap<Expr, ReadonlySet<string>>
-  /** Runs that ended at a `choose` over nothing. */
+  /** The number of runs of a step or init that ended at a `choose` over nothing. */
   readonly blocked: number
 }
 
@@ -67,7 +67,7 @@ function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: b
     }
   }
   const decided = new Map<Test, number>()
-  /** Whether a predicate that fails at this depth may not have been asked, because it was decided at the same depth. */
+  /** A predicate fails at the depth at which it was decided. Then another search may not evaluate it there. */
   let unsure = false
   const ask = (state: string, distance: number) => {
     for (const test of plant.tests) {
@@ -89,7 +89,7 @@ function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: b
     depth: Math.max(0, ...distances.values()),
     ...judge(plant, errors.length > 0 ? new Map() : distances, errors.length > 0 ? [] : edges, deadlocks),
     errors,
-    // of a composition, the wires of a module in it may be computed before the init of the next
+    // in a composition, the wires of one module may be computed before the init of the next
     mayFail: [false, true].flatMap((forgiving) =>
       failure(0, false, () => starts(plant, true, { blocked: 0 }, () => {}, forgiving)),
     ),
@@ -145,8 +145,8 @@ function search(d: SystemD, maxStates: number, maxTransitions: number, hidden: b
 }
 
 /**
- * Everything there is to know of a description; `too big` where it has more than so many states or transitions.
- * `hidden`: whether what only a variable outside of the model can allow is done.
+ * Explores a description in full. Returns `too big` if it has more than `maxStates` states or `maxTransitions`
+ * transitions. `hidden`: whether statements that depend on a variable outside of the model are executed.
  */
 export function explore(
   d: SystemD,
@@ -172,12 +172,12 @@ function failure(depth: number, ofPredicate: boolean, body: () => void): Failed[
   }
 }
 
-/** What the module at `path` sees of a state. */
+/** The part of a state that the module at `path` sees. */
 function seen({ type }: Plant, path: readonly string[], state: string): Handle {
   return new Handle({ value: JSON.parse(state), type }, ['tree', ...path], typeAt(type, path))
 }
 
-/** Whether the module at `path` is asked of a step: of those of others that it does not see, it is not. */
+/** Whether step properties of the module at `path` are about this step: only if the step changes the module's state. */
 function isOfModule(path: readonly string[], from: string, to: string): boolean {
   if (path.length === 0) return true
   return JSON.stringify(partAt(JSON.parse(from), path)) !== JSON.stringify(partAt(JSON.parse(to), path))
@@ -232,7 +232,7 @@ function judge(
       const bad = edges.find(({ from, to }) => isOfModule(path, from, to) && !holds(to, from))
       decide(name, bad === undefined ? [] : [distance(bad.from) + 1], 'violated')
     } else {
-      // the first found is the nearest; of those behind it nothing is asked any more
+      // states are in breadth-first order: the first one found is the nearest
       const found = states.find((state) => holds(state) === (kind === 'reachable'))
       decide(name, found === undefined ? [] : [distance(found)], kind === 'reachable' ? 'holds' : 'violated')
     }

@@ -1,4 +1,4 @@
-/** What must be refused because two things have one name, by what its author wrote; and what may be. */
+/** Decides from the description whether a model must or may be refused because two things have the same name. */
 import type { SystemD } from './description.ts'
 import { isComposition } from './description.ts'
 import { allMoves, type Move } from './naive-moves.ts'
@@ -16,7 +16,7 @@ export function refusalOf(d: SystemD): Refusal {
   return plant.leaves.some(hasTwoAlike) ? 'must' : looksTwice(plant) ? 'may' : 'must not'
 }
 
-/** Whether a property names a process, a step or an action by a name that another thing in its module has too. */
+/** Whether a property uses a name that means two things in its module: processes, steps, actions or modules. */
 export function isAmbiguous(d: SystemD): boolean {
   const plant = plantOf(d)
   const moves = allMoves(plant).filter(({ fault }) => !fault)
@@ -34,8 +34,8 @@ export function isAmbiguous(d: SystemD): boolean {
 }
 
 /**
- * A property of a module may name what the module's own inputs do: it is made before anything is wired. What an input of a
- * module may never do is declared all the same, also for the compositions around it.
+ * A property of a module may name changes of the module's own inputs, because it is made before anything is wired. If
+ * an input may never change, its change is still declared, also for the compositions around the module.
  */
 function changesBeforeWired({ leaves }: Plant, within: readonly string[]) {
   return leaves
@@ -49,7 +49,7 @@ function changesBeforeWired({ leaves }: Plant, within: readonly string[]) {
     .map((parts) => ({ kind: 'action', parts, name: parts.join(' ') }))
 }
 
-/** What a property of the module at `within` may call a move: the first module below, its process, the step, or itself. */
+/** The things of a move that the module at `within` can name: the first module below, and a process and step or action. */
 function thingsOf({ path, process, name }: Move, within: readonly string[]) {
   if (!within.every((module, i) => path[i] === module)) return []
   const below = path.slice(within.length)
@@ -66,16 +66,16 @@ function thingsOf({ path, process, name }: Move, within: readonly string[]) {
   ]
 }
 
-/** An action and a fault of one model, or an action and what an input does. */
+/** Whether an action has the same name as a fault of its model, or as a change of an input. */
 function hasTwoAlike({ d }: Plant['leaves'][number]): boolean {
   const actions = Object.keys(d.actions)
   const faults = Object.keys(d.faults).filter((name) => d.faults[name]?.budget !== 0)
-  // before anything is wired
+  // all inputs count, because names are checked before anything is wired
   const changes = Object.keys(d.inputs).filter((name) => d.inputs[name]?.changes !== 0)
   return twice([...actions, ...faults]) || twice([...actions, ...changes.map((name) => `${name} changes`)])
 }
 
-/** Whether two things would be read as one in a report, although they are apart in the model. */
+/** Whether two different things of the model would have the same name in a report. */
 function looksTwice(plant: Plant): boolean {
   const moves = allMoves(plant)
   const environment = moves.filter(({ process }) => process === null).map(displayed)

@@ -1,4 +1,4 @@
-/** What a random step can reach: its places with their types, and a few ways to draw one of them. */
+/** The places that a random step can reach, with their types, and functions to draw one of them. */
 import type { Expr, Json, Place, TypeD } from './description.ts'
 import { isCell, isScalar } from './description.ts'
 import type { Tape } from './tape.ts'
@@ -6,18 +6,18 @@ import type { Tape } from './tape.ts'
 export interface Reached {
   readonly place: Place
   readonly type: TypeD
-  /** The place that must be there for this one to be there. */
+  /** The place that must be present for this one to be present. */
   readonly needs: Place | undefined
-  /** Whether it is a value out of a collection, which nobody may change. */
+  /** Whether it is a value from a collection, which cannot be changed. */
   readonly frozen: boolean
-  /** Whether it is an input, which only the surroundings change. */
+  /** Whether it is an input, which only the surroundings can change. */
   readonly fixed?: boolean
 }
 
 export interface Scope {
   readonly tape: Tape
   readonly roots: readonly Reached[]
-  /** Whether the author makes mistakes: values out of range, full queues, places that are not there. */
+  /** Whether the author makes mistakes: values out of range, full queues, places that are absent. */
   readonly mistakes: boolean
   readonly instances: number
   readonly labels: readonly string[]
@@ -40,12 +40,12 @@ export function withVariable(scope: Scope, found: Reached): Scope {
 }
 
 let names = 0
-/** A name for a variable, unlike those of enclosing scopes. */
+/** A name for a variable that no enclosing scope uses. */
 export function fresh(prefix: string): string {
   names = (names + 1) % 100_000
   return `${prefix}${names}`
 }
-/** Names start again with each model, so that equal tapes give equal models. */
+/** Restarts the names for each model, so that equal tapes give equal models. */
 export function resetNames(): void {
   names = 0
 }
@@ -82,7 +82,7 @@ function visit(scope: Scope, here: Reached, found: Reached[]): void {
   }
 }
 
-/** A place for which `wanted` is true, if there is one. */
+/** A random place for which `wanted` is true. `undefined` if there is none. */
 export function draw(scope: Scope, wanted: (found: Reached) => boolean): Reached | undefined {
   const found = reachable(scope).filter(wanted)
   return found.length === 0 ? undefined : scope.tape.pick(found)
@@ -92,7 +92,7 @@ export function sameType(a: TypeD, b: TypeD): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** A place's collection: a set, queue or bag. */
+/** Whether the type is a set, queue or bag. */
 export function hasElements(type: TypeD): type is TypeD & { kind: 'setOf' | 'queue' | 'bag'; of: TypeD } {
   return type.kind === 'setOf' || type.kind === 'queue' || type.kind === 'bag'
 }
@@ -102,7 +102,7 @@ export function writable({ place, type, frozen, fixed }: Reached, ofArray: (plac
   return place.p === 'field' || (place.p === 'index' && isCell(type) && ofArray(place))
 }
 
-/** A read as an expression: safe where the place may be missing, unless the author is careless. */
+/** A read of the place. It is safe if the place may be absent, unless the author is careless. */
 export function readOf(scope: Scope, { place, needs }: Reached): Expr {
   const careless = scope.mistakes && scope.tape.chance(1, 6)
   return { e: 'read', place, safe: needs !== undefined && !careless }
@@ -114,7 +114,7 @@ export function constant(tape: Tape, type: TypeD): Json {
     case 'bool':
       return tape.chance(1, 2)
     case 'int':
-      // of many values, those where a bit may be missing
+      // of many values, those at the ends: there a missing bit shows
       if (type.hi - type.lo > 8) return tape.pick([type.lo, type.hi, type.lo + 1, type.hi - 1])
       return tape.between(type.lo, type.hi)
     case 'oneOf':

@@ -1,17 +1,17 @@
-/** How a naive state looks in a trace of the checker: the one thing about its form that must be known. */
+/** The text of a naive state in a trace of the checker. Only this module knows the form of states in traces. */
 import type { Data } from '../../src/result.ts'
 import { isComposition, type SystemD } from './description.ts'
 import { look } from './naive-trace.ts'
 
 type Tree = { readonly [name: string]: Data }
 
-/** The state without the counts of what has happened. */
+/** The text of a naive state, without the counts of faults and changes. */
 export function shownNaively(d: SystemD, state: string): string {
   const { tree } = JSON.parse(state) as { tree: Tree }
   return look(isComposition(d) ? { ...shared(d, tree), ...Object.fromEntries(processes(d, tree, [])) } : tree)
 }
 
-/** The same of a state in a trace. */
+/** The same for a state of a trace. */
 export function shownInTrace(state: Data): string {
   return look(withoutCounts(state))
 }

@@ -1,4 +1,4 @@
-/** A tape of bytes that decides everything about a random model; the empty tape, all zeroes, gives the simplest. */
+/** A tape of bytes that decides everything about a random model. The empty tape counts as zeros: the simplest model. */
 export class Tape {
   readonly #bytes: ArrayLike<number>
   #next = 0
@@ -15,7 +15,7 @@ export class Tape {
     return lo + this.below(hi - lo + 1)
   }
 
-  /** True with probability `of` in `n`; false where the tape has ended. */
+  /** True with probability `of` in `n`. False if the tape has ended. */
   chance(of: number, n: number): boolean {
     return this.below(n) >= n - of
   }
@@ -24,7 +24,7 @@ export class Tape {
     return options[this.below(options.length)] as T
   }
 
-  /** One of the options, each as likely as its weight says. */
+  /** One of the options. Their probabilities are in proportion to the weights. */
   weighted<T>(options: readonly (readonly [number, T])[]): T {
     let at = this.below(options.reduce((sum, [weight]) => sum + weight, 0))
     for (const [weight, option] of options) {

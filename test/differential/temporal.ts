@@ -1,9 +1,9 @@
 /**
- * Fairness and properties of runs as plain data, over predicates of any kind `P`. As of models, two back ends give
- * them a meaning: `to-temporal.ts` in the language, and `naive-runs.ts` by definition.
+ * Fairness and properties of runs as plain data, over predicates of any kind `P`. Two back ends give them a meaning, as
+ * for models: `to-temporal.ts` in the language, and `naive-runs.ts` by definition.
  */
 
-/** As an author writes it: `true` is weak, `null` is nothing said, and `false` of a step leaves it out of its process's. */
+/** Fairness as an author declares it. `true` is weak, `null` is none, `false` excludes a step from its process's. */
 export type FairD = boolean | 'weak' | 'strong' | null
 
 export type FormulaD<P> =
@@ -12,7 +12,7 @@ export type FormulaD<P> =
       readonly f: 'taken'
       readonly step: string
       readonly instance: number | null
-      /** The module in which the step is looked for, as its path; the whole model where it is absent. */
+      /** The path of the module that has the step. Absent for the whole model. */
       readonly within?: readonly string[]
     }
   | { readonly f: Unary; readonly a: FormulaD<P> }
@@ -25,20 +25,20 @@ export type TemporalD<P> =
   | {
       readonly t: 'canAlwaysReach'
       readonly p: P
-      /** `null`: any step may be on the way. */
+      /** The names that may be used on the way. `null` for any step. */
       readonly using: readonly string[] | null
       readonly when: P | null
-      /** The module in which the steps are looked for. */
+      /** The path of the module that has the steps. */
       readonly within?: readonly string[]
     }
   | { readonly t: 'reachableInOrder'; readonly goals: readonly P[] }
   | { readonly t: 'leadsTo'; readonly p: FormulaD<P>; readonly q: FormulaD<P> }
   | { readonly t: 'eventually' | 'alwaysEventually' | 'eventuallyAlways'; readonly p: FormulaD<P> }
   | { readonly t: 'within'; readonly n: number; readonly p: FormulaD<P>; readonly when: FormulaD<P> | null }
-  /** The formula is more than a predicate. */
+  /** The formula must be more than a predicate. */
   | { readonly t: 'ltl'; readonly formula: FormulaD<P> }
 
-/** The formulas that a property is made of. */
+/** The formulas of a property. */
 export function formulasOf<P>(d: TemporalD<P>): FormulaD<P>[] {
   const state = (test: P): FormulaD<P> => ({ f: 'state', test })
   switch (d.t) {
@@ -57,7 +57,7 @@ export function formulasOf<P>(d: TemporalD<P>): FormulaD<P>[] {
   }
 }
 
-/** A formula and all that it is made of. */
+/** A formula and all its parts. */
 export function withParts<P>(formula: FormulaD<P>): FormulaD<P>[] {
   const parts = 'b' in formula ? [formula.a, formula.b] : 'a' in formula ? [formula.a] : []
   return [formula, ...parts.flatMap(withParts)]
@@ -69,7 +69,7 @@ export function predicatesOf<P>(d: TemporalD<P>): P[] {
     .flatMap((formula) => (formula.f === 'state' ? [formula.test] : []))
 }
 
-/** The same property of a module, looked at from outside: its steps are those in the module at `path`. */
+/** The property of a module as a property of the whole: its steps are those of the module at `path`. */
 export function inModule<P>(d: TemporalD<P>, path: readonly string[]): TemporalD<P> {
   const on = (formula: FormulaD<P>): FormulaD<P> => {
     if (formula.f === 'taken') return { ...formula, within: path }

@@ -1,4 +1,4 @@
-/** A description as a real model: its text, loaded as the bundle of a spec is. */
+/** Makes a real model from a description: it loads the description's text in the same way as the bundle of a spec. */
 import { compileFunction } from 'node:vm'
 import { rewriteComparisons } from '../../src/cli/comparisons.ts'
 import * as api from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** A property of runs as an author writes it. */
+/** Makes a real property of runs, by the functions that an author uses. */
 import type { Operand, Temporal, Temporals } from '../../src/model/temporal.ts'
 import type { FormulaD, TemporalD } from './temporal.ts'
 

@@ -1,6 +1,6 @@
 /**
- * A description as the text of a spec, written as an author would write it. It is loaded as the bundle of a spec is, so
- * a random model goes through everything that a spec goes through.
+ * A description as the text of a spec, as an author would write it. It is loaded in the same way as the bundle of a
+ * spec, so a random model goes through everything that a spec goes through.
  */
 import type {
   BodyD,
@@ -22,7 +22,7 @@ import type {
 import { isComposition } from './description.ts'
 import type { FairD, FormulaD, TemporalD } from './temporal.ts'
 
-/** A script that exports the spec as its default; `design` is its only one. */
+/** A script whose default export is the spec. Its only design is called `only`. */
 export function textOf(d: SystemD): string {
   const text = new Text()
   const made = text.system(d, 'random')
@@ -36,7 +36,7 @@ export function textOf(d: SystemD): string {
 }
 
 class Text {
-  /** Variables outside of the model. */
+  /** The declarations of variables outside of the model. */
   readonly outside: string[] = []
 
   system(d: SystemD, name: string): string {
@@ -105,7 +105,7 @@ ${properties(d)}
     return options.length === 1 && ofProcess ? step : `{ ${options.join(', ')} }`
   }
 
-  /** A function of the statements; one that takes no choice is run in another way by the engine. */
+  /** A function with these statements. Without `choose`, the engine runs it in another way. */
   #body(body: readonly Statement[], given: readonly string[], form?: BodyD['form']): string {
     const names = new Set<string>()
     const text = this.#block(body, names)
@@ -191,7 +191,7 @@ const oddities = {
   async: '(async () => {})()',
 }
 
-/** Whether there is a choice among the statements. */
+/** Whether the statements have a `choose`. */
 export function chooses(body: readonly Statement[]): boolean {
   return JSON.stringify(body).includes('"k":"choose"')
 }
@@ -218,7 +218,7 @@ function record<T>(of: { readonly [name: string]: T }, value: (one: T, name: str
   return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n}`
 }
 
-/** In brackets it cannot be taken for a prototype. */
+/** A name as a key. In brackets, `__proto__` does not set the prototype. */
 const key = (name: string) => (isIdentifier(name) ? name : `[${JSON.stringify(name)}]`)
 const member = (name: string) => (isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`)
 const isIdentifier = (name: string) => name !== '__proto__' && /^[a-z]\w*$/i.test(name)
@@ -261,7 +261,7 @@ export function typeText(d: TypeD): string {
   }
 }
 
-/** `safe`: every `.` is a `?.`. */
+/** The text of a place. With `safe`, each `.` is a `?.`. */
 function place(p: Place, safe = false): string {
   switch (p.p) {
     case 's':
