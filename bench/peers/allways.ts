@@ -1,4 +1,4 @@
-/** allways itself, as a whole process from a checkout: this one, or another to compare with. */
+/** allways itself, as a whole process from this checkout, or from another one for comparison. */
 import { resolve } from 'node:path'
 import type { Job, Peer, Run } from './peer.ts'
 

@@ -1,13 +1,13 @@
 /**
- * Runs a program and says what it cost. Processor time is that of all waited-for children in this process's own
- * /proc/self/stat, before and after; peak memory is VmHWM of /proc/PID/status, a high-water mark, so that the last look
- * before the end is enough. Both are to be had on Linux only, and need nothing but Node.
+ * Runs a program and measures its cost. Processor time is the difference, before and after, of the time of all
+ * waited-for children in /proc/self/stat. Peak memory is VmHWM in /proc/PID/status. It is a high-water mark, so the
+ * last sample before the end is enough. Both need only Node, but exist only on Linux.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 export interface Cost {
-  /** User and system, all threads. */
+  /** User and system time of all threads. */
   readonly cpuSeconds: number
   readonly wallSeconds: number
   readonly peakBytes: number
@@ -23,7 +23,7 @@ const sampleMs = 10
 const now = performance.now.bind(performance)
 let perSecond: number | undefined
 
-/** One at a time where `cpuSeconds` is wanted: it is the sum over what ran meanwhile. */
+/** Measures one program. `cpuSeconds` is the sum over all programs that run meanwhile, so run one at a time for it. */
 export function measure(
   command: string,
   args: readonly string[],
@@ -35,7 +35,7 @@ export function measure(
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutSeconds * 1000 })
   let peakBytes = 0
   const sampler = setInterval(() => {
-    // the last one read, not the greatest: until the program is loaded, the process has the memory of this one
+    // take the last sample, not the greatest: until the program is loaded, the child has the memory of this process
     peakBytes = highWaterMark(child.pid) ?? peakBytes
   }, sampleMs)
   const output: string[] = []
@@ -56,7 +56,7 @@ export function measure(
   })
 }
 
-/** The peak of a Node that does nothing, for long enough to be seen. */
+/** The peak memory of a Node that does nothing for 300 ms, so that the sampler sees it. */
 export async function nodeAtRest(): Promise<number> {
   const { peakBytes } = await measure(process.execPath, ['-e', 'setTimeout(() => {}, 300)'], '.')
   return peakBytes
@@ -74,7 +74,7 @@ function highWaterMark(pid: number | undefined): number | undefined {
 function childrenSeconds(): number {
   perSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
   const stat = readFileSync('/proc/self/stat', 'utf8')
-  // After the name, which is in brackets: the third field; cutime and cstime are the 16th and 17th.
+  // the first field after the name, which is in brackets, is the third; cutime and cstime are the 16th and 17th
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[13]) + Number(fields[14])) / perSecond
 }

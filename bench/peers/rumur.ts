@@ -1,4 +1,4 @@
-/** Rumur, a checker for Murphi, on one thread and without symmetry reduction; compiled as its own rumur-run does. */
+/** Rumur, a checker for Murphi, on one thread and without symmetry reduction. It is compiled like by rumur-run. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Job, numberIn, type Peer, type Run, withParams } from './peer.ts'
@@ -7,7 +7,7 @@ import { versionOf } from './version.ts'
 const generates = ['--threads', '1', '--symmetry-reduction', 'off', '--deadlock-detection', 'off']
 const compiles = ['-std=c11', '-O3', '-march=native', '-mtune=native', '-fwhole-program', '-mcx16', '-w']
 
-/** Where a model declares the constant of a parameter, up to its value. */
+/** Captures the declaration of a parameter's constant in a model, up to its value. */
 export const murphiConstant = (name: string) => new RegExp(`(^  ${name}: )\\d+(?=;$)`, 'im')
 
 export const rumur: Peer = {

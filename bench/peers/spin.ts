@@ -1,6 +1,6 @@
 /**
  * SPIN, with the fastest of its exact and exhaustive settings: depth-first, no partial order reduction, no compression
- * of states, a hash table with two places a state, and no more stack than the search needs.
+ * of states, a hash table with at least two places per state, and no more stack than the search needs.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ export const spin: Peer = {
     copyFileSync(`${job.folder}/${job.name}.pml`, `${cwd}/model.pml`)
     const macros = Object.entries(job.params).map(([name, value]) => `-D${name.toUpperCase()}=${value}`)
     execFileSync('spin', [...macros, '-a', 'model.pml'], { cwd, stdio: 'pipe' })
-    // Its counts are printed with 8 digits: all of them are wanted here.
+    // SPIN prints counts with 8 digits; the comparison needs all digits
     const source = readFileSync(`${cwd}/pan.c`, 'utf8').replaceAll('%9.8g', '%9.15g')
     writeFileSync(`${cwd}/pan.c`, source)
     const options = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DVECTORSZ=1024', '-DMEMLIM=65536']
@@ -33,7 +33,7 @@ export const spin: Peer = {
         if (/max search depth too small|Search not completed/.test(output)) {
           throw new Error(`SPIN did not search everything:\n${output}`)
         }
-        // What it calls transitions are all visits of states, that of the initial one included.
+        // SPIN's transitions are all visits of states, with the visit of the initial one
         const visits = numberIn(output, /(\d+) transitions \(= stored\+matched\)/)
         return { states: numberIn(output, /(\d+) states, stored/), transitions: visits - 1 }
       },

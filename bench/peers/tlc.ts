@@ -1,4 +1,4 @@
-/** TLC with one worker, where the environment variable TLA2TOOLS_JAR names its jar. */
+/** TLC with one worker. The environment variable TLA2TOOLS_JAR names its jar. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { versionOf } from './version.ts'
 
 const jar = () => resolve(process.env.TLA2TOOLS_JAR ?? '')
 
-/** Where a configuration sets the constant of a parameter, up to its value. */
+/** Captures the setting of a parameter's constant in a configuration, up to its value. */
 export const tlaConstant = (name: string) => new RegExp(`(^  ${name} = )\\d+$`, 'im')
 
 export const tlc: Peer = {
@@ -33,7 +33,7 @@ export const tlc: Peer = {
       cwd,
       counts: (output) => {
         if (!output.includes('No error has been found')) throw new Error(`TLC found an error:\n${output}`)
-        // What it calls generated includes the initial state.
+        // the states that TLC calls generated include the initial state
         return {
           states: numberIn(output, /([\d,]+) distinct states found, 0 states left/),
           transitions: numberIn(output, /([\d,]+) states generated, [\d,]+ distinct states found, 0 states left/) - 1,

@@ -1,10 +1,10 @@
 /**
- * Die Hard: with a 3-gallon jug, a 5-gallon jug and a tap, measure 4 gallons. The puzzle is a model of nothing but
- * its environment; "big is never 4" is false, and the counterexample is the solution.
+ * Die Hard: with a 3-gallon jug, a 5-gallon jug and a tap, measure 4 gallons. The puzzle is a model that has only an
+ * environment. "big is never 4" is violated, and the counterexample is the solution.
  *
  * Source: Leslie Lamport, DieHard.tla,
  * https://github.com/tlaplus/Examples/blob/master/specifications/DieHard/DieHard.tla
- * Known: 16 distinct states; 4 gallons after 6 steps. Every one of the 6 actions is always enabled, so there are
+ * Known: 16 distinct states; 4 gallons after 6 steps. Each of the 6 actions is always enabled, so there are
  * 16 * 6 = 96 transitions.
  */
 import { int, model, spec } from 'allways'

@@ -1,21 +1,21 @@
 /**
- * The dining philosophers: each needs the fork on either side to eat, and takes one after the other. If all reach
- * for the same side first, all can end up holding one fork and waiting for the next.
+ * The dining philosophers: each needs both forks beside it to eat, and takes one after the other. If all reach for the
+ * same side first, each can end up with one fork, and wait for the other.
  *
  * Source: E. W. Dijkstra, Hierarchical ordering of sequential processes, Acta Informatica 1 (1971), EWD 310,
  * https://www.cs.utexas.edu/~EWD/transcriptions/EWD03xx/EWD310.html
- * Breaking the circle keeps out deadlock, not starvation: a fork comes and goes, so that waiting for it must be strongly
- * fair, as for the semaphore in semaphore.model.ts.
- * The counts are not published for this granularity (a fork taken is a step, both forks put down is a step); they
+ * If one philosopher breaks the circle, there is no deadlock, but still starvation: a fork comes and goes. So the step
+ * that waits for it must be strongly fair, as for the semaphore in semaphore.model.ts.
+ * The counts are not published for this granularity (it is one step to take a fork, and one to put both down). They
  * were computed here and by a separate program written from this description.
  */
 import { array, type Fair, model, optional, process, ref, spec } from 'allways'
 
 interface Parameters {
   readonly philosophers?: number
-  /** How many reach for the right fork first. */
+  /** The number of philosophers that reach for the right fork first. */
   readonly rightHanded?: number
-  /** Of each philosopher: nobody thinks, or eats, for ever. */
+  /** The fairness of each philosopher: nobody thinks or eats for ever. */
   readonly fair?: Fair
 }
 

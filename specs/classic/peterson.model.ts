@@ -1,21 +1,21 @@
 /**
- * Peterson's algorithm: mutual exclusion of two processes with nothing but reads and writes. Raise your flag, give
- * the turn away, then wait until the other's flag is down or the turn is yours.
+ * Peterson's algorithm: mutual exclusion of two processes by reads and writes alone. A process raises its flag and
+ * gives the turn away. Then it waits until the other's flag is down or the turn is its own.
  *
  * Source: G. L. Peterson, Myths about the mutual exclusion problem, Information Processing Letters 12(3), 1981; as
  * Jarod Differdange's Peterson.tla, label by label,
  * https://github.com/tlaplus/Examples/blob/master/specifications/locks_auxiliary_vars/Peterson.tla
- * Known counts (manifest.json beside it; its generated states include the initial one, and its depth counts
- * states): 42 distinct states, 77 generated, depth 11. Like that module, it reads flag and turn in one step. The counts of the
- * two broken designs were computed here and by a separate program written from the algorithm.
- * Known verdicts: mutual exclusion, and whoever tries gets in, from the article; that nobody who waits is overtaken
- * twice from Z. Manna and A. Pnueli, Temporal Verification of Reactive Systems: Safety, Springer 1995. Every step is
- * weakly fair but the first: a process need not compete, and the other must not depend on it.
+ * Known counts (manifest.json beside it; its generated states include the initial one, and its depth counts states):
+ * 42 distinct states, 77 generated, depth 11. Like that module, this one reads flag and turn in one step. The counts
+ * of the two broken designs were computed here and by a separate program written from the algorithm.
+ * Known verdicts: the article has mutual exclusion and `whoever tries gets in`. Z. Manna and A. Pnueli, Temporal
+ * Verification of Reactive Systems: Safety, Springer 1995, has `nobody who waits is overtaken twice`. Every step but
+ * the first is weakly fair: a process need not compete, and the other must not depend on it.
  */
 import { array, bool, model, process, ref, spec } from 'allways'
 
 interface Parameters {
-  /** What a process writes before it waits. */
+  /** The writes of a process before it waits. */
   readonly entry?: 'flag, then turn' | 'turn, then flag' | 'flag only'
   readonly fair?: boolean
 }
@@ -66,7 +66,7 @@ export const peterson = ({ entry = 'flag, then turn', fair = true }: Parameters 
       }
       return {
         'whoever tries gets in': and(...[0, 1].map((id) => leadsTo(tries(id), enters(id)))),
-        // not inside, then inside once, then not inside, and all that only until I am
+        // until `i` is inside, the other is outside, then inside once, then outside
         'nobody who waits is overtaken twice': and(
           ...[0, 1].map((id) => {
             const [i, theOther] = [enters(id), enters(other(id))]

@@ -1,12 +1,12 @@
 /**
- * Readers and writers: any number may read at once, a writer must be alone. Whom to let in first decides who may
- * starve.
+ * Readers and writers: any number of readers may read at once, but a writer must be alone. The rule about who goes
+ * first decides who may starve.
  *
  * Source: P. J. Courtois, F. Heymans and D. L. Parnas, Concurrent control with "readers" and "writers", Communications
- * of the ACM 14(10), 1971: its first problem is `readers first`, where writers may starve, its second `writers first`,
- * where readers may. The line, which is fair to both, is that of Isaac DeFrain's ReadersWriters.tla,
+ * of the ACM 14(10), 1971. Its first problem is `readers first`: writers may starve. Its second is `writers first`:
+ * readers may starve. The line, which is fair to both, is that of Isaac DeFrain's ReadersWriters.tla,
  * https://github.com/tlaplus/Examples/blob/master/specifications/ReadersWriters/ReadersWriters.tla
- * The counts are not published for this granularity (to arrive, to enter and to leave is a step each); they were
+ * The counts are not published for this granularity (to arrive, to enter and to leave are one step each). They were
  * computed here and by a separate program.
  */
 import { bool, int, model, process, queue, spec } from 'allways'
@@ -15,7 +15,7 @@ interface Parameters {
   readonly readers?: number
   readonly writers?: number
   readonly first?: 'readers' | 'writers' | 'who came first'
-  /** Of entering; leaving is weakly fair, and whether anyone arrives is left open. */
+  /** The fairness of entering. Leaving is weakly fair, and nobody has to arrive. */
   readonly entering?: 'weak' | 'strong'
 }
 
@@ -29,7 +29,7 @@ export const readersWriters = ({
     reading: int(0, readers),
     writing: bool,
     writersWaiting: int(0, writers),
-    // used where who came first goes first: readers by their ids, then writers
+    // used if the first to come goes first: the ids of readers, then those of writers
     line: queue(int(0, readers + writers - 1), readers + writers),
   }
   const inLine = first === 'who came first'
@@ -109,7 +109,7 @@ export const readersWriters = ({
     },
     reachable: { 'all read at once': (s) => s.reader.every((r) => r.at === 'read') },
     temporal: ({ leadsTo, canAlwaysReach }) => ({
-      // all readers are alike, and all writers: what is true of number 0 is true of each
+      // all readers are alike, and so are all writers: what holds for number 0 holds for each
       'a waiting reader gets in': leadsTo(
         (s) => s.reader[0]?.at === 'wait',
         (s) => s.reader[0]?.at === 'read',

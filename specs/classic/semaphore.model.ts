@@ -1,20 +1,20 @@
 /**
- * Mutual exclusion by a semaphore: `wait` is P, which takes the only token once it is there; leaving is V, which puts
- * it back. Everyone is safe and nobody blocks; whether everyone gets in depends on what is promised of P.
+ * Mutual exclusion by a semaphore: `wait` is P, which takes the only token when it is there. To leave is V, which puts
+ * it back. There is mutual exclusion and no deadlock. Whether everyone gets in depends on the fairness of P.
  *
  * Source: E. W. Dijkstra, Cooperating sequential processes, 1965 (EWD 123),
  * https://www.cs.utexas.edu/~EWD/transcriptions/EWD01xx/EWD123.html
- * Known verdicts: that weak fairness does not keep out starvation, and strong fairness does, is why Z. Manna and
- * A. Pnueli, The Temporal Logic of Reactive and Concurrent Systems: Specification, Springer 1992, have both (there
- * called justice and compassion).
- * The counts are not published for this granularity: of n processes, each is idle or waiting and at most one inside,
- * so there are 2^n + n 2^(n-1) states.
+ * Known verdicts: strong fairness prevents starvation, and weak fairness does not. This is why Z. Manna and A. Pnueli,
+ * The Temporal Logic of Reactive and Concurrent Systems: Specification, Springer 1992, have both (as justice and
+ * compassion).
+ * The counts are not published for this granularity. Of n processes, each is idle or waits, and at most one is inside.
+ * So there are 2^n + n 2^(n-1) states.
  */
 import { bool, type Fair, model, process, spec } from 'allways'
 
 interface Parameters {
   readonly processes?: number
-  /** Of taking the token; leaving is weakly fair, and whether anyone comes at all is left open. */
+  /** The fairness of taking the token. Leaving is weakly fair, and nobody has to come. */
   readonly fairness?: Fair
 }
 

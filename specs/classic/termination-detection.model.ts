@@ -1,24 +1,24 @@
 /**
- * Termination detection on a ring: nodes work and wake each other by messages; a token goes round against the
- * numbers, and node 0 must learn from it that all are passive. A node that wakes one with a higher number, which the
- * token has passed, turns black; a black node stains the token, and a round with a black token proves nothing.
+ * Termination detection on a ring: nodes work and wake each other by messages. A token goes round in descending order,
+ * and node 0 must learn from it that all are passive. A node turns black if it wakes a node with a higher number, which
+ * the token has passed. A black node makes the token black, and a round with a black token proves nothing.
  *
  * Source: E. W. Dijkstra, W. H. J. Feijen and A. J. M. van Gasteren, Derivation of a termination detection algorithm
  * for distributed computations, Information Processing Letters 16 (1983), EWD 840,
  * https://www.cs.utexas.edu/~EWD/transcriptions/EWD08xx/EWD840.html; as Stephan Merz's EWD840.tla, action by action,
  * https://github.com/tlaplus/Examples/blob/master/specifications/ewd840/EWD840.tla
  * Known counts (manifest.json beside it): 302 distinct states for 3 nodes, 2,001 generated; 1,566 for 4 nodes, 15,986
- * generated, depth 12. The distinct states are ours, and so is that depth, which counts states; its depth for 3 nodes,
- * 10, is one more than ours. Its generated states include the 192 and 1,024 initial ones, and one for each way in which
- * a guard with "or" is true: counted so, a separate program finds the same two numbers, and counted as here, ours.
- * Known verdicts: its module says that `terminates if messages cease` fails where only the token is fair, and holds
- * where any step is.
+ * generated, depth 12. We find the same distinct states and the same depth of 12, which counts states. Its depth of 10
+ * for 3 nodes is one more than ours. Its generated states include the 192 and 1,024 initial ones, and one for each way
+ * in which a guard with "or" is true. A separate program finds the same two numbers if it counts so, and else ours.
+ * Known verdicts: its module says that `terminates if messages cease` is violated if only the token is fair, and holds
+ * if any step is fair.
  */
 import { array, bool, int, model, oneOf, spec } from 'allways'
 
 interface Parameters {
   readonly nodes?: number
-  /** What goes on by itself: the token, or any step at all. */
+  /** What is fair: the token, or any step. */
   readonly fair?: 'nothing' | 'the token' | 'any step'
   readonly blackens?: 'sender' | 'nobody'
 }
@@ -34,7 +34,7 @@ export const terminationDetection = ({ nodes = 3, fair = 'the token', blackens =
   return model({
     name: 'termination-detection',
     state,
-    // a white token that nobody sent would be believed; all else may be as it likes
+    // node 0 would trust a white token that nobody sent, so the token is black; the rest is arbitrary
     init: (s, choose) => {
       for (const node of all) {
         s.active[node] = choose([false, true], 'active')
@@ -84,7 +84,7 @@ export const terminationDetection = ({ nodes = 3, fair = 'the token', blackens =
       },
     },
     fair: fair === 'any step',
-    // all is done where all are passive and node 0 knows; the token then stays, for nobody sends it round again
+    // all is done if all are passive and node 0 knows it; the token then stays, because nobody sends it again
     resting: (s) => terminated(s) && s.token === 0,
     invariants: { 'detected only when terminated': (s) => !detected(s) || terminated(s) },
     temporal: ({ leadsTo, implies, eventually, eventuallyAlways, not, taken }) => ({

@@ -1,6 +1,6 @@
 /**
  * Two-phase commit: a transaction manager commits once every resource manager has prepared, or aborts at will.
- * Messages are a set that only grows: receiving twice is allowed, and not receiving needs no step of its own.
+ * Messages are a set that only grows: a message may be received twice, and a lost message needs no step of its own.
  *
  * Source: Leslie Lamport and Jim Gray, TwoPhase.tla,
  * https://github.com/tlaplus/Examples/blob/master/specifications/transaction_commit/TwoPhase.tla
@@ -19,7 +19,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const commit = { type: 'commit', from: null } as const
   const abort = { type: 'abort', from: null } as const
 
-  // A repeated receipt changes nothing and is a transition all the same, as it is for TLC.
+  // a repeated receipt changes nothing, but it is a transition, as in TLC
   const received = (messages: Messages) => [
     ...(messages.has(commit) ? (['receive commit'] as const) : []),
     ...(messages.has(abort) ? (['receive abort'] as const) : []),

@@ -1,8 +1,8 @@
 /**
- * Cleanup finds the plans significantly older than the one just applied, and deletes their trees. A guard spares what
- * is in use. It may look in the transaction that deletes, or in a step before it; that step may also put up a
- * tombstone, which no write of that plan gets past. Assumption: cleanup does not hold an endpoint's lock from the one
- * step to the next; AWS did not publish whether it takes it.
+ * Cleanup finds the plans significantly older than the one just applied, and deletes their trees. A guard spares plans
+ * in use. It may look in the transaction that deletes, or in a step before it. That step may also set a tombstone,
+ * which stops each write of that plan. Assumption: cleanup does not hold an endpoint's lock from one step to the next.
+ * AWS did not publish whether it takes the lock.
  */
 import type { Choose } from 'allways'
 import { type EnactorStep, finish } from './enactor-state.ts'
@@ -34,7 +34,7 @@ export const cleanupSteps = (parameters: Parameters) => {
     return looksBefore ? 'check old plan' : 'delete old plan'
   }
 
-  // Assumption: in any order, over plans and endpoints; AWS did not publish one.
+  // Assumption: in any order of plans and endpoints. AWS did not publish an order.
   const pickVictim = (
     me: { victims: readonly (Iterable<number> & { readonly size: number; delete(plan: number): boolean })[] },
     choose: Choose,
@@ -48,7 +48,7 @@ export const cleanupSteps = (parameters: Parameters) => {
     return { endpoint, plan }
   }
 
-  // Assumption: the tombstone is put up in the transaction that looks whether the plan is in use.
+  // Assumption: the transaction that checks whether the plan is in use also sets the tombstone.
   const checkOldPlan: EnactorStep = (s, me, choose) => {
     const { endpoint, plan } = pickVictim(me, choose)
     const record = s.records[endpoint]!

@@ -1,4 +1,4 @@
-/** What an enactor has in hand, and where in its run it can be. */
+/** The local state of an enactor, and its labels. */
 import { array, bool, type Choose, int, setOf, struct, type View } from 'allways'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
@@ -9,16 +9,16 @@ export const enactorState = ({ plans, endpoints, compareAndSwap, guardLooks, tom
   const Plan = int(1, plans)
   const Endpoint = int(0, endpoints - 1)
   return {
-    /** The plan in hand. An enactor at rest forgets it and all below, so that no two states differ by it. */
+    /** The plan in hand. An enactor at rest forgets it and all below, so that no two states differ only in these. */
     plan: Plan,
     endpoint: Endpoint,
-    /** What cleanup has found to delete, by endpoint. */
+    /** The plans that cleanup has found to delete, by endpoint. */
     victims: array(endpoints, setOf(Plan)),
     /** Whether the write just made was of a plan older than the latest. History, for a witness; no step reads it. */
     wroteStale: bool,
-    /** What was active when the plan was picked, by endpoint. */
+    /** The plan that was active when the plan in hand was picked, by endpoint. */
     ...only(compareAndSwap === 'tag', { tags: array(endpoints, Plan) }),
-    /** What cleanup looked up and is about to delete. */
+    /** The plan that cleanup has looked up and is about to delete. */
     ...only(guardLooks === 'before the delete' || tombstones !== 'none', {
       condemned: struct({ endpoint: Endpoint, plan: Plan }),
     }),
@@ -48,7 +48,7 @@ export type EnactorStep =
   | Body
   | { readonly when: (s: Seen, me: { readonly endpoint: number }) => boolean; readonly do: Body }
 
-/** What ends with a run, or is lost in a crash. */
+/** Forgets what ends with a run, or is lost in a crash. */
 export const forget = ({ lock, compareAndSwap, guardLooks, tombstones }: Parameters, s: Shared, me: Enactor) => {
   me.plan = 1
   me.endpoint = 0
@@ -59,7 +59,7 @@ export const forget = ({ lock, compareAndSwap, guardLooks, tombstones }: Paramet
   if (lock === 'fenced lease') dropToken(s, me.id)
 }
 
-/** The end of a run, wherever it ends. */
+/** Ends a run, from any label. */
 export const finish = (parameters: Parameters, s: Shared, me: Enactor): Label => {
   forget(parameters, s, me)
   if (parameters.keepInFlight) s.inFlight[me.id] = null

@@ -1,7 +1,7 @@
 /**
- * An enactor takes the latest plan, applies it to one endpoint after the other, then cleans up old plans. Enactors
- * run independently. One that is slow, or that loses the lock of an endpoint again and again and backs off, is
- * simply one that takes no step for a while.
+ * An enactor takes the latest plan, applies it to one endpoint after the other, then cleans up old plans. Enactors run
+ * independently. An enactor may be slow, or lose the lock of an endpoint again and again and back off: in the model, it
+ * takes no step for a while.
  */
 import { process } from 'allways'
 import { cleanupSteps } from './cleanup.ts'
@@ -19,7 +19,7 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
   const locking = lockSteps(parameters, write.first)
   const atRest = lock === 'none' || pickBeforeLock ? 'pick plan' : 'take lock'
 
-  // Assumption: the lock and the register name their holders, so an enactor that restarts lets go of what it held.
+  // Assumption: the lock and the register name their holders, so an enactor that restarts releases what it held.
   const restart: EnactorStep = (s, me) => {
     if (lock !== 'none' && s.holder === me.id) s.holder = null
     if (keepInFlight) s.inFlight[me.id] = null
@@ -43,10 +43,10 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
     steps,
     resting: [atRest],
     terminal: ['down'],
-    // However slow, an enactor takes its next step at last, unless it is down.
+    // However slow, an enactor eventually takes its next step, unless it is down.
     fair: true,
     faults: {
-      // A crash loses what the enactor had in hand; what it had written, or left to delete, stays.
+      // A crash loses what the enactor has in hand. What it has written, or not yet deleted, stays.
       crash: {
         budget: crashes,
         at: labels.filter((label) => label !== atRest && label !== 'restart'),
@@ -55,7 +55,7 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
           return 'restart'
         },
       },
-      // At any label: an enactor at rest that goes down is missed as well.
+      // at any label, because an enactor that goes down at rest is also missing
       'permanent crash': {
         budget: permanentCrashes,
         at: labels,

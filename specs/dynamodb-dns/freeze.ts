@@ -1,7 +1,7 @@
 /**
  * Operators may switch the automation off, as they did in all regions on the day, because without it nothing changes
- * DNS. Assumption: a switch is read when a run begins, and a run that is under way goes on. To stop those as well, at
- * once, is what a design without enactors says.
+ * DNS. Assumption: an enactor reads the switch when a run begins, and a run that is under way goes on. A design without
+ * enactors shows what happens if all runs stop at once.
  */
 import { type EndpointRecord, resolves } from './records.ts'
 

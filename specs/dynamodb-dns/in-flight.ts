@@ -1,7 +1,7 @@
 /**
- * A register of the plans in hand, so that cleanup can spare what somebody may still write. Assumption: an enactor
- * enters its plan in the step in which it picks it, and deletes the entry when its run ends or when it restarts;
- * that of an enactor that is down for good stays.
+ * A register of the plans in hand, so that cleanup can spare a plan that somebody may still write. Assumption: an
+ * enactor enters its plan in the step that picks it, and deletes the entry when its run ends or when it restarts. The
+ * entry of an enactor that is down for good stays.
  */
 import { array, int, optional } from 'allways'
 import { only } from './only.ts'
@@ -10,6 +10,6 @@ import type { Parameters } from './parameters.ts'
 export const inFlightState = ({ keepInFlight, enactors, plans }: Parameters) =>
   only(keepInFlight, { inFlight: array(Math.max(1, enactors), optional(int(1, plans))) })
 
-/** The oldest plan that an enactor has in hand: the one that cleans up has its own. */
+/** The oldest plan that an enactor has in hand. There is one: the enactor that cleans up has a plan. */
 export const oldestInFlight = (s: { readonly inFlight: readonly (number | null)[] }) =>
   Math.min(...s.inFlight.filter((plan) => plan !== null))

@@ -1,8 +1,8 @@
 /**
- * One lock for all endpoints. (The lock that AWS had, one for each endpoint and asserted by the transaction that
- * writes, is what makes each write here one step; it was not the defect.) An enactor takes the lock, runs, and
- * releases it. Without expiry it is lost with a holder that goes down for good. A lease can expire at any moment, and
- * its holder does not notice: to look first would be a step before the write again, and as stale by then.
+ * One lock for all endpoints. (AWS had one lock for each endpoint, which the transaction that writes asserts. So each
+ * write here is one step. This lock was not the defect.) An enactor takes the lock, runs, and releases it. Without
+ * expiry, a holder that goes down for good never releases it. A lease can expire at any moment, and its holder does not
+ * notice: a look would be another step before the write, and stale by then.
  */
 import type { EnactorStep } from './enactor-state.ts'
 import { only } from './only.ts'
@@ -32,7 +32,7 @@ export const lockSteps = (parameters: Parameters, firstWrite: 'check again' | 'b
   }
 }
 
-// The holder is not told. Time goes on, so a lease that nobody releases does expire.
+// The holder does not notice. Time goes on, so a lease that nobody releases does expire.
 export const leaseExpires = {
   when: (s: { readonly holder: number | null }) => s.holder !== null,
   do: (s: { holder: number | null }) => {

@@ -1,8 +1,8 @@
 /**
  * The DNS automation of DynamoDB in us-east-1, as AWS described it after the outage of October 2025
- * (https://aws.amazon.com/message/101925/, and re:Invent 2025, DAT453): a planner publishes plans, one for all
- * endpoints; redundant enactors apply the latest to each endpoint and delete plans that are much older. What AWS
- * did not publish is marked as an assumption where it is made.
+ * (https://aws.amazon.com/message/101925/, and re:Invent 2025, DAT453). A planner publishes plans, each for all
+ * endpoints. Redundant enactors apply the latest plan to each endpoint, and delete plans that are much older. A comment
+ * marks each assumption about facts that AWS did not publish.
  */
 import { int, model, process } from 'allways'
 import { enactors } from './enactor.ts'
@@ -32,8 +32,8 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
     fair: true,
   })
 
-  // As on the day: a healthy tree put in place by hand, and the rollback record with it. Nothing says when, so it is
-  // not fair; and an operator acts on an endpoint that answers with nothing.
+  // As on the day, an operator installs a healthy tree by hand, and the rollback record with it. It is open when, so it
+  // is not fair. An operator acts only on an endpoint that answers without addresses.
   const operator = process(state, {
     instances: interventions > 0 ? 1 : 0,
     local: { done: int(0, interventions) },
@@ -65,7 +65,7 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
       ...only(freeze, { 'freeze automation': freezeAutomation }),
     },
 
-    // Plan 1 is installed. Assumption: with nothing before it, its rollback record points at itself.
+    // Plan 1 is installed. Assumption: its rollback record points at itself, because no plan precedes it.
     init: (s) => {
       for (const record of s.records) record.trees.add(1)
     },
@@ -98,9 +98,9 @@ export const dynamodbDns = (given: Partial<Parameters> = {}) => {
         ...(interventions > 0 && {
           'recovers with an operator': canAlwaysReach(upToDate, { using: [...automation, 'operator'] }),
         }),
-        // Plans are finitely many and the planner goes on, so the latest is the last at last.
+        // There are finitely many plans and the planner goes on, so the latest plan is eventually the last.
         converges: eventuallyAlways(upToDate),
-        // Cleanup is there so that DynamoDB does not run out of records. The last plans need not see one any more.
+        // Cleanup keeps DynamoDB from running out of records. The last plans need no cleanup after them.
         ...(keepInFlight && {
           'old trees can be deleted': canAlwaysReach(
             (s) =>

@@ -1,55 +1,55 @@
-/** What a design of the DNS automation can vary: its size, its faults, and each mechanism that a fix changes. */
+/** The parameters of a design of the DNS automation: its size, its faults, and each mechanism that a fix changes. */
 export interface Parameters {
-  /** With 0, the automation is switched off, and plans are published for nobody. */
+  /** The number of enactors. With 0, the automation is switched off, and nobody applies plans. */
   readonly enactors: number
   readonly endpoints: number
-  /** How many plans there are in all; plan 1 is installed at the start. At least `age + 2`, or nothing is deleted. */
+  /** The number of plans; plan 1 is installed at the start. With fewer than `age + 2`, nothing is deleted. */
   readonly plans: number
   /** Cleanup deletes the plans with id ≤ applied − age. AWS did not publish the threshold; generations are assumed. */
   readonly age: number
-  /** How many crashes may happen, over all enactors. One that crashed restarts. */
+  /** The maximum number of crashes of all enactors together. A crashed enactor restarts. */
   readonly crashes: number
-  /** How many enactors may go down for good. As many as there are, and nothing is left to recover with. */
+  /** The maximum number of enactors that go down for good. If all do, none is left for recovery. */
   readonly permanentCrashes: number
-  /** How many times an operator may install a plan by hand; with 0 there is none. */
+  /** The maximum number of plans that an operator installs by hand. With 0 there is no operator. */
   readonly interventions: number
-  /** Whether operators may freeze the automation: no run begins any more, and those under way go on. */
+  /** Whether operators may freeze the automation: then no run begins, and those under way go on. */
   readonly freeze: boolean
 
   /** One lock for all endpoints, around a whole run: see lock.ts. */
   readonly lock: 'none' | 'no expiry' | 'lease' | 'fenced lease'
-  /** The plan is taken, and found to be newer, before the lock is waited for, and not after. */
+  /** Whether an enactor picks and checks its plan before it waits for the lock, and not after. */
   readonly pickBeforeLock: boolean
 
-  /** Compare with the active plan again before each write, in a step of its own. */
+  /** Whether an enactor compares with the active plan again before each write, in a separate step. */
   readonly recheck: boolean
   /**
-   * Compare with the active plan inside the transaction that writes. `newer plan`: write only a newer one; `tag`: write
-   * only if what is active is still what was active when the plan was picked.
+   * How the transaction that writes compares with the active plan. `newer plan`: write only a newer plan. `tag`: write
+   * only if the active plan is still the one that was active when the plan in hand was picked.
    */
   readonly compareAndSwap: 'none' | 'newer plan' | 'tag'
   /**
-   * What an enactor does where such a comparison fails: end its run, or go on with the next endpoint and then with
+   * What an enactor does if such a comparison fails: end its run, or go on with the next endpoint and then with
    * cleanup, or read the tag again and retry until it succeeds.
    */
   readonly refused: 'give up' | 'skip' | 'retry'
-  /** Let a write succeed although the tree that the rollback record should point to is gone. */
+  /** Whether a write succeeds although the tree is gone to which the rollback record should point. */
   readonly tolerantRollback: boolean
   /**
    * Whether the transaction that points the alias at a plan also builds the tree of that plan. If a step before it
-   * does, the tree may be gone by then: either nothing looks, or the alias is refused and the tree built again.
+   * does, the tree may be gone by then. Either nothing checks this, or the alias is refused and the tree built again.
    */
   readonly tree: 'in the write' | 'before the write' | 'before the write, must exist'
 
-  /** As deployed, cleanup finds its victims and then deletes them one by one; `atomic` does it all in one step. */
+  /** As deployed, cleanup finds its victims, then deletes them one by one. `atomic` does both in one step. */
   readonly cleanup: 'as deployed' | 'atomic'
-  /** Which plans a delete leaves alone. */
+  /** The plans that a delete spares. */
   readonly cleanupGuard: 'none' | 'active' | 'active and rollback'
   /** Whether the guard looks in the same transaction as the delete, or in a step before each. */
   readonly guardLooks: 'in the delete' | 'before the delete'
-  /** Mark a plan in the step before its delete, so that it cannot be written any more: see cleanup.ts. */
+  /** Whether a plan is marked in the step before its delete, so that no write of it succeeds: see cleanup.ts. */
   readonly tombstones: 'none' | 'cleared on delete' | 'kept'
-  /** Delete only plans older than every plan that some enactor has in hand: see in-flight.ts. */
+  /** Whether cleanup deletes only plans older than all plans that enactors have in hand: see in-flight.ts. */
   readonly keepInFlight: boolean
 }
 

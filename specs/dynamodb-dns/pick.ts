@@ -1,4 +1,4 @@
-/** The first step of a run: the latest plan, and the one check that it is newer than what was applied before. */
+/** The first step of a run: it picks the latest plan, and checks once that it is newer than the plan applied before. */
 import { type EnactorStep, finish } from './enactor-state.ts'
 import type { Parameters } from './parameters.ts'
 import { isBehind } from './records.ts'
@@ -7,8 +7,8 @@ export const pickSteps = (parameters: Parameters, next: 'take lock' | 'check aga
   const { lock, pickBeforeLock, compareAndSwap, keepInFlight, freeze } = parameters
   const underLock = lock !== 'none' && !pickBeforeLock
 
-  // To take and to check in one step is generous to the design. An enactor at rest looks again and again; one that
-  // holds the lock and finds nothing to do ends its run.
+  // To pick and check in one step favours the design. An enactor at rest looks again and again. An enactor that holds
+  // the lock and finds nothing to do ends its run.
   const pick: EnactorStep = {
     when: (s) => (underLock || isBehind(s)) && !(freeze && s.frozen),
     do: (s, me) => {

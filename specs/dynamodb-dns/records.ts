@@ -1,7 +1,7 @@
 /**
- * What lies in Route 53 and in the plan store. Each endpoint has a tree of records for every plan it keeps, an
- * alias to the tree of the active plan, and an alias to the one to roll back to. Whether an endpoint has addresses
- * is never stored: it follows from whether the tree of its active plan is there.
+ * The state of Route 53 and of the plan store. Each endpoint has a tree of records for every plan that it keeps, an
+ * alias to the tree of the active plan, and an alias to the tree for a rollback. The state does not store whether an
+ * endpoint has addresses: it has them if the tree of its active plan exists.
  */
 import { array, bool, int, setOf, struct, type View } from 'allways'
 import { inFlightState } from './in-flight.ts'
@@ -16,7 +16,7 @@ export const dnsState = (parameters: Parameters) => {
     active: Plan,
     rollback: Plan,
     trees: setOf(Plan),
-    /** The plans that must not be written here any more. */
+    /** The plans that must no longer be written to this endpoint. */
     ...only(tombstones !== 'none', { tombstones: setOf(Plan) }),
     ...fencing(parameters),
   })
@@ -41,11 +41,11 @@ export interface EndpointRecord {
   readonly trees: { has(plan: number): boolean }
 }
 
-/** Whether the endpoint answers with addresses; where not, resolvers get a success without answers. */
+/** Whether the endpoint answers with addresses. If not, resolvers get a success without answers. */
 export const resolves = (record: EndpointRecord) => record.trees.has(record.active)
 
-// Assumption: "newer than the plan applied before" compares with what the endpoints serve, and one that serves an
-// older plan is enough; AWS did not publish where an enactor looks.
+// Assumption: "newer than the plan applied before" compares with the plans that the endpoints serve, and one endpoint
+// with an older plan is enough. AWS did not publish where an enactor looks.
 export const isBehind = (s: { readonly latest: number; readonly records: readonly { readonly active: number }[] }) =>
   s.records.some((record) => s.latest > record.active)
 

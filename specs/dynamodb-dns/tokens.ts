@@ -1,8 +1,8 @@
 /**
- * Who holds the lock, and the tokens of a fenced lease. With fencing, each taking of the lock comes with a token higher
- * than all before, and an endpoint refuses writes and deletes with a token lower than one it has seen. Only the order
- * of the tokens in use matters. So they are kept as a queue of their holders, and for each endpoint the set of those
- * whose token is too low. That loses nothing, and needs no bound on how often the lock is taken.
+ * The holder of the lock, and the tokens of a fenced lease. With fencing, each holder gets a token higher than all
+ * before. An endpoint refuses writes and deletes with a token lower than one it has seen. Only the order of the tokens
+ * in use matters. So the state has a queue of their holders, and for each endpoint the set of holders whose token is
+ * too low. That loses nothing, and needs no bound on how often the lock is taken.
  */
 import { optional, queue, ref, type SetView, setOf } from 'allways'
 import { only } from './only.ts'
@@ -13,7 +13,7 @@ export const isFenced = ({ lock }: Parameters) => lock === 'fenced lease'
 
 export const lockState = (parameters: Parameters) => ({
   ...only(parameters.lock !== 'none', { holder: optional(Enactor(parameters)) }),
-  /** Whoever has a token, the lowest first. */
+  /** The holders of tokens, the lowest token first. */
   ...only(isFenced(parameters), { tokens: queue(Enactor(parameters), Math.max(1, parameters.enactors)) }),
 })
 
@@ -34,7 +34,7 @@ export const dropToken = (s: Fenced, id: number) => {
   for (const record of s.records) record.fencedOff.delete(id)
 }
 
-/** The endpoint sees a token that it does not refuse: from now on it refuses all lower ones. */
+/** The endpoint sees a token that it does not refuse. From now on, it refuses all lower ones. */
 export const showToken = (s: Fenced, endpoint: number, id: number) => {
   for (const other of s.tokens) {
     if (other === id) return

@@ -1,4 +1,4 @@
-/** Applying a plan to one endpoint after the other, each in a transaction of its own. */
+/** The steps that apply a plan to one endpoint after the other, each in a separate transaction. */
 import { type EnactorStep, finish, type Label } from './enactor-state.ts'
 import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
@@ -27,11 +27,11 @@ export const writeSteps = (parameters: Parameters) => {
     return 'apply plan'
   }
 
-  // One Route 53 transaction. Assumptions: unless the design says otherwise it builds the plan's tree, too; and to write
-  // a plan that is already active is a write like any other.
+  // One Route 53 transaction. Assumptions: by default, it also builds the plan's tree; and to write a plan that is
+  // already active is a write like any other.
   const applyPlan: EnactorStep = {
-    // As deployed, the rollback record cannot be pointed at a tree that is gone: the transaction is refused,
-    // and the enactor retries the endpoint until it succeeds, which for want of that tree is never.
+    // As deployed, the rollback record cannot point at a tree that is gone: Route 53 refuses the transaction, and the
+    // enactor retries the endpoint until it succeeds. It never does, because the tree stays gone.
     when: (s, me) => tolerantRollback || resolves(s.records[me.endpoint]!),
     do: (s, me) => {
       const record = s.records[me.endpoint]!
@@ -48,7 +48,7 @@ export const writeSteps = (parameters: Parameters) => {
       if (accepted) {
         // Route 53 rejects an alias to a target that is not in the zone. Assumption: the enactor then builds it again.
         if (tree === 'before the write, must exist' && !record.trees.has(me.plan)) return 'build tree'
-        // Where there is nothing to go back to, a tolerant write names the one tree that is sure to exist.
+        // If there is nothing to go back to, a tolerant write names the one tree that surely exists.
         record.rollback = resolves(record) ? record.active : me.plan
         record.active = me.plan
         if (builds) record.trees.add(me.plan)

@@ -1,4 +1,4 @@
-/** Customers ask for instances, at most one in a round (assumption), or do not ask. */
+/** Customers may ask for instances, for at most one in a round (assumption). */
 import { process } from 'allways'
 import type { Parameters } from './parameters.ts'
 import { hasCandidate, type leaseState } from './state.ts'
@@ -8,9 +8,9 @@ export const customers = (state: ReturnType<typeof leaseState>, { hosts, launche
   return process(state, {
     instances: launches ? 1 : 0,
     steps: {
-      // Published: under the throttle callers got RequestLimitExceeded, and for want of a leased droplet
-      // InsufficientCapacity. Assumption: a request that is let in takes a place in the round of some host, one with a
-      // candidate if there is any, whatever becomes of it; one that is refused by the throttle takes none.
+      // Published: callers got RequestLimitExceeded under the throttle, and InsufficientCapacity if no droplet was
+      // leased. Assumption: an admitted request takes a place in the round of some host, even if it fails; the host has
+      // a candidate if any host has one. A request that the throttle refuses takes no place.
       'ask for an instance': {
         when: (s) => s.answer === 'none',
         do: (s, _me, choose) => {
@@ -25,7 +25,7 @@ export const customers = (state: ReturnType<typeof leaseState>, { hosts, launche
         },
       },
     },
-    // Nobody has to ask.
+    // nobody has to ask
     resting: ['ask for an instance'],
   })
 }

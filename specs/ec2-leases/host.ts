@@ -1,4 +1,4 @@
-/** A host works through its queue, one attempt a step, as much as it can in a round. */
+/** A host works through its queue: one attempt in each step, and a bounded number in each round. */
 import { process } from 'allways'
 import type { Parameters } from './parameters.ts'
 import type { leaseState } from './state.ts'
@@ -8,9 +8,9 @@ export const hosts = (state: ReturnType<typeof leaseState>, parameters: Paramete
   return process(state, {
     instances: parameters.hosts,
     steps: {
-      // Published: the check depends on DynamoDB, and an attempt that takes too long times out. Assumptions: an
-      // attempt costs the same whatever becomes of it; one that finds DynamoDB away fails at once; and the host
-      // learns only by serving an attempt that nobody waits for it any more.
+      // Published: the check depends on DynamoDB, and an attempt that takes too long times out. Assumptions: each
+      // attempt has the same cost, even if it fails. It fails at once if DynamoDB is away. Only when the host serves
+      // an attempt does it learn that nobody waits for it any longer.
       'serve attempt': {
         when: (s, me) => s.hosts[me.id]!.left > 0 && s.hosts[me.id]!.attempts.length > 0,
         do: (s, me) => {
@@ -22,7 +22,7 @@ export const hosts = (state: ReturnType<typeof leaseState>, parameters: Paramete
       },
     },
     resting: ['serve attempt'],
-    // A host that has work does it: nothing here is stuck for want of being scheduled.
+    // A host that has work does it: nothing waits only because a host is not scheduled.
     fair: true,
   })
 }

@@ -1,10 +1,10 @@
 /**
  * The leases of EC2's droplets in us-east-1, as AWS described their collapse of October 2025
- * (https://aws.amazon.com/message/101925/): state checks that need DynamoDB, leases that lapse while they cannot be
- * made, and a recovery in which attempts waited so long that they timed out and were queued again. What AWS did not
- * publish is marked as an assumption where it is made.
+ * (https://aws.amazon.com/message/101925/). State checks need DynamoDB, and leases lapse while it is away. In the
+ * recovery, attempts waited so long that they timed out and were queued again. A comment marks each assumption about
+ * facts that AWS did not publish.
  *
- * An instance that runs needs no lease, and was unaffected (published). Nothing here could stop one, so none is kept.
+ * A running instance needs no lease, and was unaffected (published). So the model has no running instances.
  */
 import { model } from 'allways'
 import { customers } from './customer.ts'
@@ -35,12 +35,12 @@ export const ec2Leases = (given: Partial<Parameters> = {}) => {
           s.answer = 'none'
           for (const host of s.hosts) newRound(host, parameters)
         },
-        // Time goes on.
+        // time goes on
         fair: true,
       },
     },
 
-    // Assumption: leases are spread evenly at first, as they are after a long time in which no check was late.
+    // Assumption: at first, leases are spread evenly, as after a long time without late checks.
     init: (s) => {
       const apart = Math.max(1, Math.floor((lease - renewAt) / droplets))
       for (const host of s.hosts) {

@@ -1,6 +1,6 @@
 /**
- * The runbook of 04:14, which did not exist before that morning (published): throttle incoming work, restart hosts one
- * at a time, which clears their queues, and let work in again when the leases are back.
+ * The runbook of 04:14, which did not exist before that morning (published): throttle incoming work; restart hosts one
+ * at a time, which clears their queues; admit work again when the leases are back.
  */
 import { int, process } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -13,8 +13,8 @@ export const operators = (state: ReturnType<typeof leaseState>, parameters: Para
     instances: throttles || restarts ? 1 : 0,
     local: { next: int(0, parameters.hosts - 1) },
     steps: {
-      // Nothing says when, or whether, an operator begins. Assumption: not before DynamoDB is back, and only where a
-      // host has collapsed.
+      // It is open when, or whether, an operator begins. Assumption: not before DynamoDB is back, and only if a host
+      // has collapsed.
       watch: {
         when: (s) => s.dynamoUp && s.hosts.some(collapsed),
         do: () => (throttles ? 'throttle' : 'restart host'),
@@ -24,22 +24,22 @@ export const operators = (state: ReturnType<typeof leaseState>, parameters: Para
         s.throttled = true
         return restarts ? 'restart host' : 'wait for leases'
       },
-      // Published: selective restarts, which cleared the queues. Assumptions: a host that has all of its leases is
-      // passed over; a restart keeps the leases, and takes no time.
+      // Published: selective restarts, which cleared the queues. Assumptions: operators skip a host that has all of its
+      // leases; a restart keeps the leases and takes no time.
       'restart host': (s, me) => {
         const host = s.hosts[me.next]!
         if (!allLeased(host)) host.attempts.clear()
         me.next = me.next < parameters.hosts - 1 ? me.next + 1 : 0
         return me.next === 0 ? 'wait for leases' : 'restart host'
       },
-      // Assumption: where restarts are in the runbook, a host that collapses once more is restarted once more.
+      // Assumption: if the runbook has restarts, operators restart a host again when it collapses again.
       'wait for leases': {
         when: (s) => s.hosts.every(allLeased) || (restarts && s.hosts.some(collapsed)),
         do: (s) => {
           if (!s.hosts.every(allLeased)) return 'restart host'
           return throttles ? 'un-throttle' : 'watch'
         },
-        // Within a round a collapse comes and goes from sight. An operator who looks again and again sees it.
+        // Within a round, a collapse is only visible at times. An operator who looks again and again sees it.
         fair: 'strong',
       },
       'un-throttle': (s) => {
@@ -48,7 +48,7 @@ export const operators = (state: ReturnType<typeof leaseState>, parameters: Para
       },
     },
     resting: ['watch'],
-    // Who has begun goes on.
+    // An operator who has begun goes on.
     fair: true,
   })
 }

@@ -1,37 +1,37 @@
 /**
- * What a design of the lease manager can vary: its size, its surroundings, and each mechanism that a fix changes.
- * Only how the numbers stand to each other matters: `droplets` is more than `service * timeout`, so that all of them
- * cannot be leased in time at once, and yet far less than what `service` can keep leased, one after the other.
+ * The parameters of a design of the lease manager: its size, its surroundings, and each mechanism that a fix changes.
+ * Only the relations of the numbers matter. `droplets` is more than `service * timeout`, so a host cannot lease all of
+ * them at once in time. But it is far less than the number that `service` can keep leased, one after the other.
  */
 export interface Parameters {
   readonly hosts: number
-  /** Droplets of each host. */
+  /** The number of droplets of each host. */
   readonly droplets: number
-  /** How many attempts, or incoming requests, a host works through in a round. */
+  /** The number of attempts or incoming requests that a host works through in a round. */
   readonly service: number
-  /** An attempt that was not served after so many rounds has timed out. */
+  /** The number of rounds after which an unserved attempt has timed out. */
   readonly timeout: number
-  /** How many rounds a lease lasts from the state check that renewed it. */
+  /** The number of rounds that a lease lasts from the state check that renewed it. */
   readonly lease: number
-  /** A droplet asks for its next state check when so many rounds are left of its lease. */
+  /** A droplet asks for its next state check when its lease has this number of rounds left. */
   readonly renewAt: number
-  /** How many attempts a queue takes; a droplet that finds it full holds its attempt back. */
+  /** The capacity of a queue of attempts. If it is full, a droplet holds its attempt back. */
   readonly room: number
-  /** Which attempt a host serves next: the oldest, or the newest. */
+  /** The attempt that a host serves next: the oldest or the newest. */
   readonly order: 'fifo' | 'lifo'
-  /** Throw timed-out attempts away, instead of serving them like any other. */
+  /** Whether hosts discard timed-out attempts, instead of serving them like others. */
   readonly dropExpired: boolean
-  /** How many rounds a droplet waits after an attempt has timed out, before it makes the next. */
+  /** The number of rounds that a droplet waits after a timed-out attempt, before the next attempt. */
   readonly backOff: number
   /** Whether customers ask for instances. */
   readonly launches: boolean
-  /** How many times DynamoDB goes down and comes back, where the module is checked alone. */
+  /** The maximum number of outages of DynamoDB, if the module is checked alone. */
   readonly outages: number
-  /** How many rounds DynamoDB is away at most. */
+  /** The maximum number of rounds for which DynamoDB is away. */
   readonly longestOutage: number | 'any'
-  /** Where runs begin: with every lease in place, or with none, and queues full of timed-out attempts. */
+  /** The start of runs: with all leases, or with no lease and queues full of timed-out attempts. */
   readonly begins: 'healthy' | 'collapsed'
-  /** What the operators' runbook holds; with neither of the two there is no operator. */
+  /** The parts of the operators' runbook. With neither of the two there is no operator. */
   readonly throttles: boolean
   readonly restarts: boolean
 }

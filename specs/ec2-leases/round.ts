@@ -1,6 +1,6 @@
 /**
- * The passing of time. A round ends only when every host has done what it can do in it, so no attempt times out
- * because a host was not scheduled: what times out waited behind too much other work.
+ * The passage of time. A round ends only when every host has done all that it can do in it. So no attempt times out
+ * because a host is not scheduled: an attempt times out only if it waits behind too much other work.
  */
 import type { Parameters } from './parameters.ts'
 
@@ -43,8 +43,8 @@ export const newRound = (host: Host, parameters: Parameters) => {
     // A droplet waits for one attempt at a time. Published: one that timed out is queued again.
     const asks = host.leases[droplet]! <= renewAt && host.waits[droplet] === 0
     const waits = host.attempts.some((attempt) => attempt.droplet === droplet && attempt.age < timeout)
-    // Assumption: a queue that is full makes the droplet hold back, and nothing is lost. This is kinder than a queue
-    // without bounds, which in a collapse would only grow.
+    // Assumption: if the queue is full, the droplet holds back, and nothing is lost. This favours the design: in a
+    // collapse, an unbounded queue would only grow.
     if (asks && !waits && !host.attempts.isFull) host.attempts.push({ droplet, age: 0 })
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What lets work into the backlog: callers launch instances, and the workflow manager of the droplets hands over the
- * terminations. The answer that a caller gets is where it stands next.
+ * Admission of work to the backlog: callers launch instances, and the workflow manager of the droplets hands over the
+ * terminations. The answer to a caller is its next label.
  */
 import { bool, process } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -18,7 +18,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
   const caller = process(state, {
     instances: callers,
     local: {
-      /** What a look at the backlog said, where one looks before. */
+      /** Whether the backlog had room at the look before, if the design looks before. */
       room: bool,
     },
     steps: {
@@ -27,7 +27,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
         return 'launch'
       },
       // New instances could be launched, but had no connectivity until their event was propagated. Assumption: a
-      // launch hands its event over at once, since it needs the lease itself.
+      // launch hands its event over at once, because the launch itself needs the lease.
       launch: (s, me) => {
         const free = s.instances.findIndex((instance) => instance.phase === 'free')
         const admitted = looks === 'before' ? me.room : admits(s)
@@ -39,17 +39,17 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
         closeIfFull(s)
         return 'ask'
       },
-      // The answer for want of a leased droplet, or of a free one.
+      // the answer if no droplet is leased, or none is free
       InsufficientCapacity: () => 'ask',
-      // The answer of a throttle.
+      // the answer of a throttle
       RequestLimitExceeded: () => 'ask',
     },
-    // A caller may ask again and again, or never.
+    // a caller may ask again and again, or never
     resting: ['ask'],
   })
 
-  // The events of instances that were terminated during the event were delayed until the leases were back. One
-  // process for each instance, so that fairness is of each of them.
+  // The events of instances that were terminated during the outage were delayed until the leases were back. Each
+  // instance has its own process, so that each is treated fairly.
   const handover = process(state, {
     instances,
     steps: {
@@ -65,8 +65,8 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
     resting: ['hand over termination'],
   })
 
-  // Engineers reduced the load on the Network Manager. Nothing says when, so it is not fair. Assumption: what they cut
-  // was launches; AWS did not publish what it was, nor what else they did to speed the work up.
+  // Engineers reduced the load on the Network Manager. It is open when, so it is not fair. Assumption: they stopped
+  // launches. AWS did not publish what they reduced, nor what else they did to speed up the work.
   const engineer = process(state, {
     instances: engineers ? 1 : 0,
     steps: {
@@ -80,7 +80,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
     resting: ['stop launches'],
   })
 
-  // Whoever stopped the launches lets them in again in the end: by a rule of the throttle, or as the engineers did.
+  // Launches are eventually admitted again: by a rule of the throttle, or by the engineers.
   const gate = process(state, {
     instances: engineers || reopens === 'when drained' ? 1 : 0,
     steps: {

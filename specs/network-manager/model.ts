@@ -1,8 +1,8 @@
 /**
  * The Network Manager of EC2 in us-east-1, as AWS described it after the outage of October 2025
- * (https://aws.amazon.com/message/101925/): it propagates the network state of instances that were launched or
- * terminated. When the leases of the droplets came back, its events came all at once. What AWS did not publish is
- * marked as an assumption where it is made.
+ * (https://aws.amazon.com/message/101925/). It propagates the network state of instances that were launched or
+ * terminated. When the leases of the droplets came back, all its events came at once. A comment marks each assumption
+ * about facts that AWS did not publish.
  */
 import { model, process } from 'allways'
 import { admission } from './admission.ts'
@@ -19,13 +19,13 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
 
   const manager = process(state, {
     steps: {
-      // One event at a time, of a launch or of a termination: the events of instances that are gone by now take as
-      // much work as any other.
+      // One event at a time, of a launch or of a termination. Events of instances that are already gone take as much
+      // work as others.
       propagate: {
         when: (s) => s.backlog.length > 0,
         do: (s) => {
           const events = [...s.backlog]
-          // Assumption: however they are ordered, the events of one instance are propagated in their order.
+          // Assumption: with either order, the events of one instance are propagated in the order of their arrival.
           const isFirst = (at: number) => !events.slice(0, at).some((e) => e.instance === events[at]!.instance)
           const at = order === 'oldest first' ? 0 : events.findLastIndex((_, at) => isFirst(at))
           const { instance: id, kind } = events[at]!
@@ -42,7 +42,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
     resting: ['propagate'],
   })
 
-  /** Launched, and without connectivity yet. */
+  /** Whether an instance is launched and has no connectivity yet. */
   const isDark = (instance: Instance) => instance.phase === 'launched' && !instance.network
 
   return model({
@@ -54,7 +54,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
       for (const id of ids.slice(0, -1)) Object.assign(s.instances[id]!, { phase: 'launched', network: true })
     },
     actions: {
-      // Customers do this when they like, leases or not.
+      // customers may do this at any time, with or without leases
       terminate: (s, choose) => {
         const id = choose(
           ids.filter((id) => s.instances[id]!.phase === 'launched'),
@@ -65,7 +65,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
         const unsent = [...s.backlog].findIndex((event) => event.instance === id)
         if (dropsStale && unsent >= 0) s.backlog.removeAt(unsent)
       },
-      // Whoever launched the instance gives it work to do.
+      // the customer who launched the instance gives it work
       'put into service': (s, choose) => {
         const waits = ({ phase, network, serving }: Instance) =>
           phase === 'launched' && !serving && (serves === 'when launched' || network)
@@ -107,7 +107,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
             ),
           ),
         ),
-        // Asked of the states with leases: without them, terminations stay delayed.
+        // only about states with leases: without leases, terminations stay delayed
         'can always be drained': canAlwaysReach(isDrained, {
           using: ['manager', 'handover'],
           when: (s) => s.leasesBack,

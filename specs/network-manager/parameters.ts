@@ -1,23 +1,23 @@
-/** What a design of the Network Manager can vary: its size, and each mechanism that a fix changes. */
+/** The parameters of a design of the Network Manager: its size, and each mechanism that a fix changes. */
 export interface Parameters {
   readonly instances: number
-  /** Callers that launch instances, each with one request at a time. One is enough for every verdict. */
+  /** The number of callers, each with one request at a time. One is enough for every verdict. */
   readonly callers: number
-  /** How long the backlog may get: what a throttle admits, and what `backlog bounded` asks of every design. */
+  /** The maximum length of the backlog: a throttle keeps to it, and `backlog bounded` asks it of every design. */
   readonly slots: number
-  /** What is admitted only while a slot is free: nothing is limited, launches are, or terminations are as well. */
+  /** The events that are admitted only while a slot is free: none, launches, or also terminations. */
   readonly throttle: 'none' | 'launches' | 'every event'
-  /** When a launch looks for a free slot: in the step that admits it, or in one before that. */
+  /** When a launch looks for a free slot: in the step that admits it, or in a step before. */
   readonly looks: 'at admission' | 'before'
-  /** After the backlog was full, launches are let in again at the first free slot, or only once all is drained. */
+  /** When launches are admitted again after a full backlog: at the first free slot, or only when all is drained. */
   readonly reopens: 'at a free slot' | 'when drained'
-  /** Whether engineers may stop launches by hand, and let them in again once all is drained. */
+  /** Whether engineers may stop launches by hand, and admit them again when all is drained. */
   readonly engineers: boolean
-  /** Which event is propagated next. AWS did not publish the order; the order of arrival is assumed. */
+  /** The event that is propagated next. AWS did not publish the order. Assumption: the order of arrival. */
   readonly order: 'oldest first' | 'newest first'
-  /** Take the event of a launch out of the backlog when the instance is terminated before it was propagated. */
+  /** Whether the backlog drops the event of a launch if the instance is terminated before the event is propagated. */
   readonly dropsStale: boolean
-  /** When an instance may begin to serve: once it is launched, or once its network is ready. */
+  /** When an instance may begin to serve: when it is launched, or when its network is ready. */
   readonly serves: 'when launched' | 'when ready'
 }
 

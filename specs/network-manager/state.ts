@@ -1,6 +1,6 @@
 /**
- * Instances, and the changes of network state that wait to be propagated. How far a termination has come is never
- * stored: it is delayed for as long as its event is not in the backlog.
+ * Instances, and the changes of network state that wait to be propagated. The state does not store the progress of a
+ * termination: it is delayed as long as its event is not in the backlog.
  */
 import { array, bool, input, int, oneOf, queue, struct } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -17,9 +17,9 @@ export const networkState = ({ instances }: Pick<Parameters, 'instances'>) => ({
       serving: bool,
     }),
   ),
-  /** Events that wait for the Network Manager. An instance has at most two: of its launch and of its termination. */
+  /** Events that wait for the Network Manager. An instance has at most two: its launch and its termination. */
   backlog: queue(struct({ instance: int(0, instances - 1), kind: oneOf('launched', 'terminated') }), 2 * instances),
-  /** Whether launches are kept out until all is drained. */
+  /** Whether launches are refused until all is drained. */
   closed: bool,
 })
 
@@ -39,7 +39,7 @@ export interface Network {
   readonly backlog: { some(test: (event: Event) => boolean): boolean; readonly length: number }
 }
 
-/** Terminated, and the event of it not handed over yet. */
+/** Whether an instance is terminated, and the event is not yet handed over. */
 export const isDelayed = (s: Network, id: number) =>
   s.instances[id]!.phase === 'terminated' &&
   !s.backlog.some((event) => event.instance === id && event.kind === 'terminated')

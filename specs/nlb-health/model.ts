@@ -1,8 +1,8 @@
 /**
  * The health checks of the Network Load Balancers in us-east-1, as AWS described them after the outage of October
- * 2025 (https://aws.amazon.com/message/101925/): new instances were brought into service before their network state,
- * checks of healthy nodes alternated, the checks became late, and zones were taken out of DNS. What AWS did not
- * publish is marked as an assumption where it is made.
+ * 2025 (https://aws.amazon.com/message/101925/). New instances came into service before their network state was there,
+ * checks of healthy nodes alternated, the checks became late, and zones were taken out of DNS. A comment marks each
+ * assumption about facts that AWS did not publish.
  */
 import { model, process } from 'allways'
 import { nodeChecks } from './node-checks.ts'
@@ -17,8 +17,8 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
   const { members, zoneOf, isServing, removed, isLate, zonesOut, carriesTheLoad, isSteady } = views(parameters)
   const eachZone = Array.from({ length: zones }, (_, zone) => zone)
 
-  // As on the day: at 09:36 the failover of zones was disabled, at 14:09 enabled again. Nothing says when, so it is not
-  // fair.
+  // On the day, engineers disabled the failover of zones at 09:36, and enabled it at 14:09. Here it is open when, so it
+  // is not fair.
   const engineer = process(state, {
     instances: engineers ? 1 : 0,
     steps: {

@@ -1,6 +1,6 @@
 /**
- * The health check of each node. A check and what is done about its result are steps of their own, and so are the
- * checks of different nodes.
+ * The health check of each node. A check and the reaction to its result are separate steps, and so are the checks of
+ * different nodes.
  */
 import { bool, process } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -14,7 +14,7 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
   return process(state, {
     instances: state.nodes.length,
     local: {
-      /** What a look at the velocity control said, where one looks before. */
+      /** Whether the velocity control had room at the look before, if the design looks before. */
       room: bool,
     },
     steps: {
@@ -29,7 +29,7 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
           return 'remove from DNS'
         },
       },
-      // Each change of a result is work for the subsystem: alternating results raised its load.
+      // Each change of a result is work for the subsystem: alternating results raise its load.
       'remove from DNS': (s, me) => {
         const admitted = looks === 'before' ? me.room : admits(s)
         me.room = false
@@ -47,7 +47,7 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
       },
     },
     resting: ['check'],
-    // However late, a check is made at last, and its result acted on.
+    // However late, a check is eventually made, and its result acted on.
     fair: true,
   })
 }

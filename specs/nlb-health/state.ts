@@ -1,6 +1,6 @@
 /**
- * Nodes and zones of a load balancer, as DNS has them and as they are. What is in service, how much of it is healthy,
- * and whether the checks are late is never stored: it follows from the rest.
+ * Nodes and zones of a load balancer, as DNS has them and as they are. The state does not store what is in service, how
+ * much of it is healthy, and whether the checks are late: these follow from the rest.
  */
 import { array, bool, input, int, struct } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -12,10 +12,10 @@ export const healthState = ({ zones, unready, load }: Parameters) => ({
   newInService: bool,
   /** Whether zones are failed over automatically. */
   automatic: bool,
-  /** One node a zone, and where nodes are new, one of them in the first zone. */
+  /** One node for each zone, and one new node in the first zone if nodes are new. */
   nodes: array(unready === 'nodes' ? zones + 1 : zones, struct({ inDns: bool })),
   zones: array(zones, struct({ dead: bool, out: bool })),
-  /** Changes of results that the health checks have to work off. */
+  /** The number of changes of results that the health checks have to work off. */
   changes: int(0, load),
 })
 
@@ -34,7 +34,7 @@ export const views = ({ zones, unready, load, failOpen, demand }: Parameters) =>
   /** The nodes that the load balancer has. */
   const members = (s: Health) => nodes.filter((node) => node < zones || s.newInService)
   const isListed = (s: Health, node: number) => s.nodes[node]!.inDns && !s.zones[zoneOf(node)]!.out
-  /** Gets traffic. */
+  /** Whether a node gets traffic. */
   const isServing = (s: Health, node: number) =>
     isListed(s, node) || (failOpen && !members(s).some((other) => isListed(s, other)))
   const isAlive = (s: Health, node: number) => !s.zones[zoneOf(node)]!.dead
@@ -56,9 +56,9 @@ export const views = ({ zones, unready, load, failOpen, demand }: Parameters) =>
       s.newInService && !s.networkReady && (unready === 'checkers' || node >= zones),
     isLate: (s: Health) => s.changes >= load,
     zonesOut: (s: Health) => s.zones.filter(({ out }) => out).length,
-    /** Enough healthy nodes get traffic, if there are enough. */
+    /** Whether enough healthy nodes get traffic, if there are enough. */
     carriesTheLoad: (s: Health) => healthy(s).length < demand || capacity(s) >= demand,
-    /** All that lives is in service, all that is dead is not, and nothing is to be worked off. */
+    /** Whether all live nodes are in service, no dead one is, and no change has to be worked off. */
     isSteady: (s: Health) => s.changes === 0 && members(s).every((node) => isServing(s, node) === isAlive(s, node)),
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The automatic failover of zones: a zone that looks unhealthy leaves DNS as a whole. To find it so and to take it out
- * are two steps, and zones are watched independently.
+ * The automatic failover of zones: a zone that looks unhealthy leaves DNS as a whole. The check and the removal are two
+ * steps, and each zone is watched independently.
  */
 import { bool, process } from 'allways'
 import type { Parameters } from './parameters.ts'
@@ -25,7 +25,7 @@ export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: 
   return process(state, {
     instances: zones,
     local: {
-      /** What a look at the velocity control said, where one looks before. */
+      /** Whether the velocity control had room at the look before, if the design looks before. */
       room: bool,
     },
     steps: {
@@ -33,7 +33,7 @@ export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: 
         const { out } = s.zones[me.id]!
         if (!s.automatic) return out ? 'bring zone back' : undefined
         if (out) return isEmpty(s, me.id) || !mayReturn(s) ? undefined : 'bring zone back'
-        // Where late results are taken for failures, chance says of which zones they are.
+        // If late results count as failures, chance decides which zones seem down.
         const seemsDown = late === 'is a failure' && isLate(s) && choose([true, false], 'seems down')
         if (!isEmpty(s, me.id) && !seemsDown) return undefined
         me.room = looks === 'before' && admits(s, me.id)
@@ -42,7 +42,7 @@ export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: 
       'fail zone over': (s, me) => {
         const admitted = looks === 'before' ? me.room : admits(s, me.id)
         me.room = false
-        // Assumption: what was disabled in between is not done any more.
+        // Assumption: if the failover is disabled in between, it no longer happens.
         if (admitted && s.automatic) {
           s.zones[me.id]!.out = true
           if (failoverLoads) s.changes = Math.min(load, s.changes + 1)

@@ -1,15 +1,15 @@
 /**
- * The tables of the halves of wide states, which threads share: `src/store/shared-table.ts`, word for word where it
- * touches memory that they share. A slot names the place of a row, which is the id of that half, and never changes while
- * anybody looks up; where the table grows, each worker fills a part of the slots. Two workers look up the same rows in a
- * different order, in a table that grows once, to seven slots.
+ * The tables of the halves of wide states, which threads share: `src/store/shared-table.ts`, word for word in its
+ * accesses to shared memory. A slot names the place of a row, which is the id of that half. A used slot never changes
+ * while anybody looks up. When the table grows, each worker fills a part of the slots. Here, two workers look up the
+ * same rows in a different order, in a table that grows once, to seven slots.
  *
- * How they meet is in `workers.model.ts`; here a meeting is a guard. The row that a slot names is read in the same step
- * as the slot: that it is whole, and never changes, is a property, not an assumption. Places are given out one by one.
+ * `workers.model.ts` shows how workers meet; here a meeting is a guard. One step reads a slot and the row it names.
+ * That this row is whole and never changes is a property, not an assumption. Workers get places one by one.
  */
 import { array, bool, int, model, process, queue, spec } from 'allways'
 
-/** Rows that are there at first, and what each worker looks up. */
+/** The rows in the table at first, and the rows that each worker looks up. */
 const initial = [0, 1]
 const lookUps = [
   [2, 3, 4],
@@ -17,21 +17,21 @@ const lookUps = [
 ]
 const all = [0, 1, 2, 3, 4]
 const none = 5
-/** The table at first: so many slots, of which one at least is always empty, and places for rows. */
+/** The table at first: the number of slots, of which at least one is always empty, and of places for rows. */
 const small = { capacity: 5, full: 4 }
 const large = { capacity: 7, full: 7 }
-/** Sixteenths: 0, 1 and 4 want the last slot, 2 and 3 another. */
+/** The hash of each row, in sixteenths: 0, 1 and 4 belong in the last slot at first, 2 and 3 in another. */
 const hashes = [14, 15, 5, 6, 14]
 const slotOf = (row: number, capacity: number) => Math.floor((hashes[row]! * capacity) / 16)
 
 interface Parameters {
-  /** How an empty slot is taken. */
+  /** How a worker takes an empty slot. */
   readonly takes?: 'if it is empty still' | 'in any case'
-  /** What is written first. */
+  /** What a worker writes first. */
   readonly first?: 'the row' | 'the slot'
-  /** Whether places that nobody has used are left out where the table has grown. */
+  /** Whether workers leave out unused places when they fill a table that has grown. */
   readonly unused?: 'left out' | 'filled in'
-  /** Whether all meet when they have filled their parts of a table that has grown, and when nothing is left over. */
+  /** Whether all meet after they have filled their parts of a table that has grown, and when nothing is left over. */
   readonly filling?: 'two meetings' | 'no first meeting' | 'no second meeting'
 }
 
@@ -44,21 +44,21 @@ const halves = ({
   const count = lookUps.length
   const Place = int(0, large.full + 1)
   const state = {
-    /** How many have come to a meeting, and which one opens next. */
+    /** The number of workers that have come to a meeting, and the gate that opens next. */
     arrived: int(0, count - 1),
     gate: int(0, 2),
     told: array(count, Place),
-    /** A place, or 0 where it is empty. */
+    /** A place, or 0 if the slot is empty. */
     slots: array(large.capacity, Place),
-    /** The row that lies at each place. */
+    /** The row at each place. */
     rows: array(large.full + 1, int(0, none)),
     capacity: int(small.capacity, large.capacity),
     full: int(small.full, large.full),
-    /** The first place that nobody was given. */
+    /** The first place that no worker has. */
     free: int(1, large.full + 1),
     wanted: bool,
     ended: bool,
-    /** For the properties: the place of each row, as each worker has found it. */
+    /** For the properties: the place that each worker has found for each row. */
     ids: array(count, array(all.length, Place)),
   }
 
@@ -67,12 +67,12 @@ const halves = ({
     local: {
       gate: int(0, 2),
       meeting: int(0, 2),
-      /** How many rows it has looked up, and the slot that it looks at. */
+      /** The number of rows that it has looked up, and the slot that it looks at. */
       done: int(0, 3),
       slot: int(0, large.capacity - 1),
-      /** The place that this worker was given and has not used; 0 where there is none. */
+      /** The place that this worker has and has not used yet; 0 if there is none. */
       place: Place,
-      /** Places of rows that found no slot in this worker's part. */
+      /** The places of rows for which this worker's part has no free slot. */
       left: queue(Place, all.length),
     },
     steps: {

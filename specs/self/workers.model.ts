@@ -1,35 +1,35 @@
 /**
- * The protocol by which several workers explore one state space: `src/explore/crew.ts`, `src/explore/part.ts`,
- * `src/explore/frontier.ts`, and of `src/store/` `compact-table.ts` and `compact-text.ts`, word for word where they touch
- * memory that threads share. They share the table of states, and two lists of chunks: those of this level, to be taken,
- * and those found of the next. All meet at the end of a level, and where the table has to grow, and the last to come
- * decides for all. Here they explore a graph of three to five states, in a table that grows once.
+ * The protocol by which several workers explore one state space: `src/explore/crew.ts`, `part.ts` and `frontier.ts`,
+ * and `src/store/compact-table.ts` and `compact-text.ts`, word for word in their accesses to shared memory. Workers
+ * share the table of states, and two lists of chunks: chunks of this level, to be taken, and found chunks of the next
+ * level. All meet at the end of a level, and when the table has to grow. The last to come decides for all. Here they
+ * explore a graph of three to five states, in a table that grows once.
  *
- * What is one step here is one access to shared memory there, or several that nobody else can see between. A slot is
- * its first part, which is taken by one access, and the rest, which has a bit that says whether it is written. Room is
- * given for one row, and a chunk is full with two. The generation counts modulo 3 here, which is enough to see that
- * nobody is ever two meetings behind. In some designs somebody calls for a meeting at any time; that stands for a
- * property that is decided. What ends a search early (a limit, an interruption, a model that fails) is decided at the
- * same meetings, in the same way, and left out.
+ * One step here is one access to shared memory, or several if no other worker can see a state between them. A slot has
+ * a first part, which one access takes, and a rest, with a bit that says whether it is written. A worker gets room for
+ * one row at a time, and a chunk is full with two. The generation counts modulo 3, which is enough to see that nobody
+ * is ever two meetings behind. In some designs, somebody calls for a meeting at any time. This stands for a property
+ * that is decided. The model leaves out what ends a search early (a limit, an interruption, a model that fails): it is
+ * decided at the same meetings, in the same way.
  *
- * The designs that are not as built each leave out one thing that the code does. What each breaks, and why the code is
- * right: `workers.md`.
+ * Each design that is not as built leaves out one thing that the code does. `workers.md` says what each breaks, and why
+ * the code is right.
  */
 import { array, bool, int, model, oneOf, process, queue, spec, struct } from 'allways'
 
 interface Graph {
-  /** From each state, where to; 0 and 1 are initial. */
+  /** The successors of each state; 0 and 1 are initial. */
   readonly successors: readonly (readonly number[])[]
   readonly distance: readonly number[]
-  /** The first part of a slot that holds a state, from 1 on, and the rest of it. */
+  /** For each state, the first part of its slot, from 1 on, and the rest. */
   readonly first: readonly number[]
   readonly rest: readonly number[]
-  /** The table at first: slots in which rows may belong, and rows that there is room for. */
+  /** The table at first: the number of slots in which rows can belong, and of rows for which there is room. */
   readonly capacity: number
   readonly full: number
 }
 
-/** Two ways lead to 2, and two to 4, from states of one level. 2 and 3 differ in the rest alone, and so do 0 and 4. */
+/** Two ways lead to 2, and two to 4, from states of one level. 2 and 3 differ only in the rest, and so do 0 and 4. */
 const five: Graph = {
   successors: [[2], [2, 3], [4, 1], [4], []],
   distance: [0, 0, 1, 1, 2],
@@ -38,7 +38,7 @@ const five: Graph = {
   capacity: 2,
   full: 4,
 }
-/** The slots in which 3 may lie are taken at first. */
+/** At first, all slots in which 3 may lie are taken. */
 const four: Graph = {
   successors: [[2, 3], [2], [], []],
   distance: [0, 0, 1, 1],
@@ -47,9 +47,9 @@ const four: Graph = {
   capacity: 1,
   full: 4,
 }
-/** The same where a state finds a slot, even if it is stored twice. */
+/** The same graph, with enough slots even if a state is stored twice. */
 const roomy: Graph = { ...four, capacity: 2 }
-/** 0 and 2 differ in the rest alone. */
+/** 0 and 2 differ only in the rest. */
 const three: Graph = {
   successors: [[2], [2], []],
   distance: [0, 0, 1],
@@ -60,15 +60,15 @@ const three: Graph = {
 }
 const graphs = { 'three states': three, 'five states': five, 'four states': four, 'four states, roomy': roomy }
 const initial = [0, 1]
-/** Once the table has grown. */
+/** The table after it has grown. */
 const large = { capacity: 6, full: 8 }
-/** A row lies in one of so many slots, from the one on in which it belongs. */
+/** The number of slots in which a row may lie, from the slot on in which it belongs. */
 const reach = 3
 const slotCount = large.capacity + reach - 1
-/** Sixteenths: in which slot belongs what has the first part 1, 2 or 3. */
+/** The hashes of the first parts 1, 2 and 3, in sixteenths. They give the slot in which a row belongs. */
 const hashes = [8, 0, 15]
 const homeOf = (first: number, capacity: number) => Math.floor((hashes[first - 1]! * capacity) / 16)
-/** Of the rest of a slot: not written, and that only its bit is. */
+/** Values of the rest of a slot: nothing is written, or only the bit. */
 const unwritten = 0
 const onlyItsBit = 3
 const chunkSize = 2
@@ -78,40 +78,40 @@ const generations = 3
 
 interface Parameters {
   readonly workers?: number
-  /** Whether the count of those who have come is put back before the gate opens. */
+  /** Whether the count of arrived workers is reset before the gate opens. */
   readonly reset?: 'before opening' | 'after opening'
-  /** Whether going to sleep looks once more at the gate, in the same access. */
+  /** Whether a worker that falls asleep looks at the gate once more, in the same access. */
   readonly sleep?: 'looks again' | 'at once'
-  /** Whether a sleeper is woken. */
+  /** Whether the last to come wakes sleepers. */
   readonly wakes?: boolean
-  /** How an empty slot is taken. */
+  /** How a worker takes an empty slot. */
   readonly takes?: 'if it is empty still' | 'in any case'
-  /** What becomes of somebody who finds its first part in a slot whose rest is not written. */
+  /** What a worker does if it finds the first part in a slot whose rest is not written. */
   readonly unfinished?: 'is waited for' | 'is another state' | 'is this state'
-  /** When the bit is written that says that the rest is. */
+  /** When the bit is written that says that the rest is written. */
   readonly bit?: 'last' | 'first'
-  /** What is read first of the two. */
+  /** Which of the two is read first. */
   readonly reads?: 'the bit' | 'the rest'
-  /** When a worker looks whether there is room left. */
+  /** When a worker checks whether there is room left. */
   readonly looks?: 'when it is counted' | 'before'
-  /** Who makes the table larger. */
+  /** The worker that makes the table larger. */
   readonly grows?: 'the last to come' | 'who finds no room'
   /** Whether all see the new size before they go on. */
   readonly sees?: boolean
-  /** When a chunk is added that is not full. */
+  /** When a chunk that is not full is added to a list. */
   readonly closes?: 'before each meeting' | 'where nothing is left to take'
-  /** When it is decided how to go on: by the last to come, or by each before it comes. */
+  /** Which worker decides how to go on: the last to come, or each worker before it comes. */
   readonly decides?: 'the last to come' | 'each alone'
-  /** What counts as more to do in a level. */
+  /** What counts as work that is left in a level. */
   readonly more?: 'chunks, and what is in hand' | 'chunks'
-  /** How many workers may die, wherever they are. */
+  /** The number of workers that may die, at any step. */
   readonly deaths?: number
   readonly graph?: keyof typeof graphs
-  /** How often somebody calls for a meeting without need. */
+  /** The number of times that somebody calls for a meeting without need. */
   readonly calls?: number
 }
 
-/** Two more follow where a table has grown: `halves.model.ts` has what they are for. */
+/** After a table has grown, two more meetings follow. `halves.model.ts` shows what they are for. */
 const meetings = ['to decide', 'parts are filled', 'nothing is left'] as const
 
 export const workers = ({
@@ -140,15 +140,15 @@ export const workers = ({
   const Capacity = int(capacity, large.capacity)
   const state = {
     generation: int(0, generations - 1),
-    // someone who comes back before a late reset is counted on top
+    // if the reset is late, the count also has workers that come back before it
     arrived: int(0, 2 * count),
     go: oneOf('level', 'next level', 'grow', 'complete'),
     told: array(count, struct({ more: bool, ahead: bool })),
     called: bool,
-    /** Empty where the first part is 0. */
+    /** A slot is empty if its first part is 0. */
     slots: array(slotCount, struct({ first: int(0, 3), rest: int(0, onlyItsBit) })),
     capacity: Capacity,
-    /** For how many rows workers were given room, and how many there is room for. */
+    /** The number of rows for which workers got room, and the number for which there is room. */
     given: Room,
     full: Room,
     wanted: bool,
@@ -156,12 +156,12 @@ export const workers = ({
     level: int(0, 1),
     taken: int(0, all.length),
     asleep: array(count, bool),
-    /** For the properties: at which distance each state was found, and whether it was expanded. */
+    /** For the properties: the distance at which each state was found, and whether it was expanded. */
     found: array(all.length, int(0, unknown)),
     expanded: array(all.length, bool),
   }
 
-  /** In hand is nothing to be looked up any more, or the next, from the slot on in which it belongs. */
+  /** Begins to look up the next state in hand, at the slot in which it belongs. Goes on if there is none. */
   const lookUp = (me: InHand) => {
     const id = me.inHand.at(0)
     me.slot = id === undefined ? 0 : homeOf(first[id]!, me.capacity)
@@ -181,18 +181,18 @@ export const workers = ({
       meeting: oneOf(...meetings),
       noted: int(0, generations - 1),
       level: int(0, 3),
-      /** As this worker has seen it last. */
+      /** The capacity that this worker saw last. */
       capacity: Capacity,
-      /** States that it has taken and not expanded. */
+      /** States that it has taken and not yet expanded. */
       chunk: queue(Id, chunkSize),
-      /** States to be looked up, and the slot that is looked at. */
+      /** States to look up, and the slot that it looks at. */
       inHand: queue(Id, 2),
       slot: int(0, slotCount),
-      /** The rest of that slot, where it is read too soon. */
+      /** The rest of that slot, if the worker reads it too soon. */
       read: int(0, onlyItsBit),
-      /** For how many rows this worker was given room that it has not used. */
+      /** The number of rows for which this worker has unused room. */
       room: int(0, 1),
-      /** States that it has found and not added to the next level. */
+      /** States that it has found and not yet added to the next level. */
       open: queue(Id, chunkSize),
       ahead: bool,
     },
@@ -382,7 +382,7 @@ export const workers = ({
       }
     },
     invariants: {
-      // what is wrong with the table or the lists stays so: it is enough to look where somebody comes to a meeting
+      // an error in the table or the lists stays: it is enough to look when somebody comes to a meeting
       'a state is stored once': (s) => {
         if (!at(s, 'tell the others')) return true
         const stored = s.slots.filter(isWritten).map(({ first, rest }) => 4 * first + rest)
@@ -450,7 +450,7 @@ interface Table {
 
 type ReadTable = Readonly<Pick<Table, 'slots' | 'capacity'>>
 
-/** Puts a row into the first slot that is empty of those in which it may lie. */
+/** Puts a row into the first empty slot from the one on in which it belongs. */
 function put({ slots, capacity }: Table, first: number, rest: number) {
   const home = homeOf(first, capacity)
   const slot = slots.find((slot, k) => k >= home && slot.first === 0)
@@ -461,7 +461,7 @@ function put({ slots, capacity }: Table, first: number, rest: number) {
 
 const isWritten = ({ rest }: { readonly rest: number }) => rest !== unwritten && rest !== onlyItsBit
 
-/** Whether a row lies where it is looked for; nobody looks beyond an empty slot. */
+/** Whether a look-up finds a row. A look-up stops at an empty slot. */
 function isFound({ slots, capacity }: ReadTable, first: number, rest: number) {
   const home = homeOf(first, capacity)
   for (const slot of slots.slice(home, home + reach)) {
@@ -471,7 +471,7 @@ function isFound({ slots, capacity }: ReadTable, first: number, rest: number) {
   return false
 }
 
-/** Makes the table larger, and puts each row where it belongs then. */
+/** Makes the table larger, and puts each row where it belongs in the larger table. */
 function grow(s: Table) {
   const rows = s.slots.filter(({ first }) => first !== 0).map(({ first, rest }) => ({ first, rest }))
   for (const slot of s.slots) {
@@ -488,7 +488,7 @@ interface Lists {
   readonly level: number
 }
 
-/** Adds the chunk that a worker writes to, full or not, to the next level. */
+/** Adds a worker's open chunk, full or not, to the next level. */
 function close(
   s: Lists,
   { open }: { readonly open: { readonly length: number; at(index: number): number | undefined; clear(): unknown } },
@@ -511,7 +511,7 @@ const working: readonly string[] = [
 const ended = (s: Workers) => s.worker.every(({ at }) => at === 'end')
 const at = (s: Workers, ...labels: readonly string[]) => s.worker.some((worker) => labels.includes(worker.at))
 
-/** Of three states, what those designs do not come to that are about meetings. */
+/** Witnesses that designs about meetings do not reach, because their graph has only three states. */
 const few = {
   'a row finds no slot in which it may lie': 'violated',
   'room is left while the table grows': 'violated',

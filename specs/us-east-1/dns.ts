@@ -1,20 +1,20 @@
 /**
- * The endpoint of DynamoDB, in three values: served, empty, or served again while empty answers are still cached. The
- * enactors, their plans and the race itself are in `dynamodb-dns`. What AWS said in public is in its summary
+ * The endpoint of DynamoDB, in three values: served, empty, or served again while empty answers are still cached.
+ * `dynamodb-dns` has the enactors, their plans and the race itself. The public sources are AWS's summary
  * (https://aws.amazon.com/message/101925/) and its talk DAT453.
  */
 import { bool, model, oneOf } from 'allways'
 
 export interface DnsParameters {
-  /** Whether enactors can still race. AWS announced to fix it. */
+  /** Whether enactors can still race. AWS announced a fix. */
   readonly race: 'possible' | 'fixed'
-  /** What the automation can do about an empty endpoint. As deployed, no plan could be written any more. */
+  /** How long an endpoint stays empty. As deployed, no plan could be written any longer. */
   readonly wedge: 'for good' | 'until the next plan'
 }
 
 const state = {
   endpoint: oneOf('served', 'empty'),
-  /** Whether resolvers still know the answer without addresses. */
+  /** Whether resolvers still have the answer without addresses. */
   cachedEmpty: bool,
   automation: oneOf('on', 'frozen'),
 }
@@ -43,8 +43,8 @@ export const dns = ({ race, wedge }: DnsParameters) =>
           s.cachedEmpty = true
         },
       },
-      // Every write needed the tree that was gone, so no later plan was written. This step is there where that is
-      // mended.
+      // Every write needed the tree that was gone, so no later plan was written. Only designs that mend this have the
+      // step.
       'automation writes the next plan': {
         when: (s) => wedge === 'until the next plan' && s.automation === 'on' && s.endpoint === 'empty',
         do: (s) => {
@@ -52,7 +52,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         },
         fair: true,
       },
-      // 02:25: all DNS information is restored, by hand.
+      // 02:25: people restore all DNS information by hand.
       'endpoint is repaired by an operator': {
         when: (s) => s.endpoint === 'empty',
         do: (s) => {
@@ -67,7 +67,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         },
         fair: true,
       },
-      // 05:38: complete in all regions. Without new plans nothing changes DNS. Assumption: not before the repair.
+      // 05:38: done in all regions. Without new plans nothing changes DNS. Assumption: not before the repair.
       'automation is frozen by operators': {
         when: (s) => s.automation === 'on' && race === 'possible' && s.endpoint === 'served',
         do: (s) => {
@@ -75,7 +75,7 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         },
       },
     },
-    // without new plans nothing is left to do
+    // without new plans, there is nothing left to do
     resting: (s) => s.automation === 'frozen',
     invariants: {
       'endpoint never empty': (s) => s.endpoint === 'served',

@@ -1,11 +1,11 @@
 /**
- * The health checks of the load balancers: quiet, alternating or late, and how many zones are out of DNS. No zone ever
- * dies here, so each that is out is healthy. Nodes, single checks and true losses are in `nlb-health`.
+ * The health checks of the load balancers: quiet, alternating or late, and the number of zones out of DNS. No zone ever
+ * dies here, so each zone that is out is healthy. `nlb-health` has nodes, single checks and true losses.
  */
 import { bool, input, int, model, oneOf } from 'allways'
 
 export interface HealthParameters {
-  /** How many zones the failover may take out: the announced velocity control. */
+  /** The number of zones that the failover may take out: the announced velocity control. */
   readonly velocity: 'none' | 'one zone'
 }
 
@@ -13,7 +13,7 @@ const state = {
   /** Whether every new instance has its network. */
   networkReady: input(bool),
   checks: oneOf('quiet', 'alternating', 'late'),
-  /** Zones out of DNS. Two are more than can be missed. */
+  /** The number of zones out of DNS. With two zones out, the rest cannot carry the load. */
   zonesOut: int(0, 2),
   /** Whether the automatic failover of zones is on. */
   failover: bool,
@@ -33,29 +33,29 @@ export const health = ({ velocity }: HealthParameters) => {
       s.failover = true
     },
     actions: {
-      // 05:30: new instances were brought into service before their network state had arrived, and their checks failed
-      // now and then. Nobody has to use new instances, so it is not fair.
+      // 05:30: new instances came into service before their network state had arrived, and their checks failed now and
+      // then. Nobody has to use new instances, so it is not fair.
       'checks alternate': {
         when: (s) => !s.networkReady && s.checks === 'quiet',
         do: (s) => {
           s.checks = 'alternating'
         },
       },
-      // The alternation was load for the checks themselves. It may be too much, or not.
+      // The alternation was load for the checks themselves. It may be too much for them, or not.
       'checks are late': {
         when: (s) => !s.networkReady && s.checks === 'alternating',
         do: (s) => {
           s.checks = 'late'
         },
       },
-      // Late checks triggered the failover of zones. Assumption: of which zone, and whether, is chance.
+      // Late checks triggered the failover of zones. Assumption: it is chance whether, and of which zone.
       'failover takes a zone out of DNS': {
         when: (s) => s.checks === 'late' && s.failover && s.zonesOut < limit,
         do: (s) => {
           s.zonesOut += 1
         },
       },
-      // Nothing alternates any more once the network is ready.
+      // Nothing alternates any longer when the network is ready.
       'checks catch up': {
         when: (s) => s.networkReady && s.checks !== 'quiet',
         do: (s) => {

@@ -1,22 +1,22 @@
 /**
  * The leases of the droplets: how many have lapsed, and whether more attempts wait than can be served before they time
- * out. Queues, attempts and their ages are in `ec2-leases`, where "more than can be served" is a number.
+ * out. `ec2-leases` has queues, attempts and their ages; there, "more than can be served" is a number.
  */
 import { bool, input, model, oneOf } from 'allways'
 
 export interface LeaseParameters {
-  /** Whether attempts are admitted only as far as they can be served in time. */
+  /** Whether attempts are admitted only if they can be served in time. */
   readonly leaseLimit: 'none' | 'queue size'
 }
 
 const state = {
-  /** Whether the state checks of the droplets get through to DynamoDB. */
+  /** Whether the state checks of the droplets can reach DynamoDB. */
   dynamoUp: input(bool),
-  /** Some: few enough to be established anew in time. Many: more than that. */
+  /** Some: few enough to be established again in time. Many: more than that. */
   lapsed: oneOf('none', 'some', 'many'),
-  /** Attempts time out before they are served, and are queued again. */
+  /** Whether attempts time out before they are served, and are queued again. */
   collapsed: bool,
-  /** Whether operators keep incoming work out. Callers see RequestLimitExceeded. */
+  /** Whether operators keep incoming work away. Callers then get RequestLimitExceeded. */
   throttled: bool,
 }
 
@@ -36,7 +36,7 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
     name: 'leases',
     state,
     actions: {
-      // 23:48 to 02:24: checks fail, and leases time out slowly across the fleet. Time does this, so it is fair.
+      // 23:48 to 02:24: checks fail, and leases slowly time out across the fleet. Time causes this, so it is fair.
       lapse: {
         when: (s) => !s.dynamoUp && s.lapsed !== 'many',
         do: (s) => {
@@ -51,7 +51,7 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
         },
         fair: true,
       },
-      // 02:25: so many droplets that attempts timed out before they were done, and were queued again.
+      // 02:25: because of the many droplets, attempts timed out before they were done, and were queued again.
       'collapse under their attempts': {
         when: (s) => s.dynamoUp && !s.collapsed && overrun(s),
         do: (s) => {
@@ -59,15 +59,15 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
         },
         fair: true,
       },
-      // 04:14, after other attempts to help: incoming work was throttled, and hosts restarted selectively. Neither is
-      // fair, since there was no procedure. Assumption: nobody does so before the collapse.
+      // 04:14, after other attempts to help: engineers throttled incoming work, and restarted hosts selectively. This
+      // is not fair, because there was no procedure. Assumption: nobody does so before the collapse.
       'work is throttled by operators': {
         when: (s) => s.dynamoUp && s.collapsed && !s.throttled,
         do: (s) => {
           s.throttled = true
         },
       },
-      // A restart clears the queues. Without the throttle they fill again. One step here, host by host in `ec2-leases`.
+      // A restart clears the queues. Without the throttle they fill again. `ec2-leases` has one step for each host.
       'hosts are restarted by operators': {
         when: (s) => s.dynamoUp && s.collapsed,
         do: (s) => {
@@ -92,7 +92,7 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
       return {
         'recovers by automation': canAlwaysReach(isBack, { using: leaseAutomation, when }),
         'recovers with its operators': canAlwaysReach(isBack, { using: [...leaseAutomation, ...leaseOperators], when }),
-        // A short outage is one after which few leases have lapsed.
+        // After a short outage, few leases have lapsed.
         'heals after a short outage': canAlwaysReach(isBack, {
           using: leaseAutomation,
           when: (s) => s.dynamoUp && s.lapsed === 'some',

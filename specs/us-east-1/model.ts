@@ -1,7 +1,7 @@
 /**
- * The region on 19 and 20 October 2025: four stages, each of a few values, wired one way. No feedback into the DNS
- * automation was published, and none is modelled. Times in names are of the Pacific coast, from AWS's summary
- * (https://aws.amazon.com/message/101925/), and 05:38 from its talk DAT453. Only their order is checked.
+ * The region on 19 and 20 October 2025: four stages with a few values each, wired in one direction. AWS published no
+ * feedback into the DNS automation, so the model has none. Times in names are Pacific time, from AWS's summary
+ * (https://aws.amazon.com/message/101925/), and 05:38 from its talk DAT453. The model checks only their order.
  */
 import { compose } from 'allways'
 import { type DnsParameters, dns, dnsAutomation, dnsOperators, resolves } from './dns.ts'
@@ -62,7 +62,7 @@ export const region = (given: Partial<Parameters> = {}) => {
         s.health.zonesOut === 0 &&
         s.health.failover
       return {
-        // What operators have switched, only they switch back; it is asked of the states where they have not.
+        // Only operators undo their switches, so this is only about states without a throttle and with the failover on.
         'the region recovers by automation': canAlwaysReach(isGood, {
           using: automation,
           when: (s) => !s.leases.throttled && s.health.failover,
@@ -101,7 +101,7 @@ export const region = (given: Partial<Parameters> = {}) => {
   })
 }
 
-/** What says that all is good. */
+/** The part of the state that says whether all is good. */
 interface Region {
   readonly dns: { readonly endpoint: string; readonly cachedEmpty: boolean }
   readonly leases: { readonly lapsed: string; readonly throttled: boolean }

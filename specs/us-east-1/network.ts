@@ -1,11 +1,11 @@
 /**
- * The Network Manager: how much waits to be propagated, and whether an instance was launched meanwhile. Events, callers
- * and the order of the queue are in `network-manager`.
+ * The Network Manager: how much waits to be propagated, and whether an instance was launched meanwhile.
+ * `network-manager` has events, callers and the order of the queue.
  */
 import { bool, input, model, oneOf } from 'allways'
 
 export interface NetworkParameters {
-  /** Whether events are admitted only as far as they can be propagated in good time. */
+  /** Whether events are admitted only if they can be propagated in good time. */
   readonly networkLimit: 'none' | 'queue size'
 }
 
@@ -14,9 +14,9 @@ const state = {
   leasesBack: input(bool),
   /** Events that wait for the leases. */
   heldUp: bool,
-  /** Some: propagated in good time. Much: not. */
+  /** Some: it can be propagated in good time. Much: it cannot. */
   backlog: oneOf('none', 'some', 'much'),
-  /** Whether an instance was launched whose network state is late. */
+  /** Whether there is a launched instance whose network state is late. */
   dark: bool,
 }
 
@@ -27,14 +27,14 @@ export const network = ({ networkLimit }: NetworkParameters) =>
     name: 'network',
     state,
     actions: {
-      // Customers terminate instances, leases or not. They may not, so it is not fair.
+      // Customers terminate instances, with or without leases. They need not, so it is not fair.
       'events are held up': {
         when: (s) => !s.leasesBack && !s.heldUp,
         do: (s) => {
           s.heldUp = true
         },
       },
-      // 05:28: what was delayed comes as one large backlog; where admission is limited, as much as is free.
+      // 05:28: delayed events come as one large backlog; if admission is limited, only as many as there is room for.
       'events arrive all at once': {
         when: (s) => s.leasesBack && s.heldUp && (networkLimit === 'none' || s.backlog === 'none'),
         do: (s) => {
@@ -43,8 +43,8 @@ export const network = ({ networkLimit }: NetworkParameters) =>
         },
         fair: true,
       },
-      // 05:28: launches succeed again; from 06:21 the instances lack connectivity. Assumption: what customers launch in
-      // normal times never fills the queue.
+      // 05:28: launches succeed again; from 06:21 the instances lack connectivity. Assumption: in normal times,
+      // launches of customers never fill the queue.
       'instance is launched': {
         when: (s) => s.leasesBack && s.backlog !== 'some',
         do: (s) => {
@@ -74,7 +74,7 @@ export const network = ({ networkLimit }: NetworkParameters) =>
         using: networkAutomation,
         when: (s) => s.leasesBack,
       }),
-      // Each new loss of leases may bring a new backlog, so it is asked of the runs where that ends.
+      // Each new loss of leases may bring a new backlog, so this is only about runs in which the losses end.
       'once the leases stay, the network gets ready': implies(
         eventuallyAlways((s) => s.leasesBack),
         leadsTo(

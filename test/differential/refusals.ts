@@ -49,7 +49,7 @@ function changesBeforeWired({ leaves }: Plant, within: readonly string[]) {
     .map((parts) => ({ kind: 'action', parts, name: parts.join(' ') }))
 }
 
-/** The things of a move that the module at `within` can name: the first module below, and a process and step or action. */
+/** The things of a move that the module at `within` can name: the first module below, a process and step, an action. */
 function thingsOf({ path, process, name }: Move, within: readonly string[]) {
   if (!within.every((module, i) => path[i] === module)) return []
   const below = path.slice(within.length)

@@ -1,8 +1,8 @@
 /**
- * The race of the DNS automation in its plainest form: enactors take the latest plan, check once that it is newer,
- * write it to one endpoint after the other, then find the trees of old plans and delete them one by one. The same model
- * is beside this file in Promela, Murphi and TLA+. An enactor at rest, or between two parts of its run, forgets what
- * it no longer needs, so that no two states differ by it.
+ * The race of the DNS automation in its simplest form. Enactors take the latest plan, check once that it is newer, and
+ * write it to one endpoint after the other. Then they find the trees of old plans and delete them one by one. An
+ * enactor at rest, or between two parts of its run, forgets what it no longer needs, so that no two states differ only
+ * in that. This folder has the same model in Promela, Murphi and TLA+.
  */
 import { array, int, model, process, setOf, spec, struct } from 'allways'
 
@@ -22,7 +22,7 @@ export const dnsRace = ({ enactors = 2, endpoints = 2, plans = 3, age = 1 } = {}
     resting: ['publish plan'],
   })
 
-  // What comes after the cleanup of one endpoint: that of the next, or the end of the run.
+  // After the cleanup of one endpoint comes that of the next, or the end of the run.
   const cleanNext = (me: { endpoint: number; plan: number }) => {
     if (me.endpoint < endpoints - 1) {
       me.endpoint++

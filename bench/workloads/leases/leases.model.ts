@@ -1,11 +1,11 @@
 /**
- * A lease manager: each droplet asks for a new lease when its own runs out, a host works through the queue of attempts,
- * and the database that it needs comes and goes. Attempts that have waited too long are served all the same, for
- * nothing. The same model is beside this file in Promela, Murphi and TLA+.
+ * A lease manager. Each droplet asks for a new lease when its own has at most `renewAt` left. A host works through the
+ * queue of attempts, and the database that it needs comes and goes. The host also serves attempts that have waited too
+ * long, for nothing. This folder has the same model in Promela, Murphi and TLA+.
  *
- * Its states can be counted by hand: of d droplets, k wait in some order, each with what it had left when it asked or
- * less, the others have anything left, and 0 to k attempts are late. With the database up or not, that makes twice the
- * sum over k of d!/(d-k)! * (renewAt + 1)^k * (lease + 1)^(d-k) * (k + 1).
+ * Its states can be counted by hand. Of d droplets, k wait in some order, each with at most `renewAt` left. The others
+ * have any time left, and 0 to k attempts are late. The database is up or not. So the number of states is twice the sum
+ * over k of d!/(d-k)! * (renewAt + 1)^k * (lease + 1)^(d-k) * (k + 1).
  */
 import { array, bool, int, model, process, queue, spec, struct } from 'allways'
 
@@ -13,10 +13,10 @@ export const leases = ({ droplets = 3, lease = 2, renewAt = 1 } = {}) => {
   const Droplet = int(0, droplets - 1)
   const state = {
     databaseUp: bool,
-    /** How much is left of each droplet's lease, and whether it waits for an attempt of its own. */
+    /** For each droplet: the time left of its lease, and whether it waits for an attempt of its own. */
     droplets: array(droplets, struct({ left: int(0, lease), waits: bool })),
     attempts: queue(Droplet, droplets),
-    /** How many attempts have timed out: the oldest do first, so they are at the front. */
+    /** The number of attempts that have timed out. The oldest time out first, so they are at the front. */
     late: int(0, droplets),
   }
 

@@ -1,7 +1,7 @@
 /**
  * Peterson's filter lock (Myths about the mutual exclusion problem, 1981): a process climbs one level after the other.
- * At each it says so, makes itself the last to come, and waits until another came after it or all others are below. It
- * looks at one other a step. The same model is beside this file in Promela, Murphi and TLA+.
+ * At each level it announces this, and records itself as the last to come. It waits until another comes after it, or
+ * all others are below. In one step it looks at one other. This folder has the same model in Promela, Murphi and TLA+.
  */
 import { array, int, model, process, spec } from 'allways'
 
@@ -9,7 +9,7 @@ export const peterson = ({ processes = 3 } = {}) => {
   const state = {
     /** The level that each process has reached; 0 is outside. */
     level: array(processes, int(0, processes - 1)),
-    /** Who came last to each level above 0. */
+    /** The process that came last to each level above 0. */
     last: array(processes - 1, int(0, processes - 1)),
   }
 

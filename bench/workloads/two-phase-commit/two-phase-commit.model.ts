@@ -1,8 +1,8 @@
 /**
  * Two-phase commit, action for action as Leslie Lamport and Jim Gray wrote it in TwoPhase.tla (Consensus on
- * Transaction Commit, 2006): what a manager can do is a process of one step, its instances the managers. Messages are a
- * set that only grows, so receiving twice is a transition, too. The same model is beside this file in Promela, Murphi
- * and TLA+.
+ * Transaction Commit, 2006). Each action of a manager is a process with one step, whose instances are the managers.
+ * Messages are a set that only grows, so a second receipt is a transition, too. This folder has the same model in
+ * Promela, Murphi and TLA+.
  */
 import { array, bool, int, model, oneOf, process, setOf, spec } from 'allways'
 
@@ -11,7 +11,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const state = {
     rm: array(managers, oneOf('working', 'prepared', 'committed', 'aborted')),
     tm: oneOf('init', 'committed', 'aborted'),
-    /** The managers that the transaction manager has heard of. */
+    /** The managers from which the transaction manager has heard. */
     heard: setOf(Manager),
     /** The messages sent: `prepared` of each manager, `commit` and `abort`. */
     prepared: setOf(Manager),
