@@ -68,7 +68,7 @@ export const rowsOf = (page: string): Row[] =>
 
 export const pageOf = (rows: readonly Row[]) => `# Sizes that take longer
 
-\`npm run sizes\` explores the list in [\`sizes.ts\`](sizes.ts) in full, in some minutes of one processor, and writes this page. What is not named in *breaks* holds, or is reached; in brackets the length of the story, \`7 + 4\` being a run of 7 steps and then a loop of 4 for ever. The designs, and what each breaks at its own size, are in the [tables](README.md); how the verdicts of the DNS designs depend on the size is in [the essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something). A test holds that this page is of today's list and specs.
+\`npm run sizes\` explores the list in [\`sizes.ts\`](sizes.ts) in full, in some minutes of one processor, and writes this page. A property that *breaks* does not name holds, or is reached; the number in brackets is the length of the story, and \`7 + 4\` is a run of 7 steps and then a loop of 4 for ever. The designs, and what each breaks at its own size, are in the [tables](README.md); how the verdicts of the DNS designs depend on the size is in [the essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something). A test holds that this page is of today's list and specs.
 
 | ${head.join(' | ')} |
 |---|---|---|---:|---:|---:|---|---|

@@ -38,7 +38,7 @@ export interface TraceStep {
   readonly module?: string
   /** The actor, in words for readers: `enactor 1`, `planner` (the only instance), or `environment`. */
   readonly actor: string
-  /** What each `choose` of the step picked: as values, and as indices into its options. */
+  /** The option that each `choose` of the step picked: as a value, and as an index into its options. */
   readonly choices: readonly Data[]
   readonly picks: readonly number[]
   /** The author's name for each choice, '' if it has none; absent if no choice has a name. */
@@ -296,8 +296,9 @@ export interface Move {
 }
 
 /**
- * What occurs in no reachable state; all reachable states were examined. Paths are as in `enactor[].plan`: one path
- * covers all elements of an array, all instances of a process, and all contents of a collection or optional.
+ * Values and labels that occur in no reachable state; all reachable states were examined. Paths are as in
+ * `enactor[].plan`: one path covers all elements of an array, all instances of a process, and all contents of a
+ * collection or optional.
  */
 export interface Unseen {
   /** Variables and fields with only one value. `value`: present if it is the same for everything the path covers. */
@@ -413,7 +414,7 @@ export interface CountDifference {
   readonly expected: number
 }
 
-/** What random walks covered of a design. */
+/** The part of a design that random walks covered. */
 export interface Simulation {
   /** The same seed, bias and depth give the same walks again. */
   readonly seed: number
@@ -481,7 +482,7 @@ export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'inst
   readonly error?: RunError
 }
 
-/** What keeps something from happening at a state: the first obstacle, in the order in which a model is tested. */
+/** The reason why something cannot happen at a state: the first obstacle, in the order in which a model is tested. */
 export type Blocked =
   | { readonly by: 'budget'; readonly budget: number }
   /** The label at which the process is, and the labels at which it takes this step. */
@@ -495,7 +496,7 @@ export type Blocked =
   /** It happens, but with choices that differ from the path's: the first of the possible choices, and their number. */
   | { readonly by: 'choices'; readonly choices: readonly (readonly Data[])[]; readonly count: number }
 
-/** What a path shows about a property. */
+/** The standing of a property on a path: what the path shows about it. */
 export interface Standing {
   readonly name: string
   readonly kind: PropertyResult['kind']
@@ -582,7 +583,7 @@ export interface Unchanged {
   readonly all?: string
 }
 
-/** What one side can do and the other cannot, and the depth of the search if it found nothing. */
+/** Runs that only one side can take, and the depth of the search if it found nothing. */
 export interface BehaviourDiff {
   readonly gained?: Trace
   readonly lost?: Trace

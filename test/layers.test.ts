@@ -12,7 +12,7 @@ for (const row of readFileSync(join(root, 'docs/architecture.md'), 'utf8').match
   for (const part of (row[2] as string).matchAll(/`([a-z]+)`/g)) layers.set(part[1] as string, Number(row[1]))
 }
 
-/** What each file below a folder imports, types included. */
+/** The imports of each file below a folder, types included. */
 function importsIn(folder: string): Map<string, string[]> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
   return new Map(

@@ -1,6 +1,6 @@
 /**
  * SPIN, with the fastest of its exact and exhaustive settings: depth-first, no partial order reduction, no compression
- * of states, a hash table with at least two places per state, and no more stack than the search needs.
+ * of states, a hash table with at least two places per state, and only the stack that the search needs.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'

@@ -18,7 +18,7 @@ import { array, bool, int, model, oneOf, spec } from 'allways'
 
 interface Parameters {
   readonly nodes?: number
-  /** What is fair: the token, or any step. */
+  /** The fairness that runs have: of the token, or of any step. */
   readonly fair?: 'nothing' | 'the token' | 'any step'
   readonly blackens?: 'sender' | 'nobody'
 }

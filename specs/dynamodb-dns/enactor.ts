@@ -46,7 +46,7 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
     // However slow, an enactor eventually takes its next step, unless it is down.
     fair: true,
     faults: {
-      // A crash loses what the enactor has in hand. What it has written, or not yet deleted, stays.
+      // A crash loses what the enactor has in hand. Everything that it has written, or not yet deleted, stays.
       crash: {
         budget: crashes,
         at: labels.filter((label) => label !== atRest && label !== 'restart'),

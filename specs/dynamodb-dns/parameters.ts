@@ -29,8 +29,8 @@ export interface Parameters {
    */
   readonly compareAndSwap: 'none' | 'newer plan' | 'tag'
   /**
-   * What an enactor does if such a comparison fails: end its run, or go on with the next endpoint and then with
-   * cleanup, or read the tag again and retry until it succeeds.
+   * How an enactor reacts if such a comparison fails: it ends its run, or goes on with the next endpoint and then with
+   * cleanup, or reads the tag again and retries until it succeeds.
    */
   readonly refused: 'give up' | 'skip' | 'retry'
   /** Whether a write succeeds although the tree is gone to which the rollback record should point. */

@@ -1,15 +1,15 @@
 /** The parameters of a design of the health checks: its size, its faults, the reading of the summary, and each fix. */
 export interface Parameters {
-  /** The number of zones. Each has one old node. What is new is in the first zone. */
+  /** The number of zones. Each has one old node. Everything new is in the first zone. */
   readonly zones: number
   /** The number of healthy nodes that the load needs: what is left when one zone is lost. */
   readonly demand: number
   /** The maximum number of zones that die. */
   readonly deaths: number
   /**
-   * What came into service before its network state. AWS says "new EC2 instances" of the health-check subsystem. These
-   * can be load balancer nodes, or instances that check. In the first case a check fails for a new node, in the second
-   * for any node.
+   * The kind of instance that came into service before its network state. AWS says "new EC2 instances" of the
+   * health-check subsystem. These can be load balancer nodes, or instances that check. In the first case a check fails
+   * for a new node, in the second for any node.
    */
   readonly unready: 'nodes' | 'checkers' | 'nothing'
   /**
@@ -21,9 +21,9 @@ export interface Parameters {
   readonly load: number
   /** When new instances come into service. */
   readonly admission: 'at once' | 'when ready'
-  /** What the automation may remove at the start: single nodes, zones. */
+  /** The parts that the automation may remove at the start: single nodes, zones. */
   readonly removes: 'nodes and zones' | 'nodes' | 'nothing'
-  /** What the velocity control counts. */
+  /** The removed parts that the velocity control counts. */
   readonly velocity: 'none' | 'zones' | 'nodes and zones'
   /** The most zones that may be out by failover, and the most nodes in all. Properties ask this of every design. */
   readonly zoneLimit: number

@@ -27,7 +27,7 @@ const slotOf = (row: number, capacity: number) => Math.floor((hashes[row]! * cap
 interface Parameters {
   /** How a worker takes an empty slot. */
   readonly takes?: 'if it is empty still' | 'in any case'
-  /** What a worker writes first. */
+  /** Whether a worker writes the row or the slot first. */
   readonly first?: 'the row' | 'the slot'
   /** Whether workers leave out unused places when they fill a table that has grown. */
   readonly unused?: 'left out' | 'filled in'

@@ -86,7 +86,7 @@ interface Parameters {
   readonly wakes?: boolean
   /** How a worker takes an empty slot. */
   readonly takes?: 'if it is empty still' | 'in any case'
-  /** What a worker does if it finds the first part in a slot whose rest is not written. */
+  /** How a worker treats a slot that has the first part it looks for, and whose rest is not written. */
   readonly unfinished?: 'is waited for' | 'is another state' | 'is this state'
   /** When the bit is written that says that the rest is written. */
   readonly bit?: 'last' | 'first'
@@ -102,7 +102,7 @@ interface Parameters {
   readonly closes?: 'before each meeting' | 'where nothing is left to take'
   /** Which worker decides how to go on: the last to come, or each worker before it comes. */
   readonly decides?: 'the last to come' | 'each alone'
-  /** What counts as work that is left in a level. */
+  /** The work that counts as left in a level. */
   readonly more?: 'chunks, and what is in hand' | 'chunks'
   /** The number of workers that may die, at any step. */
   readonly deaths?: number

@@ -1,4 +1,4 @@
-/** What a path shows about each property of its model. */
+/** The standing of each property of a model on a path: what the path shows about it. */
 import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'

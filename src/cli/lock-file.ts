@@ -13,7 +13,7 @@ import { anyText, data, fitting, list, maybe, object, oneOf, record, whole } fro
 import { tool } from './tool.ts'
 import { removeLeftovers, writeWhole } from './write-whole.ts'
 
-/** What a run was asked to check. Only this is compared with the lock. */
+/** The specs and designs that a run was asked to check. Only these are compared with the lock. */
 export interface Scope {
   /** `'all'` if every spec was checked, otherwise the names of the checked specs. */
   readonly specs: readonly string[] | 'all'

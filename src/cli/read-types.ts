@@ -8,7 +8,7 @@ import type { StructType, Type } from '../model/types.ts'
 import { isFunction } from '../why/syntax.ts'
 import { childrenOf } from './scalars.ts'
 
-/** What is known about an expression: the types that it may have, its literal text or texts, or its function. */
+/** The known facts about an expression: the types that it may have, its literal text or texts, or its function. */
 export type Value =
   | {
       readonly types?: readonly Type[]

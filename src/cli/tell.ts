@@ -54,7 +54,7 @@ export function peopleOf(reporters: readonly Reporter[], { out, err }: Terminal)
   return isOnScreen(reporters, 'json') ? err : out
 }
 
-/** Reports everything after the tables. What cannot be written is added to `troubles`, and stops nothing else. */
+/** Reports everything after the tables. Each failure to write is added to `troubles`, and stops nothing else. */
 export async function tell(
   run: Run,
   reporters: readonly Reporter[],

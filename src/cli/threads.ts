@@ -6,7 +6,7 @@ import type { Seed } from '../explore/part.ts'
 import type { Params } from '../model/spec.ts'
 import { loadSpec } from './load.ts'
 
-/** What a thread has to check. */
+/** The design and the properties that a thread has to check. */
 interface Job {
   readonly path: string
   readonly cwd: string

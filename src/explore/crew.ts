@@ -8,7 +8,7 @@ import type { Exploration } from './explore.ts'
 import { Frontier, frontierOf } from './frontier.ts'
 import type { Part, PartOptions, Seed } from './part.ts'
 
-/** What a meeting decides: how all workers go on. */
+/** The decision of a meeting: how all workers go on. */
 export const Go = {
   level: 0,
   nextLevel: 1,
@@ -35,7 +35,7 @@ const MORE = 2
 const TROUBLE = 3
 const each = 4
 
-/** What the workers share besides the states. Post it to each thread as it is. */
+/** The data that the workers share besides the states. Post it to each thread as it is. */
 export interface Shared {
   readonly workers: number
   readonly words: Int32Array

@@ -14,7 +14,7 @@ import { Frontier, type FrontierMemory } from './frontier.ts'
 import { Tests } from './tests.ts'
 import { Twice } from './twice.ts'
 
-/** What the workers begin with: all that one worker has found so far, in shared memory. */
+/** The workers' starting point: all that one worker has found so far, in shared memory. */
 export interface Seed {
   readonly states: StatesMemory
   readonly frontier: FrontierMemory

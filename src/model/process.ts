@@ -43,9 +43,10 @@ export type Step<S extends Fields, L extends Fields, A extends string> =
   | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
 
 /**
- * What a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled. `strong`: leave
- * it untaken although it is enabled again and again. A step that would change nothing counts neither as enabled nor as
- * taken. A step with `false` may be left untaken, and it is not among the steps that a fair process keeps taking.
+ * Fairness: what a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled.
+ * `strong`: leave it untaken although it is enabled again and again. A step that would change nothing counts neither as
+ * enabled nor as taken. A step with `false` may be left untaken, and it is not among the steps that a fair process
+ * keeps taking.
  */
 export type Fair = boolean | 'weak' | 'strong'
 

@@ -1,4 +1,4 @@
-/** What must be true of a model, by name and kind, and the questions that properties of runs ask the checker. */
+/** The properties of a model, by name and kind, and the questions that properties of runs ask the checker. */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'

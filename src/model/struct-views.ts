@@ -7,7 +7,7 @@
 import { type Asked, otherFields } from './other-fields.ts'
 import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
 
-/** What all views of one struct share. */
+/** The parts that all views of one struct share. */
 export interface Shape<T extends Standing = Standing> {
   readonly Behind: new (at: T) => object
   readonly handler: ProxyHandler<object>
@@ -15,7 +15,7 @@ export interface Shape<T extends Standing = Standing> {
   readonly fixed: (at: T) => object
 }
 
-/** What a view shows; its accessors use it. */
+/** The data behind a view; its accessors use it. */
 export interface Standing {
   /** Returns values that the view has in addition to its fields, by name. */
   readonly extra?: ((name: string) => unknown) | undefined

@@ -1,4 +1,4 @@
-/** What cannot happen at the selected state, for one actor, with the reasons. */
+/** The actions that cannot happen at the selected state, for one actor, with the reasons. */
 import { Fragment } from 'preact'
 import { blockedSentences } from '../report/blocked.ts'
 import type { Way } from '../result.ts'

@@ -155,7 +155,7 @@ function Link({ result: { spec, design }, name, has, children }: LinkProps) {
 
 const named = ({ design }: Result) => `'${design}'`
 
-/** What each design shows, what never happens in it, and what a verdict does not show. */
+/** Notes on each design: what it shows, what never happens in it, and what a verdict does not show. */
 function Notes({ results }: { readonly results: readonly Result[] }) {
   const notes = results.flatMap(({ design, note, error, properties }) => [
     ...(error === undefined ? [] : [{ design, text: error.message }]),

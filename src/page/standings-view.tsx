@@ -1,4 +1,4 @@
-/** What the path shows about each property. */
+/** The properties, and what the path shows about each. */
 import type { ComponentChildren } from 'preact'
 import { match } from 'ts-pattern'
 import type { Standing } from '../result.ts'

@@ -7,7 +7,7 @@ export function variablesOf({ steps }: Trace): string[] {
   return [...new Set(steps.flatMap((step) => newsOf(step).map(({ path }) => path)))]
 }
 
-/** What a step changed, except for the label of its process. */
+/** The changes of a step, except for the label of its process. */
 export function newsOf(step: TraceStep): readonly Change[] {
   const own = `${step.process}[${step.instance}].at`
   return step.changes.filter(({ path }) => path !== own)

@@ -1,4 +1,4 @@
-/** What the reader's window shows. */
+/** The part of a page that the reader's window shows. */
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 

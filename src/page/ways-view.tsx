@@ -102,7 +102,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   )
 }
 
-/** What the step would change, on one line. */
+/** The changes that the step would make, on one line. */
 function Preview({ step, cast }: { readonly step: TraceStep; readonly cast: Cast }) {
   const move = moveOf(step)
   const news = newsOf(step).map((change) => `${shortened(change.path, step, cast).text} → ${difference(change).after}`)

@@ -6,7 +6,7 @@ export interface Cast {
   /** All actors, in the order of their first steps. */
   readonly actors: readonly string[]
   readonly actorOf: (step: TraceStep) => string
-  /** What the step does, without the actor's name if the step's name begins with it. */
+  /** The action of the step, in words: without the actor's name if the step's name begins with it. */
   readonly doingOf: (step: TraceStep) => string
 }
 

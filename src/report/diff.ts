@@ -101,7 +101,7 @@ function stories({ behaviours }: DesignDiff): { opening: string; trace: Trace }[
   ]
 }
 
-/** What was not compared. `undefined` if all was. */
+/** Says what was not compared. `undefined` if everything was compared. */
 function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
   const { before, today, behaviours } = diff
   if (before === undefined || today === undefined) return undefined

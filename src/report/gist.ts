@@ -102,7 +102,7 @@ function ofRun(trace: Trace, loopAt: number): string {
   return `${which} for ever, by ${listed(who)}`
 }
 
-/** What would have prevented the violation, if the search tried or decided it. */
+/** Says what would have prevented the violation, if the search tried or decided it. */
 function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[] {
   const { why, steps } = trace
   const held = `'${name}' would hold if `

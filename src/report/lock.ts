@@ -48,7 +48,7 @@ export function renderLock(lock: ToLock, { width, color }: TextOptions): string 
   return paragraphs.join('\n\n')
 }
 
-/** What is missing from the lock: the names of new designs, then what is new in other designs. */
+/** Says what is missing from the lock: the names of new designs, then what is new in other designs. */
 export function sayUnlocked(unlocked: readonly Difference[], file: string): string {
   const isNew = ({ kind }: Difference) => kind === 'design'
   const designs = unlocked.filter(isNew).map(called)

@@ -49,7 +49,7 @@ function refusal({ walk: { refused } }: Retold): string[] {
   return [`${step === 0 ? 'Its start is not possible' : `Step ${step} is not possible`}: ${message}${reasons}.`]
 }
 
-/** What the run shows about the property. Nothing if a run cannot show it. */
+/** Says what the run shows about the property, or nothing if a run cannot show it. */
 function verdict({ walk, property, breaks }: Retold): string[] {
   const standing = walk.standings.find(({ name }) => name === property)
   if (standing === undefined) return [`'${walk.design}' has no property '${property}'.`]

@@ -29,7 +29,7 @@ export function standingOf({ found }: Pick<Trace, 'found'>): string {
   return 'this way, found by simulation and shortened, is not known to be the shortest'
 }
 
-/** What happens after the last step. `from`: the number of steps before the trace begins. */
+/** Says what happens after the last step. `from`: the number of steps before the trace begins. */
 export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
   if (loopAt === undefined) return undefined
   if (loopAt === steps.length) return 'then nothing happens any more'

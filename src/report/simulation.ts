@@ -1,4 +1,4 @@
-/** What random walks show about a design, and how much of it they cover. */
+/** Renders what random walks show about a design, and how much of it they cover. */
 
 import pc from 'picocolors'
 import { printable } from '../errors.ts'

@@ -123,7 +123,7 @@ function afterwards(property: PropertyResult, trace: Trace, options: TextOptions
   return [...say(roundSentence(round), options), '', renderTrace(after, options, 2, trace.steps.length + round.after)]
 }
 
-/** What was expected and what was found. If there is no trace to show: why not, and what to do. */
+/** Says what was expected and what was found. If there is no trace to show, it says why not, and what to do. */
 export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`

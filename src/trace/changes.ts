@@ -1,4 +1,4 @@
-/** What a step changed, variable by variable. Each set, map, queue or bag counts as one variable. */
+/** The changes of a step, variable by variable. Each set, map, queue or bag counts as one variable. */
 import type { Type } from '../model/types.ts'
 import type { Plain } from '../model/values.ts'
 import type { Change, Data } from '../result.ts'

@@ -1,4 +1,4 @@
-/** What a trace shows, decided by the reference interpreter alone. */
+/** Decides what a trace shows, by the reference interpreter alone. */
 import type { ActionInfo } from '../model/actions.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'

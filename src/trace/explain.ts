@@ -156,7 +156,7 @@ function sameState({ initial, steps }: Trace, at: number): boolean {
   return JSON.stringify(state) === JSON.stringify(steps.at(-1)?.state ?? initial.state)
 }
 
-/** What differs in the nearest state. */
+/** Says what differs in the nearest state. */
 function nearest(model: Model, states: readonly { readonly state: Plain }[], told: Observation | undefined): string {
   const differences = states.map(({ state }) => changes(model.system, state, { ...(state as Observation), ...told }))
   const [least] = differences.sort((a, b) => a.length - b.length)

@@ -46,7 +46,7 @@ export interface Shortened {
   readonly complete: boolean
 }
 
-/** What every part of a trace must show. */
+/** The goal that every part of a trace must show. */
 export interface Goal {
   /** As in `decide 'no older write'`. */
   readonly what: string
@@ -189,7 +189,7 @@ class Shortener {
     return least
   }
 
-  /** Leaves out adjacent steps, as many as possible at once, until no more can go. */
+  /** Leaves out adjacent steps, as many as possible at once, until none can be left out. */
   exactly(draft: Draft): Draft {
     const count = draft.steps.length
     for (let size = count; size >= 1; size--) {

@@ -83,7 +83,7 @@ function joined(op: 'and' | 'or', values: readonly Truth[]): Truth {
   return values.includes(undefined) ? undefined : !decides
 }
 
-/** From the last position to the first. What follows the last position is unknown. */
+/** From the last position to the first. Everything after the last position is unknown. */
 function backwards(values: readonly Truth[], rule: (now: Truth, later: Truth, at: number) => Truth): Truth[] {
   const found: Truth[] = []
   let later: Truth

@@ -82,7 +82,7 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     ...(next.named === undefined ? {} : { named: next.named }),
     picks: next.picks.length === 0 ? nothing : next.picks,
     ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
-    // the copy uses no more memory than its contents need
+    // the copy uses only the memory that its contents need
     changes: changes(model.system, before, next.state).slice(),
     state: next.state,
   }
@@ -151,7 +151,7 @@ export function lastState(trace: Trace): Plain {
   return (trace.steps.at(-1)?.state ?? trace.initial.state) as Plain
 }
 
-/** What was chosen, and what the surroundings did. */
+/** The choices of a step, and the changes by the surroundings. */
 interface Chosen {
   readonly picks: readonly number[]
   readonly choices: readonly Data[]

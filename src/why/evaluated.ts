@@ -14,7 +14,7 @@ export type Captured = ReadonlyMap<string, unknown>
 /** The value of a part in its last evaluation. */
 export interface Outcome {
   readonly value: unknown
-  /** What was read during the evaluation: a range of the recorder's `reads`. */
+  /** The reads during the evaluation: a range of the recorder's `reads`. */
   readonly from: number
   readonly to: number
   /** The calls of `every` and `some` decided during the evaluation: a range of the recorder's `asked`. */

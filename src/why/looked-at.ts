@@ -1,4 +1,4 @@
-/** What a formula depends on in a run: predicates at positions, whose values there decide the formula's truth. */
+/** The parts of a run that a formula depends on: predicates at positions, whose values there decide its truth. */
 import type { AnyFunction } from '../model/process.ts'
 import type { Formula } from '../model/temporal.ts'
 import type { Run } from '../trace/lasso.ts'
@@ -80,7 +80,7 @@ export function lookedAt(run: Run, formula: Formula): LookedAt {
     return at
   }
 
-  /** What decides an operator of two parts, position by position, up to the first position that decides it. */
+  /** The parts that decide an operator of two parts, position by position, up to the first position that decides it. */
   function untilDecided(
     of: Extract<Formula, { op: 'until' | 'weakUntil' | 'release' }>,
     at: number,

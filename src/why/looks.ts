@@ -1,4 +1,4 @@
-/** What a property reads in a trace that violates it: the variables, and when. */
+/** The variables that a property reads in a trace that violates it, and when it reads them. */
 import { type Interpreter, isChanged } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
 import type { AnyFunction } from '../model/process.ts'

@@ -1,7 +1,7 @@
 /**
  * Which part of a predicate decides it, and on which values. Every part that is called true or false was evaluated in
  * that state and for that element. Such parts are those that the author named, answers of callbacks of `every` and
- * `some` on arrays of the state, and operands of `&&` and `||`. What cannot be established is left out.
+ * `some` on arrays of the state, and operands of `&&` and `||`. Anything that cannot be established is left out.
  */
 import { ModelError } from '../errors.ts'
 import type { Interpreter } from '../model/interpret.ts'

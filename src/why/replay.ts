@@ -6,14 +6,14 @@ import type { Plain } from '../model/values.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'
 
-/** What one step reads in the state before it, and what it writes; each path once. */
+/** The paths that one step reads in the state before it, and those that it writes; each path once. */
 export interface Access {
   readonly reads: readonly string[]
   /** The reads that decided whether the step is enabled: its label, its budget and its guard. */
   readonly deciding: readonly string[]
   /**
-   * What it changes, and what it assigns without a change. For inputs, which the wiring sets again and again, only
-   * changes count. Otherwise every step of a composition would write every input.
+   * The paths that it changes, and those that it assigns without a change. For inputs, which the wiring sets again and
+   * again, only changes count. Otherwise every step of a composition would write every input.
    */
   readonly writes: readonly string[]
 }

@@ -111,7 +111,7 @@ function overwriting({ steps }: Trace, path: string, read: number, used: number,
   return undefined
 }
 
-/** What an instance carries, step by step, of everything that it has read so far. */
+/** The reads that an instance has made so far and still carries; `take` updates them step by step. */
 class Hand {
   /** The steps that it has taken. */
   readonly own: number[] = []
@@ -124,7 +124,7 @@ class Hand {
     this.#self = self
   }
 
-  /** What is carried to a step with these reads: each path once for each step that read it. */
+  /** The reads that are carried to a step with these reads: each path once for each step that read it. */
   carried(reads: readonly string[]): { path: string; step: number; carriers: string[] }[] {
     const found = new Map<string, { path: string; step: number; carriers: string[] }>()
     for (const [carrier, origins] of this.#carriers) {

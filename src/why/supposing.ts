@@ -1,6 +1,6 @@
 /**
- * What a process would have done if it had read another value: whether a read value influences what a later step
- * writes, decides or returns.
+ * Replays what a process would have done if it had read another value. This shows whether a read value influences what
+ * a later step writes, decides or returns.
  */
 import { ModelError } from '../errors.ts'
 import type { Interpreter, Successor } from '../model/interpret.ts'

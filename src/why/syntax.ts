@@ -1,4 +1,4 @@
-/** What the syntax of an expression shows: its parts, and the names that it captures. */
+/** Facts that the syntax of an expression shows: its parts, and the names that it captures. */
 import type { Expression, Node, Pattern } from 'acorn'
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are

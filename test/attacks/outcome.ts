@@ -1,4 +1,4 @@
-/** What comes of a model, in a form that a test can name: loaded as the bundle of a spec is, and checked. */
+/** The outcome of a model, in a form that a test can name: it is loaded as the bundle of a spec is, and checked. */
 import { checkDesign } from '../../src/check.ts'
 import { SpecError } from '../../src/errors.ts'
 import type { Result } from '../../src/result.ts'

@@ -29,7 +29,7 @@ export default spec({
 })
 `
 
-/** What one command took, without the bundler, which is a process of its own. */
+/** The output and the cost of one command, without the bundler, which is a process of its own. */
 export interface Took {
   readonly what: string
   readonly code: number | null
@@ -47,7 +47,7 @@ export interface ChainRuns {
   readonly stories: readonly { readonly name: string; readonly bytes: number }[]
 }
 
-/** `limited` is the same check with a time limit of so many seconds. */
+/** `limited` is the same check with a time limit of `maxSeconds` seconds. */
 export async function runChain(allways: string, steps: number, maxSeconds: number): Promise<ChainRuns> {
   const cwd = mkdtempSync(join(tmpdir(), 'allways-chain-'))
   try {

@@ -1,6 +1,6 @@
 /**
- * What is said of fairness beside a run that violates a property. `ALLWAYS_ADVICE` says how many answers must be tried
- * (60 unless said), `ALLWAYS_SEED` on which models.
+ * The advice on fairness beside a run that violates a property. `ALLWAYS_ADVICE` says how many answers must be tried
+ * (60 by default), `ALLWAYS_SEED` on which models.
  */
 import { int, model, process } from 'allways'
 import * as fc from 'fast-check'

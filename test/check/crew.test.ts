@@ -1,4 +1,4 @@
-/** What becomes of a search whose threads fail; the threads here do nothing else. */
+/** The result of a search whose threads fail. The threads here do nothing else. */
 import { array, int, model, process, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
 import type { Report, Thread } from '../../src/check/crew.ts'

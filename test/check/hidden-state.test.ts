@@ -1,6 +1,6 @@
 // biome-ignore-all lint/complexity/noCommaOperator: it is how such closures are written
 // biome-ignore-all lint/suspicious/noAssignInExpressions: it is how such closures are written
-/** Closures with state outside of the model: each is a model error that says so, and none is told as a bug of ours. */
+/** Closures with state outside of the model. Each is a model error that says so; none is reported as a bug of ours. */
 import { describe, expect, it } from 'vitest'
 import { simulateDesign } from '../../src/check/simulate.ts'
 import { checkDesign } from '../../src/check.ts'
@@ -72,7 +72,7 @@ const places: { readonly [name: string]: (impure: Impure) => Model } = {
   },
 }
 
-/** What each place is called in an error: a step or property, or who sets what it reads. */
+/** The name of each place in an error: the step or property itself, or the place that sets what it reads. */
 const called: { readonly [place: string]: RegExp } = {
   'a step': /^p (one|two): /,
   init: /^`init`: /,
@@ -81,7 +81,7 @@ const called: { readonly [place: string]: RegExp } = {
 }
 const ofActions = ['a guard', 'an action', 'a fault', 'a guard of a fault', 'the options of a choice']
 
-/** Whose answer is the same at every start, for it looks at nothing but the state there. */
+/** Closures that give the same answer at every start, because they look at nothing but the state there. */
 const ofStateAlone = [
   'a running maximum',
   'a memo by state',
@@ -125,7 +125,7 @@ function remembering(of: (n: number) => boolean): Impure {
   }
 }
 
-/** Who sets a variable outside of the state that another reads. */
+/** Models in which one function sets a variable outside of the state, and another function reads it. */
 const between: { readonly [name: string]: (write: (x: unknown) => void, read: () => boolean) => Model } = {
   'a guard sets, another step reads': (write, read) =>
     counting({

@@ -1,4 +1,4 @@
-/** What the functions of a model return although nobody runs it, and what they may return; and errors that they catch. */
+/** Functions, promises and iterators that a model returns and nobody runs; what it may return; errors it catches. */
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../src/check.ts'
 import { bool, compose, input, int, type Model, model, process, setOf, spec } from '../../src/index.ts'

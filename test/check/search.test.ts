@@ -1,6 +1,6 @@
 /**
- * A large model is explored without keeping its states; that changes nothing that is told. Here it is checked twice:
- * `whole` keeps them.
+ * A large model is explored without keeping its states, which changes nothing in the result. Here it is checked
+ * twice: `whole` keeps the states.
  */
 import { array, int, model, process, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
@@ -46,7 +46,7 @@ const counters = spec({
   designs: { only: {} },
 })
 
-/** What is told of a run, but for what may differ. */
+/** The result of a check, without the fields that may differ. */
 async function told(options: CheckOptions, whole: boolean) {
   const { seconds: _, bytesPerState, bits, ...rest } = await checkDesign(counters, 'only', { ...options, bits: whole })
   expect(bits === undefined).toBe(!whole)

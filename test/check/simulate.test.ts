@@ -183,7 +183,7 @@ describe('simulateDesign', () => {
                 },
               },
             }),
-            // a part that this design does without
+            // a part that this design leaves out
             other: processOf(own, { instances: 0, steps: { rest: () => {} } }),
           },
           faults: {

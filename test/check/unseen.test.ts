@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noAssignInExpressions: steps in one line are read at a glance
-/** What no state has, told by hand; the random models of `test/differential` count it naively. */
+/** Values that no state has, listed by hand. The random models of `test/differential` count them naively. */
 import { array, bag, bool, int, mapOf, model, oneOf, optional, process, queue, setOf, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../src/check.ts'

@@ -1,4 +1,4 @@
-/** What `merge` refuses: each blob is one that a check has written, changed by hand. */
+/** Blobs that `merge` refuses: a check has written each of them, and it was then changed by hand. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -21,7 +21,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Writes a file of some time ago, so that nothing can be told by when it was saved. */
+/** Writes a file with an old time of change, so that this time cannot show whether the file has changed. */
 function write(name: string, text: string): void {
   const path = join(folder, name)
   mkdirSync(dirname(path), { recursive: true })

@@ -1,6 +1,6 @@
 /**
- * What states execute of a spec's source. The specs here say so themselves, by hand: a line that ends in `// never` is
- * executed by no state, one that ends in `// way: …` has a branch that is come to and not gone that way, and every other
+ * The source lines of a spec that states execute. The specs here mark them by hand: no state executes a line that ends
+ * in `// never`. A line that ends in `// way: …` has a branch that is reached, but is never taken that way. Every other
  * line with code of a step or a predicate is executed.
  */
 import { readFileSync } from 'node:fs'
@@ -189,7 +189,7 @@ const coverageIn = async (folder: string, file: string, designs?: readonly strin
   })
 }
 
-/** What the comments of a file say. */
+/** The expectations that the comments of a file state. */
 function said(text: string) {
   const lines = text.split('\n').map((line, i) => ({ number: i + 1, line }))
   const ways = lines.flatMap(({ number, line }) => {

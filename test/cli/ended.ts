@@ -1,4 +1,4 @@
-/** What a process that was started has printed, and its exit code. */
+/** The output of a process that was started, and its exit code. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 
 export interface Ended {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { allways } from './run.ts'
 
 export interface Explored {
-  /** What it printed: `SPEC, DESIGN: URL`. */
+  /** The line that it printed: `SPEC, DESIGN: URL`. */
   readonly line: string
   readonly url: string
   /** Ends it as Ctrl-C does; its exit code. */

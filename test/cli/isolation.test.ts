@@ -1,4 +1,4 @@
-/** What goes wrong with one thing takes nothing else with it, and the exit code says that something went wrong. */
+/** A failure in one place stops nothing else, and the exit code says that something went wrong. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,6 +1,7 @@
 /**
- * What people get wrong in a first model, one entry each: what was done, and what must be said of it, with the line. In
- * one process, so that there can be many; `wrong-inputs.test.ts` has what only the whole command shows. One table, so long.
+ * Mistakes that people make in a first model, one entry each: what was done, and what the message must say, and where.
+ * One process runs all, so that there can be many; `wrong-inputs.test.ts` has what only the whole command shows.
+ * The file is long because it is one table.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -521,7 +522,7 @@ const whileItRuns: Mistake[] = [
   },
 ]
 
-/** What is said of a text: by the error of loading it, or by that of its first design. */
+/** The message for a text: that of the error of loading it, or that of the error of its first design. */
 async function saidOf(source: string): Promise<{ said: string; code: number }> {
   const cwd = folderOf({ [path]: source })
   try {

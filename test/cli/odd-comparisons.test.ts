@@ -8,7 +8,7 @@ import { folderOf, run } from './run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What stands in a spec: in its step, in an invariant, before everything, or in another file. */
+/** Code in a spec: before everything, in a guard, in a step, in an invariant, in its designs, or in `temporal`. */
 interface Parts {
   readonly head?: string
   readonly when?: string

@@ -559,7 +559,7 @@ const cases: [string, () => any][] = [
 ]
 // biome-ignore-end lint/suspicious/noExplicitAny: no type allows what is tried here
 
-/** What only the author's own code threw, or a step of it made the host throw: its words are told as such. */
+/** Whether the message attributes the error to the author's code: it threw, or one of its steps made the host throw. */
 const isTold = (message: string) => /threw|could not be built: Error: /.test(message)
 
 /** Cases of one kind together, so that a failure names them and a run of thousands is short. */

@@ -38,7 +38,7 @@ export function run(
   cwd: string,
   env: { readonly [name: string]: string } = {},
 ): Promise<Ended> {
-  // what a machine that runs tests sets would change what is told
+  // variables that a machine for tests sets would change the output
   const { NO_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...inherited } = process.env
   return ended(spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } }))
 }

@@ -1,4 +1,4 @@
-/** A signal and the time limit are heard whatever goes on, and what was decided before is told. */
+/** A signal and the time limit take effect whatever goes on, and verdicts that were decided before are reported. */
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { allways, folderOf } from './run.ts'

@@ -47,7 +47,7 @@ function edited({ safe = (n) => n < 3, top = 5, expected = 'violated', reads = [
 
 const said = ({ seconds: _, bytesPerState: __, reused: ___, ...rest }: Result) => rest
 
-/** What is said after one edit and another, beside what a check of the last says. */
+/** The result of the last of several edits, checked one after another, and the result of a new check of that edit. */
 async function told(...edits: readonly Edit[]) {
   const graphs = new StateGraphs(2 ** 20)
   let again: Result | undefined

@@ -243,7 +243,7 @@ describe('a counterexample', () => {
       } catch (thrown) {
         error = (thrown as Error).message
       }
-      // what no schema can say: what names a step that is not there, and what cannot be told from text alone
+      // no schema can express these: a reference to a step that does not exist, and what the text alone does not show
       const beyond = /at most|the number of steps|safe|cannot be read as JSON|whole number/
       if (isValid && error !== undefined) expect(error, `seed ${seed}`).toMatch(beyond)
       if (!isValid) expect(error, `seed ${seed}: ${JSON.stringify(validate.errors?.[0])}`).toBeDefined()

@@ -18,13 +18,13 @@ import { folderOf } from './run.ts'
 interface Walk {
   readonly is: string
   readonly files?: { readonly [path: string]: string }
-  /** What this project gives to each `check`: files and options. */
+  /** The arguments that this project gives to each `check`: files and options. */
   readonly options?: readonly string[]
   /** Where its stories lie. */
   readonly folder?: string
   /** Turns a green project into a red one. */
   breaks(cwd: string): void
-  /** What must be printed before anything is done. */
+  /** Texts that must be printed before anything is done. */
   readonly says: readonly string[]
   /** Paths that must be gone at the end, and those that must still be there. */
   readonly gone?: readonly string[]

@@ -43,7 +43,7 @@ export default spec({
   return file
 }
 
-/** What is told of a run, but for what may differ. */
+/** The result of a check, without the values that may differ. */
 async function told(args: readonly string[]): Promise<{ code: number | null; workers: number; rest: unknown }> {
   const { code, stdout, stderr } = await run(['check', '--no-write', '--json', ...args], folder)
   if (stdout === '') throw new Error(stderr)

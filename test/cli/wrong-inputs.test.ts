@@ -1,4 +1,4 @@
-/** What people get wrong, one entry each: the exit code, and what the message must say. Long because it is one table. */
+/** Mistakes that people make, one entry each: the exit code, and what the message must say. Long: it is one table. */
 import { describe, expect, it } from 'vitest'
 import { specText as spec, storedText as stored } from './models.ts'
 import { folderOf, run } from './run.ts'
@@ -13,7 +13,7 @@ interface Wrong {
   readonly says: readonly (string | RegExp)[]
   /** The document's error code, where the design itself is at fault. */
   readonly error?: string
-  /** What was found is printed all the same. */
+  /** The results that were found are printed all the same. */
   readonly hasResults?: true
 }
 

@@ -1,4 +1,4 @@
-/** What code does that catches a choose over nothing: the step is disabled all the same, and errors of the model stay errors. */
+/** Code that catches a choose over nothing: the step is disabled all the same, and errors of the model stay errors. */
 import { array, checkDesign, int, model, spec, struct } from 'allways'
 import { expect, it } from 'vitest'
 

@@ -86,7 +86,7 @@ export class Handle {
     return entry === undefined ? undefined : this.#seen({ key }, entry[1], of)
   }
 
-  /** What a step sees at `hop`: the value itself, or a handle to it. */
+  /** The value at `hop` as a step sees it: the value itself, or a handle to it. */
   #seen(hop: Hop, value: Any, type: TypeD): Any {
     if (isCell(type) || value === null) return value
     const inner = type.kind === 'optional' ? type.of : type

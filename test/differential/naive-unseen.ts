@@ -1,6 +1,6 @@
 /**
- * What no state of a list has. It counts over plain values, and reads no packed word, slot or rank. It has the same
- * meaning as `src/check/unseen.ts`, and shares no code with it.
+ * Values that no state of a list has. This counts over plain values, and reads no packed word, slot or rank. It has
+ * the same meaning as `src/check/unseen.ts`, and shares no code with it.
  */
 import type { Model } from '../../src/model/model.ts'
 import type { Type } from '../../src/model/types.ts'

@@ -1,4 +1,4 @@
-/** What is ahead, by several workers in turn. */
+/** The rows that are still to be explored, taken and added by several workers in turn. */
 import { expect, it } from 'vitest'
 import { chunkSize, Frontier, frontierOf } from '../../src/explore/frontier.ts'
 
@@ -35,7 +35,7 @@ it.each([1, 2, 3])(
       next(level)
       if (level === 4) bytes = all[0]?.bytes as number
     }
-    // levels of one size need no more chunks than the first two of them did
+    // levels of one size need only as many chunks as the first two of them did
     expect(all[0]?.bytes).toBeLessThanOrEqual(bytes + workers * chunkSize * 8)
   },
 )

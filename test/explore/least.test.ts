@@ -1,6 +1,6 @@
 /**
- * Of all shortest ways, the one that is told. `ALLWAYS_LEAST` says how many random models to judge by brute force
- * (500 unless said), `ALLWAYS_SEED` which.
+ * The choice of the reported path among all shortest ones. `ALLWAYS_LEAST` says how many random models to judge by
+ * brute force (500 by default), `ALLWAYS_SEED` which.
  */
 import { array, checkDesign, int, model, process as processOf, spec } from 'allways'
 import * as fc from 'fast-check'
@@ -64,7 +64,7 @@ it('is known to be the least, unless the search for it was ended', async () => {
   }
 })
 
-/** The ways that are told of what the search decides, and of the property of runs where `keepGraph`. */
+/** The reported paths of the properties that the search decides; with `keepGraph`, also of the property of runs. */
 async function found(model: Model, how: { stopWhenDecided?: boolean; keepGraph?: boolean; flatWords?: number }) {
   const kinds = model.properties.map(({ kind }) => kind)
   const limits = { maxStates: 2 ** 30, maxBytes: 2 ** 30 }
@@ -162,7 +162,7 @@ describe('of all shortest ways', () => {
   })
 
   it('a way with fewer actors goes before one that comes first', async () => {
-    // 0 or 1 begins, 2 goes on, 1 ends it: all the same but for who has taken part
+    // 0 or 1 begins, 2 goes on, 1 ends it: the ways differ only in the players that have taken part
     const turns = [[0, 1], [2], [1]] as const
     const state = { turn: int(0, 3) }
     const player = processOf(state, {

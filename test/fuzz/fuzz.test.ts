@@ -5,7 +5,7 @@ import { type Folder, formatNames, projectOf } from './formats.ts'
 import { Captured, fuzzOnce, hasPlace } from './fuzz.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-/** So many files of each format; fewer where each is checked whole. */
+/** The number of files of each format; lower if each file takes a whole check. */
 const files = (name: string) => (['story', 'blob', 'itf', 'config', 'package.json'].includes(name) ? 40 : 12)
 
 let folder: Folder

@@ -7,7 +7,7 @@ import type { Folder, Format } from './formats.ts'
 import { mutated } from './mutate.ts'
 import { Random } from './random.ts'
 
-/** A terminal that keeps what is written, for whoever judges it. */
+/** A terminal that keeps the output, so that the caller can judge it. */
 export class Captured {
   out = ''
   err = ''
@@ -33,7 +33,7 @@ export interface Trouble {
 
 const mostMs = 5000
 
-/** One broken file, read by one command; which original and command is told by the seed alone. */
+/** Lets one command read one broken file. The seed alone decides which original and which command. */
 export async function fuzzOnce(
   { cwd }: Pick<Folder, 'cwd'>,
   format: Format,

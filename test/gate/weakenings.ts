@@ -55,7 +55,7 @@ export interface Weakening {
   readonly name: string
   readonly from: string
   readonly to: string
-  /** What the lock says of it. */
+  /** The message of the lock about it. */
   readonly says: RegExp
 }
 

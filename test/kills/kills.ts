@@ -14,7 +14,7 @@ export interface Outcome {
   /** Of those killed, how many had begun to write. */
   writing: number
   finished: number
-  /** What was lost, torn or blocked, a sentence each. */
+  /** Everything that was lost, torn or blocked, a sentence each. */
   readonly troubles: string[]
 }
 

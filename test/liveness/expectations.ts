@@ -1,4 +1,4 @@
-/** What must be true of an answer, checked against the definitions. */
+/** Conditions that an answer must meet, checked against the definitions. */
 import { expect } from 'vitest'
 import { Liveness } from '../../src/liveness/decide.ts'
 import type { Formula } from '../../src/liveness/formula.ts'
@@ -34,7 +34,7 @@ export function expectLasso(
   return lasso
 }
 
-/** Some fair run of at most so many steps that violates the formula. */
+/** Some fair run of at most `maxSteps` steps that violates the formula. */
 export function findViolation(
   graph: PlainGraph,
   constraints: readonly Constraint[],

@@ -1,4 +1,4 @@
-/** What formulas mean, by their definition, along runs that come around: infinite words of finitely many letters. */
+/** The meaning of formulas, by definition, along runs that come around: infinite words of finitely many letters. */
 import * as fc from 'fast-check'
 import type { Formula } from '../../src/liveness/formula.ts'
 

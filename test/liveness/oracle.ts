@@ -11,7 +11,7 @@ export interface Lasso {
   readonly loopAt: number
 }
 
-/** What the run does for ever: the states it is in again and again, and the actions it takes again and again. */
+/** `forever`: the states that the run is in again and again, and the actions that it takes again and again. */
 export function isFair(
   graph: PlainGraph,
   constraints: readonly Constraint[],
@@ -39,7 +39,7 @@ export function wordOf({ atoms }: PlainGraph, { states, actions, loopAt }: Lasso
   return { letters, back: loopAt + 1 }
 }
 
-/** Every run that comes around or stops after at most so many steps. */
+/** Every run of at most `maxSteps` steps that comes around or stops. */
 export function* lassos(graph: PlainGraph, maxSteps: number): Generator<Lasso> {
   function* longer(states: readonly number[], actions: readonly number[]): Generator<Lasso> {
     const last = states.at(-1)!
@@ -130,7 +130,7 @@ export function shortestWays(graph: PlainGraph): ReadonlyMap<number, number> {
   return lengths
 }
 
-/** What edges lead to from a state, itself included. */
+/** The states that edges lead to from a state, itself included. */
 export function reached(edges: PlainGraph['edges'], state: number): ReadonlySet<number> {
   const found = new Set([state])
   for (const at of found) for (const { from, to } of edges) if (from === at) found.add(to)

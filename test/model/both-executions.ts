@@ -10,7 +10,7 @@ import type { Plain } from '../../src/model/values.ts'
 // biome-ignore lint/suspicious/noExplicitAny: the models of these tests are of every type
 type Any = any
 
-/** What a step leads to: the states after it, or the code of its error. */
+/** For each action, the states that it leads to, or the code of its error. */
 export type Outcome = { readonly [action: string]: readonly Plain[] | string }
 
 /** The outcomes of every action in the first initial state, which both executions must agree on in `depth` levels. */

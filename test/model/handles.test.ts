@@ -126,7 +126,7 @@ const gone: { readonly [what: string]: (s: Any, choose: Any) => void } = {
   },
 }
 
-/** What leaves a handle as good as it was, and the value of `out` or `st.v` after it. */
+/** Steps that leave a handle as good as it was, and the value of `out` after each. */
 const good: { readonly [what: string]: readonly [step: (s: Any, choose: Any) => void, out: number] } = {
   'a struct whose field is assigned': [(s) => ((old) => ((s.st.v = 3), (s.out = old.v)))(s.st), 3],
   'a struct taken again': [(s) => (s.st, (s.st = { v: 3 }), (s.out = s.st.v)), 3],

@@ -27,7 +27,7 @@ it('lets a design do without a property', () => {
       reachable: { lit: more ? (s) => s.on : undefined },
       temporal: ({ eventually }) => ({ top: more ? eventually((s) => s.n === 3) : undefined }),
     })
-  // What it says of a conditional spread is a sentence, and no type without end.
+  // The type that appears in a conditional spread is a sentence, and not a type without end.
   model({
     name: 'spread',
     state,

@@ -125,7 +125,7 @@ describe('the transitions of a module alone are those of its steps with any chan
 // biome-ignore lint/suspicious/noExplicitAny: states of every type
 type Any = any
 
-/** What a step changes, and a wire that reads it when an input without a wire changes in the same transition. */
+/** A change in a step, and a wire that reads it when an input without a wire changes in the same transition. */
 const read: readonly (readonly [string, Any, (s: Any) => void, (s: Any) => void, (n: Any) => number])[] = [
   ['an array', array(1, int(0, 2)), (s) => s.c.fill(1), (s) => (s.c[0] = 0), (n) => n.c[0]],
   ['an array that is replaced', array(2, int(0, 2)), () => {}, (s) => (s.c = [2, s.c[0]]), (n) => n.c[0] + n.c[1]],

@@ -1,4 +1,4 @@
-/** What a model declares and a design leaves out: properties may name it, and nothing comes of it. */
+/** Parts that a model declares and a design leaves out: properties may name them, and they have no effect. */
 import { type Choose, compose, input, int, type Model, model, process } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { check } from '../runs/runs-of.ts'
@@ -9,7 +9,7 @@ const reset = (s: { n: number }) => {
   s.n = 0
 }
 
-/** One of each kind, in a design that has them and in one that does without. */
+/** One of each kind, in a design that has them and in one that leaves them out. */
 function parts(here: boolean) {
   const worker = process(state, {
     fair: true,

@@ -1,5 +1,5 @@
 /**
- * What an author gets wrong is a compile error: `tsc` reads this file, and each `@ts-expect-error` must hide one.
+ * Mistakes of authors that are compile errors: `tsc` reads this file, and each `@ts-expect-error` must hide one.
  * Nothing here is ever called.
  */
 import { bool, model, process, spec } from 'allways'

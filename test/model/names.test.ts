@@ -348,7 +348,7 @@ describe('the name __proto__', () => {
   ])('is refused: %s', (what, make) => {
     expect(() => make(odd)).toThrow(SpecError)
     expect(() => make(odd)).toThrow(/'__proto__' cannot be a name/)
-    // a literal `{ __proto__: x }` has no such key; its prototype is another
+    // a literal `{ __proto__: x }` has no such key; it has a different prototype
     if (['a step', 'a parameter'].includes(what)) return
     expect(() => make(literal)).toThrow(/'__proto__' cannot be a name/)
   })

@@ -18,7 +18,7 @@ const state = {
   map: mapOf(int(0, 1), bool),
 }
 
-/** What is asked of each value, and what it must come to for a struct, an array and a collection. */
+/** The questions that are asked of each value. The answers of both executions must be the same. */
 const asks: { readonly [name: string]: (value: Any) => unknown } = {
   'Object.getOwnPropertyNames': (value) => Object.getOwnPropertyNames(value),
   'Object.getOwnPropertySymbols': (value) => Object.getOwnPropertySymbols(value).length,

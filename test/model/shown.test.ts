@@ -23,7 +23,7 @@ import { unviewed } from '../../src/model/shown.ts'
 
 type Look = (values: { readonly [name: string]: unknown }) => unknown
 
-/** What `look` gives for every kind of view, in a step and in a property, by each execution. */
+/** The results of `look` for every kind of view, in a step and in a property, by each execution. */
 function seen(look: Look): { readonly engine: unknown[]; readonly reference: unknown[] } {
   const seen: unknown[] = []
   const job = struct({ id: int(0, 2), kind: oneOf('a', 'b') })

@@ -1,4 +1,4 @@
-/** What a newcomer writes by mistake in a model, a composition or a spec: read by `slips.test.ts`. */
+/** Mistakes that a newcomer makes in a model, a composition or a spec. `slips.test.ts` reads them. */
 import type { Slip } from './slips.ts'
 
 const withOptions = (options: string) => `model({ name: 'm', state, processes: { worker }, ${options} })`

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'allways-slips-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What is only an error where the compiler counts with an index that is not there. */
+/** Mistakes that are errors only if the compiler expects that an index may not be there. */
 const slipsOfIndices: readonly Slip[] = [
   {
     is: 'an element by a reference',
@@ -115,7 +115,7 @@ describe('the last lines of an error say what is wrong with a function, passed b
   })
 })
 
-/** What the compiler says of each, by its lines; the last is of the head alone. It is started once for all of them. */
+/** The lines that the compiler prints for each; the last entry is for the head alone. It is started once for all. */
 async function compiled(project: string, strictness: object, all: readonly Slip[]): Promise<readonly string[][]> {
   const files = [...all.map(({ code }) => code), ''].map((code, i) => {
     const file = `${project}-${i}.ts`

@@ -1,4 +1,4 @@
-/** What a newcomer writes by mistake in a process, and what the compiler must say of it: read by `slips.test.ts`. */
+/** Mistakes that a newcomer makes in a process, and the error of the compiler for each. `slips.test.ts` reads them. */
 
 export interface Slip {
   /** A sentence goes on with it: "the compiler says in at most five lines what is wrong with …". */

@@ -1,4 +1,4 @@
-/** What axe finds in the page, in every look that it has. */
+/** The violations that axe finds in the page, in every look that the page has. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser } from 'playwright-core'

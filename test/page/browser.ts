@@ -22,7 +22,7 @@ export async function launch(): Promise<Browser> {
 
 export interface Opened {
   readonly page: Page
-  /** What went wrong so far: errors and warnings of the console, exceptions, requests for anything but the file itself. */
+  /** All troubles so far: errors and warnings of the console, exceptions, requests for anything but the file itself. */
   readonly troubles: readonly string[]
 }
 

@@ -71,7 +71,7 @@ function whyOf({ steps }: Trace): Why {
   }
 }
 
-/** Three processes that take turns for so many steps, then go round from `loopAt`. */
+/** Three processes that take turns for `length` steps, then go round from `loopAt`. */
 export function longTrace(length: number, loopAt?: number): Trace {
   let state = { total: 0, worker: [0, 1, 2].map(() => ({ at: 'work', done: 1000 })) }
   const initial = { choices: [], picks: [], state }

@@ -1,4 +1,4 @@
-/** What may run in our pages: their own script, and nothing that a name, a note or a value brings along. */
+/** The code that may run in our pages: their own script, and nothing that a name, a note or a value brings along. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Explored, explored } from '../cli/explored.ts'

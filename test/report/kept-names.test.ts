@@ -15,7 +15,7 @@ const name = fc.array(word, { minLength: 2, maxLength: 6 }).map((words) => words
 const names = fc.uniqueArray(name, { minLength: 12, maxLength: 12 })
 const width = fc.integer({ min: 40, max: 200 })
 
-/** What stands before a name at most: its indent, its number, a mark. */
+/** The maximum width of the text before a name: its indent, its number, a mark. */
 const margin = 14
 
 const expectKept = (text: string, kept: readonly string[], width: number) => {

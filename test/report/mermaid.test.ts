@@ -19,7 +19,7 @@ interface Read {
   getActors(): Map<string, { readonly description: string }>
 }
 
-/** What Mermaid's own parser makes of a diagram, its entities as the characters that are drawn. */
+/** A diagram as Mermaid's own parser reads it, its entities as the characters that are drawn. */
 async function read(text: string): Promise<{ actors: string[]; arrows: string[]; notes: string[]; loops: number }> {
   const { db } = (await mermaid.mermaidAPI.getDiagramFromText(text)) as unknown as { readonly db: Read }
   const drawn = (text: string) => text.replace(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code)))

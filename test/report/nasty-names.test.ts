@@ -39,7 +39,7 @@ const require = createRequire(import.meta.url)
 const cases = nasty.map((name) => [JSON.stringify(name).slice(0, 50), name] as const)
 const traceIn = ({ properties }: Result) => properties[0]?.counterexample as Trace
 
-/** What a terminal takes for more than a letter. Joiners are letters in some scripts, and are looked at by themselves. */
+/** Characters that a terminal takes for more than a letter. Joiners, letters in some scripts, have their own tests. */
 const unseen = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\u200c\u200d])\p{Cf}/u
 
 /** Where such a sign stands, as JSON. */

@@ -53,7 +53,7 @@ class Story {
   get end(): number {
     return this.file.steps.length
   }
-  /** Places after so many steps. */
+  /** The places after `steps` steps. */
   at(steps: number): Facts {
     const state = steps === 0 ? this.file.initial.state : this.file.steps[steps - 1]?.state
     this.#states[steps] ??= placesOf(state)
@@ -70,7 +70,7 @@ class Story {
   }
 }
 
-/** What is left of a text when every fact in it is taken out. */
+/** The rest of a text when every fact in it is taken out. */
 function without(sentence: string, facts: Iterable<string>): string {
   let rest = sentence
   for (const fact of [...facts].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(fact, '')
@@ -196,7 +196,7 @@ function expectLast(story: Story, number?: string, name?: string, who?: string):
   if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
 }
 
-/** `up changes from false to true`, or `a from 0 to 1 and b from 2 to 3`, as changes are told. */
+/** `up changes from false to true`, or `a from 0 to 1 and b from 2 to 3`, in the form of a list of changes. */
 const inputsOf = (input: string, inputs: string) => input.replace(' changes from ', ' from ') + inputs
 
 /** All are changes of the last step, those of the surroundings apart. */
@@ -208,7 +208,7 @@ function expectChanges(story: Story, own: string, others: string): void {
   expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
 }
 
-/** What is said of the end: that nothing is enabled, that there is no way back, or a part of the predicate with its values. */
+/** The statement on the end: nothing is enabled, there is no way back, or a part of the predicate with its values. */
 function expectThen(story: Story, then: string): void {
   const { kind } = story.file
   if (then === 'nothing is enabled') expect(kind).toBe('deadlock')

@@ -10,7 +10,7 @@ import { shownInTrace } from '../differential/shown.ts'
 import { type GraphD, type GraphState, isAt, toModel, type Where } from './graph-model.ts'
 import { explore } from './naive-graph-model.ts'
 
-/** Up to so many states, the two naive ways to decide are compared with each other too. */
+/** For graphs of at most this number of states, the two naive ways to decide are compared with each other, too. */
 const maxTwice = 12
 
 export interface AgreedGraph {

@@ -1,6 +1,6 @@
 /**
- * What is decided of the runs of random graphs, end to end: as models, by `checkDesign`. `ALLWAYS_GRAPHS` says how many
- * to make (2,000 unless said), `ALLWAYS_SEED` which.
+ * The verdicts on the runs of random graphs, end to end: as models, by `checkDesign`. `ALLWAYS_GRAPHS` says how many
+ * to make (2,000 by default), `ALLWAYS_SEED` which.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

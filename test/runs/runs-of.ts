@@ -1,4 +1,4 @@
-/** What a check says of the properties of one small model. */
+/** The result of a check of one small model, and the results of its properties. */
 import { type CheckOptions, checkDesign, type Model, type PropertyResult, type Result, spec } from 'allways'
 
 export async function check(make: () => Model, options?: CheckOptions): Promise<Result> {

@@ -4,7 +4,7 @@ import { Random } from '../../src/simulate/random.ts'
 
 const picks = 10_000
 
-/** What a bias picks where these actions are enabled, again and again. */
+/** The actions that a bias picks, one after another; the enabled ones at pick `k` are `enabled(k)`. */
 function picked(name: BiasName, enabled: (k: number) => readonly number[], actors = [0, 0, 1, 1, 2]): number[] {
   const bias = biasOf(name, { random: new Random(5, 0), actors: Int32Array.from(actors) })
   bias.begin()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Marks } from '../../src/simulate/marks.ts'
 
-/** After so many steps, of which each sees two successors, and finds a state up to `until`. */
+/** The marks after `steps` steps. Each step sees two successors and finds one state, until `until` states are found. */
 function marked(steps: number, until: number): Marks {
   const marks = new Marks(2)
   for (let step = 0; step < steps; step++) {

@@ -1,6 +1,6 @@
 /**
  * Walks on random models, judged by the reference interpreter and by the naive checker. `ALLWAYS_WALKS` says on how many
- * models (50 unless said), `ALLWAYS_SEED` on which.
+ * models (50 by default), `ALLWAYS_SEED` on which.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -209,7 +209,7 @@ describe.each(Object.entries(known))('%s', (design, [counts, lengths, back]) => 
   })
 })
 
-/** What breaks at a larger size and not at the size of the design, by the least that has to be added. */
+/** The properties that break at a larger size, but not at the size of the design, by the least that has to be added. */
 const breaksOnlyWith: { readonly [D in Name]?: { readonly [size: string]: string } } = {
   'single enactor': { 'a crash for good': 'automation converges' },
   'tombstones, cleared on delete': { 'a third enactor': 'empty rollback deletes automation converges deadlock' },
@@ -269,14 +269,14 @@ test.each<[Name, Record<string, unknown>, broken: string]>([
   // The entry of an enactor that is gone keeps trees for ever, if enough plans or another crash follow.
   ['keep plans in flight, compare-and-swap', { plans: 5, permanentCrashes: 1 }, 'rollback trees'],
   ['keep plans in flight, compare-and-swap', { crashes: 1, permanentCrashes: 1 }, 'rollback trees'],
-  // What the guard adds to designs in which nothing but the rollback record breaks, or so it seems.
+  // The effect of the guard on designs that seem to break nothing but the rollback record.
   ['tag read at pick, abort', keep, ''],
   ['tag read at pick, give up the endpoint', keep, ''],
   ['global lock', keep, ''],
   ['global lock as a lease', keep, 'back'],
   ['global lock as a lease', { ...keep, compareAndSwap: 'newer plan' }, ''],
   ['recommended', { tolerantRollback: false }, ''],
-  // A tombstone marks what is in service as well, if nothing looks.
+  // If no guard looks, a tombstone also marks what is in service.
   ['tombstones, kept', { cleanupGuard: 'none' }, 'empty rollback back deletes automation converges deadlock'],
 ])('%s with %o breaks: %s', async (design, params, broken) => {
   expect(await brokenIn(design, params)).toBe(broken)

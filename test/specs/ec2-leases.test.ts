@@ -110,7 +110,7 @@ interface Known {
   readonly back?: number
 }
 
-// Lassos are left out: the one that is told need not be the shortest.
+// Lassos are left out, because the reported one need not be the shortest.
 const names = {
   bounded: 'queue stays bounded',
   launch: 'a launch succeeds when a leased droplet exists',

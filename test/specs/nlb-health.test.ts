@@ -199,7 +199,7 @@ const names = {
   deadlock: 'no deadlock',
 }
 
-/** What a design never does, for the reason that its note gives. */
+/** The steps that a design never takes, for the reason that its note gives. */
 const idle: { readonly [design: string]: readonly string[] } = {
   'as deployed, late results wait': ['failover fail zone over', 'failover bring zone back'],
   'nothing new, a zone dies': ['check return to DNS', 'failover bring zone back', 'bring new instances into service'],

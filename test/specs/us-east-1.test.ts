@@ -82,7 +82,7 @@ describe('every fix but the race', () => {
   })
 })
 
-// What a module promises whatever its surroundings do, it promises in the composition; no more than that is asked.
+// A property that a module keeps whatever its surroundings do also holds in the composition. Only that is tested.
 test.each<[string, () => Model<string>, readonly string[]]>([
   ['dns', () => dns(asDeployed), ['endpoint never empty', 'recovers by automation']],
   ['leases', () => leases(asDeployed), ['no collapse', 'no request is refused', 'recovers by automation']],

@@ -22,7 +22,7 @@ function insert(all: readonly CompactTable[], me: number, rows: readonly (readon
   return isNew(table, rows.length)
 }
 
-/** Of so many rows that were looked up last, which were new. */
+/** For each of the `count` rows that were looked up last: whether it was new. */
 function isNew({ fresh, freshCount }: CompactTable, count: number): boolean[] {
   const numbers = fresh.subarray(0, freshCount)
   return Array.from({ length: count }, (_, n) => numbers.includes(n))
@@ -38,7 +38,7 @@ function rowsOf(table: CompactTable): string[] {
     .sort()
 }
 
-/** Several that share their rows. Where `segmentLength` is given, segments are of so many words. */
+/** Several that share their rows. If `segmentLength` is given, each segment has that number of words. */
 function tables(
   words: number,
   lastBits: number,

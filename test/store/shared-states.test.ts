@@ -1,4 +1,4 @@
-/** Tables that threads share, by several workers in turn in one thread: what is true of each step, whoever takes it. */
+/** Tables that threads share, by several workers in turn in one thread: what holds for each step, by any worker. */
 import { describe, expect, it } from 'vitest'
 import { SharedStates, shareStates } from '../../src/store/shared-states.ts'
 import { batchOf, States } from '../../src/store/states.ts'

@@ -87,7 +87,7 @@ async function found(name: string): Promise<Trace> {
   return counterexample as Trace
 }
 
-/** What another program would read. */
+/** The trace as another program would read it. */
 const written = (trace: Trace): ItfTrace => JSON.parse(JSON.stringify(toItf(types, source, trace)))
 
 describe('a trace in ITF', () => {
@@ -209,7 +209,7 @@ describe('states told elsewhere', () => {
     expect(explain(types, [...line, { line: [2, 0] }], 0, undefined).message).toContain(
       'leads from states[2] back to states[0]',
     )
-    // what is told comes back, but no state of the model does
+    // the given values come back, but no state of the model does
     const modes = [
       { mode: 'on', n: -1 },
       { mode: 'on', n: 2 },

@@ -1,5 +1,5 @@
 /**
- * Traces made shorter. `ALLWAYS_LEAST` says how many random models to judge by brute force (500 unless said),
+ * Traces made shorter. `ALLWAYS_LEAST` says how many random models to judge by brute force (500 by default),
  * `ALLWAYS_SEED` which.
  */
 import { checkDesign, int, model, process as processOf, spec } from 'allways'

@@ -59,7 +59,7 @@ export function modelWith(kind: 'invariant' | 'step' | 'guard', test: unknown) {
   } as never)
 }
 
-/** What the predicates capture. */
+/** The values that the predicates capture. */
 export function capturedOf(dice: Dice) {
   const max = dice(5)
   const limits = { low: dice(3), high: dice(5) }
@@ -178,7 +178,7 @@ export function predicateOf(dice: Dice, kind: 'invariant' | 'step'): Predicate {
   return { text: yes(3, []), params, callbacks }
 }
 
-/** What an expression comes to, where names stand for values. */
+/** The value of an expression in which names stand for values. */
 export function comesTo(text: string, names: { readonly [name: string]: unknown }): unknown {
   return new Function(...Object.keys(names), `return (${text})`)(...Object.values(names))
 }

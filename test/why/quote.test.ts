@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { quoting } from '../../src/why/quote.ts'
 import { lambdaOf } from '../../src/why/source.ts'
 
-/** What is quoted of a function of a bundle, by what its author wrote. */
+/** The quote from a function of a bundle, given the text that its author wrote. */
 function quoted(bundled: string, written: string | undefined): string | undefined {
   const found = lambdaOf(bundled)
   if (found === undefined) throw new Error('no arrow function')

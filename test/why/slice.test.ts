@@ -1,4 +1,4 @@
-/** `ALLWAYS_MODELS` says how many random models must break something (500 unless said), `ALLWAYS_SEED` which. */
+/** `ALLWAYS_MODELS` says how many random models must break something (500 by default), `ALLWAYS_SEED` which. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { interpreter } from '../../src/model/interpret.ts'

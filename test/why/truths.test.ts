@@ -16,7 +16,7 @@ const seed = Number(process.env.ALLWAYS_SEED ?? 20251129)
 
 interface Told {
   readonly part: DecidingPart
-  /** What the names stand for outside of callbacks. */
+  /** The values of the names outside of callbacks. */
   readonly names: { readonly [name: string]: unknown }
   readonly callbacks: readonly Callback[]
   readonly text: string
@@ -69,7 +69,7 @@ function partsOf(model: Model, kind: string, states: readonly object[], locate: 
 
 const bare = (text: string) => text.replace(/[\s()]/g, '')
 
-/** What the names of elements in a sentence stand for, by the places that it gives. */
+/** The values of the names of elements in a sentence, by the places that it gives. */
 function elementsOf({ part, names, callbacks }: Told): { readonly [name: string]: unknown } {
   const places = (part.of ?? '').split(', ').filter((place) => place !== '')
   // of what is called by its name the sides that are quoted tell where it stands
