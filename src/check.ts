@@ -58,8 +58,11 @@ export interface CheckOptions extends SearchOptions {
   readonly locate?: Locate
   /** Loads the spec anew, so that no closure in it has been called. */
   readonly again?: () => Spec
-  /** Loads a copy of the spec that only the engine calls. Long searches continue with it. */
-  readonly ofEngine?: () => Spec
+  /**
+   * The same model once more, from functions that only the engine calls: long searches go on with it. `undefined` if
+   * there is none, or if it may do something else.
+   */
+  readonly ownModel?: (model: Model) => Model | undefined
   /** If present, results list what the model is made of, and each property has a digest of its meaning. */
   readonly digestOf?: DigestOf
   readonly file?: string
@@ -148,9 +151,11 @@ async function explore(
   const onAll = async (states: AllStates) => {
     unseen = await unseenIn(model, states, pauses(clock, options))
   }
-  const { ofEngine } = options
-  const own = ofEngine === undefined ? {} : { ownProgram: () => compile(modelFor(ofEngine(), design, options)) }
-  const searched = await search(model, exploration, part, clock, { ...options, ...own, whole, onAll })
+  const ownProgram = () => {
+    const own = options.ownModel?.(model)
+    return own === undefined ? program : compile(own)
+  }
+  const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)

@@ -3,7 +3,7 @@
  * the last state of the trace, to see whether a way leads back from there.
  */
 import { compile } from '../compile/program.ts'
-import { InternalError } from '../errors.ts'
+import { InternalError, ModelError } from '../errors.ts'
 import { predicateOf } from '../liveness/formula.ts'
 import type { Interpreter } from '../model/interpret.ts'
 import type { Model } from '../model/model.ts'
@@ -35,10 +35,19 @@ export function undone(model: Model, reference: Interpreter, property: Property,
     predicate((atom) =>
       reference.holds({ kind: 'reachable', name: property.name, test: atoms[atom] } as Property, state),
     )
+  const isAsked = (when: Predicate, state: Plain) => {
+    try {
+      return holds(when, state)
+    } catch (error) {
+      // the model need not be defined in an unreachable state
+      if (error instanceof ModelError) return false
+      throw error
+    }
+  }
   return last.changes.slice(0, mostChanges).flatMap(({ path, before }): Undone[] => {
     const supposed = withValue(last.state as Plain, path, before as Plain)
     // a state that does not satisfy `when` needs no way back
-    if (supposed === undefined || (when !== undefined && !holds(when, supposed))) return []
+    if (supposed === undefined || (when !== undefined && !isAsked(when, supposed))) return []
     const found = onward(program, model.actions.length, supposed, question.using, mostStates, isGoal)
     // if undoing the change gives a goal state at once, that shows nothing new
     if (found?.stopped === undefined || found.stopped === 0) return []

@@ -1,9 +1,13 @@
 /** Options for the check of one design, from the options that all exploring commands share. */
 import { resolve } from 'node:path'
+import { modelFor } from '../check/design.ts'
 import type { CheckOptions } from '../check.ts'
+import { SpecError } from '../errors.ts'
+import type { Model } from '../model/model.ts'
 import type { ExploreArgs } from './explore-options.ts'
 import { defaultMemoryBytes, propertiesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
+import { digestsOf } from './model-digest.ts'
 import { threadsFor } from './threads.ts'
 
 export function designOptions(
@@ -14,9 +18,11 @@ export function designOptions(
 ): CheckOptions {
   const { param: params, workers, maxStates, maxMemory, maxSeconds } = args
   const properties = propertiesOf(spec, design, args)
+  const wanted = properties === undefined ? {} : { properties }
   return {
-    ...{ file, digest, locate, again, ofEngine, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
-    ...(properties === undefined ? {} : { properties }),
+    ...{ file, digest, locate, again, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
+    ownModel: (model) => ownModel(model, () => modelFor(ofEngine(), design, { params, ...wanted })),
+    ...wanted,
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(workers === 1
@@ -24,5 +30,21 @@ export function designOptions(
       : {
           threads: threadsFor({ path: resolve(cwd, file), cwd, digest, caches, design, params, properties }, workers),
         }),
+  }
+}
+
+/** What `make` makes, if it is known to do the same as `model`: a spec need not be the same when it is loaded again. */
+function ownModel(model: Model, make: () => Model): Model | undefined {
+  try {
+    const own = make()
+    const [a, b] = [digestsOf(model), digestsOf(own)]
+    const isSame =
+      a.model !== undefined &&
+      a.model === b.model &&
+      [...a.properties].every(([name, digest]) => digest !== undefined && digest === b.properties.get(name))
+    return isSame ? own : undefined
+  } catch (error) {
+    if (error instanceof SpecError) return undefined
+    throw error
   }
 }

@@ -60,7 +60,7 @@ export async function loadSpec(path: string, cwd: string, options: LoadOptions =
   const refused = wrongParams(spec, loaded.locate(spec.model) ?? { file: loaded.file })
   let fast: Spec | undefined
   const ofEngine = () => {
-    fast ??= specIn(strictly('load', apart))
+    fast ??= specIn(placing(loaded, () => strictly('load', apart)))
     return fast
   }
   return { spec: Object.keys(refused).length === 0 ? spec : { ...spec, refused }, again, ofEngine, ...loaded }
@@ -68,7 +68,7 @@ export async function loadSpec(path: string, cwd: string, options: LoadOptions =
 
 /** The default export of a file, which is bundled and run like a spec. @throws SpecError for a file that throws */
 export async function loadDefault(path: string, cwd: string, caches = !isCi()): Promise<unknown> {
-  const { run, apart: _, ...loaded } = await bundled(path, cwd, { caches })
+  const { run, ...loaded } = await bundled(path, cwd, { caches })
   return placing(loaded, () => run().default)
 }
 

@@ -92,14 +92,14 @@ describe('a search that does not keep states', () => {
           }),
         designs: { large: {}, small: { params: { most: 50 } } },
       })
-    const ofEngine = () => {
+    const ownModel = () => {
       made++
-      return counting('own')
+      return counting('own').model({})
     }
     const first = counting('first')
-    const small = await checkDesign(first, 'small', { ofEngine })
+    const small = await checkDesign(first, 'small', { ownModel })
     expect([small.states, made, calls.own]).toEqual([2601, 0, 0])
-    const large = await checkDesign(first, 'large', { ofEngine })
+    const large = await checkDesign(first, 'large', { ownModel })
     expect([large.states, large.error, made]).toEqual([160_801, undefined, 1])
     expect(calls.own).toBeGreaterThan(0)
   })
