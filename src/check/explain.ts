@@ -9,7 +9,7 @@ import { lastState } from '../trace/trace.ts'
 import { mostSteps, whyOf } from '../why/why.ts'
 import { boundsThatStop } from './bounds.ts'
 import type { Locate } from './failures.ts'
-import type { Stopwatch } from './pause.ts'
+import { interruption, type Stopwatch } from './pause.ts'
 import { roundOf } from './round.ts'
 import { type SavingOptions, savings } from './saving.ts'
 import { turningPoint } from './turning-point.ts'
@@ -49,16 +49,20 @@ export async function explained(
     }
   })
   const saving = await savings(model, told, clock, options)
-  return told.map((result) => {
+  return told.map((result, i) => {
     const { name, counterexample } = result
     const why = counterexample?.why
     if (why === undefined) return result
     const turned = turningPoint(model, exploration, name, counterexample as Trace)
-    const property = model.properties.find((one) => one.name === name) as Property
-    const without = undone(model, reference, property, counterexample as Trace)
+    const property = model.properties[i] as Property
+    const isEnded = interruption(clock, options) !== undefined
+    const without = isEnded ? [] : undone(model, exploration.program, reference, property, counterexample as Trace)
     const found = saving.get(name) ?? []
     const { noReturn } = result
-    const round = noReturn && roundOf(model, reference, property, counterexample as Trace)
+    const round =
+      noReturn && !isEnded
+        ? roundOf(model, exploration.program, reference, property, counterexample as Trace)
+        : undefined
     return withWhy(noReturn && round ? { ...result, noReturn: { ...noReturn, round } } : result, {
       ...why,
       ...(turned === undefined ? {} : { turningPoint: turned }),

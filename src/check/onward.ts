@@ -1,13 +1,15 @@
 /** Explores a model from any state, reachable or not, by some of its actions only. */
 import { type Program, StepFailure } from '../compile/program.ts'
+import { InternalError } from '../errors.ts'
+import type { Interpreter, Successor } from '../model/interpret.ts'
 import type { Plain } from '../model/values.ts'
 import { Rows } from '../store/rows.ts'
+import { isSame } from '../why/at-path.ts'
 
-/** How a state was found first: from which state, by which action and choices. */
+/** How a state was found first: from which state, by which action. */
 interface Came {
   readonly from: number
   readonly action: number
-  readonly picks: readonly number[]
 }
 
 export interface Onward {
@@ -41,25 +43,25 @@ export function onward(
   const numbers = new Map<string, number>()
   const rows = new Rows(actions)
   let stopped: number | undefined
-  const numberOf = (source: number, action: number, picks: readonly number[]): number => {
+  const numberOf = (source: number, action: number): number => {
     const key = register.join()
     const known = numbers.get(key)
     if (known !== undefined) return known
     const number = states.length
     numbers.set(key, number)
     states.push(register.slice())
-    came.push({ from: source, action, picks: [...picks] })
+    came.push({ from: source, action })
     if (stopped === undefined && stop()) stopped = number
     return number
   }
   try {
     codec.encode(from, register)
-    numberOf(-1, -1, [])
+    numberOf(-1, -1)
     for (let at = 0; at < states.length && states.length < most && stopped === undefined; at++) {
       register.set(states[at] as Int32Array)
-      program.each((action, picks) => {
+      program.each((action) => {
         if (stopped !== undefined || (using !== undefined && !using.includes(action))) return
-        const to = numberOf(at, action, picks)
+        const to = numberOf(at, action)
         if (to !== at) rows.add(to, action)
       })
       rows.close()
@@ -72,9 +74,33 @@ export function onward(
   return { states, came, rows, complete, ...(stopped === undefined ? {} : { stopped }) }
 }
 
-/** The numbers of the states on the path by which `state` was found, the start first. */
-export function wayTo({ came }: Onward, state: number): number[] {
-  const way = [state]
-  for (let at = (came[state] as Came).from; at >= 0; at = (came[at] as Came).from) way.push(at)
+/** A step by an action to the state with a number. */
+export interface Move {
+  readonly action: number
+  readonly to: number
+}
+
+/** The moves by which `state` was found. */
+export function wayTo({ came }: Onward, state: number): Move[] {
+  const way: Move[] = []
+  for (let to = state; to > 0; to = (came[to] as Came).from) way.push({ action: (came[to] as Came).action, to })
   return way.reverse()
+}
+
+/** The moves as the reference interpreter takes them, from `from` on. */
+export function replayed(
+  reference: Interpreter,
+  { codec }: Program,
+  { states }: Onward,
+  from: Plain,
+  moves: readonly Move[],
+): Successor[] {
+  let state = from
+  return moves.map(({ action, to }) => {
+    const leads = codec.decode(states[to] as Int32Array) as Plain
+    const next = reference.outcomes(state, action).find((one) => isSame(one.state, leads))
+    if (next === undefined) throw new InternalError('the reference interpreter does not go on so')
+    state = next.state
+    return next
+  })
 }

@@ -2,7 +2,7 @@
  * Which changes of the last step of a trace into a region of no return closed the way back. Each change is undone in
  * the last state of the trace, to see whether a way leads back from there.
  */
-import { compile } from '../compile/program.ts'
+import type { Program } from '../compile/program.ts'
 import { InternalError, ModelError } from '../errors.ts'
 import { predicateOf } from '../liveness/formula.ts'
 import type { Interpreter } from '../model/interpret.ts'
@@ -11,25 +11,30 @@ import { type Property, questions } from '../model/properties.ts'
 import { purely } from '../model/pure.ts'
 import type { Plain } from '../model/values.ts'
 import type { Trace, Undone } from '../result.ts'
-import { isSame, withValue } from '../why/at-path.ts'
-import { onward, wayTo } from './onward.ts'
+import { withValue } from '../why/at-path.ts'
+import { onward, replayed, wayTo } from './onward.ts'
 
-/** Maximum number of states explored for each change. A way back beyond them is not found. */
-const mostStates = 10_000
+/** Maximum number of states explored for all changes together. A way back beyond them is not found. */
+const mostStates = 20_000
 /** Maximum number of changes tried, from the first on. */
 const mostChanges = 12
 
 type Predicate = Exclude<ReturnType<typeof predicateOf>, undefined>
 
 /** The changes such that undoing one of them leaves a way back. Each way back is replayed. */
-export function undone(model: Model, reference: Interpreter, property: Property, { steps }: Trace): Undone[] {
+export function undone(
+  model: Model,
+  program: Program,
+  reference: Interpreter,
+  property: Property,
+  { steps }: Trace,
+): Undone[] {
   const last = steps.at(-1)
   const { atoms, asked } = questions(model)
   const question = asked[model.properties.indexOf(property)]
   if (last === undefined || question?.kind !== 'canAlwaysReach') return []
   const [goal, when] = [predicateOf(question.goal), question.when && predicateOf(question.when)]
   if (goal === undefined) return []
-  const program = compile(model)
   const isGoal = () => purely(() => goal((atom) => (program.atoms[atom] as () => boolean)()))
   const holds = (predicate: Predicate, state: Plain) =>
     predicate((atom) =>
@@ -44,22 +49,18 @@ export function undone(model: Model, reference: Interpreter, property: Property,
       throw error
     }
   }
+  let left = mostStates
   return last.changes.slice(0, mostChanges).flatMap(({ path, before }): Undone[] => {
     const supposed = withValue(last.state as Plain, path, before as Plain)
     // a state that does not satisfy `when` needs no way back
     if (supposed === undefined || (when !== undefined && !isAsked(when, supposed))) return []
-    const found = onward(program, model.actions.length, supposed, question.using, mostStates, isGoal)
+    const found = onward(program, model.actions.length, supposed, question.using, left, isGoal)
+    left -= found?.states.length ?? 0
     // if undoing the change gives a goal state at once, that shows nothing new
     if (found?.stopped === undefined || found.stopped === 0) return []
     const way = wayTo(found, found.stopped)
-    const end = way.slice(1).reduce((state, number) => {
-      const { action, picks } = found.came[number] as (typeof found.came)[number]
-      const leads = program.codec.decode(found.states[number] as Int32Array) as Plain
-      const next = reference.outcomes(state, action, picks).find((one) => isSame(one.state, leads))
-      if (next === undefined) throw new InternalError('the reference interpreter does not take a way back')
-      return next.state
-    }, supposed)
+    const end = replayed(reference, program, found, supposed, way).at(-1)?.state as Plain
     if (!holds(goal, end)) throw new InternalError('a way back does not lead back')
-    return [{ path, value: before, steps: way.length - 1 }]
+    return [{ path, value: before, steps: way.length }]
   })
 }

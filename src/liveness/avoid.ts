@@ -1,7 +1,7 @@
 /** The states from which a run can still avoid something, and the states from which it can still reach something. */
 import type { Rows } from '../store/rows.ts'
 import { Scratch } from './components.ts'
-import { fairComponents } from './fair.ts'
+import { fairComponents, plainArena } from './fair.ts'
 import { type Constraint, Enabled, type Graph } from './graph.ts'
 
 /** One byte a state: 1 if some fair run from it uses only edges in `rows` and never enters a `bad` state. */
@@ -9,11 +9,7 @@ export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: 
   const enabled = new Enabled(graph, constraints)
   const part = new Int32Array(rows.nodes)
   for (let state = 0; state < part.length; state++) if (bad[state] === 1) part[state] = -1
-  const arena = {
-    ...{ rows, marks: 0, nodeMarks: () => 0, labelMarks: () => 0 },
-    ...{ state: (node: number) => node, action: (label: number) => label },
-  }
-  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  fairComponents(plainArena(rows), enabled, part, new Scratch(rows.nodes))
   const safe = new Uint8Array(rows.nodes)
   for (let state = 0; state < safe.length; state++) {
     if (bad[state] === 0 && ((part[state] as number) > 0 || enabled.mayEnd(state))) safe[state] = 1

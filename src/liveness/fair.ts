@@ -21,6 +21,12 @@ export interface Arena {
   readonly marks: number
 }
 
+/** The state graph itself as an arena that accepts every loop. */
+export const plainArena = (rows: Rows): Arena => ({
+  ...{ rows, marks: 0, nodeMarks: () => 0, labelMarks: () => 0 },
+  ...{ state: (node) => node, action: (label) => label },
+})
+
 /**
  * Finds the components that contain a fair accepting loop. Before the call, `part` is 0 for the nodes to search and −1
  * for the others. After it, `part` is the number of its component (1 or more) for each node of such a component, and −1

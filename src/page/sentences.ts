@@ -2,7 +2,7 @@
 import { doing, inline } from '../report/data.ts'
 import { counted } from '../report/numbers.ts'
 import { accountOf, roundSentence, shapeOf, standingOf } from '../report/run.ts'
-import { isWanted, type PropertyResult, type Round, type Trace } from '../result.ts'
+import { type Change, isWanted, type PropertyResult, type Round, type Trace } from '../result.ts'
 import type { Story } from './story.ts'
 
 export { partSentence, savingSentence, staleSentence, turningSentence } from '../report/why.ts'
@@ -50,9 +50,11 @@ export function accountOfStory({ property }: Story): string[] {
   return [...accountOf(property), `${roundSentence(round)} ${round.steps.map(roundStep).join('; ')}.`]
 }
 
+const changesSaid = (changes: readonly Change[]) =>
+  changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`).join(', ')
+
 function roundStep({ actor, changes, ...step }: Round['steps'][number]): string {
-  const all = changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`)
-  return `${actor}: ${doing(step)} (${all.join(', ')})`
+  return `${actor}: ${doing(step)} (${changesSaid(changes)})`
 }
 
 /** The text for a screen reader at a step. */
@@ -61,8 +63,7 @@ export function announcement(trace: Trace, number: number): string {
   const all = counted(trace.steps.length, 'step')
   if (number > trace.steps.length) return `The end, after ${all}`
   if (step === undefined) return `The start, before the first of ${all}`
-  const changes = step.changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`)
-  return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changes.join(', ') || 'Nothing changes'}.`
+  return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changesSaid(step.changes) || 'Nothing changes'}.`
 }
 
 export function verdictWord(property: PropertyResult | undefined): string {

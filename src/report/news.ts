@@ -111,7 +111,7 @@ const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? '
 
 function written({ initial, steps }: Trace, path: string, from: number): string {
   const step = from === 0 ? initial : steps[from - 1]
-  const change = from === 0 ? undefined : steps[from - 1]?.changes.find((change) => change.path === path)
+  const change = steps[from - 1]?.changes.find((change) => change.path === path)
   // an assignment of the same value is not among the changes
   const value = change === undefined ? step && valueAt(step.state, path) : change.after
   return value === undefined ? '' : `: ${inline(value)}`
