@@ -7,7 +7,7 @@ import { Scratch } from './components.ts'
 import { type Arena, fairComponents } from './fair.ts'
 import { type Formula, predicateOf, type Question } from './formula.ts'
 import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
-import { loopThrough, shortestLoop } from './loop.ts'
+import { loopThrough, shortestLoops } from './loop.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
 import { decideReach } from './reach.ts'
@@ -186,6 +186,7 @@ function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, end
   let best: Lasso | undefined
   let least = Number.POSITIVE_INFINITY
   let compared = 0
+  const shortest = shortestLoops(arena, enabled, part, mostPairs)
   for (const node of order) {
     const isEnd = ends(node)
     if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
@@ -194,8 +195,7 @@ function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, end
     // a loop has at least one step
     if (length >= least) break
     if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
-    const loop =
-      compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortestLoop(arena, enabled, part, node, mostPairs)
+    const loop = compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortest(node)
     if (loop === undefined) continue
     const way = walk(node, loop)
     const found = rolledUp({ walk: joined(way, loop), loopAt: way.actions.length })

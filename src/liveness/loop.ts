@@ -7,24 +7,36 @@ const maxPairs = 2 ** 22
 
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
 export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
-  return shortestLoop(arena, enabled, part, node, maxPairs) ?? stitched(arena, enabled, part, node)
+  const duties = new Duties(arena, enabled)
+  const members = membersOf(part, part[node] as number, maxPairs / 2 ** duties.bits)
+  return members === undefined ? stitched(arena, enabled, part, node) : shortest(arena, duties, members, node)
 }
 
-/** A shortest loop; `undefined` if its search has more than `mostPairs` pairs of node and duties done. */
-export function shortestLoop(
+/** Shortest loops through nodes of small components: `undefined` if the search has more than `mostPairs` pairs. */
+export function shortestLoops(
   arena: Arena,
   enabled: Enabled,
   part: Int32Array,
-  node: number,
   mostPairs: number,
-): Walk | undefined {
+): (node: number) => Walk | undefined {
   const duties = new Duties(arena, enabled)
-  let count = 0
-  for (let other = 0; other < part.length; other++) if (part[other] === part[node]) count++
-  if (duties.bits > 22 || count * 2 ** duties.bits > mostPairs) return undefined
+  const known = new Map<number, readonly number[] | undefined>()
+  return (node) => {
+    const number = part[node] as number
+    if (!known.has(number)) known.set(number, membersOf(part, number, mostPairs / 2 ** duties.bits))
+    const members = known.get(number)
+    return members && shortest(arena, duties, members, node)
+  }
+}
+
+/** The nodes of a component; `undefined` if there are more than `most`. */
+function membersOf(part: Int32Array, number: number, most: number): number[] | undefined {
   const members: number[] = []
-  for (let other = 0; other < part.length; other++) if (part[other] === part[node]) members.push(other)
-  return shortest(arena, duties, members, node)
+  for (let node = part.indexOf(number); node >= 0; node = part.indexOf(number, node + 1)) {
+    if (members.length + 1 > most) return undefined
+    members.push(node)
+  }
+  return members
 }
 
 /**

@@ -18,7 +18,6 @@ import {
   placeIn,
   placeOf,
   read,
-  replaceMinusZeroIn,
   type Standing,
   settle,
   shapeOf,
@@ -272,9 +271,9 @@ export function interpreter(model: Model): Interpreter {
         produce<Draft>(state, (draft: Draft): undefined => {
           try {
             const root = rootOf(() => draft)
-            replaceMinusZeroBy(() => replaceMinusZeroIn(model.system, root))
+            replaceMinusZeroBy(() => settle(model.system, root, false))
             recipe(access, root, choose)
-            if (!blocked && access.error === undefined) settle(model.system, root)
+            if (!blocked && access.error === undefined) settle(model.system, root, true)
             own = arities.length
             if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
               for (const change of besides(draft, joint, choose)) surroundings.push(change)

@@ -318,37 +318,24 @@ function change<T>(access: Access, place: Place, body: () => T): T {
   }
 }
 
-/** Checks the elements of arrays of scalars, which a step assigns unchecked, when it ends. Turns -0 into 0. */
-export function settle(type: Type, place: Place): void {
+/**
+ * Turns each -0 in arrays of scalars into 0. When the step ends (`checks`), it also checks their elements, which a step
+ * assigns unchecked.
+ */
+export function settle(type: Type, place: Place, checks: boolean): void {
   if (type.kind === 'struct') {
     for (const [name, field] of Object.entries(type.fields)) {
-      if (field.kind === 'struct' || field.kind === 'array') settle(field, inner(place, name))
+      if (field.kind === 'struct' || field.kind === 'array') settle(field, inner(place, name), checks)
     }
   } else if (type.kind === 'array') {
     const elements = place.get()
     for (let i = 0; i < type.length; i++) {
       if (!isCell(type.of)) {
-        settle(type.of, inner(place, i))
+        settle(type.of, inner(place, i), checks)
         continue
       }
-      const r = rank(type.of, elements[i])
-      if (r < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
-      assignExactly(elements, i, elements[i] === 0 ? 0 : elements[i])
-    }
-  }
-}
-
-/** Replaces each -0 in arrays of scalars by 0. */
-export function replaceMinusZeroIn(type: Type, place: Place): void {
-  if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) {
-      if (field.kind === 'struct' || field.kind === 'array') replaceMinusZeroIn(field, inner(place, name))
-    }
-  } else if (type.kind === 'array') {
-    const elements = place.get()
-    for (let i = 0; i < type.length; i++) {
-      if (!isCell(type.of)) replaceMinusZeroIn(type.of, inner(place, i))
-      else if (elements[i] === 0) assignExactly(elements, i, 0)
+      if (checks && rank(type.of, elements[i]) < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
+      if (elements[i] === 0) assignExactly(elements, i, 0)
     }
   }
 }

@@ -111,7 +111,7 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
     return [`${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
   const advice = notes.find((note) => note.startsWith(wouldHold))
   if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
-  const still = stillOpen(trace)
+  const still = wouldLeadBack(trace)
   if (noReturn?.otherwiseHolds && noReturn.exits.length > 0) {
     return [...still, `${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
   }
@@ -122,7 +122,7 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
 }
 
 /** The variables that the step into a region of no return should not have changed. */
-function stillOpen(trace: Trace): string[] {
+function wouldLeadBack(trace: Trace): string[] {
   const told = undoneIn(trace)
   if (told.length === 0) return []
   const all = told.map(({ change }) => `${change.path} were still ${short(change.before)}`)
