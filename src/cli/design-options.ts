@@ -33,7 +33,7 @@ export function designOptions(
   }
 }
 
-/** What `make` makes, if it is known to do the same as `model`: a spec need not be the same when it is loaded again. */
+/** Makes the model anew. Returns `undefined` unless the two have equal digests: a spec may differ each time it is loaded. */
 function ownModel(model: Model, make: () => Model): Model | undefined {
   try {
     const own = make()

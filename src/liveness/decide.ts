@@ -138,11 +138,14 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
   }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
-  // if the bad part begins again within the loop, it need not begin in the stem
-  const begins = (loop: Walk | undefined) => loop?.states.some((state) => begun?.[state] === 1)
-  const walk = (state: number, loop?: Walk) =>
-    stem === undefined || begins(loop) ? walkTo(graph, state) : stem.walk(state)
-  return shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk })
+  const direct = (state: number) => walkTo(graph, state)
+  const run = shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
+  if (begun === undefined || !('loopAt' in run)) return run
+  // a run whose bad part begins within the loop needs no stem in which it begins
+  const again: Arena = { ...arena, nodeMarks: (node) => begun[node] as number, marks: 1 }
+  fairComponents(again, enabled, searched, new Scratch(rows.nodes))
+  const other = shortRun(again, enabled, searched, { order: searched.keys(), ends: () => false, walk: direct })
+  return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
 }
 
 function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
@@ -177,8 +180,8 @@ interface Places {
   readonly order: Iterable<number>
   /** Whether a violating run may end at the node. */
   ends(node: number): boolean
-  /** The walk to the node, for a run that then repeats `loop`. */
-  walk(node: number, loop?: Walk): Walk
+  /** The walk to the node. */
+  walk(node: number): Walk
 }
 
 /** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
@@ -197,8 +200,7 @@ function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, end
     if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
     const loop = compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortest(node)
     if (loop === undefined) continue
-    const way = walk(node, loop)
-    const found = rolledUp({ walk: joined(way, loop), loopAt: way.actions.length })
+    const found = rolledUp({ walk: joined(stem, loop), loopAt: length })
     if (found.walk.actions.length >= least) continue
     least = found.walk.actions.length
     best = found
