@@ -6,15 +6,15 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import dns from '../specs/dynamodb-dns.model.ts'
-import { compile } from '../src/compile/program.ts'
-import { Exploration } from '../src/explore/explore.ts'
-import { Liveness } from '../src/liveness/decide.ts'
+import { compile } from '../src/engine/compile/program.ts'
+import { Exploration } from '../src/engine/search/search.ts'
+import type { Rows } from '../src/engine/store/rows.ts'
+import type { Model } from '../src/language/model.ts'
+import { type Property, questions } from '../src/language/properties.ts'
+import { modelOf } from '../src/language/spec.ts'
+import { type Temporal, type Temporals, temporals } from '../src/language/temporal.ts'
 import { type Graph, parents } from '../src/liveness/graph.ts'
-import type { Model } from '../src/model/model.ts'
-import { type Property, questions } from '../src/model/properties.ts'
-import { modelOf } from '../src/model/spec.ts'
-import { type Temporal, type Temporals, temporals } from '../src/model/temporal.ts'
-import type { Rows } from '../src/store/rows.ts'
+import { Liveness } from '../src/liveness/liveness.ts'
 
 const runs = 5
 // taken before a model is loaded, because models have no access to the clock

@@ -4,11 +4,11 @@
  */
 import { cpus, loadavg } from 'node:os'
 import dns from '../specs/dynamodb-dns.model.ts'
-import { compile } from '../src/compile/program.ts'
-import { actorsOf } from '../src/model/actions.ts'
-import { modelOf, type Params, type Spec } from '../src/model/spec.ts'
-import { type BiasName, biasNames } from '../src/simulate/biases.ts'
-import { Walks } from '../src/simulate/walks.ts'
+import { compile } from '../src/engine/compile/program.ts'
+import { type BiasName, biasNames } from '../src/engine/simulate/biases.ts'
+import { Walks } from '../src/engine/simulate/walks.ts'
+import { actorsOf } from '../src/language/actions.ts'
+import { modelOf, type Params, type Spec } from '../src/language/spec.ts'
 import { median } from './report.ts'
 import leases from './workloads/leases/leases.model.ts'
 

@@ -6,8 +6,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sizes } from '../specs/sizes.ts'
-import { checkDesign } from '../src/check.ts'
-import { loadSpec } from '../src/cli/load.ts'
+import { loadSpec } from '../src/cli/project/load.ts'
+import { checkDesign } from '../src/run/check.ts'
 import { digestShown, keyOf, pageOf, type Row, rowOf, rowsOf, wanted } from './sizes-page.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

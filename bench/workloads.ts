@@ -1,7 +1,7 @@
 /** The workloads on which allways is compared with its peers. The models' designs have the sizes and counts. */
 import { fileURLToPath } from 'node:url'
-import { compile } from '../src/compile/program.ts'
-import { modelOf, type Spec } from '../src/model/spec.ts'
+import { compile } from '../src/engine/compile/program.ts'
+import { modelOf, type Spec } from '../src/language/spec.ts'
 import type { Counts, Job } from './peers/peer.ts'
 import dnsRace from './workloads/dns-race/dns-race.model.ts'
 import leases from './workloads/leases/leases.model.ts'

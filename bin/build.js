@@ -48,8 +48,8 @@ export async function build({ alone = false } = {}) {
         check: 'src/adapters/check.ts',
         vitest: 'src/adapters/vitest.ts',
         cli: 'src/cli/main.ts',
-        worker: 'src/cli/worker.ts',
-        bell: 'src/cli/bell.ts',
+        worker: 'src/cli/host/worker.ts',
+        bell: 'src/cli/host/bell.ts',
       },
       outdir: temporary,
       bundle: true,
@@ -63,7 +63,7 @@ export async function build({ alone = false } = {}) {
       logLevel: 'error',
     })
     writeFileSync(join(temporary, 'page.html'), await page(build, 'src/page/main.tsx'))
-    const served = await page(build, 'src/page/explore.tsx')
+    const served = await page(build, 'src/page/explore/explore.tsx')
     writeFileSync(join(temporary, 'explore.html'), served.replace("default-src 'none'", "$&; connect-src 'self'"))
     const files = readdirSync(temporary)
     for (const file of [...files.filter(isPart), ...files.filter((file) => !isPart(file))]) {

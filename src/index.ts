@@ -1,12 +1,11 @@
 /** The public surface of allways, listed by hand. */
-export type { Location } from './check/failures.ts'
-export { type CheckOptions, checkDesign, type Progress } from './check.ts'
+
 export { type Config, defineConfig } from './config.ts'
 export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
-export type { BagView, MapView, QueueView, SetView } from './model/collections.ts'
-export { type CompositionOptions, compose, type Parts, type Whole } from './model/compose.ts'
-export { type Input, input, type Rhythm } from './model/input.ts'
-export { type Action, type Fault, type Model, model } from './model/model.ts'
+export type { MeOf, SharedOf, State } from './language/argument-types.ts'
+export { type CompositionOptions, compose, type Parts, type Whole } from './language/compose.ts'
+export { type Input, input, type Rhythm } from './language/input.ts'
+export { type Action, type Fault, type Model, model } from './language/model.ts'
 export {
   type Choose,
   type Fair,
@@ -14,11 +13,9 @@ export {
   type ProcessFault,
   process,
   type Step,
-} from './model/process.ts'
-export { same } from './model/same.ts'
-export type { MeOf, SharedOf, State } from './model/seen.ts'
-export { type Design, type Spec, spec } from './model/spec.ts'
-export type { Temporal, Temporals } from './model/temporal.ts'
+} from './language/process.ts'
+export { type Design, type Spec, spec } from './language/spec.ts'
+export type { Temporal, Temporals } from './language/temporal.ts'
 export {
   array,
   bag,
@@ -36,7 +33,7 @@ export {
   type Type,
   type Value,
   type View,
-} from './model/types.ts'
+} from './language/types.ts'
 export type {
   Change,
   Data,
@@ -55,3 +52,7 @@ export type {
   Verdict,
   Why,
 } from './result.ts'
+export { type CheckOptions, checkDesign, type Progress } from './run/check.ts'
+export type { Location } from './run/failures.ts'
+export type { BagView, MapView, QueueView, SetView } from './runtime/collections.ts'
+export { same } from './runtime/same.ts'

@@ -11,7 +11,7 @@ export function own<T>(record: { readonly [name: string]: T } | undefined, name:
 export type Verdict = 'holds' | 'violated' | 'unknown'
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 
-/** A value of a state in the form that `model/values` makes: plain JSON. */
+/** A value of a state in the form that `language/values` makes: plain JSON. */
 export type Data = boolean | number | string | null | readonly Data[] | { readonly [name: string]: Data }
 
 /** One variable that a step changed, by its path in the state, such as `records[0].active` or `enactor[1].plan`. */

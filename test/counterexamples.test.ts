@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { checkDesign } from '../src/check.ts'
-import { fileNameOf } from '../src/cli/file-names.ts'
-import { loadSpec } from '../src/cli/load.ts'
+import { loadSpec } from '../src/cli/project/load.ts'
+import { fileNameOf } from '../src/cli/stored/file-names.ts'
+import { checkDesign } from '../src/run/check.ts'
 import { type CounterexampleFile, replay } from '../src/trace/counterexample.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

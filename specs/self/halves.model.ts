@@ -1,5 +1,5 @@
 /**
- * The tables of the halves of wide states, which threads share: `src/store/shared-table.ts`, word for word in its
+ * The tables of the halves of wide states, which threads share: `src/engine/store/shared-table.ts`, word for word in its
  * accesses to shared memory. A slot names the place of a row, which is the id of that half. A used slot never changes
  * while anybody looks up. When the table grows, each worker fills a part of the slots. Here, two workers look up the
  * same rows in a different order, in a table that grows once, to seven slots.

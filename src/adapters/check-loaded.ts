@@ -1,10 +1,10 @@
 /** Checks one design of a loaded spec, with the options of a caller. */
 import { resolve } from 'node:path'
-import { checkDesign } from '../check.ts'
-import { defaultMemoryBytes, propertiesOf } from '../cli/jobs.ts'
-import type { LoadedSpec } from '../cli/load.ts'
-import { threadsFor } from '../cli/threads.ts'
+import { threadsFor } from '../cli/host/threads.ts'
+import { defaultMemoryBytes, propertiesOf } from '../cli/project/jobs.ts'
+import type { LoadedSpec } from '../cli/project/load.ts'
 import type { Result } from '../result.ts'
+import { checkDesign } from '../run/check.ts'
 import type { CheckFileOptions } from './options.ts'
 
 export function checkLoaded(

@@ -1,6 +1,6 @@
 /** The state graph for the liveness check, and the fairness constraints of the model. */
-import type { Labels } from '../store/labels.ts'
-import type { Rows } from '../store/rows.ts'
+import type { Labels } from '../engine/store/predicate-bits.ts'
+import type { Rows } from '../engine/store/rows.ts'
 
 /** A complete state graph. Ids are in breadth-first order, the initial states first. */
 export interface Graph {

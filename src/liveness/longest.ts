@@ -1,5 +1,5 @@
 /** The longest run of a graph, or of a part of it, if every run ends. */
-import type { Rows } from '../store/rows.ts'
+import type { Rows } from '../engine/store/rows.ts'
 
 /** A part of a graph: states and actions. No `usable` action leads out of it. */
 export interface Part {

@@ -1,5 +1,5 @@
 /** A short loop through a node of a fair component. It shows every mark and violates no constraint. */
-import type { Arena } from './fair.ts'
+import type { Arena } from './fair-components.ts'
 import type { Enabled, Walk } from './graph.ts'
 
 /** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */

@@ -1,8 +1,9 @@
 /** The product of the state graph and the automaton of a formula's negation: its fair accepting runs are violations. */
+
+import { Rows } from '../engine/store/rows.ts'
 import { SpecError } from '../errors.ts'
-import { Rows } from '../store/rows.ts'
 import { type Automaton, automatonOf, type Move } from './automaton.ts'
-import type { Arena } from './fair.ts'
+import type { Arena } from './fair-components.ts'
 import { type Formula, type Literal, normal } from './formula.ts'
 import type { Graph } from './graph.ts'
 

@@ -1,11 +1,11 @@
 /** Shows the overview or one story, depending on the address. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { Tool } from '../report/json.ts'
+import type { Tool } from '../report/documents/json.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'
-import { Overview } from './overview.tsx'
+import { Overview } from './overview/overview.tsx'
 import { type Place, placeOf } from './place.ts'
-import { nameOf, type Story, storiesOf } from './story.ts'
-import { StoryView } from './story-view.tsx'
+import { nameOf, type Story, storiesOf } from './story/story.ts'
+import { StoryView } from './story/story-view.tsx'
 
 interface Props {
   readonly results: readonly Result[]

@@ -1,7 +1,7 @@
 /** The page that `allways` writes: draws the results that it contains. */
 import { render } from 'preact'
-import type { Page } from '../report/html.ts'
-import { unpack } from '../report/page-data.ts'
+import type { Page } from '../report/documents/html.ts'
+import { unpack } from '../report/documents/page-data.ts'
 import { App } from './app.tsx'
 import './page.css'
 

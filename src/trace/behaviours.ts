@@ -6,9 +6,10 @@
  * It uses the reference interpreter, which is slow but defines the meaning. So the search has a bound, and its result
  * says whether it stopped there.
  */
-import { type Interpreter, interpreter, type Successor } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { Plain } from '../model/values.ts'
+
+import type { Model } from '../language/model.ts'
+import type { Plain } from '../language/values.ts'
+import { type Interpreter, interpreter, type Successor } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { placesOf } from './maps.ts'
 import { startOf, stepOf } from './trace.ts'

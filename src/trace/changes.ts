@@ -1,6 +1,6 @@
 /** The changes of a step, variable by variable. Each set, map, queue or bag counts as one variable. */
-import type { Type } from '../model/types.ts'
-import type { Plain } from '../model/values.ts'
+import type { Type } from '../language/types.ts'
+import type { Plain } from '../language/values.ts'
 import type { Change, Data } from '../result.ts'
 
 export function changes(type: Type, before: Plain, after: Plain, path = ''): Change[] {

@@ -2,13 +2,13 @@
  * Both executions expand a sample of the engine's expanded states again, and their results must be identical. The
  * reference interpreter also evaluates the properties in these states.
  */
-import type { Program } from '../compile/program.ts'
+import type { Program } from '../engine/compile/program.ts'
 import { InternalError, ModelError } from '../errors.ts'
-import { type Interpreter, StepError } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import { questions } from '../model/properties.ts'
-import { purely } from '../model/pure.ts'
-import type { Plain } from '../model/values.ts'
+import type { Model } from '../language/model.ts'
+import { questions } from '../language/properties.ts'
+import type { Plain } from '../language/values.ts'
+import { type Interpreter, StepError } from '../reference/interpret.ts'
+import { purely } from '../runtime/traps.ts'
 import { holds } from './lasso.ts'
 
 /** The expanded states, or a part of them that is treated as if it were all. */

@@ -4,9 +4,9 @@
  * become maps from elements to their counts. An optional value becomes Quint's `Some(value)` or `None`.
  */
 import { show, UsageError } from '../errors.ts'
-import type { Model } from '../model/model.ts'
-import type { Type } from '../model/types.ts'
-import { type Plain, showType, toPlain } from '../model/values.ts'
+import type { Model } from '../language/model.ts'
+import type { Type } from '../language/types.ts'
+import { type Plain, showType, toPlain } from '../language/values.ts'
 import type { Trace } from '../result.ts'
 import type { CounterexampleFile } from './counterexample.ts'
 

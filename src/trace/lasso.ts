@@ -1,10 +1,10 @@
 /** Whether a run that loops or ends satisfies a formula and is fair: by definition, on the reference interpreter. */
 import { InternalError } from '../errors.ts'
-import type { Interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { AnyFunction } from '../model/process.ts'
-import type { Formula } from '../model/temporal.ts'
-import type { Plain } from '../model/values.ts'
+import type { Model } from '../language/model.ts'
+import type { AnyFunction } from '../language/process.ts'
+import type { Formula } from '../language/temporal.ts'
+import type { Plain } from '../language/values.ts'
+import type { Interpreter } from '../reference/interpret.ts'
 import type { FairNote, Trace } from '../result.ts'
 import { actorName, indexOf } from './trace.ts'
 

@@ -1,6 +1,6 @@
 /** The places of a state that hold maps. In plain data a map is a list of pairs, and so are some other values. */
-import type { Model } from '../model/model.ts'
-import type { Type } from '../model/types.ts'
+import type { Model } from '../language/model.ts'
+import type { Type } from '../language/types.ts'
 import type { Trace } from '../result.ts'
 
 const known = new WeakMap<Type, readonly string[]>()

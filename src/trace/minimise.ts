@@ -3,12 +3,12 @@
  * interpreter does all of it, so it is slow, and every returned trace has been replayed.
  */
 import { InternalError, ModelError } from '../errors.ts'
-import type { Interpreter, Successor } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { Property } from '../model/properties.ts'
-import type { Plain } from '../model/values.ts'
+import type { Model } from '../language/model.ts'
+import type { Property } from '../language/properties.ts'
+import type { Plain } from '../language/values.ts'
+import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace, TraceStep } from '../result.ts'
-import { decides } from './decide.ts'
+import { decides } from './decides.ts'
 import { fairnessOf } from './lasso.ts'
 import { placesOf } from './maps.ts'
 import { chosen, indexOf, stepOf } from './trace.ts'

@@ -3,9 +3,10 @@
  * It is false only if it is false for every continuation, even one that the model does not have. Some such beginnings
  * are not found: `next(p)` and `next(not p)` are each open, and so is their conjunction.
  */
-import type { Interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { Formula } from '../model/temporal.ts'
+
+import type { Model } from '../language/model.ts'
+import type { Formula } from '../language/temporal.ts'
+import type { Interpreter } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { Run } from './lasso.ts'
 

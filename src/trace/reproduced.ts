@@ -1,9 +1,9 @@
 /** Whether the traces of an earlier result still replay: the reference interpreter executes each of them again. */
 import { ModelError } from '../errors.ts'
-import { interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
+import type { Model } from '../language/model.ts'
+import { interpreter } from '../reference/interpret.ts'
 import type { Result, Trace } from '../result.ts'
-import { decides } from './decide.ts'
+import { decides } from './decides.ts'
 import { indexOf, traceOf } from './trace.ts'
 
 /** Compares each step exactly, and the verdicts that rest on them. `model` has only the properties of the result. */

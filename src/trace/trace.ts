@@ -1,14 +1,15 @@
 /** Turns actions and picks into a trace: every trace is the reference interpreter's replay of them. */
+
+import { atOnce } from '../engine/search/pieces.ts'
+import type { Path } from '../engine/search/search.ts'
 import { InternalError, ModelError } from '../errors.ts'
-import type { Path } from '../explore/explore.ts'
-import { atOnce } from '../explore/pieces.ts'
-import type { ActionInfo } from '../model/actions.ts'
-import type { Interpreter, Successor } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import { distinctNames } from '../model/names.ts'
-import { purely } from '../model/pure.ts'
-import type { Plain } from '../model/values.ts'
+import type { ActionInfo } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import { distinctNames } from '../language/names.ts'
+import type { Plain } from '../language/values.ts'
+import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
+import { purely } from '../runtime/traps.ts'
 import { changes } from './changes.ts'
 import { placesOf } from './maps.ts'
 

@@ -4,9 +4,9 @@
  * label as before and takes the second step separately. The same holds if it reaches that label by another step. A
  * `choose` with no options in the second step disables the whole, as in any step.
  */
-import type { ActionInfo } from '../model/actions.ts'
-import type { Model } from '../model/model.ts'
-import type { AnyFunction } from '../model/process.ts'
+import type { ActionInfo } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import type { AnyFunction } from '../language/process.ts'
 
 export function atomic(model: Model, process: string, first: string, second: string): Model {
   const isStep = (action: ActionInfo, name: string) =>

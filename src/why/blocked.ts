@@ -1,19 +1,19 @@
 /** Why something cannot happen at a state. The reasons contain only what was evaluated there. */
 import { type Expression, type Node, parseExpressionAt } from 'acorn'
-import type { ActionInfo } from '../model/actions.ts'
-import type { Interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { AnyFunction } from '../model/process.ts'
-import { textOf } from '../model/source-text.ts'
-import type { StructType } from '../model/types.ts'
-import type { Plain } from '../model/values.ts'
-import { originOf } from '../model/wrap.ts'
+import type { ActionInfo } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import type { AnyFunction } from '../language/process.ts'
+import type { StructType } from '../language/types.ts'
+import type { Plain } from '../language/values.ts'
+import { originOf } from '../language/wrap.ts'
+import type { Interpreter } from '../reference/interpret.ts'
 import type { Blocked, Data } from '../result.ts'
+import { textOf } from '../runtime/source-text.ts'
 import { actorName } from '../trace/trace.ts'
-import { valueAt } from './at-path.ts'
 import { guardParts, type Locate, mostText, mostValues } from './parts.ts'
 import { quoting } from './quote.ts'
 import { childrenOf } from './syntax.ts'
+import { valueAt } from './values-at-paths.ts'
 
 /** @param index the number of an action that has no outcome in the state, and does not fail there */
 export function blockedBy(

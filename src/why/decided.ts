@@ -1,7 +1,7 @@
 /** Finds the parts of a predicate that make it false, from how it was evaluated. */
 import type { Expression, Node } from 'acorn'
-import type { Model } from '../model/model.ts'
-import type { Asked, Recorder } from '../model/recorder.ts'
+import type { Model } from '../language/model.ts'
+import type { Asked, Recorder } from '../reference/recorder.ts'
 import { actorName } from '../trace/trace.ts'
 import type { Observed, Outcome } from './evaluated.ts'
 import { type Lambda, lambda, quantified } from './source.ts'

@@ -3,8 +3,8 @@
  * captured names as parameters. Each part reports when it is evaluated; everything else is unchanged.
  */
 import type { Expression, Node } from 'acorn'
-import type { AnyFunction } from '../model/process.ts'
-import type { Recorder } from '../model/recorder.ts'
+import type { AnyFunction } from '../language/process.ts'
+import type { Recorder } from '../reference/recorder.ts'
 import { type Lambda, lambda } from './source.ts'
 import { childrenOf, isComparison, isFunction, namesIn } from './syntax.ts'
 
@@ -38,7 +38,7 @@ export interface Observed {
   outcome(part: Node): Outcome | undefined
 }
 
-/** No name in a spec has this letter (`model/source-text.ts`). */
+/** No name in a spec has this letter (`runtime/source-text.ts`). */
 const probe = 'ǁ'
 
 export function observed({ node, body, source }: Lambda, captured: Captured, recorder: Recorder): Observed | undefined {

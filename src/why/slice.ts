@@ -11,9 +11,9 @@
  * variable like others. So if a step of a process is in the slice, all its earlier steps are, and so is the counter of
  * a fault.
  */
-import { isWithin, overlap } from '../model/recorder.ts'
+import { isWithin, overlap } from '../reference/recorder.ts'
 import type { Flow } from '../result.ts'
-import type { Access } from './replay.ts'
+import type { Access } from './accesses.ts'
 
 /** The verdict depends on `path` in the state after `at` steps. The property reads it, unless `unread` is set. */
 export interface Look {

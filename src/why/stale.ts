@@ -11,14 +11,15 @@
  * if the later step reads the new value, with one exception: the step writes the variable, and would write the same
  * value without the overwriting.
  */
-import type { Interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import { isWithin, overlap } from '../model/recorder.ts'
-import type { Plain } from '../model/values.ts'
+
+import type { Model } from '../language/model.ts'
+import type { Plain } from '../language/values.ts'
+import type { Interpreter } from '../reference/interpret.ts'
+import { isWithin, overlap } from '../reference/recorder.ts'
 import type { StaleRead, Trace } from '../result.ts'
-import { isSame, valueAt } from './at-path.ts'
-import { type Access, statesOf } from './replay.ts'
+import { type Access, statesOf } from './accesses.ts'
 import { type Carried, Supposing } from './supposing.ts'
+import { isSame, valueAt } from './values-at-paths.ts'
 
 /** More would be noise. */
 const most = 3

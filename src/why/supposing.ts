@@ -3,14 +3,14 @@
  * a later step writes, decides or returns.
  */
 import { ModelError } from '../errors.ts'
-import type { Interpreter, Successor } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { Plain } from '../model/values.ts'
+import type { Model } from '../language/model.ts'
+import type { Plain } from '../language/values.ts'
+import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'
-import { isSame, typeAt, valueAt, withValue } from './at-path.ts'
+import { statesOf } from './accesses.ts'
 import { otherValues } from './other-values.ts'
-import { statesOf } from './replay.ts'
+import { isSame, typeAt, valueAt, withValue } from './values-at-paths.ts'
 
 /** The maximum number of steps replayed for one trace. Values that are not examined by then count as irrelevant. */
 const mostReplays = 5000

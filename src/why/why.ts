@@ -1,11 +1,12 @@
 /** Why a trace violates its property, from the trace alone: the deciding parts, the steps that matter, stale reads. */
-import type { Interpreter } from '../model/interpret.ts'
-import type { Model } from '../model/model.ts'
-import type { Property } from '../model/properties.ts'
+
+import type { Model } from '../language/model.ts'
+import type { Property } from '../language/properties.ts'
+import type { Interpreter } from '../reference/interpret.ts'
 import type { Flow, Trace, Why } from '../result.ts'
-import { looksOf } from './looks.ts'
+import { type Access, accesses } from './accesses.ts'
 import { decidingParts, type Locate } from './parts.ts'
-import { type Access, accesses } from './replay.ts'
+import { looksOf } from './property-reads.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 

@@ -1,7 +1,8 @@
 /** The outcome of a model, in a form that a test can name: it is loaded as the bundle of a spec is, and checked. */
-import { checkDesign } from '../../src/check.ts'
+
 import { SpecError } from '../../src/errors.ts'
 import type { Result } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { toSpec } from '../differential/to-model.ts'
 
 export interface Outcome {

@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { brokenIn, digestShown, keyOf, pageOf, rowOf, rowsOf, wanted } from '../../bench/sizes-page.ts'
 import { sizes } from '../../specs/sizes.ts'
-import { checkDesign } from '../../src/check.ts'
-import { loadSpec } from '../../src/cli/load.ts'
-import { modelOf } from '../../src/model/spec.ts'
+import { loadSpec } from '../../src/cli/project/load.ts'
+import { modelOf } from '../../src/language/spec.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const rows = rowsOf(readFileSync('specs/sizes.md', 'utf8'))
 const list = wanted(sizes)

@@ -7,7 +7,7 @@ import dnsRace from '../../bench/workloads/dns-race/dns-race.model.ts'
 import leases from '../../bench/workloads/leases/leases.model.ts'
 import peterson from '../../bench/workloads/peterson/peterson.model.ts'
 import twoPhaseCommit from '../../bench/workloads/two-phase-commit/two-phase-commit.model.ts'
-import { checkDesign } from '../../src/check.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const modules = [
   ['dns-race', dnsRace, 'DnsRace'],

@@ -3,12 +3,12 @@
  * spec with words of our own, never in an exception of the host, and every report can tell of it.
  */
 import { expect, it } from 'vitest'
-import { checkDesign } from '../../src/check.ts'
 import * as api from '../../src/index.ts'
-import { toJson } from '../../src/report/json.ts'
-import { renderUnexpected } from '../../src/report/story.ts'
-import { renderTable } from '../../src/report/table.ts'
+import { toJson } from '../../src/report/documents/json.ts'
+import { renderUnexpected } from '../../src/report/terminal/story.ts'
+import { renderTable } from '../../src/report/terminal/table.ts'
 import type { Result } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore-start lint/suspicious/noExplicitAny: no type allows what is tried here
 const { int, bool, oneOf, model, spec, process, optional, array, queue, setOf, mapOf, struct, compose } = api as any

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { addParam, Sweep } from '../../src/cli/option-values.ts'
-import { isOwnSize, oddTexts } from '../../src/cli/params.ts'
-import type { Spec } from '../../src/model/spec.ts'
+import { addParam, Sweep } from '../../src/cli/options/option-values.ts'
+import { isOwnSize, oddTexts } from '../../src/cli/options/params.ts'
+import type { Spec } from '../../src/language/spec.ts'
 import { specText } from './models.ts'
 import { folderOf, run } from './run.ts'
 

@@ -1,12 +1,12 @@
 /** Compares a search that keeps whole states with two that do not: several workers in turn, and one "in passing". */
 import assert from 'node:assert/strict'
-import { compile } from '../../src/compile/program.ts'
-import { Go, seedOf, sharedOf, standing, workInTurn } from '../../src/explore/crew.ts'
-import { Exploration } from '../../src/explore/explore.ts'
-import { Part } from '../../src/explore/part.ts'
-import type { Model } from '../../src/model/model.ts'
+import { compile } from '../../src/engine/compile/program.ts'
+import { Part } from '../../src/engine/search/part.ts'
+import { Exploration } from '../../src/engine/search/search.ts'
+import { Go, seedOf, sharedOf, standing, workInTurn } from '../../src/engine/search/teamwork.ts'
+import type { AllStates } from '../../src/engine/store/all-states.ts'
+import type { Model } from '../../src/language/model.ts'
 import { isWanted, type Result } from '../../src/result.ts'
-import type { AllStates } from '../../src/store/every-row.ts'
 
 export function expectSameBySeveral(model: Model, alone: Result, workers: number): void {
   const begun = beginningOf(model, workers === 2 ? 4 : 1)

@@ -98,7 +98,7 @@ class Comparing<P> {
     const lasso = { ...this.#walk(counterexample), loopAt: counterexample.loopAt ?? -1 }
     assert.equal(wrongLasso(this.#graph, meaning(d), this.#asked.holds, lasso), undefined)
     assert.equal(counterexample.fairness?.length, this.#graph.duties.length, 'how many promises are told of')
-    // test/check/advice.test.ts tests the advice
+    // test/run/story/fairness-advice.test.ts tests the advice
     const isAdvice = (note: string) => /^(It would hold if|No fairness would help)/.test(note)
     const stops = notes.filter((note) => /^The run (is stuck|stops)/.test(note))
     const doesStop = lasso.loopAt === counterexample.steps.length
@@ -191,7 +191,7 @@ function plainNames(names: readonly string[]): string[] {
 
 function told(noReturn: PropertyResult['noReturn']) {
   if (noReturn === undefined) return undefined
-  // the round is only an example: test/check/round.test.ts tests it
+  // the round is only an example: test/run/story/round.test.ts tests it
   const { round: _, ...rest } = noReturn
   return { ...rest, enabled: plainNames(noReturn.enabled), exits: plainNames(noReturn.exits) }
 }

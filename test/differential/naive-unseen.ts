@@ -1,9 +1,9 @@
 /**
  * Values that no state of a list has. This counts over plain values, and reads no packed word, slot or rank. It has
- * the same meaning as `src/check/unseen.ts`, and shares no code with it.
+ * the same meaning as `src/run/unseen.ts`, and shares no code with it.
  */
-import type { Model } from '../../src/model/model.ts'
-import type { Type } from '../../src/model/types.ts'
+import type { Model } from '../../src/language/model.ts'
+import type { Type } from '../../src/language/types.ts'
 import type { Data, Unseen } from '../../src/result.ts'
 
 type Path = readonly (string | number | null)[]

@@ -1,11 +1,11 @@
 /** Makes a real model from a description: it loads the description's text in the same way as the bundle of a spec. */
 import { compileFunction } from 'node:vm'
-import { rewriteComparisons } from '../../src/cli/comparisons.ts'
+import { rewriteComparisons } from '../../src/cli/source/comparisons.ts'
 import * as api from '../../src/index.ts'
-import { comparisons } from '../../src/model/composite.ts'
-import type { Model } from '../../src/model/model.ts'
-import { mark } from '../../src/model/source-text.ts'
-import type { Spec } from '../../src/model/spec.ts'
+import type { Model } from '../../src/language/model.ts'
+import type { Spec } from '../../src/language/spec.ts'
+import { comparisons } from '../../src/runtime/composite.ts'
+import { mark } from '../../src/runtime/source-text.ts'
 import type { SystemD } from './description.ts'
 import { textOf } from './to-text.ts'
 

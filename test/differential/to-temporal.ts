@@ -1,5 +1,5 @@
 /** Makes a real property of runs, by the functions that an author uses. */
-import type { Operand, Temporal, Temporals } from '../../src/model/temporal.ts'
+import type { Operand, Temporal, Temporals } from '../../src/language/temporal.ts'
 import type { FormulaD, TemporalD } from './temporal.ts'
 
 type Make = Temporals<never, string>

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
-import { checkDesign } from '../../src/check.ts'
-import { commandLine } from '../../src/cli/args.ts'
-import { temporals } from '../../src/model/temporal.ts'
+import { commandLine } from '../../src/cli/options/args.ts'
+import { temporals } from '../../src/language/temporal.ts'
 import type { PropertyResult, Result } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs` writes the generated parts instead of comparing them
 const updating = process.env.UPDATE_DOCS === '1'

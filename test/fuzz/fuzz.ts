@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { reportError } from '../../src/cli/main.ts'
-import type { Terminal } from '../../src/cli/terminal.ts'
+import type { Terminal } from '../../src/cli/output/terminal.ts'
 import type { Folder, Format } from './formats.ts'
 import { mutated } from './mutate.ts'
 import { Random } from './random.ts'

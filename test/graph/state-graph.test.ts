@@ -4,12 +4,12 @@ import { parse as parseGraphml } from 'graphology-graphml'
 import { describe, expect, test } from 'vitest'
 import dieHard from '../../specs/classic/die-hard.model.ts'
 import peterson from '../../specs/classic/peterson.model.ts'
-import { checkDesign } from '../../src/check.ts'
 import { toDot } from '../../src/graph/dot.ts'
 import { toGraphml } from '../../src/graph/graphml.ts'
 import { type StateGraph, stateGraph } from '../../src/graph/state-graph.ts'
 import { int, model, oneOf, type Spec } from '../../src/index.ts'
-import { modelOf } from '../../src/model/spec.ts'
+import { modelOf } from '../../src/language/spec.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const of = (spec: Spec, design: string, maxStates = 10_000): Promise<StateGraph> =>
   stateGraph(spec.name, design, modelOf(spec, design).model, maxStates)

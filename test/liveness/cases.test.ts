@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { decided } from './expectations.ts'
 import { always, and, atom, eventually, leadsTo, next, not, or, taken, until } from './meaning.ts'
 import { graphOf, type PlainGraph, packed, strong, weak } from './plain-graph.ts'

@@ -1,8 +1,8 @@
 /** Graphs so deep that whatever recurses, or spreads a list into arguments, fails. */
 import { describe, expect, it } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
-import { Labels } from '../../src/store/labels.ts'
-import { Rows } from '../../src/store/rows.ts'
+import { Labels } from '../../src/engine/store/predicate-bits.ts'
+import { Rows } from '../../src/engine/store/rows.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { atom, constant, eventually, leadsTo } from './meaning.ts'
 
 const [atLast, atFirst] = [atom(0), atom(1)]

@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { DirectedGraph } from 'graphology'
 import { stronglyConnectedComponents } from 'graphology-components'
 import { describe, expect, it } from 'vitest'
+import { Rows } from '../../src/engine/store/rows.ts'
 import { components, Scratch } from '../../src/liveness/components.ts'
-import { Rows } from '../../src/store/rows.ts'
 import { reached } from './oracle.ts'
 
 interface Drawn {

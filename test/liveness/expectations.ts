@@ -1,8 +1,8 @@
 /** Conditions that an answer must meet, checked against the definitions. */
 import { expect } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
 import type { Formula } from '../../src/liveness/formula.ts'
 import type { Constraint, Decision, Walk } from '../../src/liveness/graph.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { satisfies } from './meaning.ts'
 import { isFairLasso, type Lasso, lassos, wordOf } from './oracle.ts'
 import { edgesOf, type PlainGraph, packed } from './plain-graph.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { expectLasso, findViolation } from './expectations.ts'
 import { formulas, not } from './meaning.ts'
 import { constraints, graphs, packed } from './plain-graph.ts'

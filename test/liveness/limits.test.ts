@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SpecError } from '../../src/errors.ts'
-import { Liveness } from '../../src/liveness/decide.ts'
 import type { Formula, Question } from '../../src/liveness/formula.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { always, and, atom, eventually, leadsTo, next, not, or, taken, until } from './meaning.ts'
 import { type PlainGraph, packed } from './plain-graph.ts'
 

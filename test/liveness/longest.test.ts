@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { checkDesign } from '../../src/check.ts'
+import { Rows } from '../../src/engine/store/rows.ts'
 import { int, model, spec } from '../../src/index.ts'
 import { longestRun } from '../../src/liveness/longest.ts'
-import { Rows } from '../../src/store/rows.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 function rowsOf(edges: readonly (readonly number[])[]): Rows {
   const rows = new Rows(1)

@@ -1,8 +1,8 @@
 /** Loops that owe so much that no shortest one is searched for: more than 22 marks and constraints in all. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
 import type { Constraint } from '../../src/liveness/graph.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { decided, expectLasso } from './expectations.ts'
 import { always, and, atom, eventually, formulas, not, or, predicates, taken } from './meaning.ts'
 import { formulaOf, type Shape, shortestStem } from './oracle.ts'

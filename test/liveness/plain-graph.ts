@@ -1,8 +1,8 @@
 /** State graphs as lists of edges: what the naive oracles read, and what the packed graphs of the tests are made from. */
 import * as fc from 'fast-check'
+import { Labels } from '../../src/engine/store/predicate-bits.ts'
+import { Rows } from '../../src/engine/store/rows.ts'
 import type { Constraint, Graph } from '../../src/liveness/graph.ts'
-import { Labels } from '../../src/store/labels.ts'
-import { Rows } from '../../src/store/rows.ts'
 
 export interface Edge {
   readonly from: number

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Liveness } from '../../src/liveness/decide.ts'
+import { Liveness } from '../../src/liveness/liveness.ts'
 import { expectLasso, findShorterRun } from './expectations.ts'
 import { predicates, satisfies } from './meaning.ts'
 import { formulaOf, isFairLasso, isTrue, type Shape, shortestStem, wordOf } from './oracle.ts'

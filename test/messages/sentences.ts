@@ -7,7 +7,7 @@ import { transformSync } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The texts of each file of a folder. What varies stands in a text as `{…}`. Texts of one word and code are left out. */
+/** The texts of each file of a folder. Varying parts of a text show as `{…}`. Texts of one word and code are left out. */
 export function sentencesOf(folder: string): Map<string, string[]> {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /(?<!\.d)\.tsx?$/.test(file))

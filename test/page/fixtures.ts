@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import dynamodbDns from '../../specs/dynamodb-dns.model.ts'
-import { checkDesign } from '../../src/check.ts'
-import { renderHtml } from '../../src/report/html.ts'
+import { renderHtml } from '../../src/report/documents/html.ts'
 import type { PropertyResult, Result, Trace, TraceStep, Unchanged, Why } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { property, result } from '../report/fixtures.ts'
 
 const template = fileURLToPath(new URL('../../dist/page.html', import.meta.url))

@@ -1,5 +1,5 @@
 /** Results made by hand: eight designs of a spec with eight properties, everything as expected. */
-import { columnsOf } from '../../src/report/text.ts'
+import { columnsOf } from '../../src/report/words/text.ts'
 import type { PropertyResult, Result, Trace, TraceStep } from '../../src/result.ts'
 
 export const esc = String.fromCharCode(27)

@@ -1,12 +1,12 @@
 /** Names of several words stand on one line at any width, if a line has room for them; paths always do. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderLock } from '../../src/report/lock.ts'
-import { renderUnexpected } from '../../src/report/story.ts'
-import { renderSweep } from '../../src/report/sweep.ts'
-import { renderTable } from '../../src/report/table.ts'
-import { columnsOf, tied, wrap } from '../../src/report/text.ts'
-import { renderTrace } from '../../src/report/trace.ts'
+import { renderLock } from '../../src/report/terminal/lock.ts'
+import { renderUnexpected } from '../../src/report/terminal/story.ts'
+import { renderSweep } from '../../src/report/terminal/sweep.ts'
+import { renderTable } from '../../src/report/terminal/table.ts'
+import { renderTrace } from '../../src/report/terminal/trace.ts'
+import { columnsOf, tied, wrap } from '../../src/report/words/text.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
 import { property, result, violated } from './fixtures.ts'
 

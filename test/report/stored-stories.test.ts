@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { gistOf } from '../../src/report/gist.ts'
-import { seenAtTheEnd } from '../../src/report/news.ts'
-import { partSentence, staleSentence } from '../../src/report/why.ts'
+import { gistOf } from '../../src/report/words/gist.ts'
+import { partSentence, staleSentence } from '../../src/report/words/reasons.ts'
+import { seenAtTheEnd } from '../../src/report/words/step-facts.ts'
 import { type CounterexampleFile, storedTrace } from '../../src/trace/counterexample.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: states of any shape

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { spec } from 'allways'
-import { checkDesign } from '../../src/check.ts'
 import type { Data } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { compareRuns, type Told } from '../differential/compare-runs.ts'
 import { Asked } from '../differential/naive-runs.ts'
 import { shownInTrace } from '../differential/shown.ts'

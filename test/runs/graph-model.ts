@@ -3,7 +3,7 @@
  * full of ways to go on for ever, which is what properties of runs are about.
  */
 import { type Choose, int, model, process } from 'allways'
-import type { Model } from '../../src/model/model.ts'
+import type { Model } from '../../src/language/model.ts'
 import type { FairD, TemporalD } from '../differential/temporal.ts'
 import { toTemporal } from '../differential/to-temporal.ts'
 

@@ -6,8 +6,8 @@ import readersWriters from '../../specs/classic/readers-writers.model.ts'
 import semaphore from '../../specs/classic/semaphore.model.ts'
 import terminationDetection from '../../specs/classic/termination-detection.model.ts'
 import twoPhaseCommit from '../../specs/classic/two-phase-commit.model.ts'
-import { checkDesign } from '../../src/check.ts'
-import type { Spec } from '../../src/model/spec.ts'
+import type { Spec } from '../../src/language/spec.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const classics = [
   dieHard,

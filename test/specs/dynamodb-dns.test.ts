@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import dynamodbDns from '../../specs/dynamodb-dns.model.ts'
-import { checkDesign } from '../../src/check.ts'
 import type { PropertyResult } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 type Name = string
 

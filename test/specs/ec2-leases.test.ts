@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import ec2Leases from '../../specs/ec2-leases.model.ts'
-import { checkDesign } from '../../src/check.ts'
 import type { PropertyResult } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 /**
  * Counts of the whole space, the lengths of the shortest counterexamples and witnesses, and the steps of the worst way
  * back. A separate program, written from the description of the system over plain objects, gave the same states and worst
  * ways back for every design. It has no transitions in which DynamoDB changes together with something else: those are
- * counted apart in test/model/joint.test.ts.
+ * counted apart in test/language/joint.test.ts.
  */
 const known = [
   {

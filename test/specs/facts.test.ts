@@ -8,8 +8,8 @@ import ec2Leases from '../../specs/ec2-leases.model.ts'
 import networkManager from '../../specs/network-manager.model.ts'
 import nlbHealth from '../../specs/nlb-health.model.ts'
 import usEast1 from '../../specs/us-east-1.model.ts'
-import { modelOf, type Spec } from '../../src/model/spec.ts'
-import type { Type } from '../../src/model/types.ts'
+import { modelOf, type Spec } from '../../src/language/spec.ts'
+import type { Type } from '../../src/language/types.ts'
 
 const specs: readonly Spec[] = [dynamodbDns, ec2Leases, networkManager, nlbHealth, usEast1]
 const cascade = usEast1.name

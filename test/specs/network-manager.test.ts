@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import networkManager from '../../specs/network-manager.model.ts'
-import { checkDesign } from '../../src/check.ts'
 import type { PropertyResult } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 /**
  * Counts of the whole space, the lengths of counterexamples and witnesses, and the steps of the worst way back. A
  * separate program, written from the description of the system over plain objects, gave the same states for every
  * design but `newest first`. It has no transitions in which the input changes together with something else: those are counted
- * apart in test/model/joint.test.ts.
+ * apart in test/language/joint.test.ts.
  */
 const known = [
   {

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { fileNameOf } from '../../src/cli/file-names.ts'
-import { sayUntaken, untaken } from '../../src/report/untaken.ts'
+import { fileNameOf } from '../../src/cli/stored/file-names.ts'
+import { sayUntaken, untaken } from '../../src/report/words/untaken.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const path = join(root, 'specs/README.md')

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import halves from '../../specs/self/halves.model.ts'
 import workers from '../../specs/self/workers.model.ts'
-import { checkDesign } from '../../src/check.ts'
 import { isWanted } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 describe.each([
   { name: 'the protocol between workers', spec: workers, leftOut: 15 },

@@ -6,7 +6,7 @@ import { leases } from '../../specs/us-east-1/leases.ts'
 import { asDeployed } from '../../specs/us-east-1/model.ts'
 import { network } from '../../specs/us-east-1/network.ts'
 import usEast1 from '../../specs/us-east-1.model.ts'
-import { checkDesign } from '../../src/check.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const broken = async (design: string, params: { readonly [name: string]: string } = {}) =>
   (await checkDesign(usEast1, design, { params })).properties

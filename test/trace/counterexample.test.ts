@@ -1,6 +1,6 @@
 import { bool, input, int, model, process, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
-import { checkDesign } from '../../src/check.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { replay, toCounterexample } from '../../src/trace/counterexample.ts'
 
 const tool = { name: 'allways', version: '0.0.0' }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { checkDesign } from '../../src/check.ts'
 import {
   array,
   bag,
@@ -15,10 +14,11 @@ import {
   spec,
   struct,
 } from '../../src/index.ts'
-import { modelOf } from '../../src/model/spec.ts'
+import { modelOf } from '../../src/language/spec.ts'
 import type { PropertyResult, Trace } from '../../src/result.ts'
-import { explain } from '../../src/trace/explain.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { type Itf, type ItfTrace, observationsOf, toItf } from '../../src/trace/itf.ts'
+import { explain } from '../../src/trace/steps-through-states.ts'
 
 /** A state with a variable of each type, and a lasso. */
 const all = spec({

@@ -1,6 +1,6 @@
 import { bool, int, model, oneOf, spec } from 'allways'
 import { expect, it } from 'vitest'
-import { checkDesign } from '../../src/check.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 const made = () =>
   model({

@@ -5,16 +5,16 @@
 import { checkDesign, int, model, process as processOf, spec } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interpreter } from '../../src/model/interpret.ts'
-import type { Model } from '../../src/model/model.ts'
-import type { Property } from '../../src/model/properties.ts'
-import type { Plain } from '../../src/model/values.ts'
+import type { Model } from '../../src/language/model.ts'
+import type { Property } from '../../src/language/properties.ts'
+import type { Plain } from '../../src/language/values.ts'
+import { interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
-import { decides } from '../../src/trace/decide.ts'
+import { decides } from '../../src/trace/decides.ts'
 import { minimise } from '../../src/trace/minimise.ts'
 import { stepOf } from '../../src/trace/trace.ts'
 import { Counts } from '../differential/counts.ts'
-import { after, ends, type LeastD, leastModels, type State, startsOf, toModel } from '../explore/least-models.ts'
+import { after, ends, type LeastD, leastModels, type State, startsOf, toModel } from '../engine/search/least-models.ts'
 
 const models = Number(process.env.ALLWAYS_LEAST ?? 500)
 const seed = Number(process.env.ALLWAYS_SEED ?? 20251125)

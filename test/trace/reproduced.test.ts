@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { modelFor } from '../../src/check/design.ts'
-import { checkDesign } from '../../src/check.ts'
 import { int, model, spec } from '../../src/index.ts'
 import type { Result, Trace } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
+import { modelFor } from '../../src/run/design.ts'
 import { reproduced } from '../../src/trace/reproduced.ts'
 
 const walker = ({ goal = 3 } = {}) =>

@@ -1,11 +1,11 @@
 /** Why something cannot happen at a state: the budget, the label, the guard with its parts, a `choose` over nothing. */
 import { array, bool, int, model, oneOf, optional, process, setOf, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
-import { walk } from '../../src/check/walk.ts'
-import { capturedNames } from '../../src/cli/closures.ts'
-import { interpreter } from '../../src/model/interpret.ts'
-import { blockedSentences } from '../../src/report/blocked.ts'
+import { capturedNames } from '../../src/cli/source/closures.ts'
+import { interpreter } from '../../src/reference/interpret.ts'
+import { blockedSentences } from '../../src/report/words/blocked.ts'
 import type { PathStep } from '../../src/result.ts'
+import { walk } from '../../src/run/step-through.ts'
 import type { Located } from '../../src/why/parts.ts'
 
 const locate: Located = Object.assign(() => undefined, { captured: capturedNames })

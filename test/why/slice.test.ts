@@ -1,8 +1,8 @@
 /** `ALLWAYS_MODELS` says how many random models must break something (500 by default), `ALLWAYS_SEED` which. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interpreter } from '../../src/model/interpret.ts'
-import { decides } from '../../src/trace/decide.ts'
+import { interpreter } from '../../src/reference/interpret.ts'
+import { decides } from '../../src/trace/decides.ts'
 import { whyOf } from '../../src/why/why.ts'
 import { descriptions } from '../differential/generate.ts'
 import { toModel } from '../differential/to-model.ts'

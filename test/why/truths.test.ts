@@ -3,10 +3,10 @@
  * text over the plain state, by JavaScript alone. `ALLWAYS_SENTENCES=20000` checks as many sentences.
  */
 import { describe, expect, it } from 'vitest'
-import { capturedNames } from '../../src/cli/closures.ts'
-import { interpreter } from '../../src/model/interpret.ts'
-import type { Model } from '../../src/model/model.ts'
-import { partSentence } from '../../src/report/why.ts'
+import { capturedNames } from '../../src/cli/source/closures.ts'
+import type { Model } from '../../src/language/model.ts'
+import { interpreter } from '../../src/reference/interpret.ts'
+import { partSentence } from '../../src/report/words/reasons.ts'
 import type { DecidingPart, Trace } from '../../src/result.ts'
 import { decidingParts, guardParts, type Located } from '../../src/why/parts.ts'
 import { type Callback, capturedOf, comesTo, type Dice, diceOf, modelWith, predicateOf, stateOf } from './predicates.ts'

@@ -1,11 +1,11 @@
 /** Runs of random models that break a property and are not minimal: a walk, cut where it breaks one for the last time. */
 import { ModelError } from '../../src/errors.ts'
-import type { Interpreter } from '../../src/model/interpret.ts'
-import type { Model } from '../../src/model/model.ts'
-import type { Property } from '../../src/model/properties.ts'
-import type { Plain } from '../../src/model/values.ts'
+import type { Model } from '../../src/language/model.ts'
+import type { Property } from '../../src/language/properties.ts'
+import type { Plain } from '../../src/language/values.ts'
+import type { Interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
-import { decides } from '../../src/trace/decide.ts'
+import { decides } from '../../src/trace/decides.ts'
 import { indexOf, stepOf } from '../../src/trace/trace.ts'
 
 export interface Broken {

@@ -1,11 +1,11 @@
 import { array, bool, int, model, optional, process, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import dns from '../../specs/dynamodb-dns.model.ts'
-import { checkDesign } from '../../src/check.ts'
-import { interpreter } from '../../src/model/interpret.ts'
-import { Recorder } from '../../src/model/recorder.ts'
-import { reasonsOf } from '../../src/report/why.ts'
+import { interpreter } from '../../src/reference/interpret.ts'
+import { Recorder } from '../../src/reference/recorder.ts'
+import { reasonsOf } from '../../src/report/words/reasons.ts'
 import type { PropertyResult, Trace, Why } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 /** Workers that add one, by a read and a write; `bystander` steps matter to nobody. */
 const counter = ({ workers = 2 } = {}) => {

@@ -1,0 +1,144 @@
+/** Checks one design: takes a cached result or explores the design, then stores its stories. */
+
+import type { Params } from '../../language/spec.ts'
+import type { Result } from '../../result.ts'
+import { checkDesign } from '../../run/check.ts'
+import { nothing, outlineOf } from '../../run/design.ts'
+import { stopwatch } from '../../run/limits.ts'
+import type { Explain } from '../../run/story/explain.ts'
+import { type Alarm, GivenUp } from '../host/alarm.ts'
+import { growIfDeep, holdIfLarge } from '../host/young-generation.ts'
+import type { CheckArgs } from '../options/check-args.ts'
+import type { Reporter } from '../options/reporter-option.ts'
+import { updateCommand } from '../output/commands-to-run.ts'
+import { isCi } from '../output/exit-code.ts'
+import type { progressReport } from '../output/progress.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { type Troubles, troubleOf } from '../output/troubles.ts'
+import { designOptions } from '../project/design-options.ts'
+import { digestOf } from '../project/digest.ts'
+import { propertyNames } from '../project/jobs.ts'
+import { type LoadedSpec, locateAny } from '../project/load.ts'
+import { keepResult, knownResult, resultPath } from '../stored/result-cache.ts'
+import { isDue, storeCounterexamples } from '../stored/story-files.ts'
+
+export interface Surroundings {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  readonly progress: ReturnType<typeof progressReport>
+  /** Whether results are compared with the lock or written to it. */
+  readonly locks: boolean
+  readonly isLocked: (spec: string, design: string) => boolean
+  readonly reporters: readonly Reporter[]
+  readonly warn: (line: string) => void
+  readonly troubles: Troubles
+  readonly alarm: Alarm
+}
+
+/**
+ * `own`: the size of the design itself. `other`: a single different size, given by parameters. `shown`: a different
+ * size that is part of a sweep; the run only shows it and expects nothing of it.
+ */
+export type Size = 'own' | 'other' | 'shown'
+
+/** Checks a design and stores its stories. Returns a result in every case: a failure is part of the result. */
+export async function checkOne(
+  loaded: LoadedSpec,
+  design: string,
+  args: CheckArgs & { readonly param: Params },
+  size: Size,
+  { terminal: { cwd }, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }: Surroundings,
+): Promise<Result> {
+  const { spec, file, digest } = loaded
+  const clock = stopwatch()
+  const store = {
+    folder: args.counterexamples,
+    cwd,
+    update: args.update,
+    // an author is still writing a model that is not locked
+    creates: args.stores === true || isLocked(spec.name, design),
+    remedy: (what: 'replace' | 'remove') => `run ${updateCommand(args)} to ${what} it`,
+    everyProperty: args.property.length === 0,
+    ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
+  }
+  // A story that was found with other parameters is not a story of this design.
+  const stores = args.write && Object.keys(args.param).length === 0
+  const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
+  const explain: Explain = ({ ok, name }) =>
+    (!ok && size !== 'shown') || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
+  let known: () => Result = () => {
+    const error = { code: 'does-not-return', message: 'the model was not made in the time that there was', file }
+    return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)
+  }
+  const run = async (): Promise<Result> => {
+    const options = designOptions(loaded, design, args, cwd)
+    const { properties } = options
+    const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
+    // a later run may compare its results with a blob
+    const digests = locks || wants('blob')
+    const caches = (args.cache ?? !isCi()) && !coversSource(args)
+    const { param, maxStates, maxMemory, maxSeconds } = args
+    const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
+    const path = caches ? resultPath(loaded, cwd, asked) : undefined
+    const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
+    if (before !== undefined) return before
+    const result = await checkDesign(spec, design, {
+      ...{ ...options, ...told, explain, signal },
+      ...(digests ? { digestOf } : {}),
+      onProgress: (now) => {
+        growIfDeep(now.depth)
+        holdIfLarge(now.states)
+        progress.update(`${spec.name}, ${design}`, now)
+      },
+      onKnown: (result) => {
+        known = result
+      },
+    })
+    // lets the event loop deliver a signal that came in the meantime
+    await new Promise((resume) => setImmediate(resume))
+    const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
+    // the time limit may also have cut short the work after the search
+    const hadTime = maxSeconds === undefined || result.seconds < maxSeconds
+    if (path !== undefined && isWhole && hadTime) keepResult(path, result)
+    return result
+  }
+  let result: Result
+  try {
+    result = await alarm.watch(run, args.maxSeconds)
+  } catch (error) {
+    result = known()
+    if (error instanceof GivenUp) {
+      if (error.isStuck) warn(endedWhere(error, design, file))
+      result = { ...result, limit: error.bySignal ? 'interrupted' : 'seconds' }
+    } else {
+      const { code, message } = troubleOf(error)
+      warn(`${spec.name}, ${design}: ${message}`)
+      result = { ...result, error: { code, message } }
+    }
+  }
+  if (!stores) return ofSize(result, size)
+  try {
+    return await alarm.watch(() => storeCounterexamples(result, store))
+  } catch (error) {
+    if (!(error instanceof GivenUp)) troubles.add(`the stories of ${spec.name}, ${design} cannot be stored`, error)
+    return result
+  }
+}
+
+/** Marks results of other sizes, and removes expectations from sizes that are only shown. */
+function ofSize(result: Result, size: Size): Result {
+  if (size === 'own') return result
+  if (size === 'other') return { ...result, otherSize: true }
+  const properties = result.properties.map(({ expected: _, ...one }) => ({ ...one, ok: one.verdict !== 'unknown' }))
+  return { ...result, otherSize: true, properties }
+}
+
+export const coversSource = ({ coverage, reporter }: CheckArgs) =>
+  coverage || reporter.some(({ name }) => name === 'lcov')
+
+/** Says at which place a design was ended. In allways' own code it names no place: that code only takes long. */
+function endedWhere(error: GivenUp, design: string, file: string): string {
+  const at = locateAny(error)
+  if (at === undefined) return `${file}: '${design}' was ended before it was done`
+  return `${at.file}:${at.line}: '${design}' had not returned from here, and was ended`
+}

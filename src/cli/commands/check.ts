@@ -1,0 +1,236 @@
+/** `allways check`: selects the designs, checks them, prints the results, and stores counterexamples and the lock. */
+import { basename } from 'node:path'
+import { renderBits } from '../../report/terminal/bits.ts'
+import { renderCoverage } from '../../report/terminal/coverage.ts'
+import { isAscending, renderSweep } from '../../report/terminal/sweep.ts'
+import { renderTable } from '../../report/terminal/table.ts'
+import {
+  type Coverage,
+  type ExitCode,
+  type Finding,
+  own,
+  type Result,
+  type RunError,
+  type Unchanged,
+  worst,
+} from '../../result.ts'
+import type { Progress } from '../../run/check.ts'
+import { nothing } from '../../run/design.ts'
+import { type Alarm, GivenUp } from '../host/alarm.ts'
+import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
+import { type CheckArgs, storiesOf } from '../options/check-args.ts'
+import { Sweep } from '../options/option-values.ts'
+import { isOwnSize, oddTexts } from '../options/params.ts'
+import { updateCommand } from '../output/commands-to-run.ts'
+import { codeOf, isCi, type Run } from '../output/exit-code.ts'
+import { progressReport } from '../output/progress.ts'
+import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { Troubles, troubleOf } from '../output/troubles.ts'
+import { type Changed, changedSince } from '../project/changed.ts'
+import {
+  brokenDesigns,
+  defaultMemoryBytes,
+  type Job,
+  jobsOf,
+  jobsOfShard,
+  modelFiles,
+  refuseUnloaded,
+  sizesOf,
+} from '../project/jobs.ts'
+import type { LoadedSpec } from '../project/load.ts'
+import { loadWithin } from '../project/load-within.ts'
+import { checkTypes, type TypesCheck } from '../project/types.ts'
+import { coverageOf } from '../source/coverage.ts'
+import { oddComparisons } from '../source/odd-comparisons.ts'
+import { nameGone, removeGone } from '../stored/gone-stories.ts'
+import { lockFile, type Scope } from '../stored/lock-file.ts'
+import { partOf } from '../stored/run-part.ts'
+import { checkOne, coversSource } from './check-one.ts'
+
+/** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
+export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
+  holdYoungGeneration()
+  const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
+  // the type check runs in its own process, in parallel with everything below
+  const types = (args.types ?? isCi()) ? checkTypes(files, terminal.cwd) : undefined
+  const stop = () => types?.stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await checkFiles(files, types, args, terminal, signal, alarm)
+  } finally {
+    stop()
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function checkFiles(
+  files: readonly string[],
+  types: TypesCheck | undefined,
+  args: CheckArgs,
+  terminal: Terminal,
+  signal: AbortSignal,
+  alarm: Alarm,
+): Promise<ExitCode> {
+  const progress = progressReport(terminal.err)
+  const warn = (line: string) => {
+    progress.clear()
+    terminal.err.write(`${line.replace(/^/gm, 'allways: ')}\n`)
+  }
+  const troubles = new Troubles(warn)
+  const { loaded, unloaded } = await loadWithin(files, terminal.cwd, args, alarm)
+  // if no spec can be loaded, the errors are the only output
+  if (loaded.length === 0) refuseUnloaded(unloaded)
+  for (const { error } of unloaded) warn(troubleOf(error).message)
+  const wanted = await alarm.watch(() => jobsOf(loaded, args))
+  const changed =
+    args.changed === undefined
+      ? undefined
+      : await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache))
+  const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
+  const whole = wanted.filter(isChanged)
+  const jobs = jobsOfShard(whole, args.shard)
+  if (jobs.length > 1) letYoungGenerationGrow()
+  const reporters = reportersOf(args)
+  const people = peopleOf(reporters, terminal)
+  const dots = isOnScreen(reporters, 'dot')
+  const tables = !dots && args.quiet !== true
+  const print = (render: () => string) => {
+    const text = troubles.try('a table cannot be shown', render) ?? ''
+    if (text === '') return
+    progress.clear()
+    people.write(`${text}\n\n`)
+  }
+  // these warnings come before the search, because it can take long
+  for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
+  for (const { loaded } of jobs) for (const line of oddTexts(loaded.spec, args.param)) warn(line)
+  const update = updateCommand(args)
+  const lock = scopeOf(loaded, wanted, args)
+  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd, update)
+  const locks = held !== undefined && (held.lock !== undefined || args.update)
+  const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
+  const isLocked = (spec: string, design: string) => own(own(known?.specs, spec), design) !== undefined
+  const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Sweep)
+  // if the values of a sweep only grow, every size after one that hit a limit is even larger
+  const isGrowing = swept !== undefined && isAscending(sizesOf(args.param).map((param) => param[swept]))
+  const results: Result[] = unloaded.map(({ file, error }) => unloadedResult(file, troubleOf(error)))
+  const surroundings = { terminal, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }
+  const covers = coversSource(args)
+  const coverage: Coverage[] = []
+  for (const { loaded, designs } of jobs) {
+    const ofSpec: Result[] = []
+    for (const design of designs) {
+      const sizes: Result[] = []
+      for (const param of sizesOf(args.param)) {
+        if (signal.aborted || (isGrowing && sizes.at(-1)?.limit !== undefined)) break
+        const isOwn = isOwnSize(loaded.spec, design, param)
+        const size = isOwn ? 'own' : swept === undefined ? 'other' : 'shown'
+        const result = await checkOne(loaded, design, { ...args, param }, size, surroundings)
+        if (dots) people.write(dotsOf(result))
+        sizes.push(result)
+      }
+      ofSpec.push(...sizes)
+      if (swept !== undefined && tables) print(() => renderSweep(swept, sizes, people))
+    }
+    results.push(...ofSpec)
+    if (swept === undefined && tables) print(() => renderTable(ofSpec, people))
+    if (args.quiet !== true) for (const result of ofSpec) print(() => renderBits(result, people))
+    if (covers && !signal.aborted) {
+      const { maxStates, maxMemory, maxSeconds } = args
+      const options = {
+        runs: designs.flatMap((design) => sizesOf(args.param).map((params) => ({ design, params }))),
+        ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
+        ...(maxStates === undefined ? {} : { maxStates }),
+        ...(maxSeconds === undefined ? {} : { maxSeconds }),
+        onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, what states execute`, now),
+      }
+      try {
+        const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
+        coverage.push(covered)
+        if (tables) print(() => renderCoverage(covered, people))
+      } catch (error) {
+        if (!(error instanceof GivenUp)) troubles.add(`the coverage of ${loaded.spec.name} cannot be found`, error)
+      }
+    }
+  }
+  progress.clear()
+  if (dots) people.write('\n\n')
+  if (held !== undefined && lock !== undefined && args.update && !signal.aborted) {
+    try {
+      await held.write(results, lock, new Date(), signal)
+    } catch (error) {
+      troubles.add(`the lock ${held.name} cannot be written`, error)
+    }
+  }
+  if (args.write && lock?.allDesigns && !signal.aborted) {
+    const isWhole = lock.specs === 'all' && unloaded.length === 0
+    const project = { loaded, isWhole, folder: args.counterexamples, cwd: terminal.cwd }
+    troubles.try(`the folder ${args.counterexamples} cannot be tidied`, () =>
+      args.update ? removeGone(project) : nameGone(project, update, warn),
+    )
+  }
+  const compared = held !== undefined && lock !== undefined && !args.update ? held.compare(results, lock) : undefined
+  const findings = findingsOf((await types?.findings) ?? [], jobs, args)
+  const run: Run = {
+    results,
+    ...(swept === undefined ? {} : { swept }),
+    ...(held?.lock === undefined || compared === undefined
+      ? {}
+      : {
+          lock: {
+            ...compared,
+            file: held.name,
+            ...(args.again === undefined ? {} : { again: args.again }),
+            designs: args.design,
+          },
+        }),
+    ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
+    ...(covers ? { coverage } : {}),
+    ...(reporters.some(({ name }) => name === 'blob')
+      ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
+      : {}),
+    ...(findings.length === 0 ? {} : { findings }),
+  }
+  await tell(run, reporters, terminal, troubles, storiesOf(args))
+  return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
+}
+
+/** The result of `body`; `undefined` if it throws. A caller that needs the error has called `body` itself before. */
+function quietly<T>(body: () => T): T | undefined {
+  try {
+    return body()
+  } catch {
+    return undefined
+  }
+}
+
+/** The compiler's errors, and the odd comparisons on lines for which the compiler reports no error. */
+function findingsOf(errors: readonly Finding[], jobs: readonly Job[], { param }: CheckArgs): Finding[] {
+  // parameters of the command line may change the labels, so that a comparison is not odd
+  const odd =
+    Object.keys(param).length > 0 ? [] : jobs.flatMap(({ loaded, designs }) => oddComparisons(loaded, designs))
+  return [...errors, ...odd.filter(({ file, line }) => !errors.some((one) => one.file === file && one.line === line))]
+}
+
+/** The part of the lock that this run covers; `undefined` if `--param` or `--property` is given. */
+function scopeOf(loaded: readonly LoadedSpec[], jobs: readonly Job[], args: CheckArgs): Scope | undefined {
+  if (Object.keys(args.param).length > 0 || args.property.length > 0) return undefined
+  return {
+    specs: args.files.length === 0 ? 'all' : loaded.map(({ spec }) => spec.name),
+    allDesigns: args.design.length === 0 && args.shard === undefined,
+    designs: jobs.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
+  }
+}
+
+function unchangedOf({ since, all, specs }: Changed, wanted: readonly Job[]): Unchanged {
+  const designs = wanted
+    .filter(({ loaded }) => !specs.includes(loaded))
+    .flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design })))
+  return { since, designs, ...(all === undefined ? {} : { all }) }
+}
+
+/** The result for a file that cannot be loaded: an error, with no verdicts. */
+function unloadedResult(file: string, error: RunError): Result {
+  const spec = basename(file).replace(/\.model\.ts$/, '')
+  return nothing({ spec, file, design: 'cannot be loaded', params: {}, digest: '' }, 0, { file, ...error })
+}

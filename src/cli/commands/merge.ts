@@ -1,0 +1,34 @@
+/** `allways merge`: reports the results of several checks as those of one run. */
+import { UsageError } from '../../errors.ts'
+import { renderCoverage } from '../../report/terminal/coverage.ts'
+import { renderSweep } from '../../report/terminal/sweep.ts'
+import { renderTable } from '../../report/terminal/table.ts'
+import { type ExitCode, worst } from '../../result.ts'
+import type { MergeArgs } from '../options/merge-args.ts'
+import { codeOf } from '../output/exit-code.ts'
+import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { Troubles } from '../output/troubles.ts'
+import { filesOf, shown } from '../project/paths.ts'
+import { joined, readBlob } from '../stored/blob.ts'
+
+/** @throws UsageError */
+export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCode> {
+  const paths = filesOf(args.paths, '.blob.json', terminal.cwd).map((path) => shown(path, terminal.cwd))
+  const troubles = new Troubles((line) => terminal.err.write(`allways: ${line}\n`))
+  const run = joined(paths.map((path) => ({ path, run: readBlob(path, terminal.cwd) })))
+  const reporters = reportersOf(args)
+  const people = peopleOf(reporters, terminal)
+  for (const spec of new Set(run.results.map((result) => result.spec))) {
+    const ofSpec = run.results.filter((result) => result.spec === spec)
+    people.write(
+      `${run.swept === undefined ? renderTable(ofSpec, people) : renderSweep(run.swept, ofSpec, people)}\n\n`,
+    )
+  }
+  for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
+  if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
+    throw new UsageError('no blob has a coverage: check with --coverage --reporter blob=FILE')
+  }
+  await tell(run, reporters, terminal, troubles, args.stories ?? 'one')
+  return worst([codeOf(run), ...troubles.codes])
+}

@@ -1,0 +1,109 @@
+/** `allways simulate`: walks at random through designs, and reports like a check. */
+import { randomInt } from 'node:crypto'
+import { UsageError } from '../../errors.ts'
+import { renderSimulation } from '../../report/terminal/simulation.ts'
+import { grouped } from '../../report/words/numbers.ts'
+import { type ExitCode, exitCode, type Result, worst } from '../../result.ts'
+import { nothing, outlineOf } from '../../run/design.ts'
+import { simulateDesign } from '../../run/simulate.ts'
+import { Sweep } from '../options/option-values.ts'
+import { oddTexts } from '../options/params.ts'
+import type { Reporter } from '../options/reporter-option.ts'
+import { defaultWalks, type SimulateArgs } from '../options/simulate-args.ts'
+import { type ProgressReport, progressReport } from '../output/progress.ts'
+import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { Troubles, troubleOf } from '../output/troubles.ts'
+import { jobsOf, loadAll, modelFiles, propertiesOf, propertyNames } from '../project/jobs.ts'
+import type { LoadedSpec } from '../project/load.ts'
+import { storeCounterexamples } from '../stored/story-files.ts'
+
+/** Walks until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
+export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  if (Object.values(args.param).some((value) => value instanceof Sweep)) {
+    throw new UsageError('a simulation is of one size: give each parameter one value')
+  }
+  const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
+  const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
+  for (const { loaded } of jobs) {
+    for (const line of oddTexts(loaded.spec, args.param)) terminal.err.write(`allways: ${line}\n`)
+  }
+  const seed = args.seed ?? randomInt(2 ** 32)
+  const progress = progressReport(terminal.err)
+  const reporters = reportersOf(args)
+  const people = peopleOf(reporters, terminal)
+  const results: Result[] = []
+  const troubles = new Troubles((line) => {
+    progress.clear()
+    terminal.err.write(`allways: ${line}\n`)
+  })
+  const one = async (loaded: LoadedSpec, design: string): Promise<Result> => {
+    try {
+      return await simulateOne(loaded, design, { ...args, seed }, { terminal, signal, progress, reporters, troubles })
+    } catch (error) {
+      const { file, digest, spec } = loaded
+      const trouble = troubleOf(error)
+      terminal.err.write(`allways: ${spec.name}, ${design}: ${trouble.message}\n`)
+      return nothing(outlineOf(spec, design, { params: args.param, file, digest }), 0, trouble)
+    }
+  }
+  for (const { loaded, designs } of jobs) {
+    for (const design of designs) {
+      if (signal.aborted) break
+      const result = await one(loaded, design)
+      progress.clear()
+      results.push(result)
+      const text = renderSimulation(result, people)
+      if (text !== '') people.write(`${text}\n\n`)
+    }
+  }
+  await tell({ results }, reporters, terminal, troubles)
+  return worst([exitCode(results), ...troubles.codes, ...(signal.aborted ? [130] : [])])
+}
+
+interface Surroundings {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  readonly progress: ProgressReport
+  readonly reporters: readonly Reporter[]
+  readonly troubles: Troubles
+}
+
+async function simulateOne(
+  { spec, again, file, digest, locate }: LoadedSpec,
+  design: string,
+  args: SimulateArgs & { readonly seed: number },
+  { terminal: { cwd, err }, signal, progress, reporters, troubles }: Surroundings,
+): Promise<Result> {
+  const { seed, bias, depth, maxSeconds, counterexamples } = args
+  const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
+  const properties = propertiesOf(spec, design, args)
+  const result = await simulateDesign(spec, design, {
+    ...{ file, digest, locate, again, signal, seed, bias, depth },
+    params: args.param,
+    explain: ({ ok }) => !ok || counterexamples !== undefined,
+    places: reporters.some(({ name }) => name === 'sarif' || name === 'github'),
+    onProgress: ({ walks, steps, states }) => {
+      const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
+      progress.update(`${spec.name}, ${design}`, done)
+    },
+    ...(walks === undefined ? {} : { walks }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(args.maxMemory === undefined ? {} : { maxMemoryBytes: args.maxMemory }),
+    ...(properties === undefined ? {} : { properties }),
+  })
+  if (counterexamples === undefined) return result
+  const warn = (line: string) => {
+    progress.clear()
+    err.write(`allways: ${line}\n`)
+  }
+  const remedy = () => 'it is kept, for walks do not know the shortest'
+  return storeCounterexamples(result, {
+    folder: counterexamples,
+    cwd,
+    update: false,
+    creates: true,
+    everyProperty: false,
+    ...{ names: propertyNames(spec, design, args) ?? [], warn, remedy, troubles },
+  })
+}

@@ -1,0 +1,189 @@
+/** Blobs: files with everything that a run found. Each shard of a job writes one, and `allways merge` joins them. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { show, UsageError } from '../../errors.ts'
+import { mergedCoverage } from '../../report/terminal/coverage.ts'
+import type { Result } from '../../result.ts'
+import { tool } from '../host/package.ts'
+import type { Shard } from '../options/option-values.ts'
+import type { DesignName, Part, Run } from '../output/exit-code.ts'
+import { readJson } from './json-file.ts'
+import {
+  comparedFields,
+  coverageShape,
+  designNameShape,
+  findingShape,
+  resultShape,
+  unchangedShape,
+} from './result-shape.ts'
+import { designsOf, refuseOtherRuns } from './run-part.ts'
+import { also, anyText, fitting, inLine, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
+
+interface Blob extends Run {
+  readonly blob: 2
+  readonly tool: string
+  readonly part: Part
+}
+
+const madeBy = `${tool.name} ${tool.version}`
+
+/** The part for a run that is not a check, such as a simulation: its results are the whole run. */
+const wholeOf = (results: readonly Result[]): Part => ({
+  designs: results.map(({ spec, design }) => ({ spec, design })),
+  ...{ sizes: 1, same: {} },
+})
+
+export function toBlob({ results, swept, lock, unchanged, coverage, findings, part }: Run): string {
+  const blob: Blob = {
+    ...{ blob: 2, tool: madeBy, part: part ?? wholeOf(results), results },
+    ...(swept === undefined ? {} : { swept }),
+    ...(lock === undefined ? {} : { lock }),
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverage === undefined ? {} : { coverage }),
+    ...(findings === undefined ? {} : { findings }),
+  }
+  return `${JSON.stringify(blob)}\n`
+}
+
+const shape = object<Blob>({
+  ...{ blob: oneOf(2), tool: text, results: list(resultShape), swept: maybe(text) },
+  part: object<Part>({
+    shard: maybe(
+      also(object<Shard>({ index: whole(1), of: whole(1) }), ({ index, of }) =>
+        index <= of ? undefined : { path: ['index'], found: index, expected: `${of} at most` },
+      ),
+    ),
+    ...{ designs: list(designNameShape), sizes: whole(1), same: record(anyText), revision: maybe(text) },
+  }),
+  lock: maybe(
+    object<NonNullable<Run['lock']>>({
+      ...{ ...comparedFields, file: text, again: maybe(anyText), designs: maybe(list(anyText)) },
+    }),
+  ),
+  unchanged: maybe(unchangedShape),
+  ...{ coverage: maybe(list(coverageShape)), findings: maybe(list(findingShape)) },
+})
+
+/** @throws UsageError if the file is not a blob of this version, or lacks a result that it should hold */
+export function readBlob(path: string, cwd: string): Blob {
+  const again = `write one by npx allways check --reporter blob=${path}`
+  const value = readJson(resolve(cwd, path), path, again)
+  const { blob, tool: maker, results } = Object(value) as Partial<Blob>
+  if (!Number.isInteger(blob) || !Array.isArray(results)) throw new UsageError(`${path}: is no blob: ${again}`)
+  // the blob holds internal types, which may differ between versions
+  if (maker !== madeBy) {
+    throw new UsageError(
+      `${path}: tool: was written by ${typeof maker === 'string' ? inLine(maker) : inLine(show(maker))}, and this is ${madeBy}: use one version`,
+    )
+  }
+  if (blob !== 2) {
+    throw new UsageError(`${path}: blob is ${blob}: expected 2, which says what is to be in it: ${again}`)
+  }
+  const read = fitting(shape, value, path, again)
+  refuseLost(read, path)
+  return read
+}
+
+/** @throws UsageError if the results lack a design that the run had to check, or one of its sizes */
+function refuseLost({ part, results }: Blob, path: string): void {
+  const lost = designsOf(part).filter(({ spec, design }) => {
+    const found = results.filter((result) => result.spec === spec && result.design === design)
+    // a check skips the larger sizes of a design after a limit or an error
+    return found.length < part.sizes && !found.some(({ limit, error }) => limit !== undefined || error !== undefined)
+  })
+  if (lost.length === 0) return
+  const names = lost.map(({ spec, design }) => `\n  ${spec} · ${design}`).join('')
+  const what = results.length === 0 ? 'holds no result' : 'lacks results'
+  throw new UsageError(`${path}: results: ${what}; its check was to give those of:${names}\ncheck these again`)
+}
+
+/** The saved results of a check, for a comparison with another run. @throws UsageError if they cannot be compared */
+export function savedResults(path: string, cwd: string): readonly Result[] {
+  if (!existsSync(resolve(cwd, path))) {
+    throw new UsageError(
+      `${path}: no such file: save one by npx allways check --reporter blob=${path}, or name a revision`,
+    )
+  }
+  const { results, swept, part } = readBlob(path, cwd)
+  if (swept !== undefined) {
+    throw new UsageError(`${path}: is of several sizes ('${swept}'): save one of a check without a range`)
+  }
+  if (part.shard !== undefined && part.shard.of > 1) {
+    const { index, of } = part.shard
+    throw new UsageError(
+      `${path}: is shard ${index}/${of} alone: join all ${of} by npx allways merge --reporter blob=whole.blob.json`,
+    )
+  }
+  return results
+}
+
+interface Named {
+  readonly path: string
+  readonly run: Blob
+}
+
+/**
+ * Joins the runs into one. @throws UsageError if two results are of the same design and parameters, or if a shard is
+ * missing or belongs to a different run
+ */
+export function joined(runs: readonly Named[]): Run {
+  const from = new Map<string, string>()
+  const results: Result[] = []
+  const sharded = runs.filter(({ run }) => run.part.shard !== undefined)
+  refuseOtherRuns(sharded.map(({ path, run }) => ({ path, part: run.part })))
+  for (const { path, run } of runs) {
+    for (const result of run.results) {
+      const key = JSON.stringify([result.spec, result.design, result.params])
+      const other = from.get(key)
+      if (other !== undefined) {
+        const which = `'${result.design}' of ${result.spec}`
+        throw new UsageError(
+          other === path
+            ? `${path}: results: ${which} is there twice: check again`
+            : `${which} is in ${other} and in ${path}: give each shard other designs, as by --shard 1/2`,
+        )
+      }
+      from.set(key, path)
+      results.push(result)
+    }
+  }
+  const locks = runs.flatMap(({ run }) => (run.lock === undefined ? [] : [run.lock]))
+  const swept = runs.find(({ run }) => run.swept !== undefined)?.run.swept
+  const [first] = locks
+  // all shards of one run leave out the same designs
+  const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
+  const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
+  if (results.length === 0 && unchanged === undefined) {
+    throw new UsageError(
+      `${runs.map(({ path }) => path).join(', ')}: results: there is not one to tell of: check again`,
+    )
+  }
+  // every shard reads all specs, so the same finding can occur several times
+  const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))
+  return {
+    results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
+    part: joinedPart(runs.map(({ run }) => run.part)),
+    ...(swept === undefined ? {} : { swept }),
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
+    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
+    ...(first === undefined
+      ? {}
+      : {
+          lock: {
+            ...first,
+            weaker: locks.flatMap(({ weaker }) => weaker),
+            unlocked: locks.flatMap(({ unlocked }) => unlocked),
+          },
+        }),
+  }
+}
+
+/** Takes the shards' data from the first shard: all shards belong to one run, so their data agree. */
+function joinedPart(parts: readonly Part[]): Part {
+  const [sharded] = parts.filter(({ shard }) => shard !== undefined)
+  const designs: DesignName[] = parts.flatMap((part) => (part.shard === undefined ? part.designs : []))
+  const { same } = sharded ?? (parts[0] as Part)
+  const sizes = Math.min(...parts.map((part) => part.sizes))
+  return { designs: [...(sharded?.designs ?? []), ...designs], sizes, same }
+}

@@ -1,0 +1,114 @@
+/**
+ * The part of a run that a blob holds. The blob of a shard also says what all shards of the run have to check, and how.
+ * So `merge` notices a shard that is missing or belongs to another run.
+ */
+import { createHash } from 'node:crypto'
+import { UsageError } from '../../errors.ts'
+import type { CheckArgs } from '../options/check-args.ts'
+import type { DesignName, Part } from '../output/exit-code.ts'
+import { type Job, shardOf } from '../project/jobs.ts'
+import { gitIn } from '../project/revision.ts'
+import type { LockFile } from './lock-file.ts'
+
+/** @param whole the designs of all shards */
+export function partOf(
+  args: CheckArgs,
+  whole: readonly Job[],
+  sizes: number,
+  lock: LockFile['lock'],
+  since: string | undefined,
+  cwd: string,
+): Part {
+  const { shard, update, param, property, design, maxStates, maxMemory, maxSeconds } = args
+  const given = { param, property, design, 'max-states': maxStates, 'max-memory': maxMemory, 'max-seconds': maxSeconds }
+  const asked = Object.entries(given).map(([name, value]) => [`--${name}`, JSON.stringify(value) ?? 'not given'])
+  const specs = whole.map(({ loaded: { file, digest, bundle } }) => [
+    `the text of ${file}`,
+    digestOf([digest, bundle.map]),
+  ])
+  const revision = revisionOf(cwd)
+  return {
+    ...(shard === undefined ? {} : { shard }),
+    designs: whole.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
+    sizes,
+    same: {
+      ...Object.fromEntries(asked),
+      ...Object.fromEntries(specs),
+      '--changed': since ?? 'not given',
+      // with --update, the shards may write the lock one after the other, so it may change in between
+      'the lock': lock === undefined || update ? 'not compared' : digestOf(lock),
+    },
+    ...(revision === undefined ? {} : { revision }),
+  }
+}
+
+const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
+
+function revisionOf(cwd: string): string | undefined {
+  try {
+    return gitIn(cwd, '')('HEAD', 'rev-parse', '--short', 'HEAD')
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
+}
+
+/** The designs that this part of the run checks. */
+export function designsOf({ shard, designs }: Part): readonly DesignName[] {
+  return shardOf(designs, shard)
+}
+
+interface Named {
+  readonly path: string
+  readonly part: Part
+}
+
+/** @throws UsageError if the shards among these parts are not all the shards of one run */
+export function refuseOtherRuns(parts: readonly Named[]): void {
+  const shards = parts.flatMap(({ path, part }) =>
+    part.shard === undefined ? [] : [{ path, part, shard: part.shard }],
+  )
+  const [first] = shards
+  if (first === undefined) return
+  const { of } = first.shard
+  const remedy = 'make all shards by one command, of one revision'
+  for (const { path, part, shard } of shards) {
+    const both = `${path}: part is of another run than ${first.path}`
+    if (shard.of !== of) {
+      const which = `${first.shard.index}/${of} and ${shard.index}/${shard.of}`
+      throw new UsageError(`${both}: they are the shards ${which}: ${remedy}`)
+    }
+    const difference = differenceOf(first.part, part)
+    if (difference !== undefined) throw new UsageError(`${both}: ${difference}: ${remedy}`)
+    const twin = shards.find((other) => other.path !== path && other.shard.index === shard.index)
+    if (twin !== undefined) {
+      throw new UsageError(
+        `${path}: part.shard is ${shard.index}/${of}, and so is that of ${twin.path}: merge one of them`,
+      )
+    }
+  }
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter(
+    (i) => !shards.some(({ shard }) => shard.index === i),
+  )
+  if (missing.length === 0) return
+  const names = missing.map((index) => {
+    const designs = designsOf({ ...first.part, shard: { index, of } }).map(({ spec, design }) => `${spec} · ${design}`)
+    return `\n  shard ${index}/${of}${designs.length === 0 ? '' : `, of ${designs.join(', ')}`}`
+  })
+  throw new UsageError(
+    `${first.path}: part.shard is ${first.shard.index}/${of}, and there is no blob of:${names.join('')}\nname the blobs of all shards, or check again what is missing`,
+  )
+}
+
+/** The first difference which shows that two parts come from different runs; `undefined` if there is none. */
+function differenceOf(one: Part, other: Part): string | undefined {
+  if (one.revision !== undefined && other.revision !== undefined && one.revision !== other.revision) {
+    return `one is of the revision ${one.revision}, the other of ${other.revision}`
+  }
+  for (const what of new Set([...Object.keys(one.same), ...Object.keys(other.same)])) {
+    const [is, was] = [one.same, other.same].map((same) => new Map(Object.entries(same)).get(what))
+    if (is !== was) return `${what} is ${is ?? 'nothing'} in one, and ${was ?? 'nothing'} in the other`
+  }
+  const names = ({ designs, sizes }: Part) => JSON.stringify([designs, sizes])
+  return names(one) === names(other) ? undefined : 'their shards share different designs'
+}

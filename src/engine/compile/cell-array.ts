@@ -1,0 +1,155 @@
+/** Arrays of scalars, as the model's code sees them. */
+
+import type { ArrayType, Type } from '../../language/types.ts'
+import { outOfRange, type Plain } from '../../language/values.ts'
+import { marked } from '../../runtime/of-state.ts'
+import { ownKeys } from '../../runtime/reflection.ts'
+import { type Access, type Loaded, type Node, outside } from './access.ts'
+import { decodeText, encodeText, loadText, storeText } from './codec.ts'
+import { type Layout, maskOf } from './layout.ts'
+
+/**
+ * An array of cells is a real array. It is loaded when the model's code asks for it, and written back when the step
+ * ends. The end of a step restores what the step assigned, so the next step of the same state finds the array as it
+ * should be. In the next state, only elements whose bits differ are decoded.
+ *
+ * The array is not sealed, because the optimiser reads and writes sealed arrays by a call. So a step can add an entry
+ * that is not an element, such as `s.flags[-1]`. The end of the step detects a wrong length. For other entries, the
+ * search calls `strayed` from time to time; they stay in the array until then.
+ */
+export class CellArray implements Node, Loaded {
+  readonly layout: Layout & { kind: 'array' }
+  readonly where: string
+  /** A new array takes its place when the step replaces the array. */
+  values: unknown[]
+  /** The epoch of the last `load`. If it is not the present epoch, call `load` before reading `values`. */
+  stamp = 0
+  readonly load: () => void
+  /** Writes back what was assigned. @throws ModelError if an element is not of its type */
+  readonly store: () => void
+  readonly zero: () => void
+
+  /** Marks all elements as unreliable, so that the next `load` decodes each of them. */
+  readonly #spoil: () => void
+  readonly #access: Access
+  #gone: object | undefined
+
+  constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
+    this.#access = access
+    this.layout = layout
+    this.where = where
+    this.values = marked(packed(layout.elements.length))
+    const bad = (i: number): never => {
+      if (i < 0) throw access.fail(outside())
+      const { type } = layout.elements[i] as Layout & { kind: 'cell' }
+      throw access.fail(outOfRange(type, this.values[i], `${where}[${i}]`))
+    }
+    const { text, constants } = textOf(layout, access.mutable)
+    const made = new Function('W', 'A', 'N', 'C', 'bad', text)(access.words, access, this, constants, bad)
+    this.load = made.load
+    this.store = made.store
+    this.zero = made.zero
+    this.#spoil = made.spoil
+    access.arrays.push(this)
+  }
+
+  get(): unknown[] {
+    this.load()
+    return this.values
+  }
+  mend(): boolean {
+    const { values } = this
+    const { length } = this.layout.elements
+    const keys = ownKeys(values)
+    // `ownKeys` lists the indices first, then `length`, then other names
+    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
+    for (const key of keys) if (key !== 'length') delete values[key as never]
+    values.length = 0
+    for (let i = 0; i < length; i++) values.push(undefined)
+    this.#spoil()
+    return true
+  }
+  /** The array handed out in this step loses its elements; from then on every access to it is an error. */
+  retire(): void {
+    if (this.stamp !== this.#access.epoch) return
+    if (this.mend()) throw this.#access.fail(outside())
+    const old = this.values
+    this.values = marked(packed(old.length))
+    this.stamp = 0
+    this.#spoil()
+    const { length } = old
+    old.length = 0
+    old.length = length
+    this.#gone ??= goneArray(this.#access, this.where)
+    Object.setPrototypeOf(old, this.#gone)
+  }
+  again(): this {
+    return this
+  }
+  put(value: Plain): void {
+    const values = this.get()
+    for (let i = 0; i < values.length; i++) values[i] = (value as readonly unknown[])[i]
+  }
+}
+
+/**
+ * `b0` … are the elements in the state that was loaded last; `p0` … are the words from which they were decoded. `out`:
+ * the array may hold values that a step wrote and that were not restored.
+ */
+function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
+  const constants: unknown[] = []
+  const constant = (value: unknown) => {
+    const known = constants.indexOf(value)
+    return `C[${known >= 0 ? known : constants.push(value) - 1}]`
+  }
+  const masks = new Map<number, number>()
+  let values = ''
+  let store = ''
+  layout.elements.forEach((element, i) => {
+    if (element.kind !== 'cell') return
+    const { slot, type } = element
+    const { word } = slot
+    masks.set(word, (masks.get(word) ?? 0) | maskOf(slot))
+    const isNew = mutable ? `out||(d${word}&${maskOf(slot)})!==0` : 'true'
+    values += `if(${isNew})a[${i}]=b${i}=${decodeText(type, loadText(slot), constant)};`
+    const encoded = encodeText(type, 'v', constant)
+    store += `if(a[${i}]!==b${i}){const v=a[${i}],r=${encoded};if(r<0)bad(${i});${storeText(slot)}a[${i}]=b${i}}`
+    // an equal value may still be -0
+    if (hasZero(type)) store += zero(i)
+  })
+  const words = [...masks.keys()]
+  const declared = [
+    'out=true',
+    'state=0',
+    ...words.map((word) => `p${word}=0`),
+    ...layout.elements.map((_, i) => `b${i}`),
+  ]
+  const differences = words.map((word) => `const d${word}=(W[${word}]^p${word})&${masks.get(word)};`).join('')
+  const note = words.map((word) => `p${word}=W[${word}];`).join('')
+  const load = mutable
+    ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${differences}${note}${values}out=true}else out=true`
+    : `if(a.length!==${layout.elements.length})a.length=${layout.elements.length};${values}`
+  const { of } = layout.type as ArrayType
+  const zeroes = hasZero(of) ? 'const a=N.values;for(let i=0;i<a.length;i++)if(a[i]===0)a[i]=0' : ''
+  const text = `'use strict';let ${declared.join(',')};
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},zero(){${zeroes}},spoil(){out=true}}`
+  return { text, constants }
+}
+
+const hasZero = (type: Type) => (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) || type.kind === 'ref'
+
+/** Does not use `Object.is`, because that function is replaced for specs. */
+const zero = (i: number) => `else if(b${i}===0&&1/a[${i}]<0)a[${i}]=0;`
+
+/** The prototype of an array whose place is gone: it gets every access to a name that the array lacks. */
+function goneArray(access: Access, where: string): object {
+  const fail = () => access.stale(where)
+  return new Proxy({}, { get: fail, has: fail, set: fail, defineProperty: fail, deleteProperty: fail })
+}
+
+/** An array without holes. The optimiser sees the same kind of array, whatever its elements will be. */
+function packed(length: number): unknown[] {
+  const values: unknown[] = []
+  for (let i = 0; i < length; i++) values.push(undefined)
+  return values
+}

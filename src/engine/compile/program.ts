@@ -1,0 +1,324 @@
+/**
+ * A model as the engine knows it. `compile` generates the function that expands a state. For each action, that function
+ * tests the label and the budget, calls the guard, and runs the body once per combination of choices. It stores each
+ * successor and restores the register. So the register holds the source state before and after every action.
+ */
+import { InternalError, ModelError, show } from '../../errors.ts'
+import type { Model } from '../../language/model.ts'
+import type { AnyFunction } from '../../language/process.ts'
+import { type Property, questions } from '../../language/properties.ts'
+import { notBoolean, refuseLater } from '../../language/returned.ts'
+import { replaceMinusZeroBy } from '../../runtime/minus-zero.ts'
+import { purely, sprung, takeTrapped } from '../../runtime/traps.ts'
+import { Access, outside } from './access.ts'
+import { Choices } from './choices.ts'
+import { loadText } from './codec.ts'
+import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
+import { Out } from './out.ts'
+import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
+import { viewsOf } from './views.ts'
+
+/** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */
+export interface Program {
+  /** The number of 32-bit words of a packed state, and the number of bits of the last word that are in use. */
+  readonly words: number
+  readonly lastBits: number
+  /** The current state: `words` long. */
+  readonly register: Int32Array
+  /** Calls `emit` for every initial state, in order, duplicates included. @throws StepFailure */
+  initial(emit: () => void): void
+  /** Stores every successor of the register, in order; returns how many are not by faults. @throws StepFailure */
+  successors(out: Out): number
+  /**
+   * Visits the successors one by one, self-loops included; during `visit` the register holds the successor. It is too
+   * slow for a call at every state.
+   * @throws StepFailure
+   */
+  each(visit: (action: number, picks: readonly number[]) => void): void
+  /** Whether a step wrote outside an array of scalars since the last call: such a write is a model error. */
+  strayed(): boolean
+  /** One test per property, over the register; the test of a step property also reads `source`. @throws StepFailure */
+  readonly tests: readonly (() => boolean)[]
+  /** One test for many properties of states: whether each has the asked truth value. It throws what they throw. */
+  together(asked: readonly { readonly property: number; readonly truth: boolean }[]): () => boolean
+  /** For step properties, the state before the step: `words` long. */
+  readonly source: Int32Array
+  /** One test per predicate of the properties of runs, over the register. @throws StepFailure */
+  readonly atoms: readonly (() => boolean)[]
+  /** Whether every process is at a label where it may wait forever, and `resting` is true. @throws StepFailure */
+  mayRest(): boolean
+  /** The picks of the `choose`s of `init`, as indices; valid during `emit`. */
+  picks(): number[]
+  /** Converts between words and the plain states of the reference interpreter. */
+  readonly codec: { decode(words: Int32Array): unknown; encode(state: unknown, into: Int32Array): void }
+}
+
+/** The model failed at the current state. The reference interpreter finds out how. */
+export class StepFailure extends Error {
+  /** Number of the action in `model.actions`, or −1 for `init` and properties. */
+  readonly action: number
+  readonly picks: readonly number[]
+  constructor(action: number, picks: readonly number[], cause: unknown) {
+    super('a step of the model failed', { cause })
+    this.action = action
+    this.picks = picks
+  }
+}
+
+/** Compiles a model. @throws SpecError for a type that the engine refuses */
+export function compile(model: Model): Program {
+  const { root, words, lastBits } = layoutOf(model.system)
+  const register = new Int32Array(words)
+  const before = new Int32Array(words)
+  const step = viewsOf(model, root, new Access(register, true))
+  const guard = viewsOf(model, root, new Access(register, false))
+  const now = viewsOf(model, root, new Access(register, false))
+  const earlier = viewsOf(model, root, new Access(before, false))
+  const choices = new Choices()
+  const hasArrays = usesCellArrays(root)
+
+  const run = {
+    notBoolean: (result: unknown) => notBoolean(result, 'the guard'),
+    unknownLabel(result: unknown): never {
+      refuseLater(result)
+      throw new ModelError('unknown-label', `it returned ${show(result)}`)
+    },
+    returned: refuseLater,
+  }
+  const text = successorsText(model, root, words, hasArrays)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', text)
+  const guards = model.actions.map((action) => action.when)
+  const bodies = model.actions.map((action) => action.do)
+  const joints = model.actions.map((action) => action.joint?.after)
+  const generated: { successors(out: Out): number; failed(): number; begin(): void } = make(
+    register,
+    step,
+    guard,
+    guards,
+    bodies,
+    joints,
+    choices,
+    run,
+  )
+
+  function failureOf(error: unknown): unknown {
+    const first = takeTrapped() ?? error
+    if (error instanceof StepFailure || error instanceof InternalError) return error
+    return new StepFailure(generated.failed(), choices.picks.slice(0, choices.depth), first)
+  }
+
+  /** Clears the error of a predicate, so that the next one starts without it. The caller reports the error. */
+  function forget(): false {
+    now.access.error = undefined
+    earlier.access.error = undefined
+    takeTrapped()
+    return false
+  }
+
+  /** Generates a separate function for each test, so that no two tests share what the optimiser learns. */
+  function tester(test: AnyFunction, ofSteps: boolean): () => boolean {
+    const make = new Function(
+      'T',
+      'a',
+      'b',
+      'E',
+      'X',
+      'not',
+      'swallowed',
+      ofSteps
+        ? 'return ()=>{E.epoch++;X.epoch++;const r=T(a,b);if(E.error!==undefined||X.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}'
+        : 'return ()=>{E.epoch++;const r=T(b);if(E.error!==undefined)swallowed();if(r===true)return true;if(r===false)return false;return not(r)}',
+    )
+    const not = (result: unknown) => notBoolean(result, 'a property')
+    /** The test caught an error of the model. It remains an error. */
+    const swallowed = () => {
+      throw now.access.error ?? earlier.access.error
+    }
+    const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not, swallowed)
+    return () => {
+      try {
+        const result = inner()
+        if (sprung()) throw takeTrapped()
+        return result
+      } catch (error) {
+        const first = takeTrapped() ?? error
+        forget()
+        throw new StepFailure(-1, [], first)
+      }
+    }
+  }
+
+  // a search that continues another one asks for the same test: it gets the function that is already optimised
+  const asked = new Map<string, () => boolean>()
+  const together: Program['together'] = (properties) => {
+    const key = properties.map(({ property, truth }) => `${property} ${truth}`).join()
+    const test = asked.get(key) ?? allOf(properties)
+    asked.set(key, test)
+    return test
+  }
+  const allOf: Program['together'] = (asked) => {
+    const closures = asked.map(({ property }) => (model.properties[property] as Property).test)
+    const lines = asked.map(({ truth }, i) => `E.epoch++;if(T${i}(b)!==${truth})return forget();`)
+    const names = asked.map((_, i) => `T${i}`)
+    // if a test caught an error, the answer is `false`: the single tests then show which one it was
+    const end = 'if(E.error===undefined&&!sprung())return true;return forget()'
+    const text = `return ()=>{try{${lines.join('')}${end}}catch(e){forget();throw e}}`
+    const make = new Function('E', 'b', 'sprung', 'forget', ...names, text)
+    return make(now.access, now.system, sprung, forget, ...closures)
+  }
+
+  const inits: (() => void)[] = []
+  const init = model.init as ((s: object, choose: unknown) => unknown) | undefined
+  if (init !== undefined) inits.push(() => refuseLater(init(step.shared, choices.choose)))
+  for (const [name, process] of Object.entries(model.processes)) {
+    const own = process.init as ((me: object, choose: unknown) => unknown) | undefined
+    if (own === undefined) continue
+    for (const me of step.instances[name] as readonly object[]) inits.push(() => refuseLater(own(me, choices.choose)))
+  }
+
+  /** The buffer of `each`. */
+  let spare: Out | undefined
+  let hasFailed = false
+  // called for every state, so it allocates nothing
+  const successors = (out: Out) => {
+    // what a failed step left in an array must not count for the next step
+    if (hasFailed) step.access.strayed()
+    hasFailed = false
+    replaceMinusZeroBy(step.access.replaceMinusZero)
+    generated.begin()
+    try {
+      const enabled = generated.successors(out)
+      // the model's own code may have caught the error
+      if (sprung()) throw takeTrapped()
+      return enabled
+    } catch (error) {
+      hasFailed = true
+      throw failureOf(error)
+    }
+  }
+  return {
+    ...{ words, lastBits },
+    register,
+    source: before,
+    tests: model.properties.map(({ test, kind, within }) => {
+      if (test === undefined) return () => true
+      const asked = tester(test, kind === 'step')
+      if (within === undefined) return asked
+      const isChanged = changeOf(root, within, before, register)
+      return () => !isChanged() || asked()
+    }),
+    together,
+    atoms: questions(model).atoms.map((test) => tester(test, false)),
+    initial(emit) {
+      replaceMinusZeroBy(step.access.replaceMinusZero)
+      generated.begin()
+      // what an earlier step left in an array, in a state expanded again, must not count for `init`
+      step.access.strayed()
+      try {
+        choices.depth = 0
+        do {
+          register.fill(0)
+          step.access.epoch++
+          step.access.state++
+          step.access.loadedCount = 0
+          step.access.error = undefined
+          choices.begin()
+          try {
+            for (const start of inits) start()
+            // the model may have caught the throw of a `choose` without options: even so, what it wrote does not count
+            if (!choices.blocked) step.access.settle()
+            if (sprung()) throw takeTrapped()
+          } catch (error) {
+            if (!choices.blocked) throw error
+          }
+          step.access.renew()
+          if (step.access.strayed()) step.access.fail(outside())
+          if (step.access.error !== undefined) throw step.access.error
+          if (!choices.blocked) emit()
+        } while (choices.advance())
+      } catch (error) {
+        throw failureOf(error)
+      }
+    },
+    successors,
+    strayed: () => step.access.strayed(),
+    each(visit) {
+      // a nested call finds no `spare` and makes a buffer of its own
+      const out = spare ?? new Out(words, model.actions.length, { loops: true, picks: true })
+      spare = undefined
+      out.count = 0
+      ;(out.picks as number[][]).length = 0
+      const from = register.slice()
+      const told = () => {
+        for (let n = 0; n < out.count; n++) {
+          register.set(out.rows.subarray(n * words, (n + 1) * words))
+          visit(out.actions[n] as number, (out.picks as number[][])[n] as number[])
+        }
+        register.set(from)
+        spare = out
+      }
+      try {
+        purely(() => successors(out))
+      } catch (error) {
+        told()
+        throw error
+      }
+      told()
+    },
+    mayRest: mayRest(model, root, register, model.resting && tester(model.resting, false)),
+    picks: () => choices.picks.slice(0, choices.depth),
+    codec: {
+      decode: (from) => decode(from, root),
+      encode: (state, into) => encode(into, root, state as never),
+    },
+  }
+}
+
+/** Returns a test of whether one of these places differs between `before` and `register`. */
+function changeOf(
+  root: Layout & { kind: 'struct' },
+  places: readonly (readonly string[])[],
+  before: Int32Array,
+  register: Int32Array,
+): () => boolean {
+  const masks = new Map<number, number>()
+  for (const path of places) {
+    const layout = path.reduce<Layout | undefined>(
+      (at, name) => (at?.kind === 'struct' ? at.fields.find(([other]) => other === name)?.[1] : undefined),
+      root,
+    )
+    // a process without instances has no place
+    for (const slot of layout === undefined ? [] : slotsOf(layout)) {
+      masks.set(slot.word, (masks.get(slot.word) ?? 0) | maskOf(slot))
+    }
+  }
+  const differs = [...masks].map(([word, mask]) => `(B[${word}]^W[${word}])&${mask}`)
+  return new Function('B', 'W', `return ()=>((${differs.join(')|(') || '0'}))!==0`)(before, register)
+}
+
+/** Runs model code in the engine with the clock and randomness trapped. @throws StepFailure if a trap was sprung */
+export function trapped<T>(body: () => T): T {
+  takeTrapped()
+  const result = purely(body)
+  const error = takeTrapped()
+  if (error !== undefined) throw new StepFailure(-1, [], error)
+  return result
+}
+
+function mayRest(
+  model: Model,
+  root: Layout & { kind: 'struct' },
+  register: Int32Array,
+  resting: (() => boolean) | undefined,
+): () => boolean {
+  const conditions = Object.entries(model.processes).flatMap(([name, process]) =>
+    Array.from({ length: process.instances }, (_, id) => {
+      const { slot } = cellAt(root, name, id, 'at')
+      const resting = process.mayRest.map((label) => `${loadText(slot)}===${process.labels.indexOf(label)}`)
+      return `(${resting.join('||') || 'false'})`
+    }),
+  )
+  const hasProcesses = Object.keys(model.processes).length > 0
+  if (resting !== undefined) conditions.push('R()')
+  return new Function('W', 'R', `return ()=>${conditions.join('&&') || hasProcesses}`)(register, resting)
+}

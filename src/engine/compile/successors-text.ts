@@ -1,0 +1,145 @@
+/** The source text of the function that expands a state, action by action in the fixed order. */
+import type { Joint } from '../../language/actions.ts'
+import type { Model } from '../../language/model.ts'
+import { isCell } from '../../language/types.ts'
+import { cardinality } from '../../language/values.ts'
+import { mayChoose } from '../../language/wrap.ts'
+import { encodeText, loadText, storeText } from './codec.ts'
+import type { Layout } from './layout.ts'
+
+export function usesCellArrays(layout: Layout): boolean {
+  if (layout.kind === 'struct') return layout.fields.some(([, field]) => usesCellArrays(field))
+  return layout.kind === 'array' && (layout.cells || layout.elements.some(usesCellArrays))
+}
+
+/** Whether a step can replace a place to which it has a handle. Arrays of cells handle that themselves. */
+function hasPlaces({ state, processes }: Model): boolean {
+  const all = [state.fields, ...Object.values(processes).map(({ local }) => local)].flatMap((of) => Object.values(of))
+  return all.some((type) => !isCell(type) && !(type.kind === 'array' && isCell(type.of)))
+}
+
+type Cell = Layout & { kind: 'cell' }
+
+export function cellAt(root: Layout & { kind: 'struct' }, field: string, key: string | number, then?: string): Cell {
+  const outer = root.fields.find(([name]) => name === field)?.[1] as Layout
+  const inner = outer.kind === 'array' ? outer.elements[key as number] : outer
+  const name = then ?? key
+  return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
+}
+
+/** The cell of an input. */
+function cellIn(root: Layout & { kind: 'struct' }, path: readonly string[]): Cell {
+  return path.reduce<Layout>(
+    (at, name) => (at as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Layout,
+    root,
+  ) as Cell
+}
+
+/**
+ * Changes inputs in the same transition. Each input first keeps its value, then takes each other value in ascending
+ * order. `j` is 1 if an input changed.
+ */
+function jointText(root: Layout & { kind: 'struct' }, { inputs }: Joint): string {
+  const lines = inputs.map(({ path, type, counter }) => {
+    const { slot } = cellIn(root, path)
+    const change = `const o=${loadText(slot)},k=choices.pick(${cardinality(type)});if(k>0){j=1;{const r=k<=o?k-1:k;${storeText(slot)}}`
+    if (counter === undefined) return `{${change}}}`
+    const budget = cellAt(root, 'faults', counter)
+    const hi = (budget.type as { hi: number }).hi
+    return `if(${loadText(budget.slot)}<${hi}){${change}{const r=${loadText(budget.slot)}+1;${storeText(budget.slot)}}}}`
+  })
+  return lines.join('')
+}
+
+/**
+ * Each action has its own function, so that the optimiser can inline the author's closures completely: it bounds how
+ * much it inlines into one function. `successors` tests labels and budgets, and calls the actions that may be enabled.
+ */
+export function successorsText(
+  model: Model,
+  root: Layout & { kind: 'struct' },
+  words: number,
+  hasArrays: boolean,
+): string {
+  const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
+  const restore = each((k) => `W[${k}]=w${k};`)
+  const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
+  const calls: string[] = []
+  const declared: string[] = [
+    "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
+  ]
+  model.actions.forEach((action, i) => {
+    const own = action.process === undefined ? '' : `.instances[${JSON.stringify(action.process)}][${action.instance}]`
+    declared.push(`const d${i}=M[${i}],s${i}=S.shared${own === '' ? '' : `,m${i}=S${own}`};`)
+    if (action.when !== undefined) {
+      declared.push(`const g${i}=F[${i}],gs${i}=G.shared${own === '' ? '' : `,gm${i}=G${own}`};`)
+    }
+    const me = (of: string) => (own === '' ? '' : `,${of}${i}`)
+
+    const conditions: string[] = []
+    const counter = action.counter === undefined ? undefined : cellAt(root, 'faults', action.counter)
+    if (counter !== undefined) {
+      conditions.push(`${loadText(counter.slot)}<${(counter.type as { hi: number }).hi}`)
+    }
+    const label = action.process === undefined ? undefined : cellAt(root, action.process, action.instance, 'at')
+    if (label !== undefined && action.at !== undefined) {
+      const { labels } = label.type as { labels: readonly string[] } & typeof label.type
+      conditions.push(
+        `(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`,
+      )
+    }
+    calls.push(`${conditions.length === 0 ? '' : `if(${conditions.join('&&')})`}a${i}(O);`)
+
+    const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
+    const { joint } = action
+    // the body runs once for each combination of choices
+    const again = chooses || joint !== undefined
+    const lines: string[] = [`current=${i};`]
+    if (action.when !== undefined) {
+      lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
+    }
+    lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};`)
+    if (again) lines.push('choices.depth=0;do{choices.begin();try{')
+    if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
+    lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
+    if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
+    else {
+      const encoded = encodeText(label.type, 'v', (ranks) => {
+        declared.push(`const l${i}=new Map(${JSON.stringify([...(ranks as Map<string, number>)])})`)
+        return `l${i}`
+      })
+      lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
+    }
+    if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
+    if (hasArrays) lines.push(`if(A.loadedCount>0${again ? '&&!choices.blocked' : ''})A.settle();`)
+    lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
+    const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
+    if (joint !== undefined) {
+      // the words are between two states here: so arrays are loaded again, and once more by the next step
+      const [anew, back] = hasArrays ? ['A.epoch++;A.state++;', 'if(A.loadedCount>0)A.settle();A.state++;'] : ['', '']
+      const after =
+        joint.after === undefined ? '' : `if(j!==0){${anew}f${i}(s${i});${back}if(A.error!==undefined)throw A.error}`
+      if (after !== '') declared.push(`const f${i}=J[${i}];`)
+      lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
+    }
+    if (again)
+      lines.push(
+        `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
+      )
+    lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
+if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
+let n=O.count;if(n===O.room)O.grow();
+O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
+if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
+    // a step that fails does not restore the register: nothing reads it after that
+    if (again) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
+    declared.push(`function a${i}(O){${lines.join('\n')}}`)
+  })
+  return `${declared.join('\n')}
+function successors(O){
+enabled=0;A.error=undefined;GA.error=undefined;${renew}${hasArrays ? 'GA.epoch++;A.state++;' : ''}
+${calls.join('\n')}
+if(GA.error!==undefined)throw GA.error;
+return enabled}
+return {successors,failed,begin(){current=-1;choices.depth=0}}`
+}

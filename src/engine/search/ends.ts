@@ -1,0 +1,38 @@
+/** All places where a shortest counterexample or witness may end, not only the one that the search found first. */
+import { StepFailure } from '../compile/program.ts'
+import type { Goal } from './least-paths.ts'
+import type { Pause } from './pieces.ts'
+import type { Exploration, Finding } from './search.ts'
+import { Transitions } from './transitions.ts'
+
+/** All states or steps that decide a property at the distance of `finding`; `undefined` if `pause` says to stop. */
+export async function goalOf(
+  exploration: Exploration,
+  { property, kind }: { readonly property: number; readonly kind: string },
+  finding: Finding,
+  pause: Pause,
+): Promise<Goal | undefined> {
+  const { program, store } = exploration
+  const test = program.tests[property] as () => boolean
+  const decides = () => {
+    try {
+      return test() === (kind === 'reachable')
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+      return false
+    }
+  }
+  const distance = exploration.distance(finding.state)
+  if (kind === 'step') return { level: distance, decides, seesSource: true }
+  if (kind !== 'deadlock' && distance > 0) return { level: distance - 1, decides, seesSource: false }
+  const [from, to] = exploration.level(distance)
+  const states: number[] = []
+  const steps = new Transitions(exploration)
+  for (let id = from; id < to; id++) {
+    const resting = pause()
+    if (resting !== undefined && (await resting)) return undefined
+    store.load(id, program.register)
+    if (kind === 'deadlock' ? steps.isDeadlock(id) : decides()) states.push(id)
+  }
+  return { states }
+}

@@ -1,0 +1,251 @@
+/**
+ * Picks one of all shortest paths to a goal. It prefers the fewest switches from one actor to another, then the fewest
+ * actors. Among equals it takes the first in the fixed order of initial states, steps, instances and choices. So the
+ * result is the same for every order of exploration, every number of workers and every machine.
+ *
+ * A backward pass through the levels drops the states that lie on no such path, and counts the switches (`back.ts`).
+ * It expands all levels once more, for all goals together. A forward pass then follows only the paths with the fewest
+ * switches, in the fixed order. If two of them meet in a state, the later one is dropped if its actors include all
+ * actors of the earlier one. If more than `maxBeginnings` are left, the number of actors is ignored: the result is the
+ * first path in the fixed order among those with the fewest switches.
+ */
+import { Back } from './backward-levels.ts'
+import type { Pause } from './pieces.ts'
+import type { Exploration } from './search.ts'
+import type { Way } from './traceback.ts'
+import { Transitions } from './transitions.ts'
+
+/** Where a path has to end. */
+export type Goal =
+  /** In one of these states: ascending ids, all at the same distance from the initial states. */
+  | { readonly states: readonly number[] }
+  /**
+   * With a transition out of this level for which `decides` is true. `decides` reads the target from the register and,
+   * if `seesSource`, the source from `source`.
+   */
+  | { readonly level: number; readonly decides: () => boolean; readonly seesSource: boolean }
+
+/** Maximum number of beginnings of paths that are compared for one goal. */
+const maxBeginnings = 2 ** 14
+
+/** For each goal the path to report; `undefined` if none is found again, or if `pause` says to stop. */
+export async function leastWays(
+  exploration: Exploration,
+  actors: Int32Array,
+  goals: readonly Goal[],
+  pause: Pause,
+): Promise<(Way | undefined)[]> {
+  const steps = new Transitions(exploration)
+  const sought = goals.map((goal) => new Sought(exploration, actors, goal))
+  for (let level = Math.max(-1, ...sought.map(({ top }) => top)); level >= 0; level--) {
+    const [from, to] = exploration.level(level)
+    const here = sought.filter((one) => one.top >= level && !one.isLost)
+    for (const one of here) one.back.enter(from, to)
+    const ends = here.filter((one) => one.top === level && one.endsInStep)
+    for (let at = from; ends.length > 0 && at < to; ) {
+      const resting = pause()
+      if (resting !== undefined && (await resting)) return goals.map(() => undefined)
+      const sources = steps.expand(at, to)
+      for (const one of ends) one.endIn(steps, at, sources)
+      at += sources
+    }
+    const ways = here.filter((one) => one.top > level)
+    for (let at = from; ways.length > 0 && at < to; ) {
+      const resting = pause()
+      if (resting !== undefined && (await resting)) return goals.map(() => undefined)
+      const sources = steps.load(at, to)
+      for (const one of ways) one.goThrough(steps, at, sources)
+      at += sources
+    }
+    for (const one of here) one.leave(level)
+  }
+  const ways: (Way | undefined)[] = []
+  for (const one of sought) ways.push(one.isLost ? undefined : await one.first(steps, pause))
+  return ways
+}
+
+/** The beginning of a path. */
+interface Beginning {
+  readonly state: number
+  readonly before?: Beginning
+  /** The step that led here, and its actor; −1 at the start. */
+  readonly action: number
+  readonly actor: number
+  /** Number of switches that follow. */
+  readonly left: number
+  /** All actors so far, as bits. */
+  readonly cast: Int32Array
+  /** The packed target of the last step, if the path ends in a step. */
+  readonly target?: Int32Array
+}
+
+class Sought {
+  readonly back: Back
+  /** The farthest level with a state on a path. */
+  readonly top: number
+  readonly endsInStep: boolean
+  isLost = false
+  readonly #exploration: Exploration
+  readonly #actors: Int32Array
+  /** Number of actors. */
+  readonly #cast: number
+  readonly #goal: Goal
+
+  constructor(exploration: Exploration, actors: Int32Array, goal: Goal) {
+    this.#exploration = exploration
+    this.#actors = actors
+    this.#goal = goal
+    this.endsInStep = 'level' in goal
+    this.top = 'level' in goal ? goal.level : exploration.distance(goal.states[0] ?? 0)
+    this.#cast = 1 + actors.reduce((most, actor) => Math.max(most, actor), 0)
+    this.back = new Back(this.top + (this.endsInStep ? 1 : 0), this.#cast)
+  }
+
+  /** Of `sources` states from `from` on, keeps those with a step that ends a path. */
+  endIn(steps: Transitions, from: number, sources: number): void {
+    const { back } = this
+    const actors = this.#actors
+    const { ends } = steps
+    const { actions } = steps.all
+    for (let k = 0, n = 0; k < sources; k++) {
+      for (const end = ends[k] as number, start = n; n < end; n++) {
+        if (this.#isLast(steps, from + k, n, n === start)) back.offerLast(actors[actions[n] as number] as number)
+      }
+      back.close(from + k)
+    }
+  }
+
+  /** Whether step `n` of the block ends a path. Ask about the `first` step of each source before its others. */
+  #isLast({ all }: Transitions, source: number, n: number, first: boolean): boolean {
+    const goal = this.#goal as Extract<Goal, { readonly level: number }>
+    const { program, store } = this.#exploration
+    const { words, register } = program
+    if (first && goal.seesSource) store.load(source, program.source)
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = all.rows[at] as number
+    return goal.decides()
+  }
+
+  /** Of `sources` states from `from` on, keeps those with a step to a kept state. */
+  goThrough(steps: Transitions, from: number, sources: number): void {
+    const { back } = this
+    const actors = this.#actors
+    const { ends } = steps
+    const { actions, ids } = steps.out
+    for (let k = 0, n = 0; k < sources; k++) {
+      for (const end = ends[k] as number; n < end; n++) {
+        back.offer(ids[n] as number, actors[actions[n] as number] as number)
+      }
+      back.close(from + k)
+    }
+  }
+
+  leave(level: number): void {
+    if (level === this.top && 'states' in this.#goal) {
+      for (const id of this.#goal.states) {
+        this.back.offerEnd()
+        this.back.close(id)
+      }
+    }
+    this.isLost = !this.back.leave()
+  }
+
+  /** The path to report; `undefined` if none is found again, or if `pause` says to stop. */
+  async first(steps: Transitions, pause: Pause): Promise<Way | undefined> {
+    const { back } = this
+    const cast = new Int32Array(back.words)
+    let beginnings: Beginning[] = back
+      .starts()
+      .map((state) => ({ state, action: -1, actor: -1, left: back.switches(0, state, -1), cast }))
+    const [start] = beginnings
+    if (start === undefined) return undefined
+    let seen = beginnings.length
+    for (let level = 0; level < back.length; level++) {
+      beginnings = this.#goOn(steps, beginnings, level)
+      seen += beginnings.length
+      if (seen > maxBeginnings) return this.#firstInOrder(steps, start, pause)
+    }
+    const [first] = beginnings.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
+    return first && wayTo(first)
+  }
+
+  /** Goes on from `start` by the first step in the fixed order each time. It takes two numbers of memory a step. */
+  async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<Way | undefined> {
+    const { length } = this.back
+    const states = [start.state]
+    const actions: number[] = []
+    let at = start
+    for (let level = 0; level < length; level++) {
+      if ((level & 0xff) === 0) {
+        const resting = pause()
+        if (resting !== undefined && (await resting)) return undefined
+      }
+      const next = this.#goOn(steps, [at], level, level < length - 1)
+      if (level === length - 1) next.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
+      const [first] = next
+      if (first === undefined) return undefined
+      const { before: _, ...kept } = first
+      at = kept
+      actions.push(at.action)
+      if (at.target === undefined) states.push(at.state)
+    }
+    if (at.target === undefined) return { states, actions }
+    return { states, actions: actions.slice(0, -1), last: { action: at.action, target: at.target } }
+  }
+
+  /** Extends each beginning by its next steps on paths with the fewest switches, in order; `onlyOne`: by the first. */
+  #goOn(steps: Transitions, beginnings: readonly Beginning[], level: number, onlyOne = false): Beginning[] {
+    const { back } = this
+    const isTop = level === back.length - 1
+    const inStep = isTop && this.endsInStep
+    const next: Beginning[] = []
+    const met = new Map<number, Int32Array[]>()
+    for (const before of beginnings) {
+      const { state } = before
+      if (inStep) steps.expand(state, state + 1)
+      else steps.load(state, state + 1)
+      const { actions, ids, rows, count, words } = inStep ? steps.all : steps.out
+      for (let n = 0; n < count; n++) {
+        const action = actions[n] as number
+        const actor = this.#actors[action] as number
+        const id = ids[n] as number
+        const found = inStep ? (this.#isLast(steps, state, n, n === 0) ? 0 : -1) : back.switches(level + 1, id, actor)
+        const switched = before.actor >= 0 && before.actor !== actor ? 1 : 0
+        if (found < 0 || found + switched !== before.left) continue
+        const cast = before.cast.slice()
+        cast[actor >>> 5] = (cast[actor >>> 5] as number) | (1 << (actor & 31))
+        // at the last step, all beginnings count as one place: each has reached the goal
+        const place = isTop ? 0 : id * this.#cast + actor
+        const others = met.get(place) ?? []
+        if (others.some((other) => includes(cast, other))) continue
+        met.set(place, [...others, cast])
+        const target = inStep ? { target: rows.slice(n * words, (n + 1) * words) } : {}
+        next.push({ state: id, before, action, actor, left: found, cast, ...target })
+        if (onlyOne) return next
+      }
+    }
+    return next
+  }
+}
+
+function includes(cast: Int32Array, other: Int32Array): boolean {
+  return other.every((bits, k) => (bits & ~(cast[k] as number)) === 0)
+}
+
+function bitsIn(cast: Int32Array): number {
+  let count = 0
+  for (let word of cast) for (; word !== 0; word &= word - 1) count++
+  return count
+}
+
+function wayTo({ target, ...end }: Beginning): Way {
+  const states: number[] = []
+  const actions: number[] = []
+  for (let at: Beginning | undefined = end; at !== undefined; at = at.before) {
+    states.push(at.state)
+    if (at.before !== undefined) actions.push(at.action)
+  }
+  states.reverse()
+  actions.reverse()
+  if (target === undefined) return { states, actions }
+  return { states: states.slice(0, -1), actions: actions.slice(0, -1), last: { action: end.action, target } }
+}

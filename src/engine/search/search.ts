@@ -1,0 +1,523 @@
+/**
+ * The search: one breadth-first loop. It runs in slices, so the caller can print, stop or be interrupted between them.
+ * Ids are assigned in discovery order. So a level is a range of ids, and every first finding is at the least depth.
+ * Over 300 lines, because expanding, looking up and testing share the state of one loop.
+ */
+
+import { Out } from '../compile/out.ts'
+import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import type { AllStates } from '../store/all-states.ts'
+import { PassingStates } from '../store/passing-states.ts'
+import { Labels } from '../store/predicate-bits.ts'
+import { Rows } from '../store/rows.ts'
+import { type Limits, States } from '../store/states.ts'
+import { atOnce } from './pieces.ts'
+import { Tests } from './property-tests.ts'
+import { Twice } from './repeated-steps.ts'
+import { Origins } from './sources.ts'
+import { type Path, picksOf, type Way, walk } from './traceback.ts'
+
+export type { Path, Way }
+
+/** Where a property was decided: at a state, or on the transition by `action` to the `nth` successor of the state. */
+export interface Finding {
+  readonly state: number
+  readonly action?: number
+  readonly nth?: number
+}
+
+/** Where the model failed: in expanding or testing `state`, or in making the initial states (`undefined`). */
+export interface Failure {
+  readonly state: number | undefined
+  readonly action: number
+  readonly picks: readonly number[]
+  /** The property that failed, or the atom (a predicate of properties of runs) that failed. */
+  readonly property?: number
+  readonly atom?: number
+  readonly cause: unknown
+  /** Expanding the state twice gave different results. */
+  readonly unstable?: boolean
+}
+
+export interface ExploreOptions {
+  /** Kinds of the properties, in the order of the program's tests. Properties of runs are not tested here. */
+  readonly kinds: readonly string[]
+  /** Number of actions of the model. */
+  readonly actions: number
+  readonly limits: Limits
+  /** Ends when every property is decided. By default the search ends when all states are explored. */
+  readonly stopWhenDecided?: boolean
+  /** Keeps the transitions, and which atoms are true in each state. Properties of runs need both. */
+  readonly keepGraph?: boolean
+  /** States with more words than this are stored as trees. */
+  readonly flatWords?: number | undefined
+  /** Takes over everything that this exploration has explored, except its findings. */
+  readonly explored?: Exploration | undefined
+  /** Goes on from this exploration and its findings. Stores only what is needed to recognise a state. */
+  readonly begun?: Exploration | undefined
+}
+
+/** Successors in a batch of lookups, about: enough to hide a cache miss behind the other lookups. */
+const batchSize = 128
+/** Maximum number of sources of a batch. */
+const maxSources = 256
+
+export class Exploration {
+  readonly program: Program
+  /** Kinds of the properties. */
+  readonly kinds: readonly string[]
+  /** If this search goes on from another one, the states of that one. */
+  readonly store: States
+  readonly findings: (Finding | undefined)[]
+  /** The greatest distance of a state found so far. */
+  depth = 0
+  /** Whether every reachable state has been expanded. */
+  complete = false
+  limit: 'states' | 'memory' | undefined
+  failure: Failure | undefined
+  /** Number of initial states. */
+  initial = 0
+  /** Transitions that change something, if `keepGraph`. Rows are closed up to `expanded`. */
+  readonly rows: Rows | undefined
+  /** Which of the program's atoms are true in each state, if `keepGraph`. */
+  readonly labels: Labels | undefined
+  readonly #states: States | PassingStates
+  readonly #limits: Limits
+  /** The search ends when all of these are decided. */
+  #sought: readonly number[] | undefined
+  readonly #soughtAtFirst: readonly number[] | undefined
+  /** Bytes used outside of this search that count against the limit. */
+  beside = 0
+  readonly #tests: Tests
+  #next = 0
+  #levelEnd = 0
+  /** The first id of each level, up to the current one. */
+  readonly #starts: number[]
+  /** Number of successors that change something, by action. */
+  readonly #taken: Float64Array
+  /** Successors not looked up yet, their `#held` sources, and the end of each source's successors in `#out`. */
+  readonly #out: Out
+  readonly #sources = new Int32Array(maxSources)
+  readonly #ends = new Int32Array(maxSources)
+  #held = 0
+  readonly #origins: Origins
+  readonly #twice: Twice
+  #source = -1
+  #labelling = -1
+
+  constructor(
+    program: Program,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored, begun }: ExploreOptions,
+  ) {
+    this.program = program
+    this.kinds = kinds
+    this.rows = explored?.rows ?? (keepGraph ? new Rows(actions) : undefined)
+    this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
+    const otherBytes = () => this.beside + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+    const before = begun ?? explored
+    this.store = before?.store ?? new States(program.words, limits, otherBytes, flatWords)
+    this.#states =
+      begun === undefined ? this.store : new PassingStates(this.store, begun.expanded, program.lastBits, limits)
+    this.#origins = before === undefined ? new Origins(program, this.store, actions) : before.#origins
+    this.#twice = new Twice(program, actions)
+    this.#taken = before?.taken ?? new Float64Array(actions)
+    this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
+    this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
+    this.#limits = limits
+    this.#soughtAtFirst = stopWhenDecided ? kinds.map((_, i) => i) : undefined
+    this.#sought = this.#soughtAtFirst
+    this.#tests = new Tests(program, kinds)
+    if (begun !== undefined) this.#tests.keep((property) => begun.findings[property] === undefined)
+    this.#starts = before === undefined ? [0] : before.#starts.slice()
+    if (before === undefined) return
+    this.#next = before.#next
+    this.#levelEnd = before.#levelEnd
+    this.initial = before.initial
+    this.depth = before.depth
+    this.complete = before.complete
+  }
+
+  /** How often each action was taken. */
+  get taken(): Float64Array {
+    return this.#taken.map((taken, action) => taken + (this.#out.loops[action] as number))
+  }
+
+  get transitions(): number {
+    return this.taken.reduce((sum, taken) => sum + taken, 0)
+  }
+
+  /**
+   * Whether this search only counts states and sees which properties are decided. It can no longer load states, so
+   * a search that stores them must find the state at which a property is decided.
+   */
+  get isPassing(): boolean {
+    return this.#states !== this.store
+  }
+
+  /** If states can no longer be loaded: a sample of the expanded states, in the form of a whole search. */
+  get sampled():
+    | { readonly expanded: number; readonly store: Pick<States, 'load'>; readonly program: Program }
+    | undefined {
+    if (!(this.#states instanceof PassingStates)) return undefined
+    const { expanded, load } = this.#states.sampled
+    return { expanded, store: { load }, program: this.program }
+  }
+
+  /** All states, once they are explored. */
+  get all(): AllStates {
+    return this.#states.all
+  }
+
+  /** Number of states found. */
+  get count(): number {
+    return this.#states.count
+  }
+
+  /** Number of states found and not yet expanded. */
+  get frontier(): number {
+    return this.#states.count - this.#next
+  }
+
+  /** States with an id below this have been expanded. */
+  get expanded(): number {
+    return this.#next
+  }
+
+  /** Bytes that states, transitions and labels take. */
+  get bytes(): number {
+    return this.#states.bytes + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+  }
+
+  get done(): boolean {
+    return this.complete || this.limit !== undefined || this.failure !== undefined || this.#decided()
+  }
+
+  /** Expands states for about `milliseconds`; `now` is a clock in milliseconds. */
+  run(milliseconds: number, now: () => number): void {
+    const end = now() + milliseconds
+    const from = this.#next
+    this.#failing(() =>
+      trapped(() => {
+        if (this.#states.count === 0) this.#start()
+        while (!this.done && now() < end) for (let k = 0; k < 256 && !this.done; k++) this.#expandNext()
+      }),
+    )
+    // a failure of `init` is reported instead of stray writes
+    const hasBegun = this.failure === undefined || this.failure.state !== undefined
+    if (this.program.strayed() && hasBegun) this.#findStray(from)
+  }
+
+  /** Finds the state, `from` or a later one, from which a step has just written outside of an array. */
+  #findStray(from: number): void {
+    this.complete = false
+    if (this.isPassing) {
+      this.failure = { state: from, action: -1, picks: [], cause: undefined }
+      return
+    }
+    const out = new Out(this.program.words, this.#taken.length)
+    for (let state = from; state <= this.#next && state < this.#states.count; state++) {
+      this.#states.load(state, this.program.register)
+      out.count = 0
+      try {
+        this.program.successors(out)
+      } catch (error) {
+        if (!(error instanceof StepFailure)) throw error
+      }
+      this.failure = { state, action: -1, picks: [], cause: undefined }
+      if (this.program.strayed()) return
+    }
+    this.failure = { state: from, action: -1, picks: [], unstable: true, cause: undefined }
+  }
+
+  /** Looks up the successors that `run` may have left. */
+  settle(): void {
+    this.#failing(() => trapped(() => this.#lookUp()))
+  }
+
+  #decided(): boolean {
+    const sought = this.#sought
+    if (sought === undefined || this.#states.count === 0) return false
+    for (let i = 0; i < sought.length; i++) if (this.findings[sought[i] as number] === undefined) return false
+    return true
+  }
+
+  /** From now on, the search ends when these properties are decided. By default it ends as first asked for. */
+  seek(properties: readonly number[] | undefined = this.#soughtAtFirst): void {
+    this.#sought = properties
+  }
+
+  /** Properties that are decided. */
+  get decided(): readonly number[] {
+    return this.findings.flatMap((finding, i) => (finding === undefined ? [] : [i]))
+  }
+
+  /** The first id beyond the current level: states from there on are farther away. */
+  get levelEnd(): number {
+    return this.#levelEnd
+  }
+
+  /** The states found at a distance from the initial states: the first id, and the id after the last. */
+  level(distance: number): readonly [number, number] {
+    return [this.#startOf(distance), this.#startOf(distance + 1)]
+  }
+
+  #startOf(distance: number): number {
+    const starts = this.#starts
+    if (distance < starts.length) return starts[distance] as number
+    return distance === starts.length ? this.#levelEnd : this.#states.count
+  }
+
+  /** The number of steps to a state from the nearest initial state. */
+  distance(id: number): number {
+    // finds the last level that begins at or before `id`, by bisection: there may be as many levels as states
+    let low = 0
+    let high = this.#starts.length
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (this.#startOf(middle) <= id) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Number of states found at each distance. */
+  get levels(): number[] {
+    const sizes: number[] = []
+    for (let distance = 0; distance <= this.#starts.length; distance++) {
+      const [from, to] = this.level(distance)
+      if (to > from) sizes.push(to - from)
+    }
+    return sizes
+  }
+
+  #start(): void {
+    this.#source = -1
+    this.program.initial(() => {
+      if (this.limit !== undefined) return
+      const before = this.#states.count
+      const id = this.store.insert(this.program.register)
+      if (id < 0) this.limit = before >= this.#limits.maxStates ? 'states' : 'memory'
+      if (id !== before) return
+      this.initial = this.#states.count
+      this.#out.rows.set(this.program.register)
+      this.#found(id, 0)
+    })
+    this.#levelEnd = this.#states.count
+    if (this.#states.count === 0 && this.limit === undefined) this.complete = true
+  }
+
+  #expandNext(): void {
+    const { program } = this
+    const states = this.#states
+    if (this.#next === this.#levelEnd) {
+      this.#lookUp()
+      if (this.done) return
+      if (this.#next === states.count) {
+        this.complete = true
+        return
+      }
+      this.#starts.push(this.#levelEnd)
+      this.#levelEnd = states.count
+      this.depth++
+    }
+    const id = this.#next
+    const out = this.#out
+    this.#source = id
+    states.load(id, program.register)
+    try {
+      const before = out.count
+      const steps = program.successors(out)
+      if (this.#twice.samples(id)) this.#expectSame(id, before)
+      if (steps === 0) this.#expectRest(id)
+      this.#next = id + 1
+    } catch (error) {
+      // findings among the earlier successors come before the failure
+      this.#hold(id)
+      this.#lookUp()
+      this.#source = id
+      if (this.limit === undefined) throw error
+      return
+    }
+    this.#hold(id)
+    if (out.count >= batchSize || this.#held === maxSources) this.#lookUp()
+  }
+
+  /** Notes that the successors added last are those of `source`. */
+  #hold(source: number): void {
+    this.#sources[this.#held] = source
+    this.#ends[this.#held++] = this.#out.count
+  }
+
+  /** Looks up the pending successors in order, and tests the properties on them. */
+  #lookUp(): void {
+    const out = this.#out
+    if (this.#held === 0) return
+    if (this.#states instanceof PassingStates) {
+      this.#passOn(this.#states)
+      return
+    }
+    this.#origins.note(this.#sources[0] as number)
+    const done = this.#states.insertAll(out)
+    const { actions, ids } = out
+    const taken = this.#taken
+    const { rows } = this
+    const { onSteps, onStates } = this.#tests
+    const testsSteps = onSteps.length > 0
+    const testsStates = onStates.length > 0 || this.labels !== undefined
+    let n = 0
+    for (let held = 0; held < this.#held; held++) {
+      const source = this.#sources[held] as number
+      this.#source = source
+      for (const end = Math.min(this.#ends[held] as number, done), start = n; n < end; n++) {
+        const action = actions[n] as number
+        taken[action] = (taken[action] as number) + 1
+        if (testsSteps) this.#testStep(n, n - start)
+        const id = ids[n] as number
+        if (id < 0 && testsStates) this.#found(~id, n)
+        if (rows === undefined) continue
+        const target = id < 0 ? ~id : id
+        if (target !== source) rows.add(target, action)
+      }
+      if (n === done && n < (this.#ends[held] as number)) {
+        this.#next = source
+        this.limit = this.#states.count >= this.#limits.maxStates ? 'states' : 'memory'
+        break
+      }
+      if (rows === undefined) continue
+      rows.close()
+      if ((source & 0xfff) === 0 && this.bytes > this.#limits.maxBytes) this.limit = 'memory'
+    }
+    out.count = 0
+    this.#held = 0
+  }
+
+  /** `#lookUp` for a search that cannot load states again. */
+  #passOn(states: PassingStates): void {
+    const out = this.#out
+    const { count } = states
+    const done = states.insertAll(out)
+    const { actions } = out
+    const taken = this.#taken
+    for (let n = 0; n < done; n++) {
+      const action = actions[n] as number
+      taken[action] = (taken[action] as number) + 1
+    }
+    if (this.#tests.onSteps.length > 0) this.#testSteps(done)
+    if (this.#tests.onStates.length > 0) {
+      const { fresh, freshCount } = states
+      for (let k = 0; k < freshCount; k++) this.#found(count + k, fresh[k] as number)
+    }
+    if (done < out.count) {
+      let held = 0
+      while ((this.#ends[held] as number) <= done) held++
+      this.#next = this.#sources[held] as number
+      this.limit = states.count >= this.#limits.maxStates ? 'states' : 'memory'
+    }
+    out.count = 0
+    this.#held = 0
+  }
+
+  #testSteps(done: number): void {
+    for (let held = 0, n = 0; held < this.#held; held++) {
+      this.#source = this.#sources[held] as number
+      const start = n
+      for (const end = Math.min(this.#ends[held] as number, done); n < end; n++) this.#testStep(n, n - start)
+    }
+  }
+
+  /** Tests a new state, number `n` of the pending successors. */
+  #found(id: number, n: number): void {
+    const { words, register } = this.program
+    const { rows } = this.#out
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
+    const source = this.#source
+    this.#source = id
+    for (const property of this.#tests.ofState()) this.findings[property] = { state: id }
+    if (this.labels !== undefined) this.#label(this.labels, id)
+    this.#source = source
+  }
+
+  #label(labels: Labels, id: number): void {
+    const { atoms } = this.program
+    labels.add()
+    for (let atom = 0; atom < atoms.length; atom++) {
+      this.#labelling = atom
+      if ((atoms[atom] as () => boolean)()) labels.set(atom, id)
+    }
+    this.#labelling = -1
+  }
+
+  /** Tests a step to number `n` of the pending successors, which is number `nth` of its source. */
+  #testStep(n: number, nth: number): void {
+    const { words, register, source } = this.program
+    const { rows, actions } = this.#out
+    if (nth === 0) this.#states.load(this.#source, source)
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
+    for (const property of this.#tests.ofStep()) {
+      this.findings[property] = { state: this.#source, action: actions[n] as number, nth }
+    }
+  }
+
+  #expectRest(id: number): void {
+    if (this.#tests.deadlock < 0) return
+    this.#states.load(id, this.program.register)
+    for (const property of this.#tests.ofEnd()) this.findings[property] = { state: id }
+  }
+
+  #expectSame(id: number, before: number): void {
+    const action = this.#twice.unstable(this.#out, before)
+    if (action >= 0) this.failure = { state: id, action, picks: [], unstable: true, cause: undefined }
+  }
+
+  #failing(body: () => void): void {
+    try {
+      body()
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+      const at = { state: this.#source < 0 ? undefined : this.#source, cause: error.cause }
+      const predicate =
+        this.#tests.testing >= 0
+          ? { property: this.#tests.testing }
+          : this.#labelling >= 0
+            ? { atom: this.#labelling }
+            : undefined
+      this.failure =
+        predicate === undefined
+          ? { ...at, action: error.action, picks: error.picks }
+          : { ...at, ...predicate, action: -1, picks: [] }
+    }
+  }
+
+  /** The state from which `id` was found. @throws InternalError if no step leads to `id` now */
+  sourceOf(id: number): number {
+    return this.#origins.sourceOf(id)
+  }
+
+  /** The path from an initial state to `id`. */
+  path(id: number): Path {
+    return atOnce(this.pathInPieces(id))
+  }
+
+  *pathInPieces(id: number): Generator<void, Path> {
+    const ids = [id]
+    for (let at = id; at >= this.initial; ids.push(at)) {
+      at = this.sourceOf(at)
+      if (ids.length % 64 === 0) yield
+    }
+    return yield* walk(this, ids.reverse())
+  }
+
+  /** The path from state to state, by `actions` if they are given. */
+  walk(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Path {
+    return atOnce(walk(this, ids, actions, last))
+  }
+
+  walkInPieces(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Generator<void, Path> {
+    return walk(this, ids, actions, last)
+  }
+
+  /** The choices in the step of a finding. */
+  picks({ state, nth = 0 }: Finding): readonly number[] {
+    return picksOf(this, state, nth)
+  }
+}

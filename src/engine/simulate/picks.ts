@@ -1,0 +1,31 @@
+/** Turns the steps of a walk, which are indices of successors, into the actions and picks that lead through them. */
+import { InternalError } from '../../errors.ts'
+import { found, type Path } from '../search/traceback.ts'
+import type { Walks, Way } from './walks.ts'
+
+/** The actions and picks of a walk, expanded again from its start. @throws InternalError if it leads elsewhere */
+export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { start, nth }: Way): Path {
+  const state = new Int32Array(program.words)
+  store.load(start, state)
+  // clears the flag: another walk may have written outside of an array, which is not an error of this one
+  program.strayed()
+  const picked = found<readonly number[]>((found) => {
+    program.initial(() => {
+      if (state.every((word, k) => word === program.register[k])) found(program.picks())
+    })
+  })
+  if (picked === undefined) throw new InternalError('the start of a walk was not found again')
+  const steps = nth.map((wanted) => {
+    let n = 0
+    program.register.set(state)
+    const step = found<{ action: number; picks: readonly number[]; to: Int32Array }>((found) => {
+      program.each((action, picks) => {
+        if (n++ === wanted) found({ action, picks, to: program.register.slice() })
+      })
+    })
+    if (step === undefined) throw new InternalError('a step of a walk was not found again')
+    state.set(step.to)
+    return { action: step.action, picks: step.picks }
+  })
+  return { start: picked, steps }
+}

@@ -1,0 +1,287 @@
+/** A model: shared state, processes, the environment's actions and faults, and what must be true of them. */
+import { SpecError, show } from '../errors.ts'
+import type { ActionInfo, JointInput } from './actions.ts'
+import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
+import { type Fairness, fairness } from './fairness.ts'
+import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
+import { checkNames, distinct } from './names.ts'
+import { checkPaths } from './one-path.ts'
+import { onlyKnown } from './options.ts'
+import {
+  type AnyFunction,
+  type Choose,
+  checkInit,
+  type Fair,
+  type NamedStep,
+  namedFaults,
+  namedStep,
+  type Process,
+  processesOf,
+  type ReadonlyShared,
+  type Shared,
+  strengthOf,
+} from './process.ts'
+import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { checkRefs } from './references.ts'
+import type { Temporal, Temporals } from './temporal.ts'
+import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
+
+/** A design leaves a process out by `undefined`. Properties then see no instances of it. */
+type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
+// biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
+type AnyProcess<S extends Fields> = Process<S, any, any>
+
+/** A step of the environment. */
+export type Action<S extends Fields> =
+  | ((s: Seen<S, Shared<S>>, choose: Choose) => void)
+  | {
+      readonly when?: ((s: Seen<S, ReadonlyShared<S>>) => boolean) | undefined
+      readonly do: (s: Seen<S, Shared<S>>, choose: Choose) => void
+      readonly fair?: Fair | undefined
+    }
+
+/** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
+export interface Fault<S extends Fields> {
+  readonly budget: number
+  readonly when?: ((s: SeenByFault<S, ReadonlyShared<S>>) => boolean) | undefined
+  readonly do: (s: SeenByFault<S, Shared<S>>, choose: Choose) => void
+}
+
+export interface ModelOptions<
+  S extends Fields,
+  P extends Processes<S>,
+  I extends string,
+  B extends string,
+  R extends string,
+  A extends string,
+  T extends string,
+> {
+  readonly name: string
+  readonly state: S
+  readonly processes?: P | undefined
+  readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
+  readonly faults?: { readonly [name: string]: Fault<S> | undefined } | undefined
+  /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
+  readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
+  /** True in every reachable state. */
+  readonly invariants?:
+    | { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
+    | undefined
+  /** True of every transition: the predicate receives the states `(before, after)`. */
+  readonly steps?:
+    | { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
+    | undefined
+  /** True in some reachable state, which the report shows as a witness. */
+  readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> } | undefined
+  /** True of every run: what happens later, or can always happen. The argument's functions make the properties. */
+  readonly temporal?:
+    | ((make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined })
+    | undefined
+  /** Promises that some step or action is taken as long as one is enabled. Faults do not count. */
+  readonly fair?: Fair | undefined
+  /**
+   * For a model without processes: the states in which it may stop. A state in which nothing is enabled is a deadlock
+   * if this is false. Without `resting`, every such state is a deadlock. Processes name labels in their own `resting`.
+   */
+  readonly resting?: ((s: ReadonlyShared<S>) => boolean) | undefined
+}
+
+/** The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. */
+export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOf<P, Extract<keyof P, string>>
+type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
+type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
+
+/** `N` is the union of the names of the model's properties. `S`, `P` and `A` are its state, processes and actions. */
+export interface Model<N extends string = string, S extends Fields = Fields, P = unknown, A extends string = string> {
+  readonly kind: 'model'
+  readonly name: string
+  /** The shared state, which steps see. */
+  readonly state: StructType
+  /** Everything in which two states can differ: shared fields, each process as an array of structs, used budgets. */
+  readonly system: StructType
+  readonly processes: { readonly [name: string]: Process }
+  /** In the fixed order in which successors are generated. */
+  readonly actions: readonly ActionInfo[]
+  readonly init: AnyFunction | undefined
+  /** Whether the model may stop in a state, apart from its processes. The predicate sees what properties see. */
+  readonly resting?: AnyFunction | undefined
+  /** The names of the actions that the model declares and this design leaves out. */
+  readonly leftOut: readonly string[]
+  /** `said`: the `resting` of the model or of its modules. `isSilent`: whether one without processes has none. */
+  readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
+  readonly properties: readonly Property[]
+  /** For a composition: the state for its own properties, with each module as the module's properties see it. */
+  readonly seen?: (s: object) => object
+  readonly fairness: readonly Fairness[]
+  /** The variables that the surroundings decide when the model is part of a composition. */
+  readonly inputs: readonly NamedInput[]
+  /** The paths of all inputs in the shared state, including wired inputs and those of inner modules. */
+  readonly inputPaths: readonly (readonly string[])[]
+  /** `init` without the part that gives `inputs` their first values. */
+  readonly ownInit: AnyFunction | undefined
+  /** Carries the types, for `spec` and `compose`. */
+  readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
+}
+
+/** Checks that the parts fit together, and fixes the order of everything. @throws SpecError */
+export function model<
+  S extends Fields,
+  // biome-ignore lint/complexity/noBannedTypes: a model without processes has no names to add
+  P extends Processes<S> = {},
+  I extends string = never,
+  B extends string = never,
+  R extends string = never,
+  A extends string = never,
+  T extends string = never,
+>(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-model', `a model is ${show(options)}: expected model({ name, state, … })`)
+  }
+  const { name, state, actions = {}, faults = {} } = options
+  const processes = processesOf(options.processes ?? {}, state)
+  if (typeof name !== 'string' || name === '') {
+    throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
+  }
+  const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair', 'resting'] as const
+  onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
+  checkFields(state, 'state', 'inputs')
+  if (Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
+  checkNames('processes', options.processes)
+  checkNames('actions', actions)
+  checkNames('faults', faults)
+  named('processes', options.processes, '{ worker }')
+  named('faults', options.faults, '{ crash: { budget: 1, do: (s) => { … } } }')
+  named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
+  checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
+  const resting = restingOf(options.resting, Object.keys(processes), `model '${name}'`)
+  const counters: Record<string, Type> = {}
+  const all: ActionInfo[] = []
+  const leftOut: string[] = []
+  // two budgets with the same name get two counters
+  const count = (name: string, budget: number, of: string) => {
+    const key = distinct(name, (other) => Object.hasOwn(counters, other), of)
+    counters[key] = int(0, budget)
+    return key
+  }
+  for (const [process, p] of Object.entries(processes)) {
+    checkProcess(process, p, state)
+    const faultKeys = p.faults.map(({ name, budget }) => count(`${process}: ${name}`, budget, `of ${process}`))
+    for (let instance = 0; instance < p.instances; instance++) {
+      for (const step of p.steps) {
+        all.push({ ...step, kind: 'step', process, instance, at: [step.name], counter: undefined })
+      }
+      p.faults.forEach((fault, i) => {
+        all.push({ ...pick(fault), kind: 'fault', process, instance, at: fault.at, counter: faultKeys[i] })
+      })
+    }
+  }
+  const environment = { process: undefined, instance: 0, at: undefined }
+  for (const [key, action] of Object.entries(actions)) {
+    if (action === undefined) {
+      leftOut.push(key)
+      continue
+    }
+    all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
+  }
+  const inputs = inputsOf(state)
+  const joint: JointInput[] = []
+  for (const one of inputs) {
+    const { name, type, rhythm } = one
+    if (rhythm.changes === 0) {
+      leftOut.push(`${name} changes`)
+      continue
+    }
+    if (Object.hasOwn(actions, `${name} changes`)) {
+      throw duplicate(`'${name} changes' names an action and what an input does`)
+    }
+    const counter = rhythm.changes === undefined ? undefined : count(`${name} changes`, rhythm.changes, 'of an input')
+    all.push(changesOf(one, counter))
+    joint.push({ path: [name], type, counter })
+  }
+  for (const fault of namedFaults(faults, ['budget', 'when', 'do'])) {
+    if (Object.hasOwn(actions, fault.name)) throw duplicate(`'${fault.name}' names an action and a fault`)
+    const counter = count(fault.name, fault.budget, 'of the environment')
+    all.push({ ...pick(fault), kind: 'fault', ...environment, counter })
+  }
+  const shared = unmarked(state)
+  const system: Record<string, Type> = { ...shared }
+  for (const [key, p] of Object.entries(processes)) {
+    if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
+  }
+  if (Object.keys(counters).length > 0) system.faults = struct(counters)
+  checkRefs(struct(system), processes, 'state')
+  checkPaths(struct(system))
+  return {
+    kind: 'model',
+    name,
+    state: struct(shared),
+    system: struct(system),
+    processes,
+    actions: all.map((action) => withJoint(action, besides(action, joint))),
+    init: startingWith(inputs, options.init as AnyFunction | undefined),
+    resting,
+    rests: {
+      said: resting === undefined ? [] : [resting],
+      isSilent: resting === undefined && Object.keys(processes).length === 0,
+    },
+    inputs,
+    inputPaths: inputs.map(({ name }) => [name]),
+    ownInit: options.init as AnyFunction | undefined,
+    leftOut,
+    properties: properties(options, { all, processes, modules: [], leftOut }),
+    fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
+  }
+}
+
+/** The inputs that may change together with an action: with the change of an input, those declared after it. */
+function besides({ input }: ActionInfo, inputs: readonly JointInput[]): readonly JointInput[] {
+  return input === undefined ? inputs : inputs.slice(inputs.findIndex(({ path }) => path[0] === input) + 1)
+}
+
+function withJoint(action: ActionInfo, inputs: readonly JointInput[]): ActionInfo {
+  return inputs.length === 0 ? action : { ...action, joint: { inputs, after: undefined } }
+}
+
+/** @throws SpecError for a value that is not a predicate, or if processes exist, which have their own `resting` */
+function restingOf(given: unknown, processes: readonly string[], where: string): AnyFunction | undefined {
+  if (given === undefined) return undefined
+  if (processes.length > 0) {
+    throw new SpecError(
+      'bad-resting',
+      `${where}: resting is for models without processes: name the labels in resting of '${processes.join("', '")}'`,
+    )
+  }
+  if (typeof given === 'function') return given as AnyFunction
+  throw new SpecError('bad-resting', `${where}: resting is ${show(given)}: expected a function, as in (s) => s.done`)
+}
+
+function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
+  return { name, when, do: body, fair }
+}
+
+/** @throws SpecError for a list, because its elements would have the names 0, 1 and so on */
+function named(option: string, given: unknown, example: string): void {
+  if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return
+  throw new SpecError(
+    'bad-model',
+    `${option} is ${Array.isArray(given) ? 'a list' : show(given)}: name each, as in ${option}: ${example}`,
+  )
+}
+
+function duplicate(what: string): SpecError {
+  return new SpecError('duplicate-name', `${what}: rename one of them`)
+}
+
+function checkProcess(name: string, p: Process, state: Fields): void {
+  if (p?.kind !== 'process') {
+    throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
+  }
+  if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
+  if (name === 'faults') throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (p.state !== state) {
+    throw new SpecError(
+      'bad-process',
+      `process '${name}' was written over another state than the model's: pass it the same one`,
+    )
+  }
+}

@@ -1,0 +1,204 @@
+/** A spec: a model with named designs, and the expected verdict of each property in each design. */
+import { didYouMean, SpecError, show } from '../errors.ts'
+import { strictly } from '../runtime/traps.ts'
+import type { Model } from './model.ts'
+import { checkNames } from './names.ts'
+import { onlyKnown } from './options.ts'
+
+export type Expected = 'holds' | 'violated'
+
+interface Counts {
+  readonly states?: number | undefined
+  readonly transitions?: number | undefined
+  readonly depth?: number | undefined
+}
+
+export interface Design<Params, N extends string> {
+  /** Values for the model's parameters. A parameter that is not named keeps the model's default. */
+  readonly params?: Params | undefined
+  /** The expected verdicts that differ from `holds`, by property. */
+  readonly expect?: { readonly [P in N]?: Expected } | undefined
+  /** Published or known counts. Other counts are unexpected, once all states are explored. */
+  readonly counts?: Counts | undefined
+  /** One sentence about what the verdicts teach. The report shows it below the table. */
+  readonly note?: string | undefined
+  /** By property: what its verdict teaches. The report shows it above the property's story. */
+  readonly notes?: { readonly [P in N]?: string | undefined } | undefined
+}
+
+export type Params = { readonly [name: string]: unknown }
+
+export interface Spec {
+  readonly kind: 'spec'
+  readonly name: string
+  readonly model: (params: Params) => Model
+  readonly designs: { readonly [name: string]: Design<Params, string> }
+  /** Errors that are known before a design is built, by design. A design with such an error cannot be built. */
+  readonly refused?: { readonly [design: string]: SpecError }
+}
+
+/**
+ * The options from which the compiler infers parameters and properties. They have a type of their own, because the
+ * compiler infers nothing from an object that lacks something required. Otherwise, if `designs` were missing, the error
+ * would be about the model.
+ */
+interface Modelled<P, N extends string> {
+  readonly model: (params: P) => Model<N>
+}
+
+interface Designed<Params, N extends string> {
+  readonly name: string
+  readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
+}
+
+/** The parameters that a design may give to a model function that takes `P`: none if `P` has no names. */
+type Given<P> = [keyof NonNullable<P>] extends [never]
+  ? { readonly [name: string]: 'the model takes no parameters' }
+  : Partial<NonNullable<P>>
+
+/** Combines a model and its designs. The compiler checks parameter and property names against the model. */
+export function spec<P extends object | undefined, N extends string>(
+  options: Modelled<P, N> & Designed<Given<P>, N>,
+): Spec {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
+  }
+  const { name, model, designs } = options
+  if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new SpecError('bad-name', `spec: name is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)
+  }
+  onlyKnown(`spec '${name}'`, options, ['name', 'model', 'designs'])
+  if (typeof model !== 'function') {
+    const isMade = (model as { readonly kind?: unknown } | undefined)?.kind === 'model'
+    throw new SpecError(
+      'bad-spec',
+      `spec '${name}': model is ${isMade ? 'one that is made already' : show(model)}: expected a function from parameters to a model, as in model: leaseLock`,
+    )
+  }
+  checkNames(`spec '${name}': designs`, designs)
+  if (typeof designs !== 'object' || designs === null || Array.isArray(designs) || Object.keys(designs).length === 0) {
+    throw new SpecError(
+      'bad-spec',
+      `spec '${name}': designs is ${show(designs)}: name at least one, as in { 'as deployed': {} }`,
+    )
+  }
+  const files = new Map<string, string>()
+  for (const [design, said] of Object.entries(designs)) {
+    onlyKnown(`design '${design}'`, said, ['params', 'expect', 'counts', 'note', 'notes'])
+    checkNames(`design '${design}': params`, said?.params)
+    checkNames(`design '${design}': expect`, said?.expect)
+    checkNames(`design '${design}': notes`, said?.notes)
+    const file = plainFileName(design)
+    if (file === undefined) continue
+    const other = files.get(file)
+    if (other !== undefined) {
+      throw new SpecError(
+        'duplicate-name',
+        `designs '${other}' and '${design}' would share the file name '${file}': rename one`,
+      )
+    }
+    files.set(file, design)
+  }
+  return {
+    kind: 'spec',
+    name,
+    model: model as unknown as Spec['model'],
+    designs: designs as unknown as Spec['designs'],
+  }
+}
+
+/** The verdict that a design expects of a property. */
+export function expectedOf({ designs }: Spec, design: string, property: string): Expected {
+  const expect = Object.hasOwn(designs, design) ? designs[design]?.expect : undefined
+  return (expect !== undefined && Object.hasOwn(expect, property) ? expect[property] : undefined) ?? 'holds'
+}
+
+/** On Windows, folders and files cannot have these names. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/
+
+/**
+ * The file name for a name of plain words, which have spaces, hyphens, commas or colons between them. `undefined` for
+ * any other name, because a file name made only of its letters might equal that of another name.
+ */
+export function plainFileName(name: string): string | undefined {
+  const isPlain = name.length <= 80 && /^[a-z0-9]+((?: |-|, |: )[a-z0-9]+)*$/i.test(name)
+  return isPlain && !reserved.test(kebab(name)) ? kebab(name) : undefined
+}
+
+/** The words of a name in lowercase, with hyphens between them. Accents and other scripts are lost. */
+export function kebab(name: string): string {
+  return (
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'unnamed'
+  )
+}
+
+/** The model of one design; `overrides` replace parameters. @throws SpecError if it names an unknown property */
+export function modelOf(spec: Spec, design: string, overrides: Params = {}): { model: Model; params: Params } {
+  const found = Object.hasOwn(spec.designs, design) ? spec.designs[design] : undefined
+  if (found === undefined) {
+    throw new SpecError(
+      'unknown-design',
+      `spec '${spec.name}' has no design '${design}': there are ${Object.keys(spec.designs).join(', ')}`,
+    )
+  }
+  const refused = spec.refused
+  if (refused !== undefined && Object.hasOwn(refused, design)) throw refused[design]
+  checkDesign(design, found)
+  const params = { ...found.params, ...overrides }
+  const model = strictly('build', () => spec.model(params))
+  if (model?.kind !== 'model') {
+    throw new SpecError(
+      'bad-spec',
+      `spec '${spec.name}': its model function returned ${show(model)}: expected model({ … })`,
+    )
+  }
+  const names = model.properties.map((property) => property.name)
+  const mustBeProperty = (property: string, said: string) => {
+    if (names.includes(property)) return
+    throw new SpecError(
+      'unknown-property',
+      `design '${design}' ${said} '${property}', which is no property: there are ${names.join(', ')}.${didYouMean(property, names)}`,
+    )
+  }
+  for (const property of Object.keys(found.notes ?? {})) mustBeProperty(property, 'has a note on')
+  for (const [property, verdict] of Object.entries(found.expect ?? {})) {
+    mustBeProperty(property, 'expects something of')
+    if (verdict !== 'holds' && verdict !== 'violated') {
+      throw new SpecError(
+        'bad-spec',
+        `design '${design}' expects ${show(verdict)} of '${property}': expected 'holds' or 'violated'`,
+      )
+    }
+  }
+  return { model, params }
+}
+
+/** @throws SpecError for a part of a design that has the wrong type */
+function checkDesign(name: string, { params, expect, counts, note, notes }: Design<unknown, string>): void {
+  const wrong = (what: string, found: unknown, expected: string) =>
+    new SpecError('bad-spec', `design '${name}': ${what} is ${show(found)}: expected ${expected}`)
+  for (const [what, found, example] of [
+    ['params', params, '{ clients: 3 }'],
+    ['expect', expect, "{ 'no deadlock': 'violated' }"],
+    ['counts', counts, '{ states: 302 }'],
+    ['notes', notes, "{ 'no deadlock': 'nobody waits for ever' }"],
+  ] as const) {
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found)
+    if (found !== undefined && !isObject) throw wrong(what, found, `an object, as in ${what}: ${example}`)
+  }
+  if (note !== undefined && typeof note !== 'string') throw wrong('note', note, 'a text')
+  for (const [property, text] of Object.entries(notes ?? {})) {
+    if (text !== undefined && typeof text !== 'string') throw wrong(`the note on '${property}'`, text, 'a text')
+  }
+  if (counts === undefined) return
+  onlyKnown(`counts of design '${name}'`, counts, ['states', 'transitions', 'depth'])
+  for (const [what, count] of Object.entries(counts)) {
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
+      throw wrong(`counts.${what}`, count, 'a whole number of 0 or more')
+    }
+  }
+}

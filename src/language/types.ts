@@ -1,0 +1,287 @@
+/**
+ * The types of a model's state. All types are bounded. A place starts at the lowest value of its type (`false`, `lo`,
+ * the first label, `null`, empty). A type is plain data: both executions read it.
+ */
+import { SpecError, show } from '../errors.ts'
+import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
+import { checkName, checkNames } from './names.ts'
+
+export interface BoolType {
+  readonly kind: 'bool'
+}
+export interface IntType {
+  readonly kind: 'int'
+  readonly lo: number
+  readonly hi: number
+}
+export interface OneOfType<L extends string = string> {
+  readonly kind: 'oneOf'
+  readonly labels: readonly L[]
+}
+export interface RefType {
+  readonly kind: 'ref'
+  readonly process: string
+  readonly instances: number
+}
+export interface OptionalType<T extends Type = Type> {
+  readonly kind: 'optional'
+  readonly of: T
+}
+export interface StructType<F extends Fields = Fields> {
+  readonly kind: 'struct'
+  readonly fields: F
+}
+export interface ArrayType<T extends Type = Type> {
+  readonly kind: 'array'
+  readonly length: number
+  readonly of: T
+}
+export interface SetType<T extends Type = Type> {
+  readonly kind: 'setOf'
+  readonly of: T
+}
+export interface MapType<K extends Type = Type, V extends Type = Type> {
+  readonly kind: 'mapOf'
+  readonly key: K
+  readonly of: V
+}
+export interface QueueType<T extends Type = Type> {
+  readonly kind: 'queue'
+  readonly of: T
+  readonly capacity: number
+}
+export interface BagType<T extends Type = Type> {
+  readonly kind: 'bag'
+  readonly of: T
+  readonly capacity: number
+}
+export type ScalarType = BoolType | IntType | OneOfType | RefType
+export type Type = ScalarType | OptionalType | StructType | ArrayType | SetType | MapType | QueueType | BagType
+export interface Fields {
+  readonly [name: string]: Type
+}
+
+/** An array of fixed length. A step assigns elements of scalar or optional type; others change through their fields. */
+export interface Cells<E> extends ReadonlyArray<E> {
+  [index: number]: E
+  fill(value: E): unknown
+}
+
+/** The result of `Value` and `View` for the fields of a whole state, which are not a type. */
+type NoType<T> = T extends Fields ? 'this is of one type: write SharedOf<typeof state> for a whole state' : never
+
+/**
+ * A value in a set, a map's key, a queue or a bag: plain, and never changed in place. If `T` may be any type at all,
+ * the result is `unknown`, here and in views. Otherwise the compiler would expand it without end.
+ */
+export type Value<T> = Type extends T
+  ? unknown
+  : T extends BoolType
+    ? boolean
+    : T extends IntType | RefType
+      ? number
+      : T extends OneOfType<infer L>
+        ? L
+        : T extends OptionalType<infer U>
+          ? Value<U> | null
+          : T extends StructType<infer F>
+            ? { readonly [K in keyof F]: Value<F[K]> }
+            : T extends ArrayType<infer U>
+              ? readonly Value<U>[]
+              : NoType<T>
+
+/** A place of type `T` as a step sees it and may change it. */
+export type View<T> = Type extends T
+  ? unknown
+  : T extends ScalarType
+    ? Value<T>
+    : T extends OptionalType<infer U>
+      ? View<U> | null
+      : T extends StructType<infer F>
+        ? { -readonly [K in keyof F]: View<F[K]> }
+        : T extends ArrayType<infer U>
+          ? U extends ScalarType | OptionalType
+            ? Cells<View<U>>
+            : readonly View<U>[]
+          : T extends SetType<infer U>
+            ? SetView<Value<U>>
+            : T extends MapType<infer K, infer V>
+              ? MapView<Value<K>, View<V>>
+              : T extends QueueType<infer U>
+                ? QueueView<Value<U>>
+                : T extends BagType<infer U>
+                  ? BagView<Value<U>>
+                  : NoType<T>
+
+type ReadonlySetView<T> = Omit<SetView<T>, 'add' | 'delete' | 'clear' | 'assign'>
+type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
+type ReadonlyQueueView<T> = Omit<QueueView<T>, 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'>
+type ReadonlyBagView<T> = Omit<BagView<T>, 'add' | 'delete' | 'clear' | 'assign'>
+
+/** A place of type `T` as a guard or a property sees it. */
+export type ReadonlyView<T> = Type extends T
+  ? unknown
+  : T extends ScalarType
+    ? Value<T>
+    : T extends OptionalType<infer U>
+      ? ReadonlyView<U> | null
+      : T extends StructType<infer F>
+        ? { readonly [K in keyof F]: ReadonlyView<F[K]> }
+        : T extends ArrayType<infer U>
+          ? readonly ReadonlyView<U>[]
+          : T extends SetType<infer U>
+            ? ReadonlySetView<Value<U>>
+            : T extends MapType<infer K, infer V>
+              ? ReadonlyMapView<Value<K>, ReadonlyView<V>>
+              : T extends QueueType<infer U>
+                ? ReadonlyQueueView<Value<U>>
+                : T extends BagType<infer U>
+                  ? ReadonlyBagView<Value<U>>
+                  : never
+
+/** `true` or `false`; starts at `false`. */
+export const bool: BoolType = { kind: 'bool' }
+
+/** The whole numbers `lo` to `hi`, both included; starts at `lo`. @throws SpecError if a bound is missing or wrong */
+export function int(lo: number, hi: number): IntType {
+  if (!Number.isInteger(lo) || !Number.isInteger(hi)) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${show(lo)}, ${show(hi)}) is not bounded: both bounds must be whole numbers, as in int(0, 3)`,
+    )
+  }
+  if (lo > hi) throw new SpecError('empty-type', `int(${lo}, ${hi}) has no value: the lower bound comes first`)
+  const most = 2 ** 31
+  if (hi - lo >= most) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${lo}, ${hi}) is too wide: it has ${hi - lo + 1} values, and ${most} are the most`,
+    )
+  }
+  if (Math.abs(lo) >= most || Math.abs(hi) >= most) {
+    throw new SpecError(
+      'unbounded-type',
+      `int(${lo}, ${hi}) is out of range: the bounds lie between ${1 - most} and ${most - 1}`,
+    )
+  }
+  return { kind: 'int', lo: lo + 0, hi: hi + 0 }
+}
+
+/** One of the given labels; starts at the first. @throws SpecError if a label is given twice, or none is given */
+export function oneOf<const L extends string>(...labels: readonly L[]): OneOfType<L> {
+  if (labels.length === 0) throw new SpecError('empty-type', 'oneOf() has no value: name at least one label')
+  for (const label of labels) {
+    if (typeof label !== 'string') {
+      const remedy = Array.isArray(label) ? 'write them one by one, without a list' : 'write it as a string'
+      throw new SpecError('bad-type', `oneOf takes labels, as in oneOf('up', 'down'), found ${show(label)}: ${remedy}`)
+    }
+  }
+  for (const label of labels) checkName('oneOf', label)
+  const seen = new Set<string>()
+  const twice = labels.find((label) => seen.size === seen.add(label).size)
+  if (twice !== undefined) throw new SpecError('duplicate-name', `oneOf names '${twice}' twice: name it once`)
+  return { kind: 'oneOf', labels }
+}
+
+/** The id of an instance of a process (0 to `instances` − 1); starts at 0. Stories show it as that process. */
+export function ref(process: string, instances: number): RefType {
+  return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`, `ref('${process}', 2)`) }
+}
+
+/** A `T` or `null`; starts at `null`. */
+export function optional<T extends Type>(of: T): OptionalType<T> {
+  if (of?.kind === 'optional') {
+    throw new SpecError('bad-type', 'optional(optional(…)) has two ways to be null: write optional once')
+  }
+  return { kind: 'optional', of: known(of, 'optional') }
+}
+
+/** Named fields. Assigning a struct copies it. */
+export function struct<F extends Fields>(fields: F): StructType<F> {
+  checkFields(fields, 'struct')
+  return { kind: 'struct', fields }
+}
+
+/** `length` places of type `T`. */
+export function array<T extends Type>(length: number, of: T): ArrayType<T> {
+  return { kind: 'array', length: size(length, 'array', 'array(3, bool)'), of: known(of, 'array') }
+}
+
+/** A set of values of `T`; iterates in ascending order of `T`. */
+export function setOf<T extends Type>(of: T): SetType<T> {
+  return { kind: 'setOf', of: known(of, 'setOf') }
+}
+
+/** A map from some values of `K` to places of type `V`; iterates in ascending order of `K`. */
+export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K, V> {
+  return { kind: 'mapOf', key: known(key, 'mapOf'), of: known(of, 'mapOf') }
+}
+
+/** A queue: first in, first out. Pushing onto a full queue is a model error. */
+export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
+  return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
+}
+
+/** A multiset, as of messages in flight; iterates in ascending order of `T`. Adding to a full bag is a model error. */
+export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
+  return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
+}
+
+export function isScalar(type: Type): type is ScalarType {
+  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
+}
+
+/** Whether a place of this type holds one JavaScript primitive: the type is a scalar or an optional scalar. */
+export function isCell(type: Type): boolean {
+  return isScalar(type) || (type.kind === 'optional' && isScalar(type.of))
+}
+
+const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag'])
+
+/** Returns the type itself. Rejects a value that is not a type, with the place where it was found. */
+export function known<T extends Type>(type: T, where: string): T {
+  if (isType(type)) {
+    if (!isInput(type)) return type
+    throw new SpecError(
+      'bad-type',
+      `${where}: found an input, expected a type without one: declare it in the model's state, as in state: { power: input(bool) }`,
+    )
+  }
+  const inner: unknown[] = typeof type === 'object' && type !== null ? Object.values(type) : []
+  const remedy =
+    inner.length > 0 && inner.every(isType)
+      ? `write struct({ ${Object.keys(type).join(', ')} })`
+      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag or ref'
+  throw new SpecError('unbounded-type', `${where}: ${show(type)} is not a type: ${remedy}`)
+}
+
+/** Whether a type is marked as an input of a module. */
+export function isInput(type: unknown): boolean {
+  return typeof type === 'object' && type !== null && Object.hasOwn(type, 'input')
+}
+
+function isType(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && kinds.has((found as Type).kind)
+}
+
+/** `mayHold`: whether inputs are allowed among the fields. */
+export function checkFields(fields: Fields, where: string, mayHold: 'inputs' | 'types' = 'types'): void {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)
+  }
+  checkNames(where, fields)
+  for (const [name, type] of Object.entries(fields)) {
+    if (mayHold === 'types' || !isInput(type)) known(type, `${where} field '${name}'`)
+    if (/^\d+$/.test(name)) {
+      throw new SpecError('bad-name', `${where}: '${name}' cannot name a field: start it with a letter`)
+    }
+  }
+}
+
+function size(n: number, where: string, example: string): number {
+  if (Number.isInteger(n) && n >= 1 && n <= 4096) return n
+  throw new SpecError(
+    'unbounded-type',
+    `${where}: ${isType(n) ? 'a type' : show(n)} is not a size: expected a whole number from 1 to 4096, as in ${example}`,
+  )
+}

@@ -1,0 +1,101 @@
+/**
+ * Finds fair loops. A component contains a fair accepting loop if it contains all that the loop needs. These are every
+ * acceptance mark, and for each constraint an edge that takes it or (weak) a node in which it is not enabled. If a
+ * strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
+ * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
+ */
+import type { Rows } from '../engine/store/rows.ts'
+import { components, type Scratch } from './components.ts'
+import type { Enabled } from './graph.ts'
+
+/** The graph that is searched for loops: the state graph, or its product with an automaton. */
+export interface Arena {
+  readonly rows: Rows
+  /** The state of the graph that a node stands for. */
+  state(node: number): number
+  /** The action that a label stands for. */
+  action(label: number): number
+  /** Acceptance marks of a node and of a label; a loop must show all of `marks`. */
+  nodeMarks(node: number): number
+  labelMarks(label: number): number
+  readonly marks: number
+}
+
+/** The state graph itself as an arena that accepts every loop. */
+export const plainArena = (rows: Rows): Arena => ({
+  ...{ rows, marks: 0, nodeMarks: () => 0, labelMarks: () => 0 },
+  ...{ state: (node) => node, action: (label) => label },
+})
+
+/**
+ * Finds the components that contain a fair accepting loop. Before the call, `part` is 0 for the nodes to search and −1
+ * for the others. After it, `part` is the number of its component (1 or more) for each node of such a component, and −1
+ * for all others.
+ */
+export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array, scratch: Scratch): void {
+  const { words, masks, strong, bits } = enabled
+  const { rows, marks } = arena
+  const always = new Uint32Array(words)
+  const ever = new Uint32Array(words)
+  const taken = new Uint32Array(words)
+  const stuck = new Uint32Array(words)
+  const rest: { number: number; nodes: Int32Array }[] = []
+
+  const judge = (members: Int32Array, from: number, to: number, number: number) => {
+    // no edge leads from a node to itself
+    if (to - from === 1) {
+      part[members[from] as number] = -1
+      return
+    }
+    let shown = 0
+    always.fill(0xffffffff)
+    ever.fill(0)
+    taken.fill(0)
+    for (let m = from; m < to; m++) {
+      const node = members[m] as number
+      shown |= arena.nodeMarks(node)
+      for (let k = 0, at = arena.state(node) * words; k < words; k++, at++) {
+        always[k] = (always[k] as number) & (bits[at] as number)
+        ever[k] = (ever[k] as number) | (bits[at] as number)
+      }
+      for (let e = rows.start(node), end = rows.start(node + 1); e < end; e++) {
+        if (part[rows.target(e)] !== number) continue
+        const label = rows.label(e)
+        shown |= arena.labelMarks(label)
+        for (let k = 0, at = arena.action(label) * words; k < words; k++, at++) {
+          taken[k] = (taken[k] as number) | (masks[at] as number)
+        }
+      }
+    }
+    let hopeless = (shown & marks) !== marks
+    let unfair = false
+    for (let k = 0; k < words; k++) {
+      const never = ~(taken[k] as number)
+      if (((always[k] as number) & never) !== 0) hopeless = true
+      stuck[k] = (ever[k] as number) & never & (strong[k] as number)
+      if (stuck[k] !== 0) unfair = true
+    }
+    if (!hopeless && !unfair) return
+    let kept = 0
+    for (let m = from; m < to; m++) {
+      const node = members[m] as number
+      let cut = hopeless
+      for (let k = 0, at = arena.state(node) * words; k < words && !cut; k++, at++) {
+        cut = ((bits[at] as number) & (stuck[k] as number)) !== 0
+      }
+      if (cut) part[node] = -1
+      else kept++
+    }
+    if (kept === 0) return
+    const nodes = new Int32Array(kept)
+    for (let m = from, k = 0; m < to; m++) if (part[members[m] as number] === number) nodes[k++] = members[m] as number
+    rest.push({ number, nodes })
+  }
+
+  const all = new Int32Array(rows.nodes)
+  for (let node = 0; node < all.length; node++) all[node] = node
+  let fresh = components(rows, part, 0, all, 1, scratch, judge)
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    fresh = components(rows, part, next.number, next.nodes, fresh, scratch, judge)
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Decides a question on a state graph: whether every fair run satisfies a formula, every state has a path to a goal, or
+ * some run meets predicates in order. The usual shapes of formulas are searched on the graph itself. Any other formula
+ * is searched on the product with the automaton of its negation.
+ */
+import { Scratch } from './components.ts'
+import { type Arena, fairComponents } from './fair-components.ts'
+import { type Formula, predicateOf, type Question } from './formula.ts'
+import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
+import { loopThrough, shortestLoops } from './loop.ts'
+import { decideOrder } from './order.ts'
+import { productWithNegation } from './product.ts'
+import { region } from './region.ts'
+import { decideReach } from './ways-back.ts'
+
+export interface DecideOptions {
+  /** Maximum memory for the search, without the graph. */
+  readonly maxBytes?: number
+  /** Uses the product even if the graph alone is enough; for tests. */
+  readonly product?: boolean
+}
+
+/** One graph with its fairness constraints. It can decide any number of questions. */
+export class Liveness {
+  readonly #graph: Graph
+  readonly #constraints: readonly Constraint[]
+  #enabled: Enabled | undefined
+
+  constructor(graph: Graph, constraints: readonly Constraint[]) {
+    this.#graph = graph
+    this.#constraints = constraints
+  }
+
+  /** @throws SpecError if the formula is too large */
+  decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
+    // bytes a node: Tarjan's stacks, parts, queues, the region, the constraints enabled; other questions take fewer
+    const { nodes } = this.#graph.rows
+    const fair = Math.ceil(this.#constraints.length / 32) * 4
+    if (nodes * (question.kind === 'formula' ? 56 + fair : 40) > maxBytes) return { verdict: 'unknown' }
+    try {
+      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes)
+      if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
+      if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
+      this.#enabled ??= new Enabled(this.#graph, this.#constraints)
+      const shape = product ? undefined : shapeOf(question.formula)
+      const decision =
+        shape === undefined
+          ? decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
+          : decideShape(this.#graph, this.#enabled, shape)
+      return decision.verdict === 'holds'
+        ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula) }
+        : decision
+    } catch (error) {
+      // the machine has less memory than the limit allows
+      if (error instanceof RangeError && !/call stack/.test(error.message)) return { verdict: 'unknown' }
+      throw error
+    }
+  }
+
+  /** Decides the parts one by one: each has a far smaller automaton, and a conjunction is violated if a part is. */
+  #decideAll(parts: readonly Formula[], options: DecideOptions): Decision {
+    const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
+    const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
+    const [first] = lassos.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
+    if (first !== undefined) return first
+    if (decisions.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' }
+    return { verdict: 'holds', vacuous: decisions.some((one) => one.verdict === 'holds' && one.vacuous) }
+  }
+}
+
+/** A predicate over the atoms of a state. */
+type Predicate = (has: (atom: number) => boolean) => boolean
+
+/** The negation of a usual shape: a run that, once begun, stays in `bad` forever or visits it again and again. */
+interface Shape {
+  /** Where the bad part of the run begins: at an initial state, anywhere, or at a state that satisfies a predicate. */
+  readonly from: 'start' | 'anywhere' | Predicate
+  readonly bad: Predicate
+  /** Whether the run stays in `bad`. */
+  readonly stays: boolean
+}
+
+/** Whether the formula has the form `always(p implies …)` and no state satisfies `p`. */
+function isVacuous(graph: Graph, formula: Formula): boolean {
+  if (formula.op !== 'always' || formula.of.op !== 'or') return false
+  const [first] = formula.of.of
+  const p = first?.op === 'not' ? predicateOf(first.of) : undefined
+  return p !== undefined && !truthOf(graph, p).includes(1)
+}
+
+const negated =
+  (predicate: Predicate): Predicate =>
+  (has) =>
+    !predicate(has)
+
+function shapeOf(formula: Formula): Shape | undefined {
+  if (formula.op === 'eventually') {
+    const settled = formula.of.op === 'always' ? predicateOf(formula.of.of) : undefined
+    if (settled !== undefined) return { from: 'anywhere', bad: negated(settled), stays: false }
+    const p = predicateOf(formula.of)
+    return p && { from: 'start', bad: negated(p), stays: true }
+  }
+  if (formula.op !== 'always') return undefined
+  if (formula.of.op === 'eventually') {
+    const p = predicateOf(formula.of.of)
+    return p && { from: 'anywhere', bad: negated(p), stays: true }
+  }
+  if (formula.of.op === 'or') {
+    const [left, right, more] = formula.of.of
+    if (left?.op !== 'not' || right?.op !== 'eventually' || more !== undefined) return undefined
+    const [p, q] = [predicateOf(left.of), predicateOf(right.of)]
+    return p && q && { from: p, bad: negated(q), stays: true }
+  }
+  return undefined
+}
+
+function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape): Decision {
+  const { rows } = graph
+  const isBad = truthOf(graph, bad)
+  const begun = typeof from === 'function' ? truthOf(graph, from) : undefined
+  if (begun?.includes(1) === false) return { verdict: 'holds', vacuous: true }
+  const stem =
+    from === 'anywhere'
+      ? undefined
+      : region(graph, isBad, (state) => (begun ? begun[state] === 1 : state < graph.initial))
+
+  const part = new Int32Array(rows.nodes)
+  if (stays)
+    for (let state = 0; state < part.length; state++) if (!(stem?.holds(state) ?? isBad[state])) part[state] = -1
+  const searched = part.slice()
+  const arena: Arena = {
+    rows,
+    state: (node) => node,
+    action: (label) => label,
+    nodeMarks: stays ? () => 0 : (node) => isBad[node] as number,
+    labelMarks: () => 0,
+    marks: stays ? 0 : 1,
+  }
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
+  const direct = (state: number) => walkTo(graph, state)
+  const run = shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
+  if (begun === undefined || !('loopAt' in run)) return run
+  // a run whose bad part begins within the loop needs no stem in which it begins
+  const again: Arena = { ...arena, nodeMarks: (node) => begun[node] as number, marks: 1 }
+  fairComponents(again, enabled, searched, new Scratch(rows.nodes))
+  const other = shortRun(again, enabled, searched, { order: searched.keys(), ends: () => false, walk: direct })
+  return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
+}
+
+function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
+  const arena = productWithNegation(graph, formula, maxBytes)
+  if (arena === undefined) return { verdict: 'unknown' }
+  const { rows, parents } = arena
+  if (rows.nodes === 0) return { verdict: 'holds', vacuous: false }
+  const part = new Int32Array(rows.nodes)
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  const ends = (node: number) => enabled.mayEnd(arena.state(node)) && arena.mayRest(node)
+  const walk = (found: number): Walk => {
+    const nodes = [found]
+    for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
+    nodes.reverse()
+    const actions = nodes.slice(1).map((to, i) => {
+      let e = rows.start(nodes[i] as number)
+      while (rows.target(e) !== to) e++
+      return arena.action(rows.label(e))
+    })
+    return { states: nodes.map(arena.state), actions }
+  }
+  return shortRun(arena, enabled, part, { order: part.keys(), ends, walk })
+}
+
+/** Maximum number of nodes where a loop may begin that are compared, nearest first. */
+const mostLoops = 32
+/** A loop is not compared if its search has more pairs of node and duties than this. */
+const mostPairs = 2 ** 16
+
+interface Places {
+  /** The nodes, nearest first. */
+  readonly order: Iterable<number>
+  /** Whether a violating run may end at the node. */
+  ends(node: number): boolean
+  /** The walk to the node. */
+  walk(node: number): Walk
+}
+
+/** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
+function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, ends, walk }: Places): Decision {
+  let best: Lasso | undefined
+  let least = Number.POSITIVE_INFINITY
+  let compared = 0
+  const shortest = shortestLoops(arena, enabled, part, mostPairs)
+  for (const node of order) {
+    const isEnd = ends(node)
+    if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
+    const stem = walk(node)
+    const { length } = stem.actions
+    // a loop has at least one step
+    if (length >= least) break
+    if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
+    const loop = compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortest(node)
+    if (loop === undefined) continue
+    const found = rolledUp({ walk: joined(stem, loop), loopAt: length })
+    if (found.walk.actions.length >= least) continue
+    least = found.walk.actions.length
+    best = found
+  }
+  return best === undefined ? { verdict: 'holds', vacuous: false } : { verdict: 'violated', ...best }
+}
+
+interface Lasso {
+  readonly walk: Walk
+  readonly loopAt: number
+}
+
+/** The same run with the shortest stem: drops the end of the stem as far as it equals the end of the loop. */
+function rolledUp({ walk: { states, actions, free }, loopAt }: Lasso): Lasso {
+  let rolled = 0
+  const end = actions.length - 1
+  const isSame = (i: number, k: number) => states[i] === states[k] && actions[i] === actions[k]
+  while (rolled < loopAt && isSame(loopAt - 1 - rolled, end - rolled)) rolled++
+  const first = loopAt - rolled
+  const walk = { states: states.slice(0, states.length - rolled), actions: actions.slice(0, actions.length - rolled) }
+  return { walk: free === undefined ? walk : { ...walk, free: Math.min(free, first) }, loopAt: first }
+}

@@ -1,0 +1,165 @@
+/** AG EF: one backward search finds the states without a path to a goal, and the distance from all others. */
+import type { Rows } from '../engine/store/rows.ts'
+import { type Formula, predicateOf, type Question } from './formula.ts'
+import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
+import { longestRun } from './longest.ts'
+
+type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
+
+/** `unknown` if the search needs more than `maxBytes`. */
+export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach, maxBytes: number): Decision {
+  const { rows } = graph
+  // the reversed edges, then distances, queue, truths and the region: twice if `using` restricts the actions
+  const bytes = rows.nodes * 24 + rows.edges * 4
+  if (bytes * (using === undefined ? 1 : 2) > maxBytes) return { verdict: 'unknown' }
+  const isGoal = truthOf(graph, predicate(goal))
+  const asked = when === undefined ? new Uint8Array(rows.nodes).fill(1) : truthOf(graph, predicate(when))
+  const usable = new Uint8Array(graph.actions).fill(using === undefined ? 1 : 0)
+  for (const action of using ?? []) usable[action] = 1
+  const distance = distances(rows, isGoal, usable)
+
+  let farthest = -1
+  let vacuous = true
+  for (let state = 0; state < rows.nodes; state++) {
+    if (asked[state] === 0) continue
+    vacuous = false
+    if (distance[state] === -1) {
+      const nearest: number[] = []
+      for (let other = state, end = beyondLevel(graph, state); other < end; other++) {
+        if (asked[other] !== 0 && distance[other] === -1) nearest.push(other)
+      }
+      return {
+        verdict: 'violated',
+        walk: walkTo(graph, state),
+        nearest,
+        noReturn: noReturn(graph, isGoal, distance, usable, asked),
+      }
+    }
+    if (farthest < 0 || (distance[state] as number) > (distance[farthest] as number)) farthest = state
+  }
+  if (farthest < 0) return { verdict: 'holds', vacuous }
+  const back = [farthest]
+  for (let at = farthest; distance[at] !== 0; ) {
+    let e = rows.start(at)
+    while (!usable[rows.label(e)] || distance[rows.target(e)] !== (distance[at] as number) - 1) e++
+    at = rows.target(e)
+    back.push(at)
+  }
+  const there = walkTo(graph, farthest)
+  const wayBack = wayAlong(rows, back, usable)
+  const walk = joined(there, wayBack)
+  return {
+    verdict: 'holds',
+    vacuous,
+    wayBack: { steps: distance[farthest] as number, walk, turn: there.states.length - 1 },
+  }
+}
+
+function predicate(formula: Formula) {
+  const found = predicateOf(formula)
+  if (found === undefined) throw new Error('canAlwaysReach is asked of predicates')
+  return found
+}
+
+/** Like `along`, but by usable edges only. */
+function wayAlong(rows: Rows, states: readonly number[], usable: Uint8Array) {
+  const { actions } = along(rows, states)
+  return {
+    states,
+    actions: actions.map((_, i) => {
+      let e = rows.start(states[i] as number)
+      while (rows.target(e) !== states[i + 1] || !usable[rows.label(e)]) e++
+      return rows.label(e)
+    }),
+  }
+}
+
+/** Number of steps to the nearest goal by usable edges; −1 if no path leads to a goal. */
+function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Array {
+  const { nodes } = rows
+  // the reversed edges: sources by target
+  const starts = new Int32Array(nodes + 2)
+  for (let e = 0; e < rows.edges; e++) {
+    if (usable[rows.label(e)]) starts[rows.target(e) + 2] = (starts[rows.target(e) + 2] as number) + 1
+  }
+  for (let k = 2; k < starts.length; k++) starts[k] = (starts[k] as number) + (starts[k - 1] as number)
+  const sources = new Int32Array(starts[nodes + 1] as number)
+  for (let node = 0, e = 0; node < nodes; node++) {
+    for (const end = rows.start(node + 1); e < end; e++) {
+      if (!usable[rows.label(e)]) continue
+      const at = rows.target(e) + 1
+      sources[starts[at] as number] = node
+      starts[at] = (starts[at] as number) + 1
+    }
+  }
+  const distance = new Int32Array(nodes).fill(-1)
+  const queue = new Int32Array(nodes)
+  let tail = 0
+  for (let node = 0; node < nodes; node++) {
+    if (isGoal[node] === 0) continue
+    distance[node] = 0
+    queue[tail++] = node
+  }
+  for (let head = 0; head < tail; head++) {
+    const node = queue[head] as number
+    for (let k = starts[node] as number, end = starts[node + 1] as number; k < end; k++) {
+      const source = sources[k] as number
+      if (distance[source] !== -1) continue
+      distance[source] = (distance[node] as number) + 1
+      queue[tail++] = source
+    }
+  }
+  return distance
+}
+
+/** The states without a way back that are `asked` about, and all such states that can be reached from them. */
+function lost(rows: Rows, distance: Int32Array, asked: Uint8Array): Int32Array {
+  const seen = new Uint8Array(rows.nodes)
+  const queue = new Int32Array(rows.nodes)
+  let tail = 0
+  const visit = (state: number) => {
+    if (seen[state] === 1 || distance[state] !== -1) return
+    seen[state] = 1
+    queue[tail++] = state
+  }
+  for (let state = 0; state < rows.nodes; state++) if (asked[state] === 1) visit(state)
+  for (let head = 0; head < tail; head++) {
+    const state = queue[head] as number
+    for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) visit(rows.target(e))
+  }
+  return queue.subarray(0, tail)
+}
+
+function noReturn(
+  { rows, actions }: Graph,
+  isGoal: Uint8Array,
+  distance: Int32Array,
+  usable: Uint8Array,
+  asked: Uint8Array,
+): NoReturn {
+  const enabled = new Uint8Array(actions)
+  const exits = new Uint8Array(actions)
+  const region = lost(rows, distance, asked)
+  let stuck = 0
+  for (const state of region) {
+    let moves = false
+    for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
+      const label = rows.label(e)
+      enabled[label] = 1
+      if (usable[label]) moves = true
+      else if (distance[rows.target(e)] !== -1) exits[label] = 1
+    }
+    if (!moves) stuck++
+  }
+  const numbers = (bits: Uint8Array) => [...bits.keys()].filter((action) => bits[action] === 1)
+  const restricted = usable.includes(0)
+  const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1)) : distance
+  const otherwiseHolds = restricted && everything.every((steps, state) => steps !== -1 || asked[state] === 0)
+  const inside = new Uint8Array(rows.nodes)
+  for (const state of region) inside[state] = 1
+  const longest = longestRun(rows, { inside, usable })
+  return {
+    ...{ states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds, stuck },
+    ...(longest === undefined ? {} : { longest }),
+  }
+}

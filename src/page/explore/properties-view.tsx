@@ -1,0 +1,110 @@
+/** The properties, and what the path shows about each. */
+import type { ComponentChildren } from 'preact'
+import { match } from 'ts-pattern'
+import type { Standing } from '../../result.ts'
+import { partSentence } from '../story/sentences.ts'
+import { Jump } from '../story/story-head.tsx'
+
+interface Props {
+  readonly standings: readonly Standing[]
+  readonly at: number
+  readonly onStep: (step: number) => void
+}
+
+export function StandingsView({ standings, at, onStep }: Props) {
+  const ofRuns = standings.filter(({ kind, error }) => error === undefined && !ofPaths.has(kind))
+  return (
+    <>
+      <ul class="standings">
+        {standings
+          .filter((standing) => !ofRuns.includes(standing))
+          .map((standing) => (
+            <StandingView key={standing.name} {...{ standing, at, onStep }} />
+          ))}
+      </ul>
+      {ofRuns.length > 0 && (
+        <details class="of-runs">
+          <summary>Of whole runs, which no path decides: {ofRuns.length}</summary>
+          <ul>
+            {ofRuns.map(({ name }) => (
+              <li key={name} data-property={name}>
+                {name}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+/** The kinds of properties about which a path shows something. */
+const ofPaths: ReadonlySet<Standing['kind']> = new Set([
+  'invariant',
+  'step',
+  'reachable',
+  'reachableInOrder',
+  'deadlock',
+])
+
+interface StandingProps extends Omit<Props, 'standings'> {
+  readonly standing: Standing
+}
+
+function StandingView({ standing, at, onStep }: StandingProps) {
+  const { name, parts = [] } = standing
+  const [tone, mark] = toneOf(standing)
+  return (
+    <li class={tone} data-property={name}>
+      <span class="mark" aria-hidden="true">
+        {mark}
+      </span>
+      <span>
+        <span class="name">{name}</span>{' '}
+        <span class="says">
+          {sentence(standing, at, (step) => (
+            <Jump step={step} onStep={onStep} />
+          ))}
+        </span>
+        {parts.map((part) => (
+          <span key={partSentence(part)} class="part">
+            {partSentence(part)}
+          </span>
+        ))}
+      </span>
+    </li>
+  )
+}
+
+function toneOf({ kind, holds, error }: Standing): readonly [tone: string, mark: string] {
+  if (error !== undefined) return ['wrong', '!']
+  if (holds === undefined) return ['open', '·']
+  if (kind === 'reachable' || kind === 'reachableInOrder') return holds ? ['fine', '✓'] : ['open', '○']
+  return holds ? ['fine', '✓'] : ['wrong', '✗']
+}
+
+function sentence(standing: Standing, at: number, jump: (step: number) => ComponentChildren): ComponentChildren {
+  const { kind, holds, since, met, of, error } = standing
+  if (error !== undefined) return `fails: ${error.message}`
+  const isOld = since !== undefined && since < at
+  return match(kind)
+    .with('invariant', () => {
+      if (holds) return isOld ? <>true again; false at {jump(since)}</> : 'true here'
+      return isOld ? <>false, first at {jump(since)}</> : 'false here'
+    })
+    .with('step', () => {
+      if (holds === undefined) return 'no step is taken yet'
+      if (holds) return isOld ? <>kept by this step; broken by {jump(since)}</> : 'kept so far'
+      return isOld ? <>broken by this step, first by {jump(since)}</> : 'broken by this step'
+    })
+    .with('reachable', () => (since === undefined ? 'not met yet' : <>met at {jump(since)}</>))
+    .with('reachableInOrder', () => {
+      if (since !== undefined) return <>met at {jump(since)}</>
+      return `${met?.length ?? 0} of ${of} met${met?.length ? `: ${met.join(', ')}` : ''}`
+    })
+    .with('deadlock', () => {
+      if (holds === undefined) return 'a step fails here'
+      return holds ? 'true here' : 'false: nothing can happen, and some process is not at rest'
+    })
+    .otherwise(() => '')
+}

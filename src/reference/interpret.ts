@@ -1,0 +1,471 @@
+/**
+ * The reference interpreter: it defines what a model means. One step is one Immer recipe over a plain state. Every
+ * reported trace has been replayed here. The engine must agree with this definition exactly. The file has over 300
+ * lines, so that the definition is in one place.
+ */
+import { produce, setAutoFreeze } from 'immer'
+import { didYouMean, ModelError, show, thrown } from '../errors.ts'
+import type { ActionInfo, Joint } from '../language/actions.ts'
+import { everyValue } from '../language/input.ts'
+import type { Model } from '../language/model.ts'
+import type { AnyFunction, Choose, Process } from '../language/process.ts'
+import type { Property } from '../language/properties.ts'
+import { notBoolean, refuseLater } from '../language/returned.ts'
+import type { StructType } from '../language/types.ts'
+import { lowest, type Plain } from '../language/values.ts'
+import { replaceMinusZeroBy } from '../runtime/minus-zero.ts'
+import { asChoose, named } from '../runtime/other-fields.ts'
+import type { Shape } from '../runtime/struct-views.ts'
+import { purely, takeTrapped } from '../runtime/traps.ts'
+import {
+  type Access,
+  fail,
+  member,
+  type Place,
+  placeIn,
+  placeOf,
+  read,
+  type Standing,
+  settle,
+  shapeOf,
+  structView,
+} from './places.ts'
+import { Recorder } from './recorder.ts'
+
+setAutoFreeze(true)
+
+/** One outcome of one action: its number in `model.actions`, its choices, and the state that it leads to. */
+export interface Successor {
+  readonly action: number
+  readonly picks: readonly number[]
+  readonly choices: readonly Plain[]
+  /** The author's name for each choice, '' for a choice without a name; absent if no choice has a name. */
+  readonly named?: readonly string[]
+  /** The inputs that the surroundings changed in the same transition; absent if there are none. */
+  readonly surroundings?: readonly Surrounding[]
+  readonly state: Plain
+}
+
+/** An input that changed: its path in the state, and its new value. */
+export interface Surrounding {
+  readonly path: string
+  readonly value: Plain
+}
+
+/** A model error, and the action that caused it (`undefined` for `init` or a property). */
+export class StepError extends ModelError {
+  readonly action: number | undefined
+  /** The function of the model that ran when the error occurred. */
+  readonly source: unknown
+  /** The message starts with `what`, unless it does so already or `what` is 'it'. */
+  constructor(error: ModelError, action: number | undefined, source: unknown, what = '') {
+    const isSaid = what === '' || what === 'it' || error.message.startsWith(what)
+    super(error.code, isSaid ? error.message : `${what}: ${error.message}`, {
+      // the stack of the original error says where in the function it occurred
+      cause: error.cause ?? error,
+    })
+    this.action = action
+    this.source = source
+  }
+}
+
+export interface Interpreter {
+  /** Every way to start, duplicates included. With `picks`: only the way with these picks, if there is one. */
+  initials(picks?: readonly number[]): Omit<Successor, 'action'>[]
+  /** Every successor, in the fixed order of actions and choices. @throws StepError */
+  successors(state: Plain): Successor[]
+  /** Every outcome of one action; none if it is disabled. With `picks`: only the one with these. @throws StepError */
+  outcomes(state: Plain, action: number, picks?: readonly number[]): Successor[]
+  /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
+  holds(property: Property, state: Plain, before?: Plain, recorder?: Recorder): boolean
+  /**
+   * Records what an action reads and assigns: its budget, label and guard, and its body with these picks, or with all
+   * picks. For a disabled action: only what it read to find out that it is disabled. @throws StepError
+   */
+  recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
+  /** Whether `when` is true of the state, evaluated as the guard of that action. @throws StepError */
+  guard(state: Plain, action: number, when: AnyFunction, recorder?: Recorder): boolean
+  /** Whether every process may wait forever at its label, and the model's `resting` is true. @throws StepError */
+  mayRest(state: Plain): boolean
+}
+
+/** Options of `everyChoice`. */
+interface Choosing {
+  readonly observe?: Observe | undefined
+  /** The inputs that may change in the same transition. */
+  readonly joint?: Joint | undefined
+  /** If given, only the run with these picks. */
+  readonly wanted?: readonly number[] | undefined
+}
+
+type Run = { picks: number[]; choices: Plain[]; named?: readonly string[]; surroundings?: Surrounding[]; state: Plain }
+/** Receives what each run of a recipe read and assigned. Runs that a `choose` over nothing blocked are included. */
+type Observe = (recorder: Recorder, picks: readonly number[]) => void
+
+export function interpreter(model: Model): Interpreter {
+  const fields = model.system.fields
+  const start = produce(lowest(model.system), () => {})
+  const shared = shapeOf(model.state, [], {}, (name) =>
+    Object.hasOwn(model.processes, name)
+      ? ` A step does not see the local state of others: what it must see belongs to the state, and what befalls a ${name} is a fault of it.`
+      : '',
+  )
+  const system = shapeOf(model.state, [
+    ...Object.keys(model.processes),
+    ...(fields.faults === undefined ? [] : ['faults']),
+  ])
+  const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
+  /** The reader of the most recent state. All guards that read this state share its views. */
+  let last: Reader | undefined
+
+  function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
+    const action = model.actions[index] as ActionInfo
+    if (!enabled(state, action, index)) return []
+    return everyWay(state, action, index, undefined, picks).map((run) => ({ action: index, ...run }))
+  }
+
+  function everyWay(
+    state: Plain,
+    action: ActionInfo,
+    index: number,
+    observe?: Observe,
+    wanted?: readonly number[],
+  ): Run[] {
+    const recipe = (access: Access, root: Place, choose: Choose) => {
+      const result = call(action.do, argumentsOf(access, root, action), choose)
+      finish(access, root.get(), action, result)
+    }
+    return everyChoice(state, index, action.do, recipe, { observe, wanted, joint: action.joint })
+  }
+
+  function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
+    const action = model.actions[index] as ActionInfo
+    const recorder = new Recorder()
+    const isEnabled = enabled(state, action, index, recorder)
+    recorder.deciding = recorder.reads.length
+    if (!isEnabled) return recorder
+    everyWay(state, action, index, (own, picks) => {
+      if (wanted !== undefined && picks.join() !== wanted.join()) return
+      for (const read of own.reads) recorder.reads.push(read)
+      for (const path of own.writes) recorder.writes.add(path)
+    })
+    return recorder
+  }
+
+  function enabled(state: Plain, action: ActionInfo, index: number, recorder?: Recorder): boolean {
+    const draft = state as Draft
+    if (action.counter !== undefined) {
+      recorder?.read(`faults.${action.counter}`)
+      if (draft.faults[action.counter] >= (fields.faults as Draft).fields[action.counter].hi) return false
+    }
+    if (action.process !== undefined && action.at !== undefined) {
+      recorder?.read(`${action.process}[${action.instance}].at`)
+      if (!action.at.includes(draft[action.process][action.instance].at)) return false
+    }
+    return action.when === undefined || guard(state, index, action.when, recorder)
+  }
+
+  function guard(state: Plain, index: number, when: unknown, recorder?: Recorder): boolean {
+    const action = model.actions[index] as ActionInfo
+    return predicate(index, when, 'the guard', [state], recorder, (access, root) => argumentsOf(access, root, action))
+  }
+
+  /** The arguments: `s` and `me` for a step of a process, `s` for one of the environment. */
+  function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
+    root.view ??= structView(access, shared, root)
+    return action.process === undefined
+      ? [root.view]
+      : [root.view, meView(access, root, action.process, action.instance)]
+  }
+
+  function meView(access: Access, root: Place, name: string, id: number): object {
+    const place = member(access, member(access, root, name), id)
+    place.view ??= structView(access, meShapes[name] as Shape<Standing>, place, () => id)
+    return place.view as object
+  }
+
+  function systemView(access: Access, root: Place): object {
+    root.whole ??= viewOfAll(access, root)
+    return root.whole as object
+  }
+
+  function viewOfAll(access: Access, root: Place): object {
+    const extra: { [name: string]: unknown } = Object.create(null)
+    return structView(access, system, root, (name) => {
+      const process = model.processes[name]
+      extra[name] ??=
+        process === undefined || !Object.hasOwn(model.processes, name)
+          ? read(access, fields.faults as StructType, member(access, root, 'faults'))
+          : instancesOf(access, root, name, process)
+      return extra[name]
+    })
+  }
+
+  function instancesOf(access: Access, root: Place, name: string, { instances }: Process): readonly object[] {
+    const all = Array.from({ length: instances }, (_, id) => meView(access, root, name, id))
+    const views = Object.freeze(named({ what: name, fail: (error) => fail(access, error) }, all))
+    return (access.recorder?.watched(views, name) as readonly object[] | undefined) ?? views
+  }
+
+  function finish(access: Access, draft: Draft, action: ActionInfo, result: unknown): void {
+    if (action.counter !== undefined) {
+      access.recorder?.write(`faults.${action.counter}`)
+      draft.faults[action.counter]++
+    }
+    refuseLater(result)
+    if (action.process === undefined || result === undefined) return
+    const { labels } = model.processes[action.process] as Process
+    if (!labels.includes(result as string)) {
+      throw new ModelError(
+        'unknown-label',
+        `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}.${
+          typeof result === 'string' ? didYouMean(result, labels) : ' Assign to s and me, and return the next label'
+        }`,
+      )
+    }
+    access.recorder?.write(`${action.process}[${action.instance}].at`)
+    draft[action.process][action.instance].at = result
+  }
+
+  /** Runs a recipe once for each way its `choose` calls can go, in order. With `wanted`: once, with these picks. */
+  function everyChoice(
+    state: Plain,
+    action: number | undefined,
+    source: unknown,
+    recipe: (access: Access, root: Place, choose: Choose) => void,
+    { observe, joint, wanted }: Choosing = {},
+  ): Run[] {
+    const runs: Run[] = []
+    let picks: number[] = wanted === undefined ? [] : [...wanted]
+    for (;;) {
+      const arities: number[] = []
+      const choices: Plain[] = []
+      const names: string[] = []
+      const surroundings: Surrounding[] = []
+      // the number of choices that the model itself makes; choices of inputs come after them
+      let own: number | undefined
+      let blocked = false
+      const recorder = observe && new Recorder()
+      const access: Access = { mutable: true, error: undefined, recorder }
+      const choose: Choose = asChoose((options, name) => {
+        const list = listOf(options)
+        const at = arities.length
+        const pick = picks[at] ?? 0
+        if (list.length === 0) blocked = true
+        if (blocked) throw disabled
+        if (pick >= list.length) {
+          throw fail(
+            access,
+            new ModelError('not-a-function', 'it chose from fewer options when it ran again on the same state'),
+          )
+        }
+        picks[at] = pick
+        arities.push(list.length)
+        if (own === undefined) {
+          choices.push(plainCopy(list[pick]))
+          names.push(typeof name === 'string' ? name : '')
+        }
+        return list[pick] as never
+      })
+      const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
+        produce<Draft>(state, (draft: Draft): undefined => {
+          try {
+            const root = rootOf(() => draft)
+            replaceMinusZeroBy(() => settle(model.system, root, false))
+            recipe(access, root, choose)
+            if (!blocked && access.error === undefined) settle(model.system, root, true)
+            own = arities.length
+            if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
+              for (const change of besides(draft, joint, choose)) surroundings.push(change)
+              root.view ??= structView(access, shared, root)
+              if (surroundings.length > 0) call(joint.after ?? nothing, [root.view])
+            }
+          } catch (error) {
+            if (!blocked) throw access.error ?? error
+          }
+          if (access.error !== undefined) throw access.error
+          return undefined
+        }),
+      )
+      picks.length = arities.length
+      const all = [...picks]
+      // the last picks may belong to inputs; a pick of 0 means that the input stays as it is, so it is dropped
+      while (all.length > (own ?? 0) && all.at(-1) === 0) all.pop()
+      const named = names.some((name) => name !== '') ? { named: names } : {}
+      const told = surroundings.length === 0 ? named : { ...named, surroundings }
+      if (!blocked) runs.push({ picks: all, choices, ...told, state: next })
+      if (recorder !== undefined) observe?.(recorder, all)
+      if (wanted !== undefined) return runs.filter(({ picks }) => picks.length === wanted.length)
+      while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
+      if (picks.length === 0) return runs
+      picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
+    }
+  }
+
+  /** Changes inputs in the current transition. An input's first option is no change, then each other value. */
+  function besides(draft: Draft, { inputs }: Joint, choose: Choose): Surrounding[] {
+    return inputs.flatMap(({ path, type, counter }) => {
+      if (counter !== undefined && draft.faults[counter] >= (fields.faults as Draft).fields[counter].hi) return []
+      const part = path.slice(0, -1).reduce((at, name) => at[name], draft)
+      const name = path.at(-1) as string
+      const others = everyValue(type).filter((value) => value !== part[name])
+      const value = choose<Plain | undefined>([undefined, ...others])
+      if (value === undefined) return []
+      part[name] = value
+      if (counter !== undefined) draft.faults[counter]++
+      return [{ path: path.join('.'), value }]
+    })
+  }
+
+  function readerAgain(state: Plain): Reader {
+    if (last?.state !== state) last = readerOf(state, undefined)
+    last.access.error = undefined
+    return last
+  }
+
+  /** Evaluates a guard or property, which may only read and must return a boolean. */
+  function predicate(
+    action: number | undefined,
+    test: unknown,
+    what: string,
+    states: readonly Plain[],
+    recorder: Recorder | undefined,
+    viewsOf: (access: Access, root: Place) => unknown[],
+  ): boolean {
+    return guarded(action, test, what, () => {
+      const end = states.length - 1
+      const readers =
+        recorder === undefined && end === 0
+          ? [readerAgain(states[0] as Plain)]
+          : states.map((state, i) => readerOf(state, i === end ? recorder : recorder?.before()))
+      const views = readers.flatMap(({ access, root }) => viewsOf(access, root))
+      const result = call(test, views)
+      for (const { access } of readers) if (access.error !== undefined) throw access.error
+      if (typeof result === 'boolean') return result
+      return notBoolean(result, what)
+    })
+  }
+
+  return {
+    outcomes,
+    successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
+    initials: (picks) => {
+      const recipe = (access: Access, root: Place, choose: Choose) => {
+        if (model.init !== undefined) refuseLater(call(model.init, [structView(access, shared, root)], choose))
+        for (const [name, p] of Object.entries(model.processes)) {
+          if (p.init === undefined) continue
+          for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
+        }
+      }
+      return everyChoice(start, undefined, model.init, recipe, { wanted: picks })
+    },
+    holds: (property, state, before, recorder) => {
+      const { within } = property
+      if (before !== undefined && within !== undefined && !within.some((path) => isChanged(path, before, state)))
+        return true
+      const states = before === undefined ? [state] : [before, state]
+      const views = (access: Access, root: Place) => [systemView(access, root)]
+      return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
+    },
+    recorded,
+    guard,
+    mayRest(state) {
+      const { resting } = model
+      const processes = Object.entries(model.processes)
+      const rest = processes.every(
+        ([name, p]) =>
+          p.instances === 0 || (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
+      )
+      if (!rest || resting === undefined) return rest && processes.length > 0
+      return predicate(undefined, resting, '`resting`', [state], undefined, (access, root) => [
+        systemView(access, root),
+      ])
+    },
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a draft is as free as the JSON it stands for
+type Draft = any
+
+/** The shape of the view `me` of a process instance: its label, its local variables, and its `id`. */
+function meShape({ local, labels }: Process): Shape<Standing> {
+  const type = { kind: 'oneOf', labels } as const
+  const at: PropertyDescriptor = {
+    enumerable: true,
+    get() {
+      const { access, place } = placeIn(this, 'at')
+      return read(access, type, place)
+    },
+    set(label) {
+      const message = `at was given ${show(label)}: a step moves on by the label that it returns`
+      throw fail(placeIn(this, 'at').access, new ModelError('step-threw', message))
+    },
+  }
+  return shapeOf({ kind: 'struct', fields: local }, ['id'], { at })
+}
+
+/** Whether the value at `path` differs between two states. */
+export function isChanged(path: readonly string[], before: Plain, after: Plain): boolean {
+  const [was, is] = [before, after].map((state) => path.reduce<Draft>((at, name) => at?.[name], state))
+  return was !== is && JSON.stringify(was) !== JSON.stringify(is)
+}
+
+/** Whether a draft differs from the state that it was made from. */
+function differs(draft: Draft, state: Plain): boolean {
+  return JSON.stringify(draft) !== JSON.stringify(state)
+}
+
+const nothing = () => {}
+
+const disabled = new Error('a choose over nothing disables the step')
+
+/** A read-only view of one state, for predicates. */
+interface Reader {
+  readonly state: Plain
+  readonly access: Access
+  readonly root: Place
+}
+
+const readerOf = (state: Plain, recorder: Recorder | undefined): Reader => {
+  return { state, access: { mutable: false, error: undefined, recorder }, root: rootOf(() => state) }
+}
+
+const rootOf = (get: () => Draft): Place => placeOf('', undefined, get, () => {})
+
+function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
+  return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))
+}
+
+/** Runs the model's code with the traps set. Every error becomes a `StepError`, which knows its action. */
+function guarded<T>(action: number | undefined, source: unknown, what: string, body: () => T): T {
+  takeTrapped()
+  try {
+    const result = purely(body)
+    const trapped = takeTrapped()
+    if (trapped !== undefined) throw trapped
+    return result
+  } catch (error) {
+    const known = takeTrapped() ?? error
+    if (known instanceof ModelError) throw new StepError(known, action, source, action === undefined ? what : undefined)
+    const text = `${what} threw ${thrown(known)}`
+    throw new StepError(new ModelError('step-threw', text, { cause: known }), action, source)
+  }
+}
+
+/** The options of a `choose`, as a list. An array may be long and is not copied, because each run picks one element. */
+function listOf(options: unknown): readonly unknown[] {
+  if (Array.isArray(options)) return options
+  if (typeof options === 'object' && options !== null && Symbol.iterator in options) return [...(options as [])]
+  throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
+}
+
+/** The chosen value as stories and files store it. A value that JSON cannot express becomes a text. */
+function plainCopy(value: unknown): Plain {
+  try {
+    const text: string | undefined = JSON.stringify(value)
+    if (text !== undefined) return JSON.parse(text)
+  } catch {
+    // a circular value, or a number that JSON cannot express
+  }
+  return value === undefined ? null : show(value)
+}

@@ -1,0 +1,89 @@
+/** The document that `--json` prints. Other programs rely on it, so its set of keys is fixed. */
+
+import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged } from '../../result.ts'
+import { coverageJson } from '../terminal/coverage.ts'
+import { errorsOf, type ToLock } from '../terminal/lock.ts'
+
+export interface Tool {
+  readonly name: string
+  readonly version: string
+}
+
+/** All results as one plain document; absent values are absent keys. `length` counts transitions. */
+export function toJson(
+  results: readonly Result[],
+  tool: Tool,
+  lock?: ToLock,
+  unchanged?: Unchanged,
+  coverage?: readonly Coverage[],
+  findings: readonly Finding[] = [],
+): object {
+  return {
+    version: 1,
+    tool: { name: tool.name, version: tool.version },
+    results: results.map(resultOf),
+    ...(lock === undefined ? {} : { lock: lockOf(lock) }),
+    ...(unchanged === undefined ? {} : { unchanged }),
+    ...(coverage === undefined ? {} : { coverage: coverage.map(coverageJson) }),
+    ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
+  }
+}
+
+function findingOf({ file, line, code, level, message }: Finding): object {
+  return { file, ...(line === undefined ? {} : { line }), code, level, message }
+}
+
+function lockOf(lock: ToLock): object {
+  const { file, weaker, unlocked } = lock
+  return { file, ok: errorsOf(lock).length === 0, weaker, unlocked }
+}
+
+function resultOf(result: Result): object {
+  return {
+    spec: result.spec,
+    file: result.file,
+    design: result.design,
+    params: result.params,
+    digest: result.digest,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    seconds: result.seconds,
+    complete: result.complete,
+    ...(result.limit === undefined ? {} : { limit: result.limit }),
+    workers: result.workers,
+    ...(result.reused === 'result' ? { cached: true } : {}),
+    bytesPerState: result.bytesPerState,
+    ...(result.levels === undefined ? {} : { levels: result.levels }),
+    actions: result.actions.map(({ name, taken }) => ({ name, taken })),
+    ...(result.unseen === undefined ? {} : { unseen: result.unseen }),
+    ...(result.bits === undefined ? {} : { bits: result.bits }),
+    ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
+    properties: result.properties.map(propertyOf),
+    ...(result.counts === undefined ? {} : { counts: result.counts }),
+    ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
+  }
+}
+
+function propertyOf(property: PropertyResult): object {
+  const { name, kind, verdict, expected, ok, counterexample, witness, file, value } = property
+  const stored = file === undefined ? {} : { file }
+  return {
+    name,
+    kind,
+    verdict,
+    ...(expected === undefined ? {} : { expected }),
+    ok,
+    ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
+    ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),
+    ...(value === undefined ? {} : { value }),
+  }
+}
+
+function shapeOf({ steps, loopAt }: Trace): object {
+  return { length: steps.length, ...(loopAt === undefined ? {} : { loopAt }) }
+}
+
+function errorOf({ code, message, file, line }: RunError): object {
+  return { code, message, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+}

@@ -1,0 +1,86 @@
+/** A story replayed in another design: its possible steps, what stops it, and what its property says of the run. */
+import type { Standing, Walk } from '../../result.ts'
+import { blockedSentences } from '../words/blocked.ts'
+import { counted } from '../words/numbers.ts'
+import { partSentence } from '../words/reasons.ts'
+import { type TextOptions, wrap } from '../words/text.ts'
+import { heading } from './story.ts'
+import { renderTrace } from './trace.ts'
+
+export interface Retold {
+  /** The walk along all steps of the story. */
+  readonly walk: Walk
+  /** The design from which the story comes. */
+  readonly of: string
+  readonly property: string
+  /** The number of its steps. */
+  readonly length: number
+  /** Whether the run breaks its property. Set only for a property of whole runs, if this design takes all steps. */
+  readonly breaks?: boolean
+}
+
+export function renderRetold(retold: Retold, options: TextOptions): string {
+  const { spec, design, trace, error } = retold.walk
+  const say = (text: string) => wrap(text, options.width, '  ')
+  const lines = [
+    heading(['→', spec, design, retold.property], options),
+    ...(error === undefined ? say(`${extent(retold)}:`) : say(`There is no state to begin with: ${error.message}.`)),
+  ]
+  if (trace === undefined) return lines.join('\n')
+  const said = [...refusal(retold), ...verdict(retold)]
+  return [...lines, '', renderTrace(trace, options), '', ...said.flatMap(say)].join('\n')
+}
+
+function extent({ walk: { design, trace, refused }, of, length }: Retold): string {
+  const taken = trace?.steps.length ?? 0
+  const story = `the story of '${of}'`
+  if (refused?.step === 0) return `'${design}' does not start as ${story} does`
+  if (refused === undefined) return `All ${counted(length, 'step')} of ${story} can be taken in '${design}'`
+  const all = `Of the ${counted(length, 'step')} of ${story}`
+  return taken === 0
+    ? `${all}, not even the first can be taken in '${design}'`
+    : `${all}, ${taken === 1 ? 'only the first' : `the first ${taken}`} can be taken in '${design}'`
+}
+
+function refusal({ walk: { refused } }: Retold): string[] {
+  if (refused === undefined) return []
+  const { step, message, why } = refused
+  const reasons = why === undefined ? '' : `: ${blockedSentences(why).join(', and ')}`
+  return [`${step === 0 ? 'Its start is not possible' : `Step ${step} is not possible`}: ${message}${reasons}.`]
+}
+
+/** Says what the run shows about the property, or nothing if a run cannot show it. */
+function verdict({ walk, property, breaks }: Retold): string[] {
+  const standing = walk.standings.find(({ name }) => name === property)
+  if (standing === undefined) return [`'${walk.design}' has no property '${property}'.`]
+  const said = standing.error === undefined ? standingSentence(walk, standing, breaks) : [failing(standing)]
+  const isOpen = said.length > 0 && standing.holds !== false && breaks !== true && standing.since === undefined
+  return isOpen ? [...said, 'That is said of this run alone: `npx allways check` says it of all.'] : said
+}
+
+const failing = ({ name, error }: Standing) =>
+  `Whether '${name}' holds cannot be said, because it fails: ${error?.message}.`
+
+function standingSentence(walk: Walk, standing: Standing, breaks: boolean | undefined): string[] {
+  const { name, kind, holds, since, parts = [] } = standing
+  const after = (step: number) => (step === 0 ? 'at the start' : `after step ${step}`)
+  switch (kind) {
+    case 'invariant':
+    case 'step':
+      if (holds === undefined) return []
+      if (since === undefined) return [`'${name}' is true of every ${kind === 'step' ? 'step' : 'state'} of this run.`]
+      return [
+        `'${name}' is false here, too: ${kind === 'step' ? `of step ${since}` : after(since)}.`,
+        ...(holds ? [] : parts.map((part) => `At the end ${partSentence(part)}.`)),
+      ]
+    case 'reachable':
+    case 'reachableInOrder':
+      return [since === undefined ? `'${name}' is not reached.` : `'${name}' is reached here, too: ${after(since)}.`]
+    case 'deadlock':
+      if (holds === undefined) return []
+      return [holds ? 'The end is no deadlock.' : `The state ${after(walk.at)} is a deadlock here, too.`]
+    default:
+      if (breaks === undefined) return []
+      return [breaks ? `This run breaks '${name}' here, too.` : `This run does not break '${name}'.`]
+  }
+}

@@ -1,0 +1,94 @@
+/** Renders what random walks show about a design, and how much of it they cover. */
+
+import pc from 'picocolors'
+import { printable } from '../../errors.ts'
+import { isWanted, own, type PropertyResult, type Result, type Simulation } from '../../result.ts'
+import { counted, grouped } from '../words/numbers.ts'
+import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from '../words/text.ts'
+
+/** One line for each property, then the coverage. '' if the design could not be run. */
+export function renderSimulation(result: Result, { width, color }: TextOptions): string {
+  const { simulation } = result
+  if (simulation === undefined) return ''
+  const colors = pc.createColors(color)
+  const [name, file] = [printable(`${result.spec} · ${result.design}`), printable(result.file)]
+  const fits = columnsOf(name) + 2 + columnsOf(file) <= width
+  const title = fits
+    ? [`${colors.bold(name)}  ${colors.dim(file)}`]
+    : [
+        ...wrap(`${result.spec} · ${tied(result.design)}`, width).map(colors.bold),
+        ...wrap(unbroken(file), width, '  ').map(colors.dim),
+      ]
+  const verdicts = result.properties.flatMap((property) => {
+    const paint = property.verdict === 'unknown' ? colors.yellow : property.ok ? colors.green : colors.red
+    return wrap(sentenceOf(property, simulation), width, leadOf(property)).map(
+      (line) => paint(line.slice(0, leadWidth)) + line.slice(leadWidth),
+    )
+  })
+  const covered = coverageOf(result, simulation).flatMap((text) => wrap(text, width, '  ', '    '))
+  return [...title, '', ...verdicts, '', ...covered].join('\n')
+}
+
+const leadWidth = 12
+
+function leadOf({ verdict, kind, ok }: PropertyResult): string {
+  const mark = verdict === 'unknown' ? '?' : ok ? ' ' : '✗'
+  const word = verdict === 'holds' && isWanted(kind) ? 'reached' : verdict
+  return `${mark} ${padded(word, leadWidth - 2)}`
+}
+
+function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyResult, of: Simulation): string {
+  if (verdict === 'unknown') return `${name}: ${openOf(kind)}`
+  const left = (counterexample ?? witness)?.steps.length ?? 0
+  const { walk, steps } = own(of.decided, name) ?? { walk: 0, steps: left }
+  const from = walk === 0 ? 'at the start' : left < steps ? `shortened from ${grouped(steps)} of` : 'as in'
+  return `${name}: in ${counted(left, 'step')}, ${from}${walk === 0 ? '' : ` walk ${grouped(walk)}`}`
+}
+
+/** The kinds that a finite run can prove violated or, for witnesses, reached. */
+const showable: readonly PropertyResult['kind'][] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
+
+function openOf(kind: PropertyResult['kind']): string {
+  if (!showable.includes(kind)) return 'no walk can decide it'
+  return isWanted(kind) ? 'no walk reaches it' : 'no walk breaks it'
+}
+
+function coverageOf(result: Result, simulation: Simulation): string[] {
+  const { states, depth, actions, limit } = result
+  const { walks, steps, seed, bias, maxDepth, stopped, deadlocks, neverEnabled } = simulation
+  const taken = [...actions].filter(({ taken }) => taken > 0).sort((a, b) => b.taken - a.taken)
+  const passed = actions.filter(({ name, taken }) => taken === 0 && !neverEnabled.includes(name))
+  const until = limit === 'interrupted' ? ' until interrupted' : limit === undefined ? '' : ' until the time limit'
+  const ended = deadlocks === 0 ? 'none in a deadlock' : `${grouped(deadlocks)} came to a deadlock`
+  return [
+    `--seed ${seed} --bias ${bias} --depth ${maxDepth}: ${counted(walks, 'walk')}${until}, ${counted(steps, 'step')}, ` +
+      `${grouped(depth)} in the longest walk.`,
+    ...(stopped === 0 && deadlocks === 0
+      ? []
+      : [`${counted(stopped, 'walk')} ended where nothing changes any more, ${ended}.`]),
+    growthOf(states, simulation),
+    `Taken: ${taken.length === 0 ? 'nothing' : taken.map(({ name, taken }) => `'${name}' ${grouped(taken)}`).join(', ')}.`,
+    ...(passed.length === 0 ? [] : [`Enabled, and never taken: ${quoted(passed.map(({ name }) => name))}.`]),
+    ...(neverEnabled.length === 0 ? [] : [`Never enabled where a walk came by: ${quoted(neverEnabled)}.`]),
+  ]
+}
+
+/** Whether the walks still find new states. The fewer they find, the more of the reachable states they have seen. */
+function growthOf(states: number, { lately, countedSteps }: Simulation): string {
+  const { steps, successors, newStates } = lately
+  const seen =
+    countedSteps === undefined
+      ? `${counted(states, 'state')} seen.`
+      : `${counted(states, 'state')} seen in the first ${counted(countedSteps, 'step')}; then the memory for telling more apart was full (--max-memory).`
+  if (successors === 0) return seen
+  const when = `in the last ${counted(steps, 'step')}${countedSteps === undefined ? '' : ' before that'}`
+  if (newStates === 0) return `${seen} None of them was new ${when}: more of these walks will hardly show more.`
+  return `${seen} Still growing: ${percent(newStates / successors)} of the ${counted(successors, 'successor')} seen ${when} were new.`
+}
+
+function percent(share: number): string {
+  const value = share * 100
+  return `${value >= 9.95 ? Math.round(value) : value >= 0.05 ? value.toFixed(1) : 'less than 0.1'} %`
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')

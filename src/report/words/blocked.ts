@@ -1,0 +1,37 @@
+/** Why something cannot happen at a state, in sentences. */
+import type { Blocked, DecidingPart, SeenValue } from '../../result.ts'
+import { inline } from './data.ts'
+import { partSentence } from './reasons.ts'
+
+/** One sentence for each reason, without a full stop. */
+export function blockedSentences(blocked: Blocked): string[] {
+  switch (blocked.by) {
+    case 'budget':
+      return [`its budget of ${blocked.budget} is used up`]
+    case 'label': {
+      const { actor, at, needs } = blocked
+      return [`${actor} is at '${at}', not at ${needs.map((label) => `'${label}'`).join(' or ')}`]
+    }
+    case 'guard':
+      return blocked.parts.map(guardSentence)
+    case 'choices': {
+      const { choices, count } = blocked
+      const ways = choices.map((own) => own.map(inline).join(', ') || 'nothing').join(' or ')
+      return [`it can choose ${ways}${count > choices.length ? `, or ${count - choices.length} others` : ''}`]
+    }
+    default: {
+      const what = blocked.text === undefined ? 'its choose' : blocked.text
+      return [`${what} has nothing to choose from${valuesOf(blocked.values)}`]
+    }
+  }
+}
+
+function guardSentence({ named, ...part }: DecidingPart): string {
+  // if a captured name is the whole part, the sentence already says whether it is true
+  const known = part.known?.filter(({ text }) => text !== part.text) ?? []
+  return partSentence({ ...part, known, ...(named ? { text: 'its guard' } : {}) })
+}
+
+function valuesOf(values: readonly SeenValue[]): string {
+  return values.length === 0 ? '' : `: ${values.map(({ path, value }) => `${path} = ${inline(value)}`).join(', ')}`
+}

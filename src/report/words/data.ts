@@ -1,0 +1,115 @@
+/** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
+import type { Change, Data, Trace, TraceStep } from '../../result.ts'
+
+/** The whole value on one line. A string has no quotes if it cannot be taken for something else. */
+export function inline(value: Data): string {
+  if (typeof value === 'string') return bare(value) ? value : JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`
+  return `{${members(value).join(', ')}}`
+}
+
+function bare(text: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(text) && !/^(null|true|false)$/.test(text)
+}
+
+function members(value: Data): string[] {
+  return Object.entries(value as object).map(([name, member]) => `${name}: ${inline(member)}`)
+}
+
+/** One `name: value` for each variable of a state. */
+export function variables(state: Data): string[] {
+  return isStruct(state) ? members(state) : [inline(state)]
+}
+
+/** The state on several lines, one for each variable. A variable that is longer than `width` takes several lines. */
+export function block(state: Data, width: number, indent = ''): string[] {
+  const entries: [string, Data][] = isStruct(state)
+    ? Object.entries(state)
+    : Array.isArray(state)
+      ? state.map((item, index) => [String(index), item])
+      : [['value', state]]
+  return entries.flatMap(([name, value]) => {
+    const line = `${indent}${name}: ${inline(value)}`
+    if (line.length <= width || typeof value !== 'object' || value === null) return [line]
+    return [`${indent}${name}:`, ...block(value, width, `${indent}  `)]
+  })
+}
+
+function isStruct(value: Data): value is { readonly [name: string]: Data } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The actor and its step: `enactor 1: pick (choice 2)`. */
+export function deed(step: TraceStep): string {
+  return `${step.actor}: ${doing(step)}`
+}
+
+/** The step and its choices: `pick (choice 2)`. A fault is marked as one. */
+export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named'>): string {
+  const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
+  return name + chosen(step.choices, step.named)
+}
+
+/** ` (endpoint 0, plan 2)` if choices have names, ` (choices 0, 2)` if none has. */
+export function chosen(choices: readonly Data[], named?: readonly string[]): string {
+  if (choices.length === 0) return ''
+  if (named === undefined) return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
+  return ` (${choices.map((choice, i) => `${named[i] || 'choice'} ${inline(choice)}`).join(', ')})`
+}
+
+/** The names of the milestones that a trace meets at the state with this number. 0 is the initial state. */
+export function milestonesAt({ milestones = [] }: Trace, state: number): string[] {
+  return milestones.filter(({ at }) => at === state).map(({ name }) => name)
+}
+
+/**
+ * Both values, as in `1 → 2`. For a set, bag or queue: the elements that came and went, as in `+2 −1`. If the trace has
+ * no types, a list may be an array, so it has both values, too.
+ */
+export function changed({ before, after }: Pick<Change, 'before' | 'after'>, { maps }: Pick<Trace, 'maps'>): string {
+  const short = maps === undefined ? undefined : cameAndWent(before, after)
+  return short ?? `${inline(before)} → ${inline(after)}`
+}
+
+/** The difference of two lists, as in `+2 −1`. `undefined` if the elements that stayed changed their order. */
+export function cameAndWent(before: Data, after: Data): string | undefined {
+  if (!Array.isArray(before) || !Array.isArray(after)) return undefined
+  const [was, is] = [before.map(inline), after.map(inline)]
+  const [came, went] = [without(is, was), without(was, is)]
+  const stayed = [without(was, went), without(is, came)].map((all) => JSON.stringify(all))
+  if (stayed[0] !== stayed[1] || came.length + went.length === 0) return undefined
+  return [...came.map((one) => `+${one}`), ...went.map((one) => `\u2212${one}`)].join(' ')
+}
+
+/** Removes from `all` one element for each element of `others`. Of equal elements, the first goes first. */
+function without(all: readonly string[], others: readonly string[]): string[] {
+  const left = [...others]
+  return all.filter((text) => {
+    const at = left.indexOf(text)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+/** The changes of a step. The actor's own label comes last, because it matters least. */
+export function changesOf(step: TraceStep, trace: Trace): string[] {
+  const own = `${step.process}[${step.instance}].at`
+  const isOwn = (change: Change) => change.path === own
+  const ordered = [...step.changes.filter((change) => !isOwn(change)), ...step.changes.filter(isOwn)]
+  if (ordered.length === 0) return ['nothing changes']
+  return ordered.map((change) => `${change.path}: ${changed(change, trace)}${byWhom(step, change.path)}`)
+}
+
+/** A remark if the surroundings made the change, and not the actor. Else ''. */
+export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
+  return surroundings.some((other) => other.path === path) ? ' (an input, from outside)' : ''
+}
+
+/** Whether a state has processes. It holds each process as an array of instances, and each instance has an `at`. */
+export function hasProcesses(state: Data): boolean {
+  const isAt = (one: Data) => typeof one === 'object' && one !== null && 'at' in one
+  return (
+    typeof state === 'object' && state !== null && Object.values(state).some((of) => Array.isArray(of) && of.some(isAt))
+  )
+}

@@ -1,0 +1,180 @@
+/**
+ * A violation in a few sentences, above its story: which actor used an old value, which step with which values breaks
+ * the property, and what would have prevented it. Each clause is a fact of the trace or of its reasons.
+ */
+import {
+  type Change,
+  type DecidingPart,
+  type PropertyResult,
+  type SeenValue,
+  type StaleRead,
+  type Trace,
+  type TraceStep,
+  wouldHold,
+} from '../../result.ts'
+import { castOf } from './actors.ts'
+import { byWhom, inline } from './data.ts'
+import { counted } from './numbers.ts'
+import { partSentence, unavoidable } from './reasons.ts'
+import { joined, moment } from './run-sentences.ts'
+import { overlaps, seenAtTheEnd } from './step-facts.ts'
+import { capital } from './text.ts'
+
+/** The parts of a property's result that the sentences use. */
+type Violated = Pick<PropertyResult, 'name' | 'kind' | 'notes' | 'noReturn'>
+
+/** The most characters of a value here. Only the story shows longer values. */
+const mostText = 60
+/** The most changes or values here. Only the story shows more. */
+const most = 2
+
+/** The sentences. None if the trace has no reasons. */
+export function gistOf(property: Violated, trace: Trace): string[] {
+  const { why } = trace
+  if (why === undefined) return []
+  const [first] = why.stale
+  return [
+    ...(first === undefined ? [] : [`${capital(actedOnOld(first, trace))}.`]),
+    `${capital(broken(property, trace))}.`,
+    ...saved(property, trace),
+  ]
+}
+
+function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: Trace): string {
+  const [who, other] = [actorIn(trace, used), actorIn(trace, overwritten)]
+  const what = short(value) === undefined ? `what it read of ${path}` : `${path} = ${short(value)}, which it read`
+  return `in step ${used} ${who} goes by ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
+}
+
+/** The step that breaks the property, the changes that the property reads, and the values after the step. */
+function broken({ kind, noReturn }: Violated, trace: Trace): string {
+  const { steps, loopAt, why } = trace
+  const end = steps.length
+  const [part] = why?.parts ?? []
+  const stands = part === undefined ? '' : briefly(part)
+  if (loopAt !== undefined) return ofRun(trace, loopAt)
+  const step = steps[end - 1]
+  if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
+  const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
+  const [read, ofOthers] = changesRead(trace, step)
+  // the property may not read the variables whose changes closed the way back
+  const closing = read.length > 0 ? read : undoneIn(trace).map(({ change }) => change)
+  const [own, others] = [tell(closing), tell(ofOthers)]
+  const result = outcome(kind, noReturn) ?? stands
+  const then = result === '' ? '' : `; then ${result}`
+  const doer = `'${doing(step, trace)}'${by}`
+  if (own.length === 0 && others.length > 0) {
+    return `in step ${end}, with ${doer}, ${fromOutside(others)}${then}`
+  }
+  const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
+  const meanwhile = others.length === 0 ? '' : `; in the same moment ${fromOutside(others)}`
+  return `step ${end}, ${doer}, ${changed}${meanwhile}${then}`
+}
+
+function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string | undefined {
+  if (kind === 'deadlock') return 'nothing is enabled'
+  if (kind !== 'canAlwaysReach') return undefined
+  const { using } = noReturn ?? {}
+  const by = using === undefined || using.length > 3 ? '' : ` by ${listed(using.map((name) => `'${name}'`))} alone`
+  return `there is no way back${by}`
+}
+
+const fromOutside = (changes: readonly string[]) =>
+  changes.length === 1
+    ? `the input ${changes[0]?.replace(' from ', ' changes from ')}`
+    : `inputs change: ${listed(changes)}`
+
+/** A part of the predicate with its short values. '' if the sentence is still too long. */
+function briefly(part: DecidingPart): string {
+  const isShort = ({ value, before = null }: SeenValue) => [value, before].every((one) => short(one) !== undefined)
+  const said = partSentence({ ...part, values: part.values.filter(isShort) })
+  return said.length > 3 * mostText ? '' : said
+}
+
+function ofRun(trace: Trace, loopAt: number): string {
+  const { steps } = trace
+  const end = steps.length
+  const seen = seenAtTheEnd(trace).filter((text) => text.length <= mostText)
+  const stays = seen.length === 0 || seen.length > most + 1 ? '' : `; it leaves ${listed(seen)}`
+  if (loopAt === end) return end === 0 ? 'a run may stop at the start' : `the run stops after step ${end}${stays}`
+  const which = end - loopAt === 1 ? `step ${end} repeats` : `steps ${loopAt + 1} to ${end} repeat`
+  const who = [...new Set(steps.slice(loopAt).map(castOf(trace).actorOf))]
+  return `${which} for ever, by ${listed(who)}`
+}
+
+/** Says what would have prevented the violation, if the search tried or decided it. */
+function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[] {
+  const { why, steps } = trace
+  const held = `'${name}' would hold if `
+  const [pair] = why?.saving ?? []
+  if (pair !== undefined)
+    return [`${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
+  const advice = notes.find((note) => note.startsWith(wouldHold))
+  if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
+  const still = wouldLeadBack(trace)
+  if (noReturn?.otherwiseHolds && noReturn.exits.length > 0) {
+    return [...still, `${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
+  }
+  if (still.length > 0) return still
+  const turn = why?.turningPoint
+  if (turn === undefined || turn >= steps.length) return []
+  return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
+}
+
+/** The variables that the step into a region of no return should not have changed. */
+function wouldLeadBack(trace: Trace): string[] {
+  const told = undoneIn(trace)
+  if (told.length === 0) return []
+  const all = told.map(({ change }) => `${change.path} were still ${short(change.before)}`)
+  const lengths = [...new Set(told.map(({ steps }) => counted(steps, 'step')))]
+  return [`If ${joined(all, 'or')}, a way back would take ${joined(lengths, 'or')}.`]
+}
+
+/** The changes of the last step that closed the way back, without those that the property reads. */
+function undoneIn(trace: Trace): { readonly change: Change; readonly steps: number }[] {
+  const { why, steps } = trace
+  const last = steps.at(-1)
+  const isRead = new Set(last && changesRead(trace, last).flatMap((changes) => changes.map(({ path }) => path)))
+  const found = (why?.undone ?? []).flatMap(({ path, steps }) => {
+    const change = last?.changes.find((one) => one.path === path)
+    return change === undefined || isRead.has(path) || short(change.before) === undefined ? [] : [{ change, steps }]
+  })
+  return found.slice(0, most)
+}
+
+/** The changes of the step and of its surroundings that the property reads. If that is not known: all but labels. */
+function changesRead({ why, steps }: Trace, step: TraceStep): [own: Change[], others: Change[]] {
+  const end = steps.length
+  const read = (why?.flows ?? []).filter(({ from, to }) => from === end && to === end + 1)
+  const isRead = ({ path }: Change) => read.some((flow) => overlaps(flow.path, path))
+  const seen = step.changes.filter(isRead)
+  const changes = seen.length > 0 ? seen : step.changes.filter(({ path }) => !/\.at$/.test(path))
+  const isOther = ({ path }: Change) => byWhom(step, path) !== ''
+  return [changes.filter((change) => !isOther(change)), changes.filter(isOther)]
+}
+
+function tell(changes: readonly Change[]): string[] {
+  const told = changes.slice(0, most).map(({ path, before, after }) => {
+    const [was, is] = [short(before), short(after)]
+    const [size, now] = [before, after].map((value) => (Array.isArray(value) ? value.length : undefined))
+    if (was !== undefined && is !== undefined) return `${path} from ${was} to ${is}`
+    return size === now ? path : `${path} from ${size} to ${now} elements`
+  })
+  return changes.length > most ? [...told, `${changes.length - most} more`] : told
+}
+
+const actorIn = (trace: Trace, number: number) => {
+  const step = trace.steps[number - 1]
+  return step === undefined ? 'the start' : castOf(trace).actorOf(step)
+}
+
+function doing(step: TraceStep, trace: Trace): string {
+  return castOf(trace).doingOf({ ...step, choices: [] })
+}
+
+function short(value: Change['before']): string | undefined {
+  const text = inline(value)
+  return text.length > mostText ? undefined : text
+}
+
+const listed = (texts: readonly string[]) => joined(texts, 'and')

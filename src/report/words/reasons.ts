@@ -1,0 +1,55 @@
+/** The reasons for which a trace breaks its property, in sentences. */
+import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../../result.ts'
+import { inline } from './data.ts'
+import { counted } from './numbers.ts'
+
+/**
+ * The known reasons, most important first. `property` is the name of the property. `brief` has the sentences above the
+ * story: their facts are left out here.
+ */
+export function reasonsOf({ why, steps }: Trace, property: string, brief: readonly string[] = []): string[] {
+  if (why === undefined) return []
+  const { parts, turningPoint, saving = [] } = why
+  const told = brief.join(' ')
+  // the gist already has the first one
+  const stale = brief.length > 0 ? why.stale.slice(1) : why.stale
+  const isTurnTold = told.endsWith(unavoidable)
+  return [
+    ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end ${partSentence(part)}.`])),
+    ...stale.map((read) => staleSentence(read, steps)),
+    ...(turningPoint === undefined || isTurnTold ? [] : [turningSentence(turningPoint)]),
+    ...saving.map((one) => savingSentence(one, property)),
+  ]
+}
+
+/** The end of a gist whose trace has a turning point. */
+export const unavoidable = 'it is unavoidable.'
+
+export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
+  const seen = values.map(({ path, value, before }) =>
+    before === undefined ? `${path} = ${inline(value)}` : `${path} was ${inline(before)} and is ${inline(value)}`,
+  )
+  const all = [...seen, ...known.map((one) => `${one.text} = ${inline(one.value)}`)]
+  const what = named ? `'${text}'` : text
+  // a name stands for the whole part, and one of its elements decides it
+  const element = of === undefined ? '' : named ? ` because of ${of}` : ` for ${of}`
+  return `${what} is ${holds ? 'true' : 'false'}${element}${all.length === 0 ? '' : `: ${all.join(', ')}`}`
+}
+
+export function staleSentence(
+  { path, value, read, overwritten, used }: StaleRead,
+  steps: readonly TraceStep[],
+): string {
+  const who = steps[used - 1]?.actor ?? 'someone'
+  const other = steps[overwritten - 1]?.actor ?? 'someone'
+  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, ${other} overwrites it in step ${overwritten}, and ${who} still acts on the old value in step ${used}.`
+}
+
+export function turningSentence(step: number): string {
+  const from = step === 0 ? 'From the start on' : `After step ${step}`
+  return `${from} nothing that must happen can prevent it any more.`
+}
+
+export function savingSentence({ process, first, second, states }: Saving, property: string): string {
+  return `If '${first}' and '${second}' of ${process} were one atomic step, '${property}' would hold: all ${counted(states, 'state')} of that design were explored.`
+}

@@ -1,0 +1,62 @@
+/** Lines under the table with facts that the verdicts do not show. */
+import type { Result, Trace } from '../../result.ts'
+import { inline } from './data.ts'
+import { readable } from './maps.ts'
+import { counted } from './numbers.ts'
+
+/** The verdicts on a module alone, the notes of properties that are as expected, and the worst ways back. */
+export function remarks(results: readonly Result[]): string[] {
+  return [...alone(results), ...open(results), ...worstWays(results)]
+}
+
+function alone(results: readonly Result[]): string[] {
+  const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
+  if (names.size === 0) return []
+  return [`Alone, with inputs that change freely: ${quoted([...names])}. No composition takes these verdicts over.`]
+}
+
+interface Open {
+  readonly names: readonly string[]
+  readonly designs: string[]
+  note: string
+}
+
+/** Notes, such as that a property holds vacuously: one line for all properties and designs that share a note. */
+function open(results: readonly Result[]): string[] {
+  const shared = new Map<string, Open>()
+  for (const { design, properties } of results) {
+    const known = new Map<string, string[]>()
+    for (const { name, notes = [], ok } of properties) {
+      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), name])
+    }
+    for (const [note, names] of known) {
+      const key = JSON.stringify([names, note.replace(bound, 'at most')])
+      const one = shared.get(key) ?? { names, designs: [], note }
+      shared.set(key, one)
+      one.designs.push(design)
+      if (boundOf(note) > boundOf(one.note)) one.note = note
+    }
+  }
+  return [...shared.values()].map(({ names, designs, note }) => `${quoted(names)} in ${quoted(designs)}: ${note}`)
+}
+
+/** Designs whose notes differ only in this bound share a line, which shows the greatest bound. */
+const bound = /at most [\d,]+ steps?/
+const boundOf = (note: string) => Number(bound.exec(note)?.[0].replace(/\D/g, '') ?? 0)
+
+function worstWays(results: readonly Result[]): string[] {
+  const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
+  for (const { design, properties } of results) {
+    for (const { name, value, witness } of properties) {
+      if (value === undefined || witness === undefined || value <= (worst.get(name)?.value ?? 0)) continue
+      worst.set(name, { design, value, trace: witness })
+    }
+  }
+  return [...worst].map(([name, { design, value, trace }]) => {
+    const { steps, initial } = readable(trace)
+    const at = steps[(trace.turn ?? 0) - 1]?.state ?? initial.state
+    return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
+  })
+}
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')

@@ -1,0 +1,131 @@
+/** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
+import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
+import { counted } from './numbers.ts'
+
+const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'])
+
+/** A clause that begins with "violated" and says how the run violates the property. */
+export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
+  const length = trace.steps.length
+  if (kind === 'canAlwaysReach') {
+    const after = length === 0 ? 'at the start' : `after ${counted(length, 'step')}`
+    return `violated: ${after} there is no way back any more, and no shorter way leads there`
+  }
+  const { loopAt } = trace
+  if (loopAt === undefined && ofRuns.has(kind))
+    return length === 0
+      ? 'violated at the start, whatever comes after'
+      : `violated by the first ${counted(length, 'step')} of a run, whatever comes after`
+  if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and ${standingOf(trace)}`
+  if (loopAt === 0 && length > 0) return `violated by a loop of ${counted(length, 'step')} from the start on, for ever`
+  if (length === 0) return 'violated by a run that stops at once'
+  if (loopAt === length) return `violated by a run of ${counted(length, 'step')} that then stops`
+  return `violated by a run of ${counted(loopAt, 'step')} and then a loop of ${counted(length - loopAt, 'step')}, for ever`
+}
+
+/** A clause that says whether the trace is known to be a shortest one. */
+export function standingOf({ found }: Pick<Trace, 'found'>): string {
+  if (found === undefined) return 'no shorter way leads there'
+  return 'this way, found by simulation and shortened, is not known to be the shortest'
+}
+
+/** Says what happens after the last step. `from`: the number of steps before the trace begins. */
+export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
+  if (loopAt === undefined) return undefined
+  if (loopAt === steps.length) return 'then nothing happens any more'
+  const to = from + loopAt
+  return `then back to ${to === 0 ? 'the initial state' : `the state after step ${to}`}, and so on forever`
+}
+
+/** Sentences about the run as a whole, most important first. */
+export function accountOf({
+  notes = [],
+  noReturn,
+  counterexample,
+  verdict,
+  value,
+}: Pick<PropertyResult, 'notes' | 'noReturn' | 'counterexample' | 'verdict' | 'value'>): string[] {
+  const way = verdict === 'holds' && value !== undefined ? [`The worst way back takes ${counted(value, 'step')}.`] : []
+  return [...notes, ...(noReturn === undefined ? [] : regionOf(noReturn)), ...fairnessOf(counterexample), ...way]
+}
+
+function regionOf(region: NoReturn): string[] {
+  const { using, states, enabled, exits, otherwiseHolds } = region
+  const size = states === 1 ? 'This state has' : `This and ${counted(states - 1, 'other state')} have`
+  const by = using === undefined ? '' : ` by ${listed(using, 'and')} alone`
+  const still =
+    enabled.length === 0
+      ? 'Nothing can happen there any more.'
+      : `What can still happen ${states === 1 ? 'in it' : 'in one or another of them'}: ${listed(enabled, 'and')}.`
+  const out =
+    exits.length === 0
+      ? []
+      : otherwiseHolds
+        ? [`Only ${listed(exits, 'or')} leads out.`]
+        : [`${listed(exits, 'or')} leads out, but not from everywhere.`]
+  return [`${size} no way back${by}.`, still, ...endOf(region), ...out]
+}
+
+/** A trace that shows how a run can stay in the region for ever. `undefined` if there is none. */
+export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace: Trace): Trace | undefined {
+  const { round } = noReturn ?? {}
+  if (round === undefined) return undefined
+  const { state } = round
+  const { maps } = trace
+  // any state will do: without reasons, reports show only the changes of a step
+  const steps = round.steps.map((step) => ({ ...step, state }))
+  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...(maps === undefined ? {} : { maps }) }
+}
+
+/** The sentence before such a trace. */
+export function roundSentence({ after }: Round): string {
+  const more = after === 0 ? 'From there' : `After ${counted(after, 'more step')}`
+  return `${more}, for example, it can go round like this for ever:`
+}
+
+/** How a run by the ways that may be used ends, or goes on, in a region of no return. */
+function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
+  // `regionOf` already says that nothing can happen there
+  if (stuck === undefined || enabled.length === 0) return []
+  const of = using === undefined ? '' : ` of ${listed(using, 'and')}`
+  if (longest === 0) return ['Nothing of what may lead back changes anything there.']
+  if (longest !== undefined) return [`Every run${of} from there gets stuck, after at most ${counted(longest, 'step')}.`]
+  if (stuck === 0) return [`Every run${of} from there goes on for ever, and none gets back.`]
+  return [
+    `A run${of} from there goes on for ever, or gets stuck in one of ${stuck} of the ${counted(states, 'state')}.`,
+  ]
+}
+
+/** Why the loop is a fair run: how it keeps each fairness promise. */
+function fairnessOf(trace: Trace | undefined): string[] {
+  if (trace?.fairness === undefined || trace.fairness.length === 0) return []
+  const { fairness } = trace
+  const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
+  const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
+  const [never, unchanging] = [those('never enabled').map(label), those('never changes').map(label)]
+  // the notes already say why a run may stop
+  if (trace.loopAt === trace.steps.length) {
+    return unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing.`]
+  }
+  const told = [
+    ...those('taken').map((note) => `${label(note)} is taken in step ${note.at}`),
+    ...those('not enabled').map((note) => `${label(note)} cannot be taken ${moment(note.at)}`),
+    ...those('changes nothing').map((note) => `${label(note)} would change nothing ${moment(note.at)}`),
+    ...(never.length === 0 ? [] : [`${joined(never, 'and')} cannot be taken anywhere in the loop`]),
+    ...(unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing anywhere in the loop`]),
+  ]
+  return [`Fairness does not end the loop: ${told.join('; ')}.`]
+}
+
+/** The moment after this number of steps. */
+export const moment = (steps: number) => (steps === 0 ? 'at the start' : `after step ${steps}`)
+
+const listed = (names: readonly string[], link: string) =>
+  joined(
+    names.map((name) => `'${name}'`),
+    link,
+  )
+
+/** `a, b and c`. */
+export const joined = (texts: readonly string[], link: string) =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${link} ${texts.at(-1)}`

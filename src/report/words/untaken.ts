@@ -1,0 +1,41 @@
+/** Steps, actions and faults that no run takes. They are no errors, because a design may leave them out on purpose. */
+import type { Result } from '../../result.ts'
+
+/** The steps, actions and faults that are never taken in any of these results. */
+export interface Untaken<R> {
+  readonly results: readonly R[]
+  readonly names: readonly string[]
+  /** If set, `names` lists the few that are taken instead. */
+  readonly allBut: boolean
+}
+
+type Explored = Pick<Result, 'complete' | 'actions'>
+
+/** Groups results that never take the same, in their order. A result that was not explored in full is left out. */
+export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[] {
+  const groups = new Map<string, { results: R[]; names: readonly string[]; allBut: boolean }>()
+  for (const result of results) {
+    if (!result.complete) continue
+    const names = (wanted: boolean) =>
+      result.actions.filter(({ taken }) => taken > 0 === wanted).map((action) => action.name)
+    const never = names(false)
+    if (never.length === 0 && result.actions.length > 0) continue
+    const allBut = names(true).length * 2 < never.length
+    const key = JSON.stringify([allBut, never, allBut && names(true)])
+    const group = groups.get(key) ?? { results: [], names: allBut ? names(true) : never, allBut }
+    groups.set(key, group)
+    group.results.push(result)
+  }
+  return [...groups.values()]
+}
+
+/** `Never taken in 'single enactor', 'frozen': 'planner publish'`. `where` names a result. */
+export function sayUntaken<R extends Explored>(
+  { results, names, allBut }: Untaken<R>,
+  where: (result: R) => string,
+): string {
+  const quoted = names.map((name) => `'${name}'`).join(', ')
+  const what = names.length === 0 ? 'anything at all' : `${allBut ? 'anything but ' : ''}${quoted}`
+  const why = results.every(({ actions }) => actions.length === 0) ? ', for it has no process and no action' : ''
+  return `Never taken in ${results.map(where).join(', ')}: ${what}${why}`
+}

@@ -1,0 +1,352 @@
+/** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+
+import { compile, type Program } from '../engine/compile/program.ts'
+import type { PartOptions } from '../engine/search/part.ts'
+import { inPieces, type Pause } from '../engine/search/pieces.ts'
+import { revisit } from '../engine/search/revisit.ts'
+import { Exploration } from '../engine/search/search.ts'
+import type { AllStates } from '../engine/store/all-states.ts'
+import { InternalError, ModelError, SpecError } from '../errors.ts'
+import type { Model } from '../language/model.ts'
+import type { Property } from '../language/properties.ts'
+import { expectedOf, type Params, type Spec } from '../language/spec.ts'
+import { type Interpreter, interpreter, StepError } from '../reference/interpret.ts'
+import {
+  isWanted,
+  type LimitName,
+  type PropertyResult,
+  type Result,
+  type RunError,
+  type Trace,
+  type Unseen,
+} from '../result.ts'
+import { crossCheck, crossCheckProperties, type Sampled, someStates } from '../trace/cross-check.ts'
+import { decides } from '../trace/decides.ts'
+import { expectReplayed, type Told, tracing } from '../trace/trace.ts'
+import { isAlone } from './alone.ts'
+import { bitsOf } from './bits.ts'
+import { controlOf } from './control-states.ts'
+import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './design.ts'
+import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
+import {
+  interruption,
+  lastPauses,
+  type Progress,
+  pauses,
+  type SearchOptions,
+  type Stopwatch,
+  stopWhenDecided,
+  stopwatch,
+} from './limits.ts'
+import { search } from './long-search.ts'
+import { type DigestOf, makeupOf, meaningOf } from './model-parts.ts'
+import { changedSince } from './purity/found-again.ts'
+import { blamed, type Copies, changedAnswer, copiesOf, expectPure } from './purity/hidden-state.ts'
+import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
+import { decideRuns, type RunVerdict } from './run-properties.ts'
+import { placesOf } from './source-places.ts'
+import { type Explain, explained } from './story/explain.ts'
+import { unseenIn } from './unseen.ts'
+
+export type { Progress }
+
+export interface CheckOptions extends SearchOptions {
+  /** These parameters override the design's own. */
+  readonly params?: Params
+  readonly maxStates?: number
+  /** The maximum total size of the visited set, the states and their links, in bytes. */
+  readonly maxMemoryBytes?: number
+  readonly locate?: Locate
+  /** Loads the spec anew, so that no closure in it has been called. */
+  readonly again?: () => Spec
+  /**
+   * The same model once more, from functions that only the engine calls: long searches go on with it. `undefined` if
+   * there is none, or if it may do something else.
+   */
+  readonly ownModel?: (model: Model) => Model | undefined
+  /** If present, results list what the model is made of, and each property has a digest of its meaning. */
+  readonly digestOf?: DigestOf
+  readonly file?: string
+  readonly digest?: string
+  /** States of more than this number of 32-bit words are stored as trees: slower, but smaller. Defaults to 4. */
+  readonly flatWords?: number
+  /** Selects the counterexamples that get an explanation. Defaults to the unexpected ones. */
+  readonly explain?: Explain
+  /** Also finds where properties and actions are written: `Result.places`. */
+  readonly places?: boolean
+  /** Also finds what each variable costs: `Result.bits`. Has no effect if several workers explored. */
+  readonly bits?: boolean
+  /** Also finds where the steps of each process lead: `Result.control`. */
+  readonly control?: boolean
+  /** All states of a model with the same behaviour. If they suffice, the check reuses them and explores nothing. */
+  readonly explored?: Exploration | undefined
+  /** Receives the exploration after all states are explored. */
+  readonly onExplored?: (exploration: Exploration) => void
+  /** Receives a function that makes a result of what is known, each time more is. It is used if the run is cut off. */
+  readonly onKnown?: (result: () => Result) => void
+}
+
+/** Checks all properties of one design, or only the named ones. @throws SpecError if design or property do not exist */
+export async function checkDesign(spec: Spec, design: string, options: CheckOptions = {}): Promise<Result> {
+  const clock = stopwatch()
+  const outline = outlineOf(spec, design, options)
+
+  let model: Model
+  let part: PartOptions
+  let program: Program
+  try {
+    model = modelFor(spec, design, options)
+    part = partOf(model, options)
+    program = compile(model)
+  } catch (error) {
+    if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
+    return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
+  }
+  const copies = copiesOf(spec, design, options)
+  try {
+    return await explore(spec, design, options, { outline, clock, model, part, program, copies })
+  } catch (thrown) {
+    // the model's code may have caused an error that looks like ours
+    const error = blamed(thrown, copies, () => [])
+    if (error instanceof ModelError) {
+      return nothing(outline, clock.seconds(), located(model, error, undefined, options.locate))
+    }
+    if (error instanceof SpecError) return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
+    throw error
+  }
+}
+
+interface Begun {
+  readonly outline: Outline
+  readonly clock: Stopwatch
+  readonly model: Model
+  readonly part: PartOptions
+  readonly program: Program
+  readonly copies: Copies
+}
+
+/** The run itself, once the model is built. */
+async function explore(
+  spec: Spec,
+  design: string,
+  options: CheckOptions,
+  { outline, clock, model, part, program, copies }: Begun,
+): Promise<Result> {
+  const { digestOf, onKnown } = options
+  const open = (property: Property) =>
+    judge(property, expectedOf(spec, design, property.name), undefined, undefined, false)
+  const exploring = {
+    ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
+    keepGraph: model.properties.some((property) => property.formula !== undefined),
+  }
+  const revisited = options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
+  const exploration = revisited ?? new Exploration(program, exploring)
+  const none = { ...outline, complete: false, workers: 1, bytesPerState: 0, actions: [] }
+  onKnown?.(() => {
+    const { count: states, transitions, depth } = exploration
+    return { ...none, states, transitions, depth, seconds: clock.seconds(), properties: model.properties.map(open) }
+  })
+  const alone = options.threads === undefined
+  const whole = alone && (options.bits === true || options.onExplored !== undefined)
+  let unseen: Unseen | undefined
+  const onAll = async (states: AllStates) => {
+    unseen = await unseenIn(model, states, pauses(clock, options))
+  }
+  const ownProgram = () => {
+    const own = options.ownModel?.(model)
+    return own === undefined ? program : compile(own)
+  }
+  const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
+  const reference = interpreter(model)
+  const pause = pauses(clock, options)
+  const paths = await pathsTo(model, exploration, pause)
+  // the reused states were compared when they were explored
+  const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
+  const lastPause = lastPauses(clock, options)
+  const told: Told = []
+  const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, { ...options, copies })
+  const { states, taken, depth, levels, workers, bytes } = searched
+  const seen = searched.error && located(model, searched.error, undefined, options.locate)
+  const complete = searched.complete && found.error === undefined && seen === undefined
+  if (complete && exploration.complete) options.onExplored?.(exploration)
+  const transitions = taken.reduce((sum, times) => sum + times, 0)
+  const isDesigned = Object.keys(options.params ?? {}).length === 0
+  const counts = complete && isDesigned ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
+  const judged = (runs: readonly (RunVerdict | undefined)[]) =>
+    model.properties.map((property, i) => {
+      const expected = expectedOf(spec, design, property.name)
+      return {
+        ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
+        ...(found.traces[i] === undefined || paths.least[i] ? {} : { notLeast: true as const }),
+        ...(isAlone(model, property) ? { alone: true as const } : {}),
+        ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
+      }
+    })
+  const result = (
+    properties: readonly PropertyResult[],
+    limit: LimitName | undefined,
+    error = found.error ?? seen,
+  ): Result => ({
+    ...outline,
+    states,
+    transitions,
+    depth,
+    seconds: clock.seconds(),
+    complete,
+    ...(limit === undefined ? {} : { limit }),
+    workers,
+    ...(revisited === undefined ? {} : { reused: 'graph' as const }),
+    bytesPerState: states === 0 ? 0 : bytes / states,
+    ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
+    ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
+    actions: coverage(model, taken),
+    ...(complete && unseen !== undefined ? { unseen } : {}),
+    properties,
+    ...(counts.length === 0 ? {} : { counts }),
+    ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
+    ...(error === undefined ? {} : { error }),
+  })
+  const cut = found.cut.size > 0 ? (interruption(clock, options) ?? 'interrupted') : undefined
+  const searchLimit = searched.limit ?? cut
+  onKnown?.(() => result(judged([]), searchLimit))
+  const runs = complete
+    ? await decideRuns(model, reference, exploration, {
+        maxBytes: maxBytes(options),
+        ...{ pause, lastPause, told },
+        advises: ({ name }) => expectedOf(spec, design, name) === 'holds',
+        stop: () => interruption(clock, options),
+        onDecided: (verdicts) => onKnown?.(() => result(judged(verdicts), searchLimit)),
+      })
+    : undefined
+  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
+  const limit = searchLimit ?? runs?.limit
+  const decided = judged(runs?.verdicts ?? [])
+  onKnown?.(() => result(decided, limit, error))
+  const { maxSeconds, signal, explain } = options
+  const searching = {
+    ...{ states, maxBytes: maxBytes(options) },
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const properties = await explained(model, reference, exploration, decided, explain, clock, searching, options.locate)
+  return {
+    ...result(properties, limit, error),
+    ...(options.bits && workers === 1 ? { bits: bitsOf(model, exploration) } : {}),
+    ...(options.control ? { control: controlOf(model, exploration) } : {}),
+  }
+}
+
+/** The number of states that both executions expand again. */
+const sampleSize = 64
+
+/** A longer list does not help a reader, and could have as many entries as there are states. */
+const maxLevels = 10_000
+
+const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
+
+function partOf(model: Model, options: CheckOptions): PartOptions {
+  return {
+    kinds: model.properties.map((property) => property.kind),
+    actions: model.actions.length,
+    limits: { maxStates: options.maxStates ?? 2 ** 30, maxBytes: maxBytes(options) },
+    flatWords: options.flatWords,
+  }
+}
+
+/** Replays the findings in the reference interpreter. The result contains nothing that was not replayed. */
+async function conclude(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  paths: Paths,
+  samples: readonly Sampled[],
+  pause: Pause,
+  told: Told,
+  options: CheckOptions & { readonly copies: Copies },
+): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
+  const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+  /** Properties whose finding could not be replayed in the available time. Their verdicts stay unknown. */
+  const cut = new Set<number>()
+  try {
+    for (const [i, property] of model.properties.entries()) {
+      const path = paths.findings[i]
+      if (path === undefined) continue
+      try {
+        const trace = await replayed(model, reference, property, path, pause, told)
+        if (trace === undefined) cut.add(i)
+        else traces[i] = trace
+      } catch (error) {
+        // if the model failed, the path to this finding may contain the step that fails
+        if (error instanceof ModelError && exploration.failure !== undefined) continue
+        throw error
+      }
+    }
+    if (exploration.failure !== undefined) {
+      const path = paths.failure && (await inPieces(paths.failure(), pause))
+      if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
+      return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
+    }
+    if (exploration.store.count === 0 && exploration.complete) {
+      throw new StepError(
+        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        undefined,
+        model.init,
+      )
+    }
+    // no closure of this copy has been called yet
+    const pristine = options.copies.make()
+    const anew = interpreter(pristine)
+    for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
+    crossCheckProperties(pristine, anew, exploration)
+    if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
+    const changed = samples.length > 0 ? changedSince(exploration) : undefined
+    if (changed !== undefined) throw changedAnswer(model, changed)
+    return { traces, cut }
+  } catch (thrown) {
+    const found = blamed(thrown, options.copies, () => someStates(exploration))
+    const changed = found instanceof InternalError ? changedSince(exploration) : undefined
+    const error = changed === undefined ? found : changedAnswer(model, changed)
+    if (error instanceof ModelError) return { traces, cut, error: located(model, error, undefined, options.locate) }
+    throw error
+  }
+}
+
+/** Returns `undefined` if the time ran out. */
+async function replayed(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  path: LazyPath,
+  pause: Pause,
+  told: Told,
+): Promise<Trace | undefined> {
+  const way = await inPieces(path(), pause)
+  const trace = way && (await inPieces(tracing(model, reference, way, told), pause))
+  if (trace !== undefined) expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
+  return trace
+}
+
+function judge(
+  property: Property,
+  expected: 'holds' | 'violated',
+  trace: Trace | undefined,
+  run: RunVerdict | undefined,
+  complete: boolean,
+): PropertyResult {
+  const { name, kind } = property
+  if (property.formula !== undefined) {
+    const told = run ?? { verdict: 'unknown' as const }
+    return { name, kind, expected, ok: told.verdict === expected, ...told }
+  }
+  const wanted = isWanted(kind)
+  const verdict =
+    trace !== undefined ? (wanted ? 'holds' : 'violated') : !complete ? 'unknown' : wanted ? 'violated' : 'holds'
+  return {
+    name,
+    kind,
+    verdict,
+    expected,
+    ok: verdict === expected,
+    ...(trace === undefined ? {} : wanted ? { witness: trace } : { counterexample: trace }),
+  }
+}

@@ -1,0 +1,53 @@
+/** The path reported for each finding: the least of all shortest paths, or if interrupted, the path found first. */
+
+import { goalOf } from '../engine/search/ends.ts'
+import { type Goal, leastWays } from '../engine/search/least-paths.ts'
+import type { Pause } from '../engine/search/pieces.ts'
+import type { Exploration, Finding, Path } from '../engine/search/search.ts'
+import { actorsOf } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+
+/** A path that is made on demand and in pieces, because the longest paths have a million steps. */
+export type LazyPath = () => Generator<void, Path>
+
+export interface Paths {
+  /** The path to each finding, including the step of the finding, if it has one. */
+  readonly findings: readonly (LazyPath | undefined)[]
+  /** For each finding, whether its path is known to be the least of the shortest ones. */
+  readonly least: readonly boolean[]
+  /** The path to the state in which the model failed. */
+  readonly failure: LazyPath | undefined
+}
+
+/** Makes the paths to all findings and to the failure of a search at once. */
+export async function pathsTo(model: Model, exploration: Exploration, pause: Pause): Promise<Paths> {
+  const { findings, failure } = exploration
+  const goals: Goal[] = []
+  const number: (number | undefined)[] = []
+  for (const [property, finding] of findings.entries()) {
+    const kind = model.properties[property]?.kind ?? ''
+    const goal = finding && (await goalOf(exploration, { property, kind }, finding, pause))
+    number.push(goal && goals.push(goal) - 1)
+  }
+  if (failure?.state !== undefined) goals.push({ states: [failure.state] })
+  const ways = await leastWays(exploration, actorsOf(model.actions), goals, pause)
+  const paths = ways.map(
+    (way): LazyPath | undefined => way && (() => exploration.walkInPieces(way.states, way.actions, way.last)),
+  )
+  const { state } = failure ?? {}
+  const least = findings.map((_, property) => paths[number[property] ?? -1])
+  return {
+    findings: findings.map(
+      (finding, property) => least[property] ?? (finding && (() => firstPath(exploration, finding))),
+    ),
+    least: least.map((path) => path !== undefined),
+    failure: state === undefined ? undefined : (paths[goals.length - 1] ?? (() => exploration.pathInPieces(state))),
+  }
+}
+
+/** The path on which the search found it. */
+function* firstPath(exploration: Exploration, finding: Finding): Generator<void, Path> {
+  const { start, steps } = yield* exploration.pathInPieces(finding.state)
+  if (finding.action === undefined) return { start, steps }
+  return { start, steps: [...steps, { action: finding.action, picks: exploration.picks(finding) }] }
+}

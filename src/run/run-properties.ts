@@ -1,0 +1,276 @@
+/** Decides the properties of runs one by one on the explored graph. Every reported run is replayed first. */
+
+import { leastWays } from '../engine/search/least-paths.ts'
+import { inPieces, type Pause } from '../engine/search/pieces.ts'
+import type { Exploration } from '../engine/search/search.ts'
+import { SpecError } from '../errors.ts'
+import { type ActionInfo, actorsOf } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import { type Property, type Question, questions } from '../language/properties.ts'
+import type { Numbered } from '../language/temporal.ts'
+import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
+import { Liveness } from '../liveness/liveness.ts'
+import { longestRun } from '../liveness/longest.ts'
+import type { Interpreter } from '../reference/interpret.ts'
+import type { LimitName, PropertyResult, Trace } from '../result.ts'
+import { purely } from '../runtime/traps.ts'
+import { decides } from '../trace/decides.ts'
+import { fairnessOf } from '../trace/lasso.ts'
+import { breakingSteps } from '../trace/prefix.ts'
+import { actionName, expectReplayed, lastState, type Told, tracing } from '../trace/trace.ts'
+import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
+import { boundsThatStop } from './story/stopping-bounds.ts'
+import { unpicked } from './story/unpicked-options.ts'
+
+/** The verdict on a property of runs. */
+export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
+
+export interface Runs {
+  /** One for each property; `undefined` if it is not a property of runs, or not decided. */
+  readonly verdicts: (RunVerdict | undefined)[]
+  readonly limit?: LimitName
+  /** The error of the first formula that is too large to decide. The other properties are still decided. */
+  readonly tooLarge?: SpecError
+}
+
+export interface RunOptions {
+  readonly maxBytes: number
+  readonly pause: Pause
+  /** The pause during replays of runs. */
+  readonly lastPause: Pause
+  /** Traces that are replayed already. */
+  readonly told: Told
+  /** Whether a violated property is worth the time to find out which fairness would help. */
+  readonly advises?: (property: Property) => boolean
+  /** Called before each property, and around long replays. */
+  readonly stop: () => LimitName | undefined
+  /** Receives all verdicts so far, after each verdict. */
+  readonly onDecided?: (verdicts: readonly (RunVerdict | undefined)[]) => void
+}
+
+export async function decideRuns(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  options: RunOptions,
+): Promise<Runs> {
+  const { maxBytes, stop, onDecided } = options
+  const { rows, labels, initial } = exploration
+  const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
+  if (rows === undefined || labels === undefined) return { verdicts }
+  const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
+  // memory for the parent of each state
+  const own = rows.nodes * 4
+  if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
+  const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
+  const liveness = new Liveness(graph, model.fairness)
+  const { asked } = questions(model)
+  let room = true
+  let longest: number | undefined | 'unknown' = 'unknown'
+  /** A note if every run ends. Looks for it once, and only for a formula that might not hold in runs that go on. */
+  const ending = (question: Question): string[] => {
+    if (question.kind !== 'formula' || !isOfEndlessRuns(question.formula)) return []
+    if (longest === 'unknown') longest = rows.nodes * 12 > maxBytes - exploration.bytes ? undefined : longestRun(rows)
+    return longest === undefined ? [] : [ends(longest)]
+  }
+  let tooLarge: SpecError | undefined
+  const open = () => (tooLarge === undefined ? {} : { tooLarge })
+  for (const [i, question] of asked.entries()) {
+    if (question === undefined) continue
+    const limit = stop()
+    if (limit !== undefined) return { verdicts, limit, ...open() }
+    await new Promise((resume) => setImmediate(resume))
+    const property = model.properties[i] as Property
+    let decision: Decision
+    try {
+      decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error
+      tooLarge ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)
+      continue
+    }
+    if (decision.verdict === 'unknown') {
+      room = false
+      continue
+    }
+    if (await isCut(lengthOf(decision), stop)) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
+    const limits = { maxBytes: maxBytes - exploration.bytes - own, stop }
+    const advice =
+      'loopAt' in decision && options.advises?.(property) ? fairnessAdvice(model, graph, question, limits) : undefined
+    const verdict = await told(model, reference, exploration, property, decision, advice, options)
+    if (verdict === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
+    const notes = decision.verdict === 'holds' && !decision.vacuous ? ending(question) : []
+    verdicts[i] = notes.length === 0 ? verdict : { ...verdict, notes: [...(verdict.notes ?? []), ...notes] }
+    onDecided?.(verdicts)
+  }
+  return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
+}
+
+/** The verdict to report; `undefined` if there was no time to replay the run. */
+async function told(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  property: Property,
+  decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
+  advice: Advice | undefined,
+  options: RunOptions,
+): Promise<RunVerdict | undefined> {
+  const { pause, lastPause } = options
+  const replay = async (walk: Walk, ends?: readonly number[]) => {
+    const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
+    const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
+    return path && (await inPieces(tracing(model, reference, path, options.told), lastPause))
+  }
+  if (decision.verdict === 'holds') {
+    if ('met' in decision) {
+      const { walk, met } = decision
+      const milestones = (property.milestones ?? []).map((name, i) => ({ name, at: met[i] ?? 0 }))
+      const trace = await replay(walk)
+      if (trace === undefined) return undefined
+      const witness = { ...trace, milestones }
+      expectReplayed(decides(reference, model, property, witness), `'${property.name}'`)
+      return { verdict: 'holds', witness }
+    }
+    const notes = decision.vacuous ? { notes: [vacuous(property)] } : {}
+    if (decision.wayBack === undefined) return { verdict: 'holds', ...notes }
+    const { steps, walk, turn } = decision.wayBack
+    const witness = await replay(walk)
+    return witness && { verdict: 'holds', value: steps, witness: { ...witness, turn }, ...notes }
+  }
+  const names = (actions: readonly number[]) => [
+    ...new Set(
+      actions.flatMap((action) => {
+        const info = model.actions[action]
+        return info === undefined ? [] : [actionName(model, info)]
+      }),
+    ),
+  ]
+  if ('met' in decision) {
+    const { milestones = [] } = property
+    const next = `No run gets beyond ${decision.met} of ${milestones.length}: '${milestones[decision.met]}' does not come after.`
+    return { verdict: 'violated', notes: [next] }
+  }
+  if ('noReturn' in decision) {
+    const counterexample = await replay(decision.walk, decision.nearest)
+    if (counterexample === undefined) return undefined
+    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
+    const { enabled, exits, ...region } = decision.noReturn
+    return {
+      verdict: 'violated',
+      counterexample,
+      noReturn: {
+        ...(property.ways === undefined ? {} : { using: property.ways }),
+        ...{ ...region, enabled: names(enabled), exits: names(exits) },
+      },
+    }
+  }
+  const run = await replay(decision.walk)
+  if (run === undefined || (await isCut(run.steps.length, options.stop))) return undefined
+  const lasso: Trace = { ...run, loopAt: decision.loopAt }
+  expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
+  if (await isCut(run.steps.length, options.stop)) return undefined
+  const { formula } = property
+  const broken = formula && purely(() => breakingSteps(reference, model, formula, run))
+  if (broken !== undefined) {
+    const counterexample = { ...run, steps: run.steps.slice(0, broken) }
+    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
+    return { verdict: 'violated', counterexample }
+  }
+  // if the first steps of a run are a violation already, they show more than a run that stops or loops
+  if (advice !== undefined && 'never' in advice && decision !== advice.never && 'loopAt' in advice.never) {
+    const verdict = await told(model, reference, exploration, property, advice.never, advice, options)
+    if (verdict === undefined || verdict.counterexample?.loopAt === undefined) return verdict
+  }
+  const fairness = fairnessOf(reference, model, lasso) ?? []
+  const notes = [
+    ...(decision.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
+    ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
+  ]
+  return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
+}
+
+/** Maximum number of steps of a run that is still reported when the search has to end. Longer replays take too long. */
+const longStory = 10_000
+
+/** Whether to leave out a run of `steps` steps: it is long, and the search has to end. Lets signals arrive first. */
+async function isCut(steps: number, stop: RunOptions['stop']): Promise<boolean> {
+  if (steps <= longStory) return false
+  await new Promise((resume) => setImmediate(resume))
+  return stop() !== undefined
+}
+
+const lengthOf = (decision: Decision): number =>
+  'walk' in decision ? decision.walk.actions.length : 'wayBack' in decision ? (decision.wayBack?.steps ?? 0) : 0
+
+const unhelped = 'No fairness would help: it is violated though every step and action is strongly fair.'
+
+/** Notes that say by which actions a run could go on where it stops, or that it is stuck. */
+function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
+  const state = lastState(lasso)
+  const own = JSON.stringify(state)
+  const changes = reference.successors(state).filter(({ state }) => JSON.stringify(state) !== own)
+  const ways = changes.filter(({ action }) => model.actions[action]?.kind !== 'fault')
+  const names = [...new Set(ways.map(({ action }) => `'${actionName(model, model.actions[action] as ActionInfo)}'`))]
+  if (names.length === 0) {
+    const unless = changes.length > 0 ? ', unless a fault happens' : ''
+    return [`The run is stuck: nothing can change any more${unless}.`, ...boundsThatStop(model, reference, state)]
+  }
+  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
+  return [
+    `The run stops although it could go on by ${shown.join(', ')}, ${names.length === 1 ? 'which is not' : 'none of which is'} fair.`,
+  ]
+}
+
+/**
+ * The walk with its `free` first steps replaced by the least of all shortest paths. `ends`: these paths lead to one of
+ * these states instead of the state to which the `free` steps lead.
+ */
+async function leastBegun(
+  model: Model,
+  exploration: Exploration,
+  walk: Walk,
+  ends: readonly number[] | undefined,
+  pause: Pause,
+): Promise<Walk> {
+  const { states, actions, free } = walk
+  if (free === undefined) return walk
+  const goal = { states: ends ?? [states[free] as number] }
+  const [way] = await leastWays(exploration, actorsOf(model.actions), [goal], pause)
+  if (way === undefined) return walk
+  return { states: [...way.states, ...states.slice(free + 1)], actions: [...way.actions, ...actions.slice(free)] }
+}
+
+function ends(steps: number): string {
+  const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
+  return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on. Make sure that no bound of the model ends them.`
+}
+
+/** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */
+function isOfEndlessRuns(of: Numbered, isNegated = false): boolean {
+  switch (of.op) {
+    case 'not':
+      return isOfEndlessRuns(of.of, !isNegated)
+    case 'next':
+      return isOfEndlessRuns(of.of, isNegated)
+    case 'eventually':
+      return !isNegated || isOfEndlessRuns(of.of, isNegated)
+    case 'always':
+      return isNegated || isOfEndlessRuns(of.of, isNegated)
+    case 'and':
+    case 'or':
+      return of.of.some((one) => isOfEndlessRuns(one, isNegated))
+    case 'until':
+      return !isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
+    case 'weakUntil':
+    case 'release':
+      return isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
+    default:
+      return false
+  }
+}
+
+function vacuous({ kind }: Property): string {
+  const what = kind === 'canAlwaysReach' || kind === 'within' ? 'its `when` is' : 'its first predicate is'
+  return `It holds vacuously: ${what} true of no reachable state.`
+}

@@ -1,0 +1,254 @@
+/**
+ * The whole simulation of one design: build, walk at random, replay, shorten, report. A walk can show a violation or a
+ * witness. Otherwise the verdict is unknown, so no verdict here says that a property holds in every run.
+ */
+import { compile } from '../engine/compile/program.ts'
+import { sliceMs } from '../engine/search/pieces.ts'
+import type { Path } from '../engine/search/search.ts'
+import type { BiasName } from '../engine/simulate/biases.ts'
+import { pathOf } from '../engine/simulate/picks.ts'
+import { Walks } from '../engine/simulate/walks.ts'
+import { ModelError, SpecError } from '../errors.ts'
+import { actorsOf } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import { type Property, questions } from '../language/properties.ts'
+import { type Expected, expectedOf, type Spec } from '../language/spec.ts'
+import { type Interpreter, interpreter, StepError } from '../reference/interpret.ts'
+import {
+  isWanted,
+  type LimitName,
+  type PropertyResult,
+  type Result,
+  type RunError,
+  type Simulation,
+  type Trace,
+} from '../result.ts'
+import { crossCheck, someStates } from '../trace/cross-check.ts'
+import { decides, milestonesOf } from '../trace/decides.ts'
+import { type Goal, minimise, minimiseTo } from '../trace/minimise.ts'
+import { actionName, expectReplayed, lastState, traceOf } from '../trace/trace.ts'
+import { whyOf } from '../why/why.ts'
+import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
+import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
+import { pauses, stopwatch } from './limits.ts'
+import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
+import { placesOf } from './source-places.ts'
+import { type Explain, unexpected } from './story/explain.ts'
+
+export interface SimulateOptions extends DesignOptions {
+  /** A whole number below 2 ** 32. Seed, bias and depth determine the walks. */
+  readonly seed: number
+  readonly bias?: BiasName
+  /** Maximum number of walks; no limit by default. */
+  readonly walks?: number
+  /** Maximum number of steps of a walk. */
+  readonly depth?: number
+  readonly maxSeconds?: number
+  /** Maximum memory for counting distinct states, in bytes. Beyond it, states are tested but not counted. */
+  readonly maxMemoryBytes?: number
+  readonly signal?: AbortSignal
+  /** Called about ten times a second. */
+  readonly onProgress?: (progress: Pick<Simulation, 'walks' | 'steps'> & Pick<Result, 'states'>) => void
+  readonly locate?: Locate
+  /** Loads the spec again. */
+  readonly again?: () => Spec
+  /** Which counterexamples to explain; by default those that were not expected. */
+  readonly explain?: Explain
+  /** Also finds where properties and actions are written: `Result.places`. */
+  readonly places?: boolean
+}
+
+export const defaultDepth = 200
+/** Maximum number of reference-interpreter steps to shorten one trace: a few seconds, and the same on every machine. */
+const maxShorteningSteps = 50_000
+/** Minimum memory limit, in bytes: with less there is no room for the initial states. */
+const leastBytes = 2 ** 20
+
+/** Simulates one design. @throws SpecError if the design or a property does not exist */
+export async function simulateDesign(spec: Spec, design: string, options: SimulateOptions): Promise<Result> {
+  const clock = stopwatch()
+  const outline = outlineOf(spec, design, options)
+  const { seed, bias = 'uniform', depth = defaultDepth, locate } = options
+  let model: Model
+  let walks: Walks
+  try {
+    model = modelFor(spec, design, options)
+    walks = new Walks(compile(model), {
+      ...{ seed, bias, depth, walks: options.walks ?? Number.POSITIVE_INFINITY },
+      ...{ kinds: model.properties.map(({ kind }) => kind), orders: ordersOf(model), actors: actorsOf(model.actions) },
+      limits: { maxStates: 2 ** 30, maxBytes: Math.max(leastBytes, options.maxMemoryBytes ?? 2 ** 30) },
+    })
+  } catch (error) {
+    if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
+    return nothing(outline, clock.seconds(), specErrorOf(error, locate))
+  }
+
+  const copies = copiesOf(spec, design, options)
+  const limit = await walk(walks, clock, options)
+  const reference = interpreter(model)
+  const { traces, error } = conclude(model, reference, walks, locate, copies)
+  const properties = model.properties.map((property, i) => {
+    const told = judge(property, expectedOf(spec, design, property.name), traces[i])
+    return (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
+  })
+  const { store, successors, longest } = walks
+  return {
+    ...outline,
+    states: store.count,
+    transitions: successors,
+    depth: longest,
+    seconds: clock.seconds(),
+    complete: false,
+    ...(limit === undefined ? {} : { limit }),
+    workers: 1,
+    bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
+    ...(options.places && locate ? { places: placesOf(model, locate) } : {}),
+    actions: coverage(model, walks.taken),
+    properties,
+    simulation: covered(model, walks, { bias, depth, seed }),
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** For each property that is an order, the numbers of its predicates. */
+function ordersOf(model: Model): (readonly number[] | undefined)[] {
+  return questions(model).asked.map((question) =>
+    question?.kind === 'order' ? question.goals.flatMap((goal) => (goal.op === 'state' ? [goal.atom] : [])) : undefined,
+  )
+}
+
+async function walk(
+  walks: Walks,
+  clock: ReturnType<typeof stopwatch>,
+  options: SimulateOptions,
+): Promise<LimitName | undefined> {
+  const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, signal } = options
+  const pause = pauses(clock, { ...(signal === undefined ? {} : { signal }) })
+  while (!walks.done) {
+    const left = maxSeconds * 1000 - clock.seconds() * 1000
+    if (left <= 0) return 'seconds'
+    walks.run(Math.min(sliceMs, left), clock.milliseconds)
+    onProgress?.({ walks: walks.walks, steps: walks.steps, states: walks.store.count })
+    const resting = pause()
+    if (resting !== undefined && (await resting)) return 'interrupted'
+  }
+  return undefined
+}
+
+/** Replays the findings in the reference interpreter, and shortens them. Only these traces are reported. */
+function conclude(
+  model: Model,
+  reference: Interpreter,
+  walks: Walks,
+  locate: Locate,
+  copies: Copies,
+): { traces: (Trace | undefined)[]; error?: RunError } {
+  const { failure, findings, program, marks } = walks
+  let traces: (Trace | undefined)[] = []
+  try {
+    traces = model.properties.map((property, i) => {
+      const found = findings[i]
+      return found && shortened(model, reference, property, pathOf(walks, found))
+    })
+    if (failure !== undefined) {
+      const path = failure.way && pathOf(walks, failure.way)
+      const state = failure.way === undefined ? undefined : 0
+      return { traces, error: failed(model, reference, errorOf(model, reference, { ...failure, state }, path, locate)) }
+    }
+    if (walks.isEmpty) {
+      throw new StepError(
+        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        undefined,
+        model.init,
+      )
+    }
+    const sampled = { expanded: marks.count, store: marks, program }
+    // a copy whose closures have not been called
+    const pristine = copies.make()
+    crossCheck(pristine, interpreter(pristine), sampled)
+    expectPure(copies, program, someStates(sampled))
+    return { traces }
+  } catch (thrown) {
+    const error = blamed(thrown, copies, () => [])
+    if (error instanceof ModelError) return { traces, error: located(model, error, undefined, locate) }
+    throw error
+  }
+}
+
+function shortened(model: Model, reference: Interpreter, property: Property, path: Path): Trace {
+  const trace = traceOf(model, reference, path)
+  expectReplayed(decides(reference, model, property, trace), `'${property.name}'`)
+  const least = minimise(model, reference, property, trace, maxShorteningSteps).trace
+  const short: Trace = { ...least, found: 'simulation' }
+  const milestones = milestonesOf(reference, property, short)
+  return milestones.length === 0 ? short : { ...short, milestones }
+}
+
+function judge({ name, kind }: Property, expected: Expected, trace: Trace | undefined): PropertyResult {
+  if (trace === undefined) return { name, kind, verdict: 'unknown', expected, ok: false }
+  const verdict = isWanted(kind) ? 'holds' : 'violated'
+  const told = verdict === 'holds' ? { witness: trace } : { counterexample: trace }
+  return { name, kind, verdict, expected, ok: verdict === expected, ...told }
+}
+
+/** An error of a step, with only the steps before it that it needs. */
+function failed(model: Model, reference: Interpreter, error: RunError): RunError {
+  const { trace, step, code } = error
+  if (trace === undefined || step === undefined) return error
+  const action = model.actions.findIndex((one) => actionName(model, one) === step)
+  const goal: Goal = {
+    what: `let '${step}' fail`,
+    isShown(part) {
+      try {
+        reference.outcomes(lastState(part), action)
+      } catch (thrown) {
+        return thrown instanceof ModelError && thrown.code === code
+      }
+      return false
+    },
+    isCheap: false,
+    isOfLastStep: false,
+  }
+  // a step that does not fail again is not a function of the state: its error is reported with the whole trace
+  if (!goal.isShown(trace)) return error
+  const least = minimiseTo(model, reference, goal, trace, maxShorteningSteps).trace
+  return { ...error, trace: { ...least, found: 'simulation' } }
+}
+
+function explained(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  told: PropertyResult,
+  locate: Locate,
+): PropertyResult {
+  const { counterexample } = told
+  if (counterexample === undefined) return told
+  try {
+    const why = whyOf(model, reference, property, counterexample, locate)
+    return { ...told, counterexample: { ...counterexample, why } }
+  } catch (error) {
+    // the model fails at states beyond the trace: the verdict stands without a reason
+    if (error instanceof ModelError) return told
+    throw error
+  }
+}
+
+function covered(
+  model: Model,
+  walks: Walks,
+  { bias, depth, seed }: { readonly bias: BiasName; readonly depth: number; readonly seed: number },
+): Simulation {
+  const { enabled, findings, full, lately, stopped, deadlocks, steps } = walks
+  const found = model.properties.flatMap(({ name }, i) => {
+    const one = findings[i]
+    return one === undefined ? [] : [[name, { walk: one.walk, steps: one.nth.length }] as const]
+  })
+  return {
+    ...{ seed, bias, walks: walks.walks, maxDepth: depth, steps, stopped, deadlocks },
+    neverEnabled: coverage(model, Float64Array.from(enabled)).flatMap(({ name, taken }) => (taken > 0 ? [] : [name])),
+    lately: { steps: lately.steps, successors: lately.successors, newStates: lately.states },
+    ...(full === undefined ? {} : { countedSteps: full.steps }),
+    decided: Object.fromEntries(found),
+  }
+}

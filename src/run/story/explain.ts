@@ -1,0 +1,84 @@
+/** Adds to counterexamples the reasons why their properties are violated. */
+
+import type { Exploration } from '../../engine/search/search.ts'
+import { ModelError } from '../../errors.ts'
+import type { Model } from '../../language/model.ts'
+import type { Property } from '../../language/properties.ts'
+import type { Interpreter } from '../../reference/interpret.ts'
+import type { PropertyResult, Trace, Why } from '../../result.ts'
+import { lastState } from '../../trace/trace.ts'
+import { mostSteps, whyOf } from '../../why/why.ts'
+import type { Locate } from '../failures.ts'
+import { interruption, type Stopwatch } from '../limits.ts'
+import { roundOf } from './round.ts'
+import { type SavingOptions, savings } from './saving.ts'
+import { boundsThatStop } from './stopping-bounds.ts'
+import { turningPoint } from './turning-point.ts'
+import { undone } from './undone-change.ts'
+
+/** Which counterexamples are explained. */
+export type Explain = (property: Pick<PropertyResult, 'name' | 'ok'>) => boolean
+
+/** Explains the counterexamples that were not expected. */
+export const unexpected: Explain = ({ ok }) => !ok
+
+/** The results of a model's properties, in order, with reasons for those that `wanted` selects. */
+export async function explained(
+  model: Model,
+  reference: Interpreter,
+  exploration: Exploration,
+  results: readonly PropertyResult[],
+  wanted: Explain | undefined,
+  clock: Stopwatch,
+  options: SavingOptions,
+  locate: Locate,
+): Promise<PropertyResult[]> {
+  const told = results.map((result, i) => {
+    const property = model.properties[i]
+    const { counterexample } = result
+    if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
+    const { length } = counterexample.steps
+    if (length > mostSteps) return { ...result, notes: [...(result.notes ?? []), notSliced(length)] }
+    try {
+      const bounds = property.kind === 'deadlock' ? boundsThatStop(model, reference, lastState(counterexample)) : []
+      const told = bounds.length === 0 ? result : { ...result, notes: [...(result.notes ?? []), ...bounds] }
+      return withWhy(told, whyOf(model, reference, property, counterexample, locate))
+    } catch (error) {
+      // the model fails at states beyond the trace: the verdict stands without a reason
+      if (error instanceof ModelError) return result
+      throw error
+    }
+  })
+  const saving = await savings(model, told, clock, options)
+  return told.map((result, i) => {
+    const { name, counterexample } = result
+    const why = counterexample?.why
+    if (why === undefined) return result
+    const turned = turningPoint(model, exploration, name, counterexample as Trace)
+    const property = model.properties[i] as Property
+    const isEnded = interruption(clock, options) !== undefined
+    const without = isEnded ? [] : undone(model, exploration.program, reference, property, counterexample as Trace)
+    const found = saving.get(name) ?? []
+    const { noReturn } = result
+    const round =
+      noReturn && !isEnded
+        ? roundOf(model, exploration.program, reference, property, counterexample as Trace)
+        : undefined
+    return withWhy(noReturn && round ? { ...result, noReturn: { ...noReturn, round } } : result, {
+      ...why,
+      ...(turned === undefined ? {} : { turningPoint: turned }),
+      ...(found.length === 0 ? {} : { saving: found }),
+      ...(without.length === 0 ? {} : { undone: without }),
+    })
+  })
+}
+
+const notSliced = (steps: number) =>
+  `Not sliced: the story has ${grouped(steps)} steps. Stories of at most ${grouped(mostSteps)} steps say which of them matter.`
+
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+function withWhy(result: PropertyResult, why: Why): PropertyResult {
+  const { counterexample } = result
+  return counterexample === undefined ? result : { ...result, counterexample: { ...counterexample, why } }
+}

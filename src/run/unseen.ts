@@ -1,0 +1,151 @@
+/** Values that no reachable state has. They are known only after a look at all states. */
+import { decode, type Layout, layoutOf } from '../engine/compile/layout.ts'
+import { type Look, Scan, slotsOf } from '../engine/compile/scan.ts'
+import { type Members, type Path, pathText, unseenParts, type Watch } from '../engine/compile/watches.ts'
+import type { Pause } from '../engine/search/pieces.ts'
+import type { AllStates, Block } from '../engine/store/all-states.ts'
+import type { Input } from '../language/input.ts'
+import type { Model } from '../language/model.ts'
+import type { Type } from '../language/types.ts'
+import { unrank } from '../language/values.ts'
+import type { Data, Unseen } from '../result.ts'
+
+/** `undefined` if `pause` says to stop before all states were looked at. */
+export async function unseenIn(model: Model, states: AllStates, pause: Pause): Promise<Unseen | undefined> {
+  const { root, words } = layoutOf(model.system)
+  const scan = new Scan(root, words, (field) => isLeftOut(model, field))
+  for (const range of states.ranges) {
+    if (!(await lookAt(scan, range.blocks(), () => scan.rowsOf(range), pause))) return undefined
+  }
+  const whole = () => scan.statesOf(states.ranges)
+  if (whole() !== undefined && !(await lookAt(scan, states.whole(), whole, pause))) return undefined
+  return told(model, root, scan)
+}
+
+/** Leaves out fault counters, which show only the faults taken, and inputs that are declared never to change. */
+function isLeftOut(model: Model, field: string): boolean {
+  if (field === 'faults' && !('faults' in model.state.fields)) return true
+  const type = model.state.fields[field] as Partial<Input<Type>> | undefined
+  return type?.input?.changes === 0
+}
+
+/** Number of blocks after which most values were seen. From then on, only every eighth block checks what is left. */
+const manyBlocks = 8
+
+/** `false` if `pause` said to stop. */
+async function lookAt(
+  scan: Scan,
+  blocks: Iterable<Block>,
+  make: () => Look | undefined,
+  pause: Pause,
+): Promise<boolean> {
+  let loop = make()
+  if (loop === undefined) return true
+  let n = 0
+  for (const { rows, at, count } of blocks) {
+    loop.look(rows, at, count)
+    if ((n < manyBlocks || n % manyBlocks === 0) && scan.left < loop.left) loop = make()
+    n++
+    if (loop === undefined) return true
+    const resting = pause()
+    if (resting !== undefined && (await resting)) return false
+  }
+  return true
+}
+
+interface Steady {
+  readonly path: Path
+  readonly value?: Data
+}
+
+function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unseen {
+  const processes = new Set(Object.keys(model.processes))
+  const steady: Steady[] = root.fields.flatMap(([name, field]) => {
+    if (isLeftOut(model, name)) return []
+    if (!processes.has(name)) return steadyIn(scan, [field], [name])
+    // the labels of a process are reported separately
+    return localsOf(field).flatMap(([local, all]) => (local === 'at' ? [] : steadyIn(scan, all, [name, null, local])))
+  })
+  const labels: Unseen['labels'][number][] = []
+  const values: Unseen['values'][number][] = []
+  const members: Unseen['members'][number][] = []
+  const tell = ({ path, kind, wanted, classes }: Watch, has: (kind: number) => boolean) => {
+    const never = [...wanted].flatMap(([kind, value]) => (has(kind) ? [] : [value as Data]))
+    // if no value was seen at all, the report on the enclosing value shows it
+    if (never.length === 0 || !Array.from({ length: classes }, (_, kind) => kind).some(has)) return
+    const [process, element, local] = path
+    if (path.length === 3 && processes.has(process as string) && element === null && local === 'at') {
+      labels.push({ process: process as string, labels: never as string[] })
+    } else {
+      ;(kind === 'member' ? members : values).push({ path: pathText(path), values: never })
+    }
+  }
+  scan.watches.forEach((watch, i) => {
+    const [low, high] = watch.ranged ? scan.range(i) : [0, 1]
+    if (isIn(watch.path, steady)) return
+    if (low === high && watch.kind === 'value') steady.push({ path: watch.path, value: watch.valueOf(low) as Data })
+    else tell(watch, (kind) => scan.hasSeen(i, kind))
+  })
+  for (const one of scan.members) if (!isIn(one.path, steady)) tellMembers(scan, one, tell, members)
+  return { constant: steady.map(({ path, ...rest }) => ({ path: pathText(path), ...rest })), values, members, labels }
+}
+
+const isIn = (path: Path, steady: readonly Steady[]) =>
+  steady.some((one) => one.path.every((part, i) => part === path[i]))
+
+function tellMembers(
+  scan: Scan,
+  { path, inside, type, bits }: Members,
+  tell: (watch: Watch, has: (kind: number) => boolean) => void,
+  members: Unseen['members'][number][],
+): void {
+  const isThere = bits.map((places) => places.some(({ slot, mask }) => scan.wasSet(slot.word, mask)))
+  const ranks = isThere.flatMap((is, rank) => (is ? [rank] : []))
+  // a collection that is always empty never changes
+  if (ranks.length === 0 || ranks.length === bits.length) return
+  const parts = unseenParts(type, inside, ranks)
+  if (parts === undefined) {
+    const never = isThere.flatMap((is, rank) => (is ? [] : [unrank(type, rank) as Data]))
+    members.push({ path: pathText(path), values: never })
+    return
+  }
+  for (const { watch, seen } of parts) tell(watch, (kind) => seen.has(kind))
+}
+
+/** The largest parts with the same value in every state, of places that all have one type. */
+function steadyIn(scan: Scan, places: readonly Layout[], path: Path): Steady[] {
+  const [first] = places
+  if (first === undefined) return []
+  const slots = places.flatMap(slotsOf)
+  if (slots.every((slot) => scan.isSteady(slot))) {
+    // its type allows only one value
+    if (slots.every(({ bits }) => bits === 0)) return []
+    const [value, ...others] = places.map((place) => decode(scan.words, place) as Data)
+    const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(value))
+    return [{ path, ...(isSame && value !== undefined ? { value } : {}) }]
+  }
+  if (first.kind === 'struct') return fieldsOfAll(places).flatMap(([name, all]) => steadyIn(scan, all, [...path, name]))
+  if (first.kind !== 'array') return []
+  const elements = places.flatMap((place) => (place as typeof first).elements)
+  const ofAll = steadyIn(scan, elements, [...path, null])
+  if (places.length > 1) return ofAll
+  const single = first.elements.flatMap((element, i) => {
+    const isSteady = slotsOf(element).every((slot) => scan.isSteady(slot))
+    return isSteady ? steadyIn(scan, [element], [...path, i]) : []
+  })
+  return [...ofAll, ...single]
+}
+
+/** The locals of a process, each with its places in all instances. */
+function localsOf(layout: Layout): (readonly [string, readonly Layout[]])[] {
+  return layout.kind === 'array' ? fieldsOfAll(layout.elements) : []
+}
+
+function fieldsOfAll(places: readonly Layout[]): (readonly [string, readonly Layout[]])[] {
+  const [first] = places
+  if (first?.kind !== 'struct') return []
+  return first.fields.map(([name], f) => [
+    name,
+    places.map((place) => ((place as typeof first).fields[f] as (typeof first.fields)[number])[1]),
+  ])
+}
