@@ -1,7 +1,7 @@
 /** The public surface of allways, listed by hand. */
 
 export { type Config, defineConfig } from './config.ts'
-export { InternalError, ModelError, SpecError, UsageError } from './errors.ts'
+export { SpecError } from './errors.ts'
 export type { MeOf, SharedOf, State } from './language/argument-types.ts'
 export { type CompositionOptions, compose, type Parts, type Whole } from './language/compose.ts'
 export { type Input, input, type Rhythm } from './language/input.ts'
@@ -34,25 +34,5 @@ export {
   type Value,
   type View,
 } from './language/types.ts'
-export type {
-  Change,
-  Data,
-  DecidingPart,
-  FairNote,
-  Flow,
-  NoReturn,
-  PropertyResult,
-  Result,
-  Round,
-  RunError,
-  Saving,
-  StaleRead,
-  Trace,
-  TraceStep,
-  Verdict,
-  Why,
-} from './result.ts'
-export { type CheckOptions, checkDesign, type Progress } from './run/check.ts'
-export type { Location } from './run/failures.ts'
 export type { BagView, MapView, QueueView, SetView } from './runtime/collections.ts'
 export { same } from './runtime/same.ts'

@@ -1,35 +1,68 @@
-/** Checks a spec file from a program, for example from a test of any test runner: `allways/check`. */
+/**
+ * `allways/check`: checks a spec file from code, in a script or in a test of any runner.
+ *
+ * ```js
+ * import { assertHolds, check } from 'allways/check'
+ *
+ * assertHolds(await check('specs/lease-lock.model.ts'))
+ * ```
+ */
 import { AssertionError } from 'node:assert'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { jobsOf } from '../cli/project/jobs.ts'
-import { loadSpec } from '../cli/project/load.ts'
 import { renderUnexpected } from '../report/terminal/story.ts'
 import type { Result } from '../result.ts'
-import { checkLoaded } from './check-loaded.ts'
-import type { CheckFileOptions } from './options.ts'
+import { argsOf, checkLoaded, loadFile } from './file.ts'
+import { type CheckOptions, checkOptions } from './options.ts'
 
-export type { CheckFileOptions }
+export { InternalError, SpecError, UsageError } from '../errors.ts'
+export type {
+  Change,
+  Data,
+  DecidingPart,
+  FairNote,
+  Flow,
+  LimitName,
+  NoReturn,
+  PropertyResult,
+  Result,
+  Round,
+  RunError,
+  Saving,
+  StaleRead,
+  Trace,
+  TraceStep,
+  Verdict,
+  Why,
+} from '../result.ts'
+export type { CheckOptions }
 
 /**
- * Checks the designs of a spec file, one after the other; prints and stores nothing. allways bundles the file itself,
- * whatever loader runs the caller.
- * @throws SpecError if the file is not a spec, UsageError if a design, property or parameter does not exist
+ * Checks the designs of a spec file, one after the other. Returns one result for each design, in the order of the file.
+ * Prints nothing, stores nothing, and reads no lock. allways bundles the file itself, so the loader of a test runner
+ * does not slow the model down.
+ *
+ * An error in a model is not thrown: it is the `error` of its result.
+ *
+ * @param file a path, relative to `options.cwd`, or a `file:` URL
+ * @throws SpecError if the file is not a spec
+ * @throws UsageError if a design, property, parameter or option does not exist, or if an option has a wrong value
+ * @throws InternalError if allways itself has a bug
  */
-export async function check(file: string | URL, options: CheckFileOptions = {}): Promise<Result[]> {
+export async function check(file: string | URL, options: CheckOptions = {}): Promise<Result[]> {
+  checkOptions('check', options)
   const cwd = options.cwd ?? process.cwd()
-  const loaded = await loadSpec(typeof file === 'string' ? resolve(cwd, file) : fileURLToPath(file), cwd)
-  const { designs: design = [], properties: property = [], params: param = {} } = options
-  const [job] = jobsOf([loaded], { design, property, param })
+  const loaded = await loadFile('check', file, cwd)
+  const [job] = jobsOf([loaded], argsOf(options))
   const results: Result[] = []
   for (const name of job?.designs ?? []) results.push(await checkLoaded(loaded, name, options, cwd))
   return results
 }
 
 /**
- * Asserts that every verdict is the one that its design expects, by default `holds`. The assertion fails if a limit
- * left a verdict undecided, and if there are no verdicts.
- * @throws AssertionError whose message shows each verdict that differs
+ * Asserts that every verdict is the one that its design expects; by default, a design expects `holds`. The assertion
+ * also fails if a count differs, if the model has an error, if a limit left a verdict open, or if there is no verdict.
+ *
+ * @throws AssertionError (of `node:assert`) whose message tells the story of each verdict that differs
  */
 export function assertHolds(results: Result | readonly Result[]): void {
   const all = 'properties' in results ? [results] : results

@@ -1,38 +1,52 @@
-/** A spec file as vitest tests: `allways/vitest`. */
+/**
+ * `allways/vitest`: turns a spec file into tests of vitest.
+ *
+ * ```ts
+ * import { modelTests } from 'allways/vitest'
+ *
+ * await modelTests('specs/lease-lock.model.ts')
+ * ```
+ */
 import { AssertionError } from 'node:assert'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
 import { updateStories } from '../cli/output/commands-to-run.ts'
 import { jobsOf, propertyNames } from '../cli/project/jobs.ts'
-import { loadSpec } from '../cli/project/load.ts'
 import { filesOf, shown } from '../cli/project/paths.ts'
 import { Stories } from '../cli/stored/stories.ts'
 import { storiesFolder } from '../cli/stored/story-files.ts'
 import { countsStory } from '../report/words/counts.ts'
 import type { Result } from '../result.ts'
 import { assertHolds } from './check.ts'
-import { checkLoaded } from './check-loaded.ts'
-import type { CheckFileOptions } from './options.ts'
+import { argsOf, checkLoaded, loadFile } from './file.ts'
+import { type CheckOptions, checkOptions } from './options.ts'
 
-export interface ModelTestsOptions extends CheckFileOptions {
-  /** The folder of the stored counterexamples; each is replayed. `counterexamples` by default. */
-  readonly counterexamples?: string
+export type { CheckOptions }
+
+/** The options of `modelTests`: those of `check`, and one more. */
+export interface ModelTestsOptions extends CheckOptions {
+  /** The folder of the stored counterexamples; one test replays each of them. Defaults to `counterexamples`. */
+  readonly counterexamples?: string | undefined
 }
 
 /**
  * Defines a test for every property of every design of a spec file, and one for every stored counterexample. Await it
- * where tests are collected. A design is explored once, when the first of its tests runs. The test runner's loaders do
- * not change the code that is explored. Tests have no time limit of their own; `maxSeconds` sets one for a design.
- * @throws SpecError if the file is not a spec, UsageError if a design, property or parameter does not exist
+ * at the top level of a test file. A design is explored once, when the first of its tests runs. Vitest does not
+ * transform the code that is explored. Tests have no time limit of their own; `maxSeconds` sets one for a design. If
+ * `params` are given, no counterexample is replayed, because those were found with the parameters of their design.
+ *
+ * @param file a path, relative to `options.cwd`, or a `file:` URL
+ * @throws SpecError if the file is not a spec
+ * @throws UsageError if a design, property, parameter or option does not exist, or if an option has a wrong value
  */
 export async function modelTests(file: string | URL, options: ModelTestsOptions = {}): Promise<void> {
+  checkOptions('modelTests', options, ['counterexamples'])
   const cwd = options.cwd ?? process.cwd()
-  const loaded = await loadSpec(typeof file === 'string' ? resolve(cwd, file) : fileURLToPath(file), cwd)
+  const loaded = await loadFile('modelTests', file, cwd)
   const { spec } = loaded
-  const { designs: design = [], properties: property = [], params: param = {}, workers = 1 } = options
-  const wanted = { design, property, param, workers }
+  const wanted = argsOf(options)
+  const { design, property } = wanted
   describe(spec.name, () => {
     for (const name of jobsOf([loaded], wanted)[0]?.designs ?? []) {
       let explored: Promise<Result> | undefined

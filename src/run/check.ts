@@ -50,7 +50,7 @@ import { unseenIn } from './unseen.ts'
 
 export type { Progress }
 
-export interface CheckOptions extends SearchOptions {
+export interface CheckDesignOptions extends SearchOptions {
   /** These parameters override the design's own. */
   readonly params?: Params
   readonly maxStates?: number
@@ -87,7 +87,7 @@ export interface CheckOptions extends SearchOptions {
 }
 
 /** Checks all properties of one design, or only the named ones. @throws SpecError if design or property do not exist */
-export async function checkDesign(spec: Spec, design: string, options: CheckOptions = {}): Promise<Result> {
+export async function checkDesign(spec: Spec, design: string, options: CheckDesignOptions = {}): Promise<Result> {
   const clock = stopwatch()
   const outline = outlineOf(spec, design, options)
 
@@ -129,7 +129,7 @@ interface Begun {
 async function explore(
   spec: Spec,
   design: string,
-  options: CheckOptions,
+  options: CheckDesignOptions,
   { outline, clock, model, part, program, copies }: Begun,
 ): Promise<Result> {
   const { digestOf, onKnown } = options
@@ -242,9 +242,9 @@ const sampleSize = 64
 /** A longer list does not help a reader, and could have as many entries as there are states. */
 const maxLevels = 10_000
 
-const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckOptions) => maxMemoryBytes
+const maxBytes = ({ maxMemoryBytes = 4 * 2 ** 30 }: CheckDesignOptions) => maxMemoryBytes
 
-function partOf(model: Model, options: CheckOptions): PartOptions {
+function partOf(model: Model, options: CheckDesignOptions): PartOptions {
   return {
     kinds: model.properties.map((property) => property.kind),
     actions: model.actions.length,
@@ -262,7 +262,7 @@ async function conclude(
   samples: readonly Sampled[],
   pause: Pause,
   told: Told,
-  options: CheckOptions & { readonly copies: Copies },
+  options: CheckDesignOptions & { readonly copies: Copies },
 ): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
   const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   /** Properties whose finding could not be replayed in the available time. Their verdicts stay unknown. */

@@ -13,7 +13,7 @@ export interface Progress {
   readonly seconds: number
 }
 
-/** The options of `CheckOptions` that the search uses. */
+/** The options of `CheckDesignOptions` that the search uses. */
 export interface SearchOptions {
   /** The properties to check, by name; all by default. */
   readonly properties?: readonly string[]

@@ -1,6 +1,7 @@
 import { env } from 'node:process'
-import { bool, checkDesign, compose, input, int, type Model, model, process, spec } from 'allways'
+import { bool, compose, input, int, type Model, model, process, spec } from 'allways'
 import { expect, it } from 'vitest'
+import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: modules are made at random
 type Any = any

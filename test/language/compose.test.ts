@@ -1,19 +1,6 @@
-import {
-  array,
-  bool,
-  checkDesign,
-  compose,
-  input,
-  int,
-  model,
-  optional,
-  process,
-  ref,
-  SpecError,
-  same,
-  spec,
-} from 'allways'
+import { array, bool, compose, input, int, model, optional, process, ref, SpecError, same, spec } from 'allways'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { checkDesign } from '../../src/run/check.ts'
 import { isOfState } from '../../src/runtime/of-state.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the types refuse, from JavaScript

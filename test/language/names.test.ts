@@ -1,23 +1,10 @@
-import {
-  array,
-  bool,
-  checkDesign,
-  compose,
-  input,
-  int,
-  model,
-  oneOf,
-  process,
-  queue,
-  type Result,
-  SpecError,
-  spec,
-  struct,
-} from 'allways'
+import { array, bool, compose, input, int, model, oneOf, process, queue, SpecError, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { locked } from '../../src/gate/lock.ts'
 import { compareToLock } from '../../src/gate/weakened.ts'
 import { pack, unpack } from '../../src/report/documents/page-data.ts'
+import type { Result } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: names that types would refuse
 type Any = any

@@ -1,20 +1,7 @@
-import {
-  array,
-  bag,
-  bool,
-  int,
-  ModelError,
-  mapOf,
-  oneOf,
-  optional,
-  queue,
-  ref,
-  setOf,
-  struct,
-  type Type,
-} from 'allways'
+import { array, bag, bool, int, mapOf, oneOf, optional, queue, ref, setOf, struct, type Type } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ModelError } from '../../src/errors.ts'
 import { cardinality, lowest, type Plain, rank, showType, toPlain, unrank } from '../../src/language/values.ts'
 
 const scalar: fc.Arbitrary<Type> = fc.oneof(

@@ -2,7 +2,6 @@ import {
   array,
   bag,
   bool,
-  checkDesign,
   compose,
   input,
   int,
@@ -17,6 +16,7 @@ import {
   struct,
 } from 'allways'
 import { describe, expect, it } from 'vitest'
+import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the types refuse, from JavaScript
 type Any = any

@@ -1,5 +1,6 @@
-import { checkDesign, int, model, spec } from 'allways'
+import { int, model, spec } from 'allways'
 import { expect, test } from 'vitest'
+import { checkDesign } from '../../src/run/check.ts'
 
 /** A number that goes up and down, and forgets at the top. */
 const counter = spec({

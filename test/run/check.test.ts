@@ -16,9 +16,9 @@ import {
 } from 'allways'
 import { describe, expect, it } from 'vitest'
 import type { Result } from '../../src/result.ts'
-import { type CheckOptions, checkDesign } from '../../src/run/check.ts'
+import { type CheckDesignOptions, checkDesign } from '../../src/run/check.ts'
 
-const check = (make: () => Model, options?: CheckOptions): Promise<Result> =>
+const check = (make: () => Model, options?: CheckDesignOptions): Promise<Result> =>
   checkDesign(spec({ name: 'test', model: make, designs: { only: {} } }), 'only', options)
 
 const counter =
@@ -61,7 +61,7 @@ describe('checkDesign', () => {
     expect(first.properties[0]?.counterexample?.steps[6]?.changes).toEqual([{ path: 'n', before: 6, after: 7 }])
   })
 
-  it.each<[string, CheckOptions, string]>([
+  it.each<[string, CheckDesignOptions, string]>([
     ['states', { maxStates: 500 }, 'states'],
     ['memory', { maxMemoryBytes: 20_000 }, 'memory'],
     ['seconds', { maxSeconds: 0 }, 'seconds'],

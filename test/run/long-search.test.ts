@@ -4,7 +4,7 @@
  */
 import { array, int, model, process, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
-import { type CheckOptions, checkDesign } from '../../src/run/check.ts'
+import { type CheckDesignOptions, checkDesign } from '../../src/run/check.ts'
 
 interface Parameters {
   readonly fails?: number
@@ -47,7 +47,7 @@ const counters = spec({
 })
 
 /** The result of a check, without the fields that may differ. */
-async function told(options: CheckOptions, whole: boolean) {
+async function told(options: CheckDesignOptions, whole: boolean) {
   const { seconds: _, bytesPerState, bits, ...rest } = await checkDesign(counters, 'only', { ...options, bits: whole })
   expect(bits === undefined).toBe(!whole)
   return { bytesPerState, rest: JSON.parse(JSON.stringify(rest)) as Record<string, unknown> }
@@ -62,7 +62,7 @@ describe('a search that does not keep states', () => {
     ['a step that fails', { params: { fails: 45 } }],
     ['a limit of states', { maxStates: 300_000 }],
     ['a limit of states, and what ends it before', { maxStates: 371_000, properties: ['sum below 50'] }],
-  ] satisfies [string, CheckOptions][])('tells what one tells that keeps them: %s', async (_, options) => {
+  ] satisfies [string, CheckDesignOptions][])('tells what one tells that keeps them: %s', async (_, options) => {
     const [kept, passed] = [await told(options, true), await told(options, false)]
 
     expect(passed.rest).toEqual(kept.rest)

@@ -1,9 +1,10 @@
-import { checkDesign, int, model, oneOf, process as processOf, type Spec, spec } from 'allways'
+import { int, model, oneOf, process as processOf, type Spec, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { biasNames } from '../../src/engine/simulate/biases.ts'
 import { modelOf } from '../../src/language/spec.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import type { Result } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { type SimulateOptions, simulateDesign } from '../../src/run/simulate.ts'
 import { replay, toCounterexample } from '../../src/trace/counterexample.ts'
 

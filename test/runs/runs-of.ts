@@ -1,14 +1,16 @@
 /** The result of a check of one small model, and the results of its properties. */
-import { type CheckOptions, checkDesign, type Model, type PropertyResult, type Result, spec } from 'allways'
+import { type Model, spec } from 'allways'
+import type { PropertyResult, Result } from '../../src/result.ts'
+import { type CheckDesignOptions, checkDesign } from '../../src/run/check.ts'
 
-export async function check(make: () => Model, options?: CheckOptions): Promise<Result> {
+export async function check(make: () => Model, options?: CheckDesignOptions): Promise<Result> {
   return checkDesign(spec({ name: 'test', model: make, designs: { only: {} } }), 'only', options)
 }
 
 /** The results by name, of a model without errors. */
 export async function results(
   make: () => Model,
-  options?: CheckOptions,
+  options?: CheckDesignOptions,
 ): Promise<{ readonly [name: string]: PropertyResult }> {
   const { error, properties } = await check(make, options)
   if (error !== undefined) throw new Error(`${error.code}: ${error.message}`)
@@ -16,7 +18,7 @@ export async function results(
 }
 
 /** The verdicts by name; `no deadlock` is left out. */
-export async function verdicts(make: () => Model, options?: CheckOptions): Promise<{ [name: string]: string }> {
+export async function verdicts(make: () => Model, options?: CheckDesignOptions): Promise<{ [name: string]: string }> {
   const found = Object.values(await results(make, options)).filter(({ kind }) => kind !== 'deadlock')
   return Object.fromEntries(found.map(({ name, verdict }) => [name, verdict]))
 }

@@ -2,7 +2,7 @@
  * Traces made shorter. `ALLWAYS_LEAST` says how many random models to judge by brute force (500 by default),
  * `ALLWAYS_SEED` which.
  */
-import { checkDesign, int, model, process as processOf, spec } from 'allways'
+import { int, model, process as processOf, spec } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../src/language/model.ts'
@@ -10,6 +10,7 @@ import type { Property } from '../../src/language/properties.ts'
 import type { Plain } from '../../src/language/values.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
+import { checkDesign } from '../../src/run/check.ts'
 import { decides } from '../../src/trace/decides.ts'
 import { minimise } from '../../src/trace/minimise.ts'
 import { stepOf } from '../../src/trace/trace.ts'

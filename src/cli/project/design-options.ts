@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { SpecError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
-import type { CheckOptions } from '../../run/check.ts'
+import type { CheckDesignOptions } from '../../run/check.ts'
 import { modelFor } from '../../run/design.ts'
 import { threadsFor } from '../host/threads.ts'
 import type { ExploreArgs } from '../options/search-options.ts'
@@ -15,7 +15,7 @@ export function designOptions(
   design: string,
   args: ExploreArgs,
   cwd: string,
-): CheckOptions {
+): CheckDesignOptions {
   const { param: params, workers, maxStates, maxMemory, maxSeconds } = args
   const properties = propertiesOf(spec, design, args)
   const wanted = properties === undefined ? {} : { properties }

@@ -9,7 +9,7 @@ import { basename, join, resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Spec } from '../../language/spec.ts'
 import type { Result } from '../../result.ts'
-import type { CheckOptions } from '../../run/check.ts'
+import type { CheckDesignOptions } from '../../run/check.ts'
 import { modelFor } from '../../run/design.ts'
 import { stopwatch } from '../../run/limits.ts'
 import type { Explain } from '../../run/story/explain.ts'
@@ -39,7 +39,7 @@ export function knownResult(
   path: string,
   spec: Spec,
   design: string,
-  options: Pick<CheckOptions, 'params' | 'properties'>,
+  options: Pick<CheckDesignOptions, 'params' | 'properties'>,
   explain: Explain,
 ): Result | undefined {
   const clock = stopwatch()

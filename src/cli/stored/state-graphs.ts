@@ -8,7 +8,7 @@ import type { Exploration } from '../../engine/search/search.ts'
 import type { Model } from '../../language/model.ts'
 import { expectedOf } from '../../language/spec.ts'
 import type { PropertyResult, Result } from '../../result.ts'
-import { type CheckOptions, checkDesign } from '../../run/check.ts'
+import { type CheckDesignOptions, checkDesign } from '../../run/check.ts'
 import { modelFor, outlineOf } from '../../run/design.ts'
 import { stopwatch } from '../../run/limits.ts'
 import type { LoadedSpec } from '../project/load.ts'
@@ -32,7 +32,7 @@ export class StateGraphs {
   }
 
   /** As `checkDesign`; `result.reused` is set if nothing was explored. @throws SpecError */
-  async check(loaded: LoadedSpec, design: string, options: CheckOptions): Promise<Result> {
+  async check(loaded: LoadedSpec, design: string, options: CheckDesignOptions): Promise<Result> {
     const clock = stopwatch()
     const { spec, file } = loaded
     const key = JSON.stringify([file, design])
@@ -43,7 +43,7 @@ export class StateGraphs {
     if (model === undefined || digests?.model === undefined) return checkDesign(spec, design, options)
 
     let exploration: Exploration | undefined
-    const explore = (more: CheckOptions) =>
+    const explore = (more: CheckDesignOptions) =>
       checkDesign(spec, design, {
         ...{ ...options, ...more, exhaustive: true },
         onExplored: (all) => {

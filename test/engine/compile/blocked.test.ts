@@ -1,6 +1,7 @@
 /** Code that catches a choose over nothing: the step is disabled all the same, and errors of the model stay errors. */
-import { array, checkDesign, int, model, spec, struct } from 'allways'
+import { array, int, model, spec, struct } from 'allways'
 import { expect, it } from 'vitest'
+import { checkDesign } from '../../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the types refuse is what is tried here
 type Any = any

@@ -1,5 +1,6 @@
-import { array, bag, checkDesign, int, mapOf, model, queue, spec, struct } from 'allways'
+import { array, bag, int, mapOf, model, queue, spec, struct } from 'allways'
 import { expect, it } from 'vitest'
+import { checkDesign } from '../../../src/run/check.ts'
 
 const [most, low, high] = [2 ** 31 - 1, -(2 ** 30), 2 ** 30 - 1]
 

@@ -2,7 +2,7 @@
  * The choice of the reported path among all shortest ones. `ALLWAYS_LEAST` says how many random models to judge by
  * brute force (500 by default), `ALLWAYS_SEED` which.
  */
-import { array, checkDesign, int, model, process as processOf, spec } from 'allways'
+import { array, int, model, process as processOf, spec } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/engine/compile/program.ts'
@@ -12,6 +12,7 @@ import type { ActionInfo } from '../../../src/language/actions.ts'
 import type { Model } from '../../../src/language/model.ts'
 import { interpreter } from '../../../src/reference/interpret.ts'
 import type { PropertyResult, Trace, TraceStep } from '../../../src/result.ts'
+import { checkDesign } from '../../../src/run/check.ts'
 import { pathsTo } from '../../../src/run/reported-paths.ts'
 import { decideRuns } from '../../../src/run/run-properties.ts'
 import { Counts } from '../../differential/counts.ts'

@@ -1,10 +1,11 @@
-import { array, bool, checkDesign, int, mapOf, model, oneOf, optional, process, setOf, spec, struct } from 'allways'
+import { array, bool, int, mapOf, model, oneOf, optional, process, setOf, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { counterexampleMarkdown } from '../../../src/report/documents/markdown.ts'
 import { renderUnexpected } from '../../../src/report/terminal/story.ts'
 import { changed, inline } from '../../../src/report/words/data.ts'
 import { isMap, readable } from '../../../src/report/words/maps.ts'
 import type { Change, Trace } from '../../../src/result.ts'
+import { checkDesign } from '../../../src/run/check.ts'
 import { storedTrace, toCounterexample } from '../../../src/trace/counterexample.ts'
 
 const Key = oneOf('a', 'b')
