@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: { allways: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/set-up.js',
     // a limit for what hangs, and not for what is slow: others may need the machine as well
     testTimeout: 300_000,
     hookTimeout: 300_000,

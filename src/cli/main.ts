@@ -16,7 +16,7 @@ import { replayFiles } from './commands/replay.ts'
 import { showFiles } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
 import { watch } from './commands/watch.ts'
-import { alarm, GivenUp } from './host/alarm.ts'
+import { type Alarm, alarm, GivenUp } from './host/alarm.ts'
 import { codeFolder, tool } from './host/package.ts'
 import { type End, watchOverEnd } from './host/process-end.ts'
 import { divertOutput } from './host/spec-output.ts'
@@ -41,54 +41,72 @@ export async function main(args: readonly string[]): Promise<void> {
   const bell = alarm(signal)
   runAfter(() => bell.ready())
   const stray = strays(terminal, ending)
+  process.exitCode = await runCommand(args, terminal, signal, bell)
+  await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
+}
+
+/** Runs one command line, and returns its exit code. It owns neither the process nor its streams: tests call it. */
+export async function runCommand(
+  args: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  bell: Alarm,
+): Promise<number> {
+  let code = 0
   /** For a command that prints as it goes, so that the alarm may end it at any moment. */
   const watched = (run: () => Promise<ExitCode>) => bell.watch(run)
   const commands: Commands = {
     async check(options, given) {
       const args = await configured(options, given, terminal.cwd)
-      process.exitCode = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal, bell))
+      code = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal, bell))
     },
     async complete(options, program) {
-      process.exitCode = await complete(options, program, terminal)
+      code = await complete(options, program, terminal)
     },
     async completion(options) {
-      process.exitCode = await printCompletion(options, terminal)
+      code = await printCompletion(options, terminal)
     },
     async diff(options, given) {
       const keys = ['files', 'workers', 'maxStates', 'maxMemory', 'maxSeconds'] as const
       const args = await configured(options, given, terminal.cwd, keys)
-      process.exitCode = await watched(() => diff(args, terminal, signal))
+      code = await watched(() => diff(args, terminal, signal))
     },
     async init(options) {
-      process.exitCode = await init(options, terminal, signal, bell)
+      code = await init(options, terminal, signal, bell)
     },
     async merge(options) {
-      process.exitCode = await watched(() => merge(options, terminal))
+      code = await watched(() => merge(options, terminal))
     },
     async replay(options) {
-      process.exitCode = await watched(() => replayFiles(options, terminal))
+      code = await watched(() => replayFiles(options, terminal))
     },
     async explore(options) {
-      process.exitCode = await explore(options, terminal, signal)
+      code = await explore(options, terminal, signal)
     },
     async graph(options) {
-      process.exitCode = await watched(() => writeGraph(options, terminal))
+      code = await watched(() => writeGraph(options, terminal))
     },
     async simulate(options, given) {
       const args = await configured(options, given, terminal.cwd, ['files'])
-      process.exitCode = await watched(() => simulate(args, terminal, signal))
+      code = await watched(() => simulate(args, terminal, signal))
     },
     async show(options) {
-      process.exitCode = await watched(() => showFiles(options, terminal))
+      code = await watched(() => showFiles(options, terminal))
     },
   }
-  const program = commandLine(tool.version, commands, (text) => terminal.out.write(text))
+  const { out, err } = terminal
+  const program = commandLine(
+    tool.version,
+    commands,
+    (text) => out.write(text),
+    (text) => err.write(text),
+  )
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = reportError(error, terminal)
+    code = reportError(error, terminal)
   }
-  await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
+  return code
 }
 
 /** Ends the process after all output is written, even if a spec left something open. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exitCode, internalError, type Result, worst } from '../../src/result.ts'
 import { specText } from './models.ts'
-import { folderOf, run } from './run.ts'
+import { folderOf, spawned as run } from './run.ts'
 
 const good = specText({ name: "'good'" })
 const path = 'specs/good.model.ts'

@@ -1,4 +1,4 @@
-/** Runs the real command in a folder of its own. */
+/** Runs the command in a folder of its own: in this process, or in one of its own. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,12 +33,54 @@ export function install(cwd: string): void {
   symlinkSync(join(root, 'node_modules/typescript'), join(cwd, 'node_modules/typescript'), 'junction')
 }
 
-export function run(
-  args: readonly string[],
-  cwd: string,
-  env: { readonly [name: string]: string } = {},
-): Promise<Ended> {
-  // variables that a machine for tests sets would change the output
-  const { NO_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...inherited } = process.env
+type Env = { readonly [name: string]: string }
+
+/** Variables that a machine for tests sets, and that would change the output. */
+const ofMachine = ['NO_COLOR', 'CI', 'GITHUB_ACTIONS'] as const
+
+/** Runs the built command as a user does. For tests of streams, signals, threads and the exit code of the process. */
+export function spawned(args: readonly string[], cwd: string, env: Env = {}): Promise<Ended> {
+  const inherited = { ...process.env }
+  for (const name of ofMachine) delete inherited[name]
   return ended(spawn(process.execPath, [allways, ...args], { cwd, env: { ...inherited, ...env } }))
+}
+
+/**
+ * Runs the command of `src/` in this process, which saves its start. Nothing watches over steps that never return, and
+ * what a spec prints goes to this process. The runs of a file go one after the other, because they share variables of
+ * the environment.
+ */
+export function run(args: readonly string[], cwd: string, env: Env = {}): Promise<Ended> {
+  const mine = last.then(() => inProcess(args, cwd, env))
+  last = mine.catch(() => {})
+  return mine
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+async function inProcess(args: readonly string[], cwd: string, env: Env): Promise<Ended> {
+  // imported here: most tests that make a folder run no command
+  const { runCommand } = await import('../../src/cli/main.ts')
+  const { noAlarm } = await import('../../src/cli/host/alarm.ts')
+  const { terminalOf } = await import('../../src/cli/output/terminal.ts')
+  const texts = { stdout: '', stderr: '' }
+  const stream = (name: keyof typeof texts) => ({
+    write(text: string) {
+      texts[name] += text
+    },
+  })
+  const before = { ...process.env }
+  for (const name of ofMachine) delete process.env[name]
+  Object.assign(process.env, env)
+  try {
+    const host = { stdout: stream('stdout'), stderr: stream('stderr'), env: process.env, cwd: () => cwd }
+    const terminal = terminalOf(host as unknown as NodeJS.Process)
+    const code = await runCommand(args, terminal, new AbortController().signal, noAlarm)
+    return { code, ...texts }
+  } finally {
+    for (const name of [...ofMachine, ...Object.keys(env)]) {
+      if (before[name] === undefined) delete process.env[name]
+      else process.env[name] = before[name]
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { run } from './run.ts'
+import { spawned as run } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'allways-workers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

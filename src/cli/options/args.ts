@@ -45,6 +45,7 @@ export function commandLine(
   version: string,
   commands: Commands,
   writeOut: (text: string) => void = (text) => process.stdout.write(text),
+  writeErr: (text: string) => void = (text) => process.stderr.write(text),
 ): Command {
   const program = new Command('allways')
     .description('Explores all ways a model can go, and checks what must always hold of it.')
@@ -53,7 +54,7 @@ export function commandLine(
     .helpCommand(false)
     .addHelpText('after', laidOut(examples))
     .configureHelp({ optionDescription })
-    .configureOutput({ writeOut, outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
+    .configureOutput({ writeOut, writeErr, outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
     .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
     .exitOverride()
   addCheck(program, commands.check)

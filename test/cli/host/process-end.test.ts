@@ -1,6 +1,6 @@
 /** A spec that would end the process that checks it: whatever it does, the exit code is not 0, and it is said why. */
 import { describe, expect, it } from 'vitest'
-import { folderOf, run } from '../run.ts'
+import { folderOf, spawned as run } from '../run.ts'
 
 interface Parts {
   readonly top?: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { divertOutput } from '../../../src/cli/host/spec-output.ts'
 import { specText } from '../models.ts'
-import { folderOf, run } from '../run.ts'
+import { folderOf, spawned as run } from '../run.ts'
 
 const before = "console.log('loading')\nprocess.stdout.write('half a line, ')"
 const loud = "(s) => { console.log('at', s); process.stdout.write(Buffer.from('raw\\n')); console.error('odd'); s.n++ }"

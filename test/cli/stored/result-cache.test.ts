@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import type { Result } from '../../../src/result.ts'
 import { specText } from '../models.ts'
-import { folderOf, run } from '../run.ts'
+import { folderOf, run, spawned } from '../run.ts'
 
 const path = 'specs/a.model.ts'
 const said = /All of it is cached, with every story replayed; --no-cache explores again\./
@@ -35,9 +35,9 @@ function forge(cwd: string, change: (result: Result) => Result): void {
 describe.concurrent('results of earlier runs', () => {
   it('are told again where nothing has changed, and said to be cached', async () => {
     const cwd = project()
-    const first = await run(['check'], cwd)
+    const first = await spawned(['check'], cwd)
     expect(first.stdout).not.toContain('cached')
-    const again = await run(['check'], cwd)
+    const again = await spawned(['check'], cwd)
     expect(again).toMatchObject({ code: 0, stderr: '' })
     expect(again.stdout).toMatch(/as designed +violated in 3 steps +holds +holds\n +4 states · depth 3 · cached/)
     expect(again.stdout).toMatch(said)
