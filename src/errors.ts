@@ -124,18 +124,18 @@ export function thrown(error: unknown): string {
   const [name, message] = [partOf(error, 'name') || 'Error', partOf(error, 'message')]
   const [, missing] = (name === 'ReferenceError' && /^([\w$]+) is not defined$/.exec(message)) || []
   const meant = missing === undefined ? undefined : typesHere[missing]
-  if (meant !== undefined) return `${name}: ${message}: the type of a variable is ${meant} here, from 'allways'`
+  if (meant !== undefined) return `${name}: ${message}: to declare a variable, use ${meant} from 'allways'`
   if (missing !== undefined) {
-    return `${name}: ${message}: import it, as in import { ${missing} } from 'allways', or declare it`
+    return `${name}: ${message}: declare it, or import it, as in \`import { ${missing} } from 'allways'\``
   }
   const [, called] = /^\(0 , import_allways\d*\.(\w+)\) is not a function$/.exec(message) ?? []
   if (called !== undefined) return `${name}: ${called} is not a function: write it without brackets`
   const [, member] = /^import_allways\d*\.process\.(\w+) is not a function$/.exec(message) ?? []
   if (member !== undefined) {
-    return `${name}: process.${member} is not a function: this is process of 'allways', and a model needs no other`
+    return `${name}: process.${member} is not a function: this is process of 'allways', not of Node`
   }
   if (message === 'process is not a function') {
-    return `${name}: ${message}: import { process } from 'allways', or this is Node's own`
+    return `${name}: ${message}: this is Node's own process; write \`import { process } from 'allways'\``
   }
   return `${name}: ${asImported(message)}`
 }

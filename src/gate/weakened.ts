@@ -48,24 +48,24 @@ function differences(before: LockedDesign, result: Result): Found[] {
     ...changed(before.budgets, budgets, (name) => `the budget of the fault '${name}'`, 'number of'),
     ...fairness
       .filter((one) => !before.fairness.includes(one))
-      .map((one) => ({ message: `${one} is assumed now, and was not` })),
+      .map((one) => ({ message: `${one} is a new assumption` })),
   ]
   const taken = new Map(result.actions.map((action) => [action.name, action.taken]))
   for (const name of before.taken) {
     if (!taken.has(name)) found.push({ message: `'${name}' is gone` })
-    else if (taken.get(name) === 0) found.push({ message: `'${name}' is never taken any more` })
+    else if (taken.get(name) === 0) found.push({ message: `'${name}' is no longer taken` })
   }
   for (const [name, { kind, digest, verdict }] of Object.entries(before.properties)) {
     const today = result.properties.find((property) => property.name === name)
     if (today === undefined) found.push({ property: name, kind: 'property', message: 'the property is gone' })
     else {
-      if (today.kind !== kind) found.push({ property: name, message: `its kind was ${kind} and is ${today.kind}` })
-      if (today.digest !== digest) found.push({ property: name, message: 'what it says has changed' })
+      if (today.kind !== kind) found.push({ property: name, message: `its kind changed from ${kind} to ${today.kind}` })
+      if (today.digest !== digest) found.push({ property: name, message: 'its definition has changed' })
       if (today.verdict !== verdict) {
         found.push({
           property: name,
           kind: 'verdict',
-          message: `its verdict was '${verdict}' and is '${today.verdict}'`,
+          message: `its verdict changed from '${verdict}' to '${today.verdict}'`,
         })
       }
     }
@@ -97,12 +97,12 @@ function changed(
   return names.flatMap((name): Found[] => {
     const [was, is] = [own(before, name), own(today, name)].map(said)
     if (was === is) return []
-    if (is === undefined) return [{ message: `${nounOf(name)} was ${was}, and is not set any more` }]
-    if (was === undefined) return [{ message: `${nounOf(name)} is ${is}, and was not set`, more: true }]
+    if (is === undefined) return [{ message: `${nounOf(name)} was ${was}, and is no longer set` }]
+    if (was === undefined) return [{ message: `${nounOf(name)} is now ${is}, and was not set before`, more: true }]
     if (kind === 'number of' && Number(is) > Number(was)) {
       return [{ message: `${nounOf(name)} grew from ${was} to ${is}`, more: true }]
     }
-    return [{ message: `${nounOf(name)} was ${was} and is ${is}` }]
+    return [{ message: `${nounOf(name)} changed from ${was} to ${is}` }]
   })
 }
 

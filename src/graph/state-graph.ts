@@ -80,7 +80,7 @@ export async function stateGraph(spec: string, design: string, model: Model, max
   const cut = graph.filterNodes((_, { expanded }) => !expanded).length
   const note = complete
     ? `every reachable state: ${states.length}`
-    : `bounded: the first ${states.length} states found, nearest first; ${cut} of them have ways on that are left out`
+    : `bounded: the first ${states.length} states found, nearest first; ${cut} of them have further steps that are left out`
   graph.replaceAttributes({ spec, design, complete, note })
   return graph
 }

@@ -73,7 +73,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
   if (meant.length > 1) {
     throw new SpecError(
       'ambiguous-name',
-      `property '${property}' names '${step}', which is ${meant.join(' and ')}: rename one of them`,
+      `property '${property}' names '${step}', which means both ${meant.join(' and ')}: rename one of them`,
     )
   }
   if (meant.length === 0) {
@@ -83,16 +83,18 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
     const hint = didYouMean(step, names)
     throw new SpecError(
       'unknown-step',
-      `property '${property}' names '${step}', which is no process, step or action: there are ${[...names].join(', ')}.${hint}`,
+      `property '${property}' names '${step}', which is not a process, step or action; available: ${[...names].join(', ')}.${hint}`,
     )
   }
   const found = all.flatMap((action, i) => (isMeant(action, step) ? [i] : []))
   if (instance === undefined || (found.length === 0 && Number.isInteger(instance) && instance >= 0)) return found
   const own = found.filter((i) => all[i]?.instance === instance)
   if (own.length > 0) return own
+  const instances = new Set(found.map((i) => all[i]?.instance)).size
+  const expected = instances === 0 ? `'${step}' has no instances` : `expected 0 to ${instances - 1}`
   throw new SpecError(
     'unknown-step',
-    `property '${property}' names instance ${show(instance)} of '${step}': there are ${new Set(found.map((i) => all[i]?.instance)).size}, from 0 on`,
+    `property '${property}' names instance ${show(instance)} of '${step}': ${expected}`,
   )
 }
 

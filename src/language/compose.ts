@@ -138,7 +138,7 @@ export function compose<
       const { name, kind, input, process } = action
       // an input's change may have the name of a fault: their kinds differ
       const family = kind === 'fault' ? 'fault' : input === undefined ? 'action' : 'input'
-      const what = family === 'input' ? 'what an input does' : `${family} '${name}'`
+      const what = family === 'input' ? 'the change of an input' : `${family} '${name}'`
       if (process === undefined) doings.add(part.called(name), `${what} ${inModule}`, family)
       actions.push(part.action(action, after, (counter) => budgets.get(counter) as string))
     })
@@ -247,7 +247,7 @@ class Part implements WiredPart {
         throw new SpecError('unknown-input', `wire: module '${name}' has no input '${input}'`)
       }
       if (typeof wire !== 'function') {
-        throw new SpecError('bad-wire', `wire: '${name}.${input}' is ${show(wire)}: expected a function of the parts`)
+        throw new SpecError('bad-wire', `wire: '${name}.${input}' is ${show(wire)}: expected a function of the modules`)
       }
     }
     this.name = name
@@ -326,7 +326,7 @@ class Part implements WiredPart {
         if (found.length > 0 || own.length === 0) return found
         throw new SpecError(
           'unknown-step',
-          `property '${name}' of module '${this.name}' names '${step}', which is the change of an input: here a wire decides it`,
+          `property '${name}' of module '${this.name}' names '${step}', the change of an input; in this composition, a wire decides that input`,
         )
       }
       const called = (step: string) => this.called(step)

@@ -23,12 +23,12 @@ export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
-  if (isInput(of)) throw new SpecError('bad-type', 'input: expected a type, found an input: write input once')
+  if (isInput(of)) throw new SpecError('bad-type', 'input: found an input, expected a type: write input once')
   if (of === undefined || of === null || typeof of !== 'object' || !('kind' in of) || !isCell(of)) {
     throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')
   }
   if (starts !== undefined && rank(of, starts) < 0) {
-    throw new SpecError('bad-type', `input: starts is ${show(starts)}, which is no value of its type`)
+    throw new SpecError('bad-type', `input: starts is ${show(starts)}, which is not a value of its type`)
   }
   if (changes !== undefined && (!Number.isInteger(changes) || changes < 0 || changes > 1000)) {
     throw new SpecError('unbounded-type', `input: changes is ${show(changes)}: expected a whole number from 0 to 1000`)

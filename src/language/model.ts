@@ -135,7 +135,7 @@ export function model<
   T extends string = never,
 >(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
   if (typeof options !== 'object' || options === null) {
-    throw new SpecError('bad-model', `a model is ${show(options)}: expected model({ name, state, … })`)
+    throw new SpecError('bad-model', `model got ${show(options)}: expected model({ name, state, … })`)
   }
   const { name, state, actions = {}, faults = {} } = options
   const processes = processesOf(options.processes ?? {}, state)
@@ -145,7 +145,7 @@ export function model<
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair', 'resting'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
   checkFields(state, 'state', 'inputs')
-  if (Object.hasOwn(state, 'faults')) throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (Object.hasOwn(state, 'faults')) throw reserved()
   checkNames('processes', options.processes)
   checkNames('actions', actions)
   checkNames('faults', faults)
@@ -192,7 +192,7 @@ export function model<
       continue
     }
     if (Object.hasOwn(actions, `${name} changes`)) {
-      throw duplicate(`'${name} changes' names an action and what an input does`)
+      throw duplicate(`'${name} changes' names an action and the change of an input`)
     }
     const counter = rhythm.changes === undefined ? undefined : count(`${name} changes`, rhythm.changes, 'of an input')
     all.push(changesOf(one, counter))
@@ -248,7 +248,7 @@ function restingOf(given: unknown, processes: readonly string[], where: string):
   if (processes.length > 0) {
     throw new SpecError(
       'bad-resting',
-      `${where}: resting is for models without processes: name the labels in resting of '${processes.join("', '")}'`,
+      `${where}: resting is only for models without processes: list the labels in resting of '${processes.join("', '")}'`,
     )
   }
   if (typeof given === 'function') return given as AnyFunction
@@ -272,16 +272,20 @@ function duplicate(what: string): SpecError {
   return new SpecError('duplicate-name', `${what}: rename one of them`)
 }
 
+function reserved(): SpecError {
+  return new SpecError('duplicate-name', `'faults' is reserved for the budgets of faults: choose another name`)
+}
+
 function checkProcess(name: string, p: Process, state: Fields): void {
   if (p?.kind !== 'process') {
     throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
   }
   if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
-  if (name === 'faults') throw duplicate(`'faults' is taken by the budgets of the faults`)
+  if (name === 'faults') throw reserved()
   if (p.state !== state) {
     throw new SpecError(
       'bad-process',
-      `process '${name}' was written over another state than the model's: pass it the same one`,
+      `process '${name}' has a different state object than the model: pass both the same one`,
     )
   }
 }

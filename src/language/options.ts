@@ -8,7 +8,7 @@ export function onlyKnown<O>(where: string, options: O, known: readonly (keyof O
     const hint = didYouMean(option, known)
     throw new SpecError(
       'unknown-option',
-      `${where}: '${option}' is no option of it: there are ${known.join(', ')}.${hint}`,
+      `${where}: unknown option '${option}'; available: ${known.join(', ')}.${hint}`,
     )
   }
 }

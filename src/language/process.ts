@@ -135,13 +135,13 @@ export function process<
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
       'bad-process',
-      `a process is ${show(options)}: the state comes first: process(state, { steps: … })`,
+      `process got ${show(options)} as its second argument: the state comes first, as in process(state, { steps: … })`,
     )
   }
   onlyKnown('a process', options, known)
   const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
   if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
-    throw new SpecError('bad-process', `instances: ${show(instances)} is not a number of instances: expected 0 to 4096`)
+    throw new SpecError('bad-process', `instances is ${show(instances)}: expected a whole number from 0 to 4096`)
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
@@ -162,7 +162,7 @@ export function process<
   for (const label of terminal) {
     checkName('terminal', label)
     if ((stepLabels as string[]).includes(label)) {
-      throw new SpecError('duplicate-name', `label '${label}' is terminal and has a step: it can only be one of them`)
+      throw new SpecError('duplicate-name', `label '${label}' is in terminal and has a step: remove one of them`)
     }
   }
   const labels: (K | T)[] = [...stepLabels, ...new Set(terminal)]
@@ -170,7 +170,7 @@ export function process<
     if (!labels.includes(label) && !leftOut.includes(label)) {
       throw new SpecError(
         'unknown-label',
-        `${where} names '${label}', which is no label: there are ${labels.join(', ')}.${didYouMean(label, labels)}`,
+        `${where} names '${label}', which is not a label; available: ${labels.join(', ')}.${didYouMean(label, labels)}`,
       )
     }
   }
@@ -259,11 +259,14 @@ export function namedFaults(
     if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
       throw new SpecError(
         'unbounded-type',
-        `fault '${name}' has budget ${show(fault.budget)}: say how often it may happen, a whole number from 0 to 1000`,
+        `fault '${name}' has budget ${show(fault.budget)}: expected how often it may happen, a whole number from 0 to 1000`,
       )
     }
     if ('fair' in fault) {
-      throw new SpecError('bad-fairness', `fault '${name}' is fair: nothing makes a fault happen; make it an action`)
+      throw new SpecError(
+        'bad-fairness',
+        `fault '${name}' is fair, but a fault never has to happen: remove fair, or make it an action`,
+      )
     }
     onlyKnown(`fault '${name}'`, fault, known)
     const { when, do: body } = fault

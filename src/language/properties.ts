@@ -106,7 +106,7 @@ export function properties(
     if (kind === undefined || formula === undefined) {
       throw new SpecError(
         'bad-property',
-        `property '${name}' is ${show(given)}: expected one made by the argument of temporal, as in leadsTo(p, q)`,
+        `property '${name}' is ${show(given)}: expected the result of a function that temporal receives, as in leadsTo(p, q)`,
       )
     }
     const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name))
@@ -151,7 +151,7 @@ const makers = new Proxy(temporals, {
     const hint = didYouMean(name, known)
     throw new SpecError(
       'unknown-option',
-      `temporal: '${name}' makes no property: there are ${known.join(', ')}.${hint}`,
+      `temporal: unknown function '${name}'; available: ${known.join(', ')}.${hint}`,
     )
   },
 })

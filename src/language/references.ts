@@ -8,7 +8,10 @@ export function checkRefs(type: Type, processes: { readonly [name: string]: Proc
   if (type.kind === 'ref') {
     const p = Object.hasOwn(processes, type.process) ? processes[type.process] : undefined
     if (p === undefined) {
-      throw new SpecError('bad-type', `${where}: ref('${type.process}', …) names no process of the model`)
+      throw new SpecError(
+        'bad-type',
+        `${where}: ref('${type.process}', …) names a process that the model does not have`,
+      )
     }
     if (p.instances !== type.instances) {
       throw new SpecError(

@@ -12,7 +12,10 @@ export function refuseLater(result: unknown): void {
   const found = laterOf(result)
   if (found === undefined) return
   hush(result)
-  throw new ModelError('not-a-function', `it returned ${found}: a step runs at once, so ${remedies[found] ?? remedy}`)
+  throw new ModelError(
+    'not-a-function',
+    `the function returned ${found}, but it must finish at once: ${remedies[found] ?? remedy}`,
+  )
 }
 
 /** Rejects the result of a predicate that is neither true nor false. @throws ModelError */

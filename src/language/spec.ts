@@ -70,16 +70,16 @@ export function spec<P extends object | undefined, N extends string>(
   onlyKnown(`spec '${name}'`, options, ['name', 'model', 'designs'])
   if (typeof model !== 'function') {
     const isMade = (model as { readonly kind?: unknown } | undefined)?.kind === 'model'
-    throw new SpecError(
-      'bad-spec',
-      `spec '${name}': model is ${isMade ? 'one that is made already' : show(model)}: expected a function from parameters to a model, as in model: leaseLock`,
-    )
+    const found = isMade
+      ? 'is a finished model; pass the function that builds it'
+      : `is ${show(model)}: expected a function from parameters to a model`
+    throw new SpecError('bad-spec', `spec '${name}': model ${found}, as in model: leaseLock`)
   }
   checkNames(`spec '${name}': designs`, designs)
   if (typeof designs !== 'object' || designs === null || Array.isArray(designs) || Object.keys(designs).length === 0) {
     throw new SpecError(
       'bad-spec',
-      `spec '${name}': designs is ${show(designs)}: name at least one, as in { 'as deployed': {} }`,
+      `spec '${name}': designs is ${show(designs)}: expected at least one named design, as in { 'as deployed': {} }`,
     )
   }
   const files = new Map<string, string>()
@@ -142,7 +142,7 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
   if (found === undefined) {
     throw new SpecError(
       'unknown-design',
-      `spec '${spec.name}' has no design '${design}': there are ${Object.keys(spec.designs).join(', ')}`,
+      `spec '${spec.name}' has no design '${design}'; available: ${Object.keys(spec.designs).join(', ')}`,
     )
   }
   const refused = spec.refused
@@ -161,12 +161,12 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     if (names.includes(property)) return
     throw new SpecError(
       'unknown-property',
-      `design '${design}' ${said} '${property}', which is no property: there are ${names.join(', ')}.${didYouMean(property, names)}`,
+      `design '${design}' ${said} '${property}', which is not a property; available: ${names.join(', ')}.${didYouMean(property, names)}`,
     )
   }
   for (const property of Object.keys(found.notes ?? {})) mustBeProperty(property, 'has a note on')
   for (const [property, verdict] of Object.entries(found.expect ?? {})) {
-    mustBeProperty(property, 'expects something of')
+    mustBeProperty(property, 'expects a verdict of')
     if (verdict !== 'holds' && verdict !== 'violated') {
       throw new SpecError(
         'bad-spec',
@@ -185,7 +185,7 @@ function checkDesign(name: string, { params, expect, counts, note, notes }: Desi
     ['params', params, '{ clients: 3 }'],
     ['expect', expect, "{ 'no deadlock': 'violated' }"],
     ['counts', counts, '{ states: 302 }'],
-    ['notes', notes, "{ 'no deadlock': 'nobody waits for ever' }"],
+    ['notes', notes, "{ 'no deadlock': 'nobody waits forever' }"],
   ] as const) {
     const isObject = typeof found === 'object' && found !== null && !Array.isArray(found)
     if (found !== undefined && !isObject) throw wrong(what, found, `an object, as in ${what}: ${example}`)

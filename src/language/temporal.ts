@@ -126,7 +126,10 @@ export const temporals: Temporals<never, string> = {
     onlyKnown('within', options, ['when'])
     const { when } = options
     if (!Number.isInteger(n) || n < 0 || n > 1000) {
-      throw new SpecError('bad-property', `within: ${show(n)} is no number of steps: expected 0 to 1000`)
+      throw new SpecError(
+        'bad-property',
+        `within: the number of steps is ${show(n)}: expected a whole number from 0 to 1000`,
+      )
     }
     const goal = formulaOf(p, 'within')
     let formula = goal
@@ -174,7 +177,10 @@ function formulaOf(given: unknown, where: string): Formula {
   if (typeof given === 'function') return predicate(given, where)
   const { kind, formula } = (given ?? {}) as Partial<Temporal>
   if (kind === 'canAlwaysReach' || kind === 'reachableInOrder') {
-    throw new SpecError('bad-property', `${where} contains ${kind}, which is about ways and not about every run`)
+    throw new SpecError(
+      'bad-property',
+      `${where} contains ${kind}, which cannot be part of a formula: make it a property of its own`,
+    )
   }
   if (formula !== undefined) return formula
   throw new SpecError('bad-property', `${where} is ${show(given)}: expected a predicate or a formula`)

@@ -155,13 +155,13 @@ export function int(lo: number, hi: number): IntType {
   if (hi - lo >= most) {
     throw new SpecError(
       'unbounded-type',
-      `int(${lo}, ${hi}) is too wide: it has ${hi - lo + 1} values, and ${most} are the most`,
+      `int(${lo}, ${hi}) is too wide: it has ${hi - lo + 1} values, and the limit is ${most}`,
     )
   }
   if (Math.abs(lo) >= most || Math.abs(hi) >= most) {
     throw new SpecError(
       'unbounded-type',
-      `int(${lo}, ${hi}) is out of range: the bounds lie between ${1 - most} and ${most - 1}`,
+      `int(${lo}, ${hi}) is out of range: the bounds must lie between ${1 - most} and ${most - 1}`,
     )
   }
   return { kind: 'int', lo: lo + 0, hi: hi + 0 }
@@ -173,7 +173,7 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
   for (const label of labels) {
     if (typeof label !== 'string') {
       const remedy = Array.isArray(label) ? 'write them one by one, without a list' : 'write it as a string'
-      throw new SpecError('bad-type', `oneOf takes labels, as in oneOf('up', 'down'), found ${show(label)}: ${remedy}`)
+      throw new SpecError('bad-type', `oneOf got ${show(label)}: expected labels, as in oneOf('up', 'down'); ${remedy}`)
     }
   }
   for (const label of labels) checkName('oneOf', label)
@@ -244,7 +244,7 @@ export function known<T extends Type>(type: T, where: string): T {
     if (!isInput(type)) return type
     throw new SpecError(
       'bad-type',
-      `${where}: found an input, expected a type without one: declare it in the model's state, as in state: { power: input(bool) }`,
+      `${where}: found an input, expected a plain type: declare the input in the model's state, as in state: { power: input(bool) }`,
     )
   }
   const inner: unknown[] = typeof type === 'object' && type !== null ? Object.values(type) : []
@@ -267,7 +267,7 @@ function isType(found: unknown): boolean {
 /** `mayHold`: whether inputs are allowed among the fields. */
 export function checkFields(fields: Fields, where: string, mayHold: 'inputs' | 'types' = 'types'): void {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    throw new SpecError('bad-type', `${where}: expected an object of named types, found ${show(fields)}`)
+    throw new SpecError('bad-type', `${where} is ${show(fields)}: expected an object of named types`)
   }
   checkNames(where, fields)
   for (const [name, type] of Object.entries(fields)) {

@@ -56,7 +56,7 @@ export function cardinality(type: Type): number {
     default:
       throw new SpecError(
         'unbounded-type',
-        `a ${type.kind} cannot stand inside a set, a map's key, a queue or a bag: use scalars, optional, struct or array there`,
+        `a ${type.kind} cannot be inside a set, a map's key, a queue or a bag: use scalars, optional, struct or array there`,
       )
   }
 }
@@ -229,20 +229,20 @@ export function outOfRange(type: Type, value: unknown, where: string): ModelErro
 }
 
 function remedyOf(type: Type, value: unknown): string {
-  if (value === undefined || Number.isNaN(value)) return ': look for a field or an element that is not there'
+  if (value === undefined || Number.isNaN(value)) return ': look for a missing field or element'
   if (type.kind === 'oneOf') return didYouMean(value, type.labels).replace(/^ /, '. ')
   if (type.kind === 'struct' && typeof value === 'object' && value !== null) {
     const missing = Object.keys(type.fields).filter((name) => !Object.hasOwn(value, name))
     const more = Object.keys(value).filter((name) => !Object.hasOwn(type.fields, name))
     const parts = [
       ...(missing.length > 0 ? [`${missing.join(', ')} is missing`] : []),
-      ...(more.length > 0 ? [`${more.join(', ')} is no field of it`] : []),
+      ...(more.length > 0 ? [`${more.join(', ')} is not a field`] : []),
     ]
     return parts.length > 0 ? `: ${parts.join(', and ')}` : ''
   }
   if (type.kind !== 'int' || typeof value !== 'number') return ''
-  if (!Number.isInteger(value)) return ': whole numbers only'
-  return ': widen its bounds, guard the step, or stop there with Math.min or Math.max'
+  if (!Number.isInteger(value)) return ': expected a whole number'
+  return ': widen its bounds, guard the step, or limit the value by Math.min or Math.max'
 }
 
 export function full(type: Type, where: string): ModelError {

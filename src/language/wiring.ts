@@ -206,7 +206,7 @@ function viewsOf(
   const ofParts = parts.map((part) => {
     const getter = reading(part)
     const set = (variable: string) => () => {
-      throw spring(new ModelError('step-threw', `a wire wrote ${part.name}.${variable}: a wire may only read`))
+      throw spring(new ModelError('step-threw', `a wire assigned ${part.name}.${variable}: a wire may only read`))
     }
     return structs(part.name, part.variables, (variable) => ({ get: getter(variable), set: set(variable) }))
   })
@@ -253,14 +253,17 @@ function structs(
 const none: Values = {}
 
 function written(part: string, input: string): ModelError {
-  return new ModelError('step-threw', `the init of '${part}' assigned its input '${input}': wires decide inputs`)
+  return new ModelError(
+    'step-threw',
+    `init of '${part}' assigned its input '${input}', which a wire decides: remove the assignment`,
+  )
 }
 
 function cycle(names: readonly string[], hasInit = false): ModelError {
   const circle = names.join(' <- ')
   if (!hasInit) {
-    return new ModelError('wire-cycle', `wires go in a circle: ${circle}. Let one of them read something else`)
+    return new ModelError('wire-cycle', `the wires form a cycle: ${circle}. Let one of them read something else`)
   }
-  const remedy = 'let one init read something else'
-  return new ModelError('init-cycle', `an init needs a module that is not initialised yet: ${circle}: ${remedy}`)
+  const remedy = 'Let one init read something else'
+  return new ModelError('init-cycle', `an init reads a module that is not initialised yet: ${circle}. ${remedy}`)
 }

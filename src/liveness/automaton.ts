@@ -52,7 +52,8 @@ export function automatonOf(formula: Normal): Automaton {
   }
   stateOf([start])
   const moves: Move[][] = []
-  if (untils.length > 31) throw tooLarge(`it has ${untils.length} untils: expected at most 31`)
+  if (untils.length > 31)
+    throw tooLarge(`it has ${untils.length} parts that must come true eventually, and the limit is 31`)
   const marks = untils.length === 31 ? 0x7fffffff : (1 << untils.length) - 1
   for (let state = 0; state < sets.length; state++) {
     const branches = parts.branches(sets[state] as number[])
@@ -80,7 +81,7 @@ function covers(a: Move, b: Move, before: boolean): boolean {
 }
 
 function tooLarge(why: string): SpecError {
-  return new SpecError('formula-too-large', `the formula cannot be checked: ${why}; say it in several properties`)
+  return new SpecError('formula-too-large', `the formula is too large: ${why}. Split it into several properties`)
 }
 
 /** The subformulas of a formula. Equal subformulas have the same number. */

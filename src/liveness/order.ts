@@ -14,7 +14,7 @@ export function decideOrder(
   if (most >= 2 ** 31 - 2 || most * 8 + rows.nodes * goals.length > maxBytes) return { verdict: 'unknown' }
   const truths = goals.map((goal) => {
     const predicate = predicateOf(goal)
-    if (predicate === undefined) throw new Error('an order is of predicates')
+    if (predicate === undefined) throw new Error('a milestone is not a predicate')
     return truthOf(graph, predicate)
   })
   const stages = truths.length + 1

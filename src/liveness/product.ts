@@ -21,7 +21,10 @@ export function productWithNegation(graph: Graph, formula: Formula, maxBytes: nu
     const same = literals.findIndex((other) => equal(other, literal))
     if (same >= 0) return same
     if (literals.length === 31) {
-      throw new SpecError('formula-too-large', 'the formula has over 31 predicates: say it in several properties')
+      throw new SpecError(
+        'formula-too-large',
+        'the formula is too large: it has more than 31 predicates. Split it into several properties',
+      )
     }
     return literals.push(literal) - 1
   }

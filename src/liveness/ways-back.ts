@@ -57,7 +57,7 @@ export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach,
 
 function predicate(formula: Formula) {
   const found = predicateOf(formula)
-  if (found === undefined) throw new Error('canAlwaysReach is asked of predicates')
+  if (found === undefined) throw new Error('the goal of canAlwaysReach is not a predicate')
   return found
 }
 

@@ -107,7 +107,7 @@ export function interpreter(model: Model): Interpreter {
   const start = produce(lowest(model.system), () => {})
   const shared = shapeOf(model.state, [], {}, (name) =>
     Object.hasOwn(model.processes, name)
-      ? ` A step does not see the local state of others: what it must see belongs to the state, and what befalls a ${name} is a fault of it.`
+      ? ` A step cannot see the local state of other processes: put shared data in the state. Declare what can go wrong with a ${name} as a fault of it.`
       : '',
   )
   const system = shapeOf(model.state, [
@@ -218,7 +218,7 @@ export function interpreter(model: Model): Interpreter {
     if (!labels.includes(result as string)) {
       throw new ModelError(
         'unknown-label',
-        `it returned ${show(result)}, which is no label: there are ${labels.join(', ')}.${
+        `the step returned ${show(result)}, which is not a label of this process; labels: ${labels.join(', ')}.${
           typeof result === 'string' ? didYouMean(result, labels) : ' Assign to s and me, and return the next label'
         }`,
       )
@@ -256,7 +256,7 @@ export function interpreter(model: Model): Interpreter {
         if (pick >= list.length) {
           throw fail(
             access,
-            new ModelError('not-a-function', 'it chose from fewer options when it ran again on the same state'),
+            new ModelError('not-a-function', 'the function offered fewer options when it ran again on the same state'),
           )
         }
         picks[at] = pick
@@ -397,7 +397,7 @@ function meShape({ local, labels }: Process): Shape<Standing> {
       return read(access, type, place)
     },
     set(label) {
-      const message = `at was given ${show(label)}: a step moves on by the label that it returns`
+      const message = `cannot assign ${show(label)} to at: a process starts at its first label, and a step returns the next label`
       throw fail(placeIn(this, 'at').access, new ModelError('step-threw', message))
     },
   }
@@ -417,7 +417,7 @@ function differs(draft: Draft, state: Plain): boolean {
 
 const nothing = () => {}
 
-const disabled = new Error('a choose over nothing disables the step')
+const disabled = new Error('a choice from an empty list disables the step')
 
 /** A read-only view of one state, for predicates. */
 interface Reader {
@@ -456,7 +456,7 @@ function guarded<T>(action: number | undefined, source: unknown, what: string, b
 function listOf(options: unknown): readonly unknown[] {
   if (Array.isArray(options)) return options
   if (typeof options === 'object' && options !== null && Symbol.iterator in options) return [...(options as [])]
-  throw new ModelError('step-threw', `it chose from ${show(options)}: expected a list of options, as in choose([0, 1])`)
+  throw new ModelError('step-threw', `choose got ${show(options)}: expected a list of options, as in choose([0, 1])`)
 }
 
 /** The chosen value as stories and files store it. A value that JSON cannot express becomes a text. */

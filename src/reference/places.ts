@@ -60,7 +60,7 @@ function goneAt(place: Place | undefined): Place | undefined {
 function goneError(access: Access, where: string, place: Place): ModelError {
   const { where: handle, gone = 'removed' } = goneAt(place) ?? place
   const used = where === handle ? 'it' : where
-  const text = `the step ${gone} ${handle} and then used ${used} through a handle from before: take it again`
+  const text = `the step ${gone} ${handle}, then used ${used} through an old handle: get a new handle after the change`
   return fail(access, new ModelError('gone-place', text))
 }
 
@@ -141,7 +141,10 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   const refuse = (key: string | symbol): never => {
     const where = `${place.where}[${String(key)}]`
     const indices = `the elements are ${place.where}[0] to ${place.where}[${type.length - 1}]`
-    throw fail(access, new ModelError('value-out-of-range', `${where} is no element and cannot be written: ${indices}`))
+    throw fail(
+      access,
+      new ModelError('value-out-of-range', `cannot assign ${where}: it is not an element of the array; ${indices}`),
+    )
   }
   // once the place is gone, the array looks as in the engine: without elements, of the same length
   const used = (): void => {
@@ -310,7 +313,8 @@ function recordWrite(access: Access, type: Type, where: string): void {
 }
 
 function change<T>(access: Access, place: Place, body: () => T): T {
-  if (!access.mutable) throw new TypeError(`${place.where} was written where a model may only read`)
+  if (!access.mutable)
+    throw new TypeError(`cannot assign ${place.where}: guards and properties may only read the state`)
   try {
     return body()
   } catch (error) {

@@ -288,7 +288,10 @@ async function conclude(
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(
-        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        new ModelError(
+          'no-initial-state',
+          '`init` chose from an empty list, so there is no initial state: offer at least one option',
+        ),
         undefined,
         model.init,
       )

@@ -148,7 +148,11 @@ async function told(
   ]
   if ('met' in decision) {
     const { milestones = [] } = property
-    const next = `No run gets beyond ${decision.met} of ${milestones.length}: '${milestones[decision.met]}' does not come after.`
+    const name = `'${milestones[decision.met]}'`
+    const next =
+      decision.met === 0
+        ? `No run reaches ${name}, the first of ${milestones.length} milestones.`
+        : `Runs reach at most ${decision.met} of ${milestones.length} milestones: no run then reaches ${name}.`
     return { verdict: 'violated', notes: [next] }
   }
   if ('noReturn' in decision) {
@@ -203,7 +207,7 @@ async function isCut(steps: number, stop: RunOptions['stop']): Promise<boolean> 
 const lengthOf = (decision: Decision): number =>
   'walk' in decision ? decision.walk.actions.length : 'wayBack' in decision ? (decision.wayBack?.steps ?? 0) : 0
 
-const unhelped = 'No fairness would help: it is violated though every step and action is strongly fair.'
+const unhelped = 'No fairness would help: the property is violated even if every step and action is strongly fair.'
 
 /** Notes that say by which actions a run could go on where it stops, or that it is stuck. */
 function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
@@ -214,11 +218,14 @@ function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
   const names = [...new Set(ways.map(({ action }) => `'${actionName(model, model.actions[action] as ActionInfo)}'`))]
   if (names.length === 0) {
     const unless = changes.length > 0 ? ', unless a fault happens' : ''
-    return [`The run is stuck: nothing can change any more${unless}.`, ...boundsThatStop(model, reference, state)]
+    return [`The run is stuck: no step can change anything${unless}.`, ...boundsThatStop(model, reference, state)]
   }
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
+  const list = `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
   return [
-    `The run stops although it could go on by ${shown.join(', ')}, ${names.length === 1 ? 'which is not' : 'none of which is'} fair.`,
+    names.length === 1
+      ? `The run may stop although ${names[0]} is enabled, because ${names[0]} is not fair.`
+      : `The run may stop although ${list} are enabled, because none of them is fair.`,
   ]
 }
 
@@ -243,7 +250,7 @@ async function leastBegun(
 
 function ends(steps: number): string {
   const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
-  return `Every run of this model ends, after at most ${after}, so nothing is shown of runs that go on. Make sure that no bound of the model ends them.`
+  return `Every run of this model ends after at most ${after}, so this verdict says nothing about endless runs. Check that no bound of the model is the reason.`
 }
 
 /** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */
@@ -271,6 +278,6 @@ function isOfEndlessRuns(of: Numbered, isNegated = false): boolean {
 }
 
 function vacuous({ kind }: Property): string {
-  const what = kind === 'canAlwaysReach' || kind === 'within' ? 'its `when` is' : 'its first predicate is'
-  return `It holds vacuously: ${what} true of no reachable state.`
+  const what = kind === 'canAlwaysReach' || kind === 'within' ? '`when`' : 'first predicate'
+  return `It holds vacuously: no reachable state satisfies its ${what}.`
 }

@@ -157,7 +157,10 @@ function conclude(
     }
     if (walks.isEmpty) {
       throw new StepError(
-        new ModelError('no-initial-state', '`init` chose from nothing: a model needs at least one initial state'),
+        new ModelError(
+          'no-initial-state',
+          '`init` chose from an empty list, so there is no initial state: offer at least one option',
+        ),
         undefined,
         model.init,
       )
@@ -197,7 +200,7 @@ function failed(model: Model, reference: Interpreter, error: RunError): RunError
   if (trace === undefined || step === undefined) return error
   const action = model.actions.findIndex((one) => actionName(model, one) === step)
   const goal: Goal = {
-    what: `let '${step}' fail`,
+    what: `make '${step}' fail`,
     isShown(part) {
       try {
         reference.outcomes(lastState(part), action)

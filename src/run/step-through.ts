@@ -27,7 +27,11 @@ export function walk(
   let starts: ReturnType<Interpreter['initials']>
   try {
     starts = reference.initials()
-    if (starts.length === 0) throw new ModelError('no-initial-state', 'init leaves no initial state')
+    if (starts.length === 0)
+      throw new ModelError(
+        'no-initial-state',
+        '`init` chose from an empty list, so there is no initial state: offer at least one option',
+      )
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     return { path: [], at: 0, starts: [], ways: [], standings: [], error: located(model, error, undefined, locate) }
@@ -79,7 +83,7 @@ function follow(
   const steps: TraceStep[] = []
   const trace = { initial: startOf(start), steps, ...placesOf(model) }
   if (found === undefined) {
-    return { trace, taken, refused: { step: 0, message: `no initial state ${choosing(path[0])}` } }
+    return { trace, taken, refused: { step: 0, message: `\`init\` ${cannotChoose(path[0])}` } }
   }
   let state = start.state
   for (const told of begins ? path.slice(1) : path) {
@@ -88,7 +92,7 @@ function follow(
       return { trace, taken, refused: { ...refused, ...(why === undefined ? {} : { why }) } }
     }
     const action = indexNamed(model, names, told.action)
-    if (action < 0) return refuse(`is nothing that can happen in the model${fewer(model, told.action)}`)
+    if (action < 0) return refuse(`is not a step, action or fault of the model${fewer(model, told.action)}`)
     let outcomes: Successor[]
     try {
       outcomes = reference.outcomes(state, action)
@@ -96,10 +100,11 @@ function follow(
       if (error instanceof ModelError) return refuse(`fails: ${error.message}`)
       throw error
     }
-    if (outcomes.length === 0) return refuse('is not enabled', blockedBy(model, reference, action, state, locate))
+    if (outcomes.length === 0) return refuse('is disabled', blockedBy(model, reference, action, state, locate))
     const next = picked(outcomes, told) ?? besides(outcomes, told) ?? chosen(outcomes, withPicks(told))
-    if (next !== undefined && hasMore(told) && !hasMore(next)) return refuse('cannot come with that change of an input')
-    if (next === undefined) return refuse(`never ${choosing(told)}`, otherChoices(outcomes))
+    if (next !== undefined && hasMore(told) && !hasMore(next))
+      return refuse('cannot happen together with that change of an input')
+    if (next === undefined) return refuse(cannotChoose(told), otherChoices(outcomes))
     steps.push(stepOf(model, state, next))
     taken.push(pathStep(names[action] as string, next, outcomes))
     state = next.state
@@ -125,8 +130,8 @@ const hasMore = ({ choices, picks = [] }: Omit<PathStep, 'action'>) => picks.len
 
 const withPicks = ({ choices, picks = [] }: PathStep) => ({ choices, picks })
 
-function choosing({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): string {
-  return choices.length === 0 ? 'comes without a choice' : `chooses ${choices.map(show).join(', ')}`
+function cannotChoose({ choices }: Pick<PathStep, 'choices'> = { choices: [] }): string {
+  return choices.length === 0 ? 'always makes a choice' : `cannot choose ${choices.map(show).join(', ')}`
 }
 
 /** Maximum number of choices listed. Further ones are only counted. */
@@ -194,7 +199,9 @@ function indexNamed({ actions }: Model, names: readonly string[], called: string
 function fewer({ processes }: Model, called: string): string {
   for (const [process, { instances }] of Object.entries(processes)) {
     const [, number] = called.startsWith(`${process} `) ? (/^(\d+) /.exec(called.slice(process.length + 1)) ?? []) : []
-    if (number !== undefined && Number(number) >= instances) return `: it has ${instances || 'none'} of '${process}'`
+    if (number === undefined || Number(number) < instances) continue
+    const count = instances === 0 ? 'no instance' : instances === 1 ? '1 instance' : `${instances} instances`
+    return `, which has ${count} of '${process}'`
   }
   return ''
 }

@@ -168,7 +168,7 @@ function expectSame(model: Model, sketch: string): void {
   if (sketchOf(model) === sketch) return
   throw new SpecError(
     'not-a-function',
-    `a worker has built another model of '${model.name}' from the same spec: a model must be a function of its parameters, and a spec the same whenever it is loaded`,
+    `two threads built different models of '${model.name}' from the same spec. A spec must be the same on each load, and a model must depend only on its parameters`,
   )
 }
 

@@ -21,7 +21,7 @@ function equal(a: unknown, b: unknown, how: string): boolean {
   if (isOfState(a) || isOfState(b)) {
     const what = kindOf(isOfState(a) ? a : b)
     const instead = `${how[0] === '!' ? '!' : ''}same(a, b)`
-    refuse(`${how} asks whether ${what} is the same object, not whether it is equal: write ${instead}`)
+    refuse(`${how} compares ${what} by identity, not by value: write ${instead}`)
   }
   return a === b
 }
@@ -40,7 +40,7 @@ function sought(value: unknown, method: string, all?: unknown): unknown {
     all === undefined ? isOne || undefined : Array.isArray(all) ? all.find(isOne ? isObject : isOfState) : undefined
   if (other === undefined) return value
   const found = isOne ? value : other
-  return refuse(`${method} looks for the same object, not for an equal ${kindOf(found, '')}: write ${instead[method]}`)
+  return refuse(`${method} compares ${kindOf(found)} by identity, not by value: write ${instead[method]}`)
 }
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
@@ -54,12 +54,12 @@ function search(all: object, method: string, value: unknown, rest: readonly unkn
 function member<T>(value: T, of: string): T {
   if (!isOfState(value)) return value
   if (of.startsWith('Weak')) {
-    const text = `a ${of} keeps what belongs to ${kindOf(value)}: a step must be a function of the state, so keep it there`
+    const text = `a ${of} keeps data about ${kindOf(value)} outside of the state: keep the data in the state`
     throw spring(new ModelError('not-a-function', text))
   }
   const type = of === 'Set' ? 'setOf(...)' : 'mapOf(...)'
   return refuse(
-    `a ${of} takes ${kindOf(value)} for equal to itself alone: keep a ${type} in the state, or find by same(a, b)`,
+    `a ${of} compares ${kindOf(value)} by identity, not by value: keep a ${type} in the state, or compare by same(a, b)`,
   )
 }
 

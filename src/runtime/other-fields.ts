@@ -73,8 +73,11 @@ export function memberOf(array: object, key: string | symbol, view: unknown): un
 
 const noMemberOfChoose = end(
   (name) => {
-    const shapes = 'a step is (s, me, choose) => …, an action (s, choose) => …, init of a process (me, choose) => …'
-    throw new ModelError('unknown-field', `'${name}' is no member of choose: ${shapes}`)
+    const shapes = 'A step is (s, me, choose) => …, an action (s, choose) => …, init of a process (me, choose) => …'
+    throw new ModelError(
+      'unknown-field',
+      `'${name}' is not a member of choose: check the order of the parameters. ${shapes}`,
+    )
   },
   () => false,
   Function.prototype,
@@ -108,7 +111,7 @@ function missing(
   known = names.join(', '),
   instead = '',
 ): never {
-  const message = `'${name}' is no ${word} of ${view.what}: there are ${known}.${instead || didYouMean(name, names)}`
+  const message = `'${name}' is not a ${word} of ${view.what}; available: ${known}.${instead || didYouMean(name, names)}`
   throw view.fail(new ModelError('unknown-field', message))
 }
 

@@ -123,7 +123,7 @@ export function replay(spec: Spec, stored: CounterexampleFile): Replay {
   const property = model.properties.find((other) => other.name === stored.property)
   if (property === undefined) {
     const names = model.properties.map((other) => other.name).join(', ')
-    return { ok: false, message: `the model has no property '${stored.property}' any more: there are ${names}` }
+    return { ok: false, message: `the model no longer has the property '${stored.property}'; available: ${names}` }
   }
   try {
     return rerun(model, interpreter(model), property, stored)
@@ -135,9 +135,9 @@ export function replay(spec: Spec, stored: CounterexampleFile): Replay {
 
 function rerun(model: Model, reference: Interpreter, property: Property, stored: CounterexampleFile): Replay {
   const start = chosen(reference.initials(), stored.initial)
-  if (start === undefined) return { ok: false, step: 0, message: 'no initial state makes those choices any more' }
+  if (start === undefined) return { ok: false, step: 0, message: 'no initial state makes the stored choices' }
   const drift = difference(model, stored.initial.state, start.state)
-  if (drift !== undefined) return { ok: false, step: 0, message: `the initial state is another: ${drift}` }
+  if (drift !== undefined) return { ok: false, step: 0, message: `the initial state differs: ${drift}` }
   let state = start.state
   const steps: TraceStep[] = []
   const initial = startOf(start)
@@ -150,13 +150,13 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     })
     const index = indexOf(model, told)
     const name = `'${told.process === undefined ? told.name : `${told.process} ${told.instance} ${told.name}`}'`
-    if (index < 0) return refuse(`the model has no ${told.kind} ${name} any more`)
+    if (index < 0) return refuse(`the model no longer has the ${told.kind} ${name}`)
     const outcomes = reference.outcomes(state, index)
-    if (outcomes.length === 0) return refuse(`${name} is not enabled any more`)
+    if (outcomes.length === 0) return refuse(`${name} is now disabled`)
     const next = chosen(outcomes, told)
-    if (next === undefined) return refuse(`${name} cannot choose ${told.choices.map(show).join(', ')} any more`)
+    if (next === undefined) return refuse(`${name} can no longer choose ${told.choices.map(show).join(', ')}`)
     const other = difference(model, told.state, next.state)
-    if (other !== undefined) return refuse(`${name} leads to another state: ${other}`)
+    if (other !== undefined) return refuse(`${name} leads to a different state: ${other}`)
     steps.push(stepOf(model, state, next as Successor))
     state = next.state
   }
@@ -175,7 +175,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
       stored.verdict === 'holds' ? 'reached at the end' : loopAt === undefined ? 'violated at the end' : 'violated'
     return {
       ok: false,
-      message: `every step replays, but '${property.name}' is not ${shown} any more`,
+      message: `every step replays, but '${property.name}' is no longer ${shown}`,
       trace,
     }
   }
@@ -201,7 +201,7 @@ function difference(model: Model, stored: Data, today: Plain): string | undefine
     ...keys(stored).filter((key) => !keys(today).includes(key)),
     ...keys(today).filter((key) => !keys(stored).includes(key)),
   ]
-  if (only.length > 0) return `'${only[0]}' is a variable of only one of them`
+  if (only.length > 0) return `only one of the two states has the variable '${only[0]}'`
   try {
     const first = changes(model.system, stored as Plain, today)[0]
     if (first !== undefined)
@@ -209,5 +209,5 @@ function difference(model: Model, stored: Data, today: Plain): string | undefine
   } catch {
     // the stored state has a different shape; the general message below covers that
   }
-  return 'its variables have other types'
+  return 'its variables have different types'
 }

@@ -111,6 +111,6 @@ export function notAFunction(reason?: string): ModelError {
   const why = reason === undefined ? '' : `: ${reason}`
   return new ModelError(
     'not-a-function',
-    `it gave two results on the same state${why}: it must be a function of the state, and keep nothing outside of it`,
+    `the function gave two results for the same state${why}. Make it depend only on the state, and keep nothing outside of the state`,
   )
 }

@@ -114,7 +114,7 @@ export class Run {
 /** Why the run keeps each fairness promise, one by one; `undefined` if it breaks one. */
 export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): FairNote[] | undefined {
   const { loopAt } = trace
-  if (loopAt === undefined) throw new InternalError('fairness is asked of a trace without a loop')
+  if (loopAt === undefined) throw new InternalError('a trace without a loop has no fairness')
   const states = statesOf(trace)
   const notes: FairNote[] = []
   for (const fair of model.fairness) {

@@ -53,7 +53,7 @@ function found(
   const starts = reference.initials()
   let fits: Fit[] = distinct(starts.filter(({ state }) => agrees(state, path[0] as Observation)))
   if (fits.length === 0) {
-    return { ok: false, step: 0, message: `no initial state is states[0]${nearest(model, starts, path[0])}` }
+    return { ok: false, step: 0, message: `no initial state matches states[0]${nearest(model, starts, path[0])}` }
   }
   for (const [index, observation] of path.entries()) {
     if (index === 0) continue
@@ -74,7 +74,7 @@ function found(
       return { ok: false, step: index, message: `no step of the model leads from states[${index - 1}] ${name}${hint}` }
     }
     if (next.length > maxFitting) {
-      const message = `more than ${maxFitting} states of the model fit what states[${index}] tells: tell more variables`
+      const message = `more than ${maxFitting} states of the model match states[${index}]: add more variables to the trace`
       return { ok: false, step: index, message }
     }
     fits = next
@@ -86,7 +86,7 @@ function found(
     return {
       ok: false,
       step: told.length,
-      message: `the model does not come back to the same state as at states[${loop}]`,
+      message: `the model does not return to the same state as at states[${loop}]`,
     }
   }
   return judged(
@@ -109,8 +109,8 @@ function judged(
   const trace = traces.find((trace) => decides(reference, model, property, trace))
   const wanted = property.kind === 'reachable' || property.kind === 'reachableInOrder'
   if (trace === undefined) {
-    const not = wanted ? 'not reached' : 'not violated'
-    return { ok: false, message: `${count}, but '${property.name}' is ${not} by them`, trace: first }
+    const verb = wanted ? 'reach' : 'violate'
+    return { ok: false, message: `${count}, but this run does not ${verb} '${property.name}'`, trace: first }
   }
   return { ok: true, message: `${count}: '${property.name}' is ${wanted ? 'reached' : 'violated'}`, trace }
 }
@@ -162,6 +162,7 @@ function nearest(model: Model, states: readonly { readonly state: Plain }[], tol
   const [least] = differences.sort((a, b) => a.length - b.length)
   const change = least?.[0]
   if (change === undefined) return ''
-  const more = least !== undefined && least.length > 1 ? `, and ${least.length - 1} more` : ''
-  return `: the nearest has ${change.path} ${JSON.stringify(change.before)}, not ${JSON.stringify(change.after)}${more}`
+  const others = (least?.length ?? 1) - 1
+  const more = others === 0 ? '' : `; ${others} more ${others === 1 ? 'variable differs' : 'variables differ'}`
+  return `: in the nearest state, ${change.path} is ${JSON.stringify(change.before)}, not ${JSON.stringify(change.after)}${more}`
 }

@@ -178,11 +178,11 @@ function samePicks(a: readonly number[], b: readonly number[]): boolean {
 function unstable(what: string): Error {
   return new ModelError(
     'not-a-function',
-    `${what} did not happen again when it was replayed: a step must be a function of the state`,
+    `${what} did not happen again in the replay: a step must depend only on the state`,
   )
 }
 
 /** The engine's check on itself; a failure stops the run. */
 export function expectReplayed(truth: boolean, what: string): void {
-  if (!truth) throw new InternalError(`${what} was found by the engine and not by the reference interpreter`)
+  if (!truth) throw new InternalError(`the engine found ${what}, and the reference interpreter did not`)
 }

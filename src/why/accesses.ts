@@ -24,7 +24,7 @@ export function accesses(model: Model, reference: Interpreter, trace: Trace): Ac
   const inputs = new Set(model.inputPaths.map((path) => path.join('.')))
   return trace.steps.map((step, i) => {
     const action = indexOf(model, step)
-    if (action < 0) throw new InternalError(`step ${i + 1}, '${step.name}', is no action of the model`)
+    if (action < 0) throw new InternalError(`step ${i + 1}, '${step.name}', is not an action of the model`)
     const { reads, writes, deciding } = reference.recorded(states[i] as Plain, action, step.picks)
     const changed = step.changes.map(({ path }) => path)
     return {

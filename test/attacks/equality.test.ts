@@ -202,7 +202,7 @@ describe('a handle', () => {
     const text = `return model({ name: 'm', state: { ${state}, t: bool }, actions: { go: (s) => { s.t = true; ${body} } }, resting: () => true })`
     const { error, message } = await outcome(text)
     expect(error).toBe('gone-place')
-    expect(message).toContain('take it again')
+    expect(message).toContain('get a new handle')
   })
 
   it.each([

@@ -201,7 +201,8 @@ describe.concurrent('allways show', () => {
     )
     expect(await run(['replay', 't.itf.json', '--spec', path, '--design', 'twice'], cwd)).toMatchObject({
       code: 1,
-      stdout: '✗ t.itf.json: no step of the model leads from states[0] to states[1]: the nearest has n 2, not 1\n',
+      stdout:
+        '✗ t.itf.json: no step of the model leads from states[0] to states[1]: in the nearest state, n is 2, not 1\n',
     })
   })
 
@@ -261,7 +262,7 @@ describe.concurrent('allways graph', () => {
     const part = await run(['graph', path, '--design', 'as designed', '--format', 'json', '--max-states', '3'], cwd)
     expect(part.code).toBe(0)
     expect(part.stderr).toBe(
-      'allways: bounded: the first 3 states found, nearest first; 1 of them have ways on that are left out; --max-states N takes more\n',
+      'allways: bounded: the first 3 states found, nearest first; 1 of them have further steps that are left out; --max-states N takes more\n',
     )
     expect(JSON.parse(part.stdout)).toMatchObject({ attributes: { complete: false, design: 'as designed' } })
   })

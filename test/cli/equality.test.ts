@@ -65,7 +65,7 @@ describe('a comparison of composite values in a spec', () => {
     const cwd = folderOf({ 'specs/a.model.ts': spec(guarded(`s.a !== null && s.b !== null && s.a ${operator} s.b`)) })
     const { results } = JSON.parse((await run(['check', '--json', '--no-write'], cwd)).stdout)
     expect(results[0]?.error?.message).toContain(
-      `${operator} asks whether a struct of the state is the same object, not whether it is equal: write ${remedy}`,
+      `${operator} compares a struct of the state by identity, not by value: write ${remedy}`,
     )
   })
 
@@ -111,7 +111,7 @@ describe('a comparison of composite values in a spec', () => {
     const line = text.split('\n').findIndex((one) => one.includes('/*!*/')) + 1
     expect(results[0]?.error).toMatchObject({ code: 'gone-place', file: 'specs/a.model.ts', line })
     expect(results[0]?.error?.message).toMatch(new RegExp(`(replaced|removed) ${place} and then used`))
-    expect(results[0]?.error?.message).toContain('take it again')
+    expect(results[0]?.error?.message).toContain('get a new handle')
     expect(code).toBe(2)
   })
 })

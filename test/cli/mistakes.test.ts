@@ -114,7 +114,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'a model that is made already',
     text: { end: "export default spec({ name: 'job-queue', model: jobQueue({}), designs: { a: {} } }) /*!*/" },
-    says: ['model is one that is made already', 'expected a function from parameters to a model', 'model: leaseLock'],
+    says: ['model is a finished model', 'pass the function that builds it', 'model: leaseLock'],
   },
   {
     is: 'a misspelt model, imported',
@@ -124,12 +124,12 @@ const inTheFile: Mistake[] = [
   {
     is: 'a misspelt model of a spec',
     text: { end: "export default spec({ name: 'job-queue', modell: jobQueue, designs: { a: {} } }) /*!*/" },
-    says: ["'modell' is no option of it", "Did you mean 'model'?"],
+    says: ["unknown option 'modell'", "Did you mean 'model'?"],
   },
   {
     is: 'misspelt designs of a spec',
     text: { end: "export default spec({ name: 'job-queue', model: jobQueue, design: { a: {} } }) /*!*/" },
-    says: ["'design' is no option of it", "Did you mean 'designs'?"],
+    says: ["unknown option 'design'", "Did you mean 'designs'?"],
   },
   { is: 'a list of designs', text: { designs: "['as designed'] /*!*/" }, says: ['as in', "{ 'as deployed': {} }"] },
   {
@@ -140,12 +140,12 @@ const inTheFile: Mistake[] = [
   {
     is: 'a parameter beside params',
     text: { designs: '{ a: { workers: 3 } } /*!*/' },
-    says: ["design 'a': 'workers' is no option of it", 'params, expect'],
+    says: ["design 'a': unknown option 'workers'", 'params, expect'],
   },
   {
     is: 'a misspelt option of a design',
     text: { designs: "{ a: { expcet: { 'no job runs twice': 'violated' } } } /*!*/" },
-    says: ["'expcet' is no option of it", "Did you mean 'expect'?"],
+    says: ["unknown option 'expcet'", "Did you mean 'expect'?"],
   },
   {
     is: 'an await at the top',
@@ -159,7 +159,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'an expectation of a misspelt property',
     text: { designs: "{ a: { expect: { 'no job run twice': 'violated' } } }" },
-    says: ["'no job run twice', which is no property", "Did you mean 'no job runs twice'?"],
+    says: ["'no job run twice', which is not a property", "Did you mean 'no job runs twice'?"],
   },
   {
     is: 'an expectation that is false',
@@ -169,12 +169,12 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a misspelt option of the model',
     text: { properties: "invariant: { 'no job runs twice': (s) => s.runs <= jobs }," },
-    says: ["'invariant' is no option of it", "Did you mean 'invariants'?"],
+    says: ["unknown option 'invariant'", "Did you mean 'invariants'?"],
   },
   {
     is: 'a misspelt option of a process',
     text: { process: "rest: ['look']," },
-    says: ["'rest' is no option of it", 'resting'],
+    says: ["unknown option 'rest'", 'resting'],
   },
   { is: 'processes in a list', text: { processes: '[worker]' }, says: ['processes is a list', '{ worker }'] },
   {
@@ -195,7 +195,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a process over another state',
     text: { processes: "{ worker: process({ n: bool }, { steps: { a: () => 'a' } }) }" },
-    says: ["'worker' was written over another state", 'pass it the same one'],
+    says: ["'worker' has a different state object", 'pass both the same one'],
   },
   { is: 'a resting label as a text', text: { resting: "'look'" }, says: ["resting is 'look'", "['look']"] },
   { is: 'a misspelt resting label', text: { resting: "['lok']" }, says: ["'lok'", "Did you mean 'look'?"] },
@@ -232,7 +232,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a misspelt maker of a property',
     text: { properties: 'temporal: ({ leadTo }) => ({ a: leadTo((s) => true, (s) => true) }), /*!*/' },
-    says: ["'leadTo' makes no property", "Did you mean 'leadsTo'?"],
+    says: ["unknown function 'leadTo'", "Did you mean 'leadsTo'?"],
   },
   {
     is: 'values for the init of a model',
@@ -247,7 +247,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a type of TypeScript for a type of the state',
     text: { state: ', up: boolean /*!*/' },
-    says: ['boolean is not defined: the type of a variable is bool here'],
+    says: ['boolean is not defined: to declare a variable, use bool'],
   },
   {
     is: 'a model called without parameters',
@@ -265,37 +265,37 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a misspelt variable that is read in a guard',
     text: { when: '(s) => s.nxt < jobs /*!*/' },
-    says: ['worker 0 look', "'nxt' is no field of the state", "Did you mean 'next'?"],
+    says: ['worker 0 look', "'nxt' is not a field of the state", "Did you mean 'next'?"],
   },
   {
     is: 'a misspelt variable that is read in a step',
     text: { run: "(s) => { if (s.phse === 'closed') s.runs = 0; return 'look' } /*!*/" },
-    says: ["'phse' is no field of the state", "Did you mean 'phase'?"],
+    says: ["'phse' is not a field of the state", "Did you mean 'phase'?"],
   },
   {
     is: 'a misspelt variable in a property',
     text: { properties: "invariants: { 'no job runs twice': (s) => s.run !== 3 }, /*!*/" },
-    says: ["property 'no job runs twice'", "'run' is no field of the state", "Did you mean 'runs'?"],
+    says: ["property 'no job runs twice'", "'run' is not a field of the state", "Did you mean 'runs'?"],
   },
   {
     is: 'a misspelt local variable in a property',
     text: { properties: "invariants: { 'in order': (s) => s.worker.every((w) => w.jbo !== 2) }, /*!*/" },
-    says: ["'jbo' is no field of worker[0]", "Did you mean 'job'?"],
+    says: ["'jbo' is not a field of worker[0]", "Did you mean 'job'?"],
   },
   {
     is: 'a variable that is assigned and was never declared',
     text: { run: "(s) => { s.done = 1; return 'look' } /*!*/" },
-    says: ["'done' is no field of the state: there are next, runs, phase"],
+    says: ["'done' is not a field of the state; available: next, runs, phase"],
   },
   {
     is: 'a local variable taken for a shared one',
     text: { run: "(s, me) => { me.runs = 1; return 'look' } /*!*/" },
-    says: ["'runs' is no field of worker[0]: there are id, at, job"],
+    says: ["'runs' is not a field of worker[0]; available: id, at, job"],
   },
   {
     is: 'a process looked at by a step',
     text: { run: "(s) => { if (s.worker[0].job === 1) s.runs = 0; return 'look' } /*!*/" },
-    says: ["'worker' is no field of the state", 'what befalls a worker is a fault of it'],
+    says: ["'worker' is not a field of the state", 'what can go wrong with a worker as a fault of it'],
   },
   {
     is: 'a misspelt member of a set',
@@ -303,47 +303,47 @@ const whileItRuns: Mistake[] = [
       state: ', ran: setOf(int(0, 2))',
       properties: "invariants: { 'one ran': (s) => !(s.ran.sise > 1) }, /*!*/",
     },
-    says: ["property 'one ran'", "'sise' is no member of ran: there are size, ", "Did you mean 'size'?"],
+    says: ["property 'one ran'", "'sise' is not a member of ran; available: size, ", "Did you mean 'size'?"],
   },
   {
     is: 'a member of an array that a set has not',
     text: { state: ', ran: setOf(int(0, 2))', when: '(s) => !(s.ran.length > 1) /*!*/' },
-    says: ["'length' is no member of ran: there are size, ", 'has, add, delete'],
+    says: ["'length' is not a member of ran; available: size, ", 'has, add, delete'],
   },
   {
     is: 'a misspelt member of a map',
     text: { state: ', ran: mapOf(bool, bool)', when: '(s) => s.ran.sise !== 1 /*!*/' },
-    says: ["'sise' is no member of ran", "Did you mean 'size'?"],
+    says: ["'sise' is not a member of ran", "Did you mean 'size'?"],
   },
   {
     is: 'a misspelt member of a queue',
     text: { state: ', wire: queue(bool, 1)', when: '(s) => !s.wire.ifFull /*!*/' },
-    says: ["'ifFull' is no member of wire", "Did you mean 'isFull'?"],
+    says: ["'ifFull' is not a member of wire", "Did you mean 'isFull'?"],
   },
   {
     is: 'a misspelt member of a bag, assigned',
     text: { state: ', wire: bag(bool, 1)', run: "(s) => { s.wire.sise = 0; return 'look' } /*!*/" },
-    says: ["'sise' is no member of wire", "Did you mean 'size'?"],
+    says: ["'sise' is not a member of wire", "Did you mean 'size'?"],
   },
   {
     is: 'a misspelt member of the instances of a process',
     text: { properties: "invariants: { 'two workers': (s) => !(s.worker.lenght > 2) }, /*!*/" },
-    says: ["property 'two workers'", "'lenght' is no member of worker", "Did you mean 'length'?"],
+    says: ["property 'two workers'", "'lenght' is not a member of worker", "Did you mean 'length'?"],
   },
   {
     is: 'a misspelt member of an array of structs',
     text: { state: ', node: array(2, struct({ up: bool }))', when: '(s) => s.node.lenght !== 1 /*!*/' },
-    says: ["'lenght' is no member of node: there are its elements, length", "Did you mean 'length'?"],
+    says: ["'lenght' is not a member of node; available: its elements, length", "Did you mean 'length'?"],
   },
   {
     is: 'a misspelt member of an array of scalars',
     text: { state: ', up: array(2, bool)', properties: "invariants: { 'two': (s) => !(s.up.lenght > 2) }, /*!*/" },
-    says: ["property 'two'", "'lenght' is no member of up", "Did you mean 'length'?"],
+    says: ["property 'two'", "'lenght' is not a member of up", "Did you mean 'length'?"],
   },
   {
     is: 'a misspelt member of an array of scalars, in a step',
     text: { state: ', up: array(2, bool)', run: "(s) => { s.runs = s.up.lenght > 2 ? 1 : 2; return 'look' } /*!*/" },
-    says: ["'lenght' is no member of up", "Did you mean 'length'?"],
+    says: ["'lenght' is not a member of up", "Did you mean 'length'?"],
   },
   {
     is: 'a misspelt member of an array of scalars, in a property of runs',
@@ -351,7 +351,7 @@ const whileItRuns: Mistake[] = [
       state: ', up: array(2, bool)',
       properties: "temporal: ({ canAlwaysReach }) => ({ 'two': canAlwaysReach((s) => !(s.up.lenght > 2)) }), /*!*/",
     },
-    says: ["'lenght' is no member of up", "Did you mean 'length'?"],
+    says: ["'lenght' is not a member of up", "Did you mean 'length'?"],
   },
   {
     is: 'a misspelt field of a message',
@@ -360,45 +360,53 @@ const whileItRuns: Mistake[] = [
       run: "(s) => { if (!s.wire.isFull) s.wire.push({ kind: 'reply' }); return 'look' }",
       properties: "invariants: { 'no reply': (s) => !s.wire.some((m) => m.knd === 'reply') }, /*!*/",
     },
-    says: ["property 'no reply'", `'knd' is no field of {"kind":"reply"}: there are kind.`, "Did you mean 'kind'?"],
+    says: ["property 'no reply'", `'knd' is not a field of {"kind":"reply"}; available: kind.`, "Did you mean 'kind'?"],
   },
   {
     is: "the parameters of a process's init in another order",
     text: { process: 'init: (s, me) => { me.job = 1 }, /*!*/' },
-    says: ["init: 'job' is no member of choose", 'init of a process (me, choose) => …'],
+    says: ["init: 'job' is not a member of choose", 'init of a process (me, choose) => …'],
   },
   {
     is: 'an action that takes an instance',
     text: { properties: 'actions: { a: (s, me) => { if (me.id === 0) s.runs = 0 } }, /*!*/' },
-    says: ["a: 'id' is no member of choose", 'an action (s, choose) => …'],
+    says: ["a: 'id' is not a member of choose", 'an action (s, choose) => …'],
   },
   {
     is: 'an init that throws',
     text: { properties: 'init: (s) => { s.none.size }, /*!*/' },
-    says: ["init: 'none' is no field of the state"],
+    says: ["init: 'none' is not a field of the state"],
   },
   {
     is: 'an action that changes a process',
     text: { properties: 'actions: { crash: (s) => { s.worker[0].job = 0 } }, /*!*/' },
-    says: ["crash: 'worker' is no field of the state", 'belongs to the state', 'a fault of it'],
+    says: ["crash: 'worker' is not a field of the state", 'put shared data in the state', 'a fault of it'],
   },
   {
     is: 'an instance that is not there',
     text: { properties: 'invariants: { a: (s) => s.worker[2].job === 0 }, /*!*/' },
     says: ["property 'a'", "reading 'job'"],
   },
-  { is: 'a misspelt label', text: { take: "() => 'rum' /*!*/" }, says: ["it returned 'rum'", "Did you mean 'run'?"] },
+  {
+    is: 'a misspelt label',
+    text: { take: "() => 'rum' /*!*/" },
+    says: ["the step returned 'rum'", "Did you mean 'run'?"],
+  },
   {
     is: 'a step that returns the new state',
     text: { take: '(s, me) => ({ ...s, next: me.job + 1 }) /*!*/' },
-    says: ['which is no label', 'Assign to s and me, and return the next label'],
+    says: ['which is not a label', 'Assign to s and me, and return the next label'],
   },
   {
     is: 'a step that sets its label',
     text: { run: "(_s, me) => { me.at = 'look' } /*!*/" },
-    says: ["at was given 'look'", 'the label that it returns'],
+    says: ["cannot assign 'look' to at", 'a step returns the next label'],
   },
-  { is: 'an async step', text: { run: "async () => 'look' /*!*/" }, says: ['it returned a Promise', 'plain function'] },
+  {
+    is: 'an async step',
+    text: { run: "async () => 'look' /*!*/" },
+    says: ['the function returned a Promise', 'plain function'],
+  },
   {
     is: 'chance',
     text: { run: "(s) => { s.runs = Math.floor(Math.random() * 3); return 'look' } /*!*/" },
@@ -422,7 +430,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a counter outside of the state',
     text: { before: 'let n = 0', run: "(s) => { s.runs = n++ % 3; return 'look' } /*!*/" },
-    says: ['two results on the same state', 'keep nothing outside of it'],
+    says: ['two results for the same state', 'keep nothing outside of the state'],
   },
   {
     is: 'chance while the spec is loaded',
@@ -453,7 +461,7 @@ const whileItRuns: Mistake[] = [
       state: ', st: struct({ v: int(0, 9) })',
       run: "(s) => { const old = s.st; s.st = { v: 7 }; s.runs = old.v; return 'look' } /*!*/",
     },
-    says: ['take it again'],
+    says: ['get a new handle'],
   },
   {
     is: 'a value above its bound',
@@ -463,22 +471,22 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a fraction',
     text: { run: "(s) => { s.runs = 1 / 2; return 'look' } /*!*/" },
-    says: ['runs was given 0.5', 'whole numbers only'],
+    says: ['runs was given 0.5', 'expected a whole number'],
   },
   {
     is: 'what is no number',
     text: { run: "(s) => { s.runs = Number('x'); return 'look' } /*!*/" },
-    says: ['runs was given NaN', 'that is not there'],
+    says: ['runs was given NaN', 'a missing field or element'],
   },
   {
     is: 'an element that is not there',
     text: { state: ', ran: array(2, int(0, 3))', run: "(s) => { s.runs = s.ran[2]; return 'look' } /*!*/" },
-    says: ['runs was given undefined', 'that is not there'],
+    says: ['runs was given undefined', 'a missing field or element'],
   },
   {
     is: 'a push to an array',
     text: { state: ', ran: array(2, int(0, 3))', run: "(s) => { s.ran.push(1); return 'look' } /*!*/" },
-    says: ['ran[2] is no element', 'ran[0] to ran[1]'],
+    says: ['cannot assign ran[2]', 'ran[0] to ran[1]'],
   },
   {
     is: 'an array of another length',
@@ -498,7 +506,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a struct with a field too many',
     text: { state: ', t: struct({ x: bool })', run: "(s) => { s.t = { x: true, z: 1 }; return 'look' } /*!*/" },
-    says: ['z is no field of it'],
+    says: ['z is not a field'],
   },
   {
     is: 'a full queue',
@@ -508,7 +516,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a choice of a number',
     text: { look: "(_s, me, choose) => { me.job = choose(2); return 'take' } /*!*/" },
-    says: ['it chose from 2', 'choose([0, 1])'],
+    says: ['choose got 2', 'choose([0, 1])'],
   },
   {
     is: 'a guard without a return',
@@ -518,7 +526,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a property that changes the state',
     text: { properties: 'invariants: { a: (s) => { s.runs = 0; return true } }, /*!*/' },
-    says: ["property 'a'", 'runs was written where a model may only read'],
+    says: ["property 'a'", 'cannot assign runs', 'may only read'],
   },
 ]
 

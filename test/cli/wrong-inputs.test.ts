@@ -224,7 +224,7 @@ const specs: Wrong[] = [
     code: 2,
     says: ["'My Counter'", 'kebab-case'],
   },
-  { is: 'no designs', args: check, text: spec({ designs: '{}' }), code: 2, says: ['name at least one'] },
+  { is: 'no designs', args: check, text: spec({ designs: '{}' }), code: 2, says: ['expected at least one'] },
   {
     is: 'designs that share a file name',
     args: check,
@@ -238,7 +238,7 @@ const specs: Wrong[] = [
     text: spec({ designs: "{ a: { expect: { smal: 'violated' } } }" }),
     code: 2,
     error: 'unknown-property',
-    says: ["'smal', which is no property", 'small'],
+    says: ["'smal', which is not a property", 'small'],
   },
   {
     is: 'an expectation that is no verdict',
@@ -371,7 +371,7 @@ const specs: Wrong[] = [
       before: "const p = process({ n: int(0, 3) }, { steps: { a() {} }, resting: ['b'] }) /*!*/",
     }),
     code: 2,
-    says: ["resting names 'b'", 'there are a'],
+    says: ["resting names 'b'", 'available: a'],
   },
 ]
 
@@ -498,7 +498,7 @@ const runs: Wrong[] = [
     text: spec({ do: '(s) => { s.m = 1 } /*!*/' }),
     code: 2,
     error: 'unknown-field',
-    says: ['up', "'m' is no field of the state: there are n", "Did you mean 'n'?"],
+    says: ['up', "'m' is not a field of the state; available: n", "Did you mean 'n'?"],
   },
   {
     is: 'a label that is not there',
@@ -608,7 +608,7 @@ const replays: Wrong[] = [
         '{"#meta": {"allways": {"file": "specs/a.model.ts", "design": "as desined"}}, "vars": ["n"], "states": [{"n": 0}]}',
     },
     code: 2,
-    says: ["t.itf.json: #meta.allways: spec 'counter' has no design 'as desined': there are as designed"],
+    says: ["t.itf.json: #meta.allways: spec 'counter' has no design 'as desined'; available: as designed"],
   },
   {
     is: 'a design for a counterexample that names its own',
@@ -726,7 +726,7 @@ const replays: Wrong[] = [
     files: { 'c.json': stored() },
     text: spec({ when: '(s) => s.n < 2' }),
     code: 1,
-    says: ["step 3: 'up' is not enabled any more"],
+    says: ["step 3: 'up' is now disabled"],
   },
   {
     is: 'a step that leads elsewhere',

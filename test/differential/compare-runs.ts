@@ -65,10 +65,10 @@ class Comparing<P> {
     assert.equal(kind, d.t === 'ltl' && d.formula.f === 'eventually' ? 'eventually' : d.t, 'its kind')
     if (verdict !== 'skipped') assert.equal(this.#found.verdict, verdict, 'its verdict')
     if (this.#found.verdict === 'holds') {
-      const about = d.t === 'canAlwaysReach' || d.t === 'within' ? 'its `when`' : 'its first predicate'
-      const note = `It holds vacuously: ${about} is true of no reachable state.`
+      const about = d.t === 'canAlwaysReach' || d.t === 'within' ? '`when`' : 'first predicate'
+      const note = `It holds vacuously: no reachable state satisfies its ${about}.`
       // the rest of the note is advice
-      const facts = notes.map((text) => text.split(', so nothing is shown')[0])
+      const facts = notes.map((text) => text.split(', so this verdict')[0])
       assert.deepEqual(facts, vacuous ? [note] : this.#ofShortRuns(d), 'its notes')
     }
     if (d.t === 'reachableInOrder') this.#expectOrder(d.goals, length)
@@ -82,7 +82,7 @@ class Comparing<P> {
     const longest = longestWay(this.#graph)
     if (longest === undefined) return []
     const steps = longest === 1 ? '1 step' : `${longest} steps`
-    return [`Every run of this model ends, after at most ${steps}`]
+    return [`Every run of this model ends after at most ${steps}`]
   }
 
   #expectLasso(d: TemporalD<P>): void {
@@ -100,12 +100,12 @@ class Comparing<P> {
     assert.equal(counterexample.fairness?.length, this.#graph.duties.length, 'how many promises are told of')
     // test/run/story/fairness-advice.test.ts tests the advice
     const isAdvice = (note: string) => /^(It would hold if|No fairness would help)/.test(note)
-    const stops = notes.filter((note) => /^The run (is stuck|stops)/.test(note))
+    const stops = notes.filter((note) => /^The run (is stuck|may stop)/.test(note))
     const doesStop = lasso.loopAt === counterexample.steps.length
     assert.equal(stops.length, doesStop ? 1 : 0, 'its notes')
     for (const note of notes) {
       if (isAdvice(note) || stops.includes(note)) continue
-      if (doesStop) assert.match(note, /^A bound of the model keeps '.*'(?: and \d+ more)? from being taken: /s)
+      if (doesStop) assert.match(note, /^A bound of the model disables '.*'(?: and \d+ more)?: /s)
       else expectUnpicked(note, counterexample)
     }
     const last = lasso.states.at(-1) as number
@@ -175,7 +175,7 @@ class Comparing<P> {
 /** Demands that no step of the loop with that name chooses an option that the note calls left out. */
 function expectUnpicked(note: string, { steps, loopAt = 0 }: Trace): void {
   const [, name = '', options = ''] =
-    /^In the loop '(.*)' never chooses (.*?)(?: as .*)?, though each time it could: /s.exec(note) ?? []
+    /^In the loop, '(.*)' never chooses (.*?)(?: as .*)?, although it could each time\. /s.exec(note) ?? []
   const own = steps.slice(loopAt).filter((step) => step.choices.length > 0 && name.includes(step.name))
   assert(own.length > 0, `nobody in the loop chooses as '${name}'`)
   const left = options.split(' or ')

@@ -70,19 +70,19 @@ export const weakenings: readonly Weakening[] = [
     name: 'an invariant made true',
     from: '(s) => s.done <= s.made,',
     to: '() => true,',
-    says: /'no more done than made': what it says has changed/,
+    says: /'no more done than made': its definition has changed/,
   },
   {
     name: 'a helper of an invariant made true',
     from: 'const isWithin = (n: number) => n <= limit',
     to: 'const isWithin = (n: number) => n <= limit || n > 0',
-    says: /'few wait': what it says has changed/,
+    says: /'few wait': its definition has changed/,
   },
   {
     name: 'a constant of an invariant raised',
     from: 'const limit = 3',
     to: 'const limit = 30',
-    says: /'few wait': what it says has changed/,
+    says: /'few wait': its definition has changed/,
   },
   {
     name: 'a bound lowered',
@@ -100,7 +100,7 @@ export const weakenings: readonly Weakening[] = [
     name: 'a guard made false',
     from: `forget: { when: (s) => s.last !== null,`,
     to: `forget: { when: () => false,`,
-    says: /'forget' is never taken any more/,
+    says: /'forget' is no longer taken/,
   },
   {
     name: 'a guard made stricter',
@@ -124,7 +124,7 @@ export const weakenings: readonly Weakening[] = [
     name: 'more assumed to be fair',
     from: 'fair: true,',
     to: "fair: 'strong',",
-    says: /strong fairness of worker 0 is assumed now, and was not/,
+    says: /strong fairness of worker 0 is a new assumption/,
   },
   {
     name: 'a design removed',

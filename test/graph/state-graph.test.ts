@@ -50,7 +50,7 @@ describe('a state graph', () => {
     expect(cut.length).toBeGreaterThan(0)
     expect(part.getAttributes()).toMatchObject({
       complete: false,
-      note: `bounded: the first 9 states found, nearest first; ${cut.length} of them have ways on that are left out`,
+      note: `bounded: the first 9 states found, nearest first; ${cut.length} of them have further steps that are left out`,
     })
     expect(toDot(part)).toContain('style=dashed')
     expect(toDot(part)).toContain('(bounded: the first 9 states found')

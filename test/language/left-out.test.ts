@@ -144,7 +144,7 @@ describe('what a design leaves out', () => {
     for (const here of [true, false]) {
       const make = () => made(here, never)
       if (meant === 'ok') expect(make).not.toThrow()
-      else expect(make).toThrow(`names '${name}', which is no process, step or action`)
+      else expect(make).toThrow(`names '${name}', which is not a process, step or action`)
       if (meant !== undefined && meant !== 'ok') expect(make).toThrow(`Did you mean '${meant}'?`)
     }
   })

@@ -75,7 +75,7 @@ describe('model', () => {
     [
       'a process over another state',
       'bad-process',
-      /pass it the same one/,
+      /pass both the same one/,
       { processes: { w: worker(1, { n: int(0, 3) }) } },
     ],
     [
@@ -100,18 +100,18 @@ describe('model', () => {
     ['a property named no deadlock', 'duplicate-name', /'no deadlock'/, { invariants: { 'no deadlock': yes } }],
     ['a property that is no function', 'bad-property', /property 'p' is true/, { invariants: { p: true } }],
     ['an action that is no function', 'bad-step', /step 'x' is 'go'/, { actions: { x: 'go' } }],
-    ['an option that it does not have', 'unknown-option', /model 'm': 'invariant' is no option/, { invariant: {} }],
+    ['an option that it does not have', 'unknown-option', /model 'm': unknown option 'invariant'/, { invariant: {} }],
     [
       'a fault of the environment at a label',
       'unknown-option',
-      /fault 'x': 'at' is no option/,
+      /fault 'x': unknown option 'at'/,
       { faults: { x: { budget: 1, at: ['a'], do: idle } } },
     ],
     ['a fault without budget', 'unbounded-type', /budget undefined/, { faults: { x: { do: idle } } }],
     [
       'a reference to no process',
       'bad-type',
-      /state\.who: ref\('nobody', …\) names no process/,
+      /state\.who: ref\('nobody', …\) names a process that the model does not have/,
       { state: { who: ref('nobody', 1) } },
     ],
   ])('refuses %s', (_, code, message, options) => {

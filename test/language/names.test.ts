@@ -440,7 +440,7 @@ describe('names that must be told apart', () => {
       () => of({ actions: { x: () => {} }, faults: { x: { budget: 1, do: () => {} } } }),
     ],
     [
-      'an action and what an input does',
+      'an action and the change of an input',
       'duplicate-name',
       /'x changes'/,
       () => model({ name: 'm', state: { x: input(bool) }, actions: { 'x changes': () => {} } }),

@@ -34,15 +34,20 @@ describe('process', () => {
   it.each<[string, string, RegExp, Any]>([
     ['no steps', 'bad-process', /at least one step/, { steps: {} }],
     ['steps that are no object', 'bad-process', /at least one step/, { steps: undefined }],
-    ['an option that it does not have', 'unknown-option', /'label' is no option/, { steps: { a: idle }, label: 'a' }],
-    ['a step with another', 'unknown-option', /step 'a': 'if' is no option/, { steps: { a: { if: true, do: idle } } }],
+    ['an option that it does not have', 'unknown-option', /unknown option 'label'/, { steps: { a: idle }, label: 'a' }],
+    [
+      'a step with another',
+      'unknown-option',
+      /step 'a': unknown option 'if'/,
+      { steps: { a: { if: true, do: idle } } },
+    ],
     [
       'a fault with another',
       'unknown-option',
-      /fault 'f': 'times' is no option/,
+      /fault 'f': unknown option 'times'/,
       { steps: { a: idle }, faults: { f: { budget: 1, times: 2, do: idle } } },
     ],
-    ['less than no instances', 'bad-process', /-1 is not a number of instances/, { instances: -1, steps: { a: idle } }],
+    ['less than no instances', 'bad-process', /instances is -1/, { instances: -1, steps: { a: idle } }],
     ['half an instance', 'bad-process', /expected 0 to 4096/, { instances: 1.5, steps: { a: idle } }],
     ['a local id', 'duplicate-name', /local 'id' hides/, { local: { id: bool }, steps: { a: idle } }],
     ['a local at', 'duplicate-name', /local 'at' hides/, { local: { at: bool }, steps: { a: idle } }],
@@ -59,7 +64,7 @@ describe('process', () => {
     [
       'an unknown resting label',
       'unknown-label',
-      /resting names 'b'.*there are a/,
+      /resting names 'b'.*available: a/,
       { steps: { a: idle }, resting: ['b'] },
     ],
     [
@@ -71,7 +76,7 @@ describe('process', () => {
     [
       'a fault without budget',
       'unbounded-type',
-      /say how often it may happen/,
+      /expected how often it may happen/,
       { steps: { a: idle }, faults: { f: { do: idle } } },
     ],
     [

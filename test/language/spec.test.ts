@@ -23,14 +23,14 @@ describe('spec', () => {
       /expected a function from parameters to a model/,
       { model: counter() },
     ],
-    ['an option that it does not have', 'unknown-option', /spec 'counter': 'design' is no option/, { design: {} }],
+    ['an option that it does not have', 'unknown-option', /spec 'counter': unknown option 'design'/, { design: {} }],
     [
       'an option that a design does not have',
       'unknown-option',
-      /design 'only': 'expects' is no option of it: there are params, expect/,
+      /design 'only': unknown option 'expects'; available: params, expect/,
       { designs: { only: { expects: {} } } },
     ],
-    ['no designs', 'bad-spec', /name at least one/, { designs: {} }],
+    ['no designs', 'bad-spec', /expected at least one/, { designs: {} }],
     [
       'designs that share a file name',
       'duplicate-name',
@@ -50,11 +50,11 @@ describe('spec', () => {
   })
 
   it.each<[string, string, RegExp, string, Any]>([
-    ['a design that is not there', 'unknown-design', /no design 'other': there are only/, 'other', {}],
+    ['a design that is not there', 'unknown-design', /no design 'other'; available: only/, 'other', {}],
     [
       'an expectation of no property',
       'unknown-property',
-      /there are small, no deadlock/,
+      /available: small, no deadlock/,
       'only',
       { expect: { tiny: 'holds' } },
     ],

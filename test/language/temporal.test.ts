@@ -24,7 +24,7 @@ const never = () => false
 describe('temporal', () => {
   it.each<[string, string, RegExp, Any]>([
     ['that is no function', 'bad-property', /temporal is an? .*expected a function|temporal is/, {}],
-    ['of something else', 'bad-property', /property 'x' is 3: expected one made by/, () => ({ x: 3 })],
+    ['of something else', 'bad-property', /property 'x' is 3: expected the result of/, () => ({ x: 3 })],
     ['of a bare predicate', 'bad-property', /property 'x' is a function/, () => ({ x: never })],
     [
       'of no predicate',
@@ -35,14 +35,19 @@ describe('temporal', () => {
     [
       'with a way within a run',
       'bad-property',
-      /about ways/,
+      /cannot be part of a formula/,
       ({ always, canAlwaysReach }: Any) => ({ x: always(canAlwaysReach(never)) }),
     ],
-    ['within no number of steps', 'bad-property', /within: 1.5/, ({ within }: Any) => ({ x: within(1.5, never) })],
+    [
+      'within no number of steps',
+      'bad-property',
+      /within: the number of steps is 1.5/,
+      ({ within }: Any) => ({ x: within(1.5, never) }),
+    ],
     [
       'using what is not there',
       'unknown-step',
-      /names 'q', which is no process, step or action: there are p, p up, reset/,
+      /names 'q', which is not a process, step or action; available: p, p up, reset/,
       ({ canAlwaysReach }: Any) => ({ x: canAlwaysReach(never, { using: ['q'] }) }),
     ],
     [
@@ -60,13 +65,13 @@ describe('temporal', () => {
     [
       'with an option that canAlwaysReach does not have',
       'unknown-option',
-      /canAlwaysReach: 'use' is no option/,
+      /canAlwaysReach: unknown option 'use'/,
       ({ canAlwaysReach }: Any) => ({ p: canAlwaysReach(never, { use: [] }) }),
     ],
     [
       'with an option that within does not have',
       'unknown-option',
-      /within: 'from' is no option/,
+      /within: unknown option 'from'/,
       ({ within }: Any) => ({ p: within(1, never, { from: never }) }),
     ],
     [
@@ -131,7 +136,7 @@ describe('fairness', () => {
 
   it('is refused for a fault, and where it is no fairness', () => {
     const fault = () => counter(undefined, { faults: { glitch: { budget: 1, do: () => {}, fair: true } } })
-    expect(fault).toThrow(/fault 'glitch' is fair: nothing makes a fault happen/)
+    expect(fault).toThrow(/fault 'glitch' is fair, but a fault never has to happen/)
     const odd = () => counter(undefined, { fair: 'very' })
     expect(odd).toThrow(/fair is 'very': expected true, 'weak', 'strong' or false/)
   })

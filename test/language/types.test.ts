@@ -24,7 +24,7 @@ describe('types', () => {
     [
       'an integer that is too wide',
       'unbounded-type',
-      /4294967297 values, and 2147483648 are the most/,
+      /4294967297 values, and the limit is 2147483648/,
       () => int(-(2 ** 31), 2 ** 31),
     ],
     ['an integer that is far off', 'unbounded-type', /between -2147483647 and 2147483647/, () => int(2 ** 31, 2 ** 31)],

@@ -74,7 +74,7 @@ describe('ranks', () => {
   })
 
   it('refuse a collection inside a collection', () => {
-    expect(() => cardinality(struct({ x: setOf(bool) }))).toThrow(/a setOf cannot stand inside a set/)
+    expect(() => cardinality(struct({ x: setOf(bool) }))).toThrow(/a setOf cannot be inside a set/)
     expect(() => unrank(queue(bool, 1), 0)).toThrow(/a queue has no rank/)
   })
 })
@@ -138,13 +138,13 @@ describe('plain values', () => {
       int(0, 3),
       4,
       'value-out-of-range',
-      'it was given 4, which is not in int(0, 3): widen its bounds, guard the step, or stop there with Math.min or Math.max',
+      'it was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value by Math.min or Math.max',
     ],
     [
       struct({ x: int(0, 3) }),
       { x: 4 },
       'value-out-of-range',
-      'it.x was given 4, which is not in int(0, 3): widen its bounds, guard the step, or stop there with Math.min or Math.max',
+      'it.x was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value by Math.min or Math.max',
     ],
     [array(2, bool), [true, 7], 'value-out-of-range', 'it[1] was given 7, which is not in bool'],
     [array(2, bool), [true], 'value-out-of-range', 'it was given [true], which is not in array(2, bool)'],

@@ -301,15 +301,15 @@ describe('a wire that reads an input', () => {
     const of = (wired: (s: Any) => unknown) => () =>
       compose({ name: 'x', modules: { source: source(), a: relay() }, wire: { a: { in: wired as Any } } })
     expect((await run(of((s) => (s.source.on = false)))).error).toMatchObject({
-      message: expect.stringContaining('a wire wrote source.on'),
+      message: expect.stringContaining('a wire assigned source.on'),
     })
     expect((await run(of((s) => s.source.off))).error).toMatchObject({
       code: 'unknown-field',
-      message: expect.stringContaining("'off' is no field of source: there are on."),
+      message: expect.stringContaining("'off' is not a field of source; available: on."),
     })
     expect((await run(of((s) => s.sorce.on))).error).toMatchObject({
       code: 'unknown-field',
-      message: expect.stringContaining("'sorce' is no field of the modules: there are source, a."),
+      message: expect.stringContaining("'sorce' is not a field of the modules; available: source, a."),
     })
     expect((await run(of(() => 3))).error).toMatchObject({ code: 'value-out-of-range' })
   })

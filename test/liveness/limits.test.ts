@@ -66,7 +66,7 @@ describe('a formula', () => {
     const all = (count: number) => always(or(...upTo(count).map(atom), taken(...upTo(40))))
     expect(ask(all(30))).toBe('holds')
     expect(() => ask(all(31))).toThrow(SpecError)
-    expect(() => ask(all(31))).toThrow('over 31 predicates')
+    expect(() => ask(all(31))).toThrow('more than 31 predicates')
   })
 
   it('that speaks of one predicate many times speaks of one', () => {
@@ -85,7 +85,7 @@ describe('a formula', () => {
     expect(ask(not(or(...never(31))))).toBe('holds')
     expect(ask(not(or(...never(30), eventually(atom(7)))))).toBe('violated')
     expect(ask(not(or(eventually(atom(7)), ...never(30))))).toBe('violated')
-    expect(() => ask(not(or(...never(32))))).toThrow('32 untils')
+    expect(() => ask(not(or(...never(32))))).toThrow('32 parts')
   })
 
   it('whose automaton has too many states or transitions is refused', () => {

@@ -94,7 +94,7 @@ describe('a property of runs that holds where every run ends', () => {
     expect(await notesOf(false)).toEqual(['comes', 'leads', 'not always'])
     const { properties } = await checkDesign(spec({ name: 'm', model: counter(false), designs: { a: {} } }), 'a')
     expect(properties[0]?.notes).toEqual([
-      expect.stringContaining('Every run of this model ends, after at most 3 steps,'),
+      expect.stringContaining('Every run of this model ends after at most 3 steps,'),
     ])
   })
 

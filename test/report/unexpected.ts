@@ -42,7 +42,7 @@ export const lock: Compared & { readonly file: string } = {
   weaker: [
     {
       ...{ spec: 'dynamodb-dns', design: 'as deployed', kind: 'other', since: '2026-11-25' },
-      ...{ property: 'endpoint never empty', message: 'what it says has changed' },
+      ...{ property: 'endpoint never empty', message: 'its definition has changed' },
     },
     {
       ...{ spec: 'dynamodb-dns', design: 'gone', kind: 'design', since: '2026-11-25' },

@@ -233,7 +233,7 @@ describe('checkDesign', () => {
     const { error } = await check(() => model({ name: 'm', state, actions: { act } }))
     expect(error).toMatchObject({
       code: 'gone-place',
-      message: expect.stringContaining('used b.inner through a handle'),
+      message: expect.stringContaining('used b.inner through an old handle'),
     })
   })
 
@@ -273,7 +273,7 @@ describe('checkDesign', () => {
     const { error } = await check(make)
     expect(error).toMatchObject({
       code: 'value-out-of-range',
-      message: expect.stringContaining('flags[1] is no element'),
+      message: expect.stringContaining('cannot assign flags[1]'),
     })
   })
 

@@ -86,7 +86,10 @@ const places: [string, (body: Any) => () => Model][] = [
 describe.each(places)('what %s returns', (_, make) => {
   it.each(later)('%s is a model error in both executions', async (_, body, found) => {
     const { error, complete } = await check(make(body))
-    expect(error).toMatchObject({ code: 'not-a-function', message: expect.stringContaining(`it returned ${found}`) })
+    expect(error).toMatchObject({
+      code: 'not-a-function',
+      message: expect.stringContaining(`the function returned ${found}`),
+    })
     expect(complete).toBe(false)
     const reference = interpreter(make(body)())
     expect(() => reference.successors(reference.initials()[0]?.state as Plain)).toThrow(StepError)

@@ -51,7 +51,7 @@ describe('a walk along the counterexample of a design', async () => {
     const { model: fixed } = modelOf(dns, 'compare-and-swap')
     const { trace: kept, refused } = walked(fixed, path)
     expect(refused?.step).toBeGreaterThan(1)
-    expect(refused?.message).toMatch(/^'.*' (is not enabled|never chooses|is nothing)/)
+    expect(refused?.message).toMatch(/^'.*' (is disabled|cannot choose|is not a step)/)
     expect(kept?.steps).toHaveLength((refused?.step ?? 0) - 1)
   })
 
@@ -162,16 +162,16 @@ describe('a walk', () => {
   it('refuses what is no action, what is not enabled, and choices that are not there', () => {
     expect(walked(lamp, [step('pres')]).refused).toEqual({
       step: 1,
-      message: "'pres' is nothing that can happen in the model",
+      message: "'pres' is not a step, action or fault of the model",
     })
     expect(walked(lamp, [step('jump')]).refused).toEqual({
       step: 1,
-      message: "'jump' is not enabled",
+      message: "'jump' is disabled",
       why: { by: 'guard', parts: [{ text: 's.light === "on"', values: [{ path: 'light', value: 'off' }] }] },
     })
     expect(walked(lamp, [step('press'), step('strike', 'on')]).refused).toEqual({
       step: 2,
-      message: "'strike' never chooses 'on'",
+      message: "'strike' cannot choose 'on'",
       why: { by: 'choices', choices: [['broken'], ['off']], count: 2 },
     })
   })
@@ -230,11 +230,11 @@ describe('a path of another design', () => {
     const path = [step('clerk 0 serve'), step('clerk 1 serve')]
     expect(walked(counter(1), path).refused).toEqual({
       step: 2,
-      message: "'clerk 1 serve' is nothing that can happen in the model: it has 1 of 'clerk'",
+      message: "'clerk 1 serve' is not a step, action or fault of the model, which has 1 instance of 'clerk'",
     })
-    expect(walked(counter(0), path).refused?.message).toMatch(/: it has none of 'clerk'$/)
-    expect(walked(lamp, path).refused?.message).toMatch(/is nothing that can happen in the model$/)
-    expect(walked(counter(2), [step('clerk 7 serve')]).refused?.message).toMatch(/: it has 2 of 'clerk'$/)
+    expect(walked(counter(0), path).refused?.message).toMatch(/, which has no instance of 'clerk'$/)
+    expect(walked(lamp, path).refused?.message).toMatch(/is not a step, action or fault of the model$/)
+    expect(walked(counter(2), [step('clerk 7 serve')]).refused?.message).toMatch(/, which has 2 instances of 'clerk'$/)
   })
 })
 
@@ -267,7 +267,7 @@ describe('a path on which inputs change', () => {
   it('is refused where they cannot, and not taken without', () => {
     const { refused, trace } = walked(plant([2, 1], false), path)
     expect(trace?.steps).toEqual([])
-    expect(refused).toEqual({ step: 1, message: "'work' cannot come with that change of an input" })
+    expect(refused).toEqual({ step: 1, message: "'work' cannot happen together with that change of an input" })
   })
 })
 

@@ -23,7 +23,7 @@ describe('a run may stop', () => {
     const { 'all counted': found } = await results(counting())
     expect(found).toMatchObject({ verdict: 'violated', counterexample: { steps: [], loopAt: 0, fairness: [] } })
     expect(found?.notes).toEqual([
-      "The run stops although it could go on by 'up', which is not fair.",
+      "The run may stop although 'up' is enabled, because 'up' is not fair.",
       'It would hold if the model were fair (fair: true).',
     ])
   })
@@ -56,8 +56,8 @@ describe('a run may stop', () => {
     expect(idle['gets past 1']).toMatchObject({ verdict: 'violated', counterexample: { loopAt: 1 } })
     expect(story(idle['gets past 1'] as never)).toEqual(['up'])
     expect(idle['gets past 1']?.notes).toEqual([
-      'The run is stuck: nothing can change any more.',
-      'No fairness would help: it is violated though every step and action is strongly fair.',
+      'The run is stuck: no step can change anything.',
+      'No fairness would help: the property is violated even if every step and action is strongly fair.',
     ])
     expect(await verdicts(make(false))).toEqual({ 'gets past 1': 'holds', stays: 'holds' })
     expect(idle.stays?.verdict).toBe('violated')
@@ -214,8 +214,8 @@ describe('what is never asked holds', () => {
 
   it('and says so', async () => {
     const found = await results(asking(3))
-    const first = 'It holds vacuously: its first predicate is true of no reachable state.'
-    const when = 'It holds vacuously: its `when` is true of no reachable state.'
+    const first = 'It holds vacuously: no reachable state satisfies its first predicate.'
+    const when = 'It holds vacuously: no reachable state satisfies its `when`.'
     expect(found.led).toMatchObject({ verdict: 'holds', notes: [first] })
     expect(found.said).toMatchObject({ verdict: 'holds', notes: [first] })
     expect(found.soon).toMatchObject({ verdict: 'holds', notes: [when] })
@@ -231,7 +231,7 @@ describe('what is never asked holds', () => {
       said: 'violated',
     })
     const asked = await results(asking(0))
-    const ends = [expect.stringContaining('Every run of this model ends, after at most 2 steps')]
+    const ends = [expect.stringContaining('Every run of this model ends after at most 2 steps')]
     expect(Object.values(asked).map(({ name, notes }) => [name, notes])).toEqual([
       ['led', ends],
       ['soon', undefined],

@@ -47,14 +47,14 @@ describe('replay', () => {
   })
 
   it.each<[string, Parameters<typeof make>[0], string]>([
-    ['the initial state is another', { top: 4, start: 1 }, 'the initial state is another: n was 0, is 1'],
+    ['the initial state is another', { top: 4, start: 1 }, 'the initial state differs: n was 0, is 1'],
     [
       'a label has another name',
       { top: 4, label: 'raise' },
-      'the initial state is another: worker[0].at was "inc", is "raise"',
+      'the initial state differs: worker[0].at was "inc", is "raise"',
     ],
-    ['the step is not enabled', { top: 4, fast: true }, "step 1: 'worker 0 inc' is not enabled any more"],
-    ['the choice is not there', { top: 5 }, "step 1: 'worker 0 inc' cannot choose 4 any more"],
+    ['the step is not enabled', { top: 4, fast: true }, "step 1: 'worker 0 inc' is now disabled"],
+    ['the choice is not there', { top: 5 }, "step 1: 'worker 0 inc' can no longer choose 4"],
     ['the property holds at the end', { top: 4, allowed: 4 }, "every step replays, but 'low' is not violated"],
   ])('says why not, and at which step, where %s', async (_, params, message) => {
     const outcome = replay(of(params), await stored())
@@ -68,7 +68,7 @@ describe('replay', () => {
     expect(replay(of({ top: 4 }), { ...file, steps })).toMatchObject({
       ok: false,
       step: 1,
-      message: "step 1: 'worker 0 inc' leads to another state: n was 3, is 4",
+      message: "step 1: 'worker 0 inc' leads to a different state: n was 3, is 4",
     })
   })
 
@@ -77,7 +77,7 @@ describe('replay', () => {
     const steps = file.steps.map((step) => ({ ...step, name: 'bump' }))
     expect(replay(of({ top: 4 }), { ...file, steps })).toMatchObject({
       step: 1,
-      message: "step 1: the model has no step 'worker 0 bump' any more",
+      message: "step 1: the model no longer has the step 'worker 0 bump'",
     })
   })
 
@@ -85,7 +85,7 @@ describe('replay', () => {
     const outcome = replay(of({ top: 4 }), { ...(await stored()), property: 'high' })
     expect(outcome).toMatchObject({
       ok: false,
-      message: "the model has no property 'high' any more: there are low, no deadlock",
+      message: "the model no longer has the property 'high'; available: low, no deadlock",
     })
   })
 })

@@ -191,7 +191,7 @@ describe('states told elsewhere', () => {
       ok: false,
       step: 2,
       message: expect.stringMatching(
-        /^no step of the model leads from states\[1\] to states\[2\]: the nearest has n \d, not 1$/,
+        /^no step of the model leads from states\[1\] to states\[2\]: in the nearest state, n is \d, not 1$/,
       ),
     })
     expect(explain(types, [{ n: 0 }], undefined, undefined)).toMatchObject({ ok: false, step: 0 })
@@ -200,7 +200,7 @@ describe('states told elsewhere', () => {
   test('that do not break the property say so', () => {
     expect(explain(types, [{ n: -1 }, { n: 2 }], undefined, propertyOf('room in the line'))).toMatchObject({
       ok: false,
-      message: "explained by 1 step, but 'room in the line' is not violated by them",
+      message: "explained by 1 step, but this run does not violate 'room in the line'",
     })
   })
 

@@ -33,7 +33,7 @@ export class Access {
     return spring(error)
   }
   refuse(where: string): never {
-    throw new TypeError(`${where} was written where a model may only read`)
+    throw new TypeError(`cannot assign ${where}: guards and properties may only read the state`)
   }
   /** Checks each element of the arrays of cells and writes the arrays back. @throws ModelError */
   settle(): void {
@@ -61,7 +61,7 @@ export class Access {
     this.step++
   }
   stale(where: string): never {
-    const text = `${where} was used through a handle from before the step replaced or removed its place: take it again`
+    const text = `the step replaced or removed ${where}, then used it through an old handle: get a new handle after the change`
     throw this.fail(new ModelError('gone-place', text))
   }
   /** Whether an array of cells lost an element or got an entry that is not an element; makes the arrays whole. */
@@ -81,7 +81,7 @@ export interface Loaded {
 
 /** The error names no place, because the reference interpreter finds the place. */
 export function outside(): ModelError {
-  return new ModelError('value-out-of-range', 'what is no element of an array was written')
+  return new ModelError('value-out-of-range', 'a step assigned something other than an element of an array')
 }
 
 /** A place in the tree of views: what the model's code gets there, and how a checked plain value is stored there. */

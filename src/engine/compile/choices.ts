@@ -4,7 +4,7 @@ import { Collection } from '../../runtime/collections.ts'
 import { asChoose } from '../../runtime/other-fields.ts'
 
 /** `choose` throws this if it has no options: the step is then disabled. */
-export const disabled = new Error('a choose over nothing disables the step')
+export const disabled = new Error('a choice from an empty list disables the step')
 
 /** An odometer over the choices of one step: it enumerates the combinations of what the `choose`s pick. */
 export class Choices {
@@ -44,7 +44,8 @@ export class Choices {
     if (this.blocked) throw disabled
     if (this.#at === this.depth) this.picks[this.depth++] = 0
     const pick = this.picks[this.#at] as number
-    if (pick >= list.length) throw new ModelError('not-a-function', 'it chose from fewer options on the same state')
+    if (pick >= list.length)
+      throw new ModelError('not-a-function', 'the function offered fewer options when it ran again on the same state')
     this.#arities[this.#at++] = list.length
     return list[pick]
   })

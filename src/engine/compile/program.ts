@@ -81,7 +81,7 @@ export function compile(model: Model): Program {
     notBoolean: (result: unknown) => notBoolean(result, 'the guard'),
     unknownLabel(result: unknown): never {
       refuseLater(result)
-      throw new ModelError('unknown-label', `it returned ${show(result)}`)
+      throw new ModelError('unknown-label', `the step returned ${show(result)}`)
     },
     returned: refuseLater,
   }

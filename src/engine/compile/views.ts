@@ -428,7 +428,12 @@ function gone(access: Access, view: { readonly $present: Slot }): boolean {
 }
 
 function lost(access: Access, where: string): never {
-  throw access.fail(new ModelError('gone-place', `${where} was used through a handle after its place had been removed`))
+  throw access.fail(
+    new ModelError(
+      'gone-place',
+      `the step removed ${where}, then used it through an old handle: get a new handle after the change`,
+    ),
+  )
 }
 
 function bad(access: Access, type: Layout['type'], value: unknown, where: string): never {

@@ -216,7 +216,8 @@ export class CompactTable implements CompactShape {
     for (let done = 0; ; ) {
       done = this.#loops.insertAll(this, batch, done)
       if (done === batch.count) return
-      if (!this.grow(Number.POSITIVE_INFINITY)) throw new RangeError('the states found so far find no room')
+      if (!this.grow(Number.POSITIVE_INFINITY))
+        throw new RangeError('the table has no room for the states found so far')
     }
   }
 
@@ -258,7 +259,7 @@ export class CompactTable implements CompactShape {
   #reserve(code: SlotCode): void {
     for (const [k, length] of lengthsOf(this.#memory.shape, code).entries()) {
       const segment = this.#segments[k]
-      if (segment === undefined) throw new RangeError('no more lines than the limit allows')
+      if (segment === undefined) throw new RangeError('the limit allows no further lines')
       segment.grow(length)
     }
   }

@@ -21,7 +21,7 @@ export class Memory {
   /** Makes room for `length` words and keeps what is there. @throws RangeError if the machine has less memory */
   grow(length: number): void {
     if (length <= this.view.length) return
-    if (length > maxLength) throw new RangeError(`no more than ${maxLength} words can lie in a row`)
+    if (length > maxLength) throw new RangeError(`at most ${maxLength} words fit in a row`)
     const buffer = this.view.buffer as Growable
     if (buffer.growable) {
       // another thread may have grown the buffer already, or may do so now: then only the view has to grow

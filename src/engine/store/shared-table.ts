@@ -189,7 +189,7 @@ export class SharedTable implements Shape, Block {
     const segmentLength = this.words << this.segmentBits
     for (let k = 0, left = (full + 1) * this.words; left > 0; k++, left -= segmentLength) {
       const segment = this.segments[k]
-      if (segment === undefined) throw new RangeError('no more rows than the limit allows')
+      if (segment === undefined) throw new RangeError('the limit allows no further rows')
       segment.grow(Math.min(left, segmentLength))
     }
     this.slots.grow(capacity)

@@ -74,7 +74,7 @@ export async function explained(
 }
 
 const notSliced = (steps: number) =>
-  `Not sliced: the story has ${grouped(steps)} steps. Stories of at most ${grouped(mostSteps)} steps say which of them matter.`
+  `Irrelevant steps are not marked: the story has ${grouped(steps)} steps, and the limit is ${grouped(mostSteps)}.`
 
 const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 

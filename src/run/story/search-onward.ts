@@ -99,7 +99,7 @@ export function replayed(
   return moves.map(({ action, to }) => {
     const leads = codec.decode(states[to] as Int32Array) as Plain
     const next = reference.outcomes(state, action).find((one) => isSame(one.state, leads))
-    if (next === undefined) throw new InternalError('the reference interpreter does not go on so')
+    if (next === undefined) throw new InternalError('the reference interpreter lacks a step that the engine took')
     state = next.state
     return next
   })

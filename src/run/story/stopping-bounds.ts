@@ -26,7 +26,7 @@ export function boundsThatStop(model: Model, reference: Interpreter, state: Plai
   })
   return [...found]
     .slice(0, most)
-    .map(([bound, names]) => `A bound of the model keeps ${listed([...names])} from being taken: ${bound}.`)
+    .map(([bound, names]) => `A bound of the model disables ${listed([...names])}: ${bound}.`)
 }
 
 /** The values at a bound that the guard reads, if every smaller value there would enable the action. */
@@ -65,10 +65,10 @@ function isBelow(other: Plain, value: Plain): boolean {
 /** Describes the bound that the value is at. A type with only two values counts as having no bound. */
 function atBound(type: Type, value: Plain, path: string): string | undefined {
   if (type.kind === 'int' && value === type.hi && type.hi - type.lo > 1) {
-    return `${path} is ${value}, the greatest value of int(${type.lo}, ${type.hi})`
+    return `${path} is ${value}, the highest value of int(${type.lo}, ${type.hi})`
   }
   if ((type.kind === 'queue' || type.kind === 'bag') && Array.isArray(value) && value.length === type.capacity) {
-    return `${path} is full: it holds at most ${type.capacity}`
+    return `${path} has reached its capacity of ${type.capacity}`
   }
   return undefined
 }

@@ -60,7 +60,7 @@ export function undone(
     if (found?.stopped === undefined || found.stopped === 0) return []
     const way = wayTo(found, found.stopped)
     const end = replayed(reference, program, found, supposed, way).at(-1)?.state as Plain
-    if (!holds(goal, end)) throw new InternalError('a way back does not lead back')
+    if (!holds(goal, end)) throw new InternalError('a path back does not reach the goal')
     return [{ path, value: before, steps: way.length }]
   })
 }

@@ -37,7 +37,7 @@ export function unpicked(
       const action = actionName(model, model.actions[index] as ActionInfo)
       const options = left.map((option) => show(JSON.parse(option) as Plain)).join(' or ')
       return [
-        `In the loop '${action}' never chooses ${options}${name}, though each time it could: fairness asks for no choice.`,
+        `In the loop, '${action}' never chooses ${options}${name}, although it could each time. Fairness does not apply to choices.`,
       ]
     })
     .slice(0, most)

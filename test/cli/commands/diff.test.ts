@@ -123,7 +123,7 @@ describe('allways diff beside saved results', () => {
     const { code, stdout } = await run(['diff', base], folder)
     expect(code).toBe(0)
     expect(stdout).toContain("'no more done than made': holds → violated in 3 steps")
-    expect(plain(stdout)).toContain("'forget' is never taken any more")
+    expect(plain(stdout)).toContain("'forget' is no longer taken")
     expect(plain(stdout)).toMatch(/the number of states (shrank|grew) from \d+ to \d+/)
     expect(plain(stdout)).toContain(
       `What the designs can do was not compared: ${base} holds what was found, and no model to run.`,

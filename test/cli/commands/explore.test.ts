@@ -150,7 +150,7 @@ it('reads the spec anew with the page, and tells what is wrong with it', async (
   await reload()
   expect((await walked()).refused).toEqual({
     step: 3,
-    message: "'up' is not enabled",
+    message: "'up' is disabled",
     why: { by: 'guard', parts: [expect.objectContaining({ text: 's.n < 2', values: [{ path: 'n', value: 2 }] })] },
   })
   writeFileSync(join(folder, file), spec({ before: 'throw new Error("gone wrong")' }))

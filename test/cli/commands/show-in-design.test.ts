@@ -50,7 +50,7 @@ describe('a story in another design', () => {
       /^→ counter · stops at two · small Of the 3 steps of the story of 'as designed', the first 2 can/,
     )
     expect(text).toMatch(/ 1 environment: up n: 0 → 1 2 environment: up n: 1 → 2 /)
-    expect(text).toMatch(/Step 3 is not possible: 'up' is not enabled: s\.n < most is false: n = 2, most = 2\./)
+    expect(text).toMatch(/Step 3 is not possible: 'up' is disabled: s\.n < most is false: n = 2, most = 2\./)
     expect(text).toMatch(/'small' is true of every state of this run\. That is said of this run alone:/)
   })
 
@@ -58,7 +58,7 @@ describe('a story in another design', () => {
     const { code, text } = await shown('never starts')
     expect(code).toBe(0)
     expect(text).toContain("Of the 3 steps of the story of 'as designed', not even the first can be taken")
-    expect(text).toContain("Step 1 is not possible: 'up' is not enabled: s.n < most is false: n = 0, most = 0.")
+    expect(text).toContain("Step 1 is not possible: 'up' is disabled: s.n < most is false: n = 0, most = 0.")
   })
 
   it('is the same story in its own design, with what decides it', async () => {

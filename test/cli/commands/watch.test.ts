@@ -55,7 +55,7 @@ describe('allways check --watch', () => {
     expect(told).toMatch(/^── \d\d:\d\d:\d\d ── specs\/a\.model\.ts ─+$/m)
     expect(told).toContain("  - 'small': violated in 3 steps → violated in 2 steps\n")
     expect(told).toContain("  - 'odd': not asked → violated in 2 steps\n")
-    expect(told).toContain("  - 'small': what it says has changed\n")
+    expect(told).toContain("  - 'small': its definition has changed\n")
     expect(told).not.toContain('not explored whole')
     expect(told).toContain('✗ counter · as designed · odd')
     expect(told).toContain('All of it is on the stored graph of 4 states: only properties were checked.')

@@ -49,7 +49,7 @@ describe('a fixed array', () => {
   it('refuses what no array has, and has no element beyond its end', () => {
     const list = fixed(what, [...plain]) as string[] & { lenght?: number }
     expect(() => list.lenght).toThrow(
-      "'lenght' is no member of list: there are its elements, length and the methods of",
+      "'lenght' is not a member of list; available: its elements, length and the methods of",
     )
     expect(() => list.lenght).toThrow("Did you mean 'length'?")
     expect(list[7]).toBeUndefined()

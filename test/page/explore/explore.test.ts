@@ -153,7 +153,7 @@ describe('a link', () => {
     const { page, troubles } = await visit(browser, race.url + hash)
     await standsAt(page, 5)
     expect(await page.getByRole('alert').textContent()).toBe(
-      "Step 6 of this path is not possible: 'enactor 1 find old plans' is not enabled: enactor 1 is at 'apply plan', not at 'find old plans'. This is how far it goes.",
+      "Step 6 of this path is not possible: 'enactor 1 find old plans' is disabled: enactor 1 is at 'apply plan', not at 'find old plans'. This is how far it goes.",
     )
     // the link stays what it was until the reader goes on
     expect(new URL(page.url()).hash).toBe(hash)

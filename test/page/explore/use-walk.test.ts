@@ -31,7 +31,7 @@ describe('another design', () => {
     await inDesign(page, 'compare-and-swap')
     await standsAt(page, 8)
     const stops =
-      "Step 9 of this path is not possible: 'enactor 1 delete old plan' never chooses 0, 2: it can choose 0, 1."
+      "Step 9 of this path is not possible: 'enactor 1 delete old plan' cannot choose 0, 2: it can choose 0, 1."
     expect(await alert(page)).toBe(`${stops} This is how far it goes.`)
     expect(new URL(page.url()).hash).toBe(link.replace('#/', '#compare-and-swap/'))
     // who looks at an earlier state has not given up the run
@@ -62,7 +62,9 @@ describe('another design', () => {
     await design(page, 'single enactor')
     await inDesign(page, 'single enactor')
     await standsAt(page, 2)
-    expect(await alert(page)).toMatch(/^Step 5 .*'enactor 1 pick plan' is nothing .*: it has 1 of 'enactor'\. /)
+    expect(await alert(page)).toMatch(
+      /^Step 5 .*'enactor 1 pick plan' is not a step, .*, which has 1 instance of 'enactor'\. /,
+    )
     expect(troubles).toEqual([])
   })
 

@@ -114,12 +114,12 @@ describe('what was not expected', () => {
   test('the same error in several designs is told of the first, and another by itself', () => {
     const wrong = (design: string, line: number, decided = false) =>
       result(design, {
-        error: { code: 'unknown-field', message: "'nxt' is no field of the state", file: 'a.ts', line },
+        error: { code: 'unknown-field', message: "'nxt' is not a field of the state", file: 'a.ts', line },
         properties: [property('p', decided ? {} : { verdict: 'unknown', ok: false })],
       })
     const text = flat(renderUnexpected([wrong('a', 3), wrong('b', 3), wrong('c', 4), wrong('d', 3, true)], plain))
     expect(text).toContain("The same in 'b'.")
-    expect(text.match(/is no field/g)).toHaveLength(3)
+    expect(text.match(/is not a field/g)).toHaveLength(3)
     expect(text).not.toContain('· b ·')
   })
 

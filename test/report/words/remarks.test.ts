@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { remarks } from '../../../src/report/words/remarks.ts'
 import { property, result, trace } from '../fixtures.ts'
 
-const ends = (steps: number) => `Every run of this model ends, after at most ${steps} steps, so nothing is shown.`
+const ends = (steps: number) =>
+  `Every run of this model ends after at most ${steps} steps, so this verdict says nothing about endless runs.`
 const having = (design: string, notes: Record<string, string>) =>
   result(design, { properties: Object.entries(notes).map(([name, note]) => property(name, { notes: [note] })) })
 

@@ -189,7 +189,7 @@ describe('what an error says', () => {
     let count = 0
     const { error } = await checked(() => counting({ actions: { act: (s: Any) => void (s.b = count++ % 2 === 0) } }))
     expect(error?.message).toBe(
-      "act: it gave two results on the same state: it changes 'count', which is outside of the state: it must be a function of the state, and keep nothing outside of it",
+      "act: the function gave two results for the same state: it changes 'count', which is outside of the state. Make it depend only on the state, and keep nothing outside of the state",
     )
   })
 
@@ -199,7 +199,9 @@ describe('what an error says', () => {
       last = s.n
     }
     const { error } = await checked(() => counting({ invariants: { i: () => last < 2 }, actions: { set } }))
-    expect(error?.message).toContain("property 'i': it gave two results on the same state: 'set' changes 'last'")
+    expect(error?.message).toContain(
+      "property 'i': the function gave two results for the same state: 'set' changes 'last'",
+    )
   })
 })
 

@@ -23,17 +23,17 @@ describe('what is said of a run that a bound of the model ends', () => {
     [
       'a counter at its greatest value',
       () => counting((s) => s.n < 3, add),
-      "A bound of the model keeps 'go' from being taken: n is 3, the greatest value of int(0, 3).",
+      "A bound of the model disables 'go': n is 3, the highest value of int(0, 3).",
     ],
     [
       'a full queue',
       () => counting((s) => !s.line.isFull, push),
-      "A bound of the model keeps 'go' from being taken: line is full: it holds at most 2.",
+      "A bound of the model disables 'go': line has reached its capacity of 2.",
     ],
     [
       'a queue of which its guard asks the size',
       () => counting((s) => s.line.size < 2, push),
-      "A bound of the model keeps 'go' from being taken: line is full: it holds at most 2.",
+      "A bound of the model disables 'go': line has reached its capacity of 2.",
     ],
     ['a limit of the design below that of the type', () => counting((s) => s.n < 2, add), undefined],
     [
@@ -64,7 +64,7 @@ describe('what is said of a run that a bound of the model ends', () => {
           processes: { p: process(state, { steps: { a: { when: (s) => s.n < 3, do: add } }, fair: true }) },
           temporal: ({ eventually }: Any) => ({ done: eventually((s: Any) => s.up) }),
         } as Any),
-      "A bound of the model keeps 'p a' from being taken: n is 3, the greatest value of int(0, 3).",
+      "A bound of the model disables 'p a': n is 3, the highest value of int(0, 3).",
     ],
   ])('%s', async (_, make, sentence) => {
     const { done } = await results(make)
@@ -76,8 +76,6 @@ describe('what is said of a run that a bound of the model ends', () => {
   it('is said of a deadlock, too', async () => {
     const make = () => counting((s) => s.n < 3, add)
     const found = (await results(make))['no deadlock']
-    expect(found?.notes).toEqual([
-      "A bound of the model keeps 'go' from being taken: n is 3, the greatest value of int(0, 3).",
-    ])
+    expect(found?.notes).toEqual(["A bound of the model disables 'go': n is 3, the highest value of int(0, 3)."])
   })
 })

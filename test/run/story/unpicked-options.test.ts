@@ -29,13 +29,13 @@ const saying = async (make: () => Any) =>
 
 it('a loop that never picks an option says so', async () => {
   expect(await saying(sending((_, choose) => choose([false, true])))).toEqual([
-    "In the loop 'send' never chooses true, though each time it could: fairness asks for no choice.",
+    "In the loop, 'send' never chooses true, although it could each time. Fairness does not apply to choices.",
   ])
 })
 
 it('an option is called by its name', async () => {
   expect(await saying(sending((_, choose) => choose([false, true], 'arrives')))).toEqual([
-    "In the loop 'send' never chooses true as arrives, though each time it could: fairness asks for no choice.",
+    "In the loop, 'send' never chooses true as arrives, although it could each time. Fairness does not apply to choices.",
   ])
 })
 
