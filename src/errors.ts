@@ -27,6 +27,12 @@ export class ModelError extends Error {
   }
 }
 
+/** The error of a model without initial states. */
+export function noInitialState(): ModelError {
+  const text = '`init` chose from an empty list, so the model has no initial state: offer at least one option'
+  return new ModelError('no-initial-state', text)
+}
+
 /** A model or spec is wrong before any state is reached: for example a duplicate name, or an unbounded type. */
 export class SpecError extends Error {
   override readonly name = 'SpecError'

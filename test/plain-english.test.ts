@@ -1,8 +1,9 @@
-/** Words and turns that need two readings: none stands in the documents, and none in a comment. */
+/** Words and turns that need two readings: none stands in the documents, in a comment, or in a finished message. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { sentencesOf } from './messages/sentences.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,6 +26,18 @@ const forbidden: readonly RegExp[] = [
   /\bgives account\b/i,
   /\bbefalls\b/i,
   /\bdoes without\b/i,
+]
+
+/** Turns that only messages had. */
+const forbiddenInMessages: readonly RegExp[] = [
+  ...forbidden,
+  /\bis no (?!longer\b)/,
+  /: there are \{/,
+  /\bnone of which\b/,
+  /\bfor ever\b/,
+  /\bmust be a function of\b/,
+  /\bare the most\b/,
+  /(?<!even )\bthough\b/,
 ]
 
 const below = (folder: string, name: RegExp) =>
@@ -51,9 +64,9 @@ function* commentsOf(file: string): Generator<readonly [number, string]> {
   }
 }
 
-function found(file: string, lines: Iterable<readonly [number, string]>): string[] {
+function found(file: string, lines: Iterable<readonly [number, string]>, patterns = forbidden): string[] {
   return [...lines].flatMap(([number, line]) =>
-    forbidden.flatMap((pattern) => {
+    patterns.flatMap((pattern) => {
       const match = pattern.exec(line)
       return match === null ? [] : [`${file}:${number}: '${match[0].trim()}' in: ${line.trim()}`]
     }),
@@ -71,6 +84,17 @@ describe('plain English', () => {
 
   it.each(['src', 'bench', 'specs', 'test'])('in the comments of %s', (folder) => {
     expect(below(folder, /\.tsx?$/).flatMap((file) => found(file, commentsOf(file)))).toEqual([])
+  })
+
+  const messages = [...sentencesOf('src')]
+  it.each([
+    ...['src/engine/', 'src/gate/', 'src/graph/', 'src/language/', 'src/liveness/', 'src/reference/', 'src/run/'],
+    ...['src/runtime/', 'src/trace/', 'src/why/', 'src/errors.ts'],
+  ])('in the messages of %s', (place) => {
+    const own = messages.filter(([file]) => file.startsWith(place))
+    expect(own).not.toEqual([])
+    const lines = (texts: readonly string[]) => texts.map((text, i) => [i + 1, prose(text)] as const)
+    expect(own.flatMap(([file, texts]) => found(file, lines(texts), forbiddenInMessages))).toEqual([])
   })
 
   it('finds each of them', () => {

@@ -10,7 +10,7 @@ import type { ActionInfo, Joint } from './actions.ts'
 import type { Named, OfState, OfStep, Seen, State } from './argument-types.ts'
 import type { Fairness } from './fairness.ts'
 import type { NamedInput } from './input.ts'
-import type { Model, StepName } from './model.ts'
+import { type Model, reserved, type StepName } from './model.ts'
 import { checkNames, distinct } from './names.ts'
 import { checkPaths } from './one-path.ts'
 import { onlyKnown } from './options.ts'
@@ -86,7 +86,10 @@ export function compose<
   }
   const { name, modules, wire = {} } = options
   if (typeof name !== 'string' || name === '') {
-    throw new SpecError('bad-name', `compose: name is ${show(name)}: expected a string, as in name: 'us-east-1'`)
+    throw new SpecError(
+      'bad-name',
+      `compose: name is ${show(name)}: expected a non-empty string, as in name: 'us-east-1'`,
+    )
   }
   onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
   if (typeof modules !== 'object' || modules === null) {
@@ -95,7 +98,9 @@ export function compose<
   checkNames('modules', modules)
   checkNames('wire', wire)
   for (const part of Object.keys(wire)) {
-    if (!Object.hasOwn(modules, part)) throw new SpecError('unknown-module', `wire: there is no module '${part}'`)
+    if (Object.hasOwn(modules, part)) continue
+    const known = Object.keys(modules).join(', ')
+    throw new SpecError('unknown-module', `wire: unknown module '${part}'; available: ${known}`)
   }
   const said = new Map(Object.entries(wire as Wiring))
   const parts = Object.entries(modules).map(([part, model]) => new Part(part, model, said.get(part) ?? {}))
@@ -111,8 +116,10 @@ export function compose<
   const variables = new Names()
   const doings = new Names()
   const sayings = new Names()
-  variables.add('faults', 'the budgets of the faults')
-  for (const part of parts) variables.add(part.name, `module '${part.name}'`)
+  for (const part of parts) {
+    if (part.name === 'faults') throw reserved()
+    variables.add(part.name, `module '${part.name}'`)
+  }
   for (const part of parts) {
     const inModule = `of module '${part.name}'`
     state[part.name] = system[part.name] = part.state
@@ -244,7 +251,8 @@ class Part implements WiredPart {
     const said = Object.entries(wires ?? {}).filter(([, wire]) => wire !== undefined)
     for (const [input, wire] of said) {
       if (!model.inputs.some((other) => other.name === input)) {
-        throw new SpecError('unknown-input', `wire: module '${name}' has no input '${input}'`)
+        const known = model.inputs.map((other) => other.name).join(', ') || 'no inputs'
+        throw new SpecError('unknown-input', `wire: module '${name}' has no input '${input}'; available: ${known}`)
       }
       if (typeof wire !== 'function') {
         throw new SpecError('bad-wire', `wire: '${name}.${input}' is ${show(wire)}: expected a function of the modules`)

@@ -140,7 +140,10 @@ export function model<
   const { name, state, actions = {}, faults = {} } = options
   const processes = processesOf(options.processes ?? {}, state)
   if (typeof name !== 'string' || name === '') {
-    throw new SpecError('bad-name', `model: name is ${show(name)}: expected a string, as in name: 'lease-lock'`)
+    throw new SpecError(
+      'bad-name',
+      `model: name is ${show(name)}: expected a non-empty string, as in name: 'lease-lock'`,
+    )
   }
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair', 'resting'] as const
   onlyKnown(`model '${name}'`, options, [...own, ...propertyGroups])
@@ -272,7 +275,8 @@ function duplicate(what: string): SpecError {
   return new SpecError('duplicate-name', `${what}: rename one of them`)
 }
 
-function reserved(): SpecError {
+/** The error of a variable, process or module called `faults`. */
+export function reserved(): SpecError {
   return new SpecError('duplicate-name', `'faults' is reserved for the budgets of faults: choose another name`)
 }
 

@@ -62,7 +62,10 @@ export function properties(
   const found: Property[] = []
   const push = (property: Property) => {
     const { name } = property
-    if (name === noDeadlock || found.some((other) => other.name === name)) {
+    if (name === noDeadlock) {
+      throw new SpecError('duplicate-name', `property '${name}' is built in: choose another name`)
+    }
+    if (found.some((other) => other.name === name)) {
       throw new SpecError('duplicate-name', `two properties are called '${name}': rename one of them`)
     }
     found.push(property)

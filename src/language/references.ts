@@ -16,7 +16,7 @@ export function checkRefs(type: Type, processes: { readonly [name: string]: Proc
     if (p.instances !== type.instances) {
       throw new SpecError(
         'bad-type',
-        `${where}: ref('${type.process}', ${type.instances}) does not fit: that process has ${p.instances} instances`,
+        `${where}: ref('${type.process}', ${type.instances}) does not fit: process '${type.process}' has ${p.instances} instances`,
       )
     }
   }

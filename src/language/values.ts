@@ -242,14 +242,14 @@ function remedyOf(type: Type, value: unknown): string {
   }
   if (type.kind !== 'int' || typeof value !== 'number') return ''
   if (!Number.isInteger(value)) return ': expected a whole number'
-  return ': widen its bounds, guard the step, or limit the value by Math.min or Math.max'
+  return ': widen its bounds, guard the step, or limit the value with Math.min or Math.max'
 }
 
 export function full(type: Type, where: string): ModelError {
   const capacity = 'capacity' in type ? type.capacity : 0
   return new ModelError(
     'queue-full',
-    `${where} is full: it holds at most ${capacity}; raise its capacity, or guard the step by \`isFull\``,
+    `${where} is full: it holds at most ${capacity}; raise its capacity, or guard the step with \`isFull\``,
   )
 }
 

@@ -6,7 +6,7 @@ import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import { revisit } from '../engine/search/revisit.ts'
 import { Exploration } from '../engine/search/search.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
-import { InternalError, ModelError, SpecError } from '../errors.ts'
+import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
 import { expectedOf, type Params, type Spec } from '../language/spec.ts'
@@ -287,14 +287,7 @@ async function conclude(
       return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
     }
     if (exploration.store.count === 0 && exploration.complete) {
-      throw new StepError(
-        new ModelError(
-          'no-initial-state',
-          '`init` chose from an empty list, so there is no initial state: offer at least one option',
-        ),
-        undefined,
-        model.init,
-      )
+      throw new StepError(noInitialState(), undefined, model.init)
     }
     // no closure of this copy has been called yet
     const pristine = options.copies.make()

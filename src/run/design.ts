@@ -41,7 +41,7 @@ function only(model: Model, names: readonly string[] | undefined): Model {
   const unknown = names.find((name) => !model.properties.some((property) => property.name === name))
   if (unknown !== undefined) {
     const known = model.properties.map((property) => `'${property.name}'`).join(', ')
-    throw new SpecError('unknown-property', `model '${model.name}' has no property '${unknown}': there are ${known}`)
+    throw new SpecError('unknown-property', `model '${model.name}' has no property '${unknown}'; available: ${known}`)
   }
   return { ...model, properties: model.properties.filter((property) => names.includes(property.name)) }
 }

@@ -77,7 +77,7 @@ function test(model: Model, reference: Interpreter, failure: Failure, state: Pla
 
 function disagreement(failure: Failure): Error {
   const text = failure.cause instanceof Error ? failure.cause.message : String(failure.cause)
-  return new InternalError(`the engine failed where the reference interpreter does not: ${text}`, {
+  return new InternalError(`the engine failed, but the reference interpreter did not: ${text}`, {
     cause: failure.cause,
   })
 }

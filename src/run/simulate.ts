@@ -8,7 +8,7 @@ import type { Path } from '../engine/search/search.ts'
 import type { BiasName } from '../engine/simulate/biases.ts'
 import { pathOf } from '../engine/simulate/picks.ts'
 import { Walks } from '../engine/simulate/walks.ts'
-import { ModelError, SpecError } from '../errors.ts'
+import { ModelError, noInitialState, SpecError } from '../errors.ts'
 import { actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { type Property, questions } from '../language/properties.ts'
@@ -156,14 +156,7 @@ function conclude(
       return { traces, error: failed(model, reference, errorOf(model, reference, { ...failure, state }, path, locate)) }
     }
     if (walks.isEmpty) {
-      throw new StepError(
-        new ModelError(
-          'no-initial-state',
-          '`init` chose from an empty list, so there is no initial state: offer at least one option',
-        ),
-        undefined,
-        model.init,
-      )
+      throw new StepError(noInitialState(), undefined, model.init)
     }
     const sampled = { expanded: marks.count, store: marks, program }
     // a copy whose closures have not been called

@@ -1,5 +1,5 @@
 /** Walks a model by hand: replays a path as far as possible, and describes one of its states. */
-import { ModelError, show } from '../errors.ts'
+import { ModelError, noInitialState, show } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../language/values.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
@@ -27,11 +27,7 @@ export function walk(
   let starts: ReturnType<Interpreter['initials']>
   try {
     starts = reference.initials()
-    if (starts.length === 0)
-      throw new ModelError(
-        'no-initial-state',
-        '`init` chose from an empty list, so there is no initial state: offer at least one option',
-      )
+    if (starts.length === 0) throw noInitialState()
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     return { path: [], at: 0, starts: [], ways: [], standings: [], error: located(model, error, undefined, locate) }

@@ -159,7 +159,7 @@ export class Crew {
     // a thread sends its errors without their classes
     const { name, code } = cause as { readonly name: string; readonly code?: string }
     if (name === 'SpecError' && code !== undefined) return new SpecError(code, cause.message)
-    return new InternalError(`a worker has failed: ${cause.message}`, { cause })
+    return new InternalError(`a worker failed: ${cause.message}`, { cause })
   }
 }
 

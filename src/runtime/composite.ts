@@ -59,7 +59,7 @@ function member<T>(value: T, of: string): T {
   }
   const type = of === 'Set' ? 'setOf(...)' : 'mapOf(...)'
   return refuse(
-    `a ${of} compares ${kindOf(value)} by identity, not by value: keep a ${type} in the state, or compare by same(a, b)`,
+    `a ${of} compares ${kindOf(value)} by identity, not by value: keep a ${type} in the state, or compare with same(a, b)`,
   )
 }
 

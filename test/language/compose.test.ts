@@ -194,7 +194,7 @@ describe('a composition', () => {
   })
 
   it.each<[string, string, RegExp, Any]>([
-    ['a wire to no module', 'unknown-module', /no module 'lamp'/, { wire: { lamp: {} } }],
+    ['a wire to no module', 'unknown-module', /unknown module 'lamp'/, { wire: { lamp: {} } }],
     ['a wire to no input', 'unknown-input', /no input 'light'/, { wire: { lamps: { light: () => 1 } } }],
     ['a wire that is no function', 'bad-wire', /'lamps.power' is true/, { wire: { lamps: { power: true } } }],
     ['a module that is none', 'bad-module', /'plant' is 3/, { modules: { plant: 3 } }],

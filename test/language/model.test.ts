@@ -124,6 +124,6 @@ describe('model', () => {
     const referring = { n: int(0, 3), all: setOf(ref('w', 3)) }
     const make = () =>
       model({ name: 'm', state: referring, processes: { w: process(referring, { instances: 2, steps: { a: idle } }) } })
-    expect(make).toThrow(/state\.all: ref\('w', 3\) does not fit: that process has 2 instances/)
+    expect(make).toThrow(/state\.all: ref\('w', 3\) does not fit: process 'w' has 2 instances/)
   })
 })

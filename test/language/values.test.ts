@@ -138,13 +138,13 @@ describe('plain values', () => {
       int(0, 3),
       4,
       'value-out-of-range',
-      'it was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value by Math.min or Math.max',
+      'it was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value with Math.min or Math.max',
     ],
     [
       struct({ x: int(0, 3) }),
       { x: 4 },
       'value-out-of-range',
-      'it.x was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value by Math.min or Math.max',
+      'it.x was given 4, which is not in int(0, 3): widen its bounds, guard the step, or limit the value with Math.min or Math.max',
     ],
     [array(2, bool), [true, 7], 'value-out-of-range', 'it[1] was given 7, which is not in bool'],
     [array(2, bool), [true], 'value-out-of-range', 'it was given [true], which is not in array(2, bool)'],
@@ -161,13 +161,13 @@ describe('plain values', () => {
       queue(bool, 1),
       [true, true],
       'queue-full',
-      'it is full: it holds at most 1; raise its capacity, or guard the step by `isFull`',
+      'it is full: it holds at most 1; raise its capacity, or guard the step with `isFull`',
     ],
     [
       bag(bool, 1),
       [true, true],
       'queue-full',
-      'it is full: it holds at most 1; raise its capacity, or guard the step by `isFull`',
+      'it is full: it holds at most 1; raise its capacity, or guard the step with `isFull`',
     ],
   ])('of %o refuse %o', (type, given, code, message) => {
     const refused = () => toPlain(type, given, 'it')

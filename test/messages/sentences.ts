@@ -58,5 +58,7 @@ const code = [
   /^[.#]\w+|^M[\d. ]|^[\w-]+(?:__[\w-]+)/m,
 ]
 
-const isProse = (text: string) =>
-  /[a-z]{2,}\S* \S*[a-z]/i.test(text.replaceAll('{…}', 'x')) && !code.some((sign) => sign.test(text))
+function isProse(text: string): boolean {
+  const whole = text.replaceAll('{…}', 'x')
+  return /[a-z]{2,}\S* \S*[a-z]/i.test(whole) && !code.some((sign) => sign.test(whole))
+}

@@ -51,7 +51,7 @@ describe('threads that fail', () => {
   it('end the run with their error, and are ended all', async () => {
     const { seen, threads } = failing(new Error('no such file'))
 
-    await expect(checkDesign(counters, 'only', { threads })).rejects.toThrow('a worker has failed: no such file')
+    await expect(checkDesign(counters, 'only', { threads })).rejects.toThrow('a worker failed: no such file')
     expect(seen.ended).toBeGreaterThanOrEqual(seen.started)
   })
 

@@ -54,7 +54,10 @@ export class Gate implements Asked {
     if (this.#access.replaced !== 0 && this.#stale === this.#access.step) this.#access.stale(this.what)
     if (this.#present === undefined || getSlot(this.words, this.#present) === 1) return
     throw this.#access.fail(
-      new ModelError('gone-place', `${this.what} was used through a handle after it had been removed`),
+      new ModelError(
+        'gone-place',
+        `the step removed ${this.what}, then used it through an old handle: get a new handle after the change`,
+      ),
     )
   }
   write(): void {

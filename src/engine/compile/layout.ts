@@ -56,7 +56,7 @@ export function layoutOf(system: StructType): SystemLayout {
     if (++slots > maxSlots) {
       throw new SpecError(
         'unbounded-type',
-        `${where}: here the state comes to more than ${maxSlots} parts: a map takes room for each of its keys, so narrow the types`,
+        `${where}: up to here, the state has more than ${maxSlots} parts. A map has a part for each possible key: narrow the types`,
       )
     }
     let word = free.findIndex((room) => room >= bits)
@@ -81,7 +81,7 @@ export function layoutOf(system: StructType): SystemLayout {
         if (cells && conditional) {
           throw new SpecError(
             'bad-type',
-            `${where}: ${showType(type)} stands inside an optional or a map: use mapOf(int(0, ${type.length - 1}), …) or setOf there`,
+            `${where}: ${showType(type)} cannot be inside an optional or a map: use mapOf(int(0, ${type.length - 1}), …) or setOf there`,
           )
         }
         const elements = Array.from({ length: type.length }, (_, i) => lay(type.of, `${where}[${i}]`, conditional))
@@ -106,7 +106,7 @@ export function layoutOf(system: StructType): SystemLayout {
         return { kind: 'sequence', type, count, cells: Array.from({ length: type.capacity }, () => slot(bits, where)) }
       }
       default:
-        throw new SpecError('bad-type', `${where}: ${showType(type)} cannot be laid out`)
+        throw new SpecError('bad-type', `${where}: the engine cannot store ${showType(type)}`)
     }
   }
   const root = lay(system, '', false) as Layout & { kind: 'struct' }
@@ -118,13 +118,16 @@ function domain(type: Type, where: string): number {
   if (n <= maxDomain) return n
   throw new SpecError(
     'unbounded-type',
-    `${where}: ${showType(type)} has ${n} values, a set or the keys of a map at most ${maxDomain}: narrow the type`,
+    `${where}: ${showType(type)} has ${n} values, and a set or the keys of a map can have at most ${maxDomain}: narrow the type`,
   )
 }
 
 function bitsFor(values: number, where: string): number {
   if (values <= 2 ** 31) return values <= 1 ? 0 : 32 - Math.clz32(values - 1)
-  throw new SpecError('unbounded-type', `${where}: its type has ${values} values, at most 2^31 fit: narrow the type`)
+  throw new SpecError(
+    'unbounded-type',
+    `${where}: its type has ${values} values, and the limit is 2^31: narrow the type`,
+  )
 }
 
 /** All slots of a layout. */
