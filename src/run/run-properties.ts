@@ -151,8 +151,8 @@ async function told(
     const name = `'${milestones[decision.met]}'`
     const next =
       decision.met === 0
-        ? `No run reaches ${name}, the first of ${milestones.length} milestones.`
-        : `Runs reach at most ${decision.met} of ${milestones.length} milestones: no run then reaches ${name}.`
+        ? `No run meets ${name}, the first of ${milestones.length} predicates.`
+        : `Runs meet at most ${decision.met} of ${milestones.length} predicates in order: no run then meets ${name}.`
     return { verdict: 'violated', notes: [next] }
   }
   if ('noReturn' in decision) {

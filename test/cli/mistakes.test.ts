@@ -425,7 +425,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'the clock',
     text: { run: "(s) => { s.runs = Date.now() % 3; return 'look' } /*!*/" },
-    says: ['Date.now was called', 'model time'],
+    says: ['Date.now was called', 'Model time'],
   },
   {
     is: 'a counter outside of the state',

@@ -88,13 +88,13 @@ export const weakenings: readonly Weakening[] = [
     name: 'a bound lowered',
     from: 'queue(int(1, jobs), 2)',
     to: 'queue(int(1, jobs), 1)',
-    says: /the type of 'waiting' was queue of at most 2: 1\.\.3 and is queue of at most 1: 1\.\.3/,
+    says: /the type of 'waiting' changed from queue of at most 2: 1\.\.3 to queue of at most 1: 1\.\.3/,
   },
   {
     name: 'a parameter lowered',
     from: 'params: { jobs: 4 }',
     to: 'params: { jobs: 3 }',
-    says: /parameter 'jobs' was 4 and is 3/,
+    says: /parameter 'jobs' changed from 4 to 3/,
   },
   {
     name: 'a guard made false',
@@ -112,7 +112,7 @@ export const weakenings: readonly Weakening[] = [
     name: 'a process instance dropped',
     from: 'instances: 2,',
     to: 'instances: 1,',
-    says: /the number of instances of 'worker' was 2 and is 1/,
+    says: /the number of instances of 'worker' changed from 2 to 1/,
   },
   {
     name: 'the budget of a fault lowered to nothing',

@@ -68,7 +68,7 @@ describe('model', () => {
 
   const yes = () => true
   it.each<[string, string, RegExp, Any]>([
-    ['no name', 'bad-name', /expected a string/, { name: undefined }],
+    ['no name', 'bad-name', /expected a non-empty string/, { name: undefined }],
     ['a state that is no object', 'bad-type', /state: expected an object/, { state: undefined }],
     ['a value as a type', 'unbounded-type', /state field 'n': 3 is not a type/, { state: { n: 3 } }],
     ['something else as a process', 'bad-process', /'w' is 3: expected process/, { processes: { w: 3 } }],

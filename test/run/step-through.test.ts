@@ -113,7 +113,7 @@ describe('a walk', () => {
     expect(path).toEqual([step('', 0)])
     expect(trace?.initial.state).toMatchObject({ presses: 0 })
     expect(walked(lamp, [step('', 1)]).trace?.initial.state).toMatchObject({ presses: 1 })
-    expect(walked(lamp, [step('', 2)]).refused).toEqual({ step: 0, message: 'no initial state chooses 2' })
+    expect(walked(lamp, [step('', 2)]).refused).toEqual({ step: 0, message: '`init` cannot choose 2' })
   })
 
   it('tells equal choices apart by their places', () => {

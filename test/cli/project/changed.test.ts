@@ -160,7 +160,7 @@ describe.concurrent('allways check --changed', () => {
     expect(lock.weaker.map(({ spec, message }: { spec: string; message: string }) => `${spec}: ${message}`)).toEqual([
       'b: the design is gone',
       'b: the design is gone',
-      "a: the type of 'm' was 0..3 and is 0..2",
+      "a: the type of 'm' changed from 0..3 to 0..2",
     ])
     expect(code).toBe(1)
   })
