@@ -55,7 +55,7 @@ function varying(node: AnyNode): Expression[] {
 const code = [
   /[;{}]\s*$|^\s*[;{}]|=>|&&|\|\||===|\+\+|\+=|<<|>>>|\$\{/m,
   /\b(?:const|let|var|return|function|case|throw) \S+( [=(]|\(|$)/m,
-  /^[.#]\w+|^M[\d. ]|^[\w-]+(?:__[\w-]+)/m,
+  /^[.#]\w+|^M[\dx. ]|^[\w-]+(?:__[\w-]+)/m,
 ]
 
 function isProse(text: string): boolean {
