@@ -742,7 +742,7 @@ const replays: Wrong[] = [
     files: { 'c.json': stored() },
     text: spec({ options: 'invariants: { small: () => true },' }),
     code: 1,
-    says: ["'small' is not violated"],
+    says: ["'small' is no longer violated"],
   },
 ]
 

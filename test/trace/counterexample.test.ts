@@ -55,7 +55,7 @@ describe('replay', () => {
     ],
     ['the step is not enabled', { top: 4, fast: true }, "step 1: 'worker 0 inc' is now disabled"],
     ['the choice is not there', { top: 5 }, "step 1: 'worker 0 inc' can no longer choose 4"],
-    ['the property holds at the end', { top: 4, allowed: 4 }, "every step replays, but 'low' is not violated"],
+    ['the property holds at the end', { top: 4, allowed: 4 }, "every step replays, but 'low' is no longer violated"],
   ])('says why not, and at which step, where %s', async (_, params, message) => {
     const outcome = replay(of(params), await stored())
     expect(outcome.ok).toBe(false)
