@@ -88,7 +88,7 @@ const inTheFile: Mistake[] = [
   {
     is: "process without its import, which is Node's own",
     text: { imports: 'int, model, oneOf, spec' },
-    says: ['process is not a function', "import { process } from 'allways'"],
+    says: ['process is not a function', "this is Node's own process", "import { process } from 'allways'"],
   },
   {
     is: 'an import from what is for tests',
@@ -461,7 +461,7 @@ const whileItRuns: Mistake[] = [
       state: ', st: struct({ v: int(0, 9) })',
       run: "(s) => { const old = s.st; s.st = { v: 7 }; s.runs = old.v; return 'look' } /*!*/",
     },
-    says: ['get a new handle'],
+    says: ['get a new handle after the change'],
   },
   {
     is: 'a value above its bound',
