@@ -710,7 +710,7 @@ const replays: Wrong[] = [
     args: replay,
     files: { 'c.json': stored({ property: 'tiny' }) },
     code: 1,
-    says: ["no property 'tiny'", 'small'],
+    says: ["no longer has the property 'tiny'", 'small'],
   },
   {
     is: 'a step that is gone',
