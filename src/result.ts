@@ -1,6 +1,6 @@
 /**
- * The findings of a check as plain data: everything that a reporter or a page may show. This file is longer than others
- * so that all of it stands in one place.
+ * The findings of a check as plain data: everything that a reporter or a page may show. Over 300 lines, so that
+ * everything that can be shown stands in one place.
  */
 
 /** The record's own value under an author's name, which may be a name that every object inherits: `constructor`. */

@@ -72,6 +72,21 @@ describe('the layers of src', () => {
     expect(hosted).toEqual([])
   })
 
+  it('no folder of src has more than 20 files', () => {
+    const sizes = new Map<string, number>()
+    for (const file of files) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1)
+    expect([...sizes].filter(([, size]) => size > 20)).toEqual([])
+  })
+
+  it.each(['src', 'specs', 'bench'])('a file of %s with over 300 lines says why', (folder) => {
+    const silent = [...importsIn(join(root, folder)).keys()].filter((file) => {
+      const text = readFileSync(join(root, folder, file), 'utf8')
+      const head = text.slice(0, text.indexOf('*/')).replaceAll(/\s+\*?\s*/g, ' ')
+      return text.split('\n').length > 301 && !head.includes('ver 300 lines')
+    })
+    expect(silent).toEqual([])
+  })
+
   it.each(['src', 'specs', 'bench'])('no import in %s leads back to where it came from, types included', (folder) => {
     const imports = importsIn(join(root, folder))
     const done = new Set<string>()

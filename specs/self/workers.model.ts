@@ -14,6 +14,8 @@
  *
  * Each design that is not as built leaves out one thing that the code does. `workers.md` says what each breaks, and why
  * the code is right.
+ *
+ * Over 300 lines, because the steps of all phases share the same memory.
  */
 import { array, bool, int, model, oneOf, process, queue, spec, struct } from 'allways'
 

@@ -1,7 +1,7 @@
 /**
  * Composes modules into one model. The state has a part for each module, and a module's steps see only their own part.
- * The wiring updates the inputs after every step, in the same transition, so inputs add no states of their own. The
- * file has over 300 lines, so that everything that happens to a module in a composition is in one place.
+ * The wiring updates the inputs after every step, in the same transition, so inputs add no states of their own. Over
+ * 300 lines, so that everything that happens to a module in a composition is in one place.
  */
 import { SpecError, show } from '../errors.ts'
 import { otherFields } from '../runtime/other-fields.ts'

@@ -1,7 +1,7 @@
 /**
  * The reference interpreter: it defines what a model means. One step is one Immer recipe over a plain state. Every
- * reported trace has been replayed here. The engine must agree with this definition exactly. The file has over 300
- * lines, so that the definition is in one place.
+ * reported trace has been replayed here. The engine must agree with this definition exactly. Over 300 lines, so
+ * that the definition is in one place.
  */
 import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'

@@ -2,8 +2,8 @@
  * Defines how the model's code reads and writes a state: views over a plain value. The value is an Immer draft in a
  * step, and a frozen state in a guard or property. Each access looks its place up anew, so a handle means its place,
  * whatever changes inside of it. If a step replaces a whole place, or removes it, a new `Place` takes over, and using a
- * handle to the old one is a model error. (One file, because reading a place and the collections found there depend on
- * each other.)
+ * handle to the old one is a model error. Over 300 lines, because reading a place and the collections found there
+ * depend on each other.
  */
 import { ModelError, show } from '../errors.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from '../language/types.ts'

@@ -1,4 +1,7 @@
-/** The whole run of one design: build, explore, replay, report. Read it top to bottom. */
+/**
+ * The whole run of one design: build, search, replay, report. Read it from top to bottom. Over 300 lines, so that a
+ * reader finds all phases of a run here.
+ */
 
 import { compile, type Program } from '../engine/compile/program.ts'
 import type { PartOptions } from '../engine/search/part.ts'
@@ -40,8 +43,9 @@ import {
 } from './limits.ts'
 import { search } from './long-search.ts'
 import { type DigestOf, makeupOf, meaningOf } from './model-parts.ts'
+import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
-import { blamed, type Copies, changedAnswer, copiesOf, expectPure } from './purity/hidden-state.ts'
+import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
 import { placesOf } from './source-places.ts'

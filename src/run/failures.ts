@@ -10,7 +10,7 @@ import { type Interpreter, StepError } from '../reference/interpret.ts'
 import type { RunError, Trace } from '../result.ts'
 import { holds } from '../trace/lasso.ts'
 import { actionName, lastState, traceOf } from '../trace/trace.ts'
-import { twoResults } from './purity/hidden-state.ts'
+import { twoResults } from './purity/errors-of-parts.ts'
 
 export interface Location {
   readonly file: string

@@ -16,7 +16,7 @@ import type { Model } from '../language/model.ts'
 import type { LimitName } from '../result.ts'
 import type { Sampled } from '../trace/cross-check.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './limits.ts'
-import { twoResults } from './purity/hidden-state.ts'
+import { twoResults } from './purity/errors-of-parts.ts'
 import { Crew } from './threads.ts'
 
 /** The result of a search. */

@@ -1,7 +1,7 @@
 /**
  * Reads functions of a spec: derives the types of expressions from the types of the model, and notes each comparison of
- * a label with a text. It follows names that are never reassigned, and gives up on everything else. (It is one file,
- * because one walk finds both the types and the comparisons.)
+ * a label with a text. It follows names that are never reassigned, and gives up on everything else. Over 300
+ * lines, because one walk finds both the types and the comparisons.
  */
 import type { Node } from 'acorn'
 import type { StructType, Type } from '../../language/types.ts'

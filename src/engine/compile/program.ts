@@ -2,6 +2,7 @@
  * A model as the engine knows it. `compile` generates the function that expands a state. For each action, that function
  * tests the label and the budget, calls the guard, and runs the body once per combination of choices. It stores each
  * successor and restores the register. So the register holds the source state before and after every action.
+ * Over 300 lines, because the generated function and everything that it calls are set up together.
  */
 import { InternalError, ModelError, show } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'

@@ -4,8 +4,8 @@
  * neighbourhood. This loop is separate from the search, which never continues from a single state. It shares the
  * program, the visited set and the tests with the search.
  *
- * A seed determines the walks: the same seed, bias, depth and model give the same walks, however long they take. This
- * file has a little over 300 lines, because walking, lookups and tests share the state of one loop.
+ * A seed determines the walks: the same seed, bias, depth and model give the same walks, however long they take. Over
+ * 300 lines, because walking, lookups and tests share the state of one loop.
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
