@@ -110,7 +110,7 @@ describe('a comparison of composite values in a spec', () => {
     const { results } = JSON.parse(stdout)
     const line = text.split('\n').findIndex((one) => one.includes('/*!*/')) + 1
     expect(results[0]?.error).toMatchObject({ code: 'gone-place', file: 'specs/a.model.ts', line })
-    expect(results[0]?.error?.message).toMatch(new RegExp(`(replaced|removed) ${place} and then used`))
+    expect(results[0]?.error?.message).toMatch(new RegExp(`(replaced|removed) ${place}, then used`))
     expect(results[0]?.error?.message).toContain('get a new handle')
     expect(code).toBe(2)
   })

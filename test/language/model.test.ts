@@ -69,7 +69,7 @@ describe('model', () => {
   const yes = () => true
   it.each<[string, string, RegExp, Any]>([
     ['no name', 'bad-name', /expected a non-empty string/, { name: undefined }],
-    ['a state that is no object', 'bad-type', /state: expected an object/, { state: undefined }],
+    ['a state that is no object', 'bad-type', /state is undefined: expected an object/, { state: undefined }],
     ['a value as a type', 'unbounded-type', /state field 'n': 3 is not a type/, { state: { n: 3 } }],
     ['something else as a process', 'bad-process', /'w' is 3: expected process/, { processes: { w: 3 } }],
     [
@@ -84,7 +84,7 @@ describe('model', () => {
       /'n' names a process and a variable/,
       { processes: { n: worker() } },
     ],
-    ['a process named faults', 'duplicate-name', /'faults' is taken/, { processes: { faults: worker() } }],
+    ['a process named faults', 'duplicate-name', /'faults' is reserved/, { processes: { faults: worker() } }],
     [
       'an action and a fault of one name',
       'duplicate-name',

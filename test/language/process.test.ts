@@ -48,7 +48,12 @@ describe('process', () => {
       { steps: { a: idle }, faults: { f: { budget: 1, times: 2, do: idle } } },
     ],
     ['less than no instances', 'bad-process', /instances is -1/, { instances: -1, steps: { a: idle } }],
-    ['half an instance', 'bad-process', /expected 0 to 4096/, { instances: 1.5, steps: { a: idle } }],
+    [
+      'half an instance',
+      'bad-process',
+      /expected a whole number from 0 to 4096/,
+      { instances: 1.5, steps: { a: idle } },
+    ],
     ['a local id', 'duplicate-name', /local 'id' hides/, { local: { id: bool }, steps: { a: idle } }],
     ['a local at', 'duplicate-name', /local 'at' hides/, { local: { at: bool }, steps: { a: idle } }],
     ['a local that is no type', 'unbounded-type', /local field 'x'/, { local: { x: 1 }, steps: { a: idle } }],

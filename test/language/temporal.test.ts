@@ -75,9 +75,9 @@ describe('temporal', () => {
       ({ within }: Any) => ({ p: within(1, never, { from: never }) }),
     ],
     [
-      'with a name given twice',
+      'with the name of the built-in property',
       'duplicate-name',
-      /two properties/,
+      /'no deadlock' is built in/,
       ({ always }: Any) => ({ 'no deadlock': always(never) }),
     ],
   ])('refuses one %s', (_, code, message, temporal) => {
