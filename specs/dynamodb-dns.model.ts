@@ -33,7 +33,7 @@ export default spec({
         'active plan never goes back':
           'An enactor checks that its plan is newer when it picks it, and writes it long after.',
         'endpoint never empty':
-          'A slow enactor writes its old plan over a newer one; cleanup deletes that plan as old, and the record names a plan that is gone.',
+          'A slow enactor writes its old plan over a newer one. Cleanup deletes the tree of that plan as old: the active plan has no tree, so the endpoint has no addresses.',
         'recovers by automation':
           'No plan can be written any more: the rollback record would have to name the deleted plan.',
       },

@@ -25,9 +25,9 @@ export default spec({
       note: 'Once more is queued than can be served before it times out, hosts are busy with attempts that nobody waits for, and each of them is queued again. No automation leads out.',
       notes: {
         'recovers by automation':
-          'DynamoDB is back, but attempts time out in the queue and are queued again; serving them leaves too little for the others.',
+          "DynamoDB is back, but an attempt of age 1 has timed out: serving it renews no lease, and its droplet queues another one. What is left of the host's round is too little for the other droplets.",
         settles:
-          'DynamoDB is up in the whole loop: attempts that nobody waits for any more keep the host busy, and each is queued again.',
+          'DynamoDB is up in the whole loop. Attempts of age 1 have timed out: they keep the host busy, and the droplet of each queues another one.',
       },
     },
     'no outage': {

@@ -26,7 +26,7 @@ export default spec({
       note: 'One new node whose network is late alternates, the load makes the checks late, and healthy zones leave DNS one after the other, all of them at last. It ends by itself once the network is ready.',
       notes: {
         'not all zones out':
-          'Three changes of DNS by one node make the checks late. A late check counts as failed, so each failover takes its healthy zone out.',
+          'Node 3 is the new one, in zone 0, and its checks alternate. Each result that changes is a change to work off, and three such changes make the checks late. A late check counts as failed, so each failover takes its healthy zone out.',
       },
     },
     'as deployed, a zone dies': {

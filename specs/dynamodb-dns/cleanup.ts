@@ -5,9 +5,9 @@
  * AWS did not publish whether it takes the lock.
  */
 import type { Choose } from 'allways'
+import { only } from '../only.ts'
 import { type EnactorStep, finish } from './enactor-state.ts'
 import { oldestInFlight } from './in-flight.ts'
-import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import type { EndpointRecord } from './records.ts'
 import { showToken } from './tokens.ts'
@@ -29,7 +29,7 @@ export const cleanupSteps = (parameters: Parameters) => {
       if (cleanup === 'as deployed') me.victims[endpoint]!.assign(old)
       else for (const plan of old) if (!spares(record, plan)) record.trees.delete(plan)
     }
-    if (me.victims.every((victims) => victims.size === 0)) return finish(parameters, s, me)
+    if (cleanup === 'atomic' || me.victims.every((victims) => victims.size === 0)) return finish(parameters, s, me)
     me.wroteStale = false
     return looksBefore ? 'check old plan' : 'delete old plan'
   }

@@ -1,11 +1,11 @@
 /** The local state of an enactor, and its labels. */
 import { array, bool, type Choose, int, setOf, struct, type View } from 'allways'
-import { only } from './only.ts'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 import type { Seen, Shared } from './records.ts'
 import { dropToken } from './tokens.ts'
 
-export const enactorState = ({ plans, endpoints, compareAndSwap, guardLooks, tombstones }: Parameters) => {
+export const enactorState = ({ plans, endpoints, cleanup, compareAndSwap, guardLooks, tombstones }: Parameters) => {
   const Plan = int(1, plans)
   const Endpoint = int(0, endpoints - 1)
   return {
@@ -13,7 +13,7 @@ export const enactorState = ({ plans, endpoints, compareAndSwap, guardLooks, tom
     plan: Plan,
     endpoint: Endpoint,
     /** The plans that cleanup has found to delete, by endpoint. */
-    victims: array(endpoints, setOf(Plan)),
+    ...only(cleanup === 'as deployed', { victims: array(endpoints, setOf(Plan)) }),
     /** Whether the write just made was of a plan older than the latest. History, for a witness; no step reads it. */
     wroteStale: bool,
     /** The plan that was active when the plan in hand was picked, by endpoint. */
@@ -49,11 +49,15 @@ export type EnactorStep =
   | { readonly when: (s: Seen, me: { readonly endpoint: number }) => boolean; readonly do: Body }
 
 /** Forgets what ends with a run, or is lost in a crash. */
-export const forget = ({ lock, compareAndSwap, guardLooks, tombstones }: Parameters, s: Shared, me: Enactor) => {
+export const forget = (
+  { lock, cleanup, compareAndSwap, guardLooks, tombstones }: Parameters,
+  s: Shared,
+  me: Enactor,
+) => {
   me.plan = 1
   me.endpoint = 0
   me.wroteStale = false
-  for (const victims of me.victims) victims.clear()
+  if (cleanup === 'as deployed') for (const victims of me.victims) victims.clear()
   if (compareAndSwap === 'tag') me.tags.fill(1)
   if (guardLooks === 'before the delete' || tombstones !== 'none') me.condemned = { endpoint: 0, plan: 1 }
   if (lock === 'fenced lease') dropToken(s, me.id)

@@ -4,10 +4,10 @@
  * takes no step for a while.
  */
 import { process } from 'allways'
+import { only } from '../only.ts'
 import { cleanupSteps } from './cleanup.ts'
 import { type EnactorState, type EnactorStep, enactorState, forget, type StepLabel } from './enactor-state.ts'
 import { lockSteps } from './lock.ts'
-import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import { pickSteps } from './pick.ts'
 import type { DnsState } from './records.ts'

@@ -4,7 +4,7 @@
  * entry of an enactor that is down for good stays.
  */
 import { array, int, optional } from 'allways'
-import { only } from './only.ts'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
 export const inFlightState = ({ keepInFlight, enactors, plans }: Parameters) =>

@@ -4,8 +4,8 @@
  * expiry, a holder that goes down for good never releases it. A lease can expire at any moment, and its holder does not
  * notice: a look would be another step before the write, and stale by then.
  */
+import { only } from '../only.ts'
 import type { EnactorStep } from './enactor-state.ts'
-import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import { isBehind } from './records.ts'
 import { isFenced, takeToken } from './tokens.ts'

@@ -5,10 +5,10 @@
  * marks each assumption about facts that AWS did not publish.
  */
 import { int, model, process } from 'allways'
+import { only } from '../only.ts'
 import { enactors } from './enactor.ts'
 import { freezeAutomation, keepsAnswering } from './freeze.ts'
 import { leaseExpires } from './lock.ts'
-import { only } from './only.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
 import { canRollBack, dnsState, type EndpointRecord, resolves } from './records.ts'
 

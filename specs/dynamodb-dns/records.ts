@@ -4,8 +4,8 @@
  * endpoint has addresses: it has them if the tree of its active plan exists.
  */
 import { array, bool, int, setOf, struct, type View } from 'allways'
+import { only } from '../only.ts'
 import { inFlightState } from './in-flight.ts'
-import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import { fencing, lockState } from './tokens.ts'
 

@@ -5,7 +5,7 @@
  * too low. That loses nothing, and needs no bound on how often the lock is taken.
  */
 import { optional, queue, ref, type SetView, setOf } from 'allways'
-import { only } from './only.ts'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
 const Enactor = ({ enactors }: Parameters) => ref('enactor', Math.max(1, enactors))

@@ -1,6 +1,6 @@
 /** The steps that apply a plan to one endpoint after the other, each in a separate transaction. */
+import { only } from '../only.ts'
 import { type EnactorStep, finish, type Label } from './enactor-state.ts'
-import { only } from './only.ts'
 import type { Parameters } from './parameters.ts'
 import { resolves } from './records.ts'
 import { showToken } from './tokens.ts'

@@ -3,7 +3,7 @@ import { process } from 'allways'
 import type { Parameters } from './parameters.ts'
 import { hasCandidate, type leaseState } from './state.ts'
 
-export const customers = (state: ReturnType<typeof leaseState>, { hosts, launches }: Parameters) => {
+export const customers = (state: ReturnType<typeof leaseState>, { hosts, launches, throttles }: Parameters) => {
   const each = Array.from({ length: hosts }, (_, id) => id)
   return process(state, {
     instances: launches ? 1 : 0,
@@ -14,7 +14,7 @@ export const customers = (state: ReturnType<typeof leaseState>, { hosts, launche
       'ask for an instance': {
         when: (s) => s.answer === 'none',
         do: (s, _me, choose) => {
-          if (s.throttled) {
+          if (throttles && s.throttled) {
             s.answer = 'RequestLimitExceeded'
             return
           }

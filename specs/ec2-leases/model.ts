@@ -16,8 +16,9 @@ import { allLeased, hasCandidate, hasCollapsed, hasZombie, isCongested, leaseSta
 
 export const ec2Leases = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
-  const { droplets, lease, renewAt, room, timeout, longestOutage, begins, throttles, restarts } = parameters
+  const { droplets, lease, renewAt, room, timeout, longestOutage, launches, begins, throttles, restarts } = parameters
   const state = leaseState(parameters)
+  const answerOf = (s: { readonly answer: string }) => (launches ? s.answer : 'none')
 
   return model({
     name: 'ec2-leases',
@@ -29,10 +30,11 @@ export const ec2Leases = (given: Partial<Parameters> = {}) => {
     },
     actions: {
       'round passes': {
-        when: (s) => s.hosts.every(roundIsOver) && (s.dynamoUp || s.roundsDown !== longestOutage),
+        when: (s) =>
+          s.hosts.every(roundIsOver) && (s.dynamoUp || longestOutage === 'any' || s.roundsDown < longestOutage),
         do: (s) => {
           if (longestOutage !== 'any') s.roundsDown = s.dynamoUp ? 0 : s.roundsDown + 1
-          s.answer = 'none'
+          if (launches) s.answer = 'none'
           for (const host of s.hosts) newRound(host, parameters)
         },
         // time goes on
@@ -58,9 +60,9 @@ export const ec2Leases = (given: Partial<Parameters> = {}) => {
     },
     steps: {
       'a launch succeeds when a leased droplet exists': (before, after) =>
-        before.answer !== 'none' ||
-        after.answer === 'none' ||
-        after.answer === 'launched' ||
+        answerOf(before) !== 'none' ||
+        answerOf(after) === 'none' ||
+        answerOf(after) === 'launched' ||
         !before.hosts.some(hasCandidate),
     },
     reachable: {
@@ -68,8 +70,8 @@ export const ec2Leases = (given: Partial<Parameters> = {}) => {
       'a zombie is queued though DynamoDB is up': (s) => s.dynamoUp && s.hosts.some((host) => hasZombie(host, timeout)),
       'a host collapses though DynamoDB is up': (s) =>
         s.dynamoUp && s.hosts.some((host) => hasCollapsed(host, parameters) && !hasCandidate(host)),
-      'a launch fails for want of a lease': (s) => s.answer === 'InsufficientCapacity',
-      'a launch fails under the throttle': (s) => s.answer === 'RequestLimitExceeded',
+      'a launch fails for want of a lease': (s) => answerOf(s) === 'InsufficientCapacity',
+      'a launch fails under the throttle': (s) => answerOf(s) === 'RequestLimitExceeded',
     },
     temporal: ({ canAlwaysReach, eventuallyAlways, implies, leadsTo, always }) => {
       const back = eventuallyAlways((s) => s.dynamoUp)
@@ -87,7 +89,7 @@ export const ec2Leases = (given: Partial<Parameters> = {}) => {
             back,
             leadsTo(
               (s) => s.operator[0]!.at !== 'watch',
-              always((s) => !s.throttled && s.hosts.every(allLeased)),
+              always((s) => !(throttles && s.throttled) && s.hosts.every(allLeased)),
             ),
           ),
         }),

@@ -3,15 +3,19 @@
  * at a time, which clears their queues; admit work again when the leases are back.
  */
 import { int, process } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 import { type Attempts, allLeased, hasCollapsed, type leaseState } from './state.ts'
 
 export const operators = (state: ReturnType<typeof leaseState>, parameters: Parameters) => {
-  const { throttles, restarts } = parameters
+  const { hosts, throttles, restarts } = parameters
   const collapsed = (host: Attempts) => hasCollapsed(host, parameters)
   return process(state, {
     instances: throttles || restarts ? 1 : 0,
-    local: { next: int(0, parameters.hosts - 1) },
+    local: {
+      /** The host to restart next, if there are several. */
+      ...only(hosts > 1, { next: int(0, hosts - 1) }),
+    },
     steps: {
       // It is open when, or whether, an operator begins. Assumption: not before DynamoDB is back, and only if a host
       // has collapsed.
@@ -27,10 +31,12 @@ export const operators = (state: ReturnType<typeof leaseState>, parameters: Para
       // Published: selective restarts, which cleared the queues. Assumptions: operators skip a host that has all of its
       // leases; a restart keeps the leases and takes no time.
       'restart host': (s, me) => {
-        const host = s.hosts[me.next]!
+        const id = hosts > 1 ? me.next : 0
+        const host = s.hosts[id]!
         if (!allLeased(host)) host.attempts.clear()
-        me.next = me.next < parameters.hosts - 1 ? me.next + 1 : 0
-        return me.next === 0 ? 'wait for leases' : 'restart host'
+        const isLast = id === hosts - 1
+        if (hosts > 1) me.next = isLast ? 0 : id + 1
+        return isLast ? 'wait for leases' : 'restart host'
       },
       // Assumption: if the runbook has restarts, operators restart a host again when it collapses again.
       'wait for leases': {

@@ -31,17 +31,17 @@ export const newRound = (host: Host, parameters: Parameters) => {
   for (let droplet = 0; droplet < droplets; droplet++) {
     // Published: leases time out one after the other, and not all at once.
     host.leases[droplet] = Math.max(0, host.leases[droplet]! - 1)
-    host.waits[droplet] = Math.max(0, host.waits[droplet]! - 1)
+    if (backOff > 0) host.waits[droplet] = Math.max(0, host.waits[droplet]! - 1)
   }
   const queued = [...host.attempts]
   host.attempts.clear()
   for (const { droplet, age } of queued) {
-    if (age === timeout - 1) host.waits[droplet] = backOff
+    if (backOff > 0 && age === timeout - 1) host.waits[droplet] = backOff
     if (age + 1 < timeout || !dropExpired) host.attempts.push({ droplet, age: Math.min(timeout, age + 1) })
   }
   for (let droplet = 0; droplet < droplets; droplet++) {
     // A droplet waits for one attempt at a time. Published: one that timed out is queued again.
-    const asks = host.leases[droplet]! <= renewAt && host.waits[droplet] === 0
+    const asks = host.leases[droplet]! <= renewAt && (backOff === 0 || host.waits[droplet] === 0)
     const waits = host.attempts.some((attempt) => attempt.droplet === droplet && attempt.age < timeout)
     // Assumption: if the queue is full, the droplet holds back, and nothing is lost. This favours the design: in a
     // collapse, an unbounded queue would only grow.

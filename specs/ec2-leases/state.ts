@@ -3,16 +3,18 @@
  * behind EC2, and holds a lease on each. Time is in rounds, whose length is left open.
  */
 import { array, bool, input, int, oneOf, queue, struct } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
 export const leaseState = (parameters: Parameters) => {
   const { hosts, droplets, service, timeout, lease, backOff, room, outages, longestOutage } = parameters
+  const { launches, throttles } = parameters
   const Attempt = struct({ droplet: int(0, droplets - 1), age: int(0, timeout) })
   return {
     /** State checks depend on DynamoDB (published). Alone, it goes down and comes back at any moment. */
     dynamoUp: input(bool, { starts: true, changes: 2 * outages }),
     /** The number of rounds for which DynamoDB has been away, if a design bounds it. */
-    roundsDown: int(0, longestOutage === 'any' ? 0 : longestOutage),
+    ...only(longestOutage !== 'any', { roundsDown: int(0, longestOutage === 'any' ? 0 : longestOutage) }),
     hosts: array(
       hosts,
       struct({
@@ -23,13 +25,13 @@ export const leaseState = (parameters: Parameters) => {
         /** Rounds left of each droplet's lease; none at 0. */
         leases: array(droplets, int(0, lease)),
         /** Rounds that each droplet still backs off. */
-        waits: array(droplets, int(0, backOff)),
+        ...only(backOff > 0, { waits: array(droplets, int(0, backOff)) }),
       }),
     ),
     /** Whether operators keep incoming work away. */
-    throttled: bool,
+    ...only(throttles, { throttled: bool }),
     /** The answer to the request for an instance in this round, if there was one. */
-    answer: oneOf('none', 'launched', 'InsufficientCapacity', 'RequestLimitExceeded'),
+    ...only(launches, { answer: oneOf('none', 'launched', 'InsufficientCapacity', 'RequestLimitExceeded') }),
   }
 }
 

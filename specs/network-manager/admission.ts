@@ -3,14 +3,16 @@
  * terminations. The answer to a caller is its next label.
  */
 import { bool, process } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
-import { isDelayed, isDrained, type Network, type networkState } from './state.ts'
+import { closes, isDelayed, isDrained, type Network, type networkState } from './state.ts'
 
 export const admission = (state: ReturnType<typeof networkState>, parameters: Parameters) => {
   const { instances, callers, slots, throttle, looks, reopens, engineers } = parameters
 
   const hasRoom = (s: Network) => s.backlog.length < slots
-  const admits = (s: Network & { closed: boolean }) => !s.closed && (throttle === 'none' || hasRoom(s))
+  const admits = (s: Network & { closed: boolean }) =>
+    !(closes(parameters) && s.closed) && (throttle === 'none' || hasRoom(s))
   const closeIfFull = (s: Network & { closed: boolean }) => {
     if (reopens === 'when drained' && !hasRoom(s)) s.closed = true
   }
@@ -19,11 +21,11 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
     instances: callers,
     local: {
       /** Whether the backlog had room at the look before, if the design looks before. */
-      room: bool,
+      ...only(looks === 'before', { room: bool }),
     },
     steps: {
       ask: (s, me) => {
-        me.room = looks === 'before' && admits(s)
+        if (looks === 'before') me.room = admits(s)
         return 'launch'
       },
       // New instances could be launched, but had no connectivity until their event was propagated. Assumption: a
@@ -31,7 +33,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
       launch: (s, me) => {
         const free = s.instances.findIndex((instance) => instance.phase === 'free')
         const admitted = looks === 'before' ? me.room : admits(s)
-        me.room = false
+        if (looks === 'before') me.room = false
         if (!s.leasesBack || free < 0) return 'InsufficientCapacity'
         if (!admitted) return 'RequestLimitExceeded'
         s.instances[free]!.phase = 'launched'
@@ -82,7 +84,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
 
   // Launches are eventually admitted again: by a rule of the throttle, or by the engineers.
   const gate = process(state, {
-    instances: engineers || reopens === 'when drained' ? 1 : 0,
+    instances: closes(parameters) ? 1 : 0,
     steps: {
       'let launches in again': {
         when: (s) => s.closed && isDrained(s),

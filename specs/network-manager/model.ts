@@ -7,14 +7,13 @@
 import { model, process } from 'allways'
 import { admission } from './admission.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
-import { type Instance, isDelayed, isDrained, networkState } from './state.ts'
+import { closes, type Instance, isDelayed, isDrained, networkState } from './state.ts'
 
 export const networkManager = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
-  const { slots, order, dropsStale, serves, reopens, engineers } = parameters
+  const { slots, order, dropsStale, serves } = parameters
   const state = networkState(parameters)
   const { caller, handover, engineer, gate } = admission(state, parameters)
-  const closes = engineers || reopens === 'when drained'
   const ids = Array.from({ length: parameters.instances }, (_, id) => id)
 
   const manager = process(state, {
@@ -116,7 +115,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
           stay,
           leadsTo((s) => s.backlog.length >= slots, isDrained),
         ),
-        ...(closes && {
+        ...(closes(parameters) && {
           'once launches are stopped, the backlog drains': implies(
             stay,
             leadsTo((s) => s.closed, isDrained),

@@ -3,9 +3,14 @@
  * termination: it is delayed as long as its event is not in the backlog.
  */
 import { array, bool, input, int, oneOf, queue, struct } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
-export const networkState = ({ instances }: Pick<Parameters, 'instances'>) => ({
+/** Whether launches can be stopped, by engineers or by a rule of the throttle. */
+export const closes = ({ engineers, reopens }: Pick<Parameters, 'engineers' | 'reopens'>) =>
+  engineers || reopens === 'when drained'
+
+export const networkState = ({ instances, ...rest }: Pick<Parameters, 'instances' | 'engineers' | 'reopens'>) => ({
   /** Whether droplets have their leases. Without them nothing is launched, and no event reaches the Network Manager. */
   leasesBack: input(bool),
   instances: array(
@@ -20,7 +25,7 @@ export const networkState = ({ instances }: Pick<Parameters, 'instances'>) => ({
   /** Events that wait for the Network Manager. An instance has at most two: its launch and its termination. */
   backlog: queue(struct({ instance: int(0, instances - 1), kind: oneOf('launched', 'terminated') }), 2 * instances),
   /** Whether launches are refused until all is drained. */
-  closed: bool,
+  ...only(closes(rest), { closed: bool }),
 })
 
 export interface Instance {

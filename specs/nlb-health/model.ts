@@ -14,7 +14,7 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
   const { zones, deaths, unready, admission, removes, zoneLimit, nodeLimit, engineers } = parameters
   const state = healthState(parameters)
-  const { members, zoneOf, isServing, removed, isLate, zonesOut, carriesTheLoad, isSteady } = views(parameters)
+  const { members, zoneOf, isServing, isDead, removed, isLate, zonesOut, carriesTheLoad, isSteady } = views(parameters)
   const eachZone = Array.from({ length: zones }, (_, zone) => zone)
 
   // On the day, engineers disabled the failover of zones at 09:36, and enabled it at 14:09. Here it is open when, so it
@@ -39,7 +39,7 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
     state,
     processes: { check: nodeChecks(state, parameters), failover: zoneFailover(state, parameters), engineer },
     init: (s) => {
-      s.automatic = removes === 'nodes and zones'
+      if (engineers) s.automatic = removes === 'nodes and zones'
       for (const node of s.nodes) node.inDns = true
     },
     actions: {
@@ -62,7 +62,7 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
         budget: deaths,
         do: (s, choose) => {
           choose(
-            s.zones.filter(({ dead }) => !dead),
+            s.zones.filter((zone) => !isDead(zone)),
             'zone',
           ).dead = true
         },
@@ -77,7 +77,7 @@ export const nlbHealth = (given: Partial<Parameters> = {}) => {
     },
     reachable: {
       'all targets healthy, and a zone out of DNS': (s) =>
-        s.newInService && s.networkReady && zonesOut(s) > 0 && s.zones.every(({ dead }) => !dead),
+        s.newInService && s.networkReady && zonesOut(s) > 0 && !s.zones.some(isDead),
       'the checks are late': isLate,
     },
     temporal: ({ canAlwaysReach, leadsTo, implies, eventuallyAlways, and }) => {

@@ -3,6 +3,7 @@
  * different nodes.
  */
 import { bool, process } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 import { type Health, type healthState, views } from './state.ts'
 
@@ -15,7 +16,7 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
     instances: state.nodes.length,
     local: {
       /** Whether the velocity control had room at the look before, if the design looks before. */
-      room: bool,
+      ...only(looks === 'before', { room: bool }),
     },
     steps: {
       check: {
@@ -25,14 +26,14 @@ export const nodeChecks = (state: ReturnType<typeof healthState>, parameters: Pa
           if (passes === s.nodes[me.id]!.inDns) return undefined
           if (passes) return 'return to DNS'
           if (removes === 'nothing') return undefined
-          me.room = looks === 'before' && admits(s)
+          if (looks === 'before') me.room = admits(s)
           return 'remove from DNS'
         },
       },
       // Each change of a result is work for the subsystem: alternating results raise its load.
       'remove from DNS': (s, me) => {
         const admitted = looks === 'before' ? me.room : admits(s)
-        me.room = false
+        if (looks === 'before') me.room = false
         if (admitted) {
           s.nodes[me.id]!.inDns = false
           s.changes = Math.min(load, s.changes + 1)

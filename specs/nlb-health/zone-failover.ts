@@ -3,12 +3,13 @@
  * steps, and each zone is watched independently.
  */
 import { bool, process } from 'allways'
+import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 import { type Health, type healthState, views } from './state.ts'
 
 export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: Parameters) => {
   const { zones, load, late, returns, velocity, looks, zoneLimit, nodeLimit, failoverLoads } = parameters
-  const { members, zoneOf, isListed, isLate, removed, zonesOut } = views(parameters)
+  const { members, zoneOf, isListed, isAutomatic, isLate, removed, zonesOut } = views(parameters)
 
   const nodesOf = (s: Health, zone: number) => members(s).filter((node) => zoneOf(node) === zone)
   const admits = (s: Health, zone: number) => {
@@ -26,24 +27,24 @@ export const zoneFailover = (state: ReturnType<typeof healthState>, parameters: 
     instances: zones,
     local: {
       /** Whether the velocity control had room at the look before, if the design looks before. */
-      room: bool,
+      ...only(looks === 'before', { room: bool }),
     },
     steps: {
       watch: (s, me, choose) => {
         const { out } = s.zones[me.id]!
-        if (!s.automatic) return out ? 'bring zone back' : undefined
+        if (!isAutomatic(s)) return out ? 'bring zone back' : undefined
         if (out) return isEmpty(s, me.id) || !mayReturn(s) ? undefined : 'bring zone back'
         // If late results count as failures, chance decides which zones seem down.
         const seemsDown = late === 'is a failure' && isLate(s) && choose([true, false], 'seems down')
         if (!isEmpty(s, me.id) && !seemsDown) return undefined
-        me.room = looks === 'before' && admits(s, me.id)
+        if (looks === 'before') me.room = admits(s, me.id)
         return 'fail zone over'
       },
       'fail zone over': (s, me) => {
         const admitted = looks === 'before' ? me.room : admits(s, me.id)
-        me.room = false
+        if (looks === 'before') me.room = false
         // Assumption: if the failover is disabled in between, it no longer happens.
-        if (admitted && s.automatic) {
+        if (admitted && isAutomatic(s)) {
           s.zones[me.id]!.out = true
           if (failoverLoads) s.changes = Math.min(load, s.changes + 1)
         }
