@@ -307,6 +307,8 @@ export interface Unseen {
   readonly values: readonly { readonly path: string; readonly values: readonly Data[] }[]
   /** Values that never occur in a set, queue or bag, or as a key of a map. */
   readonly members: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  /** The paths of all maps of the model, if it has any and `constant` is not empty. JSON omits it. */
+  readonly maps?: readonly string[]
   /** Labels at which no instance of a process ever is. */
   readonly labels: readonly { readonly process: string; readonly labels: readonly string[] }[]
 }

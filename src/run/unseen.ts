@@ -9,6 +9,7 @@ import type { Model } from '../language/model.ts'
 import type { Type } from '../language/types.ts'
 import { unrank } from '../language/values.ts'
 import type { Data, Unseen } from '../result.ts'
+import { placesOf } from '../trace/maps.ts'
 
 /** `undefined` if `pause` says to stop before all states were looked at. */
 export async function unseenIn(model: Model, states: AllStates, pause: Pause): Promise<Unseen | undefined> {
@@ -87,7 +88,9 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
     else tell(watch, (kind) => scan.hasSeen(i, kind))
   })
   for (const one of scan.members) if (!isIn(one.path, steady)) tellMembers(scan, one, tell, members)
-  return { constant: steady.map(({ path, ...rest }) => ({ path: pathText(path), ...rest })), values, members, labels }
+  const constant = steady.map(({ path, ...rest }) => ({ path: pathText(path), ...rest }))
+  const { maps } = placesOf(model)
+  return { constant, values, members, labels, ...(maps.length > 0 && constant.length > 0 ? { maps } : {}) }
 }
 
 const isIn = (path: Path, steady: readonly Steady[]) =>

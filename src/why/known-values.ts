@@ -10,6 +10,7 @@ import { chainOf, childrenOf, namesIn } from './syntax.ts'
 /** Longer texts say little. */
 const mostText = 60
 const mostKnown = 8
+const mostFields = 16
 
 export interface Knowing {
   readonly part: Node
@@ -43,14 +44,22 @@ export function knownValues(knowing: Knowing): KnownValue[] {
   for (const side of sidesIn(part)) {
     const outcome = observed?.outcome(side)
     if (outcome === undefined || !isScalar(outcome.value)) continue
-    if (isConstant(side) || capturedBy(side, captured) !== undefined) continue
+    if (isConstant(side)) continue
+    // a captured name is said below, but the size of a Map is said here
+    const from = capturedBy(side, captured)
+    if (from !== undefined && (from.node === side || !isKeyed(from.value))) continue
     if (!isShown(side, outcome, knowing)) say(side, outcome.value)
+  }
+  /** Whether a value that a Map or Set has returned stands there already. It says more than the whole does. */
+  const isSaid = ({ node, value }: { readonly node: Node; readonly value: unknown }) => {
+    const text = isKeyed(value) ? quote(node, mostText) : undefined
+    return text !== undefined && [...found.keys()].some((other) => other.startsWith(`${text}.`))
   }
   const { declared } = namesIn(whole.node)
   const visit = (node: Node): void => {
     const root = chainOf(node)?.root
     const known = root === undefined || declared.has(root) ? undefined : capturedBy(node, captured)
-    if (known !== undefined && !say(known.node, known.value)) sayFields(known.node, known.value)
+    if (known !== undefined && !isSaid(known) && !say(known.node, known.value)) sayFields(known.node, known.value)
     if (root === undefined) childrenOf(node).forEach(visit)
   }
   visit(part)
@@ -68,7 +77,7 @@ function capturedBy(node: Node, captured: Captured): { readonly node: Node; read
   let value = captured.get(chain.root)
   for (const [i, piece] of pieces.entries()) {
     if (i > 0) value = Object.getOwnPropertyDescriptor(value, chain.keys[i - 1] as string)?.value
-    if (isScalar(value)) return { node: piece, value }
+    if (isScalar(value) || isKeyed(value)) return { node: piece, value }
     if (typeof value !== 'object' || value === null) return undefined
   }
   return { node, value }
@@ -95,10 +104,28 @@ function isScalar(value: unknown): boolean {
 /** The value as it can be shown: scalars and short plain data, otherwise `undefined`. */
 function dataOf(value: unknown): Data | undefined {
   if (isScalar(value)) return typeof value === 'string' && value.length > mostText ? undefined : (value as Data)
-  return isPlain(value, 3) && JSON.stringify(value).length <= mostText
-    ? (JSON.parse(JSON.stringify(value)) as Data)
+  const plain = plainOf(value, 3)
+  return plain !== undefined && JSON.stringify(plain).length <= mostText
+    ? (JSON.parse(JSON.stringify(plain)) as Data)
     : undefined
 }
+
+/** The value without methods. A Map becomes an object, and a Set becomes an array, as readers see those of a state. */
+function plainOf(value: unknown, depth: number): unknown {
+  if (!(value instanceof Map || value instanceof Set)) return isPlain(value, depth) ? value : undefined
+  // methods of an author's subclass are not called
+  const entries: (readonly [unknown, unknown])[] = []
+  const add = (one: unknown, key: unknown) => void entries.push([key, one])
+  if (value instanceof Map) Map.prototype.forEach.call(value, add)
+  else Set.prototype.forEach.call(value, add)
+  const isShort = entries.length <= mostFields && entries.every(([, one]) => isPlain(one, depth - 1))
+  if (!isShort) return undefined
+  if (value instanceof Set) return entries.map(([, one]) => one)
+  return entries.every(([key]) => isScalar(key)) ? Object.fromEntries(entries) : undefined
+}
+
+/** In a bundled spec, Map and Set are subclasses. */
+const isKeyed = (value: unknown) => value instanceof Map || value instanceof Set
 
 function isPlain(value: unknown, depth: number): boolean {
   if (isScalar(value)) return true
@@ -106,5 +133,5 @@ function isPlain(value: unknown, depth: number): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false
   const fields = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([, { enumerable }]) => enumerable)
-  return fields.length <= 16 && fields.every(([, field]) => 'value' in field && isPlain(field.value, depth - 1))
+  return fields.length <= mostFields && fields.every(([, field]) => 'value' in field && isPlain(field.value, depth - 1))
 }

@@ -120,7 +120,7 @@ describe('what no state has', () => {
         (s: { m: Map<string, object> }) => void s.m.set('y', { up: true }),
         (s: { m: Map<string, object> }) => void s.m.delete('y'),
       ],
-      { constant: [{ path: 'm[].up', value: true }], members: [{ path: 'm', values: ['x'] }] },
+      { constant: [{ path: 'm[].up', value: true }], members: [{ path: 'm', values: ['x'] }], maps: ['m'] },
     ],
     [
       'numbers in a queue',

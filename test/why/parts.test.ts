@@ -127,6 +127,43 @@ describe('a sentence about a part of a predicate', () => {
     )
   })
 
+  it('shows a captured Map by its keys and a captured Set as a list, but not beside a value read from them', async () => {
+    const withMap = () => {
+      const limits = new Map([
+        ['a', 1],
+        ['b', 2],
+      ])
+      // as in a bundled spec
+      class Checked extends Set<string> {}
+      const names = new Checked(['a'])
+      const nested = new Map([[{ key: 1 }, 1]])
+      return model({
+        name: 'limits',
+        state: { n: int(0, 3) },
+        actions: {
+          set: (s) => {
+            s.n = 2
+          },
+        },
+        invariants: {
+          'a map': (s) => ![...limits].some(([, limit]) => s.n === limit),
+          'a set': (s) => s.n !== 2 || !names.has('a'),
+          'a limit': (s) => s.n < limits.get('b')!,
+          'a size': (s) => s.n < limits.size,
+          'keys that are objects': (s) => ![...nested.values()].some((limit) => s.n > limit),
+        },
+      })
+    }
+    const of = (name: string) => sentencesOf(withMap as unknown as typeof make, name)
+    expect(await of('a map')).toEqual([
+      '![...limits].some(([, limit]) => s.n === limit) is false: n = 2, limits = {a: 1, b: 2}',
+    ])
+    expect((await of('a set')).join()).toContain('n = 2, names = [a]')
+    expect(await of('a limit')).toEqual(['s.n < limits.get("b") is false: n = 2, limits.get("b") = 2'])
+    expect(await of('a size')).toEqual(['s.n < limits.size is false: n = 2, limits.size = 2'])
+    expect((await of('keys that are objects')).join()).not.toContain('nested =')
+  })
+
   it('leaves captured values out if the host cannot tell them', async () => {
     const silent: Located = () => undefined
     expect(await sentencesOf(make, 'none above', silent)).toEqual(['h.n > max is true for hosts[1]: hosts[1].n = 3'])

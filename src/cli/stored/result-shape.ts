@@ -232,7 +232,7 @@ const bits = object<Bits>({
 const ofPath = list(object<Unseen['values'][number]>({ path: anyText, values: list(data) }))
 const unseen = object<Unseen>({
   constant: list(object<Unseen['constant'][number]>({ path: anyText, value: maybe(data) })),
-  ...{ values: ofPath, members: ofPath },
+  ...{ values: ofPath, members: ofPath, maps: maybe(list(anyText)) },
   labels: list(object<Unseen['labels'][number]>({ process: anyText, labels: list(anyText) })),
 })
 

@@ -1,6 +1,6 @@
 /** The document that `--json` prints. Other programs rely on it, so its set of keys is fixed. */
 
-import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged } from '../../result.ts'
+import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged, Unseen } from '../../result.ts'
 import { coverageJson } from '../terminal/coverage.ts'
 import { errorsOf, type ToLock } from '../terminal/lock.ts'
 
@@ -56,7 +56,7 @@ function resultOf(result: Result): object {
     bytesPerState: result.bytesPerState,
     ...(result.levels === undefined ? {} : { levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
-    ...(result.unseen === undefined ? {} : { unseen: result.unseen }),
+    ...(result.unseen === undefined ? {} : { unseen: unseenOf(result.unseen) }),
     ...(result.bits === undefined ? {} : { bits: result.bits }),
     ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
     properties: result.properties.map(propertyOf),
@@ -64,6 +64,8 @@ function resultOf(result: Result): object {
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
   }
 }
+
+const unseenOf = ({ constant, values, members, labels }: Unseen): object => ({ constant, values, members, labels })
 
 function propertyOf(property: PropertyResult): object {
   const { name, kind, verdict, expected, ok, counterexample, witness, file, value } = property

@@ -18,7 +18,7 @@ export function readable(trace: Trace): Trace {
   const before = known.get(trace)
   if (before !== undefined) return before
   const places = new Set(maps)
-  const at = (path: string, value: Data) => told(value, path.replace(/\[\d+\]/g, '[]'), places)
+  const at = (path: string, value: Data) => told(value, placeOf(path), places)
   const isShown = (index: number) => index < mostSteps || index >= steps.length - mostSteps
   const made: Trace = {
     ...trace,
@@ -36,6 +36,13 @@ export function readable(trace: Trace): Trace {
   known.set(made, made)
   return made
 }
+
+/** The value at a path of the state, with an object for each map. */
+export function readableAt(path: string, value: Data, maps: readonly string[] = []): Data {
+  return maps.length === 0 ? value : told(value, placeOf(path), new Set(maps))
+}
+
+const placeOf = (path: string) => path.replace(/\[\d+\]/g, '[]')
 
 function toldWhy(why: Why, at: (path: string, value: Data) => Data): Why {
   const { parts, stale } = why

@@ -4,6 +4,7 @@
  */
 import type { Data, Result } from '../../result.ts'
 import { inline } from './data.ts'
+import { readableAt } from './maps.ts'
 
 type Explored = Pick<Result, 'unseen' | 'actions'>
 
@@ -58,7 +59,7 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
   const untaken = new Set(actions.flatMap(({ name, taken }) => (taken === 0 ? [name] : [])))
   return [
     ...unseen.constant.map(({ path, value }): Fact => {
-      const shown = value === undefined ? '' : inline(value)
+      const shown = value === undefined ? '' : inline(readableAt(path, value, unseen.maps))
       const text = shown === '' || shown.length > longest ? path : `${path} (${shown})`
       return { what: 'changes', text, isOneOfMany: /\[\d+\]/.test(path) }
     }),

@@ -37,6 +37,21 @@ describe('under the table, what no state has', () => {
     ])
   })
 
+  test('shows maps by their keys, where the types are known', () => {
+    const constant = [
+      { path: 'limits', value: [['a', 1]] },
+      { path: 'hosts[].by', value: { name: [['b', [['c', 2]]]], pairs: [['x', 1]] } },
+    ]
+    const maps = ['limits', 'hosts[].by.name', 'hosts[].by.name[]']
+    const one = having('only', { constant, maps })
+    expect(told(one)).toEqual(["Never changes in 'only': limits ({a: 1}), hosts[].by"])
+    expect(told(having('only', { constant: constant.slice(0, 1) }))).toEqual([
+      "Never changes in 'only': limits ([[a, 1]])",
+    ])
+    const { results } = toJson([one], { name: 'allways', version: '0' }) as { results: { unseen: object }[] }
+    expect(results[0]?.unseen).toEqual({ ...none, constant })
+  })
+
   test('is not spoken of where there is nothing, or not all is known', () => {
     expect(told(having('only', {}))).toEqual([])
     expect(told(result('only', { properties: [property('p')] }))).toEqual([])
