@@ -133,6 +133,35 @@ describe('a stored story', () => {
     }
   })
 
+  it('whose text is out of date are named without --update, and the verdicts stay as expected', async () => {
+    const text = (small: string, little: string) => {
+      const designs = "{ 'as designed': { expect: { small: 'violated', little: 'violated' } } }"
+      return specText({ designs, options: `invariants: { small: (s) => ${small}, little: (s) => ${little} },` })
+    }
+    const cwd = folderOf({ 'specs/a.model.ts': text('s.n < 3', 's.n < 3') })
+    await checked(cwd, { update: true })
+    const outdated = async (spec: string) => {
+      writeFileSync(join(cwd, 'specs/a.model.ts'), spec)
+      const captured = await checked(cwd)
+      expect(captured.out).toContain('all as expected')
+      return captured.err.match(/^allways: the text of .*/gm) ?? []
+    }
+    const update = 'is out of date; run npx allways check --update to replace it'
+    expect(await outdated(text('s.n < 3', 's.n < 3'))).toEqual([])
+    expect(await outdated(text('!(s.n >= 3)', 's.n < 3'))).toEqual([
+      `allways: the text of stored counterexample ${path} ${update}`,
+    ])
+    const both = text('!(s.n >= 3)', '3 > s.n')
+    const two = `allways: the text of 2 stored counterexamples in counterexamples/counter/as-designed ${update}`
+    expect(await outdated(both)).toEqual([two])
+    await checked(cwd, { update: true })
+    expect(await outdated(both)).toEqual([])
+    // the digest of the spec changes, and the text does not
+    expect(await outdated(both.replace('s.n > 0', '0 < s.n'))).toEqual([])
+    const noted = "{ 'as designed': { note: 'A note.', expect: { small: 'violated', little: 'violated' } } }"
+    expect(await outdated(both.replace(/designs: .*,$/m, `designs: ${noted},`))).toEqual([two])
+  })
+
   const cut = { notLeast: true } as const
   it.each<[string, object, (story: { [key: string]: unknown }) => void, boolean]>([
     ['keeps another of the same length', cut, (story) => Object.assign(story, { initial: 'elsewhere' }), true],

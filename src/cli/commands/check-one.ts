@@ -65,7 +65,9 @@ export async function checkOne(
   const stores = args.write && Object.keys(args.param).length === 0
   const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
   const explain: Explain = ({ ok, name }) =>
-    (!ok && size !== 'shown') || wants('html', 'blob') || (stores && isDue(spec.name, design, name, store))
+    (!ok && size !== 'shown') ||
+    wants('html', 'blob') ||
+    (stores && isDue({ spec: spec.name, design, digest }, name, store))
   let known: () => Result = () => {
     const error = { code: 'does-not-return', message: 'the model was not made in the time that there was', file }
     return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)

@@ -30,11 +30,15 @@ export interface Store {
   readonly troubles: Pick<Troubles, 'try'>
 }
 
-/** Whether a story will be written: its file or its Markdown is missing and will be created, or will be replaced. */
-export function isDue(spec: string, design: string, property: string, store: Store): boolean {
-  const path = fileOf({ spec, design }, property, store)
+/**
+ * Whether a story will be written, or its text will be compared with the stored one. A text is compared if the spec has
+ * changed since the story was stored.
+ */
+export function isDue(of: Of & Pick<Result, 'digest'>, property: string, store: Store): boolean {
+  const path = fileOf(of, property, store)
   if (store.update) return true
-  return existsSync(path) ? !existsSync(markdownBeside(path)) : store.creates
+  if (!existsSync(path)) return store.creates
+  return !existsSync(markdownBeside(path)) || read(path)?.digest !== of.digest
 }
 
 /** The folder of a design's stories, or of a spec's if no design is given. `root`: the folder of all stories. */
@@ -61,6 +65,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
       if (result.complete && result.error === undefined) tidy(folder, result, store)
     })
   }
+  const outdated: string[] = []
   const properties = result.properties.map((property) => {
     // a witness of milestones is stored like a counterexample; other witnesses are not stored
     if (
@@ -72,10 +77,22 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     const path = fileOf(result, property.name, store)
     const file = shown(path, store.cwd)
     const what = `the story of '${property.name}' cannot be stored in ${file}`
-    return store.troubles.try(what, () => storeOne(path, result, property, store)) ? { ...property, file } : property
+    const isStored = store.troubles.try(what, () => storeOne(path, result, property, store, () => outdated.push(path)))
+    return isStored ? { ...property, file } : property
   })
+  nameOutdated(outdated, store)
   if (store.update) removeEmpty(folder, resolve(store.cwd, store.folder))
   return { ...result, properties }
+}
+
+/** Names the stories of a design whose steps are as stored, and whose text is not. */
+function nameOutdated([path, ...others]: readonly string[], { cwd, warn, remedy }: Store): void {
+  if (path === undefined) return
+  const which =
+    others.length === 0
+      ? `stored counterexample ${shown(path, cwd)}`
+      : `${others.length + 1} stored counterexamples in ${shown(dirname(path), cwd)}`
+  warn(`the text of ${which} is out of date; ${remedy('replace')}`)
 }
 
 /**
@@ -107,17 +124,22 @@ function tidy(folder: string, { spec, design, properties }: Result, store: Store
   }
 }
 
-/** Stores one story if it is due. Returns whether the file now holds exactly this story. */
+/** Stores one story if it is due. Returns whether the file now holds exactly the steps of this story. */
 function storeOne(
   path: string,
   result: Result,
   property: PropertyResult,
   { cwd, update, creates, warn, remedy }: Store,
+  onOutdated: () => void,
 ): boolean {
   const found = toCounterexample(result, property, tool)
   const markdown = markdownBeside(path)
   const exists = existsSync(path)
   // a run that was cut short does not replace a stored story of the same length
+  const text = () => {
+    const trace = (property.counterexample ?? property.witness) as Trace
+    return markdownOf(found, trace, noteOn(property.name, result.notes))
+  }
   const keeps = exists && property.notLeast === true && storyDifference(read(path), found) === undefined
   if (!exists && !creates && !update) return false
   if (exists && (!update || keeps)) {
@@ -128,12 +150,16 @@ function storeOne(
       warn(`${what}; ${remedy('replace')}`)
     }
     if (stored === undefined || difference !== undefined || !isSameStory(stored, found)) return false
-    if (existsSync(markdown)) return true
+    if (existsSync(markdown)) {
+      const isExplained = property.counterexample === undefined || found.why !== undefined
+      const isCompared = isExplained && property.notLeast !== true && stored.digest !== found.digest
+      if (isCompared && !isSameText(readFileSync(markdown, 'utf8'), text())) onOutdated()
+      return true
+    }
   }
   mkdirSync(dirname(path), { recursive: true })
   writeWhole(path, textOf(found))
-  const trace = (property.counterexample ?? property.witness) as Trace
-  writeWhole(markdown, markdownOf(found, trace, noteOn(property.name, result.notes)))
+  writeWhole(markdown, text())
   return true
 }
 
@@ -167,6 +193,12 @@ function storyDifference(
 function isSameStory(stored: Partial<CounterexampleFile>, found: CounterexampleFile): boolean {
   const story = (file: Partial<CounterexampleFile>) => JSON.stringify([file.property, file.loopAt, file.initial])
   return story(stored) === story(found) && sameSteps(stored, found)
+}
+
+/** Whether two Markdown texts differ at most in the digest of the spec, and in the ends of lines. */
+function isSameText(stored: string, found: string): boolean {
+  const story = (text: string) => text.replace(/\r\n/g, '\n').replace(/^- Digest of the spec: .*$/m, '')
+  return story(stored) === story(found)
 }
 
 /** The story in a file; `undefined` if the content shows that allways did not write it. */
