@@ -17,7 +17,7 @@ import { Captured } from '../fuzz/fuzz.ts'
 import { mutated } from '../fuzz/mutate.ts'
 import { Random } from '../fuzz/random.ts'
 import { specText, storedText } from './models.ts'
-import { folderOf } from './run.ts'
+import { folderOf, run } from './run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const never = new AbortController().signal
@@ -142,9 +142,9 @@ describe('a stored story', () => {
     await checked(cwd, { update: true })
     const outdated = async (spec: string) => {
       writeFileSync(join(cwd, 'specs/a.model.ts'), spec)
-      const captured = await checked(cwd)
-      expect(captured.out).toContain('all as expected')
-      return captured.err.match(/^allways: the text of .*/gm) ?? []
+      const { stdout, stderr } = await run(['check'], cwd)
+      expect(stdout).toContain('all as expected')
+      return stderr.match(/^allways: the text of .*/gm) ?? []
     }
     const update = 'is out of date; run npx allways check --update to replace it'
     expect(await outdated(text('s.n < 3', 's.n < 3'))).toEqual([])
@@ -158,8 +158,11 @@ describe('a stored story', () => {
     expect(await outdated(both)).toEqual([])
     // the digest of the spec changes, and the text does not
     expect(await outdated(both.replace('s.n > 0', '0 < s.n'))).toEqual([])
-    const noted = "{ 'as designed': { note: 'A note.', expect: { small: 'violated', little: 'violated' } } }"
-    expect(await outdated(both.replace(/designs: .*,$/m, `designs: ${noted},`))).toEqual([two])
+    const noted =
+      "{ 'as designed': { notes: { small: 'A note.' }, expect: { small: 'violated', little: 'violated' } } }"
+    expect(await outdated(both.replace(/designs: .*,$/m, `designs: ${noted},`))).toEqual([
+      `allways: the text of stored counterexample ${path} ${update}`,
+    ])
   })
 
   const cut = { notLeast: true } as const

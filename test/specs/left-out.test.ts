@@ -8,8 +8,8 @@ import { asDeployed as network } from '../../specs/network-manager/parameters.ts
 import networkManager from '../../specs/network-manager.model.ts'
 import { asDeployed as nlb } from '../../specs/nlb-health/parameters.ts'
 import nlbHealth from '../../specs/nlb-health.model.ts'
-import { modelOf, type Spec } from '../../src/model/spec.ts'
-import type { Type } from '../../src/model/types.ts'
+import { modelOf, type Spec } from '../../src/language/spec.ts'
+import type { Type } from '../../src/language/types.ts'
 
 /** The paths of all variables, as in `hosts.waits`. */
 function pathsOf(type: Type, path = ''): string[] {
