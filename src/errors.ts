@@ -33,9 +33,13 @@ export function noInitialState(): ModelError {
   return new ModelError('no-initial-state', text)
 }
 
-/** A model or spec is wrong before any state is reached: for example a duplicate name, or an unbounded type. */
+/**
+ * A model or spec is wrong before any state is reached: for example, a name is used twice, or a type has no bounds. The
+ * message says what was found, what was expected, and what to do.
+ */
 export class SpecError extends Error {
   override readonly name = 'SpecError'
+  /** The kind of error, in kebab-case, as in `duplicate-name`. */
   readonly code: string
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -43,12 +47,12 @@ export class SpecError extends Error {
   }
 }
 
-/** A command line, file or option is wrong. */
+/** The caller is wrong: a command line, a path, an option, or the name of a design, property or parameter. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Our own bug: the fast path and the reference disagree, or the engine breaks one of its invariants. */
+/** A bug of allways itself: its two executions of a model disagree, or it breaks one of its own rules. */
 export class InternalError extends Error {
   override readonly name = 'InternalError'
 }

@@ -1,4 +1,44 @@
-/** The public surface of allways, listed by hand. */
+/**
+ * What a model is written with: the public surface of allways, listed by hand. A spec file exports a model with its
+ * designs, and what is expected of each design.
+ *
+ * ```ts
+ * // specs/door.model.ts
+ * import { bool, int, model, spec } from 'allways'
+ *
+ * const door = ({ checked = true }) =>
+ *   model({
+ *     name: 'door',
+ *     state: { locked: bool, inside: int(0, 2) },
+ *     actions: {
+ *       lock: (s) => { s.locked = true },
+ *       unlock: (s) => { s.locked = false },
+ *       enter: { when: (s) => s.inside < 2 && !(checked && s.locked), do: (s) => { s.inside++ } },
+ *       leave: { when: (s) => s.inside > 0, do: (s) => { s.inside-- } },
+ *     },
+ *     steps: { 'a lock keeps people out': (before, after) => !before.locked || after.inside <= before.inside },
+ *   })
+ *
+ * export default spec({
+ *   name: 'door', model: door,
+ *   designs: {
+ *     'as built': {},
+ *     unchecked: { params: { checked: false }, expect: { 'a lock keeps people out': 'violated' } },
+ *   },
+ * })
+ * ```
+ *
+ * `npx allways check` checks every spec of a project. `allways/check` checks one from code:
+ *
+ * ```js
+ * import { assertHolds, check } from 'allways/check'
+ *
+ * const results = await check('specs/door.model.ts')
+ * assertHolds(results) // throws the story of every verdict that its design does not expect
+ * console.log(results[0].states) // 6
+ * console.log(results[1].properties[0].counterexample.steps.length) // 2
+ * ```
+ */
 
 export { type Config, defineConfig } from './config.ts'
 export { SpecError } from './errors.ts'

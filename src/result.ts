@@ -8,10 +8,15 @@ export function own<T>(record: { readonly [name: string]: T } | undefined, name:
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
 }
 
+/** `unknown`: a limit, an error or an interruption left it open. `holds` and `violated` are proofs. */
 export type Verdict = 'holds' | 'violated' | 'unknown'
+/** What ended a check early: the limits `maxStates`, `maxMemoryBytes` and `maxSeconds`, or a signal. */
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 
-/** A value of a state in the form that `language/values` makes: plain JSON. */
+/**
+ * A value of a state as plain JSON. A set is the list of its values in ascending order; a map is a list of pairs
+ * `[key, value]` in ascending order of its keys. A queue or bag is a list.
+ */
 export type Data = boolean | number | string | null | readonly Data[] | { readonly [name: string]: Data }
 
 /** One variable that a step changed, by its path in the state, such as `records[0].active` or `enactor[1].plan`. */
@@ -27,12 +32,14 @@ export interface InputChange {
   readonly value: Data
 }
 
+/** One transition of a trace. */
 export interface TraceStep {
   /** The label of a process's step, or the name of an action or fault. */
   readonly name: string
   readonly kind: 'step' | 'action' | 'fault'
   /** The process that acted; absent for the environment. */
   readonly process?: string
+  /** The number of its instance, from 0; absent for the environment. */
   readonly instance?: number
   /** The module of a composition that acted. Counterexample files omit it, because a replay finds it. */
   readonly module?: string
@@ -50,8 +57,11 @@ export interface TraceStep {
   readonly state: Data
 }
 
+/** A run of the model, or the beginning of one. All of it has been replayed. */
 export interface Trace {
+  /** The initial state, and the choices that led to it. */
   readonly initial: Pick<TraceStep, 'choices' | 'named' | 'picks' | 'state'>
+  /** The transitions in order; the length of the trace is their number. */
   readonly steps: readonly TraceStep[]
   /**
    * For a lasso: the index of the state (0: the initial one) to which the last step returns. If that is the last state,
@@ -71,7 +81,10 @@ export interface Trace {
    * types are unknown. Counterexample files omit it.
    */
   readonly maps?: readonly string[]
-  /** A random walk found the trace, which was then shortened; a shorter one may exist. Absent if a search found it. */
+  /**
+   * A random walk found the trace, which was then shortened; a shorter one may exist. Absent if a search found it.
+   * @internal
+   */
   readonly found?: 'simulation'
 }
 
@@ -111,6 +124,7 @@ export interface DecidingPart {
   readonly line?: number
 }
 
+/** A value that a predicate read. */
 export interface SeenValue {
   readonly path: string
   readonly value: Data
@@ -219,7 +233,9 @@ export function isWanted(kind: PropertyResult['kind']): boolean {
   return kind === 'reachable' || kind === 'reachableInOrder'
 }
 
+/** What a check found out about one property of one design. */
 export interface PropertyResult {
+  /** As its author named it; `no deadlock` is a property of every model. */
   readonly name: string
   readonly kind: (typeof propertyKinds)[number]
   readonly verdict: Verdict
@@ -232,23 +248,29 @@ export interface PropertyResult {
    * It says nothing of a composition, which checks the property anew.
    */
   readonly alone?: true
+  /** A run that violates the property, with the fewest steps. */
   readonly counterexample?: Trace
+  /** A run that shows what a `reachable` property wants. */
   readonly witness?: Trace
   /** The trace is a shortest one, but the run ended before the least of the shortest was known. */
   readonly notLeast?: true
   /** Of `canAlwaysReach`: the steps of the worst way back. The witness goes to the state that needs it, and back. */
   readonly value?: number
+  /** Of `canAlwaysReach`, if it is violated: the states from which there is no way back. */
   readonly noReturn?: NoReturn
   /** Advice on the verdict: for example that it holds vacuously, or that a fairness assumption may be missing. */
   readonly notes?: readonly string[]
-  /** A digest of the property's meaning, if it was requested. */
+  /** A digest of the property's meaning, if it was requested. @internal */
   readonly digest?: string
-  /** The file of the counterexample or witness, once it is stored. */
+  /** The file of the counterexample or witness, once it is stored. @internal */
   readonly file?: string
 }
 
+/** An error of a model: it breaks a rule of the language, or it cannot be built. */
 export interface RunError {
+  /** In kebab-case, as in `value-out-of-range`. */
   readonly code: string
+  /** What was found, what was expected, and what to do. */
   readonly message: string
   /** The source location of the step at fault. */
   readonly file?: string
@@ -362,14 +384,18 @@ export const wouldHold = 'It would hold if '
 
 /** The result of checking one design. */
 export interface Result {
+  /** The name of the spec. */
   readonly spec: string
+  /** The spec's file, relative to the working directory of the check, with forward slashes. */
   readonly file: string
+  /** The name of the design. */
   readonly design: string
   /** The author's notes on the design, and on properties in it. */
   readonly note?: string
   readonly notes?: { readonly [property: string]: string | undefined }
+  /** The parameters of the model: those of the design, and those that the caller gave. */
   readonly params: { readonly [name: string]: unknown }
-  /** The parameters differ from the design's own, whose expectations do not apply to this size. */
+  /** The parameters differ from the design's own, whose expectations do not apply to this size. @internal */
   readonly otherSize?: true
   /** SHA-256 of the bundled spec without allways itself; empty if the spec was not loaded from a file. */
   readonly digest: string
@@ -379,37 +405,47 @@ export interface Result {
   readonly transitions: number
   /** The greatest distance from an initial state, in steps. For a simulation, the length of its longest walk. */
   readonly depth: number
+  /** The time that the check took, in seconds. */
   readonly seconds: number
   /** Whether every reachable state was explored. */
   readonly complete: boolean
+  /** What ended the check early; absent if nothing did. */
   readonly limit?: LimitName
+  /** The number of threads that explored. */
   readonly workers: number
   /**
    * `result`: this is the result of an earlier run on the same text; its traces were replayed. `graph`: the states were
    * explored before, and only the properties were checked anew. `seconds` is the time that this took.
+   * @internal
    */
   readonly reused?: 'result' | 'graph'
-  /** Bytes of the visited set, the arena and the links, divided by the number of states. */
+  /** The memory of all stored states, divided by their number, in bytes. */
   readonly bytesPerState: number
   /** The number of states at each distance from an initial state; absent if there are more than 10,000 distances. */
   readonly levels?: readonly number[]
-  /** The control flow of each process; present if it was requested. */
+  /** The control flow of each process; present if it was requested. @internal */
   readonly control?: Control
   /** How often each step was taken, over all instances. */
   readonly actions: readonly { readonly name: string; readonly taken: number }[]
+  /** The verdicts, in the order of the model. */
   readonly properties: readonly PropertyResult[]
   /** The counts that the design names and that differ. Absent if none differs, or if the exploration is incomplete. */
   readonly counts?: readonly CountDifference[]
+  /** @internal */
   readonly makeup?: Makeup
+  /** @internal */
   readonly bits?: Bits
-  /** Absent if not all states are known. */
+  /** What occurs in no reachable state. Absent if not all states are known. */
   readonly unseen?: Unseen
+  /** @internal */
   readonly places?: Places
-  /** The coverage of a design that was simulated instead of explored. */
+  /** The coverage of a design that was simulated instead of explored. @internal */
   readonly simulation?: Simulation
+  /** The first error of the model, or of building it. Verdicts that it leaves open are `unknown`. */
   readonly error?: RunError
 }
 
+/** A count that differs from the one that the design names. */
 export interface CountDifference {
   readonly name: 'states' | 'transitions' | 'depth'
   readonly found: number

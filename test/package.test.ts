@@ -34,7 +34,7 @@ let tarball: Buffer
 const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
 
 beforeAll(() => {
-  for (const args of [['bin/build.js'], [tsc, '-p', 'tsconfig.build.json']]) {
+  for (const args of [['bin/build.js'], ['bin/types.js']]) {
     execFileSync(process.execPath, args, { cwd: root, stdio: 'pipe' })
   }
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', cwd]

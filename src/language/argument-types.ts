@@ -21,10 +21,12 @@ export type MeOf<P, A extends string = string> = P extends {
     ? Me<P, A>
     : never
 
+/** The instances of a process, as properties see them. */
 type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
 
 /** A design may leave a property out by `undefined`. */
 export type OfState<X> = ((s: X) => boolean) | undefined
+/** The same for a property of steps. */
 export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
 /** A predicate in named parts, all of which must be true. A counterexample says which part is false. */
 export type Named<P> = { readonly [part: string]: P }
@@ -37,6 +39,7 @@ export type Named<P> = { readonly [part: string]: P }
 export type Seen<S, X> = string extends keyof S
   ? 'a function in a spread has no types: write name: wanted ? (s) => … : undefined'
   : X
+/** The same for the functions of a fault. */
 export type SeenByFault<S, X> = string extends keyof S
   ? 'a fault in a spread has no types: write name: { budget: wanted ? 1 : 0, do: (s) => … }'
   : X

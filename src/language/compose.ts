@@ -41,6 +41,7 @@ type StepsOf<M> = {
   [K in keyof M & string]: K | `${K} ${StepName<ProcessesOf<M[K]>, ActionsOf<M[K]>>}`
 }[keyof M & string]
 
+/** The options of `compose`. Properties are as those of `model`, and see every module by its name. */
 export interface CompositionOptions<
   M extends Modules,
   I extends string,
@@ -48,7 +49,9 @@ export interface CompositionOptions<
   R extends string,
   T extends string,
 > {
+  /** The name that stories and messages use. */
   readonly name: string
+  /** The models to compose, by the names that they get. */
   readonly modules: M
   /** By module and input: the input's value, computed from all modules. An input without a wire changes freely. */
   readonly wire?:
@@ -60,11 +63,15 @@ export interface CompositionOptions<
           | undefined
       }
     | undefined
+  /** True in every reachable state. */
   readonly invariants?:
     | { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
     | undefined
+  /** True of every transition: the predicate receives the states `(before, after)`. */
   readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> | Named<OfStep<Seen<M, Whole<M>>>> } | undefined
+  /** True in some reachable state, which the report shows as a witness. */
   readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> } | undefined
+  /** True of every run: what happens later, or can always happen. The argument's functions make the properties. */
   readonly temporal?:
     | ((make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined })
     | undefined
@@ -72,7 +79,8 @@ export interface CompositionOptions<
 
 /**
  * Makes one model from several. Processes, steps and actions get the name of their module in front, as in `dns enactor
- * apply plan`. So do properties, as in `dns: endpoint never empty`. @throws SpecError
+ * apply plan`. So do properties, as in `dns: endpoint never empty`.
+ * @throws SpecError if a module, wire or property is wrong, or if a name is used twice
  */
 export function compose<
   M extends Modules,

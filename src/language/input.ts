@@ -17,9 +17,14 @@ export interface Rhythm<V> {
   readonly changes?: number | undefined
 }
 
+/** A type that is marked as an input of a module. */
 export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 
-/** An input of a module, of a scalar or optional type. Steps may read it; only the surroundings change it. */
+/**
+ * An input of a module, of a scalar or optional type. Steps may read it; only the surroundings change it. If the module
+ * is checked alone, the input may change at any moment. In a composition, a wire may set it.
+ * @throws SpecError for another type, or for a `rhythm` that the type does not allow
+ */
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm

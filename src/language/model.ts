@@ -31,7 +31,7 @@ type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields,
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
 type AnyProcess<S extends Fields> = Process<S, any, any>
 
-/** A step of the environment. */
+/** An atomic step of the environment: a function, or an object with a guard `when` and fairness. */
 export type Action<S extends Fields> =
   | ((s: Seen<S, Shared<S>>, choose: Choose) => void)
   | {
@@ -42,11 +42,13 @@ export type Action<S extends Fields> =
 
 /** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
 export interface Fault<S extends Fields> {
+  /** The maximum number of times that it happens in one run. */
   readonly budget: number
   readonly when?: ((s: SeenByFault<S, ReadonlyShared<S>>) => boolean) | undefined
   readonly do: (s: SeenByFault<S, Shared<S>>, choose: Choose) => void
 }
 
+/** The options of `model`. Properties are named by their authors. A property or part set to `undefined` is left out. */
 export interface ModelOptions<
   S extends Fields,
   P extends Processes<S>,
@@ -56,10 +58,15 @@ export interface ModelOptions<
   A extends string,
   T extends string,
 > {
+  /** The name that stories and messages use. */
   readonly name: string
+  /** The shared variables and their types. Each starts at the lowest value of its type, unless `init` assigns it. */
   readonly state: S
+  /** The processes, by name. Their order and the order of their labels are the order of reports. */
   readonly processes?: P | undefined
+  /** Steps of the environment, by name. */
   readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
+  /** Faults of the environment, by name. */
   readonly faults?: { readonly [name: string]: Fault<S> | undefined } | undefined
   /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
   readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
@@ -91,39 +98,67 @@ export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepO
 type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
 type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
 
-/** `N` is the union of the names of the model's properties. `S`, `P` and `A` are its state, processes and actions. */
+/**
+ * A model, as `model` and `compose` return it. `N` is the union of the names of its properties. `S`, `P` and `A` are its
+ * state, processes and actions.
+ */
 export interface Model<N extends string = string, S extends Fields = Fields, P = unknown, A extends string = string> {
   readonly kind: 'model'
+  /** The name that its author gave it. */
   readonly name: string
-  /** The shared state, which steps see. */
+  /**
+   * The shared state, which steps see.
+   * @internal
+   */
   readonly state: StructType
-  /** Everything in which two states can differ: shared fields, each process as an array of structs, used budgets. */
+  /**
+   * Everything in which two states can differ: shared fields, each process as an array of structs, used budgets.
+   * @internal
+   */
   readonly system: StructType
+  /** @internal */
   readonly processes: { readonly [name: string]: Process }
-  /** In the fixed order in which successors are generated. */
+  /** In the fixed order in which successors are generated. @internal */
   readonly actions: readonly ActionInfo[]
+  /** @internal */
   readonly init: AnyFunction | undefined
-  /** Whether the model may stop in a state, apart from its processes. The predicate sees what properties see. */
+  /**
+   * Whether the model may stop in a state, apart from its processes. The predicate sees what properties see.
+   * @internal
+   */
   readonly resting?: AnyFunction | undefined
-  /** The names of the actions that the model declares and this design leaves out. */
+  /** The names of the actions that the model declares and this design leaves out. @internal */
   readonly leftOut: readonly string[]
-  /** `said`: the `resting` of the model or of its modules. `isSilent`: whether one without processes has none. */
+  /**
+   * `said`: the `resting` of the model or of its modules. `isSilent`: whether one without processes has none.
+   * @internal
+   */
   readonly rests: { readonly said: readonly AnyFunction[]; readonly isSilent: boolean }
+  /** @internal */
   readonly properties: readonly Property[]
-  /** For a composition: the state for its own properties, with each module as the module's properties see it. */
+  /**
+   * For a composition: the state for its own properties, with each module as the module's properties see it.
+   * @internal
+   */
   readonly seen?: (s: object) => object
+  /** @internal */
   readonly fairness: readonly Fairness[]
-  /** The variables that the surroundings decide when the model is part of a composition. */
+  /** The variables that the surroundings decide when the model is part of a composition. @internal */
   readonly inputs: readonly NamedInput[]
-  /** The paths of all inputs in the shared state, including wired inputs and those of inner modules. */
+  /** The paths of all inputs in the shared state, including wired inputs and those of inner modules. @internal */
   readonly inputPaths: readonly (readonly string[])[]
-  /** `init` without the part that gives `inputs` their first values. */
+  /** `init` without the part that gives `inputs` their first values. @internal */
   readonly ownInit: AnyFunction | undefined
   /** Carries the types, for `spec` and `compose`. */
   readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
 }
 
-/** Checks that the parts fit together, and fixes the order of everything. @throws SpecError */
+/**
+ * Makes a model, and checks that its parts fit together. A state has a value for each variable, and a label and local
+ * variables for each instance. In a state, every enabled step, action and fault makes one transition for each
+ * combination of its choices. Besides its own properties, a model has the property `no deadlock`.
+ * @throws SpecError if a part is missing, unknown or of the wrong type, or if a name is used twice
+ */
 export function model<
   S extends Fields,
   // biome-ignore lint/complexity/noBannedTypes: a model without processes has no names to add

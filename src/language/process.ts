@@ -16,6 +16,7 @@ export type Shared<S extends Fields> = [InputName<S>] extends [never]
   ? View<StructType<S>>
   : View<StructType<Omit<S, InputName<S>>>> & ReadonlyView<StructType<Pick<S, InputName<S>>>>
 type InputName<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ? K : never }[keyof S]
+/** The shared state, as guards and properties see it. */
 export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
 
 /** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */
@@ -26,12 +27,14 @@ export type ReadonlyMe<L extends Fields, A extends string> = {
   readonly at: A
 } & ReadonlyView<StructType<L>>
 
+/** What a step does, in one atomic transition. It returns the next label, or nothing to stay at its label. */
 export type Body<S extends Fields, L extends Fields, A extends string> = (
   s: Shared<S>,
   me: Me<L, A>,
   choose: Choose,
   // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing stays where it is
 ) => A | undefined | void
+/** Whether a step is enabled. It must depend on its arguments only. */
 export type Guard<S extends Fields, L extends Fields, A extends string> = (
   s: ReadonlyShared<S>,
   me: ReadonlyMe<L, A>,
@@ -52,14 +55,17 @@ export type Fair = boolean | 'weak' | 'strong'
 
 /** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
+  /** The maximum number of times that it happens in one run. */
   readonly budget: number
+  /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
   readonly at?: readonly A[] | undefined
   readonly when?: Guard<S, L, A> | undefined
   readonly do: Body<S, L, A>
 }
 
+/** The options of `process`: `K` are the labels with a step, `T` the terminal labels. */
 export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
-  /** How many instances run, from 0 to 4096; 1 by default. A design without this process says 0. */
+  /** The number of instances, from 0 to 4096. Defaults to 1. A design without this process says 0. */
   readonly instances?: number | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
@@ -69,6 +75,7 @@ export interface ProcessOptions<S extends Fields, L extends Fields, K extends st
   readonly terminal?: readonly T[] | undefined
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
+  /** Faults of an instance, by name, such as a crash. */
   readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
   /** Promises that each instance keeps taking steps. Faults do not count. */
   readonly fair?: Fair | undefined
@@ -76,18 +83,28 @@ export interface ProcessOptions<S extends Fields, L extends Fields, K extends st
   readonly init?: ((me: Me<L, NoInfer<K | T>>, choose: Choose) => void) | undefined
 }
 
+/** A process, as `process` returns it: `S` is its shared state, `L` its local variables, and `A` its labels. */
 export interface Process<S extends Fields = Fields, L extends Fields = Fields, A extends string = string> {
   readonly kind: 'process'
+  /** The shared state that its steps see. */
   readonly state: S
+  /** The variables of each instance. */
   readonly local: L
+  /** @internal */
   readonly instances: number
+  /** The labels with a step, in the author's order, then the terminal ones. */
   readonly labels: readonly A[]
+  /** @internal */
   readonly steps: readonly NamedStep[]
+  /** @internal */
   readonly faults: readonly NamedFault[]
+  /** @internal */
   readonly mayRest: readonly A[]
+  /** @internal */
   readonly fair: Strength
+  /** @internal */
   readonly init: AnyFunction | undefined
-  /** The labels that this design leaves out, if there are any. */
+  /** The labels that this design leaves out, if there are any. @internal */
   readonly leftOut?: readonly string[]
 }
 
@@ -124,7 +141,11 @@ export interface NamedFault extends NamedStep {
   readonly at: readonly string[] | undefined
 }
 
-/** A process over the shared `state`. Its labels are the keys of `steps` and the `terminal` labels. */
+/**
+ * A process over the shared `state`. Its labels are the keys of `steps` and the `terminal` labels. Each instance is at
+ * one label at a time, and takes the step of that label.
+ * @throws SpecError if an option is unknown or wrong
+ */
 export function process<
   S extends Fields,
   K extends string,

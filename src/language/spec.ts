@@ -5,14 +5,20 @@ import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 
+/** The verdict that a design expects of a property. */
 export type Expected = 'holds' | 'violated'
 
+/** Counts of a design, as its result has them. */
 interface Counts {
+  /** The number of distinct reachable states. */
   readonly states?: number | undefined
+  /** The number of generated successors: with duplicates and self-loops, without initial states. */
   readonly transitions?: number | undefined
+  /** The greatest distance of a state from an initial state, in steps. */
   readonly depth?: number | undefined
 }
 
+/** One design: a model with these parameters, and what is expected of it. All parts are optional. */
 export interface Design<Params, N extends string> {
   /** Values for the model's parameters. A parameter that is not named keeps the model's default. */
   readonly params?: Params | undefined
@@ -26,14 +32,22 @@ export interface Design<Params, N extends string> {
   readonly notes?: { readonly [P in N]?: string | undefined } | undefined
 }
 
+/** Parameters of a model function, by name. */
 export type Params = { readonly [name: string]: unknown }
 
+/** A spec, as `spec` returns it: the default export of a spec file. */
 export interface Spec {
   readonly kind: 'spec'
+  /** In kebab-case, as in `lease-lock`. */
   readonly name: string
+  /** Makes the model of a design from the parameters of the design. */
   readonly model: (params: Params) => Model
+  /** The designs by name. */
   readonly designs: { readonly [name: string]: Design<Params, string> }
-  /** Errors that are known before a design is built, by design. A design with such an error cannot be built. */
+  /**
+   * Errors that are known before a design is built, by design. A design with such an error cannot be built.
+   * @internal
+   */
   readonly refused?: { readonly [design: string]: SpecError }
 }
 
@@ -46,6 +60,7 @@ interface Modelled<P, N extends string> {
   readonly model: (params: P) => Model<N>
 }
 
+/** The other options of `spec`. `name` is in kebab-case. */
 interface Designed<Params, N extends string> {
   readonly name: string
   readonly designs: { readonly [name: string]: Design<NoInfer<Params>, NoInfer<N>> }
@@ -56,7 +71,11 @@ type Given<P> = [keyof NonNullable<P>] extends [never]
   ? { readonly [name: string]: 'the model takes no parameters' }
   : Partial<NonNullable<P>>
 
-/** Combines a model and its designs. The compiler checks parameter and property names against the model. */
+/**
+ * Combines a model and its designs. The compiler checks the names of parameters and properties against the model.
+ * `model` is a function from parameters to a model; each design calls it with its own parameters.
+ * @throws SpecError if an option is missing, unknown or of the wrong type
+ */
 export function spec<P extends object | undefined, N extends string>(
   options: Modelled<P, N> & Designed<Given<P>, N>,
 ): Spec {

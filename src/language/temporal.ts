@@ -22,6 +22,7 @@ export type Formula =
   | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Formula; readonly right: Formula }
 
+/** The function that made a property of runs; `ltl` for any other formula. */
 export type TemporalKind =
   | 'canAlwaysReach'
   | 'leadsTo'
@@ -32,26 +33,33 @@ export type TemporalKind =
   | 'reachableInOrder'
   | 'ltl'
 
-/** A property of runs, as the functions of `Temporals` make it. */
+/** A property of runs, or a part of one, as the functions of `Temporals` make it. */
 export interface Temporal {
   readonly kind: TemporalKind
-  /** The formula that is true of every run; for `canAlwaysReach`, the goal. */
+  /** The formula that is true of every run; for `canAlwaysReach`, the goal. @internal */
   readonly formula: Formula
+  /** @internal */
   readonly when?: Formula
-  /** For `reachableInOrder`: the names of the predicates, which are the parts of its formula. */
+  /** For `reachableInOrder`: the names of the predicates, which are the parts of its formula. @internal */
   readonly milestones?: readonly string[]
+  /** @internal */
   readonly using?: readonly string[]
 }
 
 /** A predicate of a state, or a formula made of predicates. */
 export type Operand<X> = ((s: X) => boolean) | Temporal
 
-/** The functions that `temporal` receives: `X` is the state, `A` the names of processes, steps and actions. */
+/**
+ * The functions that `temporal` receives: `X` is the state, `A` the names of processes, steps and actions.
+ *
+ * Formulas are those of linear temporal logic (A. Pnueli, The temporal logic of programs, 1977). As in TLA+, a run may
+ * stop anywhere unless fairness says that it goes on. A run that stops repeats its last state.
+ */
 export interface Temporals<X, A extends string> {
   /**
    * From every reachable state, or from those that satisfy `when`, some path leads to a state that satisfies `p`. The
    * path may use any action, faults included. `using` restricts it to the steps of the named processes, or to the named
-   * steps and actions.
+   * steps and actions. This is `AG EF p` of computation tree logic (E. M. Clarke and E. A. Emerson, 1981).
    */
   canAlwaysReach(
     p: (s: X) => boolean,
@@ -84,9 +92,13 @@ export interface Temporals<X, A extends string> {
   weakUntil(p: Operand<X>, q: Operand<X>): Temporal
   /** `q` holds up to and including the first state at which `p` holds; forever if there is none. */
   release(p: Operand<X>, q: Operand<X>): Temporal
+  /** `p` does not hold. */
   not(p: Operand<X>): Temporal
+  /** All parts hold. */
   and(...parts: readonly Operand<X>[]): Temporal
+  /** At least one part holds. */
   or(...parts: readonly Operand<X>[]): Temporal
+  /** If `p` holds, then `q` holds. */
   implies(p: Operand<X>, q: Operand<X>): Temporal
   /** The step just taken was of this process, or was this step or action; of one instance only if it is named. */
   taken(step: A, instance?: number): Temporal

@@ -6,57 +6,71 @@ import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
 import { checkName, checkNames } from './names.ts'
 
+/** The type of `bool`. */
 export interface BoolType {
   readonly kind: 'bool'
 }
+/** The type of `int(lo, hi)`: whole numbers, both bounds included. */
 export interface IntType {
   readonly kind: 'int'
   readonly lo: number
   readonly hi: number
 }
+/** The type of `oneOf(...labels)`. */
 export interface OneOfType<L extends string = string> {
   readonly kind: 'oneOf'
   readonly labels: readonly L[]
 }
+/** The type of `ref(process, instances)`. */
 export interface RefType {
   readonly kind: 'ref'
   readonly process: string
   readonly instances: number
 }
+/** The type of `optional(of)`. */
 export interface OptionalType<T extends Type = Type> {
   readonly kind: 'optional'
   readonly of: T
 }
+/** The type of `struct(fields)`. */
 export interface StructType<F extends Fields = Fields> {
   readonly kind: 'struct'
   readonly fields: F
 }
+/** The type of `array(length, of)`. */
 export interface ArrayType<T extends Type = Type> {
   readonly kind: 'array'
   readonly length: number
   readonly of: T
 }
+/** The type of `setOf(of)`. */
 export interface SetType<T extends Type = Type> {
   readonly kind: 'setOf'
   readonly of: T
 }
+/** The type of `mapOf(key, of)`. */
 export interface MapType<K extends Type = Type, V extends Type = Type> {
   readonly kind: 'mapOf'
   readonly key: K
   readonly of: V
 }
+/** The type of `queue(of, capacity)`. */
 export interface QueueType<T extends Type = Type> {
   readonly kind: 'queue'
   readonly of: T
   readonly capacity: number
 }
+/** The type of `bag(of, capacity)`. */
 export interface BagType<T extends Type = Type> {
   readonly kind: 'bag'
   readonly of: T
   readonly capacity: number
 }
+/** A type with one number, label or truth value at each place. */
 export type ScalarType = BoolType | IntType | OneOfType | RefType
+/** The type of a variable, as `int`, `struct` and the other functions return it. Every type is bounded. */
 export type Type = ScalarType | OptionalType | StructType | ArrayType | SetType | MapType | QueueType | BagType
+/** Named types: the variables of a state, or the fields of a struct. */
 export interface Fields {
   readonly [name: string]: Type
 }
@@ -64,6 +78,7 @@ export interface Fields {
 /** An array of fixed length. A step assigns elements of scalar or optional type; others change through their fields. */
 export interface Cells<E> extends ReadonlyArray<E> {
   [index: number]: E
+  /** Assigns `value` to every element. */
   fill(value: E): unknown
 }
 
@@ -183,12 +198,15 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
   return { kind: 'oneOf', labels }
 }
 
-/** The id of an instance of a process (0 to `instances` − 1); starts at 0. Stories show it as that process. */
+/**
+ * The id of an instance of a process (0 to `instances` − 1); starts at 0. Stories show it as that process.
+ * @throws SpecError if a size is wrong; `model` throws it if the process does not have this number of instances
+ */
 export function ref(process: string, instances: number): RefType {
   return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`, `ref('${process}', 2)`) }
 }
 
-/** A `T` or `null`; starts at `null`. */
+/** A `T` or `null`; starts at `null`. @throws SpecError for a value that is not a type */
 export function optional<T extends Type>(of: T): OptionalType<T> {
   if (of?.kind === 'optional') {
     throw new SpecError('bad-type', 'optional(optional(…)) has two ways to be null: write optional once')
@@ -196,33 +214,40 @@ export function optional<T extends Type>(of: T): OptionalType<T> {
   return { kind: 'optional', of: known(of, 'optional') }
 }
 
-/** Named fields. Assigning a struct copies it. */
+/** Named fields, each at the lowest value of its type. Assigning a struct copies it. @throws SpecError */
 export function struct<F extends Fields>(fields: F): StructType<F> {
   checkFields(fields, 'struct')
   return { kind: 'struct', fields }
 }
 
-/** `length` places of type `T`. */
+/** `length` places of type `T`, from 1 to 4096. The length never changes. @throws SpecError for another length */
 export function array<T extends Type>(length: number, of: T): ArrayType<T> {
   return { kind: 'array', length: size(length, 'array', 'array(3, bool)'), of: known(of, 'array') }
 }
 
-/** A set of values of `T`; iterates in ascending order of `T`. */
+/** A set of values of `T`; starts empty, and iterates in ascending order of `T`. @throws SpecError */
 export function setOf<T extends Type>(of: T): SetType<T> {
   return { kind: 'setOf', of: known(of, 'setOf') }
 }
 
-/** A map from some values of `K` to places of type `V`; iterates in ascending order of `K`. */
+/** A map from some values of `K` to places of type `V`; starts empty, iterates in order of `K`. @throws SpecError */
 export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K, V> {
   return { kind: 'mapOf', key: known(key, 'mapOf'), of: known(of, 'mapOf') }
 }
 
-/** A queue: first in, first out. Pushing onto a full queue is a model error. */
+/**
+ * A queue of at most `capacity` values, first in, first out; starts empty. Pushing onto a full queue is a model error.
+ * @throws SpecError for a capacity that is not a whole number from 1 to 4096
+ */
 export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
   return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
 }
 
-/** A multiset, as of messages in flight; iterates in ascending order of `T`. Adding to a full bag is a model error. */
+/**
+ * A multiset of at most `capacity` values, as of messages in flight; starts empty, and iterates in ascending order of
+ * `T`. Adding to a full bag is a model error.
+ * @throws SpecError for a capacity that is not a whole number from 1 to 4096
+ */
 export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
   return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
 }

@@ -9,6 +9,7 @@ import { marked } from '../runtime/of-state.ts'
 import { otherFieldsOfValue } from '../runtime/other-fields.ts'
 import type { StructType, Type } from './types.ts'
 
+/** A value of a state as plain JSON. */
 export type Plain = boolean | number | string | null | readonly Plain[] | { readonly [name: string]: Plain }
 
 /** The type as an author writes it, for messages. */

@@ -8,21 +8,27 @@ import { shown, showsViews } from './inspected.ts'
 import { type Asked, asked, otherMembers } from './other-fields.ts'
 
 /** Reading a name that is not a member of the collection is a model error. */
-abstract class View {
+abstract class CollectionView {
+  /** @internal */
   abstract get [asked](): Asked
+  /** The content as plain JSON. */
   abstract toJSON(): unknown
-  /** Queues and bags are shown as arrays. */
+  /**
+   * Queues and bags are shown as arrays.
+   * @internal
+   */
   [shown](): unknown {
     return this.toJSON()
   }
   static {
-    Object.setPrototypeOf(View.prototype, otherMembers)
-    showsViews(View.prototype[shown])
+    Object.setPrototypeOf(CollectionView.prototype, otherMembers)
+    showsViews(CollectionView.prototype[shown])
   }
 }
 
 /** The members that sets, queues and bags share. */
-export abstract class Collection<T> extends View implements Iterable<T> {
+export abstract class Collection<T> extends CollectionView implements Iterable<T> {
+  /** The number of values. */
   abstract get size(): number
   /** The content in the order of the collection, as a fresh array. */
   abstract values(): T[]
@@ -30,18 +36,23 @@ export abstract class Collection<T> extends View implements Iterable<T> {
   [Symbol.iterator](): Iterator<T> {
     return this.values()[Symbol.iterator]()
   }
+  /** Whether `test` is true of some value. */
   some(test: (value: T) => boolean): boolean {
     return this.values().some((value) => test(value))
   }
+  /** Whether `test` is true of every value. */
   every(test: (value: T) => boolean): boolean {
     return this.values().every((value) => test(value))
   }
+  /** The first value of which `test` is true, in the order of the collection. */
   find(test: (value: T) => boolean): T | undefined {
     return this.values().find((value) => test(value))
   }
+  /** The values of which `test` is true, as a fresh array. */
   filter(test: (value: T) => boolean): T[] {
     return this.values().filter((value) => test(value))
   }
+  /** What `to` returns for each value, as a fresh array. */
   map<U>(to: (value: T) => U): U[] {
     return this.values().map((value) => to(value))
   }
@@ -58,10 +69,12 @@ export abstract class SetView<T> extends Collection<T> {
   abstract add(value: T): this
   /** Removes `value`; returns whether the set contained it. */
   abstract delete(value: T): boolean
+  /** Removes all values. */
   abstract clear(): void
   /** Makes the set hold exactly these values. */
   abstract assign(values: Iterable<T>): void
 
+  /** @internal */
   override [shown](): unknown {
     return new Set(this.values())
   }
@@ -71,33 +84,45 @@ export abstract class SetView<T> extends Collection<T> {
 }
 
 /** A map. It iterates in ascending order of its keys. A step may change a struct that `get` returns. */
-export abstract class MapView<K, V> extends View implements Iterable<[K, V]> {
+export abstract class MapView<K, V> extends CollectionView implements Iterable<[K, V]> {
+  /** The number of entries. */
   abstract get size(): number
+  /** Whether the map has an entry for `key`; `false` for a key outside its type. */
   abstract has(key: K): boolean
+  /** The value of `key`, or `undefined` if there is no entry. */
   abstract get(key: K): V | undefined
+  /** Adds or replaces the entry of `key`. A key or value outside its type is a model error. */
   abstract set(key: K, value: V): this
+  /** Removes the entry of `key`; returns whether there was one. */
   abstract delete(key: K): boolean
+  /** Removes all entries. */
   abstract clear(): void
+  /** The keys in ascending order, as a fresh array. */
   abstract keys(): K[]
 
+  /** The values in ascending order of their keys, as a fresh array. */
   values(): V[] {
     return this.keys().map((key) => this.get(key) as V)
   }
+  /** The entries in ascending order of their keys, as a fresh array. */
   entries(): [K, V][] {
     return this.keys().map((key) => [key, this.get(key) as V])
   }
   [Symbol.iterator](): Iterator<[K, V]> {
     return this.entries()[Symbol.iterator]()
   }
+  /** Whether `test` is true of some entry. */
   some(test: (value: V, key: K) => boolean): boolean {
     return this.entries().some(([key, value]) => test(value, key))
   }
+  /** Whether `test` is true of every entry. */
   every(test: (value: V, key: K) => boolean): boolean {
     return this.entries().every(([key, value]) => test(value, key))
   }
   toJSON(): unknown {
     return this.entries()
   }
+  /** @internal */
   override [shown](): unknown {
     return new Map(this.entries())
   }
@@ -108,6 +133,7 @@ export abstract class MapView<K, V> extends View implements Iterable<[K, V]> {
 
 /** A queue: first in, first out. */
 export abstract class QueueView<T> extends Collection<T> {
+  /** The maximum number of values. */
   abstract readonly capacity: number
   /** The value at `index` from the front, or `undefined`. */
   abstract at(index: number): T | undefined
@@ -117,12 +143,16 @@ export abstract class QueueView<T> extends Collection<T> {
   abstract shift(): T | undefined
   /** Removes and returns the value at `index`, to model loss and reordering; `undefined` if there is none. */
   abstract removeAt(index: number): T | undefined
+  /** Removes all values. */
   abstract clear(): void
+  /** Makes the queue hold exactly these values, the first one at the front. */
   abstract assign(values: Iterable<T>): void
 
+  /** The number of values, as `size`. */
   get length(): number {
     return this.size
   }
+  /** Whether the queue holds `capacity` values. */
   get isFull(): boolean {
     return this.size >= this.capacity
   }
@@ -130,6 +160,7 @@ export abstract class QueueView<T> extends Collection<T> {
 
 /** A bag: values with multiplicity. It iterates in ascending order of the type. */
 export abstract class BagView<T> extends Collection<T> {
+  /** The maximum number of values, repetitions included. */
   abstract readonly capacity: number
   /** How many times `value` is in the bag. */
   abstract count(value: T): number
@@ -137,12 +168,16 @@ export abstract class BagView<T> extends Collection<T> {
   abstract add(value: T): this
   /** Removes `value` once; returns whether the bag contained it. */
   abstract delete(value: T): boolean
+  /** Removes all values. */
   abstract clear(): void
+  /** Makes the bag hold exactly these values. */
   abstract assign(values: Iterable<T>): void
 
+  /** Whether `value` is in the bag at least once. */
   has(value: T): boolean {
     return this.count(value) > 0
   }
+  /** Whether the bag holds `capacity` values. */
   get isFull(): boolean {
     return this.size >= this.capacity
   }

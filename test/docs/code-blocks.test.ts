@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,6 +25,40 @@ function check(name: string, code: string) {
   install(cwd)
   return run(['check', file, '--types', '--no-write'], cwd)
 }
+
+/** The code blocks of the comment at the start of a file, by their language. */
+function commentBlocks(file: string, language: string): string[] {
+  const [comment = ''] = /^\/\*\*[\s\S]*?\*\//.exec(readFileSync(join(root, file), 'utf8')) ?? []
+  const text = comment.replace(/^ \* ?/gm, '')
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, code]) => code as string)
+}
+
+describe('the comment at the start of src/index.ts', () => {
+  const [model = ''] = commentBlocks('src/index.ts', 'ts')
+  const [script = ''] = commentBlocks('src/index.ts', 'js')
+  const [, file = ''] = /^\/\/ (\S+)/.exec(model) ?? []
+  const cwd = folderOf({
+    [file]: model,
+    'check.mjs': script,
+    'package.json': '{ "private": true, "type": "module" }',
+    'tsconfig.json': JSON.stringify({ compilerOptions: strictest }),
+  })
+  install(cwd)
+
+  it('shows a model of which verdicts and types are as it says', async () => {
+    const { code, stdout, stderr } = await run(['check', file, '--types', '--no-write'], cwd)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('all as expected')
+  })
+
+  it('shows a check of it that prints what it says', () => {
+    const said = [...script.matchAll(/^console\.log\(.*\) \/\/ (.*)$/gm)].map(([, value]) => value)
+    expect(said.length).toBeGreaterThanOrEqual(2)
+    const { stdout, stderr } = spawnSync(process.execPath, ['check.mjs'], { cwd, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(stdout.trim().split('\n')).toEqual(said)
+  })
+})
 
 describe('docs/language.md', () => {
   it('has a model of each kind', () => {

@@ -89,7 +89,7 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
   const name = `types.${process.pid}.${written++}.tsconfig.json`
   const first = files[0] as string
   const text = base === undefined ? '' : readFileSync(base, 'utf8')
-  const types = join(packageRoot, 'dist/types/index.d.ts')
+  const types = join(packageRoot, 'dist/index.d.ts')
   // if allways is not installed in the project, as with npx, the specs get the types of this package
   const isOutside = resolved(`${tool.name}/package.json`, dirname(first)) === undefined && !text.includes('"paths"')
   const settle = (folder: string, more: object) => {
