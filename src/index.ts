@@ -1,6 +1,6 @@
 /**
- * What a model is written with: the public surface of allways, listed by hand. A spec file exports a model with its
- * designs, and what is expected of each design.
+ * The language of models: the public surface of allways, listed by hand. A spec file exports a model with its designs,
+ * and the verdicts that each design expects.
  *
  * ```ts
  * // specs/door.model.ts

@@ -10,7 +10,7 @@ export function own<T>(record: { readonly [name: string]: T } | undefined, name:
 
 /** `unknown`: a limit, an error or an interruption left it open. `holds` and `violated` are proofs. */
 export type Verdict = 'holds' | 'violated' | 'unknown'
-/** What ended a check early: the limits `maxStates`, `maxMemoryBytes` and `maxSeconds`, or a signal. */
+/** The cause that ended a check early: the limits `maxStates`, `maxMemoryBytes` and `maxSeconds`, or a signal. */
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 
 /**
@@ -233,7 +233,7 @@ export function isWanted(kind: PropertyResult['kind']): boolean {
   return kind === 'reachable' || kind === 'reachableInOrder'
 }
 
-/** What a check found out about one property of one design. */
+/** The verdict on one property of one design, with the run that shows it. */
 export interface PropertyResult {
   /** As its author named it; `no deadlock` is a property of every model. */
   readonly name: string
@@ -270,7 +270,7 @@ export interface PropertyResult {
 export interface RunError {
   /** In kebab-case, as in `value-out-of-range`. */
   readonly code: string
-  /** What was found, what was expected, and what to do. */
+  /** Says what was found, what was expected, and what to do. */
   readonly message: string
   /** The source location of the step at fault. */
   readonly file?: string
@@ -409,7 +409,7 @@ export interface Result {
   readonly seconds: number
   /** Whether every reachable state was explored. */
   readonly complete: boolean
-  /** What ended the check early; absent if nothing did. */
+  /** The limit or signal that ended the check early, if one did. */
   readonly limit?: LimitName
   /** The number of threads that explored. */
   readonly workers: number
@@ -435,7 +435,7 @@ export interface Result {
   readonly makeup?: Makeup
   /** @internal */
   readonly bits?: Bits
-  /** What occurs in no reachable state. Absent if not all states are known. */
+  /** Values and labels that occur in no reachable state. Absent if not all states are known. */
   readonly unseen?: Unseen
   /** @internal */
   readonly places?: Places

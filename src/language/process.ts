@@ -27,7 +27,7 @@ export type ReadonlyMe<L extends Fields, A extends string> = {
   readonly at: A
 } & ReadonlyView<StructType<L>>
 
-/** What a step does, in one atomic transition. It returns the next label, or nothing to stay at its label. */
+/** The body of a step, one atomic transition. It returns the next label, or nothing to stay at its label. */
 export type Body<S extends Fields, L extends Fields, A extends string> = (
   s: Shared<S>,
   me: Me<L, A>,

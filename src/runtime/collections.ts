@@ -52,7 +52,7 @@ export abstract class Collection<T> extends CollectionView implements Iterable<T
   filter(test: (value: T) => boolean): T[] {
     return this.values().filter((value) => test(value))
   }
-  /** What `to` returns for each value, as a fresh array. */
+  /** The result of `to` for each value, as a fresh array. */
   map<U>(to: (value: T) => U): U[] {
     return this.values().map((value) => to(value))
   }
