@@ -146,13 +146,16 @@ export declare class Named {
   })
 
   it('has one declaration of each name, and no type of another package', () => {
-    const twice = { ...files, 'language/kept': `${files['language/kept']}type Told = 1;\nexport type A = Told;\n` }
+    const twice: { [file: string]: string } = {
+      ...files,
+      'language/kept': `${files['language/kept']}type Told = 1;\nexport type A = Told;\n`,
+    }
     twice['adapters/entry'] = `${files['adapters/entry']}export type { A } from '../language/kept.ts';\n`
-    expect(() => types.reached('adapters/entry', (file) => (twice as typeof files)[file] as string)).toThrow(
-      "'Told' is declared in",
-    )
-    const foreign = { 'adapters/entry': "import type { Session } from 'node:inspector';\nexport type A = Session;\n" }
-    const reach = () => types.reached('adapters/entry', (file) => (foreign as typeof files)[file] as string)
+    expect(() => types.reached('adapters/entry', (file) => twice[file] as string)).toThrow("'Told' is declared in")
+    const foreign: { readonly [file: string]: string } = {
+      'adapters/entry': "import type { Session } from 'node:inspector';\nexport type A = Session;\n",
+    }
+    const reach = () => types.reached('adapters/entry', (file) => foreign[file] as string)
     expect(reach).toThrow("adapters/entry needs 'Session' of the package node:inspector")
   })
 })
