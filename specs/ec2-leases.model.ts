@@ -22,7 +22,7 @@ export default spec({
   designs: {
     'as deployed': {
       expect: collapsesAsDeployed,
-      note: 'Once more is queued than can be served before it times out, hosts are busy with attempts that nobody waits for, and each of them is queued again. No automation leads out.',
+      note: 'If the queue holds more than a host can serve before the timeout, the host serves attempts that nobody waits for. Each of them is queued again. No automation leads out.',
       notes: {
         'recovers by automation':
           "DynamoDB is back, but an attempt of age 1 has timed out: serving it renews no lease, and its droplet queues another one. What is left of the host's round is too little for the other droplets.",
@@ -38,7 +38,7 @@ export default spec({
         'a lease lapses': 'violated',
         'a launch fails for want of a lease': 'violated',
       },
-      note: 'Not one lease ever lapses, however much customers ask: there is capacity enough for every check.',
+      note: 'No lease ever lapses, however much customers ask. There is enough capacity for every check.',
     },
     'short outage': {
       params: { longestOutage: 3 },
@@ -47,77 +47,77 @@ export default spec({
         'a host collapses though DynamoDB is up': 'violated',
         'a launch fails for want of a lease': 'violated',
       },
-      note: 'After at most 3 rounds without DynamoDB so few leases have lapsed that all attempts are served in time, and it heals by itself, under any load of launches.',
+      note: 'After at most 3 rounds without DynamoDB, so few leases have lapsed that all attempts are served in time. The system recovers by itself, under any load of launches.',
     },
     'longer outage': {
       params: { longestOutage: 4 },
       expect: collapsesAsDeployed,
-      note: 'One more round, the same numbers, and it never heals: healthy and collapsed are both states that last.',
+      note: 'With one more round and the same numbers, the system may never recover. Both the healthy and the collapsed state last.',
     },
     'some more capacity': {
       params: { service: 4 },
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
-      note: 'Enough for all droplets at once, if customers stop asking: a way back exists, but with one request in every round it is never taken.',
+      note: 'The capacity is enough for all droplets at once if customers stop asking. Recovery is always possible. With one request in every round, it never happens.',
     },
     'ample capacity': {
       params: { service: 5 },
       expect: { ...noThrottle, ...noZombies },
-      note: 'All droplets and a request fit into one round. Leases lapse, launches fail, and yet no attempt ever times out.',
+      note: 'All droplets and a request fit into one round. Leases lapse and launches fail, but no attempt ever times out.',
     },
     'admission limited by queue size': {
       params: { room: 3 },
       expect: { ...noThrottle, 'a host collapses though DynamoDB is up': 'violated' },
-      note: 'A queue no longer than what is served before it times out: the droplets that wait outside cost nothing, and the ones inside get their leases.',
+      note: 'The queue holds only as much as is served before the timeout. Droplets that wait outside cost nothing, and those inside get their leases.',
     },
     'admission limited, one too many': {
       params: { room: 4 },
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
-      note: 'One more place, and the queue can be kept full of zombies by a request in every round. The limit is a number that has to be right.',
+      note: 'With one more place, a request in every round can keep the queue full of zombies. The limit must be exactly right.',
     },
     LIFO: {
       params: { order: 'lifo' },
       expect: { ...queueGrows, ...noThrottle },
-      note: 'What has just been queued is served first, and is live. Zombies pile up below and are served when there is nothing better to do; they never keep a lease from coming back.',
+      note: 'The newest attempt is served first, and it is live. Zombies pile up below, and are served when there is nothing better to do. They never keep a lease from coming back.',
     },
     'drop expired attempts unserved': {
       params: { dropExpired: true },
       expect: { ...queueGrows, ...noThrottle, ...noZombies },
-      note: 'The queue can be longer than what is served in time, but what is served is live: no work is lost on zombies, and it settles.',
+      note: 'The queue can be longer than what is served in time, but every attempt that is served is live. No work is lost on zombies, and the system settles.',
     },
     'short back-off': {
       params: { backOff: 1 },
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
-      note: 'Half as many retries: a host that does nothing else gets through them, so there is a way back. One with a request in every round does not.',
+      note: 'There are half as many retries. A host that does nothing else can serve them all, so recovery is possible. A host with a request in every round cannot.',
     },
     'back-off': {
       params: { backOff: 2 },
       expect: { ...queueGrows, ...noThrottle },
-      note: 'Retries are so rare that they fit in beside the requests, and the backlog drains, zombies included.',
+      note: 'Retries are so rare that they fit beside the requests. The backlog drains, including the zombies.',
     },
     'late throttle only': {
       params: { throttles: true },
       expect: { ...collapsesThrottled, 'recovers with the runbook': 'violated' },
-      note: 'It comes too late: the retries alone are more than can be served in time, so no request more is let in, and nothing gets better. No step restarts a host here.',
+      note: 'The throttle comes too late. The retries alone exceed what can be served in time, so keeping requests out changes nothing. No step restarts a host here.',
     },
     'restart only': {
       params: { restarts: true },
       expect: { ...collapsesAsDeployed, 'recovers with the runbook': 'violated' },
-      note: 'An empty queue gives some leases at once, then requests take the places that the others need, and the zombies are back, restart after restart. No step throttles here.',
+      note: 'The empty queue gives some leases at once. Then requests take the places that the others need, and the zombies return, restart after restart. No step throttles here.',
     },
     'restart only, nobody asks': {
       params: { restarts: true, launches: false },
       expect: { ...collapsesAsDeployed, 'a launch fails for want of a lease': 'violated' },
-      note: 'Without incoming work the restart is enough: what it needs the throttle for is to keep that work away. No step throttles here, and no customer asks.',
+      note: 'Without incoming work, the restart is enough. The throttle is needed only to keep that work away. No step throttles here, and no customer asks.',
     },
     'throttle and restart': {
       params: { throttles: true, restarts: true },
       expect: collapsesThrottled,
-      note: 'The runbook of 04:14: from wherever it is begun, every run ends with all leases back, and stays there once work is let in again. It does not settle where no operator ever begins, and nothing makes one begin.',
+      note: 'This is the runbook of 04:14. Wherever it begins, every run gets all leases back, and keeps them when work is let in again. The system does not settle if no operator ever begins, and nothing makes one begin.',
     },
     'throttle and restart, two hosts': {
       params: { throttles: true, restarts: true, hosts: 2, begins: 'collapsed', outages: 0 },
       expect: collapsesThrottled,
-      note: 'Two collapsed hosts, restarted one at a time, while the first gets its leases back and the second does not yet.',
+      note: 'Two collapsed hosts are restarted one at a time. The first gets its leases back while the second still waits.',
     },
   },
 })

@@ -24,32 +24,32 @@ export default spec({
   designs: {
     'as deployed': {
       expect: nothingLimits,
-      note: 'A slow drain and no collapse: every instance gets its network in the end and the backlog can always be drained; but nothing bounds it, and instances are in service long before.',
+      note: 'The backlog drains slowly and does not collapse. Every instance eventually gets its network, and the backlog can always be drained. But nothing bounds it, and instances are in service long before.',
     },
     'as deployed, engineers stop launches': {
       params: { engineers: true },
       expect: { ...nothingLimits, 'launch accepted': 'violated' },
-      note: 'Once launches are stopped the backlog drains, in every run; nothing says that anybody stops them, and the backlog is beyond its bound by then.',
+      note: 'Once launches are stopped, the backlog drains in every run. But nobody has to stop them, and by then the backlog exceeds its bound.',
     },
     'queue-size throttle': {
       params: { throttle: 'every event' },
       expect: { ...throttled, 'a terminated instance is cleaned up': 'violated', 'a full backlog drains': 'violated' },
-      note: 'The bound holds, and callers pay with RequestLimitExceeded. New work takes each slot as it becomes free: the backlog need never drain, and a termination may wait for a slot for ever.',
+      note: 'The bound holds, and callers pay with RequestLimitExceeded. New work takes each slot when it becomes free. The backlog may never drain, and a termination may wait for a slot forever.',
     },
     'throttle on launches only': {
       params: { throttle: 'launches' },
       expect: { ...nothingLimits, 'launch accepted': 'violated' },
-      note: 'What floods the queue when the leases return is terminations, which nobody can refuse: a limit on launches alone bounds nothing.',
+      note: 'When the leases return, terminations flood the queue, and nobody can reject those. A limit on launches alone bounds nothing.',
     },
     'throttle that looks before': {
       params: { throttle: 'every event', looks: 'before' },
       expect: { ...nothingLimits, 'launch accepted': 'violated', 'a terminated instance is cleaned up': 'violated' },
-      note: 'The free slot that was seen is taken by somebody else before the launch is admitted: look and admit have to be one step.',
+      note: 'Another request takes the free slot after the throttle looks and before it admits the launch. Look and admit must be one step.',
     },
     'throttle until drained': {
       params: { throttle: 'every event', reopens: 'when drained' },
       expect: throttled,
-      note: 'After the backlog was full, launches stay out until it is empty: now it drains, and no termination waits for ever. It is the launches that wait longer.',
+      note: 'After the backlog was full, launches stay out until it is empty. It now drains, and no termination waits forever. Launches wait longer instead.',
     },
     'newest first': {
       params: { order: 'newest first' },
@@ -58,7 +58,7 @@ export default spec({
         'a launched instance becomes network-ready': 'violated',
         'a terminated instance is cleaned up': 'violated',
       },
-      note: 'Work is done all the time, and an old event is never reached as long as new ones come.',
+      note: 'Work is done all the time, but an old event is never served while new ones keep coming.',
     },
     'stale events dropped': {
       params: { dropsStale: true },
@@ -67,7 +67,7 @@ export default spec({
         'no instance serves before its network is ready': 'violated',
         'a full backlog drains': 'violated',
       },
-      note: 'No work for instances that are gone, at most one event an instance, and a shorter way to a drained backlog; but the only bound is the size of the fleet.',
+      note: 'There is no work for instances that are gone, and at most one event per instance. The backlog drains in fewer steps, but only the size of the fleet bounds it.',
     },
     'serves when ready': {
       params: { serves: 'when ready' },
@@ -76,12 +76,12 @@ export default spec({
         'no work for an instance that is gone': 'violated',
         'a full backlog drains': 'violated',
       },
-      note: 'The backlog is as long as before, and hurts nobody but who waits for an instance: this is the admission that the load balancers lacked.',
+      note: 'The backlog is as long as before, but it affects only callers who wait for an instance. This is the admission that the load balancers lacked.',
     },
     recommended: {
       params: { throttle: 'every event', reopens: 'when drained', dropsStale: true, serves: 'when ready' },
       expect: { 'launch accepted': 'violated' },
-      note: 'Everything holds but that a launch is always accepted: a bound on the backlog is paid for by callers, in every design that has one.',
+      note: 'Everything holds except that a launch is always accepted. In every design with a bound on the backlog, callers pay for it.',
     },
   },
 })

@@ -35,12 +35,12 @@ export default spec({
   designs: {
     'as deployed': {
       expect: { ...dnsBreaks, ...leasesBreak, ...networkBreaks, ...healthBreaks, ...needsOperators },
-      note: 'One race, and every stage goes bad in turn, each when its own trigger is gone already. Two stages wait for people: the empty endpoint and the collapsed leases. The other two heal by themselves, too late.',
+      note: 'After one race, every stage fails in turn, and its own trigger is already gone by then. Two stages wait for people: the empty endpoint and the collapsed leases. The other two recover by themselves, but too late.',
     },
     'race fixed': {
       params: { race: 'fixed' },
       expect: { ...noCollapse, ...neverLate, ...noOtherDay },
-      note: 'Nothing ever starts: two states are left. This says nothing of the stages below, which are as they were and wait for another trigger.',
+      note: 'Nothing ever starts, and only two states are left. This says nothing about the later stages. They are unchanged and wait for another trigger.',
     },
     'wedge mended': {
       params: { wedge: 'until the next plan' },
@@ -51,17 +51,17 @@ export default spec({
         ...healthBreaks,
         ...needsOperators,
       },
-      note: 'DNS comes back without anybody, and the region does not: once many leases have lapsed they collapse all the same. That the outage would be shorter is time, and not in this model.',
+      note: 'DNS comes back without an operator, but the region does not. Once many leases have lapsed, they still collapse. A shorter outage is a matter of time, which this model leaves out.',
     },
     'queue-size throttle in the Network Manager': {
       params: { networkLimit: 'queue size' },
       expect: { ...dnsBreaks, ...leasesBreak, ...needsOperators, ...neverLate, ...noOtherDay },
-      note: 'The cascade is cut in the middle: the network is never late, so the load balancers never hear of it. What lies before the cut is as bad as before.',
+      note: 'This cuts the cascade in the middle. The network is never late, so the load balancers are not affected. The stages before the cut are as bad as before.',
     },
     'queue-size throttle in the lease manager': {
       params: { leaseLimit: 'queue size' },
       expect: { ...dnsBreaks, ...networkBreaks, ...healthBreaks, ...needsOperators, ...noCollapse, ...noOtherDay },
-      note: 'No collapse, no runbook, nobody refused. Leases were still away for as long as DNS, so the backlog comes as before, and with it the load balancers.',
+      note: 'There is no collapse, no runbook, and no rejected request. Leases are still missing for as long as DNS is. So the backlog comes as before, and affects the load balancers.',
     },
     'velocity control': {
       params: { velocity: 'one zone' },
@@ -73,17 +73,17 @@ export default spec({
         ...needsOperators,
         'the day': 'violated',
       },
-      note: 'The day goes as it went up to 05:38. A healthy zone still leaves DNS by mistake; a second one does not, so capacity is never short.',
+      note: 'The day goes as it went up to 05:38. One healthy zone still leaves DNS by mistake. A second one does not, so there is always enough capacity.',
     },
     'announced fixes': {
       params: { race: 'fixed', networkLimit: 'queue size', velocity: 'one zone' },
       expect: { ...noCollapse, ...neverLate, ...noOtherDay },
-      note: 'No witness of the day is reached. With the race fixed that is true of every other choice as well; the next design says what the rest is worth.',
+      note: 'No witness of the day is reached. Once the race is fixed, that is true of every other combination, too. The next design shows what the other fixes are worth.',
     },
     'announced fixes but the race': {
       params: { networkLimit: 'queue size', velocity: 'one zone' },
       expect: { ...dnsBreaks, ...leasesBreak, ...needsOperators, ...neverLate, ...noOtherDay },
-      note: 'Should the endpoint ever be empty again, the load balancers are safe, and leases still collapse. Assumption: the announced throttle is in the Network Manager; for the lease manager AWS announced tests.',
+      note: 'If the endpoint is ever empty again, the load balancers are safe, but leases still collapse. Assumption: the announced throttle is in the Network Manager. For the lease manager, AWS announced tests.',
     },
     'every fix but the race': {
       params: {
@@ -93,7 +93,7 @@ export default spec({
         velocity: 'one zone',
       },
       expect: { 'dns: endpoint never empty': 'violated', ...noCollapse, ...neverLate, ...noOtherDay },
-      note: 'The race happens as often as it likes, and the region comes back by automation each time: where no stage outlives its trigger, neither does the whole.',
+      note: 'The race may happen any number of times, and the region recovers by automation each time. If no stage outlives its trigger, neither does the whole.',
     },
   },
 })

@@ -1,18 +1,19 @@
 /**
- * A lock with leases: a client takes it, and may be overtaken, for a lease expires while its holder is slow. The plain
- * design loses a write that way, and is kept to show how; the other one has the storage refuse what is too old.
+ * A lock with leases. If the holder is slow, its lease expires, and another client takes the lock. In the plain design
+ * the slow client then overwrites a newer value; the design stays here to show how. In the design with a fencing token,
+ * the storage rejects writes that are too old.
  */
 import { int, model, optional, process, spec } from 'allways'
 
 const leaseLock = ({ clients = 2, epochs = 3, fenced = false }) => {
   const Epoch = int(0, epochs)
-  // what everybody sees; each variable starts at the lowest value of its type, so nobody holds the lock
+  // The shared state. Each variable starts at the lowest value of its type, so nobody holds the lock.
   const state = { holder: optional(int(0, clients - 1)), epoch: Epoch, written: Epoch }
 
   const client = process(state, {
     instances: clients,
     local: { mine: Epoch },
-    // each step is atomic, and returns the label of the next; between two steps anything else may happen
+    // Each step is atomic, and returns the label of the next one. Other steps may happen in between.
     steps: {
       acquire: {
         when: (s) => s.holder === null && s.epoch < epochs,
@@ -31,7 +32,7 @@ const leaseLock = ({ clients = 2, epochs = 3, fenced = false }) => {
         return 'acquire'
       },
     },
-    // to wait here for ever is no deadlock
+    // A client may wait here forever: that is not a deadlock.
     resting: ['acquire'],
   })
 
@@ -55,7 +56,7 @@ export default spec({
   name: 'lease-lock',
   model: leaseLock,
   designs: {
-    // what is not named is expected to hold
+    // A property that is not listed in `expect` is expected to hold.
     'plain lease': { expect: { 'no older write over a newer one': 'violated' } },
     'fencing token': { params: { fenced: true } },
   },

@@ -126,7 +126,7 @@ describe('a project that has installed it', () => {
     // with a lock beside it, which was not there at first
     call('allways/bin/allways.js', 'check')
     const again = call('allways/bin/allways.js', 'check')
-    expect(again.stdout).toContain('All of it is cached, with every story replayed')
+    expect(again.stdout).toContain('are cached, and every story was replayed')
     expect(again.stdout).toContain('✗ lease-lock · plain lease · no older write over a newer one')
     expect(again.status).toBe(1)
     expect(call('allways/bin/allways.js', 'check', '--no-cache').stdout).not.toContain('cached')
@@ -282,7 +282,7 @@ function expectTestsOfModels(folder: string) {
     'lease-lock fencing token no deadlock: passed',
     'lease-lock stored counterexamples plain-lease/no-older-write-over-a-newer-one.json: passed',
   ])
-  expect(tests[0]?.failureMessages.join()).toMatch(/Expected holds, but violated in 5 steps[\s\S]*client 1: acquire/)
+  expect(tests[0]?.failureMessages.join()).toMatch(/Expected to hold, but violated in 5 steps[\s\S]*client 1: acquire/)
   expect(status).toBe(1)
 }
 

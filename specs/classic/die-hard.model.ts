@@ -47,7 +47,7 @@ export default spec({
     'two jugs': {
       expect: { 'big is never 4': 'violated' },
       counts: { states: 16, transitions: 96 },
-      note: 'The counterexample is the way to measure 4 gallons.',
+      note: 'The counterexample shows how to measure 4 gallons.',
     },
   },
 })

@@ -83,18 +83,18 @@ export default spec({
         'someone eats again and again': 'violated',
       },
       counts: { states: 82, transitions: 265, depth: 5 },
-      note: 'Each holds the left fork and waits for the right one: the waiting is a circle, and no fairness moves those who cannot move.',
+      note: 'Each philosopher holds the left fork and waits for the right one. They wait in a circle, and fairness cannot move a process that is disabled.',
     },
     'one right-handed': {
       params: { rightHanded: 1 },
       counts: { states: 70, transitions: 219, depth: 5 },
-      note: 'One who reaches for the other side first is enough to break the circle. Every fork comes back again and again then, and under strong fairness each who waits for it has it some time.',
+      note: 'One philosopher who takes the right fork first breaks the circle. Every fork then returns again and again. Under strong fairness, every philosopher who waits for it eventually gets it.',
     },
     'one right-handed, weakly fair': {
       params: { rightHanded: 1, fair: 'weak' },
       expect: { 'everyone eats again and again': 'violated' },
       counts: { states: 70, transitions: 219, depth: 5 },
-      note: 'A neighbour who is back at the fork each time starves the one who waits for it: no deadlock is not no starvation.',
+      note: 'A neighbour who takes the fork again each time starves the philosopher who waits for it. Freedom from deadlock does not exclude starvation.',
     },
   },
 })

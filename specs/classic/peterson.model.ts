@@ -92,13 +92,13 @@ export default spec({
       params: { fair: false },
       expect: { 'whoever tries gets in': 'violated' },
       counts: { states: 42, transitions: 76, depth: 10 },
-      note: 'Steps that nobody promises to take need never be taken. That nobody is overtaken twice needs no promise: it says what does not happen.',
+      note: 'Without fairness, a step may never be taken. That nobody is overtaken twice needs no fairness, because it says what does not happen.',
     },
     'flag raised too late': {
       params: { entry: 'turn, then flag' },
       expect: { 'mutual exclusion': 'violated' },
       counts: { states: 72, transitions: 138, depth: 12 },
-      note: 'The turn can be given away before the other looks, and the flag is not up when it does: both enter.',
+      note: 'A process gives the turn away before the other looks. Its flag is not yet up when the other looks, so both enter.',
     },
     'no turn': {
       params: { entry: 'flag only' },

@@ -131,24 +131,24 @@ export default spec({
     'readers first': {
       expect: { 'a waiting writer gets in': 'violated' },
       counts: { states: 52, transitions: 164, depth: 6 },
-      note: 'Readers who overlap leave no moment for a writer: it is never able to enter, so strong fairness does not help either. There always is a way for it to get in, and no need that it is ever taken.',
+      note: 'Overlapping readers leave no moment for a writer. The writer is never enabled, so strong fairness does not help either. It can always get in, but no run has to let it in.',
     },
     'writers first': {
       params: { first: 'writers' },
       expect: { 'a waiting reader gets in': 'violated' },
       counts: { states: 52, transitions: 146, depth: 6 },
-      note: 'The same the other way round: of two writers one always waits, and a reader stays out.',
+      note: 'The roles are reversed: one of two writers always waits, so a reader stays out.',
     },
     'writers first, weakly fair': {
       params: { first: 'writers', entering: 'weak' },
       expect: { 'a waiting reader gets in': 'violated', 'a waiting writer gets in': 'violated' },
       counts: { states: 52, transitions: 146, depth: 6 },
-      note: 'Leaving it open who of those that may enter does so, one writer can pass the other each time, as at a semaphore.',
+      note: 'The lock does not decide which waiting process enters. One writer can therefore overtake the other each time, as at a semaphore.',
     },
     'in line': {
       params: { first: 'who came first', entering: 'weak' },
       counts: { states: 134, transitions: 276, depth: 6 },
-      note: 'Nobody passes the head of the line, so once it may enter it stays so until it does: weak fairness is enough.',
+      note: 'Nobody overtakes the head of the line. Once it may enter, it may until it does. Weak fairness is enough.',
     },
   },
 })

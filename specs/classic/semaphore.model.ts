@@ -74,12 +74,12 @@ export default spec({
     'weakly fair': {
       expect: { 'everyone who waits gets in': 'violated' },
       counts: { states: 20, transitions: 48, depth: 4 },
-      note: 'Who waits can take the token only now and then: each time another is faster, and it is gone again. Weak fairness promises a turn only to those who can take it without a break.',
+      note: 'A waiting process can take the token only from time to time. Another process can be faster each time. Weak fairness promises a turn only to a process that can take the token continuously.',
     },
     'strongly fair': {
       params: { fairness: 'strong' },
       counts: { states: 20, transitions: 48, depth: 4 },
-      note: 'The token comes back again and again, so by strong fairness each who waits takes it some time. A semaphore that serves those who wait in order keeps this promise.',
+      note: 'The token returns again and again, so under strong fairness every waiting process eventually takes it. A semaphore that serves waiting processes in order keeps this promise.',
     },
   },
 })

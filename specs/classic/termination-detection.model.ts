@@ -111,30 +111,30 @@ export default spec({
     'ewd 840': {
       expect: { 'terminates if messages cease': 'violated' },
       counts: { states: 302, transitions: 1625, depth: 8 },
-      note: 'The token alone is fair: what terminates is detected, but an active node may work for ever.',
+      note: 'Only the token is fair. Every termination is detected, but an active node may work forever.',
     },
     'ewd 840, 4 nodes': {
       params: { nodes: 4 },
       expect: { 'terminates if messages cease': 'violated' },
       counts: { states: 1566, transitions: 13_938, depth: 11 },
-      note: 'The same with one node more.',
+      note: 'The same with one more node.',
     },
     'any step is fair': {
       params: { fair: 'any step' },
       counts: { states: 302, transitions: 1625, depth: 8 },
-      note: 'When messages have ceased, the token comes to rest where a node is active; then there is nothing left to do but to become passive, and a run that goes on at all does it.',
+      note: 'After the last message, the token stops at an active node. Becoming passive is then the only remaining step, and a run that continues takes it.',
     },
     'nothing is fair': {
       params: { fair: 'nothing' },
       expect: { 'terminated leads to detected': 'violated', 'terminates if messages cease': 'violated' },
       counts: { states: 302, transitions: 1625, depth: 8 },
-      note: 'The token may lie where it is for ever. That nothing wrong is detected needs no fairness; that anything is, does.',
+      note: 'The token may stay where it is forever. Detecting nothing wrong needs no fairness. Detecting anything at all needs fairness.',
     },
     'nobody turns black': {
       params: { blackens: 'nobody' },
       expect: { 'detected only when terminated': 'violated', 'terminates if messages cease': 'violated' },
       counts: { states: 248, transitions: 1344, depth: 6 },
-      note: 'A node wakes one that the token has passed, becomes passive, and passes a white token on: node 0 believes what was true of each node, but at no one moment of all.',
+      note: 'A node wakes another that the token has passed, becomes passive, and passes on a white token. Each node was passive at some moment, but never all at the same moment. Node 0 cannot tell.',
     },
   },
 })

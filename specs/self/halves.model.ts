@@ -247,7 +247,7 @@ export default spec({
         'a half has one id': 'violated',
         'a place is unused while the table grows': 'violated',
       },
-      note: 'Two find the same slot empty: the second hides what the first has stored there, or gives the same half another id.',
+      note: 'Two workers find the same slot empty. The second hides what the first has stored there, or gives the same half a second id.',
     },
     'the slot is written before the row': {
       params: { first: 'the slot' },
@@ -257,17 +257,17 @@ export default spec({
         'a slot names a row that is whole': 'violated',
         'a place is unused while the table grows': 'violated',
       },
-      note: 'Somebody reads the row that a slot names before it is written, and stores the same half again.',
+      note: 'A worker reads the row that a slot names before the row is written, and stores the same half again.',
     },
     'unused places are filled in': {
       params: { unused: 'filled in' },
       expect: { 'a half is stored once': 'violated' },
-      note: 'Who was too late for a slot has written the row all the same, to a place that it keeps for the next.',
+      note: 'A worker that loses the race for a slot has already written its row. It keeps that place for its next half.',
     },
     'what is left over finds a slot at once': {
       params: { filling: 'no first meeting' },
       expect: { 'a half is stored once': 'violated', 'a half has one id': 'violated' },
-      note: 'What is left over of one part is put into another that is not emptied yet, and is lost with what was there.',
+      note: 'A leftover half of one part goes into another part that is not yet emptied, and is lost with its content.',
     },
     'on before nothing is left over': {
       params: { filling: 'no second meeting' },
@@ -276,7 +276,7 @@ export default spec({
         'a half has one id': 'violated',
         'nobody looks up while the table grows': 'violated',
       },
-      note: 'A half that is left over is not found, and stored again.',
+      note: 'A worker does not find a leftover half, and stores it again.',
     },
   },
 })

@@ -548,17 +548,17 @@ export default spec({
     'a worker dies': {
       params: { deaths: 1, graph: 'three states' },
       expect: { ...few, ...stuck },
-      note: 'The others wait for it for ever: at the gate, or for the rest of a slot. Nothing is called complete; whoever started the workers hears of the death and ends the rest.',
+      note: 'The others wait for it forever, at the gate or for the rest of a slot. No search is called complete. The parent of the workers sees the death and ends the others.',
     },
     'count reset after the gate opens': {
       params: { reset: 'after opening', graph: 'three states' },
       expect: { ...few, ...stuck },
-      note: 'Whoever is quick is at the next meeting before the count of this one is put back, and is not counted there.',
+      note: 'A fast worker reaches the next meeting before the count of this one is reset. The next meeting does not count it.',
     },
     'asleep without a second look': {
       params: { sleep: 'at once', graph: 'three states' },
       expect: { ...few, ...stuck },
-      note: 'The gate opens, and all are woken, between the last look at it and falling asleep.',
+      note: 'The gate opens, and all sleepers are woken, after a worker last looks at the gate and before it falls asleep.',
     },
     'nobody is woken': {
       params: { wakes: false, graph: 'three states' },
@@ -567,7 +567,7 @@ export default spec({
     'a slot is taken in any case': {
       params: { takes: 'in any case', graph: 'four states' },
       expect: { 'a state is to be expanded once': 'violated', 'room is left while the table grows': 'violated' },
-      note: 'Two find the same slot empty, and each takes it: a state that both look for is expanded twice.',
+      note: 'Two workers find the same slot empty, and each takes it. If both store the same state, it is expanded twice.',
     },
     'the rest is not waited for': {
       params: { unfinished: 'is another state', graph: 'four states, roomy' },
@@ -576,12 +576,12 @@ export default spec({
         'a state is to be expanded once': 'violated',
         'the table grows in the midst of a level': 'violated',
       },
-      note: 'Whoever finds a slot taken, and the rest of it not written, takes the state there for another, and stores it again.',
+      note: 'A worker finds a slot whose rest is not yet written. It mistakes the state there for a different one, and stores its own state again.',
     },
     'what is not written is taken for known': {
       params: { unfinished: 'is this state', graph: 'four states' },
       expect: { 'complete only when all is found': 'violated' },
-      note: 'A state that differs in the rest alone from one that is being written is taken for that one, and lost.',
+      note: 'A state differs only in the rest from a state that is being written. It is mistaken for that state, and lost.',
     },
     'the bit is written before the rest': {
       params: { bit: 'first', graph: 'four states, roomy' },
@@ -590,7 +590,7 @@ export default spec({
         'a state is to be expanded once': 'violated',
         'the table grows in the midst of a level': 'violated',
       },
-      note: 'The rest is read while only its bit is written.',
+      note: 'A worker reads the rest when only its bit is written.',
     },
     'the rest is read before its bit': {
       params: { reads: 'the rest', graph: 'four states, roomy' },
@@ -599,7 +599,7 @@ export default spec({
         'a state is to be expanded once': 'violated',
         'the table grows in the midst of a level': 'violated',
       },
-      note: 'The same from the other side: what is read was not written yet when its bit was not. A processor may read so of itself, where nothing forbids it.',
+      note: 'The same mistake on the reading side: the rest is read before it is written, and the bit after. A processor may reorder the two reads itself, unless the code forbids it.',
     },
     'room is looked for before it is counted': {
       params: { looks: 'before', graph: 'four states, roomy' },
@@ -608,7 +608,7 @@ export default spec({
         'a row finds no slot in which it may lie': 'violated',
         'the table grows in the midst of a level': 'violated',
       },
-      note: 'Two see the same room, and both take it.',
+      note: 'Two workers see the same free room, and both take it.',
     },
     'the table grows at once': {
       params: { grows: 'who finds no room', graph: 'four states' },
@@ -619,7 +619,7 @@ export default spec({
         'room is left while the table grows': 'violated',
         ...stuck,
       },
-      note: 'Whoever finds no room makes some without meeting the others, who go on in slots that have moved.',
+      note: 'A worker that finds no room grows the table without meeting the others. They continue to use slots that have moved.',
     },
     'the new size is not seen': {
       params: { sees: false, graph: 'four states' },
@@ -628,12 +628,12 @@ export default spec({
         'a state is to be expanded once': 'violated',
         'what is stored is found': 'violated',
       },
-      note: 'A state is looked for, and stored, where it belonged before the table grew.',
+      note: 'A worker searches for a state, and stores it, at its place in the smaller table.',
     },
     'a chunk is kept open by who is called': {
       params: { closes: 'where nothing is left to take', calls: 1, graph: 'three states' },
       expect: { ...few, 'complete only when all is found': 'violated' },
-      note: 'Somebody who was called away has nothing in hand, but a chunk that is not full. The level ends without it, the next has nothing else, and the search is called complete before that chunk is expanded.',
+      note: 'A worker that was called away holds no state, but a chunk that is not full. The level ends without this chunk, and the next level has no other work. The search is called complete before the chunk is expanded.',
     },
     'each decides before it has come': {
       params: { decides: 'each alone', graph: 'three states' },
@@ -650,12 +650,12 @@ export default spec({
         'complete only when all is found': 'violated',
         'the table grows in the midst of a level': 'violated',
       },
-      note: 'Who decides without waiting for what the others say believes that they have nothing to do.',
+      note: 'A worker that decides before the others report assumes that they have nothing to do.',
     },
     'what is in hand is forgotten': {
       params: { more: 'chunks', calls: 1, graph: 'four states' },
       expect: { 'found at its distance': 'violated', 'complete only when all is found': 'violated' },
-      note: 'A level ends while somebody who was called away has a state of it in hand: the search is called complete, or what that state leads to is taken for farther than it is.',
+      note: 'A level ends while a worker that was called away still holds one of its states. Either the search is called complete, or the successors of that state get too great a distance.',
     },
   },
 })

@@ -180,7 +180,7 @@ describe('the action', () => {
     const shards = ['1/2', '2/2'].map((shard, i) => act({ shard, blob: `blobs/${i}.blob.json` }).status)
     expect(shards).toEqual([0, 1])
     const { status, stdout } = act({ merge: 'blobs', sarif: 'allways.sarif', html: 'verdicts.html' })
-    expect(stdout).toContain('2 designs, 6 verdicts: 5 as expected, 1 not')
+    expect(stdout).toContain('2 designs, 6 verdicts: 5 as expected, 1 not as expected')
     expect(status).toBe(1)
     expect(JSON.parse(readFileSync(join(cwd, 'allways.sarif'), 'utf8')).runs).toHaveLength(1)
     expect(existsSync(join(cwd, 'verdicts.html'))).toBe(true)

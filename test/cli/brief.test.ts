@@ -26,25 +26,27 @@ async function printed(args: readonly string[], files: { readonly [path: string]
   return captured.out
 }
 
-const stories = (said: string) => said.match(/Expected holds, but violated/g) ?? []
+const stories = (said: string) => said.match(/Expected to hold, but violated/g) ?? []
 const lines = (said: string) => said.trimEnd().split('\n')
 
 describe('what a check prints', () => {
   it('is at most 120 lines for five designs with ten properties and eight violations', async () => {
     const said = await printed([])
-    expect(said).toContain('5 designs, 50 verdicts: 42 as expected, 8 not')
+    expect(said).toContain('5 designs, 50 verdicts: 42 as expected, 8 not as expected')
     expect(lines(said).length).toBeLessThanOrEqual(120)
     for (const line of lines(said)) expect(line.length).toBeLessThanOrEqual(80)
   })
 
   it('is by default the shortest story of each design that is not told yet, and a line for each other', async () => {
     const said = (await printed([])).replace(/\n +/g, ' ')
-    expect(said).toContain('✗ leases · plain lease · no old epoch writes Expected holds')
-    expect(said).toContain('✗ plain lease · the first epoch writes first: violated in 5 steps, the same first step')
+    expect(said).toContain('✗ leases · plain lease · no old epoch writes Expected to hold')
     expect(said).toContain(
-      "✗ three clients · no old epoch writes: violated in 4 steps, by the same steps as in 'plain lease'",
+      '✗ plain lease · the first epoch writes first: violated in 5 steps, with the same first step',
     )
-    expect(said).toContain('--stories all prints these stories, too.')
+    expect(said).toContain(
+      "✗ three clients · no old epoch writes: violated in 4 steps, with the same steps as in 'plain lease'",
+    )
+    expect(said).toContain('To print these stories, too, add --stories all.')
     expect(stories(said)).toHaveLength(2)
   })
 

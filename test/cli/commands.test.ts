@@ -177,7 +177,7 @@ describe.concurrent('allways show', () => {
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('✗ counter · as designed · small\n  Violated in 3 steps')
-    expect(stdout).toContain("The state after step 3 breaks 'small'.")
+    expect(stdout).toContain("The state after step 3 violates 'small'.")
   })
 
   it('tells one as the Markdown that is stored beside it', async () => {

@@ -42,7 +42,7 @@ it('leaves no half-written file, whenever it is killed', async () => {
       for (const file of files(folder)) {
         const text = readFileSync(file, 'utf8')
         if (file.endsWith('.json')) expect(() => JSON.parse(text), file).not.toThrow()
-        if (file.endsWith('.md')) expect(text.endsWith('\n') && text.includes('How it ends'), file).toBe(true)
+        if (file.endsWith('.md')) expect(text.endsWith('\n') && text.includes('## Final state'), file).toBe(true)
       }
     }
     expect(killed).toBeGreaterThan(2)

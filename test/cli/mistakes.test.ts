@@ -621,18 +621,18 @@ describe('a mistake that makes nothing happen', () => {
     {
       is: 'processes that are not passed',
       text: { processes: '{}' },
-      says: "Never taken in 'as designed': anything at all, for it has no process and no action",
+      says: "Nothing is ever taken in 'as designed': there is no process and no action",
     },
-    { is: 'a guard that is never true', text: { when: '(s) => s.next > jobs' }, says: ': anything at all' },
+    { is: 'a guard that is never true', text: { when: '(s) => s.next > jobs' }, says: 'Nothing is ever taken in ' },
     { is: 'a step that does not say what comes next', text: { take: '() => {}' }, says: "'worker run'" },
     {
       is: 'a label of a type, misspelt in a guard',
       text: { when: "(s) => s.phase === 'opened'" },
-      says: ': anything at all',
+      says: 'Nothing is ever taken in ',
     },
   ])('is told under the table: $is', async ({ text, says }) => {
     const table = await tableOf(text)
-    expect(table).toContain('Never taken in')
+    expect(table).toMatch(/ever taken in/)
     expect(table.replace(/\s+/g, ' ')).toContain(says)
   })
 })

@@ -79,7 +79,7 @@ describe('counts of a design', () => {
       { name: 'depth', found: 3, expected: 4 },
     ])
     expect(exitCode([result])).toBe(1)
-    const said = '4 states, and 5 are expected; depth 3, and 4 is expected'
+    const said = '4 states, expected 5; depth 3, expected 4'
     const plain = { width: 120, color: false }
     const tool = { name: 'allways', version: '1.0.0' }
     for (const told of [

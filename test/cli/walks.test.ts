@@ -141,7 +141,7 @@ const walks: readonly Walk[] = [
     is: 'a half-written model, in CI',
     ci: '1',
     breaks: (cwd) => writeFileSync(join(cwd, 'specs/b.model.ts'), specText({ name: "'new'" })),
-    says: ['Not in allways.lock.json'],
+    says: ['Missing from allways.lock.json'],
     left: [story, 'counterexamples/new/as-designed/small.json'],
   },
   {

@@ -29,7 +29,7 @@ describe('the lock', () => {
     const folder = folderOf({ [path]: spec.replace(from, to), 'allways.lock.json': made })
     const { code, stderr: told, stdout } = await run(['check', '--json'], folder)
     expect(told).toContain('all as expected')
-    expect(told).toMatch(/^✗ hand-over · .* · not as in allways\.lock\.json \(locked on \d{4}-\d\d-\d\d\)$/m)
+    expect(told).toMatch(/^✗ hand-over · .* · differs from allways\.lock\.json \(locked on \d{4}-\d\d-\d\d\)$/m)
     expect(told.replace(/\s+/g, ' ')).toMatch(says)
     expect(told.replace(/\s+/g, ' ')).toMatch(/accept it: npx allways check (--design '?[\w ]+'? )?--update/)
     expect(code).toBe(1)
@@ -76,16 +76,16 @@ describe('the lock', () => {
     const folder = folderOf({ [path]: more, 'allways.lock.json': made })
     const here = await run(['check'], folder, { CI: '' })
     expect(here.stdout).toContain(
-      "! Not in allways.lock.json: hand-over · 'one worker more'.\n  npx allways check --update locks what is new.\n",
+      "! Missing from allways.lock.json: hand-over · 'one worker more'. To lock it:\n  npx allways check --update\n",
     )
     expect(here.stdout).toContain('all as expected\n')
     expect(here.code).toBe(0)
     const there = await run(['check', '--json', '--no-types'], folder, { CI: 'true', GITHUB_ACTIONS: 'true' })
     expect(there.code).toBe(1)
-    expect(there.stderr).toContain('✗ Not in allways.lock.json')
-    expect(there.stderr.replace(/\s+/g, ' ')).toContain('Where CI is set nothing may be unlocked, so this is an error.')
-    expect(there.stderr).toContain('all as expected, 1 design not as locked\n')
-    expect(there.stderr).toMatch(/^::error .*title=hand-over · one worker more%3A not as in allways.lock.json::/m)
+    expect(there.stderr).toContain('✗ Missing from allways.lock.json')
+    expect(there.stderr.replace(/\s+/g, ' ')).toContain('In CI, anything that is missing from the lock is an error.')
+    expect(there.stderr).toContain('all as expected, 1 design differs from the lock\n')
+    expect(there.stderr).toMatch(/^::error .*title=hand-over · one worker more%3A differs from allways.lock.json::/m)
     expect(JSON.parse(there.stdout).lock).toMatchObject({ ok: false, weaker: [] })
   })
 

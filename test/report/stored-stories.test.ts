@@ -103,7 +103,7 @@ function sizesOf(story: Story, path: string): string | undefined {
 /** Sentences on top of a story: what each form says must be so. */
 const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void][] = [
   [
-    /^In step (\d+) (.+) goes by (.+) = (.+), which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
+    /^In step (\d+), (.+) still uses (.+) = (.+), which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
     (story, [used, who, path, value, read, other, overwritten]) => {
       expect(Number(read)).toBeLessThan(Number(overwritten))
       expect(Number(overwritten)).toBeLessThan(Number(used))
@@ -114,9 +114,9 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^Step (\d+), '(.+?)'(?: of ([^,]+))?, (?:is the last|changes (.+?))(?:; in the same moment (?:the input (.+?)|inputs change: (.+?)))?(?:; then (.+))?\.$/,
-    (story, [number, name, who, changes = '', input = '', inputs = '', then = '']) => {
-      expectLast(story, number, name, who)
+    /^(?:In step (\d+), '(.+?)'(?: of ([^,]+?))? changes (.+?)|Step (\d+) is the last: '(.+?)'(?: of ([^;]+?))?)(?:; at the same time, (?:the input (.+?)|inputs change: (.+?)))?(?:; then (.+))?\.$/,
+    (story, [number, name, who, changes = '', end, last, doer, input = '', inputs = '', then = '']) => {
+      expectLast(story, number ?? end, name ?? last, who ?? doer)
       expectChanges(story, changes, inputsOf(input, inputs))
       expectThen(story, then)
     },
@@ -130,14 +130,14 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^The run stops after step (\d+)(?:; it leaves (.+))?\.$/,
+    /^The run stops after step (\d+)(?:; the property then reads (.+))?\.$/,
     (story, [number, left = '']) => {
       expect([Number(number), story.file.loopAt]).toEqual([story.end, story.end])
       expectSeen(story, left)
     },
   ],
   [
-    /^Steps? (\d+)(?: to (\d+))? repeats? for ever, by (.+)\.$/,
+    /^Steps? (\d+)(?: to (\d+))? \((.+)\) repeats? forever\.$/,
     (story, [first, last = first, who]) => {
       const [from, to] = [Number(first) - 1, Number(last)]
       expect([from, to]).toEqual([story.file.loopAt, story.end])
@@ -156,12 +156,9 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
       expect(taken[0].instance).toBe(taken[1].instance)
     },
   ],
+  [/^'.+' would hold if recovery could use '.+'\.$/, (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true)],
   [
-    /^'.+' would hold if '.+' could be counted on\.$/,
-    (story) => expect(story.file.noReturn?.otherwiseHolds).toBe(true),
-  ],
-  [
-    /^If (.+), a way back would take (.+)\.$/,
+    /^If (.+), recovery would take (.+)\.$/,
     (story, [places, lengths]) => {
       const undone = story.file.why?.undone ?? []
       const told = undone.filter(({ path, value }) => (places as string).includes(`${path} were still ${text(value)}`))
@@ -175,17 +172,17 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
   ],
   [/^'.+' would hold if (.+\.)$/, (story, [what]) => expect(story.file.notes).toContain(`It would hold if ${what}`)],
   [
-    /^(?:After step (\d+)|At the start|From the start) it is unavoidable\.$/,
+    /^(?:After step (\d+), the violation is unavoidable|The violation is unavoidable from the initial state)\.$/,
     (story, [step = '0']) => expect(Number(step)).toBeLessThan(story.end),
   ],
   [
-    /^(?:The initial state breaks it|At the start (.+))\.$/,
+    /^(?:The initial state violates it|In the initial state, (.+))\.$/,
     (story, [then = '']) => {
       expect(story.end).toBe(0)
       expectThen(story, then)
     },
   ],
-  [/^A run may stop at the start\.$/, (story) => expect([story.end, story.file.loopAt]).toEqual([0, 0])],
+  [/^A run may stop in the initial state\.$/, (story) => expect([story.end, story.file.loopAt]).toEqual([0, 0])],
 ]
 
 /** It is the last step, by its name and by who takes it. */
@@ -208,11 +205,11 @@ function expectChanges(story: Story, own: string, others: string): void {
   expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
 }
 
-/** The statement on the end: nothing is enabled, there is no way back, or a part of the predicate with its values. */
+/** The statement on the end: nothing is enabled, recovery is impossible, or a part of the predicate with its values. */
 function expectThen(story: Story, then: string): void {
   const { kind } = story.file
   if (then === 'nothing is enabled') expect(kind).toBe('deadlock')
-  else if (then.startsWith('there is no way back')) expect(kind).toBe('canAlwaysReach')
+  else if (/^recovery(?: by .+ alone)? is impossible$/.test(then)) expect(kind).toBe('canAlwaysReach')
   else if (then !== '') expectValues(story, then)
 }
 

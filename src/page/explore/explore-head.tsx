@@ -19,7 +19,7 @@ export function ExploreHead({ walk, go, goIn, asked }: Props) {
   return (
     <>
       <header class="story-head">
-        <nav aria-label="Where this is">
+        <nav aria-label="Location">
           <span>{spec}</span> <span>{file}</span>
           {settings.length > 0 && <span class="params">{settings.join(', ')}</span>}
         </nav>
@@ -47,7 +47,7 @@ export function ExploreHead({ walk, go, goIn, asked }: Props) {
             Design{' '}
             <select
               value={asked ?? design}
-              title="The same run in another design, as far as that can take its steps"
+              title="Replays this run in another design, as far as that design can take its steps"
               onChange={({ currentTarget }) => goIn(currentTarget.value)}
             >
               {designs.map((name) => (
@@ -78,8 +78,8 @@ export function ExploreHead({ walk, go, goIn, asked }: Props) {
           </label>
         )}
         <p class="keys">
-          <kbd>1</kbd> to <kbd>9</kbd> choose, <kbd>←</kbd> <kbd>→</kbd> go along the path, <kbd>⌫</kbd> takes a step
-          back
+          <kbd>1</kbd> to <kbd>9</kbd> choose a step, <kbd>←</kbd> <kbd>→</kbd> move along the path, <kbd>⌫</kbd>{' '}
+          removes the last step
         </p>
       </div>
     </>

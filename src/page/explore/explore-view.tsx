@@ -31,7 +31,7 @@ export function ExploreView() {
       {walk !== undefined && <ExploreHead {...{ walk, go, goIn, asked }} />}
       <div role="alert">
         {trouble !== undefined && <p class="banner">{trouble}</p>}
-        {first !== undefined && <p class="banner">There is no state to begin with: {placed(first)}</p>}
+        {first !== undefined && <p class="banner">There is no initial state: {placed(first)}</p>}
         {walk?.refused !== undefined && <p class="banner">{refusal(walk, walk.refused)}</p>}
       </div>
       {walk?.trace !== undefined && <Panes walk={walk} trace={readable(walk.trace)} go={go} />}
@@ -75,14 +75,14 @@ function Panes({ walk, trace, go }: PanesProps) {
         end={<End walk={walk} />}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="side" aria-label="How things stand" tabIndex={0}>
+      <section class="side" aria-label="Properties and state" tabIndex={0}>
         <p class="hidden" role="status">
           {statusOf(walk, trace)}
         </p>
         <StepView trace={trace} step={at} onStep={goTo} />
         <h3>Properties</h3>
         <StandingsView standings={standings} at={at} onStep={goTo} />
-        <h3>{at === 0 ? 'The state at the start' : `The state after step ${at}`}</h3>
+        <h3>{at === 0 ? 'Initial state' : `State after step ${at}`}</h3>
         <StateView state={state} changes={trace.steps[at - 1]?.changes ?? []} />
       </section>
     </div>
@@ -102,8 +102,10 @@ function lanesOf({ actors, actorOf }: Cast, { steps }: Trace): readonly string[]
 function End({ walk: { at, trace, ways } }: { readonly walk: Walk }) {
   const ahead = (trace?.steps.length ?? 0) - at
   const enabled = choicesOf(ways).length
-  if (ahead > 0) return <p class="end open">{counted(ahead, 'step')} ahead, until another choice is made here.</p>
-  return <p class={enabled > 0 ? 'end open' : 'end'}>{enabled > 0 ? 'What next?' : 'Nothing can happen any more.'}</p>
+  if (ahead > 0) return <p class="end open">{counted(ahead, 'step')} ahead; another choice here replaces them.</p>
+  return (
+    <p class={enabled > 0 ? 'end open' : 'end'}>{enabled > 0 ? 'Choose the next step.' : 'Nothing can happen here.'}</p>
+  )
 }
 
 const asStep = ({ outcomes: _, error: __, action: ___, ...way }: Way): TraceStep => {
@@ -120,14 +122,14 @@ function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, named: 
 }
 
 function refusal({ at }: Walk, { step, message, why }: NonNullable<Walk['refused']>): string {
-  const which = step === 0 ? 'The start of this path is not possible' : `Step ${step} of this path is not possible`
+  const which = step === 0 ? 'The start of this path is impossible' : `Step ${step} of this path is impossible`
   const reasons = why === undefined ? '' : `: ${blockedSentences(why).join(', and ')}`
   const end =
     step <= 1
-      ? 'This is the start.'
+      ? 'The path stops at the initial state.'
       : at === step - 1
-        ? 'This is how far it goes.'
-        : `It goes as far as step ${step - 1}.`
+        ? 'The path stops here.'
+        : `The path stops after step ${step - 1}.`
   return `${which}: ${message}${reasons}. ${end}`
 }
 
@@ -138,8 +140,8 @@ function placed({ message, file, line }: NonNullable<Walk['error']>): string {
 /** The text for a screen reader at the selected state. */
 function statusOf({ at, ways, standings }: Walk, trace: Trace): string {
   const broken = standings.filter(({ kind, holds }) => holds === false && !/^reachable/.test(kind))
-  const told = broken.map(({ name }) => ` “${name}” is false.`).join('')
-  return `${announcement(trace, at)}${told} ${counted(choicesOf(ways).length, 'way')} on.`
+  const told = broken.map(({ name }) => ` “${name}” is violated.`).join('')
+  return `${announcement(trace, at)}${told} ${counted(choicesOf(ways).length, 'possible next step')}.`
 }
 
 /** Digits choose, arrows go along the path, Backspace removes the last step. */

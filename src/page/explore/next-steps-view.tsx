@@ -45,7 +45,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   return (
     <section
       class="ways"
-      aria-label="What can happen"
+      aria-label="Next steps"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       ref={section}
@@ -56,7 +56,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
         hasFocus.current = false
       }}
     >
-      <h2>What can happen</h2>
+      <h2>Next steps</h2>
       {cast.actors.map((actor) => {
         const own = ways.filter((way) => cast.actorOf(stepOf(way)) === actor)
         const enabled = choices.filter(({ way }) => own.includes(way))

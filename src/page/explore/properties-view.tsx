@@ -24,7 +24,7 @@ export function StandingsView({ standings, at, onStep }: Props) {
       </ul>
       {ofRuns.length > 0 && (
         <details class="of-runs">
-          <summary>Of whole runs, which no path decides: {ofRuns.length}</summary>
+          <summary>Properties of whole runs, which no path decides: {ofRuns.length}</summary>
           <ul>
             {ofRuns.map(({ name }) => (
               <li key={name} data-property={name}>
@@ -89,22 +89,22 @@ function sentence(standing: Standing, at: number, jump: (step: number) => Compon
   const isOld = since !== undefined && since < at
   return match(kind)
     .with('invariant', () => {
-      if (holds) return isOld ? <>true again; false at {jump(since)}</> : 'true here'
-      return isOld ? <>false, first at {jump(since)}</> : 'false here'
+      if (holds) return isOld ? <>holds here; violated at {jump(since)}</> : 'holds here'
+      return isOld ? <>violated; first at {jump(since)}</> : 'violated here'
     })
     .with('step', () => {
-      if (holds === undefined) return 'no step is taken yet'
-      if (holds) return isOld ? <>kept by this step; broken by {jump(since)}</> : 'kept so far'
-      return isOld ? <>broken by this step, first by {jump(since)}</> : 'broken by this step'
+      if (holds === undefined) return 'no step taken yet'
+      if (holds) return isOld ? <>holds for this step; violated by {jump(since)}</> : 'holds so far'
+      return isOld ? <>violated by this step; first by {jump(since)}</> : 'violated by this step'
     })
-    .with('reachable', () => (since === undefined ? 'not met yet' : <>met at {jump(since)}</>))
+    .with('reachable', () => (since === undefined ? 'not reached yet' : <>reached at {jump(since)}</>))
     .with('reachableInOrder', () => {
-      if (since !== undefined) return <>met at {jump(since)}</>
-      return `${met?.length ?? 0} of ${of} met${met?.length ? `: ${met.join(', ')}` : ''}`
+      if (since !== undefined) return <>reached at {jump(since)}</>
+      return `${met?.length ?? 0} of ${of} reached${met?.length ? `: ${met.join(', ')}` : ''}`
     })
     .with('deadlock', () => {
       if (holds === undefined) return 'a step fails here'
-      return holds ? 'true here' : 'false: nothing can happen, and some process is not at rest'
+      return holds ? 'holds here' : 'violated: this state is a deadlock'
     })
     .otherwise(() => '')
 }

@@ -110,7 +110,7 @@ async function walkOf(aim: Aim): Promise<Walk> {
     const headers = { 'content-type': 'application/json' }
     reply = await fetch('/api/walk', { method: 'POST', headers, body: JSON.stringify(aim) })
   } catch {
-    throw new Error('allways explore does not answer: it may have been ended. Start it again on the same port.')
+    throw new Error('allways explore does not answer; it may have stopped. Start it again on the same port.')
   }
   const answer = (await reply.json()) as Walk & { readonly error?: unknown }
   if (!reply.ok) throw new Error(String(answer.error))

@@ -13,7 +13,7 @@ export function CoverageView({ coverage }: { readonly coverage: Coverage }) {
         {spec} <span class="file">source</span>
       </h2>
       <p class="legend">
-        Executed by {complete ? 'all' : 'the first'} {counted(states, 'state')} of {counted(designs.length, 'design')}.
+        Based on {complete ? 'all' : 'the first'} {counted(states, 'state')} of {counted(designs.length, 'design')}.
         Code that only builds the model is not marked. {hasGaps && <mark>Never executed</mark>}
       </p>
       {files.map((file) => (

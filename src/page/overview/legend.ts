@@ -18,16 +18,16 @@ export function legendOf(results: readonly Result[]): Sign[] {
     all.some((one) => one.tone === tone && isJudged(one.property) === judged)
   const any = (tone: Sign['tone']) => has(tone, true) || has(tone, false)
   const signs: (Sign | false)[] = [
-    any('fine') && { tone: 'fine', text: 'holds', meaning: 'the whole space of states was explored.' },
+    any('fine') && { tone: 'fine', text: 'holds', meaning: 'all reachable states were explored.' },
     has('expected', true) && {
       ...{ tone: 'expected', text: 'violated' },
-      meaning: 'as the design says it is; follow it to the story.',
+      meaning: 'as the design expects; select it to read the story.',
     },
     !has('expected', true) &&
       has('expected', false) && {
         tone: 'expected',
         text: 'violated',
-        meaning: 'at a size of which the design says nothing.',
+        meaning: 'at a size for which the design expects nothing.',
       },
     any('wrong') && { tone: 'wrong', text: '✗ not as expected' },
     any('undecided') && { tone: 'undecided', text: '? not decided' },

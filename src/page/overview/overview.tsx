@@ -54,8 +54,8 @@ function summaryOf(results: readonly Result[]): string {
   const errors = results.filter(({ error }) => error !== undefined).length
   const parts = [
     `${all.length > 0 && wrong + open + shown === 0 ? 'all' : grouped(all.length - wrong - open - shown)} as expected`,
-    ...(shown === 0 ? [] : [`${grouped(shown)} of other sizes`]),
-    ...(wrong === 0 ? [] : [`${grouped(wrong)} not`]),
+    ...(shown === 0 ? [] : [`${grouped(shown)} at other sizes`]),
+    ...(wrong === 0 ? [] : [`${grouped(wrong)} not as expected`]),
     ...(open === 0 ? [] : [`${grouped(open)} not decided`]),
     ...(errors === 0 ? [] : [counted(errors, 'error')]),
   ]
@@ -169,7 +169,7 @@ function Notes({ results }: { readonly results: readonly Result[] }) {
   if (notes.length + never.length === 0) return null
   return (
     <details class="notes">
-      <summary>What the designs show</summary>
+      <summary>Notes on the designs</summary>
       {never.length > 0 && (
         <ul>
           {never.map((text) => (

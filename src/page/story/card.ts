@@ -28,7 +28,7 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
   const none = { tags: [], news: [], more: 0, warnings: [], milestones, aside: false }
   if (step === undefined) {
     const brief = `${chosen(trace.initial.choices, trace.initial.named)} ${startOf(trace).join(', ')}`.trim()
-    return { ...none, name: 'The start', brief }
+    return { ...none, name: 'Initial state', brief }
   }
   const all = newsOf(step)
   const aside = !isInSlice(trace, number)
@@ -38,7 +38,7 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
     tags: [
       ...(step.kind === 'fault' ? ['fault'] : []),
       ...(trace.why?.turningPoint === number ? ['point of no return'] : []),
-      ...(trace.turn === number ? ['from here back'] : []),
+      ...(trace.turn === number ? ['recovery begins'] : []),
     ],
     brief: [
       chosen(step.choices, step.named).trim(),
@@ -52,7 +52,7 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
       ? []
       : staleIn(trace, number).map(
           ({ path, value, read, overwritten }) =>
-            `stale: ${path} = ${inline(value)} of step ${read}, overwritten in step ${overwritten}`,
+            `stale: ${path} = ${inline(value)} read in step ${read}, overwritten in step ${overwritten}`,
         ),
     milestones,
     aside,

@@ -1,7 +1,7 @@
 /** The sentences that the page shows about a story. */
 import { doing, inline } from '../../report/words/data.ts'
 import { counted } from '../../report/words/numbers.ts'
-import { accountOf, roundSentence, shapeOf, standingOf } from '../../report/words/run-sentences.ts'
+import { accountOf, roundSentence, shapeOf, standingOf, whyDeadlock } from '../../report/words/run-sentences.ts'
 import { type Change, isWanted, type PropertyResult, type Round, type Trace } from '../../result.ts'
 import type { Story } from './story.ts'
 
@@ -14,9 +14,9 @@ export function headlineOf({ property, trace, result }: Story): string {
     const where = count === 0 ? 'in the initial state' : `after ${counted(count, 'step')}`
     return `${result.error?.step ?? 'the model'} fails ${where}`
   }
-  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}, and ${standingOf(trace)}`
+  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}; ${standingOf(trace)}`
   if (property.counterexample === undefined)
-    return `holds; the worst way back takes ${counted(property.value ?? 0, 'step')}`
+    return `holds; in the worst case, recovery takes ${counted(property.value ?? 0, 'step')}`
   return shapeOf(property, trace)
 }
 
@@ -27,19 +27,19 @@ export function endingOf({ property, trace, result }: Story): string {
   const here = trace.steps.length === 0 ? 'The initial state' : 'This state'
   switch (kind) {
     case 'invariant':
-      return `${here} breaks “${name}”.`
+      return `${here} violates “${name}”.`
     case 'step':
-      return `This last step breaks “${name}”.`
+      return `This step violates “${name}”.`
     case 'deadlock':
-      return 'Nothing is enabled any more, and some process is not at rest.'
+      return `Nothing is enabled, and ${whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)}.`
     case 'reachable':
-      return `${here} is one in which “${name}” is true.`
+      return `“${name}” is true in ${here === 'This state' ? 'this state' : 'the initial state'}.`
     case 'reachableInOrder':
-      return `${here} is the last of “${name}”.`
+      return `${here} completes “${name}”.`
     case 'canAlwaysReach':
-      return verdict === 'holds' ? `Back at “${name}”.` : `From here “${name}” is out of reach.`
+      return verdict === 'holds' ? `Back at “${name}”.` : `From here, “${name}” is out of reach.`
     default:
-      return verdict === 'holds' ? `“${name}” holds.` : `The run as a whole breaks “${name}”.`
+      return verdict === 'holds' ? `“${name}” holds.` : `The run as a whole violates “${name}”.`
   }
 }
 
@@ -62,7 +62,7 @@ export function announcement(trace: Trace, number: number): string {
   const step = trace.steps[number - 1]
   const all = counted(trace.steps.length, 'step')
   if (number > trace.steps.length) return `The end, after ${all}`
-  if (step === undefined) return `The start, before the first of ${all}`
+  if (step === undefined) return `The initial state, before the first of ${all}`
   return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changesSaid(step.changes) || 'Nothing changes'}.`
 }
 

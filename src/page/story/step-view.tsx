@@ -16,8 +16,8 @@ export function StepView({ trace, step: number, onStep }: Props) {
   if (step === undefined) {
     return (
       <div class="step-view">
-        <h2>The start</h2>
-        <p class="note">Go on with the arrow keys, or choose a step.</p>
+        <h2>Initial state</h2>
+        <p class="note">Use the arrow keys, or select a step.</p>
       </div>
     )
   }
@@ -31,7 +31,7 @@ export function StepView({ trace, step: number, onStep }: Props) {
         <span class="number">{number}</span> {step.actor}: {step.name}
         {chosen(step.choices, step.named)}
       </h2>
-      {aside && <p class="note">It only stands between: nothing that led to the end was read from what it wrote.</p>}
+      {aside && <p class="note">Irrelevant: the outcome does not depend on this step.</p>}
       {step.changes.length === 0 && <p class="note">Nothing changes.</p>}
       {step.changes.length > 0 && (
         <ul class="changes">
@@ -53,7 +53,7 @@ export function StepView({ trace, step: number, onStep }: Props) {
         <ul class="flow-list">
           {read.map(({ path, from }) => (
             <li key={`from ${from} ${path}`}>
-              reads <code>{path}</code> as left by <Jump step={from} onStep={onStep} />
+              reads <code>{path}</code>, written by <Jump step={from} onStep={onStep} />
             </li>
           ))}
           {written.map(({ path, to }) => (

@@ -29,7 +29,7 @@ export function StoryHead({ story, home, onStep }: Props) {
   const note = property && noteOn(property.name, result.notes)
   return (
     <header class="story-head">
-      <nav aria-label="Where this is">
+      <nav aria-label="Location">
         {home && <a href="#/">All verdicts</a>} <span>{result.spec}</span> <span>{result.design}</span>
         {params.length > 0 && <span class="params">{params.join(', ')}</span>}
       </nav>
@@ -42,7 +42,7 @@ export function StoryHead({ story, home, onStep }: Props) {
       <ul class="why">
         {(why?.parts ?? []).map((part) => (
           <Reason key={partSentence(part)} mark="✗">
-            At the end {partSentence(part)}.
+            At the end, {partSentence(part)}.
           </Reason>
         ))}
         {(why?.stale ?? []).map((one) => (
@@ -91,7 +91,7 @@ function Reason({ mark, kind = '', children }: ReasonProps) {
 export function Jump({ step, onStep }: { readonly step: number; readonly onStep: (step: number) => void }) {
   return (
     <button type="button" class="jump" onClick={() => onStep(step)}>
-      {step === 0 ? 'the start' : `step ${step}`}
+      {step === 0 ? 'the initial state' : `step ${step}`}
     </button>
   )
 }

@@ -53,13 +53,13 @@ export function StoryView({ story, step: wanted, home }: Props) {
       <div class="panes">
         <Lanes {...{ trace, cast, lanes, stops, step, labels }} onStep={setStep} end={<End story={story} />} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <section class="side" aria-label="The step in hand" tabIndex={0}>
+        <section class="side" aria-label="Selected step" tabIndex={0}>
           <StepView trace={trace} step={step} onStep={setStep} />
-          <h3>{step === 0 ? 'The state at the start' : `The state after step ${step}`}</h3>
+          <h3>{step === 0 ? 'Initial state' : `State after step ${step}`}</h3>
           <StateView state={state} changes={now?.changes ?? []} />
           {control.processes.length > 0 && (
             <>
-              <h3>Where the processes are</h3>
+              <h3>Control states</h3>
               {control.processes.map((graph) => {
                 const instance = now?.instance ?? 0
                 const from =
@@ -77,7 +77,7 @@ export function StoryView({ story, step: wanted, home }: Props) {
           )}
           {result.levels !== undefined && result.levels.length > 1 && (
             <>
-              <h3>States by distance from the start</h3>
+              <h3>States by distance from the initial states</h3>
               <LevelsChart levels={result.levels} at={distanceOf(story)} />
             </>
           )}
@@ -94,8 +94,8 @@ function End({ story }: { readonly story: Story }) {
     loopAt === undefined
       ? undefined
       : loopAt === steps.length
-        ? 'Then nothing happens any more.'
-        : `Then back to ${loopAt === 0 ? 'the start' : `the state after step ${loopAt}`}, and round again for ever.`
+        ? 'Then nothing else happens.'
+        : `Then back to ${loopAt === 0 ? 'the initial state' : `the state after step ${loopAt}`}, and so on forever.`
   const seen = (trace.why?.parts ?? []).map(partSentence).join('; ') || seenAtTheEnd(trace).join(', ')
   return (
     <div class={story.property?.verdict === 'holds' ? 'end good' : 'end'}>
@@ -113,10 +113,10 @@ function distanceOf({ property, trace }: Story): number | undefined {
 
 /** The part of the model from which the control states were read. */
 function extentOf({ result }: Story): string {
-  if (result.control === undefined) return 'As far as this story goes: the model may go elsewhere, too.'
+  if (result.control === undefined) return 'These graphs show only the steps of this story.'
   const { states } = result.control
-  if (states >= result.states) return 'Every step of every reachable state is in these graphs.'
-  return `From the first ${states.toLocaleString('en')} of ${result.states.toLocaleString('en')} states: rarer steps may be missing.`
+  if (states >= result.states) return 'These graphs show every step of every reachable state.'
+  return `These graphs show the first ${states.toLocaleString('en')} of ${result.states.toLocaleString('en')} states; rare steps may be missing.`
 }
 
 /** The step itself or, if it is not shown, the last shown step before it. */

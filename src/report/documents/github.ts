@@ -35,7 +35,7 @@ export function annotations(results: readonly Result[], lock: Lock, findings: re
     const place = result?.places?.properties[property ?? '']
     notes.push({
       level: 'error',
-      title: `${spec} · ${design}: not as in ${lock?.file}`,
+      title: `${spec} · ${design}: differs from ${lock?.file}`,
       text: property === undefined ? message : `'${property}': ${message}`,
       file: place?.file ?? result?.file ?? lock?.file ?? '',
       line: place?.line ?? 1,
@@ -49,7 +49,7 @@ export function annotations(results: readonly Result[], lock: Lock, findings: re
     if (own.length <= maxAnnotations) return own
     const rest = own.length - maxAnnotations + 1
     const last = own[maxAnnotations - 1] as Note
-    const text = `${counted(rest, level)} more: see the summary of this job`
+    const text = `${rest} more ${level}${rest === 1 ? '' : 's'}: see the summary of this job`
     return [...own.slice(0, maxAnnotations - 1), { ...last, title: 'allways', text }]
   })
   return shown.map(command).join('')
@@ -125,8 +125,8 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
   )
   const counts = [
     `${all - wrong.length - undecided - shown} of ${counted(all, 'verdict')} as expected`,
-    ...(shown > 0 ? [`${shown} of other sizes`] : []),
-    ...(wrong.length > 0 ? [`**${wrong.length} not**`] : []),
+    ...(shown > 0 ? [`${shown} at other sizes`] : []),
+    ...(wrong.length > 0 ? [`**${wrong.length} not as expected**`] : []),
     ...(undecided > 0 ? [`${undecided} not decided`] : []),
   ]
   const others = results.filter((result) => result.counts !== undefined)
@@ -147,7 +147,7 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
 
 function findingsPart(findings: readonly Finding[]): string {
   const lines = findings.map((one) => `- ${escaped(`${placeOf(one)}: ${saidOf(one, one.message)}`)}`)
-  return ['### In the text of the specs', lines.join('\n')].join('\n\n')
+  return ['### In the source of the specs', lines.join('\n')].join('\n\n')
 }
 
 function lockPart(lock: NonNullable<Lock>): string[] {
@@ -158,10 +158,12 @@ function lockPart(lock: NonNullable<Lock>): string[] {
     return `- ${escaped(`${spec} · ${design}`)}: ${of}${escaped(message)}${since ? ` (locked on ${escaped(since)})` : ''}`
   })
   return [
-    `### Not as in ${code(file)}`,
+    `### Differences from ${code(file)}`,
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
-    ...(strict && unlocked.length > 0 ? [`${escaped(sayUnlocked(unlocked, file))} In CI that is an error.`] : []),
-    `If this is meant, ${code(accept(lock))} accepts it.`,
+    ...(strict && unlocked.length > 0
+      ? [`${escaped(sayUnlocked(unlocked, file))} In CI, anything that is missing from the lock is an error.`]
+      : []),
+    `If this is intended, accept it: ${code(accept(lock))}`,
   ]
 }
 
@@ -217,6 +219,6 @@ export function fitting(parts: readonly string[]): string {
     shown.push(part)
   }
   const left = parts.length - shown.length
-  if (left > 0) shown.push(`${counted(left, 'part')} of this summary had no room.`)
+  if (left > 0) shown.push(`${counted(left, 'part')} of this summary did not fit.`)
   return `${shown.join('\n\n')}\n`
 }

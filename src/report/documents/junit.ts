@@ -5,6 +5,7 @@ import { whyOpen } from '../terminal/cells.ts'
 import { placeOf } from '../terminal/findings.ts'
 import { openingOf, propertyStory } from '../terminal/story.ts'
 import { countsStory, sayCounts } from '../words/counts.ts'
+import { counted } from '../words/numbers.ts'
 import { sayUnchangedDesign } from '../words/unchanged.ts'
 
 const plain = { width: 100, color: false }
@@ -132,9 +133,10 @@ function textSuite(file: string, findings: readonly Finding[]) {
 
 function outcome(result: Result, property: PropertyResult): object {
   if (property.verdict === 'unknown') {
-    return { skipped: clean(`not decided: ${whyOpen(result)} after ${result.states} states`) }
+    return { skipped: clean(`not decided: ${whyOpen(result)} after ${counted(result.states, 'state')}`) }
   }
-  if (!isJudged(property)) return { skipped: clean(`${property.verdict}, at another size than the design's own`) }
+  if (!isJudged(property))
+    return { skipped: clean(`${property.verdict}, at a size that differs from the design's own`) }
   if (property.ok) return {}
   const text = clean(propertyStory(result, property, plain))
   return { failure: { '@type': property.verdict, '@message': clean(openingOf(result, property)), '#text': text } }

@@ -4,12 +4,20 @@ import { match } from 'ts-pattern'
 import { printable } from '../../errors.ts'
 import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../../result.ts'
 import { castOf } from '../words/actors.ts'
-import { block, changesOf, chosen, hasProcesses, milestonesAt } from '../words/data.ts'
+import { block, changesOf, chosen, milestonesAt } from '../words/data.ts'
 import { gistOf } from '../words/gist.ts'
 import { readable } from '../words/maps.ts'
 import { counted } from '../words/numbers.ts'
 import { reasonsOf } from '../words/reasons.ts'
-import { accountOf, continuation, roundAfter, roundSentence, shapeOf, standingOf } from '../words/run-sentences.ts'
+import {
+  accountOf,
+  continuation,
+  roundAfter,
+  roundSentence,
+  shapeOf,
+  standingOf,
+  whyDeadlock,
+} from '../words/run-sentences.ts'
 import { shownOf } from '../words/shown-steps.ts'
 import { capital } from '../words/text.ts'
 import { maxSteps, sequenceDiagram } from './mermaid.ts'
@@ -57,14 +65,14 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
       ...(digest === undefined || digest === '' ? [] : [`- Digest of the spec: ${code(digest)}`]),
     ].join('\n'),
     ...(note === undefined || note.trim() === '' ? [] : [`> ${escaped(note.trim())}`]),
-    '## How it begins',
+    '## Initial state',
     ...(trace.initial.choices.length === 0
       ? []
       : [escaped(`The initial state${chosen(trace.initial.choices, trace.initial.named)}:`)]),
     fenced(trace.initial.state),
-    ...(count === 0 ? [] : ['## What happens', ...diagram(input), table(trace)]),
+    ...(count === 0 ? [] : ['## Steps', ...diagram(input), table(trace)]),
     ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),
-    trace.loopAt === undefined || trace.loopAt === count ? '## How it ends' : '## Why this is wrong',
+    trace.loopAt === undefined || trace.loopAt === count ? '## Final state' : '## Violation',
     ending(input),
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
     ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
@@ -76,14 +84,14 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
     .replace(/\n+$/, '\n')
 }
 
-/** An example of how a run goes on for ever in a region of no return. */
+/** An example of how a run goes on forever in a region of no return. */
 function afterwards({ noReturn, trace }: MarkdownInput): string[] {
   const [after, round] = [noReturn && roundAfter({ noReturn }, trace), noReturn?.round]
   if (after === undefined || round === undefined) return []
   const from = trace.steps.length + round.after
   const told = readable(after)
   const then = capital(continuation(told, from) ?? '')
-  return ['## How it goes on', roundSentence(round), fenced(told.initial.state), table(told, from), `${then}.`]
+  return ['## Continuation', roundSentence(round), fenced(told.initial.state), table(told, from), `${then}.`]
 }
 
 function sentence({ property, kind, design, trace }: MarkdownInput): string {
@@ -93,7 +101,7 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
   const way = standingOf(trace)
   return match(kind)
     .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count}; ${way}.`)
-    .with('deadlock', () => `${where} the system comes to a deadlock in ${count}; ${way}.`)
+    .with('deadlock', () => `${where} the system deadlocks in ${count}; ${way}.`)
     .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; ${way}.`)
     .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
 }
@@ -103,15 +111,15 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
   if (drawn === undefined) return []
   const { text, leftOut } = drawn
   const table = shownOf(trace).some(({ gap }) => gap !== undefined)
-    ? 'the table the first and the last'
-    : 'the table has all of them'
+    ? 'the table shows the first and the last'
+    : 'the table shows all'
   return [
     `\`\`\`mermaid\n${text}\n\`\`\``,
     ...(leftOut === 0 ? [] : [`The diagram shows the last ${maxSteps} steps; ${table}.`]),
   ]
 }
 
-const plainHead = ['| # | Who | Step | What changed |', '| ---: | --- | --- | --- |']
+const plainHead = ['| # | Actor | Step | Changes |', '| ---: | --- | --- | --- |']
 
 function table(trace: Trace, from = 0): string {
   const { actorOf, doingOf } = castOf(trace)
@@ -126,7 +134,7 @@ function table(trace: Trace, from = 0): string {
     const cells = [`${from + index + 1}`, escaped(actorOf(step)), escaped(doingOf(step)), changes]
     return `| ${[...cells, ...(inOrder ? [met.join('<br>')] : [])].join(' | ')} |`
   })
-  const head = inOrder ? ['| # | Who | Step | What changed | Met |', '| ---: | --- | --- | --- | --- |'] : plainHead
+  const head = inOrder ? ['| # | Actor | Step | Changes | Milestones |', '| ---: | --- | --- | --- | --- |'] : plainHead
   return [...head, ...rows].join('\n')
 }
 
@@ -135,19 +143,19 @@ function ending({ kind, property, trace }: MarkdownInput): string {
   const where = count === 0 ? 'The initial state' : `The state after step ${count}`
   const colon = count === 0 ? '.' : ':'
   return match(kind)
-    .with('invariant', () => `${where} breaks **${escaped(property)}**${colon}`)
-    .with('step', () => `Step ${count}, the last transition, breaks **${escaped(property)}**. It leads to:`)
+    .with('invariant', () => `${where} violates **${escaped(property)}**${colon}`)
+    .with('step', () => `Step ${count} violates **${escaped(property)}**. It leads to:`)
     .with('deadlock', () => {
-      const rest = hasProcesses((trace.steps.at(-1) ?? trace.initial).state)
-        ? 'some process is not at rest'
-        : 'the model says of no such state that it may stop there'
-      return `Nothing is enabled any more, and ${rest}. ${where}${colon}`
+      const rest = whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)
+      return `Nothing is enabled, and ${rest}. ${where}${colon}`
     })
-    .with('reachable', () => `${where} is one in which **${escaped(property)}** is true${colon}`)
-    .with('reachableInOrder', () => `${where} is the last of **${escaped(property)}**${colon}`)
-    .with('canAlwaysReach', () => `From here **${escaped(property)}** is out of reach. ${where}${colon}`)
-    .otherwise(() => `The run as a whole breaks **${escaped(property)}**. ${where}${colon}`)
+    .with('reachable', () => `**${escaped(property)}** is true in ${lower(where)}${colon}`)
+    .with('reachableInOrder', () => `${where} completes **${escaped(property)}**${colon}`)
+    .with('canAlwaysReach', () => `From here, **${escaped(property)}** is out of reach. ${where}${colon}`)
+    .otherwise(() => `The run as a whole violates **${escaped(property)}**. ${where}${colon}`)
 }
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 function fenced(state: Data): string {
   const text = block(state, blockWidth)

@@ -30,18 +30,18 @@ export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagra
   const drawn: string[] = [
     ...(leftOut === 0 ? [] : [all(`steps 1 to ${leftOut} are left out`)]),
     ...(leftOut === 0 ? milestonesAt(trace, 0).map(all) : []),
-    ...(loops && loopAt < leftOut ? ['loop for ever, from a step that is left out'] : []),
+    ...(loops && loopAt < leftOut ? ['loop forever, from a step that is left out'] : []),
   ]
   for (const [k, step] of trace.steps.slice(leftOut).entries()) {
     const index = leftOut + k
     const number = index + 1
-    if (loops && index === loopAt) drawn.push('loop for ever')
+    if (loops && index === loopAt) drawn.push('loop forever')
     drawn.push(...message(trace, number, id(actorOf(step)), doingOf(step)))
     drawn.push(...milestonesAt(trace, number).map(all))
-    if (trace.why?.turningPoint === number) drawn.push(all('from here on it can no longer be avoided'))
+    if (trace.why?.turningPoint === number) drawn.push(all('from here on, the violation is unavoidable'))
   }
   if (loops) drawn.push('end')
-  if (loopAt === trace.steps.length) drawn.push(all('then nothing happens any more'))
+  if (loopAt === trace.steps.length) drawn.push(all('then nothing else happens'))
   if (breaks !== undefined) drawn.push(all(`✗ ${breaks}`))
   const participants = [
     ...actors.map((actor) => `participant ${id(actor)} as ${label(actor)}`),

@@ -38,7 +38,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
       ? []
       : [
           {
-            ...ruleOf('allways/counts', 'A design has the counts that it names'),
+            ...ruleOf('allways/counts', 'A design has the counts that it declares'),
             level: 'error' as const,
             message: { text: printableLines(`${result.design}: ${countsStory(result)}`) },
             locations: [locationOf(result, undefined)],
@@ -56,9 +56,11 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
     const result = results.find(({ spec, design }) => spec === difference.spec && design === difference.design)
     const of = difference.property === undefined ? '' : `'${difference.property}': `
     return {
-      ...ruleOf('allways/lock', 'A design is as it was locked'),
+      ...ruleOf('allways/lock', 'A design matches the lock'),
       level: 'error',
-      message: { text: printableLines(`${difference.design}: ${of}${difference.message}, not as in ${lock?.file}`) },
+      message: {
+        text: printableLines(`${difference.design}: ${of}${difference.message} (differs from ${lock?.file})`),
+      },
       locations: [
         locationOf(result ?? { file: lock?.file ?? '' }, result?.places?.properties[difference.property ?? '']),
       ],
@@ -68,7 +70,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
   const texts = findings.map(
     (finding): SarifResult => ({
       ...(finding.level === 'error'
-        ? ruleOf('allways/types', 'The types of a spec are right')
+        ? ruleOf('allways/types', 'A spec has no type errors')
         : ruleOf('allways/text', 'A comparison can be true')),
       level: finding.level,
       message: { text: printableLines(saidOf(finding, finding.message)) },
@@ -92,7 +94,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
 function about(result: Result, property: PropertyResult): Omit<SarifResult, 'ruleId'> {
   const trace = property.counterexample ?? property.witness
   const unknown = property.verdict === 'unknown'
-  const why = result.limit === undefined ? 'the search ended early' : `the ${limitWords(result.limit)} was hit`
+  const why = result.limit === undefined ? 'the search ended early' : `the search hit the ${limitWords(result.limit)}`
   const text = unknown ? `'${property.name}' is not decided: ${why}` : openingOf(result, property).replace(/:$/, '.')
   const place = own(result.places?.properties, property.name)
   return {

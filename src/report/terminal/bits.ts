@@ -26,7 +26,8 @@ export function renderBits({ spec, design, bits: found }: Result, options: TextO
 }
 
 function narrower({ path, bounds, from, to, saves = 0 }: BitField, states: number): string {
-  const what = bounds.startsWith('queue') || bounds.startsWith('bag') ? 'never held more than' : 'was never outside of'
-  const seen = what === 'never held more than' ? `${to}` : `${from}..${to}`
-  return `${path} (${bounds}) ${what} ${seen} in ${counted(states, 'state')}: bounds as narrow would save ${counted(saves, 'bit')}`
+  const isCapacity = bounds.startsWith('queue') || bounds.startsWith('bag')
+  const seen = isCapacity ? `holds at most ${counted(to ?? 0, 'element')}` : `stays within ${from}..${to}`
+  const bound = isCapacity ? 'this capacity' : 'these bounds'
+  return `${path} (${bounds}) ${seen} in ${counted(states, 'state')}; ${bound} would save ${counted(saves, 'bit')}`
 }

@@ -77,8 +77,8 @@ export function limitWords(limit: LimitName): string {
 
 /** Why properties of a design are unknown, as a clause. */
 export function whyOpen({ limit, simulation }: Pick<Result, 'limit' | 'simulation'>): string {
-  if (simulation !== undefined) return `${counted(simulation.walks, 'random walk')} did not show it`
+  if (simulation !== undefined) return `${counted(simulation.walks, 'random walk')} did not decide it`
   if (limit === undefined || limit === 'interrupted')
     return `the search ${limit === undefined ? 'ended early' : 'was interrupted'}`
-  return `the ${limitWords(limit)} was hit`
+  return `the search hit the ${limitWords(limit)}`
 }

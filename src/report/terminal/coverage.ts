@@ -65,14 +65,19 @@ export function renderCoverage(coverage: Coverage, { width, color }: TextOptions
   const ways = files.flatMap(untakenWays)
   const missing = [
     ...(never > 0 ? [`${counted(never, 'line')} of ${lines}`] : []),
-    ...(ways.length > 0 ? [`${ways.length} ${ways.length === 1 ? 'branch' : 'branches'} elsewhere`] : []),
+    ...(ways.length > 0 ? [`${ways.length} ${ways.length === 1 ? 'branch' : 'branches'} on other lines`] : []),
   ]
-  const head = `${spec} · source executed by the states of ${counted(designs.length, 'design')}: `
-  const what = missing.length === 0 ? `all ${counted(lines, 'line')}, every branch` : `all but ${missing.join(' and ')}`
+  const head = `${spec} · source executed in ${counted(designs.length, 'design')}: `
+  const what =
+    missing.length === 0 ? `all ${counted(lines, 'line')} and every branch` : `all but ${missing.join(' and ')}`
   return [
     ...wrap(`${head}${what}`, width).map(colors.bold),
     ...(isPartial(coverage)
-      ? wrap(`Not all states were reached: this is of the ${counted(coverage.states, 'state')} seen.`, width, '  ')
+      ? wrap(
+          `The search did not reach all states. This covers the ${counted(coverage.states, 'state')} that it saw.`,
+          width,
+          '  ',
+        )
       : []),
     ...files.flatMap((file) => [
       ...(untakenLines(file).length === 0

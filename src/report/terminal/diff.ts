@@ -66,8 +66,8 @@ export function diffMarkdown(diffs: readonly DesignDiff[], of: DiffOptions): str
 }
 
 function standing({ before, today }: DesignDiff, { base, isSaved }: DiffOptions): string {
-  if (before === undefined) return isSaved ? `, which ${base} does not have` : ', a new design'
-  return today === undefined ? ', which is gone' : ''
+  if (before === undefined) return isSaved ? `, missing in ${base}` : ', a new design'
+  return today === undefined ? ', removed' : ''
 }
 
 /** One line for each change: verdicts first, then the rest. */
@@ -84,20 +84,25 @@ function changesOf(diff: DesignDiff): string[] {
 
 function sides(diff: DesignDiff, pair: DesignDiff['verdicts'][number]): [string, string] {
   const told = (property: PropertyResult | undefined, result: Result | undefined) =>
-    property === undefined || result === undefined ? 'not asked' : (cell(property, result, 'line').lines[0] ?? '')
+    property === undefined || result === undefined ? 'absent' : (cell(property, result, 'line').lines[0] ?? '')
   return [told(pair.before, diff.before), told(pair.today, diff.today)]
 }
 
 function stories({ behaviours }: DesignDiff): { opening: string; trace: Trace }[] {
   const { gained, lost } = behaviours ?? {}
-  const last = (trace: Trace) => (trace.steps.length === 0 ? 'start' : `step ${trace.steps.length}`)
+  const last = (trace: Trace) => (trace.steps.length === 0 ? 'the start' : `step ${trace.steps.length}`)
   return [
     ...(gained === undefined
       ? []
-      : [{ opening: `Gained: before, no run could take ${last(gained)} of this one.`, trace: gained }]),
+      : [
+          {
+            opening: `Gained: ${last(gained)} of this run is possible today; before, it was impossible.`,
+            trace: gained,
+          },
+        ]),
     ...(lost === undefined
       ? []
-      : [{ opening: `Lost: today, no run can take ${last(lost)} of this one.`, trace: lost }]),
+      : [{ opening: `Lost: ${last(lost)} of this run was possible before; today, it is impossible.`, trace: lost }]),
   ]
 }
 
@@ -109,7 +114,7 @@ function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
   const sizes =
     unseen.length === 0
       ? []
-      : [`Sizes and steps were not compared: the design was not explored whole ${unseen.join(' or ')}.`]
+      : [`Sizes and steps were not compared: the exploration was incomplete ${unseen.join(' and ')}.`]
   const runs = behaviours === undefined ? [notCompared(of)] : further(behaviours)
   return [...sizes, ...runs].join(' ') || undefined
 }
@@ -117,17 +122,22 @@ function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
 const isWhole = ({ complete, error, makeup }: Result) => complete && error === undefined && makeup !== undefined
 
 function notCompared({ base, isSaved }: DiffOptions): string {
-  const why = isSaved ? `: ${base} holds what was found, and no model to run` : ''
-  return `What the designs can do was not compared${why}.`
+  const why = isSaved ? `: ${base} stores results, and no model to run` : ''
+  return `Behaviour was not compared${why}.`
 }
 
 function further({ gained, lost, depth, complete }: BehaviourDiff): string[] {
   if (complete) return []
-  const which = gained === undefined && lost === undefined ? 'difference' : gained === undefined ? 'gain' : 'loss'
-  return [`No ${which} of behaviour in the first ${counted(depth, 'step')}; there may be one further on.`]
+  const which =
+    gained === undefined && lost === undefined
+      ? 'difference in behaviour'
+      : gained === undefined
+        ? 'gained run'
+        : 'lost run'
+  return [`No ${which} within the first ${counted(depth, 'step')}; there may be one later.`]
 }
 
 function summary(diffs: readonly DesignDiff[], { base, unchanged }: DiffOptions): string {
-  const same = `${counted(unchanged, 'design')} as in ${base}`
+  const same = `${counted(unchanged, 'design')} the same as in ${base}`
   return diffs.length === 0 ? `${same}: nothing changed` : `${counted(diffs.length, 'design')} changed, ${same}`
 }

@@ -1,7 +1,7 @@
 /** Findings in the text of the specs, made without a run: type errors, and comparisons that are never true. */
 import pc from 'picocolors'
 import type { Finding } from '../../result.ts'
-import { counted } from '../words/numbers.ts'
+import { grouped } from '../words/numbers.ts'
 import { type TextOptions, wrap } from '../words/text.ts'
 
 /** The number of findings that a report shows. More do not help: the compiler lists all errors. */
@@ -20,7 +20,12 @@ export function renderFindings(findings: readonly Finding[], { width, color }: T
     ].join('\n')
   })
   const left = findings.length - mostShown
-  if (left > 0) paragraphs.push(wrap(`${counted(left, 'finding')} more in the text of the specs.`, width).join('\n'))
+  if (left > 0)
+    paragraphs.push(
+      wrap(`${grouped(left)} more ${left === 1 ? 'finding' : 'findings'} in the source of the specs.`, width).join(
+        '\n',
+      ),
+    )
   return paragraphs.join('\n\n')
 }
 

@@ -83,7 +83,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
     }
     lines.push(...milestonesAt(trace, number).flatMap((name) => across(`▸ ${name}`, number, colors.bold)))
     if (trace.why?.turningPoint === number) {
-      lines.push(...across('▸ from here on it can no longer be avoided', number, colors.bold))
+      lines.push(...across('▸ from here on, the violation is unavoidable', number, colors.bold))
     }
   }
   lines.push(...ending(trace, width, indent, loops, keep, colors, from))
@@ -173,7 +173,7 @@ function ending(
   return [
     ...(then === undefined ? [] : wrap(then, width, `${lead}${loops ? '╰ ' : ''}`)),
     ...(seen.length === 0 ? [] : wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, lead, `${lead}  `)),
-    ...(outside ? wrap('○ stands between only: the violation does not depend on it', width, lead).map(colors.dim) : []),
+    ...(outside ? wrap('○ irrelevant: the violation does not depend on this step', width, lead).map(colors.dim) : []),
   ]
 }
 

@@ -30,15 +30,15 @@ export function renderLock(lock: ToLock, { width, color }: TextOptions): string 
     const day = since === undefined || since === '' ? '' : ` (locked on ${since})`
     paragraphs.push(
       [
-        ...wrap(`${spec} · ${tied(design)} · not as in ${unbroken(file)}${day}`, width, '✗ ').map(wrong),
+        ...wrap(`${spec} · ${tied(design)} · differs from ${unbroken(file)}${day}`, width, '✗ ').map(wrong),
         ...of.flatMap((difference) => wrap(said(difference), width, '  - ')),
-        ...wrap(`If this is meant, accept it: ${unbroken(accept(lock, of[0]))}`, width, '  '),
+        ...wrap(`If this is intended, accept it: ${unbroken(accept(lock, of[0]))}`, width, '  '),
       ].join('\n'),
     )
   }
   if (unlocked.length > 0) {
-    const why = strict ? ' Where CI is set nothing may be unlocked, so this is an error.' : ''
-    const text = `${sayUnlocked(unlocked, file).replaceAll(file, unbroken(file))}${why} ${unbroken(accept(lock))} locks what is new.`
+    const why = strict ? ' In CI, anything that is missing from the lock is an error.' : ''
+    const text = `${sayUnlocked(unlocked, file).replaceAll(file, unbroken(file))}${why} To lock it: ${unbroken(accept(lock))}`
     paragraphs.push(
       wrap(text, width, strict ? '✗ ' : '! ')
         .map(strict ? wrong : colors.yellow)
@@ -54,8 +54,8 @@ export function sayUnlocked(unlocked: readonly Difference[], file: string): stri
   const designs = unlocked.filter(isNew).map(called)
   const others = unlocked.filter((one) => !isNew(one)).map((one) => `${called(one)}: ${said(one)}`)
   return [
-    ...(designs.length === 0 ? [] : [`Not in ${file}: ${listed(designs, ', ', 'design')}.`]),
-    ...(others.length === 0 ? [] : [`More than in ${file}: ${listed(others, '; ', 'difference')}.`]),
+    ...(designs.length === 0 ? [] : [`Missing from ${file}: ${listed(designs, ', ', 'design')}.`]),
+    ...(others.length === 0 ? [] : [`Beyond ${file}: ${listed(others, '; ', 'difference')}.`]),
   ].join(' ')
 }
 

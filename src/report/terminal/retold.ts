@@ -24,7 +24,7 @@ export function renderRetold(retold: Retold, options: TextOptions): string {
   const say = (text: string) => wrap(text, options.width, '  ')
   const lines = [
     heading(['→', spec, design, retold.property], options),
-    ...(error === undefined ? say(`${extent(retold)}:`) : say(`There is no state to begin with: ${error.message}.`)),
+    ...(error === undefined ? say(`${extent(retold)}:`) : say(`There is no initial state: ${error.message}.`)),
   ]
   if (trace === undefined) return lines.join('\n')
   const said = [...refusal(retold), ...verdict(retold)]
@@ -34,12 +34,13 @@ export function renderRetold(retold: Retold, options: TextOptions): string {
 function extent({ walk: { design, trace, refused }, of, length }: Retold): string {
   const taken = trace?.steps.length ?? 0
   const story = `the story of '${of}'`
-  if (refused?.step === 0) return `'${design}' does not start as ${story} does`
-  if (refused === undefined) return `All ${counted(length, 'step')} of ${story} can be taken in '${design}'`
-  const all = `Of the ${counted(length, 'step')} of ${story}`
+  if (refused?.step === 0) return `'${design}' does not start like ${story}`
+  if (refused === undefined)
+    return `'${design}' can take ${length === 1 ? 'the only step' : `all ${counted(length, 'step')}`} of ${story}`
+  const all = `of the ${counted(length, 'step')} of ${story}`
   return taken === 0
-    ? `${all}, not even the first can be taken in '${design}'`
-    : `${all}, ${taken === 1 ? 'only the first' : `the first ${taken}`} can be taken in '${design}'`
+    ? `'${design}' cannot even take the first ${all}`
+    : `'${design}' can take only the first${taken === 1 ? '' : ` ${taken}`} ${all}`
 }
 
 function refusal({ walk: { refused } }: Retold): string[] {
@@ -55,11 +56,10 @@ function verdict({ walk, property, breaks }: Retold): string[] {
   if (standing === undefined) return [`'${walk.design}' has no property '${property}'.`]
   const said = standing.error === undefined ? standingSentence(walk, standing, breaks) : [failing(standing)]
   const isOpen = said.length > 0 && standing.holds !== false && breaks !== true && standing.since === undefined
-  return isOpen ? [...said, 'That is said of this run alone: `npx allways check` says it of all.'] : said
+  return isOpen ? [...said, 'This applies to this run only; `npx allways check` decides it for all runs.'] : said
 }
 
-const failing = ({ name, error }: Standing) =>
-  `Whether '${name}' holds cannot be said, because it fails: ${error?.message}.`
+const failing = ({ name, error }: Standing) => `'${name}' cannot be evaluated: ${error?.message}.`
 
 function standingSentence(walk: Walk, standing: Standing, breaks: boolean | undefined): string[] {
   const { name, kind, holds, since, parts = [] } = standing
@@ -68,19 +68,19 @@ function standingSentence(walk: Walk, standing: Standing, breaks: boolean | unde
     case 'invariant':
     case 'step':
       if (holds === undefined) return []
-      if (since === undefined) return [`'${name}' is true of every ${kind === 'step' ? 'step' : 'state'} of this run.`]
+      if (since === undefined) return [`'${name}' holds in every ${kind === 'step' ? 'step' : 'state'} of this run.`]
       return [
-        `'${name}' is false here, too: ${kind === 'step' ? `of step ${since}` : after(since)}.`,
-        ...(holds ? [] : parts.map((part) => `At the end ${partSentence(part)}.`)),
+        `'${name}' is violated here, too: ${kind === 'step' ? `by step ${since}` : after(since)}.`,
+        ...(holds ? [] : parts.map((part) => `At the end, ${partSentence(part)}.`)),
       ]
     case 'reachable':
     case 'reachableInOrder':
       return [since === undefined ? `'${name}' is not reached.` : `'${name}' is reached here, too: ${after(since)}.`]
     case 'deadlock':
       if (holds === undefined) return []
-      return [holds ? 'The end is no deadlock.' : `The state ${after(walk.at)} is a deadlock here, too.`]
+      return [holds ? 'The final state is not a deadlock.' : `The state ${after(walk.at)} is a deadlock here, too.`]
     default:
       if (breaks === undefined) return []
-      return [breaks ? `This run breaks '${name}' here, too.` : `This run does not break '${name}'.`]
+      return [breaks ? `This run violates '${name}' here, too.` : `This run does not violate '${name}'.`]
   }
 }

@@ -41,7 +41,7 @@ function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyRe
   if (verdict === 'unknown') return `${name}: ${openOf(kind)}`
   const left = (counterexample ?? witness)?.steps.length ?? 0
   const { walk, steps } = own(of.decided, name) ?? { walk: 0, steps: left }
-  const from = walk === 0 ? 'at the start' : left < steps ? `shortened from ${grouped(steps)} of` : 'as in'
+  const from = walk === 0 ? 'at the start' : left < steps ? `shortened from the ${grouped(steps)} of` : 'by'
   return `${name}: in ${counted(left, 'step')}, ${from}${walk === 0 ? '' : ` walk ${grouped(walk)}`}`
 }
 
@@ -50,7 +50,7 @@ const showable: readonly PropertyResult['kind'][] = ['invariant', 'step', 'reach
 
 function openOf(kind: PropertyResult['kind']): string {
   if (!showable.includes(kind)) return 'no walk can decide it'
-  return isWanted(kind) ? 'no walk reaches it' : 'no walk breaks it'
+  return isWanted(kind) ? 'no walk reaches it' : 'no walk violates it'
 }
 
 function coverageOf(result: Result, simulation: Simulation): string[] {
@@ -59,17 +59,17 @@ function coverageOf(result: Result, simulation: Simulation): string[] {
   const taken = [...actions].filter(({ taken }) => taken > 0).sort((a, b) => b.taken - a.taken)
   const passed = actions.filter(({ name, taken }) => taken === 0 && !neverEnabled.includes(name))
   const until = limit === 'interrupted' ? ' until interrupted' : limit === undefined ? '' : ' until the time limit'
-  const ended = deadlocks === 0 ? 'none in a deadlock' : `${grouped(deadlocks)} came to a deadlock`
+  const ended = deadlocks === 0 ? 'none in a deadlock' : `${grouped(deadlocks)} in a deadlock`
   return [
     `--seed ${seed} --bias ${bias} --depth ${maxDepth}: ${counted(walks, 'walk')}${until}, ${counted(steps, 'step')}, ` +
       `${grouped(depth)} in the longest walk.`,
     ...(stopped === 0 && deadlocks === 0
       ? []
-      : [`${counted(stopped, 'walk')} ended where nothing changes any more, ${ended}.`]),
+      : [`${counted(stopped, 'walk')} ended because nothing could change, ${ended}.`]),
     growthOf(states, simulation),
     `Taken: ${taken.length === 0 ? 'nothing' : taken.map(({ name, taken }) => `'${name}' ${grouped(taken)}`).join(', ')}.`,
-    ...(passed.length === 0 ? [] : [`Enabled, and never taken: ${quoted(passed.map(({ name }) => name))}.`]),
-    ...(neverEnabled.length === 0 ? [] : [`Never enabled where a walk came by: ${quoted(neverEnabled)}.`]),
+    ...(passed.length === 0 ? [] : [`Enabled but never taken: ${quoted(passed.map(({ name }) => name))}.`]),
+    ...(neverEnabled.length === 0 ? [] : [`Never enabled in a state that a walk visited: ${quoted(neverEnabled)}.`]),
   ]
 }
 
@@ -79,10 +79,10 @@ function growthOf(states: number, { lately, countedSteps }: Simulation): string 
   const seen =
     countedSteps === undefined
       ? `${counted(states, 'state')} seen.`
-      : `${counted(states, 'state')} seen in the first ${counted(countedSteps, 'step')}; then the memory for telling more apart was full (--max-memory).`
+      : `${counted(states, 'state')} seen in the first ${counted(countedSteps, 'step')}; then the memory for counting states was full (--max-memory).`
   if (successors === 0) return seen
   const when = `in the last ${counted(steps, 'step')}${countedSteps === undefined ? '' : ' before that'}`
-  if (newStates === 0) return `${seen} None of them was new ${when}: more of these walks will hardly show more.`
+  if (newStates === 0) return `${seen} None was new ${when}; more of these walks are unlikely to find more.`
   return `${seen} Still growing: ${percent(newStates / successors)} of the ${counted(successors, 'successor')} seen ${when} were new.`
 }
 

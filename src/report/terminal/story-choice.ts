@@ -23,7 +23,9 @@ export function briefs(results: readonly Result[], stories: Stories): ReadonlyMa
       if (property === shown) continue
       const twin = twinOf(property)
       const alike =
-        twin === undefined ? beginning(traceOf(property), traceOf(shown)) : `, by the same steps as in '${twin.design}'`
+        twin === undefined
+          ? beginning(traceOf(property), traceOf(shown))
+          : `, with the same steps as in '${twin.design}'`
       lines.set(property, `${outcome(property)}${alike}`)
     }
     if (shown !== undefined) printed.push({ spec, design, property: shown })
@@ -64,14 +66,14 @@ function isTwin(printed: PropertyResult, property: PropertyResult | undefined): 
 function beginning(trace: Trace | undefined, shown: Trace | undefined): string {
   const same = trace === undefined || shown === undefined ? 0 : sameSteps(trace, shown)
   if (same === 0) return ''
-  return same === 1 ? ', the same first step' : `, the same first ${same} steps`
+  return same === 1 ? ', with the same first step' : `, with the same first ${same} steps`
 }
 
 function outcome(property: PropertyResult): string {
   const { kind, verdict } = property
   const trace = traceOf(property)
   if (isWanted(kind)) return verdict === 'holds' ? `reached${length(trace)}` : 'never reached'
-  return verdict === 'holds' ? 'holds, but is expected to be violated' : `violated${length(trace)}`
+  return verdict === 'holds' ? 'holds, but was expected to be violated' : `violated${length(trace)}`
 }
 
 function length(trace: Trace | undefined): string {

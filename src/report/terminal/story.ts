@@ -64,7 +64,9 @@ function briefly(
       return line === undefined ? [] : [heading(['✗', ...of, property.name], options, `: ${line}`)]
     }),
   )
-  return [...told, ...(stories === 'one' ? say('--stories all prints these stories, too.', options) : [])].join('\n')
+  return [...told, ...(stories === 'one' ? say('To print these stories, too, add --stories all.', options) : [])].join(
+    '\n',
+  )
 }
 
 /** Whether two designs have the same error, and neither has any verdict. */
@@ -94,7 +96,7 @@ export function renderStory(
   const shape =
     property.verdict === 'violated' && trace !== undefined
       ? shapeOf(property, trace)
-      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}, and ${standingOf(trace ?? {})}`
+      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}; ${standingOf(trace ?? {})}`
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
     // the author's note comes first: it is the whole story in a sentence
@@ -124,7 +126,7 @@ function body(property: PropertyResult, options: TextOptions): string[] {
   ]
 }
 
-/** An example of how a run goes on for ever in a region of no return. */
+/** An example of how a run goes on forever in a region of no return. */
 function afterwards(property: PropertyResult, trace: Trace, options: TextOptions): string[] {
   const [after, round] = [roundAfter(property, trace), property.noReturn?.round]
   if (after === undefined || round === undefined) return []
@@ -135,22 +137,21 @@ function afterwards(property: PropertyResult, trace: Trace, options: TextOptions
 export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
-  const way = trace?.found === undefined ? '' : `, and ${standingOf(trace)}`
-  const everything = `the whole space of ${counted(result.states, 'state')} was explored`
-  const accept = `If the design was meant to change this, say so in ${result.file}`
+  const way = trace?.found === undefined ? '' : `; ${standingOf(trace)}`
+  const all = result.states === 1 ? 'the only state was' : `all ${counted(result.states, 'state')} were`
   return match([isWanted(property.kind), property.verdict] as const)
-    .with([true, 'holds'], () => `Expected never to be reached, but reached${length}${way}:`)
-    .with([true, 'violated'], () => `Expected to be reached, but never is: ${everything}, and none is such a state.`)
+    .with([true, 'holds'], () => `Expected to be unreachable, but reached${length}${way}:`)
+    .with([true, 'violated'], () => `Expected to be reachable, but it is not: ${all} explored.`)
     .with([false, 'holds'], () =>
       result.otherSize
-        ? `Expected violated, but holds: ${everything}, and none breaks it. ` +
+        ? `Expected to be violated, but holds: ${all} explored. ` +
           `These are not the parameters of '${result.design}', whose verdicts may differ.`
-        : `Expected violated, but holds: the violation is gone. ${capital(everything)}, and none breaks it. ` +
-          `${accept} by taking 'violated' out of what '${result.design}' expects; if not, something now hides it: ` +
-          'look for a step that is never taken.',
+        : `Expected to be violated, but holds: the violation is gone. ${capital(all)} explored. ` +
+          `If this is intended, remove 'violated' from what '${result.design}' expects in ${result.file}. ` +
+          'If not, something hides the violation: look for a step that is never taken.',
     )
     .otherwise(() =>
-      trace === undefined ? 'Expected holds, but violated:' : `Expected holds, but ${shapeOf(property, trace)}:`,
+      trace === undefined ? 'Expected to hold, but violated:' : `Expected to hold, but ${shapeOf(property, trace)}:`,
     )
 }
 
@@ -163,23 +164,26 @@ function closing(property: PropertyResult, trace: Trace): string {
   const count = trace.steps.length
   const where = count === 0 ? 'The initial state' : `The state after step ${count}`
   return match(property.kind)
-    .with('invariant', () => `${where} breaks '${property.name}'.`)
-    .with('step', () => `Step ${count}, from the state before it to the state after it, breaks '${property.name}'.`)
-    .with('deadlock', () => `${where} is a deadlock: no step and no action is enabled${stuck(trace)}`)
-    .with('reachable', () => `${where} is '${property.name}'.`)
-    .with('reachableInOrder', () => `${where} is the last of '${property.name}'.`)
+    .with('invariant', () => `${where} violates '${property.name}'.`)
+    .with('step', () => `Step ${count} violates '${property.name}'.`)
+    .with('deadlock', () => `${where} is a deadlock: no step or action is enabled${stuck(trace)}`)
+    .with(
+      'reachable',
+      () => `'${property.name}' is true in ${count === 0 ? 'the initial state' : `the state after step ${count}`}.`,
+    )
+    .with('reachableInOrder', () => `${where} completes '${property.name}'.`)
     .with(
       'canAlwaysReach',
       () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,
     )
-    .otherwise(() => `This run breaks '${property.name}'.`)
+    .otherwise(() => `This run violates '${property.name}'.`)
 }
 
 /** The processes that wait in a deadlock, and what to do if the model may stop there. */
 function stuck(trace: Trace): string {
   const waiting = standing(trace)
-  if (waiting === '') return '. If the model may stop here, say so by its option resting: (s) => …'
-  return `, and some process is not at rest. ${waiting}A label at which waiting for ever is fine is named in resting.`
+  if (waiting === '') return '. If the model may stop here, declare it: `resting: (s) => …`'
+  return `, and a process is still waiting. ${waiting}If a process may wait here forever, add the label to \`resting\`.`
 }
 
 /** The label of each process at the end. */
@@ -207,7 +211,7 @@ function errorStory(result: Result, error: RunError, others: readonly Result[], 
     ...(step === undefined ? [] : say(`The step that failed${after}: ${tied(step)}`, options)),
     ...(others.length === 0
       ? []
-      : say(`The same in ${others.map(({ design }) => `'${design}'`).join(', ')}.`, options)),
+      : say(`The same error occurs in ${others.map(({ design }) => `'${design}'`).join(', ')}.`, options)),
   ].join('\n')
 }
 
@@ -216,11 +220,11 @@ function undecidedStory(result: Result, options: TextOptions): string[] {
   const open = result.properties.filter((property) => property.verdict === 'unknown')
   // the report of a simulation already lists its unknown properties
   if (open.length === 0 || result.simulation !== undefined) return []
-  const found = `${counted(result.states, 'state')} to depth ${result.depth}`
+  const found = `${counted(result.states, 'state')}, at depth ${result.depth}`
   const why = match(result.limit)
     .with(undefined, () => (result.error === undefined ? 'The search ended early' : 'The error ended the search'))
     .with('interrupted', () => 'The search was interrupted')
-    .otherwise((limit) => `The ${limitWords(limit)} was hit`)
+    .otherwise((limit) => `The search hit the ${limitWords(limit)}`)
   const remedy = match(result.limit)
     .with('states', () => ' Raise --max-states, or make the model smaller.')
     .with('memory', () => ' Raise --max-memory, or make the model smaller.')
@@ -230,7 +234,7 @@ function undecidedStory(result: Result, options: TextOptions): string[] {
   return [
     [
       heading(['?', result.spec, result.design, 'unknown'], options),
-      ...say(`${why} after ${found}; not decided: ${names}.${remedy}`, options),
+      ...say(`${why} after ${found}. Not decided: ${names}.${remedy}`, options),
     ].join('\n'),
   ]
 }

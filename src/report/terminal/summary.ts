@@ -27,12 +27,12 @@ export function renderSummary(
     ...(fine === 0 && shown > 0
       ? []
       : [`${properties.length > 0 && fine === properties.length ? 'all' : fine} as expected`]),
-    ...(shown > 0 ? [`${shown} of other sizes`] : []),
-    ...(wrong > 0 ? [`${wrong} not`] : []),
+    ...(shown > 0 ? [`${shown} at other sizes`] : []),
+    ...(wrong > 0 ? [`${wrong} not as expected`] : []),
     ...(undecided > 0 ? [`${undecided} unknown`] : []),
     ...(counts > 0 ? [`counts differ in ${counted(counts, 'design')}`] : []),
     ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(unlocked > 0 ? [`${counted(unlocked, 'design')} not as locked`] : []),
+    ...(unlocked > 0 ? [`${counted(unlocked, 'design')} ${unlocked === 1 ? 'differs' : 'differ'} from the lock`] : []),
   ]
   const sum = (get: (result: Result) => number) => results.reduce((total, result) => total + get(result), 0)
   const verdicts = `${counted(results.length, 'design')}, ${counted(properties.length, 'verdict')}: ${parts.join(', ')}`
@@ -49,20 +49,20 @@ export function renderSummary(
   ]
   const reused = (how: Result['reused']) => results.filter((result) => result.reused === how)
   const [cached, stored] = [reused('result'), reused('graph')]
-  const isAll = ({ length }: readonly Result[]) => length === results.length
-  const some = ({ length }: readonly Result[]) =>
-    `${grouped(length)} of ${counted(results.length, 'design')} ${length === 1 ? 'is' : 'are'}`
-  const onGraph = `on the stored graph of ${counted(
-    stored.reduce((total, { states }) => total + states, 0),
-    'state',
-  )}: only properties were checked.`
+  const of = ({ length }: readonly Result[]) => {
+    if (length < results.length) return `${grouped(length)} of ${counted(results.length, 'design')}`
+    return length === 1 ? 'the design' : `all ${counted(length, 'design')}`
+  }
+  const states = stored.reduce((total, result) => total + result.states, 0)
   const sayings = [
     ...(cached.length === 0
       ? []
+      : [`The results of ${of(cached)} are cached, and every story was replayed; --no-cache explores again.`]),
+    ...(stored.length === 0
+      ? []
       : [
-          `${isAll(cached) ? 'All of it is' : some(cached)} cached, with every story replayed; --no-cache explores again.`,
+          `The run used the stored graph of ${of(stored)} (${counted(states, 'state')}); only properties were checked.`,
         ]),
-    ...(stored.length === 0 ? [] : [isAll(stored) ? `All of it is ${onGraph}` : `${some(stored)} ${onGraph}`]),
   ]
   const paint = wrong + errors + counts > 0 || unlocked > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green
   return [

@@ -86,8 +86,8 @@ function judged(key: string, results: readonly Result[], width: number): string[
   const [one] = own
   const text =
     one === undefined
-      ? `None of these is known to be the design's own ${key}: no verdict is compared with what it expects.`
-      : `Only ${key} ${one.params[key]} is compared with what the design expects: it is the design's own.`
+      ? `None of these is known to be the design's own ${key}, so no verdict is compared with its expectations.`
+      : `The design's expectations apply only to ${key} ${one.params[key]}, its own value.`
   return ['', ...wrap(text, width)]
 }
 
@@ -106,7 +106,8 @@ function verdictOf(name: string, result: Result): string {
 function forecast(key: string, results: readonly Result[], width: number): string[] {
   const [before, last] = results.slice(-2)
   if (before === undefined || last === undefined) return []
-  if (last.limit !== undefined) return ['', ...wrap(`It ends at ${key} ${last.params[key]}: a limit was hit.`, width)]
+  if (last.limit !== undefined)
+    return ['', ...wrap(`The sweep ends at ${key} ${last.params[key]}: the search hit a limit.`, width)]
   if (before.states === 0 || last.error !== undefined) return []
   const ratio = last.states / before.states
   const slower = Math.max(
@@ -116,8 +117,8 @@ function forecast(key: string, results: readonly Result[], width: number): strin
   const next = Number(last.params[key]) + 1
   // the forecast is for a parameter that is greater by one, so the last two must differ by one
   if (next !== Number(before.params[key]) + 2) return []
-  const size = `${key} ${next} would have about ${rough(last.states * ratio)} states, if it grows as before`
+  const size = `At the same growth, ${key} ${next} would have about ${rough(last.states * ratio)} states`
   // the time that a cached result once took is unknown
-  const text = last.reused === 'result' ? `${size}.` : `${size}, and take about ${duration(last.seconds * slower)}.`
+  const text = last.reused === 'result' ? `${size}.` : `${size} and take about ${duration(last.seconds * slower)}.`
   return ['', ...wrap(text, width)]
 }

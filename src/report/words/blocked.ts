@@ -1,6 +1,7 @@
 /** Why something cannot happen at a state, in sentences. */
 import type { Blocked, DecidingPart, SeenValue } from '../../result.ts'
 import { inline } from './data.ts'
+import { counted } from './numbers.ts'
 import { partSentence } from './reasons.ts'
 
 /** One sentence for each reason, without a full stop. */
@@ -17,11 +18,13 @@ export function blockedSentences(blocked: Blocked): string[] {
     case 'choices': {
       const { choices, count } = blocked
       const ways = choices.map((own) => own.map(inline).join(', ') || 'nothing').join(' or ')
-      return [`it can choose ${ways}${count > choices.length ? `, or ${count - choices.length} others` : ''}`]
+      return [
+        `it can choose ${ways}${count > choices.length ? `, or ${counted(count - choices.length, 'other')}` : ''}`,
+      ]
     }
     default: {
-      const what = blocked.text === undefined ? 'its choose' : blocked.text
-      return [`${what} has nothing to choose from${valuesOf(blocked.values)}`]
+      const what = blocked.text === undefined ? 'its `choose`' : blocked.text
+      return [`${what} has no options${valuesOf(blocked.values)}`]
     }
   }
 }

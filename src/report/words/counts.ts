@@ -2,17 +2,17 @@
 import type { Result } from '../../result.ts'
 import { grouped } from './numbers.ts'
 
-/** For example `302 states, and 300 are expected`. '' if no count differs, or if the design names none. */
+/** For example `302 states, expected 300`. '' if no count differs, or if the design names none. */
 export function sayCounts({ counts = [] }: Result): string {
   const told = counts.map(({ name, found, expected }) =>
     name === 'depth'
-      ? `depth ${grouped(found)}, and ${grouped(expected)} is expected`
-      : `${grouped(found)} ${name}, and ${grouped(expected)} are expected`,
+      ? `depth ${grouped(found)}, expected ${grouped(expected)}`
+      : `${grouped(found)} ${name}, expected ${grouped(expected)}`,
   )
   return told.join('; ')
 }
 
 /** The same, and what to do about it. */
 export function countsStory(result: Result): string {
-  return `Counts differ from those of the design: ${sayCounts(result)}. The model does something else than when they were written down: find out what, then correct it, or counts in ${result.file}.`
+  return `The counts differ from those that the design declares: ${sayCounts(result)}. The model behaves differently than when they were written. Find out why; then fix the model, or update 'counts' in ${result.file}.`
 }

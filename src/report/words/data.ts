@@ -103,7 +103,7 @@ export function changesOf(step: TraceStep, trace: Trace): string[] {
 
 /** A remark if the surroundings made the change, and not the actor. Else ''. */
 export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
-  return surroundings.some((other) => other.path === path) ? ' (an input, from outside)' : ''
+  return surroundings.some((other) => other.path === path) ? ' (an input, changed from outside)' : ''
 }
 
 /** Whether a state has processes. It holds each process as an array of instances, and each instance has an `at`. */

@@ -15,8 +15,8 @@ import {
 import { castOf } from './actors.ts'
 import { byWhom, inline } from './data.ts'
 import { counted } from './numbers.ts'
-import { partSentence, unavoidable } from './reasons.ts'
-import { joined, moment } from './run-sentences.ts'
+import { partSentence, turningSentence } from './reasons.ts'
+import { joined } from './run-sentences.ts'
 import { overlaps, seenAtTheEnd } from './step-facts.ts'
 import { capital } from './text.ts'
 
@@ -42,8 +42,9 @@ export function gistOf(property: Violated, trace: Trace): string[] {
 
 function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: Trace): string {
   const [who, other] = [actorIn(trace, used), actorIn(trace, overwritten)]
-  const what = short(value) === undefined ? `what it read of ${path}` : `${path} = ${short(value)}, which it read`
-  return `in step ${used} ${who} goes by ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
+  const what =
+    short(value) === undefined ? `the value of ${path} that it read` : `${path} = ${short(value)}, which it read`
+  return `in step ${used}, ${who} still uses ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
 }
 
 /** The step that breaks the property, the changes that the property reads, and the values after the step. */
@@ -54,7 +55,7 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const stands = part === undefined ? '' : briefly(part)
   if (loopAt !== undefined) return ofRun(trace, loopAt)
   const step = steps[end - 1]
-  if (step === undefined) return stands === '' ? 'the initial state breaks it' : `at the start ${stands}`
+  if (step === undefined) return stands === '' ? 'the initial state violates it' : `in the initial state, ${stands}`
   const by = step.process === undefined ? '' : ` of ${actorIn(trace, end)}`
   const [read, ofOthers] = changesRead(trace, step)
   // the property may not read the variables whose changes closed the way back
@@ -66,9 +67,10 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   if (own.length === 0 && others.length > 0) {
     return `in step ${end}, with ${doer}, ${fromOutside(others)}${then}`
   }
-  const changed = own.length === 0 ? 'is the last' : `changes ${listed(own)}`
-  const meanwhile = others.length === 0 ? '' : `; in the same moment ${fromOutside(others)}`
-  return `step ${end}, ${doer}, ${changed}${meanwhile}${then}`
+  const changed =
+    own.length === 0 ? `step ${end} is the last: ${doer}` : `in step ${end}, ${doer} changes ${listed(own)}`
+  const meanwhile = others.length === 0 ? '' : `; at the same time, ${fromOutside(others)}`
+  return `${changed}${meanwhile}${then}`
 }
 
 function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string | undefined {
@@ -76,7 +78,7 @@ function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string
   if (kind !== 'canAlwaysReach') return undefined
   const { using } = noReturn ?? {}
   const by = using === undefined || using.length > 3 ? '' : ` by ${listed(using.map((name) => `'${name}'`))} alone`
-  return `there is no way back${by}`
+  return `recovery${by} is impossible`
 }
 
 const fromOutside = (changes: readonly string[]) =>
@@ -95,11 +97,13 @@ function ofRun(trace: Trace, loopAt: number): string {
   const { steps } = trace
   const end = steps.length
   const seen = seenAtTheEnd(trace).filter((text) => text.length <= mostText)
-  const stays = seen.length === 0 || seen.length > most + 1 ? '' : `; it leaves ${listed(seen)}`
-  if (loopAt === end) return end === 0 ? 'a run may stop at the start' : `the run stops after step ${end}${stays}`
-  const which = end - loopAt === 1 ? `step ${end} repeats` : `steps ${loopAt + 1} to ${end} repeat`
-  const who = [...new Set(steps.slice(loopAt).map(castOf(trace).actorOf))]
-  return `${which} for ever, by ${listed(who)}`
+  const stays = seen.length === 0 || seen.length > most + 1 ? '' : `; the property then reads ${listed(seen)}`
+  if (loopAt === end)
+    return end === 0 ? 'a run may stop in the initial state' : `the run stops after step ${end}${stays}`
+  const who = listed([...new Set(steps.slice(loopAt).map(castOf(trace).actorOf))])
+  return end - loopAt === 1
+    ? `step ${end} (${who}) repeats forever`
+    : `steps ${loopAt + 1} to ${end} (${who}) repeat forever`
 }
 
 /** Says what would have prevented the violation, if the search tried or decided it. */
@@ -113,12 +117,12 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
   if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
   const still = wouldLeadBack(trace)
   if (noReturn?.otherwiseHolds && noReturn.exits.length > 0) {
-    return [...still, `${held}${listed(noReturn.exits.map((exit) => `'${exit}'`))} could be counted on.`]
+    return [...still, `${held}recovery could use ${listed(noReturn.exits.map((exit) => `'${exit}'`))}.`]
   }
   if (still.length > 0) return still
   const turn = why?.turningPoint
   if (turn === undefined || turn >= steps.length) return []
-  return [`${capital(turn === 0 ? 'from the start' : moment(turn))} ${unavoidable}`]
+  return [turningSentence(turn)]
 }
 
 /** The variables that the step into a region of no return should not have changed. */
@@ -127,7 +131,7 @@ function wouldLeadBack(trace: Trace): string[] {
   if (told.length === 0) return []
   const all = told.map(({ change }) => `${change.path} were still ${short(change.before)}`)
   const lengths = [...new Set(told.map(({ steps }) => counted(steps, 'step')))]
-  return [`If ${joined(all, 'or')}, a way back would take ${joined(lengths, 'or')}.`]
+  return [`If ${joined(all, 'or')}, recovery would take ${joined(lengths, 'or')}.`]
 }
 
 /** The changes of the last step that closed the way back, without those that the property reads. */
@@ -165,7 +169,7 @@ function tell(changes: readonly Change[]): string[] {
 
 const actorIn = (trace: Trace, number: number) => {
   const step = trace.steps[number - 1]
-  return step === undefined ? 'the start' : castOf(trace).actorOf(step)
+  return step === undefined ? 'the initial state' : castOf(trace).actorOf(step)
 }
 
 function doing(step: TraceStep, trace: Trace): string {

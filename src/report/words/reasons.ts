@@ -10,20 +10,17 @@ import { counted } from './numbers.ts'
 export function reasonsOf({ why, steps }: Trace, property: string, brief: readonly string[] = []): string[] {
   if (why === undefined) return []
   const { parts, turningPoint, saving = [] } = why
+  const turning = turningPoint === undefined ? [] : [turningSentence(turningPoint)]
   const told = brief.join(' ')
   // the gist already has the first one
   const stale = brief.length > 0 ? why.stale.slice(1) : why.stale
-  const isTurnTold = told.endsWith(unavoidable)
   return [
-    ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end ${partSentence(part)}.`])),
+    ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end, ${partSentence(part)}.`])),
     ...stale.map((read) => staleSentence(read, steps)),
-    ...(turningPoint === undefined || isTurnTold ? [] : [turningSentence(turningPoint)]),
+    ...turning.filter((sentence) => !told.includes(sentence)),
     ...saving.map((one) => savingSentence(one, property)),
   ]
 }
-
-/** The end of a gist whose trace has a turning point. */
-export const unavoidable = 'it is unavoidable.'
 
 export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
   const seen = values.map(({ path, value, before }) =>
@@ -42,14 +39,14 @@ export function staleSentence(
 ): string {
   const who = steps[used - 1]?.actor ?? 'someone'
   const other = steps[overwritten - 1]?.actor ?? 'someone'
-  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, ${other} overwrites it in step ${overwritten}, and ${who} still acts on the old value in step ${used}.`
+  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, and ${other} overwrites it in step ${overwritten}. ${who} still uses the old value in step ${used}.`
 }
 
 export function turningSentence(step: number): string {
-  const from = step === 0 ? 'From the start on' : `After step ${step}`
-  return `${from} nothing that must happen can prevent it any more.`
+  if (step === 0) return 'The violation is unavoidable from the initial state.'
+  return `After step ${step}, the violation is unavoidable.`
 }
 
 export function savingSentence({ process, first, second, states }: Saving, property: string): string {
-  return `If '${first}' and '${second}' of ${process} were one atomic step, '${property}' would hold: all ${counted(states, 'state')} of that design were explored.`
+  return `If '${first}' and '${second}' of ${process} were one atomic step, '${property}' would hold: all ${counted(states, 'state')} of that variant were explored.`
 }

@@ -4,7 +4,7 @@ import { inline } from './data.ts'
 import { readable } from './maps.ts'
 import { counted } from './numbers.ts'
 
-/** The verdicts on a module alone, the notes of properties that are as expected, and the worst ways back. */
+/** The verdicts on a module alone, the notes of properties that are as expected, and the worst cases of recovery. */
 export function remarks(results: readonly Result[]): string[] {
   return [...alone(results), ...open(results), ...worstWays(results)]
 }
@@ -12,7 +12,9 @@ export function remarks(results: readonly Result[]): string[] {
 function alone(results: readonly Result[]): string[] {
   const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
   if (names.size === 0) return []
-  return [`Alone, with inputs that change freely: ${quoted([...names])}. No composition takes these verdicts over.`]
+  return [
+    `Verdicts on a module alone, with inputs that change freely: ${quoted([...names])}. They do not carry over to a composition.`,
+  ]
 }
 
 interface Open {
@@ -55,7 +57,7 @@ function worstWays(results: readonly Result[]): string[] {
   return [...worst].map(([name, { design, value, trace }]) => {
     const { steps, initial } = readable(trace)
     const at = steps[(trace.turn ?? 0) - 1]?.state ?? initial.state
-    return `Worst way back of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
+    return `Worst case of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
   })
 }
 

@@ -1,5 +1,6 @@
 /** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
-import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
+import type { Data, FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
+import { hasProcesses } from './data.ts'
 import { counted } from './numbers.ts'
 
 const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'eventuallyAlways', 'within', 'ltl'])
@@ -8,34 +9,40 @@ const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'ev
 export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
   const length = trace.steps.length
   if (kind === 'canAlwaysReach') {
-    const after = length === 0 ? 'at the start' : `after ${counted(length, 'step')}`
-    return `violated: ${after} there is no way back any more, and no shorter way leads there`
+    const stuck = 'recovery is impossible from here'
+    if (length === 0) return `violated in the initial state: ${stuck}`
+    return `violated after ${counted(length, 'step')}: ${stuck}; ${standingOf(trace)}`
   }
   const { loopAt } = trace
   if (loopAt === undefined && ofRuns.has(kind))
     return length === 0
-      ? 'violated at the start, whatever comes after'
-      : `violated by the first ${counted(length, 'step')} of a run, whatever comes after`
-  if (loopAt === undefined) return `violated in ${counted(length, 'step')}, and ${standingOf(trace)}`
-  if (loopAt === 0 && length > 0) return `violated by a loop of ${counted(length, 'step')} from the start on, for ever`
-  if (length === 0) return 'violated by a run that stops at once'
-  if (loopAt === length) return `violated by a run of ${counted(length, 'step')} that then stops`
-  return `violated by a run of ${counted(loopAt, 'step')} and then a loop of ${counted(length - loopAt, 'step')}, for ever`
+      ? 'violated in the initial state, whatever happens next'
+      : `violated by the first ${counted(length, 'step')} of a run, whatever happens next`
+  if (loopAt === undefined) return `violated in ${counted(length, 'step')}; ${standingOf(trace)}`
+  if (loopAt === 0 && length > 0)
+    return `violated by a loop of ${counted(length, 'step')} that begins in the initial state`
+  if (length === 0) return 'violated by a run that stops in the initial state'
+  if (loopAt === length) return `violated by a run that stops after ${counted(length, 'step')}`
+  return `violated by a run of ${counted(loopAt, 'step')}, then a loop of ${counted(length - loopAt, 'step')}`
 }
 
 /** A clause that says whether the trace is known to be a shortest one. */
 export function standingOf({ found }: Pick<Trace, 'found'>): string {
-  if (found === undefined) return 'no shorter way leads there'
-  return 'this way, found by simulation and shortened, is not known to be the shortest'
+  if (found === undefined) return 'no shorter path leads here'
+  return 'found by simulation, then shortened; a shorter one may exist'
 }
 
 /** Says what happens after the last step. `from`: the number of steps before the trace begins. */
 export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
   if (loopAt === undefined) return undefined
-  if (loopAt === steps.length) return 'then nothing happens any more'
+  if (loopAt === steps.length) return 'then nothing else happens'
   const to = from + loopAt
   return `then back to ${to === 0 ? 'the initial state' : `the state after step ${to}`}, and so on forever`
 }
+
+/** Why a state in which nothing is enabled is a deadlock, as a clause. */
+export const whyDeadlock = (state: Data) =>
+  hasProcesses(state) ? 'a process is still waiting' : 'the model does not declare this state as resting'
 
 /** Sentences about the run as a whole, most important first. */
 export function accountOf({
@@ -45,25 +52,26 @@ export function accountOf({
   verdict,
   value,
 }: Pick<PropertyResult, 'notes' | 'noReturn' | 'counterexample' | 'verdict' | 'value'>): string[] {
-  const way = verdict === 'holds' && value !== undefined ? [`The worst way back takes ${counted(value, 'step')}.`] : []
+  const way =
+    verdict === 'holds' && value !== undefined ? [`In the worst case, recovery takes ${counted(value, 'step')}.`] : []
   return [...notes, ...(noReturn === undefined ? [] : regionOf(noReturn)), ...fairnessOf(counterexample), ...way]
 }
 
 function regionOf(region: NoReturn): string[] {
   const { using, states, enabled, exits, otherwiseHolds } = region
-  const size = states === 1 ? 'This state has' : `This and ${counted(states - 1, 'other state')} have`
-  const by = using === undefined ? '' : ` by ${listed(using, 'and')} alone`
+  const from = states === 1 ? 'this state' : `this and ${counted(states - 1, 'other state')}`
+  const by = using === undefined || using.length === 0 ? '' : ` by ${listed(using, 'and')} alone`
   const still =
     enabled.length === 0
-      ? 'Nothing can happen there any more.'
-      : `What can still happen ${states === 1 ? 'in it' : 'in one or another of them'}: ${listed(enabled, 'and')}.`
+      ? 'Nothing can happen there.'
+      : `Still possible ${states === 1 ? 'there' : 'in at least one of them'}: ${listed(enabled, 'and')}.`
   const out =
     exits.length === 0
       ? []
       : otherwiseHolds
         ? [`Only ${listed(exits, 'or')} leads out.`]
-        : [`${listed(exits, 'or')} leads out, but not from everywhere.`]
-  return [`${size} no way back${by}.`, still, ...endOf(region), ...out]
+        : [`${listed(exits, 'or')} leads out, but not from every state.`]
+  return [`Recovery${by} is impossible from ${from}.`, still, ...endOf(region), ...out]
 }
 
 /** A trace that shows how a run can stay in the region for ever. `undefined` if there is none. */
@@ -80,19 +88,19 @@ export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace
 /** The sentence before such a trace. */
 export function roundSentence({ after }: Round): string {
   const more = after === 0 ? 'From there' : `After ${counted(after, 'more step')}`
-  return `${more}, for example, it can go round like this for ever:`
+  return `${more}, for example, these steps can repeat forever:`
 }
 
-/** How a run by the ways that may be used ends, or goes on, in a region of no return. */
+/** How a run that takes only the allowed steps ends, or goes on, in a region of no return. */
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   // `regionOf` already says that nothing can happen there
   if (stuck === undefined || enabled.length === 0) return []
-  const of = using === undefined ? '' : ` of ${listed(using, 'and')}`
-  if (longest === 0) return ['Nothing of what may lead back changes anything there.']
-  if (longest !== undefined) return [`Every run${of} from there gets stuck, after at most ${counted(longest, 'step')}.`]
-  if (stuck === 0) return [`Every run${of} from there goes on for ever, and none gets back.`]
+  const by = using === undefined || using.length === 0 ? '' : ` by ${listed(using, 'and')} alone`
+  if (longest === 0) return ['No step that recovery may use changes anything there.']
+  if (longest !== undefined) return [`Every run${by} from there gets stuck after at most ${counted(longest, 'step')}.`]
+  if (stuck === 0) return [`Every run${by} from there goes on forever and never recovers.`]
   return [
-    `A run${of} from there goes on for ever, or gets stuck in one of ${stuck} of the ${counted(states, 'state')}.`,
+    `A run${by} from there goes on forever, or gets stuck in one of ${stuck} of these ${counted(states, 'state')}.`,
   ]
 }
 
@@ -109,12 +117,14 @@ function fairnessOf(trace: Trace | undefined): string[] {
   }
   const told = [
     ...those('taken').map((note) => `${label(note)} is taken in step ${note.at}`),
-    ...those('not enabled').map((note) => `${label(note)} cannot be taken ${moment(note.at)}`),
+    ...those('not enabled').map((note) => `${label(note)} is disabled ${moment(note.at)}`),
     ...those('changes nothing').map((note) => `${label(note)} would change nothing ${moment(note.at)}`),
-    ...(never.length === 0 ? [] : [`${joined(never, 'and')} cannot be taken anywhere in the loop`]),
+    ...(never.length === 0
+      ? []
+      : [`${joined(never, 'and')} ${never.length === 1 ? 'is' : 'are'} disabled throughout the loop`]),
     ...(unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing anywhere in the loop`]),
   ]
-  return [`Fairness does not end the loop: ${told.join('; ')}.`]
+  return [`The loop is fair: ${told.join('; ')}.`]
 }
 
 /** The moment after this number of steps. */

@@ -80,7 +80,7 @@ function isKnown(trace: Trace, from: number, to: number, path: string): boolean 
 }
 
 function staleText({ path, value, read, overwritten }: StaleRead): string {
-  return `stale: ${path} = ${inline(value)} as read in step ${read}, overwritten in step ${overwritten}`
+  return `stale: ${path} = ${inline(value)} read in step ${read}, overwritten in step ${overwritten}`
 }
 
 /** The changes. A label is left out if the actor's next step shows it. The actor's own label comes last. */

@@ -3,12 +3,12 @@ import type { Unchanged } from '../../result.ts'
 import { counted } from './numbers.ts'
 
 /** The same for a single design whose name stands beside it. */
-export const sayUnchangedDesign = ({ since }: Unchanged) => `not checked: its spec is as it was in ${since}`
+export const sayUnchangedDesign = ({ since }: Unchanged) => `not checked: its spec has not changed since ${since}`
 
 export function sayUnchanged({ since, designs, all }: Unchanged): string {
   if (all !== undefined) return `Every spec counts as changed since ${since}: ${all}.`
   if (designs.length === 0) return `Every spec has changed since ${since}.`
   const specs = [...new Set(designs.map(({ spec }) => spec))]
   const what = `${counted(designs.length, 'design')} of ${specs.join(', ')}`
-  return `Not checked: ${what}, as ${designs.length === 1 ? 'it was' : 'they were'} in ${since}.`
+  return `Not checked: ${what}, not changed since ${since}.`
 }

@@ -111,7 +111,8 @@ export function sayUnseen<R extends Explored>(
     some.length <= mostResults + 1
       ? some.map(where).join(', ')
       : `${some.slice(0, mostResults).map(where).join(', ')} and ${some.length - mostResults} more`
-  const at = inAll && results.length > 1 ? any : allBut === undefined ? names(results) : `${any} but ${names(allBut)}`
-  const rest = more === 0 ? '' : `, and ${more} more (--json names all)`
+  const at =
+    inAll && results.length > 1 ? any : allBut === undefined ? names(results) : `${any} except ${names(allBut)}`
+  const rest = more === 0 ? '' : `, and ${more} more (--json lists all)`
   return `Never ${what} in ${at}: ${shown.join(', ')}${rest}`
 }

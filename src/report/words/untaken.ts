@@ -35,7 +35,10 @@ export function sayUntaken<R extends Explored>(
   where: (result: R) => string,
 ): string {
   const quoted = names.map((name) => `'${name}'`).join(', ')
-  const what = names.length === 0 ? 'anything at all' : `${allBut ? 'anything but ' : ''}${quoted}`
-  const why = results.every(({ actions }) => actions.length === 0) ? ', for it has no process and no action' : ''
-  return `Never taken in ${results.map(where).join(', ')}: ${what}${why}`
+  const designs = results.map(where).join(', ')
+  const isEmpty = results.every(({ actions }) => actions.length === 0)
+  if (names.length === 0) {
+    return `Nothing is ever taken in ${designs}${isEmpty ? ': there is no process and no action' : ''}`
+  }
+  return allBut ? `Only these are ever taken in ${designs}: ${quoted}` : `Never taken in ${designs}: ${quoted}`
 }

@@ -30,7 +30,7 @@ describe('allways diff', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('hand-over · as designed')
     expect(stdout).toContain("'no more done than made': holds → violated in 3 steps")
-    expect(stdout).toContain('Lost: today, no run can take step 4 of this one.')
+    expect(stdout).toContain('Lost: step 4 of this run was possible before; today, it is impossible.')
     expect(stdout).toMatch(/\d+ designs? changed, 0 designs as in [0-9a-f]{7,}/)
     const markdown = (await run(['diff', 'HEAD', '--markdown', '--design', 'as designed'], folder)).stdout
     expect(markdown).toContain('| hand-over | as designed | no more done than made | holds | violated in 3 steps |')
@@ -55,7 +55,7 @@ describe('allways diff', () => {
     const folder = repository((text) => text.replace("'more jobs'", "'many jobs'"))
     const { stdout } = await run(['diff', 'HEAD'], folder)
     expect(stdout).toContain('hand-over · many jobs, a new design')
-    expect(stdout).toContain('hand-over · more jobs, which is gone')
+    expect(stdout).toContain('hand-over · more jobs, removed')
   })
 
   it.each([
@@ -125,9 +125,7 @@ describe('allways diff beside saved results', () => {
     expect(stdout).toContain("'no more done than made': holds → violated in 3 steps")
     expect(plain(stdout)).toContain("'forget' is no longer taken")
     expect(plain(stdout)).toMatch(/the number of states (shrank|grew) from \d+ to \d+/)
-    expect(plain(stdout)).toContain(
-      `What the designs can do was not compared: ${base} holds what was found, and no model to run.`,
-    )
+    expect(plain(stdout)).toContain(`Behaviour was not compared: ${base} stores results, and no model to run.`)
     const markdown = (await run(['diff', base, '--markdown'], folder)).stdout
     expect(markdown).toContain('| hand-over | as designed | no more done than made | holds | violated in 3 steps |')
   })
@@ -143,13 +141,13 @@ describe('allways diff beside saved results', () => {
     const { stdout } = await run(['diff', base], folder)
     expect(stdout).toContain(`hand-over · as it is, which ${base} does not have`)
     expect(stdout).toContain(`hand-over · more jobs, which ${base} does not have`)
-    expect(stdout).toContain('hand-over · as designed, which is gone')
+    expect(stdout).toContain('hand-over · as designed, removed')
   })
 
   it('says what could not be compared of a search that a limit had ended', async () => {
     const folder = await saved((text) => `// a comment\n${text}`, '--max-states', '3')
     const { code, stdout } = await run(['diff', base], folder)
-    expect(plain(stdout)).toContain('Sizes and steps were not compared: the design was not explored whole before.')
+    expect(plain(stdout)).toContain('Sizes and steps were not compared: the exploration was incomplete before.')
     expect(code).toBe(3)
   })
 

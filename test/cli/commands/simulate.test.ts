@@ -32,7 +32,7 @@ describe('allways simulate', () => {
     expect(stdout.replace(/[\d.]+ s$/m, '0 s')).toMatchInlineSnapshot(`
       "lift · plain  specs/lift.model.ts
 
-      ✗ violated  never at the third floor: in 3 steps, as in walk 1
+      ✗ violated  never at the third floor: in 3 steps, by walk 1
       ? unknown   no deadlock: no walk breaks it
 
         --seed 7 --bias uniform --depth 60: 100 walks, 6,000 steps, 60 in the longest
@@ -40,10 +40,10 @@ describe('allways simulate', () => {
         465 states seen. Still growing: 1.7 % of the 1,795 successors seen in the last
           624 steps were new.
         Taken: 'ring' 2,187, 'up' 2,186, 'down' 1,627.
-        Never enabled where a walk came by: 'fall'.
+        Never enabled in a state that a walk visited: 'fall'.
 
       ✗ lift · plain · never at the third floor
-        Expected holds, but violated in 3 steps, and this way, found by simulation and
+        Expected to hold, but violated in 3 steps, and this way, found by simulation and
         shortened, is not known to be the shortest:
 
         Step 3, 'up', changes floor from 2 to 3; then s.floor < 3 is false: floor = 3.
@@ -54,7 +54,7 @@ describe('allways simulate', () => {
         3  environment: up  floor: 2 → 3
         ▸ the property reads floor: 3 (from step 3)
 
-      1 design, 2 verdicts: 0 as expected, 1 not, 1 unknown
+      1 design, 2 verdicts: 0 as expected, 1 not as expected, 1 unknown
       465 states · 17,076 transitions · 0 s
       "
     `)
@@ -101,7 +101,7 @@ describe('allways simulate', () => {
   it('tells other programs why something is open', async () => {
     const folder = wrong()
     await run([...simulate, '--reporter', 'junit=junit.xml', '--reporter', 'github=summary.md'], folder)
-    expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('not decided: 100 random walks did not show it')
+    expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('not decided: 100 random walks did not decide it')
     expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('is not known to be the shortest')
   })
 
@@ -114,7 +114,7 @@ describe('allways simulate', () => {
     expect(stored.stdout).toContain('Stored in found/lift/plain/never-at-the-third-floor.json')
     expect((await run(['replay', 'found'], folder)).stdout).toContain('reproduced in 3 steps')
     expect((await run(['show', 'found'], folder)).stdout.replace(/\s+/g, ' ')).toContain(
-      'this way, found by simulation and shortened, is not known to be the shortest',
+      'found by simulation, then shortened; a shorter one may exist',
     )
     const other = readFileSync(file, 'utf8').replace('"length": 3', '"length": 2')
     writeFileSync(file, other)

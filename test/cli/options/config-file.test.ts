@@ -30,7 +30,7 @@ describe.concurrent('allways.config.ts', () => {
     await run(['check', '--update'], both)
     rmSync(join(both, 'models/b.model.ts'))
     const { code, stdout } = await run(['check'], both)
-    expect(stdout).toContain('✗ other · as designed · not as in allways.lock.json')
+    expect(stdout).toContain('✗ other · as designed · differs from allways.lock.json')
     expect(code).toBe(1)
   })
 

@@ -120,7 +120,7 @@ describe.concurrent('allways check --changed', () => {
     const reports = ['junit=junit.xml', 'html=page.html'].flatMap((report) => ['--reporter', report])
     const { stdout, code } = await run(['check', '--changed', '--no-write', ...reports], folder)
     expect(stdout).toMatch(
-      /^Not checked: 3 designs of a, b, as they were in [0-9a-f]{7,}\.\n\n0 designs, 0 verdicts: 0 as/m,
+      /^Not checked: 3 designs of a, b, not changed since [0-9a-f]{7,}\.\n\n0 designs, 0 verdicts: 0 as/m,
     )
     expect(readFileSync(join(folder, 'junit.xml'), 'utf8').match(/<skipped>/g)).toHaveLength(3)
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/"unchanged":{"since":"[0-9a-f]{7,}","designs":\[{/)

@@ -59,7 +59,7 @@ beforeAll(async () => {
 })
 
 describe('merge', () => {
-  const all = '4 designs, 12 verdicts: 11 as expected, 1 not'
+  const all = '4 designs, 12 verdicts: 11 as expected, 1 not as expected'
 
   it('joins all shards of a run, in any order', async () => {
     expect(await merged('3.json', '1.json', '2.json')).toContain(all)

@@ -8,7 +8,7 @@ import { specText } from '../models.ts'
 import { folderOf, run, spawned } from '../run.ts'
 
 const path = 'specs/a.model.ts'
-const said = /All of it is cached, with every story replayed; --no-cache explores again\./
+const said = /are cached, and every story was replayed; --no-cache explores again\./
 
 const project = (text = specText()) => folderOf({ [path]: text, 'node_modules/.keep': '' })
 const cacheOf = (cwd: string) => join(cwd, 'node_modules/.cache/allways/results')

@@ -64,7 +64,7 @@ describe('why not', () => {
     await standsAt(page, 1)
     await page.locator('.cannot summary').click()
     expect(await told(page.locator('.cannot'))).toBe(
-      'pick choose(s.n > 1 ? [1] : []) has nothing to choose from: n = 0 down s.n > 0 is false: n = 0 ' +
+      'pick choose(s.n > 1 ? [1] : []) has no options: n = 0 down s.n > 0 is false: n = 0 ' +
         'burn s.n > 1 is false: n = 0 crash its budget of 1 is used up',
     )
     expect(troubles).toEqual([])

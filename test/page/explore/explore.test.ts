@@ -27,7 +27,7 @@ describe('a walk by mouse', () => {
     await standsAt(page, 0)
     expect(await page.title()).toBe('dynamodb-dns, as deployed · allways explore')
     for (const [i, name] of story.entries()) {
-      expect(words(await standing(page, 'endpoint never empty').textContent())).toBe('✓endpoint never empty true here')
+      expect(words(await standing(page, 'endpoint never empty').textContent())).toBe('✓endpoint never empty holds here')
       await choice(page, name).click()
       await standsAt(page, i + 1)
       expect(words(await page.locator('.side h2').textContent())).toContain(`${i + 1} ${name.split(' (')[0]}`)
@@ -38,11 +38,13 @@ describe('a walk by mouse', () => {
       /^✗endpoint never empty false here.*records\[0\]\.active = 2, records\[0\]\.trees = \[1, 4\]/,
     )
     expect(words(await standing(page, 'a stale plan is written').textContent())).toContain('✓')
-    expect(words(await standing(page, 'a formerly active plan is deleted').textContent())).toContain('not met yet')
+    expect(words(await standing(page, 'a formerly active plan is deleted').textContent())).toContain('not reached yet')
     const ofRuns = page.locator('.of-runs')
-    expect(words(await ofRuns.locator('summary').textContent())).toBe('Of whole runs, which no path decides: 2')
+    expect(words(await ofRuns.locator('summary').textContent())).toBe(
+      'Properties of whole runs, which no path decides: 2',
+    )
     expect(await ofRuns.locator('li').allTextContents()).toEqual(['recovers by automation', 'converges'])
-    expect(words(await page.getByRole('status').textContent())).toContain('“endpoint never empty” is false.')
+    expect(words(await page.getByRole('status').textContent())).toContain('“endpoint never empty” is violated.')
     expect(await page.locator('.side .changed').count()).toBe(2)
     expect(await page.locator('.lanes .card').count()).toBe(story.length + 1)
     expect(troubles).toEqual([])
@@ -60,7 +62,7 @@ describe('a walk by mouse', () => {
     await page.locator('[data-step="1"]').click()
     await standsAt(page, 1)
     expect(await page.locator('.lanes .card').count()).toBe(5)
-    expect(words(await page.locator('.end').textContent())).toBe('3 steps ahead, until another choice is made here.')
+    expect(words(await page.locator('.end').textContent())).toBe('3 steps ahead; another choice here replaces them.')
     await page.goBack()
     await standsAt(page, 3)
     await page.goBack()
@@ -142,7 +144,7 @@ describe('a link', () => {
   it('leads to the same path in another window', async () => {
     const { page, troubles } = await visit(browser, race.url + link)
     await standsAt(page, story.length)
-    expect(words(await standing(page, 'endpoint never empty').textContent())).toContain('false here')
+    expect(words(await standing(page, 'endpoint never empty').textContent())).toContain('violated here')
     await page.reload()
     await standsAt(page, story.length)
     expect(troubles).toEqual([])
@@ -153,7 +155,7 @@ describe('a link', () => {
     const { page, troubles } = await visit(browser, race.url + hash)
     await standsAt(page, 5)
     expect(await page.getByRole('alert').textContent()).toBe(
-      "Step 6 of this path is not possible: 'enactor 1 find old plans' is disabled: enactor 1 is at 'apply plan', not at 'find old plans'. This is how far it goes.",
+      "Step 6 of this path is impossible: 'enactor 1 find old plans' is disabled: enactor 1 is at 'apply plan', not at 'find old plans'. The path stops here.",
     )
     // the link stays what it was until the reader goes on
     expect(new URL(page.url()).hash).toBe(hash)

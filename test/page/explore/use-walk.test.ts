@@ -31,8 +31,8 @@ describe('another design', () => {
     await inDesign(page, 'compare-and-swap')
     await standsAt(page, 8)
     const stops =
-      "Step 9 of this path is not possible: 'enactor 1 delete old plan' cannot choose 0, 2: it can choose 0, 1."
-    expect(await alert(page)).toBe(`${stops} This is how far it goes.`)
+      "Step 9 of this path is impossible: 'enactor 1 delete old plan' cannot choose 0, 2: it can choose 0, 1."
+    expect(await alert(page)).toBe(`${stops} The path stops here.`)
     expect(new URL(page.url()).hash).toBe(link.replace('#/', '#compare-and-swap/'))
     // who looks at an earlier state has not given up the run
     await page.keyboard.press('ArrowUp')
@@ -44,7 +44,7 @@ describe('another design', () => {
     await inDesign(page, 'as deployed')
     await standsAt(page, 9)
     expect(await alert(page)).toBe('')
-    expect(words(await standing(page, 'endpoint never empty').textContent())).toContain('false here')
+    expect(words(await standing(page, 'endpoint never empty').textContent())).toContain('violated here')
     expect(troubles).toEqual([])
   })
 
@@ -82,7 +82,7 @@ describe('another design', () => {
     await page.reload()
     await inDesign(page, 'compare-and-swap')
     await standsAt(page, 8)
-    expect(await alert(page)).toContain('Step 9 of this path is not possible')
+    expect(await alert(page)).toContain('Step 9 of this path is impossible')
     await choice(page, 'enactor 1: delete old plan').click()
     await standsAt(page, 9)
     expect(await alert(page)).toBe('')

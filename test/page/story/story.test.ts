@@ -49,7 +49,7 @@ describe('the overview', () => {
     const some = folder.write('some.html', htmlOf([longStory(7)], unchanged))
     const { page, troubles } = await open(browser, some)
     expect(await page.locator('header').textContent()).toContain(
-      'Not checked: 2 designs of leases, as they were in 3f2a1bc.',
+      'Not checked: 2 designs of leases, not changed since 3f2a1bc.',
     )
     const none = folder.write('none.html', htmlOf([], unchanged))
     const { page: empty } = await open(browser, none)
@@ -153,7 +153,7 @@ describe('a story', () => {
     expect(await page.locator('.flow').count()).toBe(why.flows.length)
     expect(await page.locator('.stale-line text').allTextContents()).toEqual(['stale: latest'])
     const [{ used }] = why.stale as [StaleRead]
-    expect(await page.locator(`[data-step="${used}"]`).textContent()).toContain('stale: latest = 2 of step')
+    expect(await page.locator(`[data-step="${used}"]`).textContent()).toContain('stale: latest = 2 read in step')
     await page.locator('[data-step="1"]').click()
     expect(await page.locator('.flow.active').count()).toBe(why.flows.filter(({ from }) => from === 1).length)
     expect(await page.locator('.flow-list').textContent()).toContain('its latest is read by step')
@@ -190,7 +190,7 @@ describe('a story', () => {
     )
     expect(await enactor.locator('.edge.taken').count()).toBe(1)
     expect(await enactor.locator('.edge.taken title').textContent()).toMatch(/^pick plan: [\d,]+ transitions$/)
-    expect(await page.locator('.side').textContent()).toContain('Every step of every reachable state')
+    expect(await page.locator('.side').textContent()).toContain('every step of every reachable state')
     const labels = await enactor.locator('.node > text').allTextContents()
     expect(labels).toEqual(
       race.control?.processes.find(({ process }) => process === 'enactor')?.labels.filter((label) => label !== 'down'),
@@ -227,9 +227,7 @@ describe('a long story', () => {
     const { page } = await open(browser, folder.write('loop.html', htmlOf([longStory(7, 2)])))
     expect(await page.locator('.loop .line').count()).toBe(1)
     expect(await page.locator('.loop-part').count()).toBe(1)
-    expect(await page.locator('.end').textContent()).toContain(
-      'back to the state after step 2, and round again for ever',
-    )
+    expect(await page.locator('.end').textContent()).toContain('back to the state after step 2, and so on forever')
     await page.keyboard.press('End')
     await page.keyboard.press('ArrowRight')
     await page.locator('[data-step="3"][aria-current]').waitFor()

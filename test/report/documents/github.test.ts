@@ -21,7 +21,7 @@ describe('the annotations', () => {
     expect(annotations(designs, { ...held, strict: true })).toContain('::the design is not locked yet')
     const summary = jobSummary(designs, { ...held, strict: true })
     expect(summary).toContain('## ❌ allways')
-    expect(summary).toContain('Not in allways.lock.json')
+    expect(summary).toContain('Missing from allways.lock.json')
   })
 
   it('are none where all is as expected', () => {
@@ -31,7 +31,7 @@ describe('the annotations', () => {
   it('are at most ten of a kind, and the last says how many are left out', () => {
     const lines = annotations(many, undefined).trim().split('\n')
     expect(lines).toHaveLength(10)
-    expect(lines.at(-1)).toContain('5 errors more: see the summary of this job')
+    expect(lines.at(-1)).toContain('5 more errors: see the summary of this job')
   })
 })
 
@@ -46,10 +46,10 @@ describe('the summary of a job', () => {
     expect(counts).toBe('28 of 28 verdicts as expected, in 4 designs.')
   })
 
-  it('stays within what a host takes, and says what had no room', () => {
+  it('stays within what a host takes, and says what did not fit', () => {
     const long = [result('long', { properties: [violated('x'.repeat(900_000), 1, { expected: 'holds', ok: false })] })]
     const text = jobSummary([...long, ...many], undefined)
     expect(new TextEncoder().encode(text).length).toBeLessThan(1024 * 1024)
-    expect(text).toMatch(/\d parts? of this summary had no room/)
+    expect(text).toMatch(/\d parts? of this summary did not fit/)
   })
 })

@@ -6,7 +6,7 @@ import { toJunit } from '../../../src/report/documents/junit.ts'
 import { designs, esc, property, result } from '../fixtures.ts'
 import { unexpected } from '../unexpected.ts'
 
-const schema = readFileSync(fileURLToPath(new URL('junit.xsd', import.meta.url)), 'utf8')
+const schema = readFileSync(fileURLToPath(new URL('../junit.xsd', import.meta.url)), 'utf8')
 const errorsOf = async (xml: string) => {
   const { errors } = await validateXML({ xml: [{ fileName: 'junit.xml', contents: xml }], schema: [schema] })
   return errors.map(({ message }) => message)
@@ -33,7 +33,7 @@ describe('the JUnit report', () => {
     expect(xml).toMatch(new RegExp(`<testsuites [^>]*tests="${cases + 2}" failures="0" errors="0"`))
     expect(xml).toContain('<testsuite name="ec2-leases · as deployed" tests="1" failures="0" errors="0" skipped="1"')
     expect(xml).toContain('<testcase classname="ec2-leases.as deployed" name="the design">')
-    expect(xml.match(/<skipped>not checked: its spec is as it was in 3f2a1bc<\/skipped>/g)).toHaveLength(2)
+    expect(xml.match(/<skipped>not checked: its spec has not changed since 3f2a1bc<\/skipped>/g)).toHaveLength(2)
   })
 
   it('is refused by that schema where it is not what it should be', async () => {
@@ -48,9 +48,9 @@ describe('the JUnit report', () => {
 
   it('tells the story in a failure, skips what is undecided with its reason, and places an error', async () => {
     const xml = await toJunit(unexpected)
-    expect(xml).toContain('message="Expected holds, but violated in 3 steps, and no shorter way leads there:"')
+    expect(xml).toContain('message="Expected to hold, but violated in 3 steps; no shorter path leads here:"')
     expect(xml).toContain('enactor 1: apply')
-    expect(xml).toContain('<skipped>not decided: the state limit was hit after 12345 states</skipped>')
+    expect(xml).toContain('<skipped>not decided: the search hit the state limit after 12,345 states</skipped>')
     expect(xml).toContain('at specs/dynamodb-dns/write.ts:14</error>')
   })
 })

@@ -16,28 +16,28 @@ describe('a counterexample as Markdown', () => {
   test('is the whole story', () => {
     expect(counterexampleMarkdown(input())).toBe(`# endpoint never empty
 
-In the design **as deployed**, **endpoint never empty** is violated in 1 step; no shorter way leads there.
+In the design **as deployed**, **endpoint never empty** is violated in 1 step; no shorter path leads here.
 
 - Spec: dynamodb-dns
 - Design: as deployed
 - Parameters: \`enactors\` = \`2\`, \`fix\` = \`"none"\`
 
-## How it begins
+## Initial state
 
 \`\`\`text
 records: [{active: null}]
 enactor: [{at: pick}, {at: apply}]
 \`\`\`
 
-## What happens
+## Steps
 
-| # | Who | Step | What changed |
+| # | Actor | Step | Changes |
 | ---: | --- | --- | --- |
 | 1 | enactor 1 | apply | records\\[0\\].active: null → 2<br>enactor\\[1\\].at: apply → scan |
 
-## How it ends
+## Final state
 
-The state after step 1 breaks **endpoint never empty**:
+The state after step 1 violates **endpoint never empty**:
 
 \`\`\`text
 records: [{active: 2}]
@@ -49,7 +49,7 @@ enactor: [{at: pick}, {at: scan}]
   test('of an order shows beside each step what it meets', () => {
     const met = { ...trace(2), milestones: [{ name: 'the record is empty (23:48)', at: 2 }] }
     const text = counterexampleMarkdown(input({ kind: 'reachableInOrder', trace: met }))
-    expect(text).toContain('| # | Who | Step | What changed | Met |\n| ---: | --- | --- | --- | --- |\n')
+    expect(text).toContain('| # | Actor | Step | Changes | Milestones |\n| ---: | --- | --- | --- | --- |\n')
     expect(text).toMatch(/^\| 1 \|.* \| {2}\|$/m)
     expect(text).toMatch(/^\| 2 \|.* \| \*\*the record is empty \(23:48\)\*\* \|$/m)
   })
@@ -67,14 +67,14 @@ enactor: [{at: pick}, {at: scan}]
 
   test('of a step property says which transition breaks it', () => {
     expect(counterexampleMarkdown(input({ kind: 'step', trace: trace(9) }))).toContain(
-      'Step 9, the last transition, breaks **endpoint never empty**.',
+      'Step 9 violates **endpoint never empty**.',
     )
   })
 
   test('of a deadlock says that nothing is enabled', () => {
     const text = counterexampleMarkdown(input({ kind: 'deadlock', property: 'no deadlock' }))
-    expect(text).toContain('comes to a deadlock in 1 step')
-    expect(text).toContain('Nothing is enabled any more')
+    expect(text).toContain('the system deadlocks in 1 step')
+    expect(text).toContain('Nothing is enabled, and ')
   })
 
   test('of a witness says that it is reached', () => {
@@ -85,7 +85,7 @@ enactor: [{at: pick}, {at: scan}]
     const text = counterexampleMarkdown(input({ trace: trace(0) }))
     expect(text).not.toContain('| # |')
     expect(text.match(/```text/g)).toHaveLength(1)
-    expect(text).toContain('The initial state breaks **endpoint never empty**.')
+    expect(text).toContain('The initial state violates **endpoint never empty**.')
   })
 
   test('names cannot break out of a table or a heading', () => {

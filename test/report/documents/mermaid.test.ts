@@ -63,8 +63,8 @@ describe('a sequence diagram', () => {
   test('of a lasso has its loop in a box', async () => {
     const text = diagram({ ...race, loopAt: 1 })
     expect((await read(text)).loops).toBe(1)
-    expect(text).toMatch(/1\. publish\n.*latest.*\n {2}loop for ever\n[\s\S]*at: apply.*\n {2}end$/)
-    expect(diagram({ ...race, loopAt: 3 })).toContain('then nothing happens any more')
+    expect(text).toMatch(/1\. publish\n.*latest.*\n {2}loop forever\n[\s\S]*at: apply.*\n {2}end$/)
+    expect(diagram({ ...race, loopAt: 3 })).toContain('then nothing else happens')
   })
 
   test('says what was read and what was stale, and has what stands between in brackets', async () => {
@@ -77,7 +77,7 @@ describe('a sequence diagram', () => {
     const { arrows, notes } = await read(diagram({ ...race, why }))
     expect(arrows[1]).toBe('a1 a1 2. (pick)')
     expect(notes).toContain(
-      'a1 reads latest: 2 (from step 1)<br/>stale: latest = 1 as read in step 2, overwritten in step 1',
+      'a1 reads latest: 2 (from step 1)<br/>stale: latest = 1 read in step 2, overwritten in step 1',
     )
     expect(notes).not.toContain('a1 plan: 1 → 2')
   })

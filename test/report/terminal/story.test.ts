@@ -58,16 +58,16 @@ describe('what was not expected', () => {
   test('an unexpected violation says where, what was expected, and its story', () => {
     const text = told(result('fenced', { properties: [violated('never empty', 3, { expected: 'holds', ok: false })] }))
     expect(text).toContain('✗ dynamodb-dns · fenced · never empty')
-    expect(text).toContain('Expected holds, but violated in 3 steps')
+    expect(text).toContain('Expected to hold, but violated in 3 steps')
     expect(text).toContain('3  enactor 1: apply')
-    expect(text).toContain("The state after step 3 breaks 'never empty'.")
+    expect(text).toContain("The state after step 3 violates 'never empty'.")
     expect(text).not.toContain(esc)
   })
 
   test.each([
-    ['step', 2, "Step 2, from the state before it to the state after it, breaks 'p'."],
+    ['step', 2, "Step 2 violates 'p'."],
     ['deadlock', 2, 'The state after step 2 is a deadlock'],
-    ['invariant', 0, "The initial state breaks 'p'."],
+    ['invariant', 0, "The initial state violates 'p'."],
   ] as const)('a violated %s after %i steps says what breaks', (kind, length, sentence) => {
     expect(flat(told(result('d', { properties: [violated('p', length, { kind, ok: false })] })))).toContain(sentence)
   })
@@ -75,20 +75,20 @@ describe('what was not expected', () => {
   test('a witness that is missing has no trace: the whole space was explored', () => {
     const missing = property('p', { kind: 'reachable', verdict: 'violated', ok: false })
     expect(flat(told(result('d', { properties: [missing] })))).toContain(
-      'Expected to be reached, but never is: the whole space of 12,345 states was explored, and none is such a state.',
+      'Expected to be reachable, but it is not: all 12,345 states were explored.',
     )
   })
 
   test('a state that should never be reached comes with the way there', () => {
     const text = told(result('d', { properties: [reached('p', 2, { expected: 'violated', ok: false })] }))
-    expect(text).toContain('Expected never to be reached, but reached in 2 steps:')
+    expect(text).toContain('Expected to be unreachable, but reached in 2 steps:')
     expect(text).toContain('2  enactor 1: apply')
   })
 
   test('an expected violation that is gone says what to do', () => {
     const text = flat(told(result('d', { properties: [property('p', { expected: 'violated', ok: false })] })))
     expect(text).toContain('the violation is gone')
-    expect(text).toContain('say so in specs/dynamodb-dns.model.ts')
+    expect(text).toContain("remove 'violated' from what 'd' expects in specs/dynamodb-dns.model.ts")
   })
 
   test('an error says its code, message, place, the way there and the step that failed', () => {
@@ -108,7 +108,7 @@ describe('what was not expected', () => {
     expect(text).toContain('error: value-out-of-range')
     expect(text).toContain('  epoch is 4: expected int(0, 3)\n  at specs/lease/lease.ts:17\n')
     expect(text).toContain('The step that failed after these steps: client 0 acquire')
-    expect(text).toContain("The error ended the search after 12,345 states to depth 31; not decided: 'p'.")
+    expect(text).toContain("The error ended the search after 12,345 states, at depth 31. Not decided: 'p'.")
   })
 
   test('the same error in several designs is told of the first, and another by itself', () => {
@@ -118,7 +118,7 @@ describe('what was not expected', () => {
         properties: [property('p', decided ? {} : { verdict: 'unknown', ok: false })],
       })
     const text = flat(renderUnexpected([wrong('a', 3), wrong('b', 3), wrong('c', 4), wrong('d', 3, true)], plain))
-    expect(text).toContain("The same in 'b'.")
+    expect(text).toContain("The same error occurs in 'b'.")
     expect(text.match(/is not a field/g)).toHaveLength(3)
     expect(text).not.toContain('· b ·')
   })
@@ -138,13 +138,13 @@ describe('what was not expected', () => {
       ),
     )
     expect(text).toContain("Worker 0 is at 'look', worker 1 is at 'run'.")
-    expect(text).toContain('named in resting')
+    expect(text).toContain('add the label to `resting`')
   })
 
   test('what a limit left open is said once a design, with the remedy', () => {
     const open = ['p', 'q'].map((name) => property(name, { verdict: 'unknown', ok: false }))
     const text = flat(told(result('d', { limit: 'states', properties: open })))
-    expect(text).toContain("The state limit was hit after 12,345 states to depth 31; not decided: 'p', 'q'.")
+    expect(text).toContain("The search hit the state limit after 12,345 states, at depth 31. Not decided: 'p', 'q'.")
     expect(text).toContain('Raise --max-states')
   })
 

@@ -11,19 +11,25 @@ const summary = (...reused: boolean[]) =>
 describe('the last lines of a run', () => {
   test('say how many designs are cached, and how to explore them again', () => {
     expect(summary(false, false)).not.toContain('cached')
-    expect(summary(true, false)).toContain('\n1 of 2 designs is cached, with every story replayed; --no-cache')
-    expect(summary(true, true, false)).toContain('\n2 of 3 designs are cached, with every story replayed;')
-    expect(summary(true)).toContain('\nAll of it is cached, with every story replayed; --no-cache explores again.')
+    expect(summary(true, false)).toContain(
+      '\nThe results of 1 of 2 designs are cached, and every story was replayed;\n--no-cache',
+    )
+    expect(summary(true, true, false)).toContain(
+      '\nThe results of 2 of 3 designs are cached, and every story was replayed;',
+    )
+    expect(summary(true)).toContain(
+      '\nThe results of the design are cached, and every story was replayed; --no-cache\nexplores again.',
+    )
   })
 
   test('say on how many stored states nothing but properties was checked', () => {
     const [a, b] = [result('a', { reused: 'graph', states: 30_000 }), result('b', { reused: 'graph', states: 3000 })]
     const plain = { width: 80, color: false }
     expect(renderSummary([a, b], plain)).toContain(
-      '\nAll of it is on the stored graph of 33,000 states: only properties were checked.',
+      '\nThe run used the stored graph of all 2 designs (33,000 states); only properties\nwere checked.',
     )
     expect(renderSummary([a, result('c')], plain)).toContain(
-      '\n1 of 2 designs is on the stored graph of 30,000 states: only properties were\nchecked.',
+      '\nThe run used the stored graph of 1 of 2 designs (30,000 states); only properties\nwere checked.',
     )
   })
 })

@@ -13,7 +13,9 @@ describe('a sweep', () => {
   test('puts sizes side by side, with the growth from one to the next and a forecast', () => {
     const text = flat(sweep([size(2, 1000), size(3, 10_000), size(4, 100_000)]))
     expect(text).toContain('enactors 2 3 4\nstates 1,000 10,000 100,000\ngrowth × 10.0 × 10.0\n')
-    expect(text.replace(/\n/g, ' ')).toMatch(/enactors 5 would have about 1 M states, .* take about 100 s\./)
+    expect(text.replace(/\n/g, ' ')).toMatch(
+      /At the same growth, enactors 5 would have about 1 M states and take about 100 s\./,
+    )
   })
 
   test('shows what is true at each size, and marks what is not as expected', () => {
@@ -29,13 +31,13 @@ describe('a sweep', () => {
     const text = sweep([size(2, 1000), cut])
     expect(text).toContain('> 5,000')
     expect(text).not.toContain('would have')
-    expect(text).toContain('It ends at enactors 3: a limit was hit.')
+    expect(text).toContain('The sweep ends at enactors 3: the search hit a limit.')
   })
 
   test('forecasts no time from a size that was not explored just now', () => {
     const text = flat(sweep([size(2, 1000), size(3, 10_000, { reused: 'result' })]))
     expect(text).toContain('time 0.1 s cached')
-    expect(text).toMatch(/enactors 4 would have about 100 k states, if it grows as before\.$/)
+    expect(text).toMatch(/At the same growth, enactors 4 would have about 100 k states\.$/)
   })
 
   test.each([60, 80, 120])('fits in %i columns', (width) => {

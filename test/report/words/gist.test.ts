@@ -22,15 +22,15 @@ describe('a story in brief', () => {
 
   test('names the last step, its changes, and the part that they make false', () => {
     expect(told('invariant', trace(3, { why: why({ parts: [part] }) }))).toEqual([
-      "Step 3, 'apply' of enactor 1, changes records[0].active from null to 2; then resolves(r) is false: records[0].active = 2, max = 3.",
+      "In step 3, 'apply' of enactor 1 changes records[0].active from null to 2; then resolves(r) is false: records[0].active = 2, max = 3.",
     ])
   })
 
   test('begins with the stale read, and ends with what would have saved it', () => {
     const saving = [{ process: 'enactor', first: 'pick', second: 'apply', at: [1, 3] as const, states: 110 }]
     expect(told('invariant', trace(3, { why: why({ stale: [stale], saving, turningPoint: 1 }) }))).toEqual([
-      'In step 3 enactor 1 goes by records[0].active = 1, which it read in step 1, although enactor 1 changed it in step 2.',
-      "Step 3, 'apply' of enactor 1, changes records[0].active from null to 2.",
+      'In step 3, enactor 1 still uses records[0].active = 1, which it read in step 1, although enactor 1 changed it in step 2.',
+      "In step 3, 'apply' of enactor 1 changes records[0].active from null to 2.",
       "'never empty' would hold if 'pick' and 'apply' of enactor were one atomic step.",
     ])
   })
@@ -43,10 +43,10 @@ describe('a story in brief', () => {
     const two = { ...trace(0), steps: [step({ changes })] }
     const read = (paths: string[]) => why({ flows: paths.map((path) => ({ path, from: 1, to: 2 })) })
     expect(told('invariant', { ...two, why: read(['b']) })).toEqual([
-      "Step 1, 'apply' of enactor 1, changes b from 1 to 2.",
+      "In step 1, 'apply' of enactor 1 changes b from 1 to 2.",
     ])
     expect(told('invariant', { ...two, why: read([]) })).toEqual([
-      "Step 1, 'apply' of enactor 1, changes a from 0 to 1 and b from 1 to 2.",
+      "In step 1, 'apply' of enactor 1 changes a from 0 to 1 and b from 1 to 2.",
     ])
   })
 
@@ -54,7 +54,7 @@ describe('a story in brief', () => {
     const elements = Array.from({ length: 30 }, (_, i) => i)
     const changes = [{ path: 'queue', before: elements.slice(1), after: elements }]
     expect(told('invariant', { ...trace(0), steps: [step({ changes })], why: why() })).toEqual([
-      "Step 1, 'apply' of enactor 1, changes queue from 29 to 30 elements.",
+      "In step 1, 'apply' of enactor 1 changes queue from 29 to 30 elements.",
     ])
   })
 
@@ -63,8 +63,8 @@ describe('a story in brief', () => {
       'of a deadlock',
       ['deadlock', trace(2, { why: why({ turningPoint: 1 }) })],
       [
-        "Step 2, 'apply' of enactor 1, changes records[0].active from null to 2; then nothing is enabled.",
-        'After step 1 it is unavoidable.',
+        "In step 2, 'apply' of enactor 1 changes records[0].active from null to 2; then nothing is enabled.",
+        'After step 1, the violation is unavoidable.',
       ],
     ],
     [
@@ -75,8 +75,8 @@ describe('a story in brief', () => {
         { noReturn: { using: ['worker'], states: 2, enabled: [], exits: ['operator'], otherwiseHolds: true } },
       ],
       [
-        "Step 2, 'apply' of enactor 1, changes records[0].active from null to 2; then there is no way back by 'worker' alone.",
-        "'never empty' would hold if 'operator' could be counted on.",
+        "In step 2, 'apply' of enactor 1 changes records[0].active from null to 2; then recovery by 'worker' alone is impossible.",
+        "'never empty' would hold if recovery could use 'operator'.",
       ],
     ],
     [
@@ -105,8 +105,8 @@ describe('a story in brief', () => {
         { noReturn: { using: ['worker'], states: 2, enabled: [], exits: [], otherwiseHolds: false } },
       ],
       [
-        "Step 1, 'apply' of enactor 1, changes left from 1 to 0; in the same moment the input up changes from false to true; then there is no way back by 'worker' alone.",
-        'If left were still 1, a way back would take 5 steps.',
+        "In step 1, 'apply' of enactor 1 changes left from 1 to 0; at the same time, the input up changes from false to true; then recovery by 'worker' alone is impossible.",
+        'If left were still 1, recovery would take 5 steps.',
       ],
     ],
     [
@@ -116,22 +116,22 @@ describe('a story in brief', () => {
         trace(3, { loopAt: 1, why: why() }),
         { notes: ['Fair.', "It would hold if 'a' were fair (fair: true)."] },
       ],
-      ['Steps 2 to 3 repeat for ever, by enactor 1.', "'never empty' would hold if 'a' were fair (fair: true)."],
+      ['Steps 2 to 3 (enactor 1) repeat forever.', "'never empty' would hold if 'a' were fair (fair: true)."],
     ],
     [
       'of a run that stops',
       ['eventually', trace(3, { loopAt: 3, why: why({ flows: [{ path: 'records[0].active', from: 1, to: 4 }] }) })],
-      ['The run stops after step 3; it leaves records[0].active: 2 (from step 1).'],
+      ['The run stops after step 3; the property then reads records[0].active: 2 (from step 1).'],
     ],
     [
       'of what is broken from the start',
       ['invariant', trace(0, { why: why({ parts: [part] }) })],
-      ['At the start resolves(r) is false: records[0].active = 2, max = 3.'],
+      ['In the initial state, resolves(r) is false: records[0].active = 2, max = 3.'],
     ],
     [
       'of a fault',
       ['invariant', { ...trace(0), steps: [step({ kind: 'fault', changes: [] })], why: why() }],
-      ["Step 1, 'apply (fault)' of enactor 1, is the last."],
+      ["Step 1 is the last: 'apply (fault)' of enactor 1."],
     ],
     [
       'of an action, which has no actor',
@@ -143,7 +143,7 @@ describe('a story in brief', () => {
           why: why(),
         },
       ],
-      ["Step 1, 'tick', changes records[0].active from null to 2."],
+      ["In step 1, 'tick' changes records[0].active from null to 2."],
     ],
   ])('%s', (_, args, sentences) => {
     expect(told(...args)).toEqual(sentences)
@@ -155,7 +155,7 @@ describe('on top of a story', () => {
   const plain = { width: 80, color: false }
 
   test('stands it in brief, whether expected or not', () => {
-    const sentence = "Step 1, 'apply' of enactor 1, changes records[0].active from null to 2."
+    const sentence = "In step 1, 'apply' of enactor 1 changes records[0].active from null to 2."
     const shown = [
       renderUnexpected([result('d', { properties: [found] })], plain),
       renderStory(result('d'), found, plain),

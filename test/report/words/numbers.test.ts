@@ -62,7 +62,7 @@ describe('the summary', () => {
     const open = property('q', { verdict: 'unknown', ok: false })
     const error = { code: 'step-threw', message: 'boom' }
     expect(summary(['a', { properties: [wrong, open, property('r')] }], ['b', { error }])).toContain(
-      '2 designs, 3 verdicts: 1 as expected, 1 not, 1 unknown, 1 error\n',
+      '2 designs, 3 verdicts: 1 as expected, 1 not as expected, 1 unknown, 1 error\n',
     )
   })
 })

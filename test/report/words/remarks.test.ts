@@ -38,7 +38,7 @@ describe('under the table, verdicts of a module alone', () => {
     const alone = (design: string) =>
       result(design, { properties: [property('p'), property('no deadlock', { alone: true })] })
     expect(remarks([alone('a'), alone('b')])).toEqual([
-      "Alone, with inputs that change freely: 'no deadlock'. No composition takes these verdicts over.",
+      "Verdicts on a module alone, with inputs that change freely: 'no deadlock'. They do not carry over to a composition.",
     ])
   })
 
@@ -53,6 +53,6 @@ describe('under the table, the worst way back', () => {
       result(design, { properties: [property('p', { value, witness: trace(value, { turn: 0 }) })] })
     const said = remarks([back('a', 2), back('b', 5), back('c', 3)])
     expect(said).toHaveLength(1)
-    expect(said[0]).toMatch(/^Worst way back of 'p': 5 steps, in 'b', from \{records/)
+    expect(said[0]).toMatch(/^Worst case of 'p': 5 steps, in 'b', from \{records/)
   })
 })

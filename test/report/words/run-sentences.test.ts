@@ -14,21 +14,25 @@ const account = (overrides: Partial<PropertyResult>) =>
 
 describe('the shape of a run', () => {
   test.each([
-    [lasso(5, 2), 'violated by a run of 2 steps and then a loop of 3 steps, for ever'],
-    [lasso(3, 0), 'violated by a loop of 3 steps from the start on, for ever'],
-    [lasso(4, 4), 'violated by a run of 4 steps that then stops'],
-    [lasso(0, 0), 'violated by a run that stops at once'],
+    [lasso(5, 2), 'violated by a run of 2 steps, then a loop of 3 steps'],
+    [lasso(3, 0), 'violated by a loop of 3 steps that begins in the initial state'],
+    [lasso(4, 4), 'violated by a run that stops after 4 steps'],
+    [lasso(0, 0), 'violated by a run that stops in the initial state'],
   ])('is told in words (%#)', (run, words) => {
     expect(shapeOf({ kind: 'leadsTo' }, run)).toBe(words)
   })
 
   test('of one that never comes back tells where there is no way back any more', () => {
-    expect(shapeOf({ kind: 'canAlwaysReach' }, trace(9))).toMatch(/^violated: after 9 steps there is no way back/)
-    expect(shapeOf({ kind: 'canAlwaysReach' }, trace(0))).toMatch(/^violated: at the start there is no way back/)
+    expect(shapeOf({ kind: 'canAlwaysReach' }, trace(9))).toMatch(
+      /^violated after 9 steps: recovery is impossible from here; no shorter path leads here$/,
+    )
+    expect(shapeOf({ kind: 'canAlwaysReach' }, trace(0))).toMatch(
+      /^violated in the initial state: recovery is impossible from here$/,
+    )
   })
 
   test('ends in a loop, or in nothing', () => {
-    expect(continuation(lasso(2, 2))).toBe('then nothing happens any more')
+    expect(continuation(lasso(2, 2))).toBe('then nothing else happens')
     expect(continuation(lasso(2, 0))).toBe('then back to the initial state, and so on forever')
     expect(continuation(trace(2))).toBeUndefined()
   })
@@ -45,9 +49,9 @@ describe('the account of a run', () => {
       { what: 'clock', strong: true, how: 'never changes', at: 2 },
     ]
     expect(account({ counterexample: lasso(5, 2, fairness) })).toBe(
-      "Fairness does not end the loop: 'enactor 0' (strongly fair) is taken in step 4; 'planner' cannot be taken " +
-        "after step 3; 'monitor' would change nothing after step 3; 'lease expires' and 'reaper' cannot be taken " +
-        "anywhere in the loop; 'clock' (strongly fair) would change nothing anywhere in the loop.",
+      "The loop is fair: 'enactor 0' (strongly fair) is taken in step 4; 'planner' is disabled " +
+        "after step 3; 'monitor' would change nothing after step 3; 'lease expires' and 'reaper' are disabled " +
+        "throughout the loop; 'clock' (strongly fair) would change nothing anywhere in the loop.",
     )
   })
 
@@ -62,34 +66,34 @@ describe('the account of a run', () => {
 
   test('of a region of no return gives its size, what happens in it, and what alone leads out', () => {
     expect(account({ noReturn: { ...noReturn, using: ['planner', 'enactor'] } })).toBe(
-      "This and 21 other states have no way back by 'planner' and 'enactor' alone. What can still happen in one or another of them: " +
+      "Recovery by 'planner' and 'enactor' alone is impossible from this and 21 other states. Still possible in at least one of them: " +
         "'enactor 0 pick plan'. Only 'operator' leads out.",
     )
   })
 
   test('does not say "only" where other ways would not help from everywhere', () => {
     expect(account({ noReturn: { ...noReturn, otherwiseHolds: false } })).toMatch(
-      /'operator' leads out, but not from everywhere/,
+      /'operator' leads out, but not from every state/,
     )
   })
 
   test.each<[string, Partial<NoReturn>, string]>([
-    ['it gets stuck', { stuck: 3, longest: 7 }, 'Every run from there gets stuck, after at most 7 steps.'],
-    ['it goes round', { stuck: 0 }, 'Every run from there goes on for ever, and none gets back.'],
-    ['both', { stuck: 3 }, 'A run from there goes on for ever, or gets stuck in one of 3 of the 22 states.'],
+    ['it gets stuck', { stuck: 3, longest: 7 }, 'Every run from there gets stuck after at most 7 steps.'],
+    ['it goes round', { stuck: 0 }, 'Every run from there goes on forever and never recovers.'],
+    ['both', { stuck: 3 }, 'A run from there goes on forever, or gets stuck in one of 3 of these 22 states.'],
     [
       'by some ways alone',
       { stuck: 1, longest: 1, using: ['a', 'b'] },
-      "Every run of 'a' and 'b' from there gets stuck, after at most 1 step.",
+      "Every run by 'a' and 'b' alone from there gets stuck after at most 1 step.",
     ],
-    ['by nothing', { stuck: 22, longest: 0, using: [] }, 'Nothing of what may lead back changes anything there.'],
+    ['by nothing', { stuck: 22, longest: 0, using: [] }, 'No step that recovery may use changes anything there.'],
   ])('says how it ends: %s', (_, more, sentence) => {
     expect(account({ noReturn: { ...noReturn, ...more } })).toContain(sentence)
   })
 
   test('says that nothing can happen where nothing can', () => {
     expect(account({ noReturn: { states: 1, enabled: [], exits: [], otherwiseHolds: false } })).toBe(
-      'This state has no way back. Nothing can happen in them any more.'.replace('in them', 'there'),
+      'Recovery is impossible from this state. Nothing can happen there.',
     )
   })
 })
@@ -103,7 +107,7 @@ test('a story of a lasso shows the loop, and why it is fair', () => {
     counterexample: lasso(3, 1, fairness),
   })
   const text = flat(renderUnexpected([result('as deployed', { properties: [found] })], plain))
-  expect(text).toContain('Expected holds, but violated by a run of 1 step and then a loop of 2 steps, for ever:')
+  expect(text).toContain('Expected to hold, but violated by a run of 1 step, then a loop of 2 steps:')
   expect(text).toContain('then back to the state after step 1, and so on forever')
   expect(text).toContain("'planner' is taken in step 2")
 })
@@ -123,7 +127,7 @@ describe('the table', () => {
     const text = flat(
       renderTable([result('a', { properties: [holds(4)] }), result('b', { properties: [holds(6)] })], plain),
     )
-    expect(text).toContain("Worst way back of 'recovers': 6 steps, in 'b', from {")
+    expect(text).toContain("Worst case of 'recovers': 6 steps, in 'b', from {")
   })
 
   test('says of a verdict that it holds vacuously', () => {

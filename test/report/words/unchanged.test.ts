@@ -6,9 +6,11 @@ const design = (spec: string, design: string) => ({ spec, design })
 
 test('what was left out is said to be not checked, by name, and why where nothing was', () => {
   expect(sayUnchanged({ since, designs: [design('a', 'x'), design('a', 'y'), design('b', 'x')] })).toBe(
-    'Not checked: 3 designs of a, b, as they were in 3f2a1bc.',
+    'Not checked: 3 designs of a, b, not changed since 3f2a1bc.',
   )
-  expect(sayUnchanged({ since, designs: [design('a', 'x')] })).toBe('Not checked: 1 design of a, as it was in 3f2a1bc.')
+  expect(sayUnchanged({ since, designs: [design('a', 'x')] })).toBe(
+    'Not checked: 1 design of a, not changed since 3f2a1bc.',
+  )
   expect(sayUnchanged({ since, designs: [] })).toBe('Every spec has changed since 3f2a1bc.')
   expect(sayUnchanged({ since, designs: [], all: 'package.json has changed' })).toBe(
     'Every spec counts as changed since 3f2a1bc: package.json has changed.',

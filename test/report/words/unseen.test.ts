@@ -62,7 +62,7 @@ describe('under the table, what no state has', () => {
     expect(told(shared, having('b', late))).toEqual(["Never occurs in any design: mode 'late'"])
     expect(told(shared, having('b', {}), having('c', late))).toEqual(["Never occurs in 'a', 'c': mode 'late'"])
     const many = Array.from({ length: 9 }, (_, n) => having(`design ${n}`, late))
-    expect(told(...many, having('other', {}))).toEqual(["Never occurs in any design but 'other': mode 'late'"])
+    expect(told(...many, having('other', {}))).toEqual(["Never occurs in any design except 'other': mode 'late'"])
     const others = Array.from({ length: 9 }, (_, n) => having(`other ${n}`, {}))
     expect(told(...many, ...others)).toEqual([
       "Never occurs in 'design 0', 'design 1', 'design 2', 'design 3' and 5 more: mode 'late'",
@@ -97,7 +97,7 @@ describe('under the table, what no state has', () => {
   test('is cut where it is long, and JSON has all of it', () => {
     const values = Array.from({ length: 20 }, (_, n) => `v${n}`)
     const one = having('only', { values: [{ path: 'mode', values }] })
-    expect(told(one)[0]).toMatch(/mode 'v7', and 12 more \(--json names all\)$/)
+    expect(told(one)[0]).toMatch(/mode 'v7', and 12 more \(--json lists all\)$/)
     const { results } = toJson([one], { name: 'allways', version: '0' }) as { results: { unseen: Unseen }[] }
     expect(results[0]?.unseen.values[0]?.values).toHaveLength(20)
   })

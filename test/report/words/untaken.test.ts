@@ -13,7 +13,9 @@ const taking = (design: string, actions: { readonly [name: string]: number }, ov
   })
 const table = (...results: Result[]) => renderTable(results, { width: 80, color: false })
 const told = (text: string) =>
-  text.match(/^ *Never taken.*(\n {4}.*)*/gm)?.map((one) => one.replace(/\s+/g, ' ').trim())
+  text
+    .match(/^ *(?:Never|Nothing is ever|Only these are ever) taken.*(\n {4}.*)*/gm)
+    ?.map((one) => one.replace(/\s+/g, ' ').trim())
 
 const live = { 'planner publish': 3, 'enactor pick': 2, 'operator repair': 1 }
 
@@ -25,7 +27,7 @@ describe('under the table, what no run of a design takes', () => {
   })
 
   test('is not spoken of where everything is taken', () => {
-    expect(table(taking('live', live))).not.toContain('Never taken')
+    expect(table(taking('live', live))).not.toMatch(/ever taken/)
   })
 
   test('is named once for all the designs that share it', () => {
@@ -36,13 +38,13 @@ describe('under the table, what no run of a design takes', () => {
 
   test('is told by what is taken, where that is much less', () => {
     const idle = taking('idle', { 'planner publish': 0, 'enactor pick': 0, 'enactor apply': 0, 'operator repair': 4 })
-    expect(told(table(idle))).toEqual(["Never taken in 'idle': anything but 'operator repair'"])
-    expect(told(table(taking('dead', { 'planner publish': 0 })))).toEqual(["Never taken in 'dead': anything at all"])
+    expect(told(table(idle))).toEqual(["Only these are ever taken in 'idle': 'operator repair'"])
+    expect(told(table(taking('dead', { 'planner publish': 0 })))).toEqual(["Nothing is ever taken in 'dead'"])
   })
 
   test('is not said of a design that was not explored in full', () => {
     const cut = taking('cut', { 'planner publish': 0 }, { complete: false, limit: 'states' })
-    expect(table(cut)).not.toContain('Never taken')
+    expect(table(cut)).not.toMatch(/ever taken/)
   })
 
   test('fits in the columns, however many designs there are', () => {
