@@ -1,4 +1,7 @@
-/** A model: shared state, processes, the environment's actions and faults, and what must be true of them. */
+/**
+ * A model: shared state, processes, the environment's actions and faults, and what must be true of them.
+ * The file is over 300 lines because its options are public, and each has its comment.
+ */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
 import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'

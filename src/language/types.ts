@@ -1,6 +1,7 @@
 /**
  * The types of a model's state. All types are bounded. A place starts at the lowest value of its type (`false`, `lo`,
- * the first label, `null`, empty). A type is plain data: both executions read it.
+ * the first label, `null`, empty). A type is plain data: both executions read it. The file is over 300 lines because every
+ * type that an author can name has its comment here.
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
