@@ -258,7 +258,7 @@ describe('the gate of a project that has installed it', () => {
     let told = ''
     for await (const text of watch.stdout) {
       told += text
-      if (told.includes('Ctrl-C ends it.')) break
+      if (told.includes('Press Ctrl-C to stop.')) break
     }
     watch.kill('SIGKILL')
     expect(told).toContain('2 designs, 4 verdicts: all as expected')

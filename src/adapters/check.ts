@@ -69,6 +69,7 @@ export function assertHolds(results: Result | readonly Result[]): void {
   const isExpected = ({ counts, error, properties }: Result) =>
     counts === undefined && error === undefined && properties.every(({ ok }) => ok)
   if (all.some(({ properties }) => properties.length > 0) && all.every(isExpected)) return
-  const message = renderUnexpected(all, { width: 100, color: false }) || 'nothing was checked: there is no verdict'
+  const message =
+    renderUnexpected(all, { width: 100, color: false }) || 'there is no verdict, because no property was checked'
   throw new AssertionError({ message, stackStartFn: assertHolds })
 }

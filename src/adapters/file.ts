@@ -15,7 +15,7 @@ export function loadFile(of: string, file: unknown, cwd: string): Promise<Loaded
   if (typeof file === 'string') return loadSpec(resolve(cwd, file), cwd)
   const isSpec = (file as { readonly kind?: unknown } | null | undefined)?.kind === 'spec'
   const found = isSpec ? 'a spec' : show(file)
-  throw new UsageError(`${of} got ${found}: expected the path of a spec file, as in ${of}('specs/lock.model.ts')`)
+  throw new UsageError(`${of} got ${found}; expected the path of a spec file, as in ${of}('specs/lock.model.ts')`)
 }
 
 /** The options in the form of the command line. */

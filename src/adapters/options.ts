@@ -55,7 +55,7 @@ export function checkOptions(of: string, options: object, more: readonly string[
     if (value === undefined || !Object.hasOwn(accepted, option)) continue
     const [expected, accepts] = accepted[option as keyof typeof accepted]
     if (value === null || !accepts(value)) {
-      throw new UsageError(`${of}: ${option} is ${show(value)}: expected ${expected}`)
+      throw new UsageError(`${of}: ${option} is ${show(value)}; expected ${expected}`)
     }
   }
 }

@@ -54,8 +54,9 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
       const names = propertyNames(spec, name, wanted)
       describe(name, () => {
         // a model that cannot be built has no property names: its test shows the error
-        if (names === undefined) it('is a model', async () => assertHolds(await explore()), 0)
-        if (spec.designs[name]?.counts !== undefined) it('has its counts', async () => assertCounts(await explore()), 0)
+        if (names === undefined) it('builds its model', async () => assertHolds(await explore()), 0)
+        if (spec.designs[name]?.counts !== undefined)
+          it('has the expected counts', async () => assertCounts(await explore()), 0)
         for (const one of names ?? []) {
           if (property.length > 0 && !property.includes(one)) continue
           it(one, async () => assertHolds(only(await explore(), one)), 0)
@@ -80,7 +81,7 @@ async function assertReplays(stories: Stories, path: string, cwd: string): Promi
   const { name, replay, stored } = await stories.read(path)
   if (replay.ok) return
   const update = updateStories([{ ...stored, path }], cwd)
-  const remedy = update === undefined ? '' : `\nIf this is meant, replace it: ${update}`
+  const remedy = update === undefined ? '' : `\nIf this change is intended, run \`${update}\` to replace the file`
   const message = `${name}: ${replay.message}${remedy}`
   throw new AssertionError({ message, stackStartFn: assertReplays })
 }

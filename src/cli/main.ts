@@ -119,7 +119,7 @@ async function end(code: () => number, { err }: Terminal, ending: End): Promise<
   const open = hasRunSpec() ? process.getActiveResourcesInfo().filter((kind) => ofSpecs.has(kind)) : []
   if (open.length > 0) {
     const kinds = [...new Set(open)].join(', ')
-    err.write(`allways: a spec has left something open (${kinds}): a model needs no timer, server or worker\n`)
+    err.write(`allways: a spec left something open (${kinds}); a model must not start a timer, server or watcher\n`)
   }
   // the streams' original `write`: the diverted one goes to standard error, and says nothing about standard output
   const out = (stream: Writable) => new Promise((resolve) => Writable.prototype.write.call(stream, '', 'utf8', resolve))
@@ -139,10 +139,8 @@ function strays({ err, ...terminal }: Terminal, ending: End): () => number {
     const isOurs = at === undefined && (!hasRunSpec() || stack.includes(pathToFileURL(codeFolder).href))
     if (isOurs) ending.fails(reportError(error, { err, ...terminal }))
     code = 2
-    const place = at === undefined ? 'a spec' : `${at.file}:${at.line}`
-    err.write(
-      `allways: ${place}: a timer or promise that was left behind threw ${thrown(error)}; a model is plain functions\n`,
-    )
+    const place = at === undefined ? '' : `${at.file}:${at.line}: `
+    err.write(`allways: ${place}a timer or promise of a spec threw ${thrown(error)}; a model must use neither\n`)
   })
   return () => code
 }
@@ -154,7 +152,7 @@ function interruption({ err }: Terminal, ending: End): AbortSignal {
     process.on(name, () => {
       if (controller.signal.aborted) ending.fails(130)
       controller.abort()
-      if (err.isTty) err.write('\r\x1b[Kinterrupted: finishing with what is known; once more to quit at once\n')
+      if (err.isTty) err.write('\r\x1b[Kinterrupted: printing the results so far; press Ctrl-C again to quit at once\n')
     })
   }
   return controller.signal
@@ -168,7 +166,7 @@ export function reportError(error: unknown, { err }: Terminal): number {
       const at = locateAny(error)
       const where = at === undefined ? '' : `${at.file}:${at.line}: `
       err.write(
-        `allways: ${where}${error.isStuck ? 'this has not returned, and was ended' : 'ended before it was done'}\n`,
+        `allways: ${where}${error.isStuck ? 'this code did not return, so allways stopped it' : 'stopped before the command was done'}\n`,
       )
       return error.bySignal ? 130 : 3
     })
@@ -177,13 +175,13 @@ export function reportError(error: unknown, { err }: Terminal): number {
       return 2
     })
     .with({ syscall: P.string, message: P.string }, ({ message }) => {
-      err.write(`allways: a file or folder cannot be used: ${message}\n`)
+      err.write(`allways: cannot use a file or folder: ${message}\n`)
       return 2
     })
     .otherwise(() => {
       const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      err.write(`allways: this is a bug of allways ${tool.version}, please report it: ${thrown}\n`)
-      if (process.env.ALLWAYS_DEBUG !== '1') err.write('allways: with ALLWAYS_DEBUG=1 it prints where\n')
+      err.write(`allways: this is a bug of allways ${tool.version}; please report it: ${thrown}\n`)
+      if (process.env.ALLWAYS_DEBUG !== '1') err.write('allways: set ALLWAYS_DEBUG=1 to print the stack\n')
       else err.write(`${error instanceof Error ? error.stack : 'no stack'}\n`)
       return 70
     })

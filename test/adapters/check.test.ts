@@ -39,18 +39,18 @@ describe('check', () => {
     const asked = (options: object) => expect(check(path, { cwd, ...options })).rejects
     await asked({ design: ['wrong'] }).toThrow("check: unknown option 'design'; available: designs, properties,")
     await asked({ design: ['wrong'] }).toThrow("Did you mean 'designs'?")
-    await asked({ designs: 'wrong' }).toThrow("check: designs is 'wrong': expected a list of names")
-    await asked({ maxStates: 0 }).toThrow('check: maxStates is 0: expected a whole number, 1 or more')
-    await asked({ params: null }).toThrow('check: params is null: expected an object')
+    await asked({ designs: 'wrong' }).toThrow("check: designs is 'wrong'; expected a list of names")
+    await asked({ maxStates: 0 }).toThrow('check: maxStates is 0; expected a whole number, 1 or more')
+    await asked({ params: null }).toThrow('check: params is null; expected an object')
     await asked({ workers: 65 }).toThrow(UsageError)
     expect(await check(path, { cwd, designs: ['wrong'], maxStates: undefined })).toHaveLength(1)
   })
 
   it('takes a path, and no spec that code has made', async () => {
     const made = spec({ name: 'made', model: () => model({ name: 'm', state: { n: int(0, 1) } }), designs: { a: {} } })
-    const refused = "check got a spec: expected the path of a spec file, as in check('specs/lock.model.ts')"
+    const refused = "check got a spec; expected the path of a spec file, as in check('specs/lock.model.ts')"
     await expect(check(made as never)).rejects.toThrow(refused)
-    await expect(check(undefined as never)).rejects.toThrow('check got undefined: expected the path')
+    await expect(check(undefined as never)).rejects.toThrow('check got undefined; expected the path')
   })
 
   it('explores a model that is large enough for the second search', async () => {

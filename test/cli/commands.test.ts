@@ -31,7 +31,7 @@ describe.concurrent('allways check', () => {
     writeFileSync(join(cwd, path), specText({ do: '(s) => { s.n = Math.min(3, s.n + 2) }' }))
     const kept = await run(['check'], cwd)
     expect(kept.stderr).toBe(
-      `allways: stored counterexample ${story} differs (it has 3 steps, today's has 2); run npx allways check --update to replace it\n`,
+      `allways: ${story}: this stored counterexample differs from today's: it has 3 steps, today's has 2; run \`npx allways check --update\` to replace it\n`,
     )
     expect(kept.stdout).not.toContain('Stored in')
     expect(await run(['check', '--update'], cwd)).toMatchObject({ code: 0, stderr: '' })
@@ -214,7 +214,9 @@ describe.concurrent('allways show', () => {
     )
     expect(code).toBe(1)
     expect(stdout).toContain('n: 0 → 1')
-    expect(stderr).toContain("c.json: told as it is stored, for today's model does not do it: step 1: 'up' leads to")
+    expect(stderr).toContain(
+      "c.json: this is the stored trace, because today's model does not reproduce it: step 1: 'up' leads to",
+    )
   })
 })
 
@@ -262,7 +264,7 @@ describe.concurrent('allways graph', () => {
     const part = await run(['graph', path, '--design', 'as designed', '--format', 'json', '--max-states', '3'], cwd)
     expect(part.code).toBe(0)
     expect(part.stderr).toBe(
-      'allways: bounded: the first 3 states found, nearest first; 1 of them have further steps that are left out; --max-states N takes more\n',
+      'allways: bounded: the first 3 states found, nearest first; 1 of them have further steps that are left out; raise the limit with `--max-states N`\n',
     )
     expect(JSON.parse(part.stdout)).toMatchObject({ attributes: { complete: false, design: 'as designed' } })
   })

@@ -37,7 +37,7 @@ describe('allways replay --minimise', () => {
       ['replay', 'log.itf.json', ...of, '--property', 'never at the top', '--minimise'],
       folder,
     )
-    expect(stdout).toContain('2 of its 6 steps do the same:')
+    expect(stdout).toContain('2 of its 6 steps are enough:')
     expect(stdout).toContain('floor: 1 → 2')
     expect(stdout).not.toMatch(/\bring\b/)
     expect(code).toBe(0)
@@ -53,16 +53,16 @@ describe('allways replay --minimise', () => {
       ['replay', 'log.itf.json', ...of, '--property', 'never at the top', '--minimise'],
       folder,
     )
-    expect(stdout).toContain('None of its steps was found that can be left out:')
+    expect(stdout).toContain('No step was found that can be left out:')
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'Fewer may do: the search for them ended after 100,000 replayed steps.',
+      'A shorter trace may exist: the search stopped after 100,000 replayed steps.',
     )
     expect(code).toBe(0)
   })
 
   it.each([
     ['a trace without a property', ['log.itf.json', ...of, '--minimise'], 'name it by --property'],
-    ['a stored counterexample', ['stored.json', '--minimise'], '--minimise is for traces in ITF'],
+    ['a stored counterexample', ['stored.json', '--minimise'], '--minimise is only for ITF traces'],
   ])('refuses %s', async (_, args, says) => {
     const folder = folderOf({ 'specs/lift.model.ts': spec, 'log.itf.json': log, 'stored.json': '{}' })
     const { code, stderr } = await run(['replay', ...args], folder)

@@ -78,7 +78,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'a misspelt import',
     text: { imports: `${all}, ints`, before: 'ints(0, 1) /*!*/' },
-    says: ["no export of 'allways' is called 'ints'", "Did you mean 'int'?"],
+    says: ["unknown export 'ints' of 'allways'", "Did you mean 'int'?"],
   },
   {
     is: 'an import that was forgotten',
@@ -93,7 +93,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'an import from what is for tests',
     text: { before: "import { check } from 'allways/check' /*!*/\ncheck('a')" },
-    says: ['allways/check is for tests', "comes from 'allways'"],
+    says: ["'allways/check' is for tests", "from 'allways'"],
   },
   {
     is: 'a spec that is not exported',
@@ -103,13 +103,13 @@ const inTheFile: Mistake[] = [
   {
     is: 'a spec exported by a name',
     text: { end: "export const jobs = spec({ name: 'job-queue', model: jobQueue, designs: { a: {} } })" },
-    says: ["the spec is exported as 'jobs'", 'write export default spec({'],
+    says: ["the spec is exported as 'jobs'", 'write `export default spec({'],
   },
   {
     is: 'a spec exported as CommonJS does it',
     text: { end: "module.exports = spec({ name: 'job-queue', model: jobQueue, designs: { a: {} } })" },
     change: (source) => source.replace(/^import (.*) from 'allways'/, "const $1 = require('allways')"),
-    says: ['the spec is exported by module.exports', 'write export default spec({'],
+    says: ['the spec is exported by module.exports', 'write `export default spec({'],
   },
   {
     is: 'a model that is made already',
@@ -119,7 +119,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'a misspelt model, imported',
     text: { imports: `${all}, modell`, before: 'modell({}) /*!*/' },
-    says: ["no export of 'allways' is called 'modell'", "Did you mean 'model'?"],
+    says: ["unknown export 'modell' of 'allways'", "Did you mean 'model'?"],
   },
   {
     is: 'a misspelt model of a spec',
@@ -150,7 +150,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'an await at the top',
     text: { before: 'await Promise.resolve() /*!*/' },
-    says: ['Top-level await', 'leave the await out'],
+    says: ['Top-level await', 'remove the await'],
   },
   { is: 'a syntax error', text: { run: '(s) => { s.runs = = 2 } /*!*/' }, says: ['Unexpected "="'] },
 ]
@@ -252,7 +252,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a model called without parameters',
     text: { end: "export default spec({ name: 'job-queue', model: jobQueue(), designs: { 'as designed': {} } })" },
-    says: ['is a model called without parameters here?', 'model: leaseLock'],
+    says: ['if this calls a model function, pass it to the spec uncalled', 'model: leaseLock'],
   },
   {
     is: 'a predicate where a property of runs belongs',
@@ -445,7 +445,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a parameter of another type',
     text: { designs: "{ a: { params: { workers: '3' } } }" },
-    says: ['expected a number, as its default 2'],
+    says: ['expected a number, like its default 2'],
   },
   {
     is: 'a comparison of structs',
@@ -563,12 +563,17 @@ describe('a mistake in the folder', () => {
   const good = text()
   it.each([
     { is: 'there is nothing yet', files: {}, args: [], says: ['no folder specs', 'allways init'] },
-    { is: 'the model lies elsewhere', files: { 'src/a.model.ts': good }, args: [], says: ['src/a.model.ts is there'] },
+    {
+      is: 'the model lies elsewhere',
+      files: { 'src/a.model.ts': good },
+      args: [],
+      says: ['npx allways check src/a.model.ts'],
+    },
     {
       is: 'a name without model',
       files: { 'specs/a.ts': good },
       args: [],
-      says: ['called *.model.ts', 'rename specs/a.ts, or name it'],
+      says: ['matches *.model.ts', 'rename specs/a.ts, or name it'],
     },
     { is: 'JavaScript', files: { 'specs/a.model.js': good }, args: [], says: ['rename specs/a.model.js'] },
     { is: 'the name of a spec', files: { [path]: good }, args: ['job-queue'], says: [`Did you mean ${path}?`] },
@@ -578,7 +583,12 @@ describe('a mistake in the folder', () => {
       args: ['specs/job-quee.model.ts'],
       says: [`Did you mean '${path}'?`],
     },
-    { is: 'half of the name of a design', files: { [path]: good }, args: ['designed'], says: ['goes in quotes'] },
+    {
+      is: 'half of the name of a design',
+      files: { [path]: good },
+      args: ['designed'],
+      says: ['quote a name that has several words'],
+    },
     {
       is: 'a pattern in quotes',
       files: { [path]: good },
@@ -594,7 +604,7 @@ describe('a mistake in the folder', () => {
 
   it('is told: a config that nothing reads', async () => {
     const cwd = folderOf({ 'allways.config.js': 'export default {}' })
-    await expect(configured({} as never, [], cwd)).rejects.toThrow('call it allways.config.ts')
+    await expect(configured({} as never, [], cwd)).rejects.toThrow('rename it to allways.config.ts')
   })
 
   it('is told: another Node', () => {
@@ -670,7 +680,7 @@ describe('a story that no design tells any more', () => {
     writeFileSync(join(cwd, path), text())
     const { stderr } = await run(['check'], cwd)
     expect(stderr).toContain(
-      `${story} is of 'no deadlock', which holds now; run npx allways check --update to remove it`,
+      `${story}: this stored counterexample is obsolete: 'no deadlock' holds now; run \`npx allways check --update\` to remove it`,
     )
     // where other properties were asked for, nothing is known of this one
     await run(['check', '--update', '--property', 'no job runs twice'], cwd)
@@ -684,7 +694,7 @@ describe('a story that no design tells any more', () => {
     const ended = await run(['replay'], folderOf({ [path]: text() }))
     expect(ended).toMatchObject({
       code: 0,
-      stdout: 'There is no folder counterexamples: no counterexample is stored here\n',
+      stdout: 'There is no folder counterexamples, so there is nothing to replay\n',
     })
     expect((await run(['replay'], folderOf({}))).code).toBe(2)
   })

@@ -81,7 +81,9 @@ describe('allways merge', () => {
     const twice = await run(['merge', '1.blob.json', '2.blob.json'], folder)
     expect(twice.stderr).toContain("'more jobs' of hand-over is in 1.blob.json and in 2.blob.json")
     const no = await run(['merge', 'no.blob.json'], folder)
-    expect(no.stderr).toContain('no.blob.json: is no blob: write one by npx allways check --reporter blob=no.blob.json')
+    expect(no.stderr).toContain(
+      'no.blob.json: this file is not a blob; write one with `npx allways check --reporter blob=no.blob.json`',
+    )
     expect([twice.code, no.code]).toEqual([2, 2])
   })
 })

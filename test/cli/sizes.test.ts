@@ -53,18 +53,18 @@ describe('--param', () => {
   })
 
   it.each([
-    ['a,', 'Expected values with commas between'],
-    [',', 'Expected values with commas between'],
+    ['a,', 'Expected values separated by commas'],
+    [',', 'Expected values separated by commas'],
     ['a,b,a', 'The value a is given twice'],
     ['1,1', 'The value 1 is given twice'],
-    ['4..2', 'Expected a range that goes up'],
+    ['4..2', 'Expected an ascending range'],
   ])('is refused as %s', (given, says) => {
     expect(() => addParam(`p=${given}`, {})).toThrow(says)
   })
 
   it('sweeps one parameter at a time', () => {
     const one = addParam('p=a,b', {})
-    expect(() => addParam('q=1..2', one)).toThrow('One sweep at a time')
+    expect(() => addParam('q=1..2', one)).toThrow('Only one parameter may have several values')
   })
 })
 
@@ -160,7 +160,7 @@ describe('a text that no design uses', () => {
   ])('is questioned by %s %s', async (command, options) => {
     const { stderr, code } = await run([command, '--param', 'mode=fats', ...options], project())
     expect(stderr).toContain(
-      "--param mode: no design of 'counter' uses 'fats' for 'mode'; known: 'slow', 'fast'. Did you mean 'fast'?",
+      "--param mode: no design of 'counter' uses 'fats' for 'mode'. Did you mean 'fast'? Available: 'slow', 'fast'",
     )
     expect(code).not.toBe(2)
   })

@@ -92,7 +92,7 @@ describe('stories', () => {
     const [name] = readdirSync(folder).filter((file) => file.endsWith('.json')) as [string]
     writeFileSync(join(folder, 'x-2.json'), readFileSync(join(folder, name)))
     expect((await checked(cwd)).err).toContain(
-      `x-2.json is of 'x < 2', whose file is counterexamples/counter/d/${name} now`,
+      `x-2.json: this stored counterexample is obsolete: the file of 'x < 2' is now counterexamples/counter/d/${name}`,
     )
     await checked(cwd, { update: true })
     expect(existsSync(join(folder, 'x-2.json'))).toBe(false)
@@ -228,14 +228,14 @@ describe('the lock', () => {
   })
 
   it.each([
-    [{ states: 'x' }, `specs.counter['as designed'].states is 'x': expected a whole number, 0 or more`],
+    [{ states: 'x' }, `specs.counter['as designed'].states is 'x'; expected a whole number, 0 or more`],
     [
       { properties: { small: { kind: 'invariant', digest: '', verdict: 'maybe' } } },
       `['as designed'].properties.small.verdict is 'maybe'`,
     ],
-    [{ variables: { n: 1 } }, `['as designed'].variables.n is 1: expected a text`],
-    [{ taken: [null] }, `['as designed'].taken[0] is null: expected a text`],
-    [{ fairness: undefined }, `['as designed'].fairness is missing: expected a list`],
+    [{ variables: { n: 1 } }, `['as designed'].variables.n is 1; expected a text`],
+    [{ taken: [null] }, `['as designed'].taken[0] is null; expected a text`],
+    [{ fairness: undefined }, `['as designed'].fairness is missing; expected a list`],
   ])('is refused by the path of what is wrong: %j', async (change, says) => {
     const cwd = folderOf({ 'specs/a.model.ts': specText() })
     await checked(cwd, { update: true })
@@ -244,7 +244,9 @@ describe('the lock', () => {
     Object.assign(lock.specs.counter['as designed'], change)
     writeFileSync(path, JSON.stringify(lock))
     await expect(checked(cwd)).rejects.toThrow(says)
-    await expect(checked(cwd)).rejects.toThrow(/^allways\.lock\.json: specs.*restore it, or remove it and run npx/)
+    await expect(checked(cwd)).rejects.toThrow(
+      /^allways\.lock\.json: specs.*restore the file, or remove it and run `npx/,
+    )
   })
 })
 
@@ -276,7 +278,7 @@ describe('a counterexample', () => {
         error = (thrown as Error).message
       }
       // no schema can express these: a reference to a step that does not exist, and what the text alone does not show
-      const beyond = /at most|the number of steps|safe|cannot be read as JSON|whole number/
+      const beyond = /at most|the number of steps|safe|not valid UTF-8|the key '|levels deep|whole number/
       if (isValid && error !== undefined) expect(error, `seed ${seed}`).toMatch(beyond)
       if (!isValid) expect(error, `seed ${seed}: ${JSON.stringify(validate.errors?.[0])}`).toBeDefined()
       if (isValid) valid++
@@ -293,7 +295,7 @@ describe('a counterexample', () => {
     expect(await replayFiles({ paths: ['stored'], minimise: false }, captured.terminalIn(cwd))).toBe(2)
     expect(captured.out.match(/✓ .*reproduced in 3 steps/g)).toHaveLength(9)
     expect(captured.err).toBe(
-      "allways: stored/4.json: cannot be read as JSON: line 1, column 2 is not JSON: the text ends, expected a key in double quotes, or '}': restore it, or delete it and check again\n",
+      "allways: stored/4.json:1:2: not valid JSON: the text ends here, expected a key in double quotes, or '}'; restore the file, or delete it and check again\n",
     )
   })
 })

@@ -40,10 +40,14 @@ const check = async (parts: Parameters<typeof text>[0], design = 'a', params = {
 
 describe('a design that is wrong', () => {
   it.each<[string, string, string]>([
-    ['a text for a number', "{ params: { max: '3' } }", "parameter 'max' is '3': expected a number, as its default 3"],
-    ['no number', '{ params: { max: NaN } }', "parameter 'max' is NaN: expected a number"],
-    ['null for a number', '{ params: { max: null } }', "parameter 'max' is null: expected a number"],
-    ['a number for a text', '{ params: { name: 3 } }', "parameter 'name' is 3: expected a text, as its default 'n'"],
+    [
+      'a text for a number',
+      "{ params: { max: '3' } }",
+      "parameter 'max' is '3'; expected a number, like its default 3",
+    ],
+    ['no number', '{ params: { max: NaN } }', "parameter 'max' is NaN; expected a number"],
+    ['null for a number', '{ params: { max: null } }', "parameter 'max' is null; expected a number"],
+    ['a number for a text', '{ params: { name: 3 } }', "parameter 'name' is 3; expected a text, like its default 'n'"],
     ['a parameter that is not there', '{ params: { mx: 3 } }', "Did you mean 'max'?"],
     ['a list of parameters', '{ params: [3] }', 'params is [3]: expected an object'],
     ['an expectation of another value', "{ expect: { i: 'violates' } }", "expects 'violates' of 'i'"],

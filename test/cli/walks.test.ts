@@ -64,7 +64,7 @@ const walks: readonly Walk[] = [
     is: 'a renamed design',
     breaks: (cwd) => edit(cwd, a, "'as designed'", "'as deployed'"),
     says: [
-      "one stored counterexample of counterexamples/counter/as-designed: spec 'counter' has no design 'as designed'",
+      "counterexamples/counter/as-designed: 1 stored counterexample is obsolete: spec 'counter' has no design 'as designed'",
       'the design is gone',
     ],
     gone: ['counterexamples/counter/as-designed'],
@@ -80,14 +80,17 @@ const walks: readonly Walk[] = [
   {
     is: 'a renamed file of a spec',
     breaks: (cwd) => renameSync(join(cwd, a), join(cwd, 'specs/b.model.ts')),
-    says: [`${story} differs (its spec is specs/b.model.ts now)`, `its spec ${a} is not there`],
+    says: [
+      `${story}: this stored counterexample differs from today's: its spec is now specs/b.model.ts`,
+      `its spec ${a} does not exist`,
+    ],
     left: [story],
   },
   {
     is: 'a deleted spec',
     files: { [a]: specText(), 'specs/b.model.ts': specText({ name: "'other'" }) },
     breaks: (cwd) => rmSync(join(cwd, a)),
-    says: ["there is no spec 'counter'", `its spec ${a} is not there`],
+    says: ["there is no spec 'counter'", `its spec ${a} does not exist`],
     gone: ['counterexamples/counter'],
     left: ['counterexamples/other/as-designed/small.json'],
   },
@@ -121,7 +124,7 @@ const walks: readonly Walk[] = [
       edit(cwd, a, 'small: (s) => s.n < 3, ', '')
       edit(cwd, a, "{ expect: { small: 'violated' } }", '{}')
     },
-    says: [`${story} is of a property that is gone`],
+    says: [`${story}: this stored counterexample is obsolete: its property 'small' no longer exists`],
     gone: ['counterexamples'],
   },
   {
@@ -148,14 +151,14 @@ const walks: readonly Walk[] = [
     is: 'a broken story among ten',
     files: ten,
     breaks: (cwd) => writeFileSync(join(cwd, 'counterexamples/s4/as-designed/small.json'), '{'),
-    says: ['counterexamples/s4/as-designed/small.json: cannot be read as JSON', 'differs (it is not JSON)'],
+    says: ['counterexamples/s4/as-designed/small.json:1:2: not valid JSON', 'it is not a JSON object'],
     left: Object.keys(ten).map((_, i) => `counterexamples/s${i}/as-designed/small.json`),
   },
   {
     is: 'a broken story that nothing shows, among ten',
     files: ten,
     breaks: (cwd) => writeFileSync(join(cwd, 'counterexamples/s4/mine.json'), '{'),
-    says: ['counterexamples/s4/mine.json: cannot be read as JSON'],
+    says: ['counterexamples/s4/mine.json:1:2: not valid JSON'],
     gone: ['counterexamples/s4/mine.json'],
   },
   {
@@ -198,14 +201,14 @@ const walks: readonly Walk[] = [
         edit(cwd, 'my models/a.model.ts', 'small: (s) =>', 'smaller: (s) =>')
         edit(cwd, 'my models/a.model.ts', "small: 'violated'", "smaller: 'violated'")
       },
-      says: ['is of a property that is gone'],
+      says: ["its property 'small' no longer exists"],
       gone: ['found/counter/as-designed/small.json'],
       left: ['found/counter/as-designed/smaller.json'],
     },
     {
       is: 'a lock that is no lock',
       breaks: (cwd) => writeFileSync(join(cwd, 'my.lock.json'), '{ "version": 2 }'),
-      says: ['my.lock.json: is no lock of version 1', 'or remove it and run npx allways check'],
+      says: ['my.lock.json: version is 2; expected 1', 'or remove it and run `npx allways check'],
       left: ['my.lock.json'],
     },
   ]),
@@ -260,7 +263,7 @@ async function follow(said: string, cwd: string, repair: () => void): Promise<bo
     repair()
     return true
   }
-  const [, lock] = /(\S+): is no lock/.exec(said) ?? []
+  const [, lock] = /(\S+\.lock\.json): version is/.exec(said) ?? []
   if (lock !== undefined) rmSync(join(cwd, lock))
   const command = /npx allways (check[^\n]*?--update)/.exec(said)?.[1]
   if (command !== undefined) {
@@ -270,7 +273,7 @@ async function follow(said: string, cwd: string, repair: () => void): Promise<bo
     )
     return true
   }
-  const [, file] = /(\S+\.json): .*delete it and check again/.exec(said) ?? []
+  const [, file] = /(\S+?\.json)(?::\d+)*: .*delete it and check again/.exec(said) ?? []
   if (file === undefined) return false
   rmSync(join(cwd, file))
   return true

@@ -80,9 +80,9 @@ export function hasPlace(said: string, path: string): boolean {
     const at = line.indexOf(name)
     if (at < 0) return false
     const rest = line.slice(at + name.length)
-    const isOfLine = /line \d+, column \d+|^:\d+(:\d+)?:/.test(rest)
+    const isOfLine = /^:\d+(:\d+)?:/.test(rest)
     const isOfPath = /^: [\w$#.[\]'"-]+.* is .*expected/s.test(rest) || /^: [\w$#]+/.test(rest)
-    const isOfAll = /^ is .*expected|^: (cannot be read|is |its )/.test(rest)
+    const isOfAll = /^ is .*expected|^: (this|its|the|not|no|values|cannot) /.test(rest)
     return isOfLine || isOfPath || isOfAll
   })
 }

@@ -57,7 +57,7 @@ export async function checkOne(
     update: args.update,
     // an author is still writing a model that is not locked
     creates: args.stores === true || isLocked(spec.name, design),
-    remedy: (what: 'replace' | 'remove') => `run ${updateCommand(args)} to ${what} it`,
+    remedy: (what: 'replace' | 'remove') => `run \`${updateCommand(args)}\` to ${what} it`,
     everyProperty: args.property.length === 0,
     ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
   }
@@ -69,7 +69,7 @@ export async function checkOne(
     wants('html', 'blob') ||
     (stores && isDue({ spec: spec.name, design, digest }, name, store))
   let known: () => Result = () => {
-    const error = { code: 'does-not-return', message: 'the model was not made in the time that there was', file }
+    const error = { code: 'does-not-return', message: 'the check ended before the model was built', file }
     return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)
   }
   const run = async (): Promise<Result> => {
@@ -122,7 +122,7 @@ export async function checkOne(
   try {
     return await alarm.watch(() => storeCounterexamples(result, store))
   } catch (error) {
-    if (!(error instanceof GivenUp)) troubles.add(`the stories of ${spec.name}, ${design} cannot be stored`, error)
+    if (!(error instanceof GivenUp)) troubles.add(`cannot store the counterexamples of ${spec.name}, ${design}`, error)
     return result
   }
 }
@@ -141,6 +141,6 @@ export const coversSource = ({ coverage, reporter }: CheckArgs) =>
 /** Says at which place a design was ended. In allways' own code it names no place: that code only takes long. */
 function endedWhere(error: GivenUp, design: string, file: string): string {
   const at = locateAny(error)
-  if (at === undefined) return `${file}: '${design}' was ended before it was done`
-  return `${at.file}:${at.line}: '${design}' had not returned from here, and was ended`
+  if (at === undefined) return `${file}: the check of design '${design}' did not return, so allways stopped it`
+  return `${at.file}:${at.line}: this code did not return, so allways stopped the check of design '${design}'`
 }

@@ -96,7 +96,7 @@ async function checkFiles(
   const dots = isOnScreen(reporters, 'dot')
   const tables = !dots && args.quiet !== true
   const print = (render: () => string) => {
-    const text = troubles.try('a table cannot be shown', render) ?? ''
+    const text = troubles.try('cannot print a table', render) ?? ''
     if (text === '') return
     progress.clear()
     people.write(`${text}\n\n`)
@@ -142,14 +142,14 @@ async function checkFiles(
         ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
         ...(maxStates === undefined ? {} : { maxStates }),
         ...(maxSeconds === undefined ? {} : { maxSeconds }),
-        onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, what states execute`, now),
+        onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
       }
       try {
         const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
         coverage.push(covered)
         if (tables) print(() => renderCoverage(covered, people))
       } catch (error) {
-        if (!(error instanceof GivenUp)) troubles.add(`the coverage of ${loaded.spec.name} cannot be found`, error)
+        if (!(error instanceof GivenUp)) troubles.add(`cannot measure the coverage of ${loaded.spec.name}`, error)
       }
     }
   }
@@ -159,13 +159,13 @@ async function checkFiles(
     try {
       await held.write(results, lock, new Date(), signal)
     } catch (error) {
-      troubles.add(`the lock ${held.name} cannot be written`, error)
+      troubles.add(`cannot write the lock ${held.name}`, error)
     }
   }
   if (args.write && lock?.allDesigns && !signal.aborted) {
     const isWhole = lock.specs === 'all' && unloaded.length === 0
     const project = { loaded, isWhole, folder: args.counterexamples, cwd: terminal.cwd }
-    troubles.try(`the folder ${args.counterexamples} cannot be tidied`, () =>
+    troubles.try(`cannot ${args.update ? 'remove' : 'find'} obsolete counterexamples in ${args.counterexamples}`, () =>
       args.update ? removeGone(project) : nameGone(project, update, warn),
     )
   }

@@ -92,7 +92,7 @@ function filesBeside(saved: readonly Result[], { base, files, defaultFiles }: Di
   const now =
     (defaultFiles?.length ?? 0) > 0 || existsSync(resolve(cwd, 'specs')) ? modelFiles([], cwd, defaultFiles) : []
   if (then.length + now.length > 0) return [...new Set([...then, ...now])].sort()
-  throw new UsageError(`${base}: none of its specs is here: run from the folder in which it was written`)
+  throw new UsageError(`${base}: none of its spec files is in ${cwd}; run from the folder where the results were saved`)
 }
 
 function withProperties(result: Result, names: readonly string[]): Result {

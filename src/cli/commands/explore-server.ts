@@ -54,7 +54,9 @@ export async function serve(port: number, explored: Explored): Promise<{ readonl
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new UsageError(`port ${port} cannot be used: ${(error as Error).message}: name another, or none`)
+    throw new UsageError(
+      `cannot use port ${port}: ${(error as Error).message}; choose a different port, or remove --port`,
+    )
   }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
@@ -78,7 +80,7 @@ function policyOf(type: NonNullable<Reply['type']>, text: string): string {
 async function answer(request: IncomingMessage, explored: Explored): Promise<Reply> {
   const { method = '', url = '', headers } = request
   if (!isLocal(headers.host) || (headers.origin !== undefined && !isLocal(headers.origin.replace(/^http:\/\//, '')))) {
-    return { status: 403, text: 'This page answers to 127.0.0.1 and localhost alone.\n' }
+    return { status: 403, text: 'This server only answers requests to 127.0.0.1 and localhost.\n' }
   }
   const route = `${method} ${url.replace(/\?.*/, '')}`
   try {
@@ -93,7 +95,7 @@ async function answer(request: IncomingMessage, explored: Explored): Promise<Rep
   } catch (error) {
     return failed(error)
   }
-  return { status: 404, text: `There is no ${route}: there are GET / and POST /api/walk.\n` }
+  return { status: 404, text: `Unknown route ${route}; available: GET / and POST /api/walk.\n` }
 }
 
 /** Whether a host, with or without a port, is a local name of this machine. */
@@ -106,7 +108,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length
-    if (bytes > maxBody) throw new WrongRequest(413, `the path is longer than ${maxBody} bytes`)
+    if (bytes > maxBody) throw new WrongRequest(413, `the body has more than ${maxBody} bytes`)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
@@ -118,20 +120,20 @@ function read(text: string): Asked {
   try {
     body = JSON.parse(text)
   } catch {
-    throw new WrongRequest(400, `the body is ${show(text.slice(0, 40))}: expected JSON`)
+    throw new WrongRequest(400, `the body is ${show(text.slice(0, 40))}; expected JSON`)
   }
   const { path, at, design } = body ?? {}
-  if (!Array.isArray(path)) throw new WrongRequest(400, `path is ${show(path)}: expected a list of steps`)
+  if (!Array.isArray(path)) throw new WrongRequest(400, `path is ${show(path)}; expected a list of steps`)
   for (const [i, step] of path.entries()) {
     const { action, choices, picks = [] } = (step ?? {}) as { readonly [field: string]: unknown }
     const fine = typeof action === 'string' && Array.isArray(choices) && Array.isArray(picks)
-    if (!fine) throw new WrongRequest(400, `path[${i}] is ${show(step)}: expected { action, choices }`)
+    if (!fine) throw new WrongRequest(400, `path[${i}] is ${show(step)}; expected { action, choices }`)
   }
   if (!Number.isInteger(at) || (at as number) < 0) {
-    throw new WrongRequest(400, `at is ${show(at)}: expected the number of a state, 0 or more`)
+    throw new WrongRequest(400, `at is ${show(at)}; expected the number of a state, 0 or more`)
   }
   if (design !== undefined && typeof design !== 'string') {
-    throw new WrongRequest(400, `design is ${show(design)}: expected the name of a design`)
+    throw new WrongRequest(400, `design is ${show(design)}; expected the name of a design`)
   }
   return { path, at: at as number, ...(design === undefined ? {} : { design }) }
 }
@@ -151,6 +153,6 @@ function failed(error: unknown): Reply {
       ? [error.status, error.message]
       : error instanceof SpecError || error instanceof UsageError
         ? [422, error.message]
-        : [500, `this is a bug of allways, please report it: ${String(error)}`]
+        : [500, `this is a bug of allways; please report it: ${String(error)}`]
   return { status, type: 'application/json', text: JSON.stringify({ error: message }) }
 }

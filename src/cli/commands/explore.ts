@@ -19,9 +19,9 @@ import { type Asked, serve } from './explore-server.ts'
 export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
-  const first = await oneDesign(wanted, 'a walk', cwd, true).catch((error: unknown) => {
+  const first = await oneDesign(wanted, 'explore', cwd, true).catch((error: unknown) => {
     if (stored === undefined || args.design !== undefined || !(error instanceof UsageError)) throw error
-    throw new UsageError(`${args.file}: its design and params are not those of ${stored.file}: ${error.message}`)
+    throw new UsageError(`${args.file}: its design or parameters do not exist in ${stored.file} now: ${error.message}`)
   })
   for (const line of oddTexts(first.loaded.spec, wanted.param)) err.write(`allways: ${line}\n`)
   const paramOf = (design: string) => (design === first.design ? wanted.param : paramIn(design, args, stored))
@@ -29,7 +29,7 @@ export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signa
   const server = await serve(args.port, {
     async reload() {
       try {
-        walks = walker(await oneDesign(wanted, 'a walk', cwd, true), paramOf)
+        walks = walker(await oneDesign(wanted, 'explore', cwd, true), paramOf)
       } catch (error) {
         walks = () => {
           throw error
@@ -68,7 +68,7 @@ function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: 
   const { loaded } = first
   const walks = new Map<string, OneWalker>([[first.design, walkerOf(first)]])
   return ({ path, at, design = first.design }) => {
-    const one = walks.get(design) ?? walkerOf(designIn(loaded, { design, param: paramOf(design) }, 'a walk'))
+    const one = walks.get(design) ?? walkerOf(designIn(loaded, { design, param: paramOf(design) }, 'explore'))
     walks.set(design, one)
     return one(path, at)
   }

@@ -14,7 +14,7 @@ import { writeWhole } from '../stored/write-whole.ts'
 
 /** @throws UsageError, SpecError */
 export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {
-  const one = await oneDesign(args, 'a graph', cwd)
+  const one = await oneDesign(args, 'graph', cwd)
   for (const line of oddTexts(one.loaded.spec, args.param)) err.write(`allways: ${line}\n`)
   const graph = await walked(one, args)
   expectFunctions(one)
@@ -29,7 +29,7 @@ export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): 
     writeWhole(resolve(cwd, args.output), text)
   }
   const { complete, note } = graph.getAttributes()
-  if (!complete) err.write(`allways: ${note}; --max-states N takes more\n`)
+  if (!complete) err.write(`allways: ${note}; raise the limit with \`--max-states N\`\n`)
   return 0
 }
 
@@ -41,6 +41,6 @@ async function walked({ loaded, design, model }: OneDesign, { maxStates }: Graph
     if (!(error instanceof ModelError)) throw error
     const at = locate(error)
     const place = at === undefined ? file : `${at.file}:${at.line}`
-    throw new SpecError(error.code, `${place}: ${error.message}: npx allways check tells how the model gets there`)
+    throw new SpecError(error.code, `${place}: ${error.message}; \`npx allways check\` shows the steps that lead there`)
   }
 }

@@ -48,8 +48,9 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
     else {
       writeWhole(manifest, pretty(more, /^[ \t]+/m.exec(text)?.[0] ?? '  '))
       const names = missing(found as Manifest)
-      const own = names.length === 0 ? '' : `, and ${names.join(' and ')} among what it needs`
-      written.push(`package.json (a script 'allways'${own})`)
+      const script = (found as Parts).scripts?.allways === undefined ? ["the script 'allways'"] : []
+      const added = [...script, ...names.map((name) => `the dev dependency '${name}'`)]
+      written.push(`package.json (added ${added.join(' and ')})`)
     }
   }
   if (isNew) written.push(stories, lock)
@@ -58,14 +59,14 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
   const code = isNew ? await checkNew({ ...terminal, cwd }, signal, alarm) : 0
   const { out } = terminal
   if (written.length > 0) out.write(`\nWritten:\n${list(written)}`)
-  if (kept.length > 0) out.write(`\nThere already, and left as they were:\n${list(kept)}`)
+  if (kept.length > 0) out.write(`\nAlready there, and unchanged:\n${list(kept)}`)
   const steps = [
     ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
     // the folder may already have the packages
     ...(isInstalled(cwd) ? [] : ['npm install']),
-    'npx allways show counterexamples    the story of the bug',
-    'npx allways check                   again, and with models of your own in specs/',
-    'npx allways check --types           what is misspelt, too, as an editor shows it',
+    'npx allways show counterexamples    print the story of the bug',
+    'npx allways check                   check again, with your own models in specs/',
+    'npx allways check --types           also report type errors, as an editor does',
   ]
   out.write(`\nNext:\n${list(steps)}`)
   return code

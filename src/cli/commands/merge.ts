@@ -27,7 +27,7 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
   }
   for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
   if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
-    throw new UsageError('no blob has a coverage: check with --coverage --reporter blob=FILE')
+    throw new UsageError('the blobs have no coverage; check with `--coverage --reporter blob=FILE`')
   }
   await tell(run, reporters, terminal, troubles, args.stories ?? 'one')
   return worst([codeOf(run), ...troubles.codes])

@@ -33,7 +33,7 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
     const exists = existsSync(resolve(cwd, stored))
     if (!exists || below(resolve(cwd, stored), '.json').length === 0) {
       out.write(
-        `${exists ? `The folder ${stored} is empty` : `There is no folder ${stored}`}: no counterexample is stored here\n`,
+        `${exists ? `The folder ${stored} has no JSON file` : `There is no folder ${stored}`}, so there is nothing to replay\n`,
       )
       return 0
     }
@@ -55,7 +55,8 @@ export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal)
     }
   }
   const update = updateStories(drifted, cwd)
-  if (update !== undefined) out.write(`If the change is meant, run ${update}: it stores what the designs do today\n`)
+  if (update !== undefined)
+    out.write(`If this change is intended, run \`${update}\` to store today's counterexamples\n`)
   return worst([failed > 0 ? 1 : 0, ...troubles.codes])
 }
 
@@ -64,14 +65,19 @@ const isDefault = (paths: readonly string[]) => paths.every((path) => path.repla
 
 /** @throws UsageError if no property says which steps must stay */
 function minimised({ name, replay, model, property }: Explained, screen: Screen): string {
-  if (property === undefined || replay.trace === undefined) {
-    throw new UsageError(`${name}: --minimise keeps what breaks a property: name it by --property`)
+  if (property === undefined) {
+    throw new UsageError(`${name}: --minimise needs the property that the trace breaks; add \`--property NAME\``)
+  }
+  if (replay.trace === undefined) {
+    throw new UsageError(
+      `${name}: --minimise found nothing to shorten, because today's model does not take these steps`,
+    )
   }
   const { trace, complete } = minimise(model, interpreter(model), property, replay.trace, maxShorteningSteps)
   const [all, left] = [replay.trace.steps.length, trace.steps.length]
-  const none = complete ? 'None of its steps can be left out' : 'None of its steps was found that can be left out'
-  const said = left === all ? none : `${left} of its ${all} steps do the same`
-  const open = `Fewer may do: the search for them ended after ${grouped(maxShorteningSteps)} replayed steps.`
+  const none = complete ? 'No step can be left out' : 'No step was found that can be left out'
+  const said = left === all ? none : `${left} of its ${all} steps are enough`
+  const open = `A shorter trace may exist: the search stopped after ${grouped(maxShorteningSteps)} replayed steps.`
   const end = complete ? [] : [wrap(open, screen.width, '  ', '  ').join('\n')]
   return `\n  ${[`${said}:`, renderTrace(trace, screen), ...end].join('\n\n')}\n`
 }
@@ -81,5 +87,7 @@ function refuseIdle({ spec, design, property, minimise }: ReplayArgs, files: rea
   const options = { spec, design, property, minimise: minimise || undefined }
   const [idle] = Object.entries(options).filter(([, value]) => value !== undefined)
   if (idle === undefined || files.some(isItf)) return
-  throw new UsageError(`--${idle[0]} is for traces in ITF, *.itf.json: a counterexample says itself what it is of`)
+  throw new UsageError(
+    `--${idle[0]} is only for ITF traces (*.itf.json); remove it, because a counterexample names its own spec and property`,
+  )
 }

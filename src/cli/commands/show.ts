@@ -24,10 +24,10 @@ import { retold } from './show-in-design.ts'
 export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
   const files = filesOf(args.paths, '.json', cwd)
   if (args.itf !== undefined && (args.markdown || args.html !== undefined || files.length > 1)) {
-    throw new UsageError('--itf writes one trace: name one counterexample, and no other form')
+    throw new UsageError('--itf writes one trace; name one counterexample, and remove --markdown and --html')
   }
   if (args.design !== undefined && (args.markdown || args.html !== undefined || args.itf !== undefined)) {
-    throw new UsageError('--design prints to the terminal only: remove --markdown, --html or --itf')
+    throw new UsageError('--design only prints to the terminal; remove --markdown, --html and --itf')
   }
   const stories = new Stories(cwd)
   let drifted = 0
@@ -49,7 +49,9 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
         continue
       }
       if (!replay.ok) {
-        err.write(`allways: ${name}: told as it is stored, for today's model does not do it: ${replay.message}\n`)
+        err.write(
+          `allways: ${name}: this is the stored trace, because today's model does not reproduce it: ${replay.message}\n`,
+        )
         drifted++
       }
       const trace = replay.ok && replay.trace !== undefined ? replay.trace : storedTrace(stored)
@@ -84,7 +86,9 @@ export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Pr
 /** @throws UsageError if today's model does not reproduce the story, because then no states are known */
 function itfOf({ name, stored, loaded, replay }: Story): string {
   if (!replay.ok || replay.trace === undefined) {
-    throw new UsageError(`${name}: today's model does not do it, so there is no trace to write: ${replay.message}`)
+    throw new UsageError(
+      `${name}: there is no trace to write, because today's model does not reproduce it: ${replay.message}`,
+    )
   }
   const { model } = modelOf(loaded.spec, stored.design, stored.params)
   return `${JSON.stringify(toItf(model, stored, replay.trace), null, 2)}\n`
@@ -93,7 +97,11 @@ function itfOf({ name, stored, loaded, replay }: Story): string {
 function pageResult(stored: CounterexampleFile, trace: Trace, { ok, message }: Replay): PropertyResult {
   const found = resultOf(stored, trace)
   if (ok) return found
-  return { ...found, ok: false, notes: [`Today's model does not do this: ${message}.`, ...(found.notes ?? [])] }
+  return {
+    ...found,
+    ok: false,
+    notes: [`Today's model does not reproduce this trace: ${message}.`, ...(found.notes ?? [])],
+  }
 }
 
 /** Adds a property to the result of its design. All counts are 0, because no run of it is known. */

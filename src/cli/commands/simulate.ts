@@ -21,7 +21,7 @@ import { storeCounterexamples } from '../stored/story-files.ts'
 /** Walks until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   if (Object.values(args.param).some((value) => value instanceof Sweep)) {
-    throw new UsageError('a simulation is of one size: give each parameter one value')
+    throw new UsageError('`simulate` takes no ranges or lists of values; give each parameter one value')
   }
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
@@ -97,7 +97,7 @@ async function simulateOne(
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
-  const remedy = () => 'it is kept, for walks do not know the shortest'
+  const remedy = () => 'simulate keeps the stored one, because a random walk rarely finds the shortest'
   return storeCounterexamples(result, {
     folder: counterexamples,
     cwd,

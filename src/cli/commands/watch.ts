@@ -53,9 +53,10 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<130> {
   const odd = given.find((option) => refused.includes(option))
-  if (odd !== undefined) throw new UsageError(`--watch tells people, and writes nothing: leave --${odd} out`)
+  if (odd !== undefined)
+    throw new UsageError(`--watch only prints to the terminal; remove --${isNegated(args, odd) ? 'no-' : ''}${odd}`)
   if (Object.values(args.param).some((value) => value instanceof Sweep)) {
-    throw new UsageError('--watch checks one size at a time: give the parameter one value')
+    throw new UsageError('--watch takes no ranges or lists of values; give each parameter one value')
   }
   const project = new Project(args, terminal)
   const touched = new Set<string>()
@@ -110,6 +111,8 @@ export async function watch(
 }
 
 /** Whether a path lies in a folder that contains no specs: `node_modules`, or a hidden one. */
+const isNegated = (args: CheckArgs, option: string) => args[option as keyof CheckArgs] === false
+
 const isAside = (path: string) => /(^|[\\/])(node_modules|\.[^\\/.][^\\/]*)([\\/]|$)/.test(path)
 
 interface Known {
@@ -154,7 +157,7 @@ class Project {
   }
 
   standing(): string {
-    return `\nWatching ${counted(this.#files().length, 'file')}. Ctrl-C ends it.`
+    return `\nWatching ${counted(this.#files().length, 'file')}. Press Ctrl-C to stop.`
   }
 
   /**
@@ -203,7 +206,7 @@ class Project {
       const diffs = diffOf(before.filter(isNamed), whole, (_, { depth }) => ({ complete: true, depth }))
       const changed = diffs.filter(isChanged)
       out.write(
-        `${renderDiff(changed, { base: 'the run before', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
+        `${renderDiff(changed, { base: 'the previous run', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
       )
     }
     const unexpected = renderUnexpected(whole, out, storiesOf(this.#args))

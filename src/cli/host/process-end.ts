@@ -8,7 +8,7 @@ import { SpecError } from '../../errors.ts'
 import type { Location } from '../../run/failures.ts'
 import { refuseHere } from '../../runtime/traps.ts'
 
-const remedy = 'a spec must not end the process that checks it; leave this out'
+const remedy = 'remove this, because a spec must not end the process that checks it'
 const ways = ['exit', 'reallyExit', 'abort', 'kill', 'execve'] as const
 
 /** Finds the place of a spec's code in the stack of an error. */
@@ -40,7 +40,7 @@ function refuse(what: string): void {
   refuseHere(what, remedy)
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 100
-  const error = new SpecError('ends-process', `${what}: ${remedy}`)
+  const error = new SpecError('ends-process', `${what}; ${remedy}`)
   Error.stackTraceLimit = limit
   const script = [...located.keys()].find((script) => error.stack?.includes(`${script}:`))
   if (script === undefined) return
@@ -58,7 +58,7 @@ export function keepingExitCode<T>(body: () => T): T {
     const after = process.exitCode
     process.exitCode = before
     // biome-ignore lint/correctness/noUnsafeFinally: it is told, whatever else the spec does
-    if (after !== before) throw new SpecError('ends-process', `process.exitCode was set to ${after}: ${remedy}`)
+    if (after !== before) throw new SpecError('ends-process', `process.exitCode was set to ${after}; ${remedy}`)
   }
 }
 
@@ -74,7 +74,7 @@ export function watchOverEnd(say: (text: string) => void): End {
   process.on('exit', (code) => {
     // 13 is Node's own code for a process that had nothing left to do, although a promise was awaited
     if (known !== undefined || (code !== 0 && code !== 13)) return
-    say('the process ended before the command was done, so nothing is known: does a spec end it, or replace timers?')
+    say('the process ended before the command was done, so there is no result; a spec may end it, or replace timers')
     process.exitCode = 2
   })
   const keep = () => {

@@ -45,7 +45,7 @@ export function threadsFor(job: Job, count: number): Threads {
 export async function inThread(): Promise<void> {
   const { job, task } = workerData as { readonly job: Job; readonly task: Task }
   const { spec, digest } = await loadSpec(job.path, job.cwd, { caches: job.caches })
-  if (digest !== job.digest) throw new Error(`${job.path} changed while it was being checked: run it again`)
+  if (digest !== job.digest) throw new Error(`${job.path} changed during the check; run the check again`)
   const { params, properties } = job
   const model = modelFor(spec, job.design, { params, ...(properties === undefined ? {} : { properties }) })
   const seeded = () => new Promise<Seed>((resolve) => parentPort?.once('message', resolve))

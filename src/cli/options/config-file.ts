@@ -25,7 +25,7 @@ export async function configured<A extends object>(
   const path = resolve(cwd, configName)
   const other = ['js', 'mjs', 'cjs', 'mts', 'json'].map((ending) => `allways.config.${ending}`)
   const unread = other.find((other) => existsSync(resolve(cwd, other)))
-  if (unread !== undefined) throw new UsageError(`${unread}: nothing reads this file: call it ${configName}`)
+  if (unread !== undefined) throw new UsageError(`${unread}: this file is ignored; rename it to ${configName}`)
   if (!existsSync(path)) return args
   const { cache } = args as { readonly cache?: boolean }
   const value = await loadDefault(path, cwd, cache)
@@ -35,11 +35,11 @@ export async function configured<A extends object>(
 
 const text = (value: unknown) => {
   if (typeof value === 'string' && value !== '') return value
-  throw new InvalidArgumentError('Expected a text.')
+  throw new InvalidArgumentError('Expected a text that is not empty.')
 }
 const texts = (value: unknown) => {
   if (Array.isArray(value) && value.length > 0) return value.map(text)
-  throw new InvalidArgumentError('Expected a list of texts.')
+  throw new InvalidArgumentError('Expected a list of texts that is not empty.')
 }
 
 const yesOrNo = (value: unknown) => {
@@ -66,18 +66,18 @@ const readers = {
 function read(value: unknown): Partial<CheckArgs> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const found = value === undefined ? 'there is no default export' : `the default export is ${show(value)}`
-    throw new UsageError(`${configName}: ${found}: end the file with export default defineConfig({ … })`)
+    throw new UsageError(`${configName}: ${found}; end the file with \`export default defineConfig({ … })\``)
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, said]) => {
       if (!Object.hasOwn(readers, key))
-        throw new UsageError(`${configName}: ${unknownName('default', key, Object.keys(readers))}`)
+        throw new UsageError(`${configName}: ${unknownName('setting', key, Object.keys(readers))}`)
       const [argument, reader] = readers[key as keyof Config]
       try {
         return [argument, reader(said)]
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error
-        throw new UsageError(`${configName}: ${key} is ${show(said)}: ${error.message}`)
+        throw new UsageError(`${configName}: ${key} is ${show(said)}. ${error.message}`)
       }
     }),
   )

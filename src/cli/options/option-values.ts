@@ -9,13 +9,15 @@ export function append(value: string, values: readonly string[]): readonly strin
 export function addParam(text: string, params: Params): Params {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (key === undefined || value === undefined) {
-    throw new InvalidArgumentError('Expected key=value, as in --param clients=3.')
+    throw new InvalidArgumentError('Expected key=value, as in `--param clients=3`.')
   }
-  if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice: give it once.`)
+  if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice. Give it once.`)
   const values = rangeOf(value) ?? listOf(value)
   if (values === undefined) return { ...params, [key]: parse(value) }
   if (Object.values(params).some((other) => other instanceof Sweep)) {
-    throw new InvalidArgumentError('One sweep at a time: give the other parameter one value, and run once for each.')
+    throw new InvalidArgumentError(
+      'Only one parameter may have several values. Give the other one a single value, and run once for each of its values.',
+    )
   }
   return { ...params, [key]: new Sweep(values, value) }
 }
@@ -36,7 +38,7 @@ function rangeOf(text: string): number[] | undefined {
   const [, from, to] = /^(-?\d+)\.\.(-?\d+)$/.exec(text) ?? []
   if (from === undefined || to === undefined) return undefined
   if (Number(from) >= Number(to) || Number(to) - Number(from) > 100) {
-    throw new InvalidArgumentError('Expected a range that goes up, by 100 at most, as in clients=2..4.')
+    throw new InvalidArgumentError('Expected an ascending range of at most 101 values, as in `clients=2..4`.')
   }
   return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i)
 }
@@ -48,11 +50,11 @@ function listOf(text: string): unknown[] | undefined {
   const values = Array.isArray(whole) ? whole : text.split(',').map((part) => parse(part.trim()))
   if (values.includes('')) {
     throw new InvalidArgumentError(
-      `Expected values with commas between, as in mode=fast,slow. A comma in a text is quoted, as in name='"a,b"'.`,
+      `Expected values separated by commas, as in \`mode=fast,slow\`. Quote a text that contains a comma, as in \`name='"a,b"'\`.`,
     )
   }
   const twice = values.find((value, i) => values.findIndex((other) => Object.is(other, value)) < i)
-  if (twice !== undefined) throw new InvalidArgumentError(`The value ${twice} is given twice: give it once.`)
+  if (twice !== undefined) throw new InvalidArgumentError(`The value ${twice} is given twice. Give it once.`)
   return values
 }
 
@@ -71,7 +73,7 @@ function jsonOf(text: string): unknown {
 
 export function workers(text: string): number {
   const value = count(text)
-  if (value > 64) throw new InvalidArgumentError('Expected at most 64: more than one a core only costs memory.')
+  if (value > 64) throw new InvalidArgumentError('Expected at most 64. More workers than cores only cost memory.')
   return value
 }
 
@@ -90,7 +92,9 @@ export interface Shard {
 export function shard(text: string): Shard {
   const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
   if (index >= 1 && index <= of && of <= 1000) return { index, of }
-  throw new InvalidArgumentError('Expected a part of a whole, as in 1/3.')
+  throw new InvalidArgumentError(
+    'Expected the number of a shard and the number of all shards (at most 1000), as in 1/3.',
+  )
 }
 
 export function seconds(text: string): number {

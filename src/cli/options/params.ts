@@ -17,7 +17,7 @@ export function checkParams(spec: Spec, params: Params): void {
   for (const [key, value] of Object.entries(params)) {
     if (taken !== undefined) {
       const known = new Set([...taken.keys(), ...set.flatMap(Object.keys)])
-      if (!known.has(key)) throw new UsageError(unknownName(`parameter of '${spec.name}'`, key, known))
+      if (!known.has(key)) throw new UsageError(unknownName('parameter', key, known, `of '${spec.name}'`))
     }
     const others = [taken?.get(key), ...set.map((design) => (design as Params)[key])].filter((one) => one !== undefined)
     const types = others.map((one) => typeof one)
@@ -25,7 +25,7 @@ export function checkParams(spec: Spec, params: Params): void {
     if (types.length === 0 || types.includes('object') || given.every((one) => types.includes(typeof one))) continue
     const text = value instanceof Sweep ? value.text : typeof value === 'string' ? value : show(value)
     throw new UsageError(
-      `--param ${key}=${text}: '${key}' of '${spec.name}' takes ${words[types[0] ?? ''] ?? `a ${types[0]}`}, as in --param ${key}=${asWritten(others[0])}`,
+      `--param ${key}=${text}: '${key}' of '${spec.name}' takes ${words[types[0] ?? ''] ?? `a ${types[0]}`}, as in \`--param ${key}=${asWritten(others[0])}\``,
     )
   }
 }
@@ -43,8 +43,9 @@ export function oddTexts(spec: Spec, params: Params): string[] {
     const given = (value instanceof Sweep ? value.values : [value]).filter((one) => typeof one === 'string')
     const odd = known.length === 0 ? [] : given.filter((one) => !known.includes(one))
     return odd.map((one) => {
+      const near = didYouMean(one, known)
       const texts = known.map((text) => `'${text}'`).join(', ')
-      return `--param ${key}: no design of '${spec.name}' uses '${one}' for '${key}'; known: ${texts}.${didYouMean(one, known)}`
+      return `--param ${key}: no design of '${spec.name}' uses '${one}' for '${key}'${near === '' ? '; available:' : `.${near} Available:`} ${texts}`
     })
   })
 }
@@ -101,12 +102,12 @@ function wrongParam(
   key: string,
   value: unknown,
 ): string | undefined {
-  if (!taken.has(key)) return unknownName(`parameter of '${spec}'`, key, taken.keys())
+  if (!taken.has(key)) return unknownName('parameter', key, taken.keys(), `of '${spec}'`)
   const usual = taken.get(key)
   if (usual === undefined || usual === false || value === undefined) return undefined
   if (typeof value === typeof usual && !Number.isNaN(value)) return undefined
   const type = typeof usual === 'number' ? 'a number' : (words[typeof usual] ?? `a ${typeof usual}`)
-  return `parameter '${key}' is ${show(value)}: expected ${type}, as its default ${show(usual)}`
+  return `parameter '${key}' is ${show(value)}; expected ${type}, like its default ${show(usual)}`
 }
 
 /**

@@ -72,7 +72,7 @@ export async function tell(
     ...(unchanged === undefined ? [] : [() => wrap(sayUnchanged(unchanged), people.width).join('\n')]),
   ]
   for (const part of parts) {
-    const text = troubles.try('a part of what was found cannot be shown', part) ?? ''
+    const text = troubles.try('cannot print a part of the results', part) ?? ''
     if (text !== '') people.write(`${text}\n\n`)
   }
   people.write(`${renderSummary(results, people, lock, findings)}\n`)
@@ -80,13 +80,13 @@ export async function tell(
     try {
       write(await documentOf(name, run, stories))
     } catch (error) {
-      troubles.add(`the report ${name}${where} cannot be written`, error)
+      troubles.add(`cannot write the report ${name}${where}`, error)
     }
   }
   if (isOnScreen(reporters, 'json')) await document('json', (text) => terminal.out.document(text), '')
   if (isOnScreen(reporters, 'github')) {
-    troubles.try('the report github cannot be written', () => people.document(annotations(results, lock, findings)))
-    troubles.try('the summary of the job cannot be written', () => addToSummary(() => summaryOf(run)))
+    troubles.try('cannot write the report github', () => people.document(annotations(results, lock, findings)))
+    troubles.try('cannot write the job summary', () => addToSummary(() => summaryOf(run)))
   }
   for (const { name, file } of reporters) {
     if (file === undefined) continue

@@ -13,7 +13,7 @@ export class Troubles {
     this.#warn = warn
   }
 
-  /** `what` says what failed, as in `the report junit=a.xml cannot be written`. */
+  /** `what` says what failed, as in `cannot write the report junit=a.xml`. */
   add(what: string, error: unknown): void {
     const { code, message } = troubleOf(error)
     this.codes.push(code === internalError ? 70 : 2)
@@ -39,7 +39,7 @@ export function troubleOf(error: unknown): RunError {
     error instanceof RangeError &&
     /Invalid (string|array|typed array) length|allocation failed/.test(error.message)
   ) {
-    return { code: 'too-large', message: `it is too large to be made (${error.message})` }
+    return { code: 'too-large', message: `it is too large (${error.message})` }
   }
   const { code, syscall, message } = error as NodeJS.ErrnoException
   if (error instanceof Error && (syscall !== undefined || code === 'ENOSPC' || code === 'ERR_STRING_TOO_LONG')) {
@@ -49,6 +49,6 @@ export function troubleOf(error: unknown): RunError {
   const debug = process.env.ALLWAYS_DEBUG === '1' && error instanceof Error ? `\n${error.stack}` : ''
   return {
     code: internalError,
-    message: `this is a bug of allways ${tool.version}, please report it: ${thrown}${debug}`,
+    message: `this is a bug of allways ${tool.version}; please report it: ${thrown}${debug}`,
   }
 }

@@ -82,11 +82,11 @@ function describe({ text, location }: Message, folder: string, cwd: string): str
   const place =
     location === null ? '' : `${shown(resolve(folder, location.file), cwd)}:${location.line}:${location.column + 1}: `
   const remedy = text.startsWith('Could not resolve')
-    ? ': is the path right (with its .ts), or the package installed?'
+    ? '; check the path (with its ending .ts), or install the package'
     : text.startsWith('No matching export')
-      ? ': export it there, or correct the name here'
+      ? '; export it there, or correct the name here'
       : text.startsWith('Top-level await')
-        ? ': a model waits for nothing, so leave the await out'
+        ? '; remove the await, because a model cannot wait'
         : ''
   return `${place}${text}${remedy}`
 }

@@ -44,7 +44,7 @@ export async function changedSince(
   cwd: string,
   caches = !isCi(),
 ): Promise<Changed> {
-  const git = gitIn(cwd, '--changed needs git, which is not there')
+  const git = gitIn(cwd, '--changed needs git, but git is not installed; install it, or remove --changed')
   const top = git('--changed', 'rev-parse', '--show-toplevel')
   const fork = forkOf(git, base)
   const revision = checkOut(fork, cwd)
@@ -73,9 +73,9 @@ function forkOf(git: Git, base: string | true): string {
     }
   }
   const remedy = names.some((name) => existsSync(name))
-    ? 'name files before --changed'
-    : 'name a revision, as in --changed HEAD~1; in a workflow, say fetch-depth: 0'
-  throw new UsageError(`--changed: git finds nothing that HEAD has in common with ${names.join(', ')}: ${remedy}`)
+    ? 'put files before --changed'
+    : 'name a revision, as in `--changed HEAD~1`; in a GitHub workflow, set `fetch-depth: 0`'
+  throw new UsageError(`--changed: git found no common ancestor of HEAD and ${names.join(' or ')}; ${remedy}`)
 }
 
 async function reason(
@@ -87,7 +87,7 @@ async function reason(
   cwd: string,
   caches: boolean,
 ): Promise<string | undefined> {
-  if (isCi() && git('HEAD', 'rev-parse', 'HEAD') === fork) return 'it is HEAD itself'
+  if (isCi() && git('HEAD', 'rev-parse', 'HEAD') === fork) return 'this revision is the current commit'
   const folders = upTo(top, cwd)
   const paths = [resolve(cwd, lock), ...folders.flatMap((folder) => manifests.map((name) => join(folder, name)))]
   for (const path of paths) {

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { layoutOf } from '../../engine/compile/layout.ts'
 import { SpecError, UsageError } from '../../errors.ts'
 import { questions } from '../../language/properties.ts'
+import { quoted } from '../../report/terminal/lock.ts'
 import { specErrorOf } from '../../run/failures.ts'
 import { type Shard, Sweep } from '../options/option-values.ts'
 import { checkParams } from '../options/params.ts'
@@ -32,9 +33,9 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   if (otherwise.length > 0) return filesOf(otherwise, '.model.ts', cwd)
   if (existsSync(resolve(cwd, 'specs'))) return filesOf(['specs'], '.model.ts', cwd)
   const [other] = below(cwd, '.model.ts')
-  const found = other === undefined ? '' : `; ${shown(other, cwd)} is there`
+  const example = quoted(other === undefined ? 'lock.model.ts' : shown(other, cwd))
   throw new UsageError(
-    `there is no folder specs here: name a spec file, as in npx allways check lock.model.ts, or begin with npx allways init${found}`,
+    `there is no folder specs here; name a spec file, as in \`npx allways check ${example}\`, or begin with \`npx allways init\``,
   )
 }
 
@@ -81,7 +82,7 @@ export function refuseSharedNames(loaded: readonly LoadedSpec[]): void {
     const other = loaded.find((other) => other.spec.name === spec.name && other.file !== file)
     if (other === undefined) continue
     const files = `${file} and ${other.file}`
-    throw new SpecError('duplicate-name', `${files} are both called '${spec.name}': rename one of these specs`)
+    throw new SpecError('duplicate-name', `${files} are both called '${spec.name}'; rename one of these specs`)
   }
 }
 
@@ -130,7 +131,7 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
       } catch (error) {
         const { message, line, file: at = file } = specErrorOf(error, locate)
         const place = `${at}${line === undefined ? '' : `:${line}`}`
-        return [message.startsWith(at) ? message : `${place}: design '${design}' cannot be checked: ${message}`]
+        return [message.startsWith(at) ? message : `${place}: cannot check design '${design}': ${message}`]
       }
     }),
   )

@@ -32,7 +32,7 @@ async function filesWithin(files: readonly string[], cwd: string, args: CheckArg
   } catch (error) {
     const file = givenUpFile()
     if (!(error instanceof GivenUp) || error.bySignal || file === undefined) throw error
-    const stuck = doesNotReturn(error, file, 'the spec')
+    const stuck = doesNotReturn(error, file, 'loading the spec')
     const rest = files.filter((other) => shown(other, cwd) !== file)
     const { loaded, unloaded } = await filesWithin(rest, cwd, args, alarm)
     return { loaded, unloaded: [...unloaded, { file, error: stuck }] }
@@ -49,7 +49,7 @@ async function modelsWithin(loaded: LoadedSpec, args: CheckArgs, alarm: Alarm): 
       await alarm.watch(() => tryModel(loaded, design, args), args.maxSeconds)
     } catch (error) {
       if (!(error instanceof GivenUp) || error.bySignal) throw error
-      refused[design] = doesNotReturn(error, loaded.file, `the model function, for design '${design}',`)
+      refused[design] = doesNotReturn(error, loaded.file, `building the model of design '${design}'`)
     }
   }
   return Object.keys(refused).length === 0 ? loaded : { ...loaded, spec: { ...spec, refused } }
@@ -66,5 +66,5 @@ function tryModel({ spec }: LoadedSpec, design: string, { param }: CheckArgs): v
 function doesNotReturn(error: GivenUp, file: string, what: string): SpecError {
   const at = locateAny(error)
   const place = at === undefined ? file : `${at.file}:${at.line}`
-  return new SpecError('does-not-return', `${place}: ${what} had not returned at the time limit`)
+  return new SpecError('does-not-return', `${place}: ${what} took longer than the time limit`)
 }

@@ -103,7 +103,7 @@ async function bundled(
   const require = (id: string): unknown => {
     if (id === 'allways') return exported
     if (id.startsWith('allways/')) {
-      throw new SpecError('unknown-import', `${id} is for tests: what a model is written with comes from 'allways'`)
+      throw new SpecError('unknown-import', `'${id}' is for tests; import what a model needs from 'allways'`)
     }
     return hostModule(id, outer(id))
   }
@@ -192,7 +192,7 @@ interface Exports {
 const exported = new Proxy(api, {
   get(target, name) {
     if (typeof name === 'symbol' || name === '__esModule' || name in target) return Reflect.get(target, name)
-    throw new SpecError('unknown-import', unknownName("export of 'allways'", name, Object.keys(target)))
+    throw new SpecError('unknown-import', unknownName('export', name, Object.keys(target), "of 'allways'"))
   },
 })
 
@@ -204,16 +204,16 @@ function placed(error: unknown, { locate }: Places, file: string): SpecError {
   // a model function without an argument fails when it destructures its parameters
   const isCalled = error instanceof TypeError && /^Cannot (read properties|destructure) .*undefined/.test(error.message)
   const hint = isCalled
-    ? ': is a model called without parameters here? A spec gets it uncalled, as in model: leaseLock'
+    ? '; if this calls a model function, pass it to the spec uncalled, as in `model: leaseLock`'
     : ''
-  return new SpecError('spec-threw', `${place}: this threw ${thrown(error)}${hint}`, { cause: error })
+  return new SpecError('spec-threw', `${place}: this code threw ${thrown(error)}${hint}`, { cause: error })
 }
 
 function readable(path: string, file: string): void {
   try {
     readFileSync(path)
   } catch (error) {
-    throw new SpecError('cannot-load', `${file}: cannot be read: ${(error as Error).message}`)
+    throw new SpecError('cannot-load', `${file}: cannot read the file: ${(error as Error).message}`)
   }
 }
 
@@ -224,7 +224,7 @@ function specOf(value: unknown, others: Exports, file: string): Spec {
   const named = Object.keys(others).find((name) => kindOf(others[name]) === 'spec')
   if (value === undefined && (named !== undefined || kindOf(others) === 'spec')) {
     const how = named === undefined ? 'by module.exports' : `as ${show(named)}`
-    throw new SpecError('no-spec', `${file}: the spec is exported ${how}: write export default spec({ … })`)
+    throw new SpecError('no-spec', `${file}: the spec is exported ${how}; write \`export default spec({ … })\``)
   }
   const found =
     value === undefined
@@ -234,6 +234,6 @@ function specOf(value: unknown, others: Exports, file: string): Spec {
         : `the default export is ${show(value)}`
   throw new SpecError(
     'no-spec',
-    `${file}: ${found}: end the file with export default spec({ name, model, designs: { 'as designed': {} } })`,
+    `${file}: ${found}; end the file with \`export default spec({ name, model, designs: { 'as designed': {} } })\``,
   )
 }

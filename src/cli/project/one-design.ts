@@ -4,6 +4,7 @@ import { compile } from '../../engine/compile/program.ts'
 import { ModelError, SpecError, UsageError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import { modelOf, type Params } from '../../language/spec.ts'
+import { quoted } from '../../report/terminal/lock.ts'
 import { located, specErrorOf } from '../../run/failures.ts'
 import { copiesOf, expectPure } from '../../run/purity/hidden-state.ts'
 import { Sweep } from '../options/option-values.ts'
@@ -26,26 +27,26 @@ interface Args {
 }
 
 /**
- * @param what what the command makes of the design, for messages
+ * @param command the command's name, for messages
  * @param takesFirst whether to take the first of several designs if none is named
  * @throws UsageError, SpecError, if the arguments do not select one design of one size, or its model cannot be made
  */
-export async function oneDesign(args: Args, what: string, cwd: string, takesFirst = false): Promise<OneDesign> {
+export async function oneDesign(args: Args, command: string, cwd: string, takesFirst = false): Promise<OneDesign> {
   const [path, ...others] = filesOf([args.file], '.model.ts', cwd)
   if (path === undefined || others.length > 0) {
-    throw new UsageError(`${args.file} has ${others.length + 1} specs below it: name one of them`)
+    throw new UsageError(`${args.file}: this folder has ${others.length + 1} spec files; name one of them`)
   }
   const loaded = await loadSpec(path, cwd)
   const { design = takesFirst ? Object.keys(loaded.spec.designs)[0] : undefined, param } = args
-  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) }, what)
+  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) }, command)
 }
 
 /** Does the same for a loaded spec. */
-export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, what: string): OneDesign {
+export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, command: string): OneDesign {
   const design = designOf(loaded, name)
   checkParams(loaded.spec, param)
   if (Object.values(param).some((value) => value instanceof Sweep)) {
-    throw new UsageError(`${what} is of one size: give each parameter one value`)
+    throw new UsageError(`\`${command}\` takes no ranges or lists of values; give each parameter one value`)
   }
   try {
     return { loaded, design, ...modelOf(loaded.spec, design, param) }
@@ -70,7 +71,10 @@ export function expectFunctions({ loaded, design, params, model }: OneDesign): v
 function designOf({ spec, file }: LoadedSpec, name: string | undefined): string {
   const names = Object.keys(spec.designs)
   if (name === undefined && names.length === 1) return names[0] as string
-  if (name === undefined) throw new UsageError(`${file} has several designs, so name one: --design '${names[0]}'`)
-  if (!names.includes(name)) throw new UsageError(unknownName(`design of ${file}`, name, names))
+  if (name === undefined)
+    throw new UsageError(
+      `${file}: this spec has several designs; name one, as in \`--design ${quoted(names[0] as string)}\``,
+    )
+  if (!names.includes(name)) throw new UsageError(`${file}: ${unknownName('design', name, names)}`)
   return name
 }

@@ -16,27 +16,28 @@ export function filesOf(paths: readonly string[], suffix: string, cwd: string): 
   const found = paths.flatMap((path) => {
     const absolute = resolve(cwd, path)
     if (!existsSync(absolute)) {
-      throw new UsageError(`${path}: no such file or folder, seen from ${cwd}${meant(path, suffix, cwd)}`)
+      throw new UsageError(`${path}: no such file or folder in ${cwd}${meant(path, suffix, cwd)}`)
     }
     if (!statSync(absolute).isDirectory()) return [absolute]
     const inside = below(absolute, suffix)
     if (inside.length > 0) return inside
     const [near] = /\.ts$/.test(suffix) ? below(absolute, '').filter((file) => /\.[cm]?[jt]sx?$/.test(file)) : []
-    const rename = near === undefined ? '' : `: rename ${shown(near, cwd)}, or name it`
-    throw new UsageError(`${path}: no file below this folder is called *${suffix}${rename}`)
+    const rename = near === undefined ? '' : `; rename ${shown(near, cwd)}, or name it`
+    throw new UsageError(`${path}: no file below this folder matches *${suffix}${rename}`)
   })
   return [...new Set(found)].sort()
 }
 
 /** The end of the message for a missing path: what the user may have meant. */
 function meant(path: string, suffix: string, cwd: string): string {
-  if (/[*?]/.test(path)) return ': this is a pattern that no shell has replaced; name the folder instead'
+  if (/[*?]/.test(path)) return '; the shell did not expand this pattern, so name the folder instead'
   const known = below(cwd, suffix).map((file) => shown(file, cwd))
   const bare = (name: string) => basename(name).replace(suffix, '')
   const same = known.find((file) => bare(file) === bare(path))
   if (same !== undefined) return `. Did you mean ${same}?`
   const near = didYouMean(path, known)
-  return near !== '' || /[./]/.test(path) ? `.${near}` : '. A name of several words goes in quotes'
+  if (near !== '') return `.${near}`
+  return /[./]/.test(path) ? '' : '; quote a name that has several words'
 }
 
 /** The files below a folder whose names end in `suffix`, except hidden ones and those of packages. */

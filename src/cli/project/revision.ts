@@ -24,16 +24,17 @@ export function gitIn(cwd: string, without: string): Git {
     } catch (error) {
       const { stderr = '', code } = error as { readonly stderr?: string; readonly code?: string }
       if (code === 'ENOENT') throw new UsageError(without)
-      throw new UsageError(`${what}: git cannot find it: ${stderr.trim().split('\n').at(-1)}`)
+      throw new UsageError(`${what}: git failed: ${stderr.trim().split('\n').at(-1)}`)
     }
   }
 }
 
 /** @throws UsageError if there is no git, no repository or no such revision */
 export function checkOut(revision: string, cwd: string): Revision {
-  const run = gitIn(cwd, 'diff needs git, which is not there: name a saved result instead')
+  const run = gitIn(cwd, 'diff needs git, but git is not installed; name a file of saved results instead')
   const git = (...args: string[]) => run(revision, ...args)
-  if (revision.startsWith('-')) throw new UsageError(`${revision}: expected a git revision or a saved result`)
+  if (revision.startsWith('-'))
+    throw new UsageError(`${revision}: this is an option; expected a git revision or a file of saved results`)
   const top = git('rev-parse', '--show-toplevel')
   const name = git('rev-parse', '--short', '--verify', `${revision}^{commit}`)
   const folder = mkdtempSync(join(tmpdir(), 'allways-diff-'))

@@ -32,14 +32,14 @@ export function rewriteComparisons(code: string): Rewritten {
   if (code.includes(mark)) {
     throw new SpecError(
       'reserved-name',
-      `the letter '${mark}' occurs in the spec or in what it imports: use another one`,
+      `the spec or one of its imports contains the character '${mark}', which is reserved; use a different character`,
     )
   }
   let program: Node
   try {
     program = parsed(code)
   } catch (error) {
-    throw new SpecError('cannot-load', `the bundle cannot be parsed, is its syntax newer than 2026? ${thrown(error)}`)
+    throw new SpecError('cannot-load', `cannot parse the spec, or its syntax is too new: ${thrown(error)}`)
   }
   return new Rewriting(code, program).result()
 }

@@ -74,8 +74,9 @@ function reading(reader: Reader, code: string, offsetsOf: LoadedSpec['offsetsOf'
 
 function messageOf({ text, labels, of, how }: Compared): string {
   const known = [...labels]
+  const near = didYouMean(text, known)
   const shown = known.length > 12 ? [...known.slice(0, 12), '…'] : known
-  return `${show(text)} is none of the labels of ${show(of)}, so ${how}: there are ${shown.join(', ')}.${didYouMean(text, known)}`
+  return `${show(text)} is not a label of ${show(of)}, so ${how}${near === '' ? '; available:' : `.${near} Available:`} ${shown.join(', ')}`
 }
 
 interface Written {

@@ -169,7 +169,7 @@ export class Reader {
       case 'BinaryExpression': {
         const [left, right] = [this.#read(node.left, scope), this.#read(node.right, scope)]
         if (equal.has(node.operator)) {
-          const how = `this is always ${node.operator.startsWith('!') ? 'true' : 'false'}`
+          const how = `this comparison is always ${node.operator.startsWith('!') ? 'true' : 'false'}`
           this.#note(left, right, node.right, node.left, how)
           this.#note(right, left, node.left, node.right, how)
         }
@@ -236,11 +236,11 @@ export class Reader {
     const element = elementOf(object)
     const [first] = args
     if (object?.texts !== undefined && name === 'includes') {
-      const how = 'it is never this one'
+      const how = 'this element never matches'
       for (const one of object.texts) this.#note(first, constant(one), one, node.arguments[0], how)
     } else if (looksFor.has(name) && node.arguments.length > 0) {
       const sought = object?.types?.some(({ kind }) => kind === 'mapOf') ? keyOf(object) : element
-      this.#note(sought, first, node.arguments[0], callee.object, 'it is never found')
+      this.#note(sought, first, node.arguments[0], callee.object, 'this search never finds it')
     }
     const at = asksEach[name]
     if (first?.fn !== undefined && at !== undefined && element !== undefined) {

@@ -1,8 +1,10 @@
 /** Blobs: files with everything that a run found. Each shard of a job writes one, and `allways merge` joins them. */
+
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { show, UsageError } from '../../errors.ts'
 import { mergedCoverage } from '../../report/terminal/coverage.ts'
+import { quoted } from '../../report/terminal/lock.ts'
 import type { Result } from '../../result.ts'
 import { tool } from '../host/package.ts'
 import type { Shard } from '../options/option-values.ts'
@@ -50,7 +52,7 @@ const shape = object<Blob>({
   part: object<Part>({
     shard: maybe(
       also(object<Shard>({ index: whole(1), of: whole(1) }), ({ index, of }) =>
-        index <= of ? undefined : { path: ['index'], found: index, expected: `${of} at most` },
+        index <= of ? undefined : { path: ['index'], found: index, expected: `at most ${of}` },
       ),
     ),
     ...{ designs: list(designNameShape), sizes: whole(1), same: record(anyText), revision: maybe(text) },
@@ -64,20 +66,24 @@ const shape = object<Blob>({
   ...{ coverage: maybe(list(coverageShape)), findings: maybe(list(findingShape)) },
 })
 
+const writeOne = (path: string) => `write one with \`npx allways check --reporter blob=${quoted(path)}\``
+
 /** @throws UsageError if the file is not a blob of this version, or lacks a result that it should hold */
 export function readBlob(path: string, cwd: string): Blob {
-  const again = `write one by npx allways check --reporter blob=${path}`
+  // the file may be something else, which the advice must not overwrite
+  const again = writeOne(path.endsWith('.blob.json') ? path : 'FILE.blob.json')
   const value = readJson(resolve(cwd, path), path, again)
   const { blob, tool: maker, results } = Object(value) as Partial<Blob>
-  if (!Number.isInteger(blob) || !Array.isArray(results)) throw new UsageError(`${path}: is no blob: ${again}`)
+  if (!Number.isInteger(blob) || !Array.isArray(results))
+    throw new UsageError(`${path}: this file is not a blob; ${again}`)
   // the blob holds internal types, which may differ between versions
   if (maker !== madeBy) {
     throw new UsageError(
-      `${path}: tool: was written by ${typeof maker === 'string' ? inLine(maker) : inLine(show(maker))}, and this is ${madeBy}: use one version`,
+      `${path}: tool is ${inLine(show(maker))}; expected '${madeBy}'; write and read a blob with the same version`,
     )
   }
   if (blob !== 2) {
-    throw new UsageError(`${path}: blob is ${blob}: expected 2, which says what is to be in it: ${again}`)
+    throw new UsageError(`${path}: blob is ${blob}; expected 2; ${again}`)
   }
   const read = fitting(shape, value, path, again)
   refuseLost(read, path)
@@ -93,25 +99,25 @@ function refuseLost({ part, results }: Blob, path: string): void {
   })
   if (lost.length === 0) return
   const names = lost.map(({ spec, design }) => `\n  ${spec} · ${design}`).join('')
-  const what = results.length === 0 ? 'holds no result' : 'lacks results'
-  throw new UsageError(`${path}: results: ${what}; its check was to give those of:${names}\ncheck these again`)
+  const what = results.length === 0 ? 'is empty' : 'is incomplete'
+  throw new UsageError(`${path}: results ${what}; these designs have no result:${names}\ncheck these designs again`)
 }
 
 /** The saved results of a check, for a comparison with another run. @throws UsageError if they cannot be compared */
 export function savedResults(path: string, cwd: string): readonly Result[] {
   if (!existsSync(resolve(cwd, path))) {
-    throw new UsageError(
-      `${path}: no such file: save one by npx allways check --reporter blob=${path}, or name a revision`,
-    )
+    throw new UsageError(`${path}: no such file; ${writeOne(path)}, or name a git revision`)
   }
   const { results, swept, part } = readBlob(path, cwd)
   if (swept !== undefined) {
-    throw new UsageError(`${path}: is of several sizes ('${swept}'): save one of a check without a range`)
+    throw new UsageError(
+      `${path}: these results have several values of '${swept}'; save the results of a check with one value`,
+    )
   }
   if (part.shard !== undefined && part.shard.of > 1) {
     const { index, of } = part.shard
     throw new UsageError(
-      `${path}: is shard ${index}/${of} alone: join all ${of} by npx allways merge --reporter blob=whole.blob.json`,
+      `${path}: this is only shard ${index}/${of}; join all shards with \`npx allways merge FILE... --reporter blob=whole.blob.json\``,
     )
   }
   return results
@@ -136,11 +142,11 @@ export function joined(runs: readonly Named[]): Run {
       const key = JSON.stringify([result.spec, result.design, result.params])
       const other = from.get(key)
       if (other !== undefined) {
-        const which = `'${result.design}' of ${result.spec}`
+        const which = `design '${result.design}' of '${result.spec}'`
         throw new UsageError(
           other === path
-            ? `${path}: results: ${which} is there twice: check again`
-            : `${which} is in ${other} and in ${path}: give each shard other designs, as by --shard 1/2`,
+            ? `${path}: results has ${which} twice; check again`
+            : `${other} and ${path} both have ${which}; give each shard its own designs, as in \`--shard 1/2\``,
         )
       }
       from.set(key, path)
@@ -154,9 +160,7 @@ export function joined(runs: readonly Named[]): Run {
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
   if (results.length === 0 && unchanged === undefined) {
-    throw new UsageError(
-      `${runs.map(({ path }) => path).join(', ')}: results: there is not one to tell of: check again`,
-    )
+    throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: results is empty; check again`)
   }
   // every shard reads all specs, so the same finding can occur several times
   const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))

@@ -48,7 +48,7 @@ export async function exclusively<T>(path: string, name: string, work: () => T, 
     }
     if (found?.isStale) await breakLock(path, name, found.token, patience)
     else if (Date.now() - since > waitMs || signal?.aborted) {
-      throw new UsageError(`${name}: another process writes it, by ${path}: remove that file if no allways runs`)
+      throw new UsageError(`${name}: another process is writing this file; if no allways is running, remove ${path}`)
     } else await setTimeout(1 + 20 * Math.random())
   }
   try {

@@ -17,13 +17,15 @@ export interface Project {
 
 /** Names the stories whose spec or design no longer exists: one line for each folder and reason. */
 export function nameGone(project: Project, update: string, warn: (line: string) => void): void {
-  const lines = new Map<string, number>()
+  const found = new Map<string, { readonly folder: string; readonly why: string; readonly count: number }>()
   for (const { path, why } of goneStories(project)) {
-    const line = `of ${shown(dirname(path), project.cwd)}: ${why}; run ${update} to remove`
-    lines.set(line, (lines.get(line) ?? 0) + 1)
+    const folder = shown(dirname(path), project.cwd)
+    const key = JSON.stringify([folder, why])
+    found.set(key, { folder, why, count: (found.get(key)?.count ?? 0) + 1 })
   }
-  for (const [line, count] of lines) {
-    warn(count === 1 ? `one stored counterexample ${line} it` : `${count} stored counterexamples ${line} them`)
+  for (const { folder, why, count } of found.values()) {
+    const what = count === 1 ? '1 stored counterexample is obsolete' : `${count} stored counterexamples are obsolete`
+    warn(`${folder}: ${what}: ${why}; run \`${update}\` to remove ${count === 1 ? 'it' : 'them'}`)
   }
 }
 

@@ -42,10 +42,12 @@ export async function explainItf(
     property: args.property ?? (args.spec === undefined && args.design === undefined ? own.property : undefined),
   }
   if (typeof file !== 'string' || typeof design !== 'string') {
-    throw new UsageError(`${name}: does not say what it is a trace of: give --spec FILE.model.ts and --design NAME`)
+    throw new UsageError(`${name}: this trace names no spec and design; add \`--spec FILE.model.ts --design NAME\``)
   }
   if (args.spec === undefined && !existsSync(resolve(cwd, file))) {
-    throw new UsageError(`${name}: #meta.allways.file is ${show(file)}, which is not there: give --spec FILE.model.ts`)
+    throw new UsageError(
+      `${name}: #meta.allways.file is ${show(file)}, which does not exist; add \`--spec FILE.model.ts\``,
+    )
   }
   const [spec] = filesOf([file], '.model.ts', cwd)
   const loaded = await stories.load(resolve(cwd, spec ?? file))
@@ -57,7 +59,7 @@ export async function explainItf(
   if (property !== undefined && known === undefined) {
     const place = args.property === undefined ? `${name}: #meta.allways.property: ` : ''
     const names = model.properties.map((other) => other.name)
-    throw new UsageError(`${place}${unknownName(`property of '${model.name}'`, property, names)}`)
+    throw new UsageError(`${place}${unknownName('property', property, names, `of '${model.name}'`)}`)
   }
   const replay = explain(model, observationsOf(model, itf as ItfTrace, name), itf.loop, known)
   return { name, replay, model, property: known }
@@ -104,11 +106,11 @@ const shape = also(
   ({ states: { length }, loop }) =>
     loop === undefined || loop < length
       ? undefined
-      : { path: ['loop'], found: loop, expected: `the index of a state, ${length - 1} at most` },
+      : { path: ['loop'], found: loop, expected: `the index of a state, at most ${length - 1}` },
 )
 
 /** @throws UsageError that names the first field that does not fit the format */
 function readItf(path: string, name: string): ReadItf {
-  const remedy = 'write it again'
-  return fitting(shape, readJson(path, name, remedy), name, remedy, 'a trace in ITF, an object')
+  const remedy = 'write the file again'
+  return fitting(shape, readJson(path, name, remedy), name, remedy, 'an ITF trace, which is an object')
 }

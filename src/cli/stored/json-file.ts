@@ -13,51 +13,49 @@ export function readJson(path: string, name: string, remedy: string): unknown {
   const text = textOf(path, name, remedy)
   const trouble = text.length > mostScanned ? undefined : scan(text)
   if (trouble !== undefined) {
-    throw unreadable(name, `${placeIn(text, trouble.at)} ${trouble.message}: ${remedy}`)
+    throw new UsageError(`${name}:${placeIn(text, trouble.at)}: ${trouble.message}; ${remedy}`)
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw unreadable(name, `it is not JSON: ${(error as Error).message}: ${remedy}`)
+    throw new UsageError(`${name}: not valid JSON: ${(error as Error).message}; ${remedy}`)
   }
-  if (text.length > mostScanned && levelsOf(value) > mostLevels) throw unreadable(name, `it ${tooDeep}: ${remedy}`)
+  if (text.length > mostScanned && levelsOf(value) > mostLevels) throw new UsageError(`${name}: ${tooDeep}; ${remedy}`)
   return value
 }
 
-const unreadable = (name: string, why: string) => new UsageError(`${name}: cannot be read as JSON: ${why}`)
-
-const tooDeep = `has values more than ${mostLevels} levels deep`
+const tooDeep = `values are nested more than ${mostLevels} levels deep`
 
 function textOf(path: string, name: string, remedy: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    throw new UsageError(`${name}: cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`)
+    throw new UsageError(`${name}: ${reasonOf(error as NodeJS.ErrnoException)}`)
   }
   const [first, second] = bytes
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw unreadable(name, 'its text is UTF-16: save it as UTF-8')
+    throw new UsageError(`${name}: the text is UTF-16; save the file as UTF-8`)
   }
   try {
     const text = bytes.toString('utf8')
     if (!isUtf8(bytes)) {
-      throw unreadable(name, `${placeIn(text, text.indexOf('\ufffd'))} is not UTF-8: ${remedy}`)
+      throw new UsageError(`${name}:${placeIn(text, text.indexOf('\ufffd'))}: not valid UTF-8; ${remedy}`)
     }
     // some editors on Windows begin a text with this mark
     return text.startsWith('\ufeff') ? text.slice(1) : text
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${name}: cannot be read: its ${bytes.length} bytes are more than one text can hold`)
+    throw new UsageError(`${name}: the file is too large to read: ${bytes.length} bytes`)
   }
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'no such file'
-  if (code === 'EISDIR') return 'it is a folder'
-  if (code === 'EACCES' || code === 'EPERM') return 'you have no right to read it'
-  return message
+  if (code === 'EISDIR') return 'this is a folder; expected a file'
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read this file'
+  return `cannot read the file: ${message}`
 }
 
 interface Trouble {
@@ -88,7 +86,7 @@ function scan(text: string): Trouble | undefined {
   }
   const wrong = (expected: string): Trouble => ({
     at,
-    message: `is not JSON: ${at >= text.length ? 'the text ends' : `found ${JSON.stringify(text[at])}`}, expected ${expected}`,
+    message: `not valid JSON: ${at >= text.length ? 'the text ends here' : `found ${JSON.stringify(text[at])}`}, expected ${expected}`,
   })
   const key = (): Trouble | undefined => {
     next()
@@ -96,15 +94,15 @@ function scan(text: string): Trouble | undefined {
     if (!skip(string)) return wrong("a key in double quotes, or '}'")
     const raw = text.slice(from, at)
     const name = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
-    if (name === '__proto__') return { at: from, message: `has the key '__proto__', which nothing can be called` }
+    if (name === '__proto__') return { at: from, message: `the key '__proto__' is not allowed` }
     const keys = open.at(-1) as Set<string>
-    if (keys.has(name)) return { at: from, message: `has the key '${name}' twice in one object` }
+    if (keys.has(name)) return { at: from, message: `this object has the key '${name}' twice` }
     keys.add(name)
     if (next() !== ':') return wrong("':'")
     at++
     return undefined
   }
-  if (next() === undefined) return { at: 0, message: 'is not JSON: it is empty' }
+  if (next() === undefined) return { at: 0, message: 'not valid JSON: the file is empty' }
   for (;;) {
     // a value
     const first = next()
@@ -124,7 +122,7 @@ function scan(text: string): Trouble | undefined {
     // what comes after it
     for (;;) {
       const after = next()
-      if (open.length === 0) return after === undefined ? undefined : wrong('the end')
+      if (open.length === 0) return after === undefined ? undefined : wrong('the end of the text')
       const keys = open.at(-1)
       at++
       if (after === ',') {
@@ -144,7 +142,7 @@ function scan(text: string): Trouble | undefined {
 /** Lines and columns count from 1, as in editors. */
 function placeIn(text: string, at: number): string {
   const before = text.slice(0, at).split('\n')
-  return `line ${before.length}, column ${(before.at(-1) as string).length + 1}`
+  return `${before.length}:${(before.at(-1) as string).length + 1}`
 }
 
 /** Works level by level, without recursion, so that no depth overflows the stack. */

@@ -1,7 +1,6 @@
 /** The lock file, `allways.lock.json`: reads it, compares it with the results of a run, and writes it on request. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { show, UsageError } from '../../errors.ts'
 import { isLockable, type Lock, type LockedDesign, type LockedProperty, locked } from '../../gate/lock.ts'
 import { compareToLock } from '../../gate/weakened.ts'
 import { type Compared, propertyKinds, type Result } from '../../result.ts'
@@ -101,13 +100,8 @@ const shape = object<Lock>({
 })
 
 function read(path: string, name: string, update: string): Lock {
-  const remedy = `restore it, or remove it and run ${update}`
+  const remedy = `restore the file, or remove it and run \`${update}\``
   const value = readJson(path, name, remedy)
-  const { version, specs } = (value ?? {}) as Partial<Lock>
-  if (version !== 1 || typeof specs !== 'object' || specs === null) {
-    throw new UsageError(
-      `${name}: is no lock of version 1, but of version ${show(version)}: ${remedy}, or use the version of allways that wrote it`,
-    )
-  }
-  return fitting(shape, value, name, remedy)
+  const { version = 1 } = (value ?? {}) as { readonly version?: unknown }
+  return fitting(shape, value, name, version === 1 ? remedy : `${remedy}, or use the version of allways that wrote it`)
 }

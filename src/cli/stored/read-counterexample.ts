@@ -18,13 +18,13 @@ const fields = object<WithSchema>(
     version: oneOf(1),
     tool: object<CounterexampleFile['tool']>({ name: text, version: text }, only),
     spec: text,
-    file: matching(/^[^/\\][^\\]*$/, 'a path from the folder of the project, with forward slashes'),
+    file: matching(/^[^/\\][^\\]*$/, 'a path relative to the project folder, with forward slashes'),
     design: text,
     params: record(data),
     property: text,
     kind: oneOf(...propertyKinds),
     verdict: oneOf('violated', 'holds'),
-    digest: matching(/^([0-9a-f]{64})?$/, 'a SHA-256 as 64 digits, or an empty text'),
+    digest: matching(/^([0-9a-f]{64})?$/, 'a SHA-256 digest of 64 hex digits, or an empty text'),
     length: whole(),
     loopAt: maybe(whole()),
     found: maybe(oneOf('simulation')),
@@ -48,12 +48,12 @@ const shape = also(fields, (file) => {
   return outside(file)
 })
 
-const remedy = 'restore it, or delete it and check again'
+const remedy = 'restore the file, or delete it and check again'
 
 /** @param name the file, as messages call it @throws UsageError that names the first wrong field */
 export function readCounterexample(path: string, name: string): CounterexampleFile {
   const value = readJson(path, name, remedy)
   const { version } = (value ?? {}) as { readonly version?: unknown }
   const newer = typeof version === 'number' && version > 1 ? 'a newer allways may have written this file' : remedy
-  return fitting(shape, value, name, newer, 'an object, as allways check writes it')
+  return fitting(shape, value, name, newer, 'an object, as `allways check` writes it')
 }

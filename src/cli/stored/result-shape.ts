@@ -71,10 +71,10 @@ const who = {
 const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape<T>) =>
   also(shape, ({ process, instance }) => {
     if (process !== undefined && instance === undefined) {
-      return { path: ['instance'], found: undefined, expected: `the number of the ${process} that acts` }
+      return { path: ['instance'], found: undefined, expected: `an instance number, because process is '${process}'` }
     }
     if (process === undefined && instance !== undefined) {
-      return { path: ['process'], found: undefined, expected: 'the process that acts, because there is an instance' }
+      return { path: ['process'], found: undefined, expected: 'the name of a process, because there is an instance' }
     }
     return undefined
   })
@@ -153,8 +153,8 @@ function outside({
   why,
 }: Pick<Told, 'loopAt' | 'milestones' | 'turn' | 'fairness' | 'why'> & { readonly steps: readonly unknown[] }) {
   const last = steps.length
-  const states = `a state of the trace, ${last} at most`
-  const looks = `a step of the trace, or its end: ${last + 1} at most`
+  const states = `a state of the trace, at most ${last}`
+  const looks = `a step of the trace or its end, at most ${last + 1}`
   const among = (path: readonly (string | number)[], found: number | undefined, most: number, expected: string) =>
     found === undefined || found <= most ? [] : [{ path, found, expected }]
   return [
@@ -162,7 +162,7 @@ function outside({
     ...among(['turn'], turn, last, states),
     ...milestones.flatMap(({ at }, i) => among(['milestones', i, 'at'], at, last, states)),
     ...fairness.flatMap(({ at }, i) => among(['fairness', i, 'at'], at, last, states)),
-    ...among(['why', 'turningPoint'], why?.turningPoint, last, `a step of the trace, ${last} at most`),
+    ...among(['why', 'turningPoint'], why?.turningPoint, last, `a step of the trace, at most ${last}`),
     ...(why?.slice ?? []).flatMap((at, i) => among(['why', 'slice', i], at, last + 1, looks)),
     ...(why?.flows ?? []).flatMap(({ from, to }, i) => [
       ...among(['why', 'flows', i, 'from'], from, last + 1, looks),
@@ -174,7 +174,7 @@ function outside({
       ),
     ),
     ...(why?.saving ?? []).flatMap(({ at }, i) =>
-      at.flatMap((one, k) => among(['why', 'saving', i, 'at', k], one, last, `a step of the trace, ${last} at most`)),
+      at.flatMap((one, k) => among(['why', 'saving', i, 'at', k], one, last, `a step of the trace, at most ${last}`)),
     ),
   ][0]
 }

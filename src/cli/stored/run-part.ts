@@ -71,20 +71,18 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
   const [first] = shards
   if (first === undefined) return
   const { of } = first.shard
-  const remedy = 'make all shards by one command, of one revision'
+  const remedy = 'run the same command on the same revision for each shard'
   for (const { path, part, shard } of shards) {
-    const both = `${path}: part is of another run than ${first.path}`
+    const both = `${path}: this blob and ${first.path} come from different runs`
     if (shard.of !== of) {
       const which = `${first.shard.index}/${of} and ${shard.index}/${shard.of}`
-      throw new UsageError(`${both}: they are the shards ${which}: ${remedy}`)
+      throw new UsageError(`${both}: they are the shards ${which}; ${remedy}`)
     }
     const difference = differenceOf(first.part, part)
-    if (difference !== undefined) throw new UsageError(`${both}: ${difference}: ${remedy}`)
+    if (difference !== undefined) throw new UsageError(`${both}: ${difference}; ${remedy}`)
     const twin = shards.find((other) => other.path !== path && other.shard.index === shard.index)
     if (twin !== undefined) {
-      throw new UsageError(
-        `${path}: part.shard is ${shard.index}/${of}, and so is that of ${twin.path}: merge one of them`,
-      )
+      throw new UsageError(`${path}: part.shard is ${shard.index}/${of}, as in ${twin.path}; merge only one of them`)
     }
   }
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter(
@@ -93,22 +91,22 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
   if (missing.length === 0) return
   const names = missing.map((index) => {
     const designs = designsOf({ ...first.part, shard: { index, of } }).map(({ spec, design }) => `${spec} · ${design}`)
-    return `\n  shard ${index}/${of}${designs.length === 0 ? '' : `, of ${designs.join(', ')}`}`
+    return `\n  shard ${index}/${of}${designs.length === 0 ? '' : `: ${designs.join(', ')}`}`
   })
   throw new UsageError(
-    `${first.path}: part.shard is ${first.shard.index}/${of}, and there is no blob of:${names.join('')}\nname the blobs of all shards, or check again what is missing`,
+    `${first.path}: part.shard is ${first.shard.index}/${of}; these shards are missing:${names.join('')}\nname the blobs of all shards, or check the missing shards again`,
   )
 }
 
 /** The first difference which shows that two parts come from different runs; `undefined` if there is none. */
 function differenceOf(one: Part, other: Part): string | undefined {
   if (one.revision !== undefined && other.revision !== undefined && one.revision !== other.revision) {
-    return `one is of the revision ${one.revision}, the other of ${other.revision}`
+    return `their revisions are ${other.revision} and ${one.revision}`
   }
   for (const what of new Set([...Object.keys(one.same), ...Object.keys(other.same)])) {
     const [is, was] = [one.same, other.same].map((same) => new Map(Object.entries(same)).get(what))
-    if (is !== was) return `${what} is ${is ?? 'nothing'} in one, and ${was ?? 'nothing'} in the other`
+    if (is !== was) return `${what} is ${was ?? 'nothing'} in one and ${is ?? 'nothing'} in the other`
   }
   const names = ({ designs, sizes }: Part) => JSON.stringify([designs, sizes])
-  return names(one) === names(other) ? undefined : 'their shards share different designs'
+  return names(one) === names(other) ? undefined : 'their shards divide different designs'
 }

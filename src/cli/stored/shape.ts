@@ -68,7 +68,7 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
 function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
   const what = path === '' ? name : `${name}: ${path}`
   const is = found === undefined ? 'missing' : inLine(show(found))
-  return new UsageError(`${what} is ${is}: expected ${expected}${remedy && `: ${remedy}`}`)
+  return new UsageError(`${what} is ${is}; expected ${expected}${remedy && `; ${remedy}`}`)
 }
 
 /** Puts a text on one line: cuts it to 100 characters, and escapes or replaces invisible ones. */
@@ -131,10 +131,10 @@ export function list<T>(
 ): Shape<readonly T[]> {
   const expected =
     least === most
-      ? `a list of ${least}`
+      ? `a list of ${least} elements`
       : least === 0
         ? 'a list'
-        : `a list of ${least === 1 ? 'one' : least}${noun && ` ${noun}`} or more`
+        : `a list of at least ${least}${noun && ` ${noun}`}`
   return {
     ...{ expected, optional: false },
     check(value, at) {
@@ -170,7 +170,7 @@ export function object<T>(fields: Fields<T>, { only = false } = {}): Shape<T> {
       if (!only) return
       for (const key of Object.keys(found)) {
         if (!known.includes(key))
-          throw new Misfit({ above: at, key }, found[key], `no such field, but ${known.join(', ')}`)
+          throw new Misfit({ above: at, key }, found[key], `only the fields ${known.join(', ')}`)
       }
     },
   }

@@ -31,15 +31,15 @@ export class Stories {
     const spec = statSync(resolve(this.#cwd, stored.file), { throwIfNoEntry: false })
     if (spec === undefined) {
       const update = updateStories([{ ...stored, path }], this.#cwd, false)
-      const remedy = update === undefined ? '' : `if it was renamed or removed, run ${update}; if not, `
-      throw new UsageError(`${name}: its spec ${stored.file} is not there: ${remedy}run from the folder of the project`)
+      const remedy = update === undefined ? '' : `if it was renamed or removed, run \`${update}\`; otherwise, `
+      throw new UsageError(`${name}: its spec ${stored.file} does not exist; ${remedy}run from the project folder`)
     }
-    if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}: expected the file of its spec`)
+    if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}; expected a spec file`)
     const loaded = await this.load(stored.file)
     if (loaded.spec.name !== stored.spec) {
       const update = updateStories([{ ...stored, path }], this.#cwd, false)
       throw new UsageError(
-        `${name}: is of spec '${stored.spec}', but ${stored.file} is now '${loaded.spec.name}'${update === undefined ? '' : `: run ${update}`}`,
+        `${name}: spec is '${stored.spec}', but the spec in ${stored.file} is now '${loaded.spec.name}'${update === undefined ? '' : `; run \`${update}\``}`,
       )
     }
     return { name, stored, loaded, replay: again(loaded, stored) }

@@ -60,10 +60,13 @@ const fileOf = (of: Of, property: string, store: Store) =>
 export function storeCounterexamples(result: Result, store: Store): Result {
   const folder = folderOf(result, store)
   if (existsSync(folder)) {
-    store.troubles.try(`the folder ${shown(folder, store.cwd)} cannot be tidied`, () => {
-      removeLeftovers(folder)
-      if (result.complete && result.error === undefined) tidy(folder, result, store)
-    })
+    store.troubles.try(
+      `cannot ${store.update ? 'remove' : 'find'} obsolete counterexamples in ${shown(folder, store.cwd)}`,
+      () => {
+        removeLeftovers(folder)
+        if (result.complete && result.error === undefined) tidy(folder, result, store)
+      },
+    )
   }
   const outdated: string[] = []
   const properties = result.properties.map((property) => {
@@ -76,7 +79,7 @@ export function storeCounterexamples(result: Result, store: Store): Result {
     }
     const path = fileOf(result, property.name, store)
     const file = shown(path, store.cwd)
-    const what = `the story of '${property.name}' cannot be stored in ${file}`
+    const what = `cannot store the counterexample of '${property.name}' in ${file}`
     const isStored = store.troubles.try(what, () => storeOne(path, result, property, store, () => outdated.push(path)))
     return isStored ? { ...property, file } : property
   })
@@ -117,9 +120,11 @@ function tidy(folder: string, { spec, design, properties }: Result, store: Store
     else {
       const why =
         property === undefined || today === undefined
-          ? 'is of a property that is gone'
-          : `is of '${property.name}', ${isTold ? `whose file is ${shown(today, cwd)} now` : 'which holds now'}`
-      warn(`stored counterexample ${shown(path, cwd)} ${why}; ${store.remedy('remove')}`)
+          ? `its property '${stored.property}' no longer exists`
+          : isTold
+            ? `the file of '${property.name}' is now ${shown(today, cwd)}`
+            : `'${property.name}' ${property.verdict === 'holds' ? 'holds now' : 'is violated now, which no trace shows'}`
+      warn(`${shown(path, cwd)}: this stored counterexample is obsolete: ${why}; ${store.remedy('remove')}`)
     }
   }
 }
@@ -146,8 +151,8 @@ function storeOne(
     const stored = read(path)
     const difference = storyDifference(stored, found)
     if (difference !== undefined) {
-      const what = `stored counterexample ${shown(path, cwd)} differs (${difference})`
-      warn(`${what}; ${remedy('replace')}`)
+      const what = `${shown(path, cwd)}: this stored counterexample differs from today's`
+      warn(`${what}: ${difference}; ${remedy('replace')}`)
     }
     if (stored === undefined || difference !== undefined || !isSameStory(stored, found)) return false
     if (existsSync(markdown)) {
@@ -182,10 +187,10 @@ function storyDifference(
   stored: Partial<CounterexampleFile> | undefined,
   found: CounterexampleFile,
 ): string | undefined {
-  if (stored === undefined) return 'it is not JSON'
-  if (stored.file !== found.file) return `its spec is ${found.file} now`
+  if (stored === undefined) return 'it is not a JSON object'
+  if (stored.file !== found.file) return `its spec is now ${found.file}`
   if (JSON.stringify(stored.params) !== JSON.stringify(found.params)) return 'its parameters have changed'
-  if (stored.kind !== found.kind) return `its property is of kind ${found.kind} now`
+  if (stored.kind !== found.kind) return `the kind of its property is now ${found.kind}`
   if (stored.length !== found.length) return `it has ${stored.length} steps, today's has ${found.length}`
   return undefined
 }

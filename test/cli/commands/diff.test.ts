@@ -59,7 +59,7 @@ describe('allways diff', () => {
   })
 
   it.each([
-    ['a revision that is not there', 'nowhere', 'nowhere: git cannot find it'],
+    ['a revision that is not there', 'nowhere', 'nowhere: git failed'],
     ['an option in its place', '--', 'missing required argument'],
   ])('refuses %s', async (_, base, says) => {
     const { code, stderr } = await run(
@@ -96,7 +96,7 @@ describe('allways diff', () => {
 
   it('refuses a folder that is in no repository', async () => {
     const { code, stderr } = await run(['diff', 'HEAD'], folderOf({ [path]: spec }))
-    expect(stderr).toContain('git cannot find it: fatal: not a git repository')
+    expect(stderr).toContain('git failed: fatal: not a git repository')
     expect(code).toBe(2)
   })
 })
@@ -152,15 +152,20 @@ describe('allways diff beside saved results', () => {
   })
 
   it.each([
-    ['a file that is not there', 'nowhere.json', {}, 'nowhere.json: no such file: save one by npx allways check'],
-    ['what another version has saved', 'a.json', { blob: 1, tool: 'allways 0.0.1', results: [] }, 'by allways 0.0.1'],
+    ['a file that is not there', 'nowhere.json', {}, 'nowhere.json: no such file; write one with `npx allways check'],
+    [
+      'what another version has saved',
+      'a.json',
+      { blob: 1, tool: 'allways 0.0.1', results: [] },
+      "tool is 'allways 0.0.1'",
+    ],
     [
       'what --json prints',
       'a.json',
       { version: 1, results: [] },
-      'is no blob: write one by npx allways check --reporter',
+      'this file is not a blob; write one with `npx allways check --reporter',
     ],
-    ['results of another folder', 'a.json', undefined, 'a.json: none of its specs is here'],
+    ['results of another folder', 'a.json', undefined, 'a.json: none of its spec files is in'],
   ])('refuses %s', async (_, name, content, says) => {
     const folder = folderOf({ [path]: spec })
     await run([...save, '--reporter', 'blob=a.json'], folder)
@@ -174,7 +179,7 @@ describe('allways diff beside saved results', () => {
   it('refuses results of several sizes', async () => {
     const folder = await saved((text) => text, '--param', 'jobs=1..2')
     const { code, stderr } = await run(['diff', base], folder)
-    expect(stderr).toContain(`${base}: is of several sizes ('jobs')`)
+    expect(stderr).toContain(`${base}: these results have several values of 'jobs'`)
     expect(code).toBe(2)
   })
 })

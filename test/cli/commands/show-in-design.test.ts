@@ -95,7 +95,7 @@ describe('the command refuses', () => {
   it('a design that there is none of', async () => {
     const { code, stderr, text } = await shown('stops at too')
     expect([code, text]).toEqual([2, ''])
-    expect(stderr).toContain("no design of specs/a.model.ts is called 'stops at too'. Did you mean 'stops at two'?")
+    expect(stderr).toContain("specs/a.model.ts: unknown design 'stops at too'. Did you mean 'stops at two'?")
   })
 
   it('a design that cannot be built, with the place', async () => {
@@ -106,6 +106,6 @@ describe('the command refuses', () => {
 
   it.each([[['--markdown']], [['--html']], [['--itf']]])('another form: %s', async (form) => {
     const { code, stderr } = await run(['show', 'c.json', '--design', 'wider', ...form], cwd)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('--design prints to the terminal only')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--design only prints to the terminal')])
   })
 })

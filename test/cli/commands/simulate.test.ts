@@ -119,12 +119,12 @@ describe('allways simulate', () => {
     const other = readFileSync(file, 'utf8').replace('"length": 3', '"length": 2')
     writeFileSync(file, other)
     const kept = await run([...simulate, '--counterexamples', 'found'], folder)
-    expect(kept.stderr).toContain("differs (it has 2 steps, today's has 3); it is kept")
+    expect(kept.stderr).toContain("differs from today's: it has 2 steps, today's has 3; simulate keeps the stored one")
     expect(readFileSync(file, 'utf8')).toBe(other)
   })
 
   it.each([
-    ['a sweep', ['--param', 'top=2..4'], 'a simulation is of one size'],
+    ['a sweep', ['--param', 'top=2..4'], '`simulate` takes no ranges or lists of values'],
     ['a seed that is no number', ['--seed', 'luck'], 'Expected a whole number, 0 to 4294967295'],
     ['a bias that there is none of', ['--bias', 'left'], 'Allowed choices are uniform, few-switches, rare-first'],
     ['a reporter that tells of whole spaces', ['--reporter', 'html=a.html'], 'Expected default, json, junit'],

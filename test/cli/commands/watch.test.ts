@@ -27,7 +27,7 @@ async function watching(cwd: string, ...args: readonly string[]) {
   const next = async () => {
     await new Promise<void>((resolve) => {
       hear = () => {
-        if (/^Watching \d+ files?\. Ctrl-C ends it\.$/m.test(told)) resolve()
+        if (/^Watching \d+ files?\. Press Ctrl-C to stop\.$/m.test(told)) resolve()
       }
       hear()
     })
@@ -108,7 +108,7 @@ describe('allways check --watch', () => {
     expect(await write('specs/top.ts', 'export const top = 3\n')).toContain('all as expected')
     expect(await write(path, specText({ name: "''" }))).toContain('allways: specs/a.model.ts')
     rmSync(join(cwd, path))
-    expect(await next()).toContain('no file below this folder is called *.model.ts')
+    expect(await next()).toContain('no file below this folder matches *.model.ts')
     expect(await write(path, specText())).toContain('1 design, 3 verdicts: all as expected')
   })
 
@@ -136,10 +136,10 @@ describe('allways check --watch', () => {
   })
 
   it.each([
-    [['--json'], '--watch tells people, and writes nothing: leave --json out'],
+    [['--json'], '--watch only prints to the terminal; remove --json'],
     [['--update'], 'leave --update out'],
-    [['--param', 'step=1..3'], '--watch checks one size at a time: give the parameter one value'],
-    [['--design', 'other'], "no design is called 'other'"],
+    [['--param', 'step=1..3'], '--watch takes no ranges or lists of values; give each parameter one value'],
+    [['--design', 'other'], "unknown design 'other'"],
     [['--counterexamples', 'elsewhere'], 'leave --counterexamples out'],
   ])('refuses %s', async (args, text) => {
     const { code, stderr } = await run(['check', '--watch', ...args], folderOf({ [path]: specText() }))

@@ -101,16 +101,19 @@ describe('what has changed since a revision', () => {
 
   it('is everything in CI where the revision is HEAD itself: nothing can have', async () => {
     vi.stubEnv('CI', 'true')
-    expect(await changed(repository(), 'HEAD')).toEqual({ specs: ['a', 'b'], all: 'it is HEAD itself' })
+    expect(await changed(repository(), 'HEAD')).toEqual({
+      specs: ['a', 'b'],
+      all: 'this revision is the current commit',
+    })
   })
 
   it('is not known of what is no revision, and the remedy is said', async () => {
     const folder = repository()
     await expect(changed(folder, 'nowhere')).rejects.toThrow(
-      '--changed: git finds nothing that HEAD has in common with nowhere: name a revision, as in --changed HEAD~1',
+      '--changed: git found no common ancestor of HEAD and nowhere; name a revision, as in `--changed HEAD~1`',
     )
     await expect(changed(folder, '--help')).rejects.toThrow('in common with --help')
-    await expect(changed(folderOf(files))).rejects.toThrow('--changed: git cannot find it: fatal: not a git repository')
+    await expect(changed(folderOf(files))).rejects.toThrow('--changed: git failed: fatal: not a git repository')
   })
 })
 

@@ -155,7 +155,7 @@ describe('a text that is no label', () => {
     const { code, stdout, stderr } = await run(args, cwd, { GITHUB_ACTIONS: 'true' })
     expect(code).toBe(0)
     const message =
-      "'laod' is none of the labels of 'at', so this is always true: there are load, work. Did you mean 'load'?"
+      "'laod' is not a label of 'at', so this comparison is always true. Did you mean 'load'? Available: load, work"
     const [finding] = JSON.parse(stdout).findings
     expect(finding).toEqual({ file: 'specs/a.model.js', line: 20, code: 'unknown-label', level: 'warning', message })
     expect(stderr.replace(/\s+/g, ' ')).toContain(`! specs/a.model.js:20: ${message}`)

@@ -81,36 +81,40 @@ describe('merge', () => {
   })
 
   it('names what is missing', async () => {
-    expect(await merged('1.json', '3.json')).toContain('shard 2/3, of counter · b')
+    expect(await merged('1.json', '3.json')).toContain('shard 2/3: counter · b')
     expect(await merged('2.json')).toMatch(
-      /2\.json: part\.shard is 2\/3.*\n {2}shard 1\/3, of counter · a, other · .*\n {2}shard 3\/3/,
+      /2\.json: part\.shard is 2\/3.*\n {2}shard 1\/3: counter · a, other · .*\n {2}shard 3\/3/,
     )
   })
 
   it('refuses a shard that is there twice', async () => {
     const copy = change('1.json', 'copy.json', (blob) => blob)
     expect(await merged('1.json', '2.json', '3.json', copy)).toBe(
-      '1.json: part.shard is 1/3, and so is that of copy.json: merge one of them',
+      '1.json: part.shard is 1/3, as in copy.json; merge only one of them',
     )
   })
 
   it.each<[string, () => Promise<unknown>, string]>([
     ['of another number of shards', () => checked('x.json', shard(2, 2)), 'they are the shards 1/3 and 2/2'],
-    ['of other designs', () => checked('x.json', { ...shard(2, 3), design: ['a', 'b'] }), '--design is [] in one'],
+    [
+      'of other designs',
+      () => checked('x.json', { ...shard(2, 3), design: ['a', 'b'] }),
+      '--design is ["a","b"] in one and [] in',
+    ],
     [
       'of other properties',
       () => checked('x.json', { ...shard(2, 3), property: ['small'] }),
-      '--property is [] in one, and ["small"]',
+      '--property is ["small"] in one and [] in',
     ],
     [
       'of other parameters',
       () => checked('x.json', { ...shard(2, 3), param: { step: 2 } }),
-      '--param is {} in one, and {"step":2}',
+      '--param is {"step":2} in one and {} in',
     ],
     [
       'of other limits',
       () => checked('x.json', { ...shard(2, 3), maxStates: 3 }),
-      '--max-states is not given in one, and 3',
+      '--max-states is 3 in one and not given in',
     ],
     [
       'of other files',
@@ -121,8 +125,8 @@ describe('merge', () => {
     await make()
     const said = await merged('1.json', 'x.json', '3.json')
     expect(said).toContain(says)
-    expect(said).toContain('x.json: part is of another run than 1.json')
-    expect(said).toContain('make all shards by one command, of one revision')
+    expect(said).toContain('x.json: this blob and 1.json come from different runs')
+    expect(said).toContain('run the same command on the same revision for each shard')
   })
 
   it('refuses a shard of another text of the specs, and of another lock', async () => {
@@ -147,44 +151,44 @@ describe('merge', () => {
       'no results',
       '2.json',
       (blob) => ({ ...blob, results: [] }),
-      'results: holds no result; its check was to give those of:\n  counter · b',
+      'results is empty; these designs have no result:\n  counter · b',
     ],
     [
       'a result too few',
       'whole.json',
       (blob) => ({ ...blob, results: (blob.results as []).slice(1) }),
-      'results: lacks results; its check was to give those of:\n  counter · a',
+      'results is incomplete; these designs have no result:\n  counter · a',
     ],
     [
       'a result twice',
       'whole.json',
       (blob) => ({ ...blob, results: [...(blob.results as []), (blob.results as object[])[0]] }),
-      "'a' of counter is there twice",
+      "results has design 'a' of 'counter' twice",
     ],
     [
       'nothing at all',
       'whole.json',
       (blob) => ({ ...blob, results: [], part: { designs: [], sizes: 1, same: {} } }),
-      'there is not one to tell of',
+      'results is empty; check again',
     ],
     [
       'the form of an earlier build',
       'whole.json',
       ({ part: _, ...blob }) => ({ ...blob, blob: 1 }),
-      /blob is 1: expected 2.*: write one by npx/,
+      /blob is 1; expected 2; write one with `npx/,
     ],
     [
       'another version of allways',
       'whole.json',
       (blob) => ({ ...blob, tool: 'allways 9.9.9' }),
-      'tool: was written by allways 9.9.9, and this is',
+      "tool is 'allways 9.9.9'; expected 'allways ",
     ],
-    ['no part', 'whole.json', ({ part: _, ...blob }) => blob, 'part is missing: expected an object'],
+    ['no part', 'whole.json', ({ part: _, ...blob }) => blob, 'part is missing; expected an object'],
     [
       'a shard beyond the last',
       '2.json',
       (blob) => ({ ...blob, part: { ...(blob.part as object), ...shard(4, 3) } }),
-      'part.shard.index is 4: expected 3 at most',
+      'part.shard.index is 4; expected at most 3',
     ],
     [
       'a revision of its own',
@@ -216,7 +220,7 @@ describe('merge', () => {
       })),
     )
     expect(await merged(...paths)).toContain(
-      'revision-3.json: part is of another run than revision-1.json: one is of the revision abc, the other of def',
+      'revision-3.json: this blob and revision-1.json come from different runs: their revisions are def and abc',
     )
   })
 })
@@ -234,6 +238,6 @@ describe('diff', () => {
       maxPairs: 10,
     }
     const compare = diff({ ...options, base: '1.json' }, new Captured().terminalIn(cwd), never)
-    await expect(compare).rejects.toThrow('1.json: is shard 1/3 alone: join all 3 by npx allways merge')
+    await expect(compare).rejects.toThrow('1.json: this is only shard 1/3; join all shards with `npx allways merge')
   })
 })

@@ -74,7 +74,9 @@ describe('what runs exclusively', () => {
     leave()
     const text = readFileSync(path, 'utf8')
     const work = exclusively(path, 'allways.lock.json', () => {}, { waitMs: 50 })
-    await expect(work).rejects.toThrow(`allways.lock.json: another process writes it, by ${path}: remove that file`)
+    await expect(work).rejects.toThrow(
+      `allways.lock.json: another process is writing this file; if no allways is running, remove ${path}`,
+    )
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 

@@ -43,7 +43,7 @@ describe('a file of JSON', () => {
         if (isJson(text)) {
           if (!/"a".*"a"/s.test(text)) expect(read(text)).toEqual(JSON.parse(text))
         } else {
-          expect(() => read(text)).toThrow(/^a\.json: cannot be read as JSON: line \d+, column \d+ is not JSON/)
+          expect(() => read(text)).toThrow(/^a\.json:\d+:\d+: not valid JSON/)
         }
       }),
       { numRuns: 2000 },
@@ -55,25 +55,21 @@ describe('a file of JSON', () => {
   })
 
   it.each([
-    ['nothing', '', 'line 1, column 1 is not JSON: it is empty'],
-    ['blanks', ' \n ', 'is not JSON: it is empty'],
-    ['a text that ends', '{\n  "a": [1,', `line 2, column 11 is not JSON: the text ends, expected a value`],
-    ['a missing comma', '{\n  "a": 1\n  "b": 2\n}', `line 3, column 3 is not JSON: found "\\"", expected ',' or '}'`],
-    ['a comma too many', '[1,]', 'line 1, column 4 is not JSON: found "]", expected a value'],
-    ['more than one value', '{} {}', 'line 1, column 4 is not JSON: found "{", expected the end'],
-    ['a merge that was not finished', '{\n<<<<<<< HEAD\n', 'line 2, column 1 is not JSON'],
-    ['a comment', '{} // why', 'line 1, column 4 is not JSON'],
-    ['single quotes', "{ 'a': 1 }", `line 1, column 3 is not JSON: found "'", expected a key in double quotes`],
-    ['a line break in a text', '{ "a": "x\ny" }', 'line 1, column 8 is not JSON'],
-    ['zeros', '{ "a": 1 }\0\0', 'line 1, column 11 is not JSON: found "\\u0000"'],
-    [
-      'a key that stands twice',
-      '{\n  "a": 1,\n  "b": {},\n  "a": 2\n}',
-      `line 4, column 3 has the key 'a' twice in one object`,
-    ],
+    ['nothing', '', ':1:1: not valid JSON: the file is empty'],
+    ['blanks', ' \n ', 'not valid JSON: the file is empty'],
+    ['a text that ends', '{\n  "a": [1,', `:2:11: not valid JSON: the text ends here, expected a value`],
+    ['a missing comma', '{\n  "a": 1\n  "b": 2\n}', `:3:3: not valid JSON: found "\\"", expected ',' or '}'`],
+    ['a comma too many', '[1,]', ':1:4: not valid JSON: found "]", expected a value'],
+    ['more than one value', '{} {}', ':1:4: not valid JSON: found "{", expected the end of the text'],
+    ['a merge that was not finished', '{\n<<<<<<< HEAD\n', ':2:1: not valid JSON'],
+    ['a comment', '{} // why', ':1:4: not valid JSON'],
+    ['single quotes', "{ 'a': 1 }", `:1:3: not valid JSON: found "'", expected a key in double quotes`],
+    ['a line break in a text', '{ "a": "x\ny" }', ':1:8: not valid JSON'],
+    ['zeros', '{ "a": 1 }\0\0', ':1:11: not valid JSON: found "\\u0000"'],
+    ['a key that stands twice', '{\n  "a": 1,\n  "b": {},\n  "a": 2\n}', `:4:3: this object has the key 'a' twice`],
     ['a key that stands twice, written otherwise', '{ "a": 1, "\\u0061": 2 }', `has the key 'a' twice`],
     ['a name that nothing can have', '{ "__proto__": {} }', `line 1, column 3 has the key '__proto__'`],
-    ['deep nesting', '['.repeat(100_000), 'line 1, column 501 has values more than 500 levels deep'],
+    ['deep nesting', '['.repeat(100_000), ':1:501: values are nested more than 500 levels deep'],
     ['deep nesting of objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'levels deep'],
     ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), 'its text is UTF-16: save it as UTF-8'],
     ['Latin 1', Buffer.from('{\n "a": "é" }', 'latin1'), 'line 2, column 8 is not UTF-8'],
@@ -86,16 +82,14 @@ describe('a file of JSON', () => {
   it('is refused where it is a folder, is not there, or may not be read', () => {
     mkdirSync(join(folder, 'folder.json'))
     expect(() => readJson(join(folder, 'folder.json'), 'folder.json', '')).toThrow(
-      'folder.json: cannot be read: it is a folder',
+      'folder.json: this is a folder; expected a file',
     )
-    expect(() => readJson(join(folder, 'none.json'), 'none.json', '')).toThrow(
-      'none.json: cannot be read: no such file',
-    )
+    expect(() => readJson(join(folder, 'none.json'), 'none.json', '')).toThrow('none.json: no such file')
     writeFileSync(path, '{}')
     chmodSync(path, 0)
     // an administrator may read everything
     if (process.getuid?.() !== 0)
-      expect(() => readJson(path, 'a.json', '')).toThrow('a.json: cannot be read: you have no right')
+      expect(() => readJson(path, 'a.json', '')).toThrow('a.json: no permission to read this file')
     chmodSync(path, 0o644)
   })
 })
