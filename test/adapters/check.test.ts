@@ -85,11 +85,11 @@ describe('assertHolds', () => {
 
   it('does not take for true what a limit left undecided, what went wrong, or nothing at all', async () => {
     const undecided = await check(path, { cwd, designs: ['as designed'], maxStates: 2 })
-    expect(() => assertHolds(undecided)).toThrow("not decided: 'small'")
+    expect(() => assertHolds(undecided)).toThrow("Not decided: 'small'")
     const [result] = await check(path, { cwd, designs: ['as designed'] })
     const failed = { ...result!, error: { code: 'step-threw', message: 'the step threw' } }
     expect(() => assertHolds(failed)).toThrow('the step threw')
-    expect(() => assertHolds([])).toThrow('nothing was checked')
-    expect(() => assertHolds({ ...result!, properties: [] })).toThrow('nothing was checked')
+    expect(() => assertHolds([])).toThrow('there is no verdict')
+    expect(() => assertHolds({ ...result!, properties: [] })).toThrow('there is no verdict')
   })
 })

@@ -146,7 +146,7 @@ describe('a stored story', () => {
       expect(stdout).toContain('all as expected')
       return stderr.match(/^allways: the text of .*/gm) ?? []
     }
-    const update = 'is out of date; run npx allways check --update to replace it'
+    const update = 'is out of date; run `npx allways check --update` to replace it'
     expect(await outdated(text('s.n < 3', 's.n < 3'))).toEqual([])
     expect(await outdated(text('!(s.n >= 3)', 's.n < 3'))).toEqual([
       `allways: the text of stored counterexample ${path} ${update}`,

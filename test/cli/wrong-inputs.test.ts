@@ -534,7 +534,7 @@ const graphs: Wrong[] = [
     args: ['graph', 'specs/a.model.ts'],
     text: spec({ designs: '{ one: {}, two: {} }' }),
     code: 2,
-    says: ['several designs', "--design 'one'"],
+    says: ['several designs', '--design one'],
   },
   {
     is: 'a graph of several sizes',
@@ -547,7 +547,7 @@ const graphs: Wrong[] = [
     args: ['graph', 'specs/a.model.ts'],
     text: spec({ do: '(s) => { s.n = 9 }' }),
     code: 2,
-    says: [/specs\/a\.model\.ts/, 'n was given 9', 'allways check tells'],
+    says: [/specs\/a\.model\.ts/, 'n was given 9', '`npx allways check` shows the steps'],
   },
 ]
 
@@ -574,14 +574,14 @@ const replays: Wrong[] = [
     args: ['replay', 't.itf.json'],
     files: { 't.itf.json': '{"vars": ["n"], "states": [{"n": 0}]}' },
     code: 2,
-    says: ['t.itf.json: does not say', '--spec FILE.model.ts'],
+    says: ['t.itf.json: this trace names no spec and design', '--spec FILE.model.ts'],
   },
   {
     is: 'a trace in ITF without states',
     args: ['replay', 't.itf.json'],
     files: { 't.itf.json': '{"vars": ["n"], "states": []}' },
     code: 2,
-    says: ['t.itf.json: states is []', 'one state or more'],
+    says: ['t.itf.json: states is []', 'expected a list of at least 1 state'],
   },
   {
     is: 'a trace in ITF of an unknown property',
@@ -696,7 +696,7 @@ const replays: Wrong[] = [
     args: replay,
     files: { 'c.json': stored({ spec: 'leases' }) },
     code: 2,
-    says: ["is of spec 'leases'", "is now 'counter'"],
+    says: ["spec is 'leases'", "is now 'counter'"],
   },
   {
     is: 'a design that is gone',
