@@ -3,7 +3,7 @@
  * reported trace has been replayed here. The engine must agree with this definition exactly. Over 300 lines, so
  * that the definition is in one place.
  */
-import { produce, setAutoFreeze } from 'immer'
+import { current, produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo, Joint } from '../language/actions.ts'
 import { everyValue } from '../language/input.ts'
@@ -410,9 +410,18 @@ export function isChanged(path: readonly string[], before: Plain, after: Plain):
   return was !== is && JSON.stringify(was) !== JSON.stringify(is)
 }
 
-/** Whether a draft differs from the state that it was made from. */
+/** Whether a draft differs from the state that it was made from. It does not read what the step has left alone. */
 function differs(draft: Draft, state: Plain): boolean {
-  return JSON.stringify(draft) !== JSON.stringify(state)
+  return !isEqual(current<Plain>(draft), state)
+}
+
+/** Whether two values of one type are equal. It does not read what both share. */
+function isEqual(a: Draft, b: Draft): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) return a.length === b.length && a.every((element, i) => isEqual(element, b[i]))
+  for (const name in a) if (!isEqual(a[name], b[name])) return false
+  return true
 }
 
 const nothing = () => {}

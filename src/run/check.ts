@@ -296,8 +296,9 @@ async function conclude(
     // no closure of this copy has been called yet
     const pristine = options.copies.make()
     const anew = interpreter(pristine)
-    for (const sampled of samples) crossCheck(pristine, anew, sampled, sampleSize / samples.length)
-    crossCheckProperties(pristine, anew, exploration)
+    const [all, ...others] = samples.map((sampled) => crossCheck(pristine, anew, sampled, sampleSize / samples.length))
+    // with two samples, each is half as large, and only the first is of this exploration
+    crossCheckProperties(pristine, anew, exploration, others.length > 0 ? undefined : all)
     if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
     const changed = samples.length > 0 ? changedSince(exploration) : undefined
     if (changed !== undefined) throw changedAnswer(model, changed)

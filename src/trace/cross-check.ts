@@ -7,7 +7,7 @@ import { InternalError, ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { questions } from '../language/properties.ts'
 import type { Plain } from '../language/values.ts'
-import { type Interpreter, StepError } from '../reference/interpret.ts'
+import { type Interpreter, StepError, type Successor } from '../reference/interpret.ts'
 import { purely } from '../runtime/traps.ts'
 import { holds } from './lasso.ts'
 
@@ -18,14 +18,26 @@ export interface Sampled {
   readonly program: Program
 }
 
-/** @throws StepError if a step is not a function of the state, InternalError if the engine is wrong */
+/** A state of the sample, and its successors in the reference interpreter. */
+export interface Expanded {
+  readonly source: Int32Array
+  readonly state: Plain
+  readonly successors: readonly Successor[]
+}
+
+/**
+ * Returns the sample, for `crossCheckProperties`.
+ * @throws StepError if a step is not a function of the state, InternalError if the engine is wrong
+ */
 export function crossCheck(
   model: Model,
   reference: Interpreter,
   { expanded, store, program }: Sampled,
   sample = 64,
-): void {
+): Expanded[] {
+  const all: Expanded[] = []
   for (const { source, state } of statesOf({ expanded, store, program }, sample)) {
+    let successors: Successor[] = []
     const fast = () => {
       const found: string[] = []
       program.register.set(source)
@@ -33,20 +45,26 @@ export function crossCheck(
       return found
     }
     const into = new Int32Array(program.words)
-    const slow = () =>
-      reference.successors(state).map(({ action, state: next }) => {
+    const slow = () => {
+      successors = reference.successors(state)
+      return successors.map(({ action, state: next }) => {
         program.codec.encode(next, into)
         return `${action}:${into.join()}`
       })
+    }
     const [first, expected] = [fast(), slow()]
     const differs = (a: string[], b: string[]) => a.findIndex((entry, i) => entry !== b[i])
-    if (first.length === expected.length && differs(first, expected) < 0) continue
+    if (first.length === expected.length && differs(first, expected) < 0) {
+      all.push({ source, state, successors })
+      continue
+    }
     const [again, expectedAgain] = [fast(), slow()]
     const unstable = Math.max(differs(first, again), differs(expected, expectedAgain))
     if (unstable < 0) throw new InternalError(`the executions differ in the successors of ${JSON.stringify(state)}`)
     const action = Number.parseInt((first[unstable] ?? expected[unstable]) as string, 10)
     throw new StepError(notAFunction(), action, model.actions[action]?.do)
   }
+  return all
 }
 
 interface Explored extends Sampled {
@@ -56,9 +74,15 @@ interface Explored extends Sampled {
 
 /**
  * After a complete search, an undecided property is false in no state or, if wanted, true in none. An incomplete search
- * may have left steps untested. @throws StepError if a predicate fails, InternalError if the engine is wrong
+ * may have left steps untested. `all`: the sample, if `crossCheck` has expanded it.
+ * @throws StepError if a predicate fails, InternalError if the engine is wrong
  */
-export function crossCheckProperties(model: Model, reference: Interpreter, explored: Explored, sample = 64): void {
+export function crossCheckProperties(
+  model: Model,
+  reference: Interpreter,
+  explored: Explored,
+  all?: readonly Expanded[],
+): void {
   const { program, complete, findings } = explored
   const open = model.properties.filter(({ test }, i) => test !== undefined && findings[i] === undefined)
   const ofSteps = open.filter(({ kind }) => kind === 'step')
@@ -67,7 +91,7 @@ export function crossCheckProperties(model: Model, reference: Interpreter, explo
   const expect = (agrees: boolean, what: string, state: Plain) => {
     if (!agrees) throw new InternalError(`the executions differ in ${what} of ${JSON.stringify(state)}`)
   }
-  for (const { source, state } of statesOf(explored, sample)) {
+  for (const { source, state, successors } of all ?? statesOf(explored, 64)) {
     for (const property of ofStates) {
       const isTrue = reference.holds(property, state)
       expect(!complete || isTrue === (property.kind === 'invariant'), `'${property.name}'`, state)
@@ -78,7 +102,7 @@ export function crossCheckProperties(model: Model, reference: Interpreter, explo
       expect(isTrue === purely(() => program.atoms[i]?.()), 'a predicate', state)
     }
     if (ofSteps.length === 0) continue
-    for (const next of reference.successors(state)) {
+    for (const next of successors ?? reference.successors(state)) {
       for (const property of ofSteps) {
         const isTrue = reference.holds(property, next.state, state)
         expect(!complete || isTrue, `'${property.name}'`, state)
@@ -90,7 +114,7 @@ export function crossCheckProperties(model: Model, reference: Interpreter, explo
 function* statesOf(
   { expanded, store, program }: Sampled,
   sample: number,
-): Iterable<{ source: Int32Array; state: Plain }> {
+): Iterable<{ source: Int32Array; state: Plain; successors?: undefined }> {
   const stride = Math.max(1, Math.floor(expanded / sample))
   const last = expanded - 1 - ((expanded - 1) % stride)
   // in an order that differs from the order of exploration
