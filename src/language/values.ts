@@ -39,6 +39,15 @@ export function showType(type: Type): string {
 
 /** The number of values of a type that is allowed inside a collection. @throws SpecError for a collection */
 export function cardinality(type: Type): number {
+  if (type.kind !== 'struct' && type.kind !== 'array') return cardinalityOf(type)
+  const known = cardinalities.get(type) ?? cardinalityOf(type)
+  cardinalities.set(type, known)
+  return known
+}
+
+const cardinalities = new WeakMap<Type, number>()
+
+function cardinalityOf(type: Type): number {
   switch (type.kind) {
     case 'bool':
       return 2

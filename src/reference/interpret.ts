@@ -23,7 +23,7 @@ import {
   member,
   type Place,
   placeIn,
-  placeOf,
+  Root,
   read,
   type Standing,
   settle,
@@ -179,7 +179,7 @@ export function interpreter(model: Model): Interpreter {
   }
 
   function meView(access: Access, root: Place, name: string, id: number): object {
-    const place = member(access, member(access, root, name), id)
+    const place = member(member(root, name), id)
     place.view ??= structView(access, meShapes[name] as Shape<Standing>, place, () => id)
     return place.view as object
   }
@@ -195,7 +195,7 @@ export function interpreter(model: Model): Interpreter {
       const process = model.processes[name]
       extra[name] ??=
         process === undefined || !Object.hasOwn(model.processes, name)
-          ? read(access, fields.faults as StructType, member(access, root, 'faults'))
+          ? read(access, fields.faults as StructType, member(root, 'faults'))
           : instancesOf(access, root, name, process)
       return extra[name]
     })
@@ -269,19 +269,23 @@ export function interpreter(model: Model): Interpreter {
       })
       const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
         produce<Draft>(state, (draft: Draft): undefined => {
+          const root = new Root(access, draft)
           try {
-            const root = rootOf(() => draft)
             replaceMinusZeroBy(() => settle(model.system, root, false))
             recipe(access, root, choose)
             if (!blocked && access.error === undefined) settle(model.system, root, true)
             own = arities.length
             if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
               for (const change of besides(draft, joint, choose)) surroundings.push(change)
+              root.changes++
               root.view ??= structView(access, shared, root)
               if (surroundings.length > 0) call(joint.after ?? nothing, [root.view])
             }
           } catch (error) {
             if (!blocked) throw access.error ?? error
+          } finally {
+            // a view that the step's code keeps must find that the draft has ended
+            root.changes++
           }
           if (access.error !== undefined) throw access.error
           return undefined
@@ -436,10 +440,9 @@ interface Reader {
 }
 
 const readerOf = (state: Plain, recorder: Recorder | undefined): Reader => {
-  return { state, access: { mutable: false, error: undefined, recorder }, root: rootOf(() => state) }
+  const access: Access = { mutable: false, error: undefined, recorder }
+  return { state, access, root: new Root(access, state) }
 }
-
-const rootOf = (get: () => Draft): Place => placeOf('', undefined, get, () => {})
 
 function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
   return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))

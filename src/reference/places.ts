@@ -5,6 +5,7 @@
  * handle to the old one is a model error. Over 300 lines, because reading a place and the collections found there
  * depend on each other.
  */
+import { current, isDraft } from 'immer'
 import { ModelError, show } from '../errors.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from '../language/types.ts'
 import { isCell, isScalar } from '../language/types.ts'
@@ -20,36 +21,102 @@ import type { Recorder } from './recorder.ts'
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
 type Draft = any
 
-/** The place of a value in the state: how to read it, how to replace it, and its path. */
-export interface Place {
-  get(): Draft
-  set(value: Plain): void
-  readonly where: string
-  /** The places inside and the view of this place; each is made on first use. */
-  readonly inside: Map<string | number, Place>
+/**
+ * The place of a value in the state: how to read it, how to replace it, and its path. A place knows the composite value
+ * that it has found until some place of the state changes, because looking it up in a draft is slow.
+ */
+export class Place {
+  readonly parent: Place | undefined
+  readonly key: string | number
+  readonly access: Access
+  /** The place of the whole state. */
+  readonly root: Place
+  /** Counts the changes of composite values anywhere in the state. Only of the root. */
+  changes = 0
+  /** The view of this place; made on first use. */
   view?: unknown
   /** Only of the root: the view of the whole state, processes included. */
   whole?: unknown
-  readonly parent: Place | undefined
   /** Set when the step replaces or removes the place. Handles to it, and to places inside of it, must not be used. */
   gone?: 'replaced' | 'removed'
+  /** The places inside of this place; each is made on first use. */
+  #inside: Map<string | number, Place> | undefined
+  #content: Draft
+  /** The count of changes when `#content` was looked up. */
+  #at = -1
+
+  constructor(access: Access, parent: Place | undefined, key: string | number) {
+    this.access = access
+    this.parent = parent
+    this.key = key
+    this.root = parent === undefined ? this : parent.root
+  }
+
+  get where(): string {
+    const around = this.parent?.where ?? ''
+    if (typeof this.key === 'number') return `${around}[${this.key}]`
+    return around === '' ? this.key : `${around}.${this.key}`
+  }
+
+  get(): Draft {
+    return this.parent?.content(this.key)[this.key]
+  }
+
+  /** Replaces the value here. `isCell`: whether it is a primitive, so that every composite value stays where it is. */
+  set(value: Plain, isCell: boolean): void {
+    if (this.parent !== undefined) this.parent.content(this.key)[this.key] = value
+    if (!isCell) this.root.changes++
+  }
+
+  /** The composite value here. `key`: the part of it that is used, for the message if this place is gone. */
+  content(key?: string | number): Draft {
+    // a recorder must hear of each look-up
+    if (this.#at === this.root.changes && this.access.recorder === undefined) return this.#content
+    if (this.gone === undefined) {
+      const value = this.get()
+      if (value !== null && value !== undefined) {
+        this.#at = this.root.changes
+        this.#content = value
+        return value
+      }
+    }
+    throw goneError(this.access, key === undefined ? this.where : member(this, key).where, this)
+  }
+
+  /** The place at `key`, if it was used. */
+  known(key: string | number): Place | undefined {
+    return this.#inside?.get(key)
+  }
+
+  keys(): Iterable<string | number> {
+    return this.#inside?.keys() ?? []
+  }
+
+  add(key: string | number, place: Place): void {
+    this.#inside ??= new Map()
+    this.#inside.set(key, place)
+  }
+
+  /** From now on, another place stands at `key`. */
+  renew(key: string | number, how: 'replaced' | 'removed'): void {
+    const place = this.#inside?.get(key)
+    if (place === undefined) return
+    place.gone = how
+    this.#inside?.delete(key)
+    this.root.changes++
+  }
 }
 
-export function placeOf(
-  where: string,
-  parent: Place | undefined,
-  get: () => Draft,
-  set: (value: Plain) => void,
-): Place {
-  return { where, parent, get, set, inside: new Map() }
-}
-
-/** Marks the place at `key` as gone: from now on, another place stands there. */
-function renew(parent: Place, key: string | number, how: 'replaced' | 'removed'): void {
-  const place = parent.inside.get(key)
-  if (place === undefined) return
-  place.gone = how
-  parent.inside.delete(key)
+/** The place of the whole state. */
+export class Root extends Place {
+  #value: Draft
+  constructor(access: Access, value: Draft) {
+    super(access, undefined, '')
+    this.#value = value
+  }
+  override get(): Draft {
+    return this.#value
+  }
 }
 
 /** The innermost place that is gone: this place or one around it; `undefined` if none is gone. */
@@ -77,26 +144,11 @@ export function fail(access: Access, error: ModelError): ModelError {
   return spring(error)
 }
 
-export function member(access: Access, parent: Place, key: string | number): Place {
-  const known = parent.inside.get(key)
+export function member(parent: Place, key: string | number): Place {
+  const known = parent.known(key)
   if (known !== undefined) return known
-  const where =
-    typeof key === 'number' ? `${parent.where}[${key}]` : parent.where === '' ? key : `${parent.where}.${key}`
-  const there = () => {
-    if (parent.gone !== undefined) throw goneError(access, where, parent)
-    const value = parent.get()
-    if (value !== null && value !== undefined) return value
-    throw goneError(access, where, parent)
-  }
-  const place = placeOf(
-    where,
-    parent,
-    () => there()[key],
-    (value) => {
-      there()[key] = value
-    },
-  )
-  parent.inside.set(key, place)
+  const place = new Place(parent.access, parent, key)
+  parent.add(key, place)
   return place
 }
 
@@ -116,8 +168,8 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
     case 'array': {
       if (isCell(type.of)) return cells(access, type, place)
       if (type.of.kind === 'optional') return optionals(access, type, place)
-      const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(access, place, i)))
-      return watched(access, Object.freeze(named(askedOf(access, place), elements)), place)
+      const elements = Array.from({ length: type.length }, (_, i) => read(access, type.of, member(place, i)))
+      return watched(access, Object.freeze(named(new AskedOf(place), elements)), place)
     }
     case 'setOf':
       return new PlainSet(access, type, place)
@@ -136,7 +188,7 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
 function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   const { recorder } = access
   const seen = (index: number) => recorder?.read(`${place.where}[${index}]`)
-  const what = askedOf(access, place)
+  const what = new AskedOf(place)
   if (!access.mutable) return watched(access, Object.freeze(named(what, [...place.get()])), place, seen)
   const refuse = (key: string | symbol): never => {
     const where = `${place.where}[${String(key)}]`
@@ -202,8 +254,17 @@ function watched(
   return recorder === undefined ? (elements as unknown[]) : recorder.watched(elements, place.where, seen)
 }
 
-function askedOf(access: Access, place: Place): Asked {
-  return { what: place.where || 'the state', fail: (error) => fail(access, error) }
+class AskedOf implements Asked {
+  readonly #place: Place
+  constructor(place: Place) {
+    this.#place = place
+  }
+  get what(): string {
+    return this.#place.where || 'the state'
+  }
+  fail(error: ModelError): ModelError {
+    return fail(this.#place.access, error)
+  }
 }
 
 /** The place of a view, and how the view may be used. */
@@ -236,17 +297,14 @@ export function shapeOf(
     name,
     accessor(field, name, (view) => standingOf<Standing>(view)),
   ])
-  const asks = (view: unknown) => {
-    const { access, place } = standingOf<Standing>(view)
-    return askedOf(access, place)
-  }
+  const asks = (view: unknown) => new AskedOf(standingOf<Standing>(view).place)
   return viewsOf({ ...own, ...Object.fromEntries(fields) }, extra, asks, instead)
 }
 
 /** The place of a field of a view, and how the view may be used. */
 export function placeIn(view: unknown, name: string): Standing {
   const { access, place } = standingOf<Standing>(view)
-  return { access, place: member(access, place, name) }
+  return { access, place: member(place, name) }
 }
 
 const shapes = new WeakMap<StructType, Shape<Standing>>()
@@ -259,21 +317,29 @@ function plainShape(type: StructType): Shape<Standing> {
 
 /** The accessor that reads and assigns the value at `key` of a view's place. */
 function accessor(type: Type, key: string | number, standingOf: (view: unknown) => Standing): PropertyDescriptor {
+  const isPrimitive = isCell(type)
   return {
     enumerable: true,
-    // `inner.get()` comes first: it reports a place that is gone, whatever is read or written there
+    // `content` comes first: it reports a place that is gone, whatever is read or written there
     get() {
       const { access, place } = standingOf(this)
-      const inner = member(access, place, key)
-      inner.get()
-      return read(access, type, inner)
+      const around = place.content(key)
+      // most reads are of primitives, and need no place of their own
+      if (isPrimitive && access.recorder === undefined) return around[key]
+      return read(access, type, member(place, key))
     },
     set(value) {
       const { access, place } = standingOf(this)
-      const inner = member(access, place, key)
-      inner.get()
-      write(access, type, inner, value)
-      if (!isCell(type)) renew(place, key, value === null ? 'removed' : 'replaced')
+      const around = place.content(key)
+      if (isPrimitive && access.recorder === undefined && access.mutable) {
+        const r = rank(type, value)
+        if (r >= 0) {
+          around[key] = unrank(type, r)
+          return
+        }
+      }
+      write(access, type, member(place, key), value)
+      if (!isPrimitive) place.renew(key, value === null ? 'removed' : 'replaced')
     },
   }
 }
@@ -288,7 +354,7 @@ function optionals(access: Access, type: ArrayType, place: Place): unknown[] {
       accessor(type.of, i, () => ({ access, place })),
     )
   }
-  return watched(access, Object.preventExtensions(named(askedOf(access, place), elements)), place)
+  return watched(access, Object.preventExtensions(named(new AskedOf(place), elements)), place)
 }
 
 /** Checks `value`, then assigns a copy of it. */
@@ -298,7 +364,7 @@ export function write(access: Access, type: Type, place: Place, value: unknown):
 
 function put(access: Access, type: Type, place: Place, value: Plain): void {
   recordWrite(access, type, place.where)
-  place.set(value)
+  place.set(value, isCell(type))
 }
 
 function recordWrite(access: Access, type: Type, where: string): void {
@@ -328,23 +394,24 @@ function change<T>(access: Access, place: Place, body: () => T): T {
  */
 export function settle(type: Type, place: Place, checks: boolean): void {
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) {
-      if (field.kind === 'struct' || field.kind === 'array') settle(field, inner(place, name), checks)
-    }
-  } else if (type.kind === 'array') {
+    for (const [name, field] of Object.entries(type.fields)) settleIn(field, place, name, checks)
+  } else if (type.kind === 'array' && !isCell(type.of)) {
+    for (let i = 0; i < type.length; i++) settleIn(type.of, place, i, checks)
+  } else if (type.kind === 'array' && place.view !== undefined) {
     const elements = place.get()
     for (let i = 0; i < type.length; i++) {
-      if (!isCell(type.of)) {
-        settle(type.of, inner(place, i), checks)
-        continue
-      }
       if (checks && rank(type.of, elements[i]) < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
       if (elements[i] === 0) assignExactly(elements, i, 0)
     }
   }
 }
 
-const inner = (place: Place, key: string | number) => member({ mutable: true, error: undefined }, place, key)
+/** A step assigns elements unchecked only through the view of their array, so a place that is not used is settled. */
+function settleIn(type: Type, parent: Place, key: string | number, checks: boolean): void {
+  if (type.kind !== 'struct' && type.kind !== 'array') return
+  const place = parent.known(key)
+  if (place !== undefined) settle(type, place, checks)
+}
 
 class PlainSet extends SetView<unknown> {
   readonly #access: Access
@@ -357,7 +424,7 @@ class PlainSet extends SetView<unknown> {
     this.#place = place
   }
   get [asked](): Asked {
-    return askedOf(this.#access, this.#place)
+    return new AskedOf(this.#place)
   }
   get size(): number {
     return present(this.#access, this.#place).length
@@ -366,7 +433,7 @@ class PlainSet extends SetView<unknown> {
     return contents(this.#access, this.#type.of, this.#place)
   }
   has(value: unknown): boolean {
-    return find(this.#type.of, present(this.#access, this.#place), value) >= 0
+    return find(this.#type.of, plainly(present(this.#access, this.#place)), value) >= 0
   }
   add(value: unknown): this {
     this.assign([...this.values(), value])
@@ -379,8 +446,30 @@ class PlainSet extends SetView<unknown> {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    there(this.#access, this.#place)
+    this.#place.content()
     write(this.#access, this.#type, this.#place, values)
+  }
+}
+
+/** The place of an item of a map. */
+class Item extends Place {
+  readonly #shownKey: string
+  readonly #entry: () => [Plain, Plain] | undefined
+  constructor(map: Place, r: number, shownKey: string, entry: () => [Plain, Plain] | undefined) {
+    super(map.access, map, r)
+    this.#shownKey = shownKey
+    this.#entry = entry
+  }
+  override get where(): string {
+    return `${this.parent?.where}.get(${this.#shownKey})`
+  }
+  override get(): Draft {
+    return this.#entry()?.[1]
+  }
+  override set(value: Plain, isCell: boolean): void {
+    const entry = this.#entry() as [Plain, Plain]
+    entry[1] = value
+    if (!isCell) this.root.changes++
   }
 }
 
@@ -395,31 +484,26 @@ class PlainMap extends MapView<unknown, unknown> {
     this.#place = place
   }
   get [asked](): Asked {
-    return askedOf(this.#access, this.#place)
+    return new AskedOf(this.#place)
   }
   /** The place of a key's item. It lasts as long as the key is in the map. */
   #item(key: Plain): Place {
     const r = rank(this.#type.key, key)
-    const known = this.#place.inside.get(r)
+    const known = this.#place.known(r)
     if (known !== undefined) return known
     const entry = () =>
       present(this.#access, this.#place).find((pair: [Plain, Plain]) => rank(this.#type.key, pair[0]) === r)
-    const place = placeOf(
-      `${this.#place.where}.get(${show(key)})`,
-      this.#place,
-      () => entry()?.[1],
-      (value) => {
-        entry()[1] = value
-      },
-    )
-    this.#place.inside.set(r, place)
+    const place = new Item(this.#place, r, show(key), entry)
+    this.#place.add(r, place)
     return place
   }
   get size(): number {
     return present(this.#access, this.#place).length
   }
   keys(): unknown[] {
-    return present(this.#access, this.#place).map((pair: [Plain, Plain]) => frozen(this.#type.key, pair[0]))
+    return plainly(present(this.#access, this.#place)).map((pair) =>
+      frozen(this.#type.key, (pair as [Plain, Plain])[0]),
+    )
   }
   has(key: unknown): boolean {
     const r = rank(this.#type.key, key)
@@ -436,7 +520,7 @@ class PlainMap extends MapView<unknown, unknown> {
       const item = toPlain(of, value, `${this.#place.where}.get(${show(key)})`)
       if (this.has(key)) {
         put(this.#access, of, this.#item(key as Plain), item)
-        renew(this.#place, r, 'replaced')
+        this.#place.renew(r, 'replaced')
       } else {
         const entries = present(this.#access, this.#place)
         entries.push([unrank(keyType, r), item])
@@ -451,14 +535,14 @@ class PlainMap extends MapView<unknown, unknown> {
       const i = this.keys().findIndex((other) => rank(this.#type.key, other) === r)
       if (i >= 0) {
         present(this.#access, this.#place).splice(i, 1)
-        renew(this.#place, r, 'removed')
+        this.#place.renew(r, 'removed')
       }
       return i >= 0
     })
   }
   clear(): void {
     changePart(this.#access, this.#place, () => present(this.#access, this.#place).splice(0))
-    for (const r of this.#place.inside.keys()) renew(this.#place, r, 'removed')
+    for (const r of this.#place.keys()) this.#place.renew(r, 'removed')
   }
 }
 
@@ -473,7 +557,7 @@ class PlainQueue extends QueueView<unknown> {
     this.#place = place
   }
   get [asked](): Asked {
-    return askedOf(this.#access, this.#place)
+    return new AskedOf(this.#place)
   }
   get capacity(): number {
     return this.#type.capacity
@@ -509,7 +593,7 @@ class PlainQueue extends QueueView<unknown> {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    there(this.#access, this.#place)
+    this.#place.content()
     write(this.#access, this.#type, this.#place, values)
   }
 }
@@ -525,7 +609,7 @@ class PlainBag extends BagView<unknown> {
     this.#place = place
   }
   get [asked](): Asked {
-    return askedOf(this.#access, this.#place)
+    return new AskedOf(this.#place)
   }
   get capacity(): number {
     return this.#type.capacity
@@ -551,7 +635,7 @@ class PlainBag extends BagView<unknown> {
     this.assign([])
   }
   assign(values: Iterable<unknown>): void {
-    there(this.#access, this.#place)
+    this.#place.content()
     write(this.#access, this.#type, this.#place, values)
   }
 }
@@ -561,21 +645,17 @@ function changePart<T>(access: Access, place: Place, body: () => T): T {
   access.recorder?.read(place.where)
   access.recorder?.write(place.where, false)
   // `there` comes first: it reports a place that is gone, whatever the change is
-  if (access.mutable) there(access, place)
-  return change(access, place, body)
+  if (access.mutable) place.content()
+  try {
+    return change(access, place, body)
+  } finally {
+    place.root.changes++
+  }
 }
 
 function present(access: Access, place: Place): Draft {
   access.recorder?.read(place.where)
-  return there(access, place)
-}
-
-function there(access: Access, place: Place): Draft {
-  if (place.gone === undefined) {
-    const value = place.get()
-    if (value !== null && value !== undefined) return value
-  }
-  throw goneError(access, place.where, place)
+  return place.content()
 }
 
 /** Values in collections never change in place, so the model's code receives a frozen copy, not a part of the draft. */
@@ -583,8 +663,13 @@ function frozen(type: Type, value: Plain): Plain {
   return typeof value === 'object' ? handedOut(type, rank(type, value)) : value
 }
 
+/** The values of a collection, only to be read: without drafts of them, which are slow to make. */
+function plainly(values: Draft): readonly Plain[] {
+  return isDraft(values) ? current(values) : values
+}
+
 function contents(access: Access, type: Type, place: Place): Plain[] {
-  return present(access, place).map((value: Plain) => frozen(type, value))
+  return plainly(present(access, place)).map((value: Plain) => frozen(type, value))
 }
 
 function find(type: Type, values: readonly Plain[], value: unknown): number {
