@@ -1,12 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { loadSpec } from '../src/cli/project/load.ts'
-import { fileNameOf } from '../src/cli/stored/file-names.ts'
-import { checkDesign } from '../src/run/check.ts'
-import { type CounterexampleFile, replay } from '../src/trace/counterexample.ts'
+import type { CounterexampleFile } from '../src/trace/counterexample.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const find = (folder: string, ending: string) =>
@@ -36,23 +33,11 @@ describe('the stored counterexamples', () => {
     }
   })
 
-  it.each(find('specs', '.model.ts'))('are those of %s, neither longer nor shorter, and replay', async (file) => {
-    const { spec } = await loadSpec(join(root, file), root)
-    const expected = new Map<string, number>()
-    for (const design of Object.keys(spec.designs)) {
-      const { properties } = await checkDesign(spec, design)
-      for (const { name, kind, counterexample, witness } of properties) {
-        const story = counterexample ?? (kind === 'reachableInOrder' ? witness : undefined)
-        if (story === undefined) continue
-        const path = `counterexamples/${spec.name}/${fileNameOf(design)}/${fileNameOf(name)}.json`
-        expected.set(path, story.steps.length)
-      }
-    }
-    const ours = stored.filter((path) => path.startsWith(`counterexamples/${spec.name}/`))
-    expect(Object.fromEntries(ours.map((path) => [path, read(path).length]))).toEqual(Object.fromEntries(expected))
-    for (const path of ours) {
-      expect(replay(spec, read(path)), path).toMatchObject({ ok: true })
-      expect(existsSync(join(root, path.replace(/json$/, 'md'))), path).toBe(true)
+  it('are compared with what each bundled spec does, in a test of that spec', () => {
+    const tests = find('test/specs', '.test.ts').map((file) => readFileSync(join(root, file), 'utf8'))
+    for (const file of find('specs', '.model.ts')) {
+      const isTested = tests.some((text) => text.includes(`bundled('${file}')`) && text.includes('testStories('))
+      expect(isTested, `no file of test/specs calls testStories for ${file}`).toBe(true)
     }
   })
 })

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import dns from '../../specs/dynamodb-dns.model.ts'
 import { commandLine } from '../../src/cli/options/args.ts'
 import { temporals } from '../../src/language/temporal.ts'
-import type { PropertyResult, Result } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { run as runHere } from '../cli/run.ts'
 
 // `UPDATE_DOCS=1 npx vitest run test/docs` writes the generated parts instead of comparing them
 const updating = process.env.UPDATE_DOCS === '1'
@@ -33,17 +31,17 @@ function check(file: string, code: string, options: readonly string[] = []) {
   return run(['check', file, '--no-write', ...options])
 }
 
-function run(command: readonly string[], cwd = folder) {
-  const args = [join(root, 'bin/allways.js'), ...command]
-  return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+async function run(command: readonly string[], cwd = folder) {
+  const { code: status, ...texts } = await runHere(command, cwd)
+  return { status, ...texts }
 }
 
 /** A project of its own, with the stories of this spec stored. */
-function stored(file: string, code: string): string {
+async function stored(file: string, code: string): Promise<string> {
   const project = mkdtempSync(join(folder, 'project-'))
   mkdirSync(dirname(join(project, file)), { recursive: true })
   writeFileSync(join(project, file), code)
-  run(['check', '--update'], project)
+  await run(['check', '--update'], project)
   return project
 }
 
@@ -54,32 +52,9 @@ function replace(file: string, from: string, to: string) {
   )
 }
 
-function cell(property: PropertyResult | undefined): string {
-  if (property === undefined) return '-'
-  const { kind, verdict, counterexample, witness, value } = property
-  if (kind === 'reachable') return verdict === 'holds' ? `reached in ${witness?.steps.length}` : 'never'
-  if (verdict === 'violated') return `**${counterexample?.steps.length}**`
-  return value === undefined ? verdict : `${verdict}, back in ${value}`
-}
-
-async function table(): Promise<string> {
-  const results: Result[] = []
-  for (const design of Object.keys(dns.designs)) results.push(await checkDesign(dns, design))
-  const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
-  return [
-    `| design | ${names.join(' | ')} |`,
-    `|---|${'---|'.repeat(names.length)}`,
-    ...results.map(({ design, properties }) => {
-      const cells = names.map((name) => cell(properties.find((property) => property.name === name)))
-      return `| ${design} | ${cells.join(' | ')} |`
-    }),
-  ].join('\n')
-}
-
 /** Properties down, designs across. */
-function verdicts(file: string): string {
-  const args = [join(root, 'bin/allways.js'), 'check', file, '--no-write', '--json']
-  const { results } = JSON.parse(spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).stdout)
+async function verdicts(file: string): Promise<string> {
+  const { results } = JSON.parse((await run(['check', file, '--no-write', '--json'])).stdout)
   const designs = results as { design: string; properties: { name: string; verdict: string; value?: number }[] }[]
   const rows = (designs[0]?.properties ?? []).map(({ name }, i) => {
     const cells = designs.map(({ properties }) => {
@@ -96,46 +71,37 @@ function verdicts(file: string): string {
 }
 
 describe('the README', () => {
-  it('shows a first model that says what is printed under it', () => {
-    const run = check('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
+  it('shows a first model that says what is printed under it', async () => {
+    const run = await check('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
     expect(run.status).toBe(1)
     const shown = block(read('README.md'), 'text')
     if (updating) replace('README.md', shown, `${run.stdout.trimEnd()}\n`)
     else expect(steady(run.stdout)).toBe(steady(shown))
   })
 
-  it('takes its story in the fix, where the last step changes nothing', () => {
-    const project = stored('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
+  it('takes its story in the fix, where the last step changes nothing', async () => {
+    const project = await stored('specs/lease-lock.model.ts', block(read('README.md'), 'ts'))
     const [, path = '', design = ''] = /^npx allways show (\S+) --design '([^']+)' /m.exec(read('README.md')) ?? []
-    const { status, stdout } = run(['show', dirname(path), '--design', design], project)
+    const { status, stdout } = await run(['show', dirname(path), '--design', design], project)
     expect(status).toBe(0)
     expect(stdout).toContain(`'${design}' can take all 5 steps of the story of 'plain lease'`)
     expect(stdout).toMatch(/ 5 .*client 0: write +at: write → release\n\n/)
-  })
-
-  it('shows the verdicts that the checker gives on the DNS designs', async () => {
-    const [, shown] = /<!-- table:[^\n]*\n([\s\S]*?)\n<!-- end -->/.exec(read('README.md')) as unknown as [
-      string,
-      string,
-    ]
-    if (updating) replace('README.md', shown, await table())
-    else expect(shown).toBe(await table())
   })
 })
 
 describe('docs/equality.md', () => {
   const text = read('docs/equality.md')
 
-  it('has a model that compares by value', () => {
-    const run = check('specs/line.model.ts', block(text, 'ts'))
+  it('has a model that compares by value', async () => {
+    const run = await check('specs/line.model.ts', block(text, 'ts'))
     expect([run.status, run.stdout]).toEqual([0, expect.stringContaining('reached')])
   })
 
   it.each([
     ['composite-comparison', 'same(other, job)', 'other === job'],
     ['gone-place', 's.last = job', 'const old = s.last; s.last = job; s.last.kind = old.kind'],
-  ])('says what is a model error: %s', (code, from, to) => {
-    const run = check('specs/line.model.ts', block(text, 'ts').replace(from, to))
+  ])('says what is a model error: %s', async (code, from, to) => {
+    const run = await check('specs/line.model.ts', block(text, 'ts').replace(from, to))
     expect([run.status, run.stdout]).toEqual([2, expect.stringContaining(code)])
   })
 })
@@ -172,27 +138,27 @@ describe('docs/first-model.md', () => {
   it.each([
     { step: 'the bug', i: 0, status: 1 },
     { step: 'the fix beside it', i: 1, status: 0 },
-  ])('shows what is printed for $step', ({ i, status }) => {
-    const run = check('specs/job-queue.model.ts', codes[i] as string)
+  ])('shows what is printed for $step', async ({ i, status }) => {
+    const run = await check('specs/job-queue.model.ts', codes[i] as string)
     expect(run.status).toBe(status)
     const today = `\`\`\`text\n${run.stdout.trimEnd()}\n\`\`\``
     if (updating) replace(file, shown[i] as string, today)
     else expect(steady(shown[i] as string)).toBe(steady(today))
   })
 
-  it('shows the story of the bug, taken in the fix', () => {
-    const project = stored('specs/job-queue.model.ts', codes[1] as string)
+  it('shows the story of the bug, taken in the fix', async () => {
+    const project = await stored('specs/job-queue.model.ts', codes[1] as string)
     const [, path = '', design = ''] = /^npx allways show (\S+) --design '([^']+)'$/m.exec(read(file)) ?? []
-    const { status, stdout } = run(['show', path, '--design', design], project)
+    const { status, stdout } = await run(['show', path, '--design', design], project)
     expect(status).toBe(0)
     const today = `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``
     if (updating) replace(file, shown[2] as string, today)
     else expect(shown[2]).toBe(today)
   })
 
-  it('needs the line that it asks for, and no other, to be free of deadlock', () => {
+  it('needs the line that it asks for, and no other, to be free of deadlock', async () => {
     const [first] = codes as [string]
-    const run = check(
+    const run = await check(
       'specs/job-queue.model.ts',
       first.replace('\n  })\n\n  return', "\n    resting: ['look'],\n  })\n\n  return"),
     )
@@ -205,8 +171,8 @@ describe('docs/coming-from.md', () => {
 
   it.each(codes.map(([, name, code]) => [name as string, code as string]))(
     'shows a model that is as it says: %s',
-    (name, code) => {
-      expect(check(name, code)).toMatchObject({ status: 0, stderr: '' })
+    async (name, code) => {
+      expect(await check(name, code)).toMatchObject({ status: 0, stderr: '' })
     },
   )
 })
@@ -281,12 +247,12 @@ describe('docs/gate.md', () => {
 })
 
 describe('docs/simulation.md', () => {
-  it('shows what the walks of its seed find', () => {
+  it('shows what the walks of its seed find', async () => {
     const page = read('docs/simulation.md')
     mkdirSync(join(folder, 'specs'), { recursive: true })
     writeFileSync(join(folder, 'specs/lease-lock.model.ts'), block(read('README.md'), 'ts'))
     const [, command = ''] = /^npx allways (.*)$/.exec(block(page, 'sh').trim()) ?? []
-    const { status, stdout } = run(command.split(' '))
+    const { status, stdout } = await run(command.split(' '))
     expect(status).toBe(1)
     const shown = block(page, 'text')
     if (updating) replace('docs/simulation.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
@@ -300,15 +266,15 @@ describe('docs/properties.md', () => {
 
   const stories = new Map<string, string>()
 
-  beforeAll(() => {
-    const { stdout } = check('work-queue.model.ts', block(read(file), 'ts'), ['--stories', 'all'])
+  beforeAll(async () => {
+    const { stdout } = await check('work-queue.model.ts', block(read(file), 'ts'), ['--stories', 'all'])
     const [, ...told] = stdout.replace(/\n\n\d+ designs,[\s\S]*/, '').split(/\n(?=✗ )/)
     for (const story of told) stories.set(story.slice(0, story.indexOf('\n')), story.trimEnd())
   })
 
-  it('shows what each design is said to be', () => {
+  it('shows what each design is said to be', async () => {
     const [all, before, after] = /(<!-- table:[^\n]*\n)[\s\S]*?(<!-- end -->)/.exec(read(file)) as unknown as string[]
-    const today = `${before}${verdicts('work-queue.model.ts')}\n${after}`
+    const today = `${before}${await verdicts('work-queue.model.ts')}\n${after}`
     if (updating) replace(file, all as string, today)
     else expect(all).toBe(today)
   })

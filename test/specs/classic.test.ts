@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import dieHard from '../../specs/classic/die-hard.model.ts'
-import diningPhilosophers from '../../specs/classic/dining-philosophers.model.ts'
-import peterson from '../../specs/classic/peterson.model.ts'
-import readersWriters from '../../specs/classic/readers-writers.model.ts'
-import semaphore from '../../specs/classic/semaphore.model.ts'
-import terminationDetection from '../../specs/classic/termination-detection.model.ts'
-import twoPhaseCommit from '../../specs/classic/two-phase-commit.model.ts'
-import type { Spec } from '../../src/language/spec.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { type Bundled, bundled } from './bundled.ts'
+import { testStories } from './told.ts'
 
+const dieHard = await bundled('specs/classic/die-hard.model.ts')
+const diningPhilosophers = await bundled('specs/classic/dining-philosophers.model.ts')
+const peterson = await bundled('specs/classic/peterson.model.ts')
+const readersWriters = await bundled('specs/classic/readers-writers.model.ts')
+const semaphore = await bundled('specs/classic/semaphore.model.ts')
+const terminationDetection = await bundled('specs/classic/termination-detection.model.ts')
+const twoPhaseCommit = await bundled('specs/classic/two-phase-commit.model.ts')
 const classics = [
   dieHard,
   twoPhaseCommit,
@@ -19,9 +19,9 @@ const classics = [
   terminationDetection,
 ]
 
-describe.each(classics)('$name', (spec) => {
+describe.each(classics)('$name', ({ spec, check }) => {
   test.each(Object.keys(spec.designs))('%s has its known counts and its expected verdicts', async (design) => {
-    const result = await checkDesign(spec, design, { exhaustive: true })
+    const result = await check(design)
 
     const { counts } = spec.designs[design]!
     expect(counts).toHaveProperty('states')
@@ -78,7 +78,9 @@ test.each([
   expect(await found(row)).toMatchObject({ verdict: 'holds', value: row.steps })
 })
 
-async function found({ spec, design, property }: { spec: Spec; design: string; property: string }) {
-  const { properties } = await checkDesign(spec, design)
+async function found({ spec, design, property }: { spec: Bundled; design: string; property: string }) {
+  const { properties } = await spec.check(design)
   return properties.find(({ name }) => name === property)!
 }
+
+for (const spec of classics) testStories(spec)

@@ -1,7 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import dynamodbDns from '../../specs/dynamodb-dns.model.ts'
-import type { PropertyResult } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import type { PropertyResult, Result } from '../../src/result.ts'
+import { bundled, root } from './bundled.ts'
+import { names } from './dynamodb-dns-names.ts'
+import { testStories, testTable } from './told.ts'
+
+const loaded = await bundled('specs/dynamodb-dns.model.ts')
 
 type Name = string
 
@@ -161,37 +167,13 @@ const known: Record<Name, readonly [counts: string, lengths: string, back: strin
   ],
 }
 
-const names = {
-  empty: 'endpoint never empty',
-  rollback: 'rollback target exists',
-  back: 'active plan never goes back',
-  deletes: 'cleanup never deletes the active plan',
-  stale: 'a stale plan is written',
-  deleted: 'a formerly active plan is deleted',
-  automation: 'recovers by automation',
-  operator: 'recovers with an operator',
-  converges: 'converges',
-  frozen: 'once frozen, every endpoint keeps answering',
-  trees: 'old trees can be deleted',
-  deadlock: 'no deadlock',
-}
-
-const brokenIn = async (design: Name, params: Record<string, unknown> = {}) => {
-  const { complete, properties } = await checkDesign(dynamodbDns, design, { params })
-  expect(complete).toBe(true)
-  return Object.entries(names)
-    .filter(([, name]) => properties.some((property) => property.name === name && property.verdict === 'violated'))
-    .map(([key]) => key)
-    .join(' ')
-}
-
 test('every design is known here', () => {
   expect(Object.keys(dynamodbDns.designs)).toEqual(Object.keys(known))
 })
 
 describe.each(Object.entries(known))('%s', (design, [counts, lengths, back]) => {
   test('has its counts, verdicts and shortest traces, and takes each of its steps', async () => {
-    const result = await checkDesign(dynamodbDns, design as Name, { exhaustive: true })
+    const result = await loaded.check(design)
 
     expect(result.complete).toBe(true)
     expect(`${result.states} states, ${result.transitions} transitions, depth ${result.depth}`).toBe(counts)
@@ -209,81 +191,8 @@ describe.each(Object.entries(known))('%s', (design, [counts, lengths, back]) => 
   })
 })
 
-/** The properties that break at a larger size, but not at the size of the design, by the least that has to be added. */
-const breaksOnlyWith: { readonly [D in Name]?: { readonly [size: string]: string } } = {
-  'single enactor': { 'a crash for good': 'automation converges' },
-  'tombstones, cleared on delete': { 'a third enactor': 'empty rollback deletes automation converges deadlock' },
-  'keep plans in flight': { 'one more plan': 'trees' },
-  'global lock': { 'a crash for good': 'automation converges' },
-  'global lock, plan picked before': { 'a crash for good': 'automation converges deadlock' },
-}
-
-const larger = (design: Name) => {
-  const params: { readonly enactors?: number; readonly endpoints?: number; readonly plans?: number } =
-    dynamodbDns.designs[design]?.params ?? {}
-  const sizes = {
-    'a third enactor': { enactors: 3 },
-    'a second endpoint': { endpoints: 2 },
-    'a crash': { crashes: 1 },
-    'a crash for good': { permanentCrashes: 1 },
-    'one more plan': { plans: (params.plans ?? 4) + 1 },
-  }
-  // A size that a design sets itself is part of what it is about.
-  // Three enactors and two endpoints have millions of states where they hold a lock or tombstones: a sweep, and no test.
-  return Object.entries(sizes)
-    .filter(([, size]) => !Object.keys(size).some((key) => key !== 'plans' && key in params))
-    .filter(([, size]) => !('endpoints' in size && (params.enactors ?? 2) > 2))
-}
-
-describe.each(Object.keys(known) as Name[])(
-  '%s breaks at larger sizes as it does without, but for what is listed',
-  (name) => {
-    const { expect: expected = {} } = dynamodbDns.designs[name] as {
-      readonly expect?: { readonly [property: string]: string }
-    }
-    const own = Object.entries(names).flatMap(([key, property]) =>
-      expected[property] === 'violated' && !['stale', 'deleted'].includes(key) ? key : [],
-    )
-
-    test.each(larger(name))('with %s', async (size, params) => {
-      const more = breaksOnlyWith[name]?.[size]?.split(' ') ?? []
-      const broken = (await brokenIn(name, params)).split(' ').filter((key) => key !== 'stale' && key !== 'deleted')
-      expect(broken.filter(Boolean).sort()).toEqual([...own, ...more].sort())
-    })
-  },
-)
-
-const keep = { cleanupGuard: 'active and rollback' }
-
-test.each<[Name, Record<string, unknown>, broken: string]>([
-  // An enactor that goes down between two endpoints leaves the second behind. The next one finds the first up to date,
-  // gives up there, and never comes to the second.
-  ['compare-and-swap', { endpoints: 2, crashes: 1 }, 'rollback automation converges'],
-  ['compare-and-swap', { endpoints: 2, permanentCrashes: 1 }, 'rollback automation converges'],
-  ['recommended', { endpoints: 2, permanentCrashes: 1, refused: 'give up' }, 'automation converges'],
-  ['skip an endpoint that is newer', { endpoints: 2, crashes: 1 }, 'rollback'],
-  ['skip an endpoint that is newer', { endpoints: 2, permanentCrashes: 1 }, 'rollback'],
-  ['tag read at pick, abort', { endpoints: 2, crashes: 1 }, 'rollback'],
-  ['tag read at pick, abort', { endpoints: 2, permanentCrashes: 1 }, 'rollback'],
-  ['recommended', { endpoints: 2, permanentCrashes: 1 }, ''],
-  // The entry of an enactor that is gone keeps trees for ever, if enough plans or another crash follow.
-  ['keep plans in flight, compare-and-swap', { plans: 5, permanentCrashes: 1 }, 'rollback trees'],
-  ['keep plans in flight, compare-and-swap', { crashes: 1, permanentCrashes: 1 }, 'rollback trees'],
-  // The effect of the guard on designs that seem to break nothing but the rollback record.
-  ['tag read at pick, abort', keep, ''],
-  ['tag read at pick, give up the endpoint', keep, ''],
-  ['global lock', keep, ''],
-  ['global lock as a lease', keep, 'back'],
-  ['global lock as a lease', { ...keep, compareAndSwap: 'newer plan' }, ''],
-  ['recommended', { tolerantRollback: false }, ''],
-  // If no guard looks, a tombstone also marks what is in service.
-  ['tombstones, kept', { cleanupGuard: 'none' }, 'empty rollback back deletes automation converges deadlock'],
-])('%s with %o breaks: %s', async (design, params, broken) => {
-  expect(await brokenIn(design, params)).toBe(broken)
-})
-
 test('the region of no return of the design as deployed is left by an operator only', async () => {
-  const result = await checkDesign(dynamodbDns, 'as deployed, operator on call', {
+  const result = await loaded.check('as deployed, operator on call', {
     properties: ['recovers by automation'],
   })
 
@@ -291,4 +200,42 @@ test('the region of no return of the design as deployed is left by an operator o
     exits: ['operator install plan by hand'],
     otherwiseHolds: true,
   })
+})
+
+testStories(loaded)
+testTable(loaded)
+
+describe('the README', () => {
+  test('shows the verdicts that the checker gives on the DNS designs', async () => {
+    const path = join(root, 'README.md')
+    const readme = readFileSync(path, 'utf8')
+    const shown = /<!-- table:[^\n]*\n([\s\S]*?)\n<!-- end -->/.exec(readme)?.[1] as string
+    const today = table(await loaded.all())
+    if (process.env.UPDATE_DOCS === '1') {
+      writeFileSync(
+        path,
+        readme.replace(shown, () => today),
+      )
+    } else expect(shown).toBe(today)
+  })
+
+  const cell = (property: PropertyResult | undefined) => {
+    if (property === undefined) return '-'
+    const { kind, verdict, counterexample, witness, value } = property
+    if (kind === 'reachable') return verdict === 'holds' ? `reached in ${witness?.steps.length}` : 'never'
+    if (verdict === 'violated') return `**${counterexample?.steps.length}**`
+    return value === undefined ? verdict : `${verdict}, back in ${value}`
+  }
+
+  const table = (results: readonly Result[]) => {
+    const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+    return [
+      `| design | ${names.join(' | ')} |`,
+      `|---|${'---|'.repeat(names.length)}`,
+      ...results.map(({ design, properties }) => {
+        const cells = names.map((name) => cell(properties.find((property) => property.name === name)))
+        return `| ${design} | ${cells.join(' | ')} |`
+      }),
+    ].join('\n')
+  }
 })

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import ec2Leases from '../../specs/ec2-leases.model.ts'
 import type { PropertyResult } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { bundled } from './bundled.ts'
+import { testStories, testTable } from './told.ts'
+
+const loaded = await bundled('specs/ec2-leases.model.ts')
 
 /**
  * Counts of the whole space, the lengths of the shortest counterexamples and witnesses, and the steps of the worst way
@@ -141,7 +144,7 @@ const notTaken: { readonly [design: string]: readonly string[] } = {
 
 describe.each<Known>(known)('$design', ({ design, counts, lengths, back }) => {
   test('has its counts, verdicts and shortest traces', async () => {
-    const result = await checkDesign(ec2Leases, design, { exhaustive: true })
+    const result = await loaded.check(design)
 
     expect(result).toMatchObject({ ...counts, complete: true })
     expect(result.properties.filter((property) => !property.ok)).toEqual([])
@@ -158,7 +161,7 @@ describe.each<Known>(known)('$design', ({ design, counts, lengths, back }) => {
 })
 
 const verdicts = async (design: string, params: object) => {
-  const { complete, properties } = await checkDesign(ec2Leases, design, { params: { ...params } })
+  const { complete, properties } = await loaded.check(design, { params: { ...params } })
   expect(complete).toBe(true)
   const of = (name: string) => properties.find((property) => property.name === name)?.verdict
   return {
@@ -229,7 +232,7 @@ describe('a larger host', () => {
 
 // It is asked of where DynamoDB is back: its return is no way out of that.
 test('only a restart leads out of the region of no return', async () => {
-  const { properties } = await checkDesign(ec2Leases, 'throttle and restart', {
+  const { properties } = await loaded.check('throttle and restart', {
     properties: ['recovers by automation'],
   })
 
@@ -238,3 +241,6 @@ test('only a restart leads out of the region of no return', async () => {
     otherwiseHolds: true,
   })
 })
+
+testStories(loaded)
+testTable(loaded)

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import networkManager from '../../specs/network-manager.model.ts'
 import type { PropertyResult } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { bundled } from './bundled.ts'
+import { testStories, testTable } from './told.ts'
+
+const loaded = await bundled('specs/network-manager.model.ts')
 
 /**
  * Counts of the whole space, the lengths of counterexamples and witnesses, and the steps of the worst way back. A
@@ -106,7 +109,7 @@ test('every design is known here', () => {
 
 describe.each<Known>(known)('$design', ({ design, counts, lengths, back }) => {
   test('has its counts, verdicts and traces', async () => {
-    const result = await checkDesign(networkManager, design, { exhaustive: true })
+    const result = await loaded.check(design)
 
     expect(result).toMatchObject({ ...counts, complete: true })
     expect(wrong(result.properties)).toEqual([])
@@ -136,7 +139,7 @@ test.each(
     { design, params: { callers: 2 } },
   ]),
 )('the design $design has the same verdicts with $params', async ({ design, params }) => {
-  const result = await checkDesign(networkManager, design, { params })
+  const result = await loaded.check(design, { params })
 
   expect(result.complete).toBe(true)
   expect(wrong(result.properties)).toEqual([])
@@ -144,7 +147,7 @@ test.each(
 
 // At most one event an instance: the size of the fleet is a bound, and the only one.
 test('where stale events are dropped, the backlog is bounded by the number of instances', async () => {
-  const result = await checkDesign(networkManager, 'stale events dropped', {
+  const result = await loaded.check('stale events dropped', {
     params: { slots: 3 },
     properties: ['backlog bounded'],
   })
@@ -154,10 +157,13 @@ test('where stale events are dropped, the backlog is bounded by the number of in
 
 test('the recommended design has no step to spare', async () => {
   const without = async (params: { [name: string]: boolean | string }) =>
-    broken((await checkDesign(networkManager, 'recommended', { params })).properties)
+    broken((await loaded.check('recommended', { params })).properties)
 
   expect(await without({ throttle: 'none' })).toEqual(['backlog bounded', 'launch accepted'])
   expect(await without({ reopens: 'at a free slot' })).toContain('a full backlog drains')
   expect(await without({ dropsStale: false })).toContain('no work for an instance that is gone')
   expect(await without({ serves: 'when launched' })).toContain('no instance serves before its network is ready')
 })
+
+testStories(loaded)
+testTable(loaded)

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import nlbHealth from '../../specs/nlb-health.model.ts'
 import type { PropertyResult } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { bundled } from './bundled.ts'
+import { testStories, testTable } from './told.ts'
+
+const loaded = await bundled('specs/nlb-health.model.ts')
 
 /**
  * Counts of the whole space, the lengths of counterexamples and witnesses, and the steps of the worst way back. A
@@ -227,7 +230,7 @@ const idle: { readonly [design: string]: readonly string[] } = {
 
 const wrong = (properties: readonly PropertyResult[]) => properties.filter((property) => !property.ok)
 const broken = async (design: string, params: { readonly [name: string]: number | boolean | string }) =>
-  (await checkDesign(nlbHealth, design, { params })).properties
+  (await loaded.check(design, { params })).properties
     .filter(({ kind, verdict }) => kind !== 'reachable' && verdict !== 'holds')
     .map(({ name }) => name)
 
@@ -237,7 +240,7 @@ test('every design is known here', () => {
 
 describe.each<Known>(known)('$design', ({ design, counts, lengths, back = {} }) => {
   test('has its counts, verdicts and traces', async () => {
-    const result = await checkDesign(nlbHealth, design, { exhaustive: true })
+    const result = await loaded.check(design)
 
     expect(result).toMatchObject({ ...counts, complete: true })
     expect(wrong(result.properties)).toEqual([])
@@ -260,7 +263,7 @@ describe.each<Known>(known)('$design', ({ design, counts, lengths, back = {} }) 
 test.each(['as deployed', 'velocity limit on zones', 'velocity limit on nodes and zones'])(
   'the design %s has the same verdicts where it takes one change more to degrade the checks',
   async (design) => {
-    const result = await checkDesign(nlbHealth, design, { params: { load: 4 } })
+    const result = await loaded.check(design, { params: { load: 4 } })
 
     expect(result.complete).toBe(true)
     expect(wrong(result.properties)).toEqual([])
@@ -278,3 +281,6 @@ test('without admission, the limits of the recommended design leave a true loss 
     'a dead zone is evacuated',
   ])
 })
+
+testStories(loaded)
+testTable(loaded)

@@ -1,19 +1,21 @@
 /** The models of what workers share: every design has its verdicts, so each part of the protocol has its use. */
 import { describe, expect, test } from 'vitest'
-import halves from '../../specs/self/halves.model.ts'
-import workers from '../../specs/self/workers.model.ts'
 import { isWanted } from '../../src/result.ts'
-import { checkDesign } from '../../src/run/check.ts'
+import { bundled } from './bundled.ts'
+import { testStories } from './told.ts'
+
+const halves = await bundled('specs/self/halves.model.ts')
+const workers = await bundled('specs/self/workers.model.ts')
 
 describe.each([
   { name: 'the protocol between workers', spec: workers, leftOut: 15 },
   { name: 'the tables of halves', spec: halves, leftOut: 5 },
-])('$name', ({ spec, leftOut }) => {
+])('$name', ({ spec: { spec, check }, leftOut }) => {
   const designs = Object.keys(spec.designs)
   const expected = new Map(Object.entries(spec.designs))
 
   test.each(designs)('%s: has its counts and its expected verdicts', async (design) => {
-    const result = await checkDesign(spec, design)
+    const result = await check(design)
 
     expect(result).toMatchObject({ ...expected.get(design)?.counts, complete: true })
     expect(result.properties.filter((property) => !property.ok)).toEqual([])
@@ -30,8 +32,10 @@ describe.each([
 })
 
 test('a death leaves nothing complete that is not: only what must go on is broken by it', async () => {
-  const { properties } = await checkDesign(workers, 'a worker dies')
+  const { properties } = await workers.check('a worker dies')
   const broken = properties.filter(({ kind, verdict }) => !isWanted(kind) && verdict === 'violated')
 
   expect(broken.map(({ name }) => name)).toEqual(['the search ends', 'no deadlock'])
 })
+
+for (const spec of [workers, halves]) testStories(spec)

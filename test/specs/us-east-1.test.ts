@@ -7,9 +7,13 @@ import { asDeployed } from '../../specs/us-east-1/model.ts'
 import { network } from '../../specs/us-east-1/network.ts'
 import usEast1 from '../../specs/us-east-1.model.ts'
 import { checkDesign } from '../../src/run/check.ts'
+import { bundled } from './bundled.ts'
+import { testStories, testTable } from './told.ts'
+
+const loaded = await bundled('specs/us-east-1.model.ts')
 
 const broken = async (design: string, params: { readonly [name: string]: string } = {}) =>
-  (await checkDesign(usEast1, design, { params })).properties
+  (await loaded.check(design, { params })).properties
     .filter(({ kind, verdict }) => kind !== 'reachable' && kind !== 'reachableInOrder' && verdict !== 'holds')
     .map(({ name }) => name)
 
@@ -31,7 +35,7 @@ test('every design is known here', () => {
 })
 
 test.each(known)('%s has its counts, and the verdicts that it expects', async (design, states, transitions, back) => {
-  const result = await checkDesign(usEast1, design, { exhaustive: true })
+  const result = await loaded.check(design)
 
   expect(result).toMatchObject({ states, transitions, complete: true })
   expect(result.properties.filter(({ ok }) => !ok)).toEqual([])
@@ -41,7 +45,7 @@ test.each(known)('%s has its counts, and the verdicts that it expects', async (d
 
 describe('the day', () => {
   test('goes through its events one after the other, and ends well', async () => {
-    const result = await checkDesign(usEast1, 'as deployed', { properties: ['the day'] })
+    const result = await loaded.check('as deployed', { properties: ['the day'] })
 
     const witness = result.properties[0]?.witness
     expect(witness?.steps).toHaveLength(27)
@@ -50,7 +54,7 @@ describe('the day', () => {
   })
 
   test('tells its events by the clock', async () => {
-    const result = await checkDesign(usEast1, 'as deployed', { properties: ['the day'] })
+    const result = await loaded.check('as deployed', { properties: ['the day'] })
 
     const names = result.properties[0]?.witness?.milestones?.map(({ name }) => name) ?? []
     // From 20:00 on 19 October.
@@ -62,7 +66,7 @@ describe('the day', () => {
 })
 
 test('nobody but operators leads out of the endpoint that is empty for good', async () => {
-  const result = await checkDesign(usEast1, 'as deployed', { properties: ['the region recovers by automation'] })
+  const result = await loaded.check('as deployed', { properties: ['the region recovers by automation'] })
 
   expect(result.properties[0]?.noReturn?.exits).toContain('dns endpoint is repaired by an operator')
 })
@@ -95,3 +99,6 @@ test.each<[string, () => Model<string>, readonly string[]]>([
   expect(complete).toBe(true)
   expect(properties.filter(({ verdict }) => verdict !== 'holds').map((property) => property.name)).toEqual(breaks)
 })
+
+testStories(loaded)
+testTable(loaded)

@@ -1,0 +1,90 @@
+/** What is stored of a bundled spec, and what specs/README.md says of it, compared with what the checker finds. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { fileNameOf } from '../../src/cli/stored/file-names.ts'
+import { sayUntaken, untaken } from '../../src/report/words/untaken.ts'
+import type { PropertyResult, Result } from '../../src/result.ts'
+import { type CounterexampleFile, replay } from '../../src/trace/counterexample.ts'
+import { type Bundled, root } from './bundled.ts'
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const storyOf = (...names: readonly string[]) => `counterexamples/${names.map((one) => fileNameOf(one)).join('/')}`
+
+/** The tests of the stories stored in `counterexamples/`. */
+export function testStories({ name, file, spec, all }: Bundled): void {
+  const folder = `counterexamples/${name}`
+  const stored = existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json'))
+    : []
+  const ours = stored.map((path) => `${folder}/${path}`).sort()
+  const story = (path: string): CounterexampleFile => JSON.parse(read(path))
+
+  describe('the stored counterexamples', () => {
+    it(`are those of ${file}, neither longer nor shorter, and replay`, async () => {
+      const expected = new Map<string, number>()
+      for (const { design, properties } of await all()) {
+        for (const { name: property, kind, counterexample, witness } of properties) {
+          const found = counterexample ?? (kind === 'reachableInOrder' ? witness : undefined)
+          if (found !== undefined) expected.set(`${storyOf(name, design, property)}.json`, found.steps.length)
+        }
+      }
+      expect(Object.fromEntries(ours.map((path) => [path, story(path).length]))).toEqual(Object.fromEntries(expected))
+      for (const path of ours) {
+        expect(replay(spec, story(path)), path).toMatchObject({ ok: true })
+        expect(existsSync(join(root, path.replace(/json$/, 'md'))), path).toBe(true)
+      }
+    })
+  })
+}
+
+const path = 'specs/README.md'
+const table = (name: string) => new RegExp(`(<!-- table: ${name} -->\n)([\\s\\S]*?)(\n<!-- end -->)`)
+
+/** The test of the table in `specs/README.md`; UPDATE_DOCS=1 writes the table instead of comparing it. */
+export function testTable({ name, all }: Bundled): void {
+  test('specs/README.md shows the verdicts that the checker gives', async () => {
+    const today = tableOf(await all())
+    const shown = table(name).exec(read(path))?.[2]
+    expect(shown, `specs/README.md has no table of ${name}`).toBeDefined()
+    if (process.env.UPDATE_DOCS === '1') {
+      writeFileSync(
+        join(root, path),
+        read(path).replace(table(name), (_, begin, __, end) => begin + today + end),
+      )
+    } else expect(shown).toBe(today)
+  })
+}
+
+function tableOf(results: readonly Result[]): string {
+  const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
+  return [
+    `| design | states | ${names.join(' | ')} |`,
+    `|---|---:|${'---|'.repeat(names.length)}`,
+    ...results.map((result) => {
+      const cells = names.map((name) =>
+        cell(
+          result,
+          result.properties.find((property) => property.name === name),
+        ),
+      )
+      return `| ${result.design} | ${result.states.toLocaleString('en-US')} | ${cells.join(' | ')} |`
+    }),
+    ...untaken(results).flatMap((one) => ['', `${sayUntaken(one, ({ design }) => `'${design}'`)}.`]),
+  ].join('\n')
+}
+
+function cell({ spec, design }: Result, property: PropertyResult | undefined): string {
+  if (property === undefined) return '-'
+  const { name, kind, verdict, counterexample, witness, value } = property
+  const story = `${storyOf(spec, design, name)}.md`
+  const linked = (text: string) => (existsSync(join(root, story)) ? `[${text}](../${story})` : text)
+  if (kind.startsWith('reachable')) {
+    return verdict === 'holds' ? linked(`reached in ${witness?.steps.length}`) : 'never reached'
+  }
+  if (counterexample === undefined) return value === undefined ? verdict : `${verdict}, back in ${value}`
+  const { steps, loopAt } = counterexample
+  const loop =
+    loopAt === undefined || loopAt === steps.length ? `${steps.length}` : `${loopAt} + ${steps.length - loopAt}`
+  return `**${linked(`violated in ${loop}`)}**`
+}
