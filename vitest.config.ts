@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** Folders whose tests leave nothing behind: their files share a process and what they import, which saves its start. */
+const shared = ['chain', 'graph', 'liveness', 'report', 'trace', 'why'].map((name) => `test/${name}/**/*.test.ts`)
+
 export default defineConfig({
   resolve: { alias: { allways: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'isolated', include: ['test/**/*.test.ts'], exclude: shared } },
+    ],
     globalSetup: 'test/set-up.js',
     // a limit for what hangs, and not for what is slow: others may need the machine as well
     testTimeout: 300_000,
