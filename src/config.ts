@@ -1,24 +1,25 @@
 /** `allways.config.ts`: the settings of a project, so that commands need not repeat them. */
 
+// `test/docs/options.test.ts` writes the keys, from the table of `src/cli/options/options.ts`
 /** The settings of a project. Options on the command line win over them. Without a default, a limit is not set. */
 export interface Config {
-  /** Spec files, or folders of *.model.ts, as paths relative to the config's folder. Defaults to `specs`. */
+  /** Spec files, or folders of *.model.ts, relative to the config (default: specs). */
   readonly files?: readonly string[]
-  /** The number of threads that explore a large model, from 1 to 64. Defaults to 1. */
+  /** Number of threads that explore a large model (default: 1). */
   readonly workers?: number
-  /** The maximum number of states of one design. */
+  /** Maximum number of states per design. */
   readonly maxStates?: number
-  /** The maximum size of the states of one design, as in `'512MB'` or `'4GiB'`. Defaults to 70% of the memory. */
+  /** Maximum memory per design, as in 512MB or 4GiB (default: 70% of the memory). */
   readonly maxMemory?: string
-  /** The maximum time for one design, in seconds. */
+  /** Maximum number of seconds per design. */
   readonly maxSeconds?: number
-  /** The reports to write, each in the form of the command line, as in `'junit=junit.xml'`. */
+  /** Reports to write, each as in 'junit=junit.xml'. */
   readonly reporters?: readonly string[]
-  /** The file of expectations that every design must meet. Defaults to `allways.lock.json`. */
+  /** File with the locked verdicts (default: allways.lock.json). */
   readonly lock?: string
-  /** The folder for counterexamples. Defaults to `counterexamples`. */
+  /** Folder of the stored counterexamples (default: counterexamples). */
   readonly counterexamples?: string
-  /** Whether the project's own TypeScript checks the types of the specs. Defaults to true in CI, else to false. */
+  /** Check the types of the specs with the project's own TypeScript (default: on if CI is set). */
   readonly types?: boolean
 }
 

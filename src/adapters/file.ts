@@ -1,7 +1,7 @@
 /** Loads the spec file that code names, and checks one of its designs with the options of the caller. */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ExploreArgs } from '../cli/options/search-options.ts'
+import type { ExploreArgs } from '../cli/options/options.ts'
 import { designOptions } from '../cli/project/design-options.ts'
 import { type LoadedSpec, loadSpec } from '../cli/project/load.ts'
 import { show, UsageError } from '../errors.ts'

@@ -22,6 +22,7 @@ import { type End, watchOverEnd } from './host/process-end.ts'
 import { divertOutput } from './host/spec-output.ts'
 import { type Commands, commandLine } from './options/args.ts'
 import { configured } from './options/config-file.ts'
+import { againOf } from './output/commands-to-run.ts'
 import { type Terminal, terminalOf } from './output/terminal.ts'
 import { hasRunSpec, locateAny, runAfter } from './project/load.ts'
 
@@ -57,18 +58,18 @@ export async function runCommand(
   const watched = (run: () => Promise<ExitCode>) => bell.watch(run)
   const commands: Commands = {
     async check(options, given) {
-      const args = await configured(options, given, terminal.cwd)
+      const again = { again: againOf(options, given), stores: given.includes('counterexamples') }
+      const args = await configured('check', { ...options, ...again }, given, terminal.cwd)
       code = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal, bell))
     },
-    async complete(options, program) {
-      code = await complete(options, program, terminal)
+    async complete(words) {
+      code = await complete(words, terminal)
     },
     async completion(options) {
       code = await printCompletion(options, terminal)
     },
     async diff(options, given) {
-      const keys = ['files', 'workers', 'maxStates', 'maxMemory', 'maxSeconds'] as const
-      const args = await configured(options, given, terminal.cwd, keys)
+      const args = await configured('diff', options, given, terminal.cwd)
       code = await watched(() => diff(args, terminal, signal))
     },
     async init(options) {
@@ -87,7 +88,7 @@ export async function runCommand(
       code = await watched(() => writeGraph(options, terminal))
     },
     async simulate(options, given) {
-      const args = await configured(options, given, terminal.cwd, ['files'])
+      const args = await configured('simulate', options, given, terminal.cwd)
       code = await watched(() => simulate(args, terminal, signal))
     },
     async show(options) {

@@ -604,7 +604,7 @@ describe('a mistake in the folder', () => {
 
   it('is told: a config that nothing reads', async () => {
     const cwd = folderOf({ 'allways.config.js': 'export default {}' })
-    await expect(configured({} as never, [], cwd)).rejects.toThrow('rename it to allways.config.ts')
+    await expect(configured('check', {}, [], cwd)).rejects.toThrow('rename it to allways.config.ts')
   })
 
   it('is told: another Node', () => {

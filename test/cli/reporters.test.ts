@@ -46,8 +46,8 @@ describe('the reporters of allways check', () => {
   })
 
   it.each([
-    ['junit', 'Name a file behind it, as in junit='],
-    ['sarif=', 'Name a file behind it'],
+    ['junit', 'Name a file, as in junit='],
+    ['sarif=', 'Name a file'],
     ['xml=a', 'Expected default, dot, json, junit, sarif, github, html, blob or lcov'],
   ])('refuse %s', async (reporter, says) => {
     const { code, stderr } = await run(['check', '--reporter', reporter], folderOf({ [path]: spec }))

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../../src/cli/commands/check.ts'
 import { replayFiles } from '../../src/cli/commands/replay.ts'
 import { noAlarm } from '../../src/cli/host/alarm.ts'
+import { commands } from '../../src/cli/options/commands.ts'
+import { defaultsOf } from '../../src/cli/options/options.ts'
 import { loadSpec } from '../../src/cli/project/load.ts'
 import { lockFile } from '../../src/cli/stored/lock-file.ts'
 import { readCounterexample } from '../../src/cli/stored/read-counterexample.ts'
@@ -21,21 +23,7 @@ import { folderOf, run } from './run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const never = new AbortController().signal
-const args = {
-  ...{
-    design: [],
-    property: [],
-    param: {},
-    json: false,
-    bits: false,
-    coverage: false,
-    workers: 1,
-    files: [],
-    update: false,
-    reporter: [],
-  },
-  ...{ watch: false, write: true, lock: 'allways.lock.json', counterexamples: 'counterexamples' },
-}
+const args = { ...defaultsOf(commands.check.options), files: [] }
 
 async function checked(cwd: string, more: object = {}): Promise<Captured> {
   const captured = new Captured()

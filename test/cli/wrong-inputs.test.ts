@@ -47,7 +47,7 @@ const commandLines: Wrong[] = [
     code: 2,
     says: ['json, junit, sarif, github, html, blob or lcov', "'xunit'"],
   },
-  { is: 'a reporter to no file', args: [...check, '--reporter', 'json='], code: 2, says: ['json=results.txt'] },
+  { is: 'a reporter to no file', args: [...check, '--reporter', 'json='], code: 2, says: ['json=results.json'] },
   { is: 'a limit of 0', args: [...check, '--max-states', '0'], code: 2, says: ["'0'", '1 or more'] },
   { is: 'a negative time', args: [...check, '--max-seconds', '-1'], code: 2, says: ["'-1'", 'above 0'] },
   { is: 'an unknown unit', args: [...check, '--max-memory', '12XB'], code: 2, says: ["'12XB'", '512MB or 4GiB'] },
@@ -540,7 +540,7 @@ const graphs: Wrong[] = [
     is: 'a graph of several sizes',
     args: ['graph', 'specs/a.model.ts', '--param', 'step=1..3'],
     code: 2,
-    says: ['`graph` takes no ranges or lists of values'],
+    says: ['this command takes no ranges or lists of values'],
   },
   {
     is: 'a graph of a model that fails',

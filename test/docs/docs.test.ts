@@ -235,17 +235,6 @@ describe('the book', () => {
   })
 })
 
-describe('docs/gate.md', () => {
-  it('names every reporter, and no other', () => {
-    const { stdout } = spawnSync(process.execPath, [join(root, 'bin/allways.js'), 'check', '--help'], {
-      encoding: 'utf8',
-    })
-    const [, known = ''] = /--reporter <name\[=file\]>\s+([\s\S]*?), to a file/.exec(stdout) ?? []
-    const rows = [...read('docs/gate.md').matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name)
-    expect(rows).toEqual(known.split(/,\s+/))
-  })
-})
-
 describe('docs/simulation.md', () => {
   it('shows what the walks of its seed find', async () => {
     const page = read('docs/simulation.md')

@@ -10,7 +10,9 @@ import { merge } from '../../src/cli/commands/merge.ts'
 import { replayFiles } from '../../src/cli/commands/replay.ts'
 import { showFiles } from '../../src/cli/commands/show.ts'
 import { noAlarm } from '../../src/cli/host/alarm.ts'
+import { commands } from '../../src/cli/options/commands.ts'
 import { configured } from '../../src/cli/options/config-file.ts'
+import { defaultsOf } from '../../src/cli/options/options.ts'
 import type { Terminal } from '../../src/cli/output/terminal.ts'
 
 export interface Format {
@@ -28,12 +30,8 @@ export interface Format {
 const spec = 'specs/lease-lock.model.ts'
 const aborted = AbortSignal.abort()
 const never = new AbortController().signal
-const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, workers: 1 }
-const checked = {
-  coverage: false,
-  ...{ ...nothing, files: [spec], lock: 'allways.lock.json', counterexamples: 'counterexamples' },
-  ...{ write: false, update: false, watch: false, cache: true },
-}
+const nothing = defaultsOf(commands.check.options)
+const checked = { ...nothing, files: [spec], write: false, cache: true }
 
 /** Of bundled specs, one of each kind of property, with choices, loops, regions and explanations. */
 const stories = [
@@ -192,7 +190,7 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
         ...{ name: 'config', isJson: false, originals: [{ path: 'allways.config.ts', text: config }] },
         readers: [
           async (_, terminal) => {
-            await configured(checked, [], terminal.cwd)
+            await configured('check', checked, [], terminal.cwd)
             return 0
           },
         ],

@@ -8,11 +8,11 @@ import { stopwatch } from '../../run/limits.ts'
 import type { Explain } from '../../run/story/explain.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { growIfDeep, holdIfLarge } from '../host/young-generation.ts'
-import type { CheckArgs } from '../options/check-args.ts'
-import type { Reporter } from '../options/reporter-option.ts'
+import type { CheckArgs } from '../options/commands.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
 import { isCi } from '../output/exit-code.ts'
 import type { progressReport } from '../output/progress.ts'
+import { need, type Reporter } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { type Troubles, troubleOf } from '../output/troubles.ts'
 import { designOptions } from '../project/design-options.ts'
@@ -63,10 +63,9 @@ export async function checkOne(
   }
   // A story that was found with other parameters is not a story of this design.
   const stores = args.write && Object.keys(args.param).length === 0
-  const wants = (...names: readonly Reporter['name'][]) => reporters.some(({ name }) => names.includes(name))
   const explain: Explain = ({ ok, name }) =>
     (!ok && size !== 'shown') ||
-    wants('html', 'blob') ||
+    need(reporters, 'stories') ||
     (stores && isDue({ spec: spec.name, design, digest }, name, store))
   let known: () => Result = () => {
     const error = { code: 'does-not-return', message: 'the check ended before the model was built', file }
@@ -75,9 +74,9 @@ export async function checkOne(
   const run = async (): Promise<Result> => {
     const options = designOptions(loaded, design, args, cwd)
     const { properties } = options
-    const told = { control: wants('html', 'blob'), places: wants('sarif', 'github', 'blob'), bits: args.bits }
+    const told = { control: need(reporters, 'control'), places: need(reporters, 'places'), bits: args.bits }
     // a later run may compare its results with a blob
-    const digests = locks || wants('blob')
+    const digests = locks || need(reporters, 'digests')
     const caches = (args.cache ?? !isCi()) && !coversSource(args)
     const { param, maxStates, maxMemory, maxSeconds } = args
     const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
@@ -135,8 +134,7 @@ function ofSize(result: Result, size: Size): Result {
   return { ...result, otherSize: true, properties }
 }
 
-export const coversSource = ({ coverage, reporter }: CheckArgs) =>
-  coverage || reporter.some(({ name }) => name === 'lcov')
+export const coversSource = ({ coverage, reporter }: CheckArgs) => coverage || need(reporter, 'coverage')
 
 /** Says at which place a design was ended. In allways' own code it names no place: that code only takes long. */
 function endedWhere(error: GivenUp, design: string, file: string): string {

@@ -1,5 +1,6 @@
 /** `allways check`: selects the designs, checks them, prints the results, and stores counterexamples and the lock. */
 import { basename } from 'node:path'
+import { dotsOf } from '../../report/documents/plain.ts'
 import { renderBits } from '../../report/terminal/bits.ts'
 import { renderCoverage } from '../../report/terminal/coverage.ts'
 import { isAscending, renderSweep } from '../../report/terminal/sweep.ts'
@@ -18,13 +19,14 @@ import type { Progress } from '../../run/check.ts'
 import { nothing } from '../../run/design.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
-import { type CheckArgs, storiesOf } from '../options/check-args.ts'
+import { type CheckArgs, storiesOf } from '../options/commands.ts'
 import { Sweep } from '../options/option-values.ts'
 import { isOwnSize, oddTexts } from '../options/params.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
 import { codeOf, isCi, type Run } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
-import { dotsOf, isOnScreen, peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { isOnScreen, peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { need } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
 import { type Changed, changedSince } from '../project/changed.ts'
@@ -45,7 +47,7 @@ import { coverageOf } from '../source/coverage.ts'
 import { oddComparisons } from '../source/odd-comparisons.ts'
 import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
-import { partOf } from '../stored/run-part.ts'
+import { partOf } from '../stored/own-part.ts'
 import { checkOne, coversSource } from './check-one.ts'
 
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
@@ -186,7 +188,7 @@ async function checkFiles(
         }),
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
     ...(covers ? { coverage } : {}),
-    ...(reporters.some(({ name }) => name === 'blob')
+    ...(need(reporters, 'part')
       ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
       : {}),
     ...(findings.length === 0 ? {} : { findings }),

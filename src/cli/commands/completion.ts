@@ -1,9 +1,9 @@
 /** `allways completion`, and `allways complete`, which its scripts call for the candidates of an unfinished word. */
 import { resolve } from 'node:path'
-import type { Argument, Command, Option } from 'commander'
 import { modelOf } from '../../language/spec.ts'
-import type { CompleteArgs, CompletionArgs } from '../options/completion-args.ts'
-import { reporterNames } from '../options/reporter-option.ts'
+import { type ArgsOf, type CommandName, commands } from '../options/commands.ts'
+import type { Form } from '../options/option-values.ts'
+import { type Flag, flagsOf, type Row, type Rows } from '../options/options.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { modelFiles } from '../project/jobs.ts'
 import { type LoadedSpec, loadSpec } from '../project/load.ts'
@@ -16,18 +16,20 @@ interface Candidate {
   readonly about?: string
 }
 
-export async function printCompletion({ shell }: CompletionArgs, { out }: Terminal): Promise<0> {
+export async function printCompletion({ shell }: ArgsOf<'completion'>, { out }: Terminal): Promise<0> {
   out.write(scripts[shell])
   return 0
 }
 
-/** Prints a line for each candidate: its name, a tab, its description. Without any line, the shell may offer files. */
-export async function complete({ words }: CompleteArgs, program: Command, { cwd, out }: Terminal): Promise<0> {
+/**
+ * Prints a line for each candidate: its name, a tab, its description. Without any line, the shell may offer files. The
+ * user is writing the last of the `words`, which may be empty.
+ */
+export async function complete(words: readonly string[], { cwd, out }: Terminal): Promise<0> {
   const line = withoutEquals(words)
   // some shells keep an opening quote in the unfinished word
   const current = (line.at(-1) ?? '').replace(/^['"]/, '')
-  const found = await candidates(program, line.slice(0, -1), current, cwd)
-  for (const { name, about = '' } of found) {
+  for (const { name, about = '' } of await candidates(line.slice(0, -1), current, cwd)) {
     if (name.startsWith(current)) out.write(`${name}\t${about.replace(/\s+/g, ' ').slice(0, 72)}\n`)
   }
   return 0
@@ -42,74 +44,61 @@ function withoutEquals(words: readonly string[]): readonly string[] {
   return open.filter((word, i) => word !== '=' || i === open.length - 1)
 }
 
-async function candidates(
-  program: Command,
-  before: readonly string[],
-  current: string,
-  cwd: string,
-): Promise<readonly Candidate[]> {
+const help = { name: '--help', about: 'print this help' }
+
+async function candidates(before: readonly string[], current: string, cwd: string): Promise<readonly Candidate[]> {
   const [name, ...rest] = before
-  const shows = (command: Command) => command.createHelp().visibleCommands(command)
   if (name === undefined) {
-    const commands = shows(program).map((command) => ({ name: command.name(), about: command.summary() }))
-    return current.startsWith('-') ? optionsOf(program) : commands
+    if (current.startsWith('-')) return [{ name: '--version', about: 'print the version' }, help]
+    return Object.entries(commands).map(([name, { summary }]) => ({ name, about: summary }))
   }
-  const command = shows(program).find((command) => command.name() === name)
-  if (command === undefined) return []
+  if (!Object.hasOwn(commands, name)) return []
+  const { operands, options }: { operands: Rows; options: Rows } = commands[name as CommandName]
+  const flags = flagsOf(options)
   const [, long, begun] = /^(--[^=]+)=(.*)$/s.exec(current) ?? []
   if (long !== undefined && begun !== undefined) {
-    const values = await valuesOf(optionOf(command, long), command, rest, cwd)
+    const values = await valuesOf(flagOf(flags, long)?.row, flags, rest, cwd)
     return values.map((value) => ({ ...value, name: `${long}=${value.name}` }))
   }
-  const option = optionOf(command, rest.at(-1))
-  if (option?.required) return valuesOf(option, command, rest.slice(0, -1), cwd)
-  if (current.startsWith('-')) return optionsOf(command)
-  const operands = operandsOf(command, rest)
-  const place = command.registeredArguments
-  return valuesOf(place[Math.min(operands.length, place.length - 1)], command, rest, cwd)
+  const flag = flagOf(flags, rest.at(-1))
+  if (takesNext(flag)) return valuesOf(flag?.row, flags, rest.slice(0, -1), cwd)
+  if (current.startsWith('-')) return [...flags.map(({ flag, row }) => ({ name: flag, about: row.help })), help]
+  const rows = Object.values(operands)
+  return valuesOf(rows[Math.min(operandsOf(flags, rest).length, rows.length - 1)], flags, rest, cwd)
 }
 
-const optionOf = (command: Command, word: string | undefined) =>
-  command.options.find(({ long, short }) => word !== undefined && (word === long || word === short))
+const flagOf = (flags: readonly Flag[], word: string | undefined) =>
+  flags.find(({ flag, row }) => word !== undefined && (word === flag || word === row.short))
 
-function optionsOf(command: Command): Candidate[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .map(({ long, short, description }) => ({ name: long ?? short ?? '', about: description }))
-}
+/** Whether the word after the flag is its value. */
+const takesNext = (flag: Flag | undefined) => flag?.row.form.placeholder.startsWith('<') ?? false
 
 /** The words that are neither options nor values of options. */
-function operandsOf(command: Command, words: readonly string[]): string[] {
-  return words.filter((word, i) => !word.startsWith('-') && !optionOf(command, words[i - 1])?.required)
+function operandsOf(flags: readonly Flag[], words: readonly string[]): string[] {
+  return words.filter((word, i) => !word.startsWith('-') && !takesNext(flagOf(flags, words[i - 1])))
 }
 
-/** The known values of an option or argument; empty if none are known. */
+/** The known values of an option or operand; empty if none are known. */
 async function valuesOf(
-  of: Option | Argument | undefined,
-  command: Command,
+  row: Row | undefined,
+  flags: readonly Flag[],
   words: readonly string[],
   cwd: string,
 ): Promise<readonly Candidate[]> {
-  if (of === undefined) return []
-  if (of.argChoices !== undefined) return of.argChoices.map((name) => ({ name }))
-  const called = 'long' in of ? of.long : of.name()
-  switch (called) {
-    case '--reporter':
-      return reporterNames.map(({ name, toFile }) => ({ name: toFile ? `${name}=` : name }))
-    case '--design':
-      return (await specsOf(command, words, cwd)).flatMap(({ spec }) =>
+  const { choices, offers = choices ?? [] }: Partial<Form<unknown>> = row?.form ?? {}
+  switch (offers) {
+    case 'designs':
+      return (await specsOf(flags, words, cwd)).flatMap(({ spec }) =>
         Object.entries(spec.designs).map(([name, { note }]) => ({ name, about: note ?? spec.name })),
       )
-    case '--property':
-      return propertiesOf(await specsOf(command, words, cwd))
-    case '--spec':
-    case 'file':
+    case 'properties':
+      return propertiesOf(await specsOf(flags, words, cwd))
+    case 'specs':
       return files(cwd, 'specs', '.model.ts')
-    case 'path':
+    case 'stories':
       return files(cwd, 'counterexamples', '.json')
     default:
-      return []
+      return offers.map((name) => ({ name }))
   }
 }
 
@@ -126,9 +115,9 @@ function files(cwd: string, folder: string, ending: string): Candidate[] {
  * The specs that the line names; without any, the specs that a check would take by default. Specs that cannot be loaded
  * are left out.
  */
-async function specsOf(command: Command, words: readonly string[], cwd: string): Promise<LoadedSpec[]> {
+async function specsOf(flags: readonly Flag[], words: readonly string[], cwd: string): Promise<LoadedSpec[]> {
   const spec = words[words.indexOf('--spec') + 1]
-  const named = words.includes('--spec') && spec !== undefined ? [spec] : operandsOf(command, words)
+  const named = words.includes('--spec') && spec !== undefined ? [spec] : operandsOf(flags, words)
   try {
     const ofStories = named.flatMap((word) => (word.endsWith('.json') ? [specOf(resolve(cwd, word))] : []))
     const paths = modelFiles([...named.filter((word) => word.endsWith('.ts')), ...new Set(ofStories)], cwd)

@@ -7,7 +7,7 @@ import { linkOf } from '../../report/documents/path-link.ts'
 import type { PathStep, Walk } from '../../result.ts'
 import { pathOf, type Walked, walk } from '../../run/step-through.ts'
 import type { CounterexampleFile } from '../../trace/counterexample.ts'
-import type { WalkArgs } from '../options/explore-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { oddTexts } from '../options/params.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { designIn, expectFunctions, type OneDesign, oneDesign } from '../project/one-design.ts'
@@ -16,10 +16,10 @@ import { readCounterexample } from '../stored/read-counterexample.ts'
 import { type Asked, serve } from './explore-server.ts'
 
 /** Serves the page until aborted. @throws UsageError, SpecError */
-export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
+export async function explore(args: ArgsOf<'explore'>, { cwd, out, err }: Terminal, signal: AbortSignal): Promise<130> {
   const stored = storedIn(args.file, cwd)
   const wanted = stored === undefined ? args : ofStored(args, stored)
-  const first = await oneDesign(wanted, 'explore', cwd, true).catch((error: unknown) => {
+  const first = await oneDesign(wanted, cwd, true).catch((error: unknown) => {
     if (stored === undefined || args.design !== undefined || !(error instanceof UsageError)) throw error
     throw new UsageError(`${args.file}: its design or parameters do not exist in ${stored.file} now: ${error.message}`)
   })
@@ -29,7 +29,7 @@ export async function explore(args: WalkArgs, { cwd, out, err }: Terminal, signa
   const server = await serve(args.port, {
     async reload() {
       try {
-        walks = walker(await oneDesign(wanted, 'explore', cwd, true), paramOf)
+        walks = walker(await oneDesign(wanted, cwd, true), paramOf)
       } catch (error) {
         walks = () => {
           throw error
@@ -53,13 +53,16 @@ function storedIn(file: string, cwd: string): CounterexampleFile | undefined {
 }
 
 /** The arguments for a counterexample. Its design is the default; its file is the spec. */
-function ofStored(args: WalkArgs, stored: CounterexampleFile): Pick<WalkArgs, 'file' | 'design' | 'param'> {
+function ofStored(
+  args: ArgsOf<'explore'>,
+  stored: CounterexampleFile,
+): Pick<ArgsOf<'explore'>, 'file' | 'design' | 'param'> {
   const { design = stored.design } = args
   return { file: stored.file, design, param: paramIn(design, args, stored) }
 }
 
 /** The parameters that override those of a design. The counterexample's parameters apply only to its own design. */
-function paramIn(design: string, { param }: WalkArgs, stored: CounterexampleFile | undefined): Params {
+function paramIn(design: string, { param }: ArgsOf<'explore'>, stored: CounterexampleFile | undefined): Params {
   return stored?.design === design ? { ...stored.params, ...param } : param
 }
 
@@ -68,7 +71,7 @@ function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: 
   const { loaded } = first
   const walks = new Map<string, OneWalker>([[first.design, walkerOf(first)]])
   return ({ path, at, design = first.design }) => {
-    const one = walks.get(design) ?? walkerOf(designIn(loaded, { design, param: paramOf(design) }, 'explore'))
+    const one = walks.get(design) ?? walkerOf(designIn(loaded, { design, param: paramOf(design) }))
     walks.set(design, one)
     return one(path, at)
   }

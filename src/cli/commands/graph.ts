@@ -6,15 +6,15 @@ import { ModelError, SpecError } from '../../errors.ts'
 import { toDot } from '../../graph/dot.ts'
 import { toGraphml } from '../../graph/graphml.ts'
 import { type StateGraph, stateGraph } from '../../graph/state-graph.ts'
-import type { GraphArgs } from '../options/graph-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { oddTexts } from '../options/params.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { expectFunctions, type OneDesign, oneDesign } from '../project/one-design.ts'
 import { writeWhole } from '../stored/write-whole.ts'
 
 /** @throws UsageError, SpecError */
-export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): Promise<0> {
-  const one = await oneDesign(args, 'graph', cwd)
+export async function writeGraph(args: ArgsOf<'graph'>, { cwd, out, err }: Terminal): Promise<0> {
+  const one = await oneDesign(args, cwd)
   for (const line of oddTexts(one.loaded.spec, args.param)) err.write(`allways: ${line}\n`)
   const graph = await walked(one, args)
   expectFunctions(one)
@@ -33,7 +33,7 @@ export async function writeGraph(args: GraphArgs, { cwd, out, err }: Terminal): 
   return 0
 }
 
-async function walked({ loaded, design, model }: OneDesign, { maxStates }: GraphArgs): Promise<StateGraph> {
+async function walked({ loaded, design, model }: OneDesign, { maxStates }: ArgsOf<'graph'>): Promise<StateGraph> {
   const { spec, file, locate } = loaded
   try {
     return await stateGraph(spec.name, design, model, maxStates)

@@ -5,7 +5,8 @@ import { UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../result.ts'
 import type { Alarm } from '../host/alarm.ts'
 import { packageRoot, tool } from '../host/package.ts'
-import type { InitArgs } from '../options/init-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
+import { defaultsOf, check as options } from '../options/options.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { compilerOf } from '../project/compiler.ts'
 import { shown } from '../project/paths.ts'
@@ -21,7 +22,12 @@ const types = 'specs/tsconfig.json'
 const workflow = '.github/workflows/allways.yml'
 
 /** Prints paths relative to the folder, because the user runs the next commands there. @throws Error of the system */
-export async function init(args: InitArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
+export async function init(
+  args: ArgsOf<'init'>,
+  terminal: Terminal,
+  signal: AbortSignal,
+  alarm: Alarm,
+): Promise<ExitCode> {
   const cwd = resolve(terminal.cwd, args.folder)
   const written: string[] = []
   const kept: string[] = []
@@ -74,19 +80,9 @@ export async function init(args: InitArgs, terminal: Terminal, signal: AbortSign
 
 /** Stores the counterexample and locks the verdicts, with the same command that the user runs from now on. */
 function checkNew(terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
-  const nothing = { design: [], property: [], param: {}, reporter: [], json: false, bits: false, coverage: false }
-  const where = {
-    files: [spec],
-    lock,
-    counterexamples: 'counterexamples',
-    write: true,
-    update: true,
-    watch: false,
-    workers: 1,
-    // the compiler may not be installed yet
-    types: false,
-  }
-  return check({ ...nothing, ...where }, terminal, signal, alarm)
+  // the compiler may not be installed yet
+  const args = { ...defaultsOf(options), files: [spec], lock, update: true, types: false }
+  return check(args, terminal, signal, alarm)
 }
 
 /** Whether the packages that the next commands need are installed. */

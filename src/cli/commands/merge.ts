@@ -4,16 +4,17 @@ import { renderCoverage } from '../../report/terminal/coverage.ts'
 import { renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
 import { type ExitCode, worst } from '../../result.ts'
-import type { MergeArgs } from '../options/merge-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { codeOf } from '../output/exit-code.ts'
 import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { need } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
 import { filesOf, shown } from '../project/paths.ts'
 import { joined, readBlob } from '../stored/blob.ts'
 
 /** @throws UsageError */
-export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCode> {
+export async function merge(args: ArgsOf<'merge'>, terminal: Terminal): Promise<ExitCode> {
   const paths = filesOf(args.paths, '.blob.json', terminal.cwd).map((path) => shown(path, terminal.cwd))
   const troubles = new Troubles((line) => terminal.err.write(`allways: ${line}\n`))
   const run = joined(paths.map((path) => ({ path, run: readBlob(path, terminal.cwd) })))
@@ -26,7 +27,7 @@ export async function merge(args: MergeArgs, terminal: Terminal): Promise<ExitCo
     )
   }
   for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
-  if (run.coverage === undefined && reporters.some(({ name }) => name === 'lcov')) {
+  if (run.coverage === undefined && need(reporters, 'coverage')) {
     throw new UsageError('the blobs have no coverage; check with `--coverage --reporter blob=FILE`')
   }
   await tell(run, reporters, terminal, troubles, args.stories ?? 'one')

@@ -9,7 +9,7 @@ import { grouped } from '../../report/words/numbers.ts'
 import { wrap } from '../../report/words/text.ts'
 import { type ExitCode, worst } from '../../result.ts'
 import { minimise } from '../../trace/minimise.ts'
-import type { ReplayArgs } from '../options/replay-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { type StoredStory, updateStories } from '../output/commands-to-run.ts'
 import type { Screen, Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
@@ -22,7 +22,7 @@ const stored = 'counterexamples'
 const maxShorteningSteps = 100_000
 
 /** Returns 0 if every file reproduces, 1 if one does not, 2 if one or its spec is unreadable, 70 at our own bug. */
-export async function replayFiles(args: ReplayArgs, { cwd, out, err }: Terminal): Promise<ExitCode> {
+export async function replayFiles(args: ArgsOf<'replay'>, { cwd, out, err }: Terminal): Promise<ExitCode> {
   const { green, red } = pc.createColors(out.color)
   const stories = new Stories(cwd)
   let failed = 0
@@ -83,7 +83,7 @@ function minimised({ name, replay, model, property }: Explained, screen: Screen)
 }
 
 /** @throws UsageError for an option that applies to none of the files */
-function refuseIdle({ spec, design, property, minimise }: ReplayArgs, files: readonly string[]): void {
+function refuseIdle({ spec, design, property, minimise }: ArgsOf<'replay'>, files: readonly string[]): void {
   const options = { spec, design, property, minimise: minimise || undefined }
   const [idle] = Object.entries(options).filter(([, value]) => value !== undefined)
   if (idle === undefined || files.some(isItf)) return

@@ -12,7 +12,7 @@ import { designIn, expectFunctions, type OneDesign } from '../project/one-design
 /** @throws UsageError, SpecError if there is no such design, or its model cannot be made */
 export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: string): Retold {
   const param = design === stored.design ? stored.params : {}
-  const one = designIn(loaded, { design, param }, 'show')
+  const one = designIn(loaded, { design, param })
   expectFunctions(one)
   const { model, params } = one
   const { spec, file, locate } = loaded

@@ -8,7 +8,7 @@ import { renderStory } from '../../report/terminal/story.ts'
 import { noteOn, type PropertyResult, type Result, type Trace } from '../../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../../trace/counterexample.ts'
 import { toItf } from '../../trace/itf.ts'
-import type { ShowArgs } from '../options/show-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { pageOf } from '../output/page.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { filesOf } from '../project/paths.ts'
@@ -21,7 +21,7 @@ import { retold } from './show-in-design.ts'
  * Returns 0 if every story is shown, 1 if today's model does not reproduce one, 2 if a file or its spec cannot be read.
  * With `--design`, a story is shown as far as that design takes its steps, and this counts as shown.
  */
-export async function showFiles(args: ShowArgs, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
+export async function showFiles(args: ArgsOf<'show'>, { cwd, out, err }: Terminal): Promise<0 | 1 | 2> {
   const files = filesOf(args.paths, '.json', cwd)
   if (args.itf !== undefined && (args.markdown || args.html !== undefined || files.length > 1)) {
     throw new UsageError('--itf writes one trace; name one counterexample, and remove --markdown and --html')

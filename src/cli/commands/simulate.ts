@@ -1,17 +1,16 @@
 /** `allways simulate`: walks at random through designs, and reports like a check. */
 import { randomInt } from 'node:crypto'
-import { UsageError } from '../../errors.ts'
 import { renderSimulation } from '../../report/terminal/simulation.ts'
 import { grouped } from '../../report/words/numbers.ts'
 import { type ExitCode, exitCode, type Result, worst } from '../../result.ts'
 import { nothing, outlineOf } from '../../run/design.ts'
 import { simulateDesign } from '../../run/simulate.ts'
-import { Sweep } from '../options/option-values.ts'
+import type { SimulateArgs } from '../options/commands.ts'
+import { defaultWalks } from '../options/options.ts'
 import { oddTexts } from '../options/params.ts'
-import type { Reporter } from '../options/reporter-option.ts'
-import { defaultWalks, type SimulateArgs } from '../options/simulate-args.ts'
 import { type ProgressReport, progressReport } from '../output/progress.ts'
 import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { need, type Reporter } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
 import { jobsOf, loadAll, modelFiles, propertiesOf, propertyNames } from '../project/jobs.ts'
@@ -20,9 +19,6 @@ import { storeCounterexamples } from '../stored/story-files.ts'
 
 /** Walks until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  if (Object.values(args.param).some((value) => value instanceof Sweep)) {
-    throw new UsageError('`simulate` takes no ranges or lists of values; give each parameter one value')
-  }
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
   for (const { loaded } of jobs) {
@@ -82,7 +78,7 @@ async function simulateOne(
     ...{ file, digest, locate, again, signal, seed, bias, depth },
     params: args.param,
     explain: ({ ok }) => !ok || counterexamples !== undefined,
-    places: reporters.some(({ name }) => name === 'sarif' || name === 'github'),
+    places: need(reporters, 'places'),
     onProgress: ({ walks, steps, states }) => {
       const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
       progress.update(`${spec.name}, ${design}`, done)

@@ -1,71 +1,102 @@
-/** The command line's grammar. The file `…-args.ts` of each command, beside its implementation, declares its part. */
-import { Command } from 'commander'
-import { addCheck, type CheckArgs } from './check-args.ts'
-import { addCompletion, type CompleteArgs, type CompletionArgs } from './completion-args.ts'
-import { addDiff, type DiffArgs } from './diff-args.ts'
-import { addExplore, type WalkArgs } from './explore-args.ts'
-import { addGraph, type GraphArgs } from './graph-args.ts'
-import { laidOut, optionDescription } from './help.ts'
-import { addInit, type InitArgs } from './init-args.ts'
-import { addMerge, type MergeArgs } from './merge-args.ts'
-import { addReplay, type ReplayArgs } from './replay-args.ts'
-import { addShow, type ShowArgs } from './show-args.ts'
-import { addSimulate, type SimulateArgs } from './simulate-args.ts'
+/** The command line, made from the tables of `commands.ts` and `options.ts`. No other file declares an option. */
+import { Argument, Command, Option } from 'commander'
+import { type ArgsOf, type CommandName, commands, type Command as Described } from './commands.ts'
+import { below, type Text } from './help.ts'
+import type { Form } from './option-values.ts'
+import { flagsOf, type Row, remarkOf } from './options.ts'
 
-export interface Commands {
-  check(args: CheckArgs, given: readonly string[]): Promise<void>
-  complete(args: CompleteArgs, program: Command): Promise<void>
-  completion(args: CompletionArgs): Promise<void>
-  diff(args: DiffArgs, given: readonly string[]): Promise<void>
-  explore(args: WalkArgs): Promise<void>
-  graph(args: GraphArgs): Promise<void>
-  init(args: InitArgs): Promise<void>
-  merge(args: MergeArgs): Promise<void>
-  replay(args: ReplayArgs): Promise<void>
-  show(args: ShowArgs): Promise<void>
-  simulate(args: SimulateArgs, given: readonly string[]): Promise<void>
+/** `given` holds the names of the options on the command line; the other options have their defaults. */
+export type Commands = {
+  readonly [Name in CommandName]: (args: ArgsOf<Name>, given: readonly string[]) => Promise<void>
+} & {
+  /** The hidden command that the scripts for shells call, with the words after the program's name. */
+  complete(words: readonly string[]): Promise<void>
 }
 
-const examples = `
-Examples:
-  allways init                    begin: a first model, the story of its bug, a workflow for CI
-  allways check                   every design of specs/**/*.model.ts
-  allways check --update          store what is true today, to be held to it
-  allways replay                  every stored counterexample, against today's models
-  allways show counterexamples    their stories
-  allways check --help            what else a command can do
-
-Exit codes: 0 as expected, 1 not as expected, 2 wrong usage or a wrong model, 3 a limit was hit, 70 a bug of ours,
-130 interrupted.
-
-The book lies in docs/ of the package: node_modules/allways/docs/README.md. Begin with first-model.md there.`
+const program: Text = {
+  examples: [
+    ['allways init', 'write a first model with a bug, and a CI workflow'],
+    ['allways check', 'explore every design of specs/**/*.model.ts'],
+    ['allways check --update', "lock today's verdicts, and store their stories"],
+    ['allways show counterexamples', 'print the stored stories'],
+    ['allways replay', "replay the stored stories in today's models"],
+    ['allways check --help', 'list the options of a command'],
+  ],
+  exits: {
+    0: 'every verdict is as expected',
+    1: 'some verdict is not as expected',
+    2: 'wrong usage, or an error in a spec or model',
+    3: 'a limit was hit',
+    70: 'a bug in allways',
+    130: 'interrupted',
+  },
+  notes: ['The documents are in node_modules/allways/docs. Begin with first-model.md.'],
+}
 
 /** @throws CommanderError for input that commander rejects, and for --help and --version */
 export function commandLine(
   version: string,
-  commands: Commands,
+  run: Commands,
   writeOut: (text: string) => void = (text) => process.stdout.write(text),
   writeErr: (text: string) => void = (text) => process.stderr.write(text),
 ): Command {
-  const program = new Command('allways')
-    .description('Explores all ways a model can go, and checks what must always hold of it.')
+  const line = new Command('allways')
+    .description('Explores every reachable state of a model, and checks what must hold.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .addHelpText('after', laidOut(examples))
-    .configureHelp({ optionDescription })
     .configureOutput({ writeOut, writeErr, outputError: (text, write) => write(text.replace(/^error: /, 'allways: ')) })
-    .showHelpAfterError('allways: --help lists the commands, and behind a command its options')
+    .showHelpAfterError('allways: --help lists the commands; after a command, --help lists its options')
     .exitOverride()
-  addCheck(program, commands.check)
-  addSimulate(program, commands.simulate)
-  addDiff(program, commands.diff)
-  addMerge(program, commands.merge)
-  addReplay(program, commands.replay)
-  addShow(program, commands.show)
-  addExplore(program, commands.explore)
-  addGraph(program, commands.graph)
-  addInit(program, commands.init)
-  addCompletion(program, commands.completion, commands.complete)
-  return program
+  // the remarks of our own rows say more than the defaults that commander knows
+  line.configureHelp({
+    optionDescription: ({ description }) => description,
+    argumentDescription: ({ description }) => description,
+    subcommandTerm: (command) => command.name(),
+  })
+  withText(line, program)
+  for (const name of Object.keys(commands) as CommandName[]) addCommand(line, name, run[name] as AnyCommand)
+  line
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => run.complete(words))
+  return line
 }
+
+type AnyCommand = (args: object, given: readonly string[]) => Promise<void>
+
+function addCommand(line: Command, name: CommandName, run: AnyCommand): void {
+  const { summary, description, operands, options, ...text }: Described = commands[name]
+  const command = withText(line.command(name).summary(summary).description(description), text)
+  for (const row of Object.values(operands)) command.addArgument(argument(row))
+  for (const { flag, help, row } of flagsOf(options)) command.addOption(option(flag, help, row))
+  command.action((...all: unknown[]) => {
+    const values = command.opts()
+    const given = Object.keys(values).filter((key) => command.getOptionValueSource(key) === 'cli')
+    return run({ ...Object.fromEntries(Object.keys(operands).map((key, i) => [key, all[i]])), ...values }, given)
+  })
+}
+
+function withText(command: Command, text: Text): Command {
+  return command.addHelpText('after', ({ command }) =>
+    below(text, Math.min(command.configureOutput().getOutHelpWidth?.() ?? 80, 120)),
+  )
+}
+
+function argument(row: Row): Argument {
+  const { form, help, default: value } = row
+  const made = new Argument(form.placeholder, `${help}${remarkOf(row)}`)
+  if (form.choices !== undefined) made.choices(form.choices)
+  return made.default(value)
+}
+
+function option(flag: string, help: string, { form, short, default: value = form.initial, group }: Row): Option {
+  const made = new Option([...(short === undefined ? [] : [short]), flag].join(', ') + valuePart(form), help)
+  if (form.choices !== undefined) made.choices(form.choices)
+  if (form.read !== undefined) made.argParser(form.read as (text: string, known: unknown) => unknown)
+  if (value !== undefined) made.default(value)
+  if (group !== undefined) made.helpGroup(`${group}:`)
+  return made
+}
+
+const valuePart = ({ placeholder }: Form<unknown>) => (placeholder === '' ? '' : ` ${placeholder}`)

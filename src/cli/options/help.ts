@@ -1,49 +1,29 @@
-/** Lays out help texts: examples in two columns, wrapped sentences, and no empty defaults. */
-import type { AddHelpTextContext, Help, Option } from 'commander'
-import { columnsOf, wrap } from '../../report/words/text.ts'
+/** Lays out the text below the options of a help: lists in two columns, and wrapped paragraphs. */
+import { columnsOf, padded, wrap } from '../../report/words/text.ts'
+import type { Command } from './commands.ts'
 
 /** The column at which the explanation of an example begins, if the command leaves room. */
 const about = 37
 
-/**
- * Lays out the text after the options. A line that begins with spaces is an example: a command, at least two spaces,
- * and the explanation. All other lines are sentences; lines that follow each other form one paragraph.
- */
-export function laidOut(text: string): (context: AddHelpTextContext) => string {
-  return ({ command }) => {
-    const width = Math.min(command.configureOutput().getOutHelpWidth?.() ?? 80, 120)
-    // a line is joined with the sentence before it; examples and empty lines stay separate
-    const paragraphs = text
-      .replace(/(?<=[^:\n])\n(?=[^ \n])/g, (_, at: number) => (isExample(text, at) ? '\n' : ' '))
-      .split('\n')
-    return paragraphs.flatMap((line) => (line.startsWith(' ') ? example(line, width) : wrap(line, width))).join('\n')
-  }
-}
+export type Text = Pick<Command, 'examples' | 'exits' | 'lists' | 'notes'>
 
-/** Whether the line that ends at `end` is an example. */
-const isExample = (text: string, end: number) => text[text.lastIndexOf('\n', end - 1) + 1] === ' '
-
-function example(line: string, width: number): string[] {
-  const [command = '', said = ''] = line.trim().split(/ {2,}/)
-  const first = `  ${command}`
-  if (said === '') return [first]
-  const column = ' '.repeat(about)
-  const told = wrap(said, width, column)
-  // a long command has its explanation on the line below
-  return columnsOf(first) + 2 > about
-    ? [first, ...told]
-    : [`${first.padEnd(about)}${(told[0] ?? '').slice(about)}`, ...told.slice(1)]
-}
-
-/** Describes an option for commander, without the defaults `false`, `[]` and `{}`. */
-export function optionDescription(this: Help, option: Option): string {
-  const isEmpty = option.defaultValue === false || ['[]', '{}'].includes(JSON.stringify(option.defaultValue))
-  const shown: Option = isEmpty ? Object.create(option, { defaultValue: { value: undefined } }) : option
+export function below({ examples, exits, lists = {}, notes = [] }: Text, width: number): string {
+  const codes = Object.entries(exits)
   const parts = [
-    ...(shown.argChoices === undefined ? [] : [`${shown.argChoices.join(', ')}`]),
-    ...(shown.defaultValue === undefined || shown.negate
-      ? []
-      : [`default: ${shown.defaultValueDescription ?? shown.defaultValue}`]),
+    ...Object.entries({ Examples: examples, ...lists, 'Exit codes': codes }).map(([heading, lines]) => {
+      const left = Math.max(...lines.map(([left]) => columnsOf(left))) + 4
+      return [`${heading}:`, ...lines.flatMap((line) => columns(line, Math.min(left, about), width))]
+    }),
+    ...notes.map((note) => wrap(note, width)),
   ]
-  return parts.length === 0 ? shown.description : `${shown.description} (${parts.join('; ')})`
+  return parts.map((part) => `\n${part.join('\n')}`).join('\n')
+}
+
+/** A long text on the left has its explanation on the line below. */
+function columns([left, right = '']: readonly [string, string?], column: number, width: number): string[] {
+  const first = `  ${left}`
+  if (right === '') return [first]
+  const lines = wrap(right, width, ' '.repeat(column))
+  if (columnsOf(first) + 2 > column) return [first, ...lines]
+  return [`${padded(first, column)}${(lines[0] ?? '').slice(column)}`, ...lines.slice(1)]
 }

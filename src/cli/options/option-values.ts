@@ -1,9 +1,65 @@
-/** Parsers for the values of options. The error for a wrong value names the expected form. */
+/** The forms that values of options and operands have. The error for a wrong value names the expected form. */
 import { InvalidArgumentError } from 'commander'
 import type { Params } from '../../language/spec.ts'
 
-export function append(value: string, values: readonly string[]): readonly string[] {
-  return [...values, value]
+export interface Form<T> {
+  /** What follows the flag, as in ` <n>`. It is empty for a switch. */
+  readonly placeholder: string
+  /** Reads one value. `known` holds the earlier values of a repeated option. A text is taken as it is. */
+  read?(text: string, known: T): T
+  /** The value if the user gives none. Without it, the value may be missing. */
+  readonly initial?: T
+  /** The only values that are allowed. */
+  readonly choices?: readonly string[]
+  /** What completion in a shell offers, other than `choices`. */
+  readonly offers?: 'designs' | 'properties' | 'specs' | 'stories' | readonly string[]
+  /** The type of the value in `allways.config.ts`. */
+  readonly inConfig?: 'boolean' | 'number' | 'string' | 'readonly string[]'
+}
+
+export interface Initial<T> extends Form<T> {
+  readonly initial: T
+}
+
+/** `--json`. */
+export const on: Initial<boolean> = { placeholder: '', initial: false }
+/** `--no-write`: the value is called `write`. */
+export const off: Initial<boolean> = { placeholder: '', initial: true }
+/** `--types` and `--no-types`. */
+export const either: Form<boolean> = { placeholder: '', inConfig: 'boolean' }
+
+/** A value that is taken as it is. */
+export const text = (placeholder: string, offers: Form<string>['offers'] = []): Form<string> => ({
+  ...{ placeholder, offers, inConfig: 'string' },
+})
+
+/** An operand. Without a default, the command line must name it. */
+export const word = (placeholder: string, offers: Form<string>['offers'] = []): Initial<string> => ({
+  ...{ placeholder, offers, initial: '' },
+})
+
+/** An option that may stand without its value. */
+export const optional = (placeholder: string): Form<string | true> => ({ placeholder })
+
+export const texts = (placeholder: string, offers: Form<string>['offers'] = []): Initial<readonly string[]> => ({
+  ...{ placeholder, offers, initial: [], inConfig: 'readonly string[]' },
+  read: (value, known) => [...known, value],
+})
+
+export const oneOf = <Name extends string>(placeholder: string, choices: readonly Name[]): Form<Name> => ({
+  ...{ placeholder, choices },
+})
+
+export const params: Initial<Params> = { placeholder: '<key=value>', initial: {}, read: addParam }
+
+/** One value for each parameter. */
+export const oneSize: Initial<Params> = {
+  ...params,
+  read(text, known) {
+    const read = addParam(text, known)
+    if (!Object.values(read).some((value) => value instanceof Sweep)) return read
+    throw new InvalidArgumentError('Expected one value; this command takes no ranges or lists of values.')
+  },
 }
 
 export function addParam(text: string, params: Params): Params {
@@ -71,13 +127,44 @@ function jsonOf(text: string): unknown {
   }
 }
 
-export function workers(text: string): number {
-  const value = count(text)
+/** A number, by its parser. */
+const number = (read: (text: string) => number, placeholder = '<n>'): Form<number> => ({
+  ...{ placeholder, inConfig: 'number', read },
+})
+
+export const count = number(whole)
+
+export const workers = number((text) => {
+  const value = whole(text)
   if (value > 64) throw new InvalidArgumentError('Expected at most 64. More workers than cores only cost memory.')
   return value
-}
+})
 
-export function count(text: string): number {
+export const depth = number((text) => {
+  const value = whole(text)
+  if (value > 1_000_000) throw new InvalidArgumentError('Expected at most 1000000 steps per walk.')
+  return value
+})
+
+export const seed = number((text) => {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value < 2 ** 32) return value
+  throw new InvalidArgumentError('Expected a whole number, 0 to 4294967295.')
+})
+
+export const port = number((text) => {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value <= 65535) return value
+  throw new InvalidArgumentError('Expected a port, 0 to 65535. The system picks a free port for 0.')
+})
+
+export const seconds = number((text) => {
+  const value = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError('Expected a number of seconds above 0, as in 30 or 0.5.')
+})
+
+function whole(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value
   throw new InvalidArgumentError('Expected a whole number, 1 or more.')
@@ -89,36 +176,38 @@ export interface Shard {
   readonly of: number
 }
 
-export function shard(text: string): Shard {
-  const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
-  if (index >= 1 && index <= of && of <= 1000) return { index, of }
-  throw new InvalidArgumentError(
-    'Expected the number of a shard and the number of all shards (at most 1000), as in 1/3.',
-  )
-}
-
-export function seconds(text: string): number {
-  const value = Number(text)
-  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value
-  throw new InvalidArgumentError('Expected a number of seconds above 0, as in 30 or 0.5.')
+export const shard: Form<Shard> = {
+  placeholder: '<i/n>',
+  read(text) {
+    const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+    if (index >= 1 && index <= of && of <= 1000) return { index, of }
+    throw new InvalidArgumentError(
+      'Expected the number of a shard and the number of all shards (at most 1000), as in 1/3.',
+    )
+  },
 }
 
 const units: { readonly [unit: string]: number } = {
-  '': 1,
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KIB: 2 ** 10,
-  MIB: 2 ** 20,
-  GIB: 2 ** 30,
-  TIB: 2 ** 40,
+  ...{ '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
+  ...{ KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, TIB: 2 ** 40 },
 }
 
-export function bytes(text: string): number {
-  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
-  const value = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? Number.NaN))
-  if (number !== '' && value >= 1) return value
-  throw new InvalidArgumentError('Expected a size, as in 512MB or 4GiB.')
+/** A size in bytes. */
+export const bytes: Form<number> = {
+  ...{ placeholder: '<size>', inConfig: 'string' },
+  read(text) {
+    const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? []
+    const value = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? Number.NaN))
+    if (number !== '' && value >= 1) return value
+    throw new InvalidArgumentError('Expected a size, as in 512MB or 4GiB.')
+  },
 }
+
+/** A file that ends so: the argument after the option is its file, so a story there would be overwritten. */
+export const written = (option: string, ending: string): Form<string | true> => ({
+  placeholder: '[file]',
+  read(file) {
+    if (typeof file === 'string' && file.endsWith(ending)) return file
+    throw new InvalidArgumentError(`Expected a file that ends in ${ending}, as in ${option}=story${ending}.`)
+  },
+})

@@ -8,9 +8,10 @@ import { questions } from '../../language/properties.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import { specErrorOf } from '../../run/failures.ts'
 import { type Shard, Sweep } from '../options/option-values.ts'
+import type { SelectArgs } from '../options/options.ts'
 import { checkParams } from '../options/params.ts'
-import type { SelectArgs } from '../options/search-options.ts'
 import { unknownName } from '../output/unknown-name.ts'
+import { shardOf } from '../stored/run-part.ts'
 import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
 import { modelToRead } from './models-to-read.ts'
 import { below, filesOf, shown } from './paths.ts'
@@ -135,11 +136,6 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
       }
     }),
   )
-}
-
-/** The elements of one shard: every n-th, so that large designs are spread over the shards. */
-export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {
-  return shard === undefined ? all : all.filter((_, i) => i % shard.of === shard.index - 1)
 }
 
 export function jobsOfShard(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {

@@ -1,7 +1,7 @@
 /** Loads the specs of a check within its time limit. A file or model function that never returns has its own error. */
 import { SpecError } from '../../errors.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
-import type { CheckArgs } from '../options/check-args.ts'
+import type { CheckArgs } from '../options/commands.ts'
 import { loadEach, sizesOf, type Unloaded } from './jobs.ts'
 import { givenUpFile, type LoadedSpec, locateAny } from './load.ts'
 import { modelToRead } from './models-to-read.ts'

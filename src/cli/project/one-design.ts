@@ -7,7 +7,6 @@ import { modelOf, type Params } from '../../language/spec.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import { located, specErrorOf } from '../../run/failures.ts'
 import { copiesOf, expectPure } from '../../run/purity/hidden-state.ts'
-import { Sweep } from '../options/option-values.ts'
 import { checkParams } from '../options/params.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
@@ -27,27 +26,23 @@ interface Args {
 }
 
 /**
- * @param command the command's name, for messages
  * @param takesFirst whether to take the first of several designs if none is named
- * @throws UsageError, SpecError, if the arguments do not select one design of one size, or its model cannot be made
+ * @throws UsageError, SpecError, if the arguments do not select one design, or its model cannot be made
  */
-export async function oneDesign(args: Args, command: string, cwd: string, takesFirst = false): Promise<OneDesign> {
+export async function oneDesign(args: Args, cwd: string, takesFirst = false): Promise<OneDesign> {
   const [path, ...others] = filesOf([args.file], '.model.ts', cwd)
   if (path === undefined || others.length > 0) {
     throw new UsageError(`${args.file}: this folder has ${others.length + 1} spec files; name one of them`)
   }
   const loaded = await loadSpec(path, cwd)
   const { design = takesFirst ? Object.keys(loaded.spec.designs)[0] : undefined, param } = args
-  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) }, command)
+  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) })
 }
 
 /** Does the same for a loaded spec. */
-export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>, command: string): OneDesign {
+export function designIn(loaded: LoadedSpec, { design: name, param }: Omit<Args, 'file'>): OneDesign {
   const design = designOf(loaded, name)
   checkParams(loaded.spec, param)
-  if (Object.values(param).some((value) => value instanceof Sweep)) {
-    throw new UsageError(`\`${command}\` takes no ranges or lists of values; give each parameter one value`)
-  }
   try {
     return { loaded, design, ...modelOf(loaded.spec, design, param) }
   } catch (error) {

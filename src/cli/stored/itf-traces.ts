@@ -8,7 +8,7 @@ import { modelOf, type Params } from '../../language/spec.ts'
 import type { Replay } from '../../trace/counterexample.ts'
 import { type Itf, type ItfTrace, observationsOf } from '../../trace/itf.ts'
 import { explain } from '../../trace/steps-through-states.ts'
-import type { ReplayArgs } from '../options/replay-args.ts'
+import type { ArgsOf } from '../options/commands.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { filesOf, shown } from '../project/paths.ts'
 import { readJson } from './json-file.ts'
@@ -28,7 +28,7 @@ export interface Explained {
 /** @throws UsageError, SpecError if the trace or its spec cannot be read, or a named design or property is unknown */
 export async function explainItf(
   path: string,
-  args: Omit<ReplayArgs, 'paths'>,
+  args: Omit<ArgsOf<'replay'>, 'paths'>,
   stories: Stories,
   cwd: string,
 ): Promise<Explained> {

@@ -2,55 +2,14 @@
  * The part of a run that a blob holds. The blob of a shard also says what all shards of the run have to check, and how.
  * So `merge` notices a shard that is missing or belongs to another run.
  */
-import { createHash } from 'node:crypto'
+
 import { UsageError } from '../../errors.ts'
-import type { CheckArgs } from '../options/check-args.ts'
+import type { Shard } from '../options/option-values.ts'
 import type { DesignName, Part } from '../output/exit-code.ts'
-import { type Job, shardOf } from '../project/jobs.ts'
-import { gitIn } from '../project/revision.ts'
-import type { LockFile } from './lock-file.ts'
 
-/** @param whole the designs of all shards */
-export function partOf(
-  args: CheckArgs,
-  whole: readonly Job[],
-  sizes: number,
-  lock: LockFile['lock'],
-  since: string | undefined,
-  cwd: string,
-): Part {
-  const { shard, update, param, property, design, maxStates, maxMemory, maxSeconds } = args
-  const given = { param, property, design, 'max-states': maxStates, 'max-memory': maxMemory, 'max-seconds': maxSeconds }
-  const asked = Object.entries(given).map(([name, value]) => [`--${name}`, JSON.stringify(value) ?? 'not given'])
-  const specs = whole.map(({ loaded: { file, digest, bundle } }) => [
-    `the text of ${file}`,
-    digestOf([digest, bundle.map]),
-  ])
-  const revision = revisionOf(cwd)
-  return {
-    ...(shard === undefined ? {} : { shard }),
-    designs: whole.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
-    sizes,
-    same: {
-      ...Object.fromEntries(asked),
-      ...Object.fromEntries(specs),
-      '--changed': since ?? 'not given',
-      // with --update, the shards may write the lock one after the other, so it may change in between
-      'the lock': lock === undefined || update ? 'not compared' : digestOf(lock),
-    },
-    ...(revision === undefined ? {} : { revision }),
-  }
-}
-
-const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
-
-function revisionOf(cwd: string): string | undefined {
-  try {
-    return gitIn(cwd, '')('HEAD', 'rev-parse', '--short', 'HEAD')
-  } catch (error) {
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
+/** The elements of one shard: every n-th, so that large designs are spread over the shards. */
+export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {
+  return shard === undefined ? all : all.filter((_, i) => i % shard.of === shard.index - 1)
 }
 
 /** The designs that this part of the run checks. */

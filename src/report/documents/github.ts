@@ -3,7 +3,15 @@
  * annotations of a kind for each step, and a summary of at most 1 MiB. The reports count what exceeds these limits.
  */
 import { printable, printableLines } from '../../errors.ts'
-import { type Finding, isJudged, isWanted, own, type PropertyResult, type Result } from '../../result.ts'
+import {
+  type Finding,
+  isJudged,
+  isWanted,
+  own,
+  type PropertyResult,
+  type Result,
+  type Unchanged,
+} from '../../result.ts'
 import { cell, whyOpen } from '../terminal/cells.ts'
 import { countFindings, placeOf, saidOf } from '../terminal/findings.ts'
 import { accept, errorsOf, sayUnlocked, type ToLock } from '../terminal/lock.ts'
@@ -11,6 +19,7 @@ import { openingOf, propertyStory } from '../terminal/story.ts'
 import { countsStory } from '../words/counts.ts'
 import { deed } from '../words/data.ts'
 import { counted } from '../words/numbers.ts'
+import { sayUnchanged } from '../words/unchanged.ts'
 import { code, escaped } from './markdown.ts'
 import { sequenceDiagram } from './mermaid.ts'
 
@@ -108,8 +117,16 @@ function command({ level, title, text, file, line }: Note): string {
   return `::${level} file=${property(file)},line=${line},title=${property(title)}::${data(text)}\n`
 }
 
-/** Markdown: the counts of verdicts, then each unexpected result with its story and diagram, then the tables. */
-export function jobSummary(results: readonly Result[], lock: Lock, findings: readonly Finding[] = []): string {
+/**
+ * Markdown: the counts of verdicts, then each unexpected result with its story and diagram, then the tables, then what
+ * the run left out.
+ */
+export function jobSummary(
+  results: readonly Result[],
+  lock: Lock,
+  findings: readonly Finding[] = [],
+  unchanged?: Unchanged,
+): string {
   const wrong = results.flatMap((result) =>
     result.properties
       .filter(({ ok, verdict }) => !ok && verdict !== 'unknown')
@@ -142,7 +159,8 @@ export function jobSummary(results: readonly Result[], lock: Lock, findings: rea
       tablePart(results.filter((one) => one.spec === spec)),
     ),
   ]
-  return fitting(parts)
+  const summary = fitting(parts)
+  return unchanged === undefined ? summary : `${summary.trimEnd()}\n\n${escaped(sayUnchanged(unchanged))}\n`
 }
 
 function findingsPart(findings: readonly Finding[]): string {

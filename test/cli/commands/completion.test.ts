@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { complete } from '../../../src/cli/commands/completion.ts'
 import { scripts } from '../../../src/cli/commands/completion-scripts.ts'
 import { type Commands, commandLine } from '../../../src/cli/options/args.ts'
+import { commands } from '../../../src/cli/options/commands.ts'
 import type { Screen } from '../../../src/cli/output/terminal.ts'
 import { specText, storedText } from '../models.ts'
 import { allways, folderOf } from '../run.ts'
@@ -17,14 +18,11 @@ const cwd = folderOf({
   'counterexamples/counter/small.json': storedText(),
 })
 
-const none = async () => {}
-const program = commandLine('0', new Proxy({}, { get: () => none }) as Commands)
-
 async function candidates(...words: readonly string[]): Promise<string[]> {
   let text = ''
   const write = (more: string) => (text += more)
   const out: Screen = { write, document: write, width: 80, color: false, isTty: false }
-  await complete({ words }, program, { cwd, out, err: out })
+  await complete(words, { cwd, out, err: out })
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -33,11 +31,12 @@ async function candidates(...words: readonly string[]): Promise<string[]> {
 
 describe('allways complete', () => {
   it('offers every command that help shows, and its options', async () => {
+    const program = commandLine('0', {} as Commands)
     const shown = program.commands.filter((command) => command.name() !== 'complete')
     expect(await candidates('')).toEqual(shown.map((command) => command.name()))
     for (const command of shown) {
-      const known = command.options.flatMap(({ long }) => (long === undefined ? [] : [long]))
-      expect(await candidates(command.name(), '--')).toEqual(expect.arrayContaining(known))
+      const known = command.options.map(({ long }) => long)
+      expect(await candidates(command.name(), '--')).toEqual([...known, '--help'])
     }
   })
 
@@ -100,13 +99,13 @@ describe('the script', () => {
     // the parts of its completion system that the script uses
     const system = `_describe() { print -rl -- "\${(@P)2}" }\n_files() { print files }\ncompdef() { }\n`
     const ask = (words: string) => run('zsh', `${system}${scripts.zsh}\nwords=(${words})\nCURRENT=$#words\n_allways`)
-    expect(ask('allways ch')).toEqual(['check:check the designs of specs'])
+    expect(ask('allways ch')).toEqual([`check:${commands.check.summary}`])
     expect(ask(`allways check --design "pl"`)).toEqual(['plan, then act:counter'])
     expect(ask("allways check --counterexamples ''")).toEqual(['files'])
   })
 
   it.runIf(has('fish'))('completes in fish', () => {
-    expect(run('fish', `${scripts.fish}\ncomplete -C 'allways ch'`)).toEqual(['check\tcheck the designs of specs'])
+    expect(run('fish', `${scripts.fish}\ncomplete -C 'allways ch'`)).toEqual([`check\t${commands.check.summary}`])
     expect(run('fish', `${scripts.fish}\ncomplete -C 'allways check --design pl'`)).toEqual(['plan, then act\tcounter'])
   })
 })

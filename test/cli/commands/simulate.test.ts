@@ -124,7 +124,7 @@ describe('allways simulate', () => {
   })
 
   it.each([
-    ['a sweep', ['--param', 'top=2..4'], '`simulate` takes no ranges or lists of values'],
+    ['a sweep', ['--param', 'top=2..4'], 'this command takes no ranges or lists of values'],
     ['a seed that is no number', ['--seed', 'luck'], 'Expected a whole number, 0 to 4294967295'],
     ['a bias that there is none of', ['--bias', 'left'], 'Allowed choices are uniform, few-switches, rare-first'],
     ['a reporter that tells of whole spaces', ['--reporter', 'html=a.html'], 'Expected default, json, junit'],

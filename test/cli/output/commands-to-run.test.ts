@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Commands, commandLine } from '../../../src/cli/options/args.ts'
-import type { CheckArgs } from '../../../src/cli/options/check-args.ts'
-import { updateCommand, updateStories } from '../../../src/cli/output/commands-to-run.ts'
+import { againOf, updateCommand, updateStories } from '../../../src/cli/output/commands-to-run.ts'
 
 async function advised(args: readonly string[]): Promise<string> {
   let command = ''
-  const check = async (given: CheckArgs) => {
-    command = updateCommand(given)
+  const check: Commands['check'] = async (args, given) => {
+    command = updateCommand({ ...args, again: againOf(args, given) })
   }
   await commandLine('0', { check } as Partial<Commands> as Commands).parseAsync(['check', ...args], { from: 'user' })
   return command

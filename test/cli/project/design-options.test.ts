@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExploreArgs } from '../../../src/cli/options/search-options.ts'
+import type { ExploreArgs } from '../../../src/cli/options/options.ts'
 import { designOptions } from '../../../src/cli/project/design-options.ts'
 import { loadSpec } from '../../../src/cli/project/load.ts'
 import { modelFor } from '../../../src/run/design.ts'

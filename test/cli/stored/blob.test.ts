@@ -6,6 +6,8 @@ import { check } from '../../../src/cli/commands/check.ts'
 import { diff } from '../../../src/cli/commands/diff.ts'
 import { merge } from '../../../src/cli/commands/merge.ts'
 import { noAlarm } from '../../../src/cli/host/alarm.ts'
+import { commands } from '../../../src/cli/options/commands.ts'
+import { defaultsOf } from '../../../src/cli/options/options.ts'
 import { Captured } from '../../fuzz/fuzz.ts'
 import { specText } from '../models.ts'
 import { folderOf } from '../run.ts'
@@ -13,20 +15,7 @@ import { folderOf } from '../run.ts'
 const designs = "{ a: { expect: { small: 'violated' } }, b: {}, c: { expect: { small: 'violated' } } }"
 const cwd = folderOf({ 'specs/a.model.ts': specText({ designs }), 'specs/b.model.ts': specText({ name: "'other'" }) })
 const never = new AbortController().signal
-const args = {
-  ...{
-    design: [],
-    property: [],
-    param: {},
-    json: false,
-    bits: false,
-    coverage: false,
-    workers: 1,
-    files: [],
-    update: false,
-  },
-  ...{ watch: false, write: false, lock: 'allways.lock.json', counterexamples: 'counterexamples' },
-}
+const args = { ...defaultsOf(commands.check.options), files: [], write: false }
 
 /** Writes a blob. */
 async function checked(file: string, more: object = {}): Promise<void> {
