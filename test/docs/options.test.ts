@@ -105,7 +105,7 @@ describe('an option', () => {
     const declares =
       /from 'commander'[\s\S]*(?:new (?:Option|Argument|Command)\(|\.(?:option|addOption|argument|command)\()/
     const found = files.filter((file) => file.endsWith('.ts') && declares.test(read(join('src', file))))
-    expect(found).toEqual([join('cli', 'args.ts')])
+    expect(found).toEqual([join('cli', 'options', 'args.ts')])
     for (const { command, flags } of onTheLine) {
       expect(flags, command).toEqual(flagsOf(commands[command].options).map(({ flag }) => flag))
     }

@@ -237,7 +237,7 @@ export type CommandName = keyof typeof commands
 export type ArgsOf<Name extends CommandName> = ValuesOf<(typeof commands)[Name]['operands']> &
   ValuesOf<(typeof commands)[Name]['options']>
 
-/** What the config says if the command line names no file. */
+/** The files of the config. They count if the command line names none. */
 interface Defaults {
   readonly defaultFiles?: readonly string[]
 }

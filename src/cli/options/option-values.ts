@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import type { Params } from '../../language/spec.ts'
 
 export interface Form<T> {
-  /** What follows the flag, as in ` <n>`. It is empty for a switch. */
+  /** The part after the flag, as in `<n>`. It is empty for a switch. */
   readonly placeholder: string
   /** Reads one value. `known` holds the earlier values of a repeated option. A text is taken as it is. */
   read?(text: string, known: T): T
@@ -11,7 +11,7 @@ export interface Form<T> {
   readonly initial?: T
   /** The only values that are allowed. */
   readonly choices?: readonly string[]
-  /** What completion in a shell offers, other than `choices`. */
+  /** The candidates for completion in a shell, other than `choices`. */
   readonly offers?: 'designs' | 'properties' | 'specs' | 'stories' | readonly string[]
   /** The type of the value in `allways.config.ts`. */
   readonly inConfig?: 'boolean' | 'number' | 'string' | 'readonly string[]'

@@ -1,9 +1,8 @@
 /**
  * The options of the commands: one row each. The command line, the reader of `allways.config.ts`, completion in shells,
- * docs/command-line.md and the types of the values are made from these rows. A row says nothing about its flag: that is
- * the name of the row, as in `--max-states` for `maxStates`.
+ * docs/command-line.md and the types of the values are made from these rows. The name of a row is its
+ * flag, as in `--max-states` for `maxStates`.
  */
-
 import { biasNames } from '../../engine/simulate/biases.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
 import { defaultDepth } from '../../run/simulate.ts'
@@ -32,7 +31,7 @@ import {
 
 export interface Row {
   readonly form: Form<unknown>
-  /** What the option does. It begins with a verb in the imperative, or names the value. */
+  /** Begins with a verb in the imperative, or names the value. */
   readonly help: string
   /** The opposite, for a form with two flags: what the one with `no-` does. */
   readonly no?: string
@@ -43,7 +42,7 @@ export interface Row {
   readonly short?: string
   /** The key for this value in `allways.config.ts`. */
   readonly config?: string
-  /** What the value means there, if that differs. */
+  /** The help for that key, if it differs. */
   readonly setting?: string
   /** The heading in the help. */
   readonly group?: string
@@ -251,7 +250,7 @@ export function defaultsOf<R extends Rows>(rows: R): Pick<ValuesOf<R>, Always<R>
   return Object.fromEntries(defaults.filter(([, value]) => value !== undefined))
 }
 
-/** What selects designs, properties and parameters. */
+/** The options that select designs, properties and parameters. */
 export type SelectArgs = ValuesOf<typeof select>
 /** The options that all exploring commands share. */
 export type ExploreArgs = SelectArgs & ValuesOf<typeof limits>

@@ -1,4 +1,4 @@
-/** The reporters of `--reporter NAME[=FILE]`: one row says all that the tool knows of one. */
+/** The reporters of `--reporter NAME[=FILE]`: one row each. */
 import { InvalidArgumentError } from 'commander'
 import { show } from '../../errors.ts'
 import type { ToLock } from '../../report/terminal/lock.ts'
@@ -9,19 +9,19 @@ import type { Run } from './exit-code.ts'
 
 export interface Report {
   readonly run: Run
-  /** The lock of the run, as strict as the surroundings ask. */
+  /** The lock of the run. It is strict in CI. */
   readonly lock: ToLock | undefined
   readonly stories: Stories
 }
 
 /**
- * What a run must find out for a report: every story, how control flows, the lines of properties, digests for a later
- * comparison, the part that the run is of, or what states execute.
+ * The things that a run finds out only for a report: stories of expected verdicts, the graph of control states, lines
+ * of properties, digests for a later comparison, the shard, and the code that states execute.
  */
 type Need = 'stories' | 'control' | 'places' | 'digests' | 'part' | 'coverage'
 
 export interface Row {
-  /** What the report holds, for the documents. */
+  /** The content of the report, for the documents. */
   readonly writes: string
   /** A file for it, as examples call it. */
   readonly file: string
