@@ -79,7 +79,8 @@ function valueIn(form: Form<unknown>, value: unknown): unknown {
     throw new InvalidArgumentError('Expected true or false.')
   }
   if (form.inConfig === 'readonly string[]') {
-    if (!Array.isArray(value) || value.length === 0) throw new InvalidArgumentError('Expected a list of texts that is not empty.')
+    if (!Array.isArray(value) || value.length === 0)
+      throw new InvalidArgumentError('Expected a list of texts that is not empty.')
     return value.reduce((known, one) => form.read?.(text(one), known), form.initial)
   }
   if (form.read === undefined) return text(value)
