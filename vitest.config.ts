@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests leave nothing behind: their files share a process and what they import, which saves its start. */
-const shared = ['chain', 'graph', 'liveness', 'report', 'trace', 'why'].map((name) => `test/${name}/**/*.test.ts`)
+const shared = ['attacks', 'chain', 'graph', 'language', 'liveness', 'report', 'runtime', 'trace', 'why'].map(
+  (name) => `test/${name}/**/*.test.ts`,
+)
 
 export default defineConfig({
   resolve: { alias: { allways: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
