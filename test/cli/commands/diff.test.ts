@@ -31,7 +31,7 @@ describe('allways diff', () => {
     expect(stdout).toContain('hand-over · as designed')
     expect(stdout).toContain("'no more done than made': holds → violated in 3 steps")
     expect(stdout).toContain('Lost: step 4 of this run was possible before; today, it is impossible.')
-    expect(stdout).toMatch(/\d+ designs? changed, 0 designs as in [0-9a-f]{7,}/)
+    expect(stdout).toMatch(/\d+ designs? changed, 0 designs the same as in [0-9a-f]{7,}/)
     const markdown = (await run(['diff', 'HEAD', '--markdown', '--design', 'as designed'], folder)).stdout
     expect(markdown).toContain('| hand-over | as designed | no more done than made | holds | violated in 3 steps |')
     expect(markdown).toContain('### hand-over · as designed')
@@ -47,7 +47,7 @@ describe('allways diff', () => {
       ['diff', 'HEAD'],
       repository((text) => `// a comment\n${text}`),
     )
-    expect(stdout).toMatch(/^2 designs as in [0-9a-f]{7,}: nothing changed$/m)
+    expect(stdout).toMatch(/^2 designs the same as in [0-9a-f]{7,}: nothing changed$/m)
     expect(code).toBe(0)
   })
 
@@ -132,15 +132,15 @@ describe('allways diff beside saved results', () => {
 
   it('says that nothing changed where only a comment did', async () => {
     const { code, stdout } = await run(['diff', base], await saved((text) => `// a comment\n${text}`))
-    expect(stdout).toBe(`2 designs as in ${base}: nothing changed\n`)
+    expect(stdout).toBe(`2 designs the same as in ${base}: nothing changed\n`)
     expect(code).toBe(0)
   })
 
   it('does not call a design new that was not saved, and tells those that are gone', async () => {
     const folder = await saved((text) => text.replace("'as designed'", "'as it is'"), '--design', 'as designed')
     const { stdout } = await run(['diff', base], folder)
-    expect(stdout).toContain(`hand-over · as it is, which ${base} does not have`)
-    expect(stdout).toContain(`hand-over · more jobs, which ${base} does not have`)
+    expect(stdout).toContain(`hand-over · as it is, missing in ${base}`)
+    expect(stdout).toContain(`hand-over · more jobs, missing in ${base}`)
     expect(stdout).toContain('hand-over · as designed, removed')
   })
 

@@ -87,7 +87,7 @@ describe('a story in another design', () => {
     const said = async (design: string) =>
       (await run(['show', path, '--design', design], folder)).stdout.replace(/\s+/g, ' ')
     expect(await said('weakly fair')).toContain("This run violates 'everyone who waits gets in' here, too.")
-    expect(await said('strongly fair')).toContain("This run does not break 'everyone who waits gets in'.")
+    expect(await said('strongly fair')).toContain("This run does not violate 'everyone who waits gets in'.")
   })
 })
 
