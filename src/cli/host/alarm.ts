@@ -53,7 +53,7 @@ export function alarm(signal: AbortSignal): Alarm {
   let bell: Worker | undefined
   let ready: Promise<void> = Promise.resolve()
   const start = () => {
-    bell = new Worker(new URL('./bell.js', import.meta.url), { workerData: cells.buffer })
+    bell = new Worker(new URL('./bell.cjs', import.meta.url), { workerData: cells.buffer })
     let isReady = () => {}
     ready = new Promise((resolve) => {
       isReady = () => {
