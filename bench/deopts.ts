@@ -13,9 +13,9 @@ import { parseArgs } from 'node:util'
 import { Script } from 'node:vm'
 import { loadSpec } from '../src/cli/project/load.ts'
 import { compile } from '../src/engine/compile/program.ts'
-import { Exploration } from '../src/engine/search/search.ts'
+import { Search } from '../src/engine/search/search.ts'
 import { modelOf } from '../src/language/spec.ts'
-import { manyForOne } from '../src/run/long-search.ts'
+import { manyForOne } from '../src/run/search-design.ts'
 import { root, workloads } from './workloads.ts'
 
 const { values, positionals } = parseArgs({
@@ -36,14 +36,14 @@ async function sample(name: string): Promise<void> {
     actions: model.actions.length,
     limits: { maxStates: 2 ** 30, maxBytes: 2 ** 33 },
   }
-  const begun = new Exploration(compile(model), part)
+  const begun = new Search(compile(model), part)
   const now = performance.now.bind(performance)
   mark('start')
   const all = spec.designs.large?.counts?.states as number
   while (begun.count < manyForOne) begun.run(20, now)
   begun.settle()
   // a real search of this size goes on in the same way
-  const exploration = new Exploration(begun.program, { ...part, begun })
+  const exploration = new Search(begun.program, { ...part, begun })
   while (exploration.count < all / 2) exploration.run(20, now)
   mark('warm')
   // the end of a search is not part of its loop

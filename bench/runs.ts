@@ -7,8 +7,8 @@ import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import dns from '../specs/dynamodb-dns.model.ts'
 import { compile } from '../src/engine/compile/program.ts'
-import { Exploration } from '../src/engine/search/search.ts'
-import type { Rows } from '../src/engine/store/rows.ts'
+import { Search } from '../src/engine/search/search.ts'
+import type { Edges } from '../src/engine/store/edges.ts'
 import type { Model } from '../src/language/model.ts'
 import { type Property, questions } from '../src/language/properties.ts'
 import { modelOf } from '../src/language/spec.ts'
@@ -61,8 +61,8 @@ const cpu = () => {
   return (user + system) / 1e6
 }
 
-function explore(model: Model, keepGraph: boolean): Exploration {
-  const exploration = new Exploration(compile(model), {
+function explore(model: Model, keepGraph: boolean): Search {
+  const exploration = new Search(compile(model), {
     kinds: model.properties.map(({ kind }) => kind),
     actions: model.actions.length,
     limits: { maxStates: 2 ** 30, maxBytes: 2 ** 34 },
@@ -96,7 +96,7 @@ function sample(): Sample {
   const model = mixed({ ...safety, properties: [...states, ...temporal] })
   const exploration = explore(model, true)
   const explored = cpu()
-  const { rows, labels, initial } = exploration as Exploration & { rows: Rows }
+  const { rows, labels, initial } = exploration as Search & { rows: Edges }
   const graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph as Graph, model.fairness)
   const seconds: Record<string, number> = { exploration: explored - between }

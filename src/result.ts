@@ -3,33 +3,23 @@
  * everything that can be shown stands in one place.
  */
 
-/** The record's own value under an author's name, which may be a name that every object inherits: `constructor`. */
-export function own<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
-}
-
+import type { Location, Plain } from './plain.ts'
 /** `unknown`: a limit, an error or an interruption left it open. `holds` and `violated` are proofs. */
 export type Verdict = 'holds' | 'violated' | 'unknown'
 /** The cause that ended a check early: the limits `maxStates`, `maxMemoryBytes` and `maxSeconds`, or a signal. */
 export type LimitName = 'states' | 'memory' | 'seconds' | 'interrupted'
 
-/**
- * A value of a state as plain JSON. A set is the list of its values in ascending order; a map is a list of pairs
- * `[key, value]` in ascending order of its keys. A queue or bag is a list.
- */
-export type Data = boolean | number | string | null | readonly Data[] | { readonly [name: string]: Data }
-
 /** One variable that a step changed, by its path in the state, such as `records[0].active` or `enactor[1].plan`. */
 export interface Change {
   readonly path: string
-  readonly before: Data
-  readonly after: Data
+  readonly before: Plain
+  readonly after: Plain
 }
 
 /** An input with its new value. */
 export interface InputChange {
   readonly path: string
-  readonly value: Data
+  readonly value: Plain
 }
 
 /** One transition of a trace. */
@@ -46,7 +36,7 @@ export interface TraceStep {
   /** The actor, in words for readers: `enactor 1`, `planner` (the only instance), or `environment`. */
   readonly actor: string
   /** The option that each `choose` of the step picked: as a value, and as an index into its options. */
-  readonly choices: readonly Data[]
+  readonly choices: readonly Plain[]
   readonly picks: readonly number[]
   /** The author's name for each choice, '' if it has none; absent if no choice has a name. */
   readonly named?: readonly string[]
@@ -54,7 +44,7 @@ export interface TraceStep {
   readonly surroundings?: readonly InputChange[]
   readonly changes: readonly Change[]
   /** The state after the step. */
-  readonly state: Data
+  readonly state: Plain
 }
 
 /** A run of the model, or the beginning of one. All of it has been replayed. */
@@ -127,15 +117,15 @@ export interface DecidingPart {
 /** A value that a predicate read. */
 export interface SeenValue {
   readonly path: string
-  readonly value: Data
+  readonly value: Plain
   /** The value before the step, if the predicate reads that too. */
-  readonly before?: Data
+  readonly before?: Plain
 }
 
 /** The value of an expression of the predicate, by its source. */
 export interface KnownValue {
   readonly text: string
-  readonly value: Data
+  readonly value: Plain
 }
 
 /** Step `to` reads at `path` the value that step `from` wrote there. `from` is 0 (the start) for inputs only. */
@@ -148,7 +138,7 @@ export interface Flow {
 /** A value that one step read from `path`, another step overwrote, and a later step still used. */
 export interface StaleRead {
   readonly path: string
-  readonly value: Data
+  readonly value: Plain
   readonly read: number
   readonly overwritten: number
   readonly used: number
@@ -157,7 +147,7 @@ export interface StaleRead {
 /** If `path` still had `value`, as before the step, a way back would take this number of steps. */
 export interface Undone {
   readonly path: string
-  readonly value: Data
+  readonly value: Plain
   readonly steps: number
 }
 
@@ -209,7 +199,7 @@ export interface NoReturn {
 /** Steps that can repeat forever from `state`, which is reachable `after` this number of steps. */
 export interface Round {
   readonly after: number
-  readonly state: Data
+  readonly state: Plain
   readonly steps: readonly Omit<TraceStep, 'state'>[]
 }
 
@@ -282,7 +272,7 @@ export interface RunError {
 }
 
 /** The parts of a model that can shrink without a change of any verdict. */
-export interface Makeup {
+export interface ModelParts {
   /** The bounds of each variable, by its path. Elements of an array share the path `name[]`. */
   readonly variables: { readonly [path: string]: string }
   /** The number of instances of each process. */
@@ -324,11 +314,11 @@ export interface Move {
  */
 export interface Unseen {
   /** Variables and fields with only one value. `value`: present if it is the same for everything the path covers. */
-  readonly constant: readonly { readonly path: string; readonly value?: Data }[]
+  readonly constant: readonly { readonly path: string; readonly value?: Plain }[]
   /** Values of labels, bools and optionals (`null`) that a variable never has. */
-  readonly values: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  readonly values: readonly { readonly path: string; readonly values: readonly Plain[] }[]
   /** Values that never occur in a set, queue or bag, or as a key of a map. */
-  readonly members: readonly { readonly path: string; readonly values: readonly Data[] }[]
+  readonly members: readonly { readonly path: string; readonly values: readonly Plain[] }[]
   /** The paths of all maps of the model, if it has any and `constant` is not empty. JSON omits it. */
   readonly maps?: readonly string[]
   /** Labels at which no instance of a process ever is. */
@@ -360,17 +350,11 @@ export interface BitField {
   readonly saves?: number
 }
 
-/** The place of something in the author's source. */
-export interface Place {
-  readonly file: string
-  readonly line: number
-}
-
 /** The places of properties and actions, by name. Those without a place of their own are absent. */
 export interface Places {
-  readonly properties: { readonly [name: string]: Place }
+  readonly properties: { readonly [name: string]: Location }
   /** By the names of `actions`: `enactor apply plan`. */
-  readonly actions: { readonly [name: string]: Place }
+  readonly actions: { readonly [name: string]: Location }
 }
 
 /** The author's note on the property, if there is one. */
@@ -432,7 +416,7 @@ export interface Result {
   /** The counts that the design names and that differ. Absent if none differs, or if the exploration is incomplete. */
   readonly counts?: readonly CountDifference[]
   /** @internal */
-  readonly makeup?: Makeup
+  readonly makeup?: ModelParts
   /** @internal */
   readonly bits?: Bits
   /** Values and labels that occur in no reachable state. Absent if not all states are known. */
@@ -478,13 +462,13 @@ export interface Simulation {
 export interface PathStep {
   /** As in `enactor 1 apply plan`. Empty for the choices of the initial state, if there are several. */
   readonly action: string
-  readonly choices: readonly Data[]
+  readonly choices: readonly Plain[]
   /** Present if other outcomes of the action have equal choices. */
   readonly picks?: readonly number[]
 }
 
 /** A walk through a design by hand: a path as far as it is possible, and the situation at one state of it. */
-export interface Walk {
+export interface StepThrough {
   readonly spec: string
   readonly file: string
   readonly design: string
@@ -501,8 +485,8 @@ export interface Walk {
   /** Every possible start. */
   readonly starts: readonly PathStep[]
   /** Everything that can happen in the model, in its fixed order. */
-  readonly ways: readonly Way[]
-  readonly standings: readonly Standing[]
+  readonly ways: readonly NextStep[]
+  readonly standings: readonly PropertyOnPath[]
   /** The first step of the path (from 1; 0 is the start) that is not possible, and the reason. */
   readonly refused?: { readonly step: number; readonly message: string; readonly why?: Blocked }
   /** Why there is no initial state. */
@@ -510,7 +494,7 @@ export interface Walk {
 }
 
 /** A step, action or fault of a model, with each of its outcomes at a state; none if it is disabled there. */
-export interface Way extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
+export interface NextStep extends Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor'> {
   /** Its name in a path. */
   readonly action: string
   readonly outcomes: readonly (Omit<PathStep, 'action'> & Pick<TraceStep, 'named' | 'changes'>)[]
@@ -532,10 +516,10 @@ export type Blocked =
    */
   | { readonly by: 'choose'; readonly text?: string; readonly values: readonly SeenValue[] }
   /** It happens, but with choices that differ from the path's: the first of the possible choices, and their number. */
-  | { readonly by: 'choices'; readonly choices: readonly (readonly Data[])[]; readonly count: number }
+  | { readonly by: 'choices'; readonly choices: readonly (readonly Plain[])[]; readonly count: number }
 
 /** The standing of a property on a path: what the path shows about it. */
-export interface Standing {
+export interface PropertyOnPath {
   readonly name: string
   readonly kind: PropertyResult['kind']
   /**

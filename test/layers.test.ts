@@ -53,7 +53,7 @@ describe('the layers of src', () => {
     const others = [...imports]
       .filter(([file]) => partOf(file) === part)
       .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
-      .filter((target) => ![part, 'result', 'errors'].includes(partOf(target)))
+      .filter((target) => ![part, 'result', 'errors', 'plain'].includes(partOf(target)))
     expect(others).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe('the layers of src', () => {
     const others = [...imports]
       .filter(([file]) => partOf(file) === 'page')
       .flatMap(([, targets]) => targets.filter((target) => imports.has(target)))
-      .filter((target) => !['page', 'report', 'result', 'errors'].includes(partOf(target)))
+      .filter((target) => !['page', 'report', 'result', 'errors', 'plain'].includes(partOf(target)))
     expect(others).toEqual([])
   })
 

@@ -9,6 +9,7 @@
  */
 import { AssertionError } from 'node:assert'
 import { jobsOf } from '../cli/project/jobs.ts'
+import type { Plain } from '../plain.ts'
 import { renderUnexpected } from '../report/terminal/story.ts'
 import type { Result } from '../result.ts'
 import { argsOf, checkLoaded, loadFile } from './file.ts'
@@ -17,7 +18,6 @@ import { type CheckOptions, checkOptions } from './options.ts'
 export { InternalError, SpecError, UsageError } from '../errors.ts'
 export type {
   Change,
-  Data,
   DecidingPart,
   FairNote,
   Flow,
@@ -34,7 +34,7 @@ export type {
   Verdict,
   Why,
 } from '../result.ts'
-export type { CheckOptions }
+export type { CheckOptions, Plain }
 
 /**
  * Checks the designs of a spec file, one after the other. Returns one result for each design, in the order of the file.

@@ -1,10 +1,12 @@
 /** Loads the spec file that code names, and checks one of its designs with the options of the caller. */
+
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ExploreArgs } from '../cli/options/options.ts'
 import { designOptions } from '../cli/project/design-options.ts'
 import { type LoadedSpec, loadSpec } from '../cli/project/load.ts'
 import { show, UsageError } from '../errors.ts'
+import { defined } from '../plain.ts'
 import type { Result } from '../result.ts'
 import { checkDesign } from '../run/check.ts'
 import type { CheckOptions } from './options.ts'
@@ -23,9 +25,7 @@ export function argsOf(options: CheckOptions): ExploreArgs {
   const { designs = [], properties = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
   return {
     ...{ design: designs, property: properties, param: params, workers },
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(maxMemoryBytes === undefined ? {} : { maxMemory: maxMemoryBytes }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...defined({ maxStates, maxMemory: maxMemoryBytes, maxSeconds }),
   }
 }
 
@@ -33,6 +33,6 @@ export function checkLoaded(loaded: LoadedSpec, design: string, options: CheckOp
   const { signal } = options
   return checkDesign(loaded.spec, design, {
     ...designOptions(loaded, design, argsOf(options), cwd),
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   })
 }

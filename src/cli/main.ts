@@ -17,7 +17,7 @@ import { showFiles } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
 import { watch } from './commands/watch.ts'
 import { type Alarm, alarm, GivenUp } from './host/alarm.ts'
-import { codeFolder, tool } from './host/package.ts'
+import { codeFolder, packageInfo } from './host/package.ts'
 import { type End, watchOverEnd } from './host/process-end.ts'
 import { divertOutput } from './host/spec-output.ts'
 import { type Commands, commandLine } from './options/args.ts'
@@ -97,7 +97,7 @@ export async function runCommand(
   }
   const { out, err } = terminal
   const program = commandLine(
-    tool.version,
+    packageInfo.version,
     commands,
     (text) => out.write(text),
     (text) => err.write(text),
@@ -181,7 +181,7 @@ export function reportError(error: unknown, { err }: Terminal): number {
     })
     .otherwise(() => {
       const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      err.write(`allways: this is a bug of allways ${tool.version}; please report it: ${thrown}\n`)
+      err.write(`allways: this is a bug of allways ${packageInfo.version}; please report it: ${thrown}\n`)
       if (process.env.ALLWAYS_DEBUG !== '1') err.write('allways: set ALLWAYS_DEBUG=1 to print the stack\n')
       else err.write(`${error instanceof Error ? error.stack : 'no stack'}\n`)
       return 70

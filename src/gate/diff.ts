@@ -1,7 +1,8 @@
 /** Compares designs before and today: what is proved of them, how large they are, and what they can do. */
+import { defined } from '../plain.ts'
 import type { BehaviourDiff, DesignDiff, PropertyResult, Result } from '../result.ts'
+import { compareToLock } from './compare-to-lock.ts'
 import { locked } from './lock.ts'
-import { compareToLock } from './weakened.ts'
 
 /** Pairs the designs of two runs, in the order of today's. It calls `behavioursOf` for designs in both runs. */
 export function diffOf(
@@ -21,7 +22,7 @@ export function diffOf(
       ...{ spec, design, before: was, today: result },
       verdicts: verdictsOf(was, result),
       differences: [...weaker, ...unlocked].filter(({ kind }) => kind === 'other'),
-      ...(behaviours === undefined ? {} : { behaviours }),
+      ...defined({ behaviours }),
     }
   })
   const names = new Set(today.map(key))
@@ -47,6 +48,6 @@ function verdictsOf(before: Result, today: Result): DesignDiff['verdicts'] {
   return names.flatMap((name) => {
     const [was, is] = [find(before, name), find(today, name)]
     if (JSON.stringify(told(was)) === JSON.stringify(told(is))) return []
-    return [{ ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { today: is }) }]
+    return [{ ...defined({ before: was, today: is }) }]
   })
 }

@@ -3,14 +3,15 @@
  * while it means less: a predicate became true of everything, a bound shrank, no run takes a step any longer. Each of
  * these is a difference from the lock.
  */
-import { type Makeup, own, type PropertyResult, type Result, type Verdict } from '../result.ts'
+import { defined, own } from '../plain.ts'
+import type { ModelParts, PropertyResult, Result, Verdict } from '../result.ts'
 
 export interface Lock {
   readonly version: 1
   readonly specs: { readonly [spec: string]: { readonly [design: string]: LockedDesign } }
 }
 
-export interface LockedDesign extends Makeup {
+export interface LockedDesign extends ModelParts {
   /** The day on which the design was locked in this form, and the version of allways that did so. */
   readonly since: string
   readonly tool: string
@@ -65,7 +66,7 @@ export function locked(
 
 function lockedDesign(result: Result): LockedDesign {
   const { file, params, states, transitions, depth, actions, properties } = result
-  const { variables, instances, budgets, fairness } = result.makeup as Makeup
+  const { variables, instances, budgets, fairness } = result.makeup as ModelParts
   return {
     ...{ since: '', tool: '', file, params, states, transitions, depth },
     ...{ variables, instances, budgets, fairness },
@@ -73,7 +74,7 @@ function lockedDesign(result: Result): LockedDesign {
     properties: Object.fromEntries(
       properties.map(({ name, kind, digest = '', verdict, counterexample, witness }) => {
         const length = (counterexample ?? witness)?.steps.length
-        return [name, { kind, digest, verdict, ...(length === undefined ? {} : { length }) }]
+        return [name, { kind, digest, verdict, ...defined({ length }) }]
       }),
     ),
   }

@@ -1,7 +1,8 @@
 /** The states of a design and the transitions between them, as a small, bounded graph for people and their tools. */
+
 import type { MultiDirectedGraph } from 'graphology'
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { interpreter } from '../reference/interpret.ts'
 import { changes } from '../trace/changes.ts'
 import { actionName } from '../trace/trace.ts'

@@ -3,16 +3,18 @@
  * The wiring updates the inputs after every step, in the same transition, so inputs add no states of their own. Over
  * 300 lines, so that everything that happens to a module in a composition is in one place.
  */
+
 import { SpecError, show } from '../errors.ts'
-import { otherFields } from '../runtime/other-fields.ts'
+import { defined } from '../plain.ts'
 import { spring } from '../runtime/traps.ts'
+import { otherFields } from '../runtime/unknown-fields.ts'
 import type { ActionInfo, Joint } from './actions.ts'
 import type { Named, OfState, OfStep, Seen, State } from './argument-types.ts'
+import { checkPaths } from './distinct-paths.ts'
 import type { Fairness } from './fairness.ts'
 import type { NamedInput } from './input.ts'
 import { type Model, reserved, type StepName } from './model.ts'
 import { checkNames, distinct } from './names.ts'
-import { checkPaths } from './one-path.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction, Process, ReadonlyShared } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
@@ -305,7 +307,7 @@ class Part implements WiredPart {
       when: when && guardOn(this.name, when, process !== undefined),
       do: stepOn(this.name, body, process !== undefined, after),
       counter: counter === undefined ? undefined : counting(counter),
-      ...(besides === undefined ? {} : { joint: besides }),
+      ...defined({ joint: besides }),
     }
   }
 

@@ -2,12 +2,14 @@
  * Inputs: variables of a module that its surroundings decide. If the module is checked alone, inputs change freely or a
  * limited number of times. In a composition, wires decide them.
  */
+
 import { SpecError, show } from '../errors.ts'
+import type { Plain } from '../plain.ts'
 import type { ActionInfo } from './actions.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction, Choose } from './process.ts'
 import { type Fields, isCell, isInput, type Type } from './types.ts'
-import { cardinality, type Plain, rank, unrank } from './values.ts'
+import { cardinality, rank, unrank } from './values.ts'
 
 /** How an input behaves when its module is checked alone. */
 export interface Rhythm<V> {

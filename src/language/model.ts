@@ -5,10 +5,10 @@
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
 import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
+import { checkPaths } from './distinct-paths.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
 import { checkNames, distinct } from './names.ts'
-import { checkPaths } from './one-path.ts'
 import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,

@@ -1,17 +1,11 @@
 /** The properties of a model, by name and kind, and the questions that properties of runs ask the checker. */
+
 import { didYouMean, SpecError, show } from '../errors.ts'
+import type { NumberedFormula } from '../plain.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
 import type { AnyFunction } from './process.ts'
-import {
-  type Formula,
-  type Numbered,
-  numbered,
-  resolved,
-  type Temporal,
-  type TemporalKind,
-  temporals,
-} from './temporal.ts'
+import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
 import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
@@ -168,12 +162,12 @@ export interface Questions {
 }
 
 export type Question =
-  | { readonly kind: 'formula'; readonly formula: Numbered }
-  | { readonly kind: 'order'; readonly goals: readonly Numbered[] }
+  | { readonly kind: 'formula'; readonly formula: NumberedFormula }
+  | { readonly kind: 'order'; readonly goals: readonly NumberedFormula[] }
   | {
       readonly kind: 'canAlwaysReach'
-      readonly goal: Numbered
-      readonly when: Numbered | undefined
+      readonly goal: NumberedFormula
+      readonly when: NumberedFormula | undefined
       readonly using: readonly number[] | undefined
     }
 

@@ -1,5 +1,7 @@
 /** Properties of whole runs: formulas over predicates, as authors compose them and as the checker numbers them. */
+
 import { SpecError, show } from '../errors.ts'
+import { defined, type NumberedFormula } from '../plain.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction } from './process.ts'
@@ -118,7 +120,7 @@ export const temporals: Temporals<never, string> = {
       kind: 'canAlwaysReach',
       formula: predicate(p, 'canAlwaysReach'),
       ...(when === undefined ? {} : { when: predicate(when, 'canAlwaysReach when') }),
-      ...(using === undefined ? {} : { using }),
+      ...defined({ using }),
     }
   },
   leadsTo: (p, q) => ({
@@ -198,17 +200,8 @@ function formulaOf(given: unknown, where: string): Formula {
   throw new SpecError('bad-property', `${where} is ${show(given)}: expected a predicate or a formula`)
 }
 
-/** A formula with its predicates and steps as numbers, as `liveness` reads it. */
-export type Numbered =
-  | { readonly op: 'constant'; readonly value: boolean }
-  | { readonly op: 'state'; readonly atom: number }
-  | { readonly op: 'taken'; readonly actions: readonly number[] }
-  | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Numbered }
-  | { readonly op: 'and' | 'or'; readonly of: readonly Numbered[] }
-  | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Numbered; readonly right: Numbered }
-
 /** Replaces predicates by the numbers that `atomOf` returns, and steps by the numbers of their actions. */
-export function numbered(formula: Formula, atomOf: (test: AnyFunction) => number): Numbered {
+export function numbered(formula: Formula, atomOf: (test: AnyFunction) => number): NumberedFormula {
   const on = (inner: Formula) => numbered(inner, atomOf)
   switch (formula.op) {
     case 'constant':

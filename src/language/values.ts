@@ -4,13 +4,12 @@
  * is an array. Values inside a set, a key, a queue or a bag also have a *rank*: their number in the ascending order of
  * the type (structs and arrays: first field first).
  */
-import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
-import { marked } from '../runtime/of-state.ts'
-import { otherFieldsOfValue } from '../runtime/other-fields.ts'
-import type { StructType, Type } from './types.ts'
 
-/** A value of a state as plain JSON. */
-export type Plain = boolean | number | string | null | readonly Plain[] | { readonly [name: string]: Plain }
+import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
+import type { Plain } from '../plain.ts'
+import { marked } from '../runtime/state-values.ts'
+import { otherFieldsOfValue } from '../runtime/unknown-fields.ts'
+import type { StructType, Type } from './types.ts'
 
 /** The type as an author writes it, for messages. */
 export function showType(type: Type): string {

@@ -8,7 +8,7 @@ import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from '../r
 import { spring } from '../runtime/traps.ts'
 import { firstValues, type NamedInput } from './input.ts'
 import type { AnyFunction, Choose } from './process.ts'
-import { refuseLater } from './returned.ts'
+import { refuseLater } from './returned-values.ts'
 
 /** The parts of a module that wires and inits need. */
 export interface WiredPart {

@@ -1,11 +1,11 @@
 /** The states from which a run can still avoid something, and the states from which it can still reach something. */
-import type { Rows } from '../engine/store/rows.ts'
+import type { Edges } from '../engine/store/edges.ts'
 import { Scratch } from './components.ts'
 import { fairComponents, plainArena } from './fair-components.ts'
 import { type Constraint, Enabled, type Graph } from './graph.ts'
 
 /** One byte a state: 1 if some fair run from it uses only edges in `rows` and never enters a `bad` state. */
-export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: Uint8Array, rows: Rows): Uint8Array {
+export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: Uint8Array, rows: Edges): Uint8Array {
   const enabled = new Enabled(graph, constraints)
   const part = new Int32Array(rows.nodes)
   for (let state = 0; state < part.length; state++) if (bad[state] === 1) part[state] = -1
@@ -18,7 +18,7 @@ export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: 
 }
 
 /** One byte a state: 1 if it is a `goal`, or if a path of edges that `goes` allows leads from it to a `goal`. */
-export function reaching(rows: Rows, goal: Uint8Array, goes: (from: number, label: number) => boolean): Uint8Array {
+export function reaching(rows: Edges, goal: Uint8Array, goes: (from: number, label: number) => boolean): Uint8Array {
   const { nodes } = rows
   const starts = new Int32Array(nodes + 1)
   const each = (visit: (from: number, to: number) => void) => {

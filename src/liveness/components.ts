@@ -2,7 +2,7 @@
  * Finds the strongly connected components of a part of a graph. Each component comes before all components that lead to
  * it. The method is Tarjan's algorithm with stacks of its own, so only memory limits the length of a chain.
  */
-import type { Rows } from '../engine/store/rows.ts'
+import type { Edges } from '../engine/store/edges.ts'
 
 /** Memory that all searches of one graph share: 20 bytes a node. */
 export class Scratch {
@@ -28,7 +28,7 @@ export class Scratch {
  * not to `from`.
  */
 export function components(
-  rows: Rows,
+  rows: Edges,
   part: Int32Array,
   from: number,
   roots: Iterable<number>,

@@ -4,13 +4,13 @@
  * strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
  * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
  */
-import type { Rows } from '../engine/store/rows.ts'
+import type { Edges } from '../engine/store/edges.ts'
 import { components, type Scratch } from './components.ts'
 import type { Enabled } from './graph.ts'
 
 /** The graph that is searched for loops: the state graph, or its product with an automaton. */
 export interface Arena {
-  readonly rows: Rows
+  readonly rows: Edges
   /** The state of the graph that a node stands for. */
   state(node: number): number
   /** The action that a label stands for. */
@@ -22,7 +22,7 @@ export interface Arena {
 }
 
 /** The state graph itself as an arena that accepts every loop. */
-export const plainArena = (rows: Rows): Arena => ({
+export const plainArena = (rows: Edges): Arena => ({
   ...{ rows, marks: 0, nodeMarks: () => 0, labelMarks: () => 0 },
   ...{ state: (node) => node, action: (label) => label },
 })

@@ -1,26 +1,14 @@
-/**
- * Formulas over numbered predicates of states and over the action just taken. `next` and `taken` refer to the steps
- * that a run takes. A run that ends repeats its last state forever, and takes no action.
- */
-export type Formula =
-  | { readonly op: 'constant'; readonly value: boolean }
-  | { readonly op: 'state'; readonly atom: number }
-  /** True if one of these actions led to this state; false at the start. */
-  | { readonly op: 'taken'; readonly actions: readonly number[] }
-  | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: Formula }
-  | { readonly op: 'and' | 'or'; readonly of: readonly Formula[] }
-  | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: Formula; readonly right: Formula }
-
 /** A question about a graph. */
+import type { NumberedFormula } from '../plain.ts'
 export type Question =
   /** Some run meets these predicates in order. One state may meet several of them. */
-  | { readonly kind: 'order'; readonly goals: readonly Formula[] }
-  | { readonly kind: 'formula'; readonly formula: Formula }
+  | { readonly kind: 'order'; readonly goals: readonly NumberedFormula[] }
+  | { readonly kind: 'formula'; readonly formula: NumberedFormula }
   /** From every state that satisfies `when`, some path of actions in `using` leads to `goal` (AG EF). */
   | {
       readonly kind: 'canAlwaysReach'
-      readonly goal: Formula
-      readonly when: Formula | undefined
+      readonly goal: NumberedFormula
+      readonly when: NumberedFormula | undefined
       readonly using: readonly number[] | undefined
     }
 
@@ -32,7 +20,7 @@ export type Normal =
   | { readonly op: 'and' | 'or'; readonly of: readonly Normal[] }
   | { readonly op: 'until' | 'release'; readonly left: Normal; readonly right: Normal }
 
-export type Literal = Extract<Formula, { readonly op: 'state' | 'taken' }>
+export type Literal = Extract<NumberedFormula, { readonly op: 'state' | 'taken' }>
 
 const constant = (value: boolean): Normal => ({ op: 'constant', value })
 
@@ -40,8 +28,8 @@ const constant = (value: boolean): Normal => ({ op: 'constant', value })
  * Pushes negations down to the literals, which `bitOf` numbers. `always`, `eventually` and `weakUntil` become `until`
  * and `release`.
  */
-export function normal(formula: Formula, positive: boolean, bitOf: (literal: Literal) => number): Normal {
-  const under = (inner: Formula, same = positive) => normal(inner, same, bitOf)
+export function normal(formula: NumberedFormula, positive: boolean, bitOf: (literal: Literal) => number): Normal {
+  const under = (inner: NumberedFormula, same = positive) => normal(inner, same, bitOf)
   switch (formula.op) {
     case 'constant':
       return constant(formula.value === positive)
@@ -73,7 +61,7 @@ export function normal(formula: Formula, positive: boolean, bitOf: (literal: Lit
 }
 
 /** The formula as a predicate of single states; `undefined` if it refers to time or steps. */
-export function predicateOf(formula: Formula): ((has: (atom: number) => boolean) => boolean) | undefined {
+export function predicateOf(formula: NumberedFormula): ((has: (atom: number) => boolean) => boolean) | undefined {
   switch (formula.op) {
     case 'constant':
       return () => formula.value

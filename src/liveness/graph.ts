@@ -1,12 +1,14 @@
 /** The state graph for the liveness check, and the fairness constraints of the model. */
-import type { Labels } from '../engine/store/predicate-bits.ts'
-import type { Rows } from '../engine/store/rows.ts'
+
+import type { Edges } from '../engine/store/edges.ts'
+import type { PredicateBits } from '../engine/store/predicate-bits.ts'
+import { defined } from '../plain.ts'
 
 /** A complete state graph. Ids are in breadth-first order, the initial states first. */
 export interface Graph {
   /** Transitions that change the state, labelled with their actions. */
-  readonly rows: Rows
-  readonly labels: Labels
+  readonly rows: Edges
+  readonly labels: PredicateBits
   /** Number of initial states. */
   readonly initial: number
   /** Number of actions of the model. */
@@ -25,7 +27,7 @@ export interface Constraint {
 }
 
 /** A walk in the graph: the states in order, and the action from each to the next. */
-export interface Walk {
+export interface GraphPath {
   readonly states: readonly number[]
   readonly actions: readonly number[]
   /** The first `free` steps are a shortest path to the state they lead to; another shortest path may replace them. */
@@ -40,17 +42,17 @@ export type Decision =
       readonly verdict: 'holds'
       readonly vacuous: boolean
       readonly met: readonly number[]
-      readonly walk: Walk
+      readonly walk: GraphPath
       readonly wayBack?: undefined
     }
   /** No run meets more than the first `met` predicates of an order. */
   | { readonly verdict: 'violated'; readonly met: number }
   /** A lasso: the last state equals the one at index `loopAt`. If that is the last index, the run ends there. */
-  | { readonly verdict: 'violated'; readonly walk: Walk; readonly loopAt: number }
+  | { readonly verdict: 'violated'; readonly walk: GraphPath; readonly loopAt: number }
   /** The walk leads to a nearest state without a way back. `nearest`: all such states at this distance, ascending. */
   | {
       readonly verdict: 'violated'
-      readonly walk: Walk
+      readonly walk: GraphPath
       readonly nearest: readonly number[]
       readonly noReturn: NoReturn
     }
@@ -61,7 +63,7 @@ export type Decision =
 export interface WayBack {
   readonly steps: number
   /** Leads to the farthest state, which has the index `turn`, and from there to the goal. */
-  readonly walk: Walk
+  readonly walk: GraphPath
   readonly turn: number
 }
 
@@ -81,7 +83,7 @@ export interface NoReturn {
 }
 
 /** The state from which each was found first. Rows are in expansion order, so it is the first with an edge to it. */
-export function parents(rows: Rows, initial: number): (state: number) => number {
+export function parents(rows: Edges, initial: number): (state: number) => number {
   const found = new Int32Array(rows.nodes).fill(-1)
   for (let node = 0, e = 0; node < rows.nodes; node++) {
     for (const end = rows.start(node + 1); e < end; e++) {
@@ -93,7 +95,7 @@ export function parents(rows: Rows, initial: number): (state: number) => number 
 }
 
 /** The path on which the search found a state: a shortest one. Its actions are the first in order. */
-export function walkTo(graph: Graph, state: number): Walk {
+export function pathTo(graph: Graph, state: number): GraphPath {
   const states = [state]
   for (let at = graph.parent(state); at >= 0; at = graph.parent(at)) states.push(at)
   return { ...along(graph.rows, states.reverse()), free: states.length - 1 }
@@ -107,7 +109,7 @@ export function beyondLevel({ rows, initial, parent }: Graph, state: number): nu
 }
 
 /** The walk over these states by the first edges between them. */
-export function along(rows: Rows, states: readonly number[]): Walk {
+export function along(rows: Edges, states: readonly number[]): GraphPath {
   const actions = states.slice(1).map((to, i) => {
     let e = rows.start(states[i] as number)
     while (rows.target(e) !== to) e++
@@ -116,10 +118,10 @@ export function along(rows: Rows, states: readonly number[]): Walk {
   return { states, actions }
 }
 
-export function joined(first: Walk, second: Walk): Walk {
+export function joined(first: GraphPath, second: GraphPath): GraphPath {
   const { free } = first
   const states = [...first.states, ...second.states.slice(1)]
-  return { states, actions: [...first.actions, ...second.actions], ...(free === undefined ? {} : { free }) }
+  return { states, actions: [...first.actions, ...second.actions], ...defined({ free }) }
 }
 
 /** One byte a state: 1 if the predicate is true in it. */

@@ -3,10 +3,20 @@
  * some run meets predicates in order. The usual shapes of formulas are searched on the graph itself. Any other formula
  * is searched on the product with the automaton of its negation.
  */
+import type { NumberedFormula } from '../plain.ts'
 import { Scratch } from './components.ts'
 import { type Arena, fairComponents } from './fair-components.ts'
-import { type Formula, predicateOf, type Question } from './formula.ts'
-import { type Constraint, type Decision, Enabled, type Graph, joined, truthOf, type Walk, walkTo } from './graph.ts'
+import { predicateOf, type Question } from './formula.ts'
+import {
+  type Constraint,
+  type Decision,
+  Enabled,
+  type Graph,
+  type GraphPath,
+  joined,
+  pathTo,
+  truthOf,
+} from './graph.ts'
 import { loopThrough, shortestLoops } from './loop.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
@@ -58,7 +68,7 @@ export class Liveness {
   }
 
   /** Decides the parts one by one: each has a far smaller automaton, and a conjunction is violated if a part is. */
-  #decideAll(parts: readonly Formula[], options: DecideOptions): Decision {
+  #decideAll(parts: readonly NumberedFormula[], options: DecideOptions): Decision {
     const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
     const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
     const [first] = lassos.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
@@ -81,7 +91,7 @@ interface Shape {
 }
 
 /** Whether the formula has the form `always(p implies …)` and no state satisfies `p`. */
-function isVacuous(graph: Graph, formula: Formula): boolean {
+function isVacuous(graph: Graph, formula: NumberedFormula): boolean {
   if (formula.op !== 'always' || formula.of.op !== 'or') return false
   const [first] = formula.of.of
   const p = first?.op === 'not' ? predicateOf(first.of) : undefined
@@ -93,7 +103,7 @@ const negated =
   (has) =>
     !predicate(has)
 
-function shapeOf(formula: Formula): Shape | undefined {
+function shapeOf(formula: NumberedFormula): Shape | undefined {
   if (formula.op === 'eventually') {
     const settled = formula.of.op === 'always' ? predicateOf(formula.of.of) : undefined
     if (settled !== undefined) return { from: 'anywhere', bad: negated(settled), stays: false }
@@ -138,7 +148,7 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
   }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
-  const direct = (state: number) => walkTo(graph, state)
+  const direct = (state: number) => pathTo(graph, state)
   const run = shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
   if (begun === undefined || !('loopAt' in run)) return run
   // a run whose bad part begins within the loop needs no stem in which it begins
@@ -148,7 +158,7 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
   return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
 }
 
-function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBytes: number): Decision {
+function decideByProduct(graph: Graph, enabled: Enabled, formula: NumberedFormula, maxBytes: number): Decision {
   const arena = productWithNegation(graph, formula, maxBytes)
   if (arena === undefined) return { verdict: 'unknown' }
   const { rows, parents } = arena
@@ -156,7 +166,7 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: Formula, maxBy
   const part = new Int32Array(rows.nodes)
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const ends = (node: number) => enabled.mayEnd(arena.state(node)) && arena.mayRest(node)
-  const walk = (found: number): Walk => {
+  const walk = (found: number): GraphPath => {
     const nodes = [found]
     for (let at = parents[found] as number; at >= 0; at = parents[at] as number) nodes.push(at)
     nodes.reverse()
@@ -181,7 +191,7 @@ interface Places {
   /** Whether a violating run may end at the node. */
   ends(node: number): boolean
   /** The walk to the node. */
-  walk(node: number): Walk
+  walk(node: number): GraphPath
 }
 
 /** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
@@ -209,7 +219,7 @@ function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, end
 }
 
 interface Lasso {
-  readonly walk: Walk
+  readonly walk: GraphPath
   readonly loopAt: number
 }
 

@@ -1,12 +1,12 @@
 /** A short loop through a node of a fair component. It shows every mark and violates no constraint. */
 import type { Arena } from './fair-components.ts'
-import type { Enabled, Walk } from './graph.ts'
+import type { Enabled, GraphPath } from './graph.ts'
 
 /** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */
 const maxPairs = 2 ** 22
 
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
-export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
+export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): GraphPath {
   const duties = new Duties(arena, enabled)
   const members = membersOf(part, part[node] as number, maxPairs / 2 ** duties.bits)
   return members === undefined ? stitched(arena, enabled, part, node) : shortest(arena, duties, members, node)
@@ -18,7 +18,7 @@ export function shortestLoops(
   enabled: Enabled,
   part: Int32Array,
   mostPairs: number,
-): (node: number) => Walk | undefined {
+): (node: number) => GraphPath | undefined {
   const duties = new Duties(arena, enabled)
   const known = new Map<number, readonly number[] | undefined>()
   return (node) => {
@@ -103,7 +103,7 @@ class Duties {
 }
 
 /** Searches breadth first over the pairs of a node and the duties done on the path to it. */
-function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): Walk {
+function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): GraphPath {
   const { rows } = arena
   const local = new Map(members.map((member, i) => [member, i]))
   const width = 2 ** duties.bits
@@ -135,7 +135,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
 }
 
 /** Goes from each duty to the nearest place where another one is done, and finally back to `node`. */
-function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number): Walk {
+function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number): GraphPath {
   const { rows, marks } = arena
   const inside = part[node]
   let owed = marks
@@ -214,7 +214,7 @@ function sourceOf(rows: Arena['rows'], edge: number): number {
   return low
 }
 
-function walkOf(arena: Arena, node: number, edges: readonly number[]): Walk {
+function walkOf(arena: Arena, node: number, edges: readonly number[]): GraphPath {
   const { rows } = arena
   return {
     states: [arena.state(node), ...edges.map((e) => arena.state(rows.target(e)))],

@@ -1,10 +1,11 @@
 /** The product of the state graph and the automaton of a formula's negation: its fair accepting runs are violations. */
 
-import { Rows } from '../engine/store/rows.ts'
+import { Edges } from '../engine/store/edges.ts'
 import { SpecError } from '../errors.ts'
+import type { NumberedFormula } from '../plain.ts'
 import { type Automaton, automatonOf, type Move } from './automaton.ts'
 import type { Arena } from './fair-components.ts'
-import { type Formula, type Literal, normal } from './formula.ts'
+import { type Literal, normal } from './formula.ts'
 import type { Graph } from './graph.ts'
 
 export interface Product extends Arena {
@@ -15,7 +16,7 @@ export interface Product extends Arena {
 }
 
 /** `undefined` if it needs more than `maxBytes`. @throws SpecError if the formula is too large */
-export function productWithNegation(graph: Graph, formula: Formula, maxBytes: number): Product | undefined {
+export function productWithNegation(graph: Graph, formula: NumberedFormula, maxBytes: number): Product | undefined {
   const literals: Literal[] = []
   const bitOf = (literal: Literal) => {
     const same = literals.findIndex((other) => equal(other, literal))
@@ -73,7 +74,7 @@ function product(
     if (!markIndex.has(move.marks)) markIndex.set(move.marks, markSets.push(move.marks) - 1)
   }
   const sets = Math.max(1, markSets.length)
-  const rows = new Rows(graph.actions * sets)
+  const rows = new Edges(graph.actions * sets)
   const ids = new Int32Array(graph.rows.nodes * width)
   const pairs = new Int32Array(graph.rows.nodes * width)
   const parents = new Int32Array(graph.rows.nodes * width)

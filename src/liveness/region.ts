@@ -1,11 +1,11 @@
 /** The part of a graph in which a run can be after something has begun, with a shortest path to each of its states. */
-import { along, type Graph, joined, type Walk, walkTo } from './graph.ts'
+import { along, type Graph, type GraphPath, joined, pathTo } from './graph.ts'
 
 export interface Region {
   holds(state: number): boolean
   /** Its states, ordered by the length of the path from the start of the run. */
   readonly order: Int32Array
-  walk(state: number): Walk
+  walk(state: number): GraphPath
 }
 
 /** The states that are reached from `source` states through `inside` states. Sources count if they are `inside`. */
@@ -50,7 +50,7 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
       const states = [state]
       let at = state
       for (; came[at] !== 0; states.push(at)) at = (came[at] as number) - 1
-      return joined(walkTo(graph, at), along(rows, states.reverse()))
+      return joined(pathTo(graph, at), along(rows, states.reverse()))
     },
   }
 }

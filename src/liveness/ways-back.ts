@@ -1,8 +1,10 @@
 /** AG EF: one backward search finds the states without a path to a goal, and the distance from all others. */
-import type { Rows } from '../engine/store/rows.ts'
-import { type Formula, predicateOf, type Question } from './formula.ts'
-import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, truthOf, walkTo } from './graph.ts'
-import { longestRun } from './longest.ts'
+
+import type { Edges } from '../engine/store/edges.ts'
+import { defined, type NumberedFormula } from '../plain.ts'
+import { predicateOf, type Question } from './formula.ts'
+import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, pathTo, truthOf } from './graph.ts'
+import { longestRun } from './longest-run.ts'
 
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
@@ -30,7 +32,7 @@ export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach,
       }
       return {
         verdict: 'violated',
-        walk: walkTo(graph, state),
+        walk: pathTo(graph, state),
         nearest,
         noReturn: noReturn(graph, isGoal, distance, usable, asked),
       }
@@ -45,7 +47,7 @@ export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach,
     at = rows.target(e)
     back.push(at)
   }
-  const there = walkTo(graph, farthest)
+  const there = pathTo(graph, farthest)
   const wayBack = wayAlong(rows, back, usable)
   const walk = joined(there, wayBack)
   return {
@@ -55,14 +57,14 @@ export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach,
   }
 }
 
-function predicate(formula: Formula) {
+function predicate(formula: NumberedFormula) {
   const found = predicateOf(formula)
   if (found === undefined) throw new Error('the goal of canAlwaysReach is not a predicate')
   return found
 }
 
 /** Like `along`, but by usable edges only. */
-function wayAlong(rows: Rows, states: readonly number[], usable: Uint8Array) {
+function wayAlong(rows: Edges, states: readonly number[], usable: Uint8Array) {
   const { actions } = along(rows, states)
   return {
     states,
@@ -75,7 +77,7 @@ function wayAlong(rows: Rows, states: readonly number[], usable: Uint8Array) {
 }
 
 /** Number of steps to the nearest goal by usable edges; −1 if no path leads to a goal. */
-function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Array {
+function distances(rows: Edges, isGoal: Uint8Array, usable: Uint8Array): Int32Array {
   const { nodes } = rows
   // the reversed edges: sources by target
   const starts = new Int32Array(nodes + 2)
@@ -113,7 +115,7 @@ function distances(rows: Rows, isGoal: Uint8Array, usable: Uint8Array): Int32Arr
 }
 
 /** The states without a way back that are `asked` about, and all such states that can be reached from them. */
-function lost(rows: Rows, distance: Int32Array, asked: Uint8Array): Int32Array {
+function lost(rows: Edges, distance: Int32Array, asked: Uint8Array): Int32Array {
   const seen = new Uint8Array(rows.nodes)
   const queue = new Int32Array(rows.nodes)
   let tail = 0
@@ -160,6 +162,6 @@ function noReturn(
   const longest = longestRun(rows, { inside, usable })
   return {
     ...{ states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds, stuck },
-    ...(longest === undefined ? {} : { longest }),
+    ...defined({ longest }),
   }
 }

@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Tool } from '../report/documents/json.ts'
 import type { Coverage, Result, Unchanged } from '../result.ts'
+import { type Place, placeOf } from './address.ts'
 import { Overview } from './overview/overview.tsx'
-import { type Place, placeOf } from './place.ts'
 import { nameOf, type Story, storiesOf } from './story/story.ts'
 import { StoryView } from './story/story-view.tsx'
 

@@ -3,6 +3,7 @@
  * reported trace has been replayed here. The engine must agree with this definition exactly. Over 300 lines, so
  * that the definition is in one place.
  */
+
 import { current, produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo, Joint } from '../language/actions.ts'
@@ -10,13 +11,14 @@ import { everyValue } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction, Choose, Process } from '../language/process.ts'
 import type { Property } from '../language/properties.ts'
-import { notBoolean, refuseLater } from '../language/returned.ts'
+import { notBoolean, refuseLater } from '../language/returned-values.ts'
 import type { StructType } from '../language/types.ts'
-import { lowest, type Plain } from '../language/values.ts'
+import { lowest } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { replaceMinusZeroBy } from '../runtime/minus-zero.ts'
-import { asChoose, named } from '../runtime/other-fields.ts'
 import type { Shape } from '../runtime/struct-views.ts'
 import { purely, takeTrapped } from '../runtime/traps.ts'
+import { asChoose, named } from '../runtime/unknown-fields.ts'
 import {
   type Access,
   fail,

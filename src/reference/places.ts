@@ -5,17 +5,19 @@
  * handle to the old one is a model error. Over 300 lines, because reading a place and the collections found there
  * depend on each other.
  */
+
 import { current, isDraft } from 'immer'
 import { ModelError, show } from '../errors.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from '../language/types.ts'
 import { isCell, isScalar } from '../language/types.ts'
-import { full, handedOut, outOfRange, type Plain, rank, toPlain, unrank } from '../language/values.ts'
+import { full, handedOut, outOfRange, rank, toPlain, unrank } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
-import { ofState } from '../runtime/of-state.ts'
-import { type Asked, asked, memberOf, named } from '../runtime/other-fields.ts'
 import { getOwnPropertyDescriptor, ownKeys } from '../runtime/reflection.ts'
+import { ofState } from '../runtime/state-values.ts'
 import { type Shape, standingOf, viewAt, viewsOf } from '../runtime/struct-views.ts'
 import { spring } from '../runtime/traps.ts'
+import { type Asked, asked, memberOf, named } from '../runtime/unknown-fields.ts'
 import type { Recorder } from './recorder.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for

@@ -1,6 +1,6 @@
 /** The bits of each variable in a packed state, and how many of them no explored state needs. */
 import { getSlot, type Layout, layoutOf, type Slot } from '../engine/compile/layout.ts'
-import type { Exploration } from '../engine/search/search.ts'
+import type { Search } from '../engine/search/search.ts'
 import type { Model } from '../language/model.ts'
 import type { IntType } from '../language/types.ts'
 import type { BitField, Bits } from '../result.ts'
@@ -19,7 +19,7 @@ interface Field {
   high: number
 }
 
-export function bitsOf(model: Model, { store, program }: Exploration): Bits {
+export function bitsOf(model: Model, { store, program }: Search): Bits {
   const { root, words } = layoutOf(model.system)
   const fields = new Map<string, Field>()
   collect(root, '', fields)

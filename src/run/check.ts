@@ -4,15 +4,16 @@
  */
 
 import { compile, type Program } from '../engine/compile/program.ts'
-import type { PartOptions } from '../engine/search/part.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import { revisit } from '../engine/search/revisit.ts'
-import { Exploration } from '../engine/search/search.ts'
+import { Search } from '../engine/search/search.ts'
+import type { PartOptions } from '../engine/search/worker-part.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
 import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
 import { expectedOf, type Params, type Spec } from '../language/spec.ts'
+import { defined } from '../plain.ts'
 import { type Interpreter, interpreter, StepError } from '../reference/interpret.ts'
 import {
   isWanted,
@@ -24,9 +25,8 @@ import {
   type Unseen,
 } from '../result.ts'
 import { crossCheck, crossCheckProperties, type Sampled, someStates } from '../trace/cross-check.ts'
-import { decides } from '../trace/decides.ts'
-import { expectReplayed, type Told, tracing } from '../trace/trace.ts'
-import { isAlone } from './alone.ts'
+import { expectReplayed, type Findings, tracing } from '../trace/trace.ts'
+import { decides } from '../trace/what-traces-show.ts'
 import { bitsOf } from './bits.ts'
 import { controlOf } from './control-states.ts'
 import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './design.ts'
@@ -34,25 +34,23 @@ import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
 import {
   interruption,
   lastPauses,
-  type Progress,
   pauses,
   type SearchOptions,
   type Stopwatch,
   stopWhenDecided,
   stopwatch,
 } from './limits.ts'
-import { search } from './long-search.ts'
-import { type DigestOf, makeupOf, meaningOf } from './model-parts.ts'
+import { type DigestOf, meaningOf, modelPartsOf } from './model-parts.ts'
+import { isAlone } from './module-alone.ts'
 import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
+import { search } from './search-design.ts'
 import { placesOf } from './source-places.ts'
 import { type Explain, explained } from './story/explain.ts'
 import { unseenIn } from './unseen.ts'
-
-export type { Progress }
 
 export interface CheckDesignOptions extends SearchOptions {
   /** These parameters override the design's own. */
@@ -83,9 +81,9 @@ export interface CheckDesignOptions extends SearchOptions {
   /** Also finds where the steps of each process lead: `Result.control`. */
   readonly control?: boolean
   /** All states of a model with the same behaviour. If they suffice, the check reuses them and explores nothing. */
-  readonly explored?: Exploration | undefined
+  readonly explored?: Search | undefined
   /** Receives the exploration after all states are explored. */
-  readonly onExplored?: (exploration: Exploration) => void
+  readonly onExplored?: (exploration: Search) => void
   /** Receives a function that makes a result of what is known, each time more is. It is used if the run is cut off. */
   readonly onKnown?: (result: () => Result) => void
 }
@@ -144,7 +142,7 @@ async function explore(
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   }
   const revisited = options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
-  const exploration = revisited ?? new Exploration(program, exploring)
+  const exploration = revisited ?? new Search(program, exploring)
   const none = { ...outline, complete: false, workers: 1, bytesPerState: 0, actions: [] }
   onKnown?.(() => {
     const { count: states, transitions, depth } = exploration
@@ -167,7 +165,7 @@ async function explore(
   // the reused states were compared when they were explored
   const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
   const lastPause = lastPauses(clock, options)
-  const told: Told = []
+  const told: Findings = []
   const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, { ...options, copies })
   const { states, taken, depth, levels, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
@@ -197,7 +195,7 @@ async function explore(
     depth,
     seconds: clock.seconds(),
     complete,
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ limit }),
     workers,
     ...(revisited === undefined ? {} : { reused: 'graph' as const }),
     bytesPerState: states === 0 ? 0 : bytes / states,
@@ -207,8 +205,8 @@ async function explore(
     ...(complete && unseen !== undefined ? { unseen } : {}),
     properties,
     ...(counts.length === 0 ? {} : { counts }),
-    ...(digestOf === undefined ? {} : { makeup: makeupOf(model) }),
-    ...(error === undefined ? {} : { error }),
+    ...(digestOf === undefined ? {} : { makeup: modelPartsOf(model) }),
+    ...defined({ error }),
   })
   const cut = found.cut.size > 0 ? (interruption(clock, options) ?? 'interrupted') : undefined
   const searchLimit = searched.limit ?? cut
@@ -229,8 +227,7 @@ async function explore(
   const { maxSeconds, signal, explain } = options
   const searching = {
     ...{ states, maxBytes: maxBytes(options) },
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ maxSeconds, signal }),
   }
   const properties = await explained(model, reference, exploration, decided, explain, clock, searching, options.locate)
   return {
@@ -261,11 +258,11 @@ function partOf(model: Model, options: CheckDesignOptions): PartOptions {
 async function conclude(
   model: Model,
   reference: Interpreter,
-  exploration: Exploration,
+  exploration: Search,
   paths: Paths,
   samples: readonly Sampled[],
   pause: Pause,
-  told: Told,
+  told: Findings,
   options: CheckDesignOptions & { readonly copies: Copies },
 ): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
   const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
@@ -319,7 +316,7 @@ async function replayed(
   property: Property,
   path: LazyPath,
   pause: Pause,
-  told: Told,
+  told: Findings,
 ): Promise<Trace | undefined> {
   const way = await inPieces(path(), pause)
   const trace = way && (await inPieces(tracing(model, reference, way, told), pause))

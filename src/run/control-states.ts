@@ -3,18 +3,14 @@ import { getSlot, layoutOf } from '../engine/compile/layout.ts'
 import { Out } from '../engine/compile/out.ts'
 import { StepFailure, trapped } from '../engine/compile/program.ts'
 import { cellAt } from '../engine/compile/successors-text.ts'
-import type { Exploration } from '../engine/search/search.ts'
+import type { Search } from '../engine/search/search.ts'
 import type { Model } from '../language/model.ts'
 import type { Control, ControlGraph, Move } from '../result.ts'
 
 /** Maximum number of states to expand again. A label or step that appears only beyond is missing; `states` shows it. */
 const defaultMaxStates = 50_000
 
-export function controlOf(
-  model: Model,
-  { program, store, expanded }: Exploration,
-  maxStates = defaultMaxStates,
-): Control {
+export function controlOf(model: Model, { program, store, expanded }: Search, maxStates = defaultMaxStates): Control {
   const { root } = layoutOf(model.system)
   const slots = model.actions.map(({ process, instance }) =>
     process === undefined ? undefined : cellAt(root, process, instance, 'at').slot,

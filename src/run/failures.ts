@@ -4,18 +4,13 @@ import type { Failure, Path } from '../engine/search/search.ts'
 import { InternalError, ModelError, SpecError, thrown } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { questions } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
 import { originOf } from '../language/wrap.ts'
+import { defined, type Location, type Plain } from '../plain.ts'
 import { type Interpreter, StepError } from '../reference/interpret.ts'
 import type { RunError, Trace } from '../result.ts'
 import { holds } from '../trace/lasso.ts'
 import { actionName, lastState, traceOf } from '../trace/trace.ts'
 import { twoResults } from './purity/errors-of-parts.ts'
-
-export interface Location {
-  readonly file: string
-  readonly line: number
-}
 
 /** Finds the place in the author's source of a function, or of the code that threw an error. */
 export type Locate = ((found: unknown) => Location | undefined) | undefined
@@ -91,8 +86,7 @@ export function located(model: Model, error: ModelError, trace: Trace | undefine
     code: error.code,
     message: step === undefined ? error.message : `${step}: ${error.message}`,
     ...place,
-    ...(trace === undefined ? {} : { trace }),
-    ...(step === undefined ? {} : { step }),
+    ...defined({ trace, step }),
   }
 }
 

@@ -1,17 +1,11 @@
 /** When a run pauses or ends early, and the progress that it reports. */
+
 import type { Program } from '../engine/compile/program.ts'
 import { type Pause, sliceMs } from '../engine/search/pieces.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
+import type { Progress } from '../plain.ts'
 import type { LimitName } from '../result.ts'
 import type { Threads } from './threads.ts'
-
-export interface Progress {
-  readonly states: number
-  readonly transitions: number
-  readonly frontier: number
-  readonly depth: number
-  readonly seconds: number
-}
 
 /** The options of `CheckDesignOptions` that the search uses. */
 export interface SearchOptions {

@@ -5,13 +5,13 @@ import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Type } from '../language/types.ts'
 import { originOf } from '../language/wrap.ts'
-import type { Makeup } from '../result.ts'
+import type { ModelParts } from '../result.ts'
 import { actorName } from '../trace/trace.ts'
 
 /** Makes a digest of plain data with functions in it. A function counts by its text and by what it captures. */
 export type DigestOf = (value: unknown) => string
 
-export function makeupOf(model: Model): Makeup {
+export function modelPartsOf(model: Model): ModelParts {
   const instances = Object.entries(model.processes).map(([name, { instances }]) => [name, instances] as const)
   const { faults, ...variables } = model.system.fields
   const budgets = faults?.kind === 'struct' ? Object.entries(faults.fields) : []

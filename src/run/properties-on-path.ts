@@ -1,23 +1,24 @@
 /** The standing of each property of a model on a path: what the path shows about it. */
+
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
-import type { Standing, Trace, Way } from '../result.ts'
-import { milestonesOf } from '../trace/decides.ts'
+import type { NextStep, PropertyOnPath, Trace } from '../result.ts'
+import { milestonesOf } from '../trace/what-traces-show.ts'
 import { statesOf } from '../why/accesses.ts'
 import { decidingParts } from '../why/parts.ts'
 import { type Locate, located } from './failures.ts'
 
 /** @param ways the actions at the end of the trace, with their outcomes */
-export function standings(
+export function propertiesOnPath(
   model: Model,
   reference: Interpreter,
   trace: Trace,
-  ways: readonly Way[],
+  ways: readonly NextStep[],
   locate: Locate,
-): Standing[] {
+): PropertyOnPath[] {
   return model.properties.map((property) => {
     const { name, kind } = property
     try {
@@ -29,14 +30,14 @@ export function standings(
   })
 }
 
-type Told = Omit<Standing, 'name' | 'kind' | 'error'>
+type Told = Omit<PropertyOnPath, 'name' | 'kind' | 'error'>
 
 function standing(
   model: Model,
   reference: Interpreter,
   property: Property,
   trace: Trace,
-  ways: readonly Way[],
+  ways: readonly NextStep[],
   locate: Locate,
 ): Told {
   const states = statesOf(trace)

@@ -1,9 +1,9 @@
 /** The path reported for each finding: the least of all shortest paths, or if interrupted, the path found first. */
 
-import { goalOf } from '../engine/search/ends.ts'
-import { type Goal, leastWays } from '../engine/search/least-paths.ts'
+import { endsOf } from '../engine/search/ends.ts'
+import { type Ends, leastPaths } from '../engine/search/least-paths.ts'
 import type { Pause } from '../engine/search/pieces.ts'
-import type { Exploration, Finding, Path } from '../engine/search/search.ts'
+import type { Finding, Path, Search } from '../engine/search/search.ts'
 import { actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 
@@ -20,17 +20,17 @@ export interface Paths {
 }
 
 /** Makes the paths to all findings and to the failure of a search at once. */
-export async function pathsTo(model: Model, exploration: Exploration, pause: Pause): Promise<Paths> {
+export async function pathsTo(model: Model, exploration: Search, pause: Pause): Promise<Paths> {
   const { findings, failure } = exploration
-  const goals: Goal[] = []
+  const goals: Ends[] = []
   const number: (number | undefined)[] = []
   for (const [property, finding] of findings.entries()) {
     const kind = model.properties[property]?.kind ?? ''
-    const goal = finding && (await goalOf(exploration, { property, kind }, finding, pause))
+    const goal = finding && (await endsOf(exploration, { property, kind }, finding, pause))
     number.push(goal && goals.push(goal) - 1)
   }
   if (failure?.state !== undefined) goals.push({ states: [failure.state] })
-  const ways = await leastWays(exploration, actorsOf(model.actions), goals, pause)
+  const ways = await leastPaths(exploration, actorsOf(model.actions), goals, pause)
   const paths = ways.map(
     (way): LazyPath | undefined => way && (() => exploration.walkInPieces(way.states, way.actions, way.last)),
   )
@@ -46,7 +46,7 @@ export async function pathsTo(model: Model, exploration: Exploration, pause: Pau
 }
 
 /** The path on which the search found it. */
-function* firstPath(exploration: Exploration, finding: Finding): Generator<void, Path> {
+function* firstPath(exploration: Search, finding: Finding): Generator<void, Path> {
   const { start, steps } = yield* exploration.pathInPieces(finding.state)
   if (finding.action === undefined) return { start, steps }
   return { start, steps: [...steps, { action: finding.action, picks: exploration.picks(finding) }] }

@@ -1,23 +1,23 @@
 /** Decides the properties of runs one by one on the explored graph. Every reported run is replayed first. */
 
-import { leastWays } from '../engine/search/least-paths.ts'
+import { leastPaths } from '../engine/search/least-paths.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
-import type { Exploration } from '../engine/search/search.ts'
+import type { Search } from '../engine/search/search.ts'
 import { SpecError } from '../errors.ts'
 import { type ActionInfo, actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { type Property, type Question, questions } from '../language/properties.ts'
-import type { Numbered } from '../language/temporal.ts'
-import { type Decision, type Graph, parents, type Walk } from '../liveness/graph.ts'
+import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
 import { Liveness } from '../liveness/liveness.ts'
-import { longestRun } from '../liveness/longest.ts'
+import { longestRun } from '../liveness/longest-run.ts'
+import { defined, type NumberedFormula } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
-import { decides } from '../trace/decides.ts'
+import { breakingSteps } from '../trace/breaking-prefix.ts'
 import { fairnessOf } from '../trace/lasso.ts'
-import { breakingSteps } from '../trace/prefix.ts'
-import { actionName, expectReplayed, lastState, type Told, tracing } from '../trace/trace.ts'
+import { actionName, expectReplayed, type Findings, lastState, tracing } from '../trace/trace.ts'
+import { decides } from '../trace/what-traces-show.ts'
 import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
 import { boundsThatStop } from './story/stopping-bounds.ts'
 import { unpicked } from './story/unpicked-options.ts'
@@ -39,7 +39,7 @@ export interface RunOptions {
   /** The pause during replays of runs. */
   readonly lastPause: Pause
   /** Traces that are replayed already. */
-  readonly told: Told
+  readonly told: Findings
   /** Whether a violated property is worth the time to find out which fairness would help. */
   readonly advises?: (property: Property) => boolean
   /** Called before each property, and around long replays. */
@@ -51,7 +51,7 @@ export interface RunOptions {
 export async function decideRuns(
   model: Model,
   reference: Interpreter,
-  exploration: Exploration,
+  exploration: Search,
   options: RunOptions,
 ): Promise<Runs> {
   const { maxBytes, stop, onDecided } = options
@@ -110,14 +110,14 @@ export async function decideRuns(
 async function told(
   model: Model,
   reference: Interpreter,
-  exploration: Exploration,
+  exploration: Search,
   property: Property,
   decision: Exclude<Decision, { readonly verdict: 'unknown' }>,
   advice: Advice | undefined,
   options: RunOptions,
 ): Promise<RunVerdict | undefined> {
   const { pause, lastPause } = options
-  const replay = async (walk: Walk, ends?: readonly number[]) => {
+  const replay = async (walk: GraphPath, ends?: readonly number[]) => {
     const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
     const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
     return path && (await inPieces(tracing(model, reference, path, options.told), lastPause))
@@ -164,7 +164,7 @@ async function told(
       verdict: 'violated',
       counterexample,
       noReturn: {
-        ...(property.ways === undefined ? {} : { using: property.ways }),
+        ...defined({ using: property.ways }),
         ...{ ...region, enabled: names(enabled), exits: names(exits) },
       },
     }
@@ -235,15 +235,15 @@ function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
  */
 async function leastBegun(
   model: Model,
-  exploration: Exploration,
-  walk: Walk,
+  exploration: Search,
+  walk: GraphPath,
   ends: readonly number[] | undefined,
   pause: Pause,
-): Promise<Walk> {
+): Promise<GraphPath> {
   const { states, actions, free } = walk
   if (free === undefined) return walk
   const goal = { states: ends ?? [states[free] as number] }
-  const [way] = await leastWays(exploration, actorsOf(model.actions), [goal], pause)
+  const [way] = await leastPaths(exploration, actorsOf(model.actions), [goal], pause)
   if (way === undefined) return walk
   return { states: [...way.states, ...states.slice(free + 1)], actions: [...way.actions, ...actions.slice(free)] }
 }
@@ -254,7 +254,7 @@ function ends(steps: number): string {
 }
 
 /** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */
-function isOfEndlessRuns(of: Numbered, isNegated = false): boolean {
+function isOfEndlessRuns(of: NumberedFormula, isNegated = false): boolean {
   switch (of.op) {
     case 'not':
       return isOfEndlessRuns(of.of, !isNegated)

@@ -2,6 +2,7 @@
  * The whole simulation of one design: build, walk at random, replay, shorten, report. A walk can show a violation or a
  * witness. Otherwise the verdict is unknown, so no verdict here says that a property holds in every run.
  */
+
 import { compile } from '../engine/compile/program.ts'
 import { sliceMs } from '../engine/search/pieces.ts'
 import type { Path } from '../engine/search/search.ts'
@@ -13,6 +14,7 @@ import { actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { type Property, questions } from '../language/properties.ts'
 import { type Expected, expectedOf, type Spec } from '../language/spec.ts'
+import { defined } from '../plain.ts'
 import { type Interpreter, interpreter, StepError } from '../reference/interpret.ts'
 import {
   isWanted,
@@ -24,9 +26,9 @@ import {
   type Trace,
 } from '../result.ts'
 import { crossCheck, someStates } from '../trace/cross-check.ts'
-import { decides, milestonesOf } from '../trace/decides.ts'
 import { type Goal, minimise, minimiseTo } from '../trace/minimise.ts'
 import { actionName, expectReplayed, lastState, traceOf } from '../trace/trace.ts'
+import { decides, milestonesOf } from '../trace/what-traces-show.ts'
 import { whyOf } from '../why/why.ts'
 import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
@@ -99,14 +101,14 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
     depth: longest,
     seconds: clock.seconds(),
     complete: false,
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ limit }),
     workers: 1,
     bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
     ...(options.places && locate ? { places: placesOf(model, locate) } : {}),
     actions: coverage(model, walks.taken),
     properties,
     simulation: covered(model, walks, { bias, depth, seed }),
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
   }
 }
 
@@ -123,7 +125,7 @@ async function walk(
   options: SimulateOptions,
 ): Promise<LimitName | undefined> {
   const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, signal } = options
-  const pause = pauses(clock, { ...(signal === undefined ? {} : { signal }) })
+  const pause = pauses(clock, { ...defined({ signal }) })
   while (!walks.done) {
     const left = maxSeconds * 1000 - clock.seconds() * 1000
     if (left <= 0) return 'seconds'

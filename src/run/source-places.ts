@@ -1,19 +1,21 @@
 /** The places in the source of the properties and actions of a model. */
+
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
 import { originOf } from '../language/wrap.ts'
-import type { Place, Places } from '../result.ts'
+import type { Location } from '../plain.ts'
+import type { Places } from '../result.ts'
 import { rowsOf } from './design.ts'
 import type { Locate } from './failures.ts'
 
 export function placesOf(model: Model, locate: NonNullable<Locate>): Places {
-  const properties: { [name: string]: Place } = {}
+  const properties: { [name: string]: Location } = {}
   for (const property of model.properties) {
     const place = locate(originOf(firstFunction(property)))
     if (place !== undefined) properties[property.name] = place
   }
-  const actions: { [name: string]: Place } = {}
+  const actions: { [name: string]: Location } = {}
   const rows = rowsOf(model)
   for (const [i, { do: body }] of model.actions.entries()) {
     const key = rows[i] as string

@@ -1,23 +1,24 @@
 /** Walks a model by hand: replays a path as far as possible, and describes one of its states. */
+
 import { ModelError, noInitialState, show } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
-import type { Blocked, Data, PathStep, Trace, TraceStep, Walk, Way } from '../result.ts'
+import type { Blocked, NextStep, PathStep, StepThrough, Trace, TraceStep } from '../result.ts'
 import { placesOf } from '../trace/maps.ts'
 import { actionName, actorName, chosen, indexOf, startOf, stepOf } from '../trace/trace.ts'
 import { statesOf } from '../why/accesses.ts'
 import { blockedBy } from '../why/blocked.ts'
 import { type Locate, located } from './failures.ts'
-import { standings } from './properties-on-path.ts'
+import { propertiesOnPath } from './properties-on-path.ts'
 
 /** The result of a walk, without the names of the spec and design. */
-export type Walked = Omit<Walk, 'spec' | 'file' | 'design' | 'designs' | 'note' | 'params'>
+export type Walked = Omit<StepThrough, 'spec' | 'file' | 'design' | 'designs' | 'note' | 'params'>
 
 type Outcome = Pick<Successor, 'picks' | 'choices'>
 
 /** @param wanted the number of the state to describe; the last state if the path ends before it */
-export function walk(
+export function stepThrough(
   model: Model,
   reference: Interpreter,
   path: readonly PathStep[],
@@ -42,8 +43,8 @@ export function walk(
     at,
     starts: starts.map((start) => pathStep('', start, starts)),
     ways,
-    standings: standings(model, reference, { ...trace, steps: trace.steps.slice(0, at) }, ways, locate),
-    ...(refused === undefined ? {} : { refused }),
+    standings: propertiesOnPath(model, reference, { ...trace, steps: trace.steps.slice(0, at) }, ways, locate),
+    ...defined({ refused }),
   }
 }
 
@@ -70,7 +71,7 @@ function follow(
   starts: ReturnType<Interpreter['initials']>,
   path: readonly PathStep[],
   locate: Locate,
-): { trace: Trace; taken: PathStep[]; refused?: NonNullable<Walk['refused']> } {
+): { trace: Trace; taken: PathStep[]; refused?: NonNullable<StepThrough['refused']> } {
   const begins = path[0]?.action === ''
   const found = begins ? chosen(starts, withPicks(path[0] as PathStep)) : starts[0]
   const start = found ?? (starts[0] as (typeof starts)[number])
@@ -85,7 +86,7 @@ function follow(
   for (const told of begins ? path.slice(1) : path) {
     const refuse = (message: string, why?: Blocked) => {
       const refused = { step: steps.length + 1, message: `'${told.action}' ${message}` }
-      return { trace, taken, refused: { ...refused, ...(why === undefined ? {} : { why }) } }
+      return { trace, taken, refused: { ...refused, ...defined({ why }) } }
     }
     const action = indexNamed(model, names, told.action)
     if (action < 0) return refuse(`is not a step, action or fault of the model${fewer(model, told.action)}`)
@@ -135,11 +136,11 @@ const mostChoices = 4
 
 function otherChoices(outcomes: readonly Outcome[]): Blocked {
   const texts = new Set(outcomes.map(({ choices }) => JSON.stringify(choices)))
-  const all = [...texts].map((text) => JSON.parse(text) as readonly Data[])
+  const all = [...texts].map((text) => JSON.parse(text) as readonly Plain[])
   return { by: 'choices', choices: all.slice(0, mostChoices), count: all.length }
 }
 
-function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Locate): Way[] {
+function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Locate): NextStep[] {
   const names = actionNames(model)
   return model.actions.map((info, index) => {
     const { name, kind, process, instance, module } = info
@@ -147,17 +148,17 @@ function waysFrom(model: Model, reference: Interpreter, state: Plain, locate: Lo
       action: names[index] as string,
       ...{ name, kind, actor: actorName(model, info) },
       ...(process === undefined ? {} : { process, instance }),
-      ...(module === undefined ? {} : { module }),
+      ...defined({ module }),
     }
     try {
       const outcomes = reference.outcomes(state, index)
       const told = outcomes.map((outcome) => {
         const { action: _, ...choice } = pathStep('', outcome, outcomes)
         const { named, changes } = stepOf(model, state, outcome)
-        return { ...choice, ...(named === undefined ? {} : { named }), changes }
+        return { ...choice, ...defined({ named }), changes }
       })
       const why = told.length > 0 ? undefined : blockedBy(model, reference, index, state, locate)
-      return { ...way, outcomes: told, ...(why === undefined ? {} : { why }) }
+      return { ...way, outcomes: told, ...defined({ why }) }
     } catch (error) {
       if (!(error instanceof ModelError)) throw error
       return { ...way, outcomes: [], error: located(model, error, undefined, locate) }

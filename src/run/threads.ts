@@ -1,11 +1,22 @@
 /** The threads of a search by several workers: starts them, gives them the seed, and collects their reports. */
+
 import { compile, type Program, StepFailure } from '../engine/compile/program.ts'
-import { Part, type PartOptions, type Seed } from '../engine/search/part.ts'
 import { type Pause, sliceMs } from '../engine/search/pieces.ts'
-import type { Exploration } from '../engine/search/search.ts'
-import { type Shared, type Standing, seedOf, sharedOf, standing, stop, wait, work } from '../engine/search/teamwork.ts'
+import type { Search } from '../engine/search/search.ts'
+import {
+  type Shared,
+  seedOf,
+  sharedOf,
+  stop,
+  type TeamState,
+  teamState,
+  wait,
+  work,
+} from '../engine/search/teamwork.ts'
+import { type PartOptions, SearchPart, type Seed } from '../engine/search/worker-part.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
+import { defined } from '../plain.ts'
 import { interpreter, StepError } from '../reference/interpret.ts'
 import { crossCheck } from '../trace/cross-check.ts'
 import { sketchOf } from './model-parts.ts'
@@ -52,7 +63,7 @@ export class Crew {
   readonly #shared: Shared
   readonly #threads: readonly Thread[]
   readonly #model: Model
-  readonly #exploration: Exploration
+  readonly #exploration: Search
   readonly #part: PartOptions
   readonly #reports: Report[] = []
   #ready = 0
@@ -61,7 +72,7 @@ export class Crew {
 
   constructor(
     model: Model,
-    exploration: Exploration,
+    exploration: Search,
     part: PartOptions,
     { count, start }: Threads,
     stopWhenDecided: boolean,
@@ -101,8 +112,8 @@ export class Crew {
     return this.#ready === this.#threads.length
   }
 
-  get standing(): Standing {
-    return standing(this.#shared)
+  get standing(): TeamState {
+    return teamState(this.#shared)
   }
 
   /**
@@ -112,12 +123,12 @@ export class Crew {
   async run(
     pause: Pause,
     program: Program,
-  ): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: Part; isLate?: true }> {
+  ): Promise<{ reports: readonly Report[]; outOfMemory: boolean; mine: SearchPart; isLate?: true }> {
     const shared = this.#shared
     const reports = this.#reports
     const seed = seedOf(this.#exploration, shared, this.#part)
     for (const thread of this.#threads) thread.post(seed)
-    const mine = new Part(program, 0, seed, this.#part)
+    const mine = new SearchPart(program, 0, seed, this.#part)
     for (const generation of work(mine, 0, shared)) {
       if (generation !== undefined) wait(shared, generation, deafMs)
       const resting = pause()
@@ -182,14 +193,14 @@ export async function workOn(
   expectSame(model, sketch)
   const program = compile(model)
   say('ready')
-  const mine = new Part(program, me, await seeded(), part)
+  const mine = new SearchPart(program, me, await seeded(), part)
   for (const generation of work(mine, me, shared)) {
     if (generation !== undefined) wait(shared, generation)
   }
   say(reportOf(model, mine))
 }
 
-function reportOf(model: Model, part: Part): Report {
+function reportOf(model: Model, part: SearchPart): Report {
   let { trouble } = part
   try {
     crossCheck(model, interpreter(model), part.sampled)
@@ -199,5 +210,5 @@ function reportOf(model: Model, part: Part): Report {
     trouble ??= error.action ?? -1
   }
   const { bytes, ends } = part
-  return { bytes, ends, ...(trouble === undefined ? {} : { trouble }) }
+  return { bytes, ends, ...defined({ trouble }) }
 }

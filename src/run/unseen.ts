@@ -1,14 +1,16 @@
 /** Values that no reachable state has. They are known only after a look at all states. */
+
 import { decode, type Layout, layoutOf } from '../engine/compile/layout.ts'
 import { type Look, Scan, slotsOf } from '../engine/compile/scan.ts'
-import { type Members, type Path, pathText, unseenParts, type Watch } from '../engine/compile/watches.ts'
+import { type Members, pathText, unseenParts, type Watch, type WatchedPath } from '../engine/compile/watches.ts'
 import type { Pause } from '../engine/search/pieces.ts'
 import type { AllStates, Block } from '../engine/store/all-states.ts'
 import type { Input } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
 import type { Type } from '../language/types.ts'
 import { unrank } from '../language/values.ts'
-import type { Data, Unseen } from '../result.ts'
+import type { Plain } from '../plain.ts'
+import type { Unseen } from '../result.ts'
 import { placesOf } from '../trace/maps.ts'
 
 /** `undefined` if `pause` says to stop before all states were looked at. */
@@ -55,8 +57,8 @@ async function lookAt(
 }
 
 interface Steady {
-  readonly path: Path
-  readonly value?: Data
+  readonly path: WatchedPath
+  readonly value?: Plain
 }
 
 function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unseen {
@@ -71,7 +73,7 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
   const values: Unseen['values'][number][] = []
   const members: Unseen['members'][number][] = []
   const tell = ({ path, kind, wanted, classes }: Watch, has: (kind: number) => boolean) => {
-    const never = [...wanted].flatMap(([kind, value]) => (has(kind) ? [] : [value as Data]))
+    const never = [...wanted].flatMap(([kind, value]) => (has(kind) ? [] : [value as Plain]))
     // if no value was seen at all, the report on the enclosing value shows it
     if (never.length === 0 || !Array.from({ length: classes }, (_, kind) => kind).some(has)) return
     const [process, element, local] = path
@@ -84,7 +86,7 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
   scan.watches.forEach((watch, i) => {
     const [low, high] = watch.ranged ? scan.range(i) : [0, 1]
     if (isIn(watch.path, steady)) return
-    if (low === high && watch.kind === 'value') steady.push({ path: watch.path, value: watch.valueOf(low) as Data })
+    if (low === high && watch.kind === 'value') steady.push({ path: watch.path, value: watch.valueOf(low) as Plain })
     else tell(watch, (kind) => scan.hasSeen(i, kind))
   })
   for (const one of scan.members) if (!isIn(one.path, steady)) tellMembers(scan, one, tell, members)
@@ -93,7 +95,7 @@ function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unse
   return { constant, values, members, labels, ...(maps.length > 0 && constant.length > 0 ? { maps } : {}) }
 }
 
-const isIn = (path: Path, steady: readonly Steady[]) =>
+const isIn = (path: WatchedPath, steady: readonly Steady[]) =>
   steady.some((one) => one.path.every((part, i) => part === path[i]))
 
 function tellMembers(
@@ -108,7 +110,7 @@ function tellMembers(
   if (ranks.length === 0 || ranks.length === bits.length) return
   const parts = unseenParts(type, inside, ranks)
   if (parts === undefined) {
-    const never = isThere.flatMap((is, rank) => (is ? [] : [unrank(type, rank) as Data]))
+    const never = isThere.flatMap((is, rank) => (is ? [] : [unrank(type, rank) as Plain]))
     members.push({ path: pathText(path), values: never })
     return
   }
@@ -116,14 +118,14 @@ function tellMembers(
 }
 
 /** The largest parts with the same value in every state, of places that all have one type. */
-function steadyIn(scan: Scan, places: readonly Layout[], path: Path): Steady[] {
+function steadyIn(scan: Scan, places: readonly Layout[], path: WatchedPath): Steady[] {
   const [first] = places
   if (first === undefined) return []
   const slots = places.flatMap(slotsOf)
   if (slots.every((slot) => scan.isSteady(slot))) {
     // its type allows only one value
     if (slots.every(({ bits }) => bits === 0)) return []
-    const [value, ...others] = places.map((place) => decode(scan.words, place) as Data)
+    const [value, ...others] = places.map((place) => decode(scan.words, place) as Plain)
     const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(value))
     return [{ path, ...(isSame && value !== undefined ? { value } : {}) }]
   }

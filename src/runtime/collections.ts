@@ -5,7 +5,7 @@
  */
 
 import { shown, showsViews } from './inspected.ts'
-import { type Asked, asked, otherMembers } from './other-fields.ts'
+import { type Asked, asked, otherMembers } from './unknown-fields.ts'
 
 /** Reading a name that is not a member of the collection is a model error. */
 abstract class CollectionView {

@@ -5,7 +5,7 @@
  * (`cli/source/comparisons.ts`).
  */
 import { ModelError } from '../errors.ts'
-import { isOfState, kindOf } from './of-state.ts'
+import { isOfState, kindOf } from './state-values.ts'
 import { alsoTrap, isRunning, spring } from './traps.ts'
 
 function refuse(text: string): never {

@@ -2,7 +2,7 @@
  * Decides which properties a model's code finds if it lists those of a composite value: fields, elements and nothing
  * else. The executions hold views in different ways, so the host's functions that list hidden properties are replaced.
  */
-import { isOfState } from './of-state.ts'
+import { isOfState } from './state-values.ts'
 import { alsoTrap, isRunning } from './traps.ts'
 
 const { keys } = Object

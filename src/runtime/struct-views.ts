@@ -4,8 +4,9 @@
  * work on most views. So a view is a proxy that uses the accessors of its shape. The accessors are defined only when
  * code asks for the properties themselves.
  */
-import { type Asked, otherFields } from './other-fields.ts'
+
 import { getOwnPropertyDescriptor, ownKeys } from './reflection.ts'
+import { type Asked, otherFields } from './unknown-fields.ts'
 
 /** The parts that all views of one struct share. */
 export interface Shape<T extends Standing = Standing> {

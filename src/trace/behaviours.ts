@@ -8,7 +8,7 @@
  */
 
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { type Interpreter, interpreter, type Successor } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { placesOf } from './maps.ts'

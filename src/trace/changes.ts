@@ -1,7 +1,8 @@
 /** The changes of a step, variable by variable. Each set, map, queue or bag counts as one variable. */
+
 import type { Type } from '../language/types.ts'
-import type { Plain } from '../language/values.ts'
-import type { Change, Data } from '../result.ts'
+import type { Plain } from '../plain.ts'
+import type { Change } from '../result.ts'
 
 export function changes(type: Type, before: Plain, after: Plain, path = ''): Change[] {
   if (before === after) return []
@@ -20,7 +21,7 @@ export function changes(type: Type, before: Plain, after: Plain, path = ''): Cha
 }
 
 /** The same for plain data of unknown type: whatever does not consist of structs counts as one variable. */
-export function changesOfData(before: Data, after: Data, path = ''): Change[] {
+export function changesOfData(before: Plain, after: Plain, path = ''): Change[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   const [old, now] = [partsOf(before), partsOf(after)]
   if (old === undefined || now === undefined || Object.keys(old).join() !== Object.keys(now).join()) {
@@ -28,14 +29,14 @@ export function changesOfData(before: Data, after: Data, path = ''): Change[] {
   }
   return Object.keys(old).flatMap((name) => {
     const place = Array.isArray(before) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
-    return changesOfData(old[name] as Data, now[name] as Data, place)
+    return changesOfData(old[name] as Plain, now[name] as Plain, place)
   })
 }
 
 /** The variables of a struct, or the structs of a list. */
-function partsOf(data: Data): { readonly [name: string]: Data } | undefined {
+function partsOf(data: Plain): { readonly [name: string]: Plain } | undefined {
   if (typeof data !== 'object' || data === null) return undefined
-  if (!Array.isArray(data)) return data as { readonly [name: string]: Data }
+  if (!Array.isArray(data)) return data as { readonly [name: string]: Plain }
   const structs = data.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item))
   return structs ? Object.fromEntries(data.entries()) : undefined
 }

@@ -2,18 +2,19 @@
  * Counterexamples as files: a trace that outlives the run. It replays against today's model by names (actor, step,
  * choices). The stored states are a cross-check: if the model changed, the replay finds the step where it differs.
  */
+
 import { ModelError, show } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
 import { modelOf, type Params, type Spec } from '../language/spec.ts'
-import type { Plain } from '../language/values.ts'
+import { defined, type Plain } from '../plain.ts'
 import { type Interpreter, interpreter, type Successor } from '../reference/interpret.ts'
-import type { Data, NoReturn, PropertyResult, Result, Trace, TraceStep, Why } from '../result.ts'
+import type { NoReturn, PropertyResult, Result, Trace, TraceStep, Why } from '../result.ts'
 import { changes, changesOfData } from './changes.ts'
-import { decides, milestonesOf } from './decides.ts'
 import { closes, fairnessOf } from './lasso.ts'
 import { placesOf } from './maps.ts'
 import { chosen, indexOf, startOf, stepOf } from './trace.ts'
+import { decides, milestonesOf } from './what-traces-show.ts'
 
 export interface CounterexampleFile {
   readonly version: 1
@@ -53,7 +54,7 @@ export interface Replay {
 /** A step in the form of the file. */
 export function storedStep(step: Stored): Stored {
   const { name, kind, process, instance, actor, choices, named, picks, surroundings, state } = step
-  const who = process === undefined ? {} : { process, ...(instance === undefined ? {} : { instance }) }
+  const who = process === undefined ? {} : { process, ...defined({ instance }) }
   const called = named === undefined ? {} : { named }
   return {
     name,
@@ -63,7 +64,7 @@ export function storedStep(step: Stored): Stored {
     choices,
     ...called,
     picks,
-    ...(surroundings === undefined ? {} : { surroundings }),
+    ...defined({ surroundings }),
     state,
   }
 }
@@ -93,13 +94,10 @@ export function toCounterexample(
     verdict: property.counterexample === undefined ? 'holds' : 'violated',
     digest: result.digest,
     length: trace.steps.length,
-    ...(trace.loopAt === undefined ? {} : { loopAt: trace.loopAt }),
-    ...(trace.found === undefined ? {} : { found: trace.found }),
+    ...defined({ loopAt: trace.loopAt, found: trace.found }),
     initial: trace.initial,
     steps: trace.steps.length > mostIndented ? trace.steps : trace.steps.map(storedStep),
-    ...(property.noReturn === undefined ? {} : { noReturn: property.noReturn }),
-    ...(property.notes === undefined ? {} : { notes: property.notes }),
-    ...(trace.why === undefined ? {} : { why: trace.why }),
+    ...defined({ noReturn: property.noReturn, notes: property.notes, why: trace.why }),
   }
 }
 
@@ -111,9 +109,7 @@ export function storedTrace({ initial, steps, loopAt, found, why }: Counterexamp
   }))
   return {
     ...{ initial, steps: told },
-    ...(loopAt === undefined ? {} : { loopAt }),
-    ...(found === undefined ? {} : { found }),
-    ...(why === undefined ? {} : { why }),
+    ...defined({ loopAt, found, why }),
   }
 }
 
@@ -163,9 +159,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
   const { loopAt, found, why } = stored
   const trace: Trace = {
     ...{ initial, steps, ...placesOf(model) },
-    ...(loopAt === undefined ? {} : { loopAt }),
-    ...(found === undefined ? {} : { found }),
-    ...(why === undefined ? {} : { why }),
+    ...defined({ loopAt, found, why }),
   }
   if (loopAt !== undefined && !(loopAt <= steps.length && closes(trace))) {
     return { ok: false, message: `every step replays, but the last does not lead back to state ${loopAt}`, trace }
@@ -188,15 +182,15 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     trace: {
       ...trace,
       ...(milestones.length === 0 ? {} : { milestones }),
-      ...(fairness === undefined ? {} : { fairness }),
+      ...defined({ fairness }),
     },
   }
 }
 
 /** The first variable that differs from the stored one, or `undefined`. */
-function difference(model: Model, stored: Data, today: Plain): string | undefined {
+function difference(model: Model, stored: Plain, today: Plain): string | undefined {
   if (JSON.stringify(stored) === JSON.stringify(today)) return undefined
-  const keys = (state: Data | Plain) => Object.keys(state as object)
+  const keys = (state: Plain | Plain) => Object.keys(state as object)
   const only = [
     ...keys(stored).filter((key) => !keys(today).includes(key)),
     ...keys(today).filter((key) => !keys(stored).includes(key)),

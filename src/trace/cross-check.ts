@@ -2,11 +2,12 @@
  * Both executions expand a sample of the engine's expanded states again, and their results must be identical. The
  * reference interpreter also evaluates the properties in these states.
  */
+
 import type { Program } from '../engine/compile/program.ts'
 import { InternalError, ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { questions } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { type Interpreter, StepError, type Successor } from '../reference/interpret.ts'
 import { purely } from '../runtime/traps.ts'
 import { holds } from './lasso.ts'

@@ -3,10 +3,12 @@
  * (https://apalache-mc.org/docs/adr/015adr-trace.html). Structs become records; arrays and queues become lists; bags
  * become maps from elements to their counts. An optional value becomes Quint's `Some(value)` or `None`.
  */
+
 import { show, UsageError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Type } from '../language/types.ts'
-import { type Plain, showType, toPlain } from '../language/values.ts'
+import { showType, toPlain } from '../language/values.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Trace } from '../result.ts'
 import type { CounterexampleFile } from './counterexample.ts'
 
@@ -51,7 +53,7 @@ export function toItf(model: Model, source: ItfSource, trace: Trace): ItfTrace {
         stateOf(state, { index: i + 1, action: `${actor}: ${name}`, ...(choices.length === 0 ? {} : { choices }) }),
       ),
     ],
-    ...(loopAt === undefined ? {} : { loop: loopAt }),
+    ...defined({ loop: loopAt }),
   }
 }
 

@@ -1,9 +1,10 @@
 /** Whether a run that loops or ends satisfies a formula and is fair: by definition, on the reference interpreter. */
+
 import { InternalError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/process.ts'
 import type { Formula } from '../language/temporal.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { FairNote, Trace } from '../result.ts'
 import { actorName, indexOf } from './trace.ts'

@@ -2,16 +2,17 @@
  * Shortens a trace that does not come from a breadth-first search: from a simulation, an import or a log. The reference
  * interpreter does all of it, so it is slow, and every returned trace has been replayed.
  */
+
 import { InternalError, ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace, TraceStep } from '../result.ts'
-import { decides } from './decides.ts'
 import { fairnessOf } from './lasso.ts'
 import { placesOf } from './maps.ts'
 import { chosen, indexOf, stepOf } from './trace.ts'
+import { decides } from './what-traces-show.ts'
 
 /**
  * Returns a locally minimal part of `trace` that decides its property as the whole does. If any single step, or any
@@ -146,7 +147,7 @@ class Shortener {
   }
 
   #decides({ steps, loopAt }: Draft): boolean {
-    const trace = { initial: this.#initial, steps, ...(loopAt === undefined ? {} : { loopAt }) }
+    const trace = { initial: this.#initial, steps, ...defined({ loopAt }) }
     return this.#orNot(() => this.#goal.isShown(trace)) === true
   }
 
@@ -219,7 +220,7 @@ class Shortener {
       initial: this.#initial,
       steps: told,
       ...placesOf(this.#model),
-      ...(loopAt === undefined ? {} : { loopAt }),
+      ...defined({ loopAt }),
     }
     if (loopAt === undefined) return trace
     return { ...trace, fairness: fairnessOf(this.#reference, this.#model, trace) ?? [] }

@@ -3,8 +3,8 @@ import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { interpreter } from '../reference/interpret.ts'
 import type { Result, Trace } from '../result.ts'
-import { decides } from './decides.ts'
 import { indexOf, traceOf } from './trace.ts'
+import { decides } from './what-traces-show.ts'
 
 /** Compares each step exactly, and the verdicts that rest on them. `model` has only the properties of the result. */
 export function reproduced(model: Model, { properties }: Result): boolean {

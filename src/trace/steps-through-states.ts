@@ -1,16 +1,17 @@
 /** Finds steps of a model that lead through given states, by the reference interpreter alone. */
+
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { type Interpreter, interpreter, type Successor } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { changes } from './changes.ts'
 import type { Replay } from './counterexample.ts'
-import { decides } from './decides.ts'
 import type { Observation } from './itf.ts'
 import { placesOf } from './maps.ts'
 import { startOf, stepOf } from './trace.ts'
+import { decides } from './what-traces-show.ts'
 
 /** If observations are partial, many states may fit one. The search fails if more than this number do. */
 const maxFitting = 10_000
@@ -26,7 +27,7 @@ interface Fit {
  * Finds steps through the observed states, in order. `loop` is the index of the state that follows the last. A state
  * equal to the one before it needs no step. With a property, the message says whether the run violates or reaches it.
  */
-export function explain(
+export function stepsThroughStates(
   model: Model,
   told: readonly Observation[],
   loop: number | undefined,

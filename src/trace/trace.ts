@@ -6,9 +6,9 @@ import { InternalError, ModelError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { distinctNames } from '../language/names.ts'
-import type { Plain } from '../language/values.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
-import type { Data, InputChange, Trace, TraceStep } from '../result.ts'
+import type { InputChange, Trace, TraceStep } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
 import { changes } from './changes.ts'
 import { placesOf } from './maps.ts'
@@ -19,10 +19,15 @@ export function traceOf(model: Model, reference: Interpreter, path: Path): Trace
 }
 
 /** Traces of one model, with the action of each step. A path that begins as one of them shares its steps. */
-export type Told = { readonly trace: Trace; readonly actions: Int32Array }[]
+export type Findings = { readonly trace: Trace; readonly actions: Int32Array }[]
 
 /** Replays a path in pieces, and adds its trace to `told`. @throws ModelError as `traceOf` */
-export function* tracing(model: Model, reference: Interpreter, path: Path, told: Told = []): Generator<void, Trace> {
+export function* tracing(
+  model: Model,
+  reference: Interpreter,
+  path: Path,
+  told: Findings = [],
+): Generator<void, Trace> {
   const start = reference.initials(path.start).find((start) => samePicks(start.picks, path.start))
   if (start === undefined) throw unstable('the initial state')
   const initial = startOf(start)
@@ -53,7 +58,7 @@ export function* tracing(model: Model, reference: Interpreter, path: Path, told:
 const stepsInPiece = 512
 
 /** The longest beginning of the path that an earlier trace has too. */
-function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): TraceStep[] {
+function begunAs(told: Findings, { start, steps }: Path, actions: Int32Array): TraceStep[] {
   let [most, length]: [Trace | undefined, number] = [undefined, 0]
   for (const { trace, actions: own } of told) {
     if (!samePicks(trace.initial.picks, start)) continue
@@ -67,7 +72,7 @@ function begunAs(told: Told, { start, steps }: Path, actions: Int32Array): Trace
 
 /** The beginning of a trace. */
 export function startOf({ choices, named, picks, state }: Omit<Successor, 'action'>): Trace['initial'] {
-  return { choices, ...(named === undefined ? {} : { named }), picks, state }
+  return { choices, ...defined({ named }), picks, state }
 }
 
 export function stepOf(model: Model, before: Plain, next: Successor): TraceStep {
@@ -76,13 +81,13 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     name: action.name,
     kind: action.kind,
     ...(action.process === undefined ? {} : { process: action.process, instance: action.instance }),
-    ...(action.module === undefined ? {} : { module: action.module }),
+    ...defined({ module: action.module }),
     actor: actorName(model, action),
     // most steps choose nothing: they share one empty array
     choices: next.choices.length === 0 ? nothing : next.choices,
-    ...(next.named === undefined ? {} : { named: next.named }),
+    ...defined({ named: next.named }),
     picks: next.picks.length === 0 ? nothing : next.picks,
-    ...(next.surroundings === undefined ? {} : { surroundings: next.surroundings }),
+    ...defined({ surroundings: next.surroundings }),
     // the copy uses only the memory that its contents need
     changes: changes(model.system, before, next.state).slice(),
     state: next.state,
@@ -155,7 +160,7 @@ export function lastState(trace: Trace): Plain {
 /** The choices of a step, and the changes by the surroundings. */
 interface Chosen {
   readonly picks: readonly number[]
-  readonly choices: readonly Data[]
+  readonly choices: readonly Plain[]
   readonly surroundings?: readonly InputChange[]
 }
 

@@ -1,7 +1,8 @@
 /** Replays a trace in the reference interpreter to record what each of its steps reads and writes. */
+
 import { InternalError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'

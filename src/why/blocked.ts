@@ -1,16 +1,17 @@
 /** Why something cannot happen at a state. The reasons contain only what was evaluated there. */
+
 import { type Expression, type Node, parseExpressionAt } from 'acorn'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/process.ts'
 import type { StructType } from '../language/types.ts'
-import type { Plain } from '../language/values.ts'
 import { originOf } from '../language/wrap.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
-import type { Blocked, Data } from '../result.ts'
+import type { Blocked } from '../result.ts'
 import { textOf } from '../runtime/source-text.ts'
 import { actorName } from '../trace/trace.ts'
-import { guardParts, type Locate, mostText, mostValues } from './parts.ts'
+import { guardParts, type LocateParts, mostText, mostValues } from './parts.ts'
 import { quoting } from './quote.ts'
 import { childrenOf } from './syntax.ts'
 import { valueAt } from './values-at-paths.ts'
@@ -21,7 +22,7 @@ export function blockedBy(
   reference: Interpreter,
   index: number,
   state: Plain,
-  locate?: Locate,
+  locate?: LocateParts,
 ): Blocked | undefined {
   const action = model.actions[index] as ActionInfo
   const { process, instance, at: needs, counter, when } = action
@@ -43,15 +44,15 @@ export function blockedBy(
   const paths = [...new Set(reads.slice(deciding).map(({ path }) => path))].slice(0, mostValues)
   const values = paths.flatMap((path) => {
     const value = valueAt(state, path)
-    return value === undefined ? [] : [{ path, value: value as Data }]
+    return value === undefined ? [] : [{ path, value: value as Plain }]
   })
-  return { by: 'choose', ...(text === undefined ? {} : { text }), values }
+  return { by: 'choose', ...defined({ text }), values }
 }
 
 type Counters = { readonly [counter: string]: Plain }
 
 /** The call of `choose` in a step, if it is the only call and the step uses the name nowhere else. */
-function onlyChoose({ process, do: body }: ActionInfo, locate: Locate): string | undefined {
+function onlyChoose({ process, do: body }: ActionInfo, locate: LocateParts): string | undefined {
   const origin = originOf(body) as AnyFunction
   const source = `(${textOf(origin)})`
   let root: Expression

@@ -3,7 +3,7 @@ import type { AnyFunction } from '../language/process.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Run } from '../trace/lasso.ts'
 
-export interface LookedAt {
+export interface FormulaReads {
   /** The positions of the run at which each predicate is evaluated. */
   readonly tests: ReadonlyMap<AnyFunction, ReadonlySet<number>>
   /** Positions whose step is one that the formula names. */
@@ -15,7 +15,7 @@ export interface LookedAt {
  * the function takes the earliest. If the operand looks ahead without bound, it takes a repeating one. So for a
  * violated `leadsTo(p, q)` the result is `p` at a position that no `q` answers, and `q` from there on.
  */
-export function lookedAt(run: Run, formula: Formula): LookedAt {
+export function formulaReadsOf(run: Run, formula: Formula): FormulaReads {
   const tests = new Map<AnyFunction, Set<number>>()
   const taken = new Set<number>()
   const asked = new Map<Formula, Set<number>>()

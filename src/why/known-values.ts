@@ -1,7 +1,9 @@
 /** The values, besides places of the state, that decide a part of a predicate: captured names, sides of comparisons. */
+
 import type { Expression, Node } from 'acorn'
+import type { Plain } from '../plain.ts'
 import type { Read } from '../reference/recorder.ts'
-import type { Data, KnownValue, SeenValue } from '../result.ts'
+import type { KnownValue, SeenValue } from '../result.ts'
 import { type Captured, type Observed, type Outcome, sidesIn } from './evaluated.ts'
 import type { Quote } from './quote.ts'
 import type { Lambda } from './source.ts'
@@ -26,7 +28,7 @@ export interface Knowing {
 
 export function knownValues(knowing: Knowing): KnownValue[] {
   const { part, whole, captured, observed, quote } = knowing
-  const found = new Map<string, Data>()
+  const found = new Map<string, Plain>()
   const say = (node: Node, value: unknown) => {
     const data = dataOf(value)
     const text = data === undefined ? undefined : quote(node, mostText)
@@ -102,11 +104,11 @@ function isScalar(value: unknown): boolean {
 }
 
 /** The value as it can be shown: scalars and short plain data, otherwise `undefined`. */
-function dataOf(value: unknown): Data | undefined {
-  if (isScalar(value)) return typeof value === 'string' && value.length > mostText ? undefined : (value as Data)
+function dataOf(value: unknown): Plain | undefined {
+  if (isScalar(value)) return typeof value === 'string' && value.length > mostText ? undefined : (value as Plain)
   const plain = plainOf(value, 3)
   return plain !== undefined && JSON.stringify(plain).length <= mostText
-    ? (JSON.parse(JSON.stringify(plain)) as Data)
+    ? (JSON.parse(JSON.stringify(plain)) as Plain)
     : undefined
 }
 

@@ -1,7 +1,9 @@
 /** Other values that a place could hold, and so a process could have found there. */
+
 import { ModelError } from '../errors.ts'
 import type { Type } from '../language/types.ts'
-import { cardinality, lowest, type Plain, toPlain, unrank } from '../language/values.ts'
+import { cardinality, lowest, toPlain, unrank } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 
 /** For a large type, only some values are listed: at most 16 for each part of the value. */
 const mostOfPart = 16

@@ -3,15 +3,16 @@
  * that state and for that element. Such parts are those that the author named, answers of callbacks of `every` and
  * `some` on arrays of the state, and operands of `&&` and `||`. Anything that cannot be established is left out.
  */
+
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/process.ts'
 import type { Property } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
 import { originOf, remade } from '../language/wrap.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import { Recorder } from '../reference/recorder.ts'
-import type { Data, DecidingPart, SeenValue, Trace } from '../result.ts'
+import type { DecidingPart, SeenValue, Trace } from '../result.ts'
 import { textOf } from '../runtime/source-text.ts'
 import { statesOf } from './accesses.ts'
 import { decidedBy } from './decided.ts'
@@ -31,7 +32,7 @@ export interface Located {
   readonly written?: (fn: object) => string | undefined
 }
 
-export type Locate = Located | undefined
+export type LocateParts = Located | undefined
 
 /** The maximum number of values; more do not help a reader. */
 export const mostValues = 8
@@ -44,7 +45,7 @@ export function decidingParts(
   reference: Interpreter,
   property: Property,
   trace: Trace,
-  locate?: Locate,
+  locate?: LocateParts,
 ): DecidingPart[] {
   const { name, kind, parts = [] } = property
   const test = kind === 'canAlwaysReach' ? goalOf(property) : property.test
@@ -70,7 +71,7 @@ export function guardParts(
   reference: Interpreter,
   action: number,
   state: Plain,
-  locate?: Locate,
+  locate?: LocateParts,
 ): DecidingPart[] {
   const when = model.actions[action]?.when
   if (when === undefined) return []
@@ -84,7 +85,7 @@ export function guardParts(
 
 interface Predicate {
   readonly model: Model
-  readonly locate: Locate
+  readonly locate: LocateParts
   /** The name of the predicate, if its source cannot be quoted. */
   readonly name: string
   readonly last: Plain
@@ -127,7 +128,7 @@ function partsOf(predicate: Predicate, asked: AnyFunction, text?: string): Decid
       const value = valueAt(last, path)
       if (value === undefined) return []
       const earlier = before !== undefined && reads.some((read) => read.path === path && read.earlier)
-      return [{ path, value: value as Data, ...(earlier ? { before: valueAt(before, path) as Data } : {}) }]
+      return [{ path, value: value as Plain, ...(earlier ? { before: valueAt(before, path) as Plain } : {}) }]
     })
     const quote = found && decided && quoting(found.source, written, decided.part)
     const isQuoted = text === undefined && decided !== undefined && !isFunction(decided.part)

@@ -4,14 +4,14 @@ import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/process.ts'
 import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import { type Interpreter, isChanged } from '../reference/interpret.ts'
 import { Recorder } from '../reference/recorder.ts'
 import type { Trace } from '../result.ts'
 import { Run } from '../trace/lasso.ts'
 import { statesOf } from './accesses.ts'
-import { lookedAt } from './formula-reads.ts'
-import type { Look } from './slice.ts'
+import { formulaReadsOf } from './formula-reads.ts'
+import type { SliceRead } from './slice.ts'
 
 /**
  * The maximum number of states without a way back to examine. If there are more, reads that only occur in the other
@@ -19,8 +19,8 @@ import type { Look } from './slice.ts'
  */
 const maxRegion = 300
 
-export interface Looks {
-  readonly looks: readonly Look[]
+export interface PropertyReads {
+  readonly looks: readonly SliceRead[]
   /** Steps that the property depends on, whatever they write. */
   readonly steps: readonly number[]
 }
@@ -31,15 +31,15 @@ export interface Looks {
  * For a run: what its formula reads, and the steps of the loop. If the run stops, also what disables every fair step.
  * Reads that only show that steps are disabled count as `unread`, except for a deadlock.
  */
-export function looksOf(model: Model, reference: Interpreter, property: Property, trace: Trace): Looks {
+export function propertyReadsOf(model: Model, reference: Interpreter, property: Property, trace: Trace): PropertyReads {
   const states = statesOf(trace)
   const end = trace.steps.length
   const last = states[end] as Plain
-  const at = (recorder: Recorder, now: number): Look[] =>
+  const at = (recorder: Recorder, now: number): SliceRead[] =>
     recorder.reads.map(({ path, earlier }) => ({ path, at: earlier ? now - 1 : now }))
   const enabled = (actions: readonly number[], state: Plain = last) =>
     actions.flatMap((action) => at(reference.recorded(state, action), end))
-  const unread = (looks: readonly Look[]) => looks.map((look): Look => ({ ...look, unread: true }))
+  const unread = (looks: readonly SliceRead[]) => looks.map((look): SliceRead => ({ ...look, unread: true }))
   const all = model.actions.map((_, action) => action)
   const asked = (test: AnyFunction, now: number) => {
     const recorder = new Recorder()
@@ -71,7 +71,7 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
   }
   if (property.formula !== undefined) {
     const { loopAt = end } = trace
-    const { tests, taken } = lookedAt(new Run(reference, model, { ...trace, loopAt }), property.formula)
+    const { tests, taken } = formulaReadsOf(new Run(reference, model, { ...trace, loopAt }), property.formula)
     const looks = [...tests].flatMap(([test, positions]) => {
       const times = new Set([...positions].map((position) => Math.min(position, end)))
       return [...times].flatMap((now) => asked(test, now))
@@ -88,7 +88,7 @@ export function looksOf(model: Model, reference: Interpreter, property: Property
 }
 
 /** A module's property of steps applies only to steps that change what it sees. This returns one such change. */
-function changeSeen({ within }: Property, before: Plain | undefined, after: Plain, end: number): Look[] {
+function changeSeen({ within }: Property, before: Plain | undefined, after: Plain, end: number): SliceRead[] {
   const seen = before === undefined ? undefined : within?.find((path) => isChanged(path, before, after))
   if (seen === undefined) return []
   const path = seen.join('.')

@@ -16,7 +16,7 @@ import type { Flow } from '../result.ts'
 import type { Access } from './accesses.ts'
 
 /** The verdict depends on `path` in the state after `at` steps. The property reads it, unless `unread` is set. */
-export interface Look {
+export interface SliceRead {
   readonly path: string
   readonly at: number
   /** The verdict depends on it, but the property does not read it: it disables a step. */
@@ -31,7 +31,7 @@ export interface Slice {
 }
 
 /** `forced`: steps that are in the slice whatever they write. */
-export function sliceOf(steps: readonly Access[], looks: readonly Look[], forced: readonly number[] = []): Slice {
+export function sliceOf(steps: readonly Access[], looks: readonly SliceRead[], forced: readonly number[] = []): Slice {
   const end = steps.length + 1
   const writers = writersOf(steps)
   const flows = new Map<string, Flow>()

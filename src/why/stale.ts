@@ -13,7 +13,7 @@
  */
 
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import { isWithin, overlap } from '../reference/recorder.ts'
 import type { StaleRead, Trace } from '../result.ts'

@@ -2,9 +2,10 @@
  * Replays what a process would have done if it had read another value. This shows whether a read value influences what
  * a later step writes, decides or returns.
  */
+
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { indexOf } from '../trace/trace.ts'

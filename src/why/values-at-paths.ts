@@ -1,6 +1,7 @@
 /** Finds a place in a plain state by its path: `records[0].active`, `dns enactor[1].plan`. */
+
 import type { Type } from '../language/types.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 
 /** Whether two places hold the same value. */
 export function isSame(a: Plain | undefined, b: Plain | undefined): boolean {

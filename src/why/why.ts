@@ -5,17 +5,23 @@ import type { Property } from '../language/properties.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { Flow, Trace, Why } from '../result.ts'
 import { type Access, accesses } from './accesses.ts'
-import { decidingParts, type Locate } from './parts.ts'
-import { looksOf } from './property-reads.ts'
+import { decidingParts, type LocateParts } from './parts.ts'
+import { propertyReadsOf } from './property-reads.ts'
 import { sliceOf } from './slice.ts'
 import { staleReads } from './stale.ts'
 
 /** The explanation takes time and memory for each step, so longer traces get none. */
 export const mostSteps = 10_000
 
-export function whyOf(model: Model, reference: Interpreter, property: Property, trace: Trace, locate?: Locate): Why {
+export function whyOf(
+  model: Model,
+  reference: Interpreter,
+  property: Property,
+  trace: Trace,
+  locate?: LocateParts,
+): Why {
   const steps = accesses(model, reference, trace)
-  const { looks, steps: forced } = looksOf(model, reference, property, trace)
+  const { looks, steps: forced } = propertyReadsOf(model, reference, property, trace)
   const slice = sliceOf(steps, looks, forced)
   const ownLabel = ({ path, to }: { readonly path: string; readonly to: number }) => {
     const { process, instance } = trace.steps[to - 1] ?? {}

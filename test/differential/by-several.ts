@@ -1,9 +1,9 @@
 /** Compares a search that keeps whole states with two that do not: several workers in turn, and one "in passing". */
 import assert from 'node:assert/strict'
 import { compile } from '../../src/engine/compile/program.ts'
-import { Part } from '../../src/engine/search/part.ts'
-import { Exploration } from '../../src/engine/search/search.ts'
-import { Go, seedOf, sharedOf, standing, workInTurn } from '../../src/engine/search/teamwork.ts'
+import { Search } from '../../src/engine/search/search.ts'
+import { Go, seedOf, sharedOf, teamState, workInTurn } from '../../src/engine/search/teamwork.ts'
+import { SearchPart } from '../../src/engine/search/worker-part.ts'
 import type { AllStates } from '../../src/engine/store/all-states.ts'
 import type { Model } from '../../src/language/model.ts'
 import { isWanted, type Result } from '../../src/result.ts'
@@ -17,9 +17,9 @@ export function expectSameBySeveral(model: Model, alone: Result, workers: number
     ...{ maxStates: 2 ** 30, stopWhenDecided: false },
   })
   const seed = seedOf(exploration, shared, part)
-  const parts = Array.from({ length: workers }, (_, me) => new Part(exploration.program, me, seed, part))
+  const parts = Array.from({ length: workers }, (_, me) => new SearchPart(exploration.program, me, seed, part))
   workInTurn(parts, shared)
-  const { go, states, depth, taken, decided } = standing(shared)
+  const { go, states, depth, taken, decided } = teamState(shared)
   expectSame(
     model,
     alone,
@@ -34,7 +34,7 @@ export function expectSameInPassing(model: Model, alone: Result): void {
     const begun = beginningOf(model, flatWords)
     if (begun === undefined) return
     const { exploration, part } = begun
-    const further = new Exploration(exploration.program, { ...part, begun: exploration })
+    const further = new Search(exploration.program, { ...part, begun: exploration })
     further.run(Number.POSITIVE_INFINITY, () => 0)
     const { count: states, depth, taken, decided, complete, failure } = further
     const failed = failure !== undefined
@@ -47,7 +47,7 @@ export function* statesElsewhere(model: Model): Generator<[by: string, AllStates
   for (const flatWords of [4, 1]) {
     const passing = beginningOf(model, flatWords)
     if (passing === undefined) return
-    const further = new Exploration(passing.exploration.program, { ...passing.part, begun: passing.exploration })
+    const further = new Search(passing.exploration.program, { ...passing.part, begun: passing.exploration })
     further.run(Number.POSITIVE_INFINITY, () => 0)
     yield ['in passing', further.all]
     const { exploration, part } = beginningOf(model, flatWords) as typeof passing
@@ -56,9 +56,9 @@ export function* statesElsewhere(model: Model): Generator<[by: string, AllStates
       ...{ maxStates: 2 ** 30, stopWhenDecided: false },
     })
     const seed = seedOf(exploration, shared, part)
-    const parts = [0, 1].map((me) => new Part(exploration.program, me, seed, part))
+    const parts = [0, 1].map((me) => new SearchPart(exploration.program, me, seed, part))
     workInTurn(parts, shared)
-    yield ['of two workers', (parts[0] as Part).all]
+    yield ['of two workers', (parts[0] as SearchPart).all]
   }
 }
 
@@ -70,7 +70,7 @@ function beginningOf(model: Model, flatWords: number) {
     limits: { maxStates: 2 ** 30, maxBytes: 2 ** 24 },
     flatWords,
   }
-  const exploration = new Exploration(compile(model), part)
+  const exploration = new Search(compile(model), part)
   // a clock that stands still
   exploration.run(0, () => 0)
   exploration.settle()

@@ -191,7 +191,7 @@ function plainNames(names: readonly string[]): string[] {
 
 function told(noReturn: PropertyResult['noReturn']) {
   if (noReturn === undefined) return undefined
-  // the round is only an example: test/run/story/round.test.ts tests it
+  // the round is only an example: test/run/story/endless-run.test.ts tests it
   const { round: _, ...rest } = noReturn
   return { ...rest, enabled: plainNames(noReturn.enabled), exits: plainNames(noReturn.exits) }
 }

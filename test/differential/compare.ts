@@ -1,11 +1,12 @@
 /** Executes a description three times: naively, by the reference interpreter, and by the engine. */
+
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
 import { ModelError, SpecError } from '../../src/errors.ts'
 import type { Model } from '../../src/language/model.ts'
 import { type Property, questions } from '../../src/language/properties.ts'
 import type { Spec } from '../../src/language/spec.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import type { Result } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'

@@ -1,5 +1,6 @@
 /** Places a trace in a naive graph: its states and actions as numbers. */
-import type { Data, Trace } from '../../src/result.ts'
+import type { Plain } from '../../src/plain.ts'
+import type { Trace } from '../../src/result.ts'
 import type { ActionN, StateGraph } from './naive-graph.ts'
 import type { Lasso } from './naive-lasso.ts'
 
@@ -11,7 +12,7 @@ export function place(
   graph: StateGraph,
   shown: readonly string[],
   trace: Trace,
-  lookOf: (state: Data) => string = look,
+  lookOf: (state: Plain) => string = look,
 ): Omit<Lasso, 'loopAt'> {
   const { initial, steps, loopAt } = trace
   const looks = [initial, ...steps].map(({ state }) => lookOf(state))
@@ -65,7 +66,7 @@ export function processOf({ path = [], process }: ActionN): string | null {
 }
 
 /** The state as text. Its fields are sorted, so that equal states have equal texts. */
-export function look(state: Data): string {
+export function look(state: Plain): string {
   return JSON.stringify(state, (_, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

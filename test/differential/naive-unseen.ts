@@ -2,9 +2,11 @@
  * Values that no state of a list has. This counts over plain values, and reads no packed word, slot or rank. It has
  * the same meaning as `src/run/unseen.ts`, and shares no code with it.
  */
+
 import type { Model } from '../../src/language/model.ts'
 import type { Type } from '../../src/language/types.ts'
-import type { Data, Unseen } from '../../src/result.ts'
+import type { Plain } from '../../src/plain.ts'
+import type { Unseen } from '../../src/result.ts'
 
 type Path = readonly (string | number | null)[]
 type Any = unknown
@@ -28,7 +30,7 @@ const hasParts = (type: Type): boolean =>
   type.kind === 'struct' || type.kind === 'array' || (type.kind === 'optional' && hasParts(type.of))
 
 /** All values of a scalar type, or of an optional one. */
-function everyValue(type: Type): Data[] {
+function everyValue(type: Type): Plain[] {
   switch (type.kind) {
     case 'bool':
       return [false, true]
@@ -57,7 +59,7 @@ export function unseenNaively(model: Model, states: readonly Any[]): Unseen {
   const roots = Object.entries(model.system.fields).filter(
     ([name]) => name !== 'faults' || 'faults' in model.state.fields,
   )
-  const steady: { path: Path; value?: Data }[] = roots.flatMap(([name, type]) => {
+  const steady: { path: Path; value?: Plain }[] = roots.flatMap(([name, type]) => {
     const values = states.map((state) => (state as { [name: string]: Any })[name])
     if (!processes.includes(name)) return steadyOf(type, [values], [name])
     const { of, length } = type as Type & { kind: 'array' }
@@ -129,7 +131,7 @@ export function unseenNaively(model: Model, states: readonly Any[]): Unseen {
     }
     if (countOf(type) === 1) continue
     if (mayBeConstant && seen.size === 1) {
-      steady.push({ path, value: JSON.parse([...seen][0] as string) as Data })
+      steady.push({ path, value: JSON.parse([...seen][0] as string) as Plain })
       continue
     }
     const of = type.kind === 'optional' ? type.of : type
@@ -167,12 +169,12 @@ const isOneValue = (type: Type): boolean =>
       : isScalar(type) && countOf(type) === 1
 
 /** The constant parts. `columns` has the values in all states, for each place. */
-function steadyOf(type: Type, columns: readonly (readonly Any[])[], path: Path): { path: Path; value?: Data }[] {
+function steadyOf(type: Type, columns: readonly (readonly Any[])[], path: Path): { path: Path; value?: Plain }[] {
   const texts = columns.map((column) => new Set(column.map((value) => JSON.stringify(value))))
   if (texts.every((seen) => seen.size === 1)) {
     if (isOneValue(type)) return []
     const values = new Set(texts.flatMap((seen) => [...seen]))
-    return [{ path, ...(values.size === 1 ? { value: JSON.parse([...values][0] as string) as Data } : {}) }]
+    return [{ path, ...(values.size === 1 ? { value: JSON.parse([...values][0] as string) as Plain } : {}) }]
   }
   if (type.kind === 'struct') {
     return Object.entries(type.fields).flatMap(([name, field]) =>

@@ -1,9 +1,9 @@
 /** The text of a naive state in a trace of the checker. Only this module knows the form of states in traces. */
-import type { Data } from '../../src/result.ts'
+import type { Plain } from '../../src/plain.ts'
 import { isComposition, type SystemD } from './description.ts'
 import { look } from './naive-trace.ts'
 
-type Tree = { readonly [name: string]: Data }
+type Tree = { readonly [name: string]: Plain }
 
 /** The text of a naive state, without the counts of faults and changes. */
 export function shownNaively(d: SystemD, state: string): string {
@@ -12,11 +12,11 @@ export function shownNaively(d: SystemD, state: string): string {
 }
 
 /** The same for a state of a trace. */
-export function shownInTrace(state: Data): string {
+export function shownInTrace(state: Plain): string {
   return look(withoutCounts(state))
 }
 
-export function withoutCounts(state: Data): Data {
+export function withoutCounts(state: Plain): Plain {
   const { faults: _, ...rest } = state as Tree
   return rest
 }
@@ -28,9 +28,9 @@ function shared(d: SystemD, tree: Tree): Tree {
   return Object.fromEntries(of)
 }
 
-function processes(d: SystemD, tree: Tree, path: readonly string[]): (readonly [string, Data])[] {
+function processes(d: SystemD, tree: Tree, path: readonly string[]): (readonly [string, Plain])[] {
   if (!isComposition(d)) {
-    return Object.keys(d.processes).map((name) => [[...path, name].join(' '), tree[name] as Data] as const)
+    return Object.keys(d.processes).map((name) => [[...path, name].join(' '), tree[name] as Plain] as const)
   }
   return Object.entries(d.modules).flatMap(([name, module]) => processes(module, tree[name] as Tree, [...path, name]))
 }

@@ -1,10 +1,11 @@
 /** Runs a model in both executions, and demands that they agree on every state up to a depth, errors included. */
+
 import { expect } from 'vitest'
 import { compile } from '../../src/engine/compile/program.ts'
 import { ModelError } from '../../src/errors.ts'
 import { type Model, model } from '../../src/language/model.ts'
 import type { Fields } from '../../src/language/types.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the models of these tests are of every type

@@ -1,7 +1,7 @@
 import { array, bool, compose, input, int, model, optional, process, ref, SpecError, same, spec } from 'allways'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { checkDesign } from '../../src/run/check.ts'
-import { isOfState } from '../../src/runtime/of-state.ts'
+import { isOfState } from '../../src/runtime/state-values.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the types refuse, from JavaScript
 type Any = any

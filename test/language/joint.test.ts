@@ -5,7 +5,7 @@ import networkManager from '../../specs/network-manager.model.ts'
 import nlbHealth from '../../specs/nlb-health.model.ts'
 import type { Model } from '../../src/language/model.ts'
 import { modelOf, type Spec, spec } from '../../src/language/spec.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import { checkDesign } from '../../src/run/check.ts'
 

@@ -1,7 +1,7 @@
 import { array, bool, compose, input, int, model, oneOf, process, queue, SpecError, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
+import { compareToLock } from '../../src/gate/compare-to-lock.ts'
 import { locked } from '../../src/gate/lock.ts'
-import { compareToLock } from '../../src/gate/weakened.ts'
 import { pack, unpack } from '../../src/report/documents/page-data.ts'
 import type { Result } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'

@@ -2,7 +2,8 @@ import { array, bag, bool, int, mapOf, oneOf, optional, queue, ref, setOf, struc
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ModelError } from '../../src/errors.ts'
-import { cardinality, lowest, type Plain, rank, showType, toPlain, unrank } from '../../src/language/values.ts'
+import { cardinality, lowest, rank, showType, toPlain, unrank } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 
 const scalar: fc.Arbitrary<Type> = fc.oneof(
   fc.constant(bool),

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Automaton, automatonOf } from '../../src/liveness/automaton.ts'
-import { type Formula, type Literal, normal } from '../../src/liveness/formula.ts'
+import { type Literal, normal } from '../../src/liveness/formula.ts'
+import type { NumberedFormula } from '../../src/plain.ts'
 import { atom, formulas, satisfies, successor, until, type Word } from './meaning.ts'
 
 const letters = fc.record({
@@ -17,7 +18,7 @@ interface Translated {
   readonly literals: readonly Literal[]
 }
 
-function translate(formula: Formula, positive: boolean): Translated {
+function translate(formula: NumberedFormula, positive: boolean): Translated {
   const literals: Literal[] = []
   const normalised = normal(formula, positive, (literal) => {
     const known = literals.findIndex((other) => JSON.stringify(other) === JSON.stringify(literal))

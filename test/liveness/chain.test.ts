@@ -1,7 +1,7 @@
 /** Graphs so deep that whatever recurses, or spreads a list into arguments, fails. */
 import { describe, expect, it } from 'vitest'
-import { Labels } from '../../src/engine/store/predicate-bits.ts'
-import { Rows } from '../../src/engine/store/rows.ts'
+import { Edges } from '../../src/engine/store/edges.ts'
+import { PredicateBits } from '../../src/engine/store/predicate-bits.ts'
 import { Liveness } from '../../src/liveness/liveness.ts'
 import { atom, constant, eventually, leadsTo } from './meaning.ts'
 
@@ -10,8 +10,8 @@ const fair = [{ strong: false, actions: [0] }]
 
 /** One state after the other; from the last one, a step to the first if they are a ring. */
 function chain(length: number, ring = false): Liveness {
-  const rows = new Rows(1)
-  const labels = new Labels(2)
+  const rows = new Edges(1)
+  const labels = new PredicateBits(2)
   for (let state = 0; state < length; state++) {
     labels.add()
     if (state < length - 1) rows.add(state + 1, 0)

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { DirectedGraph } from 'graphology'
 import { stronglyConnectedComponents } from 'graphology-components'
 import { describe, expect, it } from 'vitest'
-import { Rows } from '../../src/engine/store/rows.ts'
+import { Edges } from '../../src/engine/store/edges.ts'
 import { components, Scratch } from '../../src/liveness/components.ts'
 import { reached } from './oracle.ts'
 
@@ -21,8 +21,8 @@ const drawn: fc.Arbitrary<Drawn> = fc.integer({ min: 1, max: 30 }).chain((nodes)
   }),
 )
 
-function rowsOf({ nodes, edges }: Drawn): Rows {
-  const rows = new Rows(1)
+function rowsOf({ nodes, edges }: Drawn): Edges {
+  const rows = new Edges(1)
   for (let node = 0; node < nodes; node++) {
     for (const { from, to } of edges) if (from === node) rows.add(to, 0)
     rows.close()

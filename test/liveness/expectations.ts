@@ -1,14 +1,15 @@
 /** Conditions that an answer must meet, checked against the definitions. */
+
 import { expect } from 'vitest'
-import type { Formula } from '../../src/liveness/formula.ts'
-import type { Constraint, Decision, Walk } from '../../src/liveness/graph.ts'
+import type { Constraint, Decision, GraphPath } from '../../src/liveness/graph.ts'
 import { Liveness } from '../../src/liveness/liveness.ts'
+import type { NumberedFormula } from '../../src/plain.ts'
 import { satisfies } from './meaning.ts'
 import { isFairLasso, type Lasso, lassos, wordOf } from './oracle.ts'
 import { edgesOf, type PlainGraph, packed } from './plain-graph.ts'
 
 /** That these are steps of the graph, from an initial state on. */
-export function expectWalk(graph: PlainGraph, { states, actions }: Walk): void {
+export function expectWalk(graph: PlainGraph, { states, actions }: GraphPath): void {
   expect(states[0]).toBeLessThan(graph.initial)
   expect(states).toHaveLength(actions.length + 1)
   const missing = actions.filter(
@@ -21,7 +22,7 @@ export function expectWalk(graph: PlainGraph, { states, actions }: Walk): void {
 export function expectLasso(
   graph: PlainGraph,
   constraints: readonly Constraint[],
-  formula: Formula,
+  formula: NumberedFormula,
   decision: Decision,
 ): Lasso {
   if (!('loopAt' in decision)) throw new Error(`expected a lasso, got ${JSON.stringify(decision)}`)
@@ -38,7 +39,7 @@ export function expectLasso(
 export function findViolation(
   graph: PlainGraph,
   constraints: readonly Constraint[],
-  formula: Formula,
+  formula: NumberedFormula,
   maxSteps: number,
 ): Lasso | undefined {
   for (const lasso of lassos(graph, maxSteps)) {
@@ -51,12 +52,16 @@ export function findViolation(
 export const findShorterRun = (
   graph: PlainGraph,
   constraints: readonly Constraint[],
-  formula: Formula,
+  formula: NumberedFormula,
   { actions }: Lasso,
 ): Lasso | undefined => findViolation(graph, constraints, formula, actions.length - 1)
 
 /** The answer to a formula, whichever way it is found: both ways must agree, and what they show must be right. */
-export function decided(graph: PlainGraph, constraints: readonly Constraint[], formula: Formula): Lasso | 'holds' {
+export function decided(
+  graph: PlainGraph,
+  constraints: readonly Constraint[],
+  formula: NumberedFormula,
+): Lasso | 'holds' {
   const liveness = new Liveness(packed(graph), constraints)
   const [direct, byProduct] = [false, true].map((product) => {
     const decision = liveness.decide({ kind: 'formula', formula }, { product })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { SpecError } from '../../src/errors.ts'
-import type { Formula, Question } from '../../src/liveness/formula.ts'
+import type { Question } from '../../src/liveness/formula.ts'
 import { Liveness } from '../../src/liveness/liveness.ts'
+import type { NumberedFormula } from '../../src/plain.ts'
 import { always, and, atom, eventually, leadsTo, next, not, or, taken, until } from './meaning.ts'
 import { type PlainGraph, packed } from './plain-graph.ts'
 
@@ -14,7 +15,7 @@ const ring: PlainGraph = {
   atoms: Array.from({ length: 40 }, (_, state) => new Set([state])),
 }
 const liveness = new Liveness(packed(ring), [{ strong: false, actions: ring.edges.map(({ action }) => action) }])
-const ask = (formula: Formula) => liveness.decide({ kind: 'formula', formula }).verdict
+const ask = (formula: NumberedFormula) => liveness.decide({ kind: 'formula', formula }).verdict
 const upTo = (count: number) => [...Array(count).keys()]
 
 describe('room', () => {
@@ -39,7 +40,7 @@ describe('room', () => {
 
   it('that is too small for the product leaves only what needs it open', () => {
     // over 40 states × 100 states of the automaton × 12 bytes
-    const far = upTo(100).reduce<Formula>((formula) => next(formula), atom(20))
+    const far = upTo(100).reduce<NumberedFormula>((formula) => next(formula), atom(20))
     const maxBytes = 40 * 1000
     expect(liveness.decide({ kind: 'formula', formula: far }, { maxBytes })).toEqual({ verdict: 'unknown' })
     expect(liveness.decide({ kind: 'formula', formula: far }).verdict).toBe('holds')

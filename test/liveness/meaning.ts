@@ -1,6 +1,7 @@
 /** The meaning of formulas, by definition, along runs that come around: infinite words of finitely many letters. */
+
 import * as fc from 'fast-check'
-import type { Formula } from '../../src/liveness/formula.ts'
+import type { NumberedFormula } from '../../src/plain.ts'
 
 export interface Letter {
   readonly atoms: ReadonlySet<number>
@@ -15,7 +16,7 @@ export interface Word {
 }
 
 /** Whether the formula is true at each position of the word. */
-export function truthAlong(word: Word, formula: Formula): boolean[] {
+export function truthAlong(word: Word, formula: NumberedFormula): boolean[] {
   const { letters, back } = word
   /** All positions that are still to come, this one first; the rest of the word repeats them. */
   const onwards = (at: number) => {
@@ -24,7 +25,7 @@ export function truthAlong(word: Word, formula: Formula): boolean[] {
     return positions
   }
   const everywhere = (holds: (at: number) => boolean) => letters.map((_, at) => holds(at))
-  const of = (part: Formula) => truthAlong(word, part)
+  const of = (part: NumberedFormula) => truthAlong(word, part)
   const until = (left: readonly boolean[], right: readonly boolean[], at: number) => {
     const ahead = onwards(at)
     const first = ahead.findIndex((position) => right[position])
@@ -80,23 +81,23 @@ export function truthAlong(word: Word, formula: Formula): boolean[] {
 
 export const successor = ({ letters, back }: Word, at: number) => (at + 1 < letters.length ? at + 1 : back)
 
-export const satisfies = (word: Word, formula: Formula): boolean => truthAlong(word, formula)[0]!
+export const satisfies = (word: Word, formula: NumberedFormula): boolean => truthAlong(word, formula)[0]!
 
-export const atom = (atom: number): Formula => ({ op: 'state', atom })
-export const not = (of: Formula): Formula => ({ op: 'not', of })
-export const next = (of: Formula): Formula => ({ op: 'next', of })
-export const and = (...of: Formula[]): Formula => ({ op: 'and', of })
-export const or = (...of: Formula[]): Formula => ({ op: 'or', of })
-export const always = (of: Formula): Formula => ({ op: 'always', of })
-export const eventually = (of: Formula): Formula => ({ op: 'eventually', of })
-export const leadsTo = (p: Formula, q: Formula): Formula => always(or(not(p), eventually(q)))
-export const until = (left: Formula, right: Formula): Formula => ({ op: 'until', left, right })
-export const taken = (...actions: number[]): Formula => ({ op: 'taken', actions })
-export const constant = (value: boolean): Formula => ({ op: 'constant', value })
+export const atom = (atom: number): NumberedFormula => ({ op: 'state', atom })
+export const not = (of: NumberedFormula): NumberedFormula => ({ op: 'not', of })
+export const next = (of: NumberedFormula): NumberedFormula => ({ op: 'next', of })
+export const and = (...of: NumberedFormula[]): NumberedFormula => ({ op: 'and', of })
+export const or = (...of: NumberedFormula[]): NumberedFormula => ({ op: 'or', of })
+export const always = (of: NumberedFormula): NumberedFormula => ({ op: 'always', of })
+export const eventually = (of: NumberedFormula): NumberedFormula => ({ op: 'eventually', of })
+export const leadsTo = (p: NumberedFormula, q: NumberedFormula): NumberedFormula => always(or(not(p), eventually(q)))
+export const until = (left: NumberedFormula, right: NumberedFormula): NumberedFormula => ({ op: 'until', left, right })
+export const taken = (...actions: number[]): NumberedFormula => ({ op: 'taken', actions })
+export const constant = (value: boolean): NumberedFormula => ({ op: 'constant', value })
 
 /** Formulas of states alone. */
-export function predicates(atoms: number): fc.Arbitrary<Formula> {
-  return fc.letrec<{ predicate: Formula }>((tie) => ({
+export function predicates(atoms: number): fc.Arbitrary<NumberedFormula> {
+  return fc.letrec<{ predicate: NumberedFormula }>((tie) => ({
     predicate: fc.oneof(
       { maxDepth: 2, depthIdentifier: 'predicate' },
       { arbitrary: fc.nat(atoms - 1).map(atom), weight: 4 },
@@ -109,11 +110,11 @@ export function predicates(atoms: number): fc.Arbitrary<Formula> {
 }
 
 /** Any formulas, up to `depth` operators deep; few are as shallow as chance alone would make them. */
-export function formulas(atoms: number, actions: number, depth = 3): fc.Arbitrary<Formula> {
-  return fc.letrec<{ formula: Formula }>((tie) => {
+export function formulas(atoms: number, actions: number, depth = 3): fc.Arbitrary<NumberedFormula> {
+  return fc.letrec<{ formula: NumberedFormula }>((tie) => {
     const pair = fc.tuple(tie('formula'), tie('formula'))
     const some = fc.array(tie('formula'), { maxLength: 3 })
-    const made = <Op extends Formula['op']>(...ops: Op[]) => fc.constantFrom(...ops)
+    const made = <Op extends NumberedFormula['op']>(...ops: Op[]) => fc.constantFrom(...ops)
     return {
       formula: fc.oneof(
         { maxDepth: depth, depthIdentifier: 'formula' },
@@ -124,14 +125,14 @@ export function formulas(atoms: number, actions: number, depth = 3): fc.Arbitrar
           weight: 10,
           arbitrary: fc
             .tuple(made('not', 'next', 'always', 'always', 'eventually', 'eventually'), tie('formula'))
-            .map(([op, of]): Formula => ({ op, of })),
+            .map(([op, of]): NumberedFormula => ({ op, of })),
         },
-        { weight: 5, arbitrary: fc.tuple(made('and', 'or'), some).map(([op, of]): Formula => ({ op, of })) },
+        { weight: 5, arbitrary: fc.tuple(made('and', 'or'), some).map(([op, of]): NumberedFormula => ({ op, of })) },
         {
           weight: 6,
           arbitrary: fc
             .tuple(made('until', 'weakUntil', 'release'), pair)
-            .map(([op, [left, right]]): Formula => ({ op, left, right })),
+            .map(([op, [left, right]]): NumberedFormula => ({ op, left, right })),
         },
       ),
     }

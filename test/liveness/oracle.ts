@@ -1,6 +1,7 @@
 /** Answers found by enumeration and by sets, slow and plain: what the checker must agree with. */
-import type { Formula } from '../../src/liveness/formula.ts'
+
 import type { Constraint } from '../../src/liveness/graph.ts'
+import type { NumberedFormula } from '../../src/plain.ts'
 import { always, eventually, leadsTo, satisfies, type Word } from './meaning.ts'
 import { edgesOf, type PlainGraph, statesOf } from './plain-graph.ts'
 
@@ -51,10 +52,10 @@ export function* lassos(graph: PlainGraph, maxSteps: number): Generator<Lasso> {
 }
 
 export type Shape =
-  | { readonly kind: 'eventually' | 'alwaysEventually' | 'eventuallyAlways'; readonly p: Formula }
-  | { readonly kind: 'leadsTo'; readonly p: Formula; readonly q: Formula }
+  | { readonly kind: 'eventually' | 'alwaysEventually' | 'eventuallyAlways'; readonly p: NumberedFormula }
+  | { readonly kind: 'leadsTo'; readonly p: NumberedFormula; readonly q: NumberedFormula }
 
-export function formulaOf(shape: Shape): Formula {
+export function formulaOf(shape: Shape): NumberedFormula {
   switch (shape.kind) {
     case 'eventually':
       return eventually(shape.p)
@@ -68,7 +69,7 @@ export function formulaOf(shape: Shape): Formula {
 }
 
 /** Whether a formula without time is true of a state. */
-export function isTrue({ atoms }: PlainGraph, formula: Formula, state: number): boolean {
+export function isTrue({ atoms }: PlainGraph, formula: NumberedFormula, state: number): boolean {
   const letter = { atoms: new Set([...atoms.keys()].filter((atom) => atoms[atom]!.has(state))), action: undefined }
   return satisfies({ letters: [letter], back: 0 }, formula)
 }
@@ -140,7 +141,7 @@ export function reached(edges: PlainGraph['edges'], state: number): ReadonlySet<
 /** The distance of each state from the goal by actions in `using`; the states that have none are not in the map. */
 export function waysBack(
   graph: PlainGraph,
-  goal: Formula,
+  goal: NumberedFormula,
   using: readonly number[] | undefined,
 ): ReadonlyMap<number, number> {
   const lengths = new Map<number, number>()

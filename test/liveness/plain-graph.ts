@@ -1,7 +1,7 @@
 /** State graphs as lists of edges: what the naive oracles read, and what the packed graphs of the tests are made from. */
 import * as fc from 'fast-check'
-import { Labels } from '../../src/engine/store/predicate-bits.ts'
-import { Rows } from '../../src/engine/store/rows.ts'
+import { Edges } from '../../src/engine/store/edges.ts'
+import { PredicateBits } from '../../src/engine/store/predicate-bits.ts'
 import type { Constraint, Graph } from '../../src/liveness/graph.ts'
 
 export interface Edge {
@@ -25,8 +25,8 @@ export const statesOf = (graph: PlainGraph) => [...Array(graph.states).keys()]
 
 /** As the checker wants it. */
 export function packed(graph: PlainGraph): Graph {
-  const rows = new Rows(graph.actions)
-  const labels = new Labels(graph.atoms.length)
+  const rows = new Edges(graph.actions)
+  const labels = new PredicateBits(graph.atoms.length)
   for (const state of statesOf(graph)) {
     for (const { to, action } of edgesOf(graph, state)) rows.add(to, action)
     rows.close()

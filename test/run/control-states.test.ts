@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/engine/compile/program.ts'
-import { Exploration } from '../../src/engine/search/search.ts'
+import { Search } from '../../src/engine/search/search.ts'
 import { int, model, process, spec } from '../../src/index.ts'
 import { checkDesign } from '../../src/run/check.ts'
 import { controlOf } from '../../src/run/control-states.ts'
@@ -53,7 +53,7 @@ describe('the control states of a process', () => {
 
   it('say how many states they are read off, where that is not all', () => {
     const limits = { maxStates: 1000, maxBytes: 1e9 }
-    const exploration = new Exploration(compile(walk), { kinds: [], actions: walk.actions.length, limits })
+    const exploration = new Search(compile(walk), { kinds: [], actions: walk.actions.length, limits })
     exploration.run(1, () => 0)
     expect(exploration.complete).toBe(true)
     const { states, processes } = controlOf(walk, exploration, 1)

@@ -1,7 +1,8 @@
 /** Functions, promises and iterators that a model returns and nobody runs; what it may return; errors it catches. */
+
 import { describe, expect, it } from 'vitest'
 import { bool, compose, input, int, type Model, model, process, setOf, spec } from '../../src/index.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { interpreter, StepError } from '../../src/reference/interpret.ts'
 import { checkDesign } from '../../src/run/check.ts'
 

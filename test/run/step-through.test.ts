@@ -4,15 +4,15 @@ import { bool, input, int, model, oneOf, process, queue } from '../../src/index.
 import type { Model } from '../../src/language/model.ts'
 import { modelOf } from '../../src/language/spec.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
-import type { PathStep, Standing, Walk } from '../../src/result.ts'
+import type { PathStep, PropertyOnPath, StepThrough } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
-import { pathOf, walk } from '../../src/run/step-through.ts'
+import { pathOf, stepThrough } from '../../src/run/step-through.ts'
 
 const walked = (of: Model, path: readonly PathStep[], at = path.length) =>
-  walk(of, interpreter(of), path, at, undefined)
+  stepThrough(of, interpreter(of), path, at, undefined)
 const step = (action: string, ...choices: PathStep['choices']): PathStep => ({ action, choices })
-const about = ({ standings }: Pick<Walk, 'standings'>, name: string) =>
-  standings.find((standing) => standing.name === name) as Standing
+const about = ({ standings }: Pick<StepThrough, 'standings'>, name: string) =>
+  standings.find((standing) => standing.name === name) as PropertyOnPath
 
 describe('a walk along the counterexample of a design', async () => {
   const result = await checkDesign(dns, 'as deployed')

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spec } from 'allways'
-import type { Data } from '../../src/result.ts'
+import type { Plain } from '../../src/plain.ts'
 import { checkDesign } from '../../src/run/check.ts'
 import { compareRuns, type Told } from '../differential/compare-runs.ts'
 import { Asked } from '../differential/naive-runs.ts'
@@ -28,7 +28,7 @@ export async function compareGraph(d: GraphD): Promise<AgreedGraph> {
     result,
     d.temporal,
     asked,
-    states.map((state) => shownInTrace(state as unknown as Data)),
+    states.map((state) => shownInTrace(state as unknown as Plain)),
   )
   if (graph.states > maxTwice) return { told, asked }
   for (const [name, property] of Object.entries(d.temporal)) {

@@ -1,4 +1,4 @@
-/** What is stored of a bundled spec, and what specs/README.md says of it, compared with what the checker finds. */
+/** Compares the stored stories of a bundled spec, and its part of specs/README.md, with the results of a check. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'

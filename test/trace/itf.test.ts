@@ -18,7 +18,7 @@ import { modelOf } from '../../src/language/spec.ts'
 import type { PropertyResult, Trace } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
 import { type Itf, type ItfTrace, observationsOf, toItf } from '../../src/trace/itf.ts'
-import { explain } from '../../src/trace/steps-through-states.ts'
+import { stepsThroughStates } from '../../src/trace/steps-through-states.ts'
 
 /** A state with a variable of each type, and a lasso. */
 const all = spec({
@@ -94,7 +94,7 @@ describe('a trace in ITF', () => {
   test.each(['room in the line', 'the line is full'])('comes back as it was: %s', async (name) => {
     const trace = await found(name)
     const itf = written(trace)
-    const replay = explain(types, observationsOf(types, itf, 't'), itf.loop, propertyOf(name))
+    const replay = stepsThroughStates(types, observationsOf(types, itf, 't'), itf.loop, propertyOf(name))
     expect(replay.message).toMatch(/violated$/)
     expect(replay.ok).toBe(true)
     const states = (of: Trace | undefined) => of && [of.initial.state, ...of.steps.map((step) => step.state)]
@@ -180,25 +180,25 @@ describe('a trace in ITF', () => {
 describe('states told elsewhere', () => {
   test('may tell some of the variables, and stay as they are', () => {
     const told = [{ n: -1 }, { n: 2 }, { n: 2 }, { mode: 'off', up: true }]
-    const { ok, trace } = explain(types, told, undefined, undefined)
+    const { ok, trace } = stepsThroughStates(types, told, undefined, undefined)
     expect(ok).toBe(true)
     expect(trace?.steps.length).toBeLessThanOrEqual(3)
     expect(trace?.steps.at(-1)?.state).toMatchObject({ n: 2 })
   })
 
   test('that no step leads to are named, with what comes nearest', () => {
-    expect(explain(types, [{ n: -1 }, { n: 2 }, { n: 1 }], undefined, undefined)).toMatchObject({
+    expect(stepsThroughStates(types, [{ n: -1 }, { n: 2 }, { n: 1 }], undefined, undefined)).toMatchObject({
       ok: false,
       step: 2,
       message: expect.stringMatching(
         /^no step of the model leads from states\[1\] to states\[2\]: in the nearest state, n is \d, not 1$/,
       ),
     })
-    expect(explain(types, [{ n: 0 }], undefined, undefined)).toMatchObject({ ok: false, step: 0 })
+    expect(stepsThroughStates(types, [{ n: 0 }], undefined, undefined)).toMatchObject({ ok: false, step: 0 })
   })
 
   test('that do not break the property say so', () => {
-    expect(explain(types, [{ n: -1 }, { n: 2 }], undefined, propertyOf('room in the line'))).toMatchObject({
+    expect(stepsThroughStates(types, [{ n: -1 }, { n: 2 }], undefined, propertyOf('room in the line'))).toMatchObject({
       ok: false,
       message: "explained by 1 step, but this run does not violate 'room in the line'",
     })
@@ -206,7 +206,7 @@ describe('states told elsewhere', () => {
 
   test('that should come back, and do not, are refused', () => {
     const line = [{ line: [] }, { line: [2] }]
-    expect(explain(types, [...line, { line: [2, 0] }], 0, undefined).message).toContain(
+    expect(stepsThroughStates(types, [...line, { line: [2, 0] }], 0, undefined).message).toContain(
       'leads from states[2] back to states[0]',
     )
     // the given values come back, but no state of the model does
@@ -216,6 +216,6 @@ describe('states told elsewhere', () => {
       { mode: 'off', n: 2 },
       { mode: 'off', n: 0 },
     ]
-    expect(explain(types, modes, 2, undefined).ok).toBe(false)
+    expect(stepsThroughStates(types, modes, 2, undefined).ok).toBe(false)
   })
 })

@@ -2,18 +2,19 @@
  * Traces made shorter. `ALLWAYS_LEAST` says how many random models to judge by brute force (500 by default),
  * `ALLWAYS_SEED` which.
  */
+
 import { int, model, process as processOf, spec } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../src/language/model.ts'
 import type { Property } from '../../src/language/properties.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
-import { decides } from '../../src/trace/decides.ts'
 import { minimise } from '../../src/trace/minimise.ts'
 import { stepOf } from '../../src/trace/trace.ts'
+import { decides } from '../../src/trace/what-traces-show.ts'
 import { Counts } from '../differential/counts.ts'
 import { after, ends, type LeastD, leastModels, type State, startsOf, toModel } from '../engine/search/least-models.ts'
 

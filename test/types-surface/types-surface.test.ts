@@ -28,7 +28,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const types: Types = await import(new URL('../../bin/types.js', import.meta.url).href)
 
 /** The parts of src/ that public types may reach. All others are internal: the engine, the runs, the command line. */
-const open = ['adapters', 'config', 'errors', 'language', 'result', 'runtime/collections', 'runtime/same']
+const open = ['adapters', 'config', 'errors', 'language', 'plain', 'result', 'runtime/collections', 'runtime/same']
 
 const internal = (declarations: readonly Declaration[]) =>
   declarations

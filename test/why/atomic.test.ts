@@ -1,9 +1,10 @@
 /** A pair of steps made one, against what it is to be: the second step taken from where the first led. */
+
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ModelError } from '../../src/errors.ts'
 import type { Model } from '../../src/language/model.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import { type Interpreter, interpreter } from '../../src/reference/interpret.ts'
 import { atomic } from '../../src/why/atomic.ts'
 import { descriptions } from '../differential/generate.ts'

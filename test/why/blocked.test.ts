@@ -5,7 +5,7 @@ import { capturedNames } from '../../src/cli/source/closures.ts'
 import { interpreter } from '../../src/reference/interpret.ts'
 import { blockedSentences } from '../../src/report/words/blocked.ts'
 import type { PathStep } from '../../src/result.ts'
-import { walk } from '../../src/run/step-through.ts'
+import { stepThrough } from '../../src/run/step-through.ts'
 import type { Located } from '../../src/why/parts.ts'
 
 const locate: Located = Object.assign(() => undefined, { captured: capturedNames })
@@ -78,7 +78,7 @@ const shop = ({ most = 2, open = false } = {}) => {
 
 const made = shop()
 function reasons(action: string, path: readonly PathStep[] = [], of = made): readonly string[] {
-  const { ways } = walk(of, interpreter(of), path, path.length, locate)
+  const { ways } = stepThrough(of, interpreter(of), path, path.length, locate)
   const way = ways.find((one) => one.action === action)
   return way?.why === undefined ? [] : blockedSentences(way.why)
 }
@@ -136,7 +136,7 @@ describe('a step that cannot be taken', () => {
   })
 
   it('tells nothing of captured names that nobody knows', () => {
-    const { ways } = walk(made, interpreter(made), [], 0, undefined)
+    const { ways } = stepThrough(made, interpreter(made), [], 0, undefined)
     const why = ways.find(({ action }) => action === 'nested')?.why
     // without the captured names the parts cannot be evaluated apart, so the whole is quoted
     expect(why && blockedSentences(why)).toEqual([

@@ -1,9 +1,10 @@
 /** Random models whose processes copy shared variables into local ones, decide by them, and write shared ones. */
+
 import * as fc from 'fast-check'
 import { int, model, process } from '../../src/index.ts'
 import type { Model } from '../../src/language/model.ts'
 import type { Property } from '../../src/language/properties.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import type { Interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
 import { stepOf } from '../../src/trace/trace.ts'

@@ -7,7 +7,7 @@ import { type Formula, type Temporals, temporals } from '../../src/language/temp
 import { interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
 import { Run, satisfies } from '../../src/trace/lasso.ts'
-import { lookedAt } from '../../src/why/formula-reads.ts'
+import { formulaReadsOf } from '../../src/why/formula-reads.ts'
 
 type State = { readonly p: boolean; readonly q: boolean; readonly r: boolean }
 
@@ -37,7 +37,7 @@ function step(state: State, name: string): TraceStep {
 }
 
 function looked(formula: Formula, trace: Trace): { [name: string]: number[] } {
-  const { tests } = lookedAt(new Run(reference, made, trace), formula)
+  const { tests } = formulaReadsOf(new Run(reference, made, trace), formula)
   return Object.fromEntries([...tests].map(([test, at]) => [nameOf.get(test), [...at].sort((a, b) => a - b)]))
 }
 
@@ -110,7 +110,7 @@ it('the truth of a formula stays, whatever else the states hold that it does not
       const end = words.length - 1
       const names = words.map((_, i) => (moves[i] ? 'stay' : 'go'))
       const trace = traceOf(words, Math.min(back, end), names)
-      const { tests, taken } = lookedAt(new Run(reference, made, trace), formula)
+      const { tests, taken } = formulaReadsOf(new Run(reference, made, trace), formula)
       const isLooked = (name: string, at: number) =>
         [...tests].some(([test, positions]) => {
           const shown = [...positions].map((position) => Math.min(position, end))

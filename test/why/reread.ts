@@ -1,8 +1,9 @@
 /** A step taken again after its process had read another value: a second opinion on stale reads, by brute force. */
+
 import { ModelError } from '../../src/errors.ts'
 import { everyValue } from '../../src/language/input.ts'
 import type { Model } from '../../src/language/model.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import type { Interpreter } from '../../src/reference/interpret.ts'
 import type { StaleRead, Trace } from '../../src/result.ts'
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { interpreter } from '../../src/reference/interpret.ts'
-import { decides } from '../../src/trace/decides.ts'
+import { decides } from '../../src/trace/what-traces-show.ts'
 import { whyOf } from '../../src/why/why.ts'
 import { descriptions } from '../differential/generate.ts'
 import { toModel } from '../differential/to-model.ts'

@@ -1,12 +1,13 @@
 /** Runs of random models that break a property and are not minimal: a walk, cut where it breaks one for the last time. */
+
 import { ModelError } from '../../src/errors.ts'
 import type { Model } from '../../src/language/model.ts'
 import type { Property } from '../../src/language/properties.ts'
-import type { Plain } from '../../src/language/values.ts'
+import type { Plain } from '../../src/plain.ts'
 import type { Interpreter } from '../../src/reference/interpret.ts'
 import type { Trace, TraceStep } from '../../src/result.ts'
-import { decides } from '../../src/trace/decides.ts'
 import { indexOf, stepOf } from '../../src/trace/trace.ts'
+import { decides } from '../../src/trace/what-traces-show.ts'
 
 export interface Broken {
   readonly property: Property

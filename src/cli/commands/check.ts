@@ -1,5 +1,7 @@
 /** `allways check`: selects the designs, checks them, prints the results, and stores counterexamples and the lock. */
+
 import { basename } from 'node:path'
+import { defined, own, type Progress } from '../../plain.ts'
 import { dotsOf } from '../../report/documents/plain.ts'
 import { renderBits } from '../../report/terminal/bits.ts'
 import { renderCoverage } from '../../report/terminal/coverage.ts'
@@ -9,13 +11,11 @@ import {
   type Coverage,
   type ExitCode,
   type Finding,
-  own,
   type Result,
   type RunError,
   type Unchanged,
   worst,
 } from '../../result.ts'
-import type { Progress } from '../../run/check.ts'
 import { nothing } from '../../run/design.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
@@ -25,7 +25,7 @@ import { isOwnSize, oddTexts } from '../options/params.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
 import { codeOf, isCi, type Run } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
-import { isOnScreen, peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { isOnScreen, peopleOf, reportersOf, reportResults } from '../output/report-results.ts'
 import { need } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
@@ -42,7 +42,7 @@ import {
 } from '../project/jobs.ts'
 import type { LoadedSpec } from '../project/load.ts'
 import { loadWithin } from '../project/load-within.ts'
-import { checkTypes, type TypesCheck } from '../project/types.ts'
+import { checkTypes, type TypesCheck } from '../project/type-check.ts'
 import { coverageOf } from '../source/coverage.ts'
 import { oddComparisons } from '../source/odd-comparisons.ts'
 import { nameGone, removeGone } from '../stored/gone-stories.ts'
@@ -142,8 +142,7 @@ async function checkFiles(
       const options = {
         runs: designs.flatMap((design) => sizesOf(args.param).map((params) => ({ design, params }))),
         ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
-        ...(maxStates === undefined ? {} : { maxStates }),
-        ...(maxSeconds === undefined ? {} : { maxSeconds }),
+        ...defined({ maxStates, maxSeconds }),
         onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
       }
       try {
@@ -175,14 +174,14 @@ async function checkFiles(
   const findings = findingsOf((await types?.findings) ?? [], jobs, args)
   const run: Run = {
     results,
-    ...(swept === undefined ? {} : { swept }),
+    ...defined({ swept }),
     ...(held?.lock === undefined || compared === undefined
       ? {}
       : {
           lock: {
             ...compared,
             file: held.name,
-            ...(args.again === undefined ? {} : { again: args.again }),
+            ...defined({ again: args.again }),
             designs: args.design,
           },
         }),
@@ -193,7 +192,7 @@ async function checkFiles(
       : {}),
     ...(findings.length === 0 ? {} : { findings }),
   }
-  await tell(run, reporters, terminal, troubles, storiesOf(args))
+  await reportResults(run, reporters, terminal, troubles, storiesOf(args))
   return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
@@ -228,7 +227,7 @@ function unchangedOf({ since, all, specs }: Changed, wanted: readonly Job[]): Un
   const designs = wanted
     .filter(({ loaded }) => !specs.includes(loaded))
     .flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design })))
-  return { since, designs, ...(all === undefined ? {} : { all }) }
+  return { since, designs, ...defined({ all }) }
 }
 
 /** The result for a file that cannot be loaded: an error, with no verdicts. */

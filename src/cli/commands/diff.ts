@@ -1,16 +1,18 @@
 /** `allways diff`: compares the designs here with those of a git revision, or with saved results. */
+
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { ModelError, UsageError } from '../../errors.ts'
 import { diffOf, isChanged } from '../../gate/diff.ts'
 import { modelOf } from '../../language/spec.ts'
+import { defined } from '../../plain.ts'
 import { toJson } from '../../report/documents/json.ts'
 import { diffMarkdown, renderDiff } from '../../report/terminal/diff.ts'
 import { type DesignDiff, type ExitCode, internalError, type Result } from '../../result.ts'
 import { checkDesign } from '../../run/check.ts'
 import { nothing, outlineOf } from '../../run/design.ts'
 import { compareBehaviours } from '../../trace/behaviours.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 import { threadsFor } from '../host/threads.ts'
 import type { DiffArgs } from '../options/commands.ts'
 import { progressReport } from '../output/progress.ts'
@@ -151,9 +153,7 @@ async function checkAll(
           ...{ file, digest, locate, again, digestOf, signal, params: args.param, exhaustive: true },
           maxMemoryBytes: args.maxMemory ?? defaultMemoryBytes(),
           onProgress: (now) => onProgress(`${spec.name}, ${design}`, now),
-          ...(properties === undefined ? {} : { properties }),
-          ...(args.maxStates === undefined ? {} : { maxStates: args.maxStates }),
-          ...(args.maxSeconds === undefined ? {} : { maxSeconds: args.maxSeconds }),
+          ...defined({ properties, maxStates: args.maxStates, maxSeconds: args.maxSeconds }),
           ...(args.workers === 1
             ? {}
             : {
@@ -203,9 +203,9 @@ function behaviours(
 
 function documentOf(diffs: readonly DesignDiff[], base: string): object {
   const one = (result: Result | undefined) =>
-    result && (toJson([result], tool) as { readonly results: readonly object[] }).results[0]
+    result && (toJson([result], packageInfo) as { readonly results: readonly object[] }).results[0]
   return {
-    ...{ version: 1, tool, base },
+    ...{ version: 1, tool: packageInfo, base },
     designs: diffs.map(({ spec, design, before, today, differences, behaviours }) => ({
       ...{ spec, design, before: one(before), today: one(today) },
       differences: differences.map(({ message, property }) => ({ message, property })),

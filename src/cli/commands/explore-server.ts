@@ -3,18 +3,20 @@
  * listens only to this machine, and answers only requests to the machine's local names. So a foreign page whose host
  * name points to this machine gets nothing (DNS rebinding).
  */
+
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SpecError, show, UsageError } from '../../errors.ts'
-import type { PathStep, Walk } from '../../result.ts'
+import { defined } from '../../plain.ts'
+import type { PathStep, StepThrough } from '../../result.ts'
 import { template } from '../output/page.ts'
 
 export interface Explored {
   /** Reads the spec anew. If the spec is wrong, later walks throw the error. */
   reload(): Promise<void>
   /** @throws UsageError, SpecError */
-  walk(asked: Asked): Walk
+  walk(asked: Asked): StepThrough
 }
 
 /** A request of the page. */
@@ -135,7 +137,7 @@ function read(text: string): Asked {
   if (design !== undefined && typeof design !== 'string') {
     throw new WrongRequest(400, `design is ${show(design)}; expected the name of a design`)
   }
-  return { path, at: at as number, ...(design === undefined ? {} : { design }) }
+  return { path, at: at as number, ...defined({ design }) }
 }
 
 /** A request that the page of `allways explore` never sends. */

@@ -2,10 +2,11 @@
 
 import { UsageError } from '../../errors.ts'
 import type { Params } from '../../language/spec.ts'
+import { defined } from '../../plain.ts'
 import { interpreter } from '../../reference/interpret.ts'
 import { linkOf } from '../../report/documents/path-link.ts'
-import type { PathStep, Walk } from '../../result.ts'
-import { pathOf, type Walked, walk } from '../../run/step-through.ts'
+import type { PathStep, StepThrough } from '../../result.ts'
+import { pathOf, stepThrough, type Walked } from '../../run/step-through.ts'
 import type { CounterexampleFile } from '../../trace/counterexample.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { oddTexts } from '../options/params.ts'
@@ -67,7 +68,7 @@ function paramIn(design: string, { param }: ArgsOf<'explore'>, stored: Counterex
 }
 
 /** Builds each design at its first walk. If a design is wrong, only its own walks throw. */
-function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: Asked) => Walk {
+function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: Asked) => StepThrough {
   const { loaded } = first
   const walks = new Map<string, OneWalker>([[first.design, walkerOf(first)]])
   return ({ path, at, design = first.design }) => {
@@ -77,7 +78,7 @@ function walker(first: OneDesign, paramOf: (design: string) => Params): (asked: 
   }
 }
 
-type OneWalker = (path: readonly PathStep[], at: number) => Walk
+type OneWalker = (path: readonly PathStep[], at: number) => StepThrough
 
 function walkerOf(one: OneDesign): OneWalker {
   const { loaded, design, params, model } = one
@@ -86,9 +87,9 @@ function walkerOf(one: OneDesign): OneWalker {
   const reference = interpreter(model)
   const { note } = spec.designs[design] ?? {}
   const designs = Object.keys(spec.designs)
-  const head = { spec: spec.name, file, design, designs, ...(note === undefined ? {} : { note }), params }
+  const head = { spec: spec.name, file, design, designs, ...defined({ note }), params }
   return (path, at) => {
-    const walked: Walked = walk(model, reference, path, at, locate)
+    const walked: Walked = stepThrough(model, reference, path, at, locate)
     return { ...head, ...walked }
   }
 }

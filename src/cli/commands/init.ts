@@ -4,12 +4,12 @@ import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { ExitCode } from '../../result.ts'
 import type { Alarm } from '../host/alarm.ts'
-import { packageRoot, tool } from '../host/package.ts'
+import { packageInfo, packageRoot } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { defaultsOf, check as options } from '../options/options.ts'
 import type { Terminal } from '../output/terminal.ts'
-import { compilerOf } from '../project/compiler.ts'
 import { shown } from '../project/paths.ts'
+import { compilerOf } from '../project/typescript.ts'
 import { readJson } from '../stored/json-file.ts'
 import { data, fitting, maybe, object, record } from '../stored/shape.ts'
 import { writeWhole } from '../stored/write-whole.ts'
@@ -86,7 +86,8 @@ function checkNew(terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promis
 }
 
 /** Whether the packages that the next commands need are installed. */
-const isInstalled = (cwd: string) => existsSync(join(cwd, 'node_modules', tool.name)) && compilerOf([cwd]) !== undefined
+const isInstalled = (cwd: string) =>
+  existsSync(join(cwd, 'node_modules', packageInfo.name)) && compilerOf([cwd]) !== undefined
 
 type Manifest = { readonly [key: string]: unknown }
 
@@ -97,7 +98,10 @@ interface Parts {
 }
 
 /** The packages that the gate needs: allways itself, and the compiler, which finds misspelt names. */
-const needed: { readonly [name: string]: string } = { [tool.name]: `^${tool.version}`, typescript: '>=5.4' }
+const needed: { readonly [name: string]: string } = {
+  [packageInfo.name]: `^${packageInfo.version}`,
+  typescript: '>=5.4',
+}
 
 /** The needed packages that the manifest does not list yet. */
 function missing(manifest: Manifest): string[] {

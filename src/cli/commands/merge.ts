@@ -6,7 +6,7 @@ import { renderTable } from '../../report/terminal/table.ts'
 import { type ExitCode, worst } from '../../result.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { codeOf } from '../output/exit-code.ts'
-import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { peopleOf, reportersOf, reportResults } from '../output/report-results.ts'
 import { need } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
@@ -30,6 +30,6 @@ export async function merge(args: ArgsOf<'merge'>, terminal: Terminal): Promise<
   if (run.coverage === undefined && need(reporters, 'coverage')) {
     throw new UsageError('the blobs have no coverage; check with `--coverage --reporter blob=FILE`')
   }
-  await tell(run, reporters, terminal, troubles, args.stories ?? 'one')
+  await reportResults(run, reporters, terminal, troubles, args.stories ?? 'one')
   return worst([codeOf(run), ...troubles.codes])
 }

@@ -1,11 +1,12 @@
 /** `allways show --design`: takes the steps of a stored story in another design of its spec. */
 
 import { ModelError } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import { interpreter } from '../../reference/interpret.ts'
-import type { Retold } from '../../report/terminal/retold.ts'
-import { pathOf, walk } from '../../run/step-through.ts'
+import type { Retold } from '../../report/terminal/story-in-design.ts'
+import { pathOf, stepThrough } from '../../run/step-through.ts'
 import type { CounterexampleFile } from '../../trace/counterexample.ts'
-import { decides } from '../../trace/decides.ts'
+import { decides } from '../../trace/what-traces-show.ts'
 import type { LoadedSpec } from '../project/load.ts'
 import { designIn, expectFunctions, type OneDesign } from '../project/one-design.ts'
 
@@ -17,12 +18,12 @@ export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: s
   const { model, params } = one
   const { spec, file, locate } = loaded
   const path = pathOf(model, stored)
-  const walked = walk(model, interpreter(model), path, path.length, locate)
+  const walked = stepThrough(model, interpreter(model), path, path.length, locate)
   const breaks = breaksRun(one, stored, walked)
   return {
     walk: { spec: spec.name, file, design, designs: Object.keys(spec.designs), params, ...walked },
     ...{ of: stored.design, property: stored.property, length: stored.steps.length },
-    ...(breaks === undefined ? {} : { breaks }),
+    ...defined({ breaks }),
   }
 }
 
@@ -30,7 +31,7 @@ export function retold(loaded: LoadedSpec, stored: CounterexampleFile, design: s
 function breaksRun(
   { model }: OneDesign,
   { property: name, loopAt }: CounterexampleFile,
-  { trace, refused }: ReturnType<typeof walk>,
+  { trace, refused }: ReturnType<typeof stepThrough>,
 ): boolean | undefined {
   const property = model.properties.find((one) => one.name === name)
   if (property?.formula === undefined || property.kind === 'canAlwaysReach') return undefined

@@ -1,10 +1,12 @@
 /** `allways show`: replays stored counterexamples, and prints their stories. */
+
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SpecError, UsageError } from '../../errors.ts'
 import { modelOf } from '../../language/spec.ts'
-import { renderRetold } from '../../report/terminal/retold.ts'
+import { defined } from '../../plain.ts'
 import { renderStory } from '../../report/terminal/story.ts'
+import { renderRetold } from '../../report/terminal/story-in-design.ts'
 import { noteOn, type PropertyResult, type Result, type Trace } from '../../result.ts'
 import { type CounterexampleFile, type Replay, storedTrace } from '../../trace/counterexample.ts'
 import { toItf } from '../../trace/itf.ts'
@@ -56,7 +58,7 @@ export async function showFiles(args: ArgsOf<'show'>, { cwd, out, err }: Termina
       }
       const trace = replay.ok && replay.trace !== undefined ? replay.trace : storedTrace(stored)
       const { note, notes } = loaded.spec.designs[stored.design] ?? {}
-      const said = { ...(note === undefined ? {} : { note }), ...(notes === undefined ? {} : { notes }) }
+      const said = { ...defined({ note, notes }) }
       if (args.html !== undefined) {
         addTo(pages, stored, said, pageResult(stored, trace, replay))
         continue
@@ -128,7 +130,6 @@ function resultOf(stored: CounterexampleFile, trace: Trace): PropertyResult {
   return {
     ...{ name, kind, verdict, expected: verdict, ok: true },
     ...(verdict === 'violated' ? { counterexample: trace } : { witness: trace }),
-    ...(noReturn === undefined ? {} : { noReturn }),
-    ...(notes === undefined ? {} : { notes }),
+    ...defined({ noReturn, notes }),
   }
 }

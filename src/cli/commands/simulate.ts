@@ -1,5 +1,7 @@
 /** `allways simulate`: walks at random through designs, and reports like a check. */
+
 import { randomInt } from 'node:crypto'
+import { defined } from '../../plain.ts'
 import { renderSimulation } from '../../report/terminal/simulation.ts'
 import { grouped } from '../../report/words/numbers.ts'
 import { type ExitCode, exitCode, type Result, worst } from '../../result.ts'
@@ -9,7 +11,7 @@ import type { SimulateArgs } from '../options/commands.ts'
 import { defaultWalks } from '../options/options.ts'
 import { oddTexts } from '../options/params.ts'
 import { type ProgressReport, progressReport } from '../output/progress.ts'
-import { peopleOf, reportersOf, tell } from '../output/report-results.ts'
+import { peopleOf, reportersOf, reportResults } from '../output/report-results.ts'
 import { need, type Reporter } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
@@ -53,7 +55,7 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
       if (text !== '') people.write(`${text}\n\n`)
     }
   }
-  await tell({ results }, reporters, terminal, troubles)
+  await reportResults({ results }, reporters, terminal, troubles)
   return worst([exitCode(results), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
@@ -83,10 +85,7 @@ async function simulateOne(
       const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
       progress.update(`${spec.name}, ${design}`, done)
     },
-    ...(walks === undefined ? {} : { walks }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-    ...(args.maxMemory === undefined ? {} : { maxMemoryBytes: args.maxMemory }),
-    ...(properties === undefined ? {} : { properties }),
+    ...defined({ walks, maxSeconds, maxMemoryBytes: args.maxMemory, properties }),
   })
   if (counterexamples === undefined) return result
   const warn = (line: string) => {

@@ -9,7 +9,7 @@ const { name, version } = createRequire(import.meta.url)('allways/package.json')
   readonly version: string
 }
 
-export const tool = { name, version }
+export const packageInfo = { name, version }
 
 /** The folder of the package: the same from src/ and from dist/. */
 export const packageRoot = dirname(createRequire(import.meta.url).resolve('allways/package.json'))

@@ -5,7 +5,7 @@
  */
 
 import { SpecError } from '../../errors.ts'
-import type { Location } from '../../run/failures.ts'
+import type { Location } from '../../plain.ts'
 import { refuseHere } from '../../runtime/traps.ts'
 
 const remedy = 'remove this, because a spec must not end the process that checks it'

@@ -1,7 +1,9 @@
 /** Node's threads that work on a spec: `threadsFor` starts them, and `dist/worker.js` runs `inThread` in each. */
+
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import type { Seed } from '../../engine/search/part.ts'
+import type { Seed } from '../../engine/search/worker-part.ts'
 import type { Params } from '../../language/spec.ts'
+import { defined } from '../../plain.ts'
 import { modelFor } from '../../run/design.ts'
 import { type Report, type Task, type Threads, workOn } from '../../run/threads.ts'
 import { loadSpec } from '../project/load.ts'
@@ -47,7 +49,7 @@ export async function inThread(): Promise<void> {
   const { spec, digest } = await loadSpec(job.path, job.cwd, { caches: job.caches })
   if (digest !== job.digest) throw new Error(`${job.path} changed during the check; run the check again`)
   const { params, properties } = job
-  const model = modelFor(spec, job.design, { params, ...(properties === undefined ? {} : { properties }) })
+  const model = modelFor(spec, job.design, { params, ...defined({ properties }) })
   const seeded = () => new Promise<Seed>((resolve) => parentPort?.once('message', resolve))
   await workOn(model, task, (said) => parentPort?.postMessage(said), seeded)
 }

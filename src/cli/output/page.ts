@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderHtml } from '../../report/documents/html.ts'
 import type { Coverage, Result, Unchanged } from '../../result.ts'
-import { packageRoot, tool } from '../host/package.ts'
+import { packageInfo, packageRoot } from '../host/package.ts'
 
 /** Reads a page that the build made. */
 export function template(name: 'page.html' | 'explore.html'): string {
@@ -11,5 +11,5 @@ export function template(name: 'page.html' | 'explore.html'): string {
 }
 
 export function pageOf(results: readonly Result[], unchanged?: Unchanged, coverage?: readonly Coverage[]): string {
-  return renderHtml(template('page.html'), results, tool, unchanged, coverage)
+  return renderHtml(template('page.html'), results, packageInfo, unchanged, coverage)
 }

@@ -1,7 +1,7 @@
 /** Shows the progress of a run on standard error. */
 
+import type { Progress } from '../../plain.ts'
 import { progressLine } from '../../report/terminal/progress.ts'
-import type { Progress } from '../../run/check.ts'
 import type { Screen } from './terminal.ts'
 
 export interface ProgressReport {

@@ -14,13 +14,13 @@ import { type Reporter, type ReporterName, reporters } from './reporters.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import type { Troubles } from './troubles.ts'
 
-export interface TellOptions {
+export interface ReportOptions {
   readonly json: boolean
   readonly reporter: readonly Reporter[]
 }
 
 /** The requested reporters, and `github` if GitHub runs the job. */
-export function reportersOf({ json, reporter }: TellOptions): readonly Reporter[] {
+export function reportersOf({ json, reporter }: ReportOptions): readonly Reporter[] {
   const asked: readonly Reporter[] = [...reporter, ...(json ? [{ name: 'json' as const }] : [])]
   return isHosted() && !asked.some(({ name }) => name === 'github') ? [...asked, { name: 'github' }] : asked
 }
@@ -42,7 +42,7 @@ export function peopleOf(asked: readonly Reporter[], { out, err }: Terminal): Sc
 }
 
 /** Reports everything after the tables. Each failure to write is added to `troubles`, and stops nothing else. */
-export async function tell(
+export async function reportResults(
   run: Run,
   asked: readonly Reporter[],
   terminal: Terminal,

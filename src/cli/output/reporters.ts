@@ -1,9 +1,11 @@
 /** The reporters of `--reporter NAME[=FILE]`: one row each. */
+
 import { InvalidArgumentError } from 'commander'
 import { show } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import type { ToLock } from '../../report/terminal/lock.ts'
 import type { Stories } from '../../report/terminal/story-choice.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 import type { Initial } from '../options/option-values.ts'
 import type { Run } from './exit-code.ts'
 
@@ -57,7 +59,7 @@ export const reporters = {
     async load() {
       const { toJson } = await import('../../report/documents/json.ts')
       return ({ run: { results, unchanged, coverage, findings }, lock }) =>
-        pretty(toJson(results, tool, lock, unchanged, coverage, findings))
+        pretty(toJson(results, packageInfo, lock, unchanged, coverage, findings))
     },
   },
   junit: {
@@ -75,7 +77,7 @@ export const reporters = {
     needs: ['places'],
     async load() {
       const { toSarif } = await import('../../report/documents/sarif.ts')
-      return ({ run: { results, findings }, lock }) => pretty(toSarif(results, tool, lock, findings))
+      return ({ run: { results, findings }, lock }) => pretty(toSarif(results, packageInfo, lock, findings))
     },
   },
   github: {
@@ -149,7 +151,7 @@ export const reporterValues = (names: readonly ReporterName[]): Initial<readonly
     if (file === '' || (file === undefined && rows[name].onlyToFile)) {
       throw new InvalidArgumentError(`Name a file, as in ${name}=${rows[name].file}.`)
     }
-    return [...known, { name, ...(file === undefined ? {} : { file }) }]
+    return [...known, { name, ...defined({ file }) }]
   },
 })
 

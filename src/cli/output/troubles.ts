@@ -1,7 +1,7 @@
 /** Failures outside the results of a run. Each is printed and changes the exit code, but stops nothing else. */
 import { SpecError, UsageError } from '../../errors.ts'
 import { internalError, type RunError } from '../../result.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 
 export class Troubles {
   /** The exit code of each failure. */
@@ -49,6 +49,6 @@ export function troubleOf(error: unknown): RunError {
   const debug = process.env.ALLWAYS_DEBUG === '1' && error instanceof Error ? `\n${error.stack}` : ''
   return {
     code: internalError,
-    message: `this is a bug of allways ${tool.version}; please report it: ${thrown}${debug}`,
+    message: `this is a bug of allways ${packageInfo.version}; please report it: ${thrown}${debug}`,
   }
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import type { BuildOptions, Message } from 'esbuild'
 import { SpecError } from '../../errors.ts'
-import { worldOf } from '../source/impure-names.ts'
+import { impureNamesOf } from '../source/impure-names.ts'
 import { type Bundle, cached, cachePath, digestOfCode, keep } from './bundle-cache.ts'
 import { shown } from './paths.ts'
 
@@ -70,7 +70,7 @@ export async function bundleSpec(
     ...{ code, map, digest: digestOfCode(code) },
     files: Object.keys(metafile.inputs).map((input) => resolve(folder, input)),
     get reads() {
-      reads ??= worldOf(code)
+      reads ??= impureNamesOf(code)
       return reads
     },
   }

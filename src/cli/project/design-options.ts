@@ -1,7 +1,9 @@
 /** Options for the check of one design, from the options that all exploring commands share. */
+
 import { resolve } from 'node:path'
 import { SpecError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
+import { defined } from '../../plain.ts'
 import type { CheckDesignOptions } from '../../run/check.ts'
 import { modelFor } from '../../run/design.ts'
 import { threadsFor } from '../host/threads.ts'
@@ -23,8 +25,7 @@ export function designOptions(
     ...{ file, digest, locate, again, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
     ownModel: (model) => ownModel(model, () => modelFor(ofEngine(), design, { params, ...wanted })),
     ...wanted,
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...defined({ maxStates, maxSeconds }),
     ...(workers === 1
       ? {}
       : {

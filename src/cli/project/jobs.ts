@@ -11,10 +11,10 @@ import { type Shard, Sweep } from '../options/option-values.ts'
 import type { SelectArgs } from '../options/options.ts'
 import { checkParams } from '../options/params.ts'
 import { unknownName } from '../output/unknown-name.ts'
-import { shardOf } from '../stored/run-part.ts'
+import { shardOf } from '../stored/shard-part.ts'
 import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
-import { modelToRead } from './models-to-read.ts'
 import { below, filesOf, shown } from './paths.ts'
+import { modelToRead } from './uncalled-models.ts'
 
 export interface Job {
   readonly loaded: LoadedSpec

@@ -4,8 +4,8 @@ import { type Alarm, GivenUp } from '../host/alarm.ts'
 import type { CheckArgs } from '../options/commands.ts'
 import { loadEach, sizesOf, type Unloaded } from './jobs.ts'
 import { givenUpFile, type LoadedSpec, locateAny } from './load.ts'
-import { modelToRead } from './models-to-read.ts'
 import { shown } from './paths.ts'
+import { modelToRead } from './uncalled-models.ts'
 
 interface Loading {
   readonly loaded: readonly LoadedSpec[]

@@ -1,11 +1,12 @@
 /** Loads a spec: bundles it, then compiles it without any wrapper, so that its closures run at full speed. */
+
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { SpecError, show, thrown } from '../../errors.ts'
 import * as api from '../../index.ts'
 import type { Spec } from '../../language/spec.ts'
-import type { Location } from '../../run/failures.ts'
+import type { Location } from '../../plain.ts'
 import { comparisons } from '../../runtime/composite.ts'
 import { mark } from '../../runtime/source-text.ts'
 import { strictly, trapIn } from '../../runtime/traps.ts'
@@ -15,7 +16,7 @@ import { wrongParams } from '../options/params.ts'
 import { isCi } from '../output/exit-code.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { rewriteComparisons } from '../source/comparisons.ts'
-import { type Places, places } from '../source/locate.ts'
+import { type Places, placesOf } from '../source/locate.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
 import { shown } from './paths.ts'
 
@@ -96,7 +97,7 @@ async function bundled(
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
   const compiled = () => compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const entry = compiled()
-  const found = places(bundle, { script, code, original }, entry, path, cwd)
+  const found = placesOf(bundle, { script, code, original }, entry, path, cwd)
   const outer = createRequire(path)
   refuseEnds(script, found.locate)
   trapBuiltins(outer)

@@ -4,6 +4,7 @@ import { compile } from '../../engine/compile/program.ts'
 import { ModelError, SpecError, UsageError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import { modelOf, type Params } from '../../language/spec.ts'
+import { defined } from '../../plain.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import { located, specErrorOf } from '../../run/failures.ts'
 import { copiesOf, expectPure } from '../../run/purity/hidden-state.ts'
@@ -36,7 +37,7 @@ export async function oneDesign(args: Args, cwd: string, takesFirst = false): Pr
   }
   const loaded = await loadSpec(path, cwd)
   const { design = takesFirst ? Object.keys(loaded.spec.designs)[0] : undefined, param } = args
-  return designIn(loaded, { param, ...(design === undefined ? {} : { design }) })
+  return designIn(loaded, { param, ...defined({ design }) })
 }
 
 /** Does the same for a loaded spec. */

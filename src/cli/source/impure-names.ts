@@ -23,7 +23,7 @@ const pure = new Set(
 const impure = new Set(['random', 'localeCompare', 'toLocaleString', 'toLocaleUpperCase', 'toLocaleLowerCase'])
 
 /** The names by which a bundle can read the world, each once; none if its verdicts depend only on its text. */
-export function worldOf(code: string): string[] {
+export function impureNamesOf(code: string): string[] {
   const found = new Set<string>()
   try {
     visit(parsed(code), found)

@@ -1,8 +1,9 @@
 /** Maps places in a bundle back to the author's files. */
+
 import { Session } from 'node:inspector'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import type { Location } from '../../run/failures.ts'
+import type { Location } from '../../plain.ts'
 import type { Located } from '../../why/parts.ts'
 import type { Bundle } from '../project/bundle.ts'
 import { shown } from '../project/paths.ts'
@@ -39,7 +40,13 @@ export interface Script {
 }
 
 /** `entry` is the compiled script, a function. */
-export function places(bundle: Bundle, { script, ...made }: Script, entry: unknown, file: string, cwd: string): Places {
+export function placesOf(
+  bundle: Bundle,
+  { script, ...made }: Script,
+  entry: unknown,
+  file: string,
+  cwd: string,
+): Places {
   let map: SourceMap | undefined
   let [startsOfCode, startsOfBundle]: number[][] = []
   // Parsed on first use, because most runs have no error to place.

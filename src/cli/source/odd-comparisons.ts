@@ -15,7 +15,7 @@ import { originOf } from '../../language/wrap.ts'
 import type { Finding } from '../../result.ts'
 import { textOf } from '../../runtime/source-text.ts'
 import type { LoadedSpec } from '../project/load.ts'
-import { modelToRead } from '../project/models-to-read.ts'
+import { modelToRead } from '../project/uncalled-models.ts'
 import { parsed } from './parsed.ts'
 import { type Compared, Reader, typesIn, type Value } from './read-types.ts'
 

@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { show, UsageError } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import { mergedCoverage } from '../../report/terminal/coverage.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import type { Result } from '../../result.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 import type { Shard } from '../options/option-values.ts'
 import type { DesignName, Part, Run } from '../output/exit-code.ts'
 import { readJson } from './json-file.ts'
@@ -18,8 +19,8 @@ import {
   resultShape,
   unchangedShape,
 } from './result-shape.ts'
-import { designsOf, refuseOtherRuns } from './run-part.ts'
 import { also, anyText, fitting, inLine, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
+import { designsOf, refuseOtherRuns } from './shard-part.ts'
 
 interface Blob extends Run {
   readonly blob: 2
@@ -27,7 +28,7 @@ interface Blob extends Run {
   readonly part: Part
 }
 
-const madeBy = `${tool.name} ${tool.version}`
+const madeBy = `${packageInfo.name} ${packageInfo.version}`
 
 /** The part for a run that is not a check, such as a simulation: its results are the whole run. */
 const wholeOf = (results: readonly Result[]): Part => ({
@@ -38,11 +39,7 @@ const wholeOf = (results: readonly Result[]): Part => ({
 export function toBlob({ results, swept, lock, unchanged, coverage, findings, part }: Run): string {
   const blob: Blob = {
     ...{ blob: 2, tool: madeBy, part: part ?? wholeOf(results), results },
-    ...(swept === undefined ? {} : { swept }),
-    ...(lock === undefined ? {} : { lock }),
-    ...(unchanged === undefined ? {} : { unchanged }),
-    ...(coverage === undefined ? {} : { coverage }),
-    ...(findings === undefined ? {} : { findings }),
+    ...defined({ swept, lock, unchanged, coverage, findings }),
   }
   return `${JSON.stringify(blob)}\n`
 }
@@ -167,8 +164,7 @@ export function joined(runs: readonly Named[]): Run {
   return {
     results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     part: joinedPart(runs.map(({ run }) => run.part)),
-    ...(swept === undefined ? {} : { swept }),
-    ...(unchanged === undefined ? {} : { unchanged }),
+    ...defined({ swept, unchanged }),
     ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
     ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
     ...(first === undefined

@@ -7,7 +7,7 @@ import type { Property } from '../../language/properties.ts'
 import { modelOf, type Params } from '../../language/spec.ts'
 import type { Replay } from '../../trace/counterexample.ts'
 import { type Itf, type ItfTrace, observationsOf } from '../../trace/itf.ts'
-import { explain } from '../../trace/steps-through-states.ts'
+import { stepsThroughStates } from '../../trace/steps-through-states.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { filesOf, shown } from '../project/paths.ts'
@@ -61,7 +61,7 @@ export async function explainItf(
     const names = model.properties.map((other) => other.name)
     throw new UsageError(`${place}${unknownName('property', property, names, `of '${model.name}'`)}`)
   }
-  const replay = explain(model, observationsOf(model, itf as ItfTrace, name), itf.loop, known)
+  const replay = stepsThroughStates(model, observationsOf(model, itf as ItfTrace, name), itf.loop, known)
   return { name, replay, model, property: known }
 }
 

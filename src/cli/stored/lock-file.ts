@@ -1,10 +1,10 @@
 /** The lock file, `allways.lock.json`: reads it, compares it with the results of a run, and writes it on request. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { compareToLock } from '../../gate/compare-to-lock.ts'
 import { isLockable, type Lock, type LockedDesign, type LockedProperty, locked } from '../../gate/lock.ts'
-import { compareToLock } from '../../gate/weakened.ts'
 import { type Compared, propertyKinds, type Result } from '../../result.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 import { shown } from '../project/paths.ts'
 import { exclusively } from './exclusive.ts'
 import { readJson } from './json-file.ts'
@@ -62,7 +62,7 @@ export function lockFile(file: string, cwd: string, update = 'npx allways check 
         const gone = goneOf(scope).filter(({ spec, design }) =>
           same(entry(now, spec, design), entry(lock, spec, design)),
         )
-        const by = { day: today.toISOString().slice(0, 10), tool: `${tool.name} ${tool.version}` }
+        const by = { day: today.toISOString().slice(0, 10), tool: `${packageInfo.name} ${packageInfo.version}` }
         const made = locked(now, results, by, gone)
         if (!same(made, now)) writeWhole(path, `${JSON.stringify(made, null, 2)}\n`)
       }

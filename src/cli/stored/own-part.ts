@@ -1,6 +1,8 @@
 /** Describes the part of a run that this check does, for its blob. */
+
 import { createHash } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import type { CheckArgs } from '../options/commands.ts'
 import type { Part } from '../output/exit-code.ts'
 import type { Job } from '../project/jobs.ts'
@@ -25,7 +27,7 @@ export function partOf(
   ])
   const revision = revisionOf(cwd)
   return {
-    ...(shard === undefined ? {} : { shard }),
+    ...defined({ shard }),
     designs: whole.flatMap(({ loaded: { spec }, designs }) => designs.map((design) => ({ spec: spec.name, design }))),
     sizes,
     same: {
@@ -35,7 +37,7 @@ export function partOf(
       // with --update, the shards may write the lock one after the other, so it may change in between
       'the lock': lock === undefined || update ? 'not compared' : digestOf(lock),
     },
-    ...(revision === undefined ? {} : { revision }),
+    ...defined({ revision }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** The shapes of results in the files that hold them. Over 300 lines: one table for each type of `result.ts`. */
+import type { Location } from '../../plain.ts'
 import type {
   BitField,
   Bits,
@@ -17,10 +18,9 @@ import type {
   Flow,
   InputChange,
   KnownValue,
-  Makeup,
+  ModelParts,
   Move,
   NoReturn,
-  Place,
   Places,
   PropertyResult,
   Result,
@@ -236,7 +236,7 @@ const unseen = object<Unseen>({
   labels: list(object<Unseen['labels'][number]>({ process: anyText, labels: list(anyText) })),
 })
 
-const where = record(object<Place>({ file: text, line: whole(1) }))
+const where = record(object<Location>({ file: text, line: whole(1) }))
 
 const simulation = object<Simulation>({
   ...{ seed: number, bias: text, walks: whole(), maxDepth: whole(), steps: whole(), stopped: whole() },
@@ -264,7 +264,7 @@ export const resultShape = object<Result>({
   ...{ reused: maybe(oneOf('result', 'graph')), levels: maybe(list(whole())), properties: list(property) },
   actions: list(object<Result['actions'][number]>({ name: anyText, taken: whole() })),
   control: maybe(object<Control>({ processes: list(graph), states: whole() })),
-  makeup: maybe(object<Makeup>(makeupFields)),
+  makeup: maybe(object<ModelParts>(makeupFields)),
   bits: maybe(bits),
   unseen: maybe(unseen),
   counts: maybe(list(counted)),

@@ -2,8 +2,9 @@
  * Shapes of values that are read from files, as tables of fields. A table names every field of its type, so the types
  * of `result.ts` and the files cannot drift apart. The error for a value that does not fit names its path in the file.
  */
+
 import { show, UsageError } from '../../errors.ts'
-import type { Data } from '../../result.ts'
+import type { Plain } from '../../plain.ts'
 
 export interface Shape<T> {
   /** The words for messages, as in `a whole number`. */
@@ -205,9 +206,9 @@ export function also<T>(
 }
 
 /** Any value of a state or a parameter. */
-export const data = simple<Data>('a value', (value) => value !== undefined)
+export const data = simple<Plain>('a value', (value) => value !== undefined)
 /** A whole state. */
-export const plain = simple<Data>(
+export const plain = simple<Plain>(
   'an object',
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 )

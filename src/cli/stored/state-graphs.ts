@@ -4,7 +4,7 @@
  * tested on these states. An unchanged one keeps its verdict, which was found and replayed in this process.
  */
 
-import type { Exploration } from '../../engine/search/search.ts'
+import type { Search } from '../../engine/search/search.ts'
 import type { Model } from '../../language/model.ts'
 import { expectedOf } from '../../language/spec.ts'
 import type { PropertyResult, Result } from '../../result.ts'
@@ -19,7 +19,7 @@ interface Known {
   readonly digests: Digests
   readonly result: Result
   /** `undefined` if it was dropped to save memory. */
-  exploration: Exploration | undefined
+  exploration: Search | undefined
 }
 
 export class StateGraphs {
@@ -42,7 +42,7 @@ export class StateGraphs {
     const digests = model === undefined || loaded.bundle.reads.length > 0 ? undefined : digestsOf(model)
     if (model === undefined || digests?.model === undefined) return checkDesign(spec, design, options)
 
-    let exploration: Exploration | undefined
+    let exploration: Search | undefined
     const explore = (more: CheckDesignOptions) =>
       checkDesign(spec, design, {
         ...{ ...options, ...more, exhaustive: true },

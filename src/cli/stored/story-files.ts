@@ -1,10 +1,12 @@
 /** Stored counterexamples. They are written whole or not at all, and replaced only with `--update`. */
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { defined } from '../../plain.ts'
 import { counterexampleMarkdown } from '../../report/documents/markdown.ts'
 import { noteOn, type PropertyResult, type Result, type Trace } from '../../result.ts'
 import { type CounterexampleFile, toCounterexample } from '../../trace/counterexample.ts'
-import { tool } from '../host/package.ts'
+import { packageInfo } from '../host/package.ts'
 import type { Troubles } from '../output/troubles.ts'
 import { shown } from '../project/paths.ts'
 import { fileNameOf } from './file-names.ts'
@@ -137,7 +139,7 @@ function storeOne(
   { cwd, update, creates, warn, remedy }: Store,
   onOutdated: () => void,
 ): boolean {
-  const found = toCounterexample(result, property, tool)
+  const found = toCounterexample(result, property, packageInfo)
   const markdown = markdownBeside(path)
   const exists = existsSync(path)
   // a run that was cut short does not replace a stored story of the same length
@@ -173,9 +175,7 @@ export function markdownOf(file: CounterexampleFile, trace: Trace, note: string 
   const { spec, design, property, kind, params, digest, noReturn, notes } = file
   return counterexampleMarkdown({
     ...{ spec, design, property, kind, params, digest, trace },
-    ...(noReturn === undefined ? {} : { noReturn }),
-    ...(notes === undefined ? {} : { notes }),
-    ...(note === undefined ? {} : { note }),
+    ...defined({ noReturn, notes, note }),
   })
 }
 
@@ -211,7 +211,7 @@ export function readOwn(path: string): Partial<CounterexampleFile> | undefined {
   const found = read(path)
   const { tool: by, spec, file, design, property, steps } = found ?? {}
   const texts = [spec, file, design, property].every((text) => typeof text === 'string')
-  return by?.name === tool.name && texts && Array.isArray(steps) ? found : undefined
+  return by?.name === packageInfo.name && texts && Array.isArray(steps) ? found : undefined
 }
 
 /** Removes a folder of stories if it is empty, and then its parents up to and including `root` that are empty. */

@@ -1,6 +1,7 @@
 /** A register while the model's code runs over it, and the places in it. */
+
 import { ModelError } from '../../errors.ts'
-import type { Plain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import { spring } from '../../runtime/traps.ts'
 import type { Layout } from './layout.ts'
 

@@ -1,9 +1,10 @@
 /** Arrays of scalars, as the model's code sees them. */
 
 import type { ArrayType, Type } from '../../language/types.ts'
-import { outOfRange, type Plain } from '../../language/values.ts'
-import { marked } from '../../runtime/of-state.ts'
+import { outOfRange } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import { ownKeys } from '../../runtime/reflection.ts'
+import { marked } from '../../runtime/state-values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { type Layout, maskOf } from './layout.ts'

@@ -1,7 +1,7 @@
 /** Choices inside a step: the step runs once for each combination of picks. */
 import { ModelError } from '../../errors.ts'
 import { Collection } from '../../runtime/collections.ts'
-import { asChoose } from '../../runtime/other-fields.ts'
+import { asChoose } from '../../runtime/unknown-fields.ts'
 
 /** `choose` throws this if it has no options: the step is then disabled. */
 export const disabled = new Error('a choice from an empty list disables the step')

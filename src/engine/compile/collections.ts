@@ -1,12 +1,14 @@
 /** Sets and maps over packed words: they store ranks and return frozen values. */
+
 import { show } from '../../errors.ts'
 import type { SetType } from '../../language/types.ts'
-import { outOfRange, type Plain } from '../../language/values.ts'
+import { outOfRange } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import { MapView, SetView } from '../../runtime/collections.ts'
-import { type Asked, asked } from '../../runtime/other-fields.ts'
+import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access, Holder, Node } from './access.ts'
-import { type Domain, domainOf, Gate } from './domain.ts'
 import { clear, encode, getSlot, type Layout, type MapEntry, maskOf, type Slot, setSlot } from './layout.ts'
+import { Gate, type Ranks, ranksOf } from './ranks.ts'
 
 /** A set of at most 32 possible values is one mask in one word. */
 export class SmallSet extends SetView<unknown> {
@@ -14,7 +16,7 @@ export class SmallSet extends SetView<unknown> {
   readonly #words: Int32Array
   readonly #type: SetType
   readonly #where: string
-  readonly #domain: Domain
+  readonly #domain: Ranks
   /** For integers, the least and the greatest value: their ranks need no call. For other types, an empty range. */
   readonly #lo: number
   readonly #hi: number
@@ -27,7 +29,7 @@ export class SmallSet extends SetView<unknown> {
     this.#words = access.words
     this.#type = layout.type
     this.#where = where
-    this.#domain = domainOf(layout.type.of)
+    this.#domain = ranksOf(layout.type.of)
     const { of } = layout.type
     this.#lo = of.kind === 'int' ? of.lo : of.kind === 'ref' ? 0 : 1
     this.#hi = of.kind === 'int' ? of.hi : of.kind === 'ref' ? of.instances - 1 : 0
@@ -112,13 +114,13 @@ export class WordSet extends SetView<unknown> {
   readonly #gate: Gate
   readonly #layout: Layout & { kind: 'set' }
   readonly #where: string
-  readonly #domain: Domain
+  readonly #domain: Ranks
   constructor(access: Access, layout: Layout & { kind: 'set' }, where: string, present: Slot | undefined) {
     super()
     this.#gate = new Gate(access, where, present)
     this.#layout = layout
     this.#where = where
-    this.#domain = domainOf(layout.type.of)
+    this.#domain = ranksOf(layout.type.of)
   }
   get [asked](): Asked {
     return this.#gate
@@ -180,7 +182,7 @@ export class WordMap extends MapView<unknown, unknown> {
   readonly #gate: Gate
   readonly #layout: Layout & { kind: 'map' }
   readonly #where: string
-  readonly #domain: Domain
+  readonly #domain: Ranks
   readonly #items: readonly Node[]
   /** The holders of items that are places; scalars have none. */
   readonly #holders: readonly (Holder | undefined)[]
@@ -196,7 +198,7 @@ export class WordMap extends MapView<unknown, unknown> {
     this.#gate = new Gate(access, where, present)
     this.#layout = layout
     this.#where = where
-    this.#domain = domainOf(layout.type.key)
+    this.#domain = ranksOf(layout.type.key)
     this.#items = items
     this.#holders = holders.some((holder) => holder !== undefined) ? holders : []
   }

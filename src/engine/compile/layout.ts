@@ -3,10 +3,12 @@
  * lowest value of its type, so the zero words are the state before `init`. Collections are kept canonical (unused
  * places are zero), so two states are equal exactly if their words are.
  */
+
 import { SpecError } from '../../errors.ts'
 import type { BagType, MapType, OptionalType, QueueType, SetType, StructType, Type } from '../../language/types.ts'
 import { isCell } from '../../language/types.ts'
-import { cardinality, type Plain, rank, showType, unrank } from '../../language/values.ts'
+import { cardinality, rank, showType, unrank } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 
 /** `bits` bits of word `word`, from bit `shift` up. */
 export interface Slot {

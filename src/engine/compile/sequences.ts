@@ -3,24 +3,24 @@
 import type { BagType, QueueType } from '../../language/types.ts'
 import { full, outOfRange } from '../../language/values.ts'
 import { BagView, QueueView } from '../../runtime/collections.ts'
-import { type Asked, asked } from '../../runtime/other-fields.ts'
+import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
-import { type Domain, domainOf, Gate } from './domain.ts'
 import { clear, encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+import { Gate, type Ranks, ranksOf } from './ranks.ts'
 
 /** The common part of a queue and a bag: a count, and as many ranks, one after the other. */
 class Sequence {
   readonly gate: Gate
   readonly type: QueueType | BagType
   readonly where: string
-  readonly domain: Domain
+  readonly domain: Ranks
   readonly #layout: Layout & { kind: 'sequence' }
   constructor(access: Access, layout: Layout & { kind: 'sequence' }, where: string, present: Slot | undefined) {
     this.gate = new Gate(access, where, present)
     this.#layout = layout
     this.type = layout.type
     this.where = where
-    this.domain = domainOf(layout.type.of)
+    this.domain = ranksOf(layout.type.of)
   }
   get size(): number {
     this.gate.read()

@@ -4,16 +4,18 @@
  * accessors, so that each site in the model's code sees one shape. A struct that exists once has its offsets as
  * constants. (Over 300 lines, because a view and the nodes of what lies inside it define each other.)
  */
+
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { StructType } from '../../language/types.ts'
-import { outOfRange, type Plain, rank, toPlain } from '../../language/values.ts'
-import { type Asked, named, otherFields } from '../../runtime/other-fields.ts'
+import { outOfRange, rank, toPlain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
+import { type Asked, named, otherFields } from '../../runtime/unknown-fields.ts'
 import { type Access, Holder, type Node } from './access.ts'
 import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { SmallSet, WordMap, WordSet } from './collections.ts'
-import { fixed } from './fixed.ts'
+import { fixed } from './frozen-arrays.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 

@@ -3,15 +3,17 @@
  * never occur. A watch says how to see these in packed words. The elements of an array share their watches, and so do
  * the instances of a process.
  */
+
 import type { StructType, Type } from '../../language/types.ts'
-import { cardinality, type Plain, unrank } from '../../language/values.ts'
+import { cardinality, unrank } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import type { Layout, Slot } from './layout.ts'
 
 /** Names of fields; for an element of a collection its number, or `null` for all elements together. */
-export type Path = readonly (string | number | null)[]
+export type WatchedPath = readonly (string | number | null)[]
 
 /** For example `enactor[].plan`. */
-export function pathText(path: Path): string {
+export function pathText(path: WatchedPath): string {
   return path.map((part, i) => (typeof part !== 'string' ? `[${part ?? ''}]` : i === 0 ? part : `.${part}`)).join('')
 }
 
@@ -25,7 +27,7 @@ export interface Spot {
 
 /** The values of one path that the scan looks for. */
 export interface Watch {
-  readonly path: Path
+  readonly path: WatchedPath
   readonly kind: 'value' | 'member'
   readonly spots: Spot[]
   /** The number of classes of values, and the class of a raw value, as JavaScript over `x`. */
@@ -41,9 +43,9 @@ export interface Watch {
 
 /** The bits of the values that may be members of a set or keys of a map. */
 export interface Members {
-  readonly path: Path
+  readonly path: WatchedPath
   /** The path of a single such value, for the watches of its parts. */
-  readonly inside: Path
+  readonly inside: WatchedPath
   readonly type: Type
   /** For each rank, the bits that say that the value is there. */
   readonly bits: { readonly slot: Slot; readonly mask: number }[][]
@@ -71,7 +73,7 @@ class Finding {
   readonly members = new Map<string, Members>()
 
   /** `when`: JavaScript that says whether the value exists, '' if it always does. */
-  layout(layout: Layout, path: Path, when: string, whenWords: readonly number[] = []): void {
+  layout(layout: Layout, path: WatchedPath, when: string, whenWords: readonly number[] = []): void {
     switch (layout.kind) {
       case 'cell': {
         const { slot } = layout
@@ -116,7 +118,7 @@ class Finding {
   }
 
   /** Watches a value of a collection, each of its parts separately. */
-  element(type: Type, path: Path, spot: Spot): void {
+  element(type: Type, path: WatchedPath, spot: Spot): void {
     if (!hasParts(type)) {
       this.spot(type, path, spot, true, 'member')
       return
@@ -125,7 +127,7 @@ class Finding {
   }
 
   /** Watches the parts of a value in a collection, which are computed from the rank of the value. */
-  parts(type: Type, path: Path, { when, raw, words }: Spot): void {
+  parts(type: Type, path: WatchedPath, { when, raw, words }: Spot): void {
     if (type.kind === 'optional' && hasParts(type)) {
       this.absence(path, { when, raw: `(${raw})===0?0:1`, words })
       const there = `(${raw})!==0`
@@ -148,14 +150,14 @@ class Finding {
   }
 
   /** `ranged`: it is worth reporting that there is only one value. */
-  spot(type: Type, path: Path, spot: Spot, ranged: boolean, kind: Watch['kind'] = 'value'): void {
+  spot(type: Type, path: WatchedPath, spot: Spot, ranged: boolean, kind: Watch['kind'] = 'value'): void {
     const { classes, classOf, wanted } = classesOf(type, kind)
     if (cardinality(type) === 1 || (!ranged && (wanted.size === 0 || type.kind === 'bool'))) return
     this.add({ path, kind, spots: [spot], classes, classOf, wanted, ranged, valueOf: (raw) => unrank(type, raw) })
   }
 
   /** Watches whether a place that may be absent ever is absent. */
-  absence(path: Path, spot: Spot): void {
+  absence(path: WatchedPath, spot: Spot): void {
     const wanted = new Map([[0, null]])
     this.add(
       { path, kind: 'value', spots: [spot], classes: 2, classOf: 'x', wanted, ranged: false, valueOf: () => null },
@@ -170,7 +172,12 @@ class Finding {
     else known.spots.push(...watch.spots)
   }
 
-  bits(type: Type, path: Path, inside: Path, bitOf: (rank: number) => Members['bits'][number][number]): void {
+  bits(
+    type: Type,
+    path: WatchedPath,
+    inside: WatchedPath,
+    bitOf: (rank: number) => Members['bits'][number][number],
+  ): void {
     const n = cardinality(type)
     if (n > maxListed) return
     const key = JSON.stringify(path)
@@ -206,7 +213,7 @@ function classesOf(type: Type, kind: Watch['kind']): Pick<Watch, 'classes' | 'cl
  */
 export function unseenParts(
   type: Type,
-  inside: Path,
+  inside: WatchedPath,
   ranks: readonly number[],
 ): { readonly watch: Watch; readonly seen: ReadonlySet<number> }[] | undefined {
   if (!hasParts(type)) return undefined

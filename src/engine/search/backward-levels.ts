@@ -25,7 +25,7 @@ class Numbers {
   }
 }
 
-export class Back {
+export class BackwardLevels {
   /** Number of steps of each path. */
   readonly length: number
   /** Number of 32-bit words for a set of actors. */

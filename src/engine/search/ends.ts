@@ -1,17 +1,17 @@
 /** All places where a shortest counterexample or witness may end, not only the one that the search found first. */
 import { StepFailure } from '../compile/program.ts'
-import type { Goal } from './least-paths.ts'
+import type { Ends } from './least-paths.ts'
 import type { Pause } from './pieces.ts'
-import type { Exploration, Finding } from './search.ts'
+import type { Finding, Search } from './search.ts'
 import { Transitions } from './transitions.ts'
 
 /** All states or steps that decide a property at the distance of `finding`; `undefined` if `pause` says to stop. */
-export async function goalOf(
-  exploration: Exploration,
+export async function endsOf(
+  exploration: Search,
   { property, kind }: { readonly property: number; readonly kind: string },
   finding: Finding,
   pause: Pause,
-): Promise<Goal | undefined> {
+): Promise<Ends | undefined> {
   const { program, store } = exploration
   const test = program.tests[property] as () => boolean
   const decides = () => {

@@ -9,14 +9,14 @@
  * actors of the earlier one. If more than `maxBeginnings` are left, the number of actors is ignored: the result is the
  * first path in the fixed order among those with the fewest switches.
  */
-import { Back } from './backward-levels.ts'
+import { BackwardLevels } from './backward-levels.ts'
 import type { Pause } from './pieces.ts'
-import type { Exploration } from './search.ts'
-import type { Way } from './traceback.ts'
+import type { Search } from './search.ts'
+import type { IdPath } from './traceback.ts'
 import { Transitions } from './transitions.ts'
 
 /** Where a path has to end. */
-export type Goal =
+export type Ends =
   /** In one of these states: ascending ids, all at the same distance from the initial states. */
   | { readonly states: readonly number[] }
   /**
@@ -29,12 +29,12 @@ export type Goal =
 const maxBeginnings = 2 ** 14
 
 /** For each goal the path to report; `undefined` if none is found again, or if `pause` says to stop. */
-export async function leastWays(
-  exploration: Exploration,
+export async function leastPaths(
+  exploration: Search,
   actors: Int32Array,
-  goals: readonly Goal[],
+  goals: readonly Ends[],
   pause: Pause,
-): Promise<(Way | undefined)[]> {
+): Promise<(IdPath | undefined)[]> {
   const steps = new Transitions(exploration)
   const sought = goals.map((goal) => new Sought(exploration, actors, goal))
   for (let level = Math.max(-1, ...sought.map(({ top }) => top)); level >= 0; level--) {
@@ -59,7 +59,7 @@ export async function leastWays(
     }
     for (const one of here) one.leave(level)
   }
-  const ways: (Way | undefined)[] = []
+  const ways: (IdPath | undefined)[] = []
   for (const one of sought) ways.push(one.isLost ? undefined : await one.first(steps, pause))
   return ways
 }
@@ -80,25 +80,25 @@ interface Beginning {
 }
 
 class Sought {
-  readonly back: Back
+  readonly back: BackwardLevels
   /** The farthest level with a state on a path. */
   readonly top: number
   readonly endsInStep: boolean
   isLost = false
-  readonly #exploration: Exploration
+  readonly #exploration: Search
   readonly #actors: Int32Array
   /** Number of actors. */
   readonly #cast: number
-  readonly #goal: Goal
+  readonly #goal: Ends
 
-  constructor(exploration: Exploration, actors: Int32Array, goal: Goal) {
+  constructor(exploration: Search, actors: Int32Array, goal: Ends) {
     this.#exploration = exploration
     this.#actors = actors
     this.#goal = goal
     this.endsInStep = 'level' in goal
     this.top = 'level' in goal ? goal.level : exploration.distance(goal.states[0] ?? 0)
     this.#cast = 1 + actors.reduce((most, actor) => Math.max(most, actor), 0)
-    this.back = new Back(this.top + (this.endsInStep ? 1 : 0), this.#cast)
+    this.back = new BackwardLevels(this.top + (this.endsInStep ? 1 : 0), this.#cast)
   }
 
   /** Of `sources` states from `from` on, keeps those with a step that ends a path. */
@@ -117,7 +117,7 @@ class Sought {
 
   /** Whether step `n` of the block ends a path. Ask about the `first` step of each source before its others. */
   #isLast({ all }: Transitions, source: number, n: number, first: boolean): boolean {
-    const goal = this.#goal as Extract<Goal, { readonly level: number }>
+    const goal = this.#goal as Extract<Ends, { readonly level: number }>
     const { program, store } = this.#exploration
     const { words, register } = program
     if (first && goal.seesSource) store.load(source, program.source)
@@ -150,7 +150,7 @@ class Sought {
   }
 
   /** The path to report; `undefined` if none is found again, or if `pause` says to stop. */
-  async first(steps: Transitions, pause: Pause): Promise<Way | undefined> {
+  async first(steps: Transitions, pause: Pause): Promise<IdPath | undefined> {
     const { back } = this
     const cast = new Int32Array(back.words)
     let beginnings: Beginning[] = back
@@ -169,7 +169,7 @@ class Sought {
   }
 
   /** Goes on from `start` by the first step in the fixed order each time. It takes two numbers of memory a step. */
-  async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<Way | undefined> {
+  async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<IdPath | undefined> {
     const { length } = this.back
     const states = [start.state]
     const actions: number[] = []
@@ -237,7 +237,7 @@ function bitsIn(cast: Int32Array): number {
   return count
 }
 
-function wayTo({ target, ...end }: Beginning): Way {
+function wayTo({ target, ...end }: Beginning): IdPath {
   const states: number[] = []
   const actions: number[] = []
   for (let at: Beginning | undefined = end; at !== undefined; at = at.before) {

@@ -3,7 +3,7 @@ import type { Program } from '../compile/program.ts'
 
 const none: readonly number[] = []
 
-export class Tests {
+export class PropertyTests {
   /** The property under test; −1 between tests. */
   testing = -1
   /** Properties still to be tested: on states, on steps, and at deadlocks (−1: none). */

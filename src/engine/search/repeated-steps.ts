@@ -5,7 +5,7 @@ import type { Program } from '../compile/program.ts'
 const first = 64
 const every = 1024
 
-export class Twice {
+export class RepeatedSteps {
   readonly #program: Program
   readonly #actions: number
   readonly #out: Out

@@ -6,8 +6,8 @@
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import type { Pause } from './pieces.ts'
-import { Tests } from './property-tests.ts'
-import { Exploration, type ExploreOptions } from './search.ts'
+import { PropertyTests } from './property-tests.ts'
+import { Search, type SearchSettings } from './search.ts'
 
 /** Number of states tested between two looks at the clock. */
 const blockSize = 1024
@@ -17,23 +17,23 @@ const blockSize = 1024
  * needed: the data needed was not kept, a property throws, or `pause` says to stop.
  */
 export async function revisit(
-  explored: Exploration,
+  explored: Search,
   program: Program,
-  options: ExploreOptions,
+  options: SearchSettings,
   pause: Pause,
-): Promise<Exploration | undefined> {
+): Promise<Search | undefined> {
   const { kinds, actions, keepGraph = false } = options
   const deadlock = explored.kinds.indexOf('deadlock')
   if (!explored.complete || (keepGraph && explored.rows === undefined)) return undefined
   if (kinds.includes('deadlock') && deadlock < 0) return undefined
-  const again = new Exploration(program, { ...options, explored })
+  const again = new Search(program, { ...options, explored })
   // deadlocks depend on the model only, not on its properties
   const known = explored.findings[deadlock]
   kinds.forEach((kind, i) => {
     if (kind === 'deadlock' && known !== undefined) again.findings[i] = known
   })
   const { store, rows, findings, labels } = again
-  const tests = new Tests(program, kinds)
+  const tests = new PropertyTests(program, kinds)
   const { atoms, register, source, words } = program
   const out = new Out(words, actions, { loops: true })
   /** Whether a step from a state may decide a property: one of its kept transitions, or a step that changes nothing. */

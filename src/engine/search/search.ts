@@ -7,17 +7,17 @@
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
+import { Edges } from '../store/edges.ts'
 import { PassingStates } from '../store/passing-states.ts'
-import { Labels } from '../store/predicate-bits.ts'
-import { Rows } from '../store/rows.ts'
+import { PredicateBits } from '../store/predicate-bits.ts'
 import { type Limits, States } from '../store/states.ts'
 import { atOnce } from './pieces.ts'
-import { Tests } from './property-tests.ts'
-import { Twice } from './repeated-steps.ts'
-import { Origins } from './sources.ts'
-import { type Path, picksOf, type Way, walk } from './traceback.ts'
+import { PropertyTests } from './property-tests.ts'
+import { RepeatedSteps } from './repeated-steps.ts'
+import { Sources } from './sources.ts'
+import { type IdPath, type Path, picksOf, traceBack } from './traceback.ts'
 
-export type { Path, Way }
+export type { IdPath as Way, Path }
 
 /** Where a property was decided: at a state, or on the transition by `action` to the `nth` successor of the state. */
 export interface Finding {
@@ -39,7 +39,7 @@ export interface Failure {
   readonly unstable?: boolean
 }
 
-export interface ExploreOptions {
+export interface SearchSettings {
   /** Kinds of the properties, in the order of the program's tests. Properties of runs are not tested here. */
   readonly kinds: readonly string[]
   /** Number of actions of the model. */
@@ -52,9 +52,9 @@ export interface ExploreOptions {
   /** States with more words than this are stored as trees. */
   readonly flatWords?: number | undefined
   /** Takes over everything that this exploration has explored, except its findings. */
-  readonly explored?: Exploration | undefined
+  readonly explored?: Search | undefined
   /** Goes on from this exploration and its findings. Stores only what is needed to recognise a state. */
-  readonly begun?: Exploration | undefined
+  readonly begun?: Search | undefined
 }
 
 /** Successors in a batch of lookups, about: enough to hide a cache miss behind the other lookups. */
@@ -62,7 +62,7 @@ const batchSize = 128
 /** Maximum number of sources of a batch. */
 const maxSources = 256
 
-export class Exploration {
+export class Search {
   readonly program: Program
   /** Kinds of the properties. */
   readonly kinds: readonly string[]
@@ -78,9 +78,9 @@ export class Exploration {
   /** Number of initial states. */
   initial = 0
   /** Transitions that change something, if `keepGraph`. Rows are closed up to `expanded`. */
-  readonly rows: Rows | undefined
+  readonly rows: Edges | undefined
   /** Which of the program's atoms are true in each state, if `keepGraph`. */
-  readonly labels: Labels | undefined
+  readonly labels: PredicateBits | undefined
   readonly #states: States | PassingStates
   readonly #limits: Limits
   /** The search ends when all of these are decided. */
@@ -88,7 +88,7 @@ export class Exploration {
   readonly #soughtAtFirst: readonly number[] | undefined
   /** Bytes used outside of this search that count against the limit. */
   beside = 0
-  readonly #tests: Tests
+  readonly #tests: PropertyTests
   #next = 0
   #levelEnd = 0
   /** The first id of each level, up to the current one. */
@@ -100,33 +100,33 @@ export class Exploration {
   readonly #sources = new Int32Array(maxSources)
   readonly #ends = new Int32Array(maxSources)
   #held = 0
-  readonly #origins: Origins
-  readonly #twice: Twice
+  readonly #origins: Sources
+  readonly #twice: RepeatedSteps
   #source = -1
   #labelling = -1
 
   constructor(
     program: Program,
-    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored, begun }: ExploreOptions,
+    { kinds, actions, limits, stopWhenDecided = false, keepGraph = false, flatWords, explored, begun }: SearchSettings,
   ) {
     this.program = program
     this.kinds = kinds
-    this.rows = explored?.rows ?? (keepGraph ? new Rows(actions) : undefined)
-    this.labels = keepGraph ? new Labels(program.atoms.length) : undefined
+    this.rows = explored?.rows ?? (keepGraph ? new Edges(actions) : undefined)
+    this.labels = keepGraph ? new PredicateBits(program.atoms.length) : undefined
     const otherBytes = () => this.beside + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
     const before = begun ?? explored
     this.store = before?.store ?? new States(program.words, limits, otherBytes, flatWords)
     this.#states =
       begun === undefined ? this.store : new PassingStates(this.store, begun.expanded, program.lastBits, limits)
-    this.#origins = before === undefined ? new Origins(program, this.store, actions) : before.#origins
-    this.#twice = new Twice(program, actions)
+    this.#origins = before === undefined ? new Sources(program, this.store, actions) : before.#origins
+    this.#twice = new RepeatedSteps(program, actions)
     this.#taken = before?.taken ?? new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
     this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
     this.#limits = limits
     this.#soughtAtFirst = stopWhenDecided ? kinds.map((_, i) => i) : undefined
     this.#sought = this.#soughtAtFirst
-    this.#tests = new Tests(program, kinds)
+    this.#tests = new PropertyTests(program, kinds)
     if (begun !== undefined) this.#tests.keep((property) => begun.findings[property] === undefined)
     this.#starts = before === undefined ? [0] : before.#starts.slice()
     if (before === undefined) return
@@ -437,7 +437,7 @@ export class Exploration {
     this.#source = source
   }
 
-  #label(labels: Labels, id: number): void {
+  #label(labels: PredicateBits, id: number): void {
     const { atoms } = this.program
     labels.add()
     for (let atom = 0; atom < atoms.length; atom++) {
@@ -504,16 +504,16 @@ export class Exploration {
       at = this.sourceOf(at)
       if (ids.length % 64 === 0) yield
     }
-    return yield* walk(this, ids.reverse())
+    return yield* traceBack(this, ids.reverse())
   }
 
   /** The path from state to state, by `actions` if they are given. */
-  walk(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Path {
-    return atOnce(walk(this, ids, actions, last))
+  walk(ids: readonly number[], actions?: readonly number[], last?: IdPath['last']): Path {
+    return atOnce(traceBack(this, ids, actions, last))
   }
 
-  walkInPieces(ids: readonly number[], actions?: readonly number[], last?: Way['last']): Generator<void, Path> {
-    return walk(this, ids, actions, last)
+  walkInPieces(ids: readonly number[], actions?: readonly number[], last?: IdPath['last']): Generator<void, Path> {
+    return traceBack(this, ids, actions, last)
   }
 
   /** The choices in the step of a finding. */

@@ -9,7 +9,7 @@ import type { States } from '../store/states.ts'
 /** Number of sources between marks. */
 const markEvery = 1024
 
-export class Origins {
+export class Sources {
   readonly #program: Program
   readonly #store: States
   readonly #actions: number

@@ -5,8 +5,8 @@
  */
 import { shareStates } from '../store/shared-states.ts'
 import { Frontier, frontierOf } from './frontier.ts'
-import type { Part, PartOptions, Seed } from './part.ts'
-import type { Exploration } from './search.ts'
+import type { Search } from './search.ts'
+import type { PartOptions, SearchPart, Seed } from './worker-part.ts'
 
 /** The decision of a meeting: how all workers go on. */
 export const Go = {
@@ -69,7 +69,7 @@ export function sharedOf(options: SharedOptions): Shared {
 }
 
 /** The status of a running or finished search. */
-export interface Standing {
+export interface TeamState {
   readonly states: number
   readonly depth: number
   readonly taken: Float64Array
@@ -78,7 +78,7 @@ export interface Standing {
   readonly go: number
 }
 
-export function standing(shared: Shared): Standing {
+export function teamState(shared: Shared): TeamState {
   const { words, decided, taken, workers } = shared
   const actions = taken.length / workers
   const whole = new Float64Array(actions)
@@ -100,7 +100,7 @@ export function stop({ words }: Shared): void {
 }
 
 /** All that one worker has found, as the start for several workers. Settle `exploration` first. */
-export function seedOf(exploration: Exploration, shared: Shared, { limits, flatWords }: PartOptions): Seed {
+export function seedOf(exploration: Search, shared: Shared, { limits, flatWords }: PartOptions): Seed {
   const { store, expanded, levelEnd, depth, decided, program } = exploration
   const { workers } = shared
   const { count } = store
@@ -128,7 +128,7 @@ export function seedOf(exploration: Exploration, shared: Shared, { limits, flatW
  * The whole search as one worker sees it, from the seed to the end. It yields the generation of a meeting if it has to
  * wait until that meeting ends. It yields `undefined` from time to time, and may then go on at once.
  */
-export function* work(part: Part, me: number, shared: Shared): Generator<number | undefined, void> {
+export function* work(part: SearchPart, me: number, shared: Shared): Generator<number | undefined, void> {
   const { words, stopWhenDecided } = shared
   for (;;) {
     const known = part.decided.size
@@ -161,13 +161,13 @@ export function wait({ words }: Shared, generation: number, milliseconds?: numbe
 const spins = 2000
 
 /** Runs all workers in turn in one thread: for tests, and for platforms without threads. */
-export function workInTurn(parts: readonly Part[], shared: Shared): void {
+export function workInTurn(parts: readonly SearchPart[], shared: Shared): void {
   let working = parts.map((part, me) => work(part, me, shared))
   while (working.length > 0) working = working.filter((one) => one.next().done !== true)
 }
 
 /** Writes the status of this worker to the shared words. */
-function tell(part: Part, me: number, { words, decided, taken }: Shared): void {
+function tell(part: SearchPart, me: number, { words, decided, taken }: Shared): void {
   const at = head + each * me
   const actions = part.taken.length
   part.taking(taken.subarray(me * actions, (me + 1) * actions))
@@ -186,7 +186,7 @@ function sumOf({ words, workers }: Shared, what: number): number {
 }
 
 /** Decides for all how to go on. Only one worker calls this, while the others wait. */
-function decide(part: Part, shared: Shared): void {
+function decide(part: SearchPart, shared: Shared): void {
   const { words, decided, maxStates, stopWhenDecided } = shared
   Atomics.store(words, CALLED, 0)
   Atomics.store(words, GO, go())

@@ -11,7 +11,7 @@ export interface Path {
 }
 
 /** A path as ids of states and the actions between them. `last`: the last step, if its target need not be stored. */
-export interface Way {
+export interface IdPath {
   readonly states: readonly number[]
   readonly actions: readonly number[]
   /** `target` is packed. */
@@ -27,11 +27,11 @@ interface Explored {
  * The actions and choices that lead from state to state, then `last`, if given. Each step is the first one in the fixed
  * order that leads there, or the first of the action given for it. @throws InternalError if no step leads there
  */
-export function* walk(
+export function* traceBack(
   { store, program }: Explored,
   ids: readonly number[],
   actions?: readonly number[],
-  last?: Way['last'],
+  last?: IdPath['last'],
 ): Generator<void, Path> {
   const wordsOf = (id: number) => {
     const words = new Int32Array(program.words)

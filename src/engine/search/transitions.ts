@@ -3,7 +3,7 @@
 import { purely } from '../../runtime/traps.ts'
 import { Out } from '../compile/out.ts'
 import { StepFailure } from '../compile/program.ts'
-import type { Exploration } from './search.ts'
+import type { Search } from './search.ts'
 
 /** Transitions in a block, about: enough to hide a cache miss behind the other lookups, as in the search. */
 const blockSize = 128
@@ -16,9 +16,9 @@ export class Transitions {
   readonly out: Out
   /** All transitions, with their actions and packed targets. */
   readonly all: Out
-  readonly #exploration: Exploration
+  readonly #exploration: Search
 
-  constructor(exploration: Exploration) {
+  constructor(exploration: Search) {
     const { words } = exploration.program
     const actions = exploration.taken.length
     this.#exploration = exploration
@@ -56,7 +56,7 @@ export class Transitions {
   /** `load` if the transitions were kept. */
   #copy(from: number, to: number): number {
     const { ends, out } = this
-    const rows = this.#exploration.rows as NonNullable<Exploration['rows']>
+    const rows = this.#exploration.rows as NonNullable<Search['rows']>
     const first = rows.start(from)
     let sources = 0
     out.count = 0

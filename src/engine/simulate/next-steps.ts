@@ -3,7 +3,7 @@ import type { Out } from '../compile/out.ts'
 import type { Bias } from './biases.ts'
 import type { Random } from './random.ts'
 
-export class Ways {
+export class NextSteps {
   /** The actions that were enabled in any examined state, whether or not they changed it. */
   readonly enabled: Uint8Array
   /** The actions that change something, and the index of the first successor of each. */

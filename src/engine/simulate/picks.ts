@@ -1,10 +1,10 @@
 /** Turns the steps of a walk, which are indices of successors, into the actions and picks that lead through them. */
 import { InternalError } from '../../errors.ts'
 import { found, type Path } from '../search/traceback.ts'
-import type { Walks, Way } from './walks.ts'
+import type { WalkPath, Walks } from './walks.ts'
 
 /** The actions and picks of a walk, expanded again from its start. @throws InternalError if it leads elsewhere */
-export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { start, nth }: Way): Path {
+export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { start, nth }: WalkPath): Path {
   const state = new Int32Array(program.words)
   store.load(start, state)
   // clears the flag: another walk may have written outside of an array, which is not an error of this one

@@ -9,15 +9,15 @@
  */
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
-import { Tests } from '../search/property-tests.ts'
-import { Twice } from '../search/repeated-steps.ts'
+import { PropertyTests } from '../search/property-tests.ts'
+import { RepeatedSteps } from '../search/repeated-steps.ts'
 import type { Failure } from '../search/search.ts'
 import { type Limits, States } from '../store/states.ts'
 import { type Bias, type BiasName, biasOf } from './biases.ts'
-import { type Counted, Marks } from './marks.ts'
-import { Ways } from './next-steps.ts'
+import { NextSteps } from './next-steps.ts'
 import { Orders } from './orders.ts'
 import { Random } from './random.ts'
+import { type Counted, Marks } from './sampled-counts.ts'
 
 export interface WalksOptions {
   /** Kinds of the properties, in the order of the program's tests. */
@@ -37,20 +37,20 @@ export interface WalksOptions {
 }
 
 /** Steps of a walk: its start, and the index of each step's successor in their fixed order. */
-export interface Way {
+export interface WalkPath {
   /** The id of an initial state. */
   readonly start: number
   readonly nth: readonly number[]
 }
 
 /** The walk (from 1) that decided a property, and its steps. */
-export interface Found extends Way {
+export interface Found extends WalkPath {
   readonly walk: number
 }
 
 /** The place where the model failed; `undefined` if it failed while making the initial states. */
 export interface WalkFailure extends Omit<Failure, 'state'> {
-  readonly way: Way | undefined
+  readonly way: WalkPath | undefined
 }
 
 /** Kinds of properties that a finite run can decide, one way. Walks never decide the other kinds. */
@@ -81,12 +81,12 @@ export class Walks {
   /** The current state of the walk. */
   readonly state: Int32Array
   readonly #options: WalksOptions
-  readonly #tests: Tests
-  readonly #twice: Twice
+  readonly #tests: PropertyTests
+  readonly #twice: RepeatedSteps
   readonly #random: Random
   readonly #bias: Bias
   readonly #out: Out
-  readonly #ways: Ways
+  readonly #ways: NextSteps
   #initial = 0
   #isStarting = false
   #start = 0
@@ -108,12 +108,12 @@ export class Walks {
     this.findings = kinds.map(() => undefined)
     this.taken = new Float64Array(actions)
     this.marks = new Marks(program.words)
-    this.#tests = new Tests(program, kinds)
-    this.#twice = new Twice(program, actions)
+    this.#tests = new PropertyTests(program, kinds)
+    this.#twice = new RepeatedSteps(program, actions)
     this.#random = new Random(seed, 0)
     this.#bias = biasOf(bias, { random: this.#random, actors })
     this.#out = new Out(program.words, actions, { loops: true })
-    this.#ways = new Ways(actions)
+    this.#ways = new NextSteps(actions)
     this.state = new Int32Array(program.words)
     this.#nth = new Int32Array(depth)
     this.#orders = new Orders(program, orders)
@@ -137,7 +137,7 @@ export class Walks {
   }
 
   /** The current walk so far, or the last one that ended. */
-  get way(): Way {
+  get way(): WalkPath {
     return this.#way(-1)
   }
 
@@ -180,7 +180,7 @@ export class Walks {
   }
 
   /** The walk so far, followed by the successor `last` if that is not negative. */
-  #way(last: number): Way {
+  #way(last: number): WalkPath {
     const nth = [...this.#nth.subarray(0, this.#at)]
     return { start: this.#start, nth: last < 0 ? nth : [...nth, last] }
   }

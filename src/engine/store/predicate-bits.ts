@@ -1,5 +1,5 @@
 /** Which of a few predicates are true of each state: one bit each, in words of 32 bits. */
-export class Labels {
+export class PredicateBits {
   readonly count: number
   #words: Uint32Array[]
   #length = 0

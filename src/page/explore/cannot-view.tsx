@@ -1,12 +1,12 @@
 /** The actions that cannot happen at the selected state, for one actor, with the reasons. */
 import { Fragment } from 'preact'
 import { blockedSentences } from '../../report/words/blocked.ts'
-import type { Way } from '../../result.ts'
+import type { NextStep } from '../../result.ts'
 
 interface Props {
   /** The possible actions of one actor. */
-  readonly ways: readonly Way[]
-  readonly nameOf: (way: Way) => string
+  readonly ways: readonly NextStep[]
+  readonly nameOf: (way: NextStep) => string
 }
 
 /** The steps that a process takes at other labels come last. */

@@ -1,11 +1,11 @@
 /** The head of a walk by hand: its design, and controls to go back and forth along the path. */
 import { useState } from 'preact/hooks'
 import { chosen } from '../../report/words/data.ts'
-import type { Walk } from '../../result.ts'
+import type { StepThrough } from '../../result.ts'
 import type { Walking } from './use-walk.ts'
 
 interface Props {
-  readonly walk: Walk
+  readonly walk: StepThrough
   readonly go: Walking['go']
   readonly goIn: Walking['goIn']
   readonly asked: Walking['asked']

@@ -1,10 +1,10 @@
 /** A walk through a design by hand: what each actor can do, the path in lanes, and the situation at one state. */
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
-import { type Cast, castOf } from '../../report/words/actors.ts'
+import { type Actors, actorsOf } from '../../report/words/actors.ts'
 import { blockedSentences } from '../../report/words/blocked.ts'
 import { readable } from '../../report/words/maps.ts'
 import { counted } from '../../report/words/numbers.ts'
-import type { PathStep, Trace, TraceStep, Walk, Way } from '../../result.ts'
+import type { NextStep, PathStep, StepThrough, Trace, TraceStep } from '../../result.ts'
 import '../story-view.css'
 import '../explore-view.css'
 import { Lanes } from '../story/lanes.tsx'
@@ -40,14 +40,14 @@ export function ExploreView() {
 }
 
 interface PanesProps {
-  readonly walk: Walk
+  readonly walk: StepThrough
   readonly trace: Trace
   readonly go: Walking['go']
 }
 
 function Panes({ walk, trace, go }: PanesProps) {
   const { at, ways, standings } = walk
-  const cast = useMemo(() => castOf({ ...trace, steps: ways.map(asStep) }), [trace, ways])
+  const cast = useMemo(() => actorsOf({ ...trace, steps: ways.map(asStep) }), [trace, ways])
   const lanes = useMemo(() => lanesOf(cast, trace), [cast, trace])
   const stops = useMemo(() => [...trace.steps.keys(), trace.steps.length], [trace])
   const state = stateAt(trace, at)
@@ -93,13 +93,13 @@ function Panes({ walk, trace, go }: PanesProps) {
 const fewLanes = 4
 
 /** The lanes of all actors, or, if there are many, of the actors that have acted. */
-function lanesOf({ actors, actorOf }: Cast, { steps }: Trace): readonly string[] {
+function lanesOf({ actors, actorOf }: Actors, { steps }: Trace): readonly string[] {
   if (actors.length <= fewLanes) return actors
   const acted = [...new Set(steps.map(actorOf))]
   return acted.length === 0 ? actors.slice(0, fewLanes) : acted
 }
 
-function End({ walk: { at, trace, ways } }: { readonly walk: Walk }) {
+function End({ walk: { at, trace, ways } }: { readonly walk: StepThrough }) {
   const ahead = (trace?.steps.length ?? 0) - at
   const enabled = choicesOf(ways).length
   if (ahead > 0) return <p class="end open">{counted(ahead, 'step')} ahead; another choice here replaces them.</p>
@@ -108,12 +108,12 @@ function End({ walk: { at, trace, ways } }: { readonly walk: Walk }) {
   )
 }
 
-const asStep = ({ outcomes: _, error: __, action: ___, ...way }: Way): TraceStep => {
+const asStep = ({ outcomes: _, error: __, action: ___, ...way }: NextStep): TraceStep => {
   return { ...way, choices: [], picks: [], changes: [], state: null }
 }
 
 /** The path with the choice after the selected state. If the path continues with this choice anyway, it stays whole. */
-function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, named: __, ...picked } }: Choice) {
+function chosenFrom({ path, at }: StepThrough, { action, outcome: { changes: _, named: __, ...picked } }: Choice) {
   const step: PathStep = { action, ...picked }
   const before = upTo(path, at)
   const next = path[before.length]
@@ -121,7 +121,7 @@ function chosenFrom({ path, at }: Walk, { action, outcome: { changes: _, named: 
   return { path: isNext ? path : [...before, step], at: at + 1 }
 }
 
-function refusal({ at }: Walk, { step, message, why }: NonNullable<Walk['refused']>): string {
+function refusal({ at }: StepThrough, { step, message, why }: NonNullable<StepThrough['refused']>): string {
   const which = step === 0 ? 'The start of this path is impossible' : `Step ${step} of this path is impossible`
   const reasons = why === undefined ? '' : `: ${blockedSentences(why).join(', and ')}`
   const end =
@@ -133,12 +133,12 @@ function refusal({ at }: Walk, { step, message, why }: NonNullable<Walk['refused
   return `${which}: ${message}${reasons}. ${end}`
 }
 
-function placed({ message, file, line }: NonNullable<Walk['error']>): string {
+function placed({ message, file, line }: NonNullable<StepThrough['error']>): string {
   return file === undefined ? message : `${message} (${file}:${line})`
 }
 
 /** The text for a screen reader at the selected state. */
-function statusOf({ at, ways, standings }: Walk, trace: Trace): string {
+function statusOf({ at, ways, standings }: StepThrough, trace: Trace): string {
   const broken = standings.filter(({ kind, holds }) => holds === false && !/^reachable/.test(kind))
   const told = broken.map(({ name }) => ` “${name}” is violated.`).join('')
   return `${announcement(trace, at)}${told} ${counted(choicesOf(ways).length, 'possible next step')}.`

@@ -1,8 +1,10 @@
 /** Everything that can happen at the selected state, by actor. */
+
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Cast } from '../../report/words/actors.ts'
+import { defined } from '../../plain.ts'
+import type { Actors } from '../../report/words/actors.ts'
 import { chosen, inline } from '../../report/words/data.ts'
-import type { TraceStep, Way } from '../../result.ts'
+import type { NextStep, TraceStep } from '../../result.ts'
 import { difference } from '../story/difference.ts'
 import { moveOf, newsOf, shortened } from '../story/steps.ts'
 import { CannotView } from './cannot-view.tsx'
@@ -10,18 +12,18 @@ import { CannotView } from './cannot-view.tsx'
 /** One possible next step. */
 export interface Choice {
   readonly action: string
-  readonly way: Way
-  readonly outcome: Way['outcomes'][number]
+  readonly way: NextStep
+  readonly outcome: NextStep['outcomes'][number]
 }
 
 /** All possible next steps, in the order of the list and its numbers. */
-export function choicesOf(ways: readonly Way[]): Choice[] {
+export function choicesOf(ways: readonly NextStep[]): Choice[] {
   return ways.flatMap((way) => way.outcomes.map((outcome) => ({ action: way.action, way, outcome })))
 }
 
 interface Props {
-  readonly cast: Cast
-  readonly ways: readonly Way[]
+  readonly cast: Actors
+  readonly ways: readonly NextStep[]
   readonly labelOf: (actor: string) => string | undefined
   readonly onChoose: (choice: Choice) => void
 }
@@ -30,9 +32,9 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
   const section = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const choices = choicesOf(ways)
-  const stepOf = (way: Way, outcome?: Choice['outcome']): TraceStep => {
+  const stepOf = (way: NextStep, outcome?: Choice['outcome']): TraceStep => {
     const { choices = [], named, changes = [] } = outcome ?? {}
-    return { ...way, choices, ...(named === undefined ? {} : { named }), picks: [], changes, state: null }
+    return { ...way, choices, ...defined({ named }), picks: [], changes, state: null }
   }
   const doing = (step: TraceStep) => cast.doingOf({ ...step, kind: 'step', choices: [] })
   // if the pressed button is gone, the focus goes to the next thing that can be pressed
@@ -103,7 +105,7 @@ export function WaysView({ cast, ways, labelOf, onChoose }: Props) {
 }
 
 /** The changes that the step would make, on one line. */
-function Preview({ step, cast }: { readonly step: TraceStep; readonly cast: Cast }) {
+function Preview({ step, cast }: { readonly step: TraceStep; readonly cast: Actors }) {
   const move = moveOf(step)
   const news = newsOf(step).map((change) => `${shortened(change.path, step, cast).text} → ${difference(change).after}`)
   const told = [...news, ...(move === undefined ? [] : [`at ${inline(move)}`])]

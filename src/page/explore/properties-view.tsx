@@ -1,12 +1,12 @@
 /** The properties, and what the path shows about each. */
 import type { ComponentChildren } from 'preact'
 import { match } from 'ts-pattern'
-import type { Standing } from '../../result.ts'
+import type { PropertyOnPath } from '../../result.ts'
 import { partSentence } from '../story/sentences.ts'
 import { Jump } from '../story/story-head.tsx'
 
 interface Props {
-  readonly standings: readonly Standing[]
+  readonly standings: readonly PropertyOnPath[]
   readonly at: number
   readonly onStep: (step: number) => void
 }
@@ -39,7 +39,7 @@ export function StandingsView({ standings, at, onStep }: Props) {
 }
 
 /** The kinds of properties about which a path shows something. */
-const ofPaths: ReadonlySet<Standing['kind']> = new Set([
+const ofPaths: ReadonlySet<PropertyOnPath['kind']> = new Set([
   'invariant',
   'step',
   'reachable',
@@ -48,7 +48,7 @@ const ofPaths: ReadonlySet<Standing['kind']> = new Set([
 ])
 
 interface StandingProps extends Omit<Props, 'standings'> {
-  readonly standing: Standing
+  readonly standing: PropertyOnPath
 }
 
 function StandingView({ standing, at, onStep }: StandingProps) {
@@ -76,14 +76,14 @@ function StandingView({ standing, at, onStep }: StandingProps) {
   )
 }
 
-function toneOf({ kind, holds, error }: Standing): readonly [tone: string, mark: string] {
+function toneOf({ kind, holds, error }: PropertyOnPath): readonly [tone: string, mark: string] {
   if (error !== undefined) return ['wrong', '!']
   if (holds === undefined) return ['open', '·']
   if (kind === 'reachable' || kind === 'reachableInOrder') return holds ? ['fine', '✓'] : ['open', '○']
   return holds ? ['fine', '✓'] : ['wrong', '✗']
 }
 
-function sentence(standing: Standing, at: number, jump: (step: number) => ComponentChildren): ComponentChildren {
+function sentence(standing: PropertyOnPath, at: number, jump: (step: number) => ComponentChildren): ComponentChildren {
   const { kind, holds, since, met, of, error } = standing
   if (error !== undefined) return `fails: ${error.message}`
   const isOld = since !== undefined && since < at

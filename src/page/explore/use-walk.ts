@@ -1,7 +1,7 @@
 /** The reader's path, which the address contains, and the server's answers about it. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { designOfLink, linkOf, pathOfLink } from '../../report/documents/path-link.ts'
-import type { PathStep, Walk } from '../../result.ts'
+import type { PathStep, StepThrough } from '../../result.ts'
 
 /** The reader's target: a path, and the index of a state on it. */
 export interface Aim {
@@ -13,11 +13,11 @@ export interface Aim {
 
 export interface Walking {
   /** Absent until the server has answered. */
-  readonly walk: Walk | undefined
+  readonly walk: StepThrough | undefined
   /** The server's refusal, or a message that the server does not answer. */
   readonly trouble: string | undefined
   /** Goes to what `aim` returns. `from` is the walk after all earlier requests. Does nothing for `undefined`. */
-  readonly go: (aim: (from: Walk) => Aim | undefined) => void
+  readonly go: (aim: (from: StepThrough) => Aim | undefined) => void
   /** Takes the same run in another design, as far as that design can take its steps. */
   readonly goIn: (design: string) => void
   /** The design chosen last, until the server has answered all requests. */
@@ -25,10 +25,10 @@ export interface Walking {
 }
 
 export function useWalk(): Walking {
-  const [walk, setWalk] = useState<Walk>()
+  const [walk, setWalk] = useState<StepThrough>()
   // an object, so that the same message again also redraws the page: a select may show what was refused
   const [trouble, setTrouble] = useState<{ readonly message: string }>()
-  const last = useRef<Walk | undefined>(undefined)
+  const last = useRef<StepThrough | undefined>(undefined)
   /** The requested run; `last.path` is the part of it that the design takes. */
   const run = useRef<readonly PathStep[]>([])
   /** The design that the address names. */
@@ -72,7 +72,7 @@ export function useWalk(): Walking {
           const known = beginsWith(run.current, path) ? run.current : path
           await ask(inDesign({ path: known, at: stepsIn(path) }, designOfLink(hash)))
         }),
-      go: (aimFrom: (from: Walk) => Aim | undefined) =>
+      go: (aimFrom: (from: StepThrough) => Aim | undefined) =>
         after(async () => {
           const from = last.current
           const aim = from && aimFrom(from)
@@ -104,7 +104,7 @@ export function useWalk(): Walking {
 
 const inDesign = (aim: Aim, design: string | undefined): Aim => (design === undefined ? aim : { ...aim, design })
 
-async function walkOf(aim: Aim): Promise<Walk> {
+async function walkOf(aim: Aim): Promise<StepThrough> {
   let reply: Response
   try {
     const headers = { 'content-type': 'application/json' }
@@ -112,12 +112,12 @@ async function walkOf(aim: Aim): Promise<Walk> {
   } catch {
     throw new Error('allways explore does not answer; it may have stopped. Start it again on the same port.')
   }
-  const answer = (await reply.json()) as Walk & { readonly error?: unknown }
+  const answer = (await reply.json()) as StepThrough & { readonly error?: unknown }
   if (!reply.ok) throw new Error(String(answer.error))
   return answer
 }
 
-const endOf = ({ trace }: Walk) => trace?.steps.length ?? 0
+const endOf = ({ trace }: StepThrough) => trace?.steps.length ?? 0
 
 const stepsIn = (path: readonly PathStep[]) => path.filter(({ action }) => action !== '').length
 

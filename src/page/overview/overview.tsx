@@ -12,7 +12,7 @@ import { CoverageView } from './coverage-view.tsx'
 import { legendOf } from './legend.ts'
 import { LevelsChart } from './levels-chart.tsx'
 import '../overview.css'
-import { hashOf } from '../place.ts'
+import { hashOf } from '../address.ts'
 
 interface OverviewProps {
   readonly results: readonly Result[]

@@ -1,5 +1,5 @@
 /** The content of a step's card, and its height for a given number of letters per line. */
-import type { Cast } from '../../report/words/actors.ts'
+import type { Actors } from '../../report/words/actors.ts'
 import { chosen, inline, milestonesAt } from '../../report/words/data.ts'
 import { isInSlice, startOf } from '../../report/words/step-facts.ts'
 import type { Change, Trace, TraceStep } from '../../result.ts'
@@ -22,7 +22,7 @@ export interface Card {
 /** The maximum number of changes in the list. The card shows only the number of the others. */
 const listedChanges = 5
 
-export function cardOf(trace: Trace, cast: Cast, number: number): Card {
+export function cardOf(trace: Trace, cast: Actors, number: number): Card {
   const step = trace.steps[number - 1]
   const milestones = milestonesAt(trace, number)
   const none = { tags: [], news: [], more: 0, warnings: [], milestones, aside: false }
@@ -59,7 +59,7 @@ export function cardOf(trace: Trace, cast: Cast, number: number): Card {
   }
 }
 
-function briefly(step: TraceStep, cast: Cast): string {
+function briefly(step: TraceStep, cast: Actors): string {
   const news = newsOf(step)
   if (news.length === 0) return moved(step)
   return news.map(({ path, after }) => `${shortened(path, step, cast).text} → ${inline(after)}`).join(', ')

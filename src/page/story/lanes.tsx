@@ -4,12 +4,12 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Cast } from '../../report/words/actors.ts'
+import type { Actors } from '../../report/words/actors.ts'
 import { inline } from '../../report/words/data.ts'
 import type { Change, Trace, TraceStep } from '../../result.ts'
 import { type Card, cardOf } from './card.ts'
 import '../lanes.css'
-import { useInView, usePrinting } from '../view.ts'
+import { useInView, usePrinting } from '../visible-part.ts'
 import { difference } from './difference.ts'
 import { FlowLines, type Geometry } from './flow-lines.tsx'
 import { between, type Row, rowGap, rowsOf } from './rows.ts'
@@ -17,7 +17,7 @@ import { shortened } from './steps.ts'
 
 interface Props {
   readonly trace: Trace
-  readonly cast: Cast
+  readonly cast: Actors
   /** The actors that have a lane. */
   readonly lanes: readonly string[]
   /** The steps that are shown. */
@@ -137,7 +137,7 @@ function placeOf({ lane }: Row, { gutter, laneWidth, gap }: Geometry, width: num
 
 interface CardProps {
   readonly trace: Trace
-  readonly cast: Cast
+  readonly cast: Actors
   /** Absent at the end. */
   readonly card: Card | undefined
   readonly row: Row
@@ -198,7 +198,7 @@ function CardView({ trace, cast, card, row: { step: number }, current, onStep, e
 interface NewsProps {
   readonly change: Change
   readonly step: TraceStep
-  readonly cast: Cast
+  readonly cast: Actors
 }
 
 /** One line. If it is too short, the old value is cut first, and the new one last. */

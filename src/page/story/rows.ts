@@ -1,5 +1,5 @@
 /** The layout of a trace in lanes: the actors with a lane, the steps that are shown, and the height of each row. */
-import type { Cast } from '../../report/words/actors.ts'
+import type { Actors } from '../../report/words/actors.ts'
 import { isInSlice } from '../../report/words/step-facts.ts'
 import type { Trace, TraceStep } from '../../result.ts'
 import { type Card, heightOf, lineHeight } from './card.ts'
@@ -25,7 +25,7 @@ export interface Row {
   readonly height: number
 }
 
-export function isShown(trace: Trace, cast: Cast, number: number, filter: Filter): boolean {
+export function isShown(trace: Trace, cast: Actors, number: number, filter: Filter): boolean {
   const { hidden, variable, sliceOnly } = filter
   const step = trace.steps[number - 1]
   if (step === undefined) return true
@@ -43,12 +43,12 @@ const startHeight = 52
 const endHeight = 72
 
 /** The actors that have a lane. */
-export function shownOf({ actors }: Cast, { hidden }: Filter): string[] {
+export function shownOf({ actors }: Actors, { hidden }: Filter): string[] {
   return actors.filter((actor) => !hidden.has(actor))
 }
 
 /** The steps that are shown, beginning with the start (0). */
-export function stopsOf(trace: Trace, cast: Cast, filter: Filter): number[] {
+export function stopsOf(trace: Trace, cast: Actors, filter: Filter): number[] {
   const stops = [0]
   for (let step = 1; step <= trace.steps.length; step++) if (isShown(trace, cast, step, filter)) stops.push(step)
   return stops

@@ -1,14 +1,15 @@
 /** One state: scalars as a list, arrays of structs as tables, the latest changes marked. */
+import type { Plain } from '../../plain.ts'
 import { inline } from '../../report/words/data.ts'
 import { isMap } from '../../report/words/maps.ts'
-import type { Change, Data } from '../../result.ts'
+import type { Change } from '../../result.ts'
 import { difference } from './difference.ts'
 import '../state-view.css'
 
-type Struct = { readonly [name: string]: Data }
+type Struct = { readonly [name: string]: Plain }
 
 interface Props {
-  readonly state: Data
+  readonly state: Plain
   /** The changes that led to this state; empty at the start. */
   readonly changes: readonly Change[]
 }
@@ -101,7 +102,7 @@ function Table({ value, path, changes }: At<readonly Struct[]>) {
   )
 }
 
-function Value({ value, path, changes }: At<Data>) {
+function Value({ value, path, changes }: At<Plain>) {
   const change = changes.find((one) => one.path === path)
   if (change === undefined) return <span class="value">{inline(value)}</span>
   const { before } = difference(change)
@@ -124,10 +125,10 @@ function isChanged(path: string, changes: readonly Change[]): boolean {
   )
 }
 
-function isStruct(value: Data): value is Struct {
+function isStruct(value: Plain): value is Struct {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value)
 }
 
-function isTable(value: Data): value is readonly Struct[] {
+function isTable(value: Plain): value is readonly Struct[] {
   return Array.isArray(value) && value.length > 0 && value.every(isStruct)
 }

@@ -1,6 +1,7 @@
 /** Queries about the steps of a trace that several views need. */
-import type { Cast } from '../../report/words/actors.ts'
-import type { Change, Data, Flow, StaleRead, Trace, TraceStep } from '../../result.ts'
+import type { Plain } from '../../plain.ts'
+import type { Actors } from '../../report/words/actors.ts'
+import type { Change, Flow, StaleRead, Trace, TraceStep } from '../../result.ts'
 
 /** The variables that change in the trace, in the order of their first changes. */
 export function variablesOf({ steps }: Trace): string[] {
@@ -42,7 +43,7 @@ export function concerns(path: string, variable: string): boolean {
 export function shortened(
   path: string,
   step: TraceStep | undefined,
-  cast?: Cast,
+  cast?: Actors,
 ): { readonly text: string; readonly own: boolean } {
   if (step === undefined) return { text: path, own: false }
   const own = step.process === undefined ? `${cast?.actorOf(step)}.` : `${step.process}[${step.instance}].`
@@ -50,6 +51,6 @@ export function shortened(
 }
 
 /** The state after the given number of steps. */
-export function stateAt({ initial, steps }: Trace, step: number): Data {
+export function stateAt({ initial, steps }: Trace, step: number): Plain {
   return step === 0 ? initial.state : (steps[Math.min(step, steps.length) - 1]?.state ?? initial.state)
 }

@@ -1,12 +1,12 @@
 /** One story: the outcome and its reasons, the steps in lanes, and the state at the selected step. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { castOf } from '../../report/words/actors.ts'
+import { actorsOf } from '../../report/words/actors.ts'
 import { seenAtTheEnd } from '../../report/words/step-facts.ts'
 import type { Trace } from '../../result.ts'
 import { ControlView } from './control-view.tsx'
 import '../story-view.css'
+import { hashOf } from '../address.ts'
 import { LevelsChart } from '../overview/levels-chart.tsx'
-import { hashOf } from '../place.ts'
 import { Lanes } from './lanes.tsx'
 import { everything, type Filter, shownOf, stopsOf } from './rows.ts'
 import { announcement, endingOf, partSentence } from './sentences.ts'
@@ -28,7 +28,7 @@ interface Props {
 export function StoryView({ story, step: wanted, home }: Props) {
   const { trace, result } = story
   const [filter, setFilter] = useState<Filter>(everything)
-  const cast = useMemo(() => castOf(trace), [trace])
+  const cast = useMemo(() => actorsOf(trace), [trace])
   const lanes = useMemo(() => shownOf(cast, filter), [cast, filter])
   const stops = useMemo(() => stopsOf(trace, cast, filter), [trace, cast, filter])
   const [chosen, setStep] = useState(Math.min(wanted ?? 0, trace.steps.length))

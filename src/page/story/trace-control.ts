@@ -1,12 +1,13 @@
 /** The control states that a trace alone shows, for results without those of the whole model. */
-import { type Control, type ControlGraph, type Data, type Move, own, type Trace } from '../../result.ts'
+import { own, type Plain } from '../../plain.ts'
+import type { Control, ControlGraph, Move, Trace } from '../../result.ts'
 import { moveOf, stateAt } from './steps.ts'
 
 /** The label of each instance of a process. */
-export function labelsAt(state: Data, process: string): string[] {
-  const instances = own((state as { readonly [name: string]: Data } | null) ?? {}, process)
+export function labelsAt(state: Plain, process: string): string[] {
+  const instances = own((state as { readonly [name: string]: Plain } | null) ?? {}, process)
   if (!Array.isArray(instances)) return []
-  return instances.map((one) => String((one as { readonly at?: Data } | null)?.at))
+  return instances.map((one) => String((one as { readonly at?: Plain } | null)?.at))
 }
 
 export function controlOfTrace(trace: Trace): Control {

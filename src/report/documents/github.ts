@@ -2,16 +2,10 @@
  * Reports for GitHub Actions: annotations at the lines at fault, and a summary of the job. GitHub shows at most ten
  * annotations of a kind for each step, and a summary of at most 1 MiB. The reports count what exceeds these limits.
  */
+
 import { printable, printableLines } from '../../errors.ts'
-import {
-  type Finding,
-  isJudged,
-  isWanted,
-  own,
-  type PropertyResult,
-  type Result,
-  type Unchanged,
-} from '../../result.ts'
+import { own } from '../../plain.ts'
+import { type Finding, isJudged, isWanted, type PropertyResult, type Result, type Unchanged } from '../../result.ts'
 import { cell, whyOpen } from '../terminal/cells.ts'
 import { countFindings, placeOf, saidOf } from '../terminal/findings.ts'
 import { accept, errorsOf, sayUnlocked, type ToLock } from '../terminal/lock.ts'

@@ -1,5 +1,7 @@
 /** Results as one page. The build makes the template from src/page; this module puts the data into it. */
+
 import { InternalError, printableLines } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import type { Coverage, Result, Unchanged } from '../../result.ts'
 import type { Tool } from './json.ts'
 import { type PageData, pack } from './page-data.ts'
@@ -29,8 +31,7 @@ export function renderHtml(
   }
   const page: Page = {
     tool: { name: tool.name, version: tool.version },
-    ...(unchanged === undefined ? {} : { unchanged }),
-    ...(coverage === undefined ? {} : { coverage }),
+    ...defined({ unchanged, coverage }),
     ...pack(results),
   }
   const json = JSON.stringify(page, visible).replace(

@@ -1,5 +1,6 @@
 /** The document that `--json` prints. Other programs rely on it, so its set of keys is fixed. */
 
+import { defined } from '../../plain.ts'
 import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged, Unseen } from '../../result.ts'
 import { coverageJson } from '../terminal/coverage.ts'
 import { errorsOf, type ToLock } from '../terminal/lock.ts'
@@ -23,14 +24,14 @@ export function toJson(
     tool: { name: tool.name, version: tool.version },
     results: results.map(resultOf),
     ...(lock === undefined ? {} : { lock: lockOf(lock) }),
-    ...(unchanged === undefined ? {} : { unchanged }),
+    ...defined({ unchanged }),
     ...(coverage === undefined ? {} : { coverage: coverage.map(coverageJson) }),
     ...(findings.length === 0 ? {} : { findings: findings.map(findingOf) }),
   }
 }
 
 function findingOf({ file, line, code, level, message }: Finding): object {
-  return { file, ...(line === undefined ? {} : { line }), code, level, message }
+  return { file, ...defined({ line }), code, level, message }
 }
 
 function lockOf(lock: ToLock): object {
@@ -50,17 +51,16 @@ function resultOf(result: Result): object {
     depth: result.depth,
     seconds: result.seconds,
     complete: result.complete,
-    ...(result.limit === undefined ? {} : { limit: result.limit }),
+    ...defined({ limit: result.limit }),
     workers: result.workers,
     ...(result.reused === 'result' ? { cached: true } : {}),
     bytesPerState: result.bytesPerState,
-    ...(result.levels === undefined ? {} : { levels: result.levels }),
+    ...defined({ levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
     ...(result.unseen === undefined ? {} : { unseen: unseenOf(result.unseen) }),
-    ...(result.bits === undefined ? {} : { bits: result.bits }),
-    ...(result.simulation === undefined ? {} : { simulation: result.simulation }),
+    ...defined({ bits: result.bits, simulation: result.simulation }),
     properties: result.properties.map(propertyOf),
-    ...(result.counts === undefined ? {} : { counts: result.counts }),
+    ...defined({ counts: result.counts }),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
   }
 }
@@ -74,18 +74,18 @@ function propertyOf(property: PropertyResult): object {
     name,
     kind,
     verdict,
-    ...(expected === undefined ? {} : { expected }),
+    ...defined({ expected }),
     ok,
     ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
     ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),
-    ...(value === undefined ? {} : { value }),
+    ...defined({ value }),
   }
 }
 
 function shapeOf({ steps, loopAt }: Trace): object {
-  return { length: steps.length, ...(loopAt === undefined ? {} : { loopAt }) }
+  return { length: steps.length, ...defined({ loopAt }) }
 }
 
 function errorOf({ code, message, file, line }: RunError): object {
-  return { code, message, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) }
+  return { code, message, ...defined({ file, line }) }
 }

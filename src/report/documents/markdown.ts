@@ -2,8 +2,9 @@
 
 import { match } from 'ts-pattern'
 import { printable } from '../../errors.ts'
-import { type Data, isWanted, type NoReturn, type PropertyResult, type Trace } from '../../result.ts'
-import { castOf } from '../words/actors.ts'
+import { defined, type Plain } from '../../plain.ts'
+import { isWanted, type NoReturn, type PropertyResult, type Trace } from '../../result.ts'
+import { actorsOf } from '../words/actors.ts'
 import { block, changesOf, chosen, milestonesAt } from '../words/data.ts'
 import { gistOf } from '../words/gist.ts'
 import { readable } from '../words/maps.ts'
@@ -45,7 +46,7 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
   const count = trace.steps.length
   const then = continuation(trace)
   const reasons = reasonsOf(trace, property)
-  const told = { ...(noReturn === undefined ? {} : { noReturn }), ...(notes === undefined ? {} : { notes }) }
+  const told = { ...defined({ noReturn, notes }) }
   const brief = isWanted(input.kind) ? [] : gistOf({ name: property, kind: input.kind, ...told }, trace)
   const account = accountOf({
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
@@ -122,7 +123,7 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
 const plainHead = ['| # | Actor | Step | Changes |', '| ---: | --- | --- | --- |']
 
 function table(trace: Trace, from = 0): string {
-  const { actorOf, doingOf } = castOf(trace)
+  const { actorOf, doingOf } = actorsOf(trace)
   const inOrder = trace.milestones !== undefined
   const columns = inOrder ? 5 : 4
   const rows = shownOf(trace).map((one) => {
@@ -157,7 +158,7 @@ function ending({ kind, property, trace }: MarkdownInput): string {
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
-function fenced(state: Data): string {
+function fenced(state: Plain): string {
   const text = block(state, blockWidth)
     .map((line) => printable(line))
     .join('\n')

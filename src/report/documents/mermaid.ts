@@ -1,10 +1,10 @@
 /** A trace as a Mermaid sequence diagram, which code hosts draw. */
 import { printable } from '../../errors.ts'
 import type { Trace } from '../../result.ts'
-import { castOf } from '../words/actors.ts'
+import { actorsOf } from '../words/actors.ts'
 import { milestonesAt } from '../words/data.ts'
 import { readable } from '../words/maps.ts'
-import { isInSlice, type News, newsOf } from '../words/step-facts.ts'
+import { isInSlice, type StepFacts, stepFactsOf } from '../words/step-facts.ts'
 
 export interface Diagram {
   /** Without the fence. */
@@ -20,7 +20,7 @@ const maxCharacters = 100
 /** `breaks`: the property that the trace violates, if any. `undefined` if there is one actor only: a list is enough. */
 export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagram | undefined {
   const trace = readable(told)
-  const { actors, actorOf, doingOf } = castOf(trace)
+  const { actors, actorOf, doingOf } = actorsOf(trace)
   if (actors.length < 2) return undefined
   const leftOut = Math.max(0, trace.steps.length - maxSteps)
   const id = (actor: string) => `a${actors.indexOf(actor)}`
@@ -52,12 +52,12 @@ export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagra
 
 /** The step as an arrow to the shared state if it changes that, else to its own actor. Notes show the changes. */
 function message(trace: Trace, number: number, actor: string, doing: string): string[] {
-  const news = newsOf(trace, number)
+  const news = stepFactsOf(trace, number)
   const to = news.some(({ isShared }) => isShared) ? 'state' : actor
   if (!isInSlice(trace, number)) return [`${actor}->>${to}: ${label(`${number}. (${doing})`)}`]
-  const note = (over: string, told: readonly News[]) =>
+  const note = (over: string, told: readonly StepFacts[]) =>
     told.length === 0 ? [] : [`Note over ${over}: ${told.map(({ text }) => label(text)).join('<br/>')}`]
-  const isBefore = ({ tone }: News) => tone === 'read' || tone === 'stale'
+  const isBefore = ({ tone }: StepFacts) => tone === 'read' || tone === 'stale'
   return [
     ...note(actor, news.filter(isBefore)),
     `${actor}->>${to}: ${label(`${number}. ${doing}`)}`,

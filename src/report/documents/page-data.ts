@@ -2,7 +2,8 @@
  * Results as a page holds them: packing leaves out the states of a trace, and unpacking makes them from the changes of
  * each step. `unpack(pack(results))` equals `results`.
  */
-import type { Data, PropertyResult, Result, RunError, Trace, TraceStep } from '../../result.ts'
+import { defined, type Plain } from '../../plain.ts'
+import type { PropertyResult, Result, RunError, Trace, TraceStep } from '../../result.ts'
 
 export interface PageData {
   /** The actions of all traces, each once. `paths` has the paths of the variables that change. */
@@ -14,7 +15,7 @@ export interface PageData {
 type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor' | 'named'>
 
 /** Action, choices, picks, then pairs of path and new value. The whole step if these do not give its state. */
-type PackedStep = readonly [number, readonly Data[], readonly number[], ...(number | Data)[]] | TraceStep
+type PackedStep = readonly [number, readonly Plain[], readonly number[], ...(number | Plain)[]] | TraceStep
 
 /** `T` with every trace packed. */
 type Packed<T> = T extends Trace
@@ -35,10 +36,7 @@ export function pack(results: readonly Result[]): PageData {
       if (surroundings !== undefined) return step
       const action = {
         ...{ name, kind },
-        ...(process === undefined ? {} : { process }),
-        ...(instance === undefined ? {} : { instance }),
-        ...(module === undefined ? {} : { module }),
-        ...(named === undefined ? {} : { named }),
+        ...defined({ process, instance, module, named }),
         actor,
       }
       const news = changes.flatMap(({ path, after }) => [paths.of(path), after])
@@ -65,7 +63,7 @@ const isPacked = (step: PackedStep): step is Exclude<PackedStep, TraceStep> => A
 
 function unpackStep(
   [action, choices, picks, ...news]: Exclude<PackedStep, TraceStep>,
-  before: Data,
+  before: Plain,
   actions: readonly Action[],
   paths: readonly string[],
 ): TraceStep | undefined {
@@ -74,10 +72,10 @@ function unpackStep(
   let state = before
   for (let i = 0; i < news.length; i += 2) {
     const path = paths[news[i] as number] as string
-    const after = news[i + 1] as Data
+    const after = news[i + 1] as Plain
     const keys = keysOf(before, path)
     if (keys === undefined) return undefined
-    const was = keys.reduce<Data | undefined>((value, key) => member(value, key), before) as Data
+    const was = keys.reduce<Plain | undefined>((value, key) => member(value, key), before) as Plain
     changes.push({ path, before: was, after })
     state = put(state, keys, after)
   }
@@ -85,35 +83,35 @@ function unpackStep(
 }
 
 /** The keys of a path such as `records[0].active`. It follows the state, because a name may contain any character. */
-export function keysOf(state: Data, path: string): (string | number)[] | undefined {
+export function keysOf(state: Plain, path: string): (string | number)[] | undefined {
   if (path === '') return []
   if (typeof state !== 'object' || state === null) return undefined
   if (Array.isArray(state)) {
     const [all = '', index] = /^\[(\d+)\]\.?/.exec(path) ?? []
     if (index === undefined || Number(index) >= state.length) return undefined
-    const rest = keysOf(state[Number(index)] as Data, path.slice(all.length))
+    const rest = keysOf(state[Number(index)] as Plain, path.slice(all.length))
     return rest && [Number(index), ...rest]
   }
   for (const key of Object.keys(state)) {
     if (!path.startsWith(key)) continue
     const next = path.slice(key.length)
     if (next !== '' && !/^[.[]/.test(next)) continue
-    const rest = keysOf((state as { readonly [name: string]: Data })[key] as Data, next.replace(/^\./, ''))
+    const rest = keysOf((state as { readonly [name: string]: Plain })[key] as Plain, next.replace(/^\./, ''))
     if (rest !== undefined) return [key, ...rest]
   }
   return undefined
 }
 
-function member(value: Data | undefined, key: string | number): Data | undefined {
-  return (value as { readonly [key: string | number]: Data } | null | undefined)?.[key]
+function member(value: Plain | undefined, key: string | number): Plain | undefined {
+  return (value as { readonly [key: string | number]: Plain } | null | undefined)?.[key]
 }
 
 /** The state with one part replaced. It shares the other parts with the given state. */
-function put(state: Data, [key, ...rest]: readonly (string | number)[], value: Data): Data {
+function put(state: Plain, [key, ...rest]: readonly (string | number)[], value: Plain): Plain {
   if (key === undefined) return value
-  const inner = put(member(state, key) as Data, rest, value)
+  const inner = put(member(state, key) as Plain, rest, value)
   if (Array.isArray(state)) return state.with(key as number, inner)
-  return { ...(state as { readonly [name: string]: Data }), [key]: inner }
+  return { ...(state as { readonly [name: string]: Plain }), [key]: inner }
 }
 
 function eachTrace<T extends readonly unknown[]>(results: T, change: (trace: Trace) => unknown): unknown {

@@ -3,7 +3,8 @@
  * step follow its name as JSON. A design, if named, stands before the first `/`. People read the link, so nothing is
  * packed.
  */
-import type { Data, PathStep } from '../../result.ts'
+import { defined, type Plain } from '../../plain.ts'
+import type { PathStep } from '../../result.ts'
 
 /** @param design none for the design that the page is served for */
 export function linkOf(path: readonly PathStep[], design = ''): string {
@@ -42,8 +43,8 @@ function stepOf(text: string): PathStep {
   try {
     const told = parts.at(-1)?.startsWith('@') ? parts.pop()?.slice(1) : undefined
     const picks = told?.split('.').map(Number)
-    const choices = parts.map((part) => JSON.parse(plain(part)) as Data)
-    return { action: plain(name), choices, ...(picks === undefined ? {} : { picks }) }
+    const choices = parts.map((part) => JSON.parse(plain(part)) as Plain)
+    return { action: plain(name), choices, ...defined({ picks }) }
   } catch {
     return { action: text, choices: [] }
   }

@@ -6,7 +6,8 @@
 
 import type { CodeFlow, Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif'
 import { printableLines } from '../../errors.ts'
-import { type Finding, own, type PropertyResult, type Result, type Trace, type TraceStep } from '../../result.ts'
+import { own } from '../../plain.ts'
+import type { Finding, PropertyResult, Result, Trace, TraceStep } from '../../result.ts'
 import { limitWords } from '../terminal/cells.ts'
 import { saidOf } from '../terminal/findings.ts'
 import { errorsOf, type ToLock } from '../terminal/lock.ts'

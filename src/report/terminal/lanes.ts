@@ -3,12 +3,12 @@
 import pc from 'picocolors'
 import { printable } from '../../errors.ts'
 import type { Trace, TraceStep } from '../../result.ts'
-import { castOf } from '../words/actors.ts'
+import { actorsOf } from '../words/actors.ts'
 import { chosen, milestonesAt } from '../words/data.ts'
 import { namesKept } from '../words/names.ts'
 import { continuation } from '../words/run-sentences.ts'
 import { shownOf } from '../words/shown-steps.ts'
-import { isInSlice, type News, newsOf, seenAtTheEnd, startOf } from '../words/step-facts.ts'
+import { isInSlice, type StepFacts, seenAtTheEnd, startOf, stepFactsOf } from '../words/step-facts.ts'
 import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from '../words/text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -28,7 +28,7 @@ const minNewsColumns = 38
  * `renderTrace`.
  */
 export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2, from = 0): string | undefined {
-  const { actors, actorOf, doingOf } = castOf(trace)
+  const { actors, actorOf, doingOf } = actorsOf(trace)
   if (actors.length < 2) return undefined
   const colors = pc.createColors(color)
   const loops = trace.loopAt !== undefined && trace.loopAt < trace.steps.length
@@ -71,7 +71,7 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
     const number = index + 1
     const matters = isInSlice(trace, number)
     const actor = actors.indexOf(actorOf(step))
-    const told = laidOut(heads[i] ?? '', newsOf(trace, number), { room, column, keep }, matters, colors)
+    const told = laidOut(heads[i] ?? '', stepFactsOf(trace, number), { room, column, keep }, matters, colors)
     for (const [row, line] of told.entries()) {
       const marks = actors.map((_, other) =>
         row === 0 && other === actor ? (matters ? colors.bold('●') : '○') : colors.dim('│'),
@@ -95,7 +95,7 @@ function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>, keep: Keep
   let longest = 0
   for (const one of shown) {
     if (one.gap !== undefined) continue
-    for (const { text } of newsOf(trace, one.index + 1)) longest = Math.max(longest, longestPart(keep(text), most))
+    for (const { text } of stepFactsOf(trace, one.index + 1)) longest = Math.max(longest, longestPart(keep(text), most))
   }
   return longest
 }
@@ -129,18 +129,18 @@ function narrowHead(actors: readonly string[], margin: number, colors: Colors): 
 /** A step and its news. The news stand beside it, in the same column for all steps; below it if there is no room. */
 function laidOut(
   head: string,
-  news: readonly News[],
+  news: readonly StepFacts[],
   { room, column, keep }: { readonly room: number; readonly column: number; readonly keep: Keep },
   matters: boolean,
   colors: Colors,
 ): Line[] {
-  const tones: { readonly [tone in News['tone']]: Paint } = {
+  const tones: { readonly [tone in StepFacts['tone']]: Paint } = {
     read: colors.magenta,
     stale: (text) => colors.bold(colors.yellow(text)),
     matter: colors.cyan,
     moot: (text) => text,
   }
-  const paintOf = (tone: News['tone']): Paint => (matters ? tones[tone] : colors.dim)
+  const paintOf = (tone: StepFacts['tone']): Paint => (matters ? tones[tone] : colors.dim)
   const bold = matters ? colors.bold : colors.dim
   const heads = wrap(keep(head), room).map((text) => ({ text, paint: bold }))
   const below = (indent: string) =>

@@ -1,14 +1,6 @@
 /** The progress of a search, in one line. */
+import type { Progress } from '../../plain.ts'
 import { grouped, rough } from '../words/numbers.ts'
-
-export interface Progress {
-  readonly states: number
-  readonly transitions: number
-  /** States found and not yet expanded. */
-  readonly frontier: number
-  readonly depth: number
-  readonly seconds: number
-}
 
 /** `1,234,567 states · 2.1 M transitions/s · frontier 12,345 · depth 34`, without the last parts if they do not fit. */
 export function progressLine(progress: Progress, width: number): string {

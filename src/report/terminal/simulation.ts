@@ -2,7 +2,8 @@
 
 import pc from 'picocolors'
 import { printable } from '../../errors.ts'
-import { isWanted, own, type PropertyResult, type Result, type Simulation } from '../../result.ts'
+import { own } from '../../plain.ts'
+import { isWanted, type PropertyResult, type Result, type Simulation } from '../../result.ts'
 import { counted, grouped } from '../words/numbers.ts'
 import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from '../words/text.ts'
 

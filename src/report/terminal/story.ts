@@ -1,15 +1,9 @@
 /** Unexpected results, written so that a colleague understands them without the tool. */
+
 import pc from 'picocolors'
 import { match } from 'ts-pattern'
-import {
-  type Data,
-  isWanted,
-  noteOn,
-  type PropertyResult,
-  type Result,
-  type RunError,
-  type Trace,
-} from '../../result.ts'
+import type { Plain } from '../../plain.ts'
+import { isWanted, noteOn, type PropertyResult, type Result, type RunError, type Trace } from '../../result.ts'
 import { countsStory } from '../words/counts.ts'
 import { gistOf } from '../words/gist.ts'
 import { readable } from '../words/maps.ts'
@@ -188,9 +182,9 @@ function stuck(trace: Trace): string {
 
 /** The label of each process at the end. */
 function standing({ initial, steps }: Trace): string {
-  const state = (steps.at(-1) ?? initial).state as { readonly [name: string]: Data }
+  const state = (steps.at(-1) ?? initial).state as { readonly [name: string]: Plain }
   const places = Object.entries(state).flatMap(([process, of]) => {
-    const instances: readonly Data[] = Array.isArray(of) ? of : []
+    const instances: readonly Plain[] = Array.isArray(of) ? of : []
     return instances.flatMap((one, id) => {
       const at = typeof one === 'object' && one !== null && 'at' in one ? one.at : undefined
       return typeof at === 'string' ? [`${process}${instances.length > 1 ? ` ${id}` : ''} is at '${at}'`] : []

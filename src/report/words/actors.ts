@@ -2,7 +2,7 @@
 import type { Trace, TraceStep } from '../../result.ts'
 import { doing } from './data.ts'
 
-export interface Cast {
+export interface Actors {
   /** All actors, in the order of their first steps. */
   readonly actors: readonly string[]
   readonly actorOf: (step: TraceStep) => string
@@ -11,7 +11,7 @@ export interface Cast {
 }
 
 /** In a composition, each action of the environment belongs to a module. The module is then its actor. */
-export function castOf({ steps }: Trace): Cast {
+export function actorsOf({ steps }: Trace): Actors {
   const actorOf = ({ process, module, actor }: TraceStep) => (process === undefined && module) || actor
   return {
     actors: [...new Set(steps.map(actorOf))],

@@ -1,8 +1,9 @@
 /** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
-import type { Change, Data, Trace, TraceStep } from '../../result.ts'
+import type { Plain } from '../../plain.ts'
+import type { Change, Trace, TraceStep } from '../../result.ts'
 
 /** The whole value on one line. A string has no quotes if it cannot be taken for something else. */
-export function inline(value: Data): string {
+export function inline(value: Plain): string {
   if (typeof value === 'string') return bare(value) ? value : JSON.stringify(value)
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`
@@ -13,18 +14,18 @@ function bare(text: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_-]*( [\p{L}\p{N}_-]+)*$/u.test(text) && !/^(null|true|false)$/.test(text)
 }
 
-function members(value: Data): string[] {
+function members(value: Plain): string[] {
   return Object.entries(value as object).map(([name, member]) => `${name}: ${inline(member)}`)
 }
 
 /** One `name: value` for each variable of a state. */
-export function variables(state: Data): string[] {
+export function variables(state: Plain): string[] {
   return isStruct(state) ? members(state) : [inline(state)]
 }
 
 /** The state on several lines, one for each variable. A variable that is longer than `width` takes several lines. */
-export function block(state: Data, width: number, indent = ''): string[] {
-  const entries: [string, Data][] = isStruct(state)
+export function block(state: Plain, width: number, indent = ''): string[] {
+  const entries: [string, Plain][] = isStruct(state)
     ? Object.entries(state)
     : Array.isArray(state)
       ? state.map((item, index) => [String(index), item])
@@ -36,7 +37,7 @@ export function block(state: Data, width: number, indent = ''): string[] {
   })
 }
 
-function isStruct(value: Data): value is { readonly [name: string]: Data } {
+function isStruct(value: Plain): value is { readonly [name: string]: Plain } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -52,7 +53,7 @@ export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named
 }
 
 /** ` (endpoint 0, plan 2)` if choices have names, ` (choices 0, 2)` if none has. */
-export function chosen(choices: readonly Data[], named?: readonly string[]): string {
+export function chosen(choices: readonly Plain[], named?: readonly string[]): string {
   if (choices.length === 0) return ''
   if (named === undefined) return ` (${choices.length === 1 ? 'choice' : 'choices'} ${choices.map(inline).join(', ')})`
   return ` (${choices.map((choice, i) => `${named[i] || 'choice'} ${inline(choice)}`).join(', ')})`
@@ -73,7 +74,7 @@ export function changed({ before, after }: Pick<Change, 'before' | 'after'>, { m
 }
 
 /** The difference of two lists, as in `+2 −1`. `undefined` if the elements that stayed changed their order. */
-export function cameAndWent(before: Data, after: Data): string | undefined {
+export function cameAndWent(before: Plain, after: Plain): string | undefined {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined
   const [was, is] = [before.map(inline), after.map(inline)]
   const [came, went] = [without(is, was), without(was, is)]
@@ -107,8 +108,8 @@ export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
 }
 
 /** Whether a state has processes. It holds each process as an array of instances, and each instance has an `at`. */
-export function hasProcesses(state: Data): boolean {
-  const isAt = (one: Data) => typeof one === 'object' && one !== null && 'at' in one
+export function hasProcesses(state: Plain): boolean {
+  const isAt = (one: Plain) => typeof one === 'object' && one !== null && 'at' in one
   return (
     typeof state === 'object' && state !== null && Object.values(state).some((of) => Array.isArray(of) && of.some(isAt))
   )

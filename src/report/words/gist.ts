@@ -12,7 +12,7 @@ import {
   type TraceStep,
   wouldHold,
 } from '../../result.ts'
-import { castOf } from './actors.ts'
+import { actorsOf } from './actors.ts'
 import { byWhom, inline } from './data.ts'
 import { counted } from './numbers.ts'
 import { partSentence, turningSentence } from './reasons.ts'
@@ -100,7 +100,7 @@ function ofRun(trace: Trace, loopAt: number): string {
   const stays = seen.length === 0 || seen.length > most + 1 ? '' : `; the property then reads ${listed(seen)}`
   if (loopAt === end)
     return end === 0 ? 'a run may stop in the initial state' : `the run stops after step ${end}${stays}`
-  const who = listed([...new Set(steps.slice(loopAt).map(castOf(trace).actorOf))])
+  const who = listed([...new Set(steps.slice(loopAt).map(actorsOf(trace).actorOf))])
   return end - loopAt === 1
     ? `step ${end} (${who}) repeats forever`
     : `steps ${loopAt + 1} to ${end} (${who}) repeat forever`
@@ -169,11 +169,11 @@ function tell(changes: readonly Change[]): string[] {
 
 const actorIn = (trace: Trace, number: number) => {
   const step = trace.steps[number - 1]
-  return step === undefined ? 'the initial state' : castOf(trace).actorOf(step)
+  return step === undefined ? 'the initial state' : actorsOf(trace).actorOf(step)
 }
 
 function doing(step: TraceStep, trace: Trace): string {
-  return castOf(trace).doingOf({ ...step, choices: [] })
+  return actorsOf(trace).doingOf({ ...step, choices: [] })
 }
 
 function short(value: Change['before']): string | undefined {

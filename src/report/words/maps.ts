@@ -1,5 +1,6 @@
 /** Traces for people: a map is `{a: 1}`. In a file it is a list of pairs. */
-import type { Data, Trace, Why } from '../../result.ts'
+import type { Plain } from '../../plain.ts'
+import type { Trace, Why } from '../../result.ts'
 import { inline } from './data.ts'
 
 /** The most steps that are converted at each end of a trace. Reports show fewer of the steps of a longer trace. */
@@ -9,7 +10,7 @@ const known = new WeakMap<Trace, Trace>()
 const objects = new WeakSet<object>()
 
 /** Whether an object of a readable trace stands for a map, and not for a struct. */
-export const isMap = (value: Data) => typeof value === 'object' && value !== null && objects.has(value)
+export const isMap = (value: Plain) => typeof value === 'object' && value !== null && objects.has(value)
 
 /** The trace with an object for each map. The same trace if it has no map, or if its types are unknown. */
 export function readable(trace: Trace): Trace {
@@ -18,7 +19,7 @@ export function readable(trace: Trace): Trace {
   const before = known.get(trace)
   if (before !== undefined) return before
   const places = new Set(maps)
-  const at = (path: string, value: Data) => told(value, placeOf(path), places)
+  const at = (path: string, value: Plain) => told(value, placeOf(path), places)
   const isShown = (index: number) => index < mostSteps || index >= steps.length - mostSteps
   const made: Trace = {
     ...trace,
@@ -38,13 +39,13 @@ export function readable(trace: Trace): Trace {
 }
 
 /** The value at a path of the state, with an object for each map. */
-export function readableAt(path: string, value: Data, maps: readonly string[] = []): Data {
+export function readableAt(path: string, value: Plain, maps: readonly string[] = []): Plain {
   return maps.length === 0 ? value : told(value, placeOf(path), new Set(maps))
 }
 
 const placeOf = (path: string) => path.replace(/\[\d+\]/g, '[]')
 
-function toldWhy(why: Why, at: (path: string, value: Data) => Data): Why {
+function toldWhy(why: Why, at: (path: string, value: Plain) => Plain): Why {
   const { parts, stale } = why
   return {
     ...why,
@@ -58,16 +59,16 @@ function toldWhy(why: Why, at: (path: string, value: Data) => Data): Why {
   }
 }
 
-function told(value: Data, path: string, maps: ReadonlySet<string>): Data {
+function told(value: Plain, path: string, maps: ReadonlySet<string>): Plain {
   if (typeof value !== 'object' || value === null) return value
   if (!Array.isArray(value)) {
-    const fields = Object.entries(value as { readonly [name: string]: Data })
+    const fields = Object.entries(value as { readonly [name: string]: Plain })
     return Object.fromEntries(
       fields.map(([name, of]) => [name, told(of, path === '' ? name : `${path}.${name}`, maps)]),
     )
   }
-  if (!maps.has(path)) return value.map((item: Data) => told(item, `${path}[]`, maps))
-  const entries = value as readonly (readonly [Data, Data])[]
+  if (!maps.has(path)) return value.map((item: Plain) => told(item, `${path}[]`, maps))
+  const entries = value as readonly (readonly [Plain, Plain])[]
   const made = Object.fromEntries(entries.map(([key, of]) => [inline(key), told(of, `${path}[]`, maps)]))
   objects.add(made)
   return made

@@ -1,6 +1,7 @@
 /** Keeps each name of several words in a trace on one line. */
-import type { Data, Trace } from '../../result.ts'
-import { castOf } from './actors.ts'
+import type { Plain } from '../../plain.ts'
+import type { Trace } from '../../result.ts'
+import { actorsOf } from './actors.ts'
 import { shownOf } from './shown-steps.ts'
 import { tying } from './text.ts'
 
@@ -10,9 +11,9 @@ const known = new WeakMap<Trace, (text: string) => string>()
 export function namesKept(trace: Trace): (text: string) => string {
   const before = known.get(trace)
   if (before !== undefined) return before
-  const { actors, doingOf } = castOf(trace)
+  const { actors, doingOf } = actorsOf(trace)
   const names = new Set<string>(actors)
-  const add = (data: Data) => {
+  const add = (data: Plain) => {
     for (const name of textsIn(data)) if (name.includes(' ')) names.add(name)
   }
   add(trace.initial.state)
@@ -36,9 +37,9 @@ export function namesKept(trace: Trace): (text: string) => string {
 }
 
 /** The texts in a value, and the names of its fields. */
-function textsIn(data: Data): string[] {
+function textsIn(data: Plain): string[] {
   if (typeof data === 'string') return [data]
   if (typeof data !== 'object' || data === null) return []
   if (Array.isArray(data)) return data.flatMap(textsIn)
-  return Object.entries(data).flatMap(([name, of]) => [name, ...textsIn(of as Data)])
+  return Object.entries(data).flatMap(([name, of]) => [name, ...textsIn(of as Plain)])
 }

@@ -1,5 +1,6 @@
 /** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
-import type { Data, FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
+import { defined, type Plain } from '../../plain.ts'
+import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
 import { hasProcesses } from './data.ts'
 import { counted } from './numbers.ts'
 
@@ -41,7 +42,7 @@ export function continuation({ steps, loopAt }: Trace, from = 0): string | undef
 }
 
 /** Why a state in which nothing is enabled is a deadlock, as a clause. */
-export const whyDeadlock = (state: Data) =>
+export const whyDeadlock = (state: Plain) =>
   hasProcesses(state) ? 'a process is still waiting' : 'the model does not declare this state as resting'
 
 /** Sentences about the run as a whole, most important first. */
@@ -82,7 +83,7 @@ export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace
   const { maps } = trace
   // any state will do: without reasons, reports show only the changes of a step
   const steps = round.steps.map((step) => ({ ...step, state }))
-  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...(maps === undefined ? {} : { maps }) }
+  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...defined({ maps }) }
 }
 
 /** The sentence before such a trace. */

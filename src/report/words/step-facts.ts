@@ -1,11 +1,13 @@
 /** The news of each step of a trace: what it reads, which of these values are stale, and what it changes. */
+
 import { printable } from '../../errors.ts'
-import type { Change, Data, StaleRead, Trace, TraceStep } from '../../result.ts'
-import { castOf } from './actors.ts'
+import type { Plain } from '../../plain.ts'
+import type { Change, StaleRead, Trace, TraceStep } from '../../result.ts'
+import { actorsOf } from './actors.ts'
 import { byWhom, changed, inline } from './data.ts'
 
 /** One piece of news. `matter`: a later step or the property depends on the change. `moot`: neither does. */
-export interface News {
+export interface StepFacts {
   readonly text: string
   readonly tone: 'read' | 'stale' | 'matter' | 'moot'
   /** For a change: whether the variable is shared, and not the actor's own. */
@@ -18,10 +20,10 @@ export function isInSlice({ why }: Trace, number: number): boolean {
 }
 
 /** The news of the step with this number, from 1: reads, then stale values, then changes. */
-export function newsOf(trace: Trace, number: number): News[] {
+export function stepFactsOf(trace: Trace, number: number): StepFacts[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
-  const told: News[] = [
+  const told: StepFacts[] = [
     ...readsOf(trace, number),
     ...changesIn(trace, number).map((change) => ({
       text: `${nameOf(change.path, step)}: ${changed(change, trace)}${byWhom(step, change.path)}`,
@@ -34,7 +36,7 @@ export function newsOf(trace: Trace, number: number): News[] {
 }
 
 /** The values that the step reads from an earlier step or from an input at the start, and the stale ones it uses. */
-export function readsOf(trace: Trace, number: number): News[] {
+export function readsOf(trace: Trace, number: number): StepFacts[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
   const { flows = [], stale = [] } = trace.why ?? {}
@@ -46,7 +48,7 @@ export function readsOf(trace: Trace, number: number): News[] {
       !reads.some((other) => other.path === path) &&
       stale.findIndex((one) => one.read === read && one.path === path && one.overwritten === overwritten) === i,
   )
-  const told: News[] = [
+  const told: StepFacts[] = [
     ...early.map(({ path, value, overwritten }) => ({
       text: `reads ${nameOf(path, step)}: ${inline(value)} (overwritten in step ${overwritten})`,
       tone: 'read' as const,
@@ -74,7 +76,7 @@ function isKnown(trace: Trace, from: number, to: number, path: string): boolean 
   if (writer.actor !== step.actor) return false
   const own = ownPath(step)
   if (path.startsWith(own) || step.changes.some((change) => overlaps(change.path, path))) return true
-  if (step.changes.every((change) => change.path === `${own}at`) || castOf(trace).actors.length === 1) return false
+  if (step.changes.every((change) => change.path === `${own}at`) || actorsOf(trace).actors.length === 1) return false
   const isOwnFault = (one: TraceStep) => one.kind === 'fault' && one.process === process && one.instance === instance
   return process === undefined || !steps.slice(from - 1, to).some(isOwnFault)
 }
@@ -125,12 +127,12 @@ function since({ steps }: Trace, path: string, from: number): string {
   return 'from the start'
 }
 
-function valueAt(state: Data, path: string): Data | undefined {
+function valueAt(state: Plain, path: string): Plain | undefined {
   const keys = path.match(/[^.[\]]+/g) ?? []
-  return keys.reduce<Data | undefined>(
+  return keys.reduce<Plain | undefined>(
     (value, key) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as { readonly [key: string]: Data })[key]
+        ? (value as { readonly [key: string]: Plain })[key]
         : undefined,
     state,
   )
@@ -163,12 +165,12 @@ export function seenAtTheEnd(trace: Trace): string[] {
 export function startOf({ initial }: Trace): string[] {
   const { state } = initial
   if (typeof state !== 'object' || state === null || Array.isArray(state)) return [oneLine(inline(state))]
-  return Object.entries(state as { readonly [name: string]: Data }).map(([name, value]) =>
+  return Object.entries(state as { readonly [name: string]: Plain }).map(([name, value]) =>
     oneLine(`${name}: ${alike(value)}`),
   )
 }
 
-function alike(value: Data): string {
+function alike(value: Plain): string {
   const text = inline(value)
   if (!Array.isArray(value) || value.length < 2 || typeof value[0] !== 'object') return text
   const items = new Set(value.map(inline))

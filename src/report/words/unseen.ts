@@ -2,7 +2,8 @@
  * Variables that never change, and values, members and labels that never occur, in few lines. They are no errors, like
  * steps that are never taken. JSON lists all of them.
  */
-import type { Data, Result } from '../../result.ts'
+import type { Plain } from '../../plain.ts'
+import type { Result } from '../../result.ts'
 import { inline } from './data.ts'
 import { readableAt } from './maps.ts'
 
@@ -86,7 +87,7 @@ const longest = 24
 const mostFacts = 8
 const mostResults = 4
 
-const quoted = (value: Data) => (typeof value === 'string' ? `'${value}'` : inline(value))
+const quoted = (value: Plain) => (typeof value === 'string' ? `'${value}'` : inline(value))
 
 /** `1, 3..5`. */
 function rangesOf(values: readonly number[]): string {

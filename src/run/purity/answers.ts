@@ -1,9 +1,10 @@
 /** The answers of the parts of a model, by either execution, as text that can be compared. */
+
 import { compile, type Program, trapped } from '../../engine/compile/program.ts'
 import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/process.ts'
 import { questions } from '../../language/properties.ts'
-import type { Plain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import { interpreter } from '../../reference/interpret.ts'
 import { holds } from '../../trace/lasso.ts'
 

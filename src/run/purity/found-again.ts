@@ -4,11 +4,11 @@
  * everything else.
  */
 import { type Program, StepFailure, trapped } from '../../engine/compile/program.ts'
-import type { Exploration } from '../../engine/search/search.ts'
+import type { Search } from '../../engine/search/search.ts'
 import { InternalError } from '../../errors.ts'
 
 type Found = Pick<
-  Exploration,
+  Search,
   'program' | 'store' | 'kinds' | 'findings' | 'labels' | 'expanded' | 'initial' | 'complete' | 'taken' | 'sourceOf'
 >
 

@@ -3,11 +3,12 @@
  * two executions differ, or what was found is not found again. It makes new copies of the model and asks them the same
  * questions in different orders. Only if all copies are functions of the state is the error in the engine.
  */
+
 import type { Program } from '../../engine/compile/program.ts'
 import { InternalError, ModelError, SpecError, UsageError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Spec } from '../../language/spec.ts'
-import type { Plain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import { interpreter, StepError } from '../../reference/interpret.ts'
 import { notAFunction } from '../../trace/cross-check.ts'
 import { type DesignOptions, modelFor } from '../design.ts'

@@ -1,17 +1,18 @@
 /** Adds to counterexamples the reasons why their properties are violated. */
 
-import type { Exploration } from '../../engine/search/search.ts'
+import type { Search } from '../../engine/search/search.ts'
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
+import { defined } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import type { PropertyResult, Trace, Why } from '../../result.ts'
 import { lastState } from '../../trace/trace.ts'
 import { mostSteps, whyOf } from '../../why/why.ts'
 import type { Locate } from '../failures.ts'
 import { interruption, type Stopwatch } from '../limits.ts'
-import { roundOf } from './round.ts'
-import { type SavingOptions, savings } from './saving.ts'
+import { type SavingOptions, savings } from './atomicity.ts'
+import { roundOf } from './endless-run.ts'
 import { boundsThatStop } from './stopping-bounds.ts'
 import { turningPoint } from './turning-point.ts'
 import { undone } from './undone-change.ts'
@@ -26,7 +27,7 @@ export const unexpected: Explain = ({ ok }) => !ok
 export async function explained(
   model: Model,
   reference: Interpreter,
-  exploration: Exploration,
+  exploration: Search,
   results: readonly PropertyResult[],
   wanted: Explain | undefined,
   clock: Stopwatch,
@@ -66,7 +67,7 @@ export async function explained(
         : undefined
     return withWhy(noReturn && round ? { ...result, noReturn: { ...noReturn, round } } : result, {
       ...why,
-      ...(turned === undefined ? {} : { turningPoint: turned }),
+      ...defined({ turningPoint: turned }),
       ...(found.length === 0 ? {} : { saving: found }),
       ...(without.length === 0 ? {} : { undone: without }),
     })

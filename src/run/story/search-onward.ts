@@ -1,8 +1,9 @@
 /** Explores a model from any state, reachable or not, by some of its actions only. */
+
 import { type Program, StepFailure } from '../../engine/compile/program.ts'
-import { Rows } from '../../engine/store/rows.ts'
+import { Edges } from '../../engine/store/edges.ts'
 import { InternalError } from '../../errors.ts'
-import type { Plain } from '../../language/values.ts'
+import { defined, type Plain } from '../../plain.ts'
 import type { Interpreter, Successor } from '../../reference/interpret.ts'
 import { isSame } from '../../why/values-at-paths.ts'
 
@@ -17,7 +18,7 @@ export interface Onward {
   readonly states: readonly Int32Array[]
   readonly came: readonly Came[]
   /** Transitions that change something, labelled with their actions. */
-  readonly rows: Rows
+  readonly rows: Edges
   /** Whether every state was expanded, and the search was not stopped. */
   readonly complete: boolean
   /** The state at which `stop` returned `true`. */
@@ -41,7 +42,7 @@ export function onward(
   const states: Int32Array[] = []
   const came: Came[] = []
   const numbers = new Map<string, number>()
-  const rows = new Rows(actions)
+  const rows = new Edges(actions)
   let stopped: number | undefined
   const numberOf = (source: number, action: number): number => {
     const key = register.join()
@@ -71,7 +72,7 @@ export function onward(
     throw error
   }
   const complete = stopped === undefined && rows.nodes === states.length
-  return { states, came, rows, complete, ...(stopped === undefined ? {} : { stopped }) }
+  return { states, came, rows, complete, ...defined({ stopped }) }
 }
 
 /** A step by an action to the state with a number. */

@@ -2,10 +2,11 @@
  * Which bounds of the model keep a state from going on: a number at the greatest value of its type, or a full queue.
  * The real design may go on there, so a run that ends at a bound shows only how the model behaves.
  */
+
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Type } from '../../language/types.ts'
-import type { Plain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import { actionName } from '../../trace/trace.ts'
 import { otherValues } from '../../why/other-values.ts'

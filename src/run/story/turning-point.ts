@@ -5,8 +5,8 @@
  * states. If no graph was kept, the states are explored again, or the turning point is left out if they are too many.
  */
 import { compile, trapped } from '../../engine/compile/program.ts'
-import { Exploration } from '../../engine/search/search.ts'
-import { Rows } from '../../engine/store/rows.ts'
+import { Search } from '../../engine/search/search.ts'
+import { Edges } from '../../engine/store/edges.ts'
 import { InternalError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import { type Property, questions } from '../../language/properties.ts'
@@ -20,7 +20,7 @@ const mostAgain = 100_000
 const mostStates = 2_000_000
 
 /** Number of steps up to and including the turning point; `undefined` if it is the last step or not known. */
-export function turningPoint(model: Model, explored: Exploration, name: string, trace: Trace): number | undefined {
+export function turningPoint(model: Model, explored: Search, name: string, trace: Trace): number | undefined {
   const property = model.properties.find((other) => other.name === name)
   if (property === undefined || !isAsked(model, property)) return undefined
   const kept = explored.rows !== undefined
@@ -53,9 +53,9 @@ function isAsked(model: Model, { kind, when }: Property): boolean {
   return model.fairness.length > 0 && ['invariant', 'step', 'deadlock'].includes(kind)
 }
 
-function again(model: Model): Exploration {
+function again(model: Model): Search {
   const kinds = model.properties.map(({ kind }) => kind)
-  const exploration = new Exploration(compile(model), {
+  const exploration = new Search(compile(model), {
     ...{ kinds, actions: model.actions.length, keepGraph: true },
     limits: { maxStates: mostAgain, maxBytes: 2 ** 30 },
   })
@@ -64,7 +64,7 @@ function again(model: Model): Exploration {
 }
 
 /** One byte a state: 1 if a violation can still be avoided from it. */
-function stillOpen(model: Model, exploration: Exploration, graph: Graph, property: Property): Uint8Array {
+function stillOpen(model: Model, exploration: Search, graph: Graph, property: Property): Uint8Array {
   const { program, store } = exploration
   const { rows } = graph
   const index = model.properties.indexOf(property)
@@ -77,7 +77,7 @@ function stillOpen(model: Model, exploration: Exploration, graph: Graph, propert
   }
   const test = program.tests[index] as () => boolean
   if (property.kind === 'step') {
-    const good = new Rows(model.actions.length)
+    const good = new Edges(model.actions.length)
     for (let from = 0, e = 0; from < rows.nodes; from++, good.close()) {
       store.load(from, program.source)
       for (const end = rows.start(from + 1); e < end; e++) {
@@ -100,7 +100,7 @@ function stillOpen(model: Model, exploration: Exploration, graph: Graph, propert
 }
 
 /** Whether the state in the register is a deadlock. Steps that change nothing also count as enabled. */
-function isDeadlock(model: Model, { program }: Exploration): boolean {
+function isDeadlock(model: Model, { program }: Search): boolean {
   if (program.mayRest()) return false
   let moves = false
   program.each((action) => {

@@ -2,12 +2,13 @@
  * Which changes of the last step of a trace into a region of no return closed the way back. Each change is undone in
  * the last state of the trace, to see whether a way leads back from there.
  */
+
 import type { Program } from '../../engine/compile/program.ts'
 import { InternalError, ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import { type Property, questions } from '../../language/properties.ts'
-import type { Plain } from '../../language/values.ts'
 import { predicateOf } from '../../liveness/formula.ts'
+import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import type { Trace, Undone } from '../../result.ts'
 import { purely } from '../../runtime/traps.ts'

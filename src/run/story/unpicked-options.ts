@@ -1,8 +1,9 @@
 /** Options of a choice that the loop of a run never picks, although it could each time. */
+
 import { show } from '../../errors.ts'
 import type { ActionInfo } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
-import type { Plain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import type { Trace } from '../../result.ts'
 import { actionName, indexOf } from '../../trace/trace.ts'

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Walk } from '../../../src/result.ts'
+import type { StepThrough } from '../../../src/result.ts'
 import { explored } from '../explored.ts'
 import { specText as spec, storedText as stored } from '../models.ts'
 import { folderOf, run } from '../run.ts'
@@ -72,7 +72,7 @@ it('serves a page and the states of the design, and ends with 130', async () => 
   expect(page.text).toContain("connect-src 'self'")
   const answer = await ask(url, { body: { path: [up, up, up], at: 3 } })
   expect(answer.status).toBe(200)
-  const { design, at, trace, ways, standings } = JSON.parse(answer.text) as Walk
+  const { design, at, trace, ways, standings } = JSON.parse(answer.text) as StepThrough
   expect([design, at, trace?.steps.length]).toEqual(['as designed', 3, 3])
   expect(trace?.steps.at(-1)?.state).toEqual({ n: 3 })
   expect(ways.map(({ action, outcomes }) => [action, outcomes.length])).toEqual([
@@ -185,7 +185,7 @@ describe('a walk in several designs', () => {
   const path = [up, up, up]
   const walked = async (url: string, design?: string) => {
     const { status, text } = await ask(url, { body: { path, at: 3, ...(design === undefined ? {} : { design }) } })
-    return { status, ...JSON.parse(text) } as Walk & { status: number; error?: unknown }
+    return { status, ...JSON.parse(text) } as StepThrough & { status: number; error?: unknown }
   }
 
   it('takes the same steps in each that is asked for, whatever its states look like', async () => {

@@ -3,8 +3,8 @@ import { compileFunction } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { rewriteComparisons } from '../../../src/cli/source/comparisons.ts'
 import { comparisons } from '../../../src/runtime/composite.ts'
-import { marked, ofState } from '../../../src/runtime/of-state.ts'
 import { authorsText, mark, textOf } from '../../../src/runtime/source-text.ts'
+import { marked, ofState } from '../../../src/runtime/state-values.ts'
 import { takeTrapped } from '../../../src/runtime/traps.ts'
 
 /** Expressions that may compare composites, whatever the names in them are. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { worldOf } from '../../../src/cli/source/impure-names.ts'
+import { impureNamesOf } from '../../../src/cli/source/impure-names.ts'
 
 describe('what a bundle can read of the world', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('what a bundle can read of the world', () => {
     '(function(a){return a?.Date})(new Map([["Date",structuredClone({})]]))',
     '(0,import_allways.process)(state,{steps:{}})',
   ])('is nothing in %s', (code) => {
-    expect(worldOf(code)).toEqual([])
+    expect(impureNamesOf(code)).toEqual([])
   })
 
   it.each([
@@ -30,6 +30,6 @@ describe('what a bundle can read of the world', () => {
     ['fetch', 'fetch("http://localhost")'],
     ['syntax', 'not JavaScript'],
   ])('is %s in %s', (name, code) => {
-    expect(worldOf(code)).toEqual([name])
+    expect(impureNamesOf(code)).toEqual([name])
   })
 })

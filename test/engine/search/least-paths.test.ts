@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/engine/compile/program.ts'
 import { atOnce } from '../../../src/engine/search/pieces.ts'
-import { Exploration, type Path } from '../../../src/engine/search/search.ts'
+import { type Path, Search } from '../../../src/engine/search/search.ts'
 import type { ActionInfo } from '../../../src/language/actions.ts'
 import type { Model } from '../../../src/language/model.ts'
 import { interpreter } from '../../../src/reference/interpret.ts'
@@ -53,7 +53,7 @@ it('is known to be the least, unless the search for it was ended', async () => {
   const made = model({ name: 'm', state, actions, invariants: { small: (s) => s.n < 3 } }) as Model
   const kinds = made.properties.map(({ kind }) => kind)
   const limits = { maxStates: 100, maxBytes: 2 ** 30 }
-  const exploration = new Exploration(compile(made), { kinds, actions: made.actions.length, limits })
+  const exploration = new Search(compile(made), { kinds, actions: made.actions.length, limits })
   exploration.run(Number.POSITIVE_INFINITY, () => 0)
   for (const [pause, least] of [
     [never, true],
@@ -69,7 +69,7 @@ it('is known to be the least, unless the search for it was ended', async () => {
 async function found(model: Model, how: { stopWhenDecided?: boolean; keepGraph?: boolean; flatWords?: number }) {
   const kinds = model.properties.map(({ kind }) => kind)
   const limits = { maxStates: 2 ** 30, maxBytes: 2 ** 30 }
-  const exploration = new Exploration(compile(model), { kinds, actions: model.actions.length, limits, ...how })
+  const exploration = new Search(compile(model), { kinds, actions: model.actions.length, limits, ...how })
   exploration.run(Number.POSITIVE_INFINITY, () => 0)
   const paths = await pathsTo(model, exploration, never)
   const { verdicts } = await decideRuns(model, interpreter(model), exploration, {

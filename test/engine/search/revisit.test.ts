@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import dns from '../../../specs/dynamodb-dns.model.ts'
 import { compile } from '../../../src/engine/compile/program.ts'
 import { revisit } from '../../../src/engine/search/revisit.ts'
-import { Exploration } from '../../../src/engine/search/search.ts'
+import { Search } from '../../../src/engine/search/search.ts'
 import { int, model, type Spec, spec } from '../../../src/index.ts'
 import type { Model } from '../../../src/language/model.ts'
 import type { Property } from '../../../src/language/properties.ts'
@@ -25,8 +25,8 @@ async function both(of: Spec, design: string, first: Properties, then: Propertie
       return { ...made, properties: choose(made.properties) }
     },
   })
-  let kept: Exploration | undefined
-  const onExplored = (exploration: Exploration) => {
+  let kept: Search | undefined
+  const onExplored = (exploration: Search) => {
     kept = exploration
   }
   await checkDesign(withOnly(first), design, { onExplored })
@@ -134,7 +134,7 @@ describe('properties on the stored graph', () => {
       keepGraph: true,
     }
     const program = compile(own)
-    const explored = new Exploration(program, options)
+    const explored = new Search(program, options)
     expect(await revisit(explored, program, options, () => undefined)).toBeUndefined()
     explored.run(Number.POSITIVE_INFINITY, () => 0)
     expect(await revisit(explored, program, options, () => Promise.resolve(true))).toBeUndefined()

@@ -1,7 +1,7 @@
 import { int, model, process } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/engine/compile/program.ts'
-import { Exploration } from '../../../src/engine/search/search.ts'
+import { Search } from '../../../src/engine/search/search.ts'
 
 const roomy = { maxStates: 2 ** 30, maxBytes: 2 ** 30 }
 
@@ -30,7 +30,7 @@ function walk(size: number) {
 function explored(size: number, sliceMs: number) {
   const built = walk(size)
   const kinds = built.properties.map((property) => property.kind)
-  const exploration = new Exploration(compile(built), { kinds, actions: built.actions.length, limits: roomy })
+  const exploration = new Search(compile(built), { kinds, actions: built.actions.length, limits: roomy })
   let time = 0
   // a clock that jumps, so that a slice ends after one look at it
   while (!exploration.done) exploration.run(sliceMs, () => time++)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Labels } from '../../../src/engine/store/predicate-bits.ts'
+import { PredicateBits } from '../../../src/engine/store/predicate-bits.ts'
 
 const range = (count: number) => [...Array(count).keys()]
 
@@ -13,7 +13,7 @@ describe('Labels', () => {
     })
     fc.assert(
       fc.property(cases, ({ count, states, said }) => {
-        const labels = new Labels(count)
+        const labels = new PredicateBits(count)
         const oracle = new Set<string>()
         for (const state of range(states)) {
           labels.add()
@@ -38,7 +38,7 @@ describe('Labels', () => {
   it('keep the predicates at the borders of words apart', () => {
     for (const count of [1, 31, 32, 33, 63, 64, 65]) {
       for (const atom of [0, 30, 31, 32, 62, 63, 64].filter((at) => at < count)) {
-        const labels = new Labels(count)
+        const labels = new PredicateBits(count)
         for (let state = 0; state < 3; state++) labels.add()
         labels.set(atom, 1)
         const truth = range(3).map((state) => range(count).filter((other) => labels.has(other, state)))
@@ -48,7 +48,7 @@ describe('Labels', () => {
   })
 
   it('may be of no predicate at all, and take no room then', () => {
-    const labels = new Labels(0)
+    const labels = new PredicateBits(0)
     for (let state = 0; state < 1000; state++) labels.add()
     expect([labels.count, labels.bytes]).toEqual([0, 0])
   })
@@ -61,7 +61,7 @@ describe('Labels', () => {
       [64, 2],
       [65, 3],
     ] as const) {
-      const labels = new Labels(count)
+      const labels = new PredicateBits(count)
       expect(labels.bytes).toBe(words * 256 * 4)
       for (let state = 0; state < 256; state++) labels.add()
       expect(labels.bytes).toBe(words * 256 * 4)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Plain } from '../../../src/plain.ts'
 import { renderTrace } from '../../../src/report/terminal/trace.ts'
-import type { Change, Data, Trace, TraceStep, Why } from '../../../src/result.ts'
+import type { Change, Trace, TraceStep, Why } from '../../../src/result.ts'
 import { esc, tooLong } from '../fixtures.ts'
 
 const plain = { width: 80, color: false }
@@ -9,7 +10,7 @@ function did(
   actor: string,
   name: string,
   at: string,
-  ...changes: readonly (readonly [string, Data, Data])[]
+  ...changes: readonly (readonly [string, Plain, Plain])[]
 ): TraceStep {
   const [process, instance] = actor.split(' ') as [string, string | undefined]
   const own = `${process}[${instance ?? 0}]`

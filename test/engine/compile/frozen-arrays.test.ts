@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fixed } from '../../../src/engine/compile/fixed.ts'
+import { fixed } from '../../../src/engine/compile/frozen-arrays.ts'
 import { ModelError } from '../../../src/errors.ts'
 
 const what = { what: 'list', fail: (error: ModelError) => error }

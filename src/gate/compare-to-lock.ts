@@ -1,5 +1,6 @@
 /** Finds what is weaker than it was when it was locked. Each difference names the thing, not only the number. */
-import { type Compared, type Difference, own, type Result } from '../result.ts'
+import { own } from '../plain.ts'
+import type { Compared, Difference, Result } from '../result.ts'
 import type { Lock, LockedDesign } from './lock.ts'
 
 /** Compares the checked designs with the lock. `gone`: designs in the lock that no longer exist. */

@@ -7,12 +7,13 @@
  * as far as it must. So every trace is the one that the first search finds alone, for any number of workers.
  */
 
-import { levelsOf, type PartOptions } from '../engine/search/part.ts'
 import { sliceMs } from '../engine/search/pieces.ts'
-import { Exploration } from '../engine/search/search.ts'
+import { Search } from '../engine/search/search.ts'
 import { Go } from '../engine/search/teamwork.ts'
+import { levelsOf, type PartOptions } from '../engine/search/worker-part.ts'
 import type { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
+import { defined } from '../plain.ts'
 import type { LimitName } from '../result.ts'
 import type { Sampled } from '../trace/cross-check.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './limits.ts'
@@ -49,7 +50,7 @@ const lookMs = 10
 
 export async function search(
   model: Model,
-  exploration: Exploration,
+  exploration: Search,
   part: PartOptions,
   clock: Stopwatch,
   options: SearchOptions,
@@ -86,13 +87,13 @@ export async function search(
 }
 
 /** Whether the states found so far take less than a quarter of the memory limit. */
-function hasRoom(exploration: Exploration, { limits }: PartOptions): boolean {
+function hasRoom(exploration: Search, { limits }: PartOptions): boolean {
   return 4 * exploration.bytes < limits.maxBytes
 }
 
 /** Explores with one worker until done, a limit, an interruption or `until`. Pauses let the event loop run. */
 async function alone(
-  exploration: Exploration,
+  exploration: Search,
   clock: Stopwatch,
   options: SearchOptions,
   until?: () => boolean,
@@ -115,7 +116,7 @@ async function alone(
   return exploration.limit
 }
 
-function byOne(exploration: Exploration, limit?: LimitName): Searched {
+function byOne(exploration: Search, limit?: LimitName): Searched {
   const { count, taken, depth, levels, bytes, complete } = exploration
   return {
     states: count,
@@ -125,7 +126,7 @@ function byOne(exploration: Exploration, limit?: LimitName): Searched {
     bytes,
     complete,
     workers: 1,
-    ...(limit === undefined ? {} : { limit }),
+    ...defined({ limit }),
   }
 }
 
@@ -134,12 +135,12 @@ function byOne(exploration: Exploration, limit?: LimitName): Searched {
  * interruption does not lose it.
  */
 async function passing(
-  exploration: Exploration,
+  exploration: Search,
   part: PartOptions,
   clock: Stopwatch,
   options: SearchOptions,
 ): Promise<Seen> {
-  const further = new Exploration(options.ownProgram?.() ?? exploration.program, {
+  const further = new Search(options.ownProgram?.() ?? exploration.program, {
     ...part,
     stopWhenDecided: stopWhenDecided(options),
     begun: exploration,
@@ -155,13 +156,13 @@ async function passing(
   }
   const { decided, failure, complete, sampled } = further
   if (complete) await options.onAll?.(further.all)
-  const seen = { ...byOne(further, limit), ...(sampled === undefined ? {} : { sampled }) }
+  const seen = { ...byOne(further, limit), ...defined({ sampled }) }
   if (failure !== undefined) return { seen, decided, trouble: failure.action }
   return { seen, decided, ...(complete || limit !== undefined ? { limit } : { isDecided: true }) }
 }
 
 /** Goes on with several workers. */
-async function together(exploration: Exploration, crew: Crew, clock: Stopwatch, options: SearchOptions): Promise<Seen> {
+async function together(exploration: Search, crew: Crew, clock: Stopwatch, options: SearchOptions): Promise<Seen> {
   const before = exploration.taken
   const add = (taken: Float64Array) => taken.map((times, action) => times + (before[action] as number))
   const begun = exploration.levels.slice(0, exploration.depth)
@@ -208,7 +209,7 @@ interface Seen {
 /** Locates the findings of the second search: the first search goes on as far as it must. */
 async function tell(
   model: Model,
-  exploration: Exploration,
+  exploration: Search,
   { seen, decided, limit, isDecided, trouble }: Seen,
   clock: Stopwatch,
   options: SearchOptions,
@@ -222,7 +223,7 @@ async function tell(
   }
   const wanted = decided.filter((property) => !exploration.decided.includes(property))
   if (wanted.length === 0 || limit === 'seconds' || limit === 'interrupted') {
-    return { ...seen, complete: limit === undefined, ...(limit === undefined ? {} : { limit }) }
+    return { ...seen, complete: limit === undefined, ...defined({ limit }) }
   }
   exploration.seek(wanted)
   const cut = limit ?? (await alone(exploration, clock, options))

@@ -1,29 +1,31 @@
 /** Shared by the engine's collections: the conversion between ranks and values, and the checks before each access. */
+
 import { ModelError } from '../../errors.ts'
 import { isCell, type Type } from '../../language/types.ts'
-import { cardinality, handedOut, type Plain, rank, toPlain } from '../../language/values.ts'
-import type { Asked } from '../../runtime/other-fields.ts'
+import { cardinality, handedOut, rank, toPlain } from '../../language/values.ts'
+import type { Plain } from '../../plain.ts'
+import type { Asked } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
 import { encodeText } from './codec.ts'
 import { getSlot, type Slot } from './layout.ts'
 
 /** Converts ranks to values and back. A small domain has a table, so that no value is made twice. */
-export interface Domain {
+export interface Ranks {
   rankOf(value: unknown): number
   valueOf(r: number): unknown
 }
 
 const maxTabled = 4096
 
-const domains = new WeakMap<Type, Domain>()
+const domains = new WeakMap<Type, Ranks>()
 
-export function domainOf(type: Type): Domain {
+export function ranksOf(type: Type): Ranks {
   const known = domains.get(type) ?? makeDomain(type)
   domains.set(type, known)
   return known
 }
 
-function makeDomain(type: Type): Domain {
+function makeDomain(type: Type): Ranks {
   const n = cardinality(type)
   const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => handedOut(type, r)) : undefined
   const constants: unknown[] = []

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { checkTypes } from '../../../src/cli/project/types.ts'
+import { checkTypes } from '../../../src/cli/project/type-check.ts'
 import { specText } from '../models.ts'
 import { allways, folderOf, install, run } from '../run.ts'
 

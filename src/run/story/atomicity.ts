@@ -1,17 +1,17 @@
 /** Finds pairs of steps that make a violated property hold if they are one atomic step. Explores each design fully. */
 import { compile } from '../../engine/compile/program.ts'
-import type { PartOptions } from '../../engine/search/part.ts'
-import { Exploration } from '../../engine/search/search.ts'
+import { Search } from '../../engine/search/search.ts'
+import type { PartOptions } from '../../engine/search/worker-part.ts'
 import { ModelError, SpecError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import { interpreter } from '../../reference/interpret.ts'
 import type { PropertyResult, Saving } from '../../result.ts'
 import { crossCheck } from '../../trace/cross-check.ts'
 import { atomic } from '../../why/atomic.ts'
-import { type Pair, pairsOf } from '../../why/pairs.ts'
+import { type Pair, pairsOf } from '../../why/step-pairs.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch } from '../limits.ts'
-import { search } from '../long-search.ts'
 import { decideRuns } from '../run-properties.ts'
+import { search } from '../search-design.ts'
 
 /** Maximum number of states of a design with an atomic pair, or twice the states of the design if that is more. */
 const leastStates = 100_000
@@ -71,7 +71,7 @@ async function heldBy(
   }
   const keepGraph = properties.some(({ formula }) => formula !== undefined)
   try {
-    const exploration = new Exploration(compile(changed), { ...part, keepGraph, stopWhenDecided: !keepGraph })
+    const exploration = new Search(compile(changed), { ...part, keepGraph, stopWhenDecided: !keepGraph })
     await search(changed, exploration, part, clock, { ...options, whole: true })
     if (!exploration.complete || exploration.failure !== undefined) return nothing
     const reference = interpreter(changed)

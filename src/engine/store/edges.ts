@@ -11,7 +11,7 @@ const firstSize = 256
 
 type Labels = Uint8Array | Uint16Array | Int32Array
 
-export class Rows {
+export class Edges {
   /** The number of closed rows; nodes are 0 to `nodes` − 1. */
   nodes = 0
   /** The number of edges; the edges of one row follow each other. */

@@ -7,14 +7,16 @@
  * folder of that `tsconfig.json` and below. It ignores errors elsewhere in the project. It resolves modules like the
  * bundler, because the bundler loads the specs.
  */
+
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
+import { defined } from '../../plain.ts'
 import type { Finding } from '../../result.ts'
-import { packageRoot, tool } from '../host/package.ts'
+import { packageInfo, packageRoot } from '../host/package.ts'
 import { cacheFolder } from './bundle-cache.ts'
-import { above, type Compiler, type Compiling, compile, compilerOf, installCommand, resolved } from './compiler.ts'
 import { shown } from './paths.ts'
+import { above, type Compiler, type Compiling, compile, compilerOf, installCommand, resolved } from './typescript.ts'
 
 /** A compilation in progress. */
 export interface TypesCheck {
@@ -93,7 +95,8 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
   const text = base === undefined ? '' : readFileSync(base, 'utf8')
   const types = join(packageRoot, 'dist/index.d.ts')
   // if allways is not installed in the project, as with npx, the specs get the types of this package
-  const isOutside = resolved(`${tool.name}/package.json`, dirname(first)) === undefined && !text.includes('"paths"')
+  const isOutside =
+    resolved(`${packageInfo.name}/package.json`, dirname(first)) === undefined && !text.includes('"paths"')
   const settle = (folder: string, more: object) => {
     const path = join(folder, name)
     mkdirSync(folder, { recursive: true })
@@ -111,11 +114,11 @@ function writeConfig({ version }: Compiler, base: string | undefined, files: rea
         tsBuildInfoFile: null,
       },
       isolatedDeclarations: major > 5 || minor >= 5 ? false : undefined,
-      ...(isOutside && existsSync(types) ? { paths: { [tool.name]: [types] } } : {}),
+      ...(isOutside && existsSync(types) ? { paths: { [packageInfo.name]: [types] } } : {}),
       ...more,
     }
     const config = {
-      ...(base === undefined ? {} : { extends: base }),
+      ...defined({ extends: base }),
       ...{ compilerOptions: options, files, references: [] },
       include: base === undefined ? [] : [`${dirname(base)}/**/*.d.ts`],
     }

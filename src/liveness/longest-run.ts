@@ -1,5 +1,5 @@
 /** The longest run of a graph, or of a part of it, if every run ends. */
-import type { Rows } from '../engine/store/rows.ts'
+import type { Edges } from '../engine/store/edges.ts'
 
 /** A part of a graph: states and actions. No `usable` action leads out of it. */
 export interface Part {
@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** Number of steps of the longest run; `undefined` if some run can loop. Takes 12 bytes of memory a node. */
-export function longestRun(rows: Rows, part?: Part): number | undefined {
+export function longestRun(rows: Edges, part?: Part): number | undefined {
   const { nodes } = rows
   const isIn = (node: number, e: number) =>
     part === undefined || (part.inside[node] === 1 && part.usable[rows.label(e)] === 1)

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Rows } from '../../../src/engine/store/rows.ts'
+import { Edges } from '../../../src/engine/store/edges.ts'
 
 const chunk = 2 ** 18
 
 type Edge = readonly [target: number, label: number]
 
-function rowsOf(labels: number, edges: readonly (readonly Edge[])[]): Rows {
-  const rows = new Rows(labels)
+function rowsOf(labels: number, edges: readonly (readonly Edge[])[]): Edges {
+  const rows = new Edges(labels)
   for (const row of edges) {
     for (const [target, label] of row) rows.add(target, label)
     rows.close()
@@ -15,7 +15,7 @@ function rowsOf(labels: number, edges: readonly (readonly Edge[])[]): Rows {
   return rows
 }
 
-function read(rows: Rows): Edge[][] {
+function read(rows: Edges): Edge[][] {
   return Array.from({ length: rows.nodes }, (_, node) => {
     const [start, end] = [rows.start(node), rows.start(node + 1)]
     return Array.from({ length: end - start }, (_, i): Edge => [rows.target(start + i), rows.label(start + i)])
@@ -36,14 +36,14 @@ describe('Rows', () => {
   })
 
   it('are empty at first, and may have rows without edges', () => {
-    const rows = new Rows(0)
+    const rows = new Edges(0)
     expect([rows.nodes, rows.edges, rows.start(0)]).toEqual([0, 0, 0])
     for (let node = 0; node < 1000; node++) rows.close()
     expect(read(rows)).toEqual(Array(1000).fill([]))
   })
 
   it('keep every edge over the borders of chunks, also in a row that lies across one', () => {
-    const rows = new Rows(1000)
+    const rows = new Edges(1000)
     // 7 edges a row: no row begins at a border; and rows enough that their beginnings cross one as well
     const [count, degree] = [chunk + 10, 7]
     const target = (e: number) => (e * 2_654_435_761) % 2 ** 31
@@ -60,7 +60,7 @@ describe('Rows', () => {
 
   it('end in the right place when the last edge is the last of a chunk, or the first of the next', () => {
     for (const edges of [255, 256, 257, 511, 512, 513, chunk - 1, chunk, chunk + 1, 2 * chunk, 2 * chunk + 1]) {
-      const rows = new Rows(2)
+      const rows = new Edges(2)
       for (let e = 0; e < edges; e++) rows.add(e, e & 1)
       rows.close()
       rows.add(7, 1)
@@ -73,7 +73,7 @@ describe('Rows', () => {
 
   it('keep their last label, whatever the number of labels is', () => {
     for (const labels of [1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 2 ** 31]) {
-      const rows = new Rows(labels)
+      const rows = new Edges(labels)
       for (let e = 0; e < 600; e++) rows.add(e, labels - 1)
       expect([0, 255, 256, 511, 512, 599].map((e) => rows.label(e))).toEqual(Array(6).fill(labels - 1))
     }
@@ -87,7 +87,7 @@ describe('Rows', () => {
       [65_536, 2],
       [65_537, 4],
     ] as const) {
-      const rows = new Rows(labels)
+      const rows = new Edges(labels)
       expect(rows.bytes).toBe(256 * (4 + width + 4))
       for (let e = 0; e < 257; e++) rows.add(0, 0)
       expect(rows.bytes).toBe(512 * (4 + width) + 256 * 4)
@@ -95,7 +95,7 @@ describe('Rows', () => {
   })
 
   it('tell the bytes they have set aside: twice as many until the first chunk is whole, then a chunk more', () => {
-    const rows = new Rows(1)
+    const rows = new Edges(1)
     const room: number[] = []
     for (let e = 0, before = rows.bytes; e < 3 * chunk; e++) {
       rows.add(0, 0)

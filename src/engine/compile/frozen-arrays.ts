@@ -3,7 +3,7 @@
  * models use most are loops here, because the built-in ones are up to 30 times slower on frozen arrays. The loops read
  * a copy that is not frozen, because the optimiser reads it without a call.
  */
-import { type Asked, arrayMembers, named } from '../../runtime/other-fields.ts'
+import { type Asked, arrayMembers, named } from '../../runtime/unknown-fields.ts'
 
 interface All {
   readonly $all: readonly unknown[]

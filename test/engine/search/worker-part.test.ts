@@ -2,9 +2,9 @@
 import { int, model } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/engine/compile/program.ts'
-import { Part } from '../../../src/engine/search/part.ts'
-import { Exploration } from '../../../src/engine/search/search.ts'
-import { Go, seedOf, sharedOf, standing, workInTurn } from '../../../src/engine/search/teamwork.ts'
+import { Search } from '../../../src/engine/search/search.ts'
+import { Go, seedOf, sharedOf, teamState, workInTurn } from '../../../src/engine/search/teamwork.ts'
+import { SearchPart } from '../../../src/engine/search/worker-part.ts'
 import type { Model } from '../../../src/language/model.ts'
 
 /** One after the other, up to `last`. */
@@ -52,17 +52,17 @@ function searched(made: Model, workers: number, { stopWhenDecided = false, maxSt
     actions: made.actions.length,
     limits: { maxStates, maxBytes },
   }
-  const exploration = new Exploration(program, part)
+  const exploration = new Search(program, part)
   exploration.run(0, () => 0)
   exploration.settle()
   const { kinds, actions } = part
   const shared = sharedOf({ workers, actions, properties: kinds.length, maxStates, stopWhenDecided })
   const seed = seedOf(exploration, shared, part)
   workInTurn(
-    Array.from({ length: workers }, (_, me) => new Part(program, me, seed, part)),
+    Array.from({ length: workers }, (_, me) => new SearchPart(program, me, seed, part)),
     shared,
   )
-  const { go, states, decided } = standing(shared)
+  const { go, states, decided } = teamState(shared)
   return { go, states, decided }
 }
 

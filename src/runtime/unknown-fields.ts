@@ -6,8 +6,8 @@
  */
 import { didYouMean, ModelError, show } from '../errors.ts'
 import { shown, showView } from './inspected.ts'
-import { ofState } from './of-state.ts'
 import { getOwnPropertyNames } from './reflection.ts'
+import { ofState } from './state-values.ts'
 
 /** The host reads these names on any object. */
 const byHost: readonly string[] = ['toJSON', 'then']

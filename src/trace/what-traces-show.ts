@@ -1,13 +1,14 @@
 /** Decides what a trace shows, by the reference interpreter alone. */
+
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
-import type { Plain } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { Trace } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
+import { breakingSteps } from './breaking-prefix.ts'
 import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
-import { breakingSteps } from './prefix.ts'
 import { lastState } from './trace.ts'
 
 /** The maximum number of states beyond the trace to search for a way back. If there are more, the engine is trusted. */

@@ -3,12 +3,12 @@
  * every state and step, decided or not. The caller observes which code has run.
  */
 import { compile, type Program, StepFailure } from '../engine/compile/program.ts'
-import { Exploration } from '../engine/search/search.ts'
+import { Search } from '../engine/search/search.ts'
 import type { Model } from '../language/model.ts'
 import type { Spec } from '../language/spec.ts'
 import { type DesignOptions, modelFor } from './design.ts'
 import { type SearchOptions, stopwatch } from './limits.ts'
-import { search } from './long-search.ts'
+import { search } from './search-design.ts'
 
 export interface ExerciseOptions
   extends Pick<DesignOptions, 'params'>,
@@ -37,7 +37,7 @@ export async function exercise(
     onBuilt()
   }
   const part = { kinds, actions: model.actions.length, limits: { maxStates, maxBytes } }
-  const { states, complete } = await search(model, new Exploration(program, part), part, stopwatch(), options)
+  const { states, complete } = await search(model, new Search(program, part), part, stopwatch(), options)
   return { states, complete }
 }
 

@@ -2,14 +2,15 @@
  * An example of a run that goes on forever in a region of no return. In it, every process instance and action that may
  * be used to lead back goes on acting when it can. A run in which one of them stops acting would explain nothing.
  */
+
 import type { Program } from '../../engine/compile/program.ts'
 import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
-import type { Plain } from '../../language/values.ts'
 import { Scratch } from '../../liveness/components.ts'
 import { fairComponents, plainArena } from '../../liveness/fair-components.ts'
 import { type Constraint, Enabled, type Graph } from '../../liveness/graph.ts'
 import { loopThrough } from '../../liveness/loop.ts'
+import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import type { Round, Trace } from '../../result.ts'
 import { lastState, stepOf } from '../../trace/trace.ts'

@@ -1,5 +1,5 @@
 /** A story replayed in another design: its possible steps, what stops it, and what its property says of the run. */
-import type { Standing, Walk } from '../../result.ts'
+import type { PropertyOnPath, StepThrough } from '../../result.ts'
 import { blockedSentences } from '../words/blocked.ts'
 import { counted } from '../words/numbers.ts'
 import { partSentence } from '../words/reasons.ts'
@@ -9,7 +9,7 @@ import { renderTrace } from './trace.ts'
 
 export interface Retold {
   /** The walk along all steps of the story. */
-  readonly walk: Walk
+  readonly walk: StepThrough
   /** The design from which the story comes. */
   readonly of: string
   readonly property: string
@@ -59,9 +59,9 @@ function verdict({ walk, property, breaks }: Retold): string[] {
   return isOpen ? [...said, 'This applies to this run only; `npx allways check` decides it for all runs.'] : said
 }
 
-const failing = ({ name, error }: Standing) => `'${name}' cannot be evaluated: ${error?.message}.`
+const failing = ({ name, error }: PropertyOnPath) => `'${name}' cannot be evaluated: ${error?.message}.`
 
-function standingSentence(walk: Walk, standing: Standing, breaks: boolean | undefined): string[] {
+function standingSentence(walk: StepThrough, standing: PropertyOnPath, breaks: boolean | undefined): string[] {
   const { name, kind, holds, since, parts = [] } = standing
   const after = (step: number) => (step === 0 ? 'at the start' : `after step ${step}`)
   switch (kind) {

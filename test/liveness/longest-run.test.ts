@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { Rows } from '../../src/engine/store/rows.ts'
+import { Edges } from '../../src/engine/store/edges.ts'
 import { int, model, spec } from '../../src/index.ts'
-import { longestRun } from '../../src/liveness/longest.ts'
+import { longestRun } from '../../src/liveness/longest-run.ts'
 import { checkDesign } from '../../src/run/check.ts'
 
-function rowsOf(edges: readonly (readonly number[])[]): Rows {
-  const rows = new Rows(1)
+function rowsOf(edges: readonly (readonly number[])[]): Edges {
+  const rows = new Edges(1)
   for (const targets of edges) {
     for (const target of targets) rows.add(target, 0)
     rows.close()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Marks } from '../../../src/engine/simulate/marks.ts'
+import { Marks } from '../../../src/engine/simulate/sampled-counts.ts'
 
 /** The marks after `steps` steps. Each step sees two successors and finds one state, until `until` states are found. */
 function marked(steps: number, until: number): Marks {

@@ -11,8 +11,8 @@ import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
 import type { Limits, States } from '../store/states.ts'
 import { Frontier, type FrontierMemory } from './frontier.ts'
-import { Tests } from './property-tests.ts'
-import { Twice } from './repeated-steps.ts'
+import { PropertyTests } from './property-tests.ts'
+import { RepeatedSteps } from './repeated-steps.ts'
 
 /** The workers' starting point: all that one worker has found so far, in shared memory. */
 export interface Seed {
@@ -39,7 +39,7 @@ const batchSize = 128
 /** Number of batches between pauses, in which the event loop can run: a few milliseconds. */
 const pauseEvery = 64
 
-export class Part {
+export class SearchPart {
   readonly program: Program
   /** Number of successors that change something, by action. `out.loops` counts those that change nothing. */
   readonly taken: Float64Array
@@ -52,8 +52,8 @@ export class Part {
   readonly #states: SharedStates
   readonly #frontier: Frontier
   readonly #out: Out
-  readonly #tests: Tests
-  readonly #twice: Twice
+  readonly #tests: PropertyTests
+  readonly #twice: RepeatedSteps
   /** Number of states that this worker has expanded. */
   #expanded = 0
   /** Number of states that it has found up to the end of the current level, and up to the end of each earlier level. */
@@ -72,9 +72,9 @@ export class Part {
     this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
     this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
-    this.#tests = new Tests(program, kinds)
+    this.#tests = new PropertyTests(program, kinds)
     this.#tests.keep((property) => !seed.decided.includes(property))
-    this.#twice = new Twice(program, actions)
+    this.#twice = new RepeatedSteps(program, actions)
   }
 
   /** Writes to `into` how often this worker took each action. */

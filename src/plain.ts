@@ -1,0 +1,51 @@
+/** Plain types and small functions that all layers share. */
+
+/**
+ * A value of a state as plain JSON. A set is the list of its values in ascending order; a map is a list of pairs
+ * `[key, value]` in ascending order of its keys. A queue or bag is a list.
+ */
+export type Plain = boolean | number | string | null | readonly Plain[] | { readonly [name: string]: Plain }
+
+/** A place in the author's source. Lines count from 1. */
+export interface Location {
+  readonly file: string
+  readonly line: number
+}
+
+/** How far a search has come. */
+export interface Progress {
+  readonly states: number
+  readonly transitions: number
+  /** States found and not yet expanded. */
+  readonly frontier: number
+  readonly depth: number
+  readonly seconds: number
+}
+
+/**
+ * A formula over numbered predicates of states and over the action just taken. `next` and `taken` refer to the steps
+ * that a run takes. A run that ends repeats its last state forever, and takes no action.
+ */
+export type NumberedFormula =
+  | { readonly op: 'constant'; readonly value: boolean }
+  | { readonly op: 'state'; readonly atom: number }
+  /** True if one of these actions led to this state; false at the start. */
+  | { readonly op: 'taken'; readonly actions: readonly number[] }
+  | { readonly op: 'not' | 'next' | 'always' | 'eventually'; readonly of: NumberedFormula }
+  | { readonly op: 'and' | 'or'; readonly of: readonly NumberedFormula[] }
+  | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: NumberedFormula; readonly right: NumberedFormula }
+
+/** The record's own value under an author's name, which may be a name that every object inherits: `constructor`. */
+export function own<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+/** The fields that are not `undefined`. */
+export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const found: { [K in keyof T]?: Exclude<T[K], undefined> } = {}
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[name]
+    if (value !== undefined) found[name] = value as Exclude<T[keyof T], undefined>
+  }
+  return found
+}
