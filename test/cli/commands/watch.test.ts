@@ -58,7 +58,7 @@ describe('allways check --watch', () => {
     expect(told).toContain("  - 'small': its definition has changed\n")
     expect(told).not.toContain('incomplete')
     expect(told).toContain('✗ counter · as designed · odd')
-    expect(told).toContain('The run used the stored graph of the design (4 states); only properties were checked.')
+    expect(told).toContain('The run used the stored graph of the design (4 states); only properties were\nchecked.')
     expect(Math.max(...told.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     const same = await write(path, `// a remark\n${specText()}`)
     expect(same).toContain("'small': violated in 2 steps → violated in 3 steps")

@@ -8,7 +8,7 @@ import { specText } from '../models.ts'
 import { folderOf, run, spawned } from '../run.ts'
 
 const path = 'specs/a.model.ts'
-const said = /are cached, and every story was replayed; --no-cache explores again\./
+const said = /are cached, and every story was\s+replayed; --no-cache\s+explores again\./
 
 const project = (text = specText()) => folderOf({ [path]: text, 'node_modules/.keep': '' })
 const cacheOf = (cwd: string) => join(cwd, 'node_modules/.cache/allways/results')
@@ -57,7 +57,7 @@ describe.concurrent('results of earlier runs', () => {
     const { code, stdout } = await run(['check'], cwd)
     expect(code).toBe(1)
     expect(stdout).toMatch(said)
-    expect(stdout).toMatch(/Step 3, '.*', changes n from 2 to 3; then/)
+    expect(stdout).toMatch(/In step 3, '.*' changes n from 2 to 3; then/)
     const other = project()
     await run(['check', '--no-write'], other)
     // the story to be stored says why

@@ -35,7 +35,7 @@ describe('a walk by mouse', () => {
     expect(new URL(page.url()).hash).toBe(link)
     const broken = words(await standing(page, 'endpoint never empty').textContent())
     expect(broken).toMatch(
-      /^✗endpoint never empty false here.*records\[0\]\.active = 2, records\[0\]\.trees = \[1, 4\]/,
+      /^✗endpoint never empty violated here.*records\[0\]\.active = 2, records\[0\]\.trees = \[1, 4\]/,
     )
     expect(words(await standing(page, 'a stale plan is written').textContent())).toContain('✓')
     expect(words(await standing(page, 'a formerly active plan is deleted').textContent())).toContain('not reached yet')

@@ -37,7 +37,7 @@ describe('another design', () => {
     // who looks at an earlier state has not given up the run
     await page.keyboard.press('ArrowUp')
     await standsAt(page, 7)
-    expect(await alert(page)).toBe(`${stops} It goes as far as step 8.`)
+    expect(await alert(page)).toBe(`${stops} The path stops after step 8.`)
     await page.keyboard.press('End')
     await standsAt(page, 8)
     await design(page, 'as deployed')
@@ -56,7 +56,7 @@ describe('another design', () => {
     await design(page, 'compare-and-swap, two endpoints and a crash')
     await inDesign(page, 'compare-and-swap, two endpoints and a crash')
     await standsAt(page, 2)
-    expect(await alert(page)).toMatch(/^Step 8 of this path is not possible: .* It goes as far as step 7\.$/)
+    expect(await alert(page)).toMatch(/^Step 8 of this path is impossible: .* The path stops after step 7\.$/)
     // its states have a part for each endpoint
     expect(words(await page.locator('.side').textContent())).toContain('endpoint00')
     await design(page, 'single enactor')
@@ -113,7 +113,7 @@ describe('another design', () => {
     const { page } = await visit(browser, race.url)
     await standsAt(page, 0)
     await page.evaluate("location.hash = '#compare+and+swap/planner+publish'")
-    await page.getByText("is called 'compare and swap'. Did you mean 'compare-and-swap'?").waitFor()
+    await page.getByText(/'compare and swap'.*Did you mean 'compare-and-swap'\?/).waitFor()
     await standsAt(page, 0)
     expect(await page.getByLabel('Design').inputValue()).toBe('as deployed')
     await choice(page, 'planner: publish').click()
