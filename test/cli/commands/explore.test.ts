@@ -15,7 +15,7 @@ describe('the command refuses', () => {
   it.each([
     ['a spec that is not there', ['gone.model.ts'], {}, 'no such file'],
     ['an unknown design', [file, '--design', 'as desinged'], { [file]: spec() }, "Did you mean 'as designed'?"],
-    ['a range', [file, '--param', 'step=1..2'], { [file]: spec() }, 'give each parameter one value'],
+    ['a range', [file, '--param', 'step=1..2'], { [file]: spec() }, 'this command takes no ranges'],
     ['an unknown parameter', [file, '--param', 'stap=1'], { [file]: spec() }, "Did you mean 'step'?"],
     [
       'a design that the spec of a counterexample has not',
@@ -213,7 +213,10 @@ describe('a walk in several designs', () => {
       status: 422,
       error: expect.stringMatching(/^specs\/a\.model\.ts/),
     })
-    expect(await walked(url, 'gone')).toMatchObject({ status: 422, error: expect.stringContaining("called 'gone'") })
+    expect(await walked(url, 'gone')).toMatchObject({
+      status: 422,
+      error: expect.stringContaining("unknown design 'gone'"),
+    })
     expect((await walked(url)).at).toBe(3)
     await end()
   })

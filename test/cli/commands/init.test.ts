@@ -37,7 +37,9 @@ describe.concurrent('allways init', () => {
     const { code, stdout } = await run(['init'], cwd)
     expect(code).toBe(0)
     expect(stdout).toContain('Written:\n  specs/tsconfig.json\n  .github/workflows/allways.yml\n\n')
-    expect(stdout).toContain('left as they were:\n  specs/lease-lock.model.ts\n  package.json\n  allways.lock.json\n')
+    expect(stdout).toContain(
+      'Already there, and unchanged:\n  specs/lease-lock.model.ts\n  package.json\n  allways.lock.json\n',
+    )
     const { '.github/workflows/allways.yml': _, 'specs/tsconfig.json': __, ...others } = contents(cwd)
     expect(others).toEqual({
       'specs/lease-lock.model.ts': 'mine',

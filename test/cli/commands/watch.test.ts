@@ -137,10 +137,10 @@ describe('allways check --watch', () => {
 
   it.each([
     [['--json'], '--watch only prints to the terminal; remove --json'],
-    [['--update'], 'leave --update out'],
+    [['--update'], 'remove --update'],
     [['--param', 'step=1..3'], '--watch takes no ranges or lists of values; give each parameter one value'],
     [['--design', 'other'], "unknown design 'other'"],
-    [['--counterexamples', 'elsewhere'], 'leave --counterexamples out'],
+    [['--counterexamples', 'elsewhere'], 'remove --counterexamples'],
   ])('refuses %s', async (args, text) => {
     const { code, stderr } = await run(['check', '--watch', ...args], folderOf({ [path]: specText() }))
     expect(stderr).toContain(text)
