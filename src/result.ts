@@ -639,29 +639,8 @@ export interface Finding {
   readonly message: string
 }
 
-export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
-
 /** The code of an error that is our own bug. */
 export const internalError = 'internal-error'
 
 /** Whether a verdict is compared with what the design expects. */
 export const isJudged = ({ expected }: Pick<PropertyResult, 'expected'>) => expected !== undefined
-
-/** Returns the most severe of several exit codes: the process ends with it. */
-export function worst(codes: readonly number[]): ExitCode {
-  return order.find((code) => codes.includes(code)) ?? 0
-}
-
-const order = [70, 130, 2, 1, 3, 0] as const
-
-/** The exit code of a run. Severity: internal error, interrupted, error, unexpected verdict, inconclusive, fine. */
-export function exitCode(results: readonly Result[]): ExitCode {
-  if (results.some((result) => result.error?.code === internalError)) return 70
-  if (results.some((result) => result.limit === 'interrupted')) return 130
-  if (results.some((result) => result.error !== undefined)) return 2
-  const properties = results.flatMap((result) => result.properties)
-  if (properties.some((property) => !property.ok && property.verdict !== 'unknown')) return 1
-  if (results.some((result) => result.counts !== undefined)) return 1
-  if (properties.some((property) => property.verdict === 'unknown')) return 3
-  return 0
-}

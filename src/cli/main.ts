@@ -1,10 +1,10 @@
 /** The program: handles signals, streams and exit codes around the commands. */
+
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
-import { type ExitCode, worst } from '../result.ts'
 import { check } from './commands/check.ts'
 import { complete, printCompletion } from './commands/completion.ts'
 import { diff } from './commands/diff.ts'
@@ -23,6 +23,7 @@ import { divertOutput } from './host/spec-output.ts'
 import { type Commands, commandLine } from './options/args.ts'
 import { configured } from './options/config-file.ts'
 import { againOf } from './output/commands-to-run.ts'
+import { type ExitCode, worst } from './output/exit-code.ts'
 import { type Terminal, terminalOf } from './output/terminal.ts'
 import { hasRunSpec, locateAny, runAfter } from './project/load.ts'
 

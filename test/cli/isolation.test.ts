@@ -1,8 +1,10 @@
 /** A failure in one place stops nothing else, and the exit code says that something went wrong. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { exitCode, internalError, type Result, worst } from '../../src/result.ts'
+import { exitCode, worst } from '../../src/cli/output/exit-code.ts'
+import { internalError, type Result } from '../../src/result.ts'
 import { specText } from './models.ts'
 import { folderOf, spawned as run } from './run.ts'
 

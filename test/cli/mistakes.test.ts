@@ -3,17 +3,19 @@
  * One process runs all, so that there can be many; `wrong-inputs.test.ts` has what only the whole command shows.
  * The file is long because it is one table.
  */
+
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { type Commands, commandLine } from '../../src/cli/options/args.ts'
 import { configured } from '../../src/cli/options/config-file.ts'
+import { exitCode } from '../../src/cli/output/exit-code.ts'
 import { modelFiles } from '../../src/cli/project/jobs.ts'
 import { loadSpec } from '../../src/cli/project/load.ts'
 import { SpecError, UsageError } from '../../src/errors.ts'
 import { renderTable } from '../../src/report/terminal/table.ts'
-import { exitCode, type Result } from '../../src/result.ts'
+import type { Result } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
 import { allways, folderOf, run } from './run.ts'
 

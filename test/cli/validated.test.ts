@@ -1,7 +1,9 @@
 /** Designs are validated before any is explored, and a wrong one takes no other; counts are compared; specs are pure at load. */
+
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assertHolds } from '../../src/adapters/check.ts'
+import { exitCode } from '../../src/cli/output/exit-code.ts'
 import { brokenDesigns } from '../../src/cli/project/jobs.ts'
 import { loadSpec } from '../../src/cli/project/load.ts'
 import { SpecError } from '../../src/errors.ts'
@@ -11,7 +13,6 @@ import { toJunit } from '../../src/report/documents/junit.ts'
 import { toSarif } from '../../src/report/documents/sarif.ts'
 import { renderUnexpected } from '../../src/report/terminal/story.ts'
 import { renderTable } from '../../src/report/terminal/table.ts'
-import { exitCode } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
 import { folderOf } from './run.ts'
 

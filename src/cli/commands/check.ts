@@ -7,15 +7,7 @@ import { renderBits } from '../../report/terminal/bits.ts'
 import { renderCoverage } from '../../report/terminal/coverage.ts'
 import { isAscending, renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
-import {
-  type Coverage,
-  type ExitCode,
-  type Finding,
-  type Result,
-  type RunError,
-  type Unchanged,
-  worst,
-} from '../../result.ts'
+import type { Coverage, Finding, Result, RunError, Unchanged } from '../../result.ts'
 import { nothing } from '../../run/design.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
@@ -23,10 +15,11 @@ import { type CheckArgs, storiesOf } from '../options/commands.ts'
 import { Sweep } from '../options/option-values.ts'
 import { isOwnSize, oddTexts } from '../options/params.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
-import { codeOf, isCi, type Run } from '../output/exit-code.ts'
+import { codeOf, type ExitCode, isCi, worst } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
 import { isOnScreen, peopleOf, reportersOf, reportResults } from '../output/report-results.ts'
 import { need } from '../output/reporters.ts'
+import type { Run } from '../output/run.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
 import { type Changed, changedSince } from '../project/changed.ts'

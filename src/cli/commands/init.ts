@@ -1,12 +1,13 @@
 /** `allways init`: writes what a project needs to begin. It overwrites no file, and only adds to `package.json`. */
+
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
-import type { ExitCode } from '../../result.ts'
 import type { Alarm } from '../host/alarm.ts'
 import { packageInfo, packageRoot } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { defaultsOf, check as options } from '../options/options.ts'
+import type { ExitCode } from '../output/exit-code.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { shown } from '../project/paths.ts'
 import { compilerOf } from '../project/typescript.ts'

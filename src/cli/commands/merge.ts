@@ -1,11 +1,11 @@
 /** `allways merge`: reports the results of several checks as those of one run. */
+
 import { UsageError } from '../../errors.ts'
 import { renderCoverage } from '../../report/terminal/coverage.ts'
 import { renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
-import { type ExitCode, worst } from '../../result.ts'
 import type { ArgsOf } from '../options/commands.ts'
-import { codeOf } from '../output/exit-code.ts'
+import { codeOf, type ExitCode, worst } from '../output/exit-code.ts'
 import { peopleOf, reportersOf, reportResults } from '../output/report-results.ts'
 import { need } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'

@@ -1,4 +1,5 @@
 /** `allways replay`: replays stored counterexamples and traces in ITF in today's models, with one line for each. */
+
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import pc from 'picocolors'
@@ -7,10 +8,10 @@ import { interpreter } from '../../reference/interpret.ts'
 import { renderTrace } from '../../report/terminal/trace.ts'
 import { grouped } from '../../report/words/numbers.ts'
 import { wrap } from '../../report/words/text.ts'
-import { type ExitCode, worst } from '../../result.ts'
 import { minimise } from '../../trace/minimise.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { type StoredStory, updateStories } from '../output/commands-to-run.ts'
+import { type ExitCode, worst } from '../output/exit-code.ts'
 import type { Screen, Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
 import { below, filesOf, shown } from '../project/paths.ts'

@@ -1,50 +1,29 @@
-/** The results of a command, and its exit code. */
+/** Decides the exit code of a command. */
+import { type Compared, internalError, type Result } from '../../result.ts'
+import type { Run } from './run.ts'
 
-import type { ToLock } from '../../report/terminal/lock.ts'
-import {
-  type Compared,
-  type Coverage,
-  type ExitCode,
-  exitCode,
-  type Finding,
-  type Result,
-  type Unchanged,
-} from '../../result.ts'
-import type { Shard } from '../options/option-values.ts'
+export type ExitCode = 0 | 1 | 2 | 3 | 70 | 130
 
-/** A design of a spec, by their names. */
-export interface DesignName {
-  readonly spec: string
-  readonly design: string
+/** Returns the most severe of several exit codes: the process ends with it. */
+export function worst(codes: readonly number[]): ExitCode {
+  return order.find((code) => codes.includes(code)) ?? 0
 }
 
-export interface Part {
-  /** Absent if the run is not split into shards. */
-  readonly shard?: Shard
-  /** The designs that all shards together check, in order. */
-  readonly designs: readonly DesignName[]
-  /** The number of sizes in which each design is checked. */
-  readonly sizes: number
-  /** The values that must be equal in all shards of a run, by their names in messages. */
-  readonly same: { readonly [what: string]: string }
-  /** The commit that was checked out; absent without git. */
-  readonly revision?: string
+const order = [70, 130, 2, 1, 3, 0] as const
+
+/** The exit code of a run. Severity: internal error, interrupted, error, unexpected verdict, inconclusive, fine. */
+export function exitCode(results: readonly Result[]): ExitCode {
+  if (results.some((result) => result.error?.code === internalError)) return 70
+  if (results.some((result) => result.limit === 'interrupted')) return 130
+  if (results.some((result) => result.error !== undefined)) return 2
+  const properties = results.flatMap((result) => result.properties)
+  if (properties.some((property) => !property.ok && property.verdict !== 'unknown')) return 1
+  if (results.some((result) => result.counts !== undefined)) return 1
+  if (properties.some((property) => property.verdict === 'unknown')) return 3
+  return 0
 }
 
-export interface Run {
-  readonly results: readonly Result[]
-  /** The name of the swept parameter. */
-  readonly swept?: string
-  readonly lock?: Compared & Pick<ToLock, 'file' | 'again' | 'designs'>
-  readonly unchanged?: Unchanged
-  /** The coverage of each spec, if it was requested. */
-  readonly coverage?: readonly Coverage[]
-  /** For a blob: which part of a run this is. */
-  readonly part?: Part
-  /** Findings in the text of the specs alone; absent if there are none. */
-  readonly findings?: readonly Finding[]
-}
-
+/** The exit code of a command: that of its results, or 1 if the lock holds more than they prove. */
 export function codeOf({ results, lock, findings = [] }: Run): ExitCode {
   const code = exitCode(results)
   if (code !== 130 && findings.some(({ level }) => level === 'error')) return 2

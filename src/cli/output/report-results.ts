@@ -1,4 +1,5 @@
 /** Reports the results of a run: on the screen, in files, and to the CI host. */
+
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { renderFindings } from '../../report/terminal/findings.ts'
@@ -9,8 +10,9 @@ import { renderSummary } from '../../report/terminal/summary.ts'
 import { wrap } from '../../report/words/text.ts'
 import { sayUnchanged } from '../../report/words/unchanged.ts'
 import { writeWhole } from '../stored/write-whole.ts'
-import { isCi, type Run } from './exit-code.ts'
+import { isCi } from './exit-code.ts'
 import { type Reporter, type ReporterName, reporters } from './reporters.ts'
+import type { Run } from './run.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import type { Troubles } from './troubles.ts'
 

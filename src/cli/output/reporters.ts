@@ -7,7 +7,7 @@ import type { ToLock } from '../../report/terminal/lock.ts'
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { packageInfo } from '../host/package.ts'
 import type { Initial } from '../options/option-values.ts'
-import type { Run } from './exit-code.ts'
+import type { Run } from './run.ts'
 
 export interface Report {
   readonly run: Run

@@ -9,7 +9,7 @@ import { quoted } from '../../report/terminal/lock.ts'
 import type { Result } from '../../result.ts'
 import { packageInfo } from '../host/package.ts'
 import type { Shard } from '../options/option-values.ts'
-import type { DesignName, Part, Run } from '../output/exit-code.ts'
+import type { DesignName, Part, Run } from '../output/run.ts'
 import { readJson } from './json-file.ts'
 import {
   comparedFields,

@@ -5,7 +5,7 @@
 
 import { UsageError } from '../../errors.ts'
 import type { Shard } from '../options/option-values.ts'
-import type { DesignName, Part } from '../output/exit-code.ts'
+import type { DesignName, Part } from '../output/run.ts'
 
 /** The elements of one shard: every n-th, so that large designs are spread over the shards. */
 export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {

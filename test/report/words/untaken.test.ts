@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { exitCode } from '../../../src/cli/output/exit-code.ts'
 import { renderSweep } from '../../../src/report/terminal/sweep.ts'
 import { renderTable } from '../../../src/report/terminal/table.ts'
 import { columnsOf } from '../../../src/report/words/text.ts'
-import { exitCode, type Result } from '../../../src/result.ts'
+import type { Result } from '../../../src/result.ts'
 import { property, result } from '../fixtures.ts'
 
 const taking = (design: string, actions: { readonly [name: string]: number }, overrides: Partial<Result> = {}) =>
