@@ -71,7 +71,7 @@ it('design: a picture of a story that another design refuses', async () => {
   const project = folderOf({ 'specs/job-queue.model.ts': code?.[1] as string })
   await run(['check', '--update'], project)
   const story = 'counterexamples/job-queue/look-then-take/no-job-runs-twice.json'
-  const { url, end } = await explored([story, '--design', 'take at once'], project)
+  const { url, end } = await explored([story, '--design', 'one atomic step'], project)
   const { page, troubles } = await openAt(browser, url, () => true, { viewport: { ...size, height: 640 } })
   await page.locator('[data-step="2"][aria-current]').waitFor()
   await page.locator('.cannot summary').last().click()
