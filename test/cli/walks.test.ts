@@ -5,15 +5,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { check } from '../../src/cli/commands/check.ts'
-import { replayFiles } from '../../src/cli/commands/replay.ts'
-import { noAlarm } from '../../src/cli/host/alarm.ts'
-import { reportError } from '../../src/cli/main.ts'
-import { type Commands, commandLine } from '../../src/cli/options/args.ts'
-import { Captured } from '../fuzz/fuzz.ts'
 import type { Ended } from './ended.ts'
 import { specText } from './models.ts'
-import { folderOf } from './run.ts'
+import { folderOf, run as runIn } from './run.ts'
 
 interface Walk {
   readonly is: string
@@ -186,7 +180,7 @@ const walks: readonly Walk[] = [
       ci: '1',
       breaks: (cwd) =>
         edit(cwd, 'my models/a.model.ts', 'designs: {', "designs: { more: { expect: { small: 'violated' } },"),
-      says: ['Not in my.lock.json'],
+      says: ['Missing from my.lock.json'],
       left: ['found/counter/more/small.json'],
     },
     {
@@ -224,26 +218,7 @@ function elsewhere(all: readonly Walk[]): Walk[] {
   }))
 }
 
-/** A command line, in this process: a walk takes up to ten of them. */
-async function run(args: readonly string[], cwd: string): Promise<Ended> {
-  const captured = new Captured()
-  const terminal = captured.terminalIn(cwd)
-  let code = 0
-  const commands = {
-    check: async (options) => {
-      code = await check(options, terminal, new AbortController().signal, noAlarm)
-    },
-    replay: async (options) => {
-      code = await replayFiles(options, terminal)
-    },
-  } as Partial<Commands> as Commands
-  try {
-    await commandLine('0', commands).parseAsync(args, { from: 'user' })
-  } catch (error) {
-    code = reportError(error, terminal)
-  }
-  return { code, stdout: captured.out, stderr: captured.err }
-}
+const run = (args: readonly string[], cwd: string) => runIn(args, cwd, { CI: process.env.CI ?? '' })
 
 /** Both commands of a gate, as CI runs them. */
 async function look(cwd: string, options: readonly string[], folder: string): Promise<Ended[]> {

@@ -70,7 +70,7 @@ describe('the types of the specs', () => {
       const { code, stdout } = await run(['check', '--no-write', ...args], cwd, env)
       expect([args, env, code]).toEqual([args, env, wanted])
       expect(stdout).toContain('as expected')
-      if (wanted === 2) expect(stdout.replace(/\s+/g, ' ')).toContain('run npm install --save-dev typescript')
+      if (wanted === 2) expect(stdout.replace(/\s+/g, ' ')).toContain('run `npm install --save-dev typescript`')
     }
     const told = await run(['check'], folderOf({ 'specs/a.model.ts': right, 'allways.config.ts': config }))
     expect(told.code).toBe(2)

@@ -300,7 +300,7 @@ describe('allways check --coverage', () => {
     await run(['check'], cwd)
     const { stdout, code } = await run(['check', '--coverage', '--reporter', 'lcov=out/lcov.info'], cwd)
     expect(code).toBe(0)
-    expect(stdout).toContain('a · source executed by the states of 2 designs: all but')
+    expect(stdout).toContain('a · source executed in 2 designs: all but')
     expect(stdout.replace(/\s+/g, ' ')).toContain(`${path}:5-6, 14,`)
     expect(stdout).toMatch(/specs\/clamp\.ts:9:\d+: if: the condition is never true/)
     expect(stdout).not.toContain('cached')
@@ -330,6 +330,6 @@ describe('allways check --coverage', () => {
     const part = ({ stdout }: { readonly stdout: string }) => /a · source(.|\n)*?\n\n/.exec(stdout)?.[0]
     expect(part(one)).toBe(part(all))
     const cut = await run(['check', '--coverage', '--max-states', '3', '--design', 'plain'], cwd)
-    expect(cut.stdout).toContain('Not all states were reached')
+    expect(cut.stdout).toContain('The search did not reach all states')
   })
 })
