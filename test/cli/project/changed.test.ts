@@ -112,7 +112,7 @@ describe('what has changed since a revision', () => {
     await expect(changed(folder, 'nowhere')).rejects.toThrow(
       '--changed: git found no common ancestor of HEAD and nowhere; name a revision, as in `--changed HEAD~1`',
     )
-    await expect(changed(folder, '--help')).rejects.toThrow('in common with --help')
+    await expect(changed(folder, '--help')).rejects.toThrow('no common ancestor of HEAD and --help')
     await expect(changed(folderOf(files))).rejects.toThrow('--changed: git failed: fatal: not a git repository')
   })
 })
