@@ -170,7 +170,7 @@ describe('a bundle', () => {
   })
 
   it('that uses the reserved letter is refused', () => {
-    expect(() => rewriteComparisons(`const ${mark}=1`)).toThrow(`the letter '${mark}'`)
+    expect(() => rewriteComparisons(`const ${mark}=1`)).toThrow(`the character '${mark}'`)
   })
 })
 
