@@ -54,7 +54,7 @@ describe('a spec that would end the process', () => {
     ],
     ['by its exit code', { top: 'process.exitCode = 0' }, 'process.exitCode was set to 0'],
     ['in its model function', { inModel: 'process.exit(0)' }, 'process.exit was called while the model was built'],
-    ['in a step', { step: 'process.exit(0)' }, 'process.exit was called: a spec must not end'],
+    ['in a step', { step: 'process.exit(0)' }, 'process.exit was called: remove this, because a spec must not end'],
     ['in a step, and catches the error', { step: 'try { process.exit(0) } catch {}' }, 'process.exit was called'],
     ['in a guard', { when: 'process.exit(0);' }, 'process.exit was called'],
     ['in init', { init: 'process.exit(0);' }, 'process.exit was called'],
