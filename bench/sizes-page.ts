@@ -68,7 +68,9 @@ export const rowsOf = (page: string): Row[] =>
 
 export const pageOf = (rows: readonly Row[]) => `# Sizes that take longer
 
-\`npm run sizes\` explores the list in [\`sizes.ts\`](sizes.ts) in full, in some minutes of one processor, and writes this page. A property that *breaks* does not name holds, or is reached; the number in brackets is the length of the story, and \`7 + 4\` is a run of 7 steps and then a loop of 4 for ever. The designs, and what each breaks at its own size, are in the [tables](README.md); how the verdicts of the DNS designs depend on the size is in [the essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something). A test holds that this page is of today's list and specs.
+\`npm run sizes\` explores every size in [\`sizes.ts\`](sizes.ts) completely, and writes this page. It takes some minutes on one processor. A test checks that this page agrees with today's list and specs.
+
+The column *breaks* names the properties that are violated, or not reached. Every other property holds, or is reached. The number in brackets is the length of the story. \`7 + 4\` is a run of 7 steps, and then a loop of 4 steps that repeats forever. The [tables](README.md) have the designs, and what each design breaks at its own size. [The essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something) explains how the verdicts of the DNS designs depend on the size.
 
 | ${head.join(' | ')} |
 |---|---|---|---:|---:|---:|---|---|

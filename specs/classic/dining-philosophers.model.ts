@@ -15,7 +15,7 @@ interface Parameters {
   readonly philosophers?: number
   /** The number of philosophers that reach for the right fork first. */
   readonly rightHanded?: number
-  /** The fairness of each philosopher: nobody thinks or eats for ever. */
+  /** The fairness of each philosopher: nobody thinks or eats forever. */
   readonly fair?: Fair
 }
 

@@ -76,7 +76,7 @@ class Comparing<P> {
     else if (ways !== undefined) this.#expectWays(d, ways)
   }
 
-  /** If every run ends, nothing can be postponed for ever. Properties that ask for something to come have a note. */
+  /** If every run ends, nothing can be postponed forever. Properties that ask for something to come have a note. */
   #ofShortRuns(d: TemporalD<P>): string[] {
     if (d.t === 'canAlwaysReach' || d.t === 'reachableInOrder' || !asksForSomething(meaning(d), true)) return []
     const longest = longestWay(this.#graph)

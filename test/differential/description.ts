@@ -185,7 +185,7 @@ export interface Description extends Properties {
   readonly faults: { readonly [name: string]: FaultD }
   readonly init: readonly Statement[] | null
   readonly fair: FairD
-  /** For a model without processes: the states in which it may stay for ever. */
+  /** For a model without processes: the states in which it may stay forever. */
   readonly resting: Expr | null
 }
 

@@ -3,7 +3,7 @@ import type { Duty, Runs, StateGraph } from './naive-graph.ts'
 
 type Nodes = ReadonlySet<number>
 
-/** The nodes from which some fair run stays in `within` for ever, and meets each of `goals` infinitely often. */
+/** The nodes from which some fair run stays in `within` forever, and meets each of `goals` infinitely often. */
 export function fairNodes(
   runs: Runs,
   graph: StateGraph,

@@ -24,7 +24,7 @@ export interface Edge {
   readonly action: number
 }
 
-/** A fairness promise: actions that a fair run must not neglect for ever, and the kind of part that promises it. */
+/** A fairness promise: actions that a fair run must not neglect forever, and the kind of part that promises it. */
 export interface Duty {
   readonly strong: boolean
   readonly of: 'process' | 'step' | 'action' | 'model'
@@ -85,7 +85,7 @@ export function isNamed(
 export interface Position {
   readonly state: number
   readonly action: number | null
-  /** Whether the run has stopped here, and repeats its state for ever. */
+  /** Whether the run has stopped here, and repeats its state forever. */
   readonly ended: boolean
 }
 

@@ -226,7 +226,7 @@ function settle(type: TypeD, value: Any): void {
 }
 
 /**
- * Whether the system may stay in this state for ever: every process is at a terminal label or one of `resting`. A model
+ * Whether the system may stay in this state forever: every process is at a terminal label or one of `resting`. A model
  * without processes decides it by its `resting` predicate.
  */
 export function mayRest(plant: Plant, state: Any): boolean {

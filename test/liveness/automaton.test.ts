@@ -92,7 +92,7 @@ describe('the automaton of a formula', () => {
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(1000)
   })
 
-  it('has one state for what only has to hold for ever, and two for the first that has to come about', () => {
+  it('has one state for what only has to hold forever, and two for the first that has to come about', () => {
     expect(translate({ op: 'always', of: atom(0) }, true).automaton.moves).toHaveLength(1)
     expect(translate(until(atom(0), atom(1)), true).automaton.moves).toHaveLength(2)
   })

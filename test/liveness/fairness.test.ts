@@ -140,7 +140,7 @@ describe('more constraints than fit in a word', () => {
   })
 
   it('do not keep a loop from going around where its first state satisfies them all', () => {
-    // b is not enabled at 0, where a run that takes steps for ever begins its loop
+    // b is not enabled at 0, where a run that takes steps forever begins its loop
     const twice = graphOf(
       [
         [0, a, 1],

@@ -81,7 +81,7 @@ describe('a formula', () => {
   })
 
   it('may have 31 untils, the last of them minded as the first, and not 32', () => {
-    // none of these comes about, and each could be put off for ever
+    // none of these comes about, and each could be put off forever
     const never = (count: number) => upTo(count).map((i) => eventually(and(atom(i % 4), atom(4 + Math.floor(i / 4)))))
     expect(ask(not(or(...never(31))))).toBe('holds')
     expect(ask(not(or(...never(30), eventually(atom(7)))))).toBe('violated')

@@ -9,7 +9,7 @@ export interface Letter {
   readonly action: number | undefined
 }
 
-/** After the last letter comes the one at `back`, and so on for ever. */
+/** After the last letter comes the one at `back`, and so on forever. */
 export interface Word {
   readonly letters: readonly Letter[]
   readonly back: number

@@ -76,7 +76,7 @@ export function isTrue({ atoms }: PlainGraph, formula: NumberedFormula, state: n
 
 /**
  * The length of the shortest stem that leads to a fair run violating the shape; `undefined` if there is no such run.
- * A run is, in the end, for ever in some set of states, all of them again and again. All of these sets are tried. It
+ * A run is, in the end, forever in some set of states, all of them again and again. All of these sets are tried. It
  * may be taken to go by all edges in the set: more steps taken only make a run fairer.
  */
 export function shortestStem(graph: PlainGraph, constraints: readonly Constraint[], shape: Shape): number | undefined {

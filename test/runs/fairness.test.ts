@@ -103,7 +103,7 @@ describe('a fault', () => {
 })
 
 describe('weak and strong fairness', () => {
-  /** A door that opens and closes for ever; going through is possible while it is open. */
+  /** A door that opens and closes forever; going through is possible while it is open. */
   const door = (fair: Fair | undefined, closes = true) => {
     const state = { open: bool, through: bool }
     return () =>
@@ -166,7 +166,7 @@ describe('weak and strong fairness', () => {
 
 describe('the fairness of a process', () => {
   const state = { n: int(0, 1), turns: int(0, 1) }
-  /** Two instances that may each go round for ever. */
+  /** Two instances that may each go round forever. */
   const going = (of: { process?: Fair; step?: Fair; model?: Fair }) => () => {
     const p = process(state, {
       instances: 2,

@@ -1,6 +1,6 @@
 /**
  * A random labelled graph as a model: the state is a node, and every step goes by a table. Such models are small, and
- * full of ways to go on for ever, which is what properties of runs are about.
+ * full of ways to go on forever, which is what properties of runs are about.
  */
 import { type Choose, int, model, process } from 'allways'
 import type { Model } from '../../src/language/model.ts'

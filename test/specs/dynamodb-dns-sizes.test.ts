@@ -74,7 +74,7 @@ test.each<[Name, Record<string, unknown>, broken: string]>([
   ['tag read at pick, abort', { endpoints: 2, crashes: 1 }, 'rollback'],
   ['tag read at pick, abort', { endpoints: 2, permanentCrashes: 1 }, 'rollback'],
   ['recommended', { endpoints: 2, permanentCrashes: 1 }, ''],
-  // The entry of an enactor that is gone keeps trees for ever, if enough plans or another crash follow.
+  // The entry of an enactor that is gone keeps trees forever, if enough plans or another crash follow.
   ['keep plans in flight, compare-and-swap', { plans: 5, permanentCrashes: 1 }, 'rollback trees'],
   ['keep plans in flight, compare-and-swap', { crashes: 1, permanentCrashes: 1 }, 'rollback trees'],
   // The effect of the guard on designs that seem to break nothing but the rollback record.

@@ -75,7 +75,7 @@ function regionOf(region: NoReturn): string[] {
   return [`Recovery${by} is impossible from ${from}.`, still, ...endOf(region), ...out]
 }
 
-/** A trace that shows how a run can stay in the region for ever. `undefined` if there is none. */
+/** A trace that shows how a run can stay in the region forever. `undefined` if there is none. */
 export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace: Trace): Trace | undefined {
   const { round } = noReturn ?? {}
   if (round === undefined) return undefined

@@ -1,4 +1,4 @@
-/** How it may go on for ever in a region of no return, against the rules of random models. */
+/** How it may go on forever in a region of no return, against the rules of random models. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { results } from '../../runs/runs-of.ts'
