@@ -154,7 +154,8 @@ function interruption({ err }: Terminal, ending: End): AbortSignal {
     process.on(name, () => {
       if (controller.signal.aborted) ending.fails(130)
       controller.abort()
-      if (err.isTty) err.write('\r\x1b[Kinterrupted: printing the results so far; press Ctrl-C again to quit at once\n')
+      if (err.isTty)
+        err.write('\r\x1b[Kinterrupted: printing the results so far; press Ctrl-C again to quit immediately\n')
     })
   }
   return controller.signal

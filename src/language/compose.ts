@@ -226,7 +226,7 @@ class Names {
     const other = others.find((one) => one.family === family || (one.family !== 'input' && family !== 'input'))
     const twice = other ?? others.find((one) => one.family === 'action' || family === 'action')
     if (twice !== undefined) {
-      throw new SpecError('duplicate-name', `'${name}' names ${twice.what} and ${what}: rename one of them`)
+      throw new SpecError('duplicate-name', `${twice.what} and ${what} are both called '${name}': rename one of them`)
     }
     this.#known.set(name, [...others, { what, family }])
   }
@@ -344,7 +344,7 @@ class Part implements WiredPart {
         if (found.length > 0 || own.length === 0) return found
         throw new SpecError(
           'unknown-step',
-          `property '${name}' of module '${this.name}' names '${step}', the change of an input; in this composition, a wire decides that input`,
+          `property '${name}' of module '${this.name}' names '${step}', the change of an input; in this composition, a wire decides this input`,
         )
       }
       const called = (step: string) => this.called(step)

@@ -30,7 +30,7 @@ export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
-  if (isInput(of)) throw new SpecError('bad-type', 'input: found an input, expected a type: write input once')
+  if (isInput(of)) throw new SpecError('bad-type', 'input: found an input: expected a type, as in input(bool)')
   if (of === undefined || of === null || typeof of !== 'object' || !('kind' in of) || !isCell(of)) {
     throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')
   }

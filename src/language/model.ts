@@ -233,14 +233,14 @@ export function model<
       continue
     }
     if (Object.hasOwn(actions, `${name} changes`)) {
-      throw duplicate(`'${name} changes' names an action and the change of an input`)
+      throw duplicate(`an action and the change of an input are both called '${name} changes'`)
     }
     const counter = rhythm.changes === undefined ? undefined : count(`${name} changes`, rhythm.changes, 'of an input')
     all.push(changesOf(one, counter))
     joint.push({ path: [name], type, counter })
   }
   for (const fault of namedFaults(faults, ['budget', 'when', 'do'])) {
-    if (Object.hasOwn(actions, fault.name)) throw duplicate(`'${fault.name}' names an action and a fault`)
+    if (Object.hasOwn(actions, fault.name)) throw duplicate(`an action and a fault are both called '${fault.name}'`)
     const counter = count(fault.name, fault.budget, 'of the environment')
     all.push({ ...pick(fault), kind: 'fault', ...environment, counter })
   }
@@ -305,7 +305,7 @@ function named(option: string, given: unknown, example: string): void {
   if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return
   throw new SpecError(
     'bad-model',
-    `${option} is ${Array.isArray(given) ? 'a list' : show(given)}: name each, as in ${option}: ${example}`,
+    `${option} is ${Array.isArray(given) ? 'a list' : show(given)}: give each one a name, as in ${option}: ${example}`,
   )
 }
 
@@ -322,12 +322,12 @@ function checkProcess(name: string, p: Process, state: Fields): void {
   if (p?.kind !== 'process') {
     throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
   }
-  if (Object.hasOwn(state, name)) throw duplicate(`'${name}' names a process and a variable of the state`)
+  if (Object.hasOwn(state, name)) throw duplicate(`a process and a variable of the state are both called '${name}'`)
   if (name === 'faults') throw reserved()
   if (p.state !== state) {
     throw new SpecError(
       'bad-process',
-      `process '${name}' has a different state object than the model: pass both the same one`,
+      `process '${name}' has a different state object than the model: use the same object for both`,
     )
   }
 }

@@ -280,7 +280,7 @@ export function namedFaults(
     if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
       throw new SpecError(
         'unbounded-type',
-        `fault '${name}' has budget ${show(fault.budget)}: expected how often it may happen, a whole number from 0 to 1000`,
+        `the budget of fault '${name}' is ${show(fault.budget)}: expected a whole number from 0 to 1000`,
       )
     }
     if ('fair' in fault) {

@@ -68,7 +68,10 @@ export function properties(
     const group = options[of]
     if (Array.isArray(group) || typeof group === 'function') {
       const found = Array.isArray(group) ? 'a list' : 'a function'
-      throw new SpecError('bad-property', `${of} is ${found}: name each, as in ${of}: { 'never two': (s) => … }`)
+      throw new SpecError(
+        'bad-property',
+        `${of} is ${found}: give each one a name, as in ${of}: { 'never two': (s) => … }`,
+      )
     }
     checkNames(of, group)
     for (const [name, test] of Object.entries(group ?? {})) {

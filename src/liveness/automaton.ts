@@ -53,7 +53,7 @@ export function automatonOf(formula: Normal): Automaton {
   stateOf([start])
   const moves: Move[][] = []
   if (untils.length > 31)
-    throw tooLarge(`it has ${untils.length} parts that must come true eventually, and the limit is 31`)
+    throw tooLarge(`it has ${untils.length} parts that must eventually be true, and the limit is 31`)
   const marks = untils.length === 31 ? 0x7fffffff : (1 << untils.length) - 1
   for (let state = 0; state < sets.length; state++) {
     const branches = parts.branches(sets[state] as number[])

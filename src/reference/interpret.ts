@@ -109,7 +109,7 @@ export function interpreter(model: Model): Interpreter {
   const start = produce(lowest(model.system), () => {})
   const shared = shapeOf(model.state, [], {}, (name) =>
     Object.hasOwn(model.processes, name)
-      ? ` A step cannot see the local state of other processes: put shared data in the state. Declare what can go wrong with a ${name} as a fault of it.`
+      ? ` A step cannot see the local state of other processes: put shared data in the state. If something can go wrong with a ${name}, declare it as a fault of that process.`
       : '',
   )
   const system = shapeOf(model.state, [

@@ -14,9 +14,9 @@ let runs: Runs | undefined
 let trapped: ModelError | SpecError | undefined
 
 const remedies: { readonly [runs in Runs]: string } = {
-  step: 'a step must depend only on the state. Model time and chance as state, or as a choice',
-  build: 'a model must depend only on its parameters. Make this value a parameter, or a choice of init',
-  load: 'a spec must be the same on each load. Write a fixed value, or make it a choice of init',
+  step: 'a step must depend only on the state. Model time and chance as state, or with `choose`',
+  build: 'a model must depend only on its parameters. Make this value a parameter, or choose it in `init`',
+  load: 'a spec must be the same on each load. Write a fixed value, or choose it in `init`',
 }
 const whens: { readonly [runs in Runs]: string } = {
   step: '',

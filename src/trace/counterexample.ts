@@ -131,7 +131,8 @@ export function replay(spec: Spec, stored: CounterexampleFile): Replay {
 
 function rerun(model: Model, reference: Interpreter, property: Property, stored: CounterexampleFile): Replay {
   const start = chosen(reference.initials(), stored.initial)
-  if (start === undefined) return { ok: false, step: 0, message: 'no initial state makes the stored choices' }
+  if (start === undefined)
+    return { ok: false, step: 0, message: 'the stored choices lead to no initial state of the model' }
   const drift = difference(model, stored.initial.state, start.state)
   if (drift !== undefined) return { ok: false, step: 0, message: `the initial state differs: ${drift}` }
   let state = start.state

@@ -182,12 +182,12 @@ const ofTheModel: Mistake[] = [
   {
     is: 'properties in a list',
     text: { properties: 'invariants: [(s) => s.runs <= jobs],' },
-    says: ['invariants is a list', 'name each'],
+    says: ['invariants is a list', 'give each one a name'],
   },
   {
     is: 'one property, not named',
     text: { properties: 'invariants: (s) => s.runs <= jobs,' },
-    says: ['invariants is a function', 'name each'],
+    says: ['invariants is a function', 'give each one a name'],
   },
   {
     is: 'a process without its state',
@@ -197,7 +197,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'a process over another state',
     text: { processes: "{ worker: process({ n: bool }, { steps: { a: () => 'a' } }) }" },
-    says: ["'worker' has a different state object", 'pass both the same one'],
+    says: ["'worker' has a different state object", 'use the same object for both'],
   },
   { is: 'a resting label as a text', text: { resting: "'look'" }, says: ["resting is 'look'", "['look']"] },
   { is: 'a misspelt resting label', text: { resting: "['lok']" }, says: ["'lok'", "Did you mean 'look'?"] },
@@ -297,7 +297,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a process looked at by a step',
     text: { run: "(s) => { if (s.worker[0].job === 1) s.runs = 0; return 'look' } /*!*/" },
-    says: ["'worker' is not a field of the state", 'what can go wrong with a worker as a fault of it'],
+    says: ["'worker' is not a field of the state", 'declare it as a fault of that process'],
   },
   {
     is: 'a misspelt member of a set',

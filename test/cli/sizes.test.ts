@@ -55,8 +55,8 @@ describe('--param', () => {
   it.each([
     ['a,', 'Expected values separated by commas'],
     [',', 'Expected values separated by commas'],
-    ['a,b,a', 'The value a is given twice'],
-    ['1,1', 'The value 1 is given twice'],
+    ['a,b,a', 'Found the value a twice'],
+    ['1,1', 'Found the value 1 twice'],
     ['4..2', 'Expected an ascending range'],
   ])('is refused as %s', (given, says) => {
     expect(() => addParam(`p=${given}`, {})).toThrow(says)

@@ -283,7 +283,7 @@ describe('a counterexample', () => {
     expect(await replayFiles({ paths: ['stored'], minimise: false }, captured.terminalIn(cwd))).toBe(2)
     expect(captured.out.match(/✓ .*reproduced in 3 steps/g)).toHaveLength(9)
     expect(captured.err).toBe(
-      "allways: stored/4.json:1:2: not valid JSON: the text ends here, expected a key in double quotes, or '}'; restore the file, or delete it and check again\n",
+      "allways: stored/4.json:1:2: not valid JSON: the text ends here, expected a key in double quotes, or '}'; restore the file, or delete it and run the check again\n",
     )
   })
 })

@@ -248,7 +248,7 @@ async function follow(said: string, cwd: string, repair: () => void): Promise<bo
     )
     return true
   }
-  const [, file] = /(\S+?\.json)(?::\d+)*: .*delete it and check again/.exec(said) ?? []
+  const [, file] = /(\S+?\.json)(?::\d+)*: .*delete it and run the check again/.exec(said) ?? []
   if (file === undefined) return false
   rmSync(join(cwd, file))
   return true

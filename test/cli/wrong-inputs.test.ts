@@ -62,7 +62,7 @@ const commandLines: Wrong[] = [
     is: 'a parameter given twice',
     args: [...check, '--param', 'step=1', '--param', 'step=2'],
     code: 2,
-    says: ["'step' is given twice", 'once'],
+    says: ["Found 'step' twice", 'Remove one'],
   },
   {
     is: 'more workers than any machine has',
@@ -334,7 +334,7 @@ const specs: Wrong[] = [
     text: spec({ options: 'faults: { up: { budget: 1, do() {} } },' }),
     code: 2,
     error: 'duplicate-name',
-    says: ["'up' names an action and a fault", 'rename'],
+    says: ["an action and a fault are both called 'up'", 'rename'],
   },
   {
     is: 'a fault without budget',
@@ -342,7 +342,7 @@ const specs: Wrong[] = [
     text: spec({ options: 'faults: { crash: { do() {} } },' }),
     code: 2,
     error: 'unbounded-type',
-    says: ["'crash' has budget undefined", '0 to 1000'],
+    says: ["the budget of fault 'crash' is undefined", '0 to 1000'],
   },
   {
     is: 'a step that is no function',

@@ -75,20 +75,20 @@ describe('model', () => {
     [
       'a process over another state',
       'bad-process',
-      /pass both the same one/,
+      /use the same object for both/,
       { processes: { w: worker(1, { n: int(0, 3) }) } },
     ],
     [
       'a process named like a variable',
       'duplicate-name',
-      /'n' names a process and a variable/,
+      /a process and a variable of the state are both called 'n'/,
       { processes: { n: worker() } },
     ],
     ['a process named faults', 'duplicate-name', /'faults' is reserved/, { processes: { faults: worker() } }],
     [
       'an action and a fault of one name',
       'duplicate-name',
-      /names an action and a fault/,
+      /an action and a fault are both called/,
       { actions: { x: idle }, faults: { x: { budget: 1, do: idle } } },
     ],
     [

@@ -451,7 +451,7 @@ describe('names that must be told apart', () => {
     [
       "a property and a module's",
       'duplicate-name',
-      /'a: ok' names property 'ok' of module 'a' and property 'a: ok' of the composition/,
+      /property 'ok' of module 'a' and property 'a: ok' of the composition are both called 'a: ok'/,
       () =>
         compose({
           name: 'c',
@@ -472,7 +472,7 @@ describe('names that must be told apart', () => {
     [
       'processes of two modules',
       'duplicate-name',
-      /'a b c' names process 'b c' of module 'a' and process 'c' of module 'a b'/,
+      /process 'b c' of module 'a' and process 'c' of module 'a b' are both called 'a b c'/,
       () =>
         compose({
           name: 'c',
@@ -482,7 +482,7 @@ describe('names that must be told apart', () => {
     [
       'a module and a process',
       'duplicate-name',
-      /'a b' names module 'a b' and process 'b' of module 'a'/,
+      /module 'a b' and process 'b' of module 'a' are both called 'a b'/,
       () => compose({ name: 'c', modules: { a: of({ processes: { b: go() } }), 'a b': of() } } as Any),
     ],
     [
@@ -494,7 +494,7 @@ describe('names that must be told apart', () => {
     [
       'actions of two modules',
       'duplicate-name',
-      /'a b c' names action 'b c' of module 'a' and action 'c' of module 'a b'/,
+      /action 'b c' of module 'a' and action 'c' of module 'a b' are both called 'a b c'/,
       () =>
         compose({
           name: 'c',

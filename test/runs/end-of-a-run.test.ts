@@ -78,12 +78,12 @@ describe('a step that changes nothing', () => {
         fair: true,
         temporal: ({ eventually, alwaysEventually, taken, not, always }) => ({
           once: eventually(taken('act')),
-          'forever': alwaysEventually(taken('act')),
+          forever: alwaysEventually(taken('act')),
           never: always(not(taken('act'))),
         }),
       })
-    expect(await verdicts(make(0))).toEqual({ once: 'violated', 'forever': 'violated', never: 'holds' })
-    expect(await verdicts(make(1))).toEqual({ once: 'holds', 'forever': 'violated', never: 'violated' })
+    expect(await verdicts(make(0))).toEqual({ once: 'violated', forever: 'violated', never: 'holds' })
+    expect(await verdicts(make(1))).toEqual({ once: 'holds', forever: 'violated', never: 'violated' })
   })
 
   it('does not keep a process going, and does not count for one that is fair', async () => {

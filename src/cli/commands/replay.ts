@@ -71,7 +71,7 @@ function minimised({ name, replay, model, property }: Explained, screen: Screen)
   }
   if (replay.trace === undefined) {
     throw new UsageError(
-      `${name}: --minimise found nothing to shorten, because today's model does not take these steps`,
+      `${name}: --minimise cannot shorten this trace, because its steps are not possible in today's model`,
     )
   }
   const { trace, complete } = minimise(model, interpreter(model), property, replay.trace, maxShorteningSteps)

@@ -74,7 +74,9 @@ export function watchOverEnd(say: (text: string) => void): End {
   process.on('exit', (code) => {
     // 13 is Node's own code for a process that had nothing left to do, although a promise was awaited
     if (known !== undefined || (code !== 0 && code !== 13)) return
-    say('the process ended before the command was done, so there is no result; a spec may end it, or replace timers')
+    say(
+      'Node ended before the command was done, so there is no result; look for a spec that ends the process or replaces timers',
+    )
     process.exitCode = 2
   })
   const keep = () => {

@@ -53,7 +53,7 @@ export const commands = {
     notes: ['A project can have defaults in allways.config.ts; see docs/gate.md.'],
     exits: {
       0: 'every verdict is as expected',
-      1: 'some verdict is not as expected, or the run proves less than the lock holds',
+      1: 'some verdict is not as expected, or the run proves less than the lock stores',
       ...usage,
       3: 'a limit was hit',
       ...failures,
@@ -89,7 +89,7 @@ export const commands = {
   diff: {
     summary: 'compare the designs with another git revision, or with saved results',
     description:
-      'Compares the designs here with those of a git revision, or with saved results. Shows which verdicts and sizes changed. Compared with a revision, it also shows a shortest run that only one side has.',
+      'Compares the designs here with those of a git revision, or with saved results. Shows which verdicts and sizes changed. If the other side is a revision, also shows a shortest run that is possible on only one side.',
     operands: {
       base: {
         form: word('<base>'),
@@ -123,7 +123,7 @@ export const commands = {
     ],
     exits: {
       0: 'every verdict is as expected',
-      1: 'some verdict is not as expected, or the run proves less than the lock holds',
+      1: 'some verdict is not as expected, or the run proves less than the lock stores',
       2: 'wrong usage, a missing shard, or an error in a spec or model',
       3: 'a limit was hit',
       ...failures,

@@ -67,7 +67,7 @@ export function addParam(text: string, params: Params): Params {
   if (key === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected key=value, as in `--param clients=3`.')
   }
-  if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`'${key}' is given twice. Give it once.`)
+  if (Object.hasOwn(params, key)) throw new InvalidArgumentError(`Found '${key}' twice. Remove one of them.`)
   const values = rangeOf(value) ?? listOf(value)
   if (values === undefined) return { ...params, [key]: parse(value) }
   if (Object.values(params).some((other) => other instanceof Sweep)) {
@@ -110,7 +110,7 @@ function listOf(text: string): unknown[] | undefined {
     )
   }
   const twice = values.find((value, i) => values.findIndex((other) => Object.is(other, value)) < i)
-  if (twice !== undefined) throw new InvalidArgumentError(`The value ${twice} is given twice. Give it once.`)
+  if (twice !== undefined) throw new InvalidArgumentError(`Found the value ${twice} twice. Remove one of them.`)
   return values
 }
 

@@ -190,7 +190,7 @@ export const simulate = {
     reporter: reports(walkReporters),
     counterexamples: {
       ...{ form: text('<dir>'), otherwise: 'store none' },
-      help: 'store counterexamples here, except of properties that have one',
+      help: 'folder for new counterexamples; a property that has a stored one keeps it',
     },
   }),
 }

@@ -80,7 +80,7 @@ export function readBlob(path: string, cwd: string): Blob {
     )
   }
   if (blob !== 2) {
-    throw new UsageError(`${path}: blob is ${blob}; expected 2; ${again}`)
+    throw new UsageError(`${path}: the version of the blob is ${blob}; expected 2; ${again}`)
   }
   const read = fitting(shape, value, path, again)
   refuseLost(read, path)
@@ -142,7 +142,7 @@ export function joined(runs: readonly Named[]): Run {
         const which = `design '${result.design}' of '${result.spec}'`
         throw new UsageError(
           other === path
-            ? `${path}: results has ${which} twice; check again`
+            ? `${path}: results lists ${which} twice; run the check again`
             : `${other} and ${path} both have ${which}; give each shard its own designs, as in \`--shard 1/2\``,
         )
       }
@@ -157,7 +157,7 @@ export function joined(runs: readonly Named[]): Run {
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
   if (results.length === 0 && unchanged === undefined) {
-    throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: results is empty; check again`)
+    throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: results is empty; run the check again`)
   }
   // every shard reads all specs, so the same finding can occur several times
   const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))

@@ -48,7 +48,7 @@ const shape = also(fields, (file) => {
   return outside(file)
 })
 
-const remedy = 'restore the file, or delete it and check again'
+const remedy = 'restore the file, or delete it and run the check again'
 
 /** @param name the file, as messages call it @throws UsageError that names the first wrong field */
 export function readCounterexample(path: string, name: string): CounterexampleFile {

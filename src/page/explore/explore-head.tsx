@@ -47,7 +47,7 @@ export function ExploreHead({ walk, go, goIn, asked }: Props) {
             Design{' '}
             <select
               value={asked ?? design}
-              title="Replays this run in another design, as far as that design can take its steps"
+              title="Replays this run in another design, as far as its steps are possible there"
               onChange={({ currentTarget }) => goIn(currentTarget.value)}
             >
               {designs.map((name) => (

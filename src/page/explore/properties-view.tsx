@@ -24,7 +24,7 @@ export function StandingsView({ standings, at, onStep }: Props) {
       </ul>
       {ofRuns.length > 0 && (
         <details class="of-runs">
-          <summary>Properties of whole runs, which no path decides: {ofRuns.length}</summary>
+          <summary>Properties of whole runs, which a path alone cannot decide: {ofRuns.length}</summary>
           <ul>
             {ofRuns.map(({ name }) => (
               <li key={name} data-property={name}>

@@ -18,7 +18,7 @@ export interface Walking {
   readonly trouble: string | undefined
   /** Goes to what `aim` returns. `from` is the walk after all earlier requests. Does nothing for `undefined`. */
   readonly go: (aim: (from: StepThrough) => Aim | undefined) => void
-  /** Takes the same run in another design, as far as that design can take its steps. */
+  /** Replays the same run in another design, as far as its steps are possible there. */
   readonly goIn: (design: string) => void
   /** The design chosen last, until the server has answered all requests. */
   readonly asked: string | undefined

@@ -27,7 +27,7 @@ export function renderHtml(
 ): string {
   const [before, after, ...more] = template.split(placeOfData)
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new InternalError(`the template of the page should have ${placeOfData} once`)
+    throw new InternalError(`the template of the page must contain ${placeOfData} exactly once`)
   }
   const page: Page = {
     tool: { name: tool.name, version: tool.version },

@@ -112,8 +112,8 @@ function diagram({ kind, property, trace }: MarkdownInput): string[] {
   if (drawn === undefined) return []
   const { text, leftOut } = drawn
   const table = shownOf(trace).some(({ gap }) => gap !== undefined)
-    ? 'the table shows the first and the last'
-    : 'the table shows all'
+    ? 'the table shows the first and the last steps'
+    : 'the table shows all steps'
   return [
     `\`\`\`mermaid\n${text}\n\`\`\``,
     ...(leftOut === 0 ? [] : [`The diagram shows the last ${maxSteps} steps; ${table}.`]),

@@ -42,9 +42,9 @@ const isBare = /^\s*(\/\/.*|\/?\*.*|[\])}>;,({[\s]*)$/
 export function sayWay({ kind }: BranchCoverage, { what }: BranchWay): string {
   switch (kind) {
     case 'if':
-      return what === 'then' ? 'if: the condition is never true' : 'if: the condition is never false'
+      return what === 'then' ? "the condition of 'if' is never true" : "the condition of 'if' is never false"
     case '? :':
-      return what === '?' ? '? : the condition is never true' : '? : the condition is never false'
+      return what === '?' ? "the condition of '? :' is never true" : "the condition of '? :' is never false"
     case 'loop':
       return 'the body of the loop is never executed'
     case 'try':

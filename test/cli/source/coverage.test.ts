@@ -302,7 +302,7 @@ describe('allways check --coverage', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('a · source executed in 2 designs: all but')
     expect(stdout.replace(/\s+/g, ' ')).toContain(`${path}:5-6, 14,`)
-    expect(stdout).toMatch(/specs\/clamp\.ts:9:\d+: if: the condition is never true/)
+    expect(stdout).toMatch(/specs\/clamp\.ts:9:\d+: the condition of 'if' is never true/)
     expect(stdout).not.toContain('cached')
     const [first] = parsed(readFileSync(join(cwd, 'out/lcov.info'), 'utf8'))
     expect(first?.file).toBe(path)

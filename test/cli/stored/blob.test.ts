@@ -152,19 +152,19 @@ describe('merge', () => {
       'a result twice',
       'whole.json',
       (blob) => ({ ...blob, results: [...(blob.results as []), (blob.results as object[])[0]] }),
-      "results has design 'a' of 'counter' twice",
+      "results lists design 'a' of 'counter' twice",
     ],
     [
       'nothing at all',
       'whole.json',
       (blob) => ({ ...blob, results: [], part: { designs: [], sizes: 1, same: {} } }),
-      'results is empty; check again',
+      'results is empty; run the check again',
     ],
     [
       'the form of an earlier build',
       'whole.json',
       ({ part: _, ...blob }) => ({ ...blob, blob: 1 }),
-      /blob is 1; expected 2; write one with `npx/,
+      /the version of the blob is 1; expected 2; write one with `npx/,
     ],
     [
       'another version of allways',

@@ -41,7 +41,7 @@ describe('a walk by mouse', () => {
     expect(words(await standing(page, 'a formerly active plan is deleted').textContent())).toContain('not reached yet')
     const ofRuns = page.locator('.of-runs')
     expect(words(await ofRuns.locator('summary').textContent())).toBe(
-      'Properties of whole runs, which no path decides: 2',
+      'Properties of whole runs, which a path alone cannot decide: 2',
     )
     expect(await ofRuns.locator('li').allTextContents()).toEqual(['recovers by automation', 'converges'])
     expect(words(await page.getByRole('status').textContent())).toContain('“endpoint never empty” is violated.')

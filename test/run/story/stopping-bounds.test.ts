@@ -7,7 +7,7 @@ type Any = any
 
 const state = { n: int(0, 3), up: bool, line: queue(bool, 2) }
 
-/** A model whose only way on is `guard`, with what it does, and a property that asks for more. */
+/** A model with one action, whose guard is `when` and whose body is `body`, and the parts in `more`. */
 const counting = (when: (s: Any) => boolean, body: (s: Any) => void, more: object = {}) =>
   model({
     ...{ name: 'm', state, actions: { go: { when, do: body, fair: true } }, resting: (s: Any) => s.up && !s.up },
