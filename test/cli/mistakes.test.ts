@@ -382,7 +382,11 @@ const whileItRuns: Mistake[] = [
   {
     is: 'an action that changes a process',
     text: { properties: 'actions: { crash: (s) => { s.worker[0].job = 0 } }, /*!*/' },
-    says: ["crash: 'worker' is not a field of the state", 'put shared data in the state', 'a fault of it'],
+    says: [
+      "crash: 'worker' is not a field of the state",
+      'put shared data in the state',
+      'declare it as a fault of that process',
+    ],
   },
   {
     is: 'an instance that is not there',
@@ -412,7 +416,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'chance',
     text: { run: "(s) => { s.runs = Math.floor(Math.random() * 3); return 'look' } /*!*/" },
-    says: ['Math.random was called', 'as a choice'],
+    says: ['Math.random was called', 'with `choose`'],
   },
   {
     is: "Node's process under the name of another",

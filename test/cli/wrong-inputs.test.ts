@@ -361,7 +361,7 @@ const specs: Wrong[] = [
     }),
     code: 2,
     error: 'bad-process',
-    says: ["process 'p'", 'the same one'],
+    says: ["process 'p'", 'use the same object'],
   },
   {
     is: 'a resting label that is not there',

@@ -107,7 +107,7 @@ describe('model', () => {
       /fault 'x': unknown option 'at'/,
       { faults: { x: { budget: 1, at: ['a'], do: idle } } },
     ],
-    ['a fault without budget', 'unbounded-type', /budget undefined/, { faults: { x: { do: idle } } }],
+    ['a fault without budget', 'unbounded-type', /budget of fault 'x' is undefined/, { faults: { x: { do: idle } } }],
     [
       'a reference to no process',
       'bad-type',

@@ -542,7 +542,7 @@ describe('names that must be told apart', () => {
     [
       'what taken names: an action and a step',
       'ambiguous-name',
-      /'a c d', which is step 'c d' of process 'a' and action 'a c d'/,
+      /'a c d', which means both step 'c d' of process 'a' and action 'a c d'/,
       () =>
         of({
           processes: { a: go() },
@@ -563,7 +563,7 @@ describe('names that must be told apart', () => {
     [
       'what using names: a process and an action',
       'ambiguous-name',
-      /'a', which is process 'a' and action 'a'/,
+      /'a', which means both process 'a' and action 'a'/,
       () =>
         of({
           processes: { a: go() },
@@ -574,7 +574,7 @@ describe('names that must be told apart', () => {
     [
       'what using names: a module and a step',
       'ambiguous-name',
-      /'a b', which is module 'a b' and action 'a b'/,
+      /'a b', which means both module 'a b' and action 'a b'/,
       () =>
         compose({
           name: 'c',

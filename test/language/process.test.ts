@@ -81,7 +81,7 @@ describe('process', () => {
     [
       'a fault without budget',
       'unbounded-type',
-      /expected how often it may happen/,
+      /the budget of fault 'f' is undefined: expected a whole number/,
       { steps: { a: idle }, faults: { f: { do: idle } } },
     ],
     [
