@@ -2,7 +2,7 @@
  * Every row of a table, for a scan of all states after the search: a few thousand rows at a time, in the table's own
  * memory if that is possible. The order has no meaning.
  */
-import type { Shape } from './table-text.ts'
+import type { Shape } from './table-loops.ts'
 
 /** `count` rows, one after the other, the first from `at` on. The next block may overwrite them. */
 export interface Block {

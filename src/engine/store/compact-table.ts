@@ -30,9 +30,9 @@ import {
   recentBits,
   type SlotCode,
   type SlotShape,
-} from './compact-text.ts'
+} from './compact-loops.ts'
 import { growable, Memory, maxLength } from './memory.ts'
-import type { Batch } from './table-text.ts'
+import type { Batch } from './table-loops.ts'
 
 /** The parts of a table that threads share; each thread receives them unchanged. */
 export interface CompactMemory {
@@ -309,12 +309,12 @@ export class CompactTable implements CompactShape {
   #move(old: SlotCode): void {
     const left = this.#left
     const growth = this.lines / old.lines
-    const beyond = old.lines + 2 ** old.farBits
+    const beyond = old.lines + (1 << old.farBits)
     // from this line on, each row belongs further on than it lies
     const first = Math.min(beyond, Math.ceil((growth * 2 ** old.farBits + 2) / (growth - 1)) + 2)
 
     const counts = new Uint8Array(this.lines + 2 ** this.farBits + 1)
-    this.#loops.takeOut(this, old, first, left)
+    this.#loops.moveAll(this, old, 0, first, left)
     // in pieces, because a function that is called only once is optimised less
     for (let to = beyond; to > first; to -= 2 ** 12) {
       this.#loops.moveAll(this, old, Math.max(first, to - 2 ** 12), to, left, counts)

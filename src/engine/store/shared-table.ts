@@ -16,7 +16,7 @@
 import { placesOf, type Block as Rows } from './all-states.ts'
 import { growable, Memory, maxLength } from './memory.ts'
 import { type Batch, bitsOf, bytesOf, fullOf, grown, loadRow } from './table.ts'
-import { type Block, recentBits, type Shape, type SharedLoops, sharedLoopsFor } from './table-text.ts'
+import { type Block, recentBits, type Shape, type SharedLoops, sharedLoopsFor } from './table-loops.ts'
 
 /** The parts of a table that threads share; each thread receives them unchanged. */
 export interface TableMemory {

@@ -6,7 +6,7 @@
  */
 import { type AllStates, type Block, loadedRows, spelledOut, type WordRange } from './all-states.ts'
 import { type Batch, batchOf, type Limits, Table } from './table.ts'
-import type { Shape } from './table-text.ts'
+import type { Shape } from './table-loops.ts'
 
 export type { Batch, Limits }
 export { batchOf }

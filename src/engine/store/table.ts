@@ -17,7 +17,7 @@
  */
 import { type Block, placesOf } from './all-states.ts'
 import { Memory, maxLength } from './memory.ts'
-import { type Batch, type Loops, loopsFor, recentBits, type Shape } from './table-text.ts'
+import { type Batch, type Loops, loopsFor, recentBits, type Shape } from './table-loops.ts'
 
 export type { Batch }
 
@@ -119,7 +119,7 @@ export class Table implements Shape {
     this.slots.view.fill(0)
     // in pieces, because a function that is called only once is optimised less
     for (let from = 0; from < this.count; from += 2 ** 14) {
-      this.#loops.placeAll(this, from, Math.min(this.count, from + 2 ** 14))
+      this.#loops.placeSome(this, from + 1, Math.min(this.count, from + 2 ** 14) + 1, 0, capacity, [])
     }
     return true
   }

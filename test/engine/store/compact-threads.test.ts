@@ -38,7 +38,7 @@ function lookUp(worker: Worker, lookup: Lookup): Promise<number> {
   })
 }
 
-/** The words after the first, mixed as in `compact-text.ts`. The table combines the first word with the result. */
+/** The words after the first, mixed as in `compact-loops.ts`. The table combines the first word with the result. */
 function restOf(tail: readonly number[]): number {
   let h = 0x9747b28c | 0
   for (const word of tail) {
