@@ -41,10 +41,10 @@ describe('what a check prints', () => {
     const said = (await printed([])).replace(/\n +/g, ' ')
     expect(said).toContain('✗ leases · plain lease · no old epoch writes Expected to hold')
     expect(said).toContain(
-      '✗ plain lease · the first epoch writes first: violated in 5 steps, with the same first step',
+      "✗ plain lease · the first epoch writes first: violated in 5 steps; step 1 is the same as for 'no old epoch writes'",
     )
     expect(said).toContain(
-      "✗ three clients · no old epoch writes: violated in 4 steps, with the same steps as in 'plain lease'",
+      "✗ three clients · no old epoch writes: violated in 4 steps, the same as in design 'plain lease'",
     )
     expect(said).toContain('To print these stories, too, add --stories all.')
     expect(stories(said)).toHaveLength(2)

@@ -83,7 +83,7 @@ describe('the README', () => {
     const [, path = '', design = ''] = /^npx allways show (\S+) --design '([^']+)' /m.exec(read('README.md')) ?? []
     const { status, stdout } = await run(['show', dirname(path), '--design', design], project)
     expect(status).toBe(0)
-    expect(stdout).toContain(`'${design}' can take all 5 steps of the story of 'plain lease'`)
+    expect(stdout).toContain(`In design '${design}', all 5 steps of this story are possible`)
     expect(stdout).toMatch(/ 5 .*client 0: write +at: write → release\n\n/)
   })
 })

@@ -30,6 +30,10 @@ function text(value: Any): string {
   return String(value)
 }
 
+/** As sentences have it: words and structures stand in backticks, as paths do. */
+const code = (words: string) => `\`${words}\``
+const coded = (words: string) => (/^(-?\d+|true|false|null)$/.test(words) ? words : code(words))
+
 /** The text of every place of a state. */
 function placesOf(state: Any): Facts {
   const found = new Map<string, string>()
@@ -85,7 +89,11 @@ function changeFacts(story: Story): string[] {
     const was = before.get(path)
     if (was === undefined || was === is) return []
     const sizes = sizesOf(story, path)
-    return [`${path} from ${was} to ${is}`, ...(sizes === undefined ? [] : [`${path} from ${sizes}`]), path]
+    return [
+      `${code(path)} from ${coded(was)} to ${coded(is)}`,
+      ...(sizes === undefined ? [] : [`${code(path)} from ${sizes}`]),
+      code(path),
+    ]
   })
 }
 
@@ -103,7 +111,7 @@ function sizesOf(story: Story, path: string): string | undefined {
 /** Sentences on top of a story: what each form says must be so. */
 const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void][] = [
   [
-    /^In step (\d+), (.+) still uses (.+) = (.+), which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
+    /^In step (\d+), (.+) still uses `(.+?) = (.+)`, which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
     (story, [used, who, path, value, read, other, overwritten]) => {
       expect(Number(read)).toBeLessThan(Number(overwritten))
       expect(Number(overwritten)).toBeLessThan(Number(used))
@@ -114,23 +122,23 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^(?:In step (\d+), '(.+?)'(?: of ([^,]+?))? changes (.+?)|Step (\d+) is the last: '(.+?)'(?: of ([^;]+?))?)(?:; at the same time, (?:the input (.+?)|inputs change: (.+?)))?(?:; then (.+))?\.$/,
-    (story, [number, name, who, changes = '', end, last, doer, input = '', inputs = '', then = '']) => {
-      expectLast(story, number ?? end, name ?? last, who ?? doer)
+    /^(?:In step (\d+), (the fault )?'(.+?)'(?: of ([^,]+?))? (?:changes (.+?)|happens)|Step (\d+) is the last: '(.+?)'(?: of ([^;]+?))?)(?:; at the same time, (?:the input (.+?)|inputs change: (.+?)))?(?:\. Then (.+))?\.$/,
+    (story, [number, fault, name, who, changes = '', end, last, doer, input = '', inputs = '', then = '']) => {
+      expectLast(story, number ?? end, name ?? last, who ?? doer, fault)
       expectChanges(story, changes, inputsOf(input, inputs))
       expectThen(story, then)
     },
   ],
   [
-    /^In step (\d+), with '(.+?)'(?: of ([^,]+))?, (?:the input (.+?)|inputs change: (.+?))(?:; then (.+))?\.$/,
-    (story, [number, name, who, input = '', inputs = '', then = '']) => {
-      expectLast(story, number, name, who)
+    /^In step (\d+), with (the fault )?'(.+?)'(?: of ([^,]+))?, (?:the input (.+?)|inputs change: (.+?))(?:\. Then (.+))?\.$/,
+    (story, [number, fault, name, who, input = '', inputs = '', then = '']) => {
+      expectLast(story, number, name, who, fault)
       expectChanges(story, '', inputsOf(input, inputs))
       expectThen(story, then)
     },
   ],
   [
-    /^The run stops after step (\d+)(?:; the property then reads (.+))?\.$/,
+    /^The run stops after step (\d+)(?:\. The property then reads (.+))?\.$/,
     (story, [number, left = '']) => {
       expect([Number(number), story.file.loopAt]).toEqual([story.end, story.end])
       expectSeen(story, left)
@@ -161,7 +169,9 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     /^If (.+), recovery would take (.+)\.$/,
     (story, [places, lengths]) => {
       const undone = story.file.why?.undone ?? []
-      const told = undone.filter(({ path, value }) => (places as string).includes(`${path} were still ${text(value)}`))
+      const told = undone.filter(({ path, value }) =>
+        (places as string).includes(`${code(path)} were still ${coded(text(value))}`),
+      )
       expect((places as string).split(' were still ').length - 1).toBe(told.length)
       expect(new Set((lengths as string).match(/\d+/g))).toEqual(new Set(told.map(({ steps }) => String(steps))))
       for (const { path, value } of told) {
@@ -185,11 +195,12 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
   [/^A run may stop in the initial state\.$/, (story) => expect([story.end, story.file.loopAt]).toEqual([0, 0])],
 ]
 
-/** It is the last step, by its name and by who takes it. */
-function expectLast(story: Story, number?: string, name?: string, who?: string): void {
+/** It is the last step, by its name and by who takes it, and called a fault if it is one. */
+function expectLast(story: Story, number?: string, name?: string, who?: string, fault?: string): void {
   const step = story.file.steps[story.end - 1] as Any
   expect(Number(number)).toBe(story.end)
-  expect(`${step.name}${step.kind === 'fault' ? ' (fault)' : ''}`.endsWith(name as string)).toBe(true)
+  expect(step.name.endsWith(name as string)).toBe(true)
+  expect(fault !== undefined).toBe(step.kind === 'fault')
   if (who !== undefined) expect(story.acts(story.end, who)).toBe(true)
 }
 
@@ -201,8 +212,8 @@ function expectChanges(story: Story, own: string, others: string): void {
   const rest = without(`${own} and ${others}`, changeFacts(story))
   expect(rest, `not a change of the last step: ${rest}`).toMatch(glue)
   const moved = (story.file.steps[story.end - 1]?.surroundings ?? []) as readonly { readonly path: string }[]
-  expect(moved.some(({ path }) => own.includes(`${path} from`))).toBe(false)
-  expect(others === '' || moved.some(({ path }) => others.includes(path))).toBe(true)
+  expect(moved.some(({ path }) => own.includes(`${code(path)} from`))).toBe(false)
+  expect(others === '' || moved.some(({ path }) => others.includes(code(path)))).toBe(true)
 }
 
 /** The statement on the end: nothing is enabled, recovery is impossible, or a part of the predicate with its values. */
@@ -213,28 +224,31 @@ function expectThen(story: Story, then: string): void {
   else if (then !== '') expectValues(story, then)
 }
 
-/** `x is false: a = 1, b was 1 and is 2`: the values of places are those of the end. */
+/** `` `x` is false: `a = 1`, `b` was 1 and is 2 ``: the values of places are those of the end. */
 function expectValues(story: Story, sentence: string): void {
   const [before, after] = [story.at(Math.max(0, story.end - 1)), story.at(story.end)]
   for (const part of story.file.why?.parts ?? []) {
     if (!sentence.includes(partSentence(part).slice(0, 20))) continue
     for (const { path, value, before: was } of part.values) {
       const [told, earlier] = [text(value), was === undefined ? undefined : text(was)]
-      if (!sentence.includes(path)) continue
+      const said =
+        earlier === undefined ? code(`${path} = ${told}`) : `${code(path)} was ${coded(earlier)} and is ${coded(told)}`
+      if (!sentence.includes(`\`${path}`)) continue
+      expect(sentence).toContain(said)
       expect([after.get(path), ...(earlier === undefined ? [before.get(path)] : [])]).toContain(told)
       if (earlier !== undefined) expect(before.get(path)).toBe(earlier)
     }
   }
 }
 
-/** `records[0].active: 2 (from step 7), latest: 4 (from step 4)`. */
+/** Such as records[0].active = 2 (from step 7), latest = 4 (from step 4), each equation in backticks. */
 function expectSeen(story: Story, list: string): void {
   const all = [...list.matchAll(/(.+?) \(from (?:step (\d+)|the start)\)(?:, | and |$)/g)]
   expect(all.map(([whole]) => whole).join('')).toBe(list)
   for (const [, seen = '', step = '0'] of all) {
     const moments = [story.end, Math.max(0, story.end - 1), Number(step)].map((steps) => story.at(steps))
-    const facts = moments.flatMap((facts) => [...facts].map(([path, value]) => `${path}: ${value}`))
-    expect([...facts, ...moments.flatMap((facts) => [...facts.keys()])]).toContain(seen)
+    const facts = moments.flatMap((facts) => [...facts].map(([path, value]) => code(`${path} = ${value}`)))
+    expect([...facts, ...moments.flatMap((facts) => [...facts.keys()].map(code))]).toContain(seen)
   }
 }
 
@@ -255,7 +269,9 @@ describe('every stored story', () => {
     for (const part of file.why?.parts ?? []) expectValues(story, partSentence(part))
     for (const seen of seenAtTheEnd(trace)) if (!/…/.test(seen)) expectSeen(story, seen)
     for (const stale of file.why?.stale ?? []) {
-      expect(staleSentence(stale, trace.steps)).toMatch(/^Stale read: /)
+      expect(staleSentence(stale, trace.steps)).toContain(
+        ` reads ${code(`${stale.path} = ${text(stale.value)}`)} in step ${stale.read}`,
+      )
       expect(story.at(stale.read - 1).get(stale.path)).toBe(text(stale.value))
       expect(story.changes(stale.overwritten, stale.path)).toBe(true)
       expect(story.acts(stale.used, trace.steps[stale.read - 1]?.actor as string)).toBe(true)

@@ -93,33 +93,33 @@ describe('a step that cannot be taken', () => {
   it.each([
     [
       'both are false',
-      ['s.waiting > most is false: waiting = 0, most = 2', "s.light === 'red' is false: light = green"],
+      ['`s.waiting > most` is false: `waiting = 0`, `most = 2`', "`s.light === 'red'` is false: `light = green`"],
     ],
-    ['the second is false', ["s.light === 'red' is false: light = green"]],
-    ['neither of them', ['s.waiting === 0 is true: waiting = 0', "s.light === 'green' is true: light = green"]],
-    ['nested', ['s.boss.in is false: boss.in = false', 'open is false']],
+    ['the second is false', ["`s.light === 'red'` is false: `light = green`"]],
+    ['neither of them', ['`s.waiting === 0` is true: `waiting = 0`', "`s.light === 'green'` is true: `light = green`"]],
+    ['nested', ['`s.boss.in` is false: `boss.in = false`', '`open` is false']],
     [
       'an element',
       [
-        'till.busy is false for tills[0]: tills[0].busy = false',
-        'till.sum > most is false for tills[0]: tills[0].sum = 0, most = 2',
+        '`till.busy` is false for `tills[0]`: `tills[0].busy = false`',
+        '`till.sum > most` is false for `tills[0]`: `tills[0].sum = 0`, `most = 2`',
       ],
     ],
-    ['no element', ['s.tills.some((till) => till.busy) is false: tills[0].busy = false, tills[1].busy = false']],
-    ['by name', ['!isCalm(s) is false: waiting = 0']],
-    ['a parameter', ['open is false']],
-    ['a block', ['its guard is false: waiting = 0']],
-    ['the rest is never evaluated', ['s.lock !== null is false: lock = null']],
+    ['no element', ['`s.tills.some((till) => till.busy)` is false: `tills[0].busy = false`, `tills[1].busy = false`']],
+    ['by name', ['`!isCalm(s)` is false: `waiting = 0`']],
+    ['a parameter', ['`open` is false']],
+    ['a block', ['its guard is false: `waiting = 0`']],
+    ['the rest is never evaluated', ['`s.lock !== null` is false: `lock = null`']],
   ])('tells the parts of its guard that make it false: %s', (action, said) => {
     expect(reasons(action).map((text) => text.replaceAll('"', "'"))).toEqual(said)
   })
 
   it('asks the guard of the instance that it is of', () => {
-    expect(reasons('clerk 1 rest')).toEqual([expect.stringMatching(/^s\.light === .red. is false: light = green$/)])
+    expect(reasons('clerk 1 rest')).toEqual([expect.stringMatching(/^`s\.light === .red.` is false: `light = green`$/)])
   })
 
   it('says of a choose what has nothing in it, where the step has one choose alone', () => {
-    expect(reasons('one is picked')).toEqual(['choose([...s.free]) has no options: free = []'])
+    expect(reasons('one is picked')).toEqual(['`choose([...s.free])` has no options: `free = []`'])
     expect(reasons('one of two is picked')).toEqual(['its `choose` has no options'])
     expect(reasons('one is picked in a method')).toEqual(['its `choose` has no options: free = []'])
   })
@@ -132,7 +132,9 @@ describe('a step that cannot be taken', () => {
   it('is not told about where it can be taken', () => {
     expect(reasons('come')).toEqual([])
     expect(reasons('both are false', [step('come'), step('come'), step('come')])).toEqual([])
-    expect(reasons('come', [step('come'), step('come'), step('come')])).toEqual(['s.waiting < 3 is false: waiting = 3'])
+    expect(reasons('come', [step('come'), step('come'), step('come')])).toEqual([
+      '`s.waiting < 3` is false: `waiting = 3`',
+    ])
   })
 
   it('tells nothing of captured names that nobody knows', () => {
@@ -140,7 +142,7 @@ describe('a step that cannot be taken', () => {
     const why = ways.find(({ action }) => action === 'nested')?.why
     // without the captured names the parts cannot be evaluated apart, so the whole is quoted
     expect(why && blockedSentences(why)).toEqual([
-      expect.stringMatching(/^s\.waiting === 0 && .* is false: waiting = 0/),
+      expect.stringMatching(/^`s\.waiting === 0 && .*` is false: `waiting = 0`/),
     ])
   })
 })

@@ -67,17 +67,19 @@ const hosts = ({ max = 2, limits = { load: 1, names: ['a', 'b'] } } = {}) => {
 describe('a sentence about a part of a predicate', () => {
   const make = hosts as unknown as () => ReturnType<typeof model>
   it('gives what it came to for the element, both sides, and captured names', async () => {
-    expect(await sentencesOf(make, 'none above')).toEqual(['h.n > max is true for hosts[1]: hosts[1].n = 3, max = 2'])
-    expect(await sentencesOf(make, 'none busy')).toEqual(['busy(host) is true for hosts[1]: hosts[1].n = 3'])
-    expect(await sentencesOf(make, 'not one busy')).toEqual(['busy is true for hosts[1]: hosts[1].n = 3'])
+    expect(await sentencesOf(make, 'none above')).toEqual([
+      '`h.n > max` is true for `hosts[1]`: `hosts[1].n = 3`, `max = 2`',
+    ])
+    expect(await sentencesOf(make, 'none busy')).toEqual(['`busy(host)` is true for `hosts[1]`: `hosts[1].n = 3`'])
+    expect(await sentencesOf(make, 'not one busy')).toEqual(['`busy` is true for `hosts[1]`: `hosts[1].n = 3`'])
     expect(await sentencesOf(make, 'up and short')).toEqual([
-      'h.n <= max is false for hosts[1]: hosts[1].n = 3, max = 2',
+      '`h.n <= max` is false for `hosts[1]`: `hosts[1].n = 3`, `max = 2`',
     ])
   })
 
   it('names the inner element of nested quantifiers', async () => {
     expect(await sentencesOf(make, 'all short')).toEqual([
-      'l.n > limits.load is true for hosts[1], hosts[1].links[0]: hosts[1].links[0].n = 2, limits.load = 1',
+      '`l.n > limits.load` is true for `hosts[1]`, `hosts[1].links[0]`: `hosts[1].links[0].n = 2`, `limits.load = 1`',
     ])
   })
 
@@ -90,23 +92,23 @@ describe('a sentence about a part of a predicate', () => {
   it('gives the value of a side that is no place of the state', async () => {
     const [sentence] = await sentencesOf(make, 'few busy')
     expect(sentence).toBe(
-      's.hosts.filter(busy).length < limits.load is false: hosts[0].n = 0, hosts[1].n = 3, ' +
-        's.hosts.filter(busy).length = 1, limits.load = 1',
+      '`s.hosts.filter(busy).length < limits.load` is false: `hosts[0].n = 0`, `hosts[1].n = 3`, ' +
+        '`s.hosts.filter(busy).length = 1`, `limits.load = 1`',
     )
   })
 
   it('quotes no block, and of one that only returns the expression', async () => {
     expect(await sentencesOf(make, 'in a block')).toEqual([
-      "'in a block' is false because of hosts[1]: hosts[1].n = 3, max = 2",
+      "'in a block' is false because of `hosts[1]`: `hosts[1].n = 3`, `max = 2`",
     ])
     expect(await sentencesOf(make, 'a returned block')).toEqual([
-      'h.n > max is true for hosts[1]: hosts[1].n = 3, max = 2',
+      '`h.n > max` is true for `hosts[1]`: `hosts[1].n = 3`, `max = 2`',
     ])
   })
 
   it('says of a part with a name that it is false, whatever its element came to', async () => {
     expect(await sentencesOf(make, 'named')).toEqual([
-      "'nobody above' is false because of hosts[1]: hosts[1].n = 3, max = 2",
+      "'nobody above' is false because of `hosts[1]`: `hosts[1].n = 3`, `max = 2`",
     ])
   })
 
@@ -119,11 +121,11 @@ describe('a sentence about a part of a predicate', () => {
       hosts: 2,
     }
     expect(await sentencesOf((() => hosts({ limits })) as unknown as typeof make, 'all short')).toEqual([
-      'l.n > limits.load is true for hosts[1], hosts[1].links[0]: hosts[1].links[0].n = 2, limits.load = 1',
+      '`l.n > limits.load` is true for `hosts[1]`, `hosts[1].links[0]`: `hosts[1].links[0].n = 2`, `limits.load = 1`',
     ])
     const [sentence] = await sentencesOf((() => hosts({ limits })) as unknown as typeof make, 'below the limits')
     expect(sentence).toBe(
-      'overloaded(h, limits) is true for hosts[1]: hosts[1].n = 3, limits.load = 1, limits.hosts = 2',
+      '`overloaded(h, limits)` is true for `hosts[1]`: `hosts[1].n = 3`, `limits.load = 1`, `limits.hosts = 2`',
     )
   })
 
@@ -156,26 +158,28 @@ describe('a sentence about a part of a predicate', () => {
     }
     const of = (name: string) => sentencesOf(withMap as unknown as typeof make, name)
     expect(await of('a map')).toEqual([
-      '![...limits].some(([, limit]) => s.n === limit) is false: n = 2, limits = {a: 1, b: 2}',
+      '`![...limits].some(([, limit]) => s.n === limit)` is false: `n = 2`, `limits = {a: 1, b: 2}`',
     ])
-    expect((await of('a set')).join()).toContain('n = 2, names = [a]')
-    expect(await of('a limit')).toEqual(['s.n < limits.get("b") is false: n = 2, limits.get("b") = 2'])
-    expect(await of('a size')).toEqual(['s.n < limits.size is false: n = 2, limits.size = 2'])
+    expect((await of('a set')).join()).toContain('`n = 2`, `names = [a]`')
+    expect(await of('a limit')).toEqual(['`s.n < limits.get("b")` is false: `n = 2`, `limits.get("b") = 2`'])
+    expect(await of('a size')).toEqual(['`s.n < limits.size` is false: `n = 2`, `limits.size = 2`'])
     expect((await of('keys that are objects')).join()).not.toContain('nested =')
   })
 
   it('leaves captured values out if the host cannot tell them', async () => {
     const silent: Located = () => undefined
-    expect(await sentencesOf(make, 'none above', silent)).toEqual(['h.n > max is true for hosts[1]: hosts[1].n = 3'])
+    expect(await sentencesOf(make, 'none above', silent)).toEqual([
+      '`h.n > max` is true for `hosts[1]`: `hosts[1].n = 3`',
+    ])
   })
 
   it.each([
-    ['ec2-leases', 'as deployed', 'queue stays bounded', /^isCongested\(host, parameters\) is true for hosts\[0\]/],
+    ['ec2-leases', 'as deployed', 'queue stays bounded', /^`isCongested\(host, parameters\)` is true for `hosts\[0\]`/],
     [
       'network-manager',
       'queue-size throttle',
       'launch accepted',
-      /^caller\.at !== 'RequestLimitExceeded' is false for caller/,
+      /^`caller\.at !== 'RequestLimitExceeded'` is false for caller/,
     ],
   ])('of a bundled spec is as its author wrote it: %s', async (name, design, property, expected) => {
     const { spec: designs, locate: known } = await loadSpec(join(root, `specs/${name}.model.ts`), root)

@@ -2,6 +2,7 @@
 import { Fragment } from 'preact'
 import { blockedSentences } from '../../report/words/blocked.ts'
 import type { NextStep } from '../../result.ts'
+import { Said } from '../story/said.tsx'
 
 interface Props {
   /** The possible actions of one actor. */
@@ -28,8 +29,8 @@ export function CannotView({ ways, nameOf }: Props) {
           <Fragment key={action}>
             <dt>{name}</dt>
             {blockedSentences(why).map((text) => (
-              <dd key={text} class={why.by === 'guard' || why.by === 'choose' ? 'source' : undefined}>
-                {text}
+              <dd key={text}>
+                <Said text={text} />
               </dd>
             ))}
           </Fragment>

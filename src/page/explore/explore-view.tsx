@@ -8,6 +8,7 @@ import type { NextStep, PathStep, StepThrough, Trace, TraceStep } from '../../re
 import '../story-view.css'
 import '../explore-view.css'
 import { Lanes } from '../story/lanes.tsx'
+import { Said } from '../story/said.tsx'
 import { announcement } from '../story/sentences.ts'
 import { StateView } from '../story/state-view.tsx'
 import { StepView } from '../story/step-view.tsx'
@@ -32,7 +33,11 @@ export function ExploreView() {
       <div role="alert">
         {trouble !== undefined && <p class="banner">{trouble}</p>}
         {first !== undefined && <p class="banner">There is no initial state: {placed(first)}</p>}
-        {walk?.refused !== undefined && <p class="banner">{refusal(walk, walk.refused)}</p>}
+        {walk?.refused !== undefined && (
+          <p class="banner">
+            <Said text={refusal(walk, walk.refused)} />
+          </p>
+        )}
       </div>
       {walk?.trace !== undefined && <Panes walk={walk} trace={readable(walk.trace)} go={go} />}
     </main>

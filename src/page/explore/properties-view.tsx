@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { match } from 'ts-pattern'
 import type { PropertyOnPath } from '../../result.ts'
+import { Said } from '../story/said.tsx'
 import { partSentence } from '../story/sentences.ts'
 import { Jump } from '../story/story-head.tsx'
 
@@ -68,7 +69,7 @@ function StandingView({ standing, at, onStep }: StandingProps) {
         </span>
         {parts.map((part) => (
           <span key={partSentence(part)} class="part">
-            {partSentence(part)}
+            <Said text={partSentence(part)} />
           </span>
         ))}
       </span>

@@ -8,6 +8,7 @@ import { sayUnchanged } from '../../report/words/unchanged.ts'
 import { sayUnseen, unseens } from '../../report/words/unseen.ts'
 import { sayUntaken, untaken } from '../../report/words/untaken.ts'
 import { type Coverage, isJudged, type PropertyResult, type Result, type Unchanged } from '../../result.ts'
+import { Said } from '../story/said.tsx'
 import { CoverageView } from './coverage-view.tsx'
 import { legendOf } from './legend.ts'
 import { LevelsChart } from './levels-chart.tsx'
@@ -173,7 +174,9 @@ function Notes({ results }: { readonly results: readonly Result[] }) {
       {never.length > 0 && (
         <ul>
           {never.map((text) => (
-            <li key={text}>{text}</li>
+            <li key={text}>
+              <Said text={text} />
+            </li>
           ))}
         </ul>
       )}
@@ -181,7 +184,9 @@ function Notes({ results }: { readonly results: readonly Result[] }) {
         {notes.map(({ design, text }) => (
           <div key={design + text}>
             <dt>{design}</dt>
-            <dd>{text}</dd>
+            <dd>
+              <Said text={text} />
+            </dd>
           </div>
         ))}
       </dl>

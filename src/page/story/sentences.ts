@@ -1,5 +1,6 @@
 /** The sentences that the page shows about a story. */
-import { doing, inline } from '../../report/words/data.ts'
+import { code, coded } from '../../report/words/code.ts'
+import { doing, inline, newsIn } from '../../report/words/data.ts'
 import { counted } from '../../report/words/numbers.ts'
 import { accountOf, roundSentence, shapeOf, standingOf, whyDeadlock } from '../../report/words/run-sentences.ts'
 import { type Change, isWanted, type PropertyResult, type Round, type Trace } from '../../result.ts'
@@ -14,7 +15,7 @@ export function headlineOf({ property, trace, result }: Story): string {
     const where = count === 0 ? 'in the initial state' : `after ${counted(count, 'step')}`
     return `${result.error?.step ?? 'the model'} fails ${where}`
   }
-  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')}; ${standingOf(trace)}`
+  if (isWanted(property.kind)) return `reached in ${counted(count, 'step')} ${standingOf(trace)}`
   if (property.counterexample === undefined)
     return `holds; in the worst case, recovery takes ${counted(property.value ?? 0, 'step')}`
   return shapeOf(property, trace)
@@ -50,11 +51,15 @@ export function accountOfStory({ property }: Story): string[] {
   return [...accountOf(property), `${roundSentence(round)} ${round.steps.map(roundStep).join('; ')}.`]
 }
 
+/** For a screen reader, which would read backticks aloud. */
 const changesSaid = (changes: readonly Change[]) =>
   changes.map(({ path, before, after }) => `${path} from ${inline(before)} to ${inline(after)}`).join(', ')
 
+const changesInCode = (changes: readonly Change[]) =>
+  changes.map(({ path, before, after }) => `${code(path)} from ${coded(before)} to ${coded(after)}`).join(', ')
+
 function roundStep({ actor, changes, ...step }: Round['steps'][number]): string {
-  return `${actor}: ${doing(step)} (${changesSaid(changes)})`
+  return `${actor}: ${doing(step)} (${changesInCode(newsIn({ changes }))})`
 }
 
 /** The text for a screen reader at a step. */
@@ -63,7 +68,7 @@ export function announcement(trace: Trace, number: number): string {
   const all = counted(trace.steps.length, 'step')
   if (number > trace.steps.length) return `The end, after ${all}`
   if (step === undefined) return `The initial state, before the first of ${all}`
-  return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changesSaid(step.changes) || 'Nothing changes'}.`
+  return `Step ${number} of ${trace.steps.length}. ${step.actor}: ${step.name}. ${changesSaid(newsIn(step)) || 'Nothing changes'}.`
 }
 
 export function verdictWord(property: PropertyResult | undefined): string {

@@ -1,6 +1,7 @@
 /** The selected step: its actor, what it changed, whose writes it read, and which steps read its own writes. */
 import { byWhom, chosen, inline } from '../../report/words/data.ts'
 import type { Trace } from '../../result.ts'
+import { Said } from './said.tsx'
 import { staleSentence } from './sentences.ts'
 import { flowsOf, staleIn } from './steps.ts'
 import { Jump } from './story-head.tsx'
@@ -46,7 +47,7 @@ export function StepView({ trace, step: number, onStep }: Props) {
       )}
       {staleIn(trace, number).map((stale) => (
         <p key={stale.path} class="warning">
-          {staleSentence(stale, trace.steps)}
+          <Said text={staleSentence(stale, trace.steps)} />
         </p>
       ))}
       {read.length + written.length > 0 && (

@@ -1,6 +1,7 @@
 /** Queries about the steps of a trace that several views need. */
 import type { Plain } from '../../plain.ts'
 import type { Actors } from '../../report/words/actors.ts'
+import { newsIn } from '../../report/words/data.ts'
 import type { Change, Flow, StaleRead, Trace, TraceStep } from '../../result.ts'
 
 /** The variables that change in the trace, in the order of their first changes. */
@@ -11,7 +12,7 @@ export function variablesOf({ steps }: Trace): string[] {
 /** The changes of a step, except for the label of its process. */
 export function newsOf(step: TraceStep): readonly Change[] {
   const own = `${step.process}[${step.instance}].at`
-  return step.changes.filter(({ path }) => path !== own)
+  return newsIn(step).filter(({ path }) => path !== own)
 }
 
 /** The label to which a step moved its process; `undefined` if it did not move. */

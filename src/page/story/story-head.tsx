@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { gistOf } from '../../report/words/gist.ts'
 import { noteOn } from '../../result.ts'
+import { Said } from './said.tsx'
 import {
   accountOfStory,
   headlineOf,
@@ -38,16 +39,20 @@ export function StoryHead({ story, home, onStep }: Props) {
         {!ok && property !== undefined && <span class="verdict unexpected">not as expected</span>}
       </h1>
       <p class="lead">{capital(headlineOf(story))}.</p>
-      {brief.length > 0 && <p>{brief.join(' ')}</p>}
+      {brief.length > 0 && (
+        <p>
+          <Said text={brief.join(' ')} />
+        </p>
+      )}
       <ul class="why">
         {(why?.parts ?? []).map((part) => (
           <Reason key={partSentence(part)} mark="✗">
-            At the end, {partSentence(part)}.
+            <Said text={`At the end, ${partSentence(part)}.`} />
           </Reason>
         ))}
         {(why?.stale ?? []).map((one) => (
           <Reason key={`${one.path} ${one.used}`} mark="!" kind="warn">
-            {staleSentence(one, steps)} <Jump step={one.used} onStep={onStep} />
+            <Said text={staleSentence(one, steps)} /> <Jump step={one.used} onStep={onStep} />
           </Reason>
         ))}
         {why?.turningPoint !== undefined && (
@@ -62,7 +67,7 @@ export function StoryHead({ story, home, onStep }: Props) {
         ))}
         {accountOfStory(story).map((sentence) => (
           <Reason key={sentence} mark="·">
-            {sentence}
+            <Said text={sentence} />
           </Reason>
         ))}
       </ul>

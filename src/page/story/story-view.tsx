@@ -9,6 +9,7 @@ import { hashOf } from '../address.ts'
 import { LevelsChart } from '../overview/levels-chart.tsx'
 import { Lanes } from './lanes.tsx'
 import { everything, type Filter, shownOf, stopsOf } from './rows.ts'
+import { Said } from './said.tsx'
 import { announcement, endingOf, partSentence } from './sentences.ts'
 import { StateView } from './state-view.tsx'
 import { StepView } from './step-view.tsx'
@@ -100,7 +101,11 @@ function End({ story }: { readonly story: Story }) {
   return (
     <div class={story.property?.verdict === 'holds' ? 'end good' : 'end'}>
       <b>{[then, endingOf(story)].filter(Boolean).join(' ')}</b>
-      {seen !== '' && <span class="parts">{seen}</span>}
+      {seen !== '' && (
+        <span class="parts">
+          <Said text={seen} />
+        </span>
+      )}
     </div>
   )
 }

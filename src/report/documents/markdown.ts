@@ -5,7 +5,8 @@ import { printable } from '../../errors.ts'
 import { defined, type Plain } from '../../plain.ts'
 import { isWanted, type NoReturn, type PropertyResult, type Trace } from '../../result.ts'
 import { actorsOf } from '../words/actors.ts'
-import { block, changesOf, chosen, milestonesAt } from '../words/data.ts'
+import { stretchesOf } from '../words/code.ts'
+import { block, changesOf, chosen, milestonesAt, withoutIdleFaults } from '../words/data.ts'
 import { gistOf } from '../words/gist.ts'
 import { readable } from '../words/maps.ts'
 import { counted } from '../words/numbers.ts'
@@ -58,7 +59,7 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
   return [
     `# ${escaped(property)}`,
     sentence(input),
-    ...(brief.length === 0 ? [] : [escaped(brief.join(' '))]),
+    ...(brief.length === 0 ? [] : [prose(brief.join(' '))]),
     [
       `- Spec: ${escaped(spec)}`,
       `- Design: ${escaped(design)}`,
@@ -70,14 +71,14 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
     ...(trace.initial.choices.length === 0
       ? []
       : [escaped(`The initial state${chosen(trace.initial.choices, trace.initial.named)}:`)]),
-    fenced(trace.initial.state),
+    fenced(withoutIdleFaults(trace.initial.state)),
     ...(count === 0 ? [] : ['## Steps', ...diagram(input), table(trace)]),
     ...(then === undefined ? [] : [`${then.charAt(0).toUpperCase()}${then.slice(1)}.`]),
     trace.loopAt === undefined || trace.loopAt === count ? '## Final state' : '## Violation',
     ending(input),
     ...(count === 0 ? [] : [fenced(trace.steps.at(-1)?.state ?? null)]),
-    ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
-    ...(account.length === 0 ? [] : [escaped(account.join(' '))]),
+    ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${prose(reason)}`).join('\n')]),
+    ...(account.length === 0 ? [] : [prose(account.join(' '))]),
     ...afterwards(input),
     '',
   ]
@@ -101,9 +102,8 @@ function sentence({ property, kind, design, trace }: MarkdownInput): string {
   const where = `In the design **${escaped(design)}**,`
   const way = standingOf(trace)
   return match(kind)
-    .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count}; ${way}.`)
-    .with('deadlock', () => `${where} the system deadlocks in ${count}; ${way}.`)
-    .with('invariant', 'step', () => `${where} ${name} is violated in ${count}; ${way}.`)
+    .with('reachable', 'reachableInOrder', () => `${where} ${name} is reached in ${count} ${way}.`)
+    .with('deadlock', () => `${where} the system deadlocks in ${count} ${way}.`)
     .otherwise(() => `${where} ${name} is ${shapeOf({ kind }, trace)}.`)
 }
 
@@ -175,6 +175,12 @@ export function escaped(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
 }
+
+/** A sentence. What it has in backticks becomes inline code, and the rest is escaped. */
+export const prose = (sentence: string) =>
+  stretchesOf(sentence)
+    .map(({ text, isCode }) => (isCode ? code(text) : escaped(text)))
+    .join('')
 
 /** The text as inline code. Escaped plain text if it has a backtick. */
 export function code(text: string): string {

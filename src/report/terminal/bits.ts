@@ -1,6 +1,7 @@
 /** The bits that each variable of a design takes in a packed state. */
 import pc from 'picocolors'
 import type { BitField, Result } from '../../result.ts'
+import { code } from '../words/code.ts'
 import { counted } from '../words/numbers.ts'
 import { columnsOf, padded, type TextOptions, wrap } from '../words/text.ts'
 
@@ -29,5 +30,5 @@ function narrower({ path, bounds, from, to, saves = 0 }: BitField, states: numbe
   const isCapacity = bounds.startsWith('queue') || bounds.startsWith('bag')
   const seen = isCapacity ? `holds at most ${counted(to ?? 0, 'element')}` : `stays within ${from}..${to}`
   const bound = isCapacity ? 'this capacity' : 'these bounds'
-  return `${path} (${bounds}) ${seen} in ${counted(states, 'state')}; ${bound} would save ${counted(saves, 'bit')}`
+  return `${code(path)} (${bounds}) ${seen} in ${counted(states, 'state')}; ${bound} would save ${counted(saves, 'bit')}`
 }

@@ -22,10 +22,7 @@ export function briefs(results: readonly Result[], stories: Stories): ReadonlyMa
     for (const property of unexpected) {
       if (property === shown) continue
       const twin = twinOf(property)
-      const alike =
-        twin === undefined
-          ? beginning(traceOf(property), traceOf(shown))
-          : `, with the same steps as in '${twin.design}'`
+      const alike = twin === undefined ? beginning(property, shown) : `, the same as in design '${twin.design}'`
       lines.set(property, `${outcome(property)}${alike}`)
     }
     if (shown !== undefined) printed.push({ spec, design, property: shown })
@@ -63,10 +60,11 @@ function isTwin(printed: PropertyResult, property: PropertyResult | undefined): 
   return a.steps.length === b.steps.length && sameSteps(a, b) === a.steps.length
 }
 
-function beginning(trace: Trace | undefined, shown: Trace | undefined): string {
+function beginning(property: PropertyResult, printed: PropertyResult | undefined): string {
+  const [trace, shown] = [traceOf(property), traceOf(printed)]
   const same = trace === undefined || shown === undefined ? 0 : sameSteps(trace, shown)
   if (same === 0) return ''
-  return same === 1 ? ', with the same first step' : `, with the same first ${same} steps`
+  return `; ${same === 1 ? 'step 1 is' : `steps 1 to ${same} are`} the same as for '${printed?.name}'`
 }
 
 function outcome(property: PropertyResult): string {

@@ -33,14 +33,13 @@ export function renderRetold(retold: Retold, options: TextOptions): string {
 
 function extent({ walk: { design, trace, refused }, of, length }: Retold): string {
   const taken = trace?.steps.length ?? 0
-  const story = `the story of '${of}'`
-  if (refused?.step === 0) return `'${design}' does not start like ${story}`
-  if (refused === undefined)
-    return `'${design}' can take ${length === 1 ? 'the only step' : `all ${counted(length, 'step')}`} of ${story}`
-  const all = `of the ${counted(length, 'step')} of ${story}`
-  return taken === 0
-    ? `'${design}' cannot even take the first ${all}`
-    : `'${design}' can take only the first${taken === 1 ? '' : ` ${taken}`} ${all}`
+  const origin = `(it is from design '${of}')`
+  if (refused?.step === 0) return `Design '${design}' does not start like this story ${origin}`
+  const [verb, all] = [length === 1 ? 'is' : 'are', length === 1 ? 'the only step' : `all ${counted(length, 'step')}`]
+  if (refused === undefined) return `In design '${design}', ${all} of this story ${verb} possible ${origin}`
+  const which = taken === 0 ? 'not even the first' : taken === 1 ? 'only the first' : `only the first ${taken}`
+  const steps = `${which} of the ${counted(length, 'step')} of this story ${taken > 1 ? 'are' : 'is'} possible`
+  return `In design '${design}', ${steps} ${origin}`
 }
 
 function refusal({ walk: { refused } }: Retold): string[] {

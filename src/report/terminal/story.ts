@@ -90,7 +90,7 @@ export function renderStory(
   const shape =
     property.verdict === 'violated' && trace !== undefined
       ? shapeOf(property, trace)
-      : `reached in ${counted(trace?.steps.length ?? 0, 'step')}; ${standingOf(trace ?? {})}`
+      : `reached in ${counted(trace?.steps.length ?? 0, 'step')} ${standingOf(trace ?? {})}`
   return [
     heading([property.verdict === 'violated' ? '✗' : '✓', spec, design, property.name], options),
     // the author's note comes first: it is the whole story in a sentence
@@ -131,7 +131,7 @@ function afterwards(property: PropertyResult, trace: Trace, options: TextOptions
 export function openingOf(result: Result, property: PropertyResult): string {
   const trace = property.counterexample ?? property.witness
   const length = trace === undefined ? '' : ` in ${counted(trace.steps.length, 'step')}`
-  const way = trace?.found === undefined ? '' : `; ${standingOf(trace)}`
+  const way = trace?.found === undefined ? '' : ` ${standingOf(trace)}`
   const all = result.states === 1 ? 'the only state was' : `all ${counted(result.states, 'state')} were`
   return match([isWanted(property.kind), property.verdict] as const)
     .with([true, 'holds'], () => `Expected to be unreachable, but reached${length}${way}:`)

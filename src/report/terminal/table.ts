@@ -104,7 +104,7 @@ function paintedCell(cell: Cell, line: number, block: Block, index: number, colo
 function legend(across: readonly Column[], width: number): string[] {
   const digits = String(across.length).length
   return across.flatMap(({ number, name, kind }) => {
-    const what = isWanted(kind) ? `${tied(name)} (witness)` : tied(name)
+    const what = isWanted(kind) ? `${tied(name)} (asks for an example)` : tied(name)
     return wrap(what, width, `  ${String(number).padStart(digits)}  `)
   })
 }

@@ -30,7 +30,9 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number,
   const keep = namesKept(trace)
   const heads = shown.map((one) => (one.gap === undefined ? oneLine(deed(one.step)) : ''))
   const start =
-    from > 0 ? 'the state then' : `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
+    from > 0
+      ? `state after step ${from}`
+      : `initial state${printable(chosen(trace.initial.choices, trace.initial.named))}`
   const digits = String(from + trace.steps.length).length
   const limit = Math.min(headLimit, Math.floor((width - indent) / 2))
   const headWidth = Math.min(limit, Math.max(0, ...[start, ...heads].map(columnsOf)))

@@ -18,9 +18,29 @@ function members(value: Plain): string[] {
   return Object.entries(value as object).map(([name, member]) => `${name}: ${inline(member)}`)
 }
 
-/** One `name: value` for each variable of a state. */
+/** One `name: value` for each variable of a state. Faults that did not happen yet are left out. */
 export function variables(state: Plain): string[] {
-  return isStruct(state) ? members(state) : [inline(state)]
+  return isStruct(state) ? members(withoutIdleFaults(state)) : [inline(state)]
+}
+
+/** The counters of faults and of changing inputs, which a model adds to its state. No variable can have this name. */
+const counters = 'faults'
+
+export const isFaultCount = (path: string) => path.startsWith(`${counters}.`)
+
+/** The state without the counters that are 0. The same state if it has none. */
+export function withoutIdleFaults(state: Plain): Plain {
+  if (!isStruct(state) || !Object.hasOwn(state, counters)) return state
+  const { [counters]: counts, ...others } = state
+  if (counts === undefined || !isStruct(counts)) return state
+  const left = Object.entries(counts).filter(([, count]) => count !== 0)
+  return left.length === 0 ? others : { ...others, [counters]: Object.fromEntries(left) }
+}
+
+/** The changes that are news. A step that happens adds 1 to its own counter: that is said only if nothing else changes. */
+export function newsIn({ changes }: Pick<TraceStep, 'changes'>): readonly Change[] {
+  const others = changes.filter(({ path }) => !isFaultCount(path))
+  return others.length > 0 ? others : changes
 }
 
 /** The state on several lines, one for each variable. A variable that is longer than `width` takes several lines. */
@@ -97,7 +117,8 @@ function without(all: readonly string[], others: readonly string[]): string[] {
 export function changesOf(step: TraceStep, trace: Trace): string[] {
   const own = `${step.process}[${step.instance}].at`
   const isOwn = (change: Change) => change.path === own
-  const ordered = [...step.changes.filter((change) => !isOwn(change)), ...step.changes.filter(isOwn)]
+  const changes = newsIn(step)
+  const ordered = [...changes.filter((change) => !isOwn(change)), ...changes.filter(isOwn)]
   if (ordered.length === 0) return ['nothing changes']
   return ordered.map((change) => `${change.path}: ${changed(change, trace)}${byWhom(step, change.path)}`)
 }

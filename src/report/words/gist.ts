@@ -13,7 +13,8 @@ import {
   wouldHold,
 } from '../../result.ts'
 import { actorsOf } from './actors.ts'
-import { byWhom, inline } from './data.ts'
+import { code, coded } from './code.ts'
+import { byWhom, inline, isFaultCount } from './data.ts'
 import { counted } from './numbers.ts'
 import { partSentence, turningSentence } from './reasons.ts'
 import { joined } from './run-sentences.ts'
@@ -43,7 +44,9 @@ export function gistOf(property: Violated, trace: Trace): string[] {
 function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: Trace): string {
   const [who, other] = [actorIn(trace, used), actorIn(trace, overwritten)]
   const what =
-    short(value) === undefined ? `the value of ${path} that it read` : `${path} = ${short(value)}, which it read`
+    short(value) === undefined
+      ? `the value of ${code(path)} that it read`
+      : `${code(`${path} = ${short(value)}`)}, which it read`
   return `in step ${used}, ${who} still uses ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
 }
 
@@ -62,13 +65,18 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const closing = read.length > 0 ? read : undoneIn(trace).map(({ change }) => change)
   const [own, others] = [tell(closing), tell(ofOthers)]
   const result = outcome(kind, noReturn) ?? stands
-  const then = result === '' ? '' : `; then ${result}`
-  const doer = `'${doing(step, trace)}'${by}`
+  const then = result === '' ? '' : `. Then ${result}`
+  const isFault = step.kind === 'fault'
+  const doer = `${isFault ? 'the fault ' : ''}'${nameIn(trace, step)}'${by}`
   if (own.length === 0 && others.length > 0) {
     return `in step ${end}, with ${doer}, ${fromOutside(others)}${then}`
   }
   const changed =
-    own.length === 0 ? `step ${end} is the last: ${doer}` : `in step ${end}, ${doer} changes ${listed(own)}`
+    own.length > 0
+      ? `in step ${end}, ${doer} changes ${listed(own)}`
+      : isFault
+        ? `in step ${end}, ${doer} happens${timesOf(step)}`
+        : `step ${end} is the last: ${doer}`
   const meanwhile = others.length === 0 ? '' : `; at the same time, ${fromOutside(others)}`
   return `${changed}${meanwhile}${then}`
 }
@@ -79,6 +87,12 @@ function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string
   const { using } = noReturn ?? {}
   const by = using === undefined || using.length > 3 ? '' : ` by ${listed(using.map((name) => `'${name}'`))} alone`
   return `recovery${by} is impossible`
+}
+
+/** How often the fault happened so far, in all instances. Left out for the first time. */
+function timesOf({ changes }: TraceStep): string {
+  const times = changes.find(({ path }) => isFaultCount(path))?.after
+  return typeof times === 'number' && times > 1 ? ` (time ${times} that this fault happens)` : ''
 }
 
 const fromOutside = (changes: readonly string[]) =>
@@ -97,7 +111,7 @@ function ofRun(trace: Trace, loopAt: number): string {
   const { steps } = trace
   const end = steps.length
   const seen = seenAtTheEnd(trace).filter((text) => text.length <= mostText)
-  const stays = seen.length === 0 || seen.length > most + 1 ? '' : `; the property then reads ${listed(seen)}`
+  const stays = seen.length === 0 || seen.length > most + 1 ? '' : `. The property then reads ${listed(seen)}`
   if (loopAt === end)
     return end === 0 ? 'a run may stop in the initial state' : `the run stops after step ${end}${stays}`
   const who = listed([...new Set(steps.slice(loopAt).map(actorsOf(trace).actorOf))])
@@ -129,7 +143,7 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
 function wouldLeadBack(trace: Trace): string[] {
   const told = undoneIn(trace)
   if (told.length === 0) return []
-  const all = told.map(({ change }) => `${change.path} were still ${short(change.before)}`)
+  const all = told.map(({ change }) => `${code(change.path)} were still ${coded(change.before)}`)
   const lengths = [...new Set(told.map(({ steps }) => counted(steps, 'step')))]
   return [`If ${joined(all, 'or')}, recovery would take ${joined(lengths, 'or')}.`]
 }
@@ -152,7 +166,11 @@ function changesRead({ why, steps }: Trace, step: TraceStep): [own: Change[], ot
   const read = (why?.flows ?? []).filter(({ from, to }) => from === end && to === end + 1)
   const isRead = ({ path }: Change) => read.some((flow) => overlaps(flow.path, path))
   const seen = step.changes.filter(isRead)
-  const changes = seen.length > 0 ? seen : step.changes.filter(({ path }) => !/\.at$/.test(path))
+  const isNews = ({ path }: Change) => step.kind !== 'fault' || !isFaultCount(path)
+  const changes =
+    seen.length > 0
+      ? seen.filter(isNews)
+      : step.changes.filter(({ path }) => !/\.at$/.test(path) && !isFaultCount(path))
   const isOther = ({ path }: Change) => byWhom(step, path) !== ''
   return [changes.filter((change) => !isOther(change)), changes.filter(isOther)]
 }
@@ -161,8 +179,8 @@ function tell(changes: readonly Change[]): string[] {
   const told = changes.slice(0, most).map(({ path, before, after }) => {
     const [was, is] = [short(before), short(after)]
     const [size, now] = [before, after].map((value) => (Array.isArray(value) ? value.length : undefined))
-    if (was !== undefined && is !== undefined) return `${path} from ${was} to ${is}`
-    return size === now ? path : `${path} from ${size} to ${now} elements`
+    if (was !== undefined && is !== undefined) return `${code(path)} from ${coded(before)} to ${coded(after)}`
+    return size === now ? code(path) : `${code(path)} from ${size} to ${now} elements`
   })
   return changes.length > most ? [...told, `${changes.length - most} more`] : told
 }
@@ -172,9 +190,7 @@ const actorIn = (trace: Trace, number: number) => {
   return step === undefined ? 'the initial state' : actorsOf(trace).actorOf(step)
 }
 
-function doing(step: TraceStep, trace: Trace): string {
-  return actorsOf(trace).doingOf({ ...step, choices: [] })
-}
+const nameIn = (trace: Trace, step: TraceStep) => actorsOf(trace).doingOf({ ...step, kind: 'step', choices: [] })
 
 function short(value: Change['before']): string | undefined {
   const text = inline(value)

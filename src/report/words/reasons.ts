@@ -1,5 +1,6 @@
 /** The reasons for which a trace breaks its property, in sentences. */
 import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../../result.ts'
+import { code, coded } from './code.ts'
 import { inline } from './data.ts'
 import { counted } from './numbers.ts'
 
@@ -22,16 +23,30 @@ export function reasonsOf({ why, steps }: Trace, property: string, brief: readon
   ]
 }
 
-export function partSentence({ text, named, holds, of, values, known = [] }: DecidingPart): string {
+export function partSentence(part: DecidingPart): string {
+  const { text, named } = part
+  return truthSentence(named ? `'${text}'` : code(text), part)
+}
+
+/** The same with other words for the part. */
+export function truthSentence(what: string, { named, holds, of, values, known = [] }: DecidingPart): string {
   const seen = values.map(({ path, value, before }) =>
-    before === undefined ? `${path} = ${inline(value)}` : `${path} was ${inline(before)} and is ${inline(value)}`,
+    before === undefined
+      ? code(`${path} = ${inline(value)}`)
+      : `${code(path)} was ${coded(before)} and is ${coded(value)}`,
   )
-  const all = [...seen, ...known.map((one) => `${one.text} = ${inline(one.value)}`)]
-  const what = named ? `'${text}'` : text
+  const all = [...seen, ...known.map((one) => code(`${one.text} = ${inline(one.value)}`))]
   // a name stands for the whole part, and one of its elements decides it
-  const element = of === undefined ? '' : named ? ` because of ${of}` : ` for ${of}`
+  const element = of === undefined ? '' : `${named ? ' because of' : ' for'} ${elements(of)}`
   return `${what} is ${holds ? 'true' : 'false'}${element}${all.length === 0 ? '' : `: ${all.join(', ')}`}`
 }
+
+/** `enactor 1` is a name, and `records[0]` is code. */
+const elements = (of: string) =>
+  of
+    .split(', ')
+    .map((one) => (/[.[]/.test(one) ? code(one) : one))
+    .join(', ')
 
 export function staleSentence(
   { path, value, read, overwritten, used }: StaleRead,
@@ -39,7 +54,7 @@ export function staleSentence(
 ): string {
   const who = steps[used - 1]?.actor ?? 'someone'
   const other = steps[overwritten - 1]?.actor ?? 'someone'
-  return `Stale read: ${who} reads ${path} = ${inline(value)} in step ${read}, and ${other} overwrites it in step ${overwritten}. ${who} still uses the old value in step ${used}.`
+  return `Stale read: ${who} reads ${code(`${path} = ${inline(value)}`)} in step ${read}, and ${other} overwrites it in step ${overwritten}. ${who} still uses the old value in step ${used}.`
 }
 
 export function turningSentence(step: number): string {

@@ -1,5 +1,6 @@
 /** Lines under the table with facts that the verdicts do not show. */
 import type { Result, Trace } from '../../result.ts'
+import { code } from './code.ts'
 import { inline } from './data.ts'
 import { readable } from './maps.ts'
 import { counted } from './numbers.ts'
@@ -57,7 +58,7 @@ function worstWays(results: readonly Result[]): string[] {
   return [...worst].map(([name, { design, value, trace }]) => {
     const { steps, initial } = readable(trace)
     const at = steps[(trace.turn ?? 0) - 1]?.state ?? initial.state
-    return `Worst case of '${name}': ${counted(value, 'step')}, in '${design}', from ${inline(at)}`
+    return `Worst case of '${name}': ${counted(value, 'step')}, in '${design}', from ${code(inline(at))}`
   })
 }
 

@@ -10,16 +10,18 @@ const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'ev
 export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
   const length = trace.steps.length
   if (kind === 'canAlwaysReach') {
-    const stuck = 'recovery is impossible from here'
-    if (length === 0) return `violated in the initial state: ${stuck}`
-    return `violated after ${counted(length, 'step')}: ${stuck}; ${standingOf(trace)}`
+    if (length === 0) return 'violated in the initial state: recovery is impossible from there'
+    return `violated after ${counted(length, 'step')} ${standingOf(trace)}: recovery is impossible from there`
   }
   const { loopAt } = trace
   if (loopAt === undefined && ofRuns.has(kind))
     return length === 0
       ? 'violated in the initial state, whatever happens next'
       : `violated by the first ${counted(length, 'step')} of a run, whatever happens next`
-  if (loopAt === undefined) return `violated in ${counted(length, 'step')}; ${standingOf(trace)}`
+  if (loopAt === undefined)
+    return length === 0
+      ? 'violated in the initial state'
+      : `violated in ${counted(length, 'step')} ${standingOf(trace)}`
   if (loopAt === 0 && length > 0)
     return `violated by a loop of ${counted(length, 'step')} that begins in the initial state`
   if (length === 0) return 'violated by a run that stops in the initial state'
@@ -27,10 +29,10 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
   return `violated by a run of ${counted(loopAt, 'step')}, then a loop of ${counted(length - loopAt, 'step')}`
 }
 
-/** A clause that says whether the trace is known to be a shortest one. */
+/** A remark after the number of steps: whether the trace is known to be a shortest one. */
 export function standingOf({ found }: Pick<Trace, 'found'>): string {
-  if (found === undefined) return 'no shorter path leads here'
-  return 'found by simulation, then shortened; a shorter one may exist'
+  if (found === undefined) return '(the fewest possible)'
+  return '(found by simulation, then shortened; fewer may be enough)'
 }
 
 /** Says what happens after the last step. `from`: the number of steps before the trace begins. */
@@ -96,13 +98,14 @@ export function roundSentence({ after }: Round): string {
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   // `regionOf` already says that nothing can happen there
   if (stuck === undefined || enabled.length === 0) return []
-  const by = using === undefined || using.length === 0 ? '' : ` by ${listed(using, 'and')} alone`
+  const only =
+    using === undefined || using.length === 0
+      ? 'From there'
+      : `If only ${listed(using, 'and')} ${using.length === 1 ? 'acts' : 'act'} from there`
   if (longest === 0) return ['No step that recovery may use changes anything there.']
-  if (longest !== undefined) return [`Every run${by} from there gets stuck after at most ${counted(longest, 'step')}.`]
-  if (stuck === 0) return [`Every run${by} from there goes on forever and never recovers.`]
-  return [
-    `A run${by} from there goes on forever, or gets stuck in one of ${stuck} of these ${counted(states, 'state')}.`,
-  ]
+  if (longest !== undefined) return [`${only}, every run gets stuck after at most ${counted(longest, 'step')}.`]
+  if (stuck === 0) return [`${only}, every run goes on forever and never recovers.`]
+  return [`${only}, a run goes on forever, or gets stuck in one of ${stuck} of these ${counted(states, 'state')}.`]
 }
 
 /** Why the loop is a fair run: how it keeps each fairness promise. */

@@ -4,7 +4,8 @@ import { printable } from '../../errors.ts'
 import type { Plain } from '../../plain.ts'
 import type { Change, StaleRead, Trace, TraceStep } from '../../result.ts'
 import { actorsOf } from './actors.ts'
-import { byWhom, changed, inline } from './data.ts'
+import { code } from './code.ts'
+import { byWhom, changed, inline, newsIn, withoutIdleFaults } from './data.ts'
 
 /** One piece of news. `matter`: a later step or the property depends on the change. `moot`: neither does. */
 export interface StepFacts {
@@ -54,7 +55,7 @@ export function readsOf(trace: Trace, number: number): StepFacts[] {
       tone: 'read' as const,
     })),
     ...reads.map(({ path, from }) => ({
-      text: `reads ${nameOf(path, step)}${written(trace, path, from)} (${since(trace, path, from)})`,
+      text: `reads ${nameOf(path, step)}${written(trace, path, from, ': ')} (${since(trace, path, from)})`,
       tone: 'read' as const,
     })),
     ...stale.filter(({ used }) => used === number).map((read) => ({ text: staleText(read), tone: 'stale' as const })),
@@ -94,7 +95,7 @@ function changesIn({ steps }: Trace, number: number): Change[] {
   const own = `${ownPath(step)}at`
   const isShown = ({ path, after }: Change) => path === own && next?.kind === 'step' && next.name === after
   const isOwn = (change: Change) => change.path === own
-  const told = step.changes.filter((change) => !isShown(change))
+  const told = newsIn(step).filter((change) => !isShown(change))
   return [...told.filter((change) => !isOwn(change)), ...told.filter(isOwn)]
 }
 
@@ -111,12 +112,13 @@ function nameOf(path: string, step: TraceStep): string {
 /** The prefix of the paths of the actor's own variables. For the environment, a prefix that no path has. */
 const ownPath = ({ process, instance }: TraceStep) => (process === undefined ? ' ' : `${process}[${instance}].`)
 
-function written({ initial, steps }: Trace, path: string, from: number): string {
+/** The value after the sign. '' if it is unknown. */
+function written({ initial, steps }: Trace, path: string, from: number, sign: string): string {
   const step = from === 0 ? initial : steps[from - 1]
   const change = steps[from - 1]?.changes.find((change) => change.path === path)
   // an assignment of the same value is not among the changes
   const value = change === undefined ? step && valueAt(step.state, path) : change.after
-  return value === undefined ? '' : `: ${inline(value)}`
+  return value === undefined ? '' : sign + inline(value)
 }
 
 /** Since when a place has its value after step `from`. That step may have written the value that was there already. */
@@ -156,14 +158,16 @@ export function seenAtTheEnd(trace: Trace): string[] {
   const flows = (trace.why?.flows ?? []).filter(({ from, to }) => to === end && from > 0)
   return [
     ...new Set(
-      flows.map(({ path, from }) => oneLine(`${path}${written(trace, path, from)} (${since(trace, path, from)})`)),
+      flows.map(({ path, from }) =>
+        oneLine(`${code(path + written(trace, path, from, ' = '))} (${since(trace, path, from)})`),
+      ),
     ),
   ]
 }
 
 /** One text for each variable of the initial state. If all instances or elements are equal, it shows one of them. */
 export function startOf({ initial }: Trace): string[] {
-  const { state } = initial
+  const state = withoutIdleFaults(initial.state)
   if (typeof state !== 'object' || state === null || Array.isArray(state)) return [oneLine(inline(state))]
   return Object.entries(state as { readonly [name: string]: Plain }).map(([name, value]) =>
     oneLine(`${name}: ${alike(value)}`),

@@ -2,8 +2,8 @@
  * Variables that never change, and values, members and labels that never occur, in few lines. They are no errors, like
  * steps that are never taken. JSON lists all of them.
  */
-import type { Plain } from '../../plain.ts'
 import type { Result } from '../../result.ts'
+import { code, coded } from './code.ts'
 import { inline } from './data.ts'
 import { readableAt } from './maps.ts'
 
@@ -61,7 +61,7 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
   return [
     ...unseen.constant.map(({ path, value }): Fact => {
       const shown = value === undefined ? '' : inline(readableAt(path, value, unseen.maps))
-      const text = shown === '' || shown.length > longest ? path : `${path} (${shown})`
+      const text = shown === '' || shown.length > longest ? code(path) : code(`${path} = ${shown}`)
       return { what: 'changes', text, isOneOfMany: /\[\d+\]/.test(path) }
     }),
     ...unseen.labels.flatMap(({ process, labels }): Fact[] => {
@@ -70,13 +70,13 @@ function factsOf({ unseen, actions }: Explored): Fact[] {
       return shown.map((label) => ({ what: 'occurs', text: `${process} at '${label}'` }))
     }),
     ...unseen.values.flatMap(({ path, values }): Fact[] =>
-      values.map((value) => ({ what: 'occurs', text: `${path} ${quoted(value)}` })),
+      values.map((value) => ({ what: 'occurs', text: code(`${path} = ${inline(value)}`) })),
     ),
     ...unseen.members.flatMap(({ path, values }): Fact[] => {
       if (values.every((value) => typeof value === 'number')) {
-        return [{ what: 'occurs', text: `${rangesOf(values)} in ${path}`, isOneOfMany: true }]
+        return [{ what: 'occurs', text: `${rangesOf(values)} in ${code(path)}`, isOneOfMany: true }]
       }
-      return values.map((value) => ({ what: 'occurs', text: `${quoted(value)} in ${path}` }))
+      return values.map((value) => ({ what: 'occurs', text: `${coded(value)} in ${code(path)}` }))
     }),
   ]
 }
@@ -86,8 +86,6 @@ const longest = 24
 /** The most facts, and the most results, that a line names. It counts the others. */
 const mostFacts = 8
 const mostResults = 4
-
-const quoted = (value: Plain) => (typeof value === 'string' ? `'${value}'` : inline(value))
 
 /** `1, 3..5`. */
 function rangesOf(values: readonly number[]): string {
@@ -100,7 +98,7 @@ function rangesOf(values: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}${to === from + 1 ? ', ' : '..'}${to}`)).join(', ')
 }
 
-/** `Never changes in 'no outage': epoch (0)` or `Never occurs in any design: answer 'late'`. `where` names a result. */
+/** Says in which designs the facts are true: in 'no outage', epoch = 0 never changes. `where` names a result. */
 export function sayUnseen<R extends Explored>(
   { what, results, facts, inAll, allBut }: Unseens<R>,
   where: (result: R) => string,

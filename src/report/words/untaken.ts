@@ -1,5 +1,6 @@
 /** Steps, actions and faults that no run takes. They are no errors, because a design may leave them out on purpose. */
 import type { Result } from '../../result.ts'
+import { joined } from './run-sentences.ts'
 
 /** The steps, actions and faults that are never taken in any of these results. */
 export interface Untaken<R> {
@@ -29,16 +30,19 @@ export function untaken<R extends Explored>(results: readonly R[]): Untaken<R>[]
   return [...groups.values()]
 }
 
-/** `Never taken in 'single enactor', 'frozen': 'planner publish'`. `where` names a result. */
+/** `'planner publish' is never taken in 'single enactor' and 'frozen'`. `where` names a result. */
 export function sayUntaken<R extends Explored>(
   { results, names, allBut }: Untaken<R>,
   where: (result: R) => string,
 ): string {
-  const quoted = names.map((name) => `'${name}'`).join(', ')
-  const designs = results.map(where).join(', ')
+  const quoted = names.map((name) => `'${name}'`)
+  const designs = joined(results.map(where), 'and')
   const isEmpty = results.every(({ actions }) => actions.length === 0)
   if (names.length === 0) {
-    return `Nothing is ever taken in ${designs}${isEmpty ? ': there is no process and no action' : ''}`
+    return `No step is ever taken in ${designs}${isEmpty ? ': there is no process and no action' : ''}`
   }
-  return allBut ? `Only these are ever taken in ${designs}: ${quoted}` : `Never taken in ${designs}: ${quoted}`
+  if (allBut) return `Only these steps are ever taken in ${designs}: ${quoted.join(', ')}`
+  return names.length === 1
+    ? `${quoted} is never taken in ${designs}`
+    : `These steps are never taken in ${designs}: ${quoted.join(', ')}`
 }

@@ -47,30 +47,36 @@ describe('a story in another design', () => {
     const { code, text, stderr } = await shown('stops at two')
     expect([code, stderr]).toEqual([0, ''])
     expect(text).toMatch(
-      /^→ counter · stops at two · small 'stops at two' can take only the first 2 of the 3 steps of the story of 'as designed'/,
+      /^→ counter · stops at two · small In design 'stops at two', only the first 2 of the 3 steps of this story are possible \(it is from design 'as designed'\)/,
     )
     expect(text).toMatch(/ 1 environment: up n: 0 → 1 2 environment: up n: 1 → 2 /)
-    expect(text).toMatch(/Step 3 is not possible: 'up' is disabled: s\.n < most is false: n = 2, most = 2\./)
+    expect(text).toMatch(/Step 3 is not possible: 'up' is disabled: `s\.n < most` is false: `n = 2`, `most = 2`\./)
     expect(text).toMatch(/'small' holds in every state of this run\. This applies to this run only;/)
   })
 
   it('says so where not even the first step can be taken', async () => {
     const { code, text } = await shown('never starts')
     expect(code).toBe(0)
-    expect(text).toContain("cannot even take the first of the 3 steps of the story of 'as designed'")
-    expect(text).toContain("Step 1 is not possible: 'up' is disabled: s.n < most is false: n = 0, most = 0.")
+    expect(text).toContain(
+      "not even the first of the 3 steps of this story is possible (it is from design 'as designed')",
+    )
+    expect(text).toContain("Step 1 is not possible: 'up' is disabled: `s.n < most` is false: `n = 0`, `most = 0`.")
   })
 
   it('is the same story in its own design, with what decides it', async () => {
     const { text } = await shown('as designed')
-    expect(text).toContain("'as designed' can take all 3 steps of the story of 'as designed'")
-    expect(text).toContain("'small' is violated here, too: after step 3. At the end, s.n < 3 is false: n = 3.")
+    expect(text).toContain(
+      "In design 'as designed', all 3 steps of this story are possible (it is from design 'as designed')",
+    )
+    expect(text).toContain("'small' is violated here, too: after step 3. At the end, `s.n < 3` is false: `n = 3`.")
     expect(text).not.toContain('to this run only')
   })
 
   it('needs no state of the same shape: a variable may have other bounds', async () => {
     const { text } = await shown('wider')
-    expect(text).toContain("'wider' can take all 3 steps of the story of 'as designed'")
+    expect(text).toContain(
+      "In design 'wider', all 3 steps of this story are possible (it is from design 'as designed')",
+    )
   })
 
   it('says that a property is not there', async () => {

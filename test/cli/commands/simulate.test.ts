@@ -43,17 +43,17 @@ describe('allways simulate', () => {
         Never enabled in a state that a walk visited: 'fall'.
 
       ✗ lift · plain · never at the third floor
-        Expected to hold, but violated in 3 steps; found by simulation, then
-        shortened; a shorter one may exist:
+        Expected to hold, but violated in 3 steps (found by simulation, then
+        shortened; fewer may be enough):
 
-        In step 3, 'up' changes floor from 2 to 3; then s.floor < 3 is false: floor =
-        3.
+        In step 3, 'up' changes \`floor\` from 2 to 3. Then \`s.floor < 3\` is false:
+        \`floor = 3\`.
 
         0  initial state    floor: 0, rings: 0
         1  environment: up  floor: 0 → 1
         2  environment: up  floor: 1 → 2
         3  environment: up  floor: 2 → 3
-        ▸ the property reads floor: 3 (from step 3)
+        ▸ the property reads \`floor = 3\` (from step 3)
 
       1 design, 2 verdicts: 0 as expected, 1 not as expected, 1 unknown
       465 states · 17,076 transitions · 0 s
@@ -103,7 +103,7 @@ describe('allways simulate', () => {
     const folder = wrong()
     await run([...simulate, '--reporter', 'junit=junit.xml', '--reporter', 'github=summary.md'], folder)
     expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('not decided: 100 random walks did not decide it')
-    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('a shorter one may exist')
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('fewer may be enough')
   })
 
   it('stores counterexamples where it is told to, and replaces none', async () => {
@@ -115,7 +115,7 @@ describe('allways simulate', () => {
     expect(stored.stdout).toContain('Stored in found/lift/plain/never-at-the-third-floor.json')
     expect((await run(['replay', 'found'], folder)).stdout).toContain('reproduced in 3 steps')
     expect((await run(['show', 'found'], folder)).stdout.replace(/\s+/g, ' ')).toContain(
-      'found by simulation, then shortened; a shorter one may exist',
+      'found by simulation, then shortened; fewer may be enough',
     )
     const other = readFileSync(file, 'utf8').replace('"length": 3', '"length": 2')
     writeFileSync(file, other)

@@ -48,7 +48,7 @@ describe('the JUnit report', () => {
 
   it('tells the story in a failure, skips what is undecided with its reason, and places an error', async () => {
     const xml = await toJunit(unexpected)
-    expect(xml).toContain('message="Expected to hold, but violated in 3 steps; no shorter path leads here:"')
+    expect(xml).toContain('message="Expected to hold, but violated in 3 steps (the fewest possible):"')
     expect(xml).toContain('enactor 1: apply')
     expect(xml).toContain('<skipped>not decided: the search hit the state limit after 12,345 states</skipped>')
     expect(xml).toContain('at specs/dynamodb-dns/write.ts:14</error>')

@@ -16,7 +16,7 @@ describe('a counterexample as Markdown', () => {
   test('is the whole story', () => {
     expect(counterexampleMarkdown(input())).toBe(`# endpoint never empty
 
-In the design **as deployed**, **endpoint never empty** is violated in 1 step; no shorter path leads here.
+In the design **as deployed**, **endpoint never empty** is violated in 1 step (the fewest possible).
 
 - Spec: dynamodb-dns
 - Design: as deployed

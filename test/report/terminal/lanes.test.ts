@@ -114,7 +114,7 @@ describe('a trace of several actors', () => {
     expect(text.replace(/[\s│]+/g, ' ')).toContain('stale: record = 0 read in step 1, overwritten in step 3')
     expect(text).toContain('reads record: 0 (overwritten in step 3)')
     expect(text).toContain('▸ from here on, the violation is unavoidable\n  4')
-    expect(text).toContain('▸ the property reads record: 1 (from step 4)')
+    expect(text).toContain('▸ the property reads `record = 1` (from step 4)')
     expect(text).toContain('○ irrelevant: the violation does not depend on this step')
     expect(renderTrace(race, plain)).not.toContain('○')
   })

@@ -113,7 +113,7 @@ describe('the table of a spec', () => {
   test('a witness is named as one, and never reaching it is said so', () => {
     const text = plain([result('d', { properties: sound.slice(4, 5) })])
     expect(text).toContain('never reached')
-    expect(text).toContain('a stale plan is written (witness)')
+    expect(text).toContain('a stale plan is written (asks for an example)')
   })
 
   test('a design with an error shows it instead of what is not known', () => {

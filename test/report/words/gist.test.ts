@@ -22,15 +22,15 @@ describe('a story in brief', () => {
 
   test('names the last step, its changes, and the part that they make false', () => {
     expect(told('invariant', trace(3, { why: why({ parts: [part] }) }))).toEqual([
-      "In step 3, 'apply' of enactor 1 changes records[0].active from null to 2; then resolves(r) is false: records[0].active = 2, max = 3.",
+      "In step 3, 'apply' of enactor 1 changes `records[0].active` from null to 2. Then `resolves(r)` is false: `records[0].active = 2`, `max = 3`.",
     ])
   })
 
   test('begins with the stale read, and ends with what would have saved it', () => {
     const saving = [{ process: 'enactor', first: 'pick', second: 'apply', at: [1, 3] as const, states: 110 }]
     expect(told('invariant', trace(3, { why: why({ stale: [stale], saving, turningPoint: 1 }) }))).toEqual([
-      'In step 3, enactor 1 still uses records[0].active = 1, which it read in step 1, although enactor 1 changed it in step 2.',
-      "In step 3, 'apply' of enactor 1 changes records[0].active from null to 2.",
+      'In step 3, enactor 1 still uses `records[0].active = 1`, which it read in step 1, although enactor 1 changed it in step 2.',
+      "In step 3, 'apply' of enactor 1 changes `records[0].active` from null to 2.",
       "'never empty' would hold if 'pick' and 'apply' of enactor were one atomic step.",
     ])
   })
@@ -43,10 +43,10 @@ describe('a story in brief', () => {
     const two = { ...trace(0), steps: [step({ changes })] }
     const read = (paths: string[]) => why({ flows: paths.map((path) => ({ path, from: 1, to: 2 })) })
     expect(told('invariant', { ...two, why: read(['b']) })).toEqual([
-      "In step 1, 'apply' of enactor 1 changes b from 1 to 2.",
+      "In step 1, 'apply' of enactor 1 changes `b` from 1 to 2.",
     ])
     expect(told('invariant', { ...two, why: read([]) })).toEqual([
-      "In step 1, 'apply' of enactor 1 changes a from 0 to 1 and b from 1 to 2.",
+      "In step 1, 'apply' of enactor 1 changes `a` from 0 to 1 and `b` from 1 to 2.",
     ])
   })
 
@@ -54,7 +54,7 @@ describe('a story in brief', () => {
     const elements = Array.from({ length: 30 }, (_, i) => i)
     const changes = [{ path: 'queue', before: elements.slice(1), after: elements }]
     expect(told('invariant', { ...trace(0), steps: [step({ changes })], why: why() })).toEqual([
-      "In step 1, 'apply' of enactor 1 changes queue from 29 to 30 elements.",
+      "In step 1, 'apply' of enactor 1 changes `queue` from 29 to 30 elements.",
     ])
   })
 
@@ -63,7 +63,7 @@ describe('a story in brief', () => {
       'of a deadlock',
       ['deadlock', trace(2, { why: why({ turningPoint: 1 }) })],
       [
-        "In step 2, 'apply' of enactor 1 changes records[0].active from null to 2; then nothing is enabled.",
+        "In step 2, 'apply' of enactor 1 changes `records[0].active` from null to 2. Then nothing is enabled.",
         'After step 1, the violation is unavoidable.',
       ],
     ],
@@ -75,7 +75,7 @@ describe('a story in brief', () => {
         { noReturn: { using: ['worker'], states: 2, enabled: [], exits: ['operator'], otherwiseHolds: true } },
       ],
       [
-        "In step 2, 'apply' of enactor 1 changes records[0].active from null to 2; then recovery by 'worker' alone is impossible.",
+        "In step 2, 'apply' of enactor 1 changes `records[0].active` from null to 2. Then recovery by 'worker' alone is impossible.",
         "'never empty' would hold if recovery could use 'operator'.",
       ],
     ],
@@ -105,8 +105,8 @@ describe('a story in brief', () => {
         { noReturn: { using: ['worker'], states: 2, enabled: [], exits: [], otherwiseHolds: false } },
       ],
       [
-        "In step 1, 'apply' of enactor 1 changes left from 1 to 0; at the same time, the input up changes from false to true; then recovery by 'worker' alone is impossible.",
-        'If left were still 1, recovery would take 5 steps.',
+        "In step 1, 'apply' of enactor 1 changes `left` from 1 to 0; at the same time, the input `up` changes from false to true. Then recovery by 'worker' alone is impossible.",
+        'If `left` were still 1, recovery would take 5 steps.',
       ],
     ],
     [
@@ -121,17 +121,47 @@ describe('a story in brief', () => {
     [
       'of a run that stops',
       ['eventually', trace(3, { loopAt: 3, why: why({ flows: [{ path: 'records[0].active', from: 1, to: 4 }] }) })],
-      ['The run stops after step 3; the property then reads records[0].active: 2 (from step 1).'],
+      ['The run stops after step 3. The property then reads `records[0].active = 2` (from step 1).'],
     ],
     [
       'of what is broken from the start',
       ['invariant', trace(0, { why: why({ parts: [part] }) })],
-      ['In the initial state, resolves(r) is false: records[0].active = 2, max = 3.'],
+      ['In the initial state, `resolves(r)` is false: `records[0].active = 2`, `max = 3`.'],
     ],
     [
       'of a fault',
       ['invariant', { ...trace(0), steps: [step({ kind: 'fault', changes: [] })], why: why() }],
-      ["Step 1 is the last: 'apply (fault)' of enactor 1."],
+      ["In step 1, the fault 'apply' of enactor 1 happens."],
+    ],
+    [
+      'of a fault that happened before, without its counter',
+      [
+        'invariant',
+        {
+          ...trace(0),
+          steps: [step({ kind: 'fault', changes: [{ path: 'faults.enactor: apply', before: 1, after: 2 }] })],
+          why: why(),
+        },
+      ],
+      ["In step 1, the fault 'apply' of enactor 1 happens (time 2 that this fault happens)."],
+    ],
+    [
+      'of words as values, in backticks',
+      [
+        'invariant',
+        {
+          ...trace(0),
+          steps: [step({ changes: [{ path: 'mode', before: 'late', after: ['a'] }] })],
+          why: why({
+            parts: [
+              { text: '`x` === y', of: 'enactor 1, hosts[0]', values: [{ path: 'mode', value: 'on', before: 'off' }] },
+            ],
+          }),
+        },
+      ],
+      [
+        "In step 1, 'apply' of enactor 1 changes `mode` from `late` to `[a]`. Then `` `x` === y `` is false for enactor 1, `hosts[0]`: `mode` was `off` and is `on`.",
+      ],
     ],
     [
       'of an action, which has no actor',
@@ -143,7 +173,7 @@ describe('a story in brief', () => {
           why: why(),
         },
       ],
-      ["In step 1, 'tick' changes records[0].active from null to 2."],
+      ["In step 1, 'tick' changes `records[0].active` from null to 2."],
     ],
   ])('%s', (_, args, sentences) => {
     expect(told(...args)).toEqual(sentences)
@@ -155,7 +185,7 @@ describe('on top of a story', () => {
   const plain = { width: 80, color: false }
 
   test('stands it in brief, whether expected or not', () => {
-    const sentence = "In step 1, 'apply' of enactor 1 changes records[0].active from null to 2."
+    const sentence = "In step 1, 'apply' of enactor 1 changes `records[0].active` from null to 2."
     const shown = [
       renderUnexpected([result('d', { properties: [found] })], plain),
       renderStory(result('d'), found, plain),

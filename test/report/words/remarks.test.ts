@@ -53,6 +53,6 @@ describe('under the table, the worst way back', () => {
       result(design, { properties: [property('p', { value, witness: trace(value, { turn: 0 }) })] })
     const said = remarks([back('a', 2), back('b', 5), back('c', 3)])
     expect(said).toHaveLength(1)
-    expect(said[0]).toMatch(/^Worst case of 'p': 5 steps, in 'b', from \{records/)
+    expect(said[0]).toMatch(/^Worst case of 'p': 5 steps, in 'b', from `\{records/)
   })
 })

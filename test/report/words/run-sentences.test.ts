@@ -24,10 +24,10 @@ describe('the shape of a run', () => {
 
   test('of one that never comes back tells where there is no way back any more', () => {
     expect(shapeOf({ kind: 'canAlwaysReach' }, trace(9))).toMatch(
-      /^violated after 9 steps: recovery is impossible from here; no shorter path leads here$/,
+      /^violated after 9 steps \(the fewest possible\): recovery is impossible from there$/,
     )
     expect(shapeOf({ kind: 'canAlwaysReach' }, trace(0))).toMatch(
-      /^violated in the initial state: recovery is impossible from here$/,
+      /^violated in the initial state: recovery is impossible from there$/,
     )
   })
 
@@ -78,13 +78,13 @@ describe('the account of a run', () => {
   })
 
   test.each<[string, Partial<NoReturn>, string]>([
-    ['it gets stuck', { stuck: 3, longest: 7 }, 'Every run from there gets stuck after at most 7 steps.'],
-    ['it goes round', { stuck: 0 }, 'Every run from there goes on forever and never recovers.'],
-    ['both', { stuck: 3 }, 'A run from there goes on forever, or gets stuck in one of 3 of these 22 states.'],
+    ['it gets stuck', { stuck: 3, longest: 7 }, 'From there, every run gets stuck after at most 7 steps.'],
+    ['it goes round', { stuck: 0 }, 'From there, every run goes on forever and never recovers.'],
+    ['both', { stuck: 3 }, 'From there, a run goes on forever, or gets stuck in one of 3 of these 22 states.'],
     [
       'by some ways alone',
       { stuck: 1, longest: 1, using: ['a', 'b'] },
-      "Every run by 'a' and 'b' alone from there gets stuck after at most 1 step.",
+      "If only 'a' and 'b' act from there, every run gets stuck after at most 1 step.",
     ],
     ['by nothing', { stuck: 22, longest: 0, using: [] }, 'No step that recovery may use changes anything there.'],
   ])('says how it ends: %s', (_, more, sentence) => {
@@ -127,7 +127,7 @@ describe('the table', () => {
     const text = flat(
       renderTable([result('a', { properties: [holds(4)] }), result('b', { properties: [holds(6)] })], plain),
     )
-    expect(text).toContain("Worst case of 'recovers': 6 steps, in 'b', from {")
+    expect(text).toContain("Worst case of 'recovers': 6 steps, in 'b', from `{")
   })
 
   test('says of a verdict that it holds vacuously', () => {

@@ -79,7 +79,7 @@ describe('a read of what the actor itself wrote', () => {
       }) as never
     const lines = await storyOf(jugs)
     expect(lines.join('\n')).toContain('pour      reads big: 5 (from step 1), small: 0 → 3')
-    expect(lines.at(-1)).toBe('  ▸ the property reads small: 3 (from step 2)')
+    expect(lines.at(-1)).toBe('  ▸ the property reads `small = 3` (from step 2)')
   })
 
   it('goes without saying of a step that does more, and of a variable that it changes', async () => {
@@ -113,7 +113,7 @@ describe('a read of what the actor itself wrote', () => {
     const lines = await storyOf(make)
     expect(lines.filter((line) => line.includes('reads')).map((line) => line.replace(/.*reads/, 'reads'))).toEqual([
       'reads m: 2 (from step 3)',
-      'reads n: 4 (from step 4)',
+      'reads `n = 4` (from step 4)',
     ])
   })
 })

@@ -32,8 +32,8 @@ describe('under the table, what no state has', () => {
       labels: [{ process: 'worker', labels: ['gone'] }],
     })
     expect(told(one)).toEqual([
-      "Never changes in 'only': on (false), slots",
-      "Never occurs in 'only': worker at 'gone', holder null, mode 'late', 'b' in set, 0, 1, 4..6 in queue",
+      "Never changes in 'only': `on = false`, `slots`",
+      "Never occurs in 'only': worker at 'gone', `holder = null`, `mode = late`, `b` in `set`, 0, 1, 4..6 in `queue`",
     ])
   })
 
@@ -44,9 +44,9 @@ describe('under the table, what no state has', () => {
     ]
     const maps = ['limits', 'hosts[].by.name', 'hosts[].by.name[]']
     const one = having('only', { constant, maps })
-    expect(told(one)).toEqual(["Never changes in 'only': limits ({a: 1}), hosts[].by"])
+    expect(told(one)).toEqual(["Never changes in 'only': `limits = {a: 1}`, `hosts[].by`"])
     expect(told(having('only', { constant: constant.slice(0, 1) }))).toEqual([
-      "Never changes in 'only': limits ([[a, 1]])",
+      "Never changes in 'only': `limits = [[a, 1]]`",
     ])
     const { results } = toJson([one], { name: 'allways', version: '0' }) as { results: { unseen: object }[] }
     expect(results[0]?.unseen).toEqual({ ...none, constant })
@@ -59,13 +59,13 @@ describe('under the table, what no state has', () => {
 
   test('is said once for all the designs that share it', () => {
     const shared = having('a', late)
-    expect(told(shared, having('b', late))).toEqual(["Never occurs in any design: mode 'late'"])
-    expect(told(shared, having('b', {}), having('c', late))).toEqual(["Never occurs in 'a', 'c': mode 'late'"])
+    expect(told(shared, having('b', late))).toEqual(['Never occurs in any design: `mode = late`'])
+    expect(told(shared, having('b', {}), having('c', late))).toEqual(["Never occurs in 'a', 'c': `mode = late`"])
     const many = Array.from({ length: 9 }, (_, n) => having(`design ${n}`, late))
-    expect(told(...many, having('other', {}))).toEqual(["Never occurs in any design except 'other': mode 'late'"])
+    expect(told(...many, having('other', {}))).toEqual(["Never occurs in any design except 'other': `mode = late`"])
     const others = Array.from({ length: 9 }, (_, n) => having(`other ${n}`, {}))
     expect(told(...many, ...others)).toEqual([
-      "Never occurs in 'design 0', 'design 1', 'design 2', 'design 3' and 5 more: mode 'late'",
+      "Never occurs in 'design 0', 'design 1', 'design 2', 'design 3' and 5 more: `mode = late`",
     ])
   })
 
@@ -87,23 +87,23 @@ describe('under the table, what no state has', () => {
         { path: 'jobs[].age', value: 0 },
       ],
     }
-    expect(told(having('a', places), having('b', {}))).toEqual(["Never changes in 'a': jobs[].age (0)"])
+    expect(told(having('a', places), having('b', {}))).toEqual(["Never changes in 'a': `jobs[].age = 0`"])
     expect(told(having('a', places), having('b', places))).toEqual([
-      'Never changes in any design: slots[1] (0), jobs[].age (0)',
+      'Never changes in any design: `slots[1] = 0`, `jobs[].age = 0`',
     ])
-    expect(told(having('a', places))).toEqual(["Never changes in 'a': slots[1] (0), jobs[].age (0)"])
+    expect(told(having('a', places))).toEqual(["Never changes in 'a': `slots[1] = 0`, `jobs[].age = 0`"])
   })
 
   test('is cut where it is long, and JSON has all of it', () => {
     const values = Array.from({ length: 20 }, (_, n) => `v${n}`)
     const one = having('only', { values: [{ path: 'mode', values }] })
-    expect(told(one)[0]).toMatch(/mode 'v7', and 12 more \(--json lists all\)$/)
+    expect(told(one)[0]).toMatch(/`mode = v7`, and 12 more \(--json lists all\)$/)
     const { results } = toJson([one], { name: 'allways', version: '0' }) as { results: { unseen: Unseen }[] }
     expect(results[0]?.unseen.values[0]?.values).toHaveLength(20)
   })
 
   test('is told of each size of a sweep', () => {
     const sizes = [2, 3].map((n) => having('as deployed', n === 2 ? late : {}, { params: { n } }))
-    expect(renderSweep('n', sizes, { width: 80, color: false })).toContain("Never occurs in n 2: mode 'late'")
+    expect(renderSweep('n', sizes, { width: 80, color: false })).toContain('Never occurs in n 2: `mode = late`')
   })
 })
