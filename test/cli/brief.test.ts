@@ -44,7 +44,7 @@ describe('what a check prints', () => {
       "✗ plain lease · the first epoch writes first: violated in 5 steps; step 1 is the same as for 'no old epoch writes'",
     )
     expect(said).toContain(
-      "✗ three clients · no old epoch writes: violated in 4 steps, the same as in design 'plain lease'",
+      "✗ three clients · no old epoch writes: violated in 4 steps, as in 'plain lease'",
     )
     expect(said).toContain('To print these stories, too, add --stories all.')
     expect(stories(said)).toHaveLength(2)

@@ -121,7 +121,7 @@ describe('a step that cannot be taken', () => {
   it('says of a choose what has nothing in it, where the step has one choose alone', () => {
     expect(reasons('one is picked')).toEqual(['`choose([...s.free])` has no options: `free = []`'])
     expect(reasons('one of two is picked')).toEqual(['its `choose` has no options'])
-    expect(reasons('one is picked in a method')).toEqual(['its `choose` has no options: free = []'])
+    expect(reasons('one is picked in a method')).toEqual(['its `choose` has no options: `free = []`'])
   })
 
   it('is over its budget, which all instances share', () => {

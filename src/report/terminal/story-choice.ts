@@ -22,7 +22,7 @@ export function briefs(results: readonly Result[], stories: Stories): ReadonlyMa
     for (const property of unexpected) {
       if (property === shown) continue
       const twin = twinOf(property)
-      const alike = twin === undefined ? beginning(property, shown) : `, the same as in design '${twin.design}'`
+      const alike = twin === undefined ? beginning(property, shown) : `, as in '${twin.design}'`
       lines.set(property, `${outcome(property)}${alike}`)
     }
     if (shown !== undefined) printed.push({ spec, design, property: shown })

@@ -43,8 +43,9 @@ export function tying(names: Iterable<string>): (text: string) => string {
 /** A name in quotes. An apostrophe inside a word is not a quote. */
 const quotes = /(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])/gu
 
-/** Code in backticks. */
+/** Code in backticks. Longer code may be cut at its spaces, because it would leave much of a line empty. */
 const spans = /`[^`]+`/g
+const longestTied = 32
 
 /** Columns of the longest name or word in a text. Those with more than `most` are left out: they fit nowhere. */
 export function longestPart(text: string, most: number): number {
@@ -56,7 +57,7 @@ export function longestPart(text: string, most: number): number {
 
 const partsOf = (text: string) =>
   printable(text)
-    .replace(spans, tied)
+    .replace(spans, (span) => (span.length > longestTied ? span : tied(span)))
     .replace(quotes, tied)
     .split(' ')
     .filter((part) => part !== '')
@@ -65,7 +66,7 @@ const partsOf = (text: string) =>
  * Wraps text into lines of at most `width` columns. The first begins with `first`, the others with `rest`, which
  * defaults to spaces of the same width. A word that is longer than a line, such as a path, is not cut, so that readers
  * can search for it and open it: its line is too long. A name of several words, in quotes or `tied`, stays on one line
- * if it fits there, and so does code in backticks. A line break in the text is part of a name: it is shown as `\\n` and begins no line.
+ * if it fits there, and so does short code in backticks. A line break in the text is part of a name: it is shown as `\\n` and begins no line.
  */
 export function wrap(text: string, width: number, first = '', rest = ' '.repeat(columnsOf(first))): string[] {
   const lines: string[] = []
