@@ -43,9 +43,7 @@ describe('what a check prints', () => {
     expect(said).toContain(
       "✗ plain lease · the first epoch writes first: violated in 5 steps; step 1 is the same as for 'no old epoch writes'",
     )
-    expect(said).toContain(
-      "✗ three clients · no old epoch writes: violated in 4 steps, as in 'plain lease'",
-    )
+    expect(said).toContain("✗ three clients · no old epoch writes: violated in 4 steps, as in 'plain lease'")
     expect(said).toContain('To print these stories, too, add --stories all.')
     expect(stories(said)).toHaveLength(2)
   })
