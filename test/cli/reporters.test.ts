@@ -34,7 +34,7 @@ describe('the reporters of allways check', () => {
     const { stdout } = await run(['check', '--reporter', 'dot', '--no-write'], folderOf({ [path]: broken }))
     expect(stdout.split('\n')[0]).toMatch(/^[.✗]{14}$/)
     expect(stdout).not.toContain('│ holds')
-    expect(stdout).toMatch(/Step \d+, '.*'(?: of .*)?, changes [\s\S]*; then [\s\S]* is (?:true|false)/)
+    expect(stdout).toMatch(/In step \d+, '.*'(?: of .*)? changes [\s\S]*[;.] [Tt]hen [\s\S]* is (?:true|false)/)
   })
 
   it('add the one of the host where that runs the job', async () => {
@@ -79,7 +79,7 @@ describe('allways merge', () => {
       folder,
     )
     const twice = await run(['merge', '1.blob.json', '2.blob.json'], folder)
-    expect(twice.stderr).toContain("'more jobs' of hand-over is in 1.blob.json and in 2.blob.json")
+    expect(twice.stderr).toContain("1.blob.json and 2.blob.json both have design 'more jobs' of 'hand-over'")
     const no = await run(['merge', 'no.blob.json'], folder)
     expect(no.stderr).toContain(
       'no.blob.json: this file is not a blob; write one with `npx allways check --reporter blob=no.blob.json`',

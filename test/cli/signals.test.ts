@@ -89,7 +89,7 @@ describe.concurrent('what never returns', () => {
       const { code, stderr, results, seconds } = await checked(place, [], signal)
       expect(code).toBe(130)
       expect(seconds).toBeLessThan(aWhile)
-      expect(stderr).toMatch(/specs\/a\.model\.ts:5: .*(not returned)/)
+      expect(stderr).toMatch(/specs\/a\.model\.ts:5: .*(did not return)/)
       if (place === 'load') return
       const [first, second] = results
       expect(first?.properties.every(({ verdict }) => verdict === 'holds')).toBe(place !== 'model' || undefined)
