@@ -34,7 +34,7 @@ describe('the reporters of allways check', () => {
     const { stdout } = await run(['check', '--reporter', 'dot', '--no-write'], folderOf({ [path]: broken }))
     expect(stdout.split('\n')[0]).toMatch(/^[.✗]{14}$/)
     expect(stdout).not.toContain('│ holds')
-    expect(stdout).toMatch(/In step \d+, '.*'(?: of .*)? changes [\s\S]*[;.] [Tt]hen [\s\S]* is (?:true|false)/)
+    expect(stdout).toMatch(/In step \d+, '.*'(?: of .*)? changes [\s\S]*[;.] [Tt]hen\s[\s\S]* is (?:true|false)/)
   })
 
   it('add the one of the host where that runs the job', async () => {
