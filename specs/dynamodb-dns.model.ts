@@ -33,7 +33,7 @@ export default spec({
         'active plan never goes back':
           'An enactor checks that its plan is newer when it picks the plan, and writes it much later.',
         'endpoint never empty':
-          'A slow enactor writes its old plan over a newer one. Cleanup deletes the tree of that plan as old: the active plan has no tree, so the endpoint has no addresses.',
+          "'pick plan' checks that the plan is newer than the active one, and 'apply plan' writes it without another check. So a slow enactor writes its old plan over a newer one. Cleanup then deletes each plan that is at least two older than its own, and does not look which one is active. A plan without a tree gives no addresses.",
         'recovers by automation':
           'No plan can be written, because the rollback record would have to name the deleted plan.',
       },

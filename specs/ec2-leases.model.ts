@@ -25,7 +25,7 @@ export default spec({
       note: 'If the queue holds more than a host can serve before the timeout, the host serves attempts that nobody waits for. Each of them is queued again. No automation leads out.',
       notes: {
         'recovers by automation':
-          "DynamoDB is back, but an attempt of age 1 has timed out: serving it renews no lease, and its droplet queues another one. What is left of the host's round is too little for the other droplets.",
+          'DynamoDB is back, but a host serves only three attempts or requests in a round (`left`). An attempt that waits until the next round (age 1) has timed out: serving it renews no lease, and its droplet has queued another one. Each droplet with at most two rounds left on its lease queues an attempt while the queue has room. So from here on, too little is left for attempts that are in time.',
         settles:
           'DynamoDB is up in the whole loop. Attempts of age 1 have timed out: they keep the host busy, and the droplet of each queues another one.',
       },

@@ -26,7 +26,7 @@ export default spec({
       note: 'One new node whose network is late alternates, and the load makes the checks late. Healthy zones leave DNS one after the other, until all are out. It ends by itself when the network is ready.',
       notes: {
         'not all zones out':
-          'Node 3 is the new one, in zone 0, and its checks alternate. Each result that changes is a change to work off, and three such changes make the checks late. A late check counts as failed, so each failover takes its healthy zone out.',
+          'Node 3 is the new one, in zone 0. Until its network is ready, each of its checks may pass or fail. Each time the result differs from the last, the health checks have one more change to handle. Three changes at a time make all checks late, and a late check counts as failed. So each failover may take its own zone out, and none looks at the other zones.',
       },
     },
     'as deployed, a zone dies': {

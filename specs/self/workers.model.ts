@@ -1,7 +1,7 @@
 /**
- * The protocol by which several workers explore one state space: `src/engine/search/teamwork.ts`, `part.ts` and `frontier.ts`,
- * and `src/engine/store/compact-table.ts` and `compact-loops.ts`, word for word in their accesses to shared memory. Workers
- * share the table of states, and two lists of chunks: chunks of this level, to be taken, and found chunks of the next
+ * The protocol by which several workers explore one state space: `teamwork.ts`, `worker-part.ts` and `frontier.ts` of
+ * `src/engine/search/`, and `compact-table.ts` and `compact-loops.ts` of `src/engine/store/`, word for word in their
+ * accesses to shared memory. Workers share the table of states, and two lists of chunks: chunks of this level, to be taken, and found chunks of the next
  * level. All meet at the end of a level, and when the table has to grow. The last to come decides for all. Here they
  * explore a graph of three to five states, in a table that grows once.
  *

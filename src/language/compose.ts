@@ -344,7 +344,7 @@ class Part implements WiredPart {
         if (found.length > 0 || own.length === 0) return found
         throw new SpecError(
           'unknown-step',
-          `property '${name}' of module '${this.name}' names '${step}', the change of an input; in this composition, a wire decides this input`,
+          `property '${name}' of module '${this.name}' uses '${step}', which is the change of an input; in this composition, a wire sets this input, so remove it from the property`,
         )
       }
       const called = (step: string) => this.called(step)

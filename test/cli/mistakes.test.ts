@@ -637,14 +637,14 @@ describe('a mistake that makes nothing happen', () => {
     {
       is: 'processes that are not passed',
       text: { processes: '{}' },
-      says: "Nothing is ever taken in 'as designed': there is no process and no action",
+      says: "No step is ever taken in 'as designed': there is no process and no action",
     },
-    { is: 'a guard that is never true', text: { when: '(s) => s.next > jobs' }, says: 'Nothing is ever taken in ' },
+    { is: 'a guard that is never true', text: { when: '(s) => s.next > jobs' }, says: 'No step is ever taken in ' },
     { is: 'a step that does not say what comes next', text: { take: '() => {}' }, says: "'worker run'" },
     {
       is: 'a label of a type, misspelt in a guard',
       text: { when: "(s) => s.phase === 'opened'" },
-      says: 'Nothing is ever taken in ',
+      says: 'No step is ever taken in ',
     },
   ])('is told under the table: $is', async ({ text, says }) => {
     const table = await tableOf(text)

@@ -52,7 +52,7 @@ export async function showFiles(args: ArgsOf<'show'>, { cwd, out, err }: Termina
       }
       if (!replay.ok) {
         err.write(
-          `allways: ${name}: this is the stored trace, because today's model does not reproduce it: ${replay.message}\n`,
+          `allways: ${name}: today's model does not reproduce this story, so it is shown as it was stored; ${replay.message}\n`,
         )
         drifted++
       }

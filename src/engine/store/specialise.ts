@@ -38,7 +38,7 @@ export function specialised<C extends Constants>(make: (constants: C) => unknown
 }
 
 function unrolled(text: string): string {
-  const loop = /for \(let (word\d*) = (\d+); \1 < (\d+); \1\+\+\) \{/g
+  const loop = /for ?\(let (word\d*) ?= ?(\d+); ?\1 ?< ?(\d+); ?\1\+\+\) ?\{/g
   let result = ''
   let from = 0
   for (let found = loop.exec(text); found !== null; found = loop.exec(text)) {
@@ -65,7 +65,7 @@ function endOf(text: string, from: number): number {
 function asVariables(text: string, words: number): string {
   const all = (name: string) => Array.from({ length: words }, (_, word) => `${name}$${word}`).join()
   return text.replace(
-    /const (row\d*) = \[\]|(?:\.\.\.)?\b(row\d*)\b(?:\[(\d+)\])?/g,
+    /const (row\d*) ?= ?\[\]|(?:\.\.\.)?\b(row\d*)\b(?:\[(\d+)\])?/g,
     (_, made?: string, name?: string, word?: string) =>
       made !== undefined ? `let ${all(made)}` : word !== undefined ? `${name}$${word}` : all(name as string),
   )

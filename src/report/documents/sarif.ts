@@ -39,7 +39,7 @@ export function toSarif(results: readonly Result[], tool: Tool, lock?: ToLock, f
       ? []
       : [
           {
-            ...ruleOf('allways/counts', 'A design has the counts that it declares'),
+            ...ruleOf('allways/counts', 'A design has as many states and transitions as it declares'),
             level: 'error' as const,
             message: { text: printableLines(`${result.design}: ${countsStory(result)}`) },
             locations: [locationOf(result, undefined)],

@@ -74,7 +74,7 @@ export function renderCoverage(coverage: Coverage, { width, color }: TextOptions
     ...wrap(`${head}${what}`, width).map(colors.bold),
     ...(isPartial(coverage)
       ? wrap(
-          `The search did not reach all states. This covers the ${counted(coverage.states, 'state')} that it saw.`,
+          `The search did not reach all states. The numbers are for the ${counted(coverage.states, 'state')} that it reached.`,
           width,
           '  ',
         )

@@ -67,7 +67,7 @@ function regionOf(region: NoReturn): string[] {
   const still =
     enabled.length === 0
       ? 'Nothing can happen there.'
-      : `Still possible ${states === 1 ? 'there' : 'in at least one of them'}: ${listed(enabled, 'and')}.`
+      : `Steps that can still happen ${states === 1 ? 'there' : 'in some of these states'}: ${listed(enabled, 'and')}.`
   const out =
     exits.length === 0
       ? []

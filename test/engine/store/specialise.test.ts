@@ -37,24 +37,27 @@ interface Bundled {
   readonly compactLoops: typeof compactLoops
 }
 const folder = folderOf({})
-let bundled: Bundled
+/** With white space, and without, as in `dist/`. */
+const bundles: Bundled[] = []
 
 beforeAll(async () => {
   const names = ['word', 'words', 'row', 'last', 'shared', 'many', 'perLine', 'hasRest', 'tables']
-  const outfile = join(folder, 'loops.mjs')
   const store = fileURLToPath(new URL('../../../src/engine/store/', import.meta.url))
-  await build({
-    stdin: {
-      contents: `${names.map((name) => `export const ${name} = globalThis.${name}`).join('\n')}
+  for (const minifyWhitespace of [false, true]) {
+    const outfile = join(folder, `loops-${minifyWhitespace}.mjs`)
+    await build({
+      stdin: {
+        contents: `${names.map((name) => `export const ${name} = globalThis.${name}`).join('\n')}
 export { specialised } from ${JSON.stringify(`${store}specialise.ts`)}
 export { tableLoops } from ${JSON.stringify(`${store}table-loops.ts`)}
 export { compactLoops } from ${JSON.stringify(`${store}compact-loops.ts`)}`,
-      resolveDir: folder,
-    },
-    outfile,
-    ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' },
-  })
-  bundled = await import(outfile)
+        resolveDir: folder,
+      },
+      outfile,
+      ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error', minifyWhitespace },
+    })
+    bundles.push(await import(outfile))
+  }
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -83,15 +86,23 @@ describe('specialised loops', () => {
     for (const { words, shared } of flat) {
       const constants = tableConstants(words, shared)
       expect(conventionsIn(specialised(tableLoops, constants), constants)).toEqual([])
-      expect(bundled.tableLoops.toString()).toContain('words: words2')
-      expect(conventionsIn(bundled.specialised(bundled.tableLoops, constants), constants)).toEqual([])
+      for (const bundled of bundles) {
+        expect(bundled.tableLoops.toString()).toMatch(/words: ?words2/)
+        const text = bundled.specialised(bundled.tableLoops, constants)
+        expect(conventionsIn(text, constants)).toEqual([])
+        expect(() => new Function(`return ${text}`)).not.toThrow()
+      }
     }
     for (const { words, lastBits, workers, length } of compact) {
       const more = length === undefined ? {} : { segmentLength: length }
       const { shape } = compactMemory({ words, lastBits, workers, limits: narrow, count: 0, slots: 0, ...more })
       const constants = compactConstants(shape)
       expect(conventionsIn(specialised(compactLoops, constants), constants)).toEqual([])
-      expect(conventionsIn(bundled.specialised(bundled.compactLoops, constants), constants)).toEqual([])
+      for (const bundled of bundles) {
+        const text = bundled.specialised(bundled.compactLoops, constants)
+        expect(conventionsIn(text, constants)).toEqual([])
+        expect(() => new Function(`return ${text}`)).not.toThrow()
+      }
     }
   })
 
