@@ -5,6 +5,7 @@ import { type Pause, sliceMs } from '../engine/search/pieces.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
 import type { Progress } from '../plain.ts'
 import type { LimitName } from '../result.ts'
+import { now } from '../runtime/traps.ts'
 import type { Threads } from './threads.ts'
 
 /** The options of `CheckDesignOptions` that the search uses. */
@@ -32,9 +33,6 @@ export interface SearchOptions {
 }
 
 export type Stopwatch = ReturnType<typeof stopwatch>
-
-// taken before a model can run, because models have no access to the clock
-const now = performance.now.bind(performance)
 
 export function stopwatch() {
   const started = now()

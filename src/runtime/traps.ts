@@ -7,6 +7,9 @@
  */
 import { ModelError, SpecError } from '../errors.ts'
 
+/** The clock of the host, in ms. It is taken here, so that it is never a trap, however late other modules are loaded. */
+export const now: () => number = performance.now.bind(performance)
+
 /** The code that runs: a spec that is being loaded, the function that makes a model, or the model. */
 type Runs = 'load' | 'build' | 'step'
 

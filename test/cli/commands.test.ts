@@ -215,7 +215,7 @@ describe.concurrent('allways show', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('n: 0 → 1')
     expect(stderr).toContain(
-      "c.json: this is the stored trace, because today's model does not reproduce it: step 1: 'up' leads to",
+      "c.json: today's model does not reproduce this story, so it is shown as it was stored; step 1: 'up' leads to",
     )
   })
 })

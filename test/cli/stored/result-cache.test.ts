@@ -57,7 +57,7 @@ describe.concurrent('results of earlier runs', () => {
     const { code, stdout } = await run(['check'], cwd)
     expect(code).toBe(1)
     expect(stdout).toMatch(said)
-    expect(stdout).toMatch(/In step 3, '.*' changes n from 2 to 3; then/)
+    expect(stdout).toMatch(/In step 3, '.*' changes `n` from 2 to 3\. Then/)
     const other = project()
     await run(['check', '--no-write'], other)
     // the story to be stored says why
