@@ -79,7 +79,7 @@ describe('assertHolds', () => {
     const results = await check(path, { cwd })
     expect(() => assertHolds(results)).toThrow(AssertionError)
     expect(() => assertHolds(results[1]!)).toThrow(
-      /✗ counter · wrong · small\n {2}Expected to hold, but violated in 3 steps[\s\S]*changes n from 2 to 3; then/,
+      /✗ counter · wrong · small\n {2}Expected to hold, but violated in 3 steps[\s\S]*changes `n` from 2 to 3\. Then/,
     )
   })
 

@@ -112,7 +112,7 @@ describe('a spec that would end the process', () => {
       "temporal: ({ eventually }) => ({ 'it ends': eventually((s) => s.n === 3) }),\ninvariants:",
     )
     const { code, stderr } = await run(['check'], folderOf({ 'specs/counter.model.ts': source }))
-    expect(stderr).toContain('the process ended before the command was done')
+    expect(stderr).toContain('Node ended before the command was done')
     expect(code).toBe(2)
   })
 
