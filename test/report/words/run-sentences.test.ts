@@ -66,7 +66,7 @@ describe('the account of a run', () => {
 
   test('of a region of no return gives its size, what happens in it, and what alone leads out', () => {
     expect(account({ noReturn: { ...noReturn, using: ['planner', 'enactor'] } })).toBe(
-      "Recovery by 'planner' and 'enactor' alone is impossible from this and 21 other states. Still possible in at least one of them: " +
+      "Recovery by 'planner' and 'enactor' alone is impossible from this and 21 other states. Steps that can still happen in some of these states: " +
         "'enactor 0 pick plan'. Only 'operator' leads out.",
     )
   })
