@@ -61,7 +61,7 @@ describe('allways replay --minimise', () => {
   })
 
   it.each([
-    ['a trace without a property', ['log.itf.json', ...of, '--minimise'], 'name it by --property'],
+    ['a trace without a property', ['log.itf.json', ...of, '--minimise'], 'add `--property NAME`'],
     ['a stored counterexample', ['stored.json', '--minimise'], '--minimise is only for ITF traces'],
   ])('refuses %s', async (_, args, says) => {
     const folder = folderOf({ 'specs/lift.model.ts': spec, 'log.itf.json': log, 'stored.json': '{}' })

@@ -58,10 +58,10 @@ describe('what the variables of a state cost', () => {
     const text = renderBits(await checkDesign(wide, 'plain', { bits: true }), { width: 80, color: false })
     expect(text).toContain('wide · plain: 46 bits of 64, in 2 words')
     expect(text.replace(/\s+/g, ' ')).toContain(
-      '→ waiting (queue of at most 6: 0..3) holds at most 2 elements in 5 states; this capacity would save 9 bits',
+      '→ `waiting` (queue of at most 6: 0..3) holds at most 2 elements in 5 states; this capacity would save 9 bits',
     )
     expect(text.replace(/\s+/g, ' ')).toContain(
-      '→ n (0..1000) stays within 0..4 in 5 states; these bounds would save 7 bits',
+      '→ `n` (0..1000) stays within 0..4 in 5 states; these bounds would save 7 bits',
     )
   })
 })

@@ -176,7 +176,7 @@ export function escaped(text: string): string {
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
 }
 
-/** A sentence. What it has in backticks becomes inline code, and the rest is escaped. */
+/** A sentence. Its parts in backticks become inline code, and the rest is escaped. */
 export const prose = (sentence: string) =>
   stretchesOf(sentence)
     .map(({ text, isCode }) => (isCode ? code(text) : escaped(text)))
