@@ -2,9 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests leave nothing behind: their files share a process and what they import, which saves its start. */
-const shared = ['attacks', 'chain', 'graph', 'language', 'liveness', 'report', 'runtime', 'trace', 'why'].map(
-  (name) => `test/${name}/**/*.test.ts`,
-)
+const shared = ['graph', 'report'].map((name) => `test/${name}/**/*.test.ts`)
 
 export default defineConfig({
   resolve: { alias: { allways: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
