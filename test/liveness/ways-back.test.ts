@@ -83,7 +83,7 @@ describe('canAlwaysReach', () => {
     const graph = packed({ states: 1, initial: 1, actions: 1, edges: [], atoms: [new Set()] })
     const goal = { op: 'eventually', of: { op: 'state', atom: 0 } } as const
     const question = { kind: 'canAlwaysReach', goal, when: undefined, using: undefined } as const
-    expect(() => new Liveness(graph, []).decide(question)).toThrow('predicates')
+    expect(() => new Liveness(graph, []).decide(question)).toThrow('is not a predicate')
   })
 })
 

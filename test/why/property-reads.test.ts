@@ -60,7 +60,7 @@ async function seen(name: string): Promise<{ trace: Trace; seen: string[] }> {
   const designs = spec({ name: 'service', model: service, designs: { only: {} } })
   const { properties } = await checkDesign(designs, 'only', { properties: [name], explain: () => true })
   const trace = properties.find((one) => one.name === name)?.counterexample as Trace
-  return { trace, seen: seenAtTheEnd(trace).map((text) => text.replace(/:.*/, '')) }
+  return { trace, seen: seenAtTheEnd(trace).map((text) => text.replace(/^`(.+?) = .*/s, '$1')) }
 }
 
 describe('what the property reads', () => {

@@ -93,7 +93,7 @@ function check(told: Told): void {
   const sentence = partSentence(part)
   const said = `${sentence}\n  of ${text}`
   const all = { ...names, ...elementsOf(told) }
-  const head = part.named ? `'${part.text}'` : part.text
+  const head = part.named ? `'${part.text}'` : `\`${part.text}\``
   const claimed = / is (true|false)( for | because of |:|$)/.exec(sentence.slice(head.length))?.[1] === 'true'
   expect(sentence.startsWith(`${head} is ${claimed}`), said).toBe(true)
   const value = comesTo(part.named ? text : part.text, all)
