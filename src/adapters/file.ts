@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ExploreArgs } from '../cli/options/options.ts'
+import type { SearchArgs } from '../cli/options/options.ts'
 import { designOptions } from '../cli/project/design-options.ts'
 import { type LoadedSpec, loadSpec } from '../cli/project/load.ts'
 import { show, UsageError } from '../errors.ts'
@@ -21,7 +21,7 @@ export function loadFile(of: string, file: unknown, cwd: string): Promise<Loaded
 }
 
 /** The options in the form of the command line. */
-export function argsOf(options: CheckOptions): ExploreArgs {
+export function argsOf(options: CheckOptions): SearchArgs {
   const { designs = [], properties = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
   return {
     ...{ design: designs, property: properties, param: params, workers },

@@ -7,8 +7,9 @@
  */
 import { ModelError, SpecError } from '../errors.ts'
 
-/** The clock of the host, in ms. It is taken here, so that it is never a trap, however late other modules are loaded. */
+/** The clocks of the host, in ms. They are taken here, so that they are never traps, however late a module is loaded. */
 export const now: () => number = performance.now.bind(performance)
+export const dateNow: () => number = Date.now.bind(Date)
 
 /** The code that runs: a spec that is being loaded, the function that makes a model, or the model. */
 type Runs = 'load' | 'build' | 'step'

@@ -1,4 +1,5 @@
 /** Files that a run stores: each property has its own, each run keeps those of others, one broken file takes no other. */
+
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +9,7 @@ import { check } from '../../src/cli/commands/check.ts'
 import { replayFiles } from '../../src/cli/commands/replay.ts'
 import { noAlarm } from '../../src/cli/host/alarm.ts'
 import { commands } from '../../src/cli/options/commands.ts'
-import { defaultsOf } from '../../src/cli/options/options.ts'
+import { defaultsOf } from '../../src/cli/options/row.ts'
 import { loadSpec } from '../../src/cli/project/load.ts'
 import { lockFile } from '../../src/cli/stored/lock-file.ts'
 import { readCounterexample } from '../../src/cli/stored/read-counterexample.ts'

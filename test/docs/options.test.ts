@@ -1,4 +1,5 @@
 /** The parts of the documents and of `src/config.ts` that are made from the tables of options and reporters. */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { type Commands, commandLine } from '../../src/cli/options/args.ts'
 import { type CommandName, type Command as CommandRow, commands } from '../../src/cli/options/commands.ts'
 import { configName, configured, settingsOf } from '../../src/cli/options/config-file.ts'
-import { flagsOf, type Row, remarkOf } from '../../src/cli/options/options.ts'
+import { flagsOf, type Row, remarkOf } from '../../src/cli/options/row.ts'
 import { type Row as ReporterRow, reporterNames, reporters } from '../../src/cli/output/reporters.ts'
 import type { Config } from '../../src/config.ts'
 import { folderOf } from '../cli/run.ts'

@@ -1,4 +1,5 @@
 /** Every kind of file that the command reads, and commands that read it, in this process. */
+
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,7 +13,7 @@ import { showFiles } from '../../src/cli/commands/show.ts'
 import { noAlarm } from '../../src/cli/host/alarm.ts'
 import { commands } from '../../src/cli/options/commands.ts'
 import { configured } from '../../src/cli/options/config-file.ts'
-import { defaultsOf } from '../../src/cli/options/options.ts'
+import { defaultsOf } from '../../src/cli/options/row.ts'
 import type { Terminal } from '../../src/cli/output/terminal.ts'
 
 export interface Format {

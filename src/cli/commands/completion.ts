@@ -1,9 +1,10 @@
 /** `allways completion`, and `allways complete`, which its scripts call for the candidates of an unfinished word. */
+
 import { resolve } from 'node:path'
 import { modelOf } from '../../language/spec.ts'
 import { type ArgsOf, type CommandName, commands } from '../options/commands.ts'
 import type { Form } from '../options/option-values.ts'
-import { type Flag, flagsOf, type Row, type Rows } from '../options/options.ts'
+import { type Flag, flagsOf, type Row, type Rows } from '../options/row.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { modelFiles } from '../project/jobs.ts'
 import { type LoadedSpec, loadSpec } from '../project/load.ts'

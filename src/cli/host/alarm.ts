@@ -4,7 +4,7 @@
  * something that never comes: timers give up after `lateMs`.
  */
 import { Worker } from 'node:worker_threads'
-import { liftTraps } from '../../runtime/traps.ts'
+import { dateNow, liftTraps } from '../../runtime/traps.ts'
 import { bytes, Cell, deadlineOf, lookMs, type Struck } from './alarm-cells.ts'
 
 /** The watched work was given up. */
@@ -20,9 +20,6 @@ export class GivenUp extends Error {
     if (stack !== undefined) this.stack = `${this.name}: given up\n${stack}`
   }
 }
-
-// taken before a spec can run: specs must not read the clock, but this file must
-const now = Date.now.bind(Date)
 
 /** Work is late if it still runs this many ms after a signal or its time limit. */
 const lateMs = 2000
@@ -92,7 +89,7 @@ export function alarm(signal: AbortSignal): Alarm {
       })
       giveUps.push(giveUp)
       Atomics.add(cells, Cell.working, 1)
-      deadline[0] = Math.min(outer, now() + maxSeconds * 1000)
+      deadline[0] = Math.min(outer, dateNow() + maxSeconds * 1000)
       if (maxSeconds < 2 ** 21) after(maxSeconds * 1000 + lateMs, false)
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
@@ -114,7 +111,7 @@ export function alarm(signal: AbortSignal): Alarm {
     },
     within(body, maxSeconds = Number.POSITIVE_INFINITY) {
       const outer = deadline[0] as number
-      deadline[0] = Math.min(outer, now() + maxSeconds * 1000)
+      deadline[0] = Math.min(outer, dateNow() + maxSeconds * 1000)
       try {
         return body()
       } finally {

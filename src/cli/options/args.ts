@@ -1,9 +1,10 @@
 /** The command line, made from the tables of `commands.ts` and `options.ts`. No other file declares an option. */
+
 import { Argument, Command, Option } from 'commander'
 import { type ArgsOf, type CommandName, commands, type Command as Described } from './commands.ts'
 import { below, type Text } from './help.ts'
 import type { Form } from './option-values.ts'
-import { flagsOf, type Row, remarkOf } from './options.ts'
+import { flagsOf, type Row, remarkOf } from './row.ts'
 
 /** `given` holds the names of the options on the command line; the other options have their defaults. */
 export type Commands = {

@@ -1,8 +1,10 @@
 /** The commands: their operands and options, and what their help says. `args.ts` makes the command line from this table. */
+
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { type Shell, shells } from '../commands/completion-scripts.ts'
 import { type Initial, oneOf, texts, word } from './option-values.ts'
-import { check, diff, explore, graph, merge, type Rows, replay, show, simulate, type ValuesOf } from './options.ts'
+import { check, diff, explore, graph, merge, replay, show, simulate } from './options.ts'
+import type { Rows, ValuesOf } from './row.ts'
 
 /** Two columns: what the user types, and what it means. */
 type Lines = readonly (readonly [string, string?])[]
@@ -22,7 +24,9 @@ export interface Command {
 }
 
 const files = {
-  ...{ form: texts('[file...]', 'specs'), otherwise: 'specs', config: 'files' },
+  form: texts('[file...]', 'specs'),
+  otherwise: 'specs',
+  config: 'files',
   help: 'spec files, or folders of *.model.ts',
   setting: 'spec files, or folders of *.model.ts, relative to the config',
 }
@@ -134,7 +138,8 @@ export const commands = {
     description: "Replays counterexamples step by step in today's models, and compares every state.",
     operands: {
       paths: {
-        ...{ form: texts('[path...]', 'stories'), otherwise: 'counterexamples' },
+        form: texts('[path...]', 'stories'),
+        otherwise: 'counterexamples',
         help: 'counterexample files, folders of them, or ITF traces named *.itf.json',
       },
     },

@@ -1,4 +1,5 @@
 /** Reads `allways.config.ts` in the working directory: default values for options that the command line omits. */
+
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
@@ -7,7 +8,7 @@ import { unknownName } from '../output/unknown-name.ts'
 import { loadDefault } from '../project/load.ts'
 import { type CommandName, commands } from './commands.ts'
 import type { Form } from './option-values.ts'
-import type { Row, Rows } from './options.ts'
+import type { Row, Rows } from './row.ts'
 
 export const configName = 'allways.config.ts'
 

@@ -1,7 +1,7 @@
 /**
  * The options of the commands: one row each. The command line, the reader of `allways.config.ts`, completion in shells,
- * docs/command-line.md and the types of the values are made from these rows. The name of a row is its
- * flag, as in `--max-states` for `maxStates`.
+ * docs/command-line.md and the types of the values are made from these rows. The name of a row is its flag, as in
+ * `--max-states` for `maxStates`.
  */
 import { biasNames } from '../../engine/simulate/biases.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
@@ -12,7 +12,6 @@ import {
   count,
   depth,
   either,
-  type Form,
   off,
   on,
   oneOf,
@@ -28,48 +27,7 @@ import {
   workers,
   written,
 } from './option-values.ts'
-
-export interface Row {
-  readonly form: Form<unknown>
-  /** Begins with a verb in the imperative, or names the value. */
-  readonly help: string
-  /** The opposite, for a form with two flags: what the one with `no-` does. */
-  readonly no?: string
-  readonly default?: unknown
-  /** The default in words. It stands for a value that depends on more than the option. */
-  readonly otherwise?: string
-  /** A second flag, of one letter. */
-  readonly short?: string
-  /** The key for this value in `allways.config.ts`. */
-  readonly config?: string
-  /** The help for that key, if it differs. */
-  readonly setting?: string
-  /** The heading in the help. */
-  readonly group?: string
-  /** The part of the documents that says more. */
-  readonly see?: string
-}
-
-export interface Rows {
-  readonly [name: string]: Row
-}
-
-type ValueOf<R> = R extends { readonly form: Form<infer Value> } ? Value : never
-/** The names of the values that are always there: those of a row or form with a default. */
-type Always<R> = {
-  [K in keyof R]: R[K] extends { readonly default: unknown } | { readonly form: { readonly initial: unknown } }
-    ? K
-    : never
-}[keyof R]
-
-/** The values of options or operands, by the names of their rows. */
-export type ValuesOf<R> = { readonly [K in Always<R>]: ValueOf<R[K]> } & {
-  readonly [K in Exclude<keyof R, Always<R>>]?: ValueOf<R[K]>
-}
-
-function under<R extends Rows>(group: string, rows: R): R {
-  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...row, group }])) as R
-}
+import { under, type ValuesOf } from './row.ts'
 
 /** The maximum number of walks if neither that nor a time is given. */
 export const defaultWalks = 10_000
@@ -77,7 +35,8 @@ export const defaultWalks = 10_000
 const design = { form: texts('<name>', 'designs'), help: 'only this design (repeatable)' }
 const property = { form: texts('<name>', 'properties'), help: 'only this property (repeatable)' }
 const select = {
-  ...{ design, property },
+  design,
+  property,
   param: { form: oneSize, help: 'set a parameter of every design, as in n=3 (repeatable)' },
 }
 const sweep = {
@@ -91,7 +50,9 @@ const limits = under('Limits', {
   workers: { form: workers, default: 1, config: 'workers', help: 'number of threads that explore a large model' },
   maxStates: { form: count, config: 'maxStates', help: 'maximum number of states per design' },
   maxMemory: {
-    ...{ form: bytes, config: 'maxMemory', otherwise: '70% of the memory' },
+    form: bytes,
+    config: 'maxMemory',
+    otherwise: '70% of the memory',
     help: 'maximum memory per design, as in 512MB or 4GiB',
   },
   maxSeconds: { form: seconds, config: 'maxSeconds', help: 'maximum number of seconds per design' },
@@ -104,7 +65,9 @@ const reports = (names: readonly ReporterName[]) => ({
   see: 'gate.md#reporters',
 })
 const stories = {
-  ...{ form: oneOf('<which>', storyChoices), otherwise: 'one', see: 'gate.md#less-or-more-to-read' },
+  form: oneOf('<which>', storyChoices),
+  otherwise: 'one',
+  see: 'gate.md#less-or-more-to-read',
   help: 'print the story of every unexpected verdict, of one per design, or none',
 }
 const oneDesign = (help: string) => ({ form: text('<name>', 'designs'), help })
@@ -112,12 +75,11 @@ const oneParam = { form: oneSize, help: 'set a parameter of the design, as in n=
 
 export const check = {
   ...under('Selection', {
-    ...{ ...select, ...sweep },
+    ...select,
+    ...sweep,
     changed: {
-      ...{
-        form: optional('[base]'),
-        see: 'gate.md#only-what-has-changed',
-      },
+      form: optional('[base]'),
+      see: 'gate.md#only-what-has-changed',
       help: 'only specs that differ from this git revision, or from where this branch began',
     },
     shard: { form: shard, help: 'only every n-th design, from the i-th on, as in 1/3', see: 'gate.md#several-jobs' },
@@ -126,48 +88,64 @@ export const check = {
   ...under('Reports', {
     json,
     reporter: {
-      ...{ ...reports(reporterNames), config: 'reporters' },
+      ...reports(reporterNames),
+      config: 'reporters',
       setting: "reports to write, each as in 'junit=junit.xml'",
     },
     stories,
     quiet: {
-      ...{ form: on, see: 'gate.md#less-or-more-to-read' },
+      form: on,
+      see: 'gate.md#less-or-more-to-read',
       help: 'print only a line for each unexpected verdict, and the summary',
     },
     bits: { form: on, help: 'show the bits that each variable takes, and bounds that are wider than needed' },
     coverage: {
-      ...{ form: on, see: 'gate.md#coverage' },
+      form: on,
+      see: 'gate.md#coverage',
       help: 'show the lines and branches of the source that no state executes; takes about twice the time',
     },
   }),
   ...under('Stored results', {
     update: {
-      ...{ form: on, see: 'gate.md#the-lock' },
+      form: on,
+      see: 'gate.md#the-lock',
       help: "lock today's verdicts, and replace the stored counterexamples that differ",
     },
     lock: {
-      ...{ form: text('<file>'), default: 'allways.lock.json', config: 'lock', see: 'gate.md#the-lock' },
+      form: text('<file>'),
+      default: 'allways.lock.json',
+      config: 'lock',
+      see: 'gate.md#the-lock',
       help: 'file with the locked verdicts',
     },
     counterexamples: {
-      ...{ form: text('<dir>'), default: 'counterexamples', config: 'counterexamples', see: 'gate.md#the-lock' },
+      form: text('<dir>'),
+      default: 'counterexamples',
+      config: 'counterexamples',
+      see: 'gate.md#the-lock',
       help: 'folder of the stored counterexamples; if you name it, designs that are not locked are stored, too',
       setting: 'folder of the stored counterexamples',
     },
     write: { form: off, help: 'store no counterexamples' },
     cache: {
-      ...{ form: either, otherwise: 'on, unless CI is set', see: 'gate.md#results-of-earlier-runs' },
+      form: either,
+      otherwise: 'on, unless CI is set',
+      see: 'gate.md#results-of-earlier-runs',
       help: 'reuse results of earlier runs on exactly the same text',
       no: 'explore every design, even if its result is known',
     },
   }),
   types: {
-    ...{ form: either, otherwise: 'on if CI is set', config: 'types', see: 'gate.md#types' },
+    form: either,
+    otherwise: 'on if CI is set',
+    config: 'types',
+    see: 'gate.md#types',
     help: "check the types of the specs with the project's own TypeScript",
     no: 'do not check the types of the specs',
   },
   watch: {
-    ...{ form: on, see: 'gate.md#while-you-write' },
+    form: on,
+    see: 'gate.md#while-you-write',
     help: 'check again after each save, until Ctrl-C; store nothing',
   },
 }
@@ -178,7 +156,8 @@ export const simulate = {
     seed: { form: seed, otherwise: 'random', help: 'repeat the walks of this seed' },
     bias: { form: oneOf('<name>', biasNames), default: 'uniform', help: 'how a walk chooses the next step' },
     walks: {
-      ...{ form: count, otherwise: `${defaultWalks}, or no maximum with --max-seconds` },
+      form: count,
+      otherwise: `${defaultWalks}, or no maximum with --max-seconds`,
       help: 'maximum number of walks per design',
     },
     depth: { form: depth, default: defaultDepth, help: 'maximum number of steps per walk' },
@@ -189,7 +168,8 @@ export const simulate = {
     json,
     reporter: reports(walkReporters),
     counterexamples: {
-      ...{ form: text('<dir>'), otherwise: 'store none' },
+      form: text('<dir>'),
+      otherwise: 'store none',
       help: 'folder for new counterexamples; a property that has a stored one keeps it',
     },
   }),
@@ -237,51 +217,15 @@ export const graph = {
   design: oneDesign('the design to write; needed if the spec has several'),
   param: oneParam,
   format: {
-    ...{ form: oneOf('<name>', ['dot', 'graphml', 'json']), default: 'dot' },
+    form: oneOf('<name>', ['dot', 'graphml', 'json']),
+    default: 'dot',
     help: 'format for Graphviz, GraphML, or JSON of graphology',
   },
   maxStates: { form: count, default: 2000, help: 'maximum number of states, those nearest to the initial state' },
   output: { form: text('<file>'), short: '-o', otherwise: 'standard output', help: 'write to this file' },
 }
 
-/** The values of a command line that gives none of these. */
-export function defaultsOf<R extends Rows>(rows: R): Pick<ValuesOf<R>, Always<R>> {
-  const defaults = Object.entries(rows).map(([name, { form, default: value = form.initial }]) => [name, value])
-  return Object.fromEntries(defaults.filter(([, value]) => value !== undefined))
-}
-
 /** The options that select designs, properties and parameters. */
 export type SelectArgs = ValuesOf<typeof select>
-/** The options that all exploring commands share. */
-export type ExploreArgs = SelectArgs & ValuesOf<typeof limits>
-
-/** A flag of a command, as users write it. An option may have two flags. */
-export interface Flag {
-  /** The name of the value. */
-  readonly name: string
-  readonly row: Row
-  readonly flag: string
-  readonly help: string
-}
-
-export function flagsOf(rows: Rows): Flag[] {
-  return Object.entries(rows).flatMap(([name, row]) => {
-    const { form, help, no } = row
-    const word = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-    const flag = form.initial === true ? `--no-${word}` : `--${word}`
-    return [
-      { ...{ name, row, flag }, help: `${help}${remarkOf(row)}` },
-      ...(no === undefined ? [] : [{ ...{ name, row, flag: `--no-${word}` }, help: no }]),
-    ]
-  })
-}
-
-/** The choices and the default, in brackets. */
-export function remarkOf({ form: { choices }, default: value, otherwise }: Row): string {
-  const shown = otherwise ?? value
-  const parts = [
-    ...(choices === undefined ? [] : [choices.join(', ')]),
-    ...(shown === undefined ? [] : [`default: ${shown}`]),
-  ]
-  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
-}
+/** The options that all commands with a search share. */
+export type SearchArgs = SelectArgs & ValuesOf<typeof limits>

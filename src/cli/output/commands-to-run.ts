@@ -1,10 +1,10 @@
 /** Commands that messages recommend. Each repeats the files and options of this run that change what it does. */
 import { basename, dirname, relative, resolve } from 'node:path'
 import { quoted } from '../../report/terminal/lock.ts'
-import type { ExploreArgs } from '../options/options.ts'
+import type { SearchArgs } from '../options/options.ts'
 import { fileNameOf } from '../stored/file-names.ts'
 
-type Repeated = Omit<ExploreArgs, 'design' | 'param'> & {
+type Repeated = Omit<SearchArgs, 'design' | 'param'> & {
   readonly files: readonly string[]
   readonly lock: string
   readonly counterexamples: string

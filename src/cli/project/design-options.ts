@@ -7,7 +7,7 @@ import { defined } from '../../plain.ts'
 import type { CheckDesignOptions } from '../../run/check.ts'
 import { modelFor } from '../../run/design.ts'
 import { threadsFor } from '../host/threads.ts'
-import type { ExploreArgs } from '../options/options.ts'
+import type { SearchArgs } from '../options/options.ts'
 import { defaultMemoryBytes, propertiesOf } from './jobs.ts'
 import type { LoadedSpec } from './load.ts'
 import { digestsOf } from './model-digest.ts'
@@ -15,7 +15,7 @@ import { digestsOf } from './model-digest.ts'
 export function designOptions(
   { spec, again, ofEngine, file, digest, caches, locate }: LoadedSpec,
   design: string,
-  args: ExploreArgs,
+  args: SearchArgs,
   cwd: string,
 ): CheckDesignOptions {
   const { param: params, workers, maxStates, maxMemory, maxSeconds } = args

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExploreArgs } from '../../../src/cli/options/options.ts'
+import type { SearchArgs } from '../../../src/cli/options/options.ts'
 import { designOptions } from '../../../src/cli/project/design-options.ts'
 import { loadSpec } from '../../../src/cli/project/load.ts'
 import { modelFor } from '../../../src/run/design.ts'
@@ -25,7 +25,7 @@ async function hasOwnModel(text: string): Promise<boolean> {
   const { ownModel } = designOptions(
     loaded,
     'only',
-    { param: {}, workers: 1, property: [] } as unknown as ExploreArgs,
+    { param: {}, workers: 1, property: [] } as unknown as SearchArgs,
     cwd,
   )
   return ownModel?.(modelFor(loaded.spec, 'only', {})) !== undefined

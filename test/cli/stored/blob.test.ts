@@ -1,4 +1,5 @@
 /** Blobs that `merge` refuses: a check has written each of them, and it was then changed by hand. */
+
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +8,7 @@ import { diff } from '../../../src/cli/commands/diff.ts'
 import { merge } from '../../../src/cli/commands/merge.ts'
 import { noAlarm } from '../../../src/cli/host/alarm.ts'
 import { commands } from '../../../src/cli/options/commands.ts'
-import { defaultsOf } from '../../../src/cli/options/options.ts'
+import { defaultsOf } from '../../../src/cli/options/row.ts'
 import { Captured } from '../../fuzz/fuzz.ts'
 import { specText } from '../models.ts'
 import { folderOf } from '../run.ts'
