@@ -78,7 +78,7 @@ describe('the layers of src', () => {
     expect([...sizes].filter(([, size]) => size > 20)).toEqual([])
   })
 
-  it.each(['src', 'specs', 'bench'])('a file of %s with over 300 lines says why', (folder) => {
+  it.each(['src', 'specs', 'bench', 'examples'])('a file of %s with over 300 lines says why', (folder) => {
     const silent = [...importsIn(join(root, folder)).keys()].filter((file) => {
       const text = readFileSync(join(root, folder, file), 'utf8')
       const head = text.slice(0, text.indexOf('*/')).replaceAll(/\s+\*?\s*/g, ' ')
@@ -87,15 +87,18 @@ describe('the layers of src', () => {
     expect(silent).toEqual([])
   })
 
-  it.each(['src', 'specs', 'bench'])('no import in %s leads back to where it came from, types included', (folder) => {
-    const imports = importsIn(join(root, folder))
-    const done = new Set<string>()
-    const visit = (file: string, path: readonly string[]): void => {
-      expect(path.includes(file), [...path, file].map((f) => relative('', f)).join(' → ')).toBe(false)
-      if (done.has(file)) return
-      for (const target of imports.get(file) ?? []) if (imports.has(target)) visit(target, [...path, file])
-      done.add(file)
-    }
-    for (const file of imports.keys()) visit(file, [])
-  })
+  it.each(['src', 'specs', 'bench', 'examples'])(
+    'no import in %s leads back to where it came from, types included',
+    (folder) => {
+      const imports = importsIn(join(root, folder))
+      const done = new Set<string>()
+      const visit = (file: string, path: readonly string[]): void => {
+        expect(path.includes(file), [...path, file].map((f) => relative('', f)).join(' → ')).toBe(false)
+        if (done.has(file)) return
+        for (const target of imports.get(file) ?? []) if (imports.has(target)) visit(target, [...path, file])
+        done.add(file)
+      }
+      for (const file of imports.keys()) visit(file, [])
+    },
+  )
 })

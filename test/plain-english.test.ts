@@ -88,7 +88,7 @@ describe('plain English', () => {
     expect(found(file, linesOf(file), forbiddenInDocuments)).toEqual([])
   })
 
-  it.each(['src', 'bench', 'specs', 'test'])('in the comments of %s', (folder) => {
+  it.each(['src', 'bench', 'specs', 'examples', 'test'])('in the comments of %s', (folder) => {
     expect(below(folder, /\.tsx?$/).flatMap((file) => found(file, commentsOf(file)))).toEqual([])
   })
 
