@@ -644,3 +644,77 @@ export const internalError = 'internal-error'
 
 /** Whether a verdict is compared with what the design expects. */
 export const isJudged = ({ expected }: Pick<PropertyResult, 'expected'>) => expected !== undefined
+
+/** The result of holding a log against a design. */
+export interface Validation {
+  readonly log: string
+  readonly spec: string
+  readonly file: string
+  readonly design: string
+  readonly params: { readonly [name: string]: unknown }
+  readonly digest: string
+  /** `unknown`: a limit was hit before some event was unexplained. */
+  readonly verdict: 'explained' | 'not explained' | 'unknown'
+  /** Number of events that were read. */
+  readonly events: number
+  /** Number of events in the longest explained prefix. */
+  readonly explained: number
+  /** Number of runs: one more than how often the log says that the system starts again. */
+  readonly runs: number
+  /** If it is explained: the number of model states that remain possible at the end. */
+  readonly possible?: number
+  /** If every event names a step, all are in order, and no step is unlogged: the steps of the longest run. */
+  readonly length?: number
+  /** Events that nothing explains: the first ones, and their number. */
+  readonly failures: readonly Unexplained[]
+  readonly failed: number
+  /** Why the events after the last failure were not judged. */
+  readonly stopped?: 'states' | 'memory' | 'failed'
+  readonly limit?: LimitName
+  /** For each name: the number of events, and how many are explained. */
+  readonly steps: readonly { readonly step: string; readonly explained: number; readonly events: number }[]
+  /** Spans that the config does not map. */
+  readonly ignored?: number
+  readonly warnings: readonly string[]
+  readonly seconds: number
+}
+
+/** An event that no run of the model explains, after the events before it. */
+export interface Unexplained {
+  /** The line of the log, or the number of the span. */
+  readonly line: number
+  readonly event: string
+  /** The number of model states in which the event can find the system. */
+  readonly possible: number
+  /** For each candidate: why it does not explain the event. */
+  readonly refusals: readonly Refusal[]
+  /** The number of further candidates, which are left out. */
+  readonly more: number
+  /** With hosts: the number of other events that could come next, and that nothing explains either. */
+  readonly others?: number
+  /** Enough unlogged steps in a row to explain the event, if more are allowed. */
+  readonly unloggedNeeded?: number
+  /** Steps that explain the event if one of them happened before it, and is missing in the log. */
+  readonly missing: readonly string[]
+}
+
+/** Why a candidate does not explain an event. */
+export interface Refusal {
+  /** The step, action or fault, with its actor; `undefined` for an observation. */
+  readonly action?: string
+  /** A state of the model in which this was found. */
+  readonly state: Plain
+  /** Why it is disabled there. */
+  readonly why?: Blocked
+  /** If it is possible: the places at which the model has other values than the log. */
+  readonly differs?: readonly DifferingPart[]
+}
+
+/** A place with the model's value, and with the log's. */
+export interface DifferingPart {
+  readonly path: string
+  readonly model: Plain
+  readonly log: Plain
+  /** The type, if no state can have the log's value. */
+  readonly type?: string
+}

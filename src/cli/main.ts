@@ -15,6 +15,7 @@ import { merge } from './commands/merge.ts'
 import { replayFiles } from './commands/replay.ts'
 import { showFiles } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
+import { validate } from './commands/validate.ts'
 import { watch } from './commands/watch.ts'
 import { type Alarm, alarm, GivenUp } from './host/alarm.ts'
 import { codeFolder, packageInfo } from './host/package.ts'
@@ -94,6 +95,9 @@ export async function runCommand(
     },
     async show(options) {
       code = await watched(() => showFiles(options, terminal))
+    },
+    async validate(options) {
+      code = await watched(() => validate(options, terminal, signal))
     },
   }
   const { out, err } = terminal

@@ -115,7 +115,7 @@ function helps(): { readonly commands: readonly string[]; readonly help: string 
   }
 }
 
-const guides = ['first-model', 'gate', 'simulation', 'limits', 'mistakes'].map((name) => `docs/${name}.md`)
+const guides = ['first-model', 'gate', 'simulation', 'validate', 'limits', 'mistakes'].map((name) => `docs/${name}.md`)
 
 describe.each(['README.md', 'CONTRIBUTING.md', ...guides])('%s', (file) => {
   it('names commands and options that exist', () => {
@@ -244,6 +244,20 @@ describe('docs/simulation.md', () => {
     expect(status).toBe(1)
     const shown = block(page, 'text')
     if (updating) replace('docs/simulation.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
+    else expect(steady(stdout)).toBe(steady(shown))
+  })
+})
+
+describe('docs/validate.md', () => {
+  it('shows what is printed for its log', async () => {
+    const page = read('docs/validate.md')
+    mkdirSync(join(folder, 'specs'), { recursive: true })
+    writeFileSync(join(folder, 'specs/lease-lock.model.ts'), block(read('README.md'), 'ts'))
+    writeFileSync(join(folder, 'run.ndjson'), block(page, 'json'))
+    const { status, stdout } = await run(['validate', 'run.ndjson'])
+    expect(status).toBe(1)
+    const shown = block(page, 'text')
+    if (updating) replace('docs/validate.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
     else expect(steady(stdout)).toBe(steady(shown))
   })
 })

@@ -3,7 +3,7 @@
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { type Shell, shells } from '../commands/completion-scripts.ts'
 import { type Initial, oneOf, texts, word } from './option-values.ts'
-import { check, diff, explore, graph, merge, replay, show, simulate } from './options.ts'
+import { check, diff, explore, graph, merge, replay, show, simulate, validate } from './options.ts'
 import type { Rows, ValuesOf } from './row.ts'
 
 /** Two columns: what the user types, and what it means. */
@@ -173,6 +173,26 @@ export const commands = {
       0: 'every story is printed',
       1: "today's model does not reproduce some story",
       2: 'wrong usage, or a file or its spec cannot be read',
+      ...failures,
+    },
+  },
+  validate: {
+    summary: 'hold the log of a real system against a design',
+    description:
+      'Reads the log of a real system, and says whether some run of the design explains it. If not, shows the first event that nothing explains, and why.',
+    operands: { log: { form: word('<log>'), help: 'the log, with one JSON object on each line' } },
+    options: validate,
+    examples: [
+      ['allways validate run.ndjson', 'with the spec and the design that the log names'],
+      ['allways validate run.ndjson --spec specs/lease-lock.model.ts'],
+      ["allways validate run.ndjson --unlogged 'lease expires' --most-unlogged 2"],
+      ['allways validate run.ndjson --order hosts --clock-error 5', 'times are exact to 5, in their own unit'],
+    ],
+    exits: {
+      0: 'some run of the design explains the log',
+      1: 'no run of the design explains the log',
+      2: 'wrong usage, or an error in the log, a spec or a model',
+      3: 'a limit was hit before the verdict',
       ...failures,
     },
   },

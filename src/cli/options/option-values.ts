@@ -164,6 +164,13 @@ export const seconds = number((text) => {
   throw new InvalidArgumentError('Expected a number of seconds above 0, as in 30 or 0.5.')
 })
 
+/** A length of time, in the unit of whatever it is compared with. */
+export const duration = number((text) => {
+  const value = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text)) return value
+  throw new InvalidArgumentError('Expected a number, 0 or more, as in 5 or 0.5.')
+})
+
 function whole(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value
