@@ -71,6 +71,8 @@ export interface Trace {
    * types are unknown. Counterexample files omit it.
    */
   readonly maps?: readonly string[]
+  /** The same for queues, whose order matters. Absent if there are none, or if the types are unknown. */
+  readonly queues?: readonly string[]
   /**
    * A random walk found the trace, which was then shortened; a shorter one may exist. Absent if a search found it.
    * @internal

@@ -37,15 +37,15 @@ export function whyOf(
 }
 
 /**
- * Inputs that a step of the slice reads as they were at the start, each with its first reader. Only inputs come from
+ * Inputs that steps of the slice read as they were at the start, with each of the readers. Only inputs come from
  * outside, and no step shows their values.
  */
 function inputsAtTheStart(model: Model, steps: readonly Access[], slice: readonly number[]): Flow[] {
   return model.inputPaths.flatMap((names): Flow[] => {
     const path = names.join('.')
     const written = steps.findIndex(({ writes }) => writes.includes(path))
-    const to = slice.find((step) => steps[step - 1]?.reads.includes(path))
     // the changes of the step that writes it show the earlier value
-    return to === undefined || (written >= 0 && written < to) ? [] : [{ path, from: 0, to }]
+    const before = written < 0 ? slice : slice.filter((step) => step <= written)
+    return before.filter((step) => steps[step - 1]?.reads.includes(path)).map((to) => ({ path, from: 0, to }))
   })
 }

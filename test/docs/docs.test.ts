@@ -84,7 +84,7 @@ describe('the README', () => {
     const { status, stdout } = await run(['show', dirname(path), '--design', design], project)
     expect(status).toBe(0)
     expect(stdout).toContain(`In design '${design}', all 5 steps of this story are possible`)
-    expect(stdout).toMatch(/ 5 .*client 0: write +at: write → release\n\n/)
+    expect(stdout).toMatch(/ 5 .*client 0: write +at: write → release\n {2}at: .*\n\n/)
   })
 })
 

@@ -111,7 +111,7 @@ function sizesOf(story: Story, path: string): string | undefined {
 /** Sentences on top of a story: what each form says must be so. */
 const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void][] = [
   [
-    /^In step (\d+), (.+) still uses `(.+?) = (.+)`, which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
+    /^In step (\d+), (.+) still acts on `(.+?) = (.+)`, which it read in step (\d+), although (.+) changed it in step (\d+)\.$/,
     (story, [used, who, path, value, read, other, overwritten]) => {
       expect(Number(read)).toBeLessThan(Number(overwritten))
       expect(Number(overwritten)).toBeLessThan(Number(used))
@@ -122,7 +122,7 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^(?:In step (\d+), (the fault )?'(.+?)'(?: of ([^,]+?))? (?:changes (.+?)|happens)|Step (\d+) is the last: '(.+?)'(?: of ([^;]+?))?)(?:; at the same time, (?:the input (.+?)|inputs change: (.+?)))?(?:\. Then (.+))?\.$/,
+    /^(?:In step (\d+), (the fault )?'(.+?)'(?: of ([^,]+?))? (?:changes (.+?)|happens)|Step (\d+) is the last: '(.+?)'(?: of ([^;]+?))?)(?:\. In the same transition, (?:the input (.+?) by itself, from outside|inputs change by themselves, from outside: (.+?)))?(?:\. Then (.+))?\.$/,
     (story, [number, fault, name, who, changes = '', end, last, doer, input = '', inputs = '', then = '']) => {
       expectLast(story, number ?? end, name ?? last, who ?? doer, fault)
       expectChanges(story, changes, inputsOf(input, inputs))
@@ -130,7 +130,7 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^In step (\d+), with (the fault )?'(.+?)'(?: of ([^,]+))?, (?:the input (.+?)|inputs change: (.+?))(?:\. Then (.+))?\.$/,
+    /^In step (\d+) \((the fault )?'(.+?)'(?: of ([^,]+))?\), (?:the input (.+?) by itself, from outside|inputs change by themselves, from outside: (.+?))(?:\. Then (.+))?\.$/,
     (story, [number, fault, name, who, input = '', inputs = '', then = '']) => {
       expectLast(story, number, name, who, fault)
       expectChanges(story, '', inputsOf(input, inputs))
@@ -155,9 +155,10 @@ const forms: readonly [RegExp, (story: Story, found: readonly string[]) => void]
     },
   ],
   [
-    /^'.+' would hold if '(.+)' and '(.+)' of (.+) were one atomic step\.$/,
-    (story, [first, second, process]) => {
+    /^'.+' would hold if '(.+)' and '(.+)' of (.+) were one atomic step \(all ([\d,]+) states? of that variant were explored\)\.$/,
+    (story, [first, second, process, states]) => {
       const [pair] = story.file.why?.saving ?? []
+      expect(states?.replace(/,/g, '')).toBe(String(pair?.states))
       const taken = (pair?.at ?? []).map((step) => story.file.steps[step - 1] as Any)
       expect(taken.map((step) => step.name)).toEqual([first, second])
       expect(taken.map((step) => step.process)).toEqual([process, process])
@@ -222,6 +223,24 @@ function expectThen(story: Story, then: string): void {
   if (then === 'nothing is enabled') expect(kind).toBe('deadlock')
   else if (/^recovery(?: by .+ alone)? is impossible$/.test(then)) expect(kind).toBe('canAlwaysReach')
   else if (then !== '') expectValues(story, then)
+  expectNone(story, then)
+}
+
+/** Each value is one of a part of the predicate, and `` neither `a` nor `b` is true `` is about a part `a || b`. */
+function expectNone(story: Story, then: string): void {
+  const parts = story.file.why?.parts ?? []
+  const facts = parts.flatMap(({ values, known = [] }) => [
+    ...values.flatMap(({ path, value, before }) =>
+      before === undefined ? [`${path} = ${text(value)}`] : [path, text(before), text(value)],
+    ),
+    ...known.map((one) => `${one.text} = ${text(one.value)}`),
+  ])
+  const none = /^(?:neither|none of) (.+?) is true/.exec(then)
+  if (none === null) return
+  const operands = [...(none[1] as string).matchAll(/`([^`]+)`/g)].map(([, operand]) => operand)
+  expect(parts.map((part) => part.text)).toContain(operands.join(' || '))
+  const values = then.slice(none[0].length).replace(/^ for [^:]+/, '')
+  for (const [, fact] of values.matchAll(/`([^`]+)`/g)) expect(facts).toContain(fact)
 }
 
 /** `` `x` is false: `a = 1`, `b` was 1 and is 2 ``: the values of places are those of the end. */
@@ -233,7 +252,7 @@ function expectValues(story: Story, sentence: string): void {
       const [told, earlier] = [text(value), was === undefined ? undefined : text(was)]
       const said =
         earlier === undefined ? code(`${path} = ${told}`) : `${code(path)} was ${coded(earlier)} and is ${coded(told)}`
-      if (!sentence.includes(`\`${path}`)) continue
+      if (!sentence.includes(`\`${path} =`) && !sentence.includes(`\`${path}\``)) continue
       expect(sentence).toContain(said)
       expect([after.get(path), ...(earlier === undefined ? [before.get(path)] : [])]).toContain(told)
       if (earlier !== undefined) expect(before.get(path)).toBe(earlier)
@@ -266,7 +285,10 @@ describe('every stored story', () => {
       check(story, pattern.source.includes('(') && found.length > 0 ? found : [whole as string])
       met.set(pattern, (met.get(pattern) ?? 0) + 1)
     }
-    for (const part of file.why?.parts ?? []) expectValues(story, partSentence(part))
+    for (const part of file.why?.parts ?? []) {
+      expectValues(story, partSentence(part))
+      expectNone(story, partSentence(part))
+    }
     for (const seen of seenAtTheEnd(trace)) if (!/…/.test(seen)) expectSeen(story, seen)
     for (const stale of file.why?.stale ?? []) {
       expect(staleSentence(stale, trace.steps)).toContain(

@@ -30,8 +30,11 @@ const fromTheStart = async (ready: boolean) => {
 }
 
 describe('an input', () => {
-  it('that a step reads as it was at the start is shown, where it is read first', async () => {
-    expect(await fromTheStart(false)).toEqual({ length: 3, flows: [{ path: 'ready', from: 0, to: 1 }] })
+  it('that steps read as it was at the start is shown at each of them', async () => {
+    expect(await fromTheStart(false)).toEqual({
+      length: 3,
+      flows: [1, 2, 3].map((to) => ({ path: 'ready', from: 0, to })),
+    })
   })
 
   it('that has changed before is not', async () => {

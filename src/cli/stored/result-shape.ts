@@ -193,6 +193,7 @@ const trace = also(
     ),
     found: maybe(oneOf('simulation')),
     maps: maybe(list(anyText)),
+    queues: maybe(list(anyText)),
   }),
   outside,
 )

@@ -179,7 +179,7 @@ function CardView({ trace, cast, card, row: { step: number }, current, onStep, e
         {step !== undefined && <span class="brief">{card.brief}</span>}
       </span>
       {step === undefined && <span class="brief">{card.brief}</span>}
-      {step !== undefined && card.news.map((one) => <News key={one.path} change={one} step={step} cast={cast} />)}
+      {step !== undefined && card.news.map((one) => <News key={one.path} change={one} {...{ step, cast, trace }} />)}
       {card.more > 0 && <span class="more">and {card.more} more</span>}
       {card.warnings.map((text) => (
         <span key={text} class="warning">
@@ -196,15 +196,16 @@ function CardView({ trace, cast, card, row: { step: number }, current, onStep, e
 }
 
 interface NewsProps {
+  readonly trace: Trace
   readonly change: Change
   readonly step: TraceStep
   readonly cast: Actors
 }
 
 /** One line. If it is too short, the old value is cut first, and the new one last. */
-function News({ change, step, cast }: NewsProps) {
+function News({ trace, change, step, cast }: NewsProps) {
   const { text, own } = shortened(change.path, step, cast)
-  const { before, after } = difference(change)
+  const { before, after } = difference(change, trace)
   const title = `${change.path}: ${inline(change.before)} → ${inline(change.after)}`
   return (
     <span class={own ? 'news own' : 'news'} title={title}>

@@ -60,7 +60,7 @@ export function StoryHead({ story, home, onStep }: Props) {
             {turningSentence(why.turningPoint)} <Jump step={why.turningPoint} onStep={onStep} />
           </Reason>
         )}
-        {(why?.saving ?? []).map((saving) => (
+        {(why?.saving ?? []).slice(brief.length > 0 ? 1 : 0).map((saving) => (
           <Reason key={`${saving.process} ${saving.first} ${saving.second}`} mark="✓" kind="fine">
             {savingSentence(saving, name)}
           </Reason>

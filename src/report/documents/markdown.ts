@@ -46,9 +46,9 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
   const { spec, design, property, params, trace, note, digest, noReturn, notes } = input
   const count = trace.steps.length
   const then = continuation(trace)
-  const reasons = reasonsOf(trace, property)
   const told = { ...defined({ noReturn, notes }) }
   const brief = isWanted(input.kind) ? [] : gistOf({ name: property, kind: input.kind, ...told }, trace)
+  const reasons = reasonsOf(trace, property, brief)
   const account = accountOf({
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
     ...{ counterexample: trace, ...told },

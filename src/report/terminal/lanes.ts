@@ -8,7 +8,7 @@ import { chosen, milestonesAt } from '../words/data.ts'
 import { namesKept } from '../words/names.ts'
 import { continuation } from '../words/run-sentences.ts'
 import { shownOf } from '../words/shown-steps.ts'
-import { isInSlice, type StepFacts, seenAtTheEnd, startOf, stepFactsOf } from '../words/step-facts.ts'
+import { isInSlice, legendOf, type StepFacts, seenAtTheEnd, startOf, stepFactsOf } from '../words/step-facts.ts'
 import { columnsOf, longestPart, padded, type TextOptions, tied, wrap } from '../words/text.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -71,7 +71,8 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
     const number = index + 1
     const matters = isInSlice(trace, number)
     const actor = actors.indexOf(actorOf(step))
-    const told = laidOut(heads[i] ?? '', stepFactsOf(trace, number), { room, column, keep }, matters, colors)
+    const facts = stepFactsOf(trace, number, room - (column === 0 ? 2 : column))
+    const told = laidOut(heads[i] ?? '', facts, { room, column, keep }, matters, colors)
     for (const [row, line] of told.entries()) {
       const marks = actors.map((_, other) =>
         row === 0 && other === actor ? (matters ? colors.bold('●') : '○') : colors.dim('│'),
@@ -95,7 +96,11 @@ function longestWord(trace: Trace, shown: ReturnType<typeof shownOf>, keep: Keep
   let longest = 0
   for (const one of shown) {
     if (one.gap !== undefined) continue
-    for (const { text } of stepFactsOf(trace, one.index + 1)) longest = Math.max(longest, longestPart(keep(text), most))
+    // whether a queue is shown whole depends on the layout, and the layout on the words
+    for (const columns of [0, Number.POSITIVE_INFINITY]) {
+      for (const { text } of stepFactsOf(trace, one.index + 1, columns))
+        longest = Math.max(longest, longestPart(keep(text), most))
+    }
   }
   return longest
 }
@@ -174,6 +179,12 @@ function ending(
     ...(then === undefined ? [] : wrap(then, width, `${lead}${loops ? '╰ ' : ''}`)),
     ...(seen.length === 0 ? [] : wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, lead, `${lead}  `)),
     ...(outside ? wrap('○ irrelevant: the violation does not depend on this step', width, lead).map(colors.dim) : []),
+    // the continuation of a story has the same legend
+    ...(from > 0
+      ? []
+      : legendOf(trace)
+          .flatMap((line) => wrap(line, width, lead))
+          .map(colors.dim)),
   ]
 }
 

@@ -40,7 +40,7 @@ function renderList(trace: Trace, { width, color }: TextOptions, indent: number,
   const news = shown.map((one) => {
     if (one.gap !== undefined) return ''
     const reads = readsOf(trace, one.index + 1).map(({ text }) => text)
-    return [...reads, ...changesOf(one.step, trace)].map(oneLine).join(', ')
+    return [...reads, ...changesOf(one.step, trace, width - indent - digits - 4 - headWidth)].map(oneLine).join(', ')
   })
   const begin = variables(trace.initial.state).map(oneLine).join(', ')
   // if the changes have too little room beside the actor, they stand below it

@@ -1,6 +1,7 @@
 /** Values of a state as people read them: `{plan: 2, at: apply}`, `[1, 2]`, `null`. */
 import type { Plain } from '../../plain.ts'
 import type { Change, Trace, TraceStep } from '../../result.ts'
+import { columnsOf } from './text.ts'
 
 /** The whole value on one line. A string has no quotes if it cannot be taken for something else. */
 export function inline(value: Plain): string {
@@ -85,23 +86,40 @@ export function milestonesAt({ milestones = [] }: Trace, state: number): string[
 }
 
 /**
- * Both values, as in `1 → 2`. For a set, bag or queue: the elements that came and went, as in `+2 −1`. If the trace has
- * no types, a list may be an array, so it has both values, too.
+ * Both values, as in `1 → 2`. For a set, bag or queue: the elements that came and went, as in `+2 −1`. A queue has both
+ * values if they fit into `columns`, or if what came and went would not say where; without `columns`, only then. If the trace has no types, a list may
+ * be an array, so it has both values, too.
  */
-export function changed({ before, after }: Pick<Change, 'before' | 'after'>, { maps }: Pick<Trace, 'maps'>): string {
-  const short = maps === undefined ? undefined : cameAndWent(before, after)
-  return short ?? `${inline(before)} → ${inline(after)}`
+export function changed(
+  { path = '', before, after }: Pick<Change, 'before' | 'after'> & Partial<Pick<Change, 'path'>>,
+  { maps, queues }: Pick<Trace, 'maps' | 'queues'>,
+  columns = 0,
+): string {
+  const both = `${inline(before)} → ${inline(after)}`
+  const isOrdered = isQueue(path, { queues })
+  if (maps === undefined || (isOrdered && columnsOf(both) <= columns)) return both
+  return cameAndWent(before, after, isOrdered) ?? both
 }
 
-/** The difference of two lists, as in `+2 −1`. `undefined` if the elements that stayed changed their order. */
-export function cameAndWent(before: Plain, after: Plain): string | undefined {
+/** Whether the trace knows that a queue is at this path. */
+export const isQueue = (path: string, { queues = [] }: { readonly queues?: readonly string[] | undefined }) =>
+  queues.includes(path.replace(/\[\d+\]/g, '[]'))
+
+/**
+ * The difference of two lists, as in `+2 −1`. `undefined` if the elements that stayed changed their order. `isOrdered`:
+ * also if elements came elsewhere than at the end, or if not the first of equal elements went.
+ */
+export function cameAndWent(before: Plain, after: Plain, isOrdered = false): string | undefined {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined
   const [was, is] = [before.map(inline), after.map(inline)]
   const [came, went] = [without(is, was), without(was, is)]
-  const stayed = [without(was, went), without(is, came)].map((all) => JSON.stringify(all))
-  if (stayed[0] !== stayed[1] || came.length + went.length === 0) return undefined
+  const [stayed, left] = [without(was, went), without(is, came)]
+  if (!isSame(stayed, left) || came.length + went.length === 0) return undefined
+  if (isOrdered && !isSame([...stayed, ...came], is)) return undefined
   return [...came.map((one) => `+${one}`), ...went.map((one) => `\u2212${one}`)].join(' ')
 }
+
+const isSame = (one: readonly string[], other: readonly string[]) => JSON.stringify(one) === JSON.stringify(other)
 
 /** Removes from `all` one element for each element of `others`. Of equal elements, the first goes first. */
 function without(all: readonly string[], others: readonly string[]): string[] {
@@ -114,13 +132,19 @@ function without(all: readonly string[], others: readonly string[]): string[] {
 }
 
 /** The changes of a step. The actor's own label comes last, because it matters least. */
-export function changesOf(step: TraceStep, trace: Trace): string[] {
+export function changesOf(step: TraceStep, trace: Trace, columns = 0): string[] {
   const own = `${step.process}[${step.instance}].at`
   const isOwn = (change: Change) => change.path === own
   const changes = newsIn(step)
   const ordered = [...changes.filter((change) => !isOwn(change)), ...changes.filter(isOwn)]
   if (ordered.length === 0) return ['nothing changes']
-  return ordered.map((change) => `${change.path}: ${changed(change, trace)}${byWhom(step, change.path)}`)
+  return ordered.map((change) => changeText(change.path, change, step, trace, columns))
+}
+
+/** A change under a name of its variable, on `columns` if it can be short, with a remark if the surroundings made it. */
+export function changeText(name: string, change: Change, step: TraceStep, trace: Trace, columns = 0): string {
+  const [head, tail] = [`${name}: `, byWhom(step, change.path)]
+  return head + changed(change, trace, columns - columnsOf(head + tail)) + tail
 }
 
 /** A remark if the surroundings made the change, and not the actor. Else ''. */

@@ -47,7 +47,7 @@ function actedOnOld({ path, value, read, overwritten, used }: StaleRead, trace: 
     short(value) === undefined
       ? `the value of ${code(path)} that it read`
       : `${code(`${path} = ${short(value)}`)}, which it read`
-  return `in step ${used}, ${who} still uses ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
+  return `in step ${used}, ${who} still acts on ${what} in step ${read}, although ${other} changed it in step ${overwritten}`
 }
 
 /** The step that breaks the property, the changes that the property reads, and the values after the step. */
@@ -68,16 +68,14 @@ function broken({ kind, noReturn }: Violated, trace: Trace): string {
   const then = result === '' ? '' : `. Then ${result}`
   const isFault = step.kind === 'fault'
   const doer = `${isFault ? 'the fault ' : ''}'${nameIn(trace, step)}'${by}`
-  if (own.length === 0 && others.length > 0) {
-    return `in step ${end}, with ${doer}, ${fromOutside(others)}${then}`
-  }
+  if (own.length === 0 && others.length > 0) return `in step ${end} (${doer}), ${fromOutside(others)}${then}`
   const changed =
     own.length > 0
       ? `in step ${end}, ${doer} changes ${listed(own)}`
       : isFault
         ? `in step ${end}, ${doer} happens${timesOf(step)}`
         : `step ${end} is the last: ${doer}`
-  const meanwhile = others.length === 0 ? '' : `; at the same time, ${fromOutside(others)}`
+  const meanwhile = others.length === 0 ? '' : `. In the same transition, ${fromOutside(others)}`
   return `${changed}${meanwhile}${then}`
 }
 
@@ -95,16 +93,25 @@ function timesOf({ changes }: TraceStep): string {
   return typeof times === 'number' && times > 1 ? ` (time ${times} that this fault happens)` : ''
 }
 
+/** Inputs that change in the step, but not because of it. */
 const fromOutside = (changes: readonly string[]) =>
   changes.length === 1
-    ? `the input ${changes[0]?.replace(' from ', ' changes from ')}`
-    : `inputs change: ${listed(changes)}`
+    ? `the input ${changes[0]?.replace(' from ', ' changes from ')} by itself, from outside`
+    : `inputs change by themselves, from outside: ${listed(changes)}`
 
-/** A part of the predicate with its short values. '' if the sentence is still too long. */
+/**
+ * A part of the predicate with its short values. If that is too long: without the places of the state. '' if the
+ * sentence is still too long.
+ */
 function briefly(part: DecidingPart): string {
   const isShort = ({ value, before = null }: SeenValue) => [value, before].every((one) => short(one) !== undefined)
-  const said = partSentence({ ...part, values: part.values.filter(isShort) })
-  return said.length > 3 * mostText ? '' : said
+  const values = part.values.filter(isShort)
+  const isBrief = (said: string) => said.length <= 3 * mostText
+  const { known = [] } = part
+  return (
+    [values, ...(known.length > 0 ? [[]] : [])].map((seen) => partSentence({ ...part, values: seen })).find(isBrief) ??
+    ''
+  )
 }
 
 function ofRun(trace: Trace, loopAt: number): string {
@@ -126,7 +133,9 @@ function saved({ name, noReturn, notes = [] }: Violated, trace: Trace): string[]
   const held = `'${name}' would hold if `
   const [pair] = why?.saving ?? []
   if (pair !== undefined)
-    return [`${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step.`]
+    return [
+      `${held}'${pair.first}' and '${pair.second}' of ${pair.process} were one atomic step (all ${counted(pair.states, 'state')} of that variant were explored).`,
+    ]
   const advice = notes.find((note) => note.startsWith(wouldHold))
   if (advice !== undefined) return [held + advice.slice(wouldHold.length)]
   const still = wouldLeadBack(trace)

@@ -3,6 +3,7 @@ import type { DecidingPart, Saving, StaleRead, Trace, TraceStep } from '../../re
 import { code, coded } from './code.ts'
 import { inline } from './data.ts'
 import { counted } from './numbers.ts'
+import { joined } from './run-sentences.ts'
 
 /**
  * The known reasons, most important first. `property` is the name of the property. `brief` has the sentences above the
@@ -13,20 +14,44 @@ export function reasonsOf({ why, steps }: Trace, property: string, brief: readon
   const { parts, turningPoint, saving = [] } = why
   const turning = turningPoint === undefined ? [] : [turningSentence(turningPoint)]
   const told = brief.join(' ')
-  // the gist already has the first one
-  const stale = brief.length > 0 ? why.stale.slice(1) : why.stale
+  // the gist already has the first of each
+  const first = brief.length > 0 ? 1 : 0
+  const [stale, savings] = [why.stale.slice(first), saving.slice(first)]
   return [
     ...parts.flatMap((part) => (told.includes(partSentence(part)) ? [] : [`At the end, ${partSentence(part)}.`])),
     ...stale.map((read) => staleSentence(read, steps)),
     ...turning.filter((sentence) => !told.includes(sentence)),
-    ...saving.map((one) => savingSentence(one, property)),
+    ...savings.map((one) => savingSentence(one, property)),
   ]
 }
 
 export function partSentence(part: DecidingPart): string {
-  const { text, named } = part
-  return truthSentence(named ? `'${text}'` : code(text), part)
+  const { text, named, holds } = part
+  const operands = named || holds ? [] : operandsOf(text)
+  if (operands.length < 2) return truthSentence(named ? `'${text}'` : code(text), part)
+  const all = operands.map(code)
+  const none = all.length === 2 ? `neither ${all.join(' nor ')}` : `none of ${joined(all, 'and')}`
+  return truthSentence(none, { ...part, holds: true })
 }
+
+/** The operands of `a || b`, if the expression is one and is simple enough to tell. */
+function operandsOf(text: string): string[] {
+  // text in quotes and patterns could look like operators, and `? :`, `=>` and `,` bind less than `||`
+  if (/['"`/?]|=>/.test(text)) return []
+  const operands = ['']
+  let depth = 0
+  for (const piece of text.split(/(\|\||[()[\]{},])/)) {
+    if (/^[([{]$/.test(piece)) depth++
+    if (/^[)\]}]$/.test(piece)) depth--
+    if (piece === ',' && depth === 0) return []
+    if (piece === '||' && depth === 0) operands.push('')
+    else operands[operands.length - 1] += piece
+  }
+  return operands.map((one) => one.trim())
+}
+
+/** The most places of the state that stand before the other values. If there are more, they come last. */
+const fewPlaces = 3
 
 /** The same with other words for the part. */
 export function truthSentence(what: string, { named, holds, of, values, known = [] }: DecidingPart): string {
@@ -35,7 +60,8 @@ export function truthSentence(what: string, { named, holds, of, values, known = 
       ? code(`${path} = ${inline(value)}`)
       : `${code(path)} was ${coded(before)} and is ${coded(value)}`,
   )
-  const all = [...seen, ...known.map((one) => code(`${one.text} = ${inline(one.value)}`))]
+  const others = known.map((one) => code(`${one.text} = ${inline(one.value)}`))
+  const all = seen.length > fewPlaces ? [...others, ...seen] : [...seen, ...others]
   // a name stands for the whole part, and one of its elements decides it
   const element = of === undefined ? '' : `${named ? ' because of' : ' for'} ${elements(of)}`
   return `${what} is ${holds ? 'true' : 'false'}${element}${all.length === 0 ? '' : `: ${all.join(', ')}`}`

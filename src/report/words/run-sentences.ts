@@ -10,8 +10,8 @@ const ofRuns = new Set<string>(['leadsTo', 'eventually', 'alwaysEventually', 'ev
 export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): string {
   const length = trace.steps.length
   if (kind === 'canAlwaysReach') {
-    if (length === 0) return 'violated in the initial state: recovery is impossible from there'
-    return `violated after ${counted(length, 'step')} ${standingOf(trace)}: recovery is impossible from there`
+    if (length === 0) return 'violated because recovery is impossible from the initial state'
+    return `violated because recovery is impossible after ${counted(length, 'step')} ${standingOf(trace)}`
   }
   const { loopAt } = trace
   if (loopAt === undefined && ofRuns.has(kind))
@@ -61,20 +61,21 @@ export function accountOf({
 }
 
 function regionOf(region: NoReturn): string[] {
-  const { using, states, enabled, exits, otherwiseHolds } = region
+  const { using, states, enabled } = region
   const from = states === 1 ? 'this state' : `this and ${counted(states - 1, 'other state')}`
   const by = using === undefined || using.length === 0 ? '' : ` by ${listed(using, 'and')} alone`
   const still =
     enabled.length === 0
       ? 'Nothing can happen there.'
-      : `Steps that can still happen ${states === 1 ? 'there' : 'in some of these states'}: ${listed(enabled, 'and')}.`
-  const out =
-    exits.length === 0
-      ? []
-      : otherwiseHolds
-        ? [`Only ${listed(exits, 'or')} leads out.`]
-        : [`${listed(exits, 'or')} leads out, but not from every state.`]
-  return [`Recovery${by} is impossible from ${from}.`, still, ...endOf(region), ...out]
+      : `${listed(enabled, 'and')} can still happen ${states === 1 ? 'there' : 'in some of these states'}${outOf(region)}.`
+  return [`Recovery${by} is impossible from ${from}.`, still, ...endOf(region)]
+}
+
+/** The steps that lead out of the region, as a clause. No step that recovery may use is among them. */
+function outOf({ enabled, exits, otherwiseHolds }: NoReturn): string {
+  if (exits.length === 0) return enabled.length === 1 ? ', but does not lead out' : ', but none of them leads out'
+  const out = `${listed(exits, 'or')} leads out`
+  return otherwiseHolds ? `; only ${out}` : `; ${out}, but not from every state`
 }
 
 /** A trace that shows how a run can stay in the region forever. `undefined` if there is none. */
@@ -82,15 +83,15 @@ export function roundAfter({ noReturn }: Pick<PropertyResult, 'noReturn'>, trace
   const { round } = noReturn ?? {}
   if (round === undefined) return undefined
   const { state } = round
-  const { maps } = trace
+  const { maps, queues } = trace
   // any state will do: without reasons, reports show only the changes of a step
   const steps = round.steps.map((step) => ({ ...step, state }))
-  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...defined({ maps }) }
+  return { initial: { choices: [], picks: [], state }, steps, loopAt: 0, ...defined({ maps, queues }) }
 }
 
 /** The sentence before such a trace. */
 export function roundSentence({ after }: Round): string {
-  const more = after === 0 ? 'From there' : `After ${counted(after, 'more step')}`
+  const more = after === 0 ? 'From the end of this story' : `After ${counted(after, 'more step')}`
   return `${more}, for example, these steps can repeat forever:`
 }
 
@@ -98,11 +99,12 @@ export function roundSentence({ after }: Round): string {
 function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   // `regionOf` already says that nothing can happen there
   if (stuck === undefined || enabled.length === 0) return []
+  const here = states === 1 ? 'this state' : 'these states'
   const only =
     using === undefined || using.length === 0
-      ? 'From there'
-      : `If only ${listed(using, 'and')} ${using.length === 1 ? 'acts' : 'act'} from there`
-  if (longest === 0) return ['No step that recovery may use changes anything there.']
+      ? `From ${here}`
+      : `If only ${listed(using, 'and')} ${using.length === 1 ? 'acts' : 'act'} in ${here}`
+  if (longest === 0) return [`No step that recovery may use changes anything in ${here}.`]
   if (longest !== undefined) return [`${only}, every run gets stuck after at most ${counted(longest, 'step')}.`]
   if (stuck === 0) return [`${only}, every run goes on forever and never recovers.`]
   return [`${only}, a run goes on forever, or gets stuck in one of ${stuck} of these ${counted(states, 'state')}.`]

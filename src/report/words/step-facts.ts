@@ -2,10 +2,11 @@
 
 import { printable } from '../../errors.ts'
 import type { Plain } from '../../plain.ts'
-import type { Change, StaleRead, Trace, TraceStep } from '../../result.ts'
+import type { Change, Flow, StaleRead, Trace, TraceStep } from '../../result.ts'
 import { actorsOf } from './actors.ts'
 import { code } from './code.ts'
-import { byWhom, changed, inline, newsIn, withoutIdleFaults } from './data.ts'
+import { changeText, inline, newsIn, withoutIdleFaults } from './data.ts'
+import { shownOf } from './shown-steps.ts'
 
 /** One piece of news. `matter`: a later step or the property depends on the change. `moot`: neither does. */
 export interface StepFacts {
@@ -20,14 +21,17 @@ export function isInSlice({ why }: Trace, number: number): boolean {
   return why === undefined || why.slice.length === 0 || why.slice.includes(number)
 }
 
-/** The news of the step with this number, from 1: reads, then stale values, then changes. */
-export function stepFactsOf(trace: Trace, number: number): StepFacts[] {
+/**
+ * The news of the step with this number, from 1: reads, then stale values, then changes. `columns`: the room for one of
+ * them on a line, if the report knows it.
+ */
+export function stepFactsOf(trace: Trace, number: number, columns?: number): StepFacts[] {
   const step = trace.steps[number - 1]
   if (step === undefined) return []
   const told: StepFacts[] = [
     ...readsOf(trace, number),
     ...changesIn(trace, number).map((change) => ({
-      text: `${nameOf(change.path, step)}: ${changed(change, trace)}${byWhom(step, change.path)}`,
+      text: changeText(nameOf(change.path, step), change, step, trace, columns),
       tone: matters(trace, number, change.path) ? ('matter' as const) : ('moot' as const),
       isShared: !change.path.startsWith(ownPath(step)),
     })),
@@ -144,6 +148,23 @@ function valueAt(state: Plain, path: string): Plain | undefined {
 function matters({ why }: Trace, number: number, path: string): boolean {
   if (why === undefined || why.flows.every(({ from }) => from === 0)) return true
   return why.flows.some(({ from, path: read }) => from === number && overlaps(read, path))
+}
+
+/** Says which news the story leaves out: one line for each kind of news. */
+export function legendOf(trace: Trace): string[] {
+  const shown = shownOf(trace).flatMap((one) => (one.step === undefined ? [] : [one.index + 1]))
+  const hasReads = shown.some((number) => readsOf(trace, number).some(({ tone }) => tone === 'read'))
+  const leavesOut = ({ from, to, path }: Flow) => to <= trace.steps.length && isKnown(trace, from, to, path)
+  const hasLabel = shown.some((number) => {
+    const step = trace.steps[number - 1] as TraceStep
+    return changesIn(trace, number).some(({ path }) => path === `${ownPath(step)}at`)
+  })
+  return [
+    ...(hasReads && trace.why?.flows.some(leavesOut)
+      ? ["reads: inputs, others' writes; own writes if the step changes only its label"]
+      : []),
+    ...(hasLabel ? ["at: the actor's new label; left out if its next step has this name"] : []),
+  ]
 }
 
 /** Whether the two places are equal, or one lies in the other. */

@@ -65,7 +65,7 @@ describe('a story', () => {
     expect(head).toContain('Violated in 9 steps')
     expect(head).toMatch(/is false for endpoint 0: records\[0\]\.active = 2, records\[0\]\.trees = \[1, 4\]/)
     expect(head).toMatch(/Stale read: enactor \d reads latest = 2 in step \d, and planner overwrites it/)
-    expect(head).toContain("If 'pick plan' and 'apply plan' of enactor were one atomic step")
+    expect(head).toContain("would hold if 'pick plan' and 'apply plan' of enactor were one atomic step (all ")
     expect(troubles).toEqual([])
   })
 

@@ -71,7 +71,38 @@ describe('a trace of several actors', () => {
       '     │ │ │                   at: write → read',
       '  4  ● │ │  writer 0: write  record: 2 → 1',
       '     │ │ │                   at: write → read',
+      "  at: the actor's new label; left out if its next step has this name",
     ])
+  })
+
+  test('says below which reads and labels it leaves out, if it shows some', () => {
+    const flows = [
+      { path: 'record', from: 3, to: 4 },
+      { path: 'writer[0].seen', from: 1, to: 4 },
+    ]
+    const legend = (trace: Trace) =>
+      renderTrace(trace, plain)
+        .split('\n')
+        .filter((line) => /^ {2}(reads|at):/.test(line))
+    const label = "  at: the actor's new label; left out if its next step has this name"
+    const reads = "  reads: inputs, others' writes; own writes if the step changes only its label"
+    expect(legend({ ...race, why: { ...why, flows } })).toEqual([reads, label])
+    expect(legend({ ...race, why: { ...why, flows: flows.slice(0, 1) } })).toEqual([label])
+    expect(legend({ ...race, why: { ...why, flows: flows.slice(1) } })).toEqual([reads, label])
+    expect(legend({ ...race, why: { ...why, flows: flows.slice(1), stale: [] } })).toEqual([label])
+    expect(legend({ ...race, steps: race.steps.slice(0, 1) })).toEqual([])
+  })
+
+  test('shows both values of a queue if they fit on a line', () => {
+    const [first, ...others] = race.steps as [TraceStep, ...TraceStep[]]
+    const line = (length: number) => Array.from({ length }, (_, i) => i)
+    const shown = (length: number) => {
+      const changes = [{ path: 'line', before: line(length), after: line(length + 1) }]
+      const trace = { ...race, maps: [], queues: ['line'], steps: [{ ...first, changes }, ...others] }
+      return renderTrace(trace, plain).split('\n')
+    }
+    expect(shown(3)).toContain('  1  ● │ │  writer 0: read   line: [0, 1, 2] → [0, 1, 2, 3]')
+    expect(shown(12)).toContain('  1  ● │ │  writer 0: read   line: +12')
   })
 
   test('has the words in the lanes where there is room', () => {
@@ -141,8 +172,9 @@ describe('a trace of several actors', () => {
       '  │ 4',
       '  │  ',
       '  ╰ t',
+      '  at:',
     ])
-    expect(lines.at(-1)).toBe('  ╰ then back to the state after step 2, and so on forever')
+    expect(lines.at(-2)).toBe('  ╰ then back to the state after step 2, and so on forever')
   })
 
   test('gives each module of a composition a lane of its own', () => {

@@ -29,9 +29,9 @@ describe('a story in brief', () => {
   test('begins with the stale read, and ends with what would have saved it', () => {
     const saving = [{ process: 'enactor', first: 'pick', second: 'apply', at: [1, 3] as const, states: 110 }]
     expect(told('invariant', trace(3, { why: why({ stale: [stale], saving, turningPoint: 1 }) }))).toEqual([
-      'In step 3, enactor 1 still uses `records[0].active = 1`, which it read in step 1, although enactor 1 changed it in step 2.',
+      'In step 3, enactor 1 still acts on `records[0].active = 1`, which it read in step 1, although enactor 1 changed it in step 2.',
       "In step 3, 'apply' of enactor 1 changes `records[0].active` from null to 2.",
-      "'never empty' would hold if 'pick' and 'apply' of enactor were one atomic step.",
+      "'never empty' would hold if 'pick' and 'apply' of enactor were one atomic step (all 110 states of that variant were explored).",
     ])
   })
 
@@ -105,7 +105,7 @@ describe('a story in brief', () => {
         { noReturn: { using: ['worker'], states: 2, enabled: [], exits: [], otherwiseHolds: false } },
       ],
       [
-        "In step 1, 'apply' of enactor 1 changes `left` from 1 to 0; at the same time, the input `up` changes from false to true. Then recovery by 'worker' alone is impossible.",
+        "In step 1, 'apply' of enactor 1 changes `left` from 1 to 0. In the same transition, the input `up` changes from false to true by itself, from outside. Then recovery by 'worker' alone is impossible.",
         'If `left` were still 1, recovery would take 5 steps.',
       ],
     ],

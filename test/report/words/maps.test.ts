@@ -115,4 +115,24 @@ describe('a change', () => {
     expect(changed({ before, after }, typed)).toBe(said)
     expect(changed({ before, after }, {})).toBe(`${inline(before)} \u2192 ${inline(after)}`)
   })
+
+  describe('of a queue', () => {
+    const at = { path: 'hosts[0].line' }
+    const known = { maps: [], queues: ['hosts[].line'] }
+    it.each<[string, Change['before'], Change['after'], number, string]>([
+      ['has both values if they fit', [1], [1, 2], 12, '[1] \u2192 [1, 2]'],
+      ['says what came and went if they do not', [1], [1, 2], 11, '+2'],
+      ['has both values if an element came elsewhere than at the end', [1], [0, 1], 0, '[1] \u2192 [0, 1]'],
+      ['has both values if equal elements would cancel', [2], [3, 0, 2], 0, '[2] \u2192 [3, 0, 2]'],
+      ['says that the first of equal elements went', [1, 2, 1], [2, 1], 0, '\u22121'],
+      ['has both values if another one of them went', [1, 2, 1], [1, 2], 0, '[1, 2, 1] \u2192 [1, 2]'],
+    ])('%s', (_, before, after, columns, said) => {
+      expect(changed({ ...at, before, after }, known, columns)).toBe(said)
+    })
+
+    it('is known by its type', () => {
+      const change = { path: 'hosts[0].set', before: [1], after: [0, 1] }
+      expect(changed(change, known, 80)).toBe('+0')
+    })
+  })
 })

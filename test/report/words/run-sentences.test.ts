@@ -24,10 +24,10 @@ describe('the shape of a run', () => {
 
   test('of one that never comes back tells where there is no way back any more', () => {
     expect(shapeOf({ kind: 'canAlwaysReach' }, trace(9))).toMatch(
-      /^violated after 9 steps \(the fewest possible\): recovery is impossible from there$/,
+      /^violated because recovery is impossible after 9 steps \(the fewest possible\)$/,
     )
     expect(shapeOf({ kind: 'canAlwaysReach' }, trace(0))).toMatch(
-      /^violated in the initial state: recovery is impossible from there$/,
+      /^violated because recovery is impossible from the initial state$/,
     )
   })
 
@@ -66,8 +66,8 @@ describe('the account of a run', () => {
 
   test('of a region of no return gives its size, what happens in it, and what alone leads out', () => {
     expect(account({ noReturn: { ...noReturn, using: ['planner', 'enactor'] } })).toBe(
-      "Recovery by 'planner' and 'enactor' alone is impossible from this and 21 other states. Steps that can still happen in some of these states: " +
-        "'enactor 0 pick plan'. Only 'operator' leads out.",
+      "Recovery by 'planner' and 'enactor' alone is impossible from this and 21 other states. " +
+        "'enactor 0 pick plan' can still happen in some of these states; only 'operator' leads out.",
     )
   })
 
@@ -78,17 +78,31 @@ describe('the account of a run', () => {
   })
 
   test.each<[string, Partial<NoReturn>, string]>([
-    ['it gets stuck', { stuck: 3, longest: 7 }, 'From there, every run gets stuck after at most 7 steps.'],
-    ['it goes round', { stuck: 0 }, 'From there, every run goes on forever and never recovers.'],
-    ['both', { stuck: 3 }, 'From there, a run goes on forever, or gets stuck in one of 3 of these 22 states.'],
+    ['it gets stuck', { stuck: 3, longest: 7 }, 'From these states, every run gets stuck after at most 7 steps.'],
+    ['it goes round', { stuck: 0 }, 'From these states, every run goes on forever and never recovers.'],
+    ['both', { stuck: 3 }, 'From these states, a run goes on forever, or gets stuck in one of 3 of these 22 states.'],
     [
       'by some ways alone',
       { stuck: 1, longest: 1, using: ['a', 'b'] },
-      "If only 'a' and 'b' act from there, every run gets stuck after at most 1 step.",
+      "If only 'a' and 'b' act in these states, every run gets stuck after at most 1 step.",
     ],
-    ['by nothing', { stuck: 22, longest: 0, using: [] }, 'No step that recovery may use changes anything there.'],
+    [
+      'by nothing',
+      { stuck: 22, longest: 0, using: [] },
+      'No step that recovery may use changes anything in these states.',
+    ],
   ])('says how it ends: %s', (_, more, sentence) => {
     expect(account({ noReturn: { ...noReturn, ...more } })).toContain(sentence)
+  })
+
+  test('says of steps that can still happen that they do not lead out', () => {
+    const region = { ...noReturn, exits: [], otherwiseHolds: false }
+    expect(account({ noReturn: region })).toMatch(
+      / 'enactor 0 pick plan' can still happen in some of these states, but does not lead out\.$/,
+    )
+    expect(account({ noReturn: { ...region, enabled: ['a', 'b'], states: 1 } })).toMatch(
+      / 'a' and 'b' can still happen there, but none of them leads out\.$/,
+    )
   })
 
   test('says that nothing can happen where nothing can', () => {
