@@ -46,6 +46,7 @@ export async function build({ alone = false } = {}) {
       entryPoints: {
         index: 'src/index.ts',
         check: 'src/adapters/check.ts',
+        conform: 'src/adapters/conform.ts',
         vitest: 'src/adapters/vitest.ts',
         cli: 'src/cli/main.ts',
         worker: 'src/cli/host/worker.ts',

@@ -12,7 +12,12 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Each entry point of the package, and its file in src/. */
-export const entries = { index: 'index', check: 'adapters/check', vitest: 'adapters/vitest' }
+export const entries = {
+  index: 'index',
+  check: 'adapters/check',
+  conform: 'adapters/conform',
+  vitest: 'adapters/vitest',
+}
 
 /** Compiles src/. Returns a function from a file of it, without ending, to its declarations. */
 export function emitted() {

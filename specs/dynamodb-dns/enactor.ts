@@ -37,7 +37,7 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
   }
   const labels = Object.keys(steps) as StepLabel[]
 
-  return process<DnsState, StepLabel, EnactorState, 'down'>(state, {
+  return process<DnsState, StepLabel, EnactorState, 'down', 'crash' | 'permanent crash'>(state, {
     instances: parameters.enactors,
     local: enactorState(parameters),
     steps,

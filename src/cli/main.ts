@@ -7,6 +7,7 @@ import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
 import { check } from './commands/check.ts'
 import { complete, printCompletion } from './commands/completion.ts'
+import { conform } from './commands/conform.ts'
 import { diff } from './commands/diff.ts'
 import { explore } from './commands/explore.ts'
 import { writeGraph } from './commands/graph.ts'
@@ -69,6 +70,9 @@ export async function runCommand(
     },
     async completion(options) {
       code = await printCompletion(options, terminal)
+    },
+    async conform(options) {
+      code = await conform(options, terminal, signal)
     },
     async diff(options, given) {
       const args = await configured('diff', options, given, terminal.cwd)

@@ -32,7 +32,7 @@ import { array, checkFields, type Fields, int, oneOf, type StructType, struct, t
 /** A design leaves a process out by `undefined`. Properties then see no instances of it. */
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
-type AnyProcess<S extends Fields> = Process<S, any, any>
+type AnyProcess<S extends Fields> = Process<S, any, any, any, any>
 
 /** An atomic step of the environment: a function, or an object with a guard `when` and fairness. */
 export type Action<S extends Fields> =
@@ -60,6 +60,7 @@ export interface ModelOptions<
   R extends string,
   A extends string,
   T extends string,
+  F extends string = string,
 > {
   /** The name that stories and messages use. */
   readonly name: string
@@ -70,7 +71,7 @@ export interface ModelOptions<
   /** Steps of the environment, by name. */
   readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
   /** Faults of the environment, by name. */
-  readonly faults?: { readonly [name: string]: Fault<S> | undefined } | undefined
+  readonly faults?: { readonly [N in F]?: Fault<S> | undefined } | undefined
   /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
   readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
   /** True in every reachable state. */
@@ -102,10 +103,16 @@ type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<
 type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
 
 /**
- * A model, as `model` and `compose` return it. `N` is the union of the names of its properties. `S`, `P` and `A` are its
- * state, processes and actions.
+ * A model, as `model` and `compose` return it. `N` is the union of the names of its properties. `S`, `P`, `A` and `F` are
+ * its state, processes, actions and faults.
  */
-export interface Model<N extends string = string, S extends Fields = Fields, P = unknown, A extends string = string> {
+export interface Model<
+  N extends string = string,
+  S extends Fields = Fields,
+  P = unknown,
+  A extends string = string,
+  F extends string = string,
+> {
   readonly kind: 'model'
   /** The name that its author gave it. */
   readonly name: string
@@ -153,7 +160,13 @@ export interface Model<N extends string = string, S extends Fields = Fields, P =
   /** `init` without the part that gives `inputs` their first values. @internal */
   readonly ownInit: AnyFunction | undefined
   /** Carries the types, for `spec` and `compose`. */
-  readonly types?: { readonly names: N; readonly state: S; readonly processes: P; readonly actions: A }
+  readonly types?: {
+    readonly names: N
+    readonly state: S
+    readonly processes: P
+    readonly actions: A
+    readonly faults: F
+  }
 }
 
 /**
@@ -171,7 +184,8 @@ export function model<
   R extends string = never,
   A extends string = never,
   T extends string = never,
->(options: ModelOptions<S, P, I, B, R, A, T>): Model<I | B | R | T | typeof noDeadlock, S, P, A> {
+  F extends string = string,
+>(options: ModelOptions<S, P, I, B, R, A, T, F>): Model<I | B | R | T | typeof noDeadlock, S, P, A, F> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-model', `model got ${show(options)}: expected model({ name, state, … })`)
   }

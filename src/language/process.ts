@@ -1,4 +1,7 @@
-/** Processes, actions and faults: the form that authors write, and the form that both executions read. */
+/**
+ * Processes, actions and faults: the form that authors write, and the form that both executions read. Over 300 lines,
+ * because each option that an author can give has its comment here.
+ */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
@@ -63,8 +66,14 @@ export interface ProcessFault<S extends Fields, L extends Fields, A extends stri
   readonly do: Body<S, L, A>
 }
 
-/** The options of `process`: `K` are the labels with a step, `T` the terminal labels. */
-export interface ProcessOptions<S extends Fields, L extends Fields, K extends string, T extends string> {
+/** The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults. */
+export interface ProcessOptions<
+  S extends Fields,
+  L extends Fields,
+  K extends string,
+  T extends string,
+  F extends string = string,
+> {
   /** The number of instances, from 0 to 4096. Defaults to 1. A design without this process says 0. */
   readonly instances?: number | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
@@ -76,15 +85,24 @@ export interface ProcessOptions<S extends Fields, L extends Fields, K extends st
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
   /** Faults of an instance, by name, such as a crash. */
-  readonly faults?: { readonly [name: string]: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
+  readonly faults?: { readonly [N in F]?: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
   /** Promises that each instance keeps taking steps. Faults do not count. */
   readonly fair?: Fair | undefined
   /** Sets the local variables of an instance before the first step. It may choose. */
   readonly init?: ((me: Me<L, NoInfer<K | T>>, choose: Choose) => void) | undefined
 }
 
-/** A process, as `process` returns it: `S` is its shared state, `L` its local variables, and `A` its labels. */
-export interface Process<S extends Fields = Fields, L extends Fields = Fields, A extends string = string> {
+/**
+ * A process, as `process` returns it: `S` is its shared state, `L` its local variables, `A` its labels, `F` the names of
+ * its faults, and `K` the labels that have a step.
+ */
+export interface Process<
+  S extends Fields = Fields,
+  L extends Fields = Fields,
+  A extends string = string,
+  F extends string = string,
+  K extends string = A,
+> {
   readonly kind: 'process'
   /** The shared state that its steps see. */
   readonly state: S
@@ -106,6 +124,8 @@ export interface Process<S extends Fields = Fields, L extends Fields = Fields, A
   readonly init: AnyFunction | undefined
   /** The labels that this design leaves out, if there are any. @internal */
   readonly leftOut?: readonly string[]
+  /** Carries the types, for drivers. */
+  readonly types?: { readonly faults: F; readonly steps: K }
 }
 
 /** Stands for a process that a design leaves out. It has no instances, and its steps are unknown. */
@@ -151,7 +171,8 @@ export function process<
   K extends string,
   const L extends Fields = Record<never, never>,
   const T extends string = never,
->(state: S, options: ProcessOptions<S, L, K, T>): Process<S, L, K | T> {
+  F extends string = string,
+>(state: S, options: ProcessOptions<S, L, K, T, F>): Process<S, L, K | T, F, K> {
   const known = ['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(

@@ -4,6 +4,7 @@ import { strictly } from '../runtime/traps.ts'
 import type { Model } from './model.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
+import type { Fields } from './types.ts'
 
 /** The verdict that a design expects of a property. */
 export type Expected = 'holds' | 'violated'
@@ -35,8 +36,11 @@ export interface Design<Params, N extends string> {
 /** Parameters of a model function, by name. */
 export type Params = { readonly [name: string]: unknown }
 
-/** A spec, as `spec` returns it: the default export of a spec file. */
-export interface Spec {
+/**
+ * A spec, as `spec` returns it: the default export of a spec file. `S`, `P`, `A` and `F` are the state, processes,
+ * actions and faults of its model.
+ */
+export interface Spec<S extends Fields = Fields, P = unknown, A extends string = string, F extends string = string> {
   readonly kind: 'spec'
   /** In kebab-case, as in `lease-lock`. */
   readonly name: string
@@ -49,6 +53,8 @@ export interface Spec {
    * @internal
    */
   readonly refused?: { readonly [design: string]: SpecError }
+  /** Carries the types, for drivers. */
+  readonly types?: { readonly state: S; readonly processes: P; readonly actions: A; readonly faults: F }
 }
 
 /**
@@ -56,8 +62,8 @@ export interface Spec {
  * compiler infers nothing from an object that lacks something required. Otherwise, if `designs` were missing, the error
  * would be about the model.
  */
-interface Modelled<P, N extends string> {
-  readonly model: (params: P) => Model<N>
+interface Modelled<P, N extends string, S extends Fields, R, A extends string, F extends string> {
+  readonly model: (params: P) => Model<N, S, R, A, F>
 }
 
 /** The other options of `spec`. `name` is in kebab-case. */
@@ -76,9 +82,14 @@ type Given<P> = [keyof NonNullable<P>] extends [never]
  * `model` is a function from parameters to a model; each design calls it with its own parameters.
  * @throws SpecError if an option is missing, unknown or of the wrong type
  */
-export function spec<P extends object | undefined, N extends string>(
-  options: Modelled<P, N> & Designed<Given<P>, N>,
-): Spec {
+export function spec<
+  P extends object | undefined,
+  N extends string,
+  S extends Fields = Fields,
+  R = unknown,
+  A extends string = string,
+  F extends string = string,
+>(options: Modelled<P, N, S, R, A, F> & Designed<Given<P>, N>): Spec<S, R, A, F> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-spec', `spec got ${show(options)}: expected spec({ name, model, designs: { … } })`)
   }

@@ -84,7 +84,7 @@ const things: [string, (name: string) => Any][] = [
       model({
         name: 'm',
         state: { n: int(0, 3) },
-        faults: { [name]: { budget: 2, do: (s) => void s.n++ } },
+        faults: { [name]: { budget: 2, do: (s: Any) => void s.n++ } },
         invariants: { p: (s) => s.n < 1, 'at most twice': (s: Any) => s.n <= 2 && s.faults[name] === s.n },
       }),
   ],

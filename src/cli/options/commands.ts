@@ -3,7 +3,7 @@
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { type Shell, shells } from '../commands/completion-scripts.ts'
 import { type Initial, oneOf, texts, word } from './option-values.ts'
-import { check, diff, explore, graph, merge, replay, show, simulate, validate } from './options.ts'
+import { check, conform, diff, explore, graph, merge, replay, show, simulate, validate } from './options.ts'
 import type { Rows, ValuesOf } from './row.ts'
 
 /** Two columns: what the user types, and what it means. */
@@ -87,6 +87,26 @@ export const commands = {
       1: 'some verdict is not as expected',
       ...usage,
       3: 'some verdict is unknown',
+      ...failures,
+    },
+  },
+  conform: {
+    summary: 'hold code to its model',
+    description:
+      'Runs the code of a driver along every transition of its designs, and compares each state with what the driver sees of the code. Also tries the steps that the model disables.',
+    operands: { drivers: { form: texts('<driver...>'), help: 'driver files, whose default export is a driver' } },
+    options: conform,
+    examples: [
+      ['allways conform test/lock.driver.ts', 'every design of the driver'],
+      ["allways conform test/lock.driver.ts --design 'fencing token'"],
+      ['allways conform test/lock.driver.ts --max-steps 10000', 'only a part, the rare steps first'],
+    ],
+    notes: ['This is a test of the transitions that were driven, and not a proof of the code.'],
+    exits: {
+      0: 'the code took every transition that can be driven as the model does',
+      1: 'the code does something that the model does not',
+      2: 'wrong usage, or an error in a driver, spec or model',
+      3: 'a limit was hit, or a choice of the code left transitions undriven',
       ...failures,
     },
   },

@@ -3,6 +3,7 @@
  * docs/command-line.md and the types of the values are made from these rows. The name of a row is its flag, as in
  * `--max-states` for `maxStates`.
  */
+import { defaultStates } from '../../conform/conform.ts'
 import { biasNames } from '../../engine/simulate/biases.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
 import { defaultDepth } from '../../run/simulate.ts'
@@ -151,6 +152,16 @@ export const check = {
     see: 'gate.md#while-you-write',
     help: 'check again after each save, until Ctrl-C; store nothing',
   },
+}
+
+export const conform = {
+  ...under('Selection', { design, param: select.param }),
+  ...under('Limits', {
+    maxStates: { form: count, default: defaultStates, help: 'maximum number of states of the model per design' },
+    maxSteps: { form: count, help: 'maximum number of steps of the code per design' },
+    maxSeconds: { form: seconds, help: 'maximum number of seconds per design' },
+  }),
+  ...under('Reports', { json: { form: on, help: 'print one JSON document to standard output' } }),
 }
 
 export const simulate = {

@@ -1,0 +1,89 @@
+/** `allways conform`: runs the code of a driver along every transition of its designs. */
+import { resolve } from 'node:path'
+import { conformDesign } from '../../conform/conform.ts'
+import { expectKnownSteps } from '../../conform/plan.ts'
+import type { Conformance } from '../../conformance.ts'
+import { SpecError, UsageError } from '../../errors.ts'
+import { modelOf } from '../../language/spec.ts'
+import { isWhole, renderConformance } from '../../report/terminal/conformance.ts'
+import { grouped } from '../../report/words/numbers.ts'
+import { packageInfo } from '../host/package.ts'
+import type { ArgsOf } from '../options/commands.ts'
+import { type ExitCode, worst } from '../output/exit-code.ts'
+import { progressReport } from '../output/progress.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { Troubles } from '../output/troubles.ts'
+import { unknownName } from '../output/unknown-name.ts'
+import { type LoadedDriver, loadDriver } from '../project/load-driver.ts'
+
+/** Returns 0 if the code conforms, 1 if it drifts, 2 for an error, and 3 if a limit left a part out. */
+export async function conform(
+  args: ArgsOf<'conform'>,
+  { cwd, out, err }: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const people = args.json ? err : out
+  const progress = progressReport(err)
+  const troubles = new Troubles((line) => {
+    progress.clear()
+    err.write(`allways: ${line.replace(/^: /, '')}\n`)
+  })
+  const results: Conformance[] = []
+  const codes: ExitCode[] = []
+  for (const path of args.drivers) {
+    let one: LoadedDriver
+    try {
+      one = await loadDriver(resolve(cwd, path), cwd)
+      expectKnown(one)
+    } catch (error) {
+      troubles.add('', error)
+      continue
+    }
+    for (const design of designsOf(one, args.design)) {
+      if (signal.aborted) break
+      try {
+        const result = await conformDesign(one.driver, design, {
+          ...{ file: one.loaded.file, driverFile: one.file, digest: one.loaded.digest, locate: one.loaded.locate },
+          ...{ params: args.param, signal },
+          ...{ maxStates: args.maxStates, maxSteps: args.maxSteps, maxSeconds: args.maxSeconds },
+          onProgress: ({ steps, driven, drivable }) =>
+            progress.update(
+              `${one.driver.spec.name}, ${design}`,
+              `${grouped(driven)} of ${grouped(drivable)} transitions · ${grouped(steps)} steps`,
+            ),
+        })
+        progress.clear()
+        results.push(result)
+        codes.push(codeOf(result))
+        people.write(`${renderConformance(result, people)}\n\n`)
+      } catch (error) {
+        const isSaid = error instanceof UsageError || error instanceof SpecError
+        troubles.add(isSaid ? `${one.file}, ${design}` : `${one.file}, ${design}`, error)
+      }
+    }
+  }
+  if (args.json) out.document(`${JSON.stringify({ version: 1, tool: packageInfo, conformance: results }, null, 2)}\n`)
+  return worst([...codes, ...troubles.codes, ...(signal.aborted ? [130 as const] : [])])
+}
+
+export function codeOf(result: Conformance): ExitCode {
+  if (result.error !== undefined) return 2
+  if (result.drift !== undefined) return 1
+  return isWhole(result) ? 0 : result.limit === 'interrupted' ? 130 : 3
+}
+
+/** @throws SpecError for a handler of a step that no design has */
+export function expectKnown({ driver }: LoadedDriver): void {
+  expectKnownSteps(
+    driver,
+    driver.designs.map((design) => modelOf(driver.spec, design).model),
+  )
+}
+
+/** @throws UsageError for a design that the driver does not have */
+export function designsOf({ driver, file }: LoadedDriver, wanted: readonly string[]): readonly string[] {
+  for (const name of wanted) {
+    if (!driver.designs.includes(name)) throw new UsageError(`${file}: ${unknownName('design', name, driver.designs)}`)
+  }
+  return wanted.length === 0 ? driver.designs : wanted
+}

@@ -1,0 +1,20 @@
+/** What a driver file imports from `allways/conform`. */
+export type { Call, Interfaces, PortsOptions, Task, WaitingCall } from '../ports/ports.ts'
+export { Ports, ports, Unsettled } from '../ports/ports.ts'
+export type {
+  Answer,
+  Beginning,
+  CallStep,
+  Calls,
+  DoStep,
+  Driver,
+  DriverOptions,
+  Entry,
+  Handler,
+  Moment,
+  NotDriven,
+  Observation,
+  Observed,
+  PlainState,
+} from './driver.ts'
+export { byItself, driver, notDriven } from './driver.ts'

@@ -1,0 +1,262 @@
+/** Drivers: what each step of a model means in the code, and which part of the code's state can be seen. */
+import { SpecError, show } from '../errors.ts'
+import { onlyKnown } from '../language/options.ts'
+import type { Process } from '../language/process.ts'
+import type { Spec } from '../language/spec.ts'
+import type {
+  ArrayType,
+  BagType,
+  BoolType,
+  Fields,
+  IntType,
+  MapType,
+  OneOfType,
+  OptionalType,
+  QueueType,
+  RefType,
+  SetType,
+  StructType,
+  Type,
+} from '../language/types.ts'
+import type { Plain } from '../plain.ts'
+import type { Ports } from '../ports/ports.ts'
+
+/** What a handler says: the code took the step (also `true`, or nothing), or it refused it (also `false`). */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has taken the step
+export type Answer = 'taken' | 'refused' | boolean | undefined | void
+
+/** The moment at which a step is driven. */
+export interface Moment {
+  /** The number of the instance that acts, from 0; 0 for the environment. */
+  readonly instance: number
+  /** The option that each `choose` of the step picks, as plain data. Empty if the code chooses. */
+  readonly choices: readonly Plain[]
+  /** The model's state before the step, as plain data: sets are lists, processes are lists of instances. */
+  readonly state: PlainState
+  /** The state after the step. Absent if the code chooses, or if the model disables the step. */
+  readonly next?: PlainState | undefined
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the state has the form of its model, which a driver knows
+export type PlainState = { readonly [variable: string]: any }
+
+/** Makes a step happen in the code. */
+export type Handler<System> = (system: System, moment: Moment) => Answer | Promise<Answer>
+
+/** Calls in their order, as in `['store.latest', 'zone.read']`. Calls in an inner list are made at once. */
+export type Calls = readonly (string | readonly string[])[]
+
+/** A step that the code takes by calls on its ports. */
+export interface CallStep {
+  /** The calls that the step consists of. A function may make them depend on the step's outcome. */
+  readonly calls: Calls | ((moment: Moment) => Calls)
+  /**
+   * The calls that wait at the step's label. Defaults to the first of `calls`. Say it if the step makes no call, or if
+   * `calls` is a function.
+   */
+  readonly waits?: readonly string[] | undefined
+  readonly choices?: 'driven' | 'code' | undefined
+}
+
+/** A handler with options. */
+export interface DoStep<System> {
+  readonly do: Handler<System>
+  /** Who makes the choices of the step: the driver, which passes them to the handler, or the code. */
+  readonly choices?: 'driven' | 'code' | undefined
+}
+
+/** A step that nobody drives. */
+export interface NotDriven {
+  readonly notDriven: string
+  /** Whether the code may take it by itself, at any time. */
+  readonly byItself?: true
+}
+
+/** One entry of a driver. A step that no driven design has may be `undefined`. */
+export type Entry<System> = Handler<System> | DoStep<System> | CallStep | NotDriven | undefined
+
+/** Declares that nobody can make a step happen in the code, so no run takes it. The report names it with the reason. */
+export function notDriven(reason: string): NotDriven {
+  return { notDriven: reasonOf('notDriven', reason) }
+}
+
+/**
+ * Declares that the code takes a step by itself, at any time. Each comparison allows it, and nobody drives it. The
+ * report names it with the reason.
+ */
+export function byItself(reason: string): NotDriven {
+  return { notDriven: reasonOf('byItself', reason), byItself: true }
+}
+
+function reasonOf(of: string, reason: unknown): string {
+  if (typeof reason === 'string' && reason.trim() !== '') return reason
+  throw new SpecError('bad-driver', `${of} got ${show(reason)}; expected the reason, as a text`)
+}
+
+/** A part of a value, as the code shows it. What is left out is not compared. */
+export type Observed<T> = Type extends T
+  ? unknown
+  : T extends BoolType
+    ? boolean
+    : T extends IntType | RefType
+      ? number
+      : T extends OneOfType<infer L>
+        ? L
+        : T extends OptionalType<infer U>
+          ? Observed<U> | null
+          : T extends StructType<infer F>
+            ? { readonly [K in keyof F]?: Observed<F[K]> | undefined }
+            : T extends ArrayType<infer U>
+              ? readonly (Observed<U> | undefined)[]
+              : T extends SetType<infer U> | QueueType<infer U> | BagType<infer U>
+                ? Iterable<Whole<U>>
+                : T extends MapType<infer K, infer V>
+                  ? Iterable<readonly [Whole<K>, Whole<V>]>
+                  : never
+
+/** A whole value, as the code shows it. */
+type Whole<T> =
+  T extends StructType<infer F>
+    ? { readonly [K in keyof F]: Whole<F[K]> }
+    : T extends ArrayType<infer U>
+      ? readonly Whole<U>[]
+      : T extends OptionalType<infer U>
+        ? Whole<U> | null
+        : Observed<T>
+
+/** The part of the state that the code shows: shared variables, and processes as lists of their instances. */
+export type Observation<S extends Fields = Fields, P = unknown> = string extends keyof S
+  ? { readonly [name: string]: unknown }
+  : { readonly [K in keyof S]?: Observed<S[K]> | undefined } & {
+      readonly [K in keyof P]?: readonly (Instance<NonNullable<P[K]>> | undefined)[] | undefined
+    }
+type Instance<P> =
+  P extends Process<infer _, infer L, infer A>
+    ? { readonly at?: A | undefined } & { readonly [K in keyof L]?: Observed<L[K]> | undefined }
+    : never
+
+/** Every step as in `'enactor apply plan'`, action, fault and change of an input that the types know. */
+type Names<S extends Fields, P, A extends string, F extends string> =
+  | Known<A>
+  | Known<F>
+  | NamesIn<P, Extract<keyof P, string>>
+  | { [K in keyof S & string]: S[K] extends { readonly input: unknown } ? `${K} changes` : never }[keyof S & string]
+type NamesIn<P, K extends keyof P & string> = K extends string
+  ? NonNullable<P[K]> extends {
+      readonly types?: { readonly faults: infer F extends string; readonly steps: infer L extends string }
+    }
+    ? `${K} ${L | Known<F>}`
+    : never
+  : never
+/** The entries of a driver. The names of a composition are not known to the compiler. */
+type Entries<System, S extends Fields, P, A extends string, F extends string> = unknown extends P
+  ? { readonly [name: string]: Entry<System> }
+  : { readonly [N in Names<S, P, A, F>]: Entry<System> }
+/** The names, or none if they may be any. */
+type Known<N extends string> = string extends N ? never : N
+
+/** What `start` receives. */
+export interface Beginning {
+  readonly design: string
+  /** The parameters of the design. What it does not name has the default of the model. */
+  readonly params: { readonly [name: string]: unknown }
+  /** The initial state of the model that the system must start in. */
+  readonly state: PlainState
+}
+
+/** The options of `driver`. `System` is whatever `start` returns: the running system under test. */
+export interface DriverOptions<System, S extends Fields, P, A extends string, F extends string> {
+  /** The designs that the code implements. Defaults to all. */
+  readonly designs?: readonly string[] | undefined
+  /** Starts a fresh system for a run. It is disposed of after the run, if it has `Symbol.asyncDispose` or `dispose`. */
+  readonly start: (beginning: Beginning) => System | Promise<System>
+  /** The ports of a system, if its steps are calls. */
+  readonly ports?: ((system: System) => Ports) | undefined
+  /** Calls that are part of no step, such as those that wait for time to pass. They are let through at once. */
+  readonly free?: readonly string[] | undefined
+  /** How each step, action and fault happens. */
+  readonly steps: Entries<System, S, P, A, F>
+  /** What of the state can be seen. It is compared after each step. */
+  readonly observe: (system: System) => Observation<S, P> | Promise<Observation<S, P>>
+  /** The number of systems that may run at the same time. Defaults to 1. */
+  readonly parallel?: number | undefined
+  /** The time that a step may take, in milliseconds. Defaults to 5000. */
+  readonly limitMs?: number | undefined
+}
+
+/** A driver, as `driver` returns it: the default export of a driver file. */
+export interface Driver {
+  readonly kind: 'driver'
+  readonly spec: Spec
+  readonly designs: readonly string[]
+  readonly start: (beginning: Beginning) => unknown
+  readonly ports: ((system: never) => Ports) | undefined
+  readonly free: readonly string[]
+  readonly steps: { readonly [name: string]: Entry<never> }
+  readonly observe: (system: never) => unknown
+  readonly parallel: number
+  readonly limitMs: number
+}
+
+/**
+ * Connects a spec with code. The result takes the rest of the driver. The compiler checks the names of steps, actions
+ * and faults, and the type of what is observed. There are two calls, because the compiler must know the spec before it
+ * reads the functions.
+ *
+ * ```ts
+ * export default driver(spec)({ start: …, steps: …, observe: … })
+ * ```
+ * @throws SpecError if an option is missing, unknown or of the wrong type
+ */
+export function driver<S extends Fields, P, A extends string, F extends string>(
+  spec: Spec<S, P, A, F>,
+): <System>(options: DriverOptions<System, S, P, A, F>) => Driver {
+  if ((spec as { readonly kind?: unknown } | undefined)?.kind !== 'spec') {
+    throw wrong(`it got ${show(spec)}; expected the spec, the default export of its file`)
+  }
+  return (options) => driverOf(spec as Spec, options as never)
+}
+
+const wrong = (what: string) => new SpecError('bad-driver', `driver: ${what}`)
+
+function driverOf(spec: Spec, options: DriverOptions<unknown, Fields, unknown, string, string>): Driver {
+  if (typeof options !== 'object' || options === null) {
+    throw wrong(`the rest is ${show(options)}; expected driver(spec)({ start, steps, observe })`)
+  }
+  const known = ['designs', 'start', 'ports', 'free', 'steps', 'observe', 'parallel', 'limitMs'] as const
+  onlyKnown(`driver of '${spec.name}'`, options, known)
+  const { designs = Object.keys(spec.designs), start, ports, free = [], steps, observe } = options
+  const { parallel = 1, limitMs = 5000 } = options
+  for (const [name, given] of Object.entries({ start, observe, ...(ports === undefined ? {} : { ports }) })) {
+    if (typeof given !== 'function') throw wrong(`${name} is ${show(given)}; expected a function`)
+  }
+  if (typeof steps !== 'object' || steps === null) {
+    throw wrong(`steps is ${show(steps)}; expected a handler for each step, as in { 'client write': (system) => … }`)
+  }
+  if (!Array.isArray(designs)) throw wrong(`designs is ${show(designs)}; expected a list of names`)
+  for (const design of designs) {
+    if (Object.hasOwn(spec.designs, design)) continue
+    const known = Object.keys(spec.designs).join(', ')
+    throw wrong(`designs names ${show(design)}, which the spec does not have; available: ${known}`)
+  }
+  for (const [name, entry] of Object.entries(steps as { readonly [name: string]: unknown })) {
+    if (entry === undefined || isEntry(entry)) continue
+    throw wrong(`the step '${name}' is ${show(entry)}; expected a handler, { calls: [...] }, or notDriven('why')`)
+  }
+  if (!Number.isInteger(parallel) || parallel < 1) {
+    throw wrong(`parallel is ${show(parallel)}; expected a whole number, 1 or more`)
+  }
+  if (!(limitMs > 0)) throw wrong(`limitMs is ${show(limitMs)}; expected milliseconds above 0`)
+  return { kind: 'driver', spec, designs, start, ports, free, steps, observe, parallel, limitMs } as Driver
+}
+
+export const isCallStep = (entry: Entry<never>): entry is CallStep =>
+  typeof entry === 'object' && entry !== null && 'calls' in entry
+
+function isEntry(entry: unknown): boolean {
+  if (typeof entry === 'function') return true
+  if (typeof entry !== 'object' || entry === null) return false
+  if ('notDriven' in entry) return typeof entry.notDriven === 'string'
+  if ('do' in entry) return typeof entry.do === 'function'
+  return 'calls' in entry && (Array.isArray(entry.calls) || typeof entry.calls === 'function')
+}

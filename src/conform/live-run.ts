@@ -1,0 +1,343 @@
+/**
+ * One run of the code: a fresh system, driven step by step, and the states of the model that it may be in. Over 300
+ * lines, because every way in which a run can end is here.
+ */
+
+import type { Drift, Expectation } from '../conformance.ts'
+import { show, UsageError } from '../errors.ts'
+import type { ActionInfo } from '../language/actions.ts'
+import type { Plain } from '../plain.ts'
+import { type Ports, Unsettled } from '../ports/ports.ts'
+import type { Successor } from '../reference/interpret.ts'
+import type { Blocked, Trace } from '../result.ts'
+import { placesOf } from '../trace/maps.ts'
+import { startOf, stepOf } from '../trace/trace.ts'
+import { blockedBy } from '../why/blocked.ts'
+import { type Answer, isCallStep, type Moment } from './driver.ts'
+import { isByItself, nameOfAction, nameOfTask, type Plan } from './plan.ts'
+import { differenceOf, plainOf } from './seen.ts'
+import { callsOf, type Mismatch, mismatchOf, passFree, takeCalls } from './tasks.ts'
+
+/** A state of the model that the code may be in, and how the model came there. */
+export interface Possible {
+  readonly state: Plain
+  readonly from: Possible | undefined
+  readonly by: Successor | undefined
+}
+
+/** The end of a run. It carries the drift. */
+export class Drifted extends Error {
+  readonly drift: Omit<Drift, 'shortest'>
+  /** The action that drifted; `undefined` for the start. */
+  readonly action: number | undefined
+  constructor(drift: Omit<Drift, 'shortest'>, action: number | undefined) {
+    super(drift.message)
+    this.drift = drift
+    this.action = action
+  }
+}
+
+/** At most this many states by steps that the code takes by itself. */
+const mostByItself = 10_000
+
+export class LiveRun {
+  readonly #plan: Plan
+  readonly #start: Omit<Successor, 'action'>
+  readonly #seen: Plain[] = []
+  #system: unknown
+  #gates: Ports | undefined
+  /** The states of the model that agree with all that was seen. */
+  possible: readonly Possible[] = []
+  /** The steps that were driven. */
+  steps = 0
+
+  private constructor(plan: Plan, start: Omit<Successor, 'action'>) {
+    this.#plan = plan
+    this.#start = start
+  }
+
+  /** Starts a system in an initial state. @throws Drifted if the system does not begin as the model does */
+  static async begin(plan: Plan, start: Omit<Successor, 'action'>): Promise<LiveRun> {
+    const run = new LiveRun(plan, start)
+    const { driver, design, params } = plan
+    const first: Possible = { state: start.state, from: undefined, by: undefined }
+    await run.#attempt([first], undefined, async () => {
+      run.#system = await driver.start({ design, params, state: start.state as never })
+      run.#gates = driver.ports?.(run.#system as never)
+    })
+    run.possible = await run.#settle([first], undefined, 'the start')
+    return run
+  }
+
+  /** Ends the run, and disposes of the system. Returns what went wrong after its last step. */
+  async end(): Promise<string[]> {
+    this.#gates?.close()
+    const system = this.#system as { [Symbol.asyncDispose]?(): unknown; [Symbol.dispose]?(): unknown } | undefined
+    const asyncDispose =
+      (Symbol as { readonly asyncDispose?: symbol }).asyncDispose ?? Symbol.for('Symbol.asyncDispose')
+    const dispose = (Symbol as { readonly dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
+    const end = Object(system)[asyncDispose] ?? Object(system)[dispose]
+    if (typeof end === 'function') await this.#inTime(Reflect.apply(end, system, []), 'the disposal of the system')
+    return [...(this.#gates?.troubles ?? [])]
+  }
+
+  /**
+   * Drives one action. Returns false if the model does not allow it in the states that are possible, because the code
+   * has chosen another way. @throws Drifted
+   */
+  async drive(action: number, choices: readonly Plain[] | undefined): Promise<boolean> {
+    const { reference, entries } = this.#plan
+    const wanted = choices === undefined ? undefined : JSON.stringify(choices)
+    const next = this.possible.flatMap((from) =>
+      reference
+        .outcomes(from.state, action)
+        .filter((one) => one.surroundings === undefined || this.#plan.model.actions[action]?.input !== undefined)
+        .filter((one) => wanted === undefined || JSON.stringify(one.choices) === wanted)
+        .map((by): Possible => ({ state: by.state, from, by })),
+    )
+    if (next.length === 0) return false
+    this.steps++
+    const name = nameOfAction(this.#plan, action)
+    const [first] = next as [Possible]
+    const moment = this.#moment(
+      action,
+      choices,
+      first.from?.state as Plain,
+      next.length === 1 ? first.state : undefined,
+    )
+    const answer = await this.#attempt(next, action, () => this.#take(action, moment, next))
+    if (answer === false || answer === 'refused') {
+      throw this.#drifted('refused', `the code refuses '${name}', which the model allows here`, next, action)
+    }
+    this.possible = await this.#settle(next, action, `'${name}'`)
+    if (isCallStep(entries[action])) this.#expectNoTrouble(next, action)
+    return true
+  }
+
+  /**
+   * Tries a step that the model disables in the only state that is possible. Returns whether it could be tried: the
+   * code then refused it. @throws Drifted if the code took it
+   */
+  async tryDisabled(action: number): Promise<number> {
+    const { model, unguarded, entries, reference } = this.#plan
+    const [only] = this.possible as [Possible]
+    let outcomes: Successor[]
+    try {
+      outcomes = unguarded.outcomes(only.state, action)
+    } catch {
+      // without its guard, the step fails in the model
+      return 0
+    }
+    let tried = 0
+    const known = new Set<string>()
+    for (const outcome of outcomes) {
+      const text = JSON.stringify(outcome.choices)
+      if (known.has(text) || outcome.surroundings !== undefined) continue
+      known.add(text)
+      const byCode = this.#plan.drives[action] === 'code'
+      const moment = this.#moment(action, byCode ? undefined : outcome.choices, only.state, undefined)
+      const name = nameOfAction(this.#plan, action)
+      const blocked = blockedBy(model, reference, action, only.state)
+      const taken = (more: string) =>
+        this.#drifted('taken', `the code takes '${name}', which the model disables here${more}`, [only], action, {
+          by: outcome,
+          ...(blocked === undefined ? {} : { blocked }),
+        })
+      const entry = entries[action]
+      let answer: Answer
+      if (isCallStep(entry)) {
+        const gates = this.#gates as Ports
+        const { process = '', instance } = model.actions[action] as ActionInfo
+        await this.#attempt([only], action, async () => {
+          const calls = callsOf(entry, moment)
+          if (await takeCalls(gates, process, instance, calls, () => undefined)) await gates.rest()
+          await passFree(gates, this.#plan.driver.free)
+        })
+      } else answer = await this.#attempt([only], action, () => this.#call(action, moment))
+      tried++
+      if (answer === true || answer === 'taken') throw taken('')
+      const { difference, mismatch } = await this.#compare(only)
+      if (difference !== undefined) throw taken(`: ${difference.path} is ${show(difference.code)} after it`)
+      if (mismatch !== undefined) throw taken(`: ${mismatch.message}`)
+      if (byCode) break
+    }
+    return tried
+  }
+
+  /** A drift that was found after the last step. */
+  trouble(message: string): Drift {
+    return { ...this.#drifted('trouble', message, this.possible, undefined).drift, shortest: false }
+  }
+
+  #moment(action: number, choices: readonly Plain[] | undefined, state: Plain, next: Plain | undefined): Moment {
+    const { instance } = this.#plan.model.actions[action] as ActionInfo
+    return { instance, choices: choices ?? [], state: state as never, next: next as never }
+  }
+
+  async #take(action: number, moment: Moment, next: readonly Possible[]): Promise<Answer> {
+    const entry = this.#plan.entries[action]
+    if (!isCallStep(entry)) return this.#call(action, moment)
+    const { process = '', instance } = this.#plan.model.actions[action] as ActionInfo
+    const gates = this.#gates as Ports
+    const name = nameOfAction(this.#plan, action)
+    await takeCalls(gates, process, instance, callsOf(entry, moment), (wanted, stands) => {
+      const who = nameOfTask(this.#plan, process, instance)
+      const message = `${who} ${stands}; in the model, '${name}' calls \`${wanted}\``
+      return this.#drifted('call', message, next, action)
+    })
+    return 'taken'
+  }
+
+  #call(action: number, moment: Moment): Answer | Promise<Answer> {
+    const entry = this.#plan.entries[action] as unknown
+    const handler = typeof entry === 'function' ? entry : (entry as { readonly do: unknown }).do
+    return (handler as (system: unknown, moment: Moment) => Answer)(this.#system, moment)
+  }
+
+  /** Waits for the tasks, looks at the code, and keeps the states that agree. @throws Drifted if none does */
+  async #settle(next: readonly Possible[], action: number | undefined, after: string): Promise<readonly Possible[]> {
+    const gates = this.#gates
+    if (gates !== undefined) {
+      await this.#attempt(next, action, async () => {
+        await gates.rest()
+        await passFree(gates, this.#plan.driver.free)
+      })
+      for (const { failure, process, instance } of gates.tasks) {
+        if (failure === undefined) continue
+        const who = nameOfTask(this.#plan, process, instance)
+        throw this.#drifted('threw', `${who} throws after ${after}: ${textOf(failure.error)}`, next, action)
+      }
+    }
+    const seen = await this.#look(next, action)
+    this.#seen.push(plainOf(seen))
+    const kept: Possible[] = []
+    const expected: Expectation[] = []
+    const mismatches: Mismatch[] = []
+    for (const one of this.#onward(next)) {
+      const difference = differenceOf(this.#plan.model.system, one.state, seen)
+      const mismatch = difference === undefined ? this.#mismatch(one) : undefined
+      if (difference !== undefined) {
+        const { path, model, code, reason } = difference
+        expected.push({ path, model, code: plainOf(code), ...(reason === undefined ? {} : { reason }) })
+      } else if (mismatch !== undefined) mismatches.push(mismatch)
+      else kept.push(one)
+    }
+    if (kept.length > 0) return kept
+    const [mismatch] = mismatches
+    if (mismatch !== undefined) {
+      throw this.#drifted('call', `${mismatch.who} ${mismatch.stands} after ${after}; ${mismatch.model}`, next, action)
+    }
+    const [first] = expected as [Expectation]
+    const message = `after ${after}, ${first.path} is ${show(first.code)} in the code, and ${show(first.model)} in the model`
+    throw this.#drifted(
+      'differs',
+      expected.length === 1 ? message : `after ${after}, no state of the model agrees with the code`,
+      next,
+      action,
+      { expected },
+    )
+  }
+
+  /** The states, and those that steps lead to which the code takes by itself. */
+  #onward(next: readonly Possible[]): readonly Possible[] {
+    const { model, entries, reference } = this.#plan
+    const own = model.actions.flatMap((_, i) => (isByItself(entries[i]) ? [i] : []))
+    if (own.length === 0) return distinct(next)
+    const all = [...distinct(next)]
+    const known = new Set(all.map(({ state }) => JSON.stringify(state)))
+    for (let at = 0; at < all.length && all.length < mostByItself; at++) {
+      const from = all[at] as Possible
+      for (const action of own) {
+        for (const by of reference.outcomes(from.state, action)) {
+          const text = JSON.stringify(by.state)
+          if (known.has(text)) continue
+          known.add(text)
+          all.push({ state: by.state, from, by })
+        }
+      }
+    }
+    return all
+  }
+
+  #mismatch({ state }: Possible): Mismatch | undefined {
+    return this.#gates === undefined ? undefined : mismatchOf(this.#plan, this.#gates, state)
+  }
+
+  async #compare(only: Possible) {
+    const seen = await this.#look([only], undefined)
+    return {
+      difference: differenceOf(this.#plan.model.system, only.state, seen),
+      mismatch: this.#mismatch(only),
+    }
+  }
+
+  async #look(next: readonly Possible[], action: number | undefined): Promise<unknown> {
+    const seen = await this.#attempt(next, action, () => this.#plan.driver.observe(this.#system as never))
+    if (typeof seen === 'object' && seen !== null) return seen
+    throw new UsageError(`observe returned ${show(seen)}; expected a part of the state, as in { latest: 1 }`)
+  }
+
+  #expectNoTrouble(next: readonly Possible[], action: number): void {
+    const [trouble] = this.#gates?.troubles ?? []
+    if (trouble !== undefined) throw this.#drifted('trouble', trouble, next, action)
+  }
+
+  /** Runs a part of the driver. What it throws, and what takes too long, is a drift. */
+  async #attempt<T>(next: readonly Possible[], action: number | undefined, body: () => T | Promise<T>): Promise<T> {
+    const what = action === undefined ? 'the start' : `'${nameOfAction(this.#plan, action)}'`
+    try {
+      return await this.#inTime(body(), what)
+    } catch (error) {
+      if (error instanceof Drifted || error instanceof UsageError) throw error
+      if (error instanceof Late) throw this.#drifted('late', error.message, next, action)
+      if (error instanceof Unsettled) throw this.#drifted('late', `after ${what}, ${error.message}`, next, action)
+      throw this.#drifted('threw', `${what} throws in the code: ${textOf(error)}`, next, action)
+    }
+  }
+
+  async #inTime<T>(work: T | Promise<T>, what: string): Promise<T> {
+    const { limitMs } = this.#plan.driver
+    if (!(work instanceof Promise)) return work
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Late(`${what} did not settle within ${limitMs} ms in the code`)), limitMs)
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #drifted(
+    kind: Drift['kind'],
+    message: string,
+    next: readonly Possible[],
+    action: number | undefined,
+    more: { expected?: readonly Expectation[]; by?: Successor; blocked?: Blocked } = {},
+  ): Drifted {
+    const [first] = next as [Possible]
+    const { by, expected = [], blocked } = more
+    const trace = this.#trace(by === undefined ? first : { state: by.state, from: first, by })
+    const found = { kind, message, trace, expected, seen: [...this.#seen] }
+    return new Drifted(blocked === undefined ? found : { ...found, blocked }, action)
+  }
+
+  #trace(last: Possible): Trace {
+    const { model } = this.#plan
+    const steps: Trace['steps'][number][] = []
+    for (let at = last; at.from !== undefined; at = at.from)
+      steps.push(stepOf(model, at.from.state, at.by as Successor))
+    return { initial: startOf(this.#start), steps: steps.reverse(), ...placesOf(model) }
+  }
+}
+
+class Late extends Error {}
+
+function distinct(all: readonly Possible[]): readonly Possible[] {
+  if (all.length < 2) return all
+  const known = new Set<string>()
+  return all.filter(({ state }) => known.size < known.add(JSON.stringify(state)).size)
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : show(error))
