@@ -20,7 +20,7 @@ export interface Named {
 
 /** Rejects with the last words of the server if it does not start. */
 export const startNamed = async (zone: string): Promise<Named> => {
-  const folder = await mkdtemp(join(tmpdir(), 'named-'))
+  const folder = await mkdtemp(join(tmpdir(), `named-${zone}-`))
   try {
     return await launch(zone, folder)
   } catch (error) {
