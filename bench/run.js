@@ -17,6 +17,7 @@ const scripts = [
   'simulate',
   'deopts',
   'differential',
+  'conform',
   'fuzz',
   'kills',
   'chain',

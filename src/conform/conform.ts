@@ -100,6 +100,8 @@ class Touring {
   readonly #options: ConformOptions
   readonly #started: number
   readonly #numbers: ReadonlyMap<string, number>
+  /** The actions that make choices in some state. */
+  readonly #choosing: ReadonlySet<number>
   /** The states whose disabled steps have been tried. */
   readonly #triedAt = new Set<number>()
   /** The outcomes of code's choices that were seen: edge and state. */
@@ -110,6 +112,7 @@ class Touring {
     this.#graph = graph
     this.#options = options
     this.#started = started
+    this.#choosing = new Set(graph.edges.flatMap(({ action, choices }) => (choices?.length === 0 ? [] : [action])))
     this.#numbers = new Map(graph.states.map((state, i) => [JSON.stringify(state), i]))
   }
 
@@ -219,7 +222,7 @@ class Touring {
       if (info.kind === 'fault' || info.input !== undefined || drives[action] === 'none') continue
       if (info.when === undefined || !isAtLabel(model, action, state)) continue
       if (reference.outcomes(state, action).length > 0) continue
-      this.tried += await run.tryDisabled(action)
+      this.tried += await run.tryDisabled(action, this.#choosing.has(action))
     }
   }
 

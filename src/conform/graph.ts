@@ -89,7 +89,7 @@ export function drivenGraph(
     for (const [action, all] of byAction) {
       const drive = how(action)
       if (drive === 'none') continue
-      const groups = drive === 'code' ? [all] : all.map((one) => [one])
+      const groups = drive === 'code' ? [all] : byChoices(all)
       for (const group of groups) {
         const number = edges.length
         const outcomes = group.map(({ picks, state }) => ({ picks, to: find(state, number) }))
@@ -100,6 +100,18 @@ export function drivenGraph(
     }
   }
   return { states, starts, edges, out, foundBy, complete, transitions, together }
+}
+
+/** A driver cannot tell outcomes apart whose choices are equal. */
+function byChoices(all: readonly Successor[]): Successor[][] {
+  const groups = new Map<string, Successor[]>()
+  for (const one of all) {
+    const text = JSON.stringify(one.choices)
+    const same = groups.get(text)
+    if (same === undefined) groups.set(text, [one])
+    else same.push(one)
+  }
+  return [...groups.values()]
 }
 
 /** The edges of a shortest way from an initial state to a state of the graph. */

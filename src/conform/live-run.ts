@@ -4,7 +4,7 @@
  */
 
 import type { Drift, Expectation } from '../conformance.ts'
-import { show, UsageError } from '../errors.ts'
+import { ModelError, show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Plain } from '../plain.ts'
 import { type Ports, Unsettled } from '../ports/ports.ts'
@@ -116,17 +116,19 @@ export class LiveRun {
 
   /**
    * Tries a step that the model disables in the only state that is possible. Returns whether it could be tried: the
-   * code then refused it. @throws Drifted if the code took it
+   * code then refused it. `mayChoose`: whether the step makes choices. @throws Drifted if the code took it
    */
-  async tryDisabled(action: number): Promise<number> {
+  async tryDisabled(action: number, mayChoose: boolean): Promise<number> {
     const { model, unguarded, entries, reference } = this.#plan
     const [only] = this.possible as [Possible]
-    let outcomes: Successor[]
+    let outcomes: Pick<Successor, 'choices' | 'picks' | 'state' | 'surroundings'>[]
     try {
       outcomes = unguarded.outcomes(only.state, action)
-    } catch {
-      // without its guard, the step fails in the model
-      return 0
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error
+      // without its guard, the step fails in the model, so its choices are known only if it has none
+      if (mayChoose) return 0
+      outcomes = [{ choices: [], picks: [], state: only.state }]
     }
     let tried = 0
     const known = new Set<string>()
@@ -140,7 +142,7 @@ export class LiveRun {
       const blocked = blockedBy(model, reference, action, only.state)
       const taken = (more: string) =>
         this.#drifted('taken', `the code takes '${name}', which the model disables here${more}`, [only], action, {
-          by: outcome,
+          by: { action, ...outcome },
           ...(blocked === undefined ? {} : { blocked }),
         })
       const entry = entries[action]

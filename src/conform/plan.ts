@@ -23,6 +23,7 @@ export interface Plan {
 
 /** @throws SpecError for a step of the design that the driver does not name, and for a name that is no step of the spec */
 export function planOf(driver: Driver, design: string, model: Model, params: Plan['params']): Plan {
+  refuseAmbiguous(design, model)
   const missing = new Set<string>()
   const entries = model.actions.map((action) => {
     const name = entryName(action)
@@ -55,6 +56,23 @@ export function planOf(driver: Driver, design: string, model: Model, params: Pla
   return {
     ...{ model, driver, design, params, entries, drives, tasks },
     ...{ reference: interpreter(model), unguarded: interpreter(open) },
+  }
+}
+
+/** @throws SpecError if two things of the design have the same name in a driver */
+function refuseAmbiguous(design: string, { actions }: Model): void {
+  const known = new Map<string, string>()
+  for (const action of actions) {
+    const name = entryName(action)
+    const { kind, process, input } = action
+    const what = process === undefined ? (input === undefined ? kind : 'change of an input') : `${kind} of '${process}'`
+    const other = known.get(name) ?? what
+    known.set(name, what)
+    if (other === what) continue
+    throw new SpecError(
+      'ambiguous-name',
+      `design '${design}': '${name}' means both a ${other} and a ${what}, so a driver cannot name it: rename one`,
+    )
   }
 }
 
