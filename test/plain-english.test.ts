@@ -82,7 +82,7 @@ function found(file: string, lines: Iterable<readonly [number, string]>, pattern
 describe('plain English', () => {
   const documents = [
     ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-    ...['docs', 'specs'].flatMap((folder) => below(folder, /\.md$/)),
+    ...['docs', 'specs', 'examples'].flatMap((folder) => below(folder, /\.md$/)),
   ]
   it.each(documents)('in %s', (file) => {
     expect(found(file, linesOf(file), forbiddenInDocuments)).toEqual([])

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { designs } from '../../../examples/dns-automation/designs.ts'
@@ -83,6 +83,39 @@ describe('npm run example', () => {
     const { stderr, status } = run('recommended', 'named')
     expect(stderr).toContain('named is not installed: install bind9, or call the command with --zone memory')
     expect(status).toBe(2)
+  })
+})
+
+describe('its README', () => {
+  const folder = `${root}examples/dns-automation/`
+  const text = readFileSync(`${folder}README.md`, 'utf8')
+
+  it('shows what the command prints', () => {
+    const [, shown = ''] = /```\n([\s\S]*?)```/.exec(text.slice(text.indexOf('takes eight seconds'))) ?? []
+    expect(shown).not.toBe('')
+    expect(run('as deployed').lines.join('\n')).toContain(shown.trimEnd())
+  })
+
+  it('names every file', () => {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) expect(text).toContain(`\`${file}\``)
+  })
+
+  it('shows no other scripts than there are, with options that there are', () => {
+    const calls = [...text.matchAll(/^npm run example(?: -- (.*?))? +#/gm)].map(([, args = '']) => args)
+    expect(calls).toHaveLength(3)
+    for (const args of calls) {
+      const split = [...args.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+      expect(() => parse(split)).not.toThrow()
+    }
+  })
+})
+
+describe('the service', () => {
+  it('does not import allways', () => {
+    const folder = `${root}examples/dns-automation/`
+    // the driver is the one file that knows both
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'driver.ts')
+    expect(files.filter((file) => /from '(?:allways|.*src\/)/.test(readFileSync(folder + file, 'utf8')))).toEqual([])
   })
 })
 
