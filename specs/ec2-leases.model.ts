@@ -4,6 +4,8 @@
  */
 import { spec } from 'allways'
 import { ec2Leases } from './ec2-leases/model.ts'
+import { notesOn } from './ec2-leases/notes.ts'
+import { asDeployed, type Parameters } from './ec2-leases/parameters.ts'
 
 const noThrottle = { 'a launch fails under the throttle': 'violated' } as const
 const noZombies = {
@@ -16,22 +18,20 @@ const collapsesAsDeployed = { ...collapses, ...noThrottle } as const
 // The price of a throttle: requests are refused although there are leased droplets.
 const collapsesThrottled = { ...collapses, 'a launch succeeds when a leased droplet exists': 'violated' } as const
 
+/** The parameters of a design, and the notes that follow from them. */
+const told = (params: Partial<Parameters>) => ({ params, notes: notesOn({ ...asDeployed, ...params }) })
+
 export default spec({
   name: 'ec2-leases',
   model: ec2Leases,
   designs: {
     'as deployed': {
+      ...told({}),
       expect: collapsesAsDeployed,
       note: 'If the queue holds more than a host can serve before the timeout, the host serves attempts that nobody waits for. Each of them is queued again. No automation leads out.',
-      notes: {
-        'recovers by automation':
-          'DynamoDB is back, but a host serves only three attempts or requests in a round (`left`). An attempt that waits until the next round (age 1) has timed out: serving it renews no lease, and its droplet has queued another one. Each droplet with at most two rounds left on its lease queues an attempt while the queue has room. So from here on, too little is left for attempts that are in time.',
-        settles:
-          'DynamoDB is up in the whole loop. Attempts of age 1 have timed out: they keep the host busy, and the droplet of each queues another one.',
-      },
     },
     'no outage': {
-      params: { outages: 0 },
+      ...told({ outages: 0 }),
       expect: {
         ...noThrottle,
         ...noZombies,
@@ -41,7 +41,7 @@ export default spec({
       note: 'No lease ever lapses, however much customers ask. There is enough capacity for every check.',
     },
     'short outage': {
-      params: { longestOutage: 3 },
+      ...told({ longestOutage: 3 }),
       expect: {
         ...noThrottle,
         'a host collapses though DynamoDB is up': 'violated',
@@ -50,72 +50,72 @@ export default spec({
       note: 'After at most 3 rounds without DynamoDB, so few leases have lapsed that all attempts are served in time. The system recovers by itself, under any load of launches.',
     },
     'longer outage': {
-      params: { longestOutage: 4 },
+      ...told({ longestOutage: 4 }),
       expect: collapsesAsDeployed,
       note: 'With one more round and the same numbers, the system may never recover. Both the healthy and the collapsed state last.',
     },
     'some more capacity': {
-      params: { service: 4 },
+      ...told({ service: 4 }),
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
       note: 'The capacity is enough for all droplets at once if customers stop asking. Recovery is always possible. With one request in every round, it never happens.',
     },
     'ample capacity': {
-      params: { service: 5 },
+      ...told({ service: 5 }),
       expect: { ...noThrottle, ...noZombies },
       note: 'All droplets and a request fit into one round. Leases lapse and launches fail, but no attempt ever times out.',
     },
     'admission limited by queue size': {
-      params: { room: 3 },
+      ...told({ room: 3 }),
       expect: { ...noThrottle, 'a host collapses though DynamoDB is up': 'violated' },
       note: 'The queue holds only as much as is served before the timeout. Droplets that wait outside cost nothing, and those inside get their leases.',
     },
     'admission limited, one too many': {
-      params: { room: 4 },
+      ...told({ room: 4 }),
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
       note: 'With one more place, a request in every round can keep the queue full of zombies. The limit must be exactly right.',
     },
     LIFO: {
-      params: { order: 'lifo' },
+      ...told({ order: 'lifo' }),
       expect: { ...queueGrows, ...noThrottle },
       note: 'The newest attempt is served first, and it is live. Zombies pile up below, and are served when there is nothing better to do. They never keep a lease from coming back.',
     },
     'drop expired attempts unserved': {
-      params: { dropExpired: true },
+      ...told({ dropExpired: true }),
       expect: { ...queueGrows, ...noThrottle, ...noZombies },
       note: 'The queue can be longer than what is served in time, but every attempt that is served is live. No work is lost on zombies, and the system settles.',
     },
     'short back-off': {
-      params: { backOff: 1 },
+      ...told({ backOff: 1 }),
       expect: { ...queueGrows, ...noThrottle, settles: 'violated' },
       note: 'There are half as many retries. A host that does nothing else can serve them all, so recovery is possible. A host with a request in every round cannot.',
     },
     'back-off': {
-      params: { backOff: 2 },
+      ...told({ backOff: 2 }),
       expect: { ...queueGrows, ...noThrottle },
       note: 'Retries are so rare that they fit beside the requests. The backlog drains, including the zombies.',
     },
     'late throttle only': {
-      params: { throttles: true },
+      ...told({ throttles: true }),
       expect: { ...collapsesThrottled, 'recovers with the runbook': 'violated' },
       note: 'The throttle comes too late. The retries alone exceed what can be served in time, so keeping requests out changes nothing. No step restarts a host here.',
     },
     'restart only': {
-      params: { restarts: true },
+      ...told({ restarts: true }),
       expect: { ...collapsesAsDeployed, 'recovers with the runbook': 'violated' },
       note: 'The empty queue gives some leases at once. Then requests take the places that the others need, and the zombies return, restart after restart. No step throttles here.',
     },
     'restart only, nobody asks': {
-      params: { restarts: true, launches: false },
+      ...told({ restarts: true, launches: false }),
       expect: { ...collapsesAsDeployed, 'a launch fails for want of a lease': 'violated' },
       note: 'Without incoming work, the restart is enough. The throttle is needed only to keep that work away. No step throttles here, and no customer asks.',
     },
     'throttle and restart': {
-      params: { throttles: true, restarts: true },
+      ...told({ throttles: true, restarts: true }),
       expect: collapsesThrottled,
       note: 'This is the runbook of 04:14. Wherever it begins, every run gets all leases back, and keeps them when work is let in again. The system does not settle if no operator ever begins, and nothing makes one begin.',
     },
     'throttle and restart, two hosts': {
-      params: { throttles: true, restarts: true, hosts: 2, begins: 'collapsed', outages: 0 },
+      ...told({ throttles: true, restarts: true, hosts: 2, begins: 'collapsed', outages: 0 }),
       expect: collapsesThrottled,
       note: 'Two collapsed hosts are restarted one at a time. The first gets its leases back while the second still waits.',
     },
