@@ -14,6 +14,7 @@ import { writeGraph } from './commands/graph.ts'
 import { init } from './commands/init.ts'
 import { merge } from './commands/merge.ts'
 import { replayFiles } from './commands/replay.ts'
+import { replayOnCode } from './commands/replay-on-code.ts'
 import { showFiles } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
 import { validate } from './commands/validate.ts'
@@ -85,7 +86,11 @@ export async function runCommand(
       code = await watched(() => merge(options, terminal))
     },
     async replay(options) {
-      code = await watched(() => replayFiles(options, terminal))
+      const { driver } = options
+      code =
+        driver === undefined
+          ? await watched(() => replayFiles(options, terminal))
+          : await replayOnCode({ ...options, driver }, terminal)
     },
     async explore(options) {
       code = await explore(options, terminal, signal)

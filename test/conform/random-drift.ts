@@ -115,7 +115,8 @@ function mutated(model: Model, random: (below: number) => number): Mutant | unde
       return change('the opposite guard', { when: (...args: unknown[]) => own(...args) !== true })
     }
     case 3:
-      return change('no effect', { do: () => undefined })
+      // a step that chooses from nothing cannot be tried, because there is no choice to hand to the code
+      return choosesFromNothing(model, index) ? undefined : change('no effect', { do: () => undefined })
     default: {
       const place = scalarPlace(model, random)
       if (place === undefined) return undefined
@@ -133,6 +134,26 @@ function mutated(model: Model, random: (below: number) => number): Mutant | unde
       })
     }
   }
+}
+
+/** Whether a choice of the action has no option in some state, although its label and its guard allow it. */
+function choosesFromNothing(model: Model, index: number): boolean {
+  const reference = interpreter(model)
+  const { process, instance, at, when, counter } = model.actions[index] as Model['actions'][number]
+  if (counter !== undefined) return true
+  const states = new Map(reference.initials().map(({ state }) => [JSON.stringify(state), state]))
+  for (const state of states.values()) {
+    const own = (state as { readonly [name: string]: readonly { readonly at: string }[] })[process ?? '']?.[instance]
+    const isHere = process === undefined || at === undefined || at.includes(own?.at ?? '')
+    if (
+      isHere &&
+      (when === undefined || reference.guard(state, index, when)) &&
+      reference.outcomes(state, index).length === 0
+    )
+      return true
+    for (const next of reference.successors(state)) states.set(JSON.stringify(next.state), next.state)
+  }
+  return false
 }
 
 /** A shared variable with several values that no wire computes, and its values. */

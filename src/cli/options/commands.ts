@@ -169,10 +169,11 @@ export const commands = {
       ['allways replay counterexamples/lease-lock', 'those of one spec'],
       ['allways replay trace.itf.json --spec specs/FILE.model.ts --design NAME'],
       ["allways replay log.itf.json --property 'no older write' --minimise"],
+      ['allways replay counterexamples/lease-lock --driver lock.driver.ts', 'on the code'],
     ],
     exits: {
-      0: 'every counterexample is reproduced',
-      1: 'some counterexample is not reproduced',
+      0: 'every counterexample is reproduced, or the code does as its design does',
+      1: 'some counterexample is not reproduced, or the code does not as its design does',
       2: 'wrong usage, or a file or its spec cannot be read',
       ...failures,
     },

@@ -203,7 +203,12 @@ export const merge = { json, reporter: reports(reporterNames), stories }
 
 export const replay = {
   spec: { form: text('<file>', 'specs'), help: 'the spec of an ITF trace' },
-  design: oneDesign('the design of an ITF trace'),
+  driver: {
+    form: text('<file>'),
+    see: 'conform.md#play-a-story-on-the-code',
+    help: 'play the stories on the code of this driver',
+  },
+  design: oneDesign('the design of an ITF trace, or of the code that the driver starts'),
   property: { form: text('<name>', 'properties'), help: 'the property that an ITF trace should violate or reach' },
   minimise: { form: on, help: 'remove the steps of an ITF trace that its violation does not need' },
 }

@@ -56,7 +56,8 @@ const limits = {
   interrupted: 'The run was interrupted',
 } as const
 
-function renderDrift(drift: Drift, options: TextOptions): string {
+/** The story of a drift: what the code did, the steps that lead there, and what differs. */
+export function renderDrift(drift: Drift, options: TextOptions): string {
   const { message, trace, blocked, shortest } = drift
   const say = (text: string) => wrap(text, options.width, '  ')
   const steps = trace.steps.length
