@@ -52,10 +52,15 @@ export interface Conformance {
   readonly transitions: number
   /** Whether these are all. */
   readonly complete: boolean
-  /** The transitions that can be driven. Code's choices of one step in one state count once. */
+  /**
+   * The transitions that can be driven, with the choices that the code was seen to make. Code's choices of one step in
+   * one state count once.
+   */
   readonly drivable: number
   /** How many of them were driven. */
   readonly driven: number
+  /** The transitions that lie behind choices that the code never made. */
+  readonly unchosen: number
   readonly runs: number
   readonly steps: number
   /** The fewest steps in which runs can drive all of them; absent if only a part was planned. */

@@ -54,10 +54,13 @@ export async function conformDesign(driver: Driver, design: string, options: Con
     )
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    const none = { states: 0, transitions: 0, complete: false, drivable: 0, driven: 0, runs: 0, steps: 0, tried: 0 }
+    const none = { states: 0, transitions: 0, complete: false, drivable: 0, driven: 0, unchosen: 0 }
     return {
       ...outline,
       ...none,
+      runs: 0,
+      steps: 0,
+      tried: 0,
       together: 0,
       seconds: seconds(),
       error: located(model, error, undefined, options.locate),
@@ -69,8 +72,9 @@ export async function conformDesign(driver: Driver, design: string, options: Con
   return {
     ...outline,
     ...{ states: states.length, transitions, complete, together },
-    ...{ drivable: edges.length, driven: tour.driven.size, runs: tour.runs, steps: tour.steps, tried: tour.tried },
-    ...defined({ leastSteps: tour.leastSteps, choices: tour.choices(), drift: tour.drift }),
+    ...{ drivable: tour.drivable().size, driven: tour.driven.size, unchosen: edges.length - tour.drivable().size },
+    ...{ runs: tour.runs, steps: tour.steps, tried: tour.tried },
+    ...defined({ leastSteps: tour.fewest(), choices: tour.choices(), drift: tour.drift }),
     ...defined({ limit: tour.limit ?? (complete ? undefined : ('states' as const)) }),
     seconds: seconds(),
   }
@@ -104,8 +108,8 @@ class Touring {
   readonly #choosing: ReadonlySet<number>
   /** The states whose disabled steps have been tried. */
   readonly #triedAt = new Set<number>()
-  /** The outcomes of code's choices that were seen: edge and state. */
-  readonly #outcomes = new Set<string>()
+  /** The outcomes of code's choices that were seen, by edge. */
+  readonly #outcomes = new Map<number, Set<number>>()
 
   constructor(plan: Plan, graph: DrivenGraph, options: ConformOptions, started: number) {
     this.#plan = plan
@@ -129,14 +133,38 @@ class Touring {
     // a design in which nothing can be driven still has a start to compare
     await this.#drive(first.length === 0 ? [{ start: 0, edges: [] }] : first)
     for (let round = 1; round < mostRounds && this.#goesOn(); round++) {
-      const left = new Set(graph.edges.keys())
+      const left = new Set(this.drivable())
       for (const edge of this.driven) left.delete(edge)
       if (left.size === 0) return
       const before = this.driven.size
-      await this.#drive(boundedTour(graph, left, maxSteps - this.steps))
+      // the code is expected to choose again as it has chosen
+      const to = (edge: number) => {
+        const [first] = this.#outcomes.get(edge) ?? []
+        return first ?? ((graph.edges[edge] as Edge).outcomes[0] as Edge['outcomes'][number]).to
+      }
+      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, to))
       if (this.driven.size === before) return
     }
-    if (this.driven.size < graph.edges.length && this.steps >= maxSteps) this.limit ??= 'steps'
+    if (this.driven.size < this.drivable().size && this.steps >= maxSteps) this.limit ??= 'steps'
+  }
+
+  /** The fewest steps in which runs can take every transition that this code can come to. */
+  fewest(): number | undefined {
+    if (this.leastSteps === undefined) return undefined
+    const found = this.drivable()
+    const graph = this.#graph
+    if (found.size === graph.edges.length && this.#outcomes.size === 0) return this.leastSteps
+    const numbers = new Map([...found].map((i, k) => [i, k]))
+    const edges: Edge[] = []
+    for (const i of found) {
+      const edge = graph.edges[i] as Edge
+      const seen = edge.choices === undefined ? [...(this.#outcomes.get(i) ?? [])] : undefined
+      // a choice that goes different ways, or was never made, leaves the number open
+      if (seen !== undefined && seen.length !== 1) return undefined
+      edges.push(seen === undefined ? edge : { ...edge, outcomes: [{ picks: [], to: seen[0] as number }] })
+    }
+    const out = graph.out.map((own) => own.flatMap((i) => numbers.get(i) ?? []))
+    return tourOf({ ...graph, edges, out }).leastSteps
   }
 
   choices(): Conformance['choices'] {
@@ -145,7 +173,32 @@ class Touring {
     )
     if (byCode.length === 0) return undefined
     const all = byCode.reduce((sum, { edge }) => sum + new Set(edge.outcomes.map(({ to }) => to)).size, 0)
-    return { seen: this.#outcomes.size, all }
+    let seen = 0
+    for (const outcomes of this.#outcomes.values()) seen += outcomes.size
+    return { seen, all }
+  }
+
+  /** The edges that the code can come to, with the choices that it was seen to make. The others lie behind choices
+   * that it never made. */
+  drivable(): ReadonlySet<number> {
+    const { starts, edges, out } = this.#graph
+    const known = new Set(starts.map(({ state }) => state))
+    const found = new Set<number>()
+    for (const state of known) {
+      for (const i of out[state] as readonly number[]) {
+        found.add(i)
+        const { choices, outcomes } = edges[i] as Edge
+        const to = choices === undefined ? (this.#outcomes.get(i) ?? []) : outcomes.map(({ to }) => to)
+        for (const one of to) known.add(one)
+      }
+    }
+    return found
+  }
+
+  #seeOutcome(edge: number, state: number): void {
+    const known = this.#outcomes.get(edge)
+    if (known === undefined) this.#outcomes.set(edge, new Set([state]))
+    else known.add(state)
   }
 
   #goesOn(): boolean {
@@ -187,7 +240,7 @@ class Touring {
         this.driven.add(number)
         this.steps++
         at = this.#stateOf(run)
-        if (edge.choices === undefined && at !== undefined) this.#outcomes.add(`${number} ${at}`)
+        if (edge.choices === undefined && at !== undefined) this.#seeOutcome(number, at)
         if (triesDisabled) await this.#tryDisabled(run, at)
         if (this.steps % 50 === 0) this.#report()
       }

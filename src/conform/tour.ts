@@ -85,9 +85,15 @@ const target = (edge: Edge): number => (edge.outcomes[0] as Edge['outcomes'][num
 
 /**
  * Walks of at most `maxSteps` steps together. Edges of actions that occur at few states come first; each walk goes on
- * along edges that no walk has taken, as long as there are some near.
+ * along edges that no walk has taken, as long as there are some near. `to` is the state to which an edge is expected to
+ * lead.
  */
-export function boundedTour(graph: DrivenGraph, wanted: ReadonlySet<number>, maxSteps: number): Walk[] {
+export function boundedTour(
+  graph: DrivenGraph,
+  wanted: ReadonlySet<number>,
+  maxSteps: number,
+  to: (edge: number) => number = (edge) => target(graph.edges[edge] as Edge),
+): Walk[] {
   const { edges, out, starts } = graph
   const occurs = new Map<number, number>()
   for (const i of wanted) {
@@ -98,19 +104,19 @@ export function boundedTour(graph: DrivenGraph, wanted: ReadonlySet<number>, max
   const left = new Set([...wanted].sort((a, b) => rarity(a) - rarity(b) || a - b))
   const walks: Walk[] = []
   let steps = 0
-  const shortest = waysFromStarts(graph)
+  const shortest = waysFromStarts(graph, to)
   for (const first of left) {
     if (!left.has(first)) continue
     const way = shortest((edges[first] as Edge).from)
     if (way === undefined) continue
     const walk = [...way.edges, first]
     if (steps + walk.length > maxSteps) continue
-    let at = target(edges[first] as Edge)
+    let at = to(first)
     for (;;) {
       const next = (out[at] as readonly number[]).find((i) => left.has(i) && !walk.includes(i))
       if (next === undefined || steps + walk.length >= maxSteps || walk.length >= longestWalk) break
       walk.push(next)
-      at = target(edges[next] as Edge)
+      at = to(next)
     }
     for (const i of walk) left.delete(i)
     steps += walk.length
@@ -124,7 +130,7 @@ export function boundedTour(graph: DrivenGraph, wanted: ReadonlySet<number>, max
 const longestWalk = 1000
 
 /** Shortest ways by planned targets, from any initial state. */
-function waysFromStarts({ states, edges, out, starts }: DrivenGraph) {
+function waysFromStarts({ states, edges, out, starts }: DrivenGraph, target: (edge: number) => number) {
   const by = new Int32Array(states.length).fill(-2)
   const queue: number[] = []
   for (const { state } of starts) {
@@ -134,7 +140,7 @@ function waysFromStarts({ states, edges, out, starts }: DrivenGraph) {
   }
   for (let head = 0; head < queue.length; head++) {
     for (const i of out[queue[head] as number] as readonly number[]) {
-      const to = target(edges[i] as Edge)
+      const to = target(i)
       if (by[to] !== -2) continue
       by[to] = i
       queue.push(to)

@@ -27,6 +27,11 @@ export interface Call {
 export interface PortsOptions {
   /** Calls that have no gate, as in `clock.now`: those of methods that return no promise. */
   readonly open?: readonly string[]
+  /**
+   * Names for calls of one method that mean different things: by method, a function from the arguments to a word. The
+   * call is then named as in `zone.change (delete)`.
+   */
+  readonly names?: { readonly [method: string]: (...args: never[]) => string }
   /** Whether calls wait at gates. Defaults to true. If false, calls are only recorded. */
   readonly gated?: boolean
   /** The time for the tasks to come to rest after a call, in milliseconds. Defaults to 2000. */
@@ -54,6 +59,7 @@ export class Ports<T extends Interfaces = Interfaces> {
   readonly #tasks: Task[] = []
   readonly #open: ReadonlySet<string>
   readonly #gated: boolean
+  readonly #names: { readonly [method: string]: (...args: never[]) => string }
   readonly #limitMs: number
   readonly #unwatch: () => void
   #closed = false
@@ -62,13 +68,14 @@ export class Ports<T extends Interfaces = Interfaces> {
   /** The calls that proceed and have not settled. */
   #underWay = 0
 
-  constructor(interfaces: T, { open = [], gated = true, limitMs = 2000 }: PortsOptions = {}) {
+  constructor(interfaces: T, { open = [], names = {}, gated = true, limitMs = 2000 }: PortsOptions = {}) {
     if (typeof interfaces !== 'object' || interfaces === null) {
       throw new UsageError(`ports got ${show(interfaces)}; expected interfaces by name, as in ports({ zone, store })`)
     }
     if (!(limitMs > 0)) throw new UsageError(`ports: limitMs is ${show(limitMs)}; expected milliseconds above 0`)
     this.#open = new Set(open)
     this.#gated = gated
+    this.#names = names
     this.#limitMs = limitMs
     const wrapped: { [port: string]: object } = {}
     for (const [port, target] of Object.entries(interfaces)) {
@@ -183,7 +190,9 @@ export class Ports<T extends Interfaces = Interfaces> {
     })
   }
 
-  #call(name: string, args: readonly unknown[], body: () => unknown): unknown {
+  #call(method: string, args: readonly unknown[], body: () => unknown): unknown {
+    const word = Object.hasOwn(this.#names, method) ? this.#names[method]?.(...(args as never[])) : undefined
+    const name = word === undefined ? method : `${method} (${word})`
     const task = currentTask()
     if (task !== undefined && (this.#closed || task.dropped)) {
       this.troubles.push(`${task.name} calls ${name} after ${task.dropped ? 'its crash' : 'the end of the run'}`)
@@ -199,7 +208,7 @@ export class Ports<T extends Interfaces = Interfaces> {
       call.outcome = outcome
       this.#activity++
     }
-    if (task === undefined || this.#open.has(name) || !this.#gated) {
+    if (task === undefined || this.#open.has(method) || !this.#gated) {
       try {
         const result = made()
         if (!isThenable(result)) {

@@ -26,8 +26,21 @@ export const isWhole = ({ drift, error, limit, complete, driven, drivable }: Con
   drift === undefined && error === undefined && limit === undefined && complete && driven === drivable
 
 function facts(result: Conformance): string[] {
-  const { complete, drivable, driven, runs, steps, leastSteps, tried, choices, undriven, together, drift, limit } =
-    result
+  const {
+    complete,
+    drivable,
+    driven,
+    runs,
+    steps,
+    leastSteps,
+    tried,
+    choices,
+    unchosen,
+    undriven,
+    together,
+    drift,
+    limit,
+  } = result
   const least = leastSteps === undefined ? '' : `; no set of runs needs fewer than ${grouped(leastSteps)} steps`
   const part = driven === drivable ? `all ${grouped(drivable)}` : `${grouped(driven)} of ${grouped(drivable)}`
   const known = complete ? '' : ' of the explored part'
@@ -41,7 +54,12 @@ function facts(result: Conformance): string[] {
     ...(drift !== undefined || tried === 0 ? [] : [`It refused all ${grouped(tried)} disabled steps that were tried.`]),
     ...(choices === undefined
       ? []
-      : [`The code's own choices led to ${grouped(choices.seen)} of ${grouped(choices.all)} outcomes.`]),
+      : [
+          `The code's own choices led to ${grouped(choices.seen)} of the ${grouped(choices.all)} outcomes that the model allows.`,
+        ]),
+    ...(unchosen === 0 || drift !== undefined
+      ? []
+      : [`Not driven: ${counted(unchosen, 'transition')} behind choices that the code never made.`]),
     ...undriven.map(({ name, reason }) => `Not driven: '${name}' (${reason}).`),
     ...(together === 0
       ? []
