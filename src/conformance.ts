@@ -2,7 +2,7 @@
 import type { Plain } from './plain.ts'
 import type { Blocked, RunError, Trace } from './result.ts'
 
-/** What a run of the code along a path of the model showed that the model does not allow. */
+/** A behaviour of the code, along a path of the model, that the model does not allow. */
 export interface Drift {
   /**
    * `differs`: no state of the model agrees with what was seen. `refused`: the code refused a step that the model
@@ -17,7 +17,7 @@ export interface Drift {
   readonly trace: Trace
   /** For each state that the model allows after the last step: the first variable that differs in the code. */
   readonly expected: readonly Expectation[]
-  /** What was seen of the code after each step; the first entry is the start. */
+  /** The part of the code's state that was seen after each step; the first entry is the start. */
   readonly seen: readonly Plain[]
   /** Why the model disables the step that the code took. */
   readonly blocked?: Blocked
@@ -39,7 +39,7 @@ export interface Undriven {
   readonly reason: string
 }
 
-/** What was driven of one design, and what was found. */
+/** The runs of the code along one design, and their findings. */
 export interface Conformance {
   readonly spec: string
   readonly file: string

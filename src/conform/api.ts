@@ -1,4 +1,4 @@
-/** What a driver file imports from `allways/conform`. */
+/** The names that a driver file imports from `allways/conform`. */
 export type { Call, Interfaces, PortsOptions, Task, WaitingCall } from '../ports/ports.ts'
 export { Ports, ports, Unsettled } from '../ports/ports.ts'
 export type {

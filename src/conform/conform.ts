@@ -1,18 +1,16 @@
 /** Holds code to one design: runs it along every transition of the model, and tries the steps that the model disables. */
-import type { Conformance, Drift } from '../conformance.ts'
+import type { Conformance } from '../conformance.ts'
 import { ModelError } from '../errors.ts'
-import type { Model } from '../language/model.ts'
 import { modelOf } from '../language/spec.ts'
-import { defined, type Plain } from '../plain.ts'
+import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
-import { type DrivenGraph, drivenGraph, type Edge, wayTo } from './graph.ts'
-import { Drifted, LiveRun } from './live-run.ts'
+import { type DrivenGraph, drivenGraph } from './graph.ts'
 import { entryName, type Plan, planOf } from './plan.ts'
-import { boundedTour, tourOf, type Walk } from './tour.ts'
+import { Touring, type TouringOptions } from './touring.ts'
 
 /** The options of `conformDesign`. */
-export interface ConformOptions {
+export interface ConformOptions extends TouringOptions {
   readonly params?: { readonly [name: string]: unknown }
   /** The paths of the spec and of the driver, and the digest of the spec, for the result. */
   readonly file: string
@@ -21,17 +19,10 @@ export interface ConformOptions {
   readonly locate: Locate
   /** The maximum number of states to explore. Defaults to 20,000. */
   readonly maxStates?: number | undefined
-  /** The maximum number of steps to drive. By default, there is no limit. */
-  readonly maxSteps?: number | undefined
-  readonly maxSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((done: { steps: number; driven: number; drivable: number }) => void) | undefined
 }
 
 /** The maximum number of states of a model that is explored for its tour. */
 export const defaultStates = 20_000
-/** Rounds for transitions that a code's choice has kept from being driven. */
-const mostRounds = 5
 
 /** @throws SpecError for a driver that does not fit the design, UsageError if it observes what the model does not have */
 export async function conformDesign(driver: Driver, design: string, options: ConformOptions): Promise<Conformance> {
@@ -88,256 +79,4 @@ function undrivenOf({ model, entries }: Plan): Conformance['undriven'] {
     if (typeof entry === 'object' && entry !== null && 'notDriven' in entry) all.set(entryName(action), entry.notDriven)
   })
   return [...all].map(([name, reason]) => ({ name, reason }))
-}
-
-/** The runs of one design. */
-class Touring {
-  readonly driven = new Set<number>()
-  runs = 0
-  steps = 0
-  tried = 0
-  leastSteps: number | undefined
-  drift: Drift | undefined
-  limit: Conformance['limit']
-  readonly #plan: Plan
-  readonly #graph: DrivenGraph
-  readonly #options: ConformOptions
-  readonly #started: number
-  readonly #numbers: ReadonlyMap<string, number>
-  /** The actions that make choices in some state. */
-  readonly #choosing: ReadonlySet<number>
-  /** The states whose disabled steps have been tried. */
-  readonly #triedAt = new Set<number>()
-  /** The outcomes of code's choices that were seen, by edge. */
-  readonly #outcomes = new Map<number, Set<number>>()
-
-  constructor(plan: Plan, graph: DrivenGraph, options: ConformOptions, started: number) {
-    this.#plan = plan
-    this.#graph = graph
-    this.#options = options
-    this.#started = started
-    this.#choosing = new Set(graph.edges.flatMap(({ action, choices }) => (choices?.length === 0 ? [] : [action])))
-    this.#numbers = new Map(graph.states.map((state, i) => [JSON.stringify(state), i]))
-  }
-
-  /** Drives every transition, or as many as the limits allow. Stops at the first drift. */
-  async all(): Promise<void> {
-    const { maxSteps = Number.POSITIVE_INFINITY } = this.#options
-    const graph = this.#graph
-    const whole = graph.edges.length <= mostPlanned ? tourOf(graph) : undefined
-    this.leastSteps = whole?.leastSteps
-    const first =
-      whole !== undefined && whole.leastSteps <= maxSteps
-        ? whole.walks
-        : boundedTour(graph, new Set(graph.edges.keys()), maxSteps)
-    // a design in which nothing can be driven still has a start to compare
-    await this.#drive(first.length === 0 ? [{ start: 0, edges: [] }] : first)
-    for (let round = 1; round < mostRounds && this.#goesOn(); round++) {
-      const left = new Set(this.drivable())
-      for (const edge of this.driven) left.delete(edge)
-      if (left.size === 0) return
-      const before = this.driven.size
-      // the code is expected to choose again as it has chosen
-      const to = (edge: number) => {
-        const [first] = this.#outcomes.get(edge) ?? []
-        return first ?? ((graph.edges[edge] as Edge).outcomes[0] as Edge['outcomes'][number]).to
-      }
-      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, to))
-      if (this.driven.size === before) return
-    }
-    if (this.driven.size < this.drivable().size && this.steps >= maxSteps) this.limit ??= 'steps'
-  }
-
-  /** The fewest steps in which runs can take every transition that this code can come to. */
-  fewest(): number | undefined {
-    if (this.leastSteps === undefined) return undefined
-    const found = this.drivable()
-    const graph = this.#graph
-    if (found.size === graph.edges.length && this.#outcomes.size === 0) return this.leastSteps
-    const numbers = new Map([...found].map((i, k) => [i, k]))
-    const edges: Edge[] = []
-    for (const i of found) {
-      const edge = graph.edges[i] as Edge
-      const seen = edge.choices === undefined ? [...(this.#outcomes.get(i) ?? [])] : undefined
-      // a choice that goes different ways, or was never made, leaves the number open
-      if (seen !== undefined && seen.length !== 1) return undefined
-      edges.push(seen === undefined ? edge : { ...edge, outcomes: [{ picks: [], to: seen[0] as number }] })
-    }
-    const out = graph.out.map((own) => own.flatMap((i) => numbers.get(i) ?? []))
-    return tourOf({ ...graph, edges, out }).leastSteps
-  }
-
-  choices(): Conformance['choices'] {
-    const byCode = this.#graph.edges.flatMap((edge, i) =>
-      edge.choices === undefined && this.driven.has(i) ? [{ edge, i }] : [],
-    )
-    if (byCode.length === 0) return undefined
-    const all = byCode.reduce((sum, { edge }) => sum + new Set(edge.outcomes.map(({ to }) => to)).size, 0)
-    let seen = 0
-    for (const outcomes of this.#outcomes.values()) seen += outcomes.size
-    return { seen, all }
-  }
-
-  /** The edges that the code can come to, with the choices that it was seen to make. The others lie behind choices
-   * that it never made. */
-  drivable(): ReadonlySet<number> {
-    const { starts, edges, out } = this.#graph
-    const known = new Set(starts.map(({ state }) => state))
-    const found = new Set<number>()
-    for (const state of known) {
-      for (const i of out[state] as readonly number[]) {
-        found.add(i)
-        const { choices, outcomes } = edges[i] as Edge
-        const to = choices === undefined ? (this.#outcomes.get(i) ?? []) : outcomes.map(({ to }) => to)
-        for (const one of to) known.add(one)
-      }
-    }
-    return found
-  }
-
-  #seeOutcome(edge: number, state: number): void {
-    const known = this.#outcomes.get(edge)
-    if (known === undefined) this.#outcomes.set(edge, new Set([state]))
-    else known.add(state)
-  }
-
-  #goesOn(): boolean {
-    const { maxSeconds, maxSteps, signal } = this.#options
-    if (this.drift !== undefined) return false
-    if (signal?.aborted === true) this.limit = 'interrupted'
-    else if (maxSeconds !== undefined && performance.now() - this.#started > maxSeconds * 1000) this.limit = 'seconds'
-    else if (maxSteps !== undefined && this.steps >= maxSteps) this.limit = 'steps'
-    return this.limit === undefined
-  }
-
-  async #drive(walks: readonly Walk[]): Promise<void> {
-    const queue = [...walks]
-    const one = async () => {
-      for (let walk = queue.shift(); walk !== undefined && this.#goesOn(); walk = queue.shift()) {
-        const drifted = await this.#walk(walk, true)
-        if (drifted !== undefined) this.drift ??= await this.#atItsShortest(drifted, walk)
-      }
-    }
-    await Promise.all(Array.from({ length: Math.min(this.#plan.driver.parallel, queue.length) }, one))
-  }
-
-  /** Runs a fresh system along a walk. Returns the drift, and the state of the model before it. */
-  async #walk(walk: Walk, triesDisabled: boolean): Promise<Found | undefined> {
-    this.runs++
-    const { starts, edges } = this.#graph
-    let run: LiveRun | undefined
-    let at: number | undefined
-    try {
-      run = await LiveRun.begin(this.#plan, (starts[walk.start] as DrivenGraph['starts'][number]).start)
-      at = this.#stateOf(run)
-      if (triesDisabled) await this.#tryDisabled(run, at)
-      for (const number of walk.edges) {
-        if (!this.#goesOn()) break
-        const edge = edges[number] as Edge
-        // the code has chosen another way: the rest of the walk does not begin here
-        if (at !== edge.from) break
-        if (!(await run.drive(edge.action, edge.choices))) break
-        this.driven.add(number)
-        this.steps++
-        at = this.#stateOf(run)
-        if (edge.choices === undefined && at !== undefined) this.#seeOutcome(number, at)
-        if (triesDisabled) await this.#tryDisabled(run, at)
-        if (this.steps % 50 === 0) this.#report()
-      }
-    } catch (error) {
-      if (!(error instanceof Drifted)) throw error
-      return { drifted: error, at }
-    } finally {
-      const troubles = run === undefined ? [] : await run.end()
-      const [trouble] = troubles
-      if (trouble !== undefined && run !== undefined && this.drift === undefined) this.drift = run.trouble(trouble)
-    }
-    return undefined
-  }
-
-  #report(): void {
-    this.#options.onProgress?.({ steps: this.steps, driven: this.driven.size, drivable: this.#graph.edges.length })
-  }
-
-  /** The number of the state that the code is in; `undefined` if several are possible. */
-  #stateOf({ possible }: LiveRun): number | undefined {
-    const [only, ...more] = possible
-    return only === undefined || more.length > 0 ? undefined : this.#numbers.get(JSON.stringify(only.state))
-  }
-
-  /** Tries the steps that the model disables in a state, when a run first comes there. */
-  async #tryDisabled(run: LiveRun, at: number | undefined): Promise<void> {
-    if (at === undefined || this.#triedAt.has(at)) return
-    this.#triedAt.add(at)
-    const { model, reference, drives } = this.#plan
-    const state = this.#graph.states[at] as Plain
-    for (const [action, info] of model.actions.entries()) {
-      if (info.kind === 'fault' || info.input !== undefined || drives[action] === 'none') continue
-      if (info.when === undefined || !isAtLabel(model, action, state)) continue
-      if (reference.outcomes(state, action).length > 0) continue
-      this.tried += await run.tryDisabled(action, this.#choosing.has(action))
-    }
-  }
-
-  /**
-   * Runs along a shortest path to the same step, and tells what drifts there. Then it tries the same step in nearer
-   * states, in which no run has driven it.
-   */
-  async #atItsShortest({ drifted, at }: Found, walk: Walk): Promise<Drift> {
-    const original = { ...drifted.drift, shortest: false }
-    if (at === undefined) return { ...original, shortest: original.trace.steps.length === 0 }
-    const { kind, trace } = original
-    const isTaken = kind === 'taken'
-    const wanted = JSON.stringify(trace.steps.at(-1)?.choices ?? [])
-    const { edges, out } = this.#graph
-    const same = isTaken
-      ? [undefined]
-      : (out[at] ?? []).filter((i) => {
-          const { action, choices } = edges[i] as Edge
-          return action === drifted.action && (choices === undefined || JSON.stringify(choices) === wanted)
-        })
-    let best: Drift = { ...original, shortest: wayTo(this.#graph, at).length + 1 >= walk.edges.length }
-    for (const edge of same) best = (await this.#along(at, edge)) ?? best
-    if (isTaken || drifted.action === undefined) return best
-    const called = entryName(this.#plan.model.actions[drifted.action] as Model['actions'][number])
-    let runs = 0
-    for (const [i, edge] of edges.entries()) {
-      if (runs >= mostNearer || this.driven.has(i)) continue
-      if (entryName(this.#plan.model.actions[edge.action] as Model['actions'][number]) !== called) continue
-      if (wayTo(this.#graph, edge.from).length + 1 >= best.trace.steps.length) break
-      runs++
-      const nearer = await this.#along(edge.from, i)
-      if (nearer !== undefined) return nearer
-    }
-    return best
-  }
-
-  /** Runs along a shortest path to a state and one edge more, or tries the state's disabled steps. */
-  async #along(state: number, edge: number | undefined): Promise<Drift | undefined> {
-    const way = wayTo(this.#graph, state)
-    const first = this.#graph.edges[way[0] ?? -1]?.from ?? state
-    const start = this.#graph.starts.findIndex((one) => one.state === first)
-    if (edge === undefined) this.#triedAt.delete(state)
-    const again = await this.#walk({ start, edges: edge === undefined ? way : [...way, edge] }, edge === undefined)
-    return again === undefined ? undefined : { ...again.drifted.drift, shortest: true }
-  }
-}
-
-/** At most this many runs look for the same drift in a nearer state. */
-const mostNearer = 100
-
-/** More transitions are driven by a plan that is not the shortest. */
-const mostPlanned = 100_000
-
-interface Found {
-  readonly drifted: Drifted
-  readonly at: number | undefined
-}
-
-/** Whether the step is at its label, so that only its guard disables it. */
-function isAtLabel(model: Model, action: number, state: Plain): boolean {
-  const { process, instance, at } = model.actions[action] as Model['actions'][number]
-  if (process === undefined || at === undefined) return true
-  const instances = (state as { readonly [name: string]: readonly { readonly at: string }[] })[process]
-  return at.includes(instances?.[instance]?.at ?? '')
 }

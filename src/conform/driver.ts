@@ -21,7 +21,7 @@ import type {
 import type { Plain } from '../plain.ts'
 import type { Ports } from '../ports/ports.ts'
 
-/** What a handler says: the code took the step (also `true`, or nothing), or it refused it (also `false`). */
+/** The answer of a handler: the code took the step (also `true`, or nothing), or it refused it (also `false`). */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has taken the step
 export type Answer = 'taken' | 'refused' | boolean | undefined | void
 
@@ -61,7 +61,7 @@ export interface CallStep {
 /** A handler with options. */
 export interface DoStep<System> {
   readonly do: Handler<System>
-  /** Who makes the choices of the step: the driver, which passes them to the handler, or the code. */
+  /** Whether the driver makes the choices of the step, and passes them to the handler, or the code makes them. */
   readonly choices?: 'driven' | 'code' | undefined
 }
 
@@ -93,7 +93,7 @@ function reasonOf(of: string, reason: unknown): string {
   throw new SpecError('bad-driver', `${of} got ${show(reason)}; expected the reason, as a text`)
 }
 
-/** A part of a value, as the code shows it. What is left out is not compared. */
+/** A part of a value, as the code shows it. Parts that are left out are not compared. */
 export type Observed<T> = Type extends T
   ? unknown
   : T extends BoolType
@@ -155,10 +155,10 @@ type Entries<System, S extends Fields, P, A extends string, F extends string> = 
 /** The names, or none if they may be any. */
 type Known<N extends string> = string extends N ? never : N
 
-/** What `start` receives. */
+/** The argument of `start`. */
 export interface Beginning {
   readonly design: string
-  /** The parameters of the design. What it does not name has the default of the model. */
+  /** The parameters of the design. A parameter that it does not name has the default of the model. */
   readonly params: { readonly [name: string]: unknown }
   /** The initial state of the model that the system must start in. */
   readonly state: PlainState
@@ -176,7 +176,7 @@ export interface DriverOptions<System, S extends Fields, P, A extends string, F 
   readonly free?: readonly string[] | undefined
   /** How each step, action and fault happens. */
   readonly steps: Entries<System, S, P, A, F>
-  /** What of the state can be seen. It is compared after each step. */
+  /** Shows the part of the state that can be seen. It is compared after each step. */
   readonly observe: (system: System) => Observation<S, P> | Promise<Observation<S, P>>
   /** The number of systems that may run at the same time. Defaults to 1. */
   readonly parallel?: number | undefined

@@ -284,7 +284,7 @@ export class LiveRun {
     if (trouble !== undefined) throw this.#drifted('trouble', trouble, next, action)
   }
 
-  /** Runs a part of the driver. What it throws, and what takes too long, is a drift. */
+  /** Runs a part of the driver. It is a drift if it throws or takes too long. */
   async #attempt<T>(next: readonly Possible[], action: number | undefined, body: () => T | Promise<T>): Promise<T> {
     const what = action === undefined ? 'the start' : `'${nameOfAction(this.#plan, action)}'`
     try {

@@ -1,4 +1,4 @@
-/** What is fixed before the runs of a design: its model, its driver, and how each action is driven. */
+/** The plan of a design's runs: its model, its driver, and how each action is driven. */
 import { didYouMean, SpecError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'

@@ -16,7 +16,7 @@ export interface Played {
   readonly design: string
   /** The steps of the story that the code took. */
   readonly taken: number
-  /** What the code did instead of the next step. Absent if it took all of them. */
+  /** The behaviour of the code instead of the next step. Absent if it took all steps. */
   readonly drift?: Drift
   /**
    * The first step that the model of the code's design prevents, or takes to another state, from 1; 0 for the start.

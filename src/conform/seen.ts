@@ -70,7 +70,7 @@ function different(path: string, model: Plain, code: unknown): Difference {
   return { path: path === '' ? 'the state' : path, model, code }
 }
 
-/** What was seen, as data: sets and other iterables become lists. What is no data becomes a text. */
+/** Converts what was seen to plain data: sets and other iterables become lists, and functions become texts. */
 export function plainOf(seen: unknown): Plain {
   if (seen === null || typeof seen === 'boolean' || typeof seen === 'string' || typeof seen === 'number') return seen
   if (typeof seen !== 'object') return show(seen)

@@ -1,6 +1,6 @@
 /**
  * Gates around the interfaces through which code reaches the world. A call of a task on a wrapped port waits until a
- * schedule lets it proceed. Who calls is known from the asynchronous context, so the code needs no change.
+ * schedule lets it proceed. The asynchronous context says which task calls, so the code needs no change.
  */
 import { show, UsageError } from '../errors.ts'
 import { currentTask, runIn, Task, type WaitingCall, watchResources } from './tasks.ts'
@@ -54,7 +54,7 @@ export class Ports<T extends Interfaces = Interfaces> {
   readonly through: T
   /** Every call that was let through, in order. */
   readonly calls: Call[] = []
-  /** What went wrong outside of a schedule: calls after the end, and rejected promises that nobody handled. */
+  /** Failures outside of a schedule: calls after the end, and rejected promises that nobody handled. */
   readonly troubles: string[] = []
   readonly #tasks: Task[] = []
   readonly #open: ReadonlySet<string>

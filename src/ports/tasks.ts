@@ -20,9 +20,9 @@ export class Task {
   ended = false
   /** Whether a crash has dropped it. Its calls never return. */
   dropped = false
-  /** What its function threw. */
+  /** The error that its function threw. */
   failure: { readonly error: unknown } | undefined
-  /** What it waits for outside of its ports, such as a timer: the kind of each resource, by its id. */
+  /** The resources outside of its ports that it waits for, such as a timer: the kind of each, by its id. */
   readonly resources = new Map<number, string>()
 
   constructor(process: string, instance: number) {

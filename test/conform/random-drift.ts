@@ -170,7 +170,7 @@ function scalarPlace(model: Model, random: (below: number) => number) {
   return places.length === 0 ? undefined : places[random(places.length)]
 }
 
-/** What the run says of a mutant. */
+/** Holds the model to a mutant. */
 export async function conformMutant(model: () => Model, mutant: Mutant): Promise<Conformance | undefined> {
   try {
     return await conformDesign(interpreted(model(), mutant.model, 'driven'), 'only', { ...options, maxStates })

@@ -1,4 +1,7 @@
-/** The commands: their operands and options, and what their help says. `args.ts` makes the command line from this table. */
+/**
+ * The commands: their operands and options, and what their help says. `args.ts` makes the command line from this table.
+ * Over 300 lines, because the help of every command stands in one table.
+ */
 
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { type Shell, shells } from '../commands/completion-scripts.ts'

@@ -23,7 +23,7 @@ export interface LoadedDriver {
   readonly loaded: LoadedSpec
 }
 
-/** What bundles of drivers find under this symbol: the modules of allways, and the specs by path. */
+/** The modules of allways and the specs by path, which bundles of drivers find under a symbol. */
 interface Provided {
   readonly modules: { readonly [name: string]: object }
   readonly specs: Map<string, unknown>

@@ -92,7 +92,7 @@ export function renderDrift(drift: Drift, options: TextOptions): string {
   ].join('\n')
 }
 
-/** What differs, the model and the code side by side. */
+/** Shows the values that differ, with the model and the code side by side. */
 function sides({ expected }: Drift, options: TextOptions): string[] {
   const { red } = pc.createColors(options.color)
   const rows = expected.map(({ path, model, code, reason }) => [
