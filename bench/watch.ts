@@ -57,7 +57,7 @@ try {
       writeFileSync(file, text.replace(from, `${from} && ${i} < 100`))
       const found = await next()
       seconds.push((performance.now() - started) / 1000)
-      graph = /on the stored graph of [\d,]+ states/.exec(found.replace(/\s+/g, ' '))?.[0] ?? ''
+      graph = /already explored the design \([\d,]+ states\)/.exec(found.replace(/\s+/g, ' '))?.[0] ?? ''
       if (graph === '') throw new Error(`it explored again:\n${found}`)
     }
     const middle = median(seconds)

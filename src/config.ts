@@ -13,7 +13,7 @@ export interface Config {
   readonly maxMemory?: string
   /** Maximum number of seconds per design. */
   readonly maxSeconds?: number
-  /** Reports to write, each as in 'junit=junit.xml'. */
+  /** List of reports to write, as in ['default', 'junit=junit.xml']. */
   readonly reporters?: readonly string[]
   /** File with the locked verdicts (default: allways.lock.json). */
   readonly lock?: string

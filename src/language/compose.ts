@@ -98,12 +98,12 @@ export function compose<
   if (typeof name !== 'string' || name === '') {
     throw new SpecError(
       'bad-name',
-      `compose: name is ${show(name)}: expected a non-empty string, as in name: 'us-east-1'`,
+      `compose: \`name\` is ${show(name)}: expected a non-empty string, as in name: 'us-east-1'`,
     )
   }
   onlyKnown(`compose '${name}'`, options, ['name', 'modules', 'wire', ...propertyGroups])
   if (typeof modules !== 'object' || modules === null) {
-    throw new SpecError('bad-model', `compose '${name}': modules is ${show(modules)}: expected { dns: dns(), … }`)
+    throw new SpecError('bad-model', `compose '${name}': \`modules\` is ${show(modules)}: expected { dns: dns(), … }`)
   }
   checkNames('modules', modules)
   checkNames('wire', wire)

@@ -12,7 +12,7 @@ export function checkPaths(system: StructType): void {
   const visit = (given: Type, path: string): void => {
     const type = given.kind === 'optional' ? given.of : given
     if (known.has(path)) {
-      throw new SpecError('ambiguous-name', `two places of the state are called ${path}: rename a variable or field`)
+      throw new SpecError('ambiguous-name', `two places of the state are called '${path}': rename a variable or field`)
     }
     if (path !== '') known.add(path)
     if (type.kind === 'struct') {

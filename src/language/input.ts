@@ -30,15 +30,24 @@ export type Input<T extends Type> = T & { readonly input: Rhythm<Plain> }
 export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<T> {
   onlyKnown('input', rhythm, ['starts', 'changes'])
   const { starts, changes } = rhythm
-  if (isInput(of)) throw new SpecError('bad-type', 'input: found an input: expected a type, as in input(bool)')
+  if (isInput(of)) throw new SpecError('bad-type', 'input got an input: expected a type, as in input(bool)')
   if (of === undefined || of === null || typeof of !== 'object' || !('kind' in of) || !isCell(of)) {
-    throw new SpecError('bad-type', 'input: expected a scalar or optional type, as in input(bool)')
+    throw new SpecError(
+      'bad-type',
+      'input got a type that is neither scalar nor optional: expected a type such as bool, as in input(bool)',
+    )
   }
   if (starts !== undefined && rank(of, starts) < 0) {
-    throw new SpecError('bad-type', `input: starts is ${show(starts)}, which is not a value of its type`)
+    throw new SpecError(
+      'bad-type',
+      `input: \`starts\` is ${show(starts)}, which is not a value of the type of the input`,
+    )
   }
   if (changes !== undefined && (!Number.isInteger(changes) || changes < 0 || changes > 1000)) {
-    throw new SpecError('unbounded-type', `input: changes is ${show(changes)}: expected a whole number from 0 to 1000`)
+    throw new SpecError(
+      'unbounded-type',
+      `input: \`changes\` is ${show(changes)}: expected a whole number from 0 to 1000`,
+    )
   }
   return { ...of, input: rhythm }
 }

@@ -194,7 +194,7 @@ export function model<
   if (typeof name !== 'string' || name === '') {
     throw new SpecError(
       'bad-name',
-      `model: name is ${show(name)}: expected a non-empty string, as in name: 'lease-lock'`,
+      `model: \`name\` is ${show(name)}: expected a non-empty string, as in name: 'lease-lock'`,
     )
   }
   const own = ['name', 'state', 'processes', 'actions', 'faults', 'init', 'fair', 'resting'] as const
@@ -303,11 +303,14 @@ function restingOf(given: unknown, processes: readonly string[], where: string):
   if (processes.length > 0) {
     throw new SpecError(
       'bad-resting',
-      `${where}: resting is only for models without processes: list the labels in resting of '${processes.join("', '")}'`,
+      `${where}: \`resting\` is only for models without processes: list the labels in \`resting\` of '${processes.join("', '")}'`,
     )
   }
   if (typeof given === 'function') return given as AnyFunction
-  throw new SpecError('bad-resting', `${where}: resting is ${show(given)}: expected a function, as in (s) => s.done`)
+  throw new SpecError(
+    'bad-resting',
+    `${where}: \`resting\` is ${show(given)}: expected a function, as in (s) => s.done`,
+  )
 }
 
 function pick({ name, when, do: body, fair }: NamedStep): NamedStep {
@@ -319,7 +322,7 @@ function named(option: string, given: unknown, example: string): void {
   if (given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given))) return
   throw new SpecError(
     'bad-model',
-    `${option} is ${Array.isArray(given) ? 'a list' : show(given)}: give each one a name, as in ${option}: ${example}`,
+    `\`${option}\` is ${Array.isArray(given) ? 'a list' : show(given)}: expected an object with a name for each part, as in ${option}: ${example}`,
   )
 }
 
@@ -334,7 +337,7 @@ export function reserved(): SpecError {
 
 function checkProcess(name: string, p: Process, state: Fields): void {
   if (p?.kind !== 'process') {
-    throw new SpecError('bad-process', `processes: '${name}' is ${show(p)}: expected process(state, { … })`)
+    throw new SpecError('bad-process', `process '${name}' is ${show(p)}: expected process(state, { … })`)
   }
   if (Object.hasOwn(state, name)) throw duplicate(`a process and a variable of the state are both called '${name}'`)
   if (name === 'faults') throw reserved()

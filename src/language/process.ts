@@ -183,12 +183,15 @@ export function process<
   onlyKnown('a process', options, known)
   const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
   if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
-    throw new SpecError('bad-process', `instances is ${show(instances)}: expected a whole number from 0 to 4096`)
+    throw new SpecError('bad-process', `\`instances\` is ${show(instances)}: expected a whole number from 0 to 4096`)
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
     if (Object.hasOwn(local, name))
-      throw new SpecError('duplicate-name', `local '${name}' hides the process's own ${name}: rename it`)
+      throw new SpecError(
+        'duplicate-name',
+        `local variable '${name}' hides the \`${name}\` that every process has: rename the variable`,
+      )
   }
   const isObject = typeof options.steps === 'object' && options.steps !== null
   const declared = isObject ? (Object.keys(options.steps) as K[]) : []
@@ -199,12 +202,15 @@ export function process<
   }
   checkNames('steps', options.steps)
   checkNames('faults', faults)
-  listOfLabels(terminal, 'terminal')
-  listOfLabels(resting, 'resting')
+  listOfLabels(terminal, '`terminal`')
+  listOfLabels(resting, '`resting`')
   for (const label of terminal) {
     checkName('terminal', label)
     if ((stepLabels as string[]).includes(label)) {
-      throw new SpecError('duplicate-name', `label '${label}' is in terminal and has a step: remove one of them`)
+      throw new SpecError(
+        'duplicate-name',
+        `label '${label}' is in \`terminal\`, but has a step: remove the label from \`terminal\`, or remove the step`,
+      )
     }
   }
   const labels: (K | T)[] = [...stepLabels, ...new Set(terminal)]
@@ -216,11 +222,11 @@ export function process<
       )
     }
   }
-  for (const label of resting) mustBeLabel(label, 'resting')
+  for (const label of resting) mustBeLabel(label, '`resting`')
   const isHere = (label: string) => (labels as string[]).includes(label)
   const saidFaults: { readonly [name: string]: SaidFault | undefined } = faults
   const faultsHere = Object.entries(saidFaults).map(([name, fault]) => {
-    listOfLabels(fault?.at ?? [], `fault '${name}': at`)
+    listOfLabels(fault?.at ?? [], `fault '${name}': \`at\``)
     for (const label of fault?.at ?? []) mustBeLabel(label as K, `fault '${name}'`)
     if (fault?.at === undefined || fault.at.every(isHere)) return [name, fault] as const
     const at = fault.at.filter(isHere)
@@ -245,7 +251,7 @@ export function process<
 /** @throws SpecError for a value that is not a function */
 export function checkInit(init: unknown, of: string, example: string): void {
   if (init === undefined || typeof init === 'function') return
-  throw new SpecError('bad-init', `${of}: init is ${show(init)}: expected a function, as in init: ${example}`)
+  throw new SpecError('bad-init', `${of}: \`init\` is ${show(init)}: expected a function, as in init: ${example}`)
 }
 
 function listOfLabels(given: unknown, where: string): void {
@@ -263,7 +269,7 @@ export function namedStep(name: string, step: unknown): NamedStep {
   }
   onlyKnown(`step '${name}'`, said, ['when', 'do', 'fair'])
   if (when !== undefined && typeof when !== 'function') {
-    throw new SpecError('bad-step', `step '${name}': when is ${show(when)}: expected a function (s, me) => boolean`)
+    throw new SpecError('bad-step', `step '${name}': \`when\` is ${show(when)}: expected a function (s, me) => boolean`)
   }
   return {
     name,
@@ -278,7 +284,7 @@ export function strengthOf(fair: unknown, where: string): Strength {
   if (fair === false) return 'none'
   if (fair === true || fair === 'weak') return 'weak'
   if (fair === 'strong') return 'strong'
-  throw new SpecError('bad-fairness', `${where}: fair is ${show(fair)}: expected true, 'weak', 'strong' or false`)
+  throw new SpecError('bad-fairness', `${where}: \`fair\` is ${show(fair)}: expected true, 'weak', 'strong' or false`)
 }
 
 interface SaidFault {
@@ -307,7 +313,7 @@ export function namedFaults(
     if ('fair' in fault) {
       throw new SpecError(
         'bad-fairness',
-        `fault '${name}' is fair, but a fault never has to happen: remove fair, or make it an action`,
+        `fault '${name}' is fair, but a fault never has to happen: remove \`fair\`, or make it an action`,
       )
     }
     onlyKnown(`fault '${name}'`, fault, known)

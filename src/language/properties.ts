@@ -70,7 +70,7 @@ export function properties(
       const found = Array.isArray(group) ? 'a list' : 'a function'
       throw new SpecError(
         'bad-property',
-        `${of} is ${found}: give each one a name, as in ${of}: { 'never two': (s) => … }`,
+        `\`${of}\` is ${found}: expected an object with a name for each property, as in ${of}: { 'never two': (s) => … }`,
       )
     }
     checkNames(of, group)
@@ -106,7 +106,7 @@ export function properties(
     if (kind === undefined || formula === undefined) {
       throw new SpecError(
         'bad-property',
-        `property '${name}' is ${show(given)}: expected the result of a function that temporal receives, as in leadsTo(p, q)`,
+        `property '${name}' is ${show(given)}: expected the result of one of the functions that \`temporal\` gets, as in leadsTo(p, q)`,
       )
     }
     const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name))
@@ -132,7 +132,7 @@ function made(temporal: unknown): object {
   if (typeof temporal !== 'function') {
     throw new SpecError(
       'bad-property',
-      `temporal is ${show(temporal)}: expected a function, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
+      `\`temporal\` is ${show(temporal)}: expected a function, as in ({ leadsTo }) => ({ 'it answers': leadsTo(p, q) })`,
     )
   }
   const given = (temporal as (make: typeof temporals) => unknown)(makers)

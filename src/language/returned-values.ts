@@ -14,7 +14,7 @@ export function refuseLater(result: unknown): void {
   hush(result)
   throw new ModelError(
     'not-a-function',
-    `the function returned ${found}, but it must be finished when it returns: ${remedies[found] ?? remedy}`,
+    `the function returned ${found}, but its work must be done when it returns: ${remedies[found] ?? remedy}`,
   )
 }
 

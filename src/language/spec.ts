@@ -95,21 +95,21 @@ export function spec<
   }
   const { name, model, designs } = options
   if (typeof name !== 'string' || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new SpecError('bad-name', `spec: name is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)
+    throw new SpecError('bad-name', `spec: \`name\` is ${show(name)}: expected words in kebab-case, as in 'lease-lock'`)
   }
   onlyKnown(`spec '${name}'`, options, ['name', 'model', 'designs'])
   if (typeof model !== 'function') {
     const isMade = (model as { readonly kind?: unknown } | undefined)?.kind === 'model'
     const found = isMade
-      ? 'is a finished model; pass the function that builds it'
+      ? 'is a finished model: pass the function that builds the model'
       : `is ${show(model)}: expected a function from parameters to a model`
-    throw new SpecError('bad-spec', `spec '${name}': model ${found}, as in model: leaseLock`)
+    throw new SpecError('bad-spec', `spec '${name}': \`model\` ${found}, as in model: leaseLock`)
   }
   checkNames(`spec '${name}': designs`, designs)
   if (typeof designs !== 'object' || designs === null || Array.isArray(designs) || Object.keys(designs).length === 0) {
     throw new SpecError(
       'bad-spec',
-      `spec '${name}': designs is ${show(designs)}: expected at least one named design, as in { 'as deployed': {} }`,
+      `spec '${name}': \`designs\` is ${show(designs)}: expected at least one named design, as in { 'as deployed': {} }`,
     )
   }
   const files = new Map<string, string>()
@@ -200,7 +200,7 @@ export function modelOf(spec: Spec, design: string, overrides: Params = {}): { m
     if (verdict !== 'holds' && verdict !== 'violated') {
       throw new SpecError(
         'bad-spec',
-        `design '${design}' expects ${show(verdict)} of '${property}': expected 'holds' or 'violated'`,
+        `design '${design}': \`expect\` of '${property}' is ${show(verdict)}: expected 'holds' or 'violated'`,
       )
     }
   }
@@ -218,9 +218,9 @@ function checkDesign(name: string, { params, expect, counts, note, notes }: Desi
     ['notes', notes, "{ 'no deadlock': 'nobody waits forever' }"],
   ] as const) {
     const isObject = typeof found === 'object' && found !== null && !Array.isArray(found)
-    if (found !== undefined && !isObject) throw wrong(what, found, `an object, as in ${what}: ${example}`)
+    if (found !== undefined && !isObject) throw wrong(`\`${what}\``, found, `an object, as in ${what}: ${example}`)
   }
-  if (note !== undefined && typeof note !== 'string') throw wrong('note', note, 'a text')
+  if (note !== undefined && typeof note !== 'string') throw wrong('`note`', note, 'a text')
   for (const [property, text] of Object.entries(notes ?? {})) {
     if (text !== undefined && typeof text !== 'string') throw wrong(`the note on '${property}'`, text, 'a text')
   }
@@ -228,7 +228,7 @@ function checkDesign(name: string, { params, expect, counts, note, notes }: Desi
   onlyKnown(`counts of design '${name}'`, counts, ['states', 'transitions', 'depth'])
   for (const [what, count] of Object.entries(counts)) {
     if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) {
-      throw wrong(`counts.${what}`, count, 'a whole number of 0 or more')
+      throw wrong(`\`counts.${what}\``, count, 'a whole number of 0 or more')
     }
   }
 }

@@ -403,7 +403,7 @@ function meShape({ local, labels }: Process): Shape<Standing> {
       return read(access, type, place)
     },
     set(label) {
-      const message = `cannot assign ${show(label)} to at: a process starts at its first label, and a step returns the next label`
+      const message = `cannot assign ${show(label)} to \`at\`: a process starts at its first label, and a step returns the next label`
       throw fail(placeIn(this, 'at').access, new ModelError('step-threw', message))
     },
   }

@@ -152,7 +152,7 @@ async function told(
     const next =
       decision.met === 0
         ? `No run meets ${name}, the first of ${milestones.length} predicates.`
-        : `Runs meet at most ${decision.met} of ${milestones.length} predicates in order: no run then meets ${name}.`
+        : `Some run meets ${decision.met} of ${milestones.length} predicates in order, but no run then meets ${name}.`
     return { verdict: 'violated', notes: [next] }
   }
   if ('noReturn' in decision) {
@@ -250,7 +250,7 @@ async function leastBegun(
 
 function ends(steps: number): string {
   const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
-  return `Every run of this model ends after at most ${after}, so this verdict says nothing about endless runs. Check that no bound of the model is the reason.`
+  return `Every run of this model ends after at most ${after}, so this verdict says nothing about endless runs. Check that no run ends only because of a bound of the model, such as the maximum of a counter.`
 }
 
 /** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */

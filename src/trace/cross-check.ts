@@ -61,7 +61,10 @@ export function crossCheck(
     }
     const [again, expectedAgain] = [fast(), slow()]
     const unstable = Math.max(differs(first, again), differs(expected, expectedAgain))
-    if (unstable < 0) throw new InternalError(`the executions differ in the successors of ${JSON.stringify(state)}`)
+    if (unstable < 0)
+      throw new InternalError(
+        `the engine and the reference interpreter differ in the successors of the state ${JSON.stringify(state)}`,
+      )
     const action = Number.parseInt((first[unstable] ?? expected[unstable]) as string, 10)
     throw new StepError(notAFunction(), action, model.actions[action]?.do)
   }
@@ -90,7 +93,10 @@ export function crossCheckProperties(
   const ofStates = open.filter(({ kind }) => kind !== 'step')
   const { atoms } = questions(model)
   const expect = (agrees: boolean, what: string, state: Plain) => {
-    if (!agrees) throw new InternalError(`the executions differ in ${what} of ${JSON.stringify(state)}`)
+    if (!agrees)
+      throw new InternalError(
+        `the engine and the reference interpreter differ in ${what} of the state ${JSON.stringify(state)}`,
+      )
   }
   for (const { source, state, successors } of all ?? statesOf(explored, 64)) {
     for (const property of ofStates) {

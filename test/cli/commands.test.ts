@@ -31,7 +31,7 @@ describe.concurrent('allways check', () => {
     writeFileSync(join(cwd, path), specText({ do: '(s) => { s.n = Math.min(3, s.n + 2) }' }))
     const kept = await run(['check'], cwd)
     expect(kept.stderr).toBe(
-      `allways: ${story}: this stored counterexample differs from today's: it has 3 steps, today's has 2; run \`npx allways check --update\` to replace it\n`,
+      `allways: ${story}: this stored counterexample differs from today's counterexample: it has 3 steps, today's has 2; run \`npx allways check --update\` to replace it\n`,
     )
     expect(kept.stdout).not.toContain('Stored in')
     expect(await run(['check', '--update'], cwd)).toMatchObject({ code: 0, stderr: '' })

@@ -37,7 +37,7 @@ describe('allways replay --minimise', () => {
       ['replay', 'log.itf.json', ...of, '--property', 'never at the top', '--minimise'],
       folder,
     )
-    expect(stdout).toContain('2 of its 6 steps are enough:')
+    expect(stdout).toContain('2 of the 6 steps of this trace lead to the same verdict on')
     expect(stdout).toContain('floor: 1 → 2')
     expect(stdout).not.toMatch(/\bring\b/)
     expect(code).toBe(0)

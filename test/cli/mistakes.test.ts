@@ -116,7 +116,7 @@ const inTheFile: Mistake[] = [
   {
     is: 'a model that is made already',
     text: { end: "export default spec({ name: 'job-queue', model: jobQueue({}), designs: { a: {} } }) /*!*/" },
-    says: ['model is a finished model', 'pass the function that builds it', 'model: leaseLock'],
+    says: ['`model` is a finished model', 'pass the function that builds the model', 'model: leaseLock'],
   },
   {
     is: 'a misspelt model, imported',
@@ -166,7 +166,7 @@ const ofTheModel: Mistake[] = [
   {
     is: 'an expectation that is false',
     text: { designs: "{ a: { expect: { 'no job runs twice': false } } }" },
-    says: ["expects false of 'no job runs twice'", "'holds' or 'violated'"],
+    says: ["`expect` of 'no job runs twice' is false", "'holds' or 'violated'"],
   },
   {
     is: 'a misspelt option of the model',
@@ -178,16 +178,16 @@ const ofTheModel: Mistake[] = [
     text: { process: "rest: ['look']," },
     says: ["unknown option 'rest'", 'resting'],
   },
-  { is: 'processes in a list', text: { processes: '[worker]' }, says: ['processes is a list', '{ worker }'] },
+  { is: 'processes in a list', text: { processes: '[worker]' }, says: ['`processes` is a list', '{ worker }'] },
   {
     is: 'properties in a list',
     text: { properties: 'invariants: [(s) => s.runs <= jobs],' },
-    says: ['invariants is a list', 'give each one a name'],
+    says: ['`invariants` is a list', 'expected an object with a name for each'],
   },
   {
     is: 'one property, not named',
     text: { properties: 'invariants: (s) => s.runs <= jobs,' },
-    says: ['invariants is a function', 'give each one a name'],
+    says: ['`invariants` is a function', 'expected an object with a name for each'],
   },
   {
     is: 'a process without its state',
@@ -199,7 +199,11 @@ const ofTheModel: Mistake[] = [
     text: { processes: "{ worker: process({ n: bool }, { steps: { a: () => 'a' } }) }" },
     says: ["'worker' has a different state object", 'use the same object for both'],
   },
-  { is: 'a resting label as a text', text: { resting: "'look'" }, says: ["resting is 'look'", "['look']"] },
+  {
+    is: 'a resting label as a text',
+    text: { resting: "'look'" },
+    says: ["`resting` is 'look'", 'expected a list of labels', "['look']"],
+  },
   { is: 'a misspelt resting label', text: { resting: "['lok']" }, says: ["'lok'", "Did you mean 'look'?"] },
   {
     is: 'a value where a type belongs',
@@ -239,12 +243,14 @@ const ofTheModel: Mistake[] = [
   {
     is: 'values for the init of a model',
     text: { properties: 'init: { next: 1 },' },
-    says: ['model \'job-queue\': init is {"next":1}: expected a function, as in init: (s, choose) => { s.owner = 1 }'],
+    says: [
+      'model \'job-queue\': `init` is {"next":1}: expected a function, as in init: (s, choose) => { s.owner = 1 }',
+    ],
   },
   {
     is: 'values for the init of a process',
     text: { process: 'init: { job: 1 }, ' },
-    says: ['a process: init is {"job":1}: expected a function, as in init: (me, choose) => { me.seen = 1 }'],
+    says: ['a process: `init` is {"job":1}: expected a function, as in init: (me, choose) => { me.seen = 1 }'],
   },
   {
     is: 'a type of TypeScript for a type of the state',
@@ -406,7 +412,7 @@ const whileItRuns: Mistake[] = [
   {
     is: 'a step that sets its label',
     text: { run: "(_s, me) => { me.at = 'look' } /*!*/" },
-    says: ["cannot assign 'look' to at", 'a step returns the next label'],
+    says: ["cannot assign 'look' to `at`", 'a step returns the next label'],
   },
   {
     is: 'an async step',
@@ -568,7 +574,7 @@ describe.each(Object.entries({ inTheFile, ofTheModel, whileItRuns }))('a mistake
 describe('a mistake in the folder', () => {
   const good = text()
   it.each([
-    { is: 'there is nothing yet', files: {}, args: [], says: ['no folder specs', 'allways init'] },
+    { is: 'there is nothing yet', files: {}, args: [], says: ["no folder 'specs'", 'allways init'] },
     {
       is: 'the model lies elsewhere',
       files: { 'src/a.model.ts': good },

@@ -82,7 +82,7 @@ describe('allways merge', () => {
     expect(twice.stderr).toContain("1.blob.json and 2.blob.json both have design 'more jobs' of 'hand-over'")
     const no = await run(['merge', 'no.blob.json'], folder)
     expect(no.stderr).toContain(
-      'no.blob.json: this file is not a blob; write one with `npx allways check --reporter blob=no.blob.json`',
+      'no.blob.json: this file does not have the results of a check; write one with `npx allways check --reporter blob=no.blob.json`',
     )
     expect([twice.code, no.code]).toEqual([2, 2])
   })

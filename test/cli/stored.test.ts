@@ -217,14 +217,14 @@ describe('the lock', () => {
   })
 
   it.each([
-    [{ states: 'x' }, `specs.counter['as designed'].states is 'x'; expected a whole number, 0 or more`],
+    [{ states: 'x' }, "`specs.counter['as designed'].states` is 'x'; expected a whole number, 0 or more"],
     [
       { properties: { small: { kind: 'invariant', digest: '', verdict: 'maybe' } } },
-      `['as designed'].properties.small.verdict is 'maybe'`,
+      "['as designed'].properties.small.verdict` is 'maybe'",
     ],
-    [{ variables: { n: 1 } }, `['as designed'].variables.n is 1; expected a text`],
-    [{ taken: [null] }, `['as designed'].taken[0] is null; expected a text`],
-    [{ fairness: undefined }, `['as designed'].fairness is missing; expected a list`],
+    [{ variables: { n: 1 } }, "['as designed'].variables.n` is 1; expected a text"],
+    [{ taken: [null] }, "['as designed'].taken[0]` is null; expected a text"],
+    [{ fairness: undefined }, "['as designed'].fairness` is missing; expected a list"],
   ])('is refused by the path of what is wrong: %j', async (change, says) => {
     const cwd = folderOf({ 'specs/a.model.ts': specText() })
     await checked(cwd, { update: true })
@@ -234,7 +234,7 @@ describe('the lock', () => {
     writeFileSync(path, JSON.stringify(lock))
     await expect(checked(cwd)).rejects.toThrow(says)
     await expect(checked(cwd)).rejects.toThrow(
-      /^allways\.lock\.json: specs.*restore the file, or remove it and run `npx/,
+      /^allways\.lock\.json: `specs.*restore the file, or remove it and run `npx/,
     )
   })
 })

@@ -50,12 +50,12 @@ describe('a design that is wrong', () => {
     ['null for a number', '{ params: { max: null } }', "parameter 'max' is null; expected a number"],
     ['a number for a text', '{ params: { name: 3 } }', "parameter 'name' is 3; expected a text, like its default 'n'"],
     ['a parameter that is not there', '{ params: { mx: 3 } }', "Did you mean 'max'?"],
-    ['a list of parameters', '{ params: [3] }', 'params is [3]: expected an object'],
-    ['an expectation of another value', "{ expect: { i: 'violates' } }", "expects 'violates' of 'i'"],
-    ['an expectation that is no object', "{ expect: 'violated' }", "expect is 'violated': expected an object"],
-    ['a count that is none', '{ counts: { states: -1 } }', 'counts.states is -1: expected a whole number'],
+    ['a list of parameters', '{ params: [3] }', '`params` is [3]: expected an object'],
+    ['an expectation of another value', "{ expect: { i: 'violates' } }", "`expect` of 'i' is 'violates'"],
+    ['an expectation that is no object', "{ expect: 'violated' }", "`expect` is 'violated': expected an object"],
+    ['a count that is none', '{ counts: { states: -1 } }', '`counts.states` is -1: expected a whole number'],
     ['a count of something else', '{ counts: { state: 4 } }', "Did you mean 'states'?"],
-    ['a note that is none', '{ note: 3 }', 'note is 3: expected a text'],
+    ['a note that is none', '{ note: 3 }', '`note` is 3: expected a text'],
   ])('%s is told before any is explored, and of that design alone', async (_, wrong, says) => {
     const designs = `{ a: {}, b: ${wrong} }`
     const loaded = await load({ designs })

@@ -75,7 +75,7 @@ const walks: readonly Walk[] = [
     is: 'a renamed file of a spec',
     breaks: (cwd) => renameSync(join(cwd, a), join(cwd, 'specs/b.model.ts')),
     says: [
-      `${story}: this stored counterexample differs from today's: its spec is now specs/b.model.ts`,
+      `${story}: this stored counterexample differs from today's counterexample: its spec is now specs/b.model.ts`,
       `its spec ${a} does not exist`,
     ],
     left: [story],
@@ -202,7 +202,7 @@ const walks: readonly Walk[] = [
     {
       is: 'a lock that is no lock',
       breaks: (cwd) => writeFileSync(join(cwd, 'my.lock.json'), '{ "version": 2 }'),
-      says: ['my.lock.json: version is 2; expected 1', 'or remove it and run `npx allways check'],
+      says: ['my.lock.json: `version` is 2; expected 1', 'or remove it and run `npx allways check'],
       left: ['my.lock.json'],
     },
   ]),
@@ -238,7 +238,7 @@ async function follow(said: string, cwd: string, repair: () => void): Promise<bo
     repair()
     return true
   }
-  const [, lock] = /(\S+\.lock\.json): version is/.exec(said) ?? []
+  const [, lock] = /(\S+\.lock\.json): `version` is/.exec(said) ?? []
   if (lock !== undefined) rmSync(join(cwd, lock))
   const command = /npx allways (check[^\n]*?--update)/.exec(said)?.[1]
   if (command !== undefined) {

@@ -115,7 +115,7 @@ describe('the lock', () => {
 
   it.each([
     ['{', 'allways.lock.json:1:2: not valid JSON'],
-    ['{"version":2,"specs":{}}', 'version is 2; expected 1'],
+    ['{"version":2,"specs":{}}', '`version` is 2; expected 1'],
   ])('refuses %s', async (text, says) => {
     const { code, stderr } = await run(['check'], folderOf({ [path]: spec, 'allways.lock.json': text }))
     expect(stderr).toContain(says)

@@ -198,7 +198,7 @@ describe('a composition', () => {
     ['a wire to no input', 'unknown-input', /no input 'light'/, { wire: { lamps: { light: () => 1 } } }],
     ['a wire that is no function', 'bad-wire', /'lamps.power' is true/, { wire: { lamps: { power: true } } }],
     ['a module that is none', 'bad-module', /'plant' is 3/, { modules: { plant: 3 } }],
-    ['no name', 'bad-name', /name is/, { name: '' }],
+    ['no name', 'bad-name', /`name` is/, { name: '' }],
     ['an option that it does not have', 'unknown-option', /unknown option 'fair'; .*temporal/, { fair: true }],
   ])('refuses %s', (_, code, message, options) => {
     const make = () => compose({ name: 'x', modules: { plant: plant(), lamps: lamps() }, ...options } as Any)

@@ -517,19 +517,19 @@ describe('names that must be told apart', () => {
     [
       'places: a variable and a field',
       'ambiguous-name',
-      /two places of the state are called a\.b: rename/,
+      /two places of the state are called 'a\.b': rename/,
       () => model({ name: 'm', state: { 'a.b': bool, a: struct({ b: bool }) } }),
     ],
     [
       'places: a variable and an element',
       'ambiguous-name',
-      /two places of the state are called l\[1\]: rename/,
+      /two places of the state are called 'l\[1\]': rename/,
       () => model({ name: 'm', state: { 'l[1]': struct({ x: bool }), l: array(2, struct({ y: bool, x: bool })) } }),
     ],
     [
       'places: a variable and that of a module',
       'ambiguous-name',
-      /two places of the state are called a\.b\.c: rename/,
+      /two places of the state are called 'a\.b\.c': rename/,
       () =>
         compose({
           name: 'c',

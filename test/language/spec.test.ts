@@ -20,7 +20,7 @@ describe('spec', () => {
     [
       'a model that is built already',
       'bad-spec',
-      /model is a finished model; pass the function that builds it/,
+      /`model` is a finished model: pass the function that builds the model/,
       { model: counter() },
     ],
     ['an option that it does not have', 'unknown-option', /spec 'counter': unknown option 'design'/, { design: {} }],

@@ -23,7 +23,7 @@ const never = () => false
 
 describe('temporal', () => {
   it.each<[string, string, RegExp, Any]>([
-    ['that is no function', 'bad-property', /temporal is an? .*expected a function|temporal is/, {}],
+    ['that is no function', 'bad-property', /`temporal` is an? .*expected a function|`temporal` is/, {}],
     ['of something else', 'bad-property', /property 'x' is 3: expected the result of/, () => ({ x: 3 })],
     ['of a bare predicate', 'bad-property', /property 'x' is a function/, () => ({ x: never })],
     [
@@ -138,6 +138,6 @@ describe('fairness', () => {
     const fault = () => counter(undefined, { faults: { glitch: { budget: 1, do: () => {}, fair: true } } })
     expect(fault).toThrow(/fault 'glitch' is fair, but a fault never has to happen/)
     const odd = () => counter(undefined, { fair: 'very' })
-    expect(odd).toThrow(/fair is 'very': expected true, 'weak', 'strong' or false/)
+    expect(odd).toThrow(/`fair` is 'very': expected true, 'weak', 'strong' or false/)
   })
 })

@@ -37,6 +37,6 @@ test('an order is met by the shortest run that goes through its predicates one a
     { name: 'at the top', at: 6 },
   ])
   expect(back).toMatchObject({ verdict: 'violated', ok: true })
-  expect(back?.notes).toEqual(["Runs meet at most 1 of 2 predicates in order: no run then meets '2'."])
+  expect(back?.notes).toEqual(["Some run meets 1 of 2 predicates in order, but no run then meets '2'."])
   expect(both?.witness?.steps).toHaveLength(2)
 })

@@ -131,7 +131,7 @@ describe('resting of a model', () => {
     const state = { on: bool }
     const p = process(state, { steps: { go: () => {} } })
     expect(() => model({ name: 'm', state, processes: { p }, resting: () => true })).toThrow(
-      /resting is only for models without processes.*'p'/,
+      /`resting` is only for models without processes.*'p'/,
     )
     expect(() => counter({ resting: ['up'] })).toThrow(/expected a function/)
   })

@@ -95,7 +95,9 @@ function filesBeside(saved: readonly Result[], { base, files, defaultFiles }: Di
   const now =
     (defaultFiles?.length ?? 0) > 0 || existsSync(resolve(cwd, 'specs')) ? modelFiles([], cwd, defaultFiles) : []
   if (then.length + now.length > 0) return [...new Set([...then, ...now])].sort()
-  throw new UsageError(`${base}: none of its spec files is in ${cwd}; run from the folder where the results were saved`)
+  throw new UsageError(
+    `${base}: none of the spec files of these results is in ${cwd}; run this command in the folder where the results were saved`,
+  )
 }
 
 function withProperties(result: Result, names: readonly string[]): Result {

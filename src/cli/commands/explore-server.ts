@@ -110,7 +110,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length
-    if (bytes > maxBody) throw new WrongRequest(413, `the body has more than ${maxBody} bytes`)
+    if (bytes > maxBody) throw new WrongRequest(413, `the body of the request has more than ${maxBody} bytes`)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
@@ -122,20 +122,20 @@ function read(text: string): Asked {
   try {
     body = JSON.parse(text)
   } catch {
-    throw new WrongRequest(400, `the body is ${show(text.slice(0, 40))}; expected JSON`)
+    throw new WrongRequest(400, `the body of the request is ${show(text.slice(0, 40))}; expected JSON`)
   }
   const { path, at, design } = body ?? {}
-  if (!Array.isArray(path)) throw new WrongRequest(400, `path is ${show(path)}; expected a list of steps`)
+  if (!Array.isArray(path)) throw new WrongRequest(400, `'path' is ${show(path)}; expected a list of steps`)
   for (const [i, step] of path.entries()) {
     const { action, choices, picks = [] } = (step ?? {}) as { readonly [field: string]: unknown }
     const fine = typeof action === 'string' && Array.isArray(choices) && Array.isArray(picks)
-    if (!fine) throw new WrongRequest(400, `path[${i}] is ${show(step)}; expected { action, choices }`)
+    if (!fine) throw new WrongRequest(400, `'path[${i}]' is ${show(step)}; expected { action, choices }`)
   }
   if (!Number.isInteger(at) || (at as number) < 0) {
-    throw new WrongRequest(400, `at is ${show(at)}; expected the number of a state, 0 or more`)
+    throw new WrongRequest(400, `'at' is ${show(at)}; expected the number of a state, 0 or more`)
   }
   if (design !== undefined && typeof design !== 'string') {
-    throw new WrongRequest(400, `design is ${show(design)}; expected the name of a design`)
+    throw new WrongRequest(400, `'design' is ${show(design)}; expected the name of a design`)
   }
   return { path, at: at as number, ...defined({ design }) }
 }

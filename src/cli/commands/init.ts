@@ -67,7 +67,7 @@ export async function init(
   const code = isNew ? await checkNew({ ...terminal, cwd }, signal, alarm) : 0
   const { out } = terminal
   if (written.length > 0) out.write(`\nWritten:\n${list(written)}`)
-  if (kept.length > 0) out.write(`\nAlready there, and unchanged:\n${list(kept)}`)
+  if (kept.length > 0) out.write(`\nThese files already exist, and were not changed:\n${list(kept)}`)
   const steps = [
     ...(cwd === terminal.cwd ? [] : [`cd ${shown(cwd, terminal.cwd)}`]),
     // the folder may already have the packages

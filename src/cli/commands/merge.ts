@@ -28,7 +28,9 @@ export async function merge(args: ArgsOf<'merge'>, terminal: Terminal): Promise<
   }
   for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
   if (run.coverage === undefined && need(reporters, 'coverage')) {
-    throw new UsageError('the blobs have no coverage; check with `--coverage --reporter blob=FILE`')
+    throw new UsageError(
+      'these results have no coverage; save them with `npx allways check --coverage --reporter blob=FILE`, then merge again',
+    )
   }
   await reportResults(run, reporters, terminal, troubles, args.stories ?? 'one')
   return worst([codeOf(run), ...troubles.codes])

@@ -77,7 +77,8 @@ function minimised({ name, replay, model, property }: Explained, screen: Screen)
   const { trace, complete } = minimise(model, interpreter(model), property, replay.trace, maxShorteningSteps)
   const [all, left] = [replay.trace.steps.length, trace.steps.length]
   const none = complete ? 'No step can be left out' : 'No step was found that can be left out'
-  const said = left === all ? none : `${left} of its ${all} steps are enough`
+  const said =
+    left === all ? none : `${left} of the ${all} steps of this trace lead to the same verdict on '${property.name}'`
   const open = `A shorter trace may exist: the search stopped after ${grouped(maxShorteningSteps)} replayed steps.`
   const end = complete ? [] : [wrap(open, screen.width, '  ', '  ').join('\n')]
   return `\n  ${[`${said}:`, renderTrace(trace, screen), ...end].join('\n\n')}\n`

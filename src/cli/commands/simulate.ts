@@ -93,7 +93,7 @@ async function simulateOne(
     progress.clear()
     err.write(`allways: ${line}\n`)
   }
-  const remedy = () => 'simulate keeps the stored one, because a random walk rarely finds the shortest'
+  const remedy = () => 'simulate keeps the stored counterexample, because a random walk rarely finds the shortest one'
   return storeCounterexamples(result, {
     folder: counterexamples,
     cwd,

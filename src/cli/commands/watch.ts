@@ -206,7 +206,7 @@ class Project {
       const diffs = diffOf(before.filter(isNamed), whole, (_, { depth }) => ({ complete: true, depth }))
       const changed = diffs.filter(isChanged)
       out.write(
-        `${renderDiff(changed, { base: 'the previous run', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
+        `${renderDiff(changed, { base: 'the previous check', isSaved: false, unchanged: diffs.length - changed.length }, out)}\n\n`,
       )
     }
     const unexpected = renderUnexpected(whole, out, storiesOf(this.#args))

@@ -60,7 +60,7 @@ export const commands = {
     notes: ['A project can have defaults in allways.config.ts; see docs/gate.md.'],
     exits: {
       0: 'every verdict is as expected',
-      1: 'some verdict is not as expected, or the run proves less than the lock stores',
+      1: 'some verdict is not as expected, or the check proves less than the lock stores',
       ...usage,
       3: 'a limit was hit',
       ...failures,
@@ -136,7 +136,7 @@ export const commands = {
   },
   merge: {
     summary: 'join the results of several checks',
-    description: 'Joins the blobs that the shards of a check wrote, and reports them as one run.',
+    description: 'Joins the results of the shards (the parts of a check), and reports them as one check.',
     operands: {
       paths: {
         form: texts('<blob...>'),
@@ -150,7 +150,7 @@ export const commands = {
     ],
     exits: {
       0: 'every verdict is as expected',
-      1: 'some verdict is not as expected, or the run proves less than the lock stores',
+      1: 'some verdict is not as expected, or the check proves less than the lock stores',
       2: 'wrong usage, a missing shard, or an error in a spec or model',
       3: 'a limit was hit',
       ...failures,
@@ -169,7 +169,7 @@ export const commands = {
     options: replay,
     examples: [
       ['allways replay', 'every stored counterexample'],
-      ['allways replay counterexamples/lease-lock', 'those of one spec'],
+      ['allways replay counterexamples/lease-lock', 'every counterexample of one spec'],
       ['allways replay trace.itf.json --spec specs/FILE.model.ts --design NAME'],
       ["allways replay log.itf.json --property 'no older write' --minimise"],
       ['allways replay counterexamples/lease-lock --driver lock.driver.ts', 'on the code'],
@@ -230,7 +230,7 @@ export const commands = {
       ['allways explore counterexamples/lease-lock/plain-lease/*.json'],
       ["allways explore counterexamples/lease-lock/*/*.json --design 'fencing token'"],
     ],
-    notes: ['Only this machine can open the page. Ctrl-C ends it. To read a changed spec, reload the page.'],
+    notes: ['Only this machine can open the page. Ctrl-C ends the command. To read a changed spec, reload the page.'],
     exits: { ...usage, 70: failures[70], 130: 'ended by Ctrl-C' },
   },
   graph: {

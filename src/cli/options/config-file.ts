@@ -67,7 +67,7 @@ function read(value: unknown): Map<string, unknown> {
         return [key, valueIn(setting.row.form, said)]
       } catch (error) {
         if (!(error instanceof InvalidArgumentError)) throw error
-        throw new UsageError(`${configName}: ${key} is ${show(said)}. ${error.message}`)
+        throw new UsageError(`${configName}: '${key}' is ${show(said)}. ${error.message}`)
       }
     }),
   )
@@ -81,7 +81,7 @@ function valueIn(form: Form<unknown>, value: unknown): unknown {
   }
   if (form.inConfig === 'readonly string[]') {
     if (!Array.isArray(value) || value.length === 0)
-      throw new InvalidArgumentError('Expected a list of texts that is not empty.')
+      throw new InvalidArgumentError('Expected a list of at least one text.')
     return value.reduce((known, one) => form.read?.(text(one), known), form.initial)
   }
   if (form.read === undefined) return text(value)

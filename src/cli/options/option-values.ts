@@ -72,7 +72,7 @@ export function addParam(text: string, params: Params): Params {
   if (values === undefined) return { ...params, [key]: parse(value) }
   if (Object.values(params).some((other) => other instanceof Sweep)) {
     throw new InvalidArgumentError(
-      'Only one parameter may have several values. Give the other one a single value, and run once for each of its values.',
+      'Only one parameter may have several values. Give the other parameter a single value, and repeat the command for each of its values.',
     )
   }
   return { ...params, [key]: new Sweep(values, value) }
@@ -149,13 +149,13 @@ export const depth = number((text) => {
 export const seed = number((text) => {
   const value = Number(text)
   if (/^\d+$/.test(text) && value < 2 ** 32) return value
-  throw new InvalidArgumentError('Expected a whole number, 0 to 4294967295.')
+  throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
 })
 
 export const port = number((text) => {
   const value = Number(text)
   if (/^\d+$/.test(text) && value <= 65535) return value
-  throw new InvalidArgumentError('Expected a port, 0 to 65535. The system picks a free port for 0.')
+  throw new InvalidArgumentError('Expected a port from 0 to 65535. For 0, the system picks a free port.')
 })
 
 export const seconds = number((text) => {

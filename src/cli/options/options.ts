@@ -72,7 +72,7 @@ const stories = {
   form: oneOf('<which>', storyChoices),
   otherwise: 'one',
   see: 'gate.md#less-or-more-to-read',
-  help: 'print the story of every unexpected verdict, of one per design, or none',
+  help: 'which stories to print: of every unexpected verdict, of one per design, or none',
 }
 const oneDesign = (help: string) => ({ form: text('<name>', 'designs'), help })
 const oneParam = { form: oneSize, help: 'set a parameter of the design, as in n=3 (repeatable)' }
@@ -94,7 +94,7 @@ export const check = {
     reporter: {
       ...reports(reporterNames),
       config: 'reporters',
-      setting: "reports to write, each as in 'junit=junit.xml'",
+      setting: "list of reports to write, as in ['default', 'junit=junit.xml']",
     },
     stories,
     quiet: {
@@ -127,7 +127,7 @@ export const check = {
       default: 'counterexamples',
       config: 'counterexamples',
       see: 'gate.md#the-lock',
-      help: 'folder of the stored counterexamples; if you name it, designs that are not locked are stored, too',
+      help: 'folder of the stored counterexamples; if you name it, counterexamples of designs that are not locked are stored, too',
       setting: 'folder of the stored counterexamples',
     },
     write: { form: off, help: 'store no counterexamples' },
@@ -135,7 +135,7 @@ export const check = {
       form: either,
       otherwise: 'on, unless CI is set',
       see: 'gate.md#results-of-earlier-runs',
-      help: 'reuse results of earlier runs on exactly the same text',
+      help: 'reuse results of earlier checks of exactly the same text',
       no: 'explore every design, even if its result is known',
     },
   }),
@@ -176,7 +176,11 @@ export const simulate = {
     },
     depth: { form: depth, default: defaultDepth, help: 'maximum number of steps per walk' },
     maxSeconds: { form: seconds, help: 'maximum number of seconds per design' },
-    maxMemory: { form: bytes, otherwise: '1GiB', help: 'maximum memory for telling states apart, as in 512MB' },
+    maxMemory: {
+      form: bytes,
+      otherwise: '1GiB',
+      help: 'maximum memory for counting the states that walks see, as in 512MB',
+    },
   }),
   ...under('Reports', {
     json,
@@ -193,7 +197,11 @@ export const diff = {
   ...under('Selection', select),
   ...limits,
   ...under('Reports', {
-    maxPairs: { form: count, default: 5000, help: 'maximum number of pairs of states for comparing runs' },
+    maxPairs: {
+      form: count,
+      default: 5000,
+      help: 'maximum number of pairs of states to compare: one state here, one on the other side',
+    },
     markdown: { form: on, help: 'print Markdown, for a pull request' },
     json: { form: on, help: 'print JSON' },
   }),
@@ -238,9 +246,13 @@ export const graph = {
   format: {
     form: oneOf('<name>', ['dot', 'graphml', 'json']),
     default: 'dot',
-    help: 'format for Graphviz, GraphML, or JSON of graphology',
+    help: 'format of the graph: for Graphviz, as GraphML, or as JSON for graphology',
   },
-  maxStates: { form: count, default: 2000, help: 'maximum number of states, those nearest to the initial state' },
+  maxStates: {
+    form: count,
+    default: 2000,
+    help: 'maximum number of states in the graph; it has those nearest to the initial state',
+  },
   output: { form: text('<file>'), short: '-o', otherwise: 'standard output', help: 'write to this file' },
 }
 

@@ -72,7 +72,7 @@ export const reporters = {
     },
   },
   sarif: {
-    writes: 'a finding at the line of the property, with its story as a code flow',
+    writes: 'a finding for each unexpected verdict, at the line of its property, with the steps of its story',
     ...{ file: 'allways.sarif', onlyToFile: true, ofWalks: true },
     needs: ['places'],
     async load() {
@@ -99,7 +99,7 @@ export const reporters = {
     },
   },
   blob: {
-    writes: 'everything that the run found, for `allways merge` and `allways diff`',
+    writes: 'all results of the check, for `allways merge` and `allways diff`',
     ...{ file: '1.blob.json', onlyToFile: true },
     needs: ['stories', 'control', 'places', 'digests', 'part'],
     async load() {

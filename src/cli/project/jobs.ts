@@ -36,7 +36,7 @@ export function modelFiles(paths: readonly string[], cwd: string, otherwise: rea
   const [other] = below(cwd, '.model.ts')
   const example = quoted(other === undefined ? 'lock.model.ts' : shown(other, cwd))
   throw new UsageError(
-    `there is no folder specs here; name a spec file, as in \`npx allways check ${example}\`, or begin with \`npx allways init\``,
+    `there is no folder 'specs' here; name a spec file, as in \`npx allways check ${example}\`, or begin with \`npx allways init\``,
   )
 }
 

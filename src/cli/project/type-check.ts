@@ -36,7 +36,7 @@ export function checkTypes(files: readonly string[], cwd: string): TypesCheck {
   const wrong = found === undefined ? 'no-typescript' : Number.parseInt(found.version, 10) < oldest ? 'old' : undefined
   if (found === undefined || wrong !== undefined) {
     const what = found === undefined ? 'typescript is not installed' : `typescript ${found.version} is too old`
-    const message = `${what}, so the types of the specs are not checked; run \`${installCommand(cwd)}\`, or check with --no-types`
+    const message = `${what}, so the types of the specs are not checked; run \`${installCommand(cwd)}\`, or add --no-types`
     const place = existsSync(join(cwd, 'package.json')) ? 'package.json' : shown(typed[0] as string, cwd)
     return { findings: Promise.resolve([{ file: place, code: 'no-typescript', level: 'error', message }]), stop() {} }
   }

@@ -72,15 +72,15 @@ export function readBlob(path: string, cwd: string): Blob {
   const value = readJson(resolve(cwd, path), path, again)
   const { blob, tool: maker, results } = Object(value) as Partial<Blob>
   if (!Number.isInteger(blob) || !Array.isArray(results))
-    throw new UsageError(`${path}: this file is not a blob; ${again}`)
+    throw new UsageError(`${path}: this file does not have the results of a check; ${again}`)
   // the blob holds internal types, which may differ between versions
   if (maker !== madeBy) {
     throw new UsageError(
-      `${path}: tool is ${inLine(show(maker))}; expected '${madeBy}'; write and read a blob with the same version`,
+      `${path}: 'tool' is ${inLine(show(maker))}; expected '${madeBy}'; write and read this file with the same version of allways`,
     )
   }
   if (blob !== 2) {
-    throw new UsageError(`${path}: the version of the blob is ${blob}; expected 2; ${again}`)
+    throw new UsageError(`${path}: the version of this format is ${blob}; expected 2; ${again}`)
   }
   const read = fitting(shape, value, path, again)
   refuseLost(read, path)
@@ -97,7 +97,7 @@ function refuseLost({ part, results }: Blob, path: string): void {
   if (lost.length === 0) return
   const names = lost.map(({ spec, design }) => `\n  ${spec} · ${design}`).join('')
   const what = results.length === 0 ? 'is empty' : 'is incomplete'
-  throw new UsageError(`${path}: results ${what}; these designs have no result:${names}\ncheck these designs again`)
+  throw new UsageError(`${path}: 'results' ${what}: these designs have no result:${names}\ncheck these designs again`)
 }
 
 /** The saved results of a check, for a comparison with another run. @throws UsageError if they cannot be compared */
@@ -108,13 +108,13 @@ export function savedResults(path: string, cwd: string): readonly Result[] {
   const { results, swept, part } = readBlob(path, cwd)
   if (swept !== undefined) {
     throw new UsageError(
-      `${path}: these results have several values of '${swept}'; save the results of a check with one value`,
+      `${path}: these results have several values of '${swept}'; save the results of a check with one value of this parameter`,
     )
   }
   if (part.shard !== undefined && part.shard.of > 1) {
     const { index, of } = part.shard
     throw new UsageError(
-      `${path}: this is only shard ${index}/${of}; join all shards with \`npx allways merge FILE... --reporter blob=whole.blob.json\``,
+      `${path}: these are the results of only shard ${index}/${of}; join all shards with \`npx allways merge FILE... --reporter blob=whole.blob.json\``,
     )
   }
   return results
@@ -142,7 +142,7 @@ export function joined(runs: readonly Named[]): Run {
         const which = `design '${result.design}' of '${result.spec}'`
         throw new UsageError(
           other === path
-            ? `${path}: results lists ${which} twice; run the check again`
+            ? `${path}: 'results' lists ${which} twice; run the check again`
             : `${other} and ${path} both have ${which}; give each shard its own designs, as in \`--shard 1/2\``,
         )
       }
@@ -157,7 +157,7 @@ export function joined(runs: readonly Named[]): Run {
   const unchanged = runs.find(({ run }) => run.unchanged !== undefined)?.run.unchanged
   const coverages = runs.flatMap(({ run }) => run.coverage ?? [])
   if (results.length === 0 && unchanged === undefined) {
-    throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: results is empty; run the check again`)
+    throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: 'results' is empty; run the check again`)
   }
   // every shard reads all specs, so the same finding can occur several times
   const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))

@@ -153,8 +153,8 @@ function outside({
   why,
 }: Pick<Told, 'loopAt' | 'milestones' | 'turn' | 'fairness' | 'why'> & { readonly steps: readonly unknown[] }) {
   const last = steps.length
-  const states = `a state of the trace, at most ${last}`
-  const looks = `a step of the trace or its end, at most ${last + 1}`
+  const states = `the number of a state of the trace, at most ${last}`
+  const looks = `the number of a step of the trace, or of its end, at most ${last + 1}`
   const among = (path: readonly (string | number)[], found: number | undefined, most: number, expected: string) =>
     found === undefined || found <= most ? [] : [{ path, found, expected }]
   return [
@@ -162,7 +162,7 @@ function outside({
     ...among(['turn'], turn, last, states),
     ...milestones.flatMap(({ at }, i) => among(['milestones', i, 'at'], at, last, states)),
     ...fairness.flatMap(({ at }, i) => among(['fairness', i, 'at'], at, last, states)),
-    ...among(['why', 'turningPoint'], why?.turningPoint, last, `a step of the trace, at most ${last}`),
+    ...among(['why', 'turningPoint'], why?.turningPoint, last, `the number of a step of the trace, at most ${last}`),
     ...(why?.slice ?? []).flatMap((at, i) => among(['why', 'slice', i], at, last + 1, looks)),
     ...(why?.flows ?? []).flatMap(({ from, to }, i) => [
       ...among(['why', 'flows', i, 'from'], from, last + 1, looks),
@@ -174,7 +174,9 @@ function outside({
       ),
     ),
     ...(why?.saving ?? []).flatMap(({ at }, i) =>
-      at.flatMap((one, k) => among(['why', 'saving', i, 'at', k], one, last, `a step of the trace, at most ${last}`)),
+      at.flatMap((one, k) =>
+        among(['why', 'saving', i, 'at', k], one, last, `the number of a step of the trace, at most ${last}`),
+      ),
     ),
   ][0]
 }

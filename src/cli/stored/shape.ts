@@ -67,7 +67,7 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
 }
 
 function misfit(name: string, path: string, found: unknown, expected: string, remedy = ''): UsageError {
-  const what = path === '' ? name : `${name}: ${path}`
+  const what = path === '' ? name : `${name}: \`${path}\``
   const is = found === undefined ? 'missing' : inLine(show(found))
   return new UsageError(`${what} is ${is}; expected ${expected}${remedy && `; ${remedy}`}`)
 }

@@ -32,16 +32,18 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
   const { of } = first.shard
   const remedy = 'run the same command on the same revision for each shard'
   for (const { path, part, shard } of shards) {
-    const both = `${path}: this blob and ${first.path} come from different runs`
+    const both = `${path}: this file and ${first.path} come from different checks`
     if (shard.of !== of) {
-      const which = `${first.shard.index}/${of} and ${shard.index}/${shard.of}`
-      throw new UsageError(`${both}: they are the shards ${which}; ${remedy}`)
+      const which = `this file has shard ${shard.index}/${shard.of}, and the other has shard ${first.shard.index}/${of}`
+      throw new UsageError(`${both}: ${which}; ${remedy}`)
     }
     const difference = differenceOf(first.part, part)
     if (difference !== undefined) throw new UsageError(`${both}: ${difference}; ${remedy}`)
     const twin = shards.find((other) => other.path !== path && other.shard.index === shard.index)
     if (twin !== undefined) {
-      throw new UsageError(`${path}: part.shard is ${shard.index}/${of}, as in ${twin.path}; merge only one of them`)
+      throw new UsageError(
+        `${path}: this file and ${twin.path} both have shard ${shard.index}/${of}; merge only one of them`,
+      )
     }
   }
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter(
@@ -53,7 +55,7 @@ export function refuseOtherRuns(parts: readonly Named[]): void {
     return `\n  shard ${index}/${of}${designs.length === 0 ? '' : `: ${designs.join(', ')}`}`
   })
   throw new UsageError(
-    `${first.path}: part.shard is ${first.shard.index}/${of}; these shards are missing:${names.join('')}\nname the blobs of all shards, or check the missing shards again`,
+    `${first.path}: this file has shard ${first.shard.index}/${of}; these shards are missing:${names.join('')}\nname the files of all shards, or check the missing shards again`,
   )
 }
 
@@ -67,5 +69,5 @@ function differenceOf(one: Part, other: Part): string | undefined {
     if (is !== was) return `${what} is ${was ?? 'nothing'} in one and ${is ?? 'nothing'} in the other`
   }
   const names = ({ designs, sizes }: Part) => JSON.stringify([designs, sizes])
-  return names(one) === names(other) ? undefined : 'their shards divide different designs'
+  return names(one) === names(other) ? undefined : 'they divide different designs into shards'
 }

@@ -32,14 +32,16 @@ export class Stories {
     if (spec === undefined) {
       const update = updateStories([{ ...stored, path }], this.#cwd, false)
       const remedy = update === undefined ? '' : `if it was renamed or removed, run \`${update}\`; otherwise, `
-      throw new UsageError(`${name}: its spec ${stored.file} does not exist; ${remedy}run from the project folder`)
+      throw new UsageError(
+        `${name}: its spec ${stored.file} does not exist; ${remedy}run this command in the project folder`,
+      )
     }
     if (!spec.isFile()) throw new UsageError(`${name}: file is ${show(stored.file)}; expected a spec file`)
     const loaded = await this.load(stored.file)
     if (loaded.spec.name !== stored.spec) {
       const update = updateStories([{ ...stored, path }], this.#cwd, false)
       throw new UsageError(
-        `${name}: spec is '${stored.spec}', but the spec in ${stored.file} is now '${loaded.spec.name}'${update === undefined ? '' : `; run \`${update}\``}`,
+        `${name}: this story is of spec '${stored.spec}', but the spec in ${stored.file} is now called '${loaded.spec.name}'${update === undefined ? '' : `; run \`${update}\``}`,
       )
     }
     return { name, stored, loaded, replay: again(loaded, stored) }

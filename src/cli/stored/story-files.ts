@@ -125,7 +125,7 @@ function tidy(folder: string, { spec, design, properties }: Result, store: Store
           ? `its property '${stored.property}' no longer exists`
           : isTold
             ? `the file of '${property.name}' is now ${shown(today, cwd)}`
-            : `'${property.name}' ${property.verdict === 'holds' ? 'holds now' : 'is violated now, which no trace shows'}`
+            : `'${property.name}' ${property.verdict === 'holds' ? 'holds now' : 'is violated now, but no story can show that'}`
       warn(`${shown(path, cwd)}: this stored counterexample is obsolete: ${why}; ${store.remedy('remove')}`)
     }
   }
@@ -153,7 +153,7 @@ function storeOne(
     const stored = read(path)
     const difference = storyDifference(stored, found)
     if (difference !== undefined) {
-      const what = `${shown(path, cwd)}: this stored counterexample differs from today's`
+      const what = `${shown(path, cwd)}: this stored counterexample differs from today's counterexample`
       warn(`${what}: ${difference}; ${remedy('replace')}`)
     }
     if (stored === undefined || difference !== undefined || !isSameStory(stored, found)) return false

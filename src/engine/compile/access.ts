@@ -82,7 +82,7 @@ export interface Loaded {
 
 /** The error names no place, because the reference interpreter finds the place. */
 export function outside(): ModelError {
-  return new ModelError('value-out-of-range', 'a step assigned something other than an element of an array')
+  return new ModelError('value-out-of-range', 'a step changed an array in another way than by assigning to an element')
 }
 
 /** A place in the tree of views: what the model's code gets there, and how a checked plain value is stored there. */

@@ -83,7 +83,7 @@ export function layoutOf(system: StructType): SystemLayout {
         if (cells && conditional) {
           throw new SpecError(
             'bad-type',
-            `${where}: ${showType(type)} cannot be inside an optional or a map: use mapOf(int(0, ${type.length - 1}), …) or setOf there`,
+            `${where}: ${showType(type)} cannot be inside an optional or a map: replace the array by mapOf(int(0, ${type.length - 1}), …), or by setOf(…)`,
           )
         }
         const elements = Array.from({ length: type.length }, (_, i) => lay(type.of, `${where}[${i}]`, conditional))

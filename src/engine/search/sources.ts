@@ -39,7 +39,7 @@ export class Sources {
   sourceOf(id: number): number {
     if (id < this.#from || id >= this.#from + this.#sources.length) this.#read(id)
     const source = this.#sources[id - this.#from] as number
-    if (source < 0) throw new InternalError('the source of a state was not found again')
+    if (source < 0) throw new InternalError('the search cannot repeat the step that first led to a state')
     return source
   }
 

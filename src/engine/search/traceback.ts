@@ -45,7 +45,7 @@ export function* traceBack(
       if (isReached(first)) found(program.picks())
     })
   })
-  if (start === undefined) throw new InternalError('an initial state was not found again')
+  if (start === undefined) throw new InternalError('the search cannot repeat the choices that lead to an initial state')
   const step = (from: number, target: Int32Array, by: number | undefined) => {
     store.load(from, program.register)
     const step = found<Path['steps'][number]>((found) => {
@@ -54,7 +54,7 @@ export function* traceBack(
         if (isReached(target)) found({ action, picks: picks.length === 0 ? nothing : picks })
       })
     })
-    if (step === undefined) throw new InternalError('a link of a trace was not found again')
+    if (step === undefined) throw new InternalError('the search cannot repeat a step of a trace')
     return step
   }
   const steps: Path['steps'][number][] = []
@@ -84,7 +84,7 @@ export function picksOf(
       if (n++ === nth) found(picks)
     })
   })
-  if (picked === undefined) throw new InternalError('a step was not found again')
+  if (picked === undefined) throw new InternalError('the search cannot repeat a step')
   return picked
 }
 

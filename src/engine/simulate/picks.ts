@@ -14,7 +14,7 @@ export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { s
       if (state.every((word, k) => word === program.register[k])) found(program.picks())
     })
   })
-  if (picked === undefined) throw new InternalError('the start of a walk was not found again')
+  if (picked === undefined) throw new InternalError('the simulation cannot repeat the start of a walk')
   const steps = nth.map((wanted) => {
     let n = 0
     program.register.set(state)
@@ -23,7 +23,7 @@ export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { s
         if (n++ === wanted) found({ action, picks, to: program.register.slice() })
       })
     })
-    if (step === undefined) throw new InternalError('a step of a walk was not found again')
+    if (step === undefined) throw new InternalError('the simulation cannot repeat a step of a walk')
     state.set(step.to)
     return { action: step.action, picks: step.picks }
   })

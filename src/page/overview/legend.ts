@@ -27,7 +27,7 @@ export function legendOf(results: readonly Result[]): Sign[] {
       has('expected', false) && {
         tone: 'expected',
         text: 'violated',
-        meaning: 'at a size for which the design expects nothing.',
+        meaning: "at another size than the design's own, where no verdict is expected.",
       },
     any('wrong') && { tone: 'wrong', text: '✗ not as expected' },
     any('undecided') && { tone: 'undecided', text: '? not decided' },

@@ -122,7 +122,7 @@ function reach(diff: DesignDiff, of: DiffOptions): string | undefined {
 const isWhole = ({ complete, error, makeup }: Result) => complete && error === undefined && makeup !== undefined
 
 function notCompared({ base, isSaved }: DiffOptions): string {
-  const why = isSaved ? `: ${base} stores results, and no model to run` : ''
+  const why = isSaved ? `: ${base} has results, but no model. To compare behaviour, name a git revision` : ''
   return `Behaviour was not compared${why}.`
 }
 

@@ -46,7 +46,9 @@ function refusal({ walk: { refused } }: Retold): string[] {
   if (refused === undefined) return []
   const { step, message, why } = refused
   const reasons = why === undefined ? '' : `: ${blockedSentences(why).join(', and ')}`
-  return [`${step === 0 ? 'Its start is not possible' : `Step ${step} is not possible`}: ${message}${reasons}.`]
+  return [
+    `${step === 0 ? 'The start of the story is not possible' : `Step ${step} is not possible`}: ${message}${reasons}.`,
+  ]
 }
 
 /** Says what the run shows about the property, or nothing if a run cannot show it. */

@@ -61,7 +61,7 @@ export function renderSummary(
     ...(stored.length === 0
       ? []
       : [
-          `The run used the stored graph of ${of(stored)} (${counted(states, 'state')}); only properties were checked.`,
+          `An earlier check had already explored ${of(stored)} (${counted(states, 'state')}), so only properties were checked.`,
         ]),
   ]
   const paint = wrong + errors + counts > 0 || unlocked > 0 ? colors.red : undecided > 0 ? colors.yellow : colors.green

@@ -86,7 +86,7 @@ function judged(key: string, results: readonly Result[], width: number): string[
   const [one] = own
   const text =
     one === undefined
-      ? `None of these is known to be the design's own ${key}, so no verdict is compared with its expectations.`
+      ? `None of these values is known to be the design's own ${key}, so no verdict is compared with what the design expects.`
       : `The design's expectations apply only to ${key} ${one.params[key]}, its own value.`
   return ['', ...wrap(text, width)]
 }
@@ -107,7 +107,10 @@ function forecast(key: string, results: readonly Result[], width: number): strin
   const [before, last] = results.slice(-2)
   if (before === undefined || last === undefined) return []
   if (last.limit !== undefined)
-    return ['', ...wrap(`The sweep ends at ${key} ${last.params[key]}: the search hit a limit.`, width)]
+    return [
+      '',
+      ...wrap(`At ${key} ${last.params[key]}, the search hit a limit, so no larger value was checked.`, width),
+    ]
   if (before.states === 0 || last.error !== undefined) return []
   const ratio = last.states / before.states
   const slower = Math.max(

@@ -90,7 +90,7 @@ function outcome(kind: Violated['kind'], noReturn: Violated['noReturn']): string
 /** How often the fault happened so far, in all instances. Left out for the first time. */
 function timesOf({ changes }: TraceStep): string {
   const times = changes.find(({ path }) => isFaultCount(path))?.after
-  return typeof times === 'number' && times > 1 ? ` (time ${times} that this fault happens)` : ''
+  return typeof times === 'number' && times > 1 ? ` (this fault has now happened ${times} times)` : ''
 }
 
 /** Inputs that change in the step, but not because of it. */

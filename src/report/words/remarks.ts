@@ -14,7 +14,7 @@ function alone(results: readonly Result[]): string[] {
   const names = new Set(results.flatMap(({ properties }) => properties.flatMap((one) => (one.alone ? [one.name] : []))))
   if (names.size === 0) return []
   return [
-    `Verdicts on a module alone, with inputs that change freely: ${quoted([...names])}. They do not carry over to a composition.`,
+    `These verdicts are about a module alone, with inputs that change freely: ${quoted([...names])}. They do not carry over to a composition.`,
   ]
 }
 

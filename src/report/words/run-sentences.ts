@@ -75,7 +75,7 @@ function regionOf(region: NoReturn): string[] {
 function outOf({ enabled, exits, otherwiseHolds }: NoReturn): string {
   if (exits.length === 0) return enabled.length === 1 ? ', but does not lead out' : ', but none of them leads out'
   const out = `${listed(exits, 'or')} leads out`
-  return otherwiseHolds ? `; only ${out}` : `; ${out}, but not from every state`
+  return otherwiseHolds ? `; only ${out}` : `; ${out} of some of these states, but not out of all`
 }
 
 /** A trace that shows how a run can stay in the region forever. `undefined` if there is none. */
@@ -107,7 +107,9 @@ function endOf({ using, states, enabled, stuck, longest }: NoReturn): string[] {
   if (longest === 0) return [`No step that recovery may use changes anything in ${here}.`]
   if (longest !== undefined) return [`${only}, every run gets stuck after at most ${counted(longest, 'step')}.`]
   if (stuck === 0) return [`${only}, every run goes on forever and never recovers.`]
-  return [`${only}, a run goes on forever, or gets stuck in one of ${stuck} of these ${counted(states, 'state')}.`]
+  return [
+    `${only}, a run goes on forever, or gets stuck: ${stuck} of these ${counted(states, 'state')} ${stuck === 1 ? 'is a dead end' : 'are dead ends'}.`,
+  ]
 }
 
 /** Why the loop is a fair run: how it keeps each fairness promise. */

@@ -99,7 +99,7 @@ export function expectPure({ make, remake }: Copies, program: Program, states?: 
     if (error !== undefined) throw error
     // if the reference interpreter refuses this part, it throws its own error
     askAlone(make(), key, state)
-    throw new InternalError(`the executions differ in ${key} of ${JSON.stringify(state)}`)
+    throw new InternalError(`two executions of the model differ in ${key} of the state ${JSON.stringify(state)}`)
   }
   const starts: string[] = []
   const hasFew = startsOf(program) <= mostStarts

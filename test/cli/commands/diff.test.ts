@@ -125,7 +125,9 @@ describe('allways diff beside saved results', () => {
     expect(stdout).toContain("'no more done than made': holds → violated in 3 steps")
     expect(plain(stdout)).toContain("'forget' is no longer taken")
     expect(plain(stdout)).toMatch(/the number of states (shrank|grew) from \d+ to \d+/)
-    expect(plain(stdout)).toContain(`Behaviour was not compared: ${base} stores results, and no model to run.`)
+    expect(plain(stdout)).toContain(
+      `Behaviour was not compared: ${base} has results, but no model. To compare behaviour, name a git revision.`,
+    )
     const markdown = (await run(['diff', base, '--markdown'], folder)).stdout
     expect(markdown).toContain('| hand-over | as designed | no more done than made | holds | violated in 3 steps |')
   })
@@ -157,15 +159,15 @@ describe('allways diff beside saved results', () => {
       'what another version has saved',
       'a.json',
       { blob: 1, tool: 'allways 0.0.1', results: [] },
-      "tool is 'allways 0.0.1'",
+      "'tool' is 'allways 0.0.1'",
     ],
     [
       'what --json prints',
       'a.json',
       { version: 1, results: [] },
-      'this file is not a blob; write one with `npx allways check --reporter',
+      'this file does not have the results of a check; write one with `npx allways check --reporter',
     ],
-    ['results of another folder', 'a.json', undefined, 'a.json: none of its spec files is in'],
+    ['results of another folder', 'a.json', undefined, 'a.json: none of the spec files of these results is in'],
   ])('refuses %s', async (_, name, content, says) => {
     const folder = folderOf({ [path]: spec })
     await run([...save, '--reporter', 'blob=a.json'], folder)

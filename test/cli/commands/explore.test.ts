@@ -31,7 +31,12 @@ describe('the command refuses', () => {
     ],
     ['a port that there is none of', [file, '--port', '70000'], { [file]: spec() }, '0 to 65535'],
     ['a spec that is none', [file], { [file]: 'export default 3' }, 'the default export is 3'],
-    ['a broken counterexample', ['c.json'], { 'c.json': stored({ steps: 3 }) }, 'c.json: steps is 3; expected a list'],
+    [
+      'a broken counterexample',
+      ['c.json'],
+      { 'c.json': stored({ steps: 3 }) },
+      'c.json: `steps` is 3; expected a list',
+    ],
   ] as const)('%s', async (_, args, files, says) => {
     const { code, stderr } = await run(['explore', ...args], folderOf(files as { [path: string]: string }))
     expect(stderr).toContain(says)
@@ -121,7 +126,7 @@ it('answers to the names of this machine alone, and to nothing else that is aske
     ])
   }
   const { text } = await ask(url, { body: { path: [{ action: 'up' }], at: 0 } })
-  expect(JSON.parse(text).error).toBe('path[0] is {"action":"up"}; expected { action, choices }')
+  expect(JSON.parse(text).error).toBe(`'path[0]' is {"action":"up"}; expected { action, choices }`)
   const [, port = ''] = /:(\d+)\//.exec(url) ?? []
   const second = await run(['explore', file, '--port', port], folderOf({ [file]: spec() }))
   expect([second.code, second.stderr]).toEqual([2, expect.stringContaining(`cannot use port ${port}`)])

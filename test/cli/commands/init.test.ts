@@ -38,7 +38,7 @@ describe.concurrent('allways init', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('Written:\n  specs/tsconfig.json\n  .github/workflows/allways.yml\n\n')
     expect(stdout).toContain(
-      'Already there, and unchanged:\n  specs/lease-lock.model.ts\n  package.json\n  allways.lock.json\n',
+      'These files already exist, and were not changed:\n  specs/lease-lock.model.ts\n  package.json\n  allways.lock.json\n',
     )
     const { '.github/workflows/allways.yml': _, 'specs/tsconfig.json': __, ...others } = contents(cwd)
     expect(others).toEqual({

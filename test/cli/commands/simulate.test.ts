@@ -120,13 +120,15 @@ describe('allways simulate', () => {
     const other = readFileSync(file, 'utf8').replace('"length": 3', '"length": 2')
     writeFileSync(file, other)
     const kept = await run([...simulate, '--counterexamples', 'found'], folder)
-    expect(kept.stderr).toContain("differs from today's: it has 2 steps, today's has 3; simulate keeps the stored one")
+    expect(kept.stderr).toContain(
+      "differs from today's counterexample: it has 2 steps, today's has 3; simulate keeps the stored",
+    )
     expect(readFileSync(file, 'utf8')).toBe(other)
   })
 
   it.each([
     ['a sweep', ['--param', 'top=2..4'], 'this command takes no ranges or lists of values'],
-    ['a seed that is no number', ['--seed', 'luck'], 'Expected a whole number, 0 to 4294967295'],
+    ['a seed that is no number', ['--seed', 'luck'], 'Expected a whole number from 0 to 4294967295'],
     ['a bias that there is none of', ['--bias', 'left'], 'Allowed choices are uniform, few-switches, rare-first'],
     ['a reporter that tells of whole spaces', ['--reporter', 'html=a.html'], 'Expected default, json, junit'],
     ['a design that is not there', ['--design', 'pain'], "Did you mean 'plain'?"],

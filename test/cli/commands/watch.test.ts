@@ -47,7 +47,7 @@ describe('allways check --watch', () => {
   it('tests properties that have changed on the stored graph, and says so', async () => {
     const { first, write } = await watching(folderOf({ [path]: specText() }))
     expect(first).toContain('1 design, 3 verdicts: all as expected')
-    expect(first).not.toContain('stored graph')
+    expect(first).not.toContain('An earlier check')
     const told = await write(
       path,
       specText({ options: 'invariants: { small: (s) => s.n < 2, odd: (s) => s.n !== 2 },' }),
@@ -58,11 +58,13 @@ describe('allways check --watch', () => {
     expect(told).toContain("  - 'small': its definition has changed\n")
     expect(told).not.toContain('incomplete')
     expect(told).toContain('✗ counter · as designed · odd')
-    expect(told).toContain('The run used the stored graph of the design (4 states); only properties were\nchecked.')
+    expect(told).toContain(
+      'An earlier check had already explored the design (4 states), so only properties\nwere checked.',
+    )
     expect(Math.max(...told.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     const same = await write(path, `// a remark\n${specText()}`)
     expect(same).toContain("'small': violated in 2 steps → violated in 3 steps")
-    expect(same).toContain('stored graph of the design (4 states)')
+    expect(same).toContain('already explored the design (4 states)')
   })
 
   it.each([
@@ -76,7 +78,7 @@ describe('allways check --watch', () => {
     const told = await write(path, specText({ ...before, ...parts }))
     expect(told).toContain('1 design, 3 verdicts: all as expected')
     expect(told).not.toContain('were not compared')
-    expect(told).not.toContain('stored graph')
+    expect(told).not.toContain('An earlier check')
   })
 
   it('checks only the specs that a file is part of, however an editor saves it', async () => {

@@ -36,9 +36,9 @@ describe.concurrent('allways.config.ts', () => {
 
   it.each([
     ['{ maxState: 3 }', "unknown setting 'maxState'. Did you mean 'maxStates'? Available: 'files', 'workers',"],
-    ["{ maxStates: 'many' }", "maxStates is 'many'. Expected a whole number, 1 or more."],
-    ["{ maxMemory: '4 apples' }", "maxMemory is '4 apples'. Expected a size, as in 512MB or 4GiB."],
-    ["{ reporters: 'junit' }", "reporters is 'junit'. Expected a list of texts that is not empty."],
+    ["{ maxStates: 'many' }", "'maxStates' is 'many'. Expected a whole number, 1 or more."],
+    ["{ maxMemory: '4 apples' }", "'maxMemory' is '4 apples'. Expected a size, as in 512MB or 4GiB."],
+    ["{ reporters: 'junit' }", "'reporters' is 'junit'. Expected a list of at least one text."],
     ["{ reporters: ['junit'] }", 'Name a file, as in junit=junit.xml.'],
     ['3 as never', 'the default export is 3; end the file with `export default defineConfig({ … })`'],
     ["(() => { throw new Error('not today') })()", 'allways.config.ts:2: this code threw Error: not today'],

@@ -73,19 +73,23 @@ describe('merge', () => {
   it('names what is missing', async () => {
     expect(await merged('1.json', '3.json')).toContain('shard 2/3: counter · b')
     expect(await merged('2.json')).toMatch(
-      /2\.json: part\.shard is 2\/3.*\n {2}shard 1\/3: counter · a, other · .*\n {2}shard 3\/3/,
+      /2\.json: this file has shard 2\/3.*\n {2}shard 1\/3: counter · a, other · .*\n {2}shard 3\/3/,
     )
   })
 
   it('refuses a shard that is there twice', async () => {
     const copy = change('1.json', 'copy.json', (blob) => blob)
     expect(await merged('1.json', '2.json', '3.json', copy)).toBe(
-      '1.json: part.shard is 1/3, as in copy.json; merge only one of them',
+      '1.json: this file and copy.json both have shard 1/3; merge only one of them',
     )
   })
 
   it.each<[string, () => Promise<unknown>, string]>([
-    ['of another number of shards', () => checked('x.json', shard(2, 2)), 'they are the shards 1/3 and 2/2'],
+    [
+      'of another number of shards',
+      () => checked('x.json', shard(2, 2)),
+      'this file has shard 2/2, and the other has shard 1/3',
+    ],
     [
       'of other designs',
       () => checked('x.json', { ...shard(2, 3), design: ['a', 'b'] }),
@@ -115,7 +119,7 @@ describe('merge', () => {
     await make()
     const said = await merged('1.json', 'x.json', '3.json')
     expect(said).toContain(says)
-    expect(said).toContain('x.json: this blob and 1.json come from different runs')
+    expect(said).toContain('x.json: this file and 1.json come from different checks')
     expect(said).toContain('run the same command on the same revision for each shard')
   })
 
@@ -141,44 +145,44 @@ describe('merge', () => {
       'no results',
       '2.json',
       (blob) => ({ ...blob, results: [] }),
-      'results is empty; these designs have no result:\n  counter · b',
+      "'results' is empty: these designs have no result:\n  counter · b",
     ],
     [
       'a result too few',
       'whole.json',
       (blob) => ({ ...blob, results: (blob.results as []).slice(1) }),
-      'results is incomplete; these designs have no result:\n  counter · a',
+      "'results' is incomplete: these designs have no result:\n  counter · a",
     ],
     [
       'a result twice',
       'whole.json',
       (blob) => ({ ...blob, results: [...(blob.results as []), (blob.results as object[])[0]] }),
-      "results lists design 'a' of 'counter' twice",
+      "'results' lists design 'a' of 'counter' twice",
     ],
     [
       'nothing at all',
       'whole.json',
       (blob) => ({ ...blob, results: [], part: { designs: [], sizes: 1, same: {} } }),
-      'results is empty; run the check again',
+      "'results' is empty; run the check again",
     ],
     [
       'the form of an earlier build',
       'whole.json',
       ({ part: _, ...blob }) => ({ ...blob, blob: 1 }),
-      /the version of the blob is 1; expected 2; write one with `npx/,
+      /the version of this format is 1; expected 2; write one with `npx/,
     ],
     [
       'another version of allways',
       'whole.json',
       (blob) => ({ ...blob, tool: 'allways 9.9.9' }),
-      "tool is 'allways 9.9.9'; expected 'allways ",
+      "'tool' is 'allways 9.9.9'; expected 'allways ",
     ],
-    ['no part', 'whole.json', ({ part: _, ...blob }) => blob, 'part is missing; expected an object'],
+    ['no part', 'whole.json', ({ part: _, ...blob }) => blob, '`part` is missing; expected an object'],
     [
       'a shard beyond the last',
       '2.json',
       (blob) => ({ ...blob, part: { ...(blob.part as object), ...shard(4, 3) } }),
-      'part.shard.index is 4; expected at most 3',
+      '`part.shard.index` is 4; expected at most 3',
     ],
     [
       'a revision of its own',
@@ -193,7 +197,7 @@ describe('merge', () => {
         ...blob,
         results: [{ ...((blob.results as object[])[0] as object), properties: [{ name: 'x', verdict: 'maybe' }] }],
       }),
-      'results[0].properties[0].kind is missing',
+      '`results[0].properties[0].kind` is missing',
     ],
   ])('refuses a blob with %s', async (_, from, how, says) => {
     const broken = change(from, 'broken.json', how)
@@ -210,7 +214,7 @@ describe('merge', () => {
       })),
     )
     expect(await merged(...paths)).toContain(
-      'revision-3.json: this blob and revision-1.json come from different runs: their revisions are def and abc',
+      'revision-3.json: this file and revision-1.json come from different checks: their revisions are def and abc',
     )
   })
 })
@@ -228,6 +232,8 @@ describe('diff', () => {
       maxPairs: 10,
     }
     const compare = diff({ ...options, base: '1.json' }, new Captured().terminalIn(cwd), never)
-    await expect(compare).rejects.toThrow('1.json: this is only shard 1/3; join all shards with `npx allways merge')
+    await expect(compare).rejects.toThrow(
+      '1.json: these are the results of only shard 1/3; join all shards with `npx allways merge',
+    )
   })
 })

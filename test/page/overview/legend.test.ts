@@ -26,5 +26,5 @@ it.each<[string, Parameters<typeof result>[1], string[]]>([
 
 it('says that nothing is expected at another size', () => {
   const [sign] = legendOf([result('d', { properties: [shown(violated('p', 2))] })])
-  expect(sign?.meaning).toBe('at a size for which the design expects nothing.')
+  expect(sign?.meaning).toBe("at another size than the design's own, where no verdict is expected.")
 })

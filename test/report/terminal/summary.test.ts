@@ -26,10 +26,10 @@ describe('the last lines of a run', () => {
     const [a, b] = [result('a', { reused: 'graph', states: 30_000 }), result('b', { reused: 'graph', states: 3000 })]
     const plain = { width: 80, color: false }
     expect(renderSummary([a, b], plain)).toContain(
-      '\nThe run used the stored graph of all 2 designs (33,000 states); only properties\nwere checked.',
+      '\nAn earlier check had already explored all 2 designs (33,000 states), so only\nproperties were checked.',
     )
     expect(renderSummary([a, result('c')], plain)).toContain(
-      '\nThe run used the stored graph of 1 of 2 designs (30,000 states); only properties\nwere checked.',
+      '\nAn earlier check had already explored 1 of 2 designs (30,000 states), so only\nproperties were checked.',
     )
   })
 })

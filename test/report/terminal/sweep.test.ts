@@ -31,7 +31,7 @@ describe('a sweep', () => {
     const text = sweep([size(2, 1000), cut])
     expect(text).toContain('> 5,000')
     expect(text).not.toContain('would have')
-    expect(text).toContain('The sweep ends at enactors 3: the search hit a limit.')
+    expect(text).toContain('At enactors 3, the search hit a limit, so no larger value was checked.')
   })
 
   test('forecasts no time from a size that was not explored just now', () => {

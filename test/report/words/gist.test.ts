@@ -143,7 +143,7 @@ describe('a story in brief', () => {
           why: why(),
         },
       ],
-      ["In step 1, the fault 'apply' of enactor 1 happens (time 2 that this fault happens)."],
+      ["In step 1, the fault 'apply' of enactor 1 happens (this fault has now happened 2 times)."],
     ],
     [
       'of words as values, in backticks',

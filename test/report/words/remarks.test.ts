@@ -38,7 +38,7 @@ describe('under the table, verdicts of a module alone', () => {
     const alone = (design: string) =>
       result(design, { properties: [property('p'), property('no deadlock', { alone: true })] })
     expect(remarks([alone('a'), alone('b')])).toEqual([
-      "Verdicts on a module alone, with inputs that change freely: 'no deadlock'. They do not carry over to a composition.",
+      "These verdicts are about a module alone, with inputs that change freely: 'no deadlock'. They do not carry over to a composition.",
     ])
   })
 

@@ -73,14 +73,18 @@ describe('the account of a run', () => {
 
   test('does not say "only" where other ways would not help from everywhere', () => {
     expect(account({ noReturn: { ...noReturn, otherwiseHolds: false } })).toMatch(
-      /'operator' leads out, but not from every state/,
+      /'operator' leads out of some of these states, but not out of all/,
     )
   })
 
   test.each<[string, Partial<NoReturn>, string]>([
     ['it gets stuck', { stuck: 3, longest: 7 }, 'From these states, every run gets stuck after at most 7 steps.'],
     ['it goes round', { stuck: 0 }, 'From these states, every run goes on forever and never recovers.'],
-    ['both', { stuck: 3 }, 'From these states, a run goes on forever, or gets stuck in one of 3 of these 22 states.'],
+    [
+      'both',
+      { stuck: 3 },
+      'From these states, a run goes on forever, or gets stuck: 3 of these 22 states are dead ends.',
+    ],
     [
       'by some ways alone',
       { stuck: 1, longest: 1, using: ['a', 'b'] },
