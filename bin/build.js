@@ -1,9 +1,9 @@
 /**
- * Bundles src/ into dist/. index.js is the package. Tests import check.js and vitest.js. cli.js is the command, and its
- * threads run worker.js and bell.cjs. page.html is the template of the pages that the command writes. It serves
- * explore.html. Code that several of them share is in parts, each named by a hash of its content. The build moves the
- * parts into place first, and keeps those of the last build. So a command that starts during a build sees either the
- * old build or the new one.
+ * Bundles src/ into dist/. index.js is the package. Tests import check.js, conform.js, fast-check.js and vitest.js.
+ * cli.js is the command, and its threads run worker.js and bell.cjs. page.html is the template of the pages that the
+ * command writes. It serves explore.html. Code that several of them share is in parts, each named by a hash of its
+ * content. The build moves the parts into place first, and keeps those of the last build. So a command that starts
+ * during a build sees either the old build or the new one.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -47,6 +47,7 @@ export async function build({ alone = false } = {}) {
         index: 'src/index.ts',
         check: 'src/adapters/check.ts',
         conform: 'src/adapters/conform.ts',
+        'fast-check': 'src/adapters/fast-check.ts',
         vitest: 'src/adapters/vitest.ts',
         cli: 'src/cli/main.ts',
         worker: 'src/cli/host/worker.ts',

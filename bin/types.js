@@ -16,8 +16,12 @@ export const entries = {
   index: 'index',
   check: 'adapters/check',
   conform: 'adapters/conform',
+  'fast-check': 'adapters/fast-check',
   vitest: 'adapters/vitest',
 }
+
+/** The packages that the types of the entry point of the same name may import: whoever uses it has installed them. */
+const peers = ['fast-check']
 
 /** Compiles src/. Returns a function from a file of it, without ending, to its declarations. */
 export function emitted() {
@@ -56,8 +60,13 @@ export function reached(entry, read) {
     if (texts === undefined) {
       const from = module.imported.get(name) ?? module.passed.get(name)
       if (from === undefined) throw new Error(`${file} declares no '${name}'`)
-      if (from.package !== undefined) throw new Error(`${file} needs '${name}' of the package ${from.package}`)
-      return visit(from.file, name)
+      if (from.package === undefined) return visit(from.file, name)
+      if (!peers.includes(from.package) || !entry.endsWith(from.package)) {
+        throw new Error(`${file} needs '${name}' of the package ${from.package}`)
+      }
+      const declaration = { name, file: from.package, text: '', exported: undefined, package: from.package }
+      found.set(name, declaration)
+      return declaration
     }
     const other = found.get(name)
     if (other?.file === file) return other
@@ -77,7 +86,12 @@ export function reached(entry, read) {
 }
 
 /** The text of a file with these declarations: a comment about the whole, the exported ones, and then the others. */
-export function declarationFile(header, declarations) {
+export function declarationFile(header, all) {
+  const declarations = all.filter((one) => one.package === undefined)
+  const imports = peers.flatMap((name) => {
+    const names = all.filter((one) => one.package === name).map((one) => one.name)
+    return names.length === 0 ? [] : [`import type { ${names.sort().join(', ')} } from '${name}';`]
+  })
   const isDeclared = ({ text }) => /^(?:\/\*[\s\S]*?\*\/\s*)?declare /.test(text)
   // a class that is exported as a type only is no value
   const apart = declarations.filter((one) => one.exported === 'type' && isDeclared(one))
@@ -87,6 +101,7 @@ export function declarationFile(header, declarations) {
   }
   const sections = [
     header,
+    ...imports,
     ...declarations.map(shown).filter((_, i) => declarations[i].exported !== undefined),
     ...declarations.map(shown).filter((_, i) => declarations[i].exported === undefined),
     apart.length === 0 ? 'export {};' : `export type { ${apart.map(({ name }) => name).join(', ')} };`,

@@ -37,6 +37,7 @@ export interface Moment {
   readonly next?: PlainState | undefined
 }
 
+/** A state as plain data: its variables, and its processes as lists of their instances. */
 // biome-ignore lint/suspicious/noExplicitAny: the state has the form of its model, which a driver knows
 export type PlainState = { readonly [variable: string]: any }
 

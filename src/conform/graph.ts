@@ -103,7 +103,7 @@ export function drivenGraph(
 }
 
 /** A driver cannot tell outcomes apart whose choices are equal. */
-function byChoices(all: readonly Successor[]): Successor[][] {
+export function byChoices(all: readonly Successor[]): Successor[][] {
   const groups = new Map<string, Successor[]>()
   for (const one of all) {
     const text = JSON.stringify(one.choices)

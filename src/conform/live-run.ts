@@ -61,12 +61,22 @@ export class LiveRun {
     const run = new LiveRun(plan, start)
     const { driver, design, params } = plan
     const first: Possible = { state: start.state, from: undefined, by: undefined }
-    await run.#attempt([first], undefined, async () => {
-      run.#system = await driver.start({ design, params, state: start.state as never })
-      run.#gates = driver.ports?.(run.#system as never)
-    })
-    run.possible = await run.#settle([first], undefined, 'the start')
+    try {
+      await run.#attempt([first], undefined, async () => {
+        run.#system = await driver.start({ design, params, state: start.state as never })
+        run.#gates = driver.ports?.(run.#system as never)
+      })
+      run.possible = await run.#settle([first], undefined, 'the start')
+    } catch (error) {
+      await run.end().catch(() => undefined)
+      throw error
+    }
     return run
+  }
+
+  /** The system that the driver's `start` returned. */
+  get system(): unknown {
+    return this.#system
   }
 
   /** Ends the run, and disposes of the system. Returns what went wrong after its last step. */

@@ -4,6 +4,7 @@ import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
 import { type DrivenGraph, type Edge, wayTo } from './graph.ts'
 import { Drifted, LiveRun } from './live-run.ts'
+import { disabledAt } from './moves.ts'
 import { entryName, type Plan } from './plan.ts'
 import { boundedTour, tourOf, type Walk } from './tour.ts'
 
@@ -198,12 +199,7 @@ export class Touring {
   async #tryDisabled(run: LiveRun, at: number | undefined): Promise<void> {
     if (at === undefined || this.#triedAt.has(at)) return
     this.#triedAt.add(at)
-    const { model, reference, drives } = this.#plan
-    const state = this.#graph.states[at] as Plain
-    for (const [action, info] of model.actions.entries()) {
-      if (info.kind === 'fault' || info.input !== undefined || drives[action] === 'none') continue
-      if (info.when === undefined || !isAtLabel(model, action, state)) continue
-      if (reference.outcomes(state, action).length > 0) continue
+    for (const action of disabledAt(this.#plan, this.#graph.states[at] as Plain)) {
       this.tried += await run.tryDisabled(action, this.#choosing.has(action))
     }
   }
@@ -261,12 +257,4 @@ const mostPlanned = 100_000
 interface Found {
   readonly drifted: Drifted
   readonly at: number | undefined
-}
-
-/** Whether the step is at its label, so that only its guard disables it. */
-function isAtLabel(model: Model, action: number, state: Plain): boolean {
-  const { process, instance, at } = model.actions[action] as Model['actions'][number]
-  if (process === undefined || at === undefined) return true
-  const instances = (state as { readonly [name: string]: readonly { readonly at: string }[] })[process]
-  return at.includes(instances?.[instance]?.at ?? '')
 }

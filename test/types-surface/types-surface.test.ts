@@ -3,7 +3,7 @@
  * name of each entry point, and every declaration that it reaches. `npx vitest run test/types-surface -u` writes it.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +28,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const types: Types = await import(new URL('../../bin/types.js', import.meta.url).href)
 
 /** The parts of src/ that public types may reach. All others are internal: the engine, the runs, the command line. */
-const open = ['adapters', 'config', 'errors', 'language', 'plain', 'result', 'runtime/collections', 'runtime/same']
+const open = [
+  ...['adapters', 'config', 'conform/driver', 'conformance', 'errors', 'language', 'plain', 'ports', 'result'],
+  ...['runtime/collections', 'runtime/same', 'fast-check'],
+]
 
 const internal = (declarations: readonly Declaration[]) =>
   declarations
@@ -65,8 +68,21 @@ describe('the types of the package', () => {
         writeFileSync(file, types.declarationFile(types.headerOf(entry), types.reached(entry, read)))
         return file
       })
+      mkdirSync(join(folder, 'node_modules'))
+      symlinkSync(join(root, 'node_modules/fast-check'), join(folder, 'node_modules/fast-check'), 'dir')
       const tsc = join(root, 'node_modules/typescript/bin/tsc')
-      const options = ['--noEmit', '--strict', '--ignoreConfig', '--lib', 'es2023,dom', '--types', '']
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--ignoreConfig',
+        '--module',
+        'nodenext',
+        '--skipLibCheck',
+        '--lib',
+        'es2023,dom',
+        '--types',
+        '',
+      ]
       const { stdout, status } = spawnSync(process.execPath, [tsc, ...options, ...files], { encoding: 'utf8' })
       expect(stdout).toBe('')
       expect(status).toBe(0)

@@ -73,7 +73,7 @@ export function codeOf(result: Conformance): ExitCode {
 }
 
 /** @throws SpecError for a handler of a step that no design of the spec has */
-export function expectKnown({ driver }: LoadedDriver): void {
+export function expectKnown({ driver }: Pick<LoadedDriver, 'driver'>): void {
   const models = Object.keys(driver.spec.designs).flatMap((design) => {
     try {
       return [modelOf(driver.spec, design).model]
