@@ -9,6 +9,8 @@ import type { ModelParts, PropertyResult, Result, Verdict } from '../result.ts'
 export interface Lock {
   readonly version: 1
   readonly specs: { readonly [spec: string]: { readonly [design: string]: LockedDesign } }
+  /** The designs to which drivers hold code. Absent if no driver is locked. */
+  readonly drivers?: { readonly [driver: string]: { readonly [design: string]: LockedDriver } }
 }
 
 export interface LockedDesign extends ModelParts {
@@ -23,6 +25,17 @@ export interface LockedDesign extends ModelParts {
   /** The steps, actions and faults that are taken. */
   readonly taken: readonly string[]
   readonly properties: { readonly [name: string]: LockedProperty }
+}
+
+/** One design of a driver, as it was locked. */
+export interface LockedDriver {
+  readonly since: string
+  readonly tool: string
+  readonly spec: string
+  /** The transitions that were driven. */
+  readonly driven: number
+  /** The steps that nobody drives. */
+  readonly undriven: readonly string[]
 }
 
 export interface LockedProperty extends Pick<PropertyResult, 'kind'> {
@@ -61,7 +74,7 @@ export function locked(
       [result.design]: same ? before : { ...today, since: by.day, tool: by.tool },
     }
   }
-  return { version: 1, specs: sorted(specs) }
+  return { version: 1, specs: sorted(specs), ...defined({ drivers: lock?.drivers }) }
 }
 
 function lockedDesign(result: Result): LockedDesign {

@@ -9,12 +9,13 @@ import { isWhole, renderConformance } from '../../report/terminal/conformance.ts
 import { grouped } from '../../report/words/numbers.ts'
 import { packageInfo } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
-import { type ExitCode, worst } from '../output/exit-code.ts'
+import { type ExitCode, isCi, worst } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { type LoadedDriver, loadDriver } from '../project/load-driver.ts'
+import { lockFile } from '../stored/lock-file.ts'
 
 /** Returns 0 if the code conforms, 1 if it drifts, 2 for an error, and 3 if a limit left a part out. */
 export async function conform(
@@ -60,6 +61,14 @@ export async function conform(
         const isSaid = error instanceof UsageError || error instanceof SpecError
         troubles.add(isSaid ? `${one.file}, ${design}` : `${one.file}, ${design}`, error)
       }
+    }
+  }
+  const stored = lockFile(args.lock, cwd, 'npx allways conform --update')
+  if (args.update) await stored.writeDrivers(results, new Date())
+  else if (stored.lock?.drivers !== undefined) {
+    for (const { driver, design, message, more } of stored.compareDrivers(results)) {
+      people.write(`${more ? '?' : '✗'} ${driver}, ${design}: ${message}; \`--update\` locks it\n`)
+      if (!more || isCi()) codes.push(1)
     }
   }
   if (args.json) out.document(`${JSON.stringify({ version: 1, tool: packageInfo, conformance: results }, null, 2)}\n`)

@@ -102,12 +102,13 @@ export const commands = {
     examples: [
       ['allways conform test/lock.driver.ts', 'every design of the driver'],
       ["allways conform test/lock.driver.ts --design 'fencing token'"],
+      ['allways conform test/lock.driver.ts --update', 'lock how much is driven'],
       ['allways conform test/lock.driver.ts --max-steps 10000', 'only a part, the rare steps first'],
     ],
     notes: ['This is a test of the transitions that were driven, and not a proof of the code.'],
     exits: {
       0: 'the code took every transition that can be driven as the model does',
-      1: 'the code does something that the model does not',
+      1: 'the code does something that the model does not, or less is driven than the lock holds',
       2: 'wrong usage, or an error in a driver, spec or model',
       3: 'a limit was hit, or a choice of the code left transitions undriven',
       ...failures,

@@ -162,6 +162,10 @@ export const conform = {
     maxSeconds: { form: seconds, help: 'maximum number of seconds per design' },
   }),
   ...under('Reports', { json: { form: on, help: 'print one JSON document to standard output' } }),
+  ...under('Stored results', {
+    update: { form: on, help: "lock today's runs: fewer driven transitions are an error from then on" },
+    lock: { form: text('<file>'), default: 'allways.lock.json', help: 'file with the locked runs' },
+  }),
 }
 
 export const simulate = {

@@ -1,8 +1,17 @@
 /** The lock file, `allways.lock.json`: reads it, compares it with the results of a run, and writes it on request. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Conformance } from '../../conformance.ts'
 import { compareToLock } from '../../gate/compare-to-lock.ts'
-import { isLockable, type Lock, type LockedDesign, type LockedProperty, locked } from '../../gate/lock.ts'
+import { compareDrivers, type DriverDifference, withDrivers } from '../../gate/drivers.ts'
+import {
+  isLockable,
+  type Lock,
+  type LockedDesign,
+  type LockedDriver,
+  type LockedProperty,
+  locked,
+} from '../../gate/lock.ts'
 import { type Compared, propertyKinds, type Result } from '../../result.ts'
 import { packageInfo } from '../host/package.ts'
 import { shown } from '../project/paths.ts'
@@ -30,6 +39,9 @@ export interface LockFile {
   compare(results: readonly Result[], scope: Scope): Compared
   /** Reads the file again first: another run may have written it meanwhile. @throws UsageError, Error of the system */
   write(results: readonly Result[], scope: Scope, today: Date, signal?: AbortSignal): Promise<void>
+  compareDrivers(results: readonly Conformance[]): DriverDifference[]
+  /** Does for the runs of drivers what `write` does for results. */
+  writeDrivers(results: readonly Conformance[], today: Date): Promise<void>
 }
 
 /** `update` is the command that writes the lock. @throws UsageError for a file that is not a lock */
@@ -46,6 +58,18 @@ export function lockFile(file: string, cwd: string, update = 'npx allways check 
         .filter((design) => !designs.some((other) => other.spec === spec && other.design === design))
         .map((design) => ({ spec, design }))
     })
+  /** Replaces the lock, which another process may have written meanwhile. */
+  const rewrite = async (made: (now: Lock | undefined) => Lock, signal?: AbortSignal) => {
+    const folder = dirname(path)
+    mkdirSync(folder, { recursive: true })
+    const work = () => {
+      removeLeftovers(folder, basename(path))
+      const now = current()
+      const next = made(now)
+      if (!same(next, now)) writeWhole(path, `${JSON.stringify(next, null, 2)}\n`)
+    }
+    await exclusively(join(folder, `.${basename(path)}.lock`), name, work, signal === undefined ? {} : { signal })
+  }
   return {
     name,
     lock,
@@ -53,23 +77,24 @@ export function lockFile(file: string, cwd: string, update = 'npx allways check 
       lock === undefined ? { weaker: [], unlocked: [] } : compareToLock(lock, results, goneOf(scope)),
     async write(results, scope, today, signal) {
       if (!results.some(isLockable)) return
-      const folder = dirname(path)
-      mkdirSync(folder, { recursive: true })
-      const work = () => {
-        removeLeftovers(folder, basename(path))
-        const now = current()
+      const work = (now: Lock | undefined) => {
         // an entry that was added or changed since this run began is not gone
         const gone = goneOf(scope).filter(({ spec, design }) =>
           same(entry(now, spec, design), entry(lock, spec, design)),
         )
-        const by = { day: today.toISOString().slice(0, 10), tool: `${packageInfo.name} ${packageInfo.version}` }
-        const made = locked(now, results, by, gone)
-        if (!same(made, now)) writeWhole(path, `${JSON.stringify(made, null, 2)}\n`)
+        return locked(now, results, by(today), gone)
       }
-      await exclusively(join(folder, `.${basename(path)}.lock`), name, work, signal === undefined ? {} : { signal })
+      await rewrite(work, signal)
     },
+    compareDrivers: (results) => compareDrivers(lock, results),
+    writeDrivers: (results, today) => rewrite((now) => withDrivers(now, results, by(today))),
   }
 }
+
+const by = (today: Date) => ({
+  day: today.toISOString().slice(0, 10),
+  tool: `${packageInfo.name} ${packageInfo.version}`,
+})
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -95,6 +120,19 @@ const shape = object<Lock>({
           }),
         ),
       }),
+    ),
+  ),
+  drivers: maybe(
+    record(
+      record(
+        object<LockedDriver>({
+          since: anyText,
+          tool: anyText,
+          spec: anyText,
+          driven: whole(),
+          undriven: list(anyText),
+        }),
+      ),
     ),
   ),
 })
