@@ -15,6 +15,8 @@ export interface SeenPart {
   readonly text: string
   /** The type, if the value has the right form and is outside of its bounds. No state has such a value. */
   readonly outside?: string
+  /** Whether the log only says that the value is not null. */
+  readonly isAny?: boolean
 }
 
 export interface Checked {
@@ -29,8 +31,11 @@ export function partsOf(system: StructType, given: unknown): Checked {
   const errors: string[] = []
   const visit = (type: Type, value: unknown, path: string, keys: readonly (string | number)[]): void => {
     const wrong = (expected: string) => errors.push(`${path || 'state'} is ${show(value)}: expected ${expected}`)
-    if (type.kind === 'optional' && value !== null) visit(type.of, value, path, keys)
-    else if (type.kind === 'struct') {
+    if (type.kind === 'optional' && value !== null) {
+      const before = parts.length
+      visit(type.of, value, path, keys)
+      if (parts.length === before) parts.push({ path, keys, value: {}, text: '{}', isAny: true })
+    } else if (type.kind === 'struct') {
       if (!isRecord(value))
         return void wrong(`an object with some of the fields ${Object.keys(type.fields).join(', ')}`)
       for (const [name, field] of Object.entries(value)) {
@@ -63,16 +68,22 @@ export function agrees(parts: readonly SeenPart[], state: Plain): boolean {
 /** The parts that the state does not have. */
 export const differing = (parts: readonly SeenPart[], state: Plain) => parts.filter((part) => !hasPart(part, state))
 
-function hasPart({ keys, value, text, outside }: SeenPart, state: Plain): boolean {
+function hasPart({ keys, value, text, outside, isAny }: SeenPart, state: Plain): boolean {
   if (outside !== undefined) return false
-  const found = valueAt(keys, state)
+  const found = placeAt(keys, state)
+  if (isAny) return found !== null && found !== undefined
   return found === value || (typeof value === 'object' && value !== null && JSON.stringify(found) === text)
 }
 
 /** `null` if a part of the path is not there. */
 export function valueAt(keys: readonly (string | number)[], state: Plain): Plain {
+  return placeAt(keys, state) ?? null
+}
+
+/** `undefined` if a part of the path is not there, which no value of a log equals. */
+function placeAt(keys: readonly (string | number)[], state: Plain): Plain | undefined {
   // biome-ignore lint/suspicious/noExplicitAny: the state is as free as the JSON it stands for
-  return keys.reduce<any>((at, key) => at?.[key], state) ?? null
+  return keys.reduce<any>((at, key) => at?.[key], state)
 }
 
 function unknownPart(path: string, name: string, known: readonly string[]): string {
