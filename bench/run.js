@@ -12,6 +12,7 @@ const scripts = [
   'runs',
   'compare',
   'watch',
+  'validate',
   'memory',
   'workers',
   'simulate',

@@ -49,6 +49,7 @@ export async function build({ alone = false } = {}) {
         conform: 'src/adapters/conform.ts',
         'fast-check': 'src/adapters/fast-check.ts',
         vitest: 'src/adapters/vitest.ts',
+        recorder: 'src/adapters/recorder.ts',
         cli: 'src/cli/main.ts',
         worker: 'src/cli/host/worker.ts',
       },

@@ -18,6 +18,7 @@ export const entries = {
   conform: 'adapters/conform',
   'fast-check': 'adapters/fast-check',
   vitest: 'adapters/vitest',
+  recorder: 'adapters/recorder',
 }
 
 /** The packages that the types of the entry point of the same name may import: whoever uses it has installed them. */

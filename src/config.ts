@@ -2,7 +2,7 @@
 
 // `test/docs/options.test.ts` writes the keys, from the table of `src/cli/options/options.ts`
 /** The settings of a project. Options on the command line win over them. Without a default, a limit is not set. */
-export interface Config {
+export interface Config extends SpanConfig {
   /** Spec files, or folders of *.model.ts, relative to the config (default: specs). */
   readonly files?: readonly string[]
   /** Number of threads that explore a large model (default: 1). */
@@ -22,6 +22,34 @@ export interface Config {
   /** Check the types of the specs with the project's own TypeScript (default: on if CI is set). */
   readonly types?: boolean
 }
+
+/** The setting that `validate` reads for spans of OpenTelemetry. */
+export interface SpanConfig {
+  /** How spans become events of a log, by the names of the spans. Other spans are ignored. */
+  readonly spans?: { readonly [span: string]: SpanMapping }
+}
+
+/**
+ * The event that a span stands for. In each value, a text as in `'attribute enactor.id'` stands for that attribute of
+ * the span or of its resource. If the span does not have the attribute, that part is left out.
+ */
+export interface SpanMapping {
+  /** The step, action or fault. */
+  readonly step?: string
+  readonly process?: string
+  readonly instance?: number | `attribute ${string}`
+  /** The values that the step chose. */
+  readonly choices?: readonly SpanValue[]
+  /** Any part of the state right after the step. */
+  readonly state?: { readonly [name: string]: SpanValue }
+  /** The host (default: the attribute service.instance.id or host.name). */
+  readonly host?: string
+  /** The moment of the event (default: end). */
+  readonly time?: 'start' | 'end'
+}
+
+/** A value in the form of JSON. */
+export type SpanValue = boolean | number | string | null | readonly SpanValue[] | { readonly [name: string]: SpanValue }
 
 /** Returns the config unchanged. Its parameter has a type, so that an editor knows the keys. */
 export function defineConfig(config: Config): Config {

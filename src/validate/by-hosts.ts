@@ -79,7 +79,7 @@ export class ByHosts implements Follower {
   #reset(): void {
     this.#hosts = []
     this.#numbers = new Map()
-    this.#cuts = [{ taken: [], belief: this.#course.beliefs.start() }]
+    this.#cuts = [{ taken: [], belief: this.#course.start() }]
     this.#level = this.#read = 0
     this.#course.buffered = 0
     this.#latest = Number.NEGATIVE_INFINITY

@@ -96,6 +96,17 @@ export class Course {
     return kept
   }
 
+  /** The initial states. @throws Full */
+  start(): Belief {
+    try {
+      return this.beliefs.start()
+    } catch (error) {
+      if (!(error instanceof Full)) throw error
+      this.sweep([])
+      return this.beliefs.start()
+    }
+  }
+
   /** The belief after an event, with the belief before it. If the memory is full, it is swept once. @throws Full */
   after(belief: Belief, kind: Kind): { readonly before: Belief; readonly next: Belief } {
     try {

@@ -37,6 +37,8 @@ export const observation = 'observation'
 export class Events {
   readonly #model: Model
   #kinds = new Map<string, Kind | readonly string[]>()
+  /** The kinds of lines without host, time and note, so that most lines need not be parsed. */
+  #byLine = new Map<string, Kind>()
   /** Bytes that the kinds take, about. */
   bytes = 0
 
@@ -47,10 +49,22 @@ export class Events {
   /** Forgets the kinds. The same text then gets a new kind. */
   clear(): void {
     this.#kinds = new Map()
+    this.#byLine = new Map()
     this.bytes = 0
   }
 
   read(line: string): Read {
+    const end = endOf(line)
+    const text = end === undefined ? line : `${line.slice(0, end.at)}}`
+    const known = this.#byLine.get(text)
+    if (known !== undefined) return { kind: known, host: end?.host, time: end?.time }
+    const event = this.#parsed(line)
+    // remembers the kind for the next such line
+    if (end !== undefined && typeof event === 'object' && 'kind' in event) this.#parsed(text)
+    return event
+  }
+
+  #parsed(line: string): Read {
     let read: unknown
     try {
       read = JSON.parse(line)
@@ -66,6 +80,7 @@ export class Events {
     if (host !== undefined && typeof host !== 'string') errors.push(`host is ${show(host)}: expected a text`)
     if (time !== undefined && !Number.isFinite(time)) errors.push(`time is ${show(time)}: expected a number`)
     const kind = this.#kindOf(rest)
+    if (host === undefined && time === undefined && !('note' in read) && 'label' in kind) this.#byLine.set(line, kind)
     if (errors.length > 0 || !('label' in kind)) return 'label' in kind ? errors : [...errors, ...kind]
     return { kind, host: host as string | undefined, time: time as number | undefined }
   }
@@ -76,7 +91,7 @@ export class Events {
     if (known !== undefined) return known
     const kind = this.#read(rest, text)
     this.#kinds.set(text, kind)
-    this.bytes += 8 * text.length + 500
+    this.bytes += 12 * text.length + 600
     return kind
   }
 
@@ -111,6 +126,22 @@ export class Events {
   }
 }
 
+const tail = /(?:,"host":"([^"\\\p{Cc}]*)")?(?:,"time":(-?(?:0|[1-9]\d*)(?:\.\d+)?))?\}/uy
+
+/** The host and time at the end of a line, where recorders write them, and the place at which they begin. */
+function endOf(line: string): { at: number; host: string | undefined; time: number | undefined } | undefined {
+  const ofTime = line.lastIndexOf(',"time":')
+  const ofHost = line.lastIndexOf(',"host":"', ofTime < 0 ? undefined : ofTime)
+  for (const at of [ofHost, ofTime]) {
+    if (at < 0) continue
+    tail.lastIndex = at
+    const found = tail.exec(line)
+    if (found === null || tail.lastIndex !== line.length) continue
+    return { at, host: found[1], time: found[2] === undefined ? undefined : Number(found[2]) }
+  }
+  return undefined
+}
+
 const nothing = { parts: [], errors: [] }
 
 function marked(read: object): Read {
@@ -119,6 +150,8 @@ function marked(read: object): Read {
   if (allways === 'log') {
     return ['this is a second header: a log has one; write {"allways":"start"} where the system starts again']
   }
+  if (allways === 'lost')
+    return [`the recorder could not write the event here: ${show((read as { message?: unknown }).message)}`]
   return [`allways is ${show(allways)}: expected {"allways":"start"}, where the system starts again`]
 }
 

@@ -12,7 +12,7 @@ export class InOrder implements Follower {
 
   constructor(course: Course) {
     this.#course = course
-    this.#belief = course.beliefs.start()
+    this.#belief = course.start()
   }
 
   get possible(): number {
@@ -36,7 +36,7 @@ export class InOrder implements Follower {
   }
 
   start(): undefined {
-    this.#belief = this.#course.beliefs.start()
+    this.#belief = this.#course.start()
   }
 
   end(): undefined {}

@@ -21,7 +21,7 @@ export interface Line {
   readonly text: string
 }
 
-/** A line that cannot be read, and why. */
+/** A line that cannot be read, and why. Line 0 is the log as a whole. */
 export interface WrongLine {
   readonly line: number
   readonly message: string
@@ -71,7 +71,7 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
   const actions = unlogged.flatMap((name) => {
     const found = unloggedActions(model, name)
     if (typeof found !== 'string') return found
-    refuse(1, found)
+    refuse(0, found)
     return []
   })
   const events = new Events(model)
@@ -82,20 +82,22 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
   let stopped: Validation['stopped']
   let limit: Validation['limit']
   /** Lets the follower work, until it meets a limit. */
-  function* followed(work: (follower: Follower) => Generator<void> | undefined): Generator<void> {
-    if (follower === undefined || count > 0) return
+  function* followed(work: () => Generator<void> | undefined): Generator<void> {
+    if (stopped !== undefined || limit !== undefined || count > 0) return
     try {
-      const rest = work(follower)
+      const rest = work()
       if (rest !== undefined) yield* rest
     } catch (error) {
-      follower = undefined
       if (error instanceof Stopped) stopped = error.because
       else if (!(error instanceof Full)) throw error
       else if (course.failed > 0) stopped = 'memory'
       else limit = 'memory'
     }
   }
-  follower = order === 'hosts' ? new ByHosts(course, clockError) : new InOrder(course)
+  yield* followed(() => {
+    follower = order === 'hosts' ? new ByHosts(course, clockError) : new InOrder(course)
+    return undefined
+  })
   let [read, runs, atLine, inRun, longest] = [0, 1, 1, 0, 0]
   let isPlain = order === 'total' && actions.length === 0
   const take = (event: Event) => {
@@ -115,16 +117,16 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
       if (read > 0) runs++
       inRun = 0
       ordering.start()
-      yield* followed((follower) => follower.start())
+      yield* followed(() => follower?.start())
     } else if (!('kind' in line)) for (const message of line) refuse(number, message)
     else {
       const message = ordering.wrong(line)
       if (message !== undefined) refuse(number, message)
       take(line)
-      yield* followed((follower) => follower.event(line, number))
+      yield* followed(() => follower?.event(line, number))
     }
   }
-  yield* followed((follower) => follower.end())
+  yield* followed(() => follower?.end())
   if (read === 0 && count === 0) refuse(atLine, 'the log has no event')
   if (count > 0) return { wrong, count }
   const { failed, failures, steps } = course
@@ -139,6 +141,7 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
     failures,
     failed,
     ...defined({ stopped, limit }),
-    steps,
+    // events that were not judged would count as explained
+    steps: stopped === undefined && limit === undefined ? steps : [],
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recorder } from '../../src/adapters/recorder.ts'
 import { commandLine } from '../../src/cli/options/args.ts'
 import { temporals } from '../../src/language/temporal.ts'
 import { run as runHere } from '../cli/run.ts'
@@ -249,7 +250,7 @@ describe('docs/simulation.md', () => {
 })
 
 describe('docs/validate.md', () => {
-  it('shows what is printed for its log', async () => {
+  it('shows what is printed for its log, and commands, code and a config that work', async () => {
     const page = read('docs/validate.md')
     mkdirSync(join(folder, 'specs'), { recursive: true })
     writeFileSync(join(folder, 'specs/lease-lock.model.ts'), block(read('README.md'), 'ts'))
@@ -257,6 +258,23 @@ describe('docs/validate.md', () => {
     const { status, stdout } = await run(['validate', 'run.ndjson'])
     expect(status).toBe(1)
     const shown = block(page, 'text')
+    // the page's own recorder, mapping and command
+    const code = block(page, 'js').replace(/^import .*$/gm, '')
+    const lines: string[] = []
+    new Function('recorder', 'createWriteStream', code)(recorder, () => ({ write: (line: string) => lines.push(line) }))
+    writeFileSync(join(folder, 'service.ndjson'), lines.join(''))
+    expect((await run(['validate', 'service.ndjson'])).status).toBe(0)
+    writeFileSync(join(folder, 'allways.config.ts'), block(page, 'ts'))
+    const span = {
+      name: 'lock.acquire',
+      endTimeUnixNano: '5',
+      attributes: [{ key: 'lock.epoch', value: { intValue: '1' } }],
+    }
+    writeFileSync(join(folder, 'spans.json'), JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }))
+    const [, command = ''] = /^npx allways (validate spans.*)$/m.exec(page) ?? []
+    const words = [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word)
+    expect((await run(words)).status).toBe(0)
+    rmSync(join(folder, 'allways.config.ts'))
     if (updating) replace('docs/validate.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
     else expect(steady(stdout)).toBe(steady(shown))
   })

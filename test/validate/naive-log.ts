@@ -31,7 +31,7 @@ export interface NaiveLog {
   readonly slack: number | undefined
 }
 
-/** What the log leaves possible: the longest explained prefix, and the states at its end if it is all. */
+/** The longest explained prefix, and the states at its end if it is all. */
 export interface Judged {
   readonly explained: number
   readonly possible: number

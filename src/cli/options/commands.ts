@@ -5,8 +5,9 @@
 
 import type { Stories } from '../../report/terminal/story-choice.ts'
 import { type Shell, shells } from '../commands/completion-scripts.ts'
+import { validate } from './log-options.ts'
 import { type Initial, oneOf, texts, word } from './option-values.ts'
-import { check, conform, diff, explore, graph, merge, replay, show, simulate, validate } from './options.ts'
+import { check, conform, diff, explore, graph, merge, replay, show, simulate } from './options.ts'
 import type { Rows, ValuesOf } from './row.ts'
 
 /** Two columns: what the user types, and what it means. */

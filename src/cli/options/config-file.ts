@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { show, UsageError } from '../../errors.ts'
+import { type SpanMappings, wrongMapping } from '../../validate/spans.ts'
 import { unknownName } from '../output/unknown-name.ts'
 import { loadDefault } from '../project/load.ts'
 import { type CommandName, commands } from './commands.ts'
@@ -33,6 +34,19 @@ export async function configured<Args extends object>(
   return { ...args, ...Object.fromEntries(wanted.map(([key, { argument }]) => [argument, values.get(key)])) }
 }
 
+/** The mapping of spans in the config; `undefined` if there is none. @throws UsageError, SpecError if it is wrong */
+export async function spansIn(cwd: string): Promise<SpanMappings | undefined> {
+  const path = resolve(cwd, configName)
+  if (!existsSync(path)) return undefined
+  const value = await loadDefault(path, cwd)
+  read(value)
+  const { spans } = value as { readonly spans?: unknown }
+  if (spans === undefined) return undefined
+  const wrong = wrongMapping(spans)
+  if (wrong !== undefined) throw new UsageError(`${configName}: ${wrong}`)
+  return spans as SpanMappings
+}
+
 interface Setting {
   /** The argument that the setting is a default of. */
   readonly argument: string
@@ -57,11 +71,12 @@ function read(value: unknown): Map<string, unknown> {
     throw new UsageError(`${configName}: ${found}; end the file with \`export default defineConfig({ … })\``)
   }
   const settings = settingsOf('check')
+  const { spans: _, ...ofOptions } = value as { readonly spans?: unknown }
   return new Map(
-    Object.entries(value).map(([key, said]) => {
+    Object.entries(ofOptions).map(([key, said]) => {
       const setting = settings.get(key)
       if (setting === undefined) {
-        throw new UsageError(`${configName}: ${unknownName('setting', key, settings.keys())}`)
+        throw new UsageError(`${configName}: ${unknownName('setting', key, [...settings.keys(), 'spans'])}`)
       }
       try {
         return [key, valueIn(setting.row.form, said)]

@@ -7,14 +7,11 @@ import { defaultStates } from '../../conform/conform.ts'
 import { biasNames } from '../../engine/simulate/biases.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
 import { defaultDepth } from '../../run/simulate.ts'
-import { orders } from '../../validate/header.ts'
-import { defaults as logDefaults } from '../../validate/validate.ts'
 import { type ReporterName, reporterNames, reporterValues, spelling, walkReporters } from '../output/reporters.ts'
 import {
   bytes,
   count,
   depth,
-  duration,
   either,
   off,
   on,
@@ -62,7 +59,7 @@ const limits = under('Limits', {
   maxSeconds: { form: seconds, config: 'maxSeconds', help: 'maximum number of seconds per design' },
 })
 
-const json = { form: on, help: 'print one JSON document to standard output, like --reporter json' }
+export const json = { form: on, help: 'print one JSON document to standard output, like --reporter json' }
 const reports = (names: readonly ReporterName[]) => ({
   form: reporterValues(names),
   help: `add a report (repeatable): ${names.map((name) => spelling(name, 'FILE')).join(', ')}; each accepts =FILE`,
@@ -74,8 +71,8 @@ const stories = {
   see: 'gate.md#less-or-more-to-read',
   help: 'which stories to print: of every unexpected verdict, of one per design, or none',
 }
-const oneDesign = (help: string) => ({ form: text('<name>', 'designs'), help })
-const oneParam = { form: oneSize, help: 'set a parameter of the design, as in n=3 (repeatable)' }
+export const oneDesign = (help: string) => ({ form: text('<name>', 'designs'), help })
+export const oneParam = { form: oneSize, help: 'set a parameter of the design, as in n=3 (repeatable)' }
 
 export const check = {
   ...under('Selection', {
@@ -258,47 +255,6 @@ export const graph = {
     help: 'maximum number of states in the graph; it has those nearest to the initial state',
   },
   output: { form: text('<file>'), short: '-o', otherwise: 'standard output', help: 'write to this file' },
-}
-
-export const validate = {
-  ...under('Selection', {
-    spec: { form: text('<file>', 'specs'), otherwise: 'the spec that the log names, in specs', help: 'the spec file' },
-    design: oneDesign('the design; must be the one that the log names'),
-    param: oneParam,
-  }),
-  ...under('Events', {
-    unlogged: {
-      form: texts('<step>'),
-      see: 'validate.md#steps-that-nobody-logs',
-      help: 'a step that the system takes and does not log (repeatable)',
-    },
-    mostUnlogged: {
-      form: count,
-      otherwise: String(logDefaults.mostUnlogged),
-      see: 'validate.md#steps-that-nobody-logs',
-      help: 'maximum number of unlogged steps in a row',
-    },
-    order: {
-      form: oneOf('<name>', orders),
-      otherwise: logDefaults.order,
-      see: 'validate.md#hosts-and-clocks',
-      help: 'whether all events are in order, or only those of each host',
-    },
-    clockError: {
-      form: duration,
-      see: 'validate.md#hosts-and-clocks',
-      help: "with `--order hosts`: the greatest error of a host's clock, in the unit of the log's times",
-    },
-  }),
-  ...under('Limits', {
-    maxStates: {
-      form: count,
-      otherwise: String(logDefaults.maxStates),
-      help: 'maximum number of states to explore for going on after an unexplained event',
-    },
-    maxMemory: { form: bytes, otherwise: '1GiB', help: 'maximum memory, as in 512MB or 4GiB' },
-  }),
-  json,
 }
 
 /** The options that select designs, properties and parameters. */
