@@ -1,5 +1,5 @@
 /**
- * Gates around the interfaces through which code reaches the world. A call of a task on a wrapped port waits until a
+ * Holds calls on the interfaces through which code reaches the world. A call of a task on a wrapped port waits until a
  * schedule lets it proceed. The asynchronous context says which task calls, so the code needs no change.
  */
 import { show, UsageError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { currentTask, runIn, Task, type WaitingCall, watchResources } from './ta
 
 export type { Task, WaitingCall }
 
-/** Interfaces by name. Their methods are called through gates; other members are passed on as they are. */
+/** Interfaces by name. Their methods wait; other members are passed on as they are. */
 export interface Interfaces {
   readonly [port: string]: object
 }
@@ -25,14 +25,14 @@ export interface Call {
 
 /** The options of `ports`. */
 export interface PortsOptions {
-  /** Calls that have no gate, as in `clock.now`: those of methods that return no promise. */
+  /** Calls that never wait, as in `clock.now`: those of methods that return no promise. */
   readonly open?: readonly string[]
   /**
    * Names for calls of one method that mean different things: by method, a function from the arguments to a word. The
    * call is then named as in `zone.change (delete)`.
    */
   readonly names?: { readonly [method: string]: (...args: never[]) => string }
-  /** Whether calls wait at gates. Defaults to true. If false, calls are only recorded. */
+  /** Whether calls wait. Defaults to true. If false, calls are only recorded. */
   readonly gated?: boolean
   /** The time for the tasks to come to rest after a call, in milliseconds. Defaults to 2000. */
   readonly limitMs?: number
@@ -94,7 +94,7 @@ export class Ports<T extends Interfaces = Interfaces> {
     process.on('unhandledRejection', this.#unhandled)
   }
 
-  /** Starts a function of the service as an instance of a process. It runs to its first gate. */
+  /** Starts a function of the service as an instance of a process. It runs to its first call on a port. */
   task(process: string, instance: number, body: () => unknown): void {
     const known = this.#find(process, instance)
     if (known !== undefined && !known.ended && !known.dropped) {
@@ -135,7 +135,7 @@ export class Ports<T extends Interfaces = Interfaces> {
   /** Lets a call through, and waits until every task is at rest again. @throws Unsettled */
   async proceed(call: WaitingCall): Promise<void> {
     const task = this.#tasks.find(({ waiting }) => waiting.includes(call))
-    if (task === undefined) throw new UsageError(`ports: ${call.name} does not wait at a gate`)
+    if (task === undefined) throw new UsageError(`ports: ${call.name} does not wait at a port`)
     task.waiting.splice(task.waiting.indexOf(call), 1)
     const settled = call.proceed()
     await this.#within(settled, () => `${task.name}: ${call.name} did not settle`)
@@ -143,7 +143,7 @@ export class Ports<T extends Interfaces = Interfaces> {
   }
 
   /**
-   * Waits until every task stands at a gate, has ended, or waits for a task that stands at a gate.
+   * Waits until every task waits at a port, has ended, or waits for a task that does.
    * @throws Unsettled if the limit comes first, naming who waits for what
    */
   async rest(): Promise<void> {
@@ -260,7 +260,7 @@ export class Ports<T extends Interfaces = Interfaces> {
     }
   }
 
-  /** The tasks that are neither at a gate nor at their end, and do not wait for another task. */
+  /** The tasks that neither wait at a port nor have ended, and that wait for no other task. */
   #restless(): Task[] {
     const atGates = this.#tasks.some(({ waiting }) => waiting.length > 0)
     return this.#tasks.filter(

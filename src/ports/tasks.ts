@@ -1,7 +1,7 @@
 /** The tasks of a system: each is an asynchronous function of the service, run as one instance of a process. */
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 
-/** A call on a wrapped port that waits at its gate. */
+/** A call on a wrapped port that waits until a schedule lets it through. */
 export interface WaitingCall {
   /** The port and its method, as in `zone.change`. */
   readonly name: string
