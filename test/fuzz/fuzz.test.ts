@@ -36,10 +36,10 @@ describe('broken files', () => {
 
 describe('a message', () => {
   it.each([
-    ['allways: a.json: states[0].x is 1; expected a text', true],
+    ['allways: a.json: `states[0].x` is 1; expected a text', true],
     ['allways: a.json:1:2: not valid JSON: the file is empty', true],
     ['allways: a.json is []; expected an object', true],
-    ['allways: states[0].x is 1; expected a text', false],
+    ['allways: `states[0].x` is 1; expected a text', false],
     ['allways: a.json', false],
     ['allways: something is wrong with a.json', false],
   ])('%s: has it a place? %s', (said, expected) => {

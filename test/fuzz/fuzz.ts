@@ -81,7 +81,7 @@ export function hasPlace(said: string, path: string): boolean {
     if (at < 0) return false
     const rest = line.slice(at + name.length)
     const isOfLine = /^:\d+(:\d+)?:/.test(rest)
-    const isOfPath = /^: [\w$#.[\]'"-]+.* is .*expected/s.test(rest) || /^: [\w$#]+/.test(rest)
+    const isOfPath = /^: [`']?[\w$#.[\]'"-]+.* is .*expected/s.test(rest) || /^: [`']?[\w$#]+/.test(rest)
     const isOfAll = /^ is .*expected|^: (this|its|the|not|no|values|cannot) /.test(rest)
     return isOfLine || isOfPath || isOfAll
   })
