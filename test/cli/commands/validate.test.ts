@@ -95,6 +95,13 @@ describe('a log that the model does not explain', () => {
     ])
   })
 
+  it('is not followed further if the model has too many states to go on from', async () => {
+    const log = logOf(header(), write(0), ...race)
+    const found = await jsonOf(log, '--max-states', '3')
+    expect(found).toMatchObject({ code: 1, explained: 0, failed: 1, stopped: 'states', steps: [] })
+    expect((await validate(log, '--max-states', '3')).stdout).toContain('raise --max-states')
+  })
+
   it('has a value beyond the bounds of the model', async () => {
     const { code, stdout } = await validate(logOf(header(), acquire(0, { epoch: 9 })))
     expect(code).toBe(1)
