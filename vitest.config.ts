@@ -4,8 +4,15 @@ import { defineConfig } from 'vitest/config'
 /** Folders whose tests leave nothing behind: their files share a process and what they import, which saves its start. */
 const shared = ['graph', 'report'].map((name) => `test/${name}/**/*.test.ts`)
 
+const source = (path: string) => `${fileURLToPath(new URL('./src', import.meta.url))}/${path}`
+
 export default defineConfig({
-  resolve: { alias: { allways: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^allways$/, replacement: source('index.ts') },
+      { find: /^allways\/([\w-]+)$/, replacement: source('adapters/$1.ts') },
+    ],
+  },
   test: {
     projects: [
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },

@@ -1,24 +1,40 @@
 /**
- * This driver says what the steps of the model mean in the service: `npx allways conform examples/dns-automation/driver.ts` runs the
+ * What the steps of the model mean in this service: `npx allways conform examples/dns-automation/driver.ts` runs the
  * service along every transition of three designs.
  */
 import { driver, notDriven, ports } from 'allways/conform'
 import spec from '../../specs/dynamodb-dns.model.ts'
 import type { Clock } from './clock.ts'
-import { type DesignName, designs } from './designs.ts'
-import { Enactor } from './enactor.ts'
+import { type EnactorDesign, designs as ofService } from './designs.ts'
+import { Enactor, type EnactorEvent, type EnactorPorts } from './enactor.ts'
 import { MemoryZone } from './memory-zone.ts'
 import { MemoryPlanStore } from './plan-store.ts'
-import { Planner } from './planner.ts'
+import { Planner, type PlannerPorts } from './planner.ts'
 import { install, stateOf } from './records.ts'
 import type { Batch, Zone } from './zone.ts'
 
-const endpoint = 'dynamodb.example'
+export const endpoint = 'dynamodb.example'
 /** Time passes as soon as nothing else can happen. */
 const clock: Clock = { sleep: async () => {} }
 
+/** The code under test. */
+export interface Service {
+  readonly planner: (ports: PlannerPorts) => Promise<void>
+  readonly enactor: (ports: EnactorPorts) => Promise<void>
+  readonly designs: { readonly [name: string]: EnactorDesign }
+}
+
+const service: Service = {
+  planner: (ports) => new Planner(ports).run(),
+  enactor: (ports) => new Enactor(ports).run(),
+  designs: ofService,
+}
+
 /** The driver of the service on a zone. `open` opens an empty zone, and gives a function that closes it. */
-export const driverOn = (open: () => Promise<{ zone: Zone; close(): Promise<void> }>) =>
+export const driverOn = (
+  open: () => Promise<{ zone: Zone; close(): Promise<void> }>,
+  { planner, enactor, designs } = service,
+) =>
   driver(spec)({
     designs: Object.keys(designs),
     start: async ({ design, params }) => {
@@ -31,26 +47,45 @@ export const driverOn = (open: () => Promise<{ zone: Zone; close(): Promise<void
         { names: { 'zone.change': ({ deletes }: Batch) => (deletes === undefined ? 'apply' : 'delete') } },
       )
       const { through } = gates
-      gates.task('planner', 0, () => new Planner({ ...through, options: { everyMs: 1, last: plans } }).run())
-      for (let id = 0; id < enactors; id++) {
-        const options = { endpoints: [endpoint], age, pollMs: 1, retryMs: 1, ...designs[design as DesignName] }
-        gates.task('enactor', id, () => new Enactor({ id, ...through, options }).run())
+      const hands: Hand[] = Array.from({ length: enactors }, () => new Hand())
+      gates.task('planner', 0, () => planner({ ...through, options: { everyMs: 1, last: plans } }))
+      for (const [id, hand] of hands.entries()) {
+        const options = { endpoints: [endpoint], age, pollMs: 1, retryMs: 1, ...(designs[design] as EnactorDesign) }
+        gates.task('enactor', id, () => enactor({ id, ...through, options, log: (event) => hand.take(event) }))
       }
-      return { zone, store, gates, [Symbol.asyncDispose]: close }
+      return { zone, store, hands, gates, [Symbol.asyncDispose]: close }
     },
     ports: ({ gates }) => gates,
     free: ['clock.sleep'],
     steps: {
       'planner publish': { calls: ['store.latest', 'store.publish'] },
-      'enactor pick plan': { calls: ['store.latest', 'zone.read'] },
+      'enactor pick plan': { calls: ['zone.read', 'store.latest'] },
       'enactor apply plan': { calls: ['zone.change (apply)'] },
       'enactor find old plans': { calls: ['zone.list'] },
       // the service deletes in ascending order
       'enactor delete old plan': { calls: ['zone.change (delete)'], choices: 'code' },
       ...notInTheseDesigns,
     },
-    observe: async ({ zone, store }) => ({ latest: await store.latest(), records: [await stateOf(zone, endpoint)] }),
+    observe: async ({ zone, store, hands }) => ({
+      latest: await store.latest(),
+      records: [await stateOf(zone, endpoint)],
+      enactor: hands.map(({ plan, victims }) => ({ plan, victims: [victims] })),
+    }),
   })
+
+/** What an enactor has in hand, as its log says. */
+class Hand {
+  /** The plan that it has picked and not yet tried to apply. */
+  plan: number | undefined
+  /** The plans that it has found and not yet tried to delete. */
+  victims: number[] = []
+
+  take(event: EnactorEvent): void {
+    this.plan = event.did === 'pick plan' ? event.plan : undefined
+    if (event.did === 'find old plans') this.victims = event.found.map(({ plan }) => plan)
+    if (event.did === 'delete old plan') this.victims = this.victims.filter((plan) => plan !== event.plan)
+  }
+}
 
 const none = notDriven('no design of the service has it')
 const notInTheseDesigns = {

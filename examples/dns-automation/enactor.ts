@@ -56,17 +56,18 @@ export class Enactor {
     }
   }
 
-  /** The latest plan, if some endpoint still has an older one. */
+  /**
+   * The latest plan, if some endpoint has an older one. The endpoints are read first. So there was a moment at which
+   * this plan was the latest and such an endpoint was behind, even if endpoints go back.
+   */
   private async pick(): Promise<number | undefined> {
     const { store, zone, options, log } = this.ports
+    let oldest = Number.POSITIVE_INFINITY
+    for (const endpoint of options.endpoints) oldest = Math.min(oldest, planNamed(await zone.read(endpoint)) ?? 0)
     const latest = await store.latest()
-    for (const endpoint of options.endpoints) {
-      const active = planNamed(await zone.read(endpoint)) ?? 0
-      if (active >= latest) continue
-      log?.({ did: 'pick plan', plan: latest })
-      return latest
-    }
-    return undefined
+    if (oldest >= latest) return undefined
+    log?.({ did: 'pick plan', plan: latest })
+    return latest
   }
 
   private async enact(plan: number, signal?: AbortSignal): Promise<void> {

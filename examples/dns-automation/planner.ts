@@ -8,7 +8,7 @@ export interface PlannerOptions {
   readonly last: number
 }
 
-interface PlannerPorts {
+export interface PlannerPorts {
   readonly store: PlanStore
   readonly clock: Clock
   readonly options: PlannerOptions

@@ -64,10 +64,10 @@ describe('an enactor that is alone', () => {
 
   it('fails if its zone cannot be reached', async () => {
     const { enactor, store, zone } = await start('recommended')
-    const { ended, pick } = enactor(1)
+    const { ended, gate } = enactor(1)
     await store.publish(2)
     zone.read = () => Promise.reject(new Error('no route to the zone'))
-    await Promise.all([pick(), expect(ended).rejects.toThrow('no route to the zone')])
+    await Promise.all([gate.pass('clock.sleep', 'zone.read'), expect(ended).rejects.toThrow('no route to the zone')])
   })
 })
 

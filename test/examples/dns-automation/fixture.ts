@@ -43,7 +43,7 @@ export const start = async (design: DesignName, options: Partial<EnactorOptions>
       events,
       stop,
       ended,
-      pick: () => gate.pass('clock.sleep', 'store.latest', 'zone.read'),
+      pick: () => gate.pass('clock.sleep', ...endpoints.map(() => 'zone.read'), 'store.latest'),
       apply: () => gate.pass('zone.change'),
       find: () => gate.pass('zone.list'),
       delete: () => gate.pass('zone.change'),
