@@ -129,8 +129,15 @@ export function boundedTour(
 /** A longer walk would be slow to search for repeated edges. */
 const longestWalk = 1000
 
-/** Shortest ways by planned targets, from any initial state. */
-function waysFromStarts({ states, edges, out, starts }: DrivenGraph, target: (edge: number) => number) {
+/** A path from an initial state, by its edges. */
+export interface Way {
+  readonly from: number
+  readonly to: number
+  readonly edges: readonly number[]
+}
+
+/** Shortest ways by expected targets, from any initial state. */
+export function waysFromStarts({ states, edges, out, starts }: DrivenGraph, target: (edge: number) => number) {
   const by = new Int32Array(states.length).fill(-2)
   const queue: number[] = []
   for (const { state } of starts) {
@@ -146,7 +153,7 @@ function waysFromStarts({ states, edges, out, starts }: DrivenGraph, target: (ed
       queue.push(to)
     }
   }
-  return (state: number): { from: number; edges: number[] } | undefined => {
+  return (state: number): Way | undefined => {
     if (by[state] === -2) return undefined
     const way: number[] = []
     let at = state
@@ -154,7 +161,7 @@ function waysFromStarts({ states, edges, out, starts }: DrivenGraph, target: (ed
       way.push(by[at] as number)
       at = (edges[by[at] as number] as Edge).from
     }
-    return { from: at, edges: way.reverse() }
+    return { from: at, to: state, edges: way.reverse() }
   }
 }
 

@@ -2,11 +2,11 @@
 import type { Conformance, Drift } from '../conformance.ts'
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
-import { type DrivenGraph, type Edge, wayTo } from './graph.ts'
+import type { DrivenGraph, Edge } from './graph.ts'
 import { Drifted, LiveRun } from './live-run.ts'
 import { disabledAt } from './moves.ts'
 import { entryName, type Plan } from './plan.ts'
-import { boundedTour, tourOf, type Walk } from './tour.ts'
+import { boundedTour, tourOf, type Walk, type Way, waysFromStarts } from './tour.ts'
 
 /** The limits of the runs. */
 export interface TouringOptions {
@@ -67,12 +67,7 @@ export class Touring {
       for (const edge of this.driven) left.delete(edge)
       if (left.size === 0) return
       const before = this.driven.size
-      // the code is expected to choose again as it has chosen
-      const to = (edge: number) => {
-        const [first] = this.#outcomes.get(edge) ?? []
-        return first ?? ((graph.edges[edge] as Edge).outcomes[0] as Edge['outcomes'][number]).to
-      }
-      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, to))
+      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, this.#expected))
       if (this.driven.size === before) return
     }
     if (this.driven.size < this.drivable().size && this.steps >= maxSteps) this.limit ??= 'steps'
@@ -123,6 +118,12 @@ export class Touring {
       }
     }
     return found
+  }
+
+  /** The state to which an edge leads. The code is expected to choose again as it has chosen. */
+  readonly #expected = (edge: number): number => {
+    const [first] = this.#outcomes.get(edge) ?? []
+    return first ?? ((this.#graph.edges[edge] as Edge).outcomes[0] as Edge['outcomes'][number]).to
   }
 
   #seeOutcome(edge: number, state: number): void {
@@ -199,14 +200,14 @@ export class Touring {
   async #tryDisabled(run: LiveRun, at: number | undefined): Promise<void> {
     if (at === undefined || this.#triedAt.has(at)) return
     this.#triedAt.add(at)
-    for (const action of disabledAt(this.#plan, this.#graph.states[at] as Plain)) {
+    for (const action of this.#disabledAt(at)) {
       this.tried += await run.tryDisabled(action, this.#choosing.has(action))
     }
   }
 
   /**
    * Runs along a shortest path to the same step, and tells what drifts there. Then it tries the same step in nearer
-   * states, in which no run has driven it.
+   * states, first where no run has tried it.
    */
   async #atItsShortest({ drifted, at }: Found, walk: Walk): Promise<Drift> {
     const original = { ...drifted.drift, shortest: false }
@@ -221,35 +222,53 @@ export class Touring {
           const { action, choices } = edges[i] as Edge
           return action === drifted.action && (choices === undefined || JSON.stringify(choices) === wanted)
         })
-    let best: Drift = { ...original, shortest: wayTo(this.#graph, at).length + 1 >= walk.edges.length }
-    for (const edge of same) best = (await this.#along(at, edge)) ?? best
-    if (isTaken || drifted.action === undefined) return best
-    const called = entryName(this.#plan.model.actions[drifted.action] as Model['actions'][number])
+    const ways = waysFromStarts(this.#graph, this.#expected)
+    const length = (state: number) => (ways(state)?.edges.length ?? Number.POSITIVE_INFINITY) + 1
+    let best: Drift = { ...original, shortest: length(at) >= walk.edges.length }
+    for (const edge of same) best = (await this.#along(ways(at), edge)) ?? best
+    if (drifted.action === undefined) return best
+    const called = this.#nameOf(drifted.action)
+    const others = isTaken
+      ? [...this.#graph.states.keys()].map((from) => ({ from, edge: undefined, again: this.#triedAt.has(from) }))
+      : edges.flatMap(({ from, action }, edge) =>
+          this.#nameOf(action) === called ? [{ from, edge, again: this.driven.has(edge) }] : [],
+        )
+    const nearer = others
+      .map((one) => ({ ...one, steps: length(one.from) }))
+      .filter(({ steps }) => steps < best.trace.steps.length)
+      .sort((a, b) => Number(a.again) - Number(b.again) || a.steps - b.steps)
     let runs = 0
-    for (const [i, edge] of edges.entries()) {
-      if (runs >= mostNearer || this.driven.has(i)) continue
-      if (entryName(this.#plan.model.actions[edge.action] as Model['actions'][number]) !== called) continue
-      if (wayTo(this.#graph, edge.from).length + 1 >= best.trace.steps.length) break
+    for (const { from, edge, steps } of nearer) {
+      if (runs >= mostNearer) break
+      if (steps >= best.trace.steps.length) continue
+      if (isTaken && !this.#disabledAt(from).some((one) => this.#nameOf(one) === called)) continue
       runs++
-      const nearer = await this.#along(edge.from, i)
-      if (nearer !== undefined) return nearer
+      best = (await this.#along(ways(from), edge)) ?? best
     }
     return best
   }
 
-  /** Runs along a shortest path to a state and one edge more, or tries the state's disabled steps. */
-  async #along(state: number, edge: number | undefined): Promise<Drift | undefined> {
-    const way = wayTo(this.#graph, state)
-    const first = this.#graph.edges[way[0] ?? -1]?.from ?? state
-    const start = this.#graph.starts.findIndex((one) => one.state === first)
-    if (edge === undefined) this.#triedAt.delete(state)
-    const again = await this.#walk({ start, edges: edge === undefined ? way : [...way, edge] }, edge === undefined)
+  /** Runs along a way to a state and one edge more, or tries the disabled steps of the state. */
+  async #along(way: Way | undefined, edge: number | undefined): Promise<Drift | undefined> {
+    if (way === undefined) return undefined
+    const start = this.#graph.starts.findIndex(({ state }) => state === way.from)
+    const walk = { start, edges: edge === undefined ? way.edges : [...way.edges, edge] }
+    if (edge === undefined) this.#triedAt.delete(way.to)
+    const again = await this.#walk(walk, edge === undefined)
     return again === undefined ? undefined : { ...again.drifted.drift, shortest: true }
+  }
+
+  #disabledAt(state: number): readonly number[] {
+    return disabledAt(this.#plan, this.#graph.states[state] as Plain)
+  }
+
+  #nameOf(action: number): string {
+    return entryName(this.#plan.model.actions[action] as Model['actions'][number])
   }
 }
 
 /** At most this many runs look for the same drift in a nearer state. */
-const mostNearer = 100
+const mostNearer = 500
 
 /** More transitions are driven by a plan that is not the shortest. */
 const mostPlanned = 100_000
