@@ -23,8 +23,8 @@ const fast: Record<ZoneCall, number> = { read: 20, list: 1200, change: 20 }
 /** An enactor that loses the lock of the endpoint several times in a row, and backs off. */
 const slow: Record<ZoneCall, number> = { read: 20, list: 1200, change: 3200 }
 const enactors = [
-  { id: 1, pollMs: 100, delayMs: fast },
-  { id: 2, pollMs: 160, delayMs: fast },
+  { id: 1, pollMs: 140, delayMs: fast },
+  { id: 2, pollMs: 220, delayMs: fast },
   { id: 3, pollMs: 100, delayMs: slow },
 ]
 

@@ -38,7 +38,7 @@ describe('npm run example', () => {
     const { lines, stderr, status } = run('as deployed')
     expect(answers(lines)).toEqual(['1', '2', '3', '4', '5', '2', 'with nothing'])
     expect(lines.slice(-3)).toEqual([
-      'dynamodb.example answers with nothing since 4.44 s.',
+      'dynamodb.example answers with nothing since 4.38 s.',
       'It names plan 2, whose tree was deleted.',
       'No enactor can apply plan 7, because the rollback record would name plan 2.',
     ])
