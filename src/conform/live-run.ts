@@ -30,6 +30,8 @@ export class Drifted extends Error {
   readonly drift: Omit<Drift, 'shortest'>
   /** The action that drifted; `undefined` for the start. */
   readonly action: number | undefined
+  /** Whether the model disables the action in the state in which it was tried. */
+  isDisabled = false
   constructor(drift: Omit<Drift, 'shortest'>, action: number | undefined) {
     super(drift.message)
     this.drift = drift

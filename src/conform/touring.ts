@@ -201,7 +201,12 @@ export class Touring {
     if (at === undefined || this.#triedAt.has(at)) return
     this.#triedAt.add(at)
     for (const action of this.#disabledAt(at)) {
-      this.tried += await run.tryDisabled(action, this.#choosing.has(action))
+      try {
+        this.tried += await run.tryDisabled(action, this.#choosing.has(action))
+      } catch (error) {
+        if (error instanceof Drifted) error.isDisabled = true
+        throw error
+      }
     }
   }
 
@@ -212,8 +217,8 @@ export class Touring {
   async #atItsShortest({ drifted, at }: Found, walk: Walk): Promise<Drift> {
     const original = { ...drifted.drift, shortest: false }
     if (at === undefined) return { ...original, shortest: original.trace.steps.length === 0 }
-    const { kind, trace } = original
-    const isTaken = kind === 'taken'
+    const { trace } = original
+    const isTaken = drifted.isDisabled
     const wanted = JSON.stringify(trace.steps.at(-1)?.choices ?? [])
     const { edges, out } = this.#graph
     const same = isTaken
