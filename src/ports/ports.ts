@@ -1,11 +1,19 @@
 /**
  * Holds calls on the interfaces through which code reaches the world. A call of a task on a wrapped port waits until a
  * schedule lets it proceed. The asynchronous context says which task calls, so the code needs no change.
+ *
+ * A call, its answer, and what the code does from there to its next calls are one step of the schedule. So a schedule is
+ * an order of effects. It cannot hold an answer back while other tasks go on.
  */
 import { show, UsageError } from '../errors.ts'
-import { currentTask, runIn, Task, type WaitingCall, watchResources } from './tasks.ts'
+import { checked, type PortsOptions } from './options.ts'
+import { watchResources } from './resources.ts'
+import { currentScope, type Owner, runIn, type Scope, watchRejections } from './scope.ts'
+import { isBusy, Task, type WaitingCall, waitsFor } from './task.ts'
+import { isThenable, within } from './time-limit.ts'
+import { wrapped } from './wrap.ts'
 
-export type { Task, WaitingCall }
+export type { PortsOptions, Task, WaitingCall }
 
 /** Interfaces by name. Their methods wait; other members are passed on as they are. */
 export interface Interfaces {
@@ -23,21 +31,6 @@ export interface Call {
   outcome?: { readonly value: unknown } | { readonly error: unknown }
 }
 
-/** The options of `ports`. */
-export interface PortsOptions {
-  /** Calls that never wait, as in `clock.now`: those of methods that return no promise. */
-  readonly open?: readonly string[]
-  /**
-   * Names for calls of one method that mean different things: by method, a function from the arguments to a word. The
-   * call is then named as in `zone.change (delete)`.
-   */
-  readonly names?: { readonly [method: string]: (...args: never[]) => string }
-  /** Whether calls wait. Defaults to true. If false, calls are only recorded. */
-  readonly gated?: boolean
-  /** The time for the tasks to come to rest after a call, in milliseconds. Defaults to 2000. */
-  readonly limitMs?: number
-}
-
 /** The tasks did not come to rest in time. */
 export class Unsettled extends Error {
   override readonly name = 'Unsettled'
@@ -49,7 +42,7 @@ export function ports<T extends Interfaces>(interfaces: T, options: PortsOptions
 }
 
 /** Wrapped interfaces, and the tasks that use them. */
-export class Ports<T extends Interfaces = Interfaces> {
+export class Ports<T extends Interfaces = Interfaces> implements Owner {
   /** The wrapped interfaces: give these to the code. */
   readonly through: T
   /** Every call that was let through, in order. */
@@ -57,41 +50,55 @@ export class Ports<T extends Interfaces = Interfaces> {
   /** Failures outside of a schedule: calls after the end, and rejected promises that nobody handled. */
   readonly troubles: string[] = []
   readonly #tasks: Task[] = []
+  readonly #interfaces: T
   readonly #open: ReadonlySet<string>
   readonly #gated: boolean
-  readonly #names: { readonly [method: string]: (...args: never[]) => string }
+  readonly #names: Required<PortsOptions>['names']
   readonly #limitMs: number
-  readonly #unwatch: () => void
+  readonly #unwatch: readonly (() => void)[]
+  /** Code of the system that belongs to no task, such as the inside of a port. */
+  readonly #outside: Scope = { owner: this, task: undefined }
+  /** The functions that tasks gave to ports, and what the ports call in their place. */
+  readonly #callbacks = new WeakMap<Task, WeakMap<object, object>>()
   #closed = false
   /** Counts everything that happens in tasks. */
   #activity = 0
-  /** The calls that proceed and have not settled. */
-  #underWay = 0
+  /** The calls of tasks that proceed and have not settled. */
+  readonly #underWay = new Map<Call, Task>()
 
-  constructor(interfaces: T, { open = [], names = {}, gated = true, limitMs = 2000 }: PortsOptions = {}) {
+  constructor(interfaces: T, options: PortsOptions = {}) {
     if (typeof interfaces !== 'object' || interfaces === null) {
       throw new UsageError(`ports got ${show(interfaces)}; expected interfaces by name, as in ports({ zone, store })`)
     }
-    if (!(limitMs > 0)) throw new UsageError(`ports: limitMs is ${show(limitMs)}; expected milliseconds above 0`)
+    const { open, names, gated, limitMs } = checked(options)
+    this.#interfaces = interfaces
     this.#open = new Set(open)
     this.#gated = gated
     this.#names = names
     this.#limitMs = limitMs
-    const wrapped: { [port: string]: object } = {}
+    const all: { [port: string]: object } = {}
     for (const [port, target] of Object.entries(interfaces)) {
       if (typeof target !== 'object' || target === null) {
         throw new UsageError(`ports: ${port} is ${show(target)}; expected an object with methods`)
       }
-      wrapped[port] = this.#wrap(port, target)
+      all[port] = wrapped(port, target, (name, args, body) => this.#call(name, args, body))
     }
-    for (const name of open) {
-      const [port = '', method = ''] = name.split('.')
-      if (typeof (interfaces[port] as { [name: string]: unknown } | undefined)?.[method] === 'function') continue
-      throw new UsageError(`ports: open names ${show(name)}, which is not a method of a port`)
+    for (const [option, all] of Object.entries({ open, names: Object.keys(names) })) {
+      const other = all.find((name) => !this.has(name))
+      if (other === undefined) continue
+      throw new UsageError(`ports: ${option} has ${show(other)}, which is not a method of a port`)
     }
-    this.through = wrapped as T
-    this.#unwatch = watchResources()
-    process.on('unhandledRejection', this.#unhandled)
+    this.through = all as T
+    this.#unwatch = [watchResources(), watchRejections(this)]
+  }
+
+  /** Whether a name, as in `zone.change`, is a method of a port. */
+  has(name: unknown): boolean {
+    if (typeof name !== 'string') return false
+    return Object.entries(this.#interfaces).some(
+      ([port, target]) =>
+        name.startsWith(`${port}.`) && typeof Reflect.get(target, name.slice(port.length + 1), target) === 'function',
+    )
   }
 
   /** Starts a function of the service as an instance of a process. It runs to its first call on a port. */
@@ -108,7 +115,7 @@ export class Ports<T extends Interfaces = Interfaces> {
       task.ended = true
       task.failure = failure
     }
-    runIn(task, () => {
+    runIn({ owner: this, task }, () => {
       // a function that throws at once fails like one that throws later
       Promise.resolve()
         .then(body)
@@ -125,6 +132,7 @@ export class Ports<T extends Interfaces = Interfaces> {
     if (task === undefined) throw new UsageError(`ports: there is no task ${process} ${instance} to drop`)
     task.dropped = true
     task.waiting.length = 0
+    task.resources.clear()
   }
 
   /** The tasks that were started, in order. A task that was started again stands once. */
@@ -137,8 +145,7 @@ export class Ports<T extends Interfaces = Interfaces> {
     const task = this.#tasks.find(({ waiting }) => waiting.includes(call))
     if (task === undefined) throw new UsageError(`ports: ${call.name} does not wait at a port`)
     task.waiting.splice(task.waiting.indexOf(call), 1)
-    const settled = call.proceed()
-    await this.#within(settled, () => `${task.name}: ${call.name} did not settle`)
+    await within(call.proceed(), this.#limitMs, () => new Unsettled(this.#notSettled(task.name, call.name)))
     await this.rest()
   }
 
@@ -151,103 +158,123 @@ export class Ports<T extends Interfaces = Interfaces> {
     for (;;) {
       await this.#quiet()
       const restless = this.#restless()
-      if (this.#underWay === 0 && restless.length === 0) return
-      if (performance.now() > end) throw new Unsettled(restless.map(waitsFor).join('; ') || 'a call did not settle')
+      const underWay = [...this.#underWay].filter(([, { dropped }]) => !dropped)
+      if (underWay.length === 0 && restless.length === 0) return
+      if (performance.now() > end) {
+        const calls = underWay.map(([call, task]) => this.#notSettled(task.name, call.name))
+        throw new Unsettled((calls.length > 0 ? calls : restless.map(waitsFor)).join('; '))
+      }
       await new Promise((resume) => setTimeout(resume, 1))
     }
   }
 
-  /** Ends the run: no further call is made. The waiting calls never return. */
+  /** Ends the run: no task makes a further call. The waiting calls never return. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
     for (const task of this.#tasks) task.waiting.length = 0
-    this.#unwatch()
-    process.off('unhandledRejection', this.#unhandled)
-  }
-
-  readonly #unhandled = (reason: unknown): void => {
-    this.troubles.push(`a promise was rejected, and nobody handled it: ${textOf(reason)}`)
+    for (const unwatch of this.#unwatch) unwatch()
   }
 
   #find(process: string, instance: number): Task | undefined {
     return this.#tasks.find((task) => task.process === process && task.instance === instance)
   }
 
-  #wrap(port: string, target: object): object {
-    const methods = new Map<PropertyKey, unknown>()
-    return new Proxy(target, {
-      get: (_, key) => {
-        const member: unknown = Reflect.get(target, key, target)
-        if (typeof member !== 'function' || typeof key === 'symbol') return member
-        const known = methods.get(key)
-        if (known !== undefined) return known
-        const name = `${port}.${key}`
-        const method = (...args: unknown[]) => this.#call(name, args, () => Reflect.apply(member, target, args))
-        methods.set(key, method)
-        return method
-      },
-    })
+  #notSettled(task: string, call: string): string {
+    return `${task}: ${call} did not settle within ${this.#limitMs} ms`
   }
 
-  #call(method: string, args: readonly unknown[], body: () => unknown): unknown {
+  #call(method: string, args: readonly unknown[], body: (args: readonly unknown[]) => unknown): unknown {
     const word = Object.hasOwn(this.#names, method) ? this.#names[method]?.(...(args as never[])) : undefined
     const name = word === undefined ? method : `${method} (${word})`
-    const task = currentTask()
+    const scope = currentScope()
+    // a task of another system is not one that this schedule knows
+    const task = scope?.owner === this ? scope.task : undefined
     if (task !== undefined && (this.#closed || task.dropped)) {
       this.troubles.push(`${task.name} calls ${name} after ${task.dropped ? 'its crash' : 'the end of the run'}`)
       return new Promise(() => {})
     }
     const call: Call = { by: task?.name, name, args }
+    const given = task === undefined ? args : args.map((arg) => this.#callback(task, arg))
     const made = () => {
       this.calls.push(call)
       // a port that calls another port does so by itself, and not as a part of the task
-      return runIn(undefined, body)
+      return runIn(this.#outside, () => body(given))
     }
     const keep = (outcome: NonNullable<Call['outcome']>) => {
       call.outcome = outcome
       this.#activity++
     }
-    if (task === undefined || this.#open.has(method) || !this.#gated) {
-      try {
-        const result = made()
-        if (!isThenable(result)) {
-          keep({ value: result })
-          return result
-        }
-        return result.then(
-          (value) => {
-            keep({ value })
-            return value
-          },
-          (error: unknown) => {
-            keep({ error })
-            throw error
-          },
-        )
-      } catch (error) {
-        keep({ error })
-        throw error
-      }
-    }
+    if (task === undefined || this.#open.has(method) || !this.#gated) return this.#made(call, task, made, keep)
     this.#activity++
-    const result = new Promise<unknown>((resolve, reject) => {
+    return new Promise<unknown>((resolve, reject) => {
+      // the answer belongs to the task, and so does a rejection that it does not handle
+      const answer = (body: () => void) => (task.dropped || this.#closed ? undefined : runIn(scope as Scope, body))
       const proceed = async () => {
-        this.#underWay++
+        this.#underWay.set(call, task)
         try {
           const value = await made()
           keep({ value })
-          if (!task.dropped && !this.#closed) resolve(value)
+          answer(() => resolve(value))
         } catch (error) {
           keep({ error })
-          if (!task.dropped && !this.#closed) reject(error as Error)
+          answer(() => reject(error as Error))
         } finally {
-          this.#underWay--
+          this.#underWay.delete(call)
         }
       }
       task.waiting.push({ name, args, proceed })
     })
-    return result
+  }
+
+  /** Makes a call without a gate. */
+  #made(
+    call: Call,
+    task: Task | undefined,
+    made: () => unknown,
+    keep: (outcome: NonNullable<Call['outcome']>) => void,
+  ): unknown {
+    let result: unknown
+    try {
+      result = made()
+    } catch (error) {
+      keep({ error })
+      throw error
+    }
+    if (!isThenable(result)) {
+      keep({ value: result })
+      return result
+    }
+    if (task !== undefined) this.#underWay.set(call, task)
+    return result.then(
+      (value) => {
+        this.#underWay.delete(call)
+        keep({ value })
+        return value
+      },
+      (error: unknown) => {
+        this.#underWay.delete(call)
+        keep({ error })
+        throw error
+      },
+    )
+  }
+
+  /** A function that a task gives to a port belongs to the task, also when the port calls it. */
+  #callback(task: Task, given: unknown): unknown {
+    if (typeof given !== 'function') return given
+    const known = this.#callbacks.get(task) ?? new WeakMap<object, object>()
+    this.#callbacks.set(task, known)
+    const bound =
+      known.get(given) ??
+      new Proxy(given, {
+        apply: (body: (...args: unknown[]) => unknown, self, args) =>
+          task.dropped || this.#closed
+            ? undefined
+            : runIn({ owner: this, task }, () => Reflect.apply(body, self, args) as unknown),
+      })
+    known.set(given, bound)
+    return bound
   }
 
   /** Lets everything run that the event loop reaches by itself. */
@@ -263,35 +290,10 @@ export class Ports<T extends Interfaces = Interfaces> {
   /** The tasks that neither wait at a port nor have ended, and that wait for no other task. */
   #restless(): Task[] {
     const atGates = this.#tasks.some(({ waiting }) => waiting.length > 0)
-    return this.#tasks.filter(
-      ({ ended, dropped, waiting, resources }) =>
-        !ended && !dropped && waiting.length === 0 && (resources.size > 0 || !atGates),
-    )
-  }
-
-  async #within(work: Promise<void>, what: () => string): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Unsettled(what())), this.#limitMs)
+    return this.#tasks.filter((task) => {
+      const { ended, dropped, waiting, resources } = task
+      if (dropped) return false
+      return isBusy(task) || (!ended && waiting.length === 0 && (resources.size > 0 || !atGates))
     })
-    try {
-      await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
-    }
   }
-}
-
-function waitsFor({ name, resources }: Task): string {
-  const kinds = [...new Set(resources.values())]
-  if (kinds.length === 0) return `${name} waits for something that no port gave, and that nothing will end`
-  return `${name} waits for something that no port gave (${kinds.join(', ')})`
-}
-
-function isThenable(value: unknown): value is Promise<unknown> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
-}
-
-function textOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : show(reason)
 }
