@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, sym
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { transformSync } from 'esbuild'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { folderOf } from './cli/run.ts'
@@ -18,6 +19,8 @@ const [, model] = /```ts\n([\s\S]*?)```/.exec(readme) as unknown as [string, str
 const spec = 'specs/lease-lock.model.ts'
 const story = 'counterexamples/lease-lock/plain-lease/no-older-write-over-a-newer-one.json'
 
+/** Beside the fast-check that runs these tests, the first one that works. */
+const firstFastCheck = '3.23.2'
 /** The tests and the config of a project, as docs/gate.md shows them. */
 const files = [...readFileSync(join(root, 'docs/gate.md'), 'utf8').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(
   ([, file, text]) => [file as string, text as string] as const,
@@ -169,8 +172,8 @@ describe('a project that has installed it', () => {
     const wanted = [archive, `vitest@${nextVitest}`, `vite@${devDependencies.vite}`]
     const install = ['install', ...quiet, '--fetch-retries', '0', ...wanted]
     const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' })
-    const offline = /npm error (?:code|errno) (ENOTCACHED|ENOTFOUND|EAI_AGAIN|E?CONN\w+|ETIMEDOUT)/.exec(stderr)
-    if (offline !== null) skip(`vitest ${nextVitest} cannot be had: no registry (${offline[1]})`)
+    const offline = offlineIn(stderr)
+    if (offline !== undefined) skip(`vitest ${nextVitest} cannot be had: no registry (${offline})`)
     expect(stderr).not.toContain('npm error')
     expect(status).toBe(0)
     expectTestsOfModels(folder)
@@ -187,6 +190,148 @@ describe('a project that has installed it', () => {
     expect(stdout).toMatch(/^ *ok 1 - no write is lost behind a fence$/m)
     expect(status).toBe(0)
   })
+})
+
+describe('a project that holds its code to a model', () => {
+  const code = join(cwd, 'code')
+  const driver = readFileSync(join(root, 'test/adapters/fixtures/lock.driver.ts'), 'utf8')
+  const bug = driver.replace('!this.fenced || ', '')
+  const unhandled = driver.replace("    'client write': { calls: ['store.write'] },\n", '')
+  const misspelt = driver.replace("'client write':", "'client wirte':")
+  const drivers = { bug, unhandled, misspelt, broken: 'export default {' }
+  const property = (maxSteps: number) => `
+import fc from 'fast-check'
+import { ports } from 'allways/conform'
+import { schedules, underTest } from 'allways/fast-check'
+
+const lock = await underTest('lock.driver.ts', { design: 'fencing token' })
+await fc.assert(fc.asyncProperty(lock.runs({ maxSteps: ${maxSteps} }), (run) => lock.follow(run)), { numRuns: 20, seed: 1 })
+await fc.assert(fc.asyncProperty(fc.commands(lock.commands()), (all) => lock.modelRun(all)), { numRuns: 20, seed: 1 })
+const bug = await underTest('bug.driver.ts', { design: 'plain lease' })
+const found = await fc.check(fc.asyncProperty(bug.runs(), (run) => bug.follow(run)), { numRuns: 1000, seed: 1 })
+console.log(String(found.counterexample))
+const raced = await fc.check(
+  fc.asyncProperty(schedules(), async (schedule) => {
+    const store = { value: 0, async get() { return this.value }, async set(n: number) { this.value = n } }
+    const gates = ports({ store })
+    const { get, set } = gates.through.store
+    for (const id of [0, 1]) gates.task('client', id, async () => set((await get()) + 1))
+    await schedule.run(gates)
+    if (store.value !== 2) throw new Error('lost')
+  }),
+  { seed: 1 },
+)
+console.log(String(raced.counterexample))
+`
+  const said = [
+    'client 0 acquire, lease expires, client 1 acquire, client 1 write, client 0 write',
+    'client 0 store.get, client 1 store.get, client 1 store.set, client 0 store.set',
+    '',
+  ].join('\n')
+
+  beforeAll(() => {
+    mkdirSync(code)
+    writeFileSync(join(code, 'package.json'), '{ "private": true, "type": "module" }\n')
+    cpSync(join(root, 'test/adapters/fixtures'), code, { recursive: true })
+    for (const [name, text] of Object.entries(drivers)) writeFileSync(join(code, `${name}.driver.ts`), text)
+    writeFileSync(join(code, 'property.ts'), property(10))
+    const tests = ['lock', ...Object.keys(drivers)].map((name) => `await conformTests('${name}.driver.ts')\n`)
+    writeFileSync(join(code, 'code.test.ts'), `import { conformTests } from 'allways/vitest'\n\n${tests.join('')}`)
+    writeFileSync(
+      join(code, 'code.test.mjs'),
+      `import { test } from 'node:test'
+import { assertConforms, conform } from 'allways/conform'
+
+test('the code follows its model', async () => assertConforms(await conform('lock.driver.ts')))
+test('a bug is found', async () => assertConforms(await conform('bug.driver.ts', { designs: ['plain lease'] })))
+`,
+    )
+    linkVitest()
+    link('fast-check')
+  })
+
+  it('runs the command on it, with reports for build servers', () => {
+    const good = callIn(code, 'allways/bin/allways.js', 'conform', 'lock.driver.ts')
+    expect(good).toMatchObject({ status: 0, stderr: '' })
+    const reports = ['--reporter', 'junit=code.xml', '--reporter', 'github=code.md']
+    const bad = callIn(code, 'allways/bin/allways.js', 'conform', 'bug.driver.ts', ...reports)
+    expect(bad.status).toBe(1)
+    const xml = readFileSync(join(code, 'code.xml'), 'utf8')
+    expect(xml).toContain('<testsuite name="bug.driver.ts" tests="2" failures="1" errors="0" skipped="0"')
+    expect(readFileSync(join(code, 'code.md'), 'utf8')).toContain('The code follows 1 of 2 designs.')
+  })
+
+  it('has its types', () => {
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--skipLibCheck']
+    const types = ['--allowImportingTsExtensions', '--typeRoots', join(root, 'node_modules/@types'), '--types', 'node']
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [tsc, ...options, ...types, 'lock.driver.ts', 'code.test.ts', 'property.ts'],
+      { cwd: code, encoding: 'utf8' },
+    )
+    expect(stdout).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it('has a test of vitest for each design, and one that fails for each driver that does not fit', () => {
+    const { status, tests } = testsOf(code, 'code.test.ts')
+    expect(tests.map(({ fullName, status }) => `${fullName}: ${status}`)).toEqual([
+      'lease-lock plain lease is what the code does: passed',
+      'lease-lock fencing token is what the code does: passed',
+      'lease-lock plain lease is what the code does: failed',
+      'lease-lock fencing token is what the code does: passed',
+      ...['plain lease', 'fencing token', 'plain lease', 'fencing token'].map(
+        (design) => `lease-lock ${design} is what the code does: failed`,
+      ),
+      'loads broken.driver.ts: failed',
+    ])
+    const messages = tests.map(({ failureMessages }) => failureMessages.join())
+    expect(messages[2]).toMatch(/In step 5: after 'client \d write', written is 2 in the code, and 1 in the model/)
+    expect(messages[4]).toContain("the driver has no handler for 'client write'")
+    expect(messages[6]).toContain("'client wirte'")
+    expect(messages[8]).toContain('broken.driver.ts:1: Expected identifier')
+    expect(status).toBe(1)
+  })
+
+  it('asserts it in a test of node:test', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['--test', '--test-reporter', 'tap', 'code.test.mjs'], {
+      cwd: code,
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+      encoding: 'utf8',
+    })
+    expect(stdout).toMatch(/^ *ok 1 - the code follows its model$/m)
+    expect(stdout).toMatch(/^ *not ok 2 - a bug is found$/m)
+    expect(stdout).toContain('written is 2 in the code, and 1 in the model')
+    expect(status).toBe(1)
+  })
+
+  it('has properties of fast-check', () => {
+    expect(propertiesIn(code)).toMatchObject({ status: 0, stderr: '', stdout: said })
+  })
+
+  it(`has them in fast-check ${firstFastCheck}, too`, ({ skip }) => {
+    const folder = join(cwd, 'first-fast-check')
+    mkdirSync(folder)
+    for (const path of ['package.json', 'lock.model.ts', 'lock.driver.ts', 'bug.driver.ts', 'property.ts']) {
+      cpSync(join(code, path), join(folder, path))
+    }
+    const install = ['install', ...quiet, '--fetch-retries', '0', archive, `fast-check@${firstFastCheck}`]
+    const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' })
+    const offline = offlineIn(stderr)
+    if (offline !== undefined) skip(`fast-check ${firstFastCheck} cannot be had: no registry (${offline})`)
+    expect(stderr).not.toContain('npm error')
+    expect(status).toBe(0)
+    expect(propertiesIn(folder)).toMatchObject({ status: 0, stderr: '', stdout: said })
+    const { version } = JSON.parse(readFileSync(join(folder, 'node_modules/fast-check/package.json'), 'utf8'))
+    expect(version).toBe(firstFastCheck)
+  })
+
+  /** Runs the properties as JavaScript. */
+  function propertiesIn(folder: string) {
+    const { code: js } = transformSync(readFileSync(join(folder, 'property.ts'), 'utf8'), { loader: 'ts' })
+    writeFileSync(join(folder, 'property.mjs'), js)
+    return spawnSync(process.execPath, ['property.mjs'], { cwd: folder, env, encoding: 'utf8' })
+  }
 })
 
 describe('the gate of a project that has installed it', () => {
@@ -265,16 +410,22 @@ describe('the gate of a project that has installed it', () => {
   })
 })
 
-/** In a project whose test file is as docs/gate.md shows it. */
-function expectTestsOfModels(folder: string) {
-  const vitest = [join(folder, 'node_modules/vitest/vitest.mjs'), 'run', 'models.test.ts']
+/** The tests that vitest ran. */
+function testsOf(folder: string, file: string) {
+  const own = join(folder, 'node_modules/vitest/vitest.mjs')
+  const vitest = [existsSync(own) ? own : join(cwd, 'node_modules/vitest/vitest.mjs'), 'run', file]
   // JSON, because vitest 5 prints a failure by what Node 20 does not have; all else in it runs there
   const options = ['--reporter', 'json', '--outputFile', 'tests.json']
   const { status } = spawnSync(process.execPath, [...vitest, ...options], { cwd: folder, env, encoding: 'utf8' })
   const { testResults } = JSON.parse(readFileSync(join(folder, 'tests.json'), 'utf8')) as {
     testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[]
   }
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  return { status, tests: testResults.flatMap(({ assertionResults }) => assertionResults) }
+}
+
+/** In a project whose test file is as docs/gate.md shows it. */
+function expectTestsOfModels(folder: string) {
+  const { status, tests } = testsOf(folder, 'models.test.ts')
   expect(tests.map(({ fullName, status }) => `${fullName}: ${status}`)).toEqual([
     'lease-lock plain lease no older write over a newer one: failed',
     'lease-lock plain lease no deadlock: passed',
@@ -286,8 +437,15 @@ function expectTestsOfModels(folder: string) {
   expect(status).toBe(1)
 }
 
-/** The one that runs these tests: to install it anew would only take longer. */
-function linkVitest() {
-  const path = join(cwd, 'node_modules/vitest')
-  if (!existsSync(path)) symlinkSync(join(root, 'node_modules/vitest'), path, 'dir')
+/** Those that run these tests: to install them anew would only take longer. */
+function link(name: string) {
+  const path = join(cwd, 'node_modules', name)
+  if (!existsSync(path)) symlinkSync(join(root, 'node_modules', name), path, 'dir')
+}
+
+const linkVitest = () => link('vitest')
+
+/** The error of npm that says that there is no registry. */
+function offlineIn(stderr: string): string | undefined {
+  return /npm error (?:code|errno) (ENOTCACHED|ENOTFOUND|EAI_AGAIN|E?CONN\w+|ETIMEDOUT)/.exec(stderr)?.[1]
 }

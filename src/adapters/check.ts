@@ -13,7 +13,7 @@ import type { Plain } from '../plain.ts'
 import { renderUnexpected } from '../report/terminal/story.ts'
 import type { Result } from '../result.ts'
 import { argsOf, checkLoaded, loadFile } from './file.ts'
-import { type CheckOptions, checkOptions } from './options.ts'
+import { type CheckOptions, checkOptions, ofCheck } from './options.ts'
 
 export { InternalError, SpecError, UsageError } from '../errors.ts'
 export type {
@@ -49,7 +49,7 @@ export type { CheckOptions, Plain }
  * @throws InternalError if allways itself has a bug
  */
 export async function check(file: string | URL, options: CheckOptions = {}): Promise<Result[]> {
-  checkOptions('check', options)
+  checkOptions('check', options, ofCheck)
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadFile('check', file, cwd)
   const [job] = jobsOf([loaded], argsOf(options))

@@ -26,6 +26,23 @@ export interface CheckOptions {
   readonly cwd?: string | undefined
 }
 
+/** The options of `conform`. All are optional. */
+export interface ConformOptions {
+  /** Only these designs. Defaults to those of the driver. */
+  readonly designs?: readonly string[] | undefined
+  /** Parameters of the model, by name. They override those of every design. */
+  readonly params?: { readonly [name: string]: unknown } | undefined
+  /** The maximum number of states of the model that are explored for one design. Defaults to 20,000. */
+  readonly maxStates?: number | undefined
+  /** The maximum number of steps of the code in one design. By default, there is no limit. */
+  readonly maxSteps?: number | undefined
+  /** The maximum time for one design, in seconds. By default, there is no limit. */
+  readonly maxSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  /** The folder where relative paths begin. Defaults to the working directory. */
+  readonly cwd?: string | undefined
+}
+
 const isName = (value: unknown) => typeof value === 'string'
 const isNames = (value: unknown) => Array.isArray(value) && value.every(isName)
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1
@@ -38,14 +55,21 @@ const accepted = {
   workers: ['a whole number from 1 to 64', (value) => isCount(value) && (value as number) <= 64],
   maxStates: ['a whole number, 1 or more', isCount],
   maxMemoryBytes: ['a whole number of bytes, 1 or more', isCount],
+  maxSteps: ['a whole number, 1 or more', isCount],
   maxSeconds: ['a number of seconds above 0', (value) => typeof value === 'number' && value > 0],
   signal: ['an AbortSignal', (value) => value instanceof AbortSignal],
   cwd: ['the path of a folder', isName],
-} satisfies { readonly [option in keyof Required<CheckOptions>]: readonly [string, (value: unknown) => boolean] }
+} satisfies {
+  readonly [option in keyof Required<CheckOptions> | 'maxSteps']: readonly [string, (value: unknown) => boolean]
+}
 
-/** `more`: further options that the function `of` takes. @throws UsageError for an unknown option or a wrong value */
-export function checkOptions(of: string, options: object, more: readonly string[] = []): void {
-  const known = [...Object.keys(accepted), ...more]
+/** The options of `check`. */
+export const ofCheck = Object.keys(accepted).filter((option) => option !== 'maxSteps')
+/** The options of `conform`. */
+export const ofConform = ['designs', 'params', 'maxStates', 'maxSteps', 'maxSeconds', 'signal', 'cwd']
+
+/** `known`: the options that the function `of` takes. @throws UsageError for an unknown option or a wrong value */
+export function checkOptions(of: string, options: object, known: readonly string[]): void {
   for (const [option, value] of Object.entries(options)) {
     if (!known.includes(option)) {
       throw new UsageError(

@@ -1,28 +1,35 @@
 /**
- * `allways/vitest`: turns a spec file into tests of vitest.
+ * `allways/vitest`: turns a spec file, or a driver, into tests of vitest.
  *
  * ```ts
- * import { modelTests } from 'allways/vitest'
+ * import { conformTests, modelTests } from 'allways/vitest'
  *
  * await modelTests('specs/lease-lock.model.ts')
+ * await conformTests('test/lock.driver.ts')
  * ```
  */
 import { AssertionError } from 'node:assert'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, it } from 'vitest'
+import { designsOf, expectKnown } from '../cli/commands/conform.ts'
 import { updateStories } from '../cli/output/commands-to-run.ts'
 import { jobsOf, propertyNames } from '../cli/project/jobs.ts'
+import type { LoadedDriver } from '../cli/project/load-driver.ts'
 import { filesOf, shown } from '../cli/project/paths.ts'
 import { Stories } from '../cli/stored/stories.ts'
 import { storiesFolder } from '../cli/stored/story-files.ts'
+import { SpecError } from '../errors.ts'
 import { countsStory } from '../report/words/counts.ts'
 import type { Result } from '../result.ts'
 import { assertHolds } from './check.ts'
+import { assertConforms } from './conform.ts'
+import { conformLoaded, loadDriverOf } from './driver-file.ts'
 import { argsOf, checkLoaded, loadFile } from './file.ts'
-import { type CheckOptions, checkOptions } from './options.ts'
+import { type CheckOptions, type ConformOptions, checkOptions, ofCheck, ofConform } from './options.ts'
 
-export type { CheckOptions }
+export type { CheckOptions, ConformOptions }
 
 /** The options of `modelTests`: those of `check`, and one more. */
 export interface ModelTestsOptions extends CheckOptions {
@@ -41,7 +48,7 @@ export interface ModelTestsOptions extends CheckOptions {
  * @throws UsageError if a design, property, parameter or option does not exist, or if an option has a wrong value
  */
 export async function modelTests(file: string | URL, options: ModelTestsOptions = {}): Promise<void> {
-  checkOptions('modelTests', options, ['counterexamples'])
+  checkOptions('modelTests', options, [...ofCheck, 'counterexamples'])
   const cwd = options.cwd ?? process.cwd()
   const loaded = await loadFile('modelTests', file, cwd)
   const { spec } = loaded
@@ -74,6 +81,39 @@ export async function modelTests(file: string | URL, options: ModelTestsOptions 
     describe('stored counterexamples', () => {
       for (const path of stored) it(shown(path, folder), async () => assertReplays(stories, path, cwd), 0)
     })
+  })
+}
+
+/**
+ * Defines a test for every design of a driver: the code takes every transition that can be driven as the model does.
+ * Await it at the top level of a test file. If the driver does not fit its spec, the test that fails says how. Tests
+ * have no time limit of their own; `maxSeconds` sets one for a design.
+ *
+ * @param file the path of a driver, relative to `options.cwd`, or a `file:` URL
+ * @throws UsageError if the file, a design or an option does not exist, or if an option has a wrong value
+ */
+export async function conformTests(file: string | URL, options: ConformOptions = {}): Promise<void> {
+  checkOptions('conformTests', options, ofConform)
+  let one: LoadedDriver
+  try {
+    one = await loadDriverOf('conformTests', file, options.cwd)
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error
+    it(`loads ${file instanceof URL ? shown(fileURLToPath(file), options.cwd ?? process.cwd()) : file}`, () => {
+      throw error
+    })
+    return
+  }
+  const designs = designsOf(one, options.designs ?? [])
+  describe(one.driver.spec.name, () => {
+    for (const design of designs) {
+      describe(design, () => {
+        it('is what the code does', async () => {
+          expectKnown(one)
+          assertConforms(await conformLoaded(one, design, options))
+        }, 0)
+      })
+    }
   })
 }
 

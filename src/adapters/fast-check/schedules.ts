@@ -1,7 +1,8 @@
 /** Schedules of ports as values of fast-check: which waiting call proceeds next. */
 import { Arbitrary, type Random, Stream, toStringMethod, Value } from 'fast-check'
-import { didYouMean, show, UsageError } from '../../errors.ts'
+import { show, UsageError } from '../../errors.ts'
 import type { Ports, WaitingCall } from '../../ports/ports.ts'
+import { checkOptions } from '../options.ts'
 
 /** The options of `schedules`. */
 export interface SchedulesOptions {
@@ -30,12 +31,7 @@ interface Deviation {
  * shrinks to few deviations.
  */
 export function schedules(options: SchedulesOptions = {}): Arbitrary<Schedule> {
-  for (const option of Object.keys(options)) {
-    if (option === 'maxDecisions') continue
-    throw new UsageError(
-      `schedules: unknown option ${show(option)}; available: maxDecisions.${didYouMean(option, ['maxDecisions'])}`,
-    )
-  }
+  checkOptions('schedules', options, ['maxDecisions'])
   const { maxDecisions = 100 } = options
   if (!Number.isSafeInteger(maxDecisions) || maxDecisions < 1) {
     throw new UsageError(`schedules: maxDecisions is ${show(maxDecisions)}; expected a whole number, 1 or more`)

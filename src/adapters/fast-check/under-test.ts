@@ -1,19 +1,18 @@
 /** Code under test by properties of fast-check: runs of its model drive it. */
 import { AssertionError } from 'node:assert'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Arbitrary, type AsyncCommand, asyncModelRun } from 'fast-check'
 import { expectKnown } from '../../cli/commands/conform.ts'
 import { unknownName } from '../../cli/output/unknown-name.ts'
-import { loadDriver } from '../../cli/project/load-driver.ts'
 import type { Driver } from '../../conform/driver.ts'
 import { Drifted, LiveRun } from '../../conform/live-run.ts'
 import { tryDisabled } from '../../conform/moves.ts'
 import { type Plan, planOf } from '../../conform/plan.ts'
 import type { Drift } from '../../conformance.ts'
-import { didYouMean, show, UsageError } from '../../errors.ts'
+import { show, UsageError } from '../../errors.ts'
 import { modelOf } from '../../language/spec.ts'
 import { renderDrift } from '../../report/terminal/conformance.ts'
+import { loadDriverOf } from '../driver-file.ts'
+import { checkOptions } from '../options.ts'
 import { Code, commandsOf, Position } from './commands.ts'
 import { Run, Runs } from './runs.ts'
 
@@ -42,10 +41,10 @@ export async function underTest(
   driver: string | URL | Pick<Driver, 'kind' | 'designs'>,
   options: UnderTestOptions = {},
 ): Promise<UnderTest> {
-  onlyOptions('underTest', options, ['design', 'params', 'cwd'])
-  const { cwd = process.cwd(), params } = options
+  checkOptions('underTest', options, ['design', 'params', 'cwd'])
+  const { cwd, params } = options
   const isMade = (driver as Partial<Driver> | undefined)?.kind === 'driver'
-  const one = isMade ? (driver as Driver) : await loaded(driver, cwd)
+  const one = isMade ? (driver as Driver) : (await loadDriverOf('underTest', driver, cwd)).driver
   const known = one.designs
   const { design = known.length === 1 ? known[0] : undefined } = options
   if (design === undefined) {
@@ -55,15 +54,6 @@ export async function underTest(
   expectKnown({ driver: one })
   const { model, params: all } = modelOf(one.spec, design, params)
   return new UnderTest(planOf(one, design, model, all))
-}
-
-async function loaded(file: unknown, cwd: string): Promise<Driver> {
-  if (typeof file !== 'string' && !(file instanceof URL)) {
-    const expected = "expected the path of a driver, as in underTest('lock.driver.ts')"
-    throw new UsageError(`underTest got ${show(file)}; ${expected}`)
-  }
-  const { driver } = await loadDriver(resolve(cwd, file instanceof URL ? fileURLToPath(file) : file), cwd)
-  return driver
 }
 
 /** The code of a driver, and a design of its model. */
@@ -86,7 +76,7 @@ export class UnderTest {
    * than 20,000 states.
    */
   runs(options: RunsOptions = {}): Arbitrary<Run> {
-    onlyOptions('runs', options, ['maxSteps'])
+    checkOptions('runs', options, ['maxSteps'])
     const { maxSteps = 30 } = options
     if (!Number.isSafeInteger(maxSteps) || maxSteps < 1) {
       throw new UsageError(`runs: maxSteps is ${show(maxSteps)}; expected a whole number, 1 or more`)
@@ -173,13 +163,4 @@ function storyOf({ model, design, driver }: Plan, drift: Omit<Drift, 'shortest'>
   // fast-check looks for a shorter run
   const message = `${heading}\n${renderDrift({ ...drift, shortest: true }, { width: 100, color: false })}`
   return new AssertionError({ message, stackStartFn: UnderTest })
-}
-
-function onlyOptions(of: string, options: object, known: readonly string[]): void {
-  for (const option of Object.keys(options)) {
-    if (known.includes(option)) continue
-    throw new UsageError(
-      `${of}: unknown option ${show(option)}; available: ${known.join(', ')}.${didYouMean(option, known)}`,
-    )
-  }
 }

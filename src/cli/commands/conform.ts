@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { conformDesign } from '../../conform/conform.ts'
 import { expectKnownSteps } from '../../conform/plan.ts'
 import type { Conformance } from '../../conformance.ts'
-import { SpecError, UsageError } from '../../errors.ts'
+import { UsageError } from '../../errors.ts'
 import { modelOf } from '../../language/spec.ts'
 import { isWhole, renderConformance } from '../../report/terminal/conformance.ts'
 import { grouped } from '../../report/words/numbers.ts'
@@ -11,6 +11,7 @@ import { packageInfo } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { type ExitCode, isCi, worst } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
+import { type Documents, peopleOf, reportersOf, writeDocuments } from '../output/report-results.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles } from '../output/troubles.ts'
 import { unknownName } from '../output/unknown-name.ts'
@@ -18,12 +19,10 @@ import { type LoadedDriver, loadDriver } from '../project/load-driver.ts'
 import { lockFile } from '../stored/lock-file.ts'
 
 /** Returns 0 if the code conforms, 1 if it drifts, 2 for an error, and 3 if a limit left a part out. */
-export async function conform(
-  args: ArgsOf<'conform'>,
-  { cwd, out, err }: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  const people = args.json ? err : out
+export async function conform(args: ArgsOf<'conform'>, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const { cwd, err } = terminal
+  const reporters = reportersOf(args)
+  const people = peopleOf(reporters, terminal)
   const progress = progressReport(err)
   const troubles = new Troubles((line) => {
     progress.clear()
@@ -58,8 +57,7 @@ export async function conform(
         codes.push(codeOf(result))
         people.write(`${renderConformance(result, people)}\n\n`)
       } catch (error) {
-        const isSaid = error instanceof UsageError || error instanceof SpecError
-        troubles.add(isSaid ? `${one.file}, ${design}` : `${one.file}, ${design}`, error)
+        troubles.add(`${one.file}, ${design}`, error)
       }
     }
   }
@@ -71,8 +69,24 @@ export async function conform(
       if (!more || isCi()) codes.push(1)
     }
   }
-  if (args.json) out.document(`${JSON.stringify({ version: 1, tool: packageInfo, conformance: results }, null, 2)}\n`)
+  await writeDocuments(reporters, terminal, troubles, documentsOf(results))
   return worst([...codes, ...troubles.codes, ...(signal.aborted ? [130 as const] : [])])
+}
+
+function documentsOf(results: readonly Conformance[]): Documents {
+  const load = () => import('../../report/documents/conformance.ts')
+  return {
+    async document(name) {
+      if (name === 'json')
+        return `${JSON.stringify({ version: 1, tool: packageInfo, conformance: results }, null, 2)}\n`
+      const { conformanceSummary, conformanceToJunit } = await load()
+      return name === 'junit' ? conformanceToJunit(results) : conformanceSummary(results)
+    },
+    async annotations() {
+      const { conformanceAnnotations } = await load()
+      return conformanceAnnotations(results)
+    },
+  }
 }
 
 export function codeOf(result: Conformance): ExitCode {

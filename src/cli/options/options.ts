@@ -7,7 +7,14 @@ import { defaultStates } from '../../conform/conform.ts'
 import { biasNames } from '../../engine/simulate/biases.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
 import { defaultDepth } from '../../run/simulate.ts'
-import { type ReporterName, reporterNames, reporterValues, spelling, walkReporters } from '../output/reporters.ts'
+import {
+  codeReporters,
+  type ReporterName,
+  reporterNames,
+  reporterValues,
+  spelling,
+  walkReporters,
+} from '../output/reporters.ts'
 import {
   bytes,
   count,
@@ -158,7 +165,7 @@ export const conform = {
     maxSteps: { form: count, help: 'maximum number of steps of the code per design' },
     maxSeconds: { form: seconds, help: 'maximum number of seconds per design' },
   }),
-  ...under('Reports', { json: { form: on, help: 'print one JSON document to standard output' } }),
+  ...under('Reports', { json, reporter: reports(codeReporters) }),
   ...under('Stored results', {
     update: { form: on, help: "lock today's runs: fewer driven transitions are an error from then on" },
     lock: { form: text('<file>'), default: 'allways.lock.json', help: 'file with the locked runs' },

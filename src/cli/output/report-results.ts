@@ -65,18 +65,40 @@ export async function reportResults(
     if (text !== '') people.write(`${text}\n\n`)
   }
   people.write(`${renderSummary(results, people, lock, findings)}\n`)
+  await writeDocuments(asked, terminal, troubles, {
+    document: async (name) => (await reporters[name].load())({ run, lock, stories }),
+    async annotations() {
+      const { annotations } = await import('../../report/documents/github.ts')
+      return annotations(results, lock, findings)
+    },
+  })
+}
+
+/** The texts of the reports on a run. */
+export interface Documents {
+  document(name: ReporterName): string | Promise<string>
+  /** Workflow commands for the CI host. */
+  annotations(): Promise<string>
+}
+
+/** Writes the requested documents. Each failure to write is added to `troubles`, and stops nothing else. */
+export async function writeDocuments(
+  asked: readonly Reporter[],
+  terminal: Terminal,
+  troubles: Troubles,
+  render: Documents,
+): Promise<void> {
   const document = async (name: ReporterName, write: (text: string) => unknown, where: string) => {
     try {
-      const render = await reporters[name].load()
-      write(await render({ run, lock, stories }))
+      write(await render.document(name))
     } catch (error) {
       troubles.add(`cannot write the report ${name}${where}`, error)
     }
   }
   if (isOnScreen(asked, 'json')) await document('json', (text) => terminal.out.document(text), '')
   if (isOnScreen(asked, 'github')) {
-    const { annotations } = await import('../../report/documents/github.ts')
-    troubles.try('cannot write the report github', () => people.document(annotations(results, lock, findings)))
+    const notes = await render.annotations()
+    troubles.try('cannot write the report github', () => peopleOf(asked, terminal).document(notes))
     await document('github', (text) => addToSummary(() => text), ' to the summary of the job')
   }
   for (const { name, file } of asked) {

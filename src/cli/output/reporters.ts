@@ -31,6 +31,8 @@ export interface Row {
   readonly onlyToFile?: boolean
   /** Whether it can report random walks. */
   readonly ofWalks?: boolean
+  /** Whether it can report how code conforms. */
+  readonly ofCode?: boolean
   readonly needs: readonly Need[]
   /** Loads the code of this report, which no other run needs. */
   readonly load: () => Promise<(report: Report) => string | Promise<string>>
@@ -54,7 +56,7 @@ export const reporters = {
     },
   },
   json: {
-    ...{ writes: 'one document, for other programs', file: 'results.json', ofWalks: true },
+    ...{ writes: 'one document, for other programs', file: 'results.json', ofWalks: true, ofCode: true },
     needs: [],
     async load() {
       const { toJson } = await import('../../report/documents/json.ts')
@@ -64,7 +66,7 @@ export const reporters = {
   },
   junit: {
     writes: 'one test case per property; an undecided one is skipped, with the reason',
-    ...{ file: 'junit.xml', onlyToFile: true, ofWalks: true },
+    ...{ file: 'junit.xml', onlyToFile: true, ofWalks: true, ofCode: true },
     needs: [],
     async load() {
       const { toJunit } = await import('../../report/documents/junit.ts')
@@ -82,7 +84,7 @@ export const reporters = {
   },
   github: {
     writes: 'annotations, and the summary of the job; on by default if GitHub runs the job',
-    ...{ file: 'summary.md', ofWalks: true },
+    ...{ file: 'summary.md', ofWalks: true, ofCode: true },
     needs: ['places'],
     async load() {
       const { jobSummary } = await import('../../report/documents/github.ts')
@@ -128,6 +130,7 @@ export interface Reporter {
 const rows: { readonly [name in ReporterName]: Row } = reporters
 export const reporterNames = Object.keys(reporters) as readonly ReporterName[]
 export const walkReporters = reporterNames.filter((name) => rows[name].ofWalks)
+export const codeReporters = reporterNames.filter((name) => rows[name].ofCode)
 
 /** Whether one of these reporters needs this of the run. */
 export const need = (asked: readonly Reporter[], what: Need) =>

@@ -22,7 +22,7 @@ type Lock = ToLock | undefined
 const maxAnnotations = 10
 const maxBytes = 1_000_000
 
-interface Note {
+export interface Note {
   readonly level: 'error' | 'warning'
   readonly title: string
   readonly text: string
@@ -47,6 +47,11 @@ export function annotations(results: readonly Result[], lock: Lock, findings: re
   for (const { file, line = 1, code, level, message } of findings) {
     notes.push({ level, title: code, text: message, file, line })
   }
+  return commandsOf(notes)
+}
+
+/** Workflow commands, one on each line: the first ten of a kind, and the number of the others. */
+export function commandsOf(notes: readonly Note[]): string {
   const shown = (['error', 'warning'] as const).flatMap((level) => {
     const own = notes.filter((note) => note.level === level)
     if (own.length <= maxAnnotations) return own
@@ -100,9 +105,13 @@ function notesOf(result: Result): Note[] {
 function told(result: Result, property: PropertyResult): string {
   const { counterexample, witness } = property
   const steps = (counterexample ?? witness)?.steps ?? []
-  const lines = steps.map((step, i) => printable(`${i + 1}. ${deed(step)}`))
-  const shown = lines.length <= 20 ? lines : [...lines.slice(0, 19), `… ${lines.length - 19} more`]
-  return [openingOf(result, property), ...shown].join('\n')
+  return [openingOf(result, property), ...listed(steps.map(deed))].join('\n')
+}
+
+/** Steps by number, at most 20 lines. */
+export function listed(steps: readonly string[]): string[] {
+  const lines = steps.map((step, i) => printable(`${i + 1}. ${step}`))
+  return lines.length <= 20 ? lines : [...lines.slice(0, 19), `… ${lines.length - 19} more`]
 }
 
 function command({ level, title, text, file, line }: Note): string {

@@ -11,16 +11,14 @@ import { sayUnchangedDesign } from '../words/unchanged.ts'
 const plain = { width: 100, color: false }
 
 /**
- * The whole document. An unknown property is skipped, with the reason. A design that the run left out is skipped, too:
- * it has one case, because its properties were not checked. Each time is in seconds and that of a design.
+ * The document of a check. An unknown property is skipped, with the reason. A design that the run left out is skipped,
+ * too: it has one case, because its properties were not checked. Each time is in seconds and that of a design.
  */
-export async function toJunit(
+export function toJunit(
   results: readonly Result[],
   unchanged?: Unchanged,
   findings: readonly Finding[] = [],
 ): Promise<string> {
-  // loaded here, because a run that writes no such file starts faster without it
-  const { default: XMLBuilder } = await import('fast-xml-builder')
   const leftOut = unchanged === undefined ? [] : unchanged.designs.map((design) => skippedSuite(design, unchanged))
   const files = [...new Set(findings.map(({ file }) => file))]
   const texts = files.map((file) =>
@@ -29,9 +27,23 @@ export async function toJunit(
       findings.filter((one) => one.file === file),
     ),
   )
-  const suites = [...results.map(suite), ...leftOut, ...texts.filter((one) => one['@tests'] > 0)]
+  return documentOf([...results.map(suite), ...leftOut, ...texts.filter((one) => one['@tests'] > 0)])
+}
+
+/** A suite, with its counts. */
+interface Suite {
+  readonly '@tests': number
+  readonly '@failures': number
+  readonly '@errors': number
+  readonly '@time': number
+}
+
+/** The whole document. */
+export async function documentOf(suites: readonly Suite[]): Promise<string> {
+  // loaded here, because a run that writes no such file starts faster without it
+  const { default: XMLBuilder } = await import('fast-xml-builder')
   const sum = (what: '@tests' | '@failures' | '@errors' | '@time') =>
-    suites.reduce((total, each) => total + Number(each[what]), 0)
+    suites.reduce((total, each) => total + each[what], 0)
   const builder = new XMLBuilder({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
@@ -148,4 +160,4 @@ const placed = ({ file, line }: { readonly file?: string; readonly line?: number
 /** Keeps line breaks, and replaces characters that XML 1.0 does not allow. */
 const clean = printableLines
 
-const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000
+export const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000

@@ -67,6 +67,12 @@ function facts(result: Conformance): string[] {
   ]
 }
 
+/** How much of the design was driven, and what ended the run. */
+export const whyPart = (result: Conformance): string =>
+  facts(result)
+    .slice(0, result.limit === undefined ? 1 : 2)
+    .join(' ')
+
 const limits = {
   steps: 'The limit on steps was reached',
   states: 'The limit on states was reached',
@@ -74,18 +80,21 @@ const limits = {
   interrupted: 'The run was interrupted',
 } as const
 
+/** At which step the code drifts, and how, as one sentence. */
+export function openingOfDrift({ message, trace: { steps } }: Drift): string {
+  return `${steps.length === 0 ? 'At the start' : `In step ${steps.length}`}: ${message}.`
+}
+
 /** The story of a drift: what the code did, the steps that lead there, and what differs. */
 export function renderDrift(drift: Drift, options: TextOptions): string {
-  const { message, trace, blocked, shortest } = drift
+  const { trace, blocked, shortest } = drift
   const say = (text: string) => wrap(text, options.width, '  ')
-  const steps = trace.steps.length
-  const where = steps === 0 ? 'At the start' : `In step ${steps}`
   const why = blocked === undefined ? '' : ` The model disables it because ${blockedSentences(blocked).join(', and ')}.`
   const way = shortest
     ? ''
     : ' A run along the shortest way to this step does not show it, so the code depends on more than the state of the model.'
   return [
-    ...say(`${where}: ${message}.${why}${way}`),
+    ...say(`${openingOfDrift(drift)}${why}${way}`),
     '',
     renderTrace(trace, options),
     ...(drift.expected.length === 0 ? [] : ['', ...sides(drift, options)]),
