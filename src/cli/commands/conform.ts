@@ -79,6 +79,10 @@ function documentsOf(results: readonly Conformance[]): Documents {
     async document(name) {
       if (name === 'json')
         return `${JSON.stringify({ version: 1, tool: packageInfo, conformance: results }, null, 2)}\n`
+      if (name === 'html') {
+        const { conformanceToHtml } = await import('../../report/documents/conformance-html.ts')
+        return conformanceToHtml(results)
+      }
       const { conformanceSummary, conformanceToJunit } = await load()
       return name === 'junit' ? conformanceToJunit(results) : conformanceSummary(results)
     },

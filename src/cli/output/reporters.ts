@@ -93,7 +93,7 @@ export const reporters = {
   },
   html: {
     writes: 'a page with all verdicts and their stories',
-    ...{ file: 'verdicts.html', onlyToFile: true },
+    ...{ file: 'verdicts.html', onlyToFile: true, ofCode: true },
     needs: ['stories', 'control'],
     async load() {
       const { pageOf } = await import('./page.ts')

@@ -17,7 +17,7 @@ export function renderConformance(result: Conformance, options: TextOptions): st
     const at = error.file === undefined ? '' : `${error.file}${error.line === undefined ? '' : `:${error.line}`}: `
     return [heading([mark, spec, design], options), ...say(`${at}${error.message}`)].join('\n')
   }
-  const lines = [heading([mark, spec, design], options), ...facts(result).flatMap(say)]
+  const lines = [heading([mark, spec, design], options), ...factsOf(result).flatMap(say)]
   return drift === undefined ? lines.join('\n') : [...lines, '', renderDrift(drift, options)].join('\n')
 }
 
@@ -25,7 +25,8 @@ export function renderConformance(result: Conformance, options: TextOptions): st
 export const isWhole = ({ drift, error, limit, complete, driven, drivable }: Conformance): boolean =>
   drift === undefined && error === undefined && limit === undefined && complete && driven === drivable
 
-function facts(result: Conformance): string[] {
+/** How much was driven and how, a sentence each. */
+export function factsOf(result: Conformance): string[] {
   const {
     complete,
     drivable,
@@ -69,7 +70,7 @@ function facts(result: Conformance): string[] {
 
 /** How much of the design was driven, and what ended the run. */
 export const whyPart = (result: Conformance): string =>
-  facts(result)
+  factsOf(result)
     .slice(0, result.limit === undefined ? 1 : 2)
     .join(' ')
 

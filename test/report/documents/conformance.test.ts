@@ -8,6 +8,7 @@ import {
   conformanceSummary,
   conformanceToJunit,
 } from '../../../src/report/documents/conformance.ts'
+import { conformanceToHtml } from '../../../src/report/documents/conformance-html.ts'
 import { esc } from '../fixtures.ts'
 
 const schema = readFileSync(fileURLToPath(new URL('../junit.xsd', import.meta.url)), 'utf8')
@@ -94,5 +95,46 @@ describe('the report of conformance for GitHub', () => {
     expect(summary).toContain('### lease-lock · drifts\n\n```text\n')
     expect(summary).not.toContain('### lease-lock · good')
     expect(conformanceSummary([result('good')])).toMatch(/^## ✅ allways conform/)
+  })
+})
+
+describe('the page of conformance', () => {
+  const page = conformanceToHtml(results)
+
+  it('shows the story, and marks what differs on both sides', () => {
+    expect(page).toContain('<h2>lease-lock · good: follows</h2>')
+    expect(page).toContain('<h2>lease-lock · drifts: drifts</h2>')
+    expect(page).toContain('<h2>lease-lock · in part: in part</h2>')
+    expect(page).toContain('<td>write</td>')
+    const marked = [...page.matchAll(/<mark><code>([^<]*)<\/code><\/mark>/g)].map(([, text]) => text)
+    expect(marked).toEqual(['written: 2', 'written: 1'])
+  })
+
+  it('shows only the parts that were seen, and says so if a step was not seen', () => {
+    const seen = [{ client: [{ at: 'a' }, { at: 'b' }], log: [1, 2] }]
+    const state = {
+      client: [
+        { at: 'a', mine: 1 },
+        { at: 'b', mine: 2 },
+      ],
+      log: [1, 2],
+      hidden: 9,
+    }
+    const [step] = drift.trace.steps
+    const refused: Drift = {
+      ...{ kind: 'refused', message: "the code refuses 'x'", expected: [], seen, shortest: true },
+      trace: { ...drift.trace, initial: { ...drift.trace.initial, state }, steps: [{ ...step, state }] } as never,
+    }
+    const html = conformanceToHtml([result('odd', { drift: refused })])
+    expect(html).toContain('client[1].at: b')
+    expect(html).toContain('log: [1, 2]')
+    expect(html).not.toContain('hidden')
+    expect(html).toContain('<td>the code refuses &#39;x&#39;</td>')
+  })
+
+  it('lets no name end its markup', () => {
+    const name = '<script>alert(1)</script>"'
+    const html = conformanceToHtml([result(name, { drift: { ...drift, message: name }, driver: name })])
+    expect(html).not.toContain('<script')
   })
 })
