@@ -60,8 +60,11 @@ export class Touring {
       whole !== undefined && whole.leastSteps <= maxSteps
         ? whole.walks
         : boundedTour(graph, new Set(graph.edges.keys()), maxSteps)
-    // a design in which nothing can be driven still has a start to compare
-    await this.#drive(first.length === 0 ? [{ start: 0, edges: [] }] : first)
+    // a start at which nothing can be driven is compared, too, and its disabled steps are tried
+    const stuck = graph.starts.flatMap(({ state }, start) =>
+      graph.out[state]?.length === 0 ? [{ start, edges: [] }] : [],
+    )
+    await this.#drive([...first, ...stuck])
     for (let round = 1; round < mostRounds && this.#goesOn(); round++) {
       const left = new Set(this.drivable())
       for (const edge of this.driven) left.delete(edge)
