@@ -1,5 +1,5 @@
 /**
- * What the steps of the model mean in this service: `npx allways conform examples/dns-automation/driver.ts` runs the
+ * This driver says what the steps of the model mean in the service: `npx allways conform examples/dns-automation/driver.ts` runs the
  * service along every transition of three designs.
  */
 import { driver, notDriven, ports } from 'allways/conform'
@@ -73,7 +73,7 @@ export const driverOn = (
     }),
   })
 
-/** What an enactor has in hand, as its log says. */
+/** The plan and the victims that an enactor has in hand, as its log says. */
 class Hand {
   /** The plan that it has picked and not yet tried to apply. */
   plan: number | undefined
