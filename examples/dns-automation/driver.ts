@@ -10,7 +10,7 @@ import { Enactor, type EnactorEvent, type EnactorPorts } from './enactor.ts'
 import { MemoryZone } from './memory-zone.ts'
 import { MemoryPlanStore } from './plan-store.ts'
 import { Planner, type PlannerPorts } from './planner.ts'
-import { install, stateOf } from './records.ts'
+import { install, stateOf, treeName } from './records.ts'
 import type { Batch, Zone } from './zone.ts'
 
 export const endpoint = 'dynamodb.example'
@@ -24,7 +24,7 @@ export interface Service {
   readonly designs: { readonly [name: string]: EnactorDesign }
 }
 
-const service: Service = {
+export const service: Service = {
   planner: (ports) => new Planner(ports).run(),
   enactor: (ports) => new Enactor(ports).run(),
   designs: ofService,
@@ -44,7 +44,7 @@ export const driverOn = (
       await install(zone, endpoint, 1)
       const gates = ports(
         { zone, store, clock },
-        { names: { 'zone.change': ({ deletes }: Batch) => (deletes === undefined ? 'apply' : 'delete') } },
+        { names: { 'zone.change': ({ deletes }: Batch) => (deletes === undefined ? 'apply' : `delete ${deletes}`) } },
       )
       const { through } = gates
       const hands: Hand[] = Array.from({ length: enactors }, () => new Hand())
@@ -62,8 +62,10 @@ export const driverOn = (
       'enactor pick plan': { calls: ['zone.read', 'store.latest'] },
       'enactor apply plan': { calls: ['zone.change (apply)'] },
       'enactor find old plans': { calls: ['zone.list'] },
-      // the service deletes in ascending order
-      'enactor delete old plan': { calls: ['zone.change (delete)'], choices: 'code' },
+      'enactor delete old plan': {
+        calls: ({ instance, choices: [, chosen], state }) =>
+          chosen === undefined ? [state.enactor[instance].victims[0].map(deletion)] : [deletion(chosen as number)],
+      },
       ...notInTheseDesigns,
     },
     observe: async ({ zone, store, hands }) => ({
@@ -72,6 +74,9 @@ export const driverOn = (
       enactor: hands.map(({ plan, victims }) => ({ plan, victims: [victims] })),
     }),
   })
+
+/** The call that deletes a plan. An enactor makes those of all old plans at once. */
+const deletion = (plan: number) => `zone.change (delete ${treeName(endpoint, plan)})`
 
 /** The plan and the victims that an enactor has in hand, as its log says. */
 class Hand {

@@ -106,12 +106,15 @@ export class Enactor {
       found.push(...plans.filter((plan) => plan <= applied - options.age).map((plan) => ({ endpoint, plan })))
     }
     log?.({ did: 'find old plans', plan: applied, found })
-    for (const { endpoint, plan } of found) {
-      const name = treeName(endpoint, plan)
-      const isUnused = [isNoAliasOf(endpoint, name), isNoAliasOf(rollbackName(endpoint), name)]
-      // A refusal means that the plan is in use, so it stays.
-      const change = await zone.change({ conditions: options.guardedCleanup ? isUnused : [], deletes: [name] })
-      log?.({ did: 'delete old plan', plan, endpoint, change })
-    }
+    await Promise.all(found.map((victim) => this.delete(victim)))
+  }
+
+  private async delete({ endpoint, plan }: Victim): Promise<void> {
+    const { zone, options, log } = this.ports
+    const name = treeName(endpoint, plan)
+    const isUnused = [isNoAliasOf(endpoint, name), isNoAliasOf(rollbackName(endpoint), name)]
+    // A refusal means that the plan is in use, so it stays.
+    const change = await zone.change({ conditions: options.guardedCleanup ? isUnused : [], deletes: [name] })
+    log?.({ did: 'delete old plan', plan, endpoint, change })
   }
 }

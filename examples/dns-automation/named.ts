@@ -1,7 +1,8 @@
 /** Starts a name server of our own, Debian's bind9, for one zone that this machine may change. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Server } from './dns-connection.ts'
@@ -16,6 +17,8 @@ export const isNamedInstalled = (): boolean => spawnSync('named', ['-V'], { env,
 export interface Named {
   readonly server: Server
   stop(): Promise<void>
+  /** Lets this process end although the server runs. The server ends with it. */
+  unref(): void
 }
 
 /** Rejects with the last words of the server if it does not start. */
@@ -37,11 +40,15 @@ const launch = async (zone: string, folder: string): Promise<Named> => {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const kill = () => named.kill('SIGKILL')
+  const kill = () => {
+    named.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', kill)
   const ended = new Promise<void>((resolve) => named.once('close', () => resolve()))
   const stop = async () => {
     process.off('exit', kill)
+    named.ref()
     named.kill()
     await ended
     await rm(folder, { recursive: true, force: true })
@@ -50,7 +57,11 @@ const launch = async (zone: string, folder: string): Promise<Named> => {
     await stop()
     throw error
   })
-  return { server: { host, port }, stop }
+  const unref = () => {
+    named.unref()
+    ;(named.stderr as Socket).unref()
+  }
+  return { server: { host, port }, stop, unref }
 }
 
 const running = (named: ChildProcess): Promise<void> =>

@@ -9,7 +9,7 @@ import type { CounterexampleFile } from '../trace/counterexample.ts'
 import { indexOf } from '../trace/trace.ts'
 import type { Driver } from './driver.ts'
 import { Drifted, LiveRun } from './live-run.ts'
-import { planOf } from './plan.ts'
+import { nameOfAction, planOf } from './plan.ts'
 
 export interface Played {
   /** The design of the code. */
@@ -57,6 +57,10 @@ export async function playStory(driver: Driver, stored: CounterexampleFile, desi
       const action = indexOf(model, step)
       if (action < 0 || !(await run.drive(action, plan.drives[action] === 'code' ? undefined : step.choices)))
         throw gone(`step ${taken + 1}, '${step.name}'`)
+      if (!run.possible.some(({ state }) => same(state, step.state as Plain))) {
+        const message = `in '${nameOfAction(plan, action)}', the code makes another choice than the story`
+        return played(taken, { ...run.trouble(message), kind: 'differs', shortest: true })
+      }
       taken++
     }
   } catch (error) {

@@ -34,7 +34,7 @@ describe('an enactor that is alone', () => {
     expect(gate.waiting).toBe('zone.change')
   })
 
-  it('deletes old plans from the oldest on', async () => {
+  it('deletes all old plans at once', async () => {
     const { enactor, store, state } = await start('as deployed')
     const one = enactor(1)
     await store.publish(2)
@@ -46,9 +46,9 @@ describe('an enactor that is alone', () => {
     await one.pick()
     await one.apply()
     await one.find()
-    await one.delete()
+    await one.delete(1)
     expect(await state()).toEqual({ active: 4, rollback: 2, trees: [2, 4] })
-    await one.delete()
+    await one.delete(2)
     expect(await state()).toEqual({ active: 4, rollback: 2, trees: [4] })
     expect(one.gate.waiting).toBe('clock.sleep')
   })
@@ -77,8 +77,8 @@ describe('as deployed', () => {
     await slow.apply()
     expect(await state()).toEqual({ active: 2, rollback: 4, trees: [1, 2, 4] })
     await fast.find()
-    await fast.delete()
-    await fast.delete()
+    await fast.delete(1)
+    await fast.delete(2)
     expect(await state()).toEqual({ active: 2, rollback: 4, trees: [4] })
     expect(await answer(zone, endpoint)).toBe('nothing')
 
@@ -123,8 +123,8 @@ describe('compare-and-swap', () => {
   it('cleanup deletes the plan to roll back to', async () => {
     const { fast, state } = await race('compare-and-swap')
     await fast.find()
-    await fast.delete()
-    await fast.delete()
+    await fast.delete(1)
+    await fast.delete(2)
     expect(await state()).toEqual({ active: 4, rollback: 2, trees: [4] })
   })
 
@@ -154,8 +154,8 @@ describe('recommended', () => {
   it('cleanup spares the plan to roll back to', async () => {
     const { fast, state } = await race('recommended')
     await fast.find()
-    await fast.delete()
-    await fast.delete()
+    await fast.delete(1)
+    await fast.delete(2)
     expect(await state()).toEqual({ active: 4, rollback: 2, trees: [2, 4] })
     expect(fast.events.at(-1)).toMatchObject({ did: 'delete old plan', plan: 2, change: { ok: false } })
     expect(fast.gate.waiting).toBe('clock.sleep')
@@ -177,7 +177,7 @@ describe('two endpoints', () => {
 
   it('are applied one after the other, and cleaned up together', async () => {
     const { enactor, store, zone } = await start('as deployed', { endpoints, age: 1 })
-    const { gate, pick, apply, delete: remove } = enactor(1)
+    const { gate, pick, apply } = enactor(1)
     await store.publish(2)
     await pick()
     await apply()
@@ -185,8 +185,7 @@ describe('two endpoints', () => {
     await apply()
     expect(await answer(zone, 'kinesis.example')).toBe('10.0.2.1 10.0.2.2 10.0.2.3')
     await gate.pass('zone.list', 'zone.list')
-    await remove()
-    await remove()
+    for (const name of endpoints) await gate.passOne(treeName(name, 1))
     expect((await zone.list('example')).map(({ name }) => name).filter((name) => name.startsWith('plan'))).toEqual([
       'plan-2.dynamodb.example',
       'plan-2.kinesis.example',

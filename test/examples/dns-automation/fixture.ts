@@ -3,7 +3,7 @@ import { type DesignName, designs } from '../../../examples/dns-automation/desig
 import { Enactor, type EnactorEvent, type EnactorOptions } from '../../../examples/dns-automation/enactor.ts'
 import { MemoryZone } from '../../../examples/dns-automation/memory-zone.ts'
 import { MemoryPlanStore } from '../../../examples/dns-automation/plan-store.ts'
-import { install, stateOf } from '../../../examples/dns-automation/records.ts'
+import { install, stateOf, treeName } from '../../../examples/dns-automation/records.ts'
 import { Gate } from './gate.ts'
 
 export const endpoint = 'dynamodb.example'
@@ -17,7 +17,7 @@ export interface Hand {
   pick(): Promise<void>
   apply(): Promise<void>
   find(): Promise<void>
-  delete(): Promise<void>
+  delete(plan: number): Promise<void>
 }
 
 export const start = async (design: DesignName, options: Partial<EnactorOptions> = {}) => {
@@ -46,8 +46,16 @@ export const start = async (design: DesignName, options: Partial<EnactorOptions>
       pick: () => gate.pass('clock.sleep', ...endpoints.map(() => 'zone.read'), 'store.latest'),
       apply: () => gate.pass('zone.change'),
       find: () => gate.pass('zone.list'),
-      delete: () => gate.pass('zone.change'),
+      delete: (plan) => gate.passOne(treeName(endpoint, plan)),
     }
   }
   return { zone, store, enactor, state: () => stateOf(zone, endpoint) }
+}
+
+/** Numbers from 0 to below 1 (mulberry32). */
+export const randomOf = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
 }

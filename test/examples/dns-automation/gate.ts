@@ -1,5 +1,6 @@
 /** Ports whose calls wait until a test lets them through. */
 import { setImmediate as immediate } from 'node:timers/promises'
+import type { Batch } from '../../../examples/dns-automation/zone.ts'
 
 export interface Call {
   readonly name: string
@@ -36,6 +37,15 @@ export class Gate {
       }
       call.release()
     }
+    await immediate()
+  }
+
+  /** Lets through the deletion of a name, beside which others may wait. */
+  async passOne(name: string): Promise<void> {
+    await immediate()
+    const i = this.pending.findIndex(({ args }) => (args[0] as Batch | undefined)?.deletes?.includes(name))
+    if (i < 0) throw new Error(`expected the deletion of ${name}, found ${this.waiting || 'nothing'}`)
+    this.pending.splice(i, 1)[0]!.release()
     await immediate()
   }
 

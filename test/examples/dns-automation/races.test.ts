@@ -10,17 +10,9 @@ import { MemoryPlanStore } from '../../../examples/dns-automation/plan-store.ts'
 import { Planner } from '../../../examples/dns-automation/planner.ts'
 import { install, stateOf } from '../../../examples/dns-automation/records.ts'
 import type { Batch } from '../../../examples/dns-automation/zone.ts'
-import { endpoint } from './fixture.ts'
+import { endpoint, randomOf } from './fixture.ts'
 
 const last = 8
-
-/** Numbers from 0 to below 1 (mulberry32). */
-const randomOf = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
 
 /** Which properties of the model one run has broken. */
 const brokenBy = async (design: DesignName, seed: number): Promise<ReadonlySet<string>> => {
