@@ -68,12 +68,7 @@ export const drifts = {
   'stays busy for ever': ['compare-and-swap', find, 4, 'free calls in a row'],
 
   'cleanup ignores the rollback record': ['recommended', remove, 6, 'trees is [3] in the code, and [1,3] in the model'],
-  'cleanup ignores the active plan': [
-    'guarded cleanup',
-    remove,
-    10,
-    'trees is [4] in the code, and [2,4] in the model',
-  ],
+  'cleanup ignores the active plan': ['guarded cleanup', remove, 9, 'is [1,4] in the code, and [1,2,4] in the model'],
   'deletes only the first': ['as deployed', find, 8, 'calls `zone.change (delete plan-1.dynamodb.example)` after'],
 } as const satisfies { readonly [name: string]: readonly [string, string, number, string] }
 
