@@ -30,7 +30,7 @@ function ofStruct(type: StructType, value: Plain, seen: unknown, path: string): 
       const known = Object.keys(type.fields)
       const where = path === '' ? 'the state' : path
       throw new UsageError(
-        `observe gives ${where} the part '${name}', which the model does not have; available: ${known.join(', ')}.${didYouMean(name, known)}`,
+        `observe returns a part '${name}' of ${where}, but the model has no such part; available: ${known.join(', ')}.${didYouMean(name, known)}`,
       )
     }
     const found = ofValue(field, (value as Struct)[name] as Plain, part, path === '' ? name : `${path}.${name}`)

@@ -131,7 +131,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
       queue.push(next)
     }
   }
-  throw new Error('a fair component has no fair loop')
+  throw new Error('found no fair loop in a component that must have one')
 }
 
 /** Goes from each duty to the nearest place where another one is done, and finally back to `node`. */
@@ -184,7 +184,7 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
         queue[tail++] = target
       }
     }
-    throw new Error('a fair component has no fair loop')
+    throw new Error('found no fair loop in a component that must have one')
   }
   visit(node)
   let at = node

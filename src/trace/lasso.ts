@@ -115,7 +115,7 @@ export class Run {
 /** Why the run keeps each fairness promise, one by one; `undefined` if it breaks one. */
 export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): FairNote[] | undefined {
   const { loopAt } = trace
-  if (loopAt === undefined) throw new InternalError('a trace without a loop has no fairness')
+  if (loopAt === undefined) throw new InternalError('fairness is only defined for a trace with a loop')
   const states = statesOf(trace)
   const notes: FairNote[] = []
   for (const fair of model.fairness) {

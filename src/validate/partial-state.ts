@@ -96,7 +96,7 @@ const isRecord = (value: unknown): value is { readonly [name: string]: unknown }
 
 /** Some elements of an array by their numbers, or what is expected instead. */
 function elementsOf({ length, of }: ArrayType, value: unknown): (readonly [number, unknown])[] | string {
-  const expected = `a list of ${length}, or an object from numbers 0 to ${length - 1} to elements`
+  const expected = `a list of ${length} elements, or an object with numbers from 0 to ${length - 1} as keys`
   if (Array.isArray(value)) return value.length === length ? value.map((element, i) => [i, element]) : expected
   if (!isRecord(value)) return expected
   const entries = Object.entries(value)

@@ -86,7 +86,7 @@ describe('a sweep', () => {
     expect(results.every(({ properties }) => properties.every(({ ok }) => ok))).toBe(true)
     expect(stderr).not.toMatch(/Expected|remove 'violated'|✗/)
     expect(stderr.replace(/\s+/g, ' ')).toContain(
-      own.length === 0 ? 'so no verdict is compared with its expectations' : 'its own value',
+      own.length === 0 ? 'so no verdict is compared with what the design expects' : 'its own value',
     )
   })
 
@@ -138,7 +138,9 @@ describe('one other size', () => {
     const { stdout, code } = await run(['check', '--param', 'top=2'], project())
     expect(code).toBe(1)
     const said = stdout.replace(/\s+/g, ' ')
-    expect(said).toContain("These are not the parameters of 'as designed', whose verdicts may differ.")
+    expect(said).toContain(
+      "This check used other parameters than 'as designed', so the verdict may differ from the expected one.",
+    )
     expect(said).not.toMatch(/remove 'violated'|If this is intended/)
   })
 

@@ -79,8 +79,11 @@ describe('a part of a state', () => {
     [{ mode: 'dwn' }, "mode is 'dwn': expected oneOf('up', 'down'). Did you mean 'down'?"],
     [{ m: 1 }, "the state has no 'm'; available: n, mode, maybe, cells, only, set, messages, line, map."],
     [{ maybe: true }, 'maybe is true: expected an object with some of the fields x, y'],
-    [{ cells: [{}] }, 'cells is [{}]: expected a list of 2, or an object from numbers 0 to 1 to elements'],
-    [{ cells: { 2: {} } }, 'cells is {"2":{}}: expected a list of 2, or an object from numbers 0 to 1 to elements'],
+    [{ cells: [{}] }, 'cells is [{}]: expected a list of 2 elements, or an object with numbers from 0 to 1 as keys'],
+    [
+      { cells: { 2: {} } },
+      'cells is {"2":{}}: expected a list of 2 elements, or an object with numbers from 0 to 1 as keys',
+    ],
     [{ cells: { 0: { x: 1 } } }, 'cells[0].x is 1: expected bool'],
     [{ set: 1 }, 'set is 1: expected setOf(int(0, 3))'],
     [{ map: { 0: true } }, 'map is {"0":true}: expected mapOf(int(0, 3), bool)'],

@@ -69,7 +69,7 @@ async function designOf({ name, header, place }: Log, args: Args, cwd: string): 
   if (loaded.spec.name !== header.spec)
     throw new UsageError(`${ofLog} spec ${show(header.spec)}, and ${loaded.file} is ${show(loaded.spec.name)}`)
   if (design !== header.design)
-    throw new UsageError(`${ofLog} design ${show(header.design)}, and --design is ${show(design)}`)
+    throw new UsageError(`${ofLog} design ${show(header.design)}, but --design names ${show(design)}`)
   return designIn(loaded, { design: header.design, param: paramsOf(header, param, place(1)) })
 }
 

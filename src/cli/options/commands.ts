@@ -104,12 +104,15 @@ export const commands = {
       ['allways conform test/lock.driver.ts', 'every design of the driver'],
       ["allways conform test/lock.driver.ts --design 'fencing token'"],
       ['allways conform test/lock.driver.ts --update', 'lock how much is driven'],
-      ['allways conform test/lock.driver.ts --max-steps 10000', 'only a part, the rare steps first'],
+      [
+        'allways conform test/lock.driver.ts --max-steps 10000',
+        'drive only a part of the transitions, rare steps first',
+      ],
     ],
     notes: ['This is a test of the transitions that were driven, and not a proof of the code.'],
     exits: {
       0: 'the code took every transition that can be driven as the model does',
-      1: 'the code does something that the model does not, or less is driven than the lock holds',
+      1: 'the code differs from the model, or fewer transitions are driven than are locked',
       2: 'wrong usage, or an error in a driver, spec or model',
       3: 'a limit was hit, or a choice of the code left transitions undriven',
       ...failures,
@@ -177,8 +180,8 @@ export const commands = {
       ['allways replay counterexamples/lease-lock --driver lock.driver.ts', 'on the code'],
     ],
     exits: {
-      0: 'every counterexample is reproduced, or the code does as its design does',
-      1: 'some counterexample is not reproduced, or the code does not as its design does',
+      0: 'every counterexample is reproduced, or the code agrees with its design',
+      1: 'some counterexample is not reproduced, or the code differs from its design',
       2: 'wrong usage, or a file or its spec cannot be read',
       ...failures,
     },
@@ -212,7 +215,10 @@ export const commands = {
       ['allways validate run.ndjson', 'with the spec and the design that the log names'],
       ['allways validate run.ndjson --spec specs/lease-lock.model.ts'],
       ["allways validate run.ndjson --unlogged 'lease expires' --most-unlogged 2"],
-      ['allways validate run.ndjson --order hosts --clock-error 5', 'times are exact to 5, in their own unit'],
+      [
+        'allways validate run.ndjson --order hosts --clock-error 5',
+        "each host's clock is wrong by at most 5, in the unit of the log",
+      ],
     ],
     exits: {
       0: 'some run of the design explains the log',

@@ -8,7 +8,11 @@ import { under } from './row.ts'
 
 export const validate = {
   ...under('Selection', {
-    spec: { form: text('<file>', 'specs'), otherwise: 'the spec that the log names, in specs', help: 'the spec file' },
+    spec: {
+      form: text('<file>', 'specs'),
+      otherwise: 'the file below specs/ with the spec that the log names',
+      help: 'the spec file',
+    },
     design: oneDesign('the design; must be the one that the log names'),
     param: oneParam,
   }),

@@ -90,7 +90,11 @@ export const check = {
       see: 'gate.md#only-what-has-changed',
       help: 'only specs that differ from this git revision, or from where this branch began',
     },
-    shard: { form: shard, help: 'only every n-th design, from the i-th on, as in 1/3', see: 'gate.md#several-jobs' },
+    shard: {
+      form: shard,
+      help: 'only a share of the designs, as in 1/3: the 1st design, the 4th, the 7th, and so on',
+      see: 'gate.md#several-jobs',
+    },
   }),
   ...limits,
   ...under('Reports', {
@@ -131,7 +135,7 @@ export const check = {
       default: 'counterexamples',
       config: 'counterexamples',
       see: 'gate.md#the-lock',
-      help: 'folder of the stored counterexamples; if you name it, counterexamples of designs that are not locked are stored, too',
+      help: 'folder of the stored counterexamples; with this option, `check` also stores counterexamples of designs that are not in the lock',
       setting: 'folder of the stored counterexamples',
     },
     write: { form: off, help: 'store no counterexamples' },
@@ -167,7 +171,7 @@ export const conform = {
   }),
   ...under('Reports', { json, reporter: reports(codeReporters) }),
   ...under('Stored results', {
-    update: { form: on, help: "lock today's runs: fewer driven transitions are an error from then on" },
+    update: { form: on, help: 'lock how many transitions are driven today; later, fewer are an error' },
     lock: { form: text('<file>'), default: 'allways.lock.json', help: 'file with the locked runs' },
   }),
 }
@@ -196,7 +200,7 @@ export const simulate = {
     counterexamples: {
       form: text('<dir>'),
       otherwise: 'store none',
-      help: 'folder for new counterexamples; a property that has a stored one keeps it',
+      help: 'folder for new counterexamples; a counterexample that is already stored is not replaced',
     },
   }),
 }

@@ -59,7 +59,7 @@ function looksLikeSpans(file: string): boolean {
 async function spansOf(file: string, name: string, cwd: string): Promise<Log> {
   const mappings = await spansIn(cwd)
   if (mappings === undefined)
-    throw new UsageError(`${name}: to read spans, say in \`spans\` of ${configName} which events they are`)
+    throw new UsageError(`${name}: to read spans, add \`spans\` to ${configName}; it says which step each span is`)
   const { lines, ignored, names, wrong } = spanLog(documentsOf(file, name), mappings)
   const place = (line: number) => (line === 0 ? name : `${name}, span ${line}`)
   if (wrong.length > 0)

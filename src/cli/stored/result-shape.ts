@@ -71,7 +71,11 @@ const who = {
 const withWho = <T extends Pick<TraceStep, 'process' | 'instance'>>(shape: Shape<T>) =>
   also(shape, ({ process, instance }) => {
     if (process !== undefined && instance === undefined) {
-      return { path: ['instance'], found: undefined, expected: `an instance number, because process is '${process}'` }
+      return {
+        path: ['instance'],
+        found: undefined,
+        expected: `an instance number, because the field process is '${process}'`,
+      }
     }
     if (process === undefined && instance !== undefined) {
       return { path: ['process'], found: undefined, expected: 'the name of a process, because there is an instance' }

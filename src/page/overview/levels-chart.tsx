@@ -15,7 +15,7 @@ export function LevelsChart({ levels, small = false, at }: Props) {
   const most = Math.max(...levels)
   const widest = levels.indexOf(most)
   const bar = width / levels.length
-  const label = `States by distance from the initial states: ${counted(levels.length, 'level')}; the widest has ${counted(most, 'state')}, at distance ${widest}`
+  const label = `States by distance from the initial states: ${counted(levels.length, 'level')}; the most states at one distance are ${grouped(most)}, at distance ${widest}`
   return (
     <svg
       class={small ? 'levels small' : 'levels'}

@@ -30,7 +30,7 @@ export function sequenceDiagram(told: Trace, breaks: string | undefined): Diagra
   const drawn: string[] = [
     ...(leftOut === 0 ? [] : [all(`steps 1 to ${leftOut} are left out`)]),
     ...(leftOut === 0 ? milestonesAt(trace, 0).map(all) : []),
-    ...(loops && loopAt < leftOut ? ['loop forever, from a step that is left out'] : []),
+    ...(loops && loopAt < leftOut ? ['loop forever (its start is left out)'] : []),
   ]
   for (const [k, step] of trace.steps.slice(leftOut).entries()) {
     const index = leftOut + k

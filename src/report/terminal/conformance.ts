@@ -93,7 +93,7 @@ export function renderDrift(drift: Drift, options: TextOptions): string {
   const why = blocked === undefined ? '' : ` The model disables it because ${blockedSentences(blocked).join(', and ')}.`
   const way = shortest
     ? ''
-    : ' A run along the shortest way to this step does not show it, so the code depends on more than the state of the model.'
+    : ' This difference does not occur in a run along the shortest way to this step, so the code depends on more than the state of the model.'
   return [
     ...say(`${openingOfDrift(drift)}${why}${way}`),
     '',

@@ -139,7 +139,7 @@ export function openingOf(result: Result, property: PropertyResult): string {
     .with([false, 'holds'], () =>
       result.otherSize
         ? `Expected to be violated, but holds: ${all} explored. ` +
-          `These are not the parameters of '${result.design}', whose verdicts may differ.`
+          `This check used other parameters than '${result.design}', so the verdict may differ from the expected one.`
         : `Expected to be violated, but holds: the violation is gone. ${capital(all)} explored. ` +
           `If this is intended, remove 'violated' from what '${result.design}' expects in ${result.file}. ` +
           'If not, something hides the violation: look for a step that is never taken.',

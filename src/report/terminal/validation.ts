@@ -83,7 +83,7 @@ function unexplained({ log, ignored }: Validation, failure: Unexplained, isWhole
       ? [`${counted(failure.possible, 'model state')} possible before this event; the reasons are from the nearest`]
       : []),
     ...(failure.others
-      ? [`${counted(failure.others, 'other event')} could come next; nothing explains them either`]
+      ? [`${counted(failure.others, 'other event')} could come next; no run explains them either`]
       : []),
     ...(failure.unloggedNeeded === undefined
       ? []
@@ -115,7 +115,7 @@ function stoppedText(stopped: NonNullable<Validation['stopped']>): string {
   const why = {
     states: 'the model has too many states to go on from; raise --max-states to judge the events after it',
     memory: 'the states to go on from need too much memory; raise --max-memory to judge the events after it',
-    failed: 'the model breaks a rule of its own; `npx allways check` shows where',
+    failed: 'the model has an error; `npx allways check` shows where',
   }[stopped]
   return `The log was not followed after the last failure above: ${why}.`
 }

@@ -158,7 +158,7 @@ describe('a wrong log', () => {
     [
       'is of another design',
       [header()],
-      "this log is of design 'plain lease', and --design is 'fencing token'",
+      "this log is of design 'plain lease', but --design names 'fencing token'",
       ...['--design', 'fencing token'],
     ],
     ['is of an unknown design', [header({ design: 'plain' })], "unknown design 'plain'"],
