@@ -7,7 +7,7 @@ import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
 import { type DrivenGraph, drivenGraph } from './graph.ts'
 import { entryName, type Plan, planOf } from './plan.ts'
-import { Touring, type TouringOptions } from './touring.ts'
+import { limitOf, Touring, type TouringOptions } from './touring.ts'
 
 /** The options of `conformDesign`. */
 export interface ConformOptions extends TouringOptions {
@@ -42,6 +42,7 @@ export async function conformDesign(driver: Driver, design: string, options: Con
       plan.reference,
       (action) => plan.drives[action] ?? 'none',
       options.maxStates ?? defaultStates,
+      () => limitOf(options, started) !== undefined,
     )
   } catch (error) {
     if (!(error instanceof ModelError)) throw error

@@ -40,7 +40,7 @@ export interface DrivenGraph {
 export type Drive = 'driven' | 'code' | 'none'
 
 /**
- * Explores at most `maxStates` states, the nearest first. `how` says how each action is driven. States
+ * Explores at most `maxStates` states, the nearest first, until `stop` returns true. `how` says how each action is driven. States
  * that only steps reach which nobody drives are left out.
  * @throws ModelError if the model breaks a rule of its own
  */
@@ -49,6 +49,7 @@ export function drivenGraph(
   reference: Interpreter,
   how: (action: number) => Drive,
   maxStates: number,
+  stop: () => boolean = () => false,
 ): DrivenGraph {
   const numbers = new Map<string, number>()
   const states: Plain[] = []
@@ -71,7 +72,7 @@ export function drivenGraph(
   }
   const starts = reference.initials().map((start) => ({ state: find(start.state, -1), start }))
   for (let at = 0; at < states.length; at++) {
-    if (at >= maxStates) {
+    if (at >= maxStates || stop()) {
       complete = false
       break
     }

@@ -8,6 +8,8 @@ import { ModelError, show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Plain } from '../plain.ts'
 import { type Ports, Unsettled } from '../ports/ports.ts'
+import { type Owner, runIn, textOf, watchRejections } from '../ports/scope.ts'
+import { isThenable, within } from '../ports/time-limit.ts'
 import type { Successor } from '../reference/interpret.ts'
 import type { Blocked, Trace } from '../result.ts'
 import { placesOf } from '../trace/maps.ts'
@@ -16,7 +18,7 @@ import { blockedBy } from '../why/blocked.ts'
 import { type Answer, isCallStep, type Moment } from './driver.ts'
 import { isByItself, nameOfAction, nameOfTask, type Plan } from './plan.ts'
 import { differenceOf, plainOf } from './seen.ts'
-import { callsOf, type Mismatch, mismatchOf, passFree, takeCalls } from './tasks.ts'
+import { callsOf, expectKnownCalls, expectPorts, type Mismatch, mismatchOf, passFree, takeCalls } from './tasks.ts'
 
 /** A state of the model that the code may be in, and how the model came there. */
 export interface Possible {
@@ -48,6 +50,10 @@ export class LiveRun {
   readonly #seen: Plain[] = []
   #system: unknown
   #gates: Ports | undefined
+  /** Failures outside of the steps, and the ports of the system. */
+  readonly #owner: Required<Owner> = { troubles: [], opened: new Set() }
+  readonly #unwatch: () => void
+  #hasEnded = false
   /** The states of the model that agree with all that was seen. */
   possible: readonly Possible[] = []
   /** The steps that were driven. */
@@ -56,6 +62,7 @@ export class LiveRun {
   private constructor(plan: Plan, start: Omit<Successor, 'action'>) {
     this.#plan = plan
     this.#start = start
+    this.#unwatch = watchRejections(this.#owner)
   }
 
   /** Starts a system in an initial state. @throws Drifted if the system does not begin as the model does */
@@ -66,11 +73,15 @@ export class LiveRun {
     try {
       await run.#attempt([first], undefined, async () => {
         run.#system = await driver.start({ design, params, state: start.state as never })
-        run.#gates = driver.ports?.(run.#system as never)
+        if (run.#hasEnded) return run.#dispose()
+        if (driver.ports === undefined) return
+        run.#gates = expectPorts(driver.ports(run.#system as never))
+        expectKnownCalls(plan, run.#gates)
       })
       run.possible = await run.#settle([first], undefined, 'the start')
+      run.#expectNoTrouble([first], undefined)
     } catch (error) {
-      await run.end().catch(() => undefined)
+      await run.end()
       throw error
     }
     return run
@@ -82,15 +93,34 @@ export class LiveRun {
   }
 
   /** Ends the run, and disposes of the system. Returns what went wrong after its last step. */
-  async end(): Promise<string[]> {
+  async end(): Promise<readonly string[]> {
+    this.#hasEnded = true
     this.#gates?.close()
+    for (const gates of this.#owner.opened) gates.close()
+    try {
+      await this.#dispose()
+    } catch (error) {
+      const what = error instanceof Late ? error.message : `the disposal of the system throws: ${textOf(error)}`
+      this.#owner.troubles.push(what)
+    }
+    // a rejection is known to be unhandled only after the microtasks
+    await new Promise((resume) => setImmediate(resume))
+    this.#unwatch()
+    return this.troubles
+  }
+
+  /** Failures outside of the steps. Some come after the end of the run. */
+  get troubles(): readonly string[] {
+    const gates = this.#gates === undefined ? [] : [this.#gates]
+    return [...this.#owner.troubles, ...[...new Set([...gates, ...this.#owner.opened])].flatMap((one) => one.troubles)]
+  }
+
+  async #dispose(): Promise<void> {
     const system = this.#system as { [Symbol.asyncDispose]?(): unknown; [Symbol.dispose]?(): unknown } | undefined
-    const asyncDispose =
-      (Symbol as { readonly asyncDispose?: symbol }).asyncDispose ?? Symbol.for('Symbol.asyncDispose')
-    const dispose = (Symbol as { readonly dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
-    const end = Object(system)[asyncDispose] ?? Object(system)[dispose]
-    if (typeof end === 'function') await this.#inTime(Reflect.apply(end, system, []), 'the disposal of the system')
-    return [...(this.#gates?.troubles ?? [])]
+    this.#system = undefined
+    const end = Object(system)[Symbol.asyncDispose] ?? Object(system)[Symbol.dispose]
+    if (typeof end !== 'function') return
+    await this.#inTime(() => Reflect.apply(end, system, []), 'the disposal of the system')
   }
 
   /**
@@ -98,7 +128,7 @@ export class LiveRun {
    * has chosen another way. @throws Drifted
    */
   async drive(action: number, choices: readonly Plain[] | undefined): Promise<boolean> {
-    const { reference, entries } = this.#plan
+    const { reference } = this.#plan
     const wanted = choices === undefined ? undefined : JSON.stringify(choices)
     const next = this.possible.flatMap((from) =>
       reference
@@ -122,7 +152,7 @@ export class LiveRun {
       throw this.#drifted('refused', `the code refuses '${name}', which the model allows here`, next, action)
     }
     this.possible = await this.#settle(next, action, `'${name}'`)
-    if (isCallStep(entries[action])) this.#expectNoTrouble(next, action)
+    this.#expectNoTrouble(next, action)
     return true
   }
 
@@ -163,13 +193,16 @@ export class LiveRun {
         const gates = this.#gates as Ports
         const { process = '', instance } = model.actions[action] as ActionInfo
         await this.#attempt([only], action, async () => {
-          const calls = callsOf(entry, moment)
-          if (await takeCalls(gates, process, instance, calls, () => undefined)) await gates.rest()
-          await passFree(gates, this.#plan.driver.free)
+          const { free } = this.#plan.driver
+          if (await takeCalls(gates, process, instance, callsOf(entry, moment), free, () => undefined)) {
+            await gates.rest()
+          }
+          await passFree(gates, free)
         })
       } else answer = await this.#attempt([only], action, () => this.#call(action, moment))
       tried++
       if (answer === true || answer === 'taken') throw taken('')
+      this.#expectNoFailure([only], action, `'${name}'`)
       const { difference, mismatch } = await this.#compare(only)
       if (difference !== undefined) throw taken(`: ${difference.path} is ${show(difference.code)} after it`)
       if (mismatch !== undefined) throw taken(`: ${mismatch.message}`)
@@ -194,7 +227,8 @@ export class LiveRun {
     const { process = '', instance } = this.#plan.model.actions[action] as ActionInfo
     const gates = this.#gates as Ports
     const name = nameOfAction(this.#plan, action)
-    await takeCalls(gates, process, instance, callsOf(entry, moment), (wanted, stands) => {
+    const { free } = this.#plan.driver
+    await takeCalls(gates, process, instance, callsOf(entry, moment), free, (wanted, stands) => {
       const who = nameOfTask(this.#plan, process, instance)
       const message = `${who} ${stands}; in the model, '${name}' calls \`${wanted}\``
       return this.#drifted('call', message, next, action)
@@ -202,10 +236,15 @@ export class LiveRun {
     return 'taken'
   }
 
-  #call(action: number, moment: Moment): Answer | Promise<Answer> {
+  async #call(action: number, moment: Moment): Promise<Answer> {
     const entry = this.#plan.entries[action] as unknown
     const handler = typeof entry === 'function' ? entry : (entry as { readonly do: unknown }).do
-    return (handler as (system: unknown, moment: Moment) => Answer)(this.#system, moment)
+    const answer = await (handler as (system: unknown, moment: Moment) => Answer)(this.#system, moment)
+    if ([undefined, true, false, 'taken', 'refused'].includes(answer as Answer & undefined)) return answer
+    const name = nameOfAction(this.#plan, action)
+    throw new UsageError(
+      `the handler of '${name}' returned ${show(answer)}; expected 'taken', 'refused', true, false, or nothing`,
+    )
   }
 
   /** Waits for the tasks, looks at the code, and keeps the states that agree. @throws Drifted if none does */
@@ -216,13 +255,9 @@ export class LiveRun {
         await gates.rest()
         await passFree(gates, this.#plan.driver.free)
       })
-      for (const { failure, process, instance } of gates.tasks) {
-        if (failure === undefined) continue
-        const who = nameOfTask(this.#plan, process, instance)
-        throw this.#drifted('threw', `${who} throws after ${after}: ${textOf(failure.error)}`, next, action)
-      }
+      this.#expectNoFailure(next, action, after)
     }
-    const seen = await this.#look(next, action)
+    const seen = await this.#look(next, action, after)
     this.#seen.push(plainOf(seen))
     const kept: Possible[] = []
     const expected: Expectation[] = []
@@ -278,29 +313,42 @@ export class LiveRun {
   }
 
   async #compare(only: Possible) {
-    const seen = await this.#look([only], undefined)
+    const seen = await this.#look([only], undefined, 'a step that the model disables')
     return {
       difference: differenceOf(this.#plan.model.system, only.state, seen),
       mismatch: this.#mismatch(only),
     }
   }
 
-  async #look(next: readonly Possible[], action: number | undefined): Promise<unknown> {
-    const seen = await this.#attempt(next, action, () => this.#plan.driver.observe(this.#system as never))
+  async #look(next: readonly Possible[], action: number | undefined, after: string): Promise<unknown> {
+    const what = `observe after ${after}`
+    const seen = await this.#attempt(next, action, () => this.#plan.driver.observe(this.#system as never), what)
     if (typeof seen === 'object' && seen !== null) return seen
     throw new UsageError(`observe returned ${show(seen)}; expected a part of the state, as in { latest: 1 }`)
   }
 
-  #expectNoTrouble(next: readonly Possible[], action: number): void {
-    const [trouble] = this.#gates?.troubles ?? []
+  #expectNoFailure(next: readonly Possible[], action: number | undefined, after: string): void {
+    for (const { failure, dropped, process, instance } of this.#gates?.tasks ?? []) {
+      if (failure === undefined || dropped) continue
+      const who = nameOfTask(this.#plan, process, instance)
+      throw this.#drifted('threw', `${who} throws after ${after}: ${textOf(failure.error)}`, next, action)
+    }
+  }
+
+  #expectNoTrouble(next: readonly Possible[], action: number | undefined): void {
+    const [trouble] = this.troubles
     if (trouble !== undefined) throw this.#drifted('trouble', trouble, next, action)
   }
 
   /** Runs a part of the driver. It is a drift if it throws or takes too long. */
-  async #attempt<T>(next: readonly Possible[], action: number | undefined, body: () => T | Promise<T>): Promise<T> {
-    const what = action === undefined ? 'the start' : `'${nameOfAction(this.#plan, action)}'`
+  async #attempt<T>(
+    next: readonly Possible[],
+    action: number | undefined,
+    body: () => T | Promise<T>,
+    what = action === undefined ? 'the start' : `'${nameOfAction(this.#plan, action)}'`,
+  ): Promise<T> {
     try {
-      return await this.#inTime(body(), what)
+      return await this.#inTime(body, what)
     } catch (error) {
       if (error instanceof Drifted || error instanceof UsageError) throw error
       if (error instanceof Late) throw this.#drifted('late', error.message, next, action)
@@ -309,18 +357,11 @@ export class LiveRun {
     }
   }
 
-  async #inTime<T>(work: T | Promise<T>, what: string): Promise<T> {
+  async #inTime<T>(body: () => T | Promise<T>, what: string): Promise<T> {
     const { limitMs } = this.#plan.driver
-    if (!(work instanceof Promise)) return work
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Late(`${what} did not settle within ${limitMs} ms in the code`)), limitMs)
-    })
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
-    }
+    const work = runIn({ owner: this.#owner, task: undefined }, body)
+    if (!isThenable(work)) return work
+    return within(work, limitMs, () => new Late(`${what} did not settle within ${limitMs} ms in the code`))
   }
 
   #drifted(
@@ -353,5 +394,3 @@ function distinct(all: readonly Possible[]): readonly Possible[] {
   const known = new Set<string>()
   return all.filter(({ state }) => known.size < known.add(JSON.stringify(state)).size)
 }
-
-const textOf = (error: unknown) => (error instanceof Error ? error.message : show(error))

@@ -71,11 +71,14 @@ function different(path: string, model: Plain, code: unknown): Difference {
 }
 
 /** Converts what was seen to plain data: sets and other iterables become lists, and functions become texts. */
-export function plainOf(seen: unknown): Plain {
+export function plainOf(seen: unknown, depth = 0): Plain {
   if (seen === null || typeof seen === 'boolean' || typeof seen === 'string' || typeof seen === 'number') return seen
-  if (typeof seen !== 'object') return show(seen)
-  if (Symbol.iterator in seen) return [...(seen as Iterable<unknown>)].map(plainOf)
+  // values of a model are not as deep, but a system may refer to itself
+  if (typeof seen !== 'object' || depth > deepest) return show(seen)
+  if (Symbol.iterator in seen) return [...(seen as Iterable<unknown>)].map((one) => plainOf(one, depth + 1))
   return Object.fromEntries(
-    Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, plainOf(value)]])),
+    Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, plainOf(value, depth + 1)]])),
   )
 }
+
+const deepest = 20

@@ -1,8 +1,12 @@
 /** Tasks at their gates: lets the calls of a step through, and compares where tasks wait with the model's labels. */
+
+import { show, UsageError } from '../errors.ts'
+import type { ActionInfo } from '../language/actions.ts'
 import type { Plain } from '../plain.ts'
-import type { Ports, Task } from '../ports/ports.ts'
+import type { Ports, Task, WaitingCall } from '../ports/ports.ts'
+import { textOf } from '../ports/scope.ts'
 import { type CallStep, type Calls, isCallStep, type Moment } from './driver.ts'
-import { nameOfTask, type Plan } from './plan.ts'
+import { entryName, nameOfTask, type Plan } from './plan.ts'
 
 export function callsOf({ calls }: CallStep, moment: Moment): Calls {
   return typeof calls === 'function' ? calls(moment) : calls
@@ -10,6 +14,32 @@ export function callsOf({ calls }: CallStep, moment: Moment): Calls {
 
 const taskOf = (gates: Ports, process: string, instance: number): Task | undefined =>
   gates.tasks.find((task) => task.process === process && task.instance === instance)
+
+/** @throws UsageError for something else than the result of `ports` */
+export function expectPorts(gates: unknown): Ports {
+  if (typeof (gates as Partial<Ports> | undefined)?.proceed === 'function') return gates as Ports
+  throw new UsageError(`the driver's ports returned ${show(gates)}; expected the result of ports({ … })`)
+}
+
+const known = new WeakSet<Plan>()
+
+/** Checks the names of calls in a driver, once. @throws UsageError for one that is no method of a port */
+export function expectKnownCalls(plan: Plan, gates: Ports): void {
+  if (known.has(plan)) return
+  known.add(plan)
+  const expect = (where: string, names: Calls) => {
+    for (const name of names.flat()) {
+      // calls of one method may have names of their own, as in `zone.change (delete)`
+      if (gates.has(name) || gates.has(String(name).replace(/ \(.*\)$/s, ''))) continue
+      throw new UsageError(`${where} names the call ${show(name)}, which is not a method of a port`)
+    }
+  }
+  expect('free', plan.driver.free)
+  for (const [name, entry] of Object.entries(plan.driver.steps)) {
+    if (!isCallStep(entry)) continue
+    expect(`the step '${name}'`, [...(typeof entry.calls === 'function' ? [] : entry.calls), ...(entry.waits ?? [])])
+  }
+}
 
 /**
  * Lets the calls of a step through, in order. Returns false, or throws what `missing` returns, if the task waits for
@@ -20,19 +50,24 @@ export async function takeCalls(
   process: string,
   instance: number,
   calls: Calls,
+  free: readonly string[],
   missing: (wanted: string, stands: string) => Error | undefined,
 ): Promise<boolean> {
-  for (const group of calls) {
-    for (const name of typeof group === 'string' ? [group] : group) {
-      const task = taskOf(gates, process, instance)
-      const call = task?.waiting.find((waiting) => waiting.name === name)
-      if (call === undefined) {
-        const error = missing(name, standing(task))
+  for (const [i, group] of calls.entries()) {
+    if (i > 0) await passFree(gates, free)
+    const task = taskOf(gates, process, instance)
+    const waiting = [...(task?.waiting ?? [])]
+    const made: WaitingCall[] = []
+    for (const wanted of typeof group === 'string' ? [group] : group) {
+      const at = waiting.findIndex(({ name }) => name === wanted)
+      if (at >= 0) made.push(...waiting.splice(at, 1))
+      else {
+        const error = missing(wanted, standing(task))
         if (error !== undefined) throw error
         return false
       }
-      await gates.proceed(call)
     }
+    for (const call of made) await gates.proceed(call)
   }
   return true
 }
@@ -76,13 +111,14 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
         return { who, stands, model: text, message: `${who} ${stands}; ${text}` }
       }
       if (action < 0) {
-        if (task !== undefined && !task.ended && !task.dropped) return different(`in the model, it has ended ('${at}')`)
+        if (task !== undefined && !task.dropped && !(task.ended && task.waiting.length === 0))
+          return different(`in the model, it has ended ('${at}')`)
         continue
       }
       if (!isCallStep(entry)) continue
       const first = (calls: Calls) => (typeof calls[0] === 'string' ? [calls[0]] : (calls[0] ?? []))
       const waits =
-        entry.waits ?? first(callsOf(entry, { instance, choices: [], state: state as never, next: undefined }))
+        entry.waits ?? first(callsAt(entry, instance, state, entryName(model.actions[action] as ActionInfo)))
       if (waits.length === 0) continue
       const names = task?.waiting.map(({ name }) => name) ?? []
       if ([...names].sort().join() === [...waits].sort().join()) continue
@@ -91,6 +127,16 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
     }
   }
   return undefined
+}
+
+/** The calls of a step before its outcome is known. @throws UsageError if the driver needs the outcome for them */
+function callsAt(entry: CallStep, instance: number, state: Plain, name: string): Calls {
+  try {
+    return callsOf(entry, { instance, choices: [], state: state as never, next: undefined })
+  } catch (error) {
+    const why = `calls throws before the step has an outcome (${textOf(error)})`
+    throw new UsageError(`the step '${name}': ${why}; add waits, the calls that wait at its label`)
+  }
 }
 
 /** Where a task is, as the end of a sentence that begins with its name. */

@@ -15,13 +15,18 @@ export interface Walk {
 
 export interface Tour {
   readonly walks: readonly Walk[]
-  /** The fewest steps in which walks can take every edge. `undefined` if only a part of the edges was wanted. */
+  /** The fewest steps in which walks can take every edge that is taken at all. */
   readonly leastSteps: number
 }
 
-/** The fewest steps that take every edge, and among those the fewest walks. Code's choices count as one outcome. */
+/**
+ * The fewest steps that take every edge, and among those the fewest walks. Code's choices count as one outcome, so edges
+ * behind their other outcomes are left out.
+ */
 export function tourOf(graph: DrivenGraph): Tour {
-  const { states, edges, starts } = graph
+  const { states, starts } = graph
+  const numbers = reachableEdges(graph)
+  const edges = numbers.map((i) => graph.edges[i] as Edge)
   const balance = new Int32Array(states.length)
   for (const edge of edges) {
     balance[edge.from] = (balance[edge.from] as number) - 1
@@ -52,7 +57,7 @@ export function tourOf(graph: DrivenGraph): Tour {
     from: edge.from,
     to: target(edge),
     times: times[i] as number,
-    edge: i,
+    edge: numbers[i] as number,
   }))
   for (const { state, arc } of resets) arcs.push({ from: root, to: state, times: flow.through(arc), edge: -1 })
   for (const { state, arc } of surplus) {
@@ -67,8 +72,8 @@ export function tourOf(graph: DrivenGraph): Tour {
   for (const circuit of circuits) {
     let walk: number[] = []
     const end = () => {
-      const first = edges[walk[0] ?? -1]
-      if (first !== undefined) walks.push({ start: firsts.get(first.from) ?? 0, edges: walk })
+      const first = graph.edges[walk[0] ?? -1]
+      if (first !== undefined) walks.push({ start: firsts.get(first.from) as number, edges: walk })
       walk = []
     }
     for (const { edge } of circuit) {
@@ -78,6 +83,19 @@ export function tourOf(graph: DrivenGraph): Tour {
     end()
   }
   return { walks, leastSteps }
+}
+
+/** The edges that walks from an initial state can come to, if choices go their first way. */
+function reachableEdges({ edges, out, starts }: DrivenGraph): number[] {
+  const known = new Set(starts.map(({ state }) => state))
+  const found = new Set<number>()
+  for (const state of known) {
+    for (const i of out[state] as readonly number[]) {
+      found.add(i)
+      known.add(target(edges[i] as Edge))
+    }
+  }
+  return [...found].sort((a, b) => a - b)
 }
 
 /** For planning, a code's choice is taken to go its first way. */

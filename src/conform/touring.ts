@@ -2,6 +2,7 @@
 import type { Conformance, Drift } from '../conformance.ts'
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
+import { watchRejections } from '../ports/scope.ts'
 import type { DrivenGraph, Edge } from './graph.ts'
 import { Drifted, LiveRun } from './live-run.ts'
 import { disabledAt } from './moves.ts'
@@ -15,6 +16,16 @@ export interface TouringOptions {
   readonly maxSeconds?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: { steps: number; driven: number; drivable: number }) => void) | undefined
+}
+
+/** The limit of time that is over, if any. */
+export function limitOf(
+  { maxSeconds, signal }: TouringOptions,
+  started: number,
+): 'interrupted' | 'seconds' | undefined {
+  if (signal?.aborted === true) return 'interrupted'
+  if (maxSeconds !== undefined && performance.now() - started > maxSeconds * 1000) return 'seconds'
+  return undefined
 }
 
 /** Rounds for transitions that a code's choice has kept from being driven. */
@@ -38,6 +49,11 @@ export class Touring {
   readonly #choosing: ReadonlySet<number>
   /** The states whose disabled steps have been tried. */
   readonly #triedAt = new Set<number>()
+  /** The initial states in which a run has begun. */
+  readonly #begun = new Set<number>()
+  /** The runs that have ended. Their code may still do something. */
+  readonly #ended: LiveRun[] = []
+  #hasFailed = false
   /** The outcomes of code's choices that were seen, by edge. */
   readonly #outcomes = new Map<number, Set<number>>()
 
@@ -52,6 +68,16 @@ export class Touring {
 
   /** Drives every transition, or as many as the limits allow. Stops at the first drift. */
   async all(): Promise<void> {
+    // a rejection may come between two runs
+    const unwatch = watchRejections({ troubles: [] })
+    try {
+      await this.#all()
+    } finally {
+      unwatch()
+    }
+  }
+
+  async #all(): Promise<void> {
     const { maxSteps = Number.POSITIVE_INFINITY } = this.#options
     const graph = this.#graph
     const whole = graph.edges.length <= mostPlanned ? tourOf(graph) : undefined
@@ -60,20 +86,30 @@ export class Touring {
       whole !== undefined && whole.leastSteps <= maxSteps
         ? whole.walks
         : boundedTour(graph, new Set(graph.edges.keys()), maxSteps)
-    // a start at which nothing can be driven is compared, too, and its disabled steps are tried
-    const stuck = graph.starts.flatMap(({ state }, start) =>
-      graph.out[state]?.length === 0 ? [{ start, edges: [] }] : [],
-    )
-    await this.#drive([...first, ...stuck])
+    await this.#drive(first)
     for (let round = 1; round < mostRounds && this.#goesOn(); round++) {
       const left = new Set(this.drivable())
       for (const edge of this.driven) left.delete(edge)
-      if (left.size === 0) return
+      if (left.size === 0) break
       const before = this.driven.size
       await this.#drive(boundedTour(graph, left, maxSteps - this.steps, this.#expected))
-      if (this.driven.size === before) return
+      if (this.driven.size === before) break
     }
-    if (this.driven.size < this.drivable().size && this.steps >= maxSteps) this.limit ??= 'steps'
+    // walks need not begin in each initial state
+    const starts = [...graph.starts.entries()].filter(([, { state }]) => !this.#begun.has(state))
+    const others = new Map(starts.map(([start, { state }]) => [state, { start, edges: [] }]))
+    if (this.drift === undefined && this.limit !== 'interrupted') await this.#drive([...others.values()], true)
+    await this.#expectNoTrouble()
+    if (this.driven.size < this.drivable().size && maxSteps !== Number.POSITIVE_INFINITY) this.limit ??= 'steps'
+  }
+
+  /** Looks whether a run that has ended did something later. */
+  async #expectNoTrouble(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume))
+    for (const run of this.#ended) {
+      const [trouble] = run.troubles
+      if (trouble !== undefined) this.drift ??= run.trouble(trouble)
+    }
   }
 
   /** The fewest steps in which runs can take every transition that this code can come to. */
@@ -136,57 +172,89 @@ export class Touring {
   }
 
   #goesOn(): boolean {
-    const { maxSeconds, maxSteps, signal } = this.#options
-    if (this.drift !== undefined) return false
-    if (signal?.aborted === true) this.limit = 'interrupted'
-    else if (maxSeconds !== undefined && performance.now() - this.#started > maxSeconds * 1000) this.limit = 'seconds'
-    else if (maxSteps !== undefined && this.steps >= maxSteps) this.limit = 'steps'
+    const { maxSteps } = this.#options
+    if (this.drift !== undefined || this.#hasFailed) return false
+    const limit = limitOf(this.#options, this.#started)
+    if (limit !== undefined) this.limit = limit
+    else if (maxSteps !== undefined && this.steps >= maxSteps && this.driven.size < this.drivable().size) {
+      this.limit ??= 'steps'
+    }
     return this.limit === undefined
   }
 
-  async #drive(walks: readonly Walk[]): Promise<void> {
+  /** `isShort`: the walks have no steps, so the limit on steps does not end them. */
+  async #drive(walks: readonly Walk[], isShort = false): Promise<void> {
     const queue = [...walks]
+    const goesOn = () => this.#goesOn() || (isShort && this.limit === 'steps' && this.drift === undefined)
     const one = async () => {
-      for (let walk = queue.shift(); walk !== undefined && this.#goesOn(); walk = queue.shift()) {
-        const drifted = await this.#walk(walk, true)
-        if (drifted !== undefined) this.drift ??= await this.#atItsShortest(drifted, walk)
+      try {
+        for (let walk = queue.shift(); walk !== undefined && goesOn(); walk = queue.shift()) {
+          const found = await this.#walk(walk, true, false, goesOn)
+          // of several drifts at the same time, the first one is shown
+          if (found !== undefined && !this.#hasFailed) {
+            this.#hasFailed = true
+            this.drift = 'drifted' in found ? await this.#atItsShortest(found) : found
+          }
+        }
+      } catch (error) {
+        this.#hasFailed = true
+        throw error
       }
     }
-    await Promise.all(Array.from({ length: Math.min(this.#plan.driver.parallel, queue.length) }, one))
+    const all = Array.from({ length: Math.min(this.#plan.driver.parallel, queue.length) }, one)
+    // no run may be left behind
+    await Promise.allSettled(all)
+    await Promise.all(all)
   }
 
-  /** Runs a fresh system along a walk. Returns the drift, and the state of the model before it. */
-  async #walk(walk: Walk, triesDisabled: boolean): Promise<Found | undefined> {
-    this.runs++
+  /**
+   * Runs a fresh system along a walk. Returns the drift, and the state of the model before it; or a failure outside of
+   * the steps. `again`: the run looks for a drift that is known, so it does not count. `goesOn`: whether it may take a
+   * further step.
+   */
+  async #walk(
+    walk: Walk,
+    triesDisabled: boolean,
+    again: boolean,
+    goesOn: () => boolean,
+  ): Promise<Found | Drift | undefined> {
+    if (!again) this.runs++
     const { starts, edges } = this.#graph
+    const { state, start } = starts[walk.start] as DrivenGraph['starts'][number]
     let run: LiveRun | undefined
     let at: number | undefined
+    let found: Found | undefined
     try {
-      run = await LiveRun.begin(this.#plan, (starts[walk.start] as DrivenGraph['starts'][number]).start)
+      this.#begun.add(state)
+      run = await LiveRun.begin(this.#plan, start)
       at = this.#stateOf(run)
       if (triesDisabled) await this.#tryDisabled(run, at)
       for (const number of walk.edges) {
-        if (!this.#goesOn()) break
+        if (!goesOn()) break
         const edge = edges[number] as Edge
         // the code has chosen another way: the rest of the walk does not begin here
         if (at !== edge.from) break
         if (!(await run.drive(edge.action, edge.choices))) break
-        this.driven.add(number)
-        this.steps++
         at = this.#stateOf(run)
+        if (!again) {
+          this.driven.add(number)
+          this.steps++
+        }
         if (edge.choices === undefined && at !== undefined) this.#seeOutcome(number, at)
         if (triesDisabled) await this.#tryDisabled(run, at)
         if (this.steps % 50 === 0) this.#report()
       }
     } catch (error) {
       if (!(error instanceof Drifted)) throw error
-      return { drifted: error, at }
+      found = { drifted: error, at }
     } finally {
-      const troubles = run === undefined ? [] : await run.end()
-      const [trouble] = troubles
-      if (trouble !== undefined && run !== undefined && this.drift === undefined) this.drift = run.trouble(trouble)
+      await run?.end()
     }
-    return undefined
+    if (run === undefined || found !== undefined) return found
+    this.#ended.push(run)
+    if (this.#ended.length > mostEnded) this.#ended.shift()
+    const [trouble] = run.troubles
+    return trouble === undefined ? undefined : run.trouble(trouble)
   }
 
   #report(): void {
@@ -217,7 +285,7 @@ export class Touring {
    * Runs along a shortest path to the same step, and tells what drifts there. Then it tries the same step in nearer
    * states, first where no run has tried it.
    */
-  async #atItsShortest({ drifted, at }: Found, walk: Walk): Promise<Drift> {
+  async #atItsShortest({ drifted, at }: Found): Promise<Drift> {
     const original = { ...drifted.drift, shortest: false }
     if (at === undefined) return { ...original, shortest: original.trace.steps.length === 0 }
     const { trace } = original
@@ -232,7 +300,7 @@ export class Touring {
         })
     const ways = waysFromStarts(this.#graph, this.#expected)
     const length = (state: number) => (ways(state)?.edges.length ?? Number.POSITIVE_INFINITY) + 1
-    let best: Drift = { ...original, shortest: length(at) >= walk.edges.length }
+    let best: Drift = { ...original, shortest: same.length === 0 && length(at) >= trace.steps.length }
     for (const edge of same) best = (await this.#along(ways(at), edge)) ?? best
     if (drifted.action === undefined) return best
     const called = this.#nameOf(drifted.action)
@@ -262,8 +330,9 @@ export class Touring {
     const start = this.#graph.starts.findIndex(({ state }) => state === way.from)
     const walk = { start, edges: edge === undefined ? way.edges : [...way.edges, edge] }
     if (edge === undefined) this.#triedAt.delete(way.to)
-    const again = await this.#walk(walk, edge === undefined)
-    return again === undefined ? undefined : { ...again.drifted.drift, shortest: true }
+    const goesOn = () => limitOf(this.#options, this.#started) === undefined
+    const again = await this.#walk(walk, edge === undefined, true, goesOn)
+    return again !== undefined && 'drifted' in again ? { ...again.drifted.drift, shortest: true } : undefined
   }
 
   #disabledAt(state: number): readonly number[] {
@@ -274,6 +343,9 @@ export class Touring {
     return entryName(this.#plan.model.actions[action] as Model['actions'][number])
   }
 }
+
+/** At most this many runs that have ended are looked at again. */
+const mostEnded = 200
 
 /** At most this many runs look for the same drift in a nearer state. */
 const mostNearer = 500

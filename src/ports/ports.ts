@@ -90,6 +90,7 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
     }
     this.through = all as T
     this.#unwatch = [watchResources(), watchRejections(this)]
+    currentScope()?.owner.opened?.add(this)
   }
 
   /** Whether a name, as in `zone.change`, is a method of a port. */
@@ -132,7 +133,6 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
     if (task === undefined) throw new UsageError(`ports: there is no task ${process} ${instance} to drop`)
     task.dropped = true
     task.waiting.length = 0
-    task.resources.clear()
   }
 
   /** The tasks that were started, in order. A task that was started again stands once. */

@@ -23,7 +23,7 @@ const hook = createHook({
   destroy: forget,
   after(id) {
     const kind = owners.get(id)?.resources.get(id)
-    if (kind !== undefined && (kind === 'Immediate' || isRequest(kind))) forget(id)
+    if (kind !== undefined && isRequest(kind)) forget(id)
   },
 })
 

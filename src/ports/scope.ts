@@ -10,6 +10,8 @@ import type { Task } from './task.ts'
 export interface Owner {
   /** Failures outside of a schedule. */
   readonly troubles: string[]
+  /** Ports that were made in this run, so that its end closes them. */
+  readonly opened?: Set<{ readonly troubles: readonly string[]; close(): void }>
 }
 
 export interface Scope {

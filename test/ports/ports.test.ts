@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { type Interfaces, type Ports, type PortsOptions, ports, Unsettled } from '../../src/ports/ports.ts'
@@ -445,6 +447,18 @@ describe('the tasks are at rest when', () => {
     })
     await gates.rest()
     expect(names(gates as never, 1)).toEqual(['zone.read'])
+  })
+
+  it('files are read and texts packed, although the requests may live on', async () => {
+    const gates = gatesOf({ zone: new Zone() }, { limitMs: 5000 })
+    gates.task('other', 0, () => gates.through.zone.read())
+    gates.task('waiter', 0, async () => {
+      const kept = [await readFile(import.meta.filename), await promisify(gzip)('text')]
+      await never()
+      return kept
+    })
+    await gates.rest()
+    expect(gates.tasks[1]?.resources.size).toBe(0)
   })
 
   it('immediates are over in a branch of a task that stands at a gate', async () => {
