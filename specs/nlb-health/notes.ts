@@ -17,7 +17,7 @@ export const notesOn = (parameters: Parameters) => {
   const changes = `Each time a check takes a node out of DNS or brings it back${failoverLoads ? ', or a failover does so with a zone' : ''}, \`changes\` grows by 1, up to ${load}; only 'work off a change' lowers it, by 1.`
   const limit =
     velocity === 'none'
-      ? ', whether or not others are out'
+      ? ', without a look at the other zones'
       : looks === 'before'
         ? ", if 'watch' found room in the limit"
         : ', if the limit leaves room'
@@ -29,15 +29,15 @@ export const notesOn = (parameters: Parameters) => {
     velocity === 'none'
       ? ''
       : `The limit is ${counted(zoneLimit, 'zone')} out${velocity === 'zones' ? '' : `, and ${counted(nodeLimit, 'node')}, alone or with a zone`}.`
-  const zonesFail = removes === 'nodes' ? 'No zone fails over.' : sentences(failover, counts)
+  const back = `A zone that is out comes back if one of its nodes is in DNS and ${returns === 'worked off' ? '`changes` is 0' : `\`changes\` is below ${load}`}.`
+  const members = isNode
+    ? `'watch' and the properties that count nodes read \`newInService\`, because it says whether node ${zones} counts.`
+    : ''
+  const zonesFail = removes === 'nodes' ? 'No zone fails over.' : sentences(failover, counts, back, members)
   const rules =
     removes === 'nothing'
       ? sentences(places, 'Nothing is ever taken out of DNS.')
       : sentences(places, checks, changes, zonesFail)
-  const back =
-    removes === 'nodes and zones'
-      ? `A zone comes back if a node of it is in DNS and ${returns === 'worked off' ? '`changes` is 0' : `\`changes\` is below ${load}`}.`
-      : ''
   const disabled = 'Engineers may disable the failover; then every zone may come back.'
   const works = isNode ? `the old nodes, and node ${zones} once its network is ready` : 'all nodes'
   const traffic = failOpen ? '; if there is no such node, all get traffic' : ''
@@ -53,8 +53,8 @@ export const notesOn = (parameters: Parameters) => {
       `At most ${counted(nodeLimit, 'node')} may be out at a time, alone or with a zone.`,
     ),
     'can always be steady': sentences(rules, steady),
-    'eventually quiet': sentences(rules, back, steady),
-    'capacity comes back': sentences(rules, back, healthy),
+    'eventually quiet': sentences(rules, steady),
+    'capacity comes back': sentences(rules, healthy),
     ...(engineers && {
       'with failover disabled, capacity comes back': sentences(rules, disabled, healthy),
     }),
