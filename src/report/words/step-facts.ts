@@ -69,7 +69,7 @@ export function readsOf(trace: Trace, number: number): StepFacts[] {
 
 /**
  * Whether a read needs no mention, because the actor wrote the value itself. Such a read is still news in three cases.
- * The step changes only its label: then the read decides all that it does. The process had a fault in between, and may
+ * The step changes no variable: then the read decides all that it does. The process had a fault in between, and may
  * have forgotten the value. There is only one lane. In no case is it news for the actor's own variables, nor for a
  * variable that the step changes: that change shows the old value.
  */
@@ -161,7 +161,7 @@ export function legendOf(trace: Trace): string[] {
   })
   return [
     ...(hasReads && trace.why?.flows.some(leavesOut)
-      ? ["reads: inputs, others' writes; own writes if the step changes only its label"]
+      ? ["reads: inputs, others' writes; own writes if the step changes no variable"]
       : []),
     ...(hasLabel ? ["at: the actor's new label; left out if its next step has this name"] : []),
   ]

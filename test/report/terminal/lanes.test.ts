@@ -85,7 +85,7 @@ describe('a trace of several actors', () => {
         .split('\n')
         .filter((line) => /^ {2}(reads|at):/.test(line))
     const label = "  at: the actor's new label; left out if its next step has this name"
-    const reads = "  reads: inputs, others' writes; own writes if the step changes only its label"
+    const reads = "  reads: inputs, others' writes; own writes if the step changes no variable"
     expect(legend({ ...race, why: { ...why, flows } })).toEqual([reads, label])
     expect(legend({ ...race, why: { ...why, flows: flows.slice(0, 1) } })).toEqual([label])
     expect(legend({ ...race, why: { ...why, flows: flows.slice(1) } })).toEqual([reads, label])

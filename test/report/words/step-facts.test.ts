@@ -114,7 +114,7 @@ describe('a read of what the actor itself wrote', () => {
     expect(lines.filter((line) => line.includes('reads')).map((line) => line.replace(/.*reads/, 'reads'))).toEqual([
       'reads m: 2 (from step 3)',
       'reads `n = 4` (from step 4)',
-      "reads: inputs, others' writes; own writes if the step changes only its label",
+      "reads: inputs, others' writes; own writes if the step changes no variable",
     ])
   })
 })
