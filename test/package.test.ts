@@ -1,6 +1,7 @@
 /** The package as others get it: packed, installed into an empty project, and used there as the README says. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -332,6 +333,98 @@ test('a bug is found', async () => assertConforms(await conform('bug.driver.ts',
     writeFileSync(join(folder, 'property.mjs'), js)
     return spawnSync(process.execPath, ['property.mjs'], { cwd: folder, env, encoding: 'utf8' })
   }
+})
+
+describe('a driver as docs/conform.md shows it, in a project that has installed the package', () => {
+  const code = join(cwd, 'documented')
+  const bin = 'allways/bin/allways.js'
+  const page = readFileSync(join(root, 'docs/conform.md'), 'utf8')
+  const shown = [...page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(
+    ([, file, text]) => [file as string, text as string] as const,
+  )
+  const driver = shown.find(([file]) => file === 'lock.driver.ts')?.[1] ?? ''
+  const wrong = {
+    missing: driver.replace(/ *'client write': .*\n/, ''),
+    misspelt: driver.replace("'client write':", "'client wirte':"),
+    observed: driver.replace('written: storage.written', "written: 'none'"),
+    label: driver.replace('written: storage.written', "client: [{ at: 'wirte' }]"),
+  }
+
+  beforeAll(() => {
+    mkdirSync(code)
+    const config = {
+      compilerOptions: {
+        ...{ noEmit: true, strict: true, target: 'es2022', module: 'nodenext', skipLibCheck: true },
+        ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+      },
+    }
+    const all = {
+      'package.json': '{ "private": true, "type": "module" }\n',
+      [spec]: model,
+      ...Object.fromEntries(shown),
+      'record.ts': `import { recorder } from 'allways/recorder'
+const log = recorder({ spec: 'lease-lock', design: 'fencing token', write: (line) => process.stdout.write(line) })
+log.event({ step: 'acquire', process: 'client', instance: 0, state: { holder: 0, epoch: 1 } })
+log.event({ step: 'write', process: 'client', instance: 0, state: { written: Number(process.argv[2]) } })
+`,
+      'tsconfig.json': JSON.stringify({ ...config, files: ['lock.driver.ts', 'entries.driver.ts', 'record.ts'] }),
+    }
+    for (const [name, text] of Object.entries(wrong)) {
+      writeFileSync(join(code, `${name}.driver.ts`), text)
+      writeFileSync(join(code, `${name}.json`), JSON.stringify({ ...config, files: [`${name}.driver.ts`] }))
+    }
+    for (const [path, text] of Object.entries(all)) {
+      mkdirSync(dirname(join(code, path)), { recursive: true })
+      writeFileSync(join(code, path), text)
+    }
+  })
+
+  it('holds the code to the model, and plays a stored story on it', () => {
+    expect(callIn(code, bin, 'conform', 'lock.driver.ts')).toMatchObject({ status: 0, stderr: '' })
+    callIn(code, bin, 'check', '--update')
+    const onCode = ['replay', story, '--driver', 'lock.driver.ts']
+    const same = callIn(code, bin, ...onCode)
+    expect(same.stdout.replace(/\s+/g, ' ')).toContain("the code of 'plain lease' reproduces it: all 5 steps")
+    expect(same).toMatchObject({ status: 0, stderr: '' })
+    const other = callIn(code, bin, ...onCode, '--design', 'fencing token')
+    expect(other.stdout.replace(/\s+/g, ' ')).toContain('departs from it at step 5 of 5, as its model does')
+    expect(other).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it.each([
+    ['1', 0, 'explained by lease-lock, fencing token'],
+    ['2', 1, '`written` is 1 in the model, 2 in the log'],
+  ])('records a log that says %s, and validates it', (written, status, said) => {
+    const esbuild = join(root, 'node_modules/esbuild/lib/main.js')
+    const { transformSync } = createRequire(import.meta.url)(esbuild) as typeof import('esbuild')
+    const script = transformSync(readFileSync(join(code, 'record.ts'), 'utf8'), { loader: 'ts', format: 'esm' })
+    writeFileSync(join(code, 'record.mjs'), script.code)
+    const recorded = spawnSync(process.execPath, ['record.mjs', written], { cwd: code, encoding: 'utf8' })
+    expect(recorded).toMatchObject({ status: 0, stderr: '' })
+    writeFileSync(join(code, 'run.ndjson'), recorded.stdout)
+    const validated = callIn(code, bin, 'validate', 'run.ndjson')
+    expect(validated.stdout).toContain(said)
+    expect(validated.status).toBe(status)
+  })
+
+  const types = (config: string) => spawnSync(process.execPath, [tsc, '-p', config], { cwd: code, encoding: 'utf8' })
+
+  it('has its types', () => {
+    expect(types('tsconfig.json')).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  it.each([
+    ['missing', '"client write"'],
+    ['misspelt', "'client wirte'"],
+    ['observed', "Type 'string' is not assignable to type 'number"],
+    ['label', `Type '"wirte"' is not assignable to type '"acquire" | "release" | "write"`],
+  ])('%s: an error of at most five lines', (name, said) => {
+    const { status, stdout } = types(`${name}.json`)
+    expect(status).not.toBe(0)
+    expect(stdout).toContain(said)
+    expect(stdout.match(/error TS/g)).toHaveLength(1)
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(5)
+  })
 })
 
 describe('the gate of a project that has installed it', () => {

@@ -211,7 +211,9 @@ export interface Driver {
  */
 export function driver<S extends Fields, P, A extends string, F extends string>(
   spec: Spec<S, P, A, F>,
-): <System>(options: DriverOptions<System, S, P, A, F>) => Driver {
+  // The default is for errors: if an entry is missing or misspelt, the compiler gives up before it knows the system.
+  // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, it would report every function that uses the system
+): <System = any>(options: DriverOptions<System, S, P, A, F>) => Driver {
   if ((spec as { readonly kind?: unknown } | undefined)?.kind !== 'spec') {
     throw wrong(`it got ${show(spec)}; expected the spec, the default export of its file`)
   }
