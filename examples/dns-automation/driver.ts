@@ -1,6 +1,6 @@
 /**
- * This driver says what the steps of the model mean in the service: `npx allways conform examples/dns-automation/driver.ts` runs the
- * service along every transition of three designs.
+ * This driver says what the steps of the model mean in the service. `npx allways conform
+ * examples/dns-automation/driver.ts` runs the service along every transition of three designs.
  */
 import { driver, notDriven, ports } from 'allways/conform'
 import spec from '../../specs/dynamodb-dns.model.ts'
