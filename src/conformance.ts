@@ -67,6 +67,8 @@ export interface Conformance {
   readonly leastSteps?: number
   /** The steps that the model disables and that were tried, and that the code refused. */
   readonly tried: number
+  /** The steps and faults that are not tried where their guards disable them. */
+  readonly untried: readonly string[]
   /** The outcomes of code's choices that were seen, and how many the model has at the driven places. */
   readonly choices?: { readonly seen: number; readonly all: number }
   readonly undriven: readonly Undriven[]

@@ -6,6 +6,7 @@ import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
 import { type DrivenGraph, drivenGraph } from './graph.ts'
+import { isUntried } from './moves.ts'
 import { entryName, type Plan, planOf } from './plan.ts'
 import { limitOf, Touring, type TouringOptions } from './touring.ts'
 
@@ -33,6 +34,7 @@ export async function conformDesign(driver: Driver, design: string, options: Con
     ...{ spec: driver.spec.name, file: options.file, driver: options.driverFile, design, params },
     digest: options.digest,
     undriven: undrivenOf(plan),
+    untried: [...new Set(model.actions.flatMap((action, i) => (isUntried(plan, i) ? [entryName(action)] : [])))],
   }
   const seconds = () => (performance.now() - started) / 1000
   let graph: DrivenGraph

@@ -57,6 +57,7 @@ export interface CallStep {
    */
   readonly waits?: readonly string[] | undefined
   readonly choices?: 'driven' | 'code' | undefined
+  readonly tried?: boolean | undefined
 }
 
 /** A handler with options. */
@@ -64,6 +65,11 @@ export interface DoStep<System> {
   readonly do: Handler<System>
   /** Whether the driver makes the choices of the step, and passes them to the handler, or the code makes them. */
   readonly choices?: 'driven' | 'code' | undefined
+  /**
+   * Whether the step is tried where only its guard disables it. Defaults to true. Say false if the guard is a bound of
+   * the model that the code does not have.
+   */
+  readonly tried?: boolean | undefined
 }
 
 /** A step that nobody drives. */

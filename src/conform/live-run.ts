@@ -350,7 +350,11 @@ export class LiveRun {
     try {
       return await this.#inTime(body, what)
     } catch (error) {
-      if (error instanceof Drifted || error instanceof UsageError) throw error
+      if (error instanceof Drifted) throw error
+      if (error instanceof UsageError) {
+        const step = next[0]?.from === undefined ? '' : `in step ${this.steps}, ${what}: `
+        throw error.message.startsWith('in step ') ? error : new UsageError(`${step}${error.message}`, { cause: error })
+      }
       if (error instanceof Late) throw this.#drifted('late', error.message, next, action)
       if (error instanceof Unsettled) throw this.#drifted('late', `after ${what}, ${error.message}`, next, action)
       throw this.#drifted('threw', `${what} throws in the code: ${textOf(error)}`, next, action)

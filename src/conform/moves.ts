@@ -33,11 +33,22 @@ export function movesAt({ model, reference, drives }: Plan, state: Plain, only?:
   return all
 }
 
+/**
+ * Whether an action is not tried where its guard disables it. A fault is not, because the environment does not ask.
+ */
+export function isUntried({ model, entries, drives }: Plan, action: number): boolean {
+  const { kind, when, input } = model.actions[action] as Model['actions'][number]
+  const entry = entries[action]
+  const isSaid = typeof entry === 'object' && 'tried' in entry && entry.tried === false
+  return when !== undefined && input === undefined && drives[action] !== 'none' && (kind === 'fault' || isSaid)
+}
+
 /** The actions that can be driven, and that nothing but their guards disables. */
-export function disabledAt({ model, reference, drives }: Plan, state: Plain): number[] {
+export function disabledAt(plan: Plan, state: Plain): number[] {
+  const { model, reference, drives } = plan
   return [...model.actions.keys()].filter((action) => {
     const info = model.actions[action] as Model['actions'][number]
-    if (info.kind === 'fault' || info.input !== undefined || drives[action] === 'none') return false
+    if (info.input !== undefined || drives[action] === 'none' || isUntried(plan, action)) return false
     if (info.when === undefined || !isAtLabel(model, action, state)) return false
     return reference.outcomes(state, action).length === 0
   })

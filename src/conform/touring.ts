@@ -1,4 +1,7 @@
-/** The runs of one design: along a tour, then to whatever a code's choice has kept from being driven. */
+/**
+ * The runs of one design: along a tour, then to whatever a code's choice has kept from being driven. Over 300 lines,
+ * because planning, driving and telling a drift at its shortest share what the runs have seen.
+ */
 import type { Conformance, Drift } from '../conformance.ts'
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
@@ -30,6 +33,9 @@ export function limitOf(
 
 /** Rounds for transitions that a code's choice has kept from being driven. */
 const mostRounds = 5
+
+const somethingOutlives =
+  'Earlier runs began as the model does, so something outlives a run: a variable of a module, a file or a connection'
 
 /** The runs of one design. */
 export class Touring {
@@ -287,7 +293,12 @@ export class Touring {
    */
   async #atItsShortest({ drifted, at }: Found): Promise<Drift> {
     const original = { ...drifted.drift, shortest: false }
-    if (at === undefined) return { ...original, shortest: original.trace.steps.length === 0 }
+    if (at === undefined) {
+      const isStart = original.trace.steps.length === 0
+      // the first system began as the model does, and this one does not
+      const outlives = isStart && this.steps > 0 ? `. ${somethingOutlives}` : ''
+      return { ...original, message: `${original.message}${outlives}`, shortest: isStart }
+    }
     const { trace } = original
     const isTaken = drifted.isDisabled
     const wanted = JSON.stringify(trace.steps.at(-1)?.choices ?? [])

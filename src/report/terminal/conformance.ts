@@ -35,6 +35,7 @@ export function factsOf(result: Conformance): string[] {
     steps,
     leastSteps,
     tried,
+    untried,
     choices,
     unchosen,
     undriven,
@@ -53,6 +54,9 @@ export function factsOf(result: Conformance): string[] {
     done,
     ...(limit === undefined ? [] : [`${limits[limit]}, so this is only a part of the design.`]),
     ...(drift !== undefined || tried === 0 ? [] : [`It refused all ${grouped(tried)} disabled steps that were tried.`]),
+    ...(drift !== undefined || untried.length === 0
+      ? []
+      : [`Not tried where the model disables them: ${untried.map((name) => `'${name}'`).join(', ')}.`]),
     ...(choices === undefined
       ? []
       : [
