@@ -87,7 +87,7 @@ describe('the types of the specs', () => {
     const cwd = folderOf({ [file]: '', 'package.json': '{}', 'specs/a.model.ts': right })
     const [one] = await checkTypes([join(cwd, 'specs/a.model.ts')], cwd).findings
     expect(one).toMatchObject({ file: 'package.json', code: 'no-typescript', level: 'error' })
-    expect(one?.message).toContain(`run \`${command}\`, or check with --no-types`)
+    expect(one?.message).toContain(`run \`${command}\`, or add --no-types`)
   })
 
   it('say that a compiler is too old', async () => {
