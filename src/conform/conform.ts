@@ -6,9 +6,10 @@ import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
 import { type DrivenGraph, drivenGraph } from './graph.ts'
+import { limitOf, type TouringOptions } from './limits.ts'
 import { isUntried } from './moves.ts'
 import { entryName, type Plan, planOf } from './plan.ts'
-import { limitOf, Touring, type TouringOptions } from './touring.ts'
+import { Touring } from './touring.ts'
 
 /** The options of `conformDesign`. */
 export interface ConformOptions extends TouringOptions {
@@ -63,12 +64,14 @@ export async function conformDesign(driver: Driver, design: string, options: Con
   const tour = new Touring(plan, graph, options, started)
   await tour.all()
   const { states, transitions, complete, together, edges } = graph
+  const { outcomes } = tour
+  const drivable = outcomes.drivable().size
   return {
     ...outline,
     ...{ states: states.length, transitions, complete, together },
-    ...{ drivable: tour.drivable().size, driven: tour.driven.size, unchosen: edges.length - tour.drivable().size },
+    ...{ drivable, driven: outcomes.driven.size, unchosen: edges.length - drivable },
     ...{ runs: tour.runs, steps: tour.steps, tried: tour.tried },
-    ...defined({ leastSteps: tour.fewest(), choices: tour.choices(), drift: tour.drift }),
+    ...defined({ leastSteps: outcomes.fewest(tour.leastSteps), choices: outcomes.choices(), drift: tour.drift }),
     ...defined({ limit: tour.limit ?? (complete ? undefined : ('states' as const)) }),
     seconds: seconds(),
   }

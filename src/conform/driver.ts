@@ -1,6 +1,5 @@
 /** Drivers: what each step of a model means in the code, and which part of the code's state can be seen. */
 import { SpecError, show } from '../errors.ts'
-import { onlyKnown } from '../language/options.ts'
 import type { Process } from '../language/process.ts'
 import type { Spec } from '../language/spec.ts'
 import type {
@@ -20,6 +19,7 @@ import type {
 } from '../language/types.ts'
 import type { Plain } from '../plain.ts'
 import type { Ports } from '../ports/ports.ts'
+import { checked, wrongDriver } from './checked.ts'
 
 /** The answer of a handler: the code took the step (also `true`, or nothing), or it refused it (also `false`). */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has taken the step
@@ -221,51 +221,10 @@ export function driver<S extends Fields, P, A extends string, F extends string>(
   // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, it would report every function that uses the system
 ): <System = any>(options: DriverOptions<System, S, P, A, F>) => Driver {
   if ((spec as { readonly kind?: unknown } | undefined)?.kind !== 'spec') {
-    throw wrong(`it got ${show(spec)}; expected the spec, the default export of its file`)
+    throw wrongDriver(`it got ${show(spec)}; expected the spec, the default export of its file`)
   }
-  return (options) => driverOf(spec as Spec, options as never)
-}
-
-const wrong = (what: string) => new SpecError('bad-driver', `driver: ${what}`)
-
-function driverOf(spec: Spec, options: DriverOptions<unknown, Fields, unknown, string, string>): Driver {
-  if (typeof options !== 'object' || options === null) {
-    throw wrong(`the rest is ${show(options)}; expected driver(spec)({ start, steps, observe })`)
-  }
-  const known = ['designs', 'start', 'ports', 'free', 'steps', 'observe', 'parallel', 'limitMs'] as const
-  onlyKnown(`driver of '${spec.name}'`, options, known)
-  const { designs = Object.keys(spec.designs), start, ports, free = [], steps, observe } = options
-  const { parallel = 1, limitMs = 5000 } = options
-  for (const [name, given] of Object.entries({ start, observe, ...(ports === undefined ? {} : { ports }) })) {
-    if (typeof given !== 'function') throw wrong(`${name} is ${show(given)}; expected a function`)
-  }
-  if (typeof steps !== 'object' || steps === null) {
-    throw wrong(`steps is ${show(steps)}; expected a handler for each step, as in { 'client write': (system) => … }`)
-  }
-  if (!Array.isArray(designs)) throw wrong(`designs is ${show(designs)}; expected a list of names`)
-  for (const design of designs) {
-    if (Object.hasOwn(spec.designs, design)) continue
-    const known = Object.keys(spec.designs).join(', ')
-    throw wrong(`designs names ${show(design)}, which the spec does not have; available: ${known}`)
-  }
-  for (const [name, entry] of Object.entries(steps as { readonly [name: string]: unknown })) {
-    if (entry === undefined || isEntry(entry)) continue
-    throw wrong(`the step '${name}' is ${show(entry)}; expected a handler, { calls: [...] }, or notDriven('why')`)
-  }
-  if (!Number.isInteger(parallel) || parallel < 1) {
-    throw wrong(`parallel is ${show(parallel)}; expected a whole number, 1 or more`)
-  }
-  if (!(limitMs > 0)) throw wrong(`limitMs is ${show(limitMs)}; expected milliseconds above 0`)
-  return { kind: 'driver', spec, designs, start, ports, free, steps, observe, parallel, limitMs } as Driver
+  return (options) => checked(spec as Spec, options as never) as Driver
 }
 
 export const isCallStep = (entry: Entry<never>): entry is CallStep =>
   typeof entry === 'object' && entry !== null && 'calls' in entry
-
-function isEntry(entry: unknown): boolean {
-  if (typeof entry === 'function') return true
-  if (typeof entry !== 'object' || entry === null) return false
-  if ('notDriven' in entry) return typeof entry.notDriven === 'string'
-  if ('do' in entry) return typeof entry.do === 'function'
-  return 'calls' in entry && (Array.isArray(entry.calls) || typeof entry.calls === 'function')
-}

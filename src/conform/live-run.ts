@@ -188,22 +188,25 @@ export class LiveRun {
           ...(blocked === undefined ? {} : { blocked }),
         })
       const entry = entries[action]
+      const tries: readonly [Possible] = [{ state: outcome.state, from: only, by: { action, ...outcome } }]
+      const what = `'${name}', which the model disables here,`
       let answer: Answer
       if (isCallStep(entry)) {
         const gates = this.#gates as Ports
         const { process = '', instance } = model.actions[action] as ActionInfo
-        await this.#attempt([only], action, async () => {
+        const attempt = async () => {
           const { free } = this.#plan.driver
           if (await takeCalls(gates, process, instance, callsOf(entry, moment), free, () => undefined)) {
             await gates.rest()
           }
           await passFree(gates, free)
-        })
-      } else answer = await this.#attempt([only], action, () => this.#call(action, moment))
+        }
+        await this.#attempt(tries, action, attempt, what)
+      } else answer = await this.#attempt(tries, action, () => this.#call(action, moment), what)
       tried++
       if (answer === true || answer === 'taken') throw taken('')
-      this.#expectNoFailure([only], action, `'${name}'`)
-      const { difference, mismatch } = await this.#compare(only)
+      this.#expectNoFailure(tries, action, what)
+      const { difference, mismatch } = await this.#compare(only, tries, what)
       if (difference !== undefined) throw taken(`: ${difference.path} is ${show(difference.code)} after it`)
       if (mismatch !== undefined) throw taken(`: ${mismatch.message}`)
       if (byCode) break
@@ -312,8 +315,8 @@ export class LiveRun {
     return this.#gates === undefined ? undefined : mismatchOf(this.#plan, this.#gates, state)
   }
 
-  async #compare(only: Possible) {
-    const seen = await this.#look([only], undefined, 'a step that the model disables')
+  async #compare(only: Possible, tries: readonly Possible[], after: string) {
+    const seen = await this.#look(tries, tries[0]?.by?.action, after)
     return {
       difference: differenceOf(this.#plan.model.system, only.state, seen),
       mismatch: this.#mismatch(only),

@@ -7,29 +7,12 @@ import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
 import { watchRejections } from '../ports/scope.ts'
 import type { DrivenGraph, Edge } from './graph.ts'
+import { limitOf, type TouringOptions } from './limits.ts'
 import { Drifted, LiveRun } from './live-run.ts'
 import { disabledAt } from './moves.ts'
+import { Outcomes } from './outcomes.ts'
 import { entryName, type Plan } from './plan.ts'
 import { boundedTour, tourOf, type Walk, type Way, waysFromStarts } from './tour.ts'
-
-/** The limits of the runs. */
-export interface TouringOptions {
-  /** The maximum number of steps to drive. By default, there is no limit. */
-  readonly maxSteps?: number | undefined
-  readonly maxSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((done: { steps: number; driven: number; drivable: number }) => void) | undefined
-}
-
-/** The limit of time that is over, if any. */
-export function limitOf(
-  { maxSeconds, signal }: TouringOptions,
-  started: number,
-): 'interrupted' | 'seconds' | undefined {
-  if (signal?.aborted === true) return 'interrupted'
-  if (maxSeconds !== undefined && performance.now() - started > maxSeconds * 1000) return 'seconds'
-  return undefined
-}
 
 /** Rounds for transitions that a code's choice has kept from being driven. */
 const mostRounds = 5
@@ -39,7 +22,7 @@ const somethingOutlives =
 
 /** The runs of one design. */
 export class Touring {
-  readonly driven = new Set<number>()
+  readonly outcomes: Outcomes
   runs = 0
   steps = 0
   tried = 0
@@ -60,12 +43,11 @@ export class Touring {
   /** The runs that have ended. Their code may still do something. */
   readonly #ended: LiveRun[] = []
   #hasFailed = false
-  /** The outcomes of code's choices that were seen, by edge. */
-  readonly #outcomes = new Map<number, Set<number>>()
 
   constructor(plan: Plan, graph: DrivenGraph, options: TouringOptions, started: number) {
     this.#plan = plan
     this.#graph = graph
+    this.outcomes = new Outcomes(graph)
     this.#options = options
     this.#started = started
     this.#choosing = new Set(graph.edges.flatMap(({ action, choices }) => (choices?.length === 0 ? [] : [action])))
@@ -94,19 +76,20 @@ export class Touring {
         : boundedTour(graph, new Set(graph.edges.keys()), maxSteps)
     await this.#drive(first)
     for (let round = 1; round < mostRounds && this.#goesOn(); round++) {
-      const left = new Set(this.drivable())
-      for (const edge of this.driven) left.delete(edge)
+      const left = new Set(this.outcomes.drivable())
+      for (const edge of this.outcomes.driven) left.delete(edge)
       if (left.size === 0) break
-      const before = this.driven.size
-      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, this.#expected))
-      if (this.driven.size === before) break
+      const before = this.outcomes.driven.size
+      await this.#drive(boundedTour(graph, left, maxSteps - this.steps, this.outcomes.expected))
+      if (this.outcomes.driven.size === before) break
     }
     // walks need not begin in each initial state
     const starts = [...graph.starts.entries()].filter(([, { state }]) => !this.#begun.has(state))
     const others = new Map(starts.map(([start, { state }]) => [state, { start, edges: [] }]))
     if (this.drift === undefined && this.limit !== 'interrupted') await this.#drive([...others.values()], true)
     await this.#expectNoTrouble()
-    if (this.driven.size < this.drivable().size && maxSteps !== Number.POSITIVE_INFINITY) this.limit ??= 'steps'
+    if (this.outcomes.driven.size < this.outcomes.drivable().size && maxSteps !== Number.POSITIVE_INFINITY)
+      this.limit ??= 'steps'
   }
 
   /** Looks whether a run that has ended did something later. */
@@ -118,71 +101,16 @@ export class Touring {
     }
   }
 
-  /** The fewest steps in which runs can take every transition that this code can come to. */
-  fewest(): number | undefined {
-    if (this.leastSteps === undefined) return undefined
-    const found = this.drivable()
-    const graph = this.#graph
-    if (found.size === graph.edges.length && this.#outcomes.size === 0) return this.leastSteps
-    const numbers = new Map([...found].map((i, k) => [i, k]))
-    const edges: Edge[] = []
-    for (const i of found) {
-      const edge = graph.edges[i] as Edge
-      const seen = edge.choices === undefined ? [...(this.#outcomes.get(i) ?? [])] : undefined
-      // a choice that goes different ways, or was never made, leaves the number open
-      if (seen !== undefined && seen.length !== 1) return undefined
-      edges.push(seen === undefined ? edge : { ...edge, outcomes: [{ picks: [], to: seen[0] as number }] })
-    }
-    const out = graph.out.map((own) => own.flatMap((i) => numbers.get(i) ?? []))
-    return tourOf({ ...graph, edges, out }).leastSteps
-  }
-
-  choices(): Conformance['choices'] {
-    const byCode = this.#graph.edges.flatMap((edge, i) =>
-      edge.choices === undefined && this.driven.has(i) ? [{ edge, i }] : [],
-    )
-    if (byCode.length === 0) return undefined
-    const all = byCode.reduce((sum, { edge }) => sum + new Set(edge.outcomes.map(({ to }) => to)).size, 0)
-    let seen = 0
-    for (const outcomes of this.#outcomes.values()) seen += outcomes.size
-    return { seen, all }
-  }
-
-  /** The edges that the code can come to, with the choices that it was seen to make. The others lie behind choices
-   * that it never made. */
-  drivable(): ReadonlySet<number> {
-    const { starts, edges, out } = this.#graph
-    const known = new Set(starts.map(({ state }) => state))
-    const found = new Set<number>()
-    for (const state of known) {
-      for (const i of out[state] as readonly number[]) {
-        found.add(i)
-        const { choices, outcomes } = edges[i] as Edge
-        const to = choices === undefined ? (this.#outcomes.get(i) ?? []) : outcomes.map(({ to }) => to)
-        for (const one of to) known.add(one)
-      }
-    }
-    return found
-  }
-
-  /** The state to which an edge leads. The code is expected to choose again as it has chosen. */
-  readonly #expected = (edge: number): number => {
-    const [first] = this.#outcomes.get(edge) ?? []
-    return first ?? ((this.#graph.edges[edge] as Edge).outcomes[0] as Edge['outcomes'][number]).to
-  }
-
-  #seeOutcome(edge: number, state: number): void {
-    const known = this.#outcomes.get(edge)
-    if (known === undefined) this.#outcomes.set(edge, new Set([state]))
-    else known.add(state)
-  }
-
   #goesOn(): boolean {
     const { maxSteps } = this.#options
     if (this.drift !== undefined || this.#hasFailed) return false
     const limit = limitOf(this.#options, this.#started)
     if (limit !== undefined) this.limit = limit
-    else if (maxSteps !== undefined && this.steps >= maxSteps && this.driven.size < this.drivable().size) {
+    else if (
+      maxSteps !== undefined &&
+      this.steps >= maxSteps &&
+      this.outcomes.driven.size < this.outcomes.drivable().size
+    ) {
       this.limit ??= 'steps'
     }
     return this.limit === undefined
@@ -243,10 +171,10 @@ export class Touring {
         if (!(await run.drive(edge.action, edge.choices))) break
         at = this.#stateOf(run)
         if (!again) {
-          this.driven.add(number)
+          this.outcomes.driven.add(number)
           this.steps++
         }
-        if (edge.choices === undefined && at !== undefined) this.#seeOutcome(number, at)
+        if (edge.choices === undefined && at !== undefined) this.outcomes.see(number, at)
         if (triesDisabled) await this.#tryDisabled(run, at)
         if (this.steps % 50 === 0) this.#report()
       }
@@ -264,7 +192,11 @@ export class Touring {
   }
 
   #report(): void {
-    this.#options.onProgress?.({ steps: this.steps, driven: this.driven.size, drivable: this.#graph.edges.length })
+    this.#options.onProgress?.({
+      steps: this.steps,
+      driven: this.outcomes.driven.size,
+      drivable: this.#graph.edges.length,
+    })
   }
 
   /** The number of the state that the code is in; `undefined` if several are possible. */
@@ -309,7 +241,7 @@ export class Touring {
           const { action, choices } = edges[i] as Edge
           return action === drifted.action && (choices === undefined || JSON.stringify(choices) === wanted)
         })
-    const ways = waysFromStarts(this.#graph, this.#expected)
+    const ways = waysFromStarts(this.#graph, this.outcomes.expected)
     const length = (state: number) => (ways(state)?.edges.length ?? Number.POSITIVE_INFINITY) + 1
     let best: Drift = { ...original, shortest: same.length === 0 && length(at) >= trace.steps.length }
     for (const edge of same) best = (await this.#along(ways(at), edge)) ?? best
@@ -318,7 +250,7 @@ export class Touring {
     const others = isTaken
       ? [...this.#graph.states.keys()].map((from) => ({ from, edge: undefined, again: this.#triedAt.has(from) }))
       : edges.flatMap(({ from, action }, edge) =>
-          this.#nameOf(action) === called ? [{ from, edge, again: this.driven.has(edge) }] : [],
+          this.#nameOf(action) === called ? [{ from, edge, again: this.outcomes.driven.has(edge) }] : [],
         )
     const nearer = others
       .map((one) => ({ ...one, steps: length(one.from) }))

@@ -16,7 +16,7 @@ export interface PortsOptions {
 }
 
 /** A longer time-out would end at once. */
-const longestMs = 2 ** 31 - 1
+export const longestMs = 2 ** 31 - 1
 
 /** @throws UsageError for an unknown option, or one of a wrong type */
 export function checked(options: PortsOptions): Required<PortsOptions> {
