@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
+import { watchesFailures } from '../ports/scope.ts'
 import { check } from './commands/check.ts'
 import { complete, printCompletion } from './commands/completion.ts'
 import { conform } from './commands/conform.ts'
@@ -29,6 +30,7 @@ import { againOf } from './output/commands-to-run.ts'
 import { type ExitCode, worst } from './output/exit-code.ts'
 import { type Terminal, terminalOf } from './output/terminal.ts'
 import { hasRunSpec, locateAny, runAfter } from './project/load.ts'
+import { hasRunDriver } from './project/load-driver.ts'
 
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -134,7 +136,10 @@ async function end(code: () => number, { err }: Terminal, ending: End): Promise<
   const open = hasRunSpec() ? process.getActiveResourcesInfo().filter((kind) => ofSpecs.has(kind)) : []
   if (open.length > 0) {
     const kinds = [...new Set(open)].join(', ')
-    err.write(`allways: a spec left something open (${kinds}); a model must not start a timer, server or watcher\n`)
+    const what = hasRunDriver()
+      ? `the code of a driver left something open (${kinds}); end it when the system is disposed of`
+      : `a spec left something open (${kinds}); a model must not start a timer, server or watcher`
+    err.write(`allways: ${what}\n`)
   }
   // the streams' original `write`: the diverted one goes to standard error, and says nothing about standard output
   const out = (stream: Writable) => new Promise((resolve) => Writable.prototype.write.call(stream, '', 'utf8', resolve))
@@ -150,6 +155,13 @@ function strays({ err, ...terminal }: Terminal, ending: End): () => number {
   let code = 0
   process.on('uncaughtException', (error) => {
     const at = locateAny(error)
+    // the code of a driver has failed, and its run says so
+    if (at === undefined && watchesFailures()) return
+    if (at === undefined && hasRunDriver()) {
+      code ||= 1
+      err.write(`allways: the code of a driver threw ${thrown(error)} after its last run\n`)
+      return
+    }
     const stack = error instanceof Error ? String(error.stack) : ''
     const isOurs = at === undefined && (!hasRunSpec() || stack.includes(pathToFileURL(codeFolder).href))
     if (isOurs) ending.fails(reportError(error, { err, ...terminal }))

@@ -8,7 +8,7 @@ import { ModelError, show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Plain } from '../plain.ts'
 import { type Ports, Unsettled } from '../ports/ports.ts'
-import { type Owner, runIn, textOf, watchRejections } from '../ports/scope.ts'
+import { type Owner, runIn, textOf, watchFailures } from '../ports/scope.ts'
 import { isThenable, within } from '../ports/time-limit.ts'
 import type { Successor } from '../reference/interpret.ts'
 import type { Blocked, Trace } from '../result.ts'
@@ -62,7 +62,7 @@ export class LiveRun {
   private constructor(plan: Plan, start: Omit<Successor, 'action'>) {
     this.#plan = plan
     this.#start = start
-    this.#unwatch = watchRejections(this.#owner)
+    this.#unwatch = watchFailures(this.#owner)
   }
 
   /** Starts a system in an initial state. @throws Drifted if the system does not begin as the model does */

@@ -5,7 +5,7 @@
 import type { Conformance, Drift } from '../conformance.ts'
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
-import { watchRejections } from '../ports/scope.ts'
+import { watchFailures } from '../ports/scope.ts'
 import type { DrivenGraph, Edge } from './graph.ts'
 import { limitOf, type TouringOptions } from './limits.ts'
 import { Drifted, LiveRun } from './live-run.ts'
@@ -56,8 +56,8 @@ export class Touring {
 
   /** Drives every transition, or as many as the limits allow. Stops at the first drift. */
   async all(): Promise<void> {
-    // a rejection may come between two runs
-    const unwatch = watchRejections({ troubles: [] })
+    // a failure may come between two runs
+    const unwatch = watchFailures({ troubles: [] })
     try {
       await this.#all()
     } finally {

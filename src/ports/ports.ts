@@ -8,7 +8,7 @@
 import { show, UsageError } from '../errors.ts'
 import { checked, type PortsOptions } from './options.ts'
 import { watchResources } from './resources.ts'
-import { currentScope, type Owner, runIn, type Scope, watchRejections } from './scope.ts'
+import { currentScope, type Owner, runIn, type Scope, watchFailures } from './scope.ts'
 import { isBusy, Task, type WaitingCall, waitsFor } from './task.ts'
 import { isThenable, within } from './time-limit.ts'
 import { wrapped } from './wrap.ts'
@@ -89,7 +89,7 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
       throw new UsageError(`ports: ${option} has ${show(other)}, which is not a method of a port`)
     }
     this.through = all as T
-    this.#unwatch = [watchResources(), watchRejections(this)]
+    this.#unwatch = [watchResources(), watchFailures(this)]
     currentScope()?.owner.opened?.add(this)
   }
 

@@ -1,6 +1,6 @@
 /**
  * To which system, and to which of its tasks, the current code belongs. The asynchronous context knows it. A rejected
- * promise that nobody handles is a trouble of the system whose code made the promise.
+ * promise that nobody handles is a trouble of the system whose code made the promise, and so is an error in a callback.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { show } from '../errors.ts'
@@ -32,22 +32,31 @@ export function runIn<T>(scope: Scope, body: () => T): T {
 const owners = new Set<Owner>()
 
 /**
- * Collects the rejections that nobody handles, until the returned function is called. One that belongs to no system
- * becomes a trouble of every owner, because it could be anybody's.
+ * Collects rejections and errors that nobody handles, until the returned function is called. A failure that belongs to
+ * no system becomes a trouble of every owner, because it could be anybody's.
  */
-export function watchRejections(owner: Owner): () => void {
-  if (owners.size === 0) process.on('unhandledRejection', unhandled)
+export function watchFailures(owner: Owner): () => void {
+  if (owners.size === 0) for (const [event, listener] of listeners) process.on(event, listener)
   owners.add(owner)
   return () => {
-    if (owners.delete(owner) && owners.size === 0) process.off('unhandledRejection', unhandled)
+    if (!owners.delete(owner) || owners.size > 0) return
+    for (const [event, listener] of listeners) process.off(event, listener)
   }
 }
 
-function unhandled(reason: unknown): void {
+/** Whether errors that nobody handles are collected at the moment. */
+export const watchesFailures = () => owners.size > 0
+
+const listeners = [
+  ['unhandledRejection', (reason: unknown) => unhandled('rejects a promise', reason)],
+  ['uncaughtException', (error: unknown) => unhandled('throws an error', error)],
+] as const
+
+function unhandled(what: string, reason: unknown): void {
   const scope = current.getStore()
   // a real crash would have ended this code
   if (scope?.task?.dropped === true) return
-  const trouble = `${scope?.task?.name ?? 'the code'} rejects a promise that nobody handles: ${textOf(reason)}`
+  const trouble = `${scope?.task?.name ?? 'the code'} ${what} that nobody handles: ${textOf(reason)}`
   for (const { troubles } of scope === undefined ? owners : [scope.owner]) troubles.push(trouble)
 }
 

@@ -1,9 +1,10 @@
 /** `allways conform`: runs the code of a driver along every transition of its designs. */
 import { resolve } from 'node:path'
 import { conformDesign } from '../../conform/conform.ts'
+import type { Driver } from '../../conform/driver.ts'
 import { expectKnownSteps } from '../../conform/plan.ts'
 import type { Conformance } from '../../conformance.ts'
-import { UsageError } from '../../errors.ts'
+import { SpecError, UsageError } from '../../errors.ts'
 import { modelOf } from '../../language/spec.ts'
 import { isWhole, renderConformance } from '../../report/terminal/conformance.ts'
 import { grouped } from '../../report/words/numbers.ts'
@@ -32,14 +33,16 @@ export async function conform(args: ArgsOf<'conform'>, terminal: Terminal, signa
   const codes: ExitCode[] = []
   for (const path of args.drivers) {
     let one: LoadedDriver
+    let designs: readonly string[]
     try {
       one = await loadDriver(resolve(cwd, path), cwd)
       expectKnown(one)
+      designs = designsOf(one, args.design)
     } catch (error) {
       troubles.add('', error)
       continue
     }
-    for (const design of designsOf(one, args.design)) {
+    for (const design of designs) {
       if (signal.aborted) break
       try {
         const result = await conformDesign(one.driver, design, {
@@ -57,7 +60,8 @@ export async function conform(args: ArgsOf<'conform'>, terminal: Terminal, signa
         codes.push(codeOf(result))
         people.write(`${renderConformance(result, people)}\n\n`)
       } catch (error) {
-        troubles.add(`${one.file}, ${design}`, error)
+        const isNamed = error instanceof SpecError && error.message.startsWith(`design '${design}'`)
+        troubles.add(isNamed ? one.file : `${one.file}, ${design}`, error)
       }
     }
   }
@@ -100,7 +104,7 @@ export function codeOf(result: Conformance): ExitCode {
 }
 
 /** @throws SpecError for a handler of a step that no design of the spec has */
-export function expectKnown({ driver }: Pick<LoadedDriver, 'driver'>): void {
+export function expectKnown({ driver, file }: { readonly driver: Driver; readonly file?: string }): void {
   const models = Object.keys(driver.spec.designs).flatMap((design) => {
     try {
       return [modelOf(driver.spec, design).model]
@@ -110,7 +114,12 @@ export function expectKnown({ driver }: Pick<LoadedDriver, 'driver'>): void {
       return []
     }
   })
-  expectKnownSteps(driver, models)
+  try {
+    expectKnownSteps(driver, models)
+  } catch (error) {
+    if (file === undefined || !(error instanceof SpecError)) throw error
+    throw new SpecError(error.code, `${file}: ${error.message}`, { cause: error })
+  }
 }
 
 /** @throws UsageError for a design that the driver does not have */

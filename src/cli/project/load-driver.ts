@@ -3,7 +3,7 @@
  * that allways loads, so a spec means the same here and in a check.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -70,15 +70,23 @@ async function bundled(path: string, cwd: string, file: string, specs: Map<strin
       }))
       build.onResolve({ filter: /^\.{1,2}\/.*\.model(\.[cm]?[jt]s)?$/ }, ({ path, resolveDir }) => {
         const whole = resolve(resolveDir, path)
-        return { path: extname(whole) === '.model' ? `${whole}.ts` : whole, namespace: 'spec' }
+        return { path: existing(extname(whole) === '.model' ? `${whole}.ts` : whole), namespace: 'spec' }
       })
+      // the other exports of the file of a spec, evaluated again
+      build.onResolve({ filter: /\?others$/ }, ({ path }) => ({
+        path: path.replace(/\?others$/, ''),
+        namespace: 'file',
+        sideEffects: false,
+      }))
       build.onLoad({ filter: /.*/, namespace: 'spec' }, async ({ path }) => {
         try {
           specs.set(path, await loadSpec(path, cwd))
         } catch (error) {
           return { errors: [{ text: (error as Error).message, detail: error }] }
         }
-        return { contents: `export default ${from(`specs.get(${JSON.stringify(path)})`)}` }
+        const others = `export * from ${JSON.stringify(`${path}?others`)}`
+        const contents = `${others}\nexport default ${from(`specs.get(${JSON.stringify(path)})`)}`
+        return { contents, resolveDir: dirname(path) }
       })
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8')
@@ -95,18 +103,36 @@ async function bundled(path: string, cwd: string, file: string, specs: Map<strin
     ...{ entryPoints: [path], absWorkingDir: dirname(path), write: false, bundle: true, outfile: 'driver.mjs' },
     ...{ format: 'esm', platform: 'node', target: 'node20', packages: 'external', charset: 'utf8' },
     ...{ sourcemap: 'inline', logLevel: 'silent', plugins: [provide] },
+    // the bundle is written elsewhere, and stacks of errors name the files of the author
+    sourceRoot: `${pathToFileURL(dirname(path)).href}/`,
   }).catch((error: { readonly errors?: readonly Message[] }) => {
     const [first] = error.errors ?? []
     if (first === undefined) throw error
     if (first.detail instanceof SpecError || first.detail instanceof UsageError) throw first.detail
     const lines = (error.errors ?? []).map(({ text, location }) => {
       const at = location === null ? file : `${shown(resolve(dirname(path), location.file), cwd)}:${location.line}`
-      return `${at}: ${text}`
+      return `${at}: ${text}${remedies.find(([found]) => text.startsWith(found))?.[1] ?? ''}`
     })
     throw new SpecError('cannot-load', lines.join('\n'))
   })
   return outputFiles[0]?.text ?? ''
 }
+
+const remedies = [
+  ['Could not resolve', '; check the path, with its ending .ts'],
+  ['No matching export', '; export it there, or correct the name here'],
+] as const
+
+/** A TypeScript file may be imported with the ending of the JavaScript that a compiler would make of it. */
+function existing(path: string): string {
+  const typed = path.replace(/\.([cm]?)js$/, '.$1ts')
+  return !existsSync(path) && existsSync(typed) ? typed : path
+}
+
+let hasRun = false
+
+/** Whether the code of a driver may have left something open in this process. */
+export const hasRunDriver = () => hasRun
 
 const from = (what: string) => `globalThis[Symbol.for('allways.provided')].${what}`
 
@@ -125,6 +151,7 @@ async function imported(
   const provided: Provided = { modules, specs: new Map([...specs].map(([path, { spec }]) => [path, spec])) }
   Reflect.set(globalThis, key, provided)
   process.setSourceMapsEnabled(true)
+  hasRun = true
   try {
     return (await import(pathToFileURL(bundle).href)) as { readonly default?: unknown }
   } catch (error) {
@@ -133,8 +160,22 @@ async function imported(
         cause: error,
       })
     }
-    throw new SpecError('driver-threw', `${file}: this code threw ${thrown(error)}`, { cause: error })
+    const [, missing] = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? []
+    if (missing !== undefined) {
+      throw new SpecError('cannot-load', `${file}: the package '${missing}' is not installed`, { cause: error })
+    }
+    throw new SpecError('driver-threw', `${placeOf(error, path, file)}: this code threw ${thrown(error)}`, {
+      cause: error,
+    })
   } finally {
     rmSync(bundle, { force: true })
   }
+}
+
+/** The driver's file, and the line from which an error came if the line is known. */
+function placeOf(error: unknown, path: string, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const at = [`${pathToFileURL(path).href}:`, `${path}:`].find((one) => stack.includes(one))
+  const line = at === undefined ? undefined : /^\d+/.exec(stack.slice(stack.indexOf(at) + at.length))?.[0]
+  return line === undefined ? file : `${file}:${line}`
 }
