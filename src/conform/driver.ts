@@ -116,10 +116,13 @@ export type Observed<T> = Type extends T
             : T extends ArrayType<infer U>
               ? readonly (Observed<U> | undefined)[]
               : T extends SetType<infer U> | QueueType<infer U> | BagType<infer U>
-                ? Iterable<Whole<U>>
+                ? Several<Whole<U>>
                 : T extends MapType<infer K, infer V>
-                  ? Iterable<readonly [Whole<K>, Whole<V>]>
+                  ? Several<readonly [Whole<K>, Whole<V>]>
                   : never
+
+/** A list of its own makes the errors of the compiler short. */
+type Several<T> = readonly T[] | Iterable<T>
 
 /** A whole value, as the code shows it. */
 type Whole<T> =

@@ -1,16 +1,7 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compiled } from './compiled.ts'
 import { head, type Slip, slips } from './slips.ts'
 import { slipsOfModels } from './slips-of-models.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'allways-slips-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Mistakes that are errors only if the compiler expects that an index may not be there. */
 const slipsOfIndices: readonly Slip[] = [
@@ -88,7 +79,7 @@ describe.each([
   const { project, strictness, all } = one
   let said: readonly string[][]
   beforeAll(async () => {
-    said = await compiled(project, strictness, all)
+    said = await compiled(project, strictness, head, all)
   })
 
   it.each(all.map(({ is, says }, i) => [is, says, i] as const))('%s', (_, says, i) => {
@@ -105,7 +96,7 @@ describe.each([
 describe('the last lines of an error say what is wrong with a function, passed by its name, that takes', () => {
   let said: readonly string[][]
   beforeAll(async () => {
-    said = await compiled('longer', {}, longer)
+    said = await compiled('longer', {}, head, longer)
   })
 
   it.each(longer.map(({ is, says }, i) => [is, says, i] as const))('%s', (_, says, i) => {
@@ -114,30 +105,3 @@ describe('the last lines of an error say what is wrong with a function, passed b
     expect(lines.length).toBeLessThanOrEqual(7)
   })
 })
-
-/** The lines that the compiler prints for each; the last entry is for the head alone. It is started once for all. */
-async function compiled(project: string, strictness: object, all: readonly Slip[]): Promise<readonly string[][]> {
-  const files = [...all.map(({ code }) => code), ''].map((code, i) => {
-    const file = `${project}-${i}.ts`
-    writeFileSync(join(folder, file), `${head}${code}\nexport {}\n`)
-    return file
-  })
-  const compilerOptions = {
-    ...{ strict: true, target: 'es2022', lib: ['es2023'], module: 'nodenext', noEmit: true, skipLibCheck: true },
-    ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
-    ...{ paths: { allways: [join(root, 'src/index.ts')] }, ...strictness },
-  }
-  const config = join(folder, `${project}.json`)
-  writeFileSync(config, JSON.stringify({ compilerOptions, files }))
-  const args = [join(root, 'node_modules/typescript/bin/tsc'), '-p', config, '--pretty', 'false']
-  const run = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 24 })
-  const { stdout } = await run.catch((error: { readonly stdout: string }) => error)
-  const said = files.map((): string[] => [])
-  let lines: string[] = []
-  for (const line of stdout.split('\n').filter((line) => line !== '')) {
-    const [, i] = /^\w+-(\d+)\.ts\(/.exec(line) ?? []
-    if (i !== undefined) lines = said[Number(i)] as string[]
-    lines.push(line)
-  }
-  return said
-}
