@@ -62,12 +62,14 @@ function expectEntry(name: string, entry: unknown): void {
     expect('notDriven', typeof all.notDriven === 'string', 'the reason, as a text')
     return
   }
-  onlyKnown(`driver: the step '${name}'`, all, option === 'do' ? ['do', 'choices'] : ['calls', 'waits', 'choices'])
+  const options = option === 'do' ? ['do', 'choices', 'tried'] : ['calls', 'waits', 'choices', 'tried']
+  onlyKnown(`driver: the step '${name}'`, all, options)
   if (option === 'do') expect('do', typeof all.do === 'function', 'a function')
   else {
     const isList = Array.isArray(calls) && calls.every((one) => typeof one === 'string' || isTexts(one))
     expect('calls', isList || typeof calls === 'function', "a list of calls, as in ['store.latest', 'zone.read']")
     expect('waits', waits === undefined || isTexts(waits), "a list of calls, as in ['zone.read']")
   }
+  expect('tried', [undefined, true, false].includes(all.tried as undefined), 'true or false')
   expect('choices', [undefined, 'driven', 'code'].includes(choices as undefined), "'driven' or 'code'")
 }

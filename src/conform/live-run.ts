@@ -244,10 +244,7 @@ export class LiveRun {
     const handler = typeof entry === 'function' ? entry : (entry as { readonly do: unknown }).do
     const answer = await (handler as (system: unknown, moment: Moment) => Answer)(this.#system, moment)
     if ([undefined, true, false, 'taken', 'refused'].includes(answer as Answer & undefined)) return answer
-    const name = nameOfAction(this.#plan, action)
-    throw new UsageError(
-      `the handler of '${name}' returned ${show(answer)}; expected 'taken', 'refused', true, false, or nothing`,
-    )
+    throw new UsageError(`the handler returned ${show(answer)}; expected 'taken', 'refused', true, false, or nothing`)
   }
 
   /** Waits for the tasks, looks at the code, and keeps the states that agree. @throws Drifted if none does */
@@ -355,7 +352,7 @@ export class LiveRun {
     } catch (error) {
       if (error instanceof Drifted) throw error
       if (error instanceof UsageError) {
-        const step = next[0]?.from === undefined ? '' : `in step ${this.steps}, ${what}: `
+        const step = next[0]?.from === undefined ? '' : `in step ${this.steps}, ${what.replace(/,$/, '')}: `
         throw error.message.startsWith('in step ') ? error : new UsageError(`${step}${error.message}`, { cause: error })
       }
       if (error instanceof Late) throw this.#drifted('late', error.message, next, action)

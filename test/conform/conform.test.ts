@@ -565,8 +565,15 @@ describe('a handler', () => {
     [null, 'null'],
     [{}, '{}'],
   ])('that returns %s is wrong', async (answer, shown) => {
-    const text = `the handler of 'open' returned ${shown}; expected 'taken', 'refused', true, false, or nothing`
+    const text = `in step 1, 'open': the handler returned ${shown}; expected 'taken', 'refused', true, false, or nothing`
     await expect(conform(tankDriver({}, { open: () => answer }))).rejects.toThrow(new UsageError(text))
+  })
+
+  it('that returns something wrong in a step that the model disables is wrong', async () => {
+    const close = (tank: Tank) => (tank.open ? tank.turn(false) : 'closed')
+    await expect(conform(tankDriver({}, { close }))).rejects.toThrow(
+      "in step 0, 'close', which the model disables here: the handler returned 'closed'; expected 'taken'",
+    )
   })
 
   it('gets the instance, the choices and the states before and after', async () => {

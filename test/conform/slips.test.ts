@@ -146,7 +146,11 @@ const slips: readonly { readonly is: string; readonly code: string; readonly say
     code: 'driver(locksSpec)({ start, steps, observe, ports: () => ({}) })',
     says: "Type '{}' is missing the following properties from type 'Ports",
   },
-  { is: 'a model in place of a spec', code: 'driver(locks())({ start, steps, observe })', says: 'Argument of type' },
+  {
+    is: 'a model in place of a spec',
+    code: 'driver(locks())({ start, steps, observe })',
+    says: "missing the following properties from type 'Spec<",
+  },
   {
     is: 'a spec that is missing',
     code: 'driver()({ start, steps, observe })',

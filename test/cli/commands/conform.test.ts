@@ -1,4 +1,4 @@
-/** Drivers on the command line: what is wrong with one is told with its file and what to do, and by the exit code. */
+/** Drivers on the command line: each mistake is reported with its file and a remedy, and sets the exit code. */
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -126,6 +126,7 @@ describe('a driver is an error, with its file and what to do', () => {
         "waits of the step 'client write' is 'a.b'; expected a list of calls, as in ['zone.read']",
       '{ do: 5 }': "do of the step 'client write' is 5; expected a function",
       "{ do: () => {}, choices: 'mine' }": "choices of the step 'client write' is 'mine'; expected 'driven' or 'code'",
+      "{ do: () => {}, tried: 'no' }": "tried of the step 'client write' is 'no'; expected true or false",
       '{ notDriven: 5 }': "notDriven of the step 'client write' is 5; expected the reason, as a text",
     }).map(([entry, text]): [string, string, string] => [
       `has the step ${entry}`,
@@ -135,7 +136,7 @@ describe('a driver is an error, with its file and what to do', () => {
     [
       'has an entry with an unknown option',
       `${head}export default driver(spec)({ ...${rest}, steps: { 'client write': { calls: ['a.b'], wait: [] } } })`,
-      "lock.driver.ts: driver: the step 'client write': unknown option 'wait'; available: calls, waits, choices. Did you mean 'waits'?",
+      "lock.driver.ts: driver: the step 'client write': unknown option 'wait'; available: calls, waits, choices, tried. Did you mean 'waits'?",
     ],
     [
       'gives no reason',
