@@ -107,8 +107,18 @@ describe('validate', () => {
   })
 
   it.each<[string, string, unknown, string]>([
-    ['without a mapping', JSON.stringify(document(spans)), {}, 'in `spans` of allways.config.ts'],
-    ['without a config', JSON.stringify(document(spans)), null, 'in `spans` of allways.config.ts'],
+    [
+      'without a mapping',
+      JSON.stringify(document(spans)),
+      {},
+      'add `spans` to allways.config.ts; it says which step each span is',
+    ],
+    [
+      'without a config',
+      JSON.stringify(document(spans)),
+      null,
+      'add `spans` to allways.config.ts; it says which step each span is',
+    ],
     [
       'with a wrong mapping',
       JSON.stringify(document(spans)),
