@@ -27,7 +27,12 @@ const minNewsColumns = 38
  * The story in lanes. `undefined` if there is only one actor, or if the lanes do not fit into the width. `from`: as for
  * `renderTrace`.
  */
-export function renderLanes(trace: Trace, { width, color }: TextOptions, indent = 2, from = 0): string | undefined {
+export function renderLanes(
+  trace: Trace,
+  { width, color, explained }: TextOptions,
+  indent = 2,
+  from = 0,
+): string | undefined {
   const { actors, actorOf, doingOf } = actorsOf(trace)
   if (actors.length < 2) return undefined
   const colors = pc.createColors(color)
@@ -87,7 +92,11 @@ export function renderLanes(trace: Trace, { width, color }: TextOptions, indent 
       lines.push(...across('▸ from here on, the violation is unavoidable', number, colors.bold))
     }
   }
-  lines.push(...ending(trace, width, indent, loops, keep, colors, from))
+  const told = ending(trace, width, indent, loops, keep, colors, from)
+  // the continuation of a story has the same legend
+  const legend = from > 0 ? [] : legendOf(trace).filter((line) => !explained?.has(line))
+  for (const line of legend) explained?.add(line)
+  lines.push(...told, ...legend.flatMap((line) => wrap(line, width, ' '.repeat(indent))).map(colors.dim))
   return lines.join('\n')
 }
 
@@ -179,12 +188,6 @@ function ending(
     ...(then === undefined ? [] : wrap(then, width, `${lead}${loops ? '╰ ' : ''}`)),
     ...(seen.length === 0 ? [] : wrap(keep(`▸ the property reads ${seen.join(', ')}`), width, lead, `${lead}  `)),
     ...(outside ? wrap('○ irrelevant: the violation does not depend on this step', width, lead).map(colors.dim) : []),
-    // the continuation of a story has the same legend
-    ...(from > 0
-      ? []
-      : legendOf(trace)
-          .flatMap((line) => wrap(line, width, lead))
-          .map(colors.dim)),
   ]
 }
 

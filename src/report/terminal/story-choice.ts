@@ -63,8 +63,9 @@ function isTwin(printed: PropertyResult, property: PropertyResult | undefined): 
 function beginning(property: PropertyResult, printed: PropertyResult | undefined): string {
   const [trace, shown] = [traceOf(property), traceOf(printed)]
   const same = trace === undefined || shown === undefined ? 0 : sameSteps(trace, shown)
-  if (same === 0) return ''
-  return `; ${same === 1 ? 'step 1 is' : `steps 1 to ${same} are`} the same as for '${printed?.name}'`
+  // one common step saves a reader nothing
+  if (same < 2) return ''
+  return `; steps 1 to ${same} are the same as for '${printed?.name}'`
 }
 
 function outcome(property: PropertyResult): string {

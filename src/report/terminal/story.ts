@@ -17,7 +17,8 @@ import { briefs, isUnexpected, type Stories } from './story-choice.ts'
 import { renderTrace } from './trace.ts'
 
 /** One paragraph for each error, each unexpected verdict, and each design with unknown verdicts. '' if none. */
-export function renderUnexpected(results: readonly Result[], options: TextOptions, stories: Stories = 'all'): string {
+export function renderUnexpected(results: readonly Result[], screen: TextOptions, stories: Stories = 'all'): string {
+  const options = { width: screen.width, color: screen.color, explained: new Set<string>() }
   const lines = briefs(results, stories)
   const paragraphs = results.flatMap((result, i) => {
     const { error } = result

@@ -5,6 +5,8 @@ export interface TextOptions {
   /** Columns of the terminal. If there are at least 40, a line is longer only if a single word or command is. */
   readonly width: number
   readonly color: boolean
+  /** The lines of legends that stand above in the same text, and are not repeated. A story adds its own. */
+  readonly explained?: Set<string>
 }
 
 const wide =
