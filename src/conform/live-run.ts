@@ -189,7 +189,7 @@ export class LiveRun {
         })
       const entry = entries[action]
       const tries: readonly [Possible] = [{ state: outcome.state, from: only, by: { action, ...outcome } }]
-      const what = `'${name}', which the model disables here,`
+      const what = `'${name}' (disabled in the model)`
       let answer: Answer
       if (isCallStep(entry)) {
         const gates = this.#gates as Ports
@@ -352,7 +352,7 @@ export class LiveRun {
     } catch (error) {
       if (error instanceof Drifted) throw error
       if (error instanceof UsageError) {
-        const step = next[0]?.from === undefined ? '' : `in step ${this.steps}, ${what.replace(/,$/, '')}: `
+        const step = next[0]?.from === undefined ? '' : `in step ${this.steps}, ${what}: `
         throw error.message.startsWith('in step ') ? error : new UsageError(`${step}${error.message}`, { cause: error })
       }
       if (error instanceof Late) throw this.#drifted('late', error.message, next, action)

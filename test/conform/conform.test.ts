@@ -1,8 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { byItself, notDriven } from '../../src/conform/driver.ts'
+import { LiveRun } from '../../src/conform/live-run.ts'
+import { planOf } from '../../src/conform/plan.ts'
 import type { Conformance } from '../../src/conformance.ts'
 import { UsageError } from '../../src/errors.ts'
-import { type Cell, conform, counterDriver, reportOf, storyOf, Tank, tankDriver, work } from './systems.ts'
+import {
+  type Cell,
+  conform,
+  counterDriver,
+  type Free,
+  freeDriver,
+  reportOf,
+  storyOf,
+  Tank,
+  tankDriver,
+  tankModel,
+  work,
+} from './systems.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: systems and moments of drivers whose types a test left out
 type Loose = any
@@ -129,6 +143,32 @@ describe('a drift', () => {
     })
   })
 
+  it('taken: a task goes on by a call that the model disables', async () => {
+    const take = (isLooked: boolean) => (free: Free, id: number) => async () => {
+      for (;;) {
+        while (isLooked && !(await free.take(id))) await free.wait()
+        if (!isLooked) await free.take(id)
+        await free.give(id)
+      }
+    }
+    expect((await conform(freeDriver(take(true)))).drift).toBeUndefined()
+    const result = await conform(freeDriver(take(false)))
+    expect(driftOf(result)).toMatchObject({ kind: 'taken', shortest: true })
+    expect(result.drift?.message).toMatch(
+      /^the code takes 'worker (\d) take', which the model disables here: worker \1 calls `free.give`; the model goes on with 'take' \(`free.take`\)$/,
+    )
+    expect(storyOf(result)).toEqual([expect.stringMatching(/take$/), expect.stringMatching(/take$/)])
+    const throws = (free: Free, id: number) => async () => {
+      if (!(await free.take(id))) throw new Error('it is taken')
+      await free.give(id)
+      await take(true)(free, id)()
+    }
+    const thrown = await conform(freeDriver(throws))
+    expect(thrown.drift?.message).toMatch(
+      /^worker (\d) throws after 'worker \1 take' \(disabled in the model\): it is taken$/,
+    )
+  })
+
   it('call: a task calls something else than the model', async () => {
     const body = async (cell: Cell) => {
       const seen = await cell.read()
@@ -218,14 +258,14 @@ describe('a drift', () => {
     }
     expect(driftOf(await conform(tankDriver({}, { close })))).toEqual({
       kind: 'threw',
-      message: "'close', which the model disables here, throws in the code: it is closed",
+      message: "'close' (disabled in the model) throws in the code: it is closed",
       story: ['close'],
       shortest: true,
     })
     const hangs = await conform(
       tankDriver({ limitMs: 40 }, { close: (tank: Tank) => (tank.open ? tank.turn(false) : never()) }),
     )
-    expect(hangs.drift?.message).toBe("'close', which the model disables here, did not settle within 40 ms in the code")
+    expect(hangs.drift?.message).toBe("'close' (disabled in the model) did not settle within 40 ms in the code")
   })
 
   it('threw: a task throws', async () => {
@@ -300,6 +340,8 @@ describe('a drift', () => {
     const thenable = { then: () => {} }
     const inThenable = await conform(tankDriver({ limitMs }, { fill: () => thenable }))
     expect(inThenable.drift?.kind).toBe('late')
+    const thenableObserve = await conform(tankDriver({ limitMs, observe: () => thenable }))
+    expect(thenableObserve.drift?.kind).toBe('late')
   })
 
   it('late: a task waits for something that no port gave', async () => {
@@ -338,6 +380,18 @@ describe('a drift', () => {
     expect(storyOf(result)?.at(-1)).toMatch(/write$/)
   })
 
+  it('trouble: the story ends with the step that leaves it behind', async () => {
+    const body = async (cell: Cell) => {
+      const seen = await cell.read()
+      void Promise.reject(new Error('forgotten'))
+      await cell.write(Math.min(2, seen + 1))
+    }
+    const result = await conform(counterDriver(body))
+    expect(result.drift?.message).toMatch(/^worker \d rejects a promise that nobody handles: forgotten$/)
+    expect(storyOf(result)).toEqual([expect.stringMatching(/read$/)])
+    expect(result.drift?.shortest).toBe(true)
+  })
+
   it('trouble: a rejection in code without ports', async () => {
     const fill = (tank: Tank) => {
       void Promise.reject(new Error('forgotten'))
@@ -372,6 +426,18 @@ describe('a drift', () => {
         shortest: false,
       })
     }
+  })
+
+  it('trouble: a rejection after the end of the last run', async () => {
+    const nothing = notDriven('only the start')
+    const steps = { open: nothing, close: nothing, fill: nothing, drain: nothing, 'power fails': nothing }
+    const dispose = () => {
+      setImmediate(() => setImmediate(() => void Promise.reject(new Error('too late'))))
+    }
+    const start = () => Object.assign(new Tank(), { [Symbol.asyncDispose]: dispose })
+    const result = await conform(tankDriver({ start }, steps))
+    expect(result.runs).toBe(1)
+    expect(result.drift?.message).toBe('the code rejects a promise that nobody handles: too late')
   })
 
   it('trouble: the disposal throws, or does not settle', async () => {
@@ -428,8 +494,32 @@ describe('the story of a drift', () => {
   })
 
   it('is not a part of the counts of runs and steps', async () => {
-    const { runs, steps, driven } = await conform(tankDriver({}, { open: () => false }))
-    expect({ runs, steps, driven }).toEqual({ runs: 1, steps: 0, driven: 0 })
+    let [started, taken, hasFailed] = [0, 0, false]
+    const start = () => {
+      started++
+      return new Tank()
+    }
+    const counted = (step: (tank: Tank) => boolean) => (tank: Tank) => {
+      const isTaken = step(tank)
+      if (isTaken && !hasFailed) taken++
+      return isTaken
+    }
+    const close = (tank: Tank) => {
+      hasFailed ||= tank.open
+      return false
+    }
+    const { fill, turn } = Tank.prototype
+    const steps = {
+      open: counted((tank) => turn.call(tank, true)),
+      fill: counted((tank) => fill.call(tank)),
+      drain: notDriven('no'),
+      'power fails': notDriven('no'),
+      close,
+    }
+    const result = await conform(tankDriver({ start }, steps))
+    expect(result.drift?.kind).toBe('refused')
+    expect([result.steps, result.driven]).toEqual([taken, taken])
+    expect(result.runs).toBeLessThan(started)
   })
 })
 
@@ -572,7 +662,7 @@ describe('a handler', () => {
   it('that returns something wrong in a step that the model disables is wrong', async () => {
     const close = (tank: Tank) => (tank.open ? tank.turn(false) : 'closed')
     await expect(conform(tankDriver({}, { close }))).rejects.toThrow(
-      "in step 0, 'close', which the model disables here: the handler returned 'closed'; expected 'taken'",
+      "in step 0, 'close' (disabled in the model): the handler returned 'closed'; expected 'taken'",
     )
   })
 
@@ -771,8 +861,16 @@ describe('each run', () => {
 
   it('in parallel stops if the driver is wrong, and leaves none behind', async () => {
     const { count, start } = counting()
-    const observe = ({ level }: Tank) => (level === 2 ? { wrong: 1 } : { level })
-    await expect(conform(tankDriver({ start, observe, parallel: 3 }))).rejects.toThrow("a part 'wrong'")
+    // the first run fails while the others are in the middle of a step
+    const observe = (tank: Tank) => (tank === first ? { wrong: 1 } : { level: tank.level })
+    let first: Tank | undefined
+    const open = async (tank: Tank) => {
+      first ??= tank
+      if (tank !== first) await sleep(50)
+      return tank.turn(true)
+    }
+    const driver = tankDriver({ start, observe, parallel: 3 }, { open })
+    await expect(conform(driver)).rejects.toThrow("a part 'wrong'")
     expect([count.open, count.disposed]).toEqual([0, count.started])
   })
 
@@ -785,6 +883,14 @@ describe('each run', () => {
     await conform(tankDriver({ start, designs: ['small'] }))
     expect(beginnings[0]).toMatchObject({ design: 'small', params: { full: 1 }, state: { open: false, level: 0 } })
   })
+})
+
+it('a single run says at its end what its disposal leaves behind', async () => {
+  const dispose = () => void Promise.reject(new Error('after the end'))
+  const driver = tankDriver({ start: () => Object.assign(new Tank(), { [Symbol.asyncDispose]: dispose }) })
+  const plan = planOf(driver, 'large', tankModel(), {})
+  const run = await LiveRun.begin(plan, plan.reference.initials()[0] as never)
+  expect(await run.end()).toEqual(['the code rejects a promise that nobody handles: after the end'])
 })
 
 describe('a limit', () => {

@@ -178,6 +178,69 @@ export function counterDriver(
   } as never)
 }
 
+/** Workers that share one place. Only the calls are seen. */
+const freeModel = () => {
+  const state = { free: bool }
+  const worker = processOf(state, {
+    instances: 2,
+    steps: {
+      take: {
+        when: (s) => s.free,
+        do: (s) => {
+          s.free = false
+          return 'give'
+        },
+      },
+      give: (s) => {
+        s.free = true
+        return 'take'
+      },
+    },
+    resting: ['take'],
+  })
+  return model({
+    name: 'free',
+    state,
+    init: (s) => {
+      s.free = true
+    },
+    processes: { worker },
+  })
+}
+const freeSpec = specOf({ name: 'free', model: freeModel, designs: { 'as designed': {} } })
+
+export interface Free {
+  take(id: number): Promise<boolean>
+  give(id: number): Promise<void>
+  wait(): Promise<void>
+}
+
+export function freeDriver(body: (free: Free, id: number) => () => unknown): Driver {
+  return driver(freeSpec)({
+    start: () => {
+      let isFree = true
+      const free: Free = {
+        async take() {
+          const was = isFree
+          isFree = false
+          return was
+        },
+        async give() {
+          isFree = true
+        },
+        async wait() {},
+      }
+      const gates = ports({ free }, { limitMs: 150 })
+      for (const id of [0, 1]) gates.task('worker', id, () => body(gates.through.free, id)())
+      return gates
+    },
+    ports: (gates) => gates,
+    free: ['free.wait'],
+    steps: { 'worker take': { calls: ['free.take'] }, 'worker give': { calls: ['free.give'] } },
+    observe: () => ({}),
+  })
+}
+
 export function conform(driver: Driver, options: Partial<ConformOptions> = {}, design = driver.designs[0] as string) {
   return conformDesign(driver, design, {
     ...{ file: 'some.model.ts', driverFile: 'some.driver.ts', digest: '', locate: () => undefined },
