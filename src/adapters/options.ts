@@ -1,8 +1,20 @@
-/** The options of a check from code, and the search that they ask for. */
+/** The options of a check and of a conformance run from code, and the search that they ask for. */
 import { didYouMean, show, UsageError } from '../errors.ts'
 
+/** The options that `check` and `conform` share. */
+interface SharedOptions {
+  /** Parameters of the model, by name. They override those of every design. */
+  readonly params?: { readonly [name: string]: unknown } | undefined
+  /** The maximum time for one design, in seconds; fractions are allowed. By default, there is no limit. */
+  readonly maxSeconds?: number | undefined
+  /** Ends early. The results then have the limit `interrupted`, and contain what was found until then. */
+  readonly signal?: AbortSignal | undefined
+  /** The folder where relative paths begin. Defaults to the working directory. */
+  readonly cwd?: string | undefined
+}
+
 /** The options of `check`. All are optional. A verdict that a limit leaves open is `unknown`. */
-export interface CheckOptions {
+export interface CheckOptions extends SharedOptions {
   /** Checks only these designs. Defaults to all designs of the file. */
   readonly designs?: readonly string[] | undefined
   /**
@@ -10,37 +22,22 @@ export interface CheckOptions {
    * counts of a result may not cover the whole state space.
    */
   readonly properties?: readonly string[] | undefined
-  /** Parameters of the model, by name. They override those of every design. */
-  readonly params?: { readonly [name: string]: unknown } | undefined
   /** The number of threads that explore a large model, from 1 to 64. Defaults to 1. */
   readonly workers?: number | undefined
   /** The maximum number of states of one design. Defaults to 2^30. */
   readonly maxStates?: number | undefined
   /** The maximum size of the states of one design, in bytes. Defaults to 70% of the machine's memory. */
   readonly maxMemoryBytes?: number | undefined
-  /** The maximum time for one design, in seconds; fractions are allowed. By default, there is no limit. */
-  readonly maxSeconds?: number | undefined
-  /** Ends the check early. The results then have the limit `interrupted`, and contain what was found until then. */
-  readonly signal?: AbortSignal | undefined
-  /** The folder where relative paths begin. Defaults to the working directory. */
-  readonly cwd?: string | undefined
 }
 
 /** The options of `conform`. All are optional. */
-export interface ConformOptions {
+export interface ConformOptions extends SharedOptions {
   /** Only these designs. Defaults to those of the driver. */
   readonly designs?: readonly string[] | undefined
-  /** Parameters of the model, by name. They override those of every design. */
-  readonly params?: { readonly [name: string]: unknown } | undefined
   /** The maximum number of states of the model that are explored for one design. Defaults to 20,000. */
   readonly maxStates?: number | undefined
   /** The maximum number of steps of the code in one design. By default, there is no limit. */
   readonly maxSteps?: number | undefined
-  /** The maximum time for one design, in seconds. By default, there is no limit. */
-  readonly maxSeconds?: number | undefined
-  readonly signal?: AbortSignal | undefined
-  /** The folder where relative paths begin. Defaults to the working directory. */
-  readonly cwd?: string | undefined
 }
 
 const isName = (value: unknown) => typeof value === 'string'
