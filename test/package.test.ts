@@ -347,6 +347,7 @@ describe('a driver as docs/conform.md shows it, in a project that has installed 
     missing: driver.replace(/ *'client write': .*\n/, ''),
     misspelt: driver.replace("'client write':", "'client wirte':"),
     observed: driver.replace('written: storage.written', "written: 'none'"),
+    variable: driver.replace('written: storage.written', 'writen: storage.written'),
     label: driver.replace('written: storage.written', "client: [{ at: 'wirte' }]"),
   }
 
@@ -416,8 +417,9 @@ log.event({ step: 'write', process: 'client', instance: 0, state: { written: Num
   it.each([
     ['missing', '"client write"'],
     ['misspelt', "'client wirte'"],
-    ['observed', "Type 'string' is not assignable to type 'number"],
-    ['label', `Type '"wirte"' is not assignable to type '"acquire" | "release" | "write"`],
+    ['observed', "observe shows 'written' as a text; expected a number"],
+    ['variable', "observe shows 'writen', which the model does not have"],
+    ['label', "observe shows 'client[].at' as 'wirte'; expected one of its labels"],
   ])('%s: an error of at most five lines', (name, said) => {
     const { status, stdout } = types(`${name}.json`)
     expect(status).not.toBe(0)

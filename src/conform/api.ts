@@ -13,8 +13,7 @@ export type {
   Handler,
   Moment,
   NotDriven,
-  Observation,
-  Observed,
   PlainState,
 } from './driver.ts'
 export { byItself, driver, notDriven } from './driver.ts'
+export type { Observation, Observed } from './observation.ts'

@@ -1,25 +1,11 @@
 /** Drivers: what each step of a model means in the code, and which part of the code's state can be seen. */
 import { SpecError, show } from '../errors.ts'
-import type { Process } from '../language/process.ts'
 import type { Spec } from '../language/spec.ts'
-import type {
-  ArrayType,
-  BagType,
-  BoolType,
-  Fields,
-  IntType,
-  MapType,
-  OneOfType,
-  OptionalType,
-  QueueType,
-  RefType,
-  SetType,
-  StructType,
-  Type,
-} from '../language/types.ts'
+import type { Fields } from '../language/types.ts'
 import type { Plain } from '../plain.ts'
 import type { Ports } from '../ports/ports.ts'
 import { checked, wrongDriver } from './checked.ts'
+import type { Observation, Verdict } from './observation.ts'
 
 /** The answer of a handler: the code took the step (also `true`, or nothing), or it refused it (also `false`). */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has taken the step
@@ -100,51 +86,6 @@ function reasonOf(of: string, reason: unknown): string {
   throw new SpecError('bad-driver', `${of} got ${show(reason)}; expected the reason, as a text`)
 }
 
-/** A part of a value, as the code shows it. Parts that are left out are not compared. */
-export type Observed<T> = Type extends T
-  ? unknown
-  : T extends BoolType
-    ? boolean
-    : T extends IntType | RefType
-      ? number
-      : T extends OneOfType<infer L>
-        ? L
-        : T extends OptionalType<infer U>
-          ? Observed<U> | null
-          : T extends StructType<infer F>
-            ? { readonly [K in keyof F]?: Observed<F[K]> | undefined }
-            : T extends ArrayType<infer U>
-              ? readonly (Observed<U> | undefined)[]
-              : T extends SetType<infer U> | QueueType<infer U> | BagType<infer U>
-                ? Several<Whole<U>>
-                : T extends MapType<infer K, infer V>
-                  ? Several<readonly [Whole<K>, Whole<V>]>
-                  : never
-
-/** A list of its own makes the errors of the compiler short. */
-type Several<T> = readonly T[] | Iterable<T>
-
-/** A whole value, as the code shows it. */
-type Whole<T> =
-  T extends StructType<infer F>
-    ? { readonly [K in keyof F]: Whole<F[K]> }
-    : T extends ArrayType<infer U>
-      ? readonly Whole<U>[]
-      : T extends OptionalType<infer U>
-        ? Whole<U> | null
-        : Observed<T>
-
-/** The part of the state that the code shows: shared variables, and processes as lists of their instances. */
-export type Observation<S extends Fields = Fields, P = unknown> = string extends keyof S
-  ? { readonly [name: string]: unknown }
-  : { readonly [K in keyof S]?: Observed<S[K]> | undefined } & {
-      readonly [K in keyof P]?: readonly (Instance<NonNullable<P[K]>> | undefined)[] | undefined
-    }
-type Instance<P> =
-  P extends Process<infer _, infer L, infer A>
-    ? { readonly at?: A | undefined } & { readonly [K in keyof L]?: Observed<L[K]> | undefined }
-    : never
-
 /** Every step as in `'enactor apply plan'`, action, fault and change of an input that the types know. */
 type Names<S extends Fields, P, A extends string, F extends string> =
   | Known<A>
@@ -174,8 +115,11 @@ export interface Beginning {
   readonly state: PlainState
 }
 
-/** The options of `driver`. `System` is whatever `start` returns: the running system under test. */
-export interface DriverOptions<System, S extends Fields, P, A extends string, F extends string> {
+/**
+ * The options of `driver`. `System` is whatever `start` returns: the running system under test. `R` is what `observe`
+ * returns.
+ */
+export interface DriverOptions<System, S extends Fields, P, A extends string, F extends string, R = Observation<S, P>> {
   /** The designs that the code implements. Defaults to all. */
   readonly designs?: readonly string[] | undefined
   /** Starts a fresh system for a run. It is disposed of after the run, if it has `Symbol.asyncDispose` or `dispose`. */
@@ -187,7 +131,7 @@ export interface DriverOptions<System, S extends Fields, P, A extends string, F 
   /** How each step, action and fault happens. */
   readonly steps: Entries<System, S, P, A, F>
   /** Shows the part of the state that can be seen. It is compared after each step. */
-  readonly observe: (system: System) => Observation<S, P> | Promise<Observation<S, P>>
+  readonly observe: (system: System) => R | Promise<R>
   /** The number of systems that may run at the same time. Defaults to 1. */
   readonly parallel?: number | undefined
   /** The time that a step may take, in milliseconds. Defaults to 5000. */
@@ -222,7 +166,9 @@ export function driver<S extends Fields, P, A extends string, F extends string>(
   spec: Spec<S, P, A, F>,
   // The default is for errors: if an entry is missing or misspelt, the compiler gives up before it knows the system.
   // biome-ignore lint/suspicious/noExplicitAny: with `unknown`, it would report every function that uses the system
-): <System = any>(options: DriverOptions<System, S, P, A, F>) => Driver {
+): <System = any, R extends Observation<S, P> | object = Observation<S, P>>(
+  options: DriverOptions<System, S, P, A, F, R> & Verdict<R, Observation<S, P>>,
+) => Driver {
   if ((spec as { readonly kind?: unknown } | undefined)?.kind !== 'spec') {
     throw wrongDriver(`it got ${show(spec)}; expected the spec, the default export of its file`)
   }

@@ -8,7 +8,7 @@ import { byItself, driver, notDriven, ports } from 'allways/conform'
 const state = {
   holder: optional(int(0, 1)), epoch: int(0, 3), phase: oneOf('open', 'closed'), on: bool,
   lease: struct({ by: int(0, 1), until: int(0, 3) }), slots: array(2, bool), wire: queue(int(0, 1), 2),
-  seen: setOf(oneOf('a', 'b')), byId: mapOf(int(0, 1), bool), feed: input(bool),
+  inbox: queue(struct({ to: int(0, 1), kind: oneOf('ask', 'tell') }), 2), seen: setOf(oneOf('a', 'b')), byId: mapOf(int(0, 1), bool), feed: input(bool),
 }
 const locks = ({ clients = 2 } = {}) => {
   const client = process(state, {
@@ -40,11 +40,62 @@ const withSteps = (entry: string) =>
   `driver(locksSpec)({ start: () => new Lock(), steps: { ...steps, ${entry} }, observe })`
 const observing = (body: string) =>
   `driver(locksSpec)({ start: () => new Lock(), steps, observe: (lock) => (${body}) })`
+const observingLater = (body: string) =>
+  `driver(locksSpec)({ start: () => new Lock(), steps, observe: async (lock) => { const { holder } = lock; return ${body} } })`
+const observingInBlock = (body: string) =>
+  `driver(locksSpec)({ start: () => new Lock(), steps, observe: (lock) => { const { holder } = lock; return ${body} } })`
 const all = (left: string) =>
   ['client acquire', 'client write', 'client crash', 'expire', 'power fails', 'feed changes']
     .filter((name) => name !== left)
     .map((name) => `'${name}': () => {}`)
     .join(', ')
+
+/** Wrong observations, and the sentence about each. Each is tried in three forms of the function. */
+const wrongParts: readonly (readonly [is: string, body: string, says: string])[] = [
+  ['a value of a wrong type', "{ holder: lock.holder, epoch: 'one' }", "'epoch' as a text; expected a number"],
+  ['a misspelt variable alone', '{ epohc: lock.epoch }', "'epohc', which the model does not have"],
+  ['a misspelt variable', '{ holder: lock.holder, epohc: lock.epoch }', "'epohc', which the model does not have"],
+  ['a misspelt process', '{ holder: lock.holder, clients: [] }', "'clients', which the model does not have"],
+  [
+    'a misspelt label',
+    "{ holder: lock.holder, client: [{ at: 'wirte' }] }",
+    "'client[].at' as 'wirte'; expected one of its labels",
+  ],
+  [
+    'a misspelt local variable',
+    "{ holder: lock.holder, client: [{ at: 'write', mien: 1 }] }",
+    "'client[].mien', which the model does not have",
+  ],
+  [
+    'a misspelt local variable in a list that is computed',
+    "{ client: [0, 1].map(() => ({ mien: lock.epoch, at: 'write' })) }",
+    "'client[].mien', which the model does not have",
+  ],
+  [
+    'a misspelt field',
+    '{ holder: lock.holder, lease: { by: 1, untill: 2 } }',
+    "'lease.untill', which the model does not have",
+  ],
+  ['a misspelt option', "{ epoch: 1, phase: 'opne' }", "'phase' as 'opne'; expected one of its labels"],
+  ['a label that may be any text', '{ phase: String(lock.epoch) }', "'phase' as a text; expected one of its labels"],
+  ['a field of a wrong type', "{ lease: { by: 'me' } }", "'lease.by' as a text; expected a number"],
+  ['a number that may be true', '{ epoch: lock.epoch > 1 || 0 }', "'epoch' as true or false; expected a number"],
+  ['a process that is no list', "{ client: { at: 'write' } }", "'client' as an object; expected a list"],
+  ['an array that is a set', '{ slots: new Set([true]) }', "'slots' as a set or a map; expected a list"],
+  ['an element of a wrong type', "{ wire: ['one'] }", "'wire[]' as a text; expected a number"],
+  ['an element of a set of a wrong type', '{ seen: new Set([1]) }', "'seen[]' as a number; expected one of its labels"],
+  ['an entry of a wrong type', "{ byId: [[0, 'yes']] }", "'byId[][]' as a text; expected true or false"],
+  ['a misspelt field of a message', "{ inbox: [{ to: 1, knid: 'ask' }] }", "'inbox[].knid', which the model does not"],
+  ['a message without a field', '{ inbox: [{ to: 1 }] }', "'inbox[]' without 'kind'"],
+]
+const wrongObservations = wrongParts.flatMap(([what, body, shows]) => {
+  const says = `observe shows ${shows}`
+  return [
+    { is: `an observation of ${what}`, code: observing(body), says },
+    { is: `an observation in a block of ${what}`, code: observingInBlock(body), says },
+    { is: `an asynchronous observation of ${what}`, code: observingLater(body), says },
+  ]
+})
 
 const slips: readonly { readonly is: string; readonly code: string; readonly says: string }[] = [
   ...['client acquire', 'client crash', 'expire', 'power fails', 'feed changes'].map((name) => ({
@@ -87,48 +138,7 @@ const slips: readonly { readonly is: string; readonly code: string; readonly say
     code: withSteps('expire: notDriven()'),
     says: 'Expected 1 arguments, but got 0',
   },
-  {
-    is: 'an observation of a wrong type',
-    code: observing("{ epoch: 'one' }"),
-    says: "Type 'string' is not assignable to type 'number'",
-  },
-  {
-    is: 'a misspelt variable in an observation',
-    code: observing('{ epohc: lock.epoch }'),
-    says: "Type '{ epohc: number; }' is not assignable",
-  },
-  {
-    is: 'a misspelt label in an observation',
-    code: observing("{ client: [{ at: 'wirte' }] }"),
-    says: `Type '"wirte"' is not assignable to type`,
-  },
-  { is: 'a misspelt local variable in an observation', code: observing('{ client: [{ mien: 1 }] }'), says: "'mien'" },
-  {
-    is: 'a misspelt process in an observation',
-    code: observing('{ clients: [] }'),
-    says: "Type '{ clients: never[]; }' is not assignable",
-  },
-  { is: 'a misspelt option of a variable in an observation', code: observing("{ phase: 'opne' }"), says: `"opne"` },
-  {
-    is: 'a field of a wrong type in an observation',
-    code: observing("{ lease: { by: 'me' } }"),
-    says: "Type 'string' is not assignable to type 'number'",
-  },
-  {
-    is: 'a list for a process that is no list',
-    code: observing("{ client: { at: 'write' } }"),
-    says: "Type 'string' is not assignable to type '(index: number) =>",
-  },
-  {
-    is: 'an element of a wrong type in an observation',
-    code: observing("{ wire: ['one'] }"),
-    says: "Type 'string' is not assignable to type 'number'",
-  },
-  {
-    is: 'an entry of a wrong type in an observation',
-    code: observing("{ byId: [[0, 'yes']] }"),
-    says: "Type 'string' is not assignable to type 'boolean'",
-  },
+  ...wrongObservations,
   {
     is: 'an observation that is nothing',
     code: 'driver(locksSpec)({ start: () => new Lock(), steps, observe: () => {} })',
@@ -195,6 +205,23 @@ const right: readonly { readonly is: string; readonly code: string }[] = [
 seen: new Set(['a' as const]), byId: new Map([[0, true]]), feed: false, client: [undefined, { at: 'done', mine: lock.epoch }] }`,
     ),
   },
+  ...(
+    [
+      ['labels of a list that is computed', "{ client: [0, 1].map(() => ({ mine: lock.epoch, at: 'write' })) }"],
+      ['labels that a condition decides', "{ client: [{ at: lock.epoch > 1 ? 'write' : 'acquire' }] }"],
+      ['either of two', "lock.epoch > 1 ? { epoch: 1 } : { holder: null, phase: 'open' }"],
+      ['an instance of a class', 'lock'],
+      ['an instance and more', "{ ...lock, phase: 'open' }"],
+      ['collections', "{ seen: ['a'], byId: [[0, true]], wire: [0], inbox: [{ to: 1, kind: 'ask' }] }"],
+      ['sets and maps', "{ seen: new Set(['a']), byId: new Map([[0, true]]), wire: [0].values() }"],
+      ['anything', '{ epoch: JSON.parse(String(lock.epoch)), ...JSON.parse("{}") }'],
+      ['constants', "{ client: [{ at: 'write' }], wire: [0, 1] } as const"],
+    ] as const
+  ).flatMap(([what, body]) => [
+    { is: `an observation of ${what}`, code: observing(body) },
+    { is: `an observation in a block of ${what}`, code: observingInBlock(body) },
+    { is: `an asynchronous observation of ${what}`, code: observingLater(body) },
+  ]),
   {
     is: 'an asynchronous observation',
     code: 'driver(locksSpec)({ start: async () => new Lock(), steps, observe: async (lock) => ({ epoch: lock.epoch }) })',

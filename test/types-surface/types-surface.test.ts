@@ -29,7 +29,18 @@ const types: Types = await import(new URL('../../bin/types.js', import.meta.url)
 
 /** The parts of src/ that public types may reach. All others are internal: the engine, the runs, the command line. */
 const open = [
-  ...['adapters', 'config', 'conform/driver', 'conformance', 'errors', 'language', 'plain', 'ports', 'result'],
+  ...[
+    'adapters',
+    'config',
+    'conform/driver',
+    'conform/observation',
+    'conformance',
+    'errors',
+    'language',
+    'plain',
+    'ports',
+    'result',
+  ],
   ...['runtime/collections', 'runtime/same', 'fast-check'],
 ]
 
