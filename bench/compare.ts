@@ -7,7 +7,7 @@
  *   npm run bench -- [--peers | --peer NAME...] [--quick] [--runs N] [--only NAME]... [--against CHECKOUT]
  *                    [--json FILE] [--baseline FILE] [--markdown] [--alone]
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -88,7 +88,9 @@ async function main(): Promise<void> {
 
 async function measureAll(workload: Workload, tools: readonly Peer[]): Promise<Row> {
   const { name, design, params, counts, words } = workload
-  const ready = tools.map((tool) => {
+  const able = tools.filter((tool) => existsSync(tool.file(workload)))
+  for (const tool of tools) if (!able.includes(tool)) say(`not measured: ${tool.name} has no model of ${name}`)
+  const ready = able.map((tool) => {
     const folder = `${scratch}/${name}-${tool.name.replace(' ', '-')}`
     mkdirSync(folder)
     return { tool, run: tool.prepare(workload, folder), costs: [] as Row['costs'][string][] }

@@ -4,9 +4,15 @@ import { compile } from '../src/engine/compile/program.ts'
 import { modelOf, type Spec } from '../src/language/spec.ts'
 import type { Counts, Job } from './peers/peer.ts'
 import dnsRace from './workloads/dns-race/dns-race.model.ts'
+import fleet from './workloads/fleet/fleet.model.ts'
+import kv from './workloads/kv/kv.model.ts'
 import leases from './workloads/leases/leases.model.ts'
+import paxos from './workloads/paxos/paxos.model.ts'
 import peterson from './workloads/peterson/peterson.model.ts'
+import raft from './workloads/raft/raft.model.ts'
+import tickets from './workloads/tickets/tickets.model.ts'
 import twoPhaseCommit from './workloads/two-phase-commit/two-phase-commit.model.ts'
+import window from './workloads/window/window.model.ts'
 
 export interface Workload extends Job {
   /** 32-bit words of a packed state. */
@@ -22,6 +28,12 @@ export const larger = {
   'two-phase-commit': { managers: 11 },
   peterson: { processes: 6 },
   leases: { lease: 9, renewAt: 2 },
+  paxos: { ballots: 4 },
+  raft: { room: 6 },
+  kv: { clients: 4 },
+  window: { items: 8, frames: 6 },
+  fleet: { machines: 16 },
+  tickets: { customers: 8, tickets: 4 },
 }
 
 /** The parameters of a workload on the command line. */
@@ -49,5 +61,11 @@ export function workloads(
     workload(twoPhaseCommit, 'TwoPhaseCommit', 10_000),
     workload(peterson, 'Peterson', 1_200_000),
     workload(leases, 'Leases', 3_000_000),
+    workload(paxos, 'Paxos', 10_000),
+    workload(raft, 'Raft', 10_000),
+    workload(kv, 'Kv', 3_000_000),
+    workload(window, 'Window', 3_000_000),
+    workload(fleet, 'Fleet', 3_000_000),
+    workload(tickets, 'Tickets', 3_000_000),
   ]
 }

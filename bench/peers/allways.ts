@@ -16,6 +16,7 @@ export function allways(root: string, name = 'allways', options: readonly string
     name,
     missing: () => undefined,
     version: () => `Node ${process.version}${options.length > 0 ? `, ${options.join(' ')}` : ''}`,
+    file: (job: Job) => `${job.folder}/${job.name}.model.ts`,
     prepare: (job: Job): Run => {
       const file = `${job.folder}/${job.name}.model.ts`
       const bin = resolve(root, 'bin/allways.js')

@@ -34,6 +34,8 @@ export interface Peer {
   missing(): string | undefined
   /** The version as results show it. */
   version(): string
+  /** The file that has the workload in the language of this tool. A workload without it is not measured. */
+  file(job: Job): string
   /** Generates and compiles in the folder `scratch`. This is not measured. */
   prepare(job: Job, scratch: string): Run
 }

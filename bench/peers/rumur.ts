@@ -19,6 +19,7 @@ export const rumur: Peer = {
       : undefined
   },
   version: () => `${versionOf('rumur', '--version')}, gcc ${versionOf('gcc', '-dumpversion')} -O3 -march=native`,
+  file: (job: Job) => `${job.folder}/${job.name}.m`,
   prepare: (job: Job, cwd: string): Run => {
     const text = readFileSync(`${job.folder}/${job.name}.m`, 'utf8')
     const model = withParams(text, job.params, murphiConstant)

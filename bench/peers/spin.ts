@@ -14,6 +14,7 @@ export const spin: Peer = {
     return versionOf('spin', '-V') === undefined ? 'SPIN is not installed, as in apt-get install spin' : undefined
   },
   version: () => `${versionOf('spin', '-V')}, gcc ${versionOf('gcc', '-dumpversion')} -O2 -DSAFETY -DNOREDUCE`,
+  file: (job: Job) => `${job.folder}/${job.name}.pml`,
   prepare: (job: Job, cwd: string): Run => {
     copyFileSync(`${job.folder}/${job.name}.pml`, `${cwd}/model.pml`)
     const macros = Object.entries(job.params).map(([name, value]) => `-D${name.toUpperCase()}=${value}`)

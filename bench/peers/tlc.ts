@@ -20,6 +20,7 @@ export const tlc: Peer = {
       : undefined
   },
   version: () => `${versionOf('java', '-cp', jar(), 'tlc2.TLC')}, ${versionOf('java', '-version')}`,
+  file: (job: Job) => `${job.folder}/${job.module}.cfg`,
   prepare: (job: Job, cwd: string): Run => {
     const text = readFileSync(`${job.folder}/${job.module}.cfg`, 'utf8')
     const config = withParams(text, job.params, tlaConstant)
