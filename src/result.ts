@@ -671,10 +671,12 @@ export interface Validation {
   readonly failures: readonly Unexplained[]
   readonly failed: number
   /** Why the events after the last failure were not judged. */
-  readonly stopped?: 'states' | 'memory' | 'failed'
+  readonly stopped?: 'states' | 'memory' | 'failed' | 'seconds' | 'interrupted'
   readonly limit?: LimitName
   /** For each name: the number of events, and how many are explained. */
   readonly steps: readonly { readonly step: string; readonly explained: number; readonly events: number }[]
+  /** The variables of the model that no event shows, as in `epoch` or `client.mine`. */
+  readonly unstated: readonly string[]
   /** Spans that the config does not map. */
   readonly ignored?: number
   readonly warnings: readonly string[]

@@ -108,7 +108,7 @@ export async function runCommand(
       code = await watched(() => showFiles(options, terminal))
     },
     async validate(options) {
-      code = await watched(() => validate(options, terminal, signal))
+      code = await bell.watch(() => validate(options, terminal, signal), options.maxSeconds)
     },
   }
   const { out, err } = terminal

@@ -30,6 +30,10 @@ export interface Unlogged {
   readonly most: number
 }
 
+/** States that are looked at between two pauses. */
+const inPiece = 256
+
+/** Its generators pause while they work. */
 export class Beliefs {
   readonly model: Model
   readonly reference: Interpreter
@@ -43,6 +47,7 @@ export class Beliefs {
   /** For each state, its successors by each action that was asked for. */
   #outcomes: Map<number, readonly number[]>[] = []
   #beliefs = new Map<string, Belief>()
+  #looked = 0
 
   constructor(model: Model, reference: Interpreter, unlogged: Unlogged, maxBytes: number) {
     this.model = model
@@ -97,29 +102,29 @@ export class Beliefs {
   }
 
   /** The states that are possible after an event; none if no way explains it. @throws Full, StepError */
-  after(belief: Belief, kind: Kind): Belief {
+  *after(belief: Belief, kind: Kind): Generator<void, Belief> {
     const known = belief.next.get(kind)
     if (known !== undefined) return known
-    const next = this.of(this.#after(this.closure(belief), kind))
+    const next = this.of(yield* this.#after(yield* this.closure(belief), kind))
     belief.next.set(kind, next)
     this.#uses(64)
     return next
   }
 
   /** Whether the event is possible in one of these states, without further unlogged steps. @throws Full, StepError */
-  explains(from: readonly number[], kind: Kind): boolean {
-    for (const _ of this.#after(from, kind)) return true
-    return false
+  *explains(from: readonly number[], kind: Kind): Generator<void, boolean> {
+    const found = yield* this.#after(from, kind, 1)
+    return found.length > 0
   }
 
   /** The states in which an event can find the system. @throws Full, StepError */
-  closure(belief: Belief): readonly number[] {
-    belief.closure ??= this.silently(belief.ids, this.unlogged.most)
+  *closure(belief: Belief): Generator<void, readonly number[]> {
+    belief.closure ??= yield* this.silently(belief.ids, this.unlogged.most)
     return belief.closure
   }
 
   /** The states after up to `most` unlogged steps, the given ones first. @throws Full, StepError */
-  silently(from: readonly number[], most: number): readonly number[] {
+  *silently(from: readonly number[], most: number): Generator<void, readonly number[]> {
     const { actions } = this.unlogged
     if (actions.length === 0) return from
     const found = new Set(from)
@@ -128,6 +133,7 @@ export class Beliefs {
       const next: number[] = []
       for (const id of level) {
         for (const action of actions) {
+          if (this.#isLong()) yield
           for (const to of this.outcomes(id, action)) {
             if (found.size < found.add(to).size) next.push(to)
           }
@@ -151,17 +157,32 @@ export class Beliefs {
     return distinct
   }
 
-  *#after(from: readonly number[], { actions, choices, parts }: Kind): Iterable<number> {
-    if (actions === undefined) {
-      for (const id of from) if (agrees(parts, this.state(id))) yield id
-      return
-    }
+  /** At most about `most` states after an event. */
+  *#after(
+    from: readonly number[],
+    { actions, choices, parts }: Kind,
+    most = Number.POSITIVE_INFINITY,
+  ): Generator<void, readonly number[]> {
+    const all: number[] = []
     for (const id of from) {
-      for (const action of actions) {
-        const found = choices === undefined ? this.outcomes(id, action) : this.#choosing(id, action, choices)
-        for (const to of found) if (agrees(parts, this.state(to))) yield to
+      if (actions === undefined) {
+        if (this.#isLong()) yield
+        if (agrees(parts, this.state(id))) all.push(id)
       }
+      for (const action of actions ?? []) {
+        if (this.#isLong()) yield
+        const found = choices === undefined ? this.outcomes(id, action) : this.#choosing(id, action, choices)
+        for (const to of found) if (agrees(parts, this.state(to))) all.push(to)
+      }
+      if (all.length >= most) break
     }
+    return all
+  }
+
+  /** Counts a state that is looked at. Returns whether it is time for a pause. */
+  #isLong(): boolean {
+    this.#looked++
+    return this.#looked % inPiece === 0
   }
 
   #choosing(id: number, action: number, choices: string): number[] {

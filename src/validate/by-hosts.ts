@@ -27,6 +27,8 @@ interface Cut {
 
 /** Consumed events are dropped in blocks of this size, because each time moves the rest. */
 const block = 1024
+/** Extensions of cuts between two pauses. */
+const inPiece = 4096
 /** Bytes of a buffered event, and of a cut without its numbers. */
 const eventBytes = 32
 const cutBytes = 300
@@ -43,6 +45,7 @@ export class ByHosts implements Follower {
   #read = 0
   #before = 0
   #latest = Number.NEGATIVE_INFINITY
+  #tried = 0
 
   constructor(course: Course, clockError: number | undefined) {
     this.#course = course
@@ -52,6 +55,10 @@ export class ByHosts implements Follower {
 
   get possible(): number {
     return this.#cuts.reduce((sum, { belief }) => sum + belief.ids.length, 0)
+  }
+
+  get done(): number {
+    return this.#before + this.#level
   }
 
   event({ kind, host = '', time = 0 }: Event, line: number): Generator<void> | undefined {
@@ -117,7 +124,7 @@ export class ByHosts implements Follower {
   /** `isWhole`: no further events come. */
   *#follow(isWhole: boolean): Generator<void> {
     while (isWhole ? this.#level < this.#read : this.#isReady()) {
-      const next = this.#nextLevel()
+      const next = yield* this.#nextLevel()
       if (next.length > 0) this.#cuts = next
       else yield* this.#fail()
       this.#level++
@@ -129,19 +136,19 @@ export class ByHosts implements Follower {
   }
 
   /** All cuts with one more event. */
-  #nextLevel(): Cut[] {
+  *#nextLevel(): Generator<void, Cut[]> {
     const course = this.#course
     if (course.isHigh) this.#sweep()
     try {
-      return this.#extended()
+      return yield* this.#extended()
     } catch (error) {
       if (!(error instanceof Full)) throw error
       this.#sweep()
-      return this.#extended()
+      return yield* this.#extended()
     }
   }
 
-  #extended(): Cut[] {
+  *#extended(): Generator<void, Cut[]> {
     const { beliefs } = this.#course
     const found = new Map<string, Cut>()
     for (const { taken, belief } of this.#cuts) {
@@ -151,7 +158,8 @@ export class ByHosts implements Follower {
         const at = (taken[h] as number) - from
         const kind = kinds[at]
         if (kind === undefined || (latest !== undefined && (times[at] as number) > latest)) continue
-        const next = beliefs.after(belief, kind)
+        if (++this.#tried % inPiece === 0) yield
+        const next = belief.next.get(kind) ?? (yield* beliefs.after(belief, kind))
         if (next.ids.length === 0) continue
         const more = taken.slice()
         more[h] = (more[h] as number) + 1
@@ -185,8 +193,7 @@ export class ByHosts implements Follower {
     const placed = this.#cuts.flatMap(({ taken, belief }) => this.#nextEvents(taken, belief))
     const first = placed.reduce((least, one) => (one.line < least.line ? one : least))
     const others = new Set(placed.map(({ line }) => line)).size - 1
-    const prefix = this.#before + this.#level
-    const belief = yield* this.#course.fail(first.belief, { ...first, others }, prefix)
+    const belief = yield* this.#course.fail(first.belief, { ...first, others }, this.done)
     const taken = first.taken.slice()
     taken[first.host] = (taken[first.host] as number) + 1
     this.#cuts = [{ taken, belief }]

@@ -108,13 +108,13 @@ export class Course {
   }
 
   /** The belief after an event, with the belief before it. If the memory is full, it is swept once. @throws Full */
-  after(belief: Belief, kind: Kind): { readonly before: Belief; readonly next: Belief } {
+  *after(belief: Belief, kind: Kind): Generator<void, { readonly before: Belief; readonly next: Belief }> {
     try {
-      return { before: belief, next: this.beliefs.after(belief, kind) }
+      return { before: belief, next: yield* this.beliefs.after(belief, kind) }
     } catch (error) {
       if (!(error instanceof Full)) throw error
       const [before] = this.sweep([belief]) as [Belief]
-      return { before, next: this.beliefs.after(before, kind) }
+      return { before, next: yield* this.beliefs.after(before, kind) }
     }
   }
 
@@ -130,15 +130,15 @@ export class Course {
     const known = this.#steps.get(kind.label)
     if (known !== undefined) known.failed++
     if (this.failures.length < mostDescribed) {
-      const found = this.#described(belief, kind)
+      const found = yield* this.#described(belief, kind)
       this.failures.push({ line, ...found, event: text, ...(others ? { others } : {}) })
     }
     return yield* this.#agreeingWith(kind)
   }
 
-  #described(belief: Belief, kind: Kind): Omit<Unexplained, 'line'> {
+  *#described(belief: Belief, kind: Kind): Generator<void, Omit<Unexplained, 'line'>> {
     try {
-      return refusalsOf(this.beliefs, belief, kind, this.#locate)
+      return yield* refusalsOf(this.beliefs, belief, kind, this.#locate)
     } catch (error) {
       if (!(error instanceof Full)) throw error
       return { event: kind.text, possible: belief.ids.length, refusals: [], more: 0, missing: [] }

@@ -5,6 +5,7 @@ import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { actionsNamed, type Named, stepName } from './event-actions.ts'
 import { partsOf, type SeenPart } from './partial-state.ts'
+import { Unstated } from './unstated.ts'
 
 /** The content of an event, without its host and time. */
 export interface Kind {
@@ -36,6 +37,8 @@ export const observation = 'observation'
 
 export class Events {
   readonly #model: Model
+  /** The variables that no event has shown. */
+  readonly unstated: Unstated
   #kinds = new Map<string, Kind | readonly string[]>()
   /** The kinds of lines without host, time and note, so that most lines need not be parsed. */
   #byLine = new Map<string, Kind>()
@@ -44,6 +47,7 @@ export class Events {
 
   constructor(model: Model) {
     this.#model = model
+    this.unstated = new Unstated(model)
   }
 
   /** Forgets the kinds. The same text then gets a new kind. */
@@ -116,6 +120,7 @@ export class Events {
     const isObservation = step === undefined && process === undefined && instance === undefined
     const actions = isObservation ? undefined : actionsNamed(this.#model, rest as Named)
     if (typeof actions === 'string') return [actions]
+    this.unstated.see(parts)
     return {
       text,
       label: labelOf(this.#model, actions, step as string | undefined),

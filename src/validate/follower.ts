@@ -10,6 +10,8 @@ export interface Follower {
   end(): Generator<void> | undefined
   /** The number of states that are possible after all events. */
   readonly possible: number
+  /** The number of events that are judged. */
+  readonly done: number
 }
 
 /** An event as JSON, with its host and time. */

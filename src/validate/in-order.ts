@@ -8,7 +8,7 @@ import { type Follower, textOf } from './follower.ts'
 export class InOrder implements Follower {
   readonly #course: Course
   #belief: Belief
-  #done = 0
+  done = 0
 
   constructor(course: Course) {
     this.#course = course
@@ -22,17 +22,21 @@ export class InOrder implements Follower {
   event(event: Event, line: number): Generator<void> | undefined {
     const course = this.#course
     if (course.isHigh) this.#belief = course.sweep([this.#belief])[0] as Belief
-    const { before, next } = course.after(this.#belief, event.kind)
-    this.#belief = next
-    if (next.ids.length === 0) return this.#fail(before, event, line)
-    this.#done++
+    const known = this.#belief.next.get(event.kind)
+    if (known === undefined || known.ids.length === 0) return this.#follow(event, line)
+    this.#belief = known
+    this.done++
     return undefined
   }
 
-  *#fail(before: Belief, event: Event, line: number): Generator<void> {
-    const placed = { kind: event.kind, line, text: textOf(event) }
-    this.#belief = yield* this.#course.fail(before, placed, this.#done)
-    this.#done++
+  *#follow(event: Event, line: number): Generator<void> {
+    const { before, next } = yield* this.#course.after(this.#belief, event.kind)
+    if (next.ids.length > 0) this.#belief = next
+    else {
+      const placed = { kind: event.kind, line, text: textOf(event) }
+      this.#belief = yield* this.#course.fail(before, placed, this.done)
+    }
+    this.done++
   }
 
   start(): undefined {

@@ -21,23 +21,29 @@ const mostTried = 8
 type Found = Omit<Unexplained, 'line' | 'others'>
 
 /** @param belief the states before the event, without unlogged steps */
-export function refusalsOf(beliefs: Beliefs, belief: Belief, kind: Kind, locate?: LocateParts): Found {
+export function* refusalsOf(
+  beliefs: Beliefs,
+  belief: Belief,
+  kind: Kind,
+  locate?: LocateParts,
+): Generator<void, Found> {
   const { model } = beliefs
-  const from = beliefs.closure(belief)
+  const from = yield* beliefs.closure(belief)
   const tried = from.slice(0, mostStates).map((id) => beliefs.state(id))
-  const all = kind.actions ?? []
+  const refusals: Refusal[] = kind.actions === undefined ? [observed(tried, kind.parts)] : []
+  for (const action of kind.actions ?? []) {
+    yield
+    refusals.push(refused(beliefs, action, tried, kind, locate))
+  }
   // a candidate that fails at its label alone says less than the others
-  const refusals =
-    kind.actions === undefined
-      ? [observed(tried, kind.parts)]
-      : all.map((action) => refused(beliefs, action, tried, kind, locate)).sort((a, b) => rankOf(a) - rankOf(b))
+  refusals.sort((a, b) => rankOf(a) - rankOf(b))
   return {
     event: kind.text,
     possible: from.length,
     refusals: refusals.slice(0, mostCandidates),
     more: Math.max(0, refusals.length - mostCandidates),
-    ...defined({ unloggedNeeded: unloggedNeeded(beliefs, belief, kind) }),
-    missing: missing(beliefs, from, kind, (action) => stepName(model.actions[action] as ActionInfo)),
+    ...defined({ unloggedNeeded: yield* unloggedNeeded(beliefs, belief, kind) }),
+    missing: yield* missing(beliefs, from, kind, (action) => stepName(model.actions[action] as ActionInfo)),
   }
 }
 
@@ -96,34 +102,51 @@ function otherChoices(outcomes: readonly Pick<Successor, 'choices'>[]): Blocked 
 }
 
 /** The least number of unlogged steps in a row that explains the event, above the declared one. */
-function unloggedNeeded(beliefs: Beliefs, belief: Belief, kind: Kind): number | undefined {
+function* unloggedNeeded(beliefs: Beliefs, belief: Belief, kind: Kind): Generator<void, number | undefined> {
   const { actions, most } = beliefs.unlogged
   if (actions.length === 0) return undefined
   for (let k = most + 1; k <= most + mostTried; k++) {
-    const from = within(() => beliefs.silently(belief.ids, k)) ?? []
+    const from = (yield* within(() => beliefs.silently(belief.ids, k))) ?? []
     if (from.length > 100 * mostStates) return undefined
-    if (explains(beliefs, from, kind)) return k
+    if (yield* explains(beliefs, from, kind)) return k
   }
   return undefined
 }
 
 /** The steps that explain the event if one of them happens right before it. */
-function missing(beliefs: Beliefs, from: readonly number[], kind: Kind, nameOf: (action: number) => string): string[] {
+function* missing(
+  beliefs: Beliefs,
+  from: readonly number[],
+  kind: Kind,
+  nameOf: (action: number) => string,
+): Generator<void, string[]> {
   if (from.length > mostStates) return []
-  const names = beliefs.model.actions.flatMap((_, action) => {
-    const after = within(() => from.flatMap((id) => beliefs.outcomes(id, action))) ?? []
-    return explains(beliefs, after, kind) ? [nameOf(action)] : []
-  })
-  return [...new Set(names)]
+  const names = new Set<string>()
+  for (const action of beliefs.model.actions.keys()) {
+    yield
+    const after = (yield* within(() => outcomesOf(beliefs, from, action))) ?? []
+    if (yield* explains(beliefs, after, kind)) names.add(nameOf(action))
+  }
+  return [...names]
 }
 
-const explains = (beliefs: Beliefs, from: readonly number[], kind: Kind) =>
-  within(() => beliefs.explains(from, kind)) === true
+function* outcomesOf(beliefs: Beliefs, from: readonly number[], action: number): Generator<void, number[]> {
+  const all: number[] = []
+  for (const id of from) {
+    yield
+    all.push(...beliefs.outcomes(id, action))
+  }
+  return all
+}
+
+function* explains(beliefs: Beliefs, from: readonly number[], kind: Kind): Generator<void, boolean> {
+  return (yield* within(() => beliefs.explains(from, kind))) === true
+}
 
 /** Advice is left out if there is no memory for it. */
-function within<T>(body: () => T): T | undefined {
+function* within<T>(body: () => Generator<void, T>): Generator<void, T | undefined> {
   try {
-    return body()
+    return yield* body()
   } catch (error) {
     if (error instanceof Full) return undefined
     throw error

@@ -32,7 +32,12 @@ export interface ValidateOptions extends Pick<Header, 'unlogged' | 'mostUnlogged
   readonly maxStates?: number
   readonly maxBytes?: number
   readonly locate?: LocateParts
+  /** Called after each pause, with the events so far. Says why to stop. */
+  readonly onPause?: (done: { readonly events: number; readonly failed: number }) => Interruption | undefined
 }
+
+/** Why the log is not followed to its end. */
+export type Interruption = 'seconds' | 'interrupted'
 
 export type Validated = Pick<
   Validation,
@@ -47,6 +52,7 @@ export type Validated = Pick<
   | 'stopped'
   | 'limit'
   | 'steps'
+  | 'unstated'
 >
 
 /** Either a verdict, or the lines that cannot be read: the first ones, and their number. */
@@ -62,7 +68,7 @@ const linesInPiece = 1024
 /** @param lines the lines after the header @throws StepError if the model breaks a rule of its own */
 export function* validating(model: Model, lines: Iterable<Line>, options: ValidateOptions): Generator<void, Outcome> {
   const { unlogged = [], mostUnlogged: most = defaults.mostUnlogged, order = defaults.order, clockError } = options
-  const { maxStates = defaults.maxStates, maxBytes = defaults.maxBytes, locate } = options
+  const { maxStates = defaults.maxStates, maxBytes = defaults.maxBytes, locate, onPause } = options
   const wrong: WrongLine[] = []
   let count = 0
   const refuse = (line: number, message: string) => {
@@ -81,24 +87,36 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
   let follower: Follower | undefined
   let stopped: Validation['stopped']
   let limit: Validation['limit']
-  /** Lets the follower work, until it meets a limit. */
-  function* followed(work: () => Generator<void> | undefined): Generator<void> {
-    if (stopped !== undefined || limit !== undefined || count > 0) return
+  let read = 0
+  const stop = (because: Interruption | 'memory') => {
+    if (course.failed > 0) stopped = because
+    else limit = because
+  }
+  /** Lets others work. Returns whether it is time to stop. */
+  function* pause(): Generator<void, boolean> {
+    yield
+    const because = onPause?.({ events: read, failed: course.failed })
+    if (because !== undefined) stop(because)
+    return because !== undefined
+  }
+  /** Lets the follower work, until it meets a limit. Returns whether it is time to stop. */
+  function* followed(work: () => Generator<void> | undefined): Generator<void, boolean> {
+    if (stopped !== undefined || limit !== undefined || count > 0) return false
     try {
       const rest = work()
-      if (rest !== undefined) yield* rest
+      while (rest?.next().done === false) if (yield* pause()) return true
     } catch (error) {
       if (error instanceof Stopped) stopped = error.because
       else if (!(error instanceof Full)) throw error
-      else if (course.failed > 0) stopped = 'memory'
-      else limit = 'memory'
+      else stop('memory')
     }
+    return false
   }
   yield* followed(() => {
     follower = order === 'hosts' ? new ByHosts(course, clockError) : new InOrder(course)
     return undefined
   })
-  let [read, runs, atLine, inRun, longest] = [0, 1, 1, 0, 0]
+  let [runs, atLine, inRun, longest] = [1, 1, 0, 0]
   let isPlain = order === 'total' && actions.length === 0
   const take = (event: Event) => {
     read++
@@ -109,7 +127,7 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
   }
   for (const { number, text } of lines) {
     atLine = number
-    if (number % linesInPiece === 0) yield
+    if (number % linesInPiece === 0 && (yield* pause())) break
     if (text === '') continue
     const line = events.read(text)
     if (line === 'start') {
@@ -117,30 +135,31 @@ export function* validating(model: Model, lines: Iterable<Line>, options: Valida
       if (read > 0) runs++
       inRun = 0
       ordering.start()
-      yield* followed(() => follower?.start())
+      if (yield* followed(() => follower?.start())) break
     } else if (!('kind' in line)) for (const message of line) refuse(number, message)
     else {
       const message = ordering.wrong(line)
       if (message !== undefined) refuse(number, message)
       take(line)
-      yield* followed(() => follower?.event(line, number))
+      if (yield* followed(() => follower?.event(line, number))) break
     }
   }
   yield* followed(() => follower?.end())
-  if (read === 0 && count === 0) refuse(atLine, 'the log has no event')
+  if (read === 0 && count === 0 && limit === undefined) refuse(atLine, 'the log has no event')
   if (count > 0) return { wrong, count }
   const { failed, failures, steps } = course
   const isExplained = failed === 0 && limit === undefined
   return {
     verdict: failed > 0 ? 'not explained' : isExplained ? 'explained' : 'unknown',
     events: read,
-    explained: course.explained ?? (isExplained ? read : 0),
+    explained: course.explained ?? follower?.done ?? 0,
     runs,
     ...(isExplained && follower !== undefined ? { possible: follower.possible } : {}),
     ...(isExplained && isPlain ? { length: longest } : {}),
     failures,
     failed,
     ...defined({ stopped, limit }),
+    unstated: events.unstated.names,
     // events that were not judged would count as explained
     steps: stopped === undefined && limit === undefined ? steps : [],
   }

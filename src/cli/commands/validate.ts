@@ -7,6 +7,7 @@ import { defined } from '../../plain.ts'
 import { StepError } from '../../reference/interpret.ts'
 import { validationJson } from '../../report/documents/validation-json.ts'
 import { renderValidation } from '../../report/terminal/validation.ts'
+import { counted, duration, grouped } from '../../report/words/numbers.ts'
 import type { Validation } from '../../result.ts'
 import { now } from '../../runtime/traps.ts'
 import type { Header } from '../../validate/header.ts'
@@ -15,6 +16,7 @@ import { packageInfo } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { oddTexts } from '../options/params.ts'
 import type { ExitCode } from '../output/exit-code.ts'
+import { progressReport } from '../output/progress.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { loadAll, modelFiles } from '../project/jobs.ts'
 import { type LoadedSpec, loadSpec } from '../project/load.ts'
@@ -34,13 +36,21 @@ export async function validate(args: Args, terminal: Terminal, signal: AbortSign
   const warnings = warningsOf(log.header, one)
   for (const warning of warnings) err.write(`allways: ${log.place(1)}: ${warning}\n`)
   expectFunctions(one)
-  const outcome = await followed(one, log.lines, optionsOf(log, args, one), signal)
-  if (outcome === undefined) return 130
+  const progress = progressReport(err)
+  const endMs = started + (args.maxSeconds ?? Number.POSITIVE_INFINITY) * 1000
+  const outcome = await followed(one, log.lines, optionsOf(log, args, one), ({ events, failed }) => {
+    if (signal.aborted) return 'interrupted'
+    if (now() > endMs) return 'seconds'
+    const bad = failed === 0 ? '' : ` · ${grouped(failed)} not explained`
+    progress.update(log.name, `${counted(events, 'event')}${bad} · ${duration((now() - started) / 1000)}`)
+    return undefined
+  })
+  progress.clear()
   if ('wrong' in outcome) {
     for (const { line, message } of outcome.wrong) err.write(`allways: ${log.place(line)}: ${message}\n`)
     const more = outcome.count - outcome.wrong.length
     if (more > 0) err.write(`allways: ${log.name}: ${more} further errors\n`)
-    return 2
+    return signal.aborted ? 130 : 2
   }
   const { loaded, design, params } = one
   const result: Validation = {
@@ -54,8 +64,10 @@ export async function validate(args: Args, terminal: Terminal, signal: AbortSign
   return codeOf(outcome)
 }
 
-const codeOf = ({ verdict }: Validated): ExitCode =>
-  (({ explained: 0, 'not explained': 1, unknown: 3 }) as const)[verdict]
+function codeOf({ verdict, limit, stopped }: Validated): ExitCode {
+  if (limit === 'interrupted' || stopped === 'interrupted') return 130
+  return ({ explained: 0, 'not explained': 1, unknown: 3 } as const)[verdict]
+}
 
 /** The design that the log is of. @throws UsageError if the command line names another one */
 async function designOf({ name, header, place }: Log, args: Args, cwd: string): Promise<OneDesign> {
@@ -124,22 +136,30 @@ function optionsOf({ header }: Log, args: Args, { loaded }: OneDesign): Validate
   }
 }
 
-/** Follows the log; `undefined` if it is interrupted. @throws SpecError if the model breaks a rule of its own */
+/** Follows the log. @throws SpecError if the model breaks a rule of its own */
 async function followed(
   { loaded, model }: OneDesign,
   lines: Iterable<Line>,
   options: ValidateOptions,
-  signal: AbortSignal,
-): Promise<Outcome | undefined> {
+  stop: NonNullable<ValidateOptions['onPause']>,
+): Promise<Outcome> {
   let due = now() + sliceMs
+  let hasRested = false
   const rest = async () => {
     await new Promise((resume) => setImmediate(resume))
     due = now() + sliceMs
-    return signal.aborted
+    hasRested = true
+    return false
   }
   const pause: Pause = () => (now() < due ? undefined : rest())
+  const onPause: ValidateOptions['onPause'] = (done) => {
+    if (!hasRested) return undefined
+    hasRested = false
+    return stop(done)
+  }
   try {
-    return await inPieces(validating(model, lines, options), pause)
+    // no pause ends the work: it ends by itself when `onPause` says so
+    return (await inPieces(validating(model, lines, { ...options, onPause }), pause)) as Outcome
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     const at = loaded.locate(error)

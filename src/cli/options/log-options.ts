@@ -2,7 +2,7 @@
 
 import { orders } from '../../validate/header.ts'
 import { defaults as logDefaults } from '../../validate/validate.ts'
-import { bytes, count, duration, on, oneOf, text, texts } from './option-values.ts'
+import { bytes, count, duration, on, oneOf, seconds, text, texts } from './option-values.ts'
 import { json, oneDesign, oneParam } from './options.ts'
 import { under } from './row.ts'
 
@@ -53,6 +53,7 @@ export const validate = {
       help: 'maximum number of states to explore for going on after an unexplained event',
     },
     maxMemory: { form: bytes, otherwise: '1GiB', help: 'maximum memory, as in 512MB or 4GiB' },
+    maxSeconds: { form: seconds, help: 'maximum number of seconds' },
   }),
   json,
 }

@@ -8,8 +8,10 @@ import { inline } from '../words/data.ts'
 import { counted, duration, grouped } from '../words/numbers.ts'
 import { type TextOptions, wrap } from '../words/text.ts'
 
-/** Maximum number of unexplained events that are shown with their reasons. The rest are one line each. */
+/** Maximum number of unexplained events that are shown. The rest are counted. */
 const mostShown = 3
+/** Maximum number of variables that are named because no event shows them. */
+const mostNames = 12
 /** Columns of an event; a longer one is cut. */
 const longestEvent = 200
 
@@ -17,18 +19,21 @@ const longestEvent = 200
 export function renderValidation(result: Validation, options: TextOptions): string {
   const { green, red, yellow, bold } = pc.createColors(options.color)
   const sign = { explained: green('✓'), 'not explained': red('✗'), unknown: yellow('?') }[result.verdict]
-  const head = `${sign} ${bold(printable(result.log))}: ${result.verdict} by ${printable(result.spec)}, ${printable(result.design)}`
+  const by = `${printable(result.spec)}, ${printable(result.design)}`
+  const head = `${sign} ${bold(printable(result.log))}: ${result.verdict === 'unknown' ? `unknown (${by})` : `${result.verdict} by ${by}`}`
   const say = (text: string, first = '  ', rest = first) => wrap(text, options.width, first, rest)
   const lines = [head, ...summary(result).flatMap((text) => say(text))]
-  for (const [i, failure] of result.failures.entries()) {
+  const shown = result.failures.slice(0, mostShown)
+  for (const [i, failure] of shown.entries()) {
     if (i === 0) lines.push('', ...say('The first event that no run of the model explains:'))
     if (i === 1) lines.push('', ...say(furtherText(result)))
-    lines.push('', ...unexplained(result, failure, i < mostShown, say))
+    lines.push('', ...unexplained(result, failure, say))
   }
-  if (result.failed > result.failures.length)
-    lines.push('', ...say(`${counted(result.failed - result.failures.length, 'further event')} not explained`))
-  if (result.stopped !== undefined) lines.push('', ...say(stoppedText(result.stopped)))
+  const more = result.failed - shown.length
+  if (more > 0) lines.push('', ...say(`${counted(more, 'further event')} ${more === 1 ? 'is' : 'are'} not explained.`))
+  if (result.stopped !== undefined) lines.push('', ...say(stoppedText(result.stopped, result.events)))
   if (result.verdict !== 'unknown' && result.stopped === undefined) lines.push('', ...counts(result))
+  if (result.unstated.length > 0) lines.push('', ...say(unstatedText(result)))
   return `${lines.join('\n')}\n`
 }
 
@@ -53,12 +58,13 @@ function summary(result: Validation): string[] {
   ]
 }
 
-function unknownText({ limit, events }: Validation): string {
-  const read = `after ${counted(events, 'event')}`
-  return limit === 'memory'
-    ? `too many model states and orders of events are possible ${read}; raise --max-memory, give a smaller clock error, or log more of the state`
-    : `stopped ${read}, before the end of the log`
+function unknownText({ limit, events, explained }: Validation): string {
+  return limit === 'seconds' || limit === 'interrupted'
+    ? `${counted(explained, 'event')} explained; ${ended[limit]} before the end of the log`
+    : `too many model states and orders of events are possible after ${counted(events, 'event')}; raise --max-memory, give a smaller clock error, or log more of the state`
 }
+
+const ended = { seconds: 'the time was over', interrupted: 'allways was interrupted' } as const
 
 function furtherText({ stopped }: Validation): string {
   const from = 'After each failure, the log is followed from all states that agree with the failed event.'
@@ -67,7 +73,7 @@ function furtherText({ stopped }: Validation): string {
 
 type Say = (text: string, first?: string, rest?: string) => string[]
 
-function unexplained({ log, ignored }: Validation, failure: Unexplained, isWhole: boolean, say: Say): string[] {
+function unexplained({ log, ignored }: Validation, failure: Unexplained, say: Say): string[] {
   const place = `${printable(log)}${ignored === undefined ? ':' : ', span '}${failure.line}`
   const event = printable(failure.event)
   const lines = say(
@@ -75,7 +81,6 @@ function unexplained({ log, ignored }: Validation, failure: Unexplained, isWhole
     '  ',
     '    ',
   )
-  if (!isWhole) return lines
   for (const refusal of failure.refusals) lines.push(...say(refusalText(refusal), '    - ', '      '))
   if (failure.more > 0) lines.push(...say(`${counted(failure.more, 'further candidate')} refused`, '    - ', '      '))
   const asides = [
@@ -111,13 +116,21 @@ function differenceText({ path, model, log, type }: DifferingPart): string {
   return `\`${printable(path)}\` is ${inline(model)} in the model, ${inline(log)} in the log${bounds}`
 }
 
-function stoppedText(stopped: NonNullable<Validation['stopped']>): string {
+function stoppedText(stopped: NonNullable<Validation['stopped']>, events: number): string {
+  if (stopped === 'seconds' || stopped === 'interrupted')
+    return `After ${counted(events, 'event')}, ${ended[stopped]}: the rest of the log was not read.`
   const why = {
     states: 'the model has too many states to go on from; raise --max-states to judge the events after it',
     memory: 'the states to go on from need too much memory; raise --max-memory to judge the events after it',
     failed: 'the model has an error; `npx allways check` shows where',
   }[stopped]
   return `The log was not followed after the last failure above: ${why}.`
+}
+
+function unstatedText({ unstated }: Validation): string {
+  const names = unstated.slice(0, mostNames).map((name) => `\`${printable(name)}\``)
+  const more = unstated.length - names.length
+  return `No event shows ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, so ${unstated.length === 1 ? 'it was' : 'they were'} not compared.`
 }
 
 function counts({ steps }: Validation): string[] {

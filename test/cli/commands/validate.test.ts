@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { acquire, expires, header, logOf, release, write } from '../../validate/lease-lock.ts'
-import { run } from '../run.ts'
+import { ended } from '../ended.ts'
+import { allways, folderOf, run } from '../run.ts'
 
 const validate = (cwd: string, ...options: string[]) => run(['validate', 'run.ndjson', ...options], cwd)
 const jsonOf = async (cwd: string, ...options: string[]) => {
@@ -106,6 +108,103 @@ describe('a log that the model does not explain', () => {
     const { code, stdout } = await validate(logOf(header(), acquire(0, { epoch: 9 })))
     expect(code).toBe(1)
     expect(stdout).toMatch(/1 in the model, 9 in the log, which is not in\s+int\(0, 3\)/)
+  })
+})
+
+describe('the report', () => {
+  const wrong = Array.from({ length: 5 }, () => write(0, { written: 3 }))
+
+  it('shows three unexplained events, and counts the rest', async () => {
+    const log = logOf(header(), acquire(0), ...wrong)
+    const { stdout } = await validate(log)
+    expect(stdout.match(/run\.ndjson:\d+:/g)).toEqual(['run.ndjson:3:', 'run.ndjson:4:', 'run.ndjson:5:'])
+    expect(stdout).toContain('2 further events are not explained.')
+    expect(await jsonOf(log)).toMatchObject({ failed: 5, failures: { length: 5 } })
+  })
+
+  it('names the variables that no event shows', async () => {
+    expect((await validate(logOf(header(), acquire(0, { holder: 0 })))).stdout).toContain(
+      'No event shows `epoch`, `written`, `client.mine`, so they were not',
+    )
+    const all = { holder: 0, epoch: 1, written: 0, client: { 0: { mine: 1 } } }
+    expect((await validate(logOf(header(), acquire(0, all)))).stdout).not.toContain('No event shows')
+  })
+
+  it('names the fields that no event shows, or the variable if no event shows any of them', async () => {
+    const cwd = folderOf({
+      'specs/pair.model.ts': `import { array, int, model, optional, spec, struct } from 'allways'
+const one = struct({ by: int(0, 1), until: struct({ hour: int(0, 1), day: int(0, 1) }) })
+export default spec({ name: 'pair', designs: { d: {} }, model: () => model({
+  name: 'pair', state: { a: optional(one), b: array(2, one), c: one }, actions: { stay: () => {} },
+}) })`,
+      'run.ndjson': [
+        header({ spec: 'pair', design: 'd' }),
+        { step: 'stay', state: { a: { until: { day: 0 } }, b: [{}, { by: 0 }] } },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    })
+    const { unstated } = await jsonOf(cwd)
+    expect(unstated).toEqual(['a.by', 'a.until.hour', 'b.until.hour', 'b.until.day', 'c'])
+  })
+})
+
+describe('a log that takes long', () => {
+  // one event, which 10 ** 8 states may come before
+  const slow = `import { array, int, model, spec } from 'allways'
+let isSaid = false
+export default spec({ name: 'slow', designs: { d: {}, loud: { params: { says: true } } }, model: ({ says = false } = {}) => model({
+  name: 'slow', state: { n: array(8, int(0, 9)) }, resting: () => true,
+  actions: Object.fromEntries(Array.from({ length: 8 }, (_, i) => ['up ' + i, {
+    when: (s) => {
+      if (says && s.n[0] === 3 && !isSaid) {
+        isSaid = true
+        console.error('under way')
+      }
+      return s.n[i] < 9
+    },
+    do: (s) => { s.n[i]++ },
+  }])),
+}) })`
+  const ups = Array.from({ length: 8 }, (_, i) => `up ${i}`)
+  const cwdOf = (design: string, ...events: readonly object[]) =>
+    folderOf({
+      'specs/slow.model.ts': slow,
+      'run.ndjson': [header({ spec: 'slow', design, unlogged: ups, mostUnlogged: 72 }), ...events]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    })
+  const last = { state: { n: { 0: 9, 1: 9 } } }
+
+  it('is of unknown verdict when the time is over', async () => {
+    const cwd = cwdOf('d', last)
+    expect(await jsonOf(cwd, '--max-seconds', '0.5')).toMatchObject({
+      ...{ code: 3, verdict: 'unknown', limit: 'seconds', events: 1, explained: 0 },
+    })
+    const { code, stdout } = await validate(cwd, '--max-seconds', '0.5')
+    expect([code, stdout]).toEqual([3, expect.stringContaining('0 events explained; the time was over before the end')])
+  })
+
+  it('is not explained if an event failed before the time was over', async () => {
+    const cwd = cwdOf('d', { step: 'up 0', state: { n: { 0: 8, 1: 11 } } }, last)
+    const { code, stdout } = await validate(cwd, '--max-seconds', '1', '--most-unlogged', '1')
+    expect(code).toBe(1)
+    expect(stdout).toContain('the time was over: the rest of the log was not read.')
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('is reported as far as it came, within a second of %s', async (signal) => {
+    const child = spawn(process.execPath, [allways, 'validate', 'run.ndjson'], {
+      cwd: cwdOf('loud', { step: 'up 0' }, last),
+    })
+    let since = 0
+    child.stderr.on('data', (data) => {
+      if (since > 0 || !String(data).includes('under way')) return
+      since = performance.now()
+      child.kill(signal)
+    })
+    const { code, stdout } = await ended(child)
+    expect([code, stdout]).toEqual([130, expect.stringContaining('allways was interrupted before the end of the log')])
+    expect(performance.now() - since).toBeLessThan(1500)
   })
 })
 
