@@ -59,6 +59,8 @@ export interface Conformance {
   readonly drivable: number
   /** How many of them were driven. */
   readonly driven: number
+  /** The transitions that no run reached, because the code chose another way each time. */
+  readonly missed: number
   /** The transitions that lie behind choices that the code never made. */
   readonly unchosen: number
   readonly runs: number

@@ -49,7 +49,7 @@ export async function conformDesign(driver: Driver, design: string, options: Con
     )
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    const none = { states: 0, transitions: 0, complete: false, drivable: 0, driven: 0, unchosen: 0 }
+    const none = { states: 0, transitions: 0, complete: false, drivable: 0, driven: 0, missed: 0, unchosen: 0 }
     return {
       ...outline,
       ...none,
@@ -63,13 +63,13 @@ export async function conformDesign(driver: Driver, design: string, options: Con
   }
   const tour = new Touring(plan, graph, options, started)
   await tour.all()
-  const { states, transitions, complete, together, edges } = graph
+  const { states, transitions, complete, together } = graph
   const { outcomes } = tour
   const drivable = outcomes.drivable().size
   return {
     ...outline,
     ...{ states: states.length, transitions, complete, together },
-    ...{ drivable, driven: outcomes.driven.size, unchosen: edges.length - drivable },
+    ...{ drivable, driven: outcomes.driven.size, missed: tour.missed, unchosen: outcomes.unchosen() },
     ...{ runs: tour.runs, steps: tour.steps, tried: tour.tried },
     ...defined({ leastSteps: outcomes.fewest(tour.leastSteps), choices: outcomes.choices(), drift: tour.drift }),
     ...defined({ limit: tour.limit ?? (complete ? undefined : ('states' as const)) }),

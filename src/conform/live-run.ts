@@ -81,7 +81,11 @@ export class LiveRun {
       run.possible = await run.#settle([first], undefined, 'the start')
       run.#expectNoTrouble([first], undefined)
     } catch (error) {
-      await run.end()
+      try {
+        run.#expectPromises(error)
+      } finally {
+        await run.end()
+      }
       throw error
     }
     return run
@@ -147,13 +151,23 @@ export class LiveRun {
       first.from?.state as Plain,
       next.length === 1 ? first.state : undefined,
     )
-    const answer = await this.#attempt(next, action, () => this.#take(action, moment, next))
-    if (answer === false || answer === 'refused') {
-      throw this.#drifted('refused', `the code refuses '${name}', which the model allows here`, next, action)
+    try {
+      const answer = await this.#attempt(next, action, () => this.#take(action, moment, next))
+      if (answer === false || answer === 'refused') {
+        throw this.#drifted('refused', `the code refuses '${name}', which the model allows here`, next, action)
+      }
+      this.possible = await this.#settle(next, action, `'${name}'`)
+    } catch (error) {
+      this.#expectPromises(error)
+      throw error
     }
-    this.possible = await this.#settle(next, action, `'${name}'`)
     this.#expectNoTrouble(next, action)
     return true
+  }
+
+  /** A call that returns no promise is a mistake in the driver, and not a drift. @throws UsageError */
+  #expectPromises(error: unknown): void {
+    if (error instanceof Drifted && error.drift.kind === 'call') this.#gates?.expectPromises()
   }
 
   /**

@@ -49,6 +49,17 @@ export class Outcomes {
    * it never made.
    */
   drivable(): ReadonlySet<number> {
+    return this.#reached(() => [])
+  }
+
+  /** The number of transitions that lie behind choices that the code had to make and never made. */
+  unchosen(): number {
+    const { edges } = this.#graph
+    return edges.length - this.#reached((i) => (edges[i] as Edge).outcomes.map(({ to }) => to)).size
+  }
+
+  /** `open`: the states to which a choice leads that the code has not had to make. */
+  #reached(open: (edge: number) => readonly number[]): ReadonlySet<number> {
     const { starts, edges, out } = this.#graph
     const known = new Set(starts.map(({ state }) => state))
     const found = new Set<number>()
@@ -56,7 +67,7 @@ export class Outcomes {
       for (const i of out[state] as readonly number[]) {
         found.add(i)
         const { choices, outcomes } = edges[i] as Edge
-        const to = choices === undefined ? (this.#seen.get(i) ?? []) : outcomes.map(({ to }) => to)
+        const to = choices === undefined ? (this.#seen.get(i) ?? open(i)) : outcomes.map(({ to }) => to)
         for (const one of to) known.add(one)
       }
     }

@@ -27,6 +27,8 @@ export class Touring {
   steps = 0
   tried = 0
   leastSteps: number | undefined
+  /** Transitions that no run has reached, because the code has chosen another way each time. */
+  missed = 0
   drift: Drift | undefined
   limit: Conformance['limit']
   readonly #plan: Plan
@@ -88,8 +90,18 @@ export class Touring {
     const others = new Map(starts.map(([start, { state }]) => [state, { start, edges: [] }]))
     if (this.drift === undefined && this.limit !== 'interrupted') await this.#drive([...others.values()], true)
     await this.#expectNoTrouble()
-    if (this.outcomes.driven.size < this.outcomes.drivable().size && maxSteps !== Number.POSITIVE_INFINITY)
-      this.limit ??= 'steps'
+    if (this.limit === undefined && this.drift === undefined) this.#judgeRest(maxSteps)
+  }
+
+  /** Tells the transitions for which steps are lacking from those that the code has chosen not to come to. */
+  #judgeRest(maxSteps: number): void {
+    const ways = waysFromStarts(this.#graph, this.outcomes.expected)
+    for (const edge of this.outcomes.drivable()) {
+      if (this.outcomes.driven.has(edge)) continue
+      const way = ways((this.#graph.edges[edge] as Edge).from)
+      if (way !== undefined && this.steps + way.edges.length + 1 > maxSteps) this.limit = 'steps'
+      else this.missed++
+    }
   }
 
   /** Looks whether a run that has ended did something later. */

@@ -61,10 +61,14 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
   /** The functions that tasks gave to ports, and what the ports call in their place. */
   readonly #callbacks = new WeakMap<Task, WeakMap<object, object>>()
   #closed = false
+  /** A method whose call waited although it returns no promise. */
+  #unpromised: string | undefined
   /** Counts everything that happens in tasks. */
   #activity = 0
   /** The calls of tasks that proceed and have not settled. */
   readonly #underWay = new Map<Call, Task>()
+  /** The method of each waiting call, and the call itself. */
+  readonly #pending = new WeakMap<WaitingCall, { readonly method: string; made(): unknown }>()
 
   constructor(interfaces: T, options: PortsOptions = {}) {
     if (typeof interfaces !== 'object' || interfaces === null) {
@@ -140,13 +144,49 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
     return this.#tasks
   }
 
-  /** Lets a call through, and waits until every task is at rest again. @throws Unsettled */
+  /**
+   * Lets a call through, and waits until every task is at rest again.
+   * @throws Unsettled; UsageError if the method returns no promise
+   */
   async proceed(call: WaitingCall): Promise<void> {
     const task = this.#tasks.find(({ waiting }) => waiting.includes(call))
     if (task === undefined) throw new UsageError(`ports: ${call.name} does not wait at a port`)
     task.waiting.splice(task.waiting.indexOf(call), 1)
     await within(call.proceed(), this.#limitMs, () => new Unsettled(this.#notSettled(task.name, call.name)))
+    if (this.#unpromised !== undefined) throw this.#noPromise(this.#unpromised)
     await this.rest()
+  }
+
+  /**
+   * Makes the waiting calls of a run that has failed, because a call that returns no promise makes a task seem to be at
+   * two places. @throws UsageError if one returns no promise
+   * @internal
+   */
+  expectPromises(): void {
+    for (const call of this.#tasks.flatMap(({ waiting }) => waiting)) {
+      const { method, made } = this.#pending.get(call) ?? {}
+      if (method === undefined || made === undefined || this.#isAsync(method)) continue
+      try {
+        const result = made()
+        if (!isThenable(result)) throw this.#noPromise(method)
+        result.then(undefined, () => {})
+      } catch (error) {
+        if (error instanceof UsageError) throw error
+      }
+    }
+  }
+
+  #isAsync(method: string): boolean {
+    const [port = '', ...name] = method.split('.')
+    const member: unknown = Reflect.get(this.#interfaces[port] ?? {}, name.join('.'))
+    return Object.prototype.toString.call(member) === '[object AsyncFunction]'
+  }
+
+  #noPromise(method: string): UsageError {
+    const open = `open: [${show(method)}]`
+    return new UsageError(
+      `ports: ${method} returned no promise, so its calls cannot wait; add \`${open}\` to the options`,
+    )
   }
 
   /**
@@ -213,7 +253,9 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
       const proceed = async () => {
         this.#underWay.set(call, task)
         try {
-          const value = await made()
+          const result = made()
+          if (!isThenable(result)) this.#unpromised ??= method
+          const value = await result
           keep({ value })
           answer(() => resolve(value))
         } catch (error) {
@@ -223,7 +265,9 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
           this.#underWay.delete(call)
         }
       }
-      task.waiting.push({ name, args, proceed })
+      const waiting = { name, args, proceed }
+      this.#pending.set(waiting, { method, made })
+      task.waiting.push(waiting)
     })
   }
 

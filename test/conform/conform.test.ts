@@ -1,15 +1,18 @@
+import { bool, model, oneOf, spec } from 'allways'
 import { afterEach, describe, expect, it } from 'vitest'
-import { byItself, notDriven } from '../../src/conform/driver.ts'
+import { byItself, driver, notDriven } from '../../src/conform/driver.ts'
 import { LiveRun } from '../../src/conform/live-run.ts'
 import { planOf } from '../../src/conform/plan.ts'
 import type { Conformance } from '../../src/conformance.ts'
 import { UsageError } from '../../src/errors.ts'
+import { type PortsOptions, ports } from '../../src/ports/ports.ts'
 import {
   type Cell,
   conform,
   counterDriver,
   type Free,
   freeDriver,
+  newCell,
   reportOf,
   storyOf,
   Tank,
@@ -891,6 +894,125 @@ it('a single run says at its end what its disposal leaves behind', async () => {
   const plan = planOf(driver, 'large', tankModel(), {})
   const run = await LiveRun.begin(plan, plan.reference.initials()[0] as never)
   expect(await run.end()).toEqual(['the code rejects a promise that nobody handles: after the end'])
+})
+
+describe('a method of a port that returns no promise', () => {
+  const says = "ports: cell.now returned no promise, so its calls cannot wait; add `open: ['cell.now']` to the options"
+  const clocked = (body: (cell: Cell & { now(): number }) => unknown, options: PortsOptions = {}, calls = {}) => {
+    const start = () => {
+      const cell = Object.assign(newCell(), { now: () => 5 })
+      const gates = ports({ cell }, { limitMs: 150, ...options })
+      gates.task('worker', 0, () => body(gates.through.cell))
+      return { cell, gates }
+    }
+    return conform(counterDriver(work, { designs: ['alone'], change: { start, ...calls } }))
+  }
+  const before = (cell: Cell & { now(): number }) => {
+    cell.now() + 1
+    return work(cell)
+  }
+
+  it('is an error at its first call', async () => {
+    await expect(clocked(before)).rejects.toThrow(says)
+    await expect(clocked(before, {}, { free: ['cell.now'] })).rejects.toThrow(says)
+  })
+
+  it('is an error at its first call within a run', async () => {
+    const between = async (cell: Cell & { now(): number }) => {
+      const seen = await cell.read()
+      await cell.write(Math.min(2, seen + (cell.now() > 4 ? 1 : 1)))
+    }
+    await expect(clocked(between)).rejects.toThrow(says)
+  })
+
+  it('is fine if it is open', async () => {
+    expect((await clocked(before, { open: ['cell.now'] })).drift).toBeUndefined()
+  })
+
+  it('is not blamed for a call that the model does not know', async () => {
+    const result = await clocked(async (cell) => {
+      await cell.log('here')
+      await work(cell)
+    })
+    expect(result.drift?.kind).toBe('call')
+  })
+})
+
+describe('a way that the code chooses once, and never again,', () => {
+  const forkModel = () =>
+    model({
+      name: 'fork',
+      state: { side: oneOf('none', 'left', 'right'), far: bool },
+      resting: () => true,
+      actions: {
+        pick: {
+          when: (s) => s.side === 'none',
+          do: (s, choose) => {
+            s.side = choose(['left', 'right'])
+          },
+        },
+        go: {
+          when: (s) => s.side !== 'none' && !s.far,
+          do: (s) => {
+            s.far = true
+          },
+        },
+        back: {
+          when: (s) => !s.far,
+          do: (s) => {
+            s.side = 'none'
+          },
+        },
+      },
+    })
+  /** Goes left the second time only. */
+  const forkDriver = () => {
+    let picks = 0
+    return driver(spec({ name: 'fork', model: forkModel, designs: { d: {} } }))({
+      start: () => ({ side: 'none' as 'none' | 'left' | 'right', far: false }),
+      steps: {
+        pick: {
+          choices: 'code',
+          do: (fork) => {
+            if (fork.side !== 'none') return 'refused'
+            picks++
+            fork.side = picks === 2 ? 'left' : 'right'
+            return 'taken'
+          },
+        },
+        go: (fork) => {
+          if (fork.side === 'none' || fork.far) return false
+          fork.far = true
+          return true
+        },
+        back: (fork) => {
+          if (fork.far) return false
+          fork.side = 'none'
+          return true
+        },
+      },
+      observe: (fork) => fork,
+    })
+  }
+
+  it('is the reason for what was not driven, also with a limit on steps', async () => {
+    for (const more of [{}, { maxSteps: 1000 }]) {
+      const result = await conform(forkDriver(), more)
+      expect(result.limit).toBeUndefined()
+      expect(result.missed).toBeGreaterThan(0)
+      expect(result.driven + result.missed).toBe(result.drivable)
+      expect(reportOf(result)).toContain(
+        `Not driven: ${result.missed} transition${result.missed === 1 ? '' : 's'}, because the code chose another way`,
+      )
+    }
+  })
+
+  it('is not the reason if the steps were used up', async () => {
+    expect(await conform(forkDriver(), { maxSteps: 2 })).toMatchObject({ limit: 'steps', missed: 0 })
+    const none = await conform(forkDriver(), { maxSteps: 0 })
+    expect(none).toMatchObject({ limit: 'steps', missed: 0, unchosen: 0 })
+    expect(reportOf(none)).not.toContain('never made')
+  })
 })
 
 describe('a limit', () => {

@@ -4,7 +4,18 @@ import { compareDrivers, withDrivers } from '../../src/gate/drivers.ts'
 
 const run = (part: Partial<Conformance> = {}): Conformance => ({
   ...{ spec: 'lock', file: 'lock.model.ts', driver: 'lock.driver.ts', design: 'plain', params: {}, digest: '' },
-  ...{ states: 3, transitions: 9, complete: true, drivable: 9, driven: 9, unchosen: 0, runs: 1, steps: 9, tried: 0 },
+  ...{
+    states: 3,
+    transitions: 9,
+    complete: true,
+    drivable: 9,
+    driven: 9,
+    missed: 0,
+    unchosen: 0,
+    runs: 1,
+    steps: 9,
+    tried: 0,
+  },
   ...{ undriven: [], untried: [], together: 0, seconds: 0 },
   ...part,
 })

@@ -37,6 +37,7 @@ export function factsOf(result: Conformance): string[] {
     tried,
     untried,
     choices,
+    missed,
     unchosen,
     undriven,
     together,
@@ -62,6 +63,9 @@ export function factsOf(result: Conformance): string[] {
       : [
           `The code's own choices led to ${grouped(choices.seen)} of the ${grouped(choices.all)} outcomes that the model allows.`,
         ]),
+    ...(missed === 0
+      ? []
+      : [`Not driven: ${counted(missed, 'transition')}, because the code chose another way in each run to them.`]),
     ...(unchosen === 0 || drift !== undefined
       ? []
       : [`Not driven: ${counted(unchosen, 'transition')} behind choices that the code never made.`]),

@@ -37,7 +37,7 @@ const drift: Drift = {
 function result(design: string, parts: Partial<Conformance> = {}): Conformance {
   return {
     ...{ spec: 'lease-lock', file: 'lock.model.ts', driver: 'lock.driver.ts', design, params: {}, digest: '' },
-    ...{ states: 2, transitions: 4, complete: true, drivable: 4, driven: 4, unchosen: 0 },
+    ...{ states: 2, transitions: 4, complete: true, drivable: 4, driven: 4, missed: 0, unchosen: 0 },
     ...{ runs: 1, steps: 4, tried: 1, undriven: [], untried: [], together: 0, seconds: 1.5 },
     ...parts,
   }
