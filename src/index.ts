@@ -42,19 +42,13 @@
 
 export { type Config, defineConfig } from './config.ts'
 export { SpecError } from './errors.ts'
-export type { MeOf, SharedOf, State } from './language/argument-types.ts'
+export type { Action, MeOf, SharedOf, State } from './language/argument-types.ts'
 export { type CompositionOptions, compose, type Parts, type Whole } from './language/compose.ts'
 export { type Input, input, type Rhythm } from './language/input.ts'
-export { type Action, type Fault, type Model, model } from './language/model.ts'
-export {
-  type Choose,
-  type Fair,
-  type Process,
-  type ProcessFault,
-  process,
-  type Step,
-} from './language/process.ts'
+export { type Fault, type Model, model } from './language/model.ts'
+export { type Process, type ProcessFault, process } from './language/process.ts'
 export { type Design, type Spec, spec } from './language/spec.ts'
+export type { Choose, Fair, Step } from './language/steps.ts'
 export type { Temporal, Temporals } from './language/temporal.ts'
 export {
   array,

@@ -1,5 +1,9 @@
-/** The types of the arguments `s` and `me` that an author's functions receive, in a model and in shared code. */
-import type { Me, Process, ReadonlyMe, ReadonlyShared, Shared } from './process.ts'
+/**
+ * The types of the arguments `s` and `me` that an author's functions receive, in a model and in shared code, and of the
+ * actions that receive them.
+ */
+import type { Process } from './process.ts'
+import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Taking, WithGuard } from './steps.ts'
 import type { Fields } from './types.ts'
 
 /** The shared state `S` as a step sees and changes it: the type of `s` in code that several steps share. */
@@ -50,3 +54,45 @@ export type SeenByFault<S, X> = string extends keyof S
  */
 // biome-ignore lint/complexity/noBannedTypes: without processes there are no names to add
 export type State<S extends Fields, P = {}> = ReadonlyShared<S> & { readonly [K in keyof P]: Instances<P[K]> }
+
+/** An atomic step of the environment: a function, or an object with a guard `when` and fairness. */
+export type Action<S extends Fields> =
+  | ((s: Seen<S, Shared<S>>, choose: Choose) => void)
+  | {
+      readonly when?: ((s: Seen<S, ReadonlyShared<S>>) => boolean) | undefined
+      readonly do: (s: Seen<S, Shared<S>>, choose: Choose) => void
+      readonly fair?: Fair | undefined
+    }
+
+type ActionGuard<S extends Fields> = (s: Seen<S, ReadonlyShared<S>>) => boolean
+type ActionBody<S extends Fields> = (s: Seen<S, Shared<S>>, choose: Choose) => void
+
+/** The actions of a model, named `A`, as `Steps` are those of a process. */
+export type Actions<A extends string, Q, S extends Fields> = { readonly [N in A]?: unknown } & {
+  readonly [N in keyof Q]: GivenAction<Q[N], S> | undefined
+}
+
+/** The form that an action of type `X` must have. */
+type GivenAction<X, S extends Fields> = unknown extends X
+  ? X & (ActionBody<S> | WithGuard<ActionGuard<S>, ActionBody<S>>)
+  : X extends (...args: never) => unknown
+    ? ActionBodyFor<X, S>
+    : X extends { readonly do: unknown }
+      ? GuardedAction<X, S>
+      : Action<S>
+interface GuardedAction<X, S extends Fields> {
+  readonly when?: X extends { readonly when: infer W } ? ActionGuardFor<W, S> : ActionGuard<S> | undefined
+  readonly do: X extends { readonly do: infer B } ? ActionBodyFor<B, S> : ActionBody<S>
+  readonly fair?: Fair | undefined
+}
+type ActionBodyFor<X, S extends Fields> = Taking<
+  X,
+  ActionBody<S>,
+  Seen<S, Shared<S>>,
+  Choose,
+  's: SharedOf<typeof state>',
+  'choose: Choose'
+>
+type ActionGuardFor<X, S extends Fields> = X extends undefined
+  ? undefined
+  : Taking<X, ActionGuard<S>, Seen<S, ReadonlyShared<S>>, unknown, 's: State<typeof state>', never>

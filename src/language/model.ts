@@ -4,7 +4,7 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
-import type { Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
+import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
@@ -12,20 +12,17 @@ import { checkNames, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
 import {
   type AnyFunction,
-  type Choose,
   checkInit,
-  type Fair,
   type NamedStep,
   namedFaults,
   namedStep,
   type Process,
   processesOf,
-  type ReadonlyShared,
-  type Shared,
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import { checkRefs } from './references.ts'
+import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './steps.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -33,15 +30,6 @@ import { array, checkFields, type Fields, int, oneOf, type StructType, struct, t
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
 type AnyProcess<S extends Fields> = Process<S, any, any, any, any>
-
-/** An atomic step of the environment: a function, or an object with a guard `when` and fairness. */
-export type Action<S extends Fields> =
-  | ((s: Seen<S, Shared<S>>, choose: Choose) => void)
-  | {
-      readonly when?: ((s: Seen<S, ReadonlyShared<S>>) => boolean) | undefined
-      readonly do: (s: Seen<S, Shared<S>>, choose: Choose) => void
-      readonly fair?: Fair | undefined
-    }
 
 /** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
 export interface Fault<S extends Fields> {
@@ -61,6 +49,7 @@ export interface ModelOptions<
   A extends string,
   T extends string,
   F extends string = string,
+  Q = NotInferred<A>,
 > {
   /** The name that stories and messages use. */
   readonly name: string
@@ -69,7 +58,7 @@ export interface ModelOptions<
   /** The processes, by name. Their order and the order of their labels are the order of reports. */
   readonly processes?: P | undefined
   /** Steps of the environment, by name. */
-  readonly actions?: { readonly [N in A]?: Action<S> | undefined } | undefined
+  readonly actions?: Actions<A, Q, S> | undefined
   /** Faults of the environment, by name. */
   readonly faults?: { readonly [N in F]?: Fault<S> | undefined } | undefined
   /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
@@ -185,7 +174,8 @@ export function model<
   A extends string = never,
   T extends string = never,
   F extends string = string,
->(options: ModelOptions<S, P, I, B, R, A, T, F>): Model<I | B | R | T | typeof noDeadlock, S, P, A, F> {
+  Q = NotInferred<A>,
+>(options: ModelOptions<S, P, I, B, R, A, T, F, Q>): Model<I | B | R | T | typeof noDeadlock, S, P, A, F> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-model', `model got ${show(options)}: expected model({ name, state, … })`)
   }

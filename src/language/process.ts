@@ -5,56 +5,8 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
-import { checkFields, type Fields, type ReadonlyView, type StructType, type View } from './types.ts'
-
-/**
- * Picks one of `options`: the search explores the step once for each option. A step may choose several times, and the
- * options may depend on the state. Choosing from no options disables the step. Stories show a choice by its name, as in
- * `(node 2)`, or as `(choice 2)` if it has none.
- */
-export type Choose = <T>(options: Iterable<T>, name?: string) => T
-
-/** The shared state, as a step changes it and as a guard reads it. */
-export type Shared<S extends Fields> = [InputName<S>] extends [never]
-  ? View<StructType<S>>
-  : View<StructType<Omit<S, InputName<S>>>> & ReadonlyView<StructType<Pick<S, InputName<S>>>>
-type InputName<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ? K : never }[keyof S]
-/** The shared state, as guards and properties see it. */
-export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
-
-/** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */
-export type Me<L extends Fields, A extends string> = { readonly id: number; readonly at: A } & View<StructType<L>>
-/** An instance of a process, as guards and properties see it. */
-export type ReadonlyMe<L extends Fields, A extends string> = {
-  readonly id: number
-  readonly at: A
-} & ReadonlyView<StructType<L>>
-
-/** The body of a step, one atomic transition. It returns the next label, or nothing to stay at its label. */
-export type Body<S extends Fields, L extends Fields, A extends string> = (
-  s: Shared<S>,
-  me: Me<L, A>,
-  choose: Choose,
-  // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing stays where it is
-) => A | undefined | void
-/** Whether a step is enabled. It must depend on its arguments only. */
-export type Guard<S extends Fields, L extends Fields, A extends string> = (
-  s: ReadonlyShared<S>,
-  me: ReadonlyMe<L, A>,
-) => boolean
-
-/** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
-export type Step<S extends Fields, L extends Fields, A extends string> =
-  | Body<S, L, A>
-  | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
-
-/**
- * Fairness: what a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled.
- * `strong`: leave it untaken although it is enabled again and again. A step that would change nothing counts neither as
- * enabled nor as taken. A step with `false` may be left untaken, and it is not among the steps that a fair process
- * keeps taking.
- */
-export type Fair = boolean | 'weak' | 'strong'
+import type { Body, Choose, Fair, Guard, Me, NotInferred, Steps } from './steps.ts'
+import { checkFields, type Fields } from './types.ts'
 
 /** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
@@ -66,20 +18,24 @@ export interface ProcessFault<S extends Fields, L extends Fields, A extends stri
   readonly do: Body<S, L, A>
 }
 
-/** The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults. */
+/**
+ * The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults, and `Q`
+ * the types of the steps.
+ */
 export interface ProcessOptions<
   S extends Fields,
   L extends Fields,
   K extends string,
   T extends string,
   F extends string = string,
+  Q = NotInferred<K>,
 > {
   /** The number of instances, from 0 to 4096. Defaults to 1. A design without this process says 0. */
   readonly instances?: number | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
   /** The steps by label; an instance starts at the first label. A design leaves a label out by `undefined`. */
-  readonly steps: { readonly [P in K]: Step<S, L, NoInfer<K | T>> | undefined }
+  readonly steps: Steps<K, Q, S, L, NoInfer<K | T>>
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
@@ -168,11 +124,12 @@ export interface NamedFault extends NamedStep {
  */
 export function process<
   S extends Fields,
-  K extends string,
+  K extends string = 'steps of type any have no labels',
   const L extends Fields = Record<never, never>,
   const T extends string = never,
   F extends string = string,
->(state: S, options: ProcessOptions<S, L, K, T, F>): Process<S, L, K | T, F, K> {
+  Q = NotInferred<K>,
+>(state: S, options: ProcessOptions<S, L, K, T, F, Q>): Process<S, L, K | T, F, K> {
   const known = ['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(

@@ -44,7 +44,7 @@ export const slipsOfModels: readonly Slip[] = [
   {
     is: 'an action that is null',
     code: withOptions('actions: { reset: wanted ? (s) => { s.next = 0 } : null }'),
-    says: "Type 'null' is not assignable to type 'Action<",
+    says: "Type 'null' is not assignable to type 'ActionBody<",
   },
   // what it reads
   { is: 'a misspelt variable', code: invariant('(s) => s.nxt > 0'), says: "Did you mean 'next'?" },

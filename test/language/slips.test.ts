@@ -33,47 +33,138 @@ process(state, { steps: { look: (s) => free(s.slots[s.leader]) } })`,
   },
 ]
 
-/** Functions that are passed by their names: of these the last lines say what is wrong, as docs/warts.md says. */
-const longer: readonly Slip[] = [
+const stateText = 'its s does not fit the state'
+
+/** Functions that are passed by their names. The compiler compares them with a text, so it says in one line what is wrong. */
+const slipsByName: readonly Slip[] = [
   {
     is: 'cells as boolean[]',
     code: 'const up = (s: { flags: boolean[] }) => { s.flags[0] = true }\nprocess(state, { steps: { up } })',
-    says: "Type 'Cells<boolean>' is missing the following properties from type 'boolean[]'",
+    says: `${stateText}: 'flags' differs; write s: SharedOf<typeof state>`,
   },
   {
     is: 'the declarations of the state as a state',
     code: 'const up = (s: typeof state) => { s.phase }\nprocess(state, { steps: { up } })',
-    says: "Type 'number | null' is not assignable to type 'OptionalType<IntType>'",
+    says: `${stateText}; write s: SharedOf<typeof state>`,
   },
+  {
+    is: 'me with the labels of another process',
+    code: `const up: aw.Step<typeof state, Record<never, never>, 'a' | 'b'> = (s) => { s.next = 1; return 'b' }
+process(state, { steps: { up } })`,
+    says: "its me does not fit: 'at' differs; write me: MeOf<typeof local>",
+  },
+  {
+    is: 'the state of another model',
+    code: `const down = (s: aw.SharedOf<{ next: typeof bool }>) => { s.next = false }
+process(state, { steps: { down } })`,
+    says: `${stateText}: 'next' differs`,
+  },
+  {
+    is: 'a misspelt variable',
+    code: `const load = (s: { nxt: number }) => { s.nxt = 1; return 'run' as const }
+process(state, { local, steps: { load, run: load } })`,
+    says: `${stateText}: 'nxt' differs`,
+  },
+  {
+    is: 'another local variable',
+    code: `const load = (_s: aw.SharedOf<typeof state>, me: { tries: number }) => { me.tries = 1 }
+process(state, { local, steps: { load: { do: load }, run: () => 'load' } })`,
+    says: "its me does not fit: 'tries' differs",
+  },
+  {
+    is: 'in a guard what only steps are given',
+    code: `const ready = (s: aw.SharedOf<typeof state>) => s.next > 1
+process(state, { steps: { load: { when: ready, do: () => 'load' } } })`,
+    says: `${stateText}; write s: State<typeof state>`,
+  },
+  {
+    is: 'in an action cells as boolean[]',
+    code: `const up = (s: { flags: boolean[] }) => { s.flags[0] = true }
+model({ name: 'm', state, actions: { up } })`,
+    says: `${stateText}: 'flags' differs; write s: SharedOf<typeof state>`,
+  },
+  {
+    is: 'in a guarded action the declarations of the state as a state',
+    code: `const up = (s: typeof state) => { s.next }
+model({ name: 'm', state, actions: { up: { when: (s) => s.next > 0, do: up }, down: { do: up } } })`,
+    says: `${stateText}; write s: SharedOf<typeof state>`,
+  },
+  {
+    is: 'in the guard of an action what only actions are given',
+    code: `const ready = (s: aw.SharedOf<typeof state>) => s.next > 1
+model({ name: 'm', state, actions: { up: { when: ready, do: () => {} } } })`,
+    says: `${stateText}; write s: State<typeof state>`,
+  },
+]
+/** The same for the label that they return. */
+const labelsByName: readonly Slip[] = [
+  {
+    is: 'that is misspelt in a step',
+    code: `const load = (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'rnu' as const }
+process(state, { steps: { load, run: load } })`,
+    says: `Type '"rnu"' is not assignable to type 'void | "load" | "run" | undefined'`,
+  },
+  {
+    is: 'that is misspelt in a guarded step',
+    code: `const load = (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'rnu' as const }
+process(state, { steps: { load: { when: (s) => s.next > 0, do: load }, run: () => 'load' } })`,
+    says: `Type '"rnu"' is not assignable to type 'void | "load" | "run" | undefined'`,
+  },
+]
+
+/** The forms in which an author may write steps and actions. */
+const fits: readonly string[] = [
+  `const step: aw.Step<typeof state, typeof local, 'a' | 'b'> = (s, me) => { s.next = me.mine; return 'b' }
+process(state, { local, steps: { a: step, b: () => 'a' } })`,
+  `const f = (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'b' as const }
+const g = (s: aw.SharedOf<typeof state>, me: aw.MeOf<typeof local>) => { s.next = me.mine; return 'a' as const }
+process(state, { local, steps: { a: wanted ? f : g, b: wanted ? g : undefined } })`,
+  `const when = (s: aw.State<typeof state>) => s.next > 0
+process(state, {
+  local,
+  steps: {
+    a: { when, do: (s, me) => { s.next = me.mine; return me.at === 'a' ? 'b' : 'a' } },
+    b: { when: wanted ? when : undefined, do: () => 'a', fair: true },
+  },
+})`,
+  `process(state, { local, steps: { a(s, me) { s.next = me.mine; return 'b' }, b: { when(s) { return s.next > 0 }, do: () => 'a' } } })`,
+  `process(state, { steps: { a: wanted ? (s) => { s.next = 0; return 'b' } : { when: (s) => s.next > 0, do: () => 'b' }, b: () => 'a' } })`,
+  `const common = { a: (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'b' as const } }
+process(state, { local, steps: { ...common, b: (s, me) => { s.next = me.mine; return 'a' } } })`,
+  `function go(s: any): 'b' { return 'b' }
+process(state, { steps: { a: go, b: (_s, _me, choose) => choose(['a', 'b', 'done']) }, terminal: ['done'] })`,
+  `const label: string = 'a'
+process(state, { steps: { [label]: (s) => { s.next = 1; return label } } })
+process(state, { steps: { [label]: { when: (s) => s.next > 0, do: (s: { next: number }) => { s.next = 1 } } } })`,
+  `const made = <S extends { readonly [name: string]: typeof bool }>(given: S) =>
+  process(given, { steps: { a: (s, me) => 'b', b: { when: (s) => true, do: () => 'a' } } })`,
+  `const actions = { up: (s: aw.SharedOf<typeof state>) => { s.next = 1 }, down: wanted ? { do: (s: any) => {} } : undefined }
+model({ name: 'm', state, actions: { ...actions, on: { when: (s) => s.next > 0, do: (s, choose) => { s.next = choose([0]) } } } })`,
+]
+
+/** Functions that are passed by their names as properties: the last lines say what is wrong, as docs/warts.md says. */
+const longer: readonly Slip[] = [
   {
     is: 'in a property what only steps are given',
     code: `const safe = (s: aw.SharedOf<typeof state>) => s.next > 1
 model({ name: 'm', state, processes: { worker }, invariants: { safe } })`,
     says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
   },
-  {
-    is: 'me with the labels of another process',
-    code: `const up: aw.Step<typeof state, Record<never, never>, 'a' | 'b'> = (s) => { s.next = 1; return 'b' }
-process(state, { steps: { up } })`,
-    says: `'"up"' is not assignable to type '"a" | "b"'`,
-  },
-  {
-    is: 'the state of another model',
-    code: `const down = (s: aw.SharedOf<{ next: typeof bool }>) => { s.next = false }
-process(state, { steps: { down } })`,
-    says: "Type 'number' is not assignable to type 'boolean'",
-  },
 ]
 
 const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a process` }))
 const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))
+const byName = [
+  ...slipsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that takes ${slip.is}` })),
+  ...labelsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that returns a label ${slip.is}` })),
+]
 
 describe.each([
-  { project: 'strict', strictness: {}, all: [...ofProcesses, ...ofModels] },
+  { project: 'strict', strictness: {}, all: [...ofProcesses, ...ofModels, ...byName] },
   {
     project: 'strictest',
     strictness: { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
-    all: [...ofProcesses, ...ofModels, ...slipsOfIndices],
+    all: [...ofProcesses, ...ofModels, ...byName, ...slipsOfIndices],
   },
 ])('in a project that is $project, the compiler says in at most five lines what is wrong with', (one) => {
   const { project, strictness, all } = one
@@ -91,6 +182,16 @@ describe.each([
   it('nothing, where there is no slip', () => {
     expect(said[all.length]).toEqual([])
   })
+})
+
+it('the compiler accepts all forms of steps and actions that fit', async () => {
+  const said = await compiled(
+    'fits',
+    { exactOptionalPropertyTypes: true },
+    head,
+    fits.map((code) => ({ code })),
+  )
+  expect(said).toEqual([...fits, ''].map(() => []))
 })
 
 describe('the last lines of an error say what is wrong with a function, passed by its name, that takes', () => {

@@ -164,7 +164,7 @@ ${labelled('{ when: (s) => s.next > 0, do: (s) => { s.next = 0; return go(true) 
   { is: 'null for no label', code: labelled("(s) => (s.next > 2 ? 'run' : null)"), says: `Type 'null' is not` },
   { is: 'false for no label', code: labelled("(s) => s.next > 2 && 'run'"), says: `Type 'false' is not` },
   { is: 'a step that returns a state', code: labelled('(s) => ({ ...s, next: 1 })'), says: `assignable to ${labels}` },
-  { is: 'a step that is async', code: labelled("async () => 'run'"), says: `Type 'Promise<"run">' is not` },
+  { is: 'a step that is async', code: labelled("async () => 'run'"), says: "Type 'Promise<string>' is not" },
   {
     is: 'a guard without return',
     code: inGuard('{ s.next > 2 }'),
@@ -278,7 +278,7 @@ ${labelled('{ when: (s) => s.next > 0, do: (s) => { s.next = 0; return go(true) 
   {
     is: 'a misspelt guard',
     code: labelled('{ wen: () => true, do: () => {} }'),
-    says: "'wen' does not exist in type 'Step<",
+    says: "'wen' does not exist in type 'GuardedStep<",
   },
   { is: 'a step without do', code: labelled('{ when: () => true }'), says: "Property 'do' is missing" },
   { is: 'a misspelt fairness of a step', code: labelled("{ do: () => {}, fair: 'week' }"), says: `'"week"' is not` },

@@ -77,7 +77,7 @@ export function toModel(d: GraphD): Model {
           return step.next
         },
         ...fair(step.fair),
-      })) as Any,
+      })) as { readonly [label: string]: Any },
       resting: Object.keys(p.steps),
       faults:
         p.crash === null

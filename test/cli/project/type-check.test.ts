@@ -150,17 +150,20 @@ describe('the types of the specs', () => {
   })
 
   it('tell of a long error which types differ, and why', async () => {
-    const helper = 'const down = (s: { cells: number[] }) => { s.cells.push(1) }'
+    const helper = 'const low = (s: { cells: number[] }) => s.cells.push(1) < 3'
     const state = 'const state = { cells: array(2, int(0, 1)) }'
-    const imports = "import { array, int, process } from 'allways'"
-    const text = `${imports}\n${state}\n${helper}\nexport const p = process(state, { steps: { down } })\n`
+    const imports = "import { array, int, model } from 'allways'"
+    const made = "export const m = model({ name: 'm', state, invariants: { low } })"
+    const text = `${imports}\n${state}\n${helper}\n${made}\n`
     const cwd = project({ 'tsconfig.json': '{ "compilerOptions": { "strict": true } }', 'a.model.ts': text })
     const [one] = await checkTypes([join(cwd, 'a.model.ts')], cwd).findings
     const lines = one?.message.split('\n') ?? []
     expect(lines).toHaveLength(5)
-    expect(lines[0]).toMatch(/^Type '\(s: .*' is not assignable to type 'Step</)
+    expect(lines[0]).toMatch(/^Type '\(s: .*' is not assignable to type 'Named<OfState</)
     expect(lines[1]?.trim()).toBe('…')
-    expect(lines[4]).toContain("Type 'Cells<number>' is missing the following properties from type 'number[]'")
+    expect(lines[4]).toContain(
+      "'readonly number[]' is 'readonly' and cannot be assigned to the mutable type 'number[]'",
+    )
   })
 
   it('tell what a compiler says that ends without an error of its own', async () => {

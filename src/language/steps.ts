@@ -1,0 +1,133 @@
+/** The steps of a process: what an author may write, and what the compiler says of a step that does not fit. */
+import type { Fields, ReadonlyView, StructType, View } from './types.ts'
+
+/**
+ * Picks one of `options`: the search explores the step once for each option. A step may choose several times, and the
+ * options may depend on the state. Choosing from no options disables the step. Stories show a choice by its name, as in
+ * `(node 2)`, or as `(choice 2)` if it has none.
+ */
+export type Choose = <T>(options: Iterable<T>, name?: string) => T
+
+/** The shared state, as a step changes it and as a guard reads it. */
+export type Shared<S extends Fields> = [InputName<S>] extends [never]
+  ? View<StructType<S>>
+  : View<StructType<Omit<S, InputName<S>>>> & ReadonlyView<StructType<Pick<S, InputName<S>>>>
+type InputName<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ? K : never }[keyof S]
+/** The shared state, as guards and properties see it. */
+export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
+
+/** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */
+export type Me<L extends Fields, A extends string> = { readonly id: number; readonly at: A } & View<StructType<L>>
+/** An instance of a process, as guards and properties see it. */
+export type ReadonlyMe<L extends Fields, A extends string> = {
+  readonly id: number
+  readonly at: A
+} & ReadonlyView<StructType<L>>
+
+/** The body of a step, one atomic transition. It returns the next label, or nothing to stay at its label. */
+export type Body<S extends Fields, L extends Fields, A extends string> = (
+  s: Shared<S>,
+  me: Me<L, A>,
+  choose: Choose,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing stays where it is
+) => A | undefined | void
+/** Whether a step is enabled. It must depend on its arguments only. */
+export type Guard<S extends Fields, L extends Fields, A extends string> = (
+  s: ReadonlyShared<S>,
+  me: ReadonlyMe<L, A>,
+) => boolean
+
+/** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
+export type Step<S extends Fields, L extends Fields, A extends string> =
+  | Body<S, L, A>
+  | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
+
+/**
+ * Fairness: what a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled.
+ * `strong`: leave it untaken although it is enabled again and again. A step that would change nothing counts neither as
+ * enabled nor as taken. A step with `false` may be left untaken, and it is not among the steps that a fair process
+ * keeps taking.
+ */
+export type Fair = boolean | 'weak' | 'strong'
+
+/**
+ * The steps of a process, where `K` are the labels with a step and `A` all labels. The compiler infers the types `Q` of the
+ * steps, and then `GivenStep` makes of each what the step must be. If the labels are only known as strings, it infers no `Q`.
+ */
+export type Steps<K extends string, Q, S extends Fields, L extends Fields, A extends string> = {
+  readonly [P in K]: unknown
+} & (string extends K
+  ? { readonly [P in K]: Step<S, L, A> | undefined }
+  : { readonly [P in keyof Q]: GivenStep<Q[P], S, L, A> | undefined })
+/** The types of the steps until they are inferred. The labels are not known either when the inference begins. */
+export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { readonly [label: string]: unknown }
+
+/**
+ * The form that a step of type `X` must have. Until `X` is inferred it is `unknown`, and the functions in the step get the types of
+ * their arguments from here. If a function that is passed by its name takes other arguments, this is a text. The
+ * compiler shows it in one line, where a comparison of the function with a step takes up to eight.
+ */
+type GivenStep<X, S extends Fields, L extends Fields, A extends string> = unknown extends X
+  ? X & (Body<S, L, A> | WithGuard<Guard<S, L, A>, Body<S, L, A>>)
+  : X extends (...args: never) => unknown
+    ? BodyFor<X, S, L, A>
+    : X extends { readonly do: unknown }
+      ? GuardedStep<X, S, L, A>
+      : Step<S, L, A>
+
+/**
+ * A step or action with a guard, until its type is inferred. Its functions get the types of their arguments from here. A
+ * function that is passed by its name is compared later.
+ */
+export interface WithGuard<W, B> {
+  // biome-ignore lint/complexity/noBannedTypes: any function at all
+  readonly when?: W | Function | undefined
+  // biome-ignore lint/complexity/noBannedTypes: any function at all
+  readonly do: B | Function
+  readonly fair?: Fair | undefined
+}
+
+interface GuardedStep<X, S extends Fields, L extends Fields, A extends string> {
+  readonly when?: X extends { readonly when: infer W } ? GuardFor<W, S, L, A> : Guard<S, L, A> | undefined
+  readonly do: X extends { readonly do: infer B } ? BodyFor<B, S, L, A> : Body<S, L, A>
+  readonly fair?: Fair | undefined
+}
+type BodyFor<X, S extends Fields, L extends Fields, A extends string> = Taking<
+  X,
+  Body<S, L, A>,
+  Shared<S>,
+  Me<L, A>,
+  's: SharedOf<typeof state>',
+  'me: MeOf<typeof local>'
+>
+type GuardFor<X, S extends Fields, L extends Fields, A extends string> = X extends undefined
+  ? undefined
+  : Taking<X, Guard<S, L, A>, ReadonlyShared<S>, ReadonlyMe<L, A>, 's: State<typeof state>', 'me: MeOf<typeof local>'>
+
+/**
+ * `F`, if the function `X` takes the arguments `G` and `M`, and else the text that says which one it does not take. If its
+ * parameter is a text, which `Seen` has put there, the compiler shows that text already.
+ */
+export type Taking<X, F, G, M, TypeOfG extends string, TypeOfM extends string> = X extends (
+  ...args: infer Args
+) => unknown
+  ? Args extends readonly [infer s, ...infer More]
+    ? [G] extends [s]
+      ? More extends readonly [infer me, ...unknown[]]
+        ? [M] extends [me]
+          ? F
+          : `its ${NameOf<TypeOfM>} does not fit${Differing<M, me>}; write ${TypeOfM}`
+        : F
+      : s extends string
+        ? X
+        : `its s does not fit the state${Differing<G, s>}; write ${TypeOfG}`
+    : F
+  : F
+
+type NameOf<T> = T extends `${infer Name}: ${string}` ? Name : never
+
+/** Says which name of the parameter `T` the argument `G` does not fit, if it is only one. */
+type Differing<G, T> = OnlyOne<{ [K in keyof T]: K extends keyof G ? (G[K] extends T[K] ? never : K) : K }[keyof T]>
+type OnlyOne<K> = [K] extends [never] ? '' : [K] extends [AllOf<K> & string] ? `: '${K}' differs` : ''
+/** The intersection of the members of a union. */
+type AllOf<K> = (K extends unknown ? (one: K) => void : never) extends (all: infer All) => void ? All : never
