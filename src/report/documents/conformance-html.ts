@@ -37,6 +37,7 @@ main { max-width: 80rem; margin: 0 auto; padding: 1rem }
 table { border-collapse: collapse }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem; border-bottom: 1px solid #8886 }
 ul { list-style: none; margin: 0; padding: 0 }
+td { min-width: 6rem }
 code { font: 0.9em/1.5 ui-monospace, monospace }
 mark { background: #b00020; color: #fff; padding: 0 0.2em }
 `
@@ -48,12 +49,12 @@ function designOf(result: Conformance): string {
   return `<section>
 <h2>${escaped(`${spec} · ${design}`)}: ${word}</h2>
 <p>Driver: <code>${escaped(driver)}</code></p>
-${said.map((text) => `<p>${escaped(text)}</p>`).join('\n')}
-${drift === undefined ? '' : storyOf(drift)}
+${said.map((text) => `<p>${sentence(text)}</p>`).join('\n')}
+${drift === undefined ? '' : storyOf(drift, `the story of ${spec} · ${design}`)}
 </section>`
 }
 
-function storyOf(drift: Drift): string {
+function storyOf(drift: Drift, called: string): string {
   const { trace, blocked, expected, seen } = drift
   const actors = [...new Set(trace.steps.map(({ actor }) => actor))]
   const why = blocked === undefined ? '' : ` The model disables it because ${blockedSentences(blocked).join(', and ')}.`
@@ -64,14 +65,14 @@ function storyOf(drift: Drift): string {
     const wrong = isLast ? expected.map(({ path }) => path) : []
     const lanes = actors.map((actor) => (actor === step?.actor ? escaped(doing(step)) : ''))
     // a step that the code refused, or took although it is disabled, was not observed after it
-    const code = seen[i] === undefined ? escaped(isLast ? drift.message : 'not seen') : partsOf(seen[i], wrong)
+    const code = seen[i] === undefined ? sentence(isLast ? drift.message : 'not seen') : partsOf(seen[i], wrong)
     const model = seen[i] === undefined ? (step === undefined ? '' : changesOf(step)) : partsOf(seen[i], wrong, state)
     const cells = [step === undefined ? 'start' : String(i), ...lanes, model, code]
     return `<tr>${cells.map((cell, at) => (at === 0 ? `<th scope="row">${cell}</th>` : `<td>${cell}</td>`)).join('')}</tr>`
   })
   const heads = ['step', ...actors.map(escaped), 'the model', 'the code']
-  return `<p><strong>${escaped(`${openingOfDrift(drift)}${why}`)}</strong></p>
-<div class="story" tabindex="0" role="region" aria-label="the story">
+  return `<p><strong>${sentence(`${openingOfDrift(drift)}${why}`)}</strong></p>
+<div class="story" tabindex="0" role="region" aria-label="${escaped(called)}">
 <table>
 <thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
@@ -124,6 +125,9 @@ function leavesOf(seen: Plain, path: string, state?: Plain): Leaf[] {
 }
 
 const isStruct = (value: Plain) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A sentence, with its parts of code as such. */
+const sentence = (text: string) => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const listOf = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
 
