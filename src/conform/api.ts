@@ -1,5 +1,5 @@
 /** The names that a driver file imports from `allways/conform`. */
-export type { Call, Interfaces, PortsOptions, Task, WaitingCall } from '../ports/ports.ts'
+export type { Call, Ending, Interfaces, PortsOptions, Task, WaitingCall } from '../ports/ports.ts'
 export { Ports, ports, Unsettled } from '../ports/ports.ts'
 export type {
   Answer,
@@ -14,6 +14,7 @@ export type {
   Moment,
   NotDriven,
   PlainState,
+  Release,
 } from './driver.ts'
 export { byItself, driver, notDriven } from './driver.ts'
 export type { Observation, Observed } from './observation.ts'

@@ -66,7 +66,8 @@ function expectEntry(name: string, entry: unknown): void {
   onlyKnown(`driver: the step '${name}'`, all, options)
   if (option === 'do') expect('do', typeof all.do === 'function', 'a function')
   else {
-    const isList = Array.isArray(calls) && calls.every((one) => typeof one === 'string' || isTexts(one))
+    const isCall = (one: unknown) => typeof one === 'string' || typeof Object(one).call === 'string'
+    const isList = Array.isArray(calls) && calls.every((one) => (Array.isArray(one) ? one.every(isCall) : isCall(one)))
     expect('calls', isList || typeof calls === 'function', "a list of calls, as in ['store.latest', 'zone.read']")
     expect('waits', waits === undefined || isTexts(waits), "a list of calls, as in ['zone.read']")
   }

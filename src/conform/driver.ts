@@ -3,7 +3,7 @@ import { SpecError, show } from '../errors.ts'
 import type { Spec } from '../language/spec.ts'
 import type { Fields } from '../language/types.ts'
 import type { Plain } from '../plain.ts'
-import type { Ports } from '../ports/ports.ts'
+import type { Ending, Ports } from '../ports/ports.ts'
 import { checked, wrongDriver } from './checked.ts'
 import type { Observation, Verdict } from './observation.ts'
 
@@ -30,8 +30,16 @@ export type PlainState = { readonly [variable: string]: any }
 /** Makes a step happen in the code. */
 export type Handler<System> = (system: System, moment: Moment) => Answer | Promise<Answer>
 
-/** Calls in their order, as in `['store.latest', 'zone.read']`. Calls in an inner list are made at once. */
-export type Calls = readonly (string | readonly string[])[]
+/** A call that a step lets through, and what becomes of it. A name alone stands for a call that is made and answered. */
+export interface Release extends Ending {
+  readonly call: string
+}
+
+/**
+ * Calls in their order, as in `['store.latest', 'zone.read']`. Calls in an inner list are made at once. A call may say
+ * what becomes of it, as in `{ call: 'store.write', answer: 'lost' }`.
+ */
+export type Calls = readonly (string | Release | readonly (string | Release)[])[]
 
 /** A step that the code takes by calls on its ports. */
 export interface CallStep {

@@ -3,9 +3,10 @@
 import { show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Plain } from '../plain.ts'
-import type { Ports, Task, WaitingCall } from '../ports/ports.ts'
+import type { Ending, Ports, Task, WaitingCall } from '../ports/ports.ts'
 import { textOf } from '../ports/scope.ts'
-import { type CallStep, type Calls, isCallStep, type Moment } from './driver.ts'
+import { answerOf } from '../ports/task.ts'
+import { type CallStep, type Calls, isCallStep, type Moment, type Release } from './driver.ts'
 import { entryName, nameOfTask, type Plan } from './plan.ts'
 
 export function callsOf({ calls }: CallStep, moment: Moment): Calls {
@@ -21,6 +22,34 @@ export function expectPorts(gates: unknown): Ports {
   throw new UsageError(`the driver's ports returned ${show(gates)}; expected the result of ports({ … })`)
 }
 
+/** A call of a step as an object. @throws UsageError if it has another form */
+export function releaseOf(call: unknown): Release {
+  if (typeof call === 'string') return { call }
+  const wrong = (what: string) => new UsageError(`${what}, as in { call: 'store.write', answer: 'lost' }`)
+  if (typeof call !== 'object' || call === null || typeof (call as Partial<Release>).call !== 'string') {
+    throw wrong(`a call of a step is ${show(call)}; expected its name, or what becomes of it`)
+  }
+  const { made, answer, ...rest } = call as Release
+  const known = ['call', 'made', 'answer', 'value', 'error']
+  const other = Object.keys(call).find((option) => !known.includes(option))
+  if (other !== undefined)
+    throw wrong(`the call '${rest.call}' has an unknown option '${other}'; available: ${known.join(', ')}`)
+  if (![undefined, true, false].includes(made)) throw wrong(`made is ${show(made)}; expected true or false`)
+  if (![undefined, 'held', 'lost'].includes(answer)) throw wrong(`answer is ${show(answer)}; expected 'held' or 'lost'`)
+  if ('value' in rest && 'error' in rest) throw wrong(`the call '${rest.call}' has a value and an error; expected one`)
+  if (answer === 'lost' && ('value' in rest || 'error' in rest)) {
+    throw wrong(`the answer of '${rest.call}' is lost, so it is no value or error; leave one of them out`)
+  }
+  if (made === false && answer !== 'lost' && !('value' in rest) && !('error' in rest)) {
+    throw wrong(`the call '${rest.call}' is not made, so it has no answer; add a value or an error, or lose the answer`)
+  }
+  return call as Release
+}
+
+/** The names of calls. */
+export const namesIn = (calls: Calls[number]): string[] =>
+  (Array.isArray(calls) ? calls : [calls]).map((one) => releaseOf(one).call)
+
 const known = new WeakSet<Plan>()
 
 /** Checks the names of calls in a driver, once. @throws UsageError for one that is no method of a port */
@@ -28,9 +57,10 @@ export function expectKnownCalls(plan: Plan, gates: Ports): void {
   if (known.has(plan)) return
   known.add(plan)
   const expect = (where: string, names: Calls) => {
-    for (const name of names.flat()) {
+    for (const name of names.flatMap(namesIn)) {
+      const call = name.replace(answerOf(''), '')
       // calls of one method may have names of their own, as in `zone.change (delete)`
-      if (gates.has(name) || gates.has(String(name).replace(/ \(.*\)$/s, ''))) continue
+      if (gates.has(call) || gates.has(call.replace(/ \(.*\)$/s, ''))) continue
       throw new UsageError(`${where} names the call ${show(name)}, which is not a method of a port`)
     }
   }
@@ -57,17 +87,17 @@ export async function takeCalls(
     if (i > 0) await passFree(gates, free)
     const task = taskOf(gates, process, instance)
     const waiting = [...(task?.waiting ?? [])]
-    const made: WaitingCall[] = []
-    for (const wanted of typeof group === 'string' ? [group] : group) {
+    const made: { readonly call: WaitingCall; readonly ending: Ending }[] = []
+    for (const { call: wanted, ...ending } of (Array.isArray(group) ? group : [group]).map(releaseOf)) {
       const at = waiting.findIndex(({ name }) => name === wanted)
-      if (at >= 0) made.push(...waiting.splice(at, 1))
+      if (at >= 0) made.push(...waiting.splice(at, 1).map((call) => ({ call, ending })))
       else {
         const error = missing(wanted, standing(task))
         if (error !== undefined) throw error
         return false
       }
     }
-    for (const call of made) await gates.proceed(call)
+    for (const { call, ending } of made) await gates.proceed(call, ending)
   }
   return true
 }
@@ -116,7 +146,7 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
         continue
       }
       if (!isCallStep(entry)) continue
-      const first = (calls: Calls) => (typeof calls[0] === 'string' ? [calls[0]] : (calls[0] ?? []))
+      const first = ([call]: Calls) => (call === undefined ? [] : namesIn(call))
       const waits =
         entry.waits ?? first(callsAt(entry, instance, state, entryName(model.actions[action] as ActionInfo)))
       if (waits.length === 0) continue

@@ -3,17 +3,20 @@
  * schedule lets it proceed. The asynchronous context says which task calls, so the code needs no change.
  *
  * A call, its answer, and what the code does from there to its next calls are one step of the schedule. So a schedule is
- * an order of effects. It cannot hold an answer back while other tasks go on.
+ * an order of effects. If it holds an answer back, other tasks can go on before the answer comes.
+ *
+ * Over 300 lines, because calls and tasks share the state of one schedule.
  */
 import { show, UsageError } from '../errors.ts'
 import { checked, type PortsOptions } from './options.ts'
 import { watchResources } from './resources.ts'
 import { currentScope, type Owner, runIn, type Scope, watchFailures } from './scope.ts'
-import { isBusy, Task, type WaitingCall, waitsFor } from './task.ts'
+import { type Ending, isBusy, type Settled, Task, type WaitingCall, waitsFor } from './task.ts'
 import { isThenable, within } from './time-limit.ts'
+import { waitingCall } from './waiting-call.ts'
 import { wrapped } from './wrap.ts'
 
-export type { PortsOptions, Task, WaitingCall }
+export type { Ending, PortsOptions, Task, WaitingCall }
 
 /** Interfaces by name. Their methods wait; other members are passed on as they are. */
 export interface Interfaces {
@@ -28,7 +31,7 @@ export interface Call {
   readonly name: string
   readonly args: readonly unknown[]
   /** The result, or what was thrown. Absent as long as the call has not settled. */
-  outcome?: { readonly value: unknown } | { readonly error: unknown }
+  outcome?: Settled
 }
 
 /** The tasks did not come to rest in time. */
@@ -145,14 +148,14 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
   }
 
   /**
-   * Lets a call through, and waits until every task is at rest again.
+   * Lets a call through, and waits until every task is at rest again. `ending` says what becomes of it.
    * @throws Unsettled; UsageError if the method returns no promise
    */
-  async proceed(call: WaitingCall): Promise<void> {
+  async proceed(call: WaitingCall, ending?: Ending): Promise<void> {
     const task = this.#tasks.find(({ waiting }) => waiting.includes(call))
     if (task === undefined) throw new UsageError(`ports: ${call.name} does not wait at a port`)
     task.waiting.splice(task.waiting.indexOf(call), 1)
-    await within(call.proceed(), this.#limitMs, () => new Unsettled(this.#notSettled(task.name, call.name)))
+    await within(call.proceed(ending), this.#limitMs, () => new Unsettled(this.#notSettled(task.name, call.name)))
     if (this.#unpromised !== undefined) throw this.#noPromise(this.#unpromised)
     await this.rest()
   }
@@ -241,43 +244,35 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
       // a port that calls another port does so by itself, and not as a part of the task
       return runIn(this.#outside, () => body(given))
     }
-    const keep = (outcome: NonNullable<Call['outcome']>) => {
+    const keep = (outcome: Settled) => {
       call.outcome = outcome
       this.#activity++
     }
     if (task === undefined || this.#open.has(method) || !this.#gated) return this.#made(call, task, made, keep)
     this.#activity++
     return new Promise<unknown>((resolve, reject) => {
-      // the answer belongs to the task, and so does a rejection that it does not handle
-      const answer = (body: () => void) => (task.dropped || this.#closed ? undefined : runIn(scope as Scope, body))
-      const proceed = async () => {
-        this.#underWay.set(call, task)
-        try {
+      const waiting = waitingCall({
+        ...{ name, args, task, keep },
+        made: () => {
           const result = made()
           if (!isThenable(result)) this.#unpromised ??= method
-          const value = await result
-          keep({ value })
-          answer(() => resolve(value))
-        } catch (error) {
-          keep({ error })
-          answer(() => reject(error as Error))
-        } finally {
-          this.#underWay.delete(call)
-        }
-      }
-      const waiting = { name, args, proceed }
+          return result
+        },
+        unmade: () => void this.calls.push(call),
+        underWay: (isSo) => void (isSo ? this.#underWay.set(call, task) : this.#underWay.delete(call)),
+        hear: (outcome) => {
+          if (task.dropped || this.#closed) return
+          // the answer belongs to the task, and so does a rejection that it does not handle
+          runIn(scope as Scope, () => ('error' in outcome ? reject(outcome.error as Error) : resolve(outcome.value)))
+        },
+      })
       this.#pending.set(waiting, { method, made })
       task.waiting.push(waiting)
     })
   }
 
   /** Makes a call without a gate. */
-  #made(
-    call: Call,
-    task: Task | undefined,
-    made: () => unknown,
-    keep: (outcome: NonNullable<Call['outcome']>) => void,
-  ): unknown {
+  #made(call: Call, task: Task | undefined, made: () => unknown, keep: (outcome: Settled) => void): unknown {
     let result: unknown
     try {
       result = made()
@@ -337,7 +332,9 @@ export class Ports<T extends Interfaces = Interfaces> implements Owner {
     return this.#tasks.filter((task) => {
       const { ended, dropped, waiting, resources } = task
       if (dropped) return false
-      return isBusy(task) || (!ended && waiting.length === 0 && (resources.size > 0 || !atGates))
+      return (
+        isBusy(task) || (!ended && waiting.length === 0 && (resources.size > 0 || (!atGates && !task.isUnanswered)))
+      )
     })
   }
 }

@@ -1,12 +1,33 @@
 /** The tasks of a system: each is an asynchronous function of the service, run as one instance of a process. */
 
+/** How a call ends that is let through. By default it is made, and the code receives its answer. */
+export interface Ending {
+  /** Whether the call is made. Defaults to true. False is for a request that is lost, or answered by somebody else. */
+  readonly made?: boolean | undefined
+  /**
+   * `held`: the answer waits, as a call named `answer of store.write` does, until a step lets it through. `lost`: it
+   * never comes.
+   */
+  readonly answer?: 'held' | 'lost' | undefined
+  /** The code receives this value in place of the answer. */
+  readonly value?: unknown
+  /** The code receives this error in place of the answer. */
+  readonly error?: unknown
+}
+
+/** The outcome of a call: its result, or what was thrown. */
+export type Settled = { readonly value: unknown } | { readonly error: unknown }
+
+/** The name under which the answer of a call waits. */
+export const answerOf = (call: string) => `answer of ${call}`
+
 /** A call on a wrapped port that waits until a schedule lets it through. */
 export interface WaitingCall {
   /** The port and its method, as in `zone.change`. */
   readonly name: string
   readonly args: readonly unknown[]
   /** Executes the call. The promise is fulfilled when the call has settled, with a value or an error. */
-  proceed(): Promise<void>
+  proceed(ending?: Ending): Promise<void>
 }
 
 /** One task, and where it is. */
@@ -19,6 +40,8 @@ export class Task {
   ended = false
   /** Whether a crash has dropped it. Its calls never return. */
   dropped = false
+  /** Whether the answer of a call was lost, so that it may wait forever. */
+  isUnanswered = false
   /** The error that its function threw. */
   failure: { readonly error: unknown } | undefined
   /** The resources outside of its ports that it waits for, such as a timer: the kind of each, by its id. */
