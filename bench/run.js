@@ -24,6 +24,7 @@ const scripts = [
   'chain',
   'signals',
   'sizes',
+  'cliffs',
 ]
 
 const args = process.argv.slice(2)
