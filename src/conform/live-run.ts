@@ -186,13 +186,15 @@ export class LiveRun {
       if (mayChoose) return 0
       outcomes = [{ choices: [], picks: [], state: only.state }]
     }
+    // the code needs no choice of the driver, so it can be asked although the model has none to offer
+    const byCode = this.#plan.drives[action] === 'code'
+    if (outcomes.length === 0 && byCode) outcomes = [{ choices: [], picks: [], state: only.state }]
     let tried = 0
     const known = new Set<string>()
     for (const outcome of outcomes) {
       const text = JSON.stringify(outcome.choices)
       if (known.has(text) || outcome.surroundings !== undefined) continue
       known.add(text)
-      const byCode = this.#plan.drives[action] === 'code'
       const moment = this.#moment(action, byCode ? undefined : outcome.choices, only.state, undefined)
       const name = nameOfAction(this.#plan, action)
       const blocked = blockedBy(model, reference, action, only.state)

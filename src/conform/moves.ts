@@ -2,7 +2,8 @@
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
 import type { Successor } from '../reference/interpret.ts'
-import { byChoices } from './graph.ts'
+import { type Entry, isCallStep } from './driver.ts'
+import { byChoices, type Drive } from './graph.ts'
 import type { LiveRun } from './live-run.ts'
 import type { Plan } from './plan.ts'
 
@@ -40,16 +41,28 @@ export function isUntried({ model, entries, drives }: Plan, action: number): boo
   const { kind, when, input } = model.actions[action] as Model['actions'][number]
   const entry = entries[action]
   const isSaid = typeof entry === 'object' && 'tried' in entry && entry.tried === false
-  return when !== undefined && input === undefined && drives[action] !== 'none' && (kind === 'fault' || isSaid)
+  return (
+    mayBeTried(entry, when, drives[action]) &&
+    input === undefined &&
+    drives[action] !== 'none' &&
+    (kind === 'fault' || isSaid)
+  )
 }
 
-/** The actions that can be driven, and that nothing but their guards disables. */
+/**
+ * Whether an action can be tried where it is disabled: if it has a guard, or if the code makes its choice by a call, which
+ * needs no option.
+ */
+const mayBeTried = (entry: Entry<never>, when: unknown, drive: Drive | undefined) =>
+  when !== undefined || (drive === 'code' && isCallStep(entry))
+
+/** The actions that can be driven, and that nothing but their guards, or choices without options, disable. */
 export function disabledAt(plan: Plan, state: Plain): number[] {
   const { model, reference, drives } = plan
   return [...model.actions.keys()].filter((action) => {
     const info = model.actions[action] as Model['actions'][number]
     if (info.input !== undefined || drives[action] === 'none' || isUntried(plan, action)) return false
-    if (info.when === undefined || !isAtLabel(model, action, state)) return false
+    if (!mayBeTried(plan.entries[action], info.when, drives[action]) || !isAtLabel(model, action, state)) return false
     return reference.outcomes(state, action).length === 0
   })
 }

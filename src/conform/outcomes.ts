@@ -40,7 +40,7 @@ export class Outcomes {
     if (byCode.length === 0) return undefined
     const all = byCode.reduce((sum, { edge }) => sum + new Set(edge.outcomes.map(({ to }) => to)).size, 0)
     let seen = 0
-    for (const outcomes of this.#seen.values()) seen += outcomes.size
+    for (const { i } of byCode) seen += this.#seen.get(i)?.size ?? 0
     return { seen, all }
   }
 

@@ -1,4 +1,4 @@
-import { bool, model, oneOf, spec } from 'allways'
+import { bool, int, model, oneOf, process as processOf, setOf, spec } from 'allways'
 import { afterEach, describe, expect, it } from 'vitest'
 import { byItself, driver, notDriven } from '../../src/conform/driver.ts'
 import { LiveRun } from '../../src/conform/live-run.ts'
@@ -599,6 +599,59 @@ describe('choices of the code', () => {
       { path: 'level', model: 0, code: 2 },
       { path: 'level', model: 1, code: 2 },
     ])
+    expect(twice.choices?.seen ?? 0).toBeLessThanOrEqual(twice.choices?.all ?? 0)
+  })
+
+  it.each([
+    ['has a guard', true],
+    ['has no option', false],
+  ])('are tried where the step %s', async (_, hasGuard) => {
+    const state = { left: setOf(int(0, 1)), taken: int(0, 3) }
+    const taker = processOf(state, {
+      steps: {
+        take: {
+          ...(hasGuard ? { when: (s) => s.left.size > 0 } : {}),
+          do: (s, _me, choose) => {
+            s.left.delete(choose([...s.left]))
+            s.taken++
+          },
+        },
+      },
+      resting: ['take'],
+    })
+    const init = (s: { left: { add(one: number): unknown } }) => {
+      s.left.add(0)
+      s.left.add(1)
+    }
+    const taking = spec({
+      name: 'taking',
+      designs: { d: {} },
+      model: () => model({ name: 'taking', state, init, processes: { taker } }),
+    })
+    const run = (isGreedy: boolean) =>
+      conform(
+        driver(taking)({
+          start: () => {
+            const box = {
+              left: [0, 1],
+              taken: 0,
+              async take() {
+                if (box.left.shift() !== undefined || isGreedy) box.taken++
+              },
+            }
+            const gates = ports({ box })
+            gates.task('taker', 0, async () => {
+              for (;;) await gates.through.box.take()
+            })
+            return { box, gates }
+          },
+          ports: ({ gates }) => gates,
+          steps: { 'taker take': { calls: ['box.take'], choices: 'code' } },
+          observe: ({ box }) => ({ left: box.left, taken: box.taken }),
+        }),
+      )
+    expect(await run(false)).toMatchObject({ tried: 1, driven: 2 })
+    expect((await run(true)).drift).toMatchObject({ kind: 'taken', trace: { steps: { length: 3 } } })
   })
 })
 
