@@ -2,7 +2,7 @@
  * Cliffs: what should cost in proportion to a size, and may not. Each design of bench/cliffs/cliffs.model.ts runs at n,
  * 2n, 4n and 8n. The figures are processor seconds of the whole process, minus those of a tiny model; each is the
  * minimum of the runs. The exponent is that of the power of n that fits best. It ends with exit code 1 if an exponent is
- * above 1.15. A run that takes longer than `--seconds` is stopped, and the larger sizes are left out.
+ * above 1.15. A run that takes more than `--seconds` of processor time is stopped, and the larger sizes are left out.
  *
  *   npm run bench -- cliffs [--only DESIGN]... [--runs N] [--seconds N] [--markdown]
  */
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     runs: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '120' },
+    seconds: { type: 'string', default: '60' },
     markdown: { type: 'boolean', default: false },
   },
 })
@@ -31,7 +31,9 @@ if (names.length === 0) throw new Error(`--only ${values.only}: ${Object.keys(de
 async function secondsOf(design: string, n: number): Promise<number | undefined> {
   const check = ['bin/allways.js', 'check', 'bench/cliffs/cliffs.model.ts', '--json', '--no-write', '--no-cache']
   const args = [...check, '--design', design, '--param', `n=${n}`]
-  const { code, cpuSeconds, errors } = await measure(process.execPath, args, root, Number(values.seconds))
+  const limited = `ulimit -t ${Number(values.seconds)}; exec "$0" "$@"`
+  const { code, cpuSeconds, errors } = await measure('sh', ['-c', limited, process.execPath, ...args], root)
+  // the limit ends it by a signal
   if (code === null) return undefined
   if (code !== 0) throw new Error(`'${design}' ended with ${code} at n=${n}:\n${errors}`)
   return cpuSeconds

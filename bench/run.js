@@ -25,6 +25,7 @@ const scripts = [
   'signals',
   'sizes',
   'cliffs',
+  'reductions',
 ]
 
 const args = process.argv.slice(2)

@@ -66,6 +66,6 @@ export function workloads(
     workload(kv, 'Kv', 3_000_000),
     workload(window, 'Window', 3_000_000),
     workload(fleet, 'Fleet', 3_000_000),
-    workload(tickets, 'Tickets', 3_000_000),
+    workload(tickets, 'Tickets', 1_200_000),
   ]
 }

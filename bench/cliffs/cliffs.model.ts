@@ -6,43 +6,53 @@ import { array, bag, int, model, process, queue, setOf, spec, struct } from 'all
 
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i)
 
+/** One state has a step to each of n states, and each of them a step back. */
+const hub = (n: number, options: () => readonly number[]) =>
+  model({
+    name: 'cliffs',
+    state: { x: int(0, n) },
+    actions: {
+      take: {
+        when: (s) => s.x === n,
+        do: (s, choose) => {
+          s.x = choose(options())
+        },
+      },
+      'take back': {
+        when: (s) => s.x < n,
+        do: (s) => {
+          s.x = n
+        },
+      },
+    },
+    init: (s) => {
+      s.x = n
+    },
+    invariants: { 'x is in range': (s) => s.x <= n },
+  })
+
 /** All that grows with n is in the initial states, or in the options of one step. */
 const choices = {
   /** The options of one choice in `init`. The last one violates the invariant. */
-  'options in init': (n: number) =>
-    model({
+  'options in init': (n: number) => {
+    const options = upTo(n)
+    return model({
       name: 'cliffs',
       state: { x: int(0, n - 1) },
       init: (s, choose) => {
-        s.x = choose(upTo(n))
+        s.x = choose(options)
       },
       actions: { stay: () => {} },
       invariants: { 'x is not the last': (s) => s.x < n - 1 },
-    }),
+    })
+  },
   /** The options of one choice in a step. */
-  'options in a step': (n: number) =>
-    model({
-      name: 'cliffs',
-      state: { x: int(0, n) },
-      actions: {
-        take: {
-          when: (s) => s.x === n,
-          do: (s, choose) => {
-            s.x = choose(upTo(n))
-          },
-        },
-        'take back': {
-          when: (s) => s.x < n,
-          do: (s) => {
-            s.x = n
-          },
-        },
-      },
-      init: (s) => {
-        s.x = n
-      },
-      invariants: { 'x is in range': (s) => s.x <= n },
-    }),
+  'options in a step': (n: number) => {
+    const options = upTo(n)
+    return hub(n, () => options)
+  },
+  /** The same, but the step makes the list. */
+  'options made in a step': (n: number) => hub(n, () => upTo(n)),
   /** Initial states, from two choices in `init`. */
   'initial states': (n: number) =>
     model({
@@ -231,6 +241,7 @@ const cliffs = ({ cliff = 'options in init' as Cliff, n = 8 }) =>
 const first: { readonly [C in Cliff]: number } = {
   'options in init': 10_000,
   'options in a step': 10_000,
+  'options made in a step': 10_000,
   'initial states': 10_000,
   instances: 50,
   'length of an array': 512,

@@ -69,3 +69,4 @@ function countsIn(output: string): Counts {
 }
 
 export const spin = spinWith('SPIN', ['-DNOREDUCE'])
+export const spinReduced = spinWith('SPIN with partial order reduction', [])
