@@ -4,7 +4,7 @@
  * that the definition is in one place.
  */
 
-import { current, produce, setAutoFreeze } from 'immer'
+import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
 import type { ActionInfo, Joint } from '../language/actions.ts'
 import { everyValue } from '../language/input.ts'
@@ -94,16 +94,22 @@ export interface Interpreter {
 
 /** Options of `everyChoice`. */
 interface Choosing {
-  readonly observe?: Observe | undefined
-  /** The inputs that may change in the same transition. */
-  readonly joint?: Joint | undefined
-  /** If given, only the run with these picks. */
+  /** Makes the recorder of each run, if a caller wants to know what the runs read and assign. */
+  readonly recorder?: (() => Recorder) | undefined
+  /** If given, only the run that begins with these picks. Choices after them pick their first option. */
   readonly wanted?: readonly number[] | undefined
+  /** Receives each run that no `choose` over nothing has blocked, and returns what counts in its place. */
+  readonly onward?: ((run: Run, recorder: Recorder | undefined) => Run[]) | undefined
 }
 
-type Run = { picks: number[]; choices: Plain[]; named?: readonly string[]; surroundings?: Surrounding[]; state: Plain }
-/** Receives what each run of a recipe read and assigned. Runs that a `choose` over nothing blocked are included. */
-type Observe = (recorder: Recorder, picks: readonly number[]) => void
+type Run = {
+  picks: number[]
+  choices: Plain[]
+  named?: readonly string[]
+  surroundings?: readonly Surrounding[]
+  state: Plain
+}
+type Recipe = (access: Access, root: Place, choose: Choose) => void
 
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
@@ -124,21 +130,49 @@ export function interpreter(model: Model): Interpreter {
   function outcomes(state: Plain, index: number, picks?: readonly number[]): Successor[] {
     const action = model.actions[index] as ActionInfo
     if (!enabled(state, action, index)) return []
-    return everyWay(state, action, index, undefined, picks).map((run) => ({ action: index, ...run }))
+    const ways = everyWay(state, action, index, { wanted: picks })
+    return only(picks, ways).map((run) => ({ action: index, ...run }))
   }
 
-  function everyWay(
-    state: Plain,
-    action: ActionInfo,
-    index: number,
-    observe?: Observe,
-    wanted?: readonly number[],
-  ): Run[] {
-    const recipe = (access: Access, root: Place, choose: Choose) => {
+  /** Every way in which an enabled action can go. Its own choices come first, then those of its surroundings. */
+  function everyWay(state: Plain, action: ActionInfo, index: number, { wanted, recorder }: Choosing): Run[] {
+    const recipe: Recipe = (access, root, choose) => {
       const result = call(action.do, argumentsOf(access, root, action), choose)
       finish(access, root.get(), action, result)
     }
-    return everyChoice(state, index, action.do, recipe, { observe, wanted, joint: action.joint })
+    const { joint } = action
+    const onward = (run: Run, own: Recorder | undefined) =>
+      joint === undefined || isEqual(run.state, state) ? [run] : besides(run, action, joint, index, { wanted, own })
+    return everyChoice(state, index, action.do, recipe, { wanted, recorder, onward })
+  }
+
+  /** Every way in which the surroundings may change inputs in the same transition, beginning with no change. */
+  function besides(
+    step: Run,
+    action: ActionInfo,
+    joint: Joint,
+    index: number,
+    { wanted, own }: { readonly wanted: readonly number[] | undefined; readonly own: Recorder | undefined },
+  ): Run[] {
+    const made = step.picks.length
+    let surroundings: Surrounding[] = []
+    const recipe: Recipe = (access, root, choose) => {
+      surroundings = changeInputs(root.get(), joint, choose)
+      if (surroundings.length === 0) return
+      root.changes++
+      call(joint.after ?? nothing, [sharedView(access, root)])
+    }
+    const onward = ({ picks, state }: Run): Run[] => {
+      const all = [...step.picks, ...picks]
+      // a pick of 0 means that the input stays as it is, so it is dropped at the end
+      while (all.length > made && all.at(-1) === 0) all.pop()
+      return [{ ...step, picks: all, ...(surroundings.length === 0 ? {} : { surroundings }), state }]
+    }
+    return everyChoice(step.state, index, action.do, recipe, {
+      wanted: wanted?.slice(made),
+      recorder: own && (() => own),
+      onward,
+    })
   }
 
   function recorded(state: Plain, index: number, wanted?: readonly number[]): Recorder {
@@ -147,11 +181,17 @@ export function interpreter(model: Model): Interpreter {
     const isEnabled = enabled(state, action, index, recorder)
     recorder.deciding = recorder.reads.length
     if (!isEnabled) return recorder
-    everyWay(state, action, index, (own, picks) => {
-      if (wanted !== undefined && picks.join() !== wanted.join()) return
-      for (const read of own.reads) recorder.reads.push(read)
-      for (const path of own.writes) recorder.writes.add(path)
-    })
+    const runs: Recorder[] = []
+    const another = () => {
+      const run = new Recorder()
+      runs.push(run)
+      return run
+    }
+    everyWay(state, action, index, { wanted, recorder: another })
+    for (const { reads, writes } of runs) {
+      for (const read of reads) recorder.reads.push(read)
+      for (const path of writes) recorder.writes.add(path)
+    }
     return recorder
   }
 
@@ -175,10 +215,13 @@ export function interpreter(model: Model): Interpreter {
 
   /** The arguments: `s` and `me` for a step of a process, `s` for one of the environment. */
   function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
+    const s = sharedView(access, root)
+    return action.process === undefined ? [s] : [s, meView(access, root, action.process, action.instance)]
+  }
+
+  function sharedView(access: Access, root: Place): object {
     root.view ??= structView(access, shared, root)
-    return action.process === undefined
-      ? [root.view]
-      : [root.view, meView(access, root, action.process, action.instance)]
+    return root.view as object
   }
 
   function meView(access: Access, root: Place, name: string, id: number): object {
@@ -230,25 +273,24 @@ export function interpreter(model: Model): Interpreter {
     draft[action.process][action.instance].at = result
   }
 
-  /** Runs a recipe once for each way its `choose` calls can go, in order. With `wanted`: once, with these picks. */
+  /**
+   * Runs a recipe once for each way its `choose` calls can go, in order. With `wanted`: once, with these picks first.
+   */
   function everyChoice(
     state: Plain,
     action: number | undefined,
     source: unknown,
-    recipe: (access: Access, root: Place, choose: Choose) => void,
-    { observe, joint, wanted }: Choosing = {},
+    recipe: Recipe,
+    { recorder: record, wanted, onward = (run) => [run] }: Choosing,
   ): Run[] {
     const runs: Run[] = []
-    let picks: number[] = wanted === undefined ? [] : [...wanted]
+    const picks: number[] = wanted === undefined ? [] : [...wanted]
     for (;;) {
       const arities: number[] = []
       const choices: Plain[] = []
       const names: string[] = []
-      const surroundings: Surrounding[] = []
-      // the number of choices that the model itself makes; choices of inputs come after them
-      let own: number | undefined
       let blocked = false
-      const recorder = observe && new Recorder()
+      const recorder = record?.()
       const access: Access = { mutable: true, error: undefined, recorder }
       const choose: Choose = asChoose((options, name) => {
         const list = listOf(options)
@@ -264,10 +306,8 @@ export function interpreter(model: Model): Interpreter {
         }
         picks[at] = pick
         arities.push(list.length)
-        if (own === undefined) {
-          choices.push(plainCopy(list[pick]))
-          names.push(typeof name === 'string' ? name : '')
-        }
+        choices.push(plainCopy(list[pick]))
+        names.push(typeof name === 'string' ? name : '')
         return list[pick] as never
       })
       const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
@@ -277,13 +317,6 @@ export function interpreter(model: Model): Interpreter {
             replaceMinusZeroBy(() => settle(model.system, root, false))
             recipe(access, root, choose)
             if (!blocked && access.error === undefined) settle(model.system, root, true)
-            own = arities.length
-            if (joint !== undefined && !blocked && access.error === undefined && differs(draft, state)) {
-              for (const change of besides(draft, joint, choose)) surroundings.push(change)
-              root.changes++
-              root.view ??= structView(access, shared, root)
-              if (surroundings.length > 0) call(joint.after ?? nothing, [root.view])
-            }
           } catch (error) {
             if (!blocked) throw access.error ?? error
           } finally {
@@ -295,22 +328,18 @@ export function interpreter(model: Model): Interpreter {
         }),
       )
       picks.length = arities.length
-      const all = [...picks]
-      // the last picks may belong to inputs; a pick of 0 means that the input stays as it is, so it is dropped
-      while (all.length > (own ?? 0) && all.at(-1) === 0) all.pop()
       const named = names.some((name) => name !== '') ? { named: names } : {}
-      const told = surroundings.length === 0 ? named : { ...named, surroundings }
-      if (!blocked) runs.push({ picks: all, choices, ...told, state: next })
-      if (recorder !== undefined) observe?.(recorder, all)
-      if (wanted !== undefined) return runs.filter(({ picks }) => picks.length === wanted.length)
+      if (!blocked)
+        for (const run of onward({ picks: [...picks], choices, ...named, state: next }, recorder)) runs.push(run)
+      if (wanted !== undefined) return runs
       while (picks.length > 0 && (picks.at(-1) as number) + 1 >= (arities[picks.length - 1] as number)) picks.pop()
       if (picks.length === 0) return runs
-      picks = [...picks.slice(0, -1), (picks.at(-1) as number) + 1]
+      picks[picks.length - 1] = (picks.at(-1) as number) + 1
     }
   }
 
-  /** Changes inputs in the current transition. An input's first option is no change, then each other value. */
-  function besides(draft: Draft, { inputs }: Joint, choose: Choose): Surrounding[] {
+  /** Lets inputs change. The first option of an input is no change, then each other value. Returns the changes. */
+  function changeInputs(draft: Draft, { inputs }: Joint, choose: Choose): Surrounding[] {
     return inputs.flatMap(({ path, type, counter }) => {
       if (counter !== undefined && draft.faults[counter] >= (fields.faults as Draft).fields[counter].hi) return []
       const part = path.slice(0, -1).reduce((at, name) => at[name], draft)
@@ -364,7 +393,7 @@ export function interpreter(model: Model): Interpreter {
           for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
         }
       }
-      return everyChoice(start, undefined, model.init, recipe, { wanted: picks })
+      return only(picks, everyChoice(start, undefined, model.init, recipe, { wanted: picks }))
     },
     holds: (property, state, before, recorder) => {
       const { within } = property
@@ -417,11 +446,6 @@ export function isChanged(path: readonly string[], before: Plain, after: Plain):
   return was !== is && JSON.stringify(was) !== JSON.stringify(is)
 }
 
-/** Whether a draft differs from the state that it was made from. It does not read what the step has left alone. */
-function differs(draft: Draft, state: Plain): boolean {
-  return !isEqual(current<Plain>(draft), state)
-}
-
 /** Whether two values of one type are equal. It does not read what both share. */
 function isEqual(a: Draft, b: Draft): boolean {
   if (a === b) return true
@@ -429,6 +453,11 @@ function isEqual(a: Draft, b: Draft): boolean {
   if (Array.isArray(a)) return a.length === b.length && a.every((element, i) => isEqual(element, b[i]))
   for (const name in a) if (!isEqual(a[name], b[name])) return false
   return true
+}
+
+/** The runs with exactly these picks, if picks are wanted: a run may have more, or fewer. */
+function only(picks: readonly number[] | undefined, runs: Run[]): Run[] {
+  return picks === undefined ? runs : runs.filter((run) => run.picks.length === picks.length)
 }
 
 const nothing = () => {}

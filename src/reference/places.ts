@@ -204,25 +204,27 @@ function cells(access: Access, type: ArrayType, place: Place): unknown[] {
   const used = (): void => {
     if (goneAt(place) !== undefined) throw goneError(access, place.where, place)
   }
-  const elements = new Proxy(place.get(), {
-    get: (target, key, view) => {
+  const draft = place.get()
+  // the target is an array of this length and not the draft, because each access to a proxy asks its target, too
+  const elements = new Proxy(Array(type.length), {
+    get: (_, key, view) => {
       if (key === asked) return what
       if (key === 'length') return type.length
       if (key !== ofState) used()
-      return memberOf(target, key, view)
+      return memberOf(draft, key, view)
     },
-    has: (target, key) => {
+    has: (_, key) => {
       used()
-      return Reflect.has(target, key)
+      return Reflect.has(draft, key)
     },
-    ownKeys: (target) => (goneAt(place) !== undefined ? ['length'] : ownKeys(target)),
-    getOwnPropertyDescriptor: (target, key) =>
-      key !== 'length' && goneAt(place) !== undefined ? undefined : getOwnPropertyDescriptor(target, key),
-    set: (target, key, value) => {
+    ownKeys: () => (goneAt(place) !== undefined ? ['length'] : ownKeys(draft)),
+    getOwnPropertyDescriptor: (_, key) =>
+      key !== 'length' && goneAt(place) !== undefined ? undefined : getOwnPropertyDescriptor(draft, key),
+    set: (_, key, value) => {
       used()
       const index = typeof key === 'string' && /^(0|[1-9]\d*)$/.test(key) ? Number(key) : type.length
       if (index < type.length) {
-        assignExactly(target, index, value)
+        assignExactly(draft, index, value)
         recorder?.write(`${place.where}[${index}]`)
       } else if (key !== 'length' || value !== type.length) refuse(key)
       return true
@@ -395,10 +397,11 @@ function change<T>(access: Access, place: Place, body: () => T): T {
  * assigns unchecked.
  */
 export function settle(type: Type, place: Place, checks: boolean): void {
+  // a step assigns elements unchecked only through the view of their array, so places that are not used are left out
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) settleIn(field, place, name, checks)
+    for (const name of place.keys()) settleIn(type.fields[name] as Type, place, name, checks)
   } else if (type.kind === 'array' && !isCell(type.of)) {
-    for (let i = 0; i < type.length; i++) settleIn(type.of, place, i, checks)
+    for (const i of place.keys()) settleIn(type.of, place, i, checks)
   } else if (type.kind === 'array' && place.view !== undefined) {
     const elements = place.get()
     for (let i = 0; i < type.length; i++) {
@@ -408,9 +411,7 @@ export function settle(type: Type, place: Place, checks: boolean): void {
   }
 }
 
-/** A step assigns elements unchecked only through the view of their array, so a place that is not used is settled. */
 function settleIn(type: Type, parent: Place, key: string | number, checks: boolean): void {
-  if (type.kind !== 'struct' && type.kind !== 'array') return
   const place = parent.known(key)
   if (place !== undefined) settle(type, place, checks)
 }
