@@ -27,6 +27,12 @@ export interface Expanded {
 }
 
 /**
+ * The number of successors after which the sample ends. Comparing a successor takes time that grows with the state, and
+ * a large model often has many successors of large states.
+ */
+const enoughSuccessors = 8192
+
+/**
  * Returns the sample, for `crossCheckProperties`.
  * @throws StepError if a step is not a function of the state, InternalError if the engine is wrong
  */
@@ -37,7 +43,9 @@ export function crossCheck(
   sample = 64,
 ): Expanded[] {
   const all: Expanded[] = []
+  let compared = 0
   for (const { source, state } of statesOf({ expanded, store, program }, sample)) {
+    if (compared >= enoughSuccessors) break
     let successors: Successor[] = []
     const fast = () => {
       const found: string[] = []
@@ -57,6 +65,7 @@ export function crossCheck(
     const differs = (a: string[], b: string[]) => a.findIndex((entry, i) => entry !== b[i])
     if (first.length === expected.length && differs(first, expected) < 0) {
       all.push({ source, state, successors })
+      compared += first.length
       continue
     }
     const [again, expectedAgain] = [fast(), slow()]

@@ -488,9 +488,12 @@ export class Search {
     }
   }
 
-  /** The state from which `id` was found. @throws InternalError if no step leads to `id` now */
-  sourceOf(id: number): number {
-    return this.#origins.sourceOf(id)
+  /**
+   * The state from which `id` was found. `end`: the caller asks for no state from this one on.
+   * @throws InternalError if no step leads to `id` now
+   */
+  sourceOf(id: number, end?: number): number {
+    return this.#origins.sourceOf(id, end)
   }
 
   /** The path from an initial state to `id`. */

@@ -34,27 +34,28 @@ export class Sources {
 
   /**
    * The state from which `id` was found first. Sources are expanded in order, so it is the first that leads to `id`.
+   * `end`: the caller asks for no state from this one on, so fewer sources are expanded.
    * @throws InternalError if no source leads to `id` now
    */
-  sourceOf(id: number): number {
-    if (id < this.#from || id >= this.#from + this.#sources.length) this.#read(id)
+  sourceOf(id: number, end?: number): number {
+    if (id < this.#from || id >= this.#from + this.#sources.length) this.#read(id, end)
     const source = this.#sources[id - this.#from] as number
     if (source < 0) throw new InternalError('the search cannot repeat the step that first led to a state')
     return source
   }
 
   /** Finds the sources of all states between the same two marks, because a path leads through many of them. */
-  #read(id: number): void {
-    purely(() => this.#expandTo(id))
+  #read(id: number, end: number | undefined): void {
+    purely(() => this.#expandTo(id, end ?? this.#store.count))
   }
 
-  #expandTo(id: number): void {
+  #expandTo(id: number, end: number): void {
     const program = this.#program
     const store = this.#store
     let mark = this.#marks.length - 1
     while ((this.#marks[mark]?.id ?? 0) > id) mark--
     const from = this.#marks[mark]?.id ?? 0
-    const to = this.#marks[mark + 1]?.id ?? store.count
+    const to = Math.min(end, this.#marks[mark + 1]?.id ?? store.count)
     const sources = new Int32Array(to - from).fill(-1)
     const out = new Out(program.words, this.#actions)
     // a state is found from an earlier one; initial states and states that a limit kept out have no source

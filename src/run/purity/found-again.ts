@@ -88,7 +88,8 @@ function isFoundAgain(found: Found): boolean {
       }
       if (taken.some((times, action) => times !== found.taken[action])) return false
     }
-    for (let id = initial; id < Math.min(store.count, initial + mostStates); id++) found.sourceOf(id)
+    const end = Math.min(store.count, initial + mostStates)
+    for (let id = initial; id < end; id++) found.sourceOf(id, end)
   } catch (error) {
     if (error instanceof InternalError || error instanceof StepFailure) return false
     throw error
