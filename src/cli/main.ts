@@ -7,19 +7,6 @@ import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
 import { watchesFailures } from '../ports/scope.ts'
 import { check } from './commands/check.ts'
-import { complete, printCompletion } from './commands/completion.ts'
-import { conform } from './commands/conform.ts'
-import { diff } from './commands/diff.ts'
-import { explore } from './commands/explore.ts'
-import { writeGraph } from './commands/graph.ts'
-import { init } from './commands/init.ts'
-import { merge } from './commands/merge.ts'
-import { replayFiles } from './commands/replay.ts'
-import { replayOnCode } from './commands/replay-on-code.ts'
-import { showFiles } from './commands/show.ts'
-import { simulate } from './commands/simulate.ts'
-import { validate } from './commands/validate.ts'
-import { watch } from './commands/watch.ts'
 import { type Alarm, alarm, GivenUp } from './host/alarm.ts'
 import { codeFolder, packageInfo } from './host/package.ts'
 import { type End, watchOverEnd } from './host/process-end.ts'
@@ -29,8 +16,11 @@ import { configured } from './options/config-file.ts'
 import { againOf } from './output/commands-to-run.ts'
 import { type ExitCode, worst } from './output/exit-code.ts'
 import { type Terminal, terminalOf } from './output/terminal.ts'
+import { hasRunDriver } from './project/driver-run.ts'
 import { hasRunSpec, locateAny, runAfter } from './project/load.ts'
-import { hasRunDriver } from './project/load-driver.ts'
+
+/** The commands other than `check`. They load when they are used, so `check` starts faster. */
+const others = () => import('./commands/others.ts')
 
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -66,28 +56,32 @@ export async function runCommand(
     async check(options, given) {
       const again = { again: againOf(options, given), stores: given.includes('counterexamples') }
       const args = await configured('check', { ...options, ...again }, given, terminal.cwd)
-      code = await (args.watch ? watch(args, given, terminal, signal) : check(args, terminal, signal, bell))
+      if (args.watch) code = await (await others()).watch(args, given, terminal, signal)
+      else code = await check(args, terminal, signal, bell)
     },
     async complete(words) {
-      code = await complete(words, terminal)
+      code = await (await others()).complete(words, terminal)
     },
     async completion(options) {
-      code = await printCompletion(options, terminal)
+      code = await (await others()).printCompletion(options, terminal)
     },
     async conform(options) {
-      code = await conform(options, terminal, signal)
+      code = await (await others()).conform(options, terminal, signal)
     },
     async diff(options, given) {
+      const { diff } = await others()
       const args = await configured('diff', options, given, terminal.cwd)
       code = await watched(() => diff(args, terminal, signal))
     },
     async init(options) {
-      code = await init(options, terminal, signal, bell)
+      code = await (await others()).init(options, terminal, signal, bell)
     },
     async merge(options) {
+      const { merge } = await others()
       code = await watched(() => merge(options, terminal))
     },
     async replay(options) {
+      const { replayFiles, replayOnCode } = await others()
       const { driver } = options
       code =
         driver === undefined
@@ -95,19 +89,23 @@ export async function runCommand(
           : await replayOnCode({ ...options, driver }, terminal)
     },
     async explore(options) {
-      code = await explore(options, terminal, signal)
+      code = await (await others()).explore(options, terminal, signal)
     },
     async graph(options) {
+      const { writeGraph } = await others()
       code = await watched(() => writeGraph(options, terminal))
     },
     async simulate(options, given) {
+      const { simulate } = await others()
       const args = await configured('simulate', options, given, terminal.cwd)
       code = await watched(() => simulate(args, terminal, signal))
     },
     async show(options) {
+      const { showFiles } = await others()
       code = await watched(() => showFiles(options, terminal))
     },
     async validate(options) {
+      const { validate } = await others()
       code = await bell.watch(() => validate(options, terminal, signal), options.maxSeconds)
     },
   }

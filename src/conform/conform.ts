@@ -6,7 +6,7 @@ import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
 import { type DrivenGraph, drivenGraph } from './graph.ts'
-import { limitOf, type TouringOptions } from './limits.ts'
+import { defaultStates, limitOf, type TouringOptions } from './limits.ts'
 import { isUntried } from './moves.ts'
 import { entryName, type Plan, planOf } from './plan.ts'
 import { Touring } from './touring.ts'
@@ -22,9 +22,6 @@ export interface ConformOptions extends TouringOptions {
   /** The maximum number of states to explore. Defaults to 20,000. */
   readonly maxStates?: number | undefined
 }
-
-/** The maximum number of states of a model that is explored for its tour. */
-export const defaultStates = 20_000
 
 /** @throws SpecError for a driver that does not fit the design, UsageError if it observes what the model does not have */
 export async function conformDesign(driver: Driver, design: string, options: ConformOptions): Promise<Conformance> {

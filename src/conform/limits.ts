@@ -1,5 +1,8 @@
 /** The limits of the runs of one design. */
 
+/** The maximum number of states of a model that is explored for its tour. */
+export const defaultStates = 20_000
+
 /** The limits of the runs. */
 export interface TouringOptions {
   /** The maximum number of steps to drive. By default, there is no limit. */

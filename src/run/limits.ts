@@ -8,6 +8,8 @@ import type { LimitName } from '../result.ts'
 import { now } from '../runtime/traps.ts'
 import type { Threads } from './threads.ts'
 
+export const defaultDepth = 200
+
 /** The options of `CheckDesignOptions` that the search uses. */
 export interface SearchOptions {
   /** The properties to check, by name; all by default. */

@@ -32,7 +32,7 @@ import { decides, milestonesOf } from '../trace/what-traces-show.ts'
 import { whyOf } from '../why/why.ts'
 import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
-import { pauses, stopwatch } from './limits.ts'
+import { defaultDepth, pauses, stopwatch } from './limits.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
 import { placesOf } from './source-places.ts'
 import { type Explain, unexpected } from './story/explain.ts'
@@ -60,7 +60,6 @@ export interface SimulateOptions extends DesignOptions {
   readonly places?: boolean
 }
 
-export const defaultDepth = 200
 /** Maximum number of reference-interpreter steps to shorten one trace: a few seconds, and the same on every machine. */
 const maxShorteningSteps = 50_000
 /** Minimum memory limit, in bytes: with less there is no room for the initial states. */

@@ -6,6 +6,9 @@ import { didYouMean, show } from '../errors.ts'
 export const orders = ['total', 'hosts'] as const
 export type Order = (typeof orders)[number]
 
+/** Defaults, for the command and its help. */
+export const defaults = { mostUnlogged: 1, order: 'total' as Order, maxStates: 200_000, maxBytes: 2 ** 30 }
+
 /** The header of a log, which a recorder writes first. */
 export interface Header {
   readonly spec: string

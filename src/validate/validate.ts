@@ -11,7 +11,7 @@ import { Course, Stopped } from './course.ts'
 import { unloggedActions } from './event-actions.ts'
 import { type Event, Events, observation } from './events.ts'
 import type { Follower } from './follower.ts'
-import type { Header, Order } from './header.ts'
+import { defaults, type Header } from './header.ts'
 import { InOrder } from './in-order.ts'
 import { Ordering } from './ordering.ts'
 
@@ -58,8 +58,6 @@ export type Validated = Pick<
 /** Either a verdict, or the lines that cannot be read: the first ones, and their number. */
 export type Outcome = Validated | { readonly wrong: readonly WrongLine[]; readonly count: number }
 
-/** Defaults, for the command and its help. */
-export const defaults = { mostUnlogged: 1, order: 'total' as Order, maxStates: 200_000, maxBytes: 2 ** 30 }
 /** Maximum number of wrong lines that are described. */
 const mostWrong = 20
 /** Lines between two pauses. */

@@ -2,7 +2,6 @@
 
 import type { Params } from '../../language/spec.ts'
 import type { Result } from '../../result.ts'
-import { checkDesign } from '../../run/check.ts'
 import { nothing, outlineOf } from '../../run/design.ts'
 import { stopwatch } from '../../run/limits.ts'
 import type { Explain } from '../../run/story/explain.ts'
@@ -83,6 +82,8 @@ export async function checkOne(
     const path = caches ? resultPath(loaded, cwd, asked) : undefined
     const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
     if (before !== undefined) return before
+    // loaded only now: a known result needs neither the engine nor the search
+    const { checkDesign } = await import('../../run/check.ts')
     const result = await checkDesign(spec, design, {
       ...{ ...options, ...told, explain, signal },
       ...(digests ? { digestOf } : {}),

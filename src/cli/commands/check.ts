@@ -4,7 +4,6 @@ import { basename } from 'node:path'
 import { defined, own, type Progress } from '../../plain.ts'
 import { dotsOf } from '../../report/documents/plain.ts'
 import { renderBits } from '../../report/terminal/bits.ts'
-import { renderCoverage } from '../../report/terminal/coverage.ts'
 import { isAscending, renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
 import type { Coverage, Finding, Result, RunError, Unchanged } from '../../result.ts'
@@ -36,12 +35,14 @@ import {
 import type { LoadedSpec } from '../project/load.ts'
 import { loadWithin } from '../project/load-within.ts'
 import { checkTypes, type TypesCheck } from '../project/type-check.ts'
-import { coverageOf } from '../source/coverage.ts'
 import { oddComparisons } from '../source/odd-comparisons.ts'
 import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
 import { partOf } from '../stored/own-part.ts'
 import { checkOne, coversSource } from './check-one.ts'
+
+const coverageModules = () =>
+  Promise.all([import('../source/coverage.ts'), import('../../report/terminal/coverage.ts')])
 
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
@@ -139,6 +140,7 @@ async function checkFiles(
         onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
       }
       try {
+        const [{ coverageOf }, { renderCoverage }] = await coverageModules()
         const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
         coverage.push(covered)
         if (tables) print(() => renderCoverage(covered, people))

@@ -1,15 +1,12 @@
-/** Node's threads that work on a spec: `threadsFor` starts them, and `dist/worker.js` runs `inThread` in each. */
+/** Starts Node's threads that work on a spec. `dist/worker.js` runs `in-thread.ts` in each. */
 
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import type { Seed } from '../../engine/search/worker-part.ts'
 import type { Params } from '../../language/spec.ts'
-import { defined } from '../../plain.ts'
-import { modelFor } from '../../run/design.ts'
-import { type Report, type Task, type Threads, workOn } from '../../run/threads.ts'
-import { loadSpec } from '../project/load.ts'
+import type { Report, Task, Threads } from '../../run/threads.ts'
 
 /** The design and the properties that a thread has to check. */
-interface Job {
+export interface Job {
   readonly path: string
   readonly cwd: string
   readonly digest: string
@@ -41,15 +38,4 @@ export function threadsFor(job: Job, count: number): Threads {
       }
     },
   }
-}
-
-/** Loads the spec again, because functions cannot be sent to a thread, and then works on the task. */
-export async function inThread(): Promise<void> {
-  const { job, task } = workerData as { readonly job: Job; readonly task: Task }
-  const { spec, digest } = await loadSpec(job.path, job.cwd, { caches: job.caches })
-  if (digest !== job.digest) throw new Error(`${job.path} changed during the check; run the check again`)
-  const { params, properties } = job
-  const model = modelFor(spec, job.design, { params, ...defined({ properties }) })
-  const seeded = () => new Promise<Seed>((resolve) => parentPort?.once('message', resolve))
-  await workOn(model, task, (said) => parentPort?.postMessage(said), seeded)
 }

@@ -1,4 +1,4 @@
 /** The entry of a thread. */
-import { inThread } from './threads.ts'
+import { inThread } from './in-thread.ts'
 
 await inThread()

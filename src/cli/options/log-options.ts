@@ -1,7 +1,6 @@
 /** The options of `validate`. */
 
-import { orders } from '../../validate/header.ts'
-import { defaults as logDefaults } from '../../validate/validate.ts'
+import { defaults as logDefaults, orders } from '../../validate/header.ts'
 import { bytes, count, duration, on, oneOf, seconds, text, texts } from './option-values.ts'
 import { json, oneDesign, oneParam } from './options.ts'
 import { under } from './row.ts'

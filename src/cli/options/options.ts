@@ -3,10 +3,10 @@
  * docs/command-line.md and the types of the values are made from these rows. The name of a row is its flag, as in
  * `--max-states` for `maxStates`.
  */
-import { defaultStates } from '../../conform/conform.ts'
-import { biasNames } from '../../engine/simulate/biases.ts'
+import { defaultStates } from '../../conform/limits.ts'
+import { biasNames } from '../../engine/simulate/bias-names.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
-import { defaultDepth } from '../../run/simulate.ts'
+import { defaultDepth } from '../../run/limits.ts'
 import {
   codeReporters,
   type ReporterName,

@@ -13,6 +13,7 @@ import type { Driver } from '../../conform/driver.ts'
 import { SpecError, show, thrown, UsageError } from '../../errors.ts'
 import * as language from '../../index.ts'
 import { cacheFolder } from './bundle-cache.ts'
+import { noteDriver } from './driver-run.ts'
 import { type LoadedSpec, loadSpec } from './load.ts'
 import { shown } from './paths.ts'
 
@@ -129,11 +130,6 @@ function existing(path: string): string {
   return !existsSync(path) && existsSync(typed) ? typed : path
 }
 
-let hasRun = false
-
-/** Whether the code of a driver may have left something open in this process. */
-export const hasRunDriver = () => hasRun
-
 const from = (what: string) => `globalThis[Symbol.for('allways.provided')].${what}`
 
 /** Runs the bundle from a file near the packages that it imports. */
@@ -151,7 +147,7 @@ async function imported(
   const provided: Provided = { modules, specs: new Map([...specs].map(([path, { spec }]) => [path, spec])) }
   Reflect.set(globalThis, key, provided)
   process.setSourceMapsEnabled(true)
-  hasRun = true
+  noteDriver()
   try {
     return (await import(pathToFileURL(bundle).href)) as { readonly default?: unknown }
   } catch (error) {

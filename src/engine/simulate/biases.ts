@@ -1,9 +1,8 @@
 /** Chooses the step of a walk among the enabled ones. A bias decides where to look first, and excludes nothing. */
+import type { BiasName } from './bias-names.ts'
 import type { Random } from './random.ts'
 
-export const biasNames = ['uniform', 'few-switches', 'rare-first'] as const
-
-export type BiasName = (typeof biasNames)[number]
+export { type BiasName, biasNames } from './bias-names.ts'
 
 /** Called at every state of a walk. */
 export interface Bias {
