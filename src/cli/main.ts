@@ -1,6 +1,5 @@
 /** The program: handles signals, streams and exit codes around the commands. */
 
-import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
@@ -25,6 +24,11 @@ const others = () => import('./commands/others.ts')
 /** Runs one command line, without the program's name, and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
   const terminal = terminalOf(process)
+  // the diverted `write` of standard output goes to standard error, and says nothing about standard output
+  const written = [process.stdout, process.stderr].map((stream) => {
+    const write = stream.write.bind(stream)
+    return () => new Promise<void>((resolve) => void write('', 'utf8', () => resolve()))
+  })
   divertOutput(process)
   if (process.env.ALLWAYS_DEBUG === '1') process.setSourceMapsEnabled(true)
   // A reader may leave early, as in `| head`. That is not an error: the rest of the output is discarded.
@@ -39,7 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
   runAfter(() => bell.ready())
   const stray = strays(terminal, ending)
   process.exitCode = await runCommand(args, terminal, signal, bell)
-  await end(() => worst([Number(process.exitCode ?? 0), stray()]), terminal, ending)
+  await end(() => worst([Number(process.exitCode ?? 0), stray()]), written, terminal, ending)
 }
 
 /** Runs one command line, and returns its exit code. It owns neither the process nor its streams: tests call it. */
@@ -124,8 +128,13 @@ export async function runCommand(
   return code
 }
 
-/** Ends the process after all output is written, even if a spec left something open. */
-async function end(code: () => number, { err }: Terminal, ending: End): Promise<void> {
+/** Ends the process after all output is `written`, even if a spec left something open. */
+async function end(
+  code: () => number,
+  written: readonly (() => Promise<void>)[],
+  { err }: Terminal,
+  ending: End,
+): Promise<void> {
   // first lets rejected promises and due timers of a spec report their errors
   await new Promise((resolve) => setTimeout(resolve, 1))
   await new Promise((resolve) => setImmediate(resolve))
@@ -139,9 +148,7 @@ async function end(code: () => number, { err }: Terminal, ending: End): Promise<
       : `a spec left something open (${kinds}); a model must not start a timer, server or watcher`
     err.write(`allways: ${what}\n`)
   }
-  // the streams' original `write`: the diverted one goes to standard error, and says nothing about standard output
-  const out = (stream: Writable) => new Promise((resolve) => Writable.prototype.write.call(stream, '', 'utf8', resolve))
-  await Promise.all([out(process.stdout), out(process.stderr)])
+  await Promise.all(written.map((done) => done()))
   ending.comes(code())
 }
 

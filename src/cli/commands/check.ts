@@ -21,7 +21,7 @@ import { need } from '../output/reporters.ts'
 import type { Run } from '../output/run.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
-import { type Changed, changedSince } from '../project/changed.ts'
+import type { Changed } from '../project/changed.ts'
 import {
   brokenDesigns,
   defaultMemoryBytes,
@@ -34,13 +34,16 @@ import {
 } from '../project/jobs.ts'
 import type { LoadedSpec } from '../project/load.ts'
 import { loadWithin } from '../project/load-within.ts'
-import { checkTypes, type TypesCheck } from '../project/type-check.ts'
+import type { TypesCheck } from '../project/type-check.ts'
 import { oddComparisons } from '../source/odd-comparisons.ts'
 import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
-import { partOf } from '../stored/own-part.ts'
 import { checkOne, coversSource } from './check-one.ts'
 
+// loaded only when they are used: most runs use none of them
+const typeCheck = () => import('../project/type-check.ts')
+const changes = () => import('../project/changed.ts')
+const parts = () => import('../stored/own-part.ts')
 const coverageModules = () =>
   Promise.all([import('../source/coverage.ts'), import('../../report/terminal/coverage.ts')])
 
@@ -49,7 +52,7 @@ export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSi
   holdYoungGeneration()
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   // the type check runs in its own process, in parallel with everything below
-  const types = (args.types ?? isCi()) ? checkTypes(files, terminal.cwd) : undefined
+  const types = (args.types ?? isCi()) ? (await typeCheck()).checkTypes(files, terminal.cwd) : undefined
   const stop = () => types?.stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
@@ -79,10 +82,9 @@ async function checkFiles(
   if (loaded.length === 0) refuseUnloaded(unloaded)
   for (const { error } of unloaded) warn(troubleOf(error).message)
   const wanted = await alarm.watch(() => jobsOf(loaded, args))
-  const changed =
-    args.changed === undefined
-      ? undefined
-      : await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache))
+  const changedFrom = async (since: string) =>
+    (await changes()).changedSince(since, loaded, args.lock, terminal.cwd, args.cache)
+  const changed = args.changed === undefined ? undefined : await alarm.watch(() => changedFrom(args.changed as string))
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const whole = wanted.filter(isChanged)
   const jobs = jobsOfShard(whole, args.shard)
@@ -183,7 +185,16 @@ async function checkFiles(
     ...(changed === undefined ? {} : { unchanged: unchangedOf(changed, wanted) }),
     ...(covers ? { coverage } : {}),
     ...(need(reporters, 'part')
-      ? { part: partOf(args, whole, sizesOf(args.param).length, held?.lock, changed?.since, terminal.cwd) }
+      ? {
+          part: (await parts()).partOf(
+            args,
+            whole,
+            sizesOf(args.param).length,
+            held?.lock,
+            changed?.since,
+            terminal.cwd,
+          ),
+        }
       : {}),
     ...(findings.length === 0 ? {} : { findings }),
   }
