@@ -33,7 +33,9 @@ export function asMarkdown(report: Report): string {
   const lines = [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`]
   for (const row of report.rows) {
     const cell = (tool: string) => {
-      const { cpuSeconds, wallSeconds } = row.costs[tool] as Row['costs'][string]
+      const cost = row.costs[tool]
+      if (cost === undefined) return '–'
+      const { cpuSeconds, wallSeconds } = cost
       const over = tool.startsWith('allways') ? ` (${overWords(report, row, tool).toFixed(1)} over ${words(row)})` : ''
       return `${seconds(cpuSeconds)} s (${seconds(wallSeconds)}), ${bytesPerState(report, row, tool).toFixed(0)} B${over}`
     }
@@ -84,5 +86,5 @@ function size({ name, params }: Row): string {
 
 function ratio(row: Row, tool: string, other: string): string {
   const [a, b] = [row.costs[tool], row.costs[other]]
-  return a === undefined || b === undefined ? '' : (a.cpuSeconds / b.cpuSeconds).toFixed(2)
+  return a === undefined || b === undefined ? '–' : (a.cpuSeconds / b.cpuSeconds).toFixed(2)
 }

@@ -23,17 +23,11 @@ export interface Workload extends Job {
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Parameters of sizes that are too large to finish. These runs stop at a number of states. */
-export const larger = {
+const larger = {
   'dns-race': { plans: 8 },
   'two-phase-commit': { managers: 11 },
   peterson: { processes: 6 },
   leases: { lease: 9, renewAt: 2 },
-  paxos: { ballots: 4 },
-  raft: { room: 6 },
-  kv: { clients: 4 },
-  window: { items: 8, frames: 6 },
-  fleet: { machines: 16 },
-  tickets: { customers: 8, tickets: 4 },
 }
 
 /** The parameters of a workload on the command line. */
@@ -69,3 +63,6 @@ export function workloads(
     workload(tickets, 'Tickets', 1_200_000),
   ]
 }
+
+/** The workloads that have a larger size, at that size. */
+export const largerWorkloads = (): Workload[] => workloads('large', larger).filter(({ name }) => name in larger)

@@ -241,7 +241,7 @@ const cliffs = ({ cliff = 'options in init' as Cliff, n = 8 }) =>
 const first: { readonly [C in Cliff]: number } = {
   'options in init': 10_000,
   'options in a step': 10_000,
-  'options made in a step': 10_000,
+  'options made in a step': 1000,
   'initial states': 10_000,
   instances: 50,
   'length of an array': 512,
