@@ -70,7 +70,7 @@ export async function checkOne(
     const error = { code: 'does-not-return', message: 'the check ended before the model was built', file }
     return nothing(outlineOf(spec, design, { params: args.param, file, digest }), clock.seconds(), error)
   }
-  const run = async (): Promise<Result> => {
+  const prepare = () => {
     const options = designOptions(loaded, design, args, cwd)
     const { properties } = options
     const told = { control: need(reporters, 'control'), places: need(reporters, 'places'), bits: args.bits }
@@ -81,9 +81,12 @@ export async function checkOne(
     const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
     const path = caches ? resultPath(loaded, cwd, asked) : undefined
     const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
-    if (before !== undefined) return before
-    // loaded only now: a known result needs neither the engine nor the search
-    const { checkDesign } = await import('../../run/check.ts')
+    return { options, told, digests, path, before }
+  }
+  const explore = async (
+    { options, told, digests, path }: ReturnType<typeof prepare>,
+    checkDesign: typeof import('../../run/check.ts').checkDesign,
+  ): Promise<Result> => {
     const result = await checkDesign(spec, design, {
       ...{ ...options, ...told, explain, signal },
       ...(digests ? { digestOf } : {}),
@@ -100,13 +103,20 @@ export async function checkOne(
     await new Promise((resume) => setImmediate(resume))
     const isWhole = result.complete && result.limit === undefined && result.error === undefined && !signal.aborted
     // the time limit may also have cut short the work after the search
-    const hadTime = maxSeconds === undefined || result.seconds < maxSeconds
+    const hadTime = args.maxSeconds === undefined || result.seconds < args.maxSeconds
     if (path !== undefined && isWhole && hadTime) keepResult(path, result)
     return result
   }
   let result: Result
   try {
-    result = await alarm.watch(run, args.maxSeconds)
+    const prepared = await alarm.watch(prepare, args.maxSeconds)
+    if (prepared.before === undefined) {
+      // a known result needs neither the engine nor the search; a load that the alarm cuts off could not be repeated
+      const { checkDesign } = await import('../../run/check.ts')
+      result = await alarm.watch(() => explore(prepared, checkDesign), args.maxSeconds)
+    } else {
+      result = prepared.before
+    }
   } catch (error) {
     result = known()
     if (error instanceof GivenUp) {

@@ -82,9 +82,10 @@ async function checkFiles(
   if (loaded.length === 0) refuseUnloaded(unloaded)
   for (const { error } of unloaded) warn(troubleOf(error).message)
   const wanted = await alarm.watch(() => jobsOf(loaded, args))
-  const changedFrom = async (since: string) =>
-    (await changes()).changedSince(since, loaded, args.lock, terminal.cwd, args.cache)
-  const changed = args.changed === undefined ? undefined : await alarm.watch(() => changedFrom(args.changed as string))
+  const { changedSince } = args.changed === undefined ? {} : await changes()
+  const changed =
+    changedSince &&
+    (await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache)))
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const whole = wanted.filter(isChanged)
   const jobs = jobsOfShard(whole, args.shard)
