@@ -83,7 +83,13 @@ export class Events {
     const errors: string[] = []
     if (host !== undefined && typeof host !== 'string') errors.push(`host is ${show(host)}: expected a text`)
     if (time !== undefined && !Number.isFinite(time)) errors.push(`time is ${show(time)}: expected a number`)
-    const kind = this.#kindOf(rest)
+    let kind: Kind | readonly string[]
+    try {
+      kind = this.#kindOf(rest)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return ['this line is nested too deeply: expected an event, as in {"step":"…","state":{…}}']
+    }
     if (host === undefined && time === undefined && !('note' in read) && 'label' in kind) this.#byLine.set(line, kind)
     if (errors.length > 0 || !('label' in kind)) return 'label' in kind ? errors : [...errors, ...kind]
     return { kind, host: host as string | undefined, time: time as number | undefined }

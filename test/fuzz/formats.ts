@@ -10,6 +10,7 @@ import { init } from '../../src/cli/commands/init.ts'
 import { merge } from '../../src/cli/commands/merge.ts'
 import { replayFiles } from '../../src/cli/commands/replay.ts'
 import { showFiles } from '../../src/cli/commands/show.ts'
+import { validate } from '../../src/cli/commands/validate.ts'
 import { noAlarm } from '../../src/cli/host/alarm.ts'
 import { commands } from '../../src/cli/options/commands.ts'
 import { configured } from '../../src/cli/options/config-file.ts'
@@ -19,6 +20,8 @@ import type { Terminal } from '../../src/cli/output/terminal.ts'
 export interface Format {
   readonly name: string
   readonly isJson: boolean
+  /** Each line is JSON. */
+  readonly isLines?: true
   /** Right ones: each is broken, and read where it lies. */
   readonly originals: readonly { readonly path: string; readonly text: string }[]
   /** Commands that read it; a file that they ignore may be broken, and that is not told. */
@@ -50,6 +53,7 @@ const stories = [
 
 export const formatNames = [
   ...['lock', 'blob', 'story', 'itf', 'config', 'bundle cache', 'result cache', 'package.json', 'tsconfig.json'],
+  ...['log', 'spans'],
 ] as const
 
 export interface Folder {
@@ -57,6 +61,52 @@ export interface Folder {
   readonly formats: readonly Format[]
   remove(): void
 }
+
+/** A log of the lock. Its times fit its order. */
+const logText = (more: object) =>
+  [
+    { allways: 'log', version: 1, spec: 'lease-lock', design: 'plain lease', unlogged: ['lease expires'], ...more },
+    { step: 'acquire', process: 'client', instance: 0, state: { holder: 0, epoch: 1 }, host: 'a', time: 1 },
+    {
+      step: 'client write',
+      instance: 0,
+      state: { written: 1, client: { 0: { at: 'release' } } },
+      host: 'a',
+      time: 2.5,
+    },
+    { state: { holder: 0 }, note: 'an observation', host: 'b', time: 2 },
+    { step: 'release', process: 'client', instance: 0, choices: [], host: 'a', time: 4 },
+    { allways: 'start' },
+    { process: 'client', state: { epoch: 1 }, host: 'b', time: 1 },
+    { step: 'write', process: 'client', host: 'b', time: 3 },
+  ]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('')
+
+const spanMappings = {
+  acquire: { step: 'acquire', process: 'client', instance: 'attribute client.id', state: { epoch: 'attribute epoch' } },
+  write: { step: 'write', process: 'client', instance: 'attribute client.id', time: 'start' },
+}
+const spanOf = (name: string, at: number, attributes: object) => ({
+  ...{ name, startTimeUnixNano: String(at), endTimeUnixNano: String(at + 5) },
+  attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: { intValue: String(value) } })),
+})
+const spansText = JSON.stringify({
+  resourceSpans: [
+    {
+      resource: { attributes: [{ key: 'service.instance.id', value: { stringValue: 'a' } }] },
+      scopeSpans: [
+        {
+          spans: [
+            spanOf('acquire', 1e18, { 'client.id': 0, epoch: 1 }),
+            spanOf('write', 1.1e18, { 'client.id': 0 }),
+            spanOf('other', 1.2e18, {}),
+          ],
+        },
+      ],
+    },
+  ],
+})
 
 /** A project with a file of each format. @param root the repository @param quiet where output goes meanwhile */
 export async function projectOf(root: string, terminalIn: (cwd: string) => Terminal): Promise<Folder> {
@@ -108,6 +158,11 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
     paths.map((path) => ({ path, text: readFileSync(at(path), encoding) }))
   const lock = read('allways.lock.json')
   const args = { property: [], param: {}, design: [], workers: 1 }
+  write('run.ndjson', logText({}))
+  write('hosts.ndjson', logText({ order: 'hosts', clockError: 2 }))
+  write('spans.json', spansText)
+  const logArgs = { otlp: false, param: {}, unlogged: [], json: false }
+  const mapping = `import { defineConfig } from 'allways'\n\nexport default defineConfig({ spans: ${JSON.stringify(spanMappings)} })\n`
 
   return {
     cwd,
@@ -224,6 +279,25 @@ export async function projectOf(root: string, terminalIn: (cwd: string) => Termi
         ...{ name: 'tsconfig.json', isJson: true, originals: [{ path: 'specs/tsconfig.json', text: tsconfig }] },
         readers: [(_, terminal) => check({ ...checked, cache: false }, terminal, never, noAlarm)],
         restore: () => write('specs/tsconfig.json', tsconfig),
+      },
+      {
+        ...{ name: 'log', isJson: false, isLines: true, originals: originals(['run.ndjson', 'hosts.ndjson']) },
+        readers: [
+          (log, terminal) => validate({ ...logArgs, log }, terminal, never),
+          (log, terminal) => validate({ ...logArgs, log, spec, json: true }, terminal, never),
+          (log, terminal) => validate({ ...logArgs, log, spec, order: 'hosts', maxMemory: 1e6 }, terminal, never),
+        ],
+      },
+      {
+        ...{ name: 'spans', isJson: true, originals: originals(['spans.json']) },
+        readers: [
+          (log, terminal) => {
+            write('allways.config.ts', mapping)
+            const design = { spec, design: 'plain lease', otlp: true }
+            return validate({ ...logArgs, ...design, log }, terminal, never)
+          },
+        ],
+        restore: () => rmSync(at('allways.config.ts'), { force: true }),
       },
     ],
   }

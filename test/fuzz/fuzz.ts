@@ -42,7 +42,7 @@ export async function fuzzOnce(
   const random = new Random(seed)
   const { path, text } = random.of(format.originals)
   const reader = random.of(format.readers)
-  const { bytes, how } = mutated(text, random, format.isJson)
+  const { bytes, how } = mutated(text, random, format.isJson, format.isLines)
   mkdirSync(dirname(join(cwd, path)), { recursive: true })
   // what is no text is kept a character a byte
   writeFileSync(join(cwd, path), format.name === 'result cache' ? Buffer.from(bytes.toString(), 'latin1') : bytes)
@@ -80,7 +80,7 @@ export function hasPlace(said: string, path: string): boolean {
     const at = line.indexOf(name)
     if (at < 0) return false
     const rest = line.slice(at + name.length)
-    const isOfLine = /^:\d+(:\d+)?:/.test(rest)
+    const isOfLine = /^:\d+(:\d+)?:|^, span \d+:/.test(rest)
     const isOfPath = /^: [`']?[\w$#.[\]'"-]+.* is .*expected/s.test(rest) || /^: [`']?[\w$#]+/.test(rest)
     const isOfAll = /^ is .*expected|^: (this|its|the|not|no|values|cannot) /.test(rest)
     return isOfLine || isOfPath || isOfAll

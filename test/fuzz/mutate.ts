@@ -4,8 +4,27 @@ import type { Random } from './random.ts'
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /** A broken one of `text`, and a word for what was done to it. */
-export function mutated(text: string, random: Random, isJson: boolean): { bytes: Buffer; how: string } {
+export function mutated(
+  text: string,
+  random: Random,
+  isJson: boolean,
+  isLines = false,
+): { bytes: Buffer; how: string } {
   const rounds = random.of([1, 1, 1, 2, 3])
+  if (isLines && random.below(10) < 7) {
+    const lines = text.trimEnd().split('\n')
+    const at = random.below(lines.length)
+    const line = mutated(lines[at] as string, random, true)
+    const bytes = [
+      lines
+        .slice(0, at)
+        .map((line) => `${line}\n`)
+        .join(''),
+      line.bytes,
+      `\n${lines.slice(at + 1).join('\n')}\n`,
+    ]
+    return { bytes: Buffer.concat(bytes.map((part) => Buffer.from(part))), how: `line ${at + 1}: ${line.how}` }
+  }
   if (isJson && random.below(10) < 7) {
     const root: { value: Json } = { value: JSON.parse(text) as Json }
     const how = Array.from({ length: rounds }, () => changeValue(root, random)).join(', ')
@@ -13,7 +32,7 @@ export function mutated(text: string, random: Random, isJson: boolean): { bytes:
     return { bytes: Buffer.from(JSON.stringify(root.value, null, random.of([0, 2])) ?? ''), how }
   }
   let bytes: Buffer = Buffer.from(text)
-  if (!isJson && random.below(2) === 0) {
+  if (!isJson && !isLines && random.below(2) === 0) {
     // of code, a value that is none of those expected
     const to = random.of(oddCode)
     const values = [...text.matchAll(/(?<=: )('[^'\n]*'|\d+|\[[^\]]*\])(?=,)/g)]
@@ -27,7 +46,7 @@ export function mutated(text: string, random: Random, isJson: boolean): { bytes:
   }
   const hows: string[] = []
   for (let i = 0; i < rounds; i++) {
-    const [how, change] = random.of(isJson ? [...byBytes, ...byText] : byBytes)
+    const [how, change] = random.of(isJson || isLines ? [...byBytes, ...byText] : byBytes)
     bytes = change(bytes, random)
     hows.push(how)
   }

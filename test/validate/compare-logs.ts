@@ -12,6 +12,11 @@ import { logOfRun, mutated, randomOf } from './random-log.ts'
 
 export { tooBig }
 
+/** Kinds of logs that must occur. */
+export const expectedInLogs = [
+  ...['explained', 'mutated, explained', 'mutated, not explained', 'hosts', 'clocks', 'unlogged'],
+]
+
 /** Returns what was met, or `too big` for a model that cannot be compared. @throws AssertionError */
 export function compareLogs(d: Description, seed: number): readonly string[] | typeof tooBig {
   const found = explore(d, 300, 1500)

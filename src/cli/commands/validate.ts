@@ -82,7 +82,16 @@ async function designOf({ name, header, place }: Log, args: Args, cwd: string): 
     throw new UsageError(`${ofLog} spec ${show(header.spec)}, and ${loaded.file} is ${show(loaded.spec.name)}`)
   if (design !== header.design)
     throw new UsageError(`${ofLog} design ${show(header.design)}, but --design names ${show(design)}`)
-  return designIn(loaded, { design: header.design, param: paramsOf(header, param, place(1)) })
+  const params = paramsOf(header, param, place(1))
+  try {
+    return designIn(loaded, { design: header.design, param: params })
+  } catch (error) {
+    // the header names the design and its parameters
+    if (error instanceof UsageError) throw new UsageError(`${place(1)}: ${error.message}`, { cause: error })
+    if (error instanceof SpecError && header.params !== undefined)
+      throw new SpecError(error.code, `${place(1)}: ${error.message}`, { cause: error })
+    throw error
+  }
 }
 
 async function specIn(path: string, cwd: string): Promise<LoadedSpec> {

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { show, UsageError } from '../../errors.ts'
 import { type Header, headerOf } from '../../validate/header.ts'
-import { spanLog } from '../../validate/spans.ts'
+import { type SpanLog, type SpanMappings, spanLog } from '../../validate/spans.ts'
 import type { Line } from '../../validate/validate.ts'
 import { configName, spansIn } from '../options/config-file.ts'
 import { filesOf, shown } from '../project/paths.ts'
@@ -60,7 +60,7 @@ async function spansOf(file: string, name: string, cwd: string): Promise<Log> {
   const mappings = await spansIn(cwd)
   if (mappings === undefined)
     throw new UsageError(`${name}: to read spans, add \`spans\` to ${configName}; it says which step each span is`)
-  const { lines, ignored, names, wrong } = spanLog(documentsOf(file, name), mappings)
+  const { lines, ignored, names, wrong } = mapped(file, name, mappings)
   const place = (line: number) => (line === 0 ? name : `${name}, span ${line}`)
   if (wrong.length > 0)
     throw new UsageError(
@@ -75,6 +75,15 @@ async function spansOf(file: string, name: string, cwd: string): Promise<Log> {
     throw new UsageError(`${name}: no span is mapped by \`spans\` of ${configName}; ${found}`)
   }
   return { name, header: undefined, lines, ignored, place }
+}
+
+function mapped(file: string, name: string, mappings: SpanMappings): SpanLog {
+  try {
+    return spanLog(documentsOf(file, name), mappings)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(`${name}: this document is nested too deeply; expected spans in the JSON form of OTLP`)
+  }
 }
 
 /** One document, or one on each line. @throws UsageError if a document is not JSON */

@@ -242,6 +242,11 @@ describe('a wrong log', () => {
   it.each<[string, readonly (object | string)[], string, ...string[]]>([
     ['is empty', [], 'run.ndjson: the log is empty'],
     ['has no event', [header()], 'run.ndjson:1: the log has no event'],
+    [
+      'is nested too deeply',
+      [header(), `{"state":${'['.repeat(1e5)}${']'.repeat(1e5)}}`],
+      'run.ndjson:2: this line is nested',
+    ],
     ['has no header', [acquire(0)], 'run.ndjson:1: the first line is not the header of a log'],
     ['begins with text', ['hello'], 'run.ndjson:1: the first line is not JSON'],
     ['is of a later version', [other({ version: 2 }), acquire(0)], 'run.ndjson:1: the header has version 2'],
