@@ -26,6 +26,9 @@ abstract class CollectionView {
   }
 }
 
+/** The key of a collection's content. */
+export const content: unique symbol = Symbol('content')
+
 /** The members that sets, queues and bags share. */
 export abstract class Collection<T> extends CollectionView implements Iterable<T> {
   /** The number of values. */
@@ -33,28 +36,47 @@ export abstract class Collection<T> extends CollectionView implements Iterable<T
   /** The content in the order of the collection, as a fresh array. */
   abstract values(): T[]
 
+  /**
+   * The content at this moment, in the order of the collection. Nobody changes the array: it may be shared.
+   * @internal
+   */
+  [content](): readonly T[] {
+    return this.values()
+  }
   [Symbol.iterator](): Iterator<T> {
-    return this.values()[Symbol.iterator]()
+    return this[content]()[Symbol.iterator]()
   }
   /** Whether `test` is true of some value. */
   some(test: (value: T) => boolean): boolean {
-    return this.values().some((value) => test(value))
+    const all = this[content]()
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) return true
+    return false
   }
   /** Whether `test` is true of every value. */
   every(test: (value: T) => boolean): boolean {
-    return this.values().every((value) => test(value))
+    const all = this[content]()
+    for (let i = 0; i < all.length; i++) if (!test(all[i] as T)) return false
+    return true
   }
   /** The first value of which `test` is true, in the order of the collection. */
   find(test: (value: T) => boolean): T | undefined {
-    return this.values().find((value) => test(value))
+    const all = this[content]()
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) return all[i]
+    return undefined
   }
   /** The values of which `test` is true, as a fresh array. */
   filter(test: (value: T) => boolean): T[] {
-    return this.values().filter((value) => test(value))
+    const found: T[] = []
+    const all = this[content]()
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) found.push(all[i] as T)
+    return found
   }
   /** The result of `to` for each value, as a fresh array. */
   map<U>(to: (value: T) => U): U[] {
-    return this.values().map((value) => to(value))
+    const made: U[] = []
+    const all = this[content]()
+    for (let i = 0; i < all.length; i++) made.push(to(all[i] as T))
+    return made
   }
   toJSON(): unknown {
     return this.values()

@@ -4,6 +4,7 @@ import { ModelError } from '../../errors.ts'
 import type { Plain } from '../../plain.ts'
 import { spring } from '../../runtime/traps.ts'
 import type { Layout } from './layout.ts'
+import { type Cells, cellsOf, type PlainStore, plainStoreOf } from './plain-stores.ts'
 
 /** The state that the views of one register share while the model's code runs over it. */
 export class Access {
@@ -105,6 +106,9 @@ export interface Node {
  */
 export class Holder {
   readonly main: Node
+  /** Stores a value at the place, if it needs no other form; and where the cells of the place lie. */
+  readonly store: PlainStore | undefined
+  readonly cells: Cells | undefined
   readonly #access: Access
   readonly #others: Node[] = []
   #used = 0
@@ -112,6 +116,8 @@ export class Holder {
   /** The holder calls `hold` with the node that now stands for the place, each time that node changes. */
   constructor(access: Access, main: Node, hold: (node: Node) => void) {
     this.main = main
+    this.store = plainStoreOf(main.layout)
+    this.cells = this.store && cellsOf(main.layout)
     this.#access = access
     this.#hold = hold
   }

@@ -4,11 +4,13 @@ import { show } from '../../errors.ts'
 import type { SetType } from '../../language/types.ts'
 import { outOfRange } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
-import { MapView, SetView } from '../../runtime/collections.ts'
+import { content, MapView, SetView } from '../../runtime/collections.ts'
 import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access, Holder, Node } from './access.ts'
-import { clear, encode, getSlot, type Layout, type MapEntry, maskOf, type Slot, setSlot } from './layout.ts'
-import { Gate, type Ranks, ranksOf } from './ranks.ts'
+import { Gate } from './gate.ts'
+import { clear, encode, type Layout, type MapEntry, maskOf, type Slot, setSlot } from './layout.ts'
+import { type Cells, cellsOf, type PlainStore, plainStoreOf } from './plain-stores.ts'
+import { type Ranks, ranksOf } from './ranks.ts'
 
 /** A set of at most 32 possible values is one mask in one word. */
 export class SmallSet extends SetView<unknown> {
@@ -16,20 +18,23 @@ export class SmallSet extends SetView<unknown> {
   readonly #words: Int32Array
   readonly #type: SetType
   readonly #where: string
-  readonly #domain: Ranks
+  readonly #ranks: Ranks
   /** For integers, the least and the greatest value: their ranks need no call. For other types, an empty range. */
   readonly #lo: number
   readonly #hi: number
   readonly #word: number
   readonly #shift: number
   readonly #mask: number
+  /** The content that was read last, and its bits. */
+  #known: readonly unknown[] = []
+  #knownBits = 0
   constructor(access: Access, layout: Layout & { kind: 'set' }, where: string, present: Slot | undefined) {
     super()
     this.#gate = new Gate(access, where, present)
     this.#words = access.words
     this.#type = layout.type
     this.#where = where
-    this.#domain = ranksOf(layout.type.of)
+    this.#ranks = ranksOf(layout.type.of)
     const { of } = layout.type
     this.#lo = of.kind === 'int' ? of.lo : of.kind === 'ref' ? 0 : 1
     this.#hi = of.kind === 'int' ? of.hi : of.kind === 'ref' ? of.instances - 1 : 0
@@ -55,7 +60,7 @@ export class SmallSet extends SetView<unknown> {
     if (typeof value === 'number' && value >= this.#lo && value <= this.#hi && (value | 0) === value) {
       return value - this.#lo
     }
-    return this.#domain.rankOf(value)
+    return this.#ranks.rankOf(value)
   }
   #mustRank(value: unknown): number {
     const r = this.#rank(value)
@@ -63,16 +68,19 @@ export class SmallSet extends SetView<unknown> {
     return r
   }
   get size(): number {
-    let n = 0
-    for (let bits = this.#bits(); bits !== 0; bits &= bits - 1) n++
-    return n
+    return ones(this.#bits())
+  }
+  override [content](): readonly unknown[] {
+    const all = this.#bits()
+    if (all === this.#knownBits) return this.#known
+    const found: unknown[] = []
+    for (let bits = all; bits !== 0; bits &= bits - 1) found.push(this.#ranks.valueOf(31 - Math.clz32(bits & -bits)))
+    this.#known = found
+    this.#knownBits = all
+    return found
   }
   override values(): unknown[] {
-    const found: unknown[] = []
-    for (let bits = this.#bits(); bits !== 0; bits &= bits - 1) {
-      found.push(this.#domain.valueOf(31 - Math.clz32(bits & -bits)))
-    }
-    return found
+    return this[content]().slice()
   }
   has(value: unknown): boolean {
     const r = this.#rank(value)
@@ -102,25 +110,45 @@ export class SmallSet extends SetView<unknown> {
       for (let i = 0; i < values.length; i++) bits |= 1 << this.#mustRank(values[i])
     } else {
       for (const value of this.#gate.plain(this.#type, values, this.#where) as readonly Plain[]) {
-        bits |= 1 << this.#domain.rankOf(value)
+        bits |= 1 << this.#ranks.rankOf(value)
       }
     }
     this.#put(bits)
   }
 }
 
+function ones(bits: number): number {
+  let b = bits - ((bits >>> 1) & 0x55555555)
+  b = (b & 0x33333333) + ((b >>> 2) & 0x33333333)
+  return Math.imul((b + (b >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /** A set of more than 32 possible values is a list of masks. */
 export class WordSet extends SetView<unknown> {
   readonly #gate: Gate
+  readonly #words: Int32Array
   readonly #layout: Layout & { kind: 'set' }
   readonly #where: string
-  readonly #domain: Ranks
+  readonly #ranks: Ranks
+  /** For each mask its word, its lowest bit and its bits. */
+  readonly #wordOf: Int32Array
+  readonly #shiftOf: Int32Array
+  readonly #maskOf: Int32Array
+  /** The content that was read last, and its masks. */
+  #known: readonly unknown[] = []
+  readonly #knownBits: Int32Array
   constructor(access: Access, layout: Layout & { kind: 'set' }, where: string, present: Slot | undefined) {
     super()
     this.#gate = new Gate(access, where, present)
+    this.#words = access.words
     this.#layout = layout
     this.#where = where
-    this.#domain = ranksOf(layout.type.of)
+    this.#ranks = ranksOf(layout.type.of)
+    const { chunks } = layout
+    this.#wordOf = Int32Array.from(chunks, ({ word }) => word)
+    this.#shiftOf = Int32Array.from(chunks, ({ shift }) => shift)
+    this.#maskOf = Int32Array.from(chunks, maskOf)
+    this.#knownBits = new Int32Array(chunks.length)
   }
   get [asked](): Asked {
     return this.#gate
@@ -128,44 +156,66 @@ export class WordSet extends SetView<unknown> {
   retire(): void {
     this.#gate.retire()
   }
+  /** The mask with number `c`, at its position in the word. */
+  #bits(c: number): number {
+    return (this.#words[this.#wordOf[c] as number] as number) & (this.#maskOf[c] as number)
+  }
   get size(): number {
     this.#gate.read()
     let n = 0
-    for (const chunk of this.#layout.chunks) {
-      for (let raw = getSlot(this.#gate.words, chunk); raw !== 0; raw &= raw - 1) n++
-    }
+    for (let c = 0; c < this.#wordOf.length; c++) n += ones(this.#bits(c))
     return n
   }
-  override values(): unknown[] {
+  override [content](): readonly unknown[] {
     this.#gate.read()
+    const known = this.#knownBits
+    let c = 0
+    while (c < known.length && this.#bits(c) === known[c]) c++
+    if (c === known.length) return this.#known
     const found: unknown[] = []
-    const { chunks } = this.#layout
-    for (let c = 0; c < chunks.length; c++) {
-      for (let raw = getSlot(this.#gate.words, chunks[c] as Slot); raw !== 0; raw &= raw - 1) {
-        found.push(this.#domain.valueOf(c * 32 + 31 - Math.clz32(raw & -raw)))
+    for (c = 0; c < known.length; c++) {
+      const all = this.#bits(c)
+      known[c] = all
+      const first = c * 32 - (this.#shiftOf[c] as number) + 31
+      for (let bits = all; bits !== 0; bits &= bits - 1) {
+        found.push(this.#ranks.valueOf(first - Math.clz32(bits & -bits)))
       }
     }
+    this.#known = found
     return found
+  }
+  override values(): unknown[] {
+    return this[content]().slice()
   }
   has(value: unknown): boolean {
     this.#gate.read()
-    const r = this.#domain.rankOf(value)
-    return r >= 0 && ((getSlot(this.#gate.words, this.#layout.chunks[r >>> 5] as Slot) >>> (r & 31)) & 1) === 1
+    const r = this.#ranks.rankOf(value)
+    return r >= 0 && this.#has(r)
+  }
+  #has(r: number): boolean {
+    const c = r >>> 5
+    return (
+      (((this.#words[this.#wordOf[c] as number] as number) >>> ((this.#shiftOf[c] as number) + (r & 31))) & 1) === 1
+    )
+  }
+  /** Sets or clears a bit. */
+  #flip(r: number): void {
+    const c = r >>> 5
+    const word = this.#wordOf[c] as number
+    this.#words[word] = (this.#words[word] as number) ^ (1 << ((this.#shiftOf[c] as number) + (r & 31)))
   }
   add(value: unknown): this {
     this.#gate.write()
-    const r = this.#domain.rankOf(value)
+    const r = this.#ranks.rankOf(value)
     if (r < 0) this.#gate.fail(outOfRange(this.#layout.type.of, value, this.#where))
-    const chunk = this.#layout.chunks[r >>> 5] as Slot
-    setSlot(this.#gate.words, chunk, getSlot(this.#gate.words, chunk) | (1 << (r & 31)))
+    if (!this.#has(r)) this.#flip(r)
     return this
   }
   delete(value: unknown): boolean {
     this.#gate.write()
-    if (!this.has(value)) return false
-    const r = this.#domain.rankOf(value)
-    const chunk = this.#layout.chunks[r >>> 5] as Slot
-    setSlot(this.#gate.words, chunk, getSlot(this.#gate.words, chunk) & ~(1 << (r & 31)))
+    const r = this.#ranks.rankOf(value)
+    if (r < 0 || !this.#has(r)) return false
+    this.#flip(r)
     return true
   }
   clear(): void {
@@ -180,12 +230,19 @@ export class WordSet extends SetView<unknown> {
 
 export class WordMap extends MapView<unknown, unknown> {
   readonly #gate: Gate
+  readonly #words: Int32Array
   readonly #layout: Layout & { kind: 'map' }
   readonly #where: string
-  readonly #domain: Ranks
+  readonly #ranks: Ranks
   readonly #items: readonly Node[]
   /** The holders of items that are places; scalars have none. */
   readonly #holders: readonly (Holder | undefined)[]
+  /** Where the bit lies that says whether an entry is there. */
+  readonly #wordOf: Int32Array
+  readonly #shiftOf: Int32Array
+  /** Stores an item, if it needs no other form; and where the cells of each item lie. */
+  readonly #store: PlainStore | undefined
+  readonly #cells: readonly Cells[]
   constructor(
     access: Access,
     layout: Layout & { kind: 'map' },
@@ -196,11 +253,17 @@ export class WordMap extends MapView<unknown, unknown> {
   ) {
     super()
     this.#gate = new Gate(access, where, present)
+    this.#words = access.words
     this.#layout = layout
     this.#where = where
-    this.#domain = ranksOf(layout.type.key)
+    this.#ranks = ranksOf(layout.type.key)
     this.#items = items
     this.#holders = holders.some((holder) => holder !== undefined) ? holders : []
+    const { entries } = layout
+    this.#wordOf = Int32Array.from(entries, ({ present }) => present.word)
+    this.#shiftOf = Int32Array.from(entries, ({ present }) => present.shift)
+    this.#store = entries[0] && plainStoreOf(entries[0].of)
+    this.#cells = this.#store === undefined ? [] : entries.map(({ of }) => cellsOf(of))
   }
   get [asked](): Asked {
     return this.#gate
@@ -208,39 +271,56 @@ export class WordMap extends MapView<unknown, unknown> {
   retire(): void {
     this.#gate.retire()
   }
-  #entry(key: unknown): MapEntry | undefined {
-    const r = this.#domain.rankOf(key)
-    return r < 0 ? undefined : this.#layout.entries[r]
+  #has(r: number): boolean {
+    return (((this.#words[this.#wordOf[r] as number] as number) >>> (this.#shiftOf[r] as number)) & 1) === 1
   }
   get size(): number {
-    return this.keys().length
+    this.#gate.read()
+    let n = 0
+    for (let r = 0; r < this.#wordOf.length; r++) if (this.#has(r)) n++
+    return n
   }
   keys(): unknown[] {
     this.#gate.read()
     const found: unknown[] = []
-    const { entries } = this.#layout
-    for (let r = 0; r < entries.length; r++) {
-      if (getSlot(this.#gate.words, (entries[r] as MapEntry).present) === 1) found.push(this.#domain.valueOf(r))
-    }
+    for (let r = 0; r < this.#wordOf.length; r++) if (this.#has(r)) found.push(this.#ranks.valueOf(r))
     return found
   }
   has(key: unknown): boolean {
     this.#gate.read()
-    const entry = this.#entry(key)
-    return entry !== undefined && getSlot(this.#gate.words, entry.present) === 1
+    const r = this.#ranks.rankOf(key)
+    return r >= 0 && this.#has(r)
+  }
+  #item(r: number): unknown {
+    return (this.#holders[r]?.node ?? (this.#items[r] as Node)).get()
   }
   get(key: unknown): unknown {
     this.#gate.read()
-    const r = this.#domain.rankOf(key)
-    const entry = this.#layout.entries[r]
-    if (entry === undefined || getSlot(this.#gate.words, entry.present) === 0) return undefined
-    return (this.#holders[r]?.node ?? (this.#items[r] as Node)).get()
+    const r = this.#ranks.rankOf(key)
+    return r >= 0 && this.#has(r) ? this.#item(r) : undefined
+  }
+  override values(): unknown[] {
+    this.#gate.read()
+    const found: unknown[] = []
+    for (let r = 0; r < this.#wordOf.length; r++) if (this.#has(r)) found.push(this.#item(r))
+    return found
+  }
+  override entries(): [unknown, unknown][] {
+    this.#gate.read()
+    const found: [unknown, unknown][] = []
+    for (let r = 0; r < this.#wordOf.length; r++) if (this.#has(r)) found.push([this.#ranks.valueOf(r), this.#item(r)])
+    return found
   }
   set(key: unknown, value: unknown): this {
     this.#gate.write()
     const { key: keyType, of } = this.#layout.type
-    const r = this.#domain.rankOf(key)
+    const r = this.#ranks.rankOf(key)
     if (r < 0) this.#gate.fail(outOfRange(keyType, key, `a key of ${this.#where}`))
+    if (this.#store?.(this.#words, this.#cells[r] as Cells, value)) {
+      this.#replace(r)
+      if (!this.#has(r)) this.#flip(r)
+      return this
+    }
     const item = this.#gate.plain(of, value, `${this.#where}.get(${show(key)})`)
     const entry = this.#layout.entries[r] as MapEntry
     this.#replace(r)
@@ -248,14 +328,17 @@ export class WordMap extends MapView<unknown, unknown> {
     encode(this.#gate.words, entry.of, item)
     return this
   }
+  #flip(r: number): void {
+    const word = this.#wordOf[r] as number
+    this.#words[word] = (this.#words[word] as number) ^ (1 << (this.#shiftOf[r] as number))
+  }
   delete(key: unknown): boolean {
     this.#gate.write()
-    const r = this.#domain.rankOf(key)
-    const entry = this.#layout.entries[r]
-    if (entry === undefined || getSlot(this.#gate.words, entry.present) === 0) return false
+    const r = this.#ranks.rankOf(key)
+    if (r < 0 || !this.#has(r)) return false
     this.#replace(r)
-    setSlot(this.#gate.words, entry.present, 0)
-    clear(this.#gate.words, entry.of)
+    this.#flip(r)
+    clear(this.#gate.words, (this.#layout.entries[r] as MapEntry).of)
     return true
   }
   clear(): void {
@@ -266,8 +349,6 @@ export class WordMap extends MapView<unknown, unknown> {
   /** If the key has an item, retires it, so that handles to it become stale. */
   #replace(r: number): void {
     const holder = this.#holders[r]
-    if (holder === undefined) return
-    const { present } = this.#layout.entries[r] as MapEntry
-    if (getSlot(this.#gate.words, present) === 1) holder.replace()
+    if (holder !== undefined && this.#has(r)) holder.replace()
   }
 }

@@ -1,80 +1,90 @@
-/** Shared by the engine's collections: the conversion between ranks and values, and the checks before each access. */
+/** The conversion between ranks and values, by code that is generated for each type. */
 
-import { ModelError } from '../../errors.ts'
-import { isCell, type Type } from '../../language/types.ts'
-import { cardinality, handedOut, rank, toPlain } from '../../language/values.ts'
-import type { Plain } from '../../plain.ts'
-import type { Asked } from '../../runtime/unknown-fields.ts'
-import type { Access } from './access.ts'
+import { isCell, type StructType, type Type } from '../../language/types.ts'
+import { cardinality, handedOut, rank } from '../../language/values.ts'
 import { encodeText } from './codec.ts'
-import { getSlot, type Slot } from './layout.ts'
 
-/** Converts ranks to values and back. A small domain has a table, so that no value is made twice. */
+/** Converts the values of a type to ranks and back. */
 export interface Ranks {
+  /** The rank of a value, or −1 if the value is not of the type. */
   rankOf(value: unknown): number
+  /** The value with this rank. It is frozen and shared, so that most values are made once. */
   valueOf(r: number): unknown
 }
 
-const maxTabled = 4096
+/** A type with at most this many values has an array of them. */
+const maxListed = 65_536
+/** Of a larger type, this many values are kept. */
+const maxKept = 65_536
 
 const domains = new WeakMap<Type, Ranks>()
 
 export function ranksOf(type: Type): Ranks {
-  const known = domains.get(type) ?? makeDomain(type)
+  const known = domains.get(type) ?? makeRanks(type)
   domains.set(type, known)
   return known
 }
 
-function makeDomain(type: Type): Ranks {
-  const n = cardinality(type)
-  const table = n <= maxTabled ? Array.from({ length: n }, (_, r) => handedOut(type, r)) : undefined
+function makeRanks(type: Type): Ranks {
+  const valueFor = keeping(type)
   const constants: unknown[] = []
-  const rankOf: (value: unknown) => number = isCell(type)
-    ? new Function('C', `return v=>${encodeText(type, 'v', (c) => `C[${constants.push(c) - 1}]`)}`)(constants)
-    : (value) => rank(type, value)
-  return { rankOf, valueOf: table === undefined ? (r) => handedOut(type, r) : (r) => table[r] }
+  const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
+  const rankOf = new Function('C', `return ${rankText(type, valueFor, constant)}`)(constants)
+  return { rankOf, valueOf: valueFor }
 }
 
-/** Rejects access to a collection whose optional or map entry is gone, and changes to a read-only collection. */
-export class Gate implements Asked {
-  readonly words: Int32Array
-  readonly what: string
-  readonly #access: Access
-  readonly #present: Slot | undefined
-  /** The number of the step that made the collection stale. */
-  #stale = 0
-  constructor(access: Access, what: string, present: Slot | undefined) {
-    this.words = access.words
-    this.#access = access
-    this.what = what
-    this.#present = present
-  }
-  retire(): void {
-    this.#stale = this.#access.step
-  }
-  read(): void {
-    if (this.#access.replaced !== 0 && this.#stale === this.#access.step) this.#access.stale(this.what)
-    if (this.#present === undefined || getSlot(this.words, this.#present) === 1) return
-    throw this.#access.fail(
-      new ModelError(
-        'gone-place',
-        `the step removed ${this.what}, then used it through an old handle: get a new handle after the change`,
-      ),
-    )
-  }
-  write(): void {
-    if (!this.#access.mutable) this.#access.refuse(this.what)
-    this.read()
-  }
-  fail(error: ModelError): never {
-    throw this.#access.fail(error)
-  }
-  plain(type: Type, value: unknown, where: string): Plain {
-    try {
-      return toPlain(type, value, where)
-    } catch (error) {
-      if (error instanceof ModelError) this.fail(error)
-      throw error
+/** Makes each value when it is asked for the first time, and keeps it. */
+function keeping(type: Type): (r: number) => unknown {
+  const n = cardinality(type)
+  if (n <= maxListed) {
+    const made: unknown[] = Array.from({ length: n }, () => undefined)
+    return (r) => {
+      let value = made[r]
+      if (value === undefined) {
+        value = handedOut(type, r)
+        made[r] = value
+      }
+      return value
     }
   }
+  const made = new Map<number, unknown>()
+  return (r) => {
+    let value = made.get(r)
+    if (value === undefined) {
+      if (made.size === maxKept) made.clear()
+      value = handedOut(type, r)
+      made.set(r, value)
+    }
+    return value
+  }
+}
+
+/** The text of a function that returns the rank of its argument. */
+function rankText(type: Type, made: (r: number) => unknown, constant: (value: unknown) => string): string {
+  if (isCell(type)) return `v=>${encodeText(type, 'v', constant)}`
+  if (type.kind === 'optional') return `v=>v===null?0:${constant(ranksOf(type.of))}.rankOf(v)+1||-1`
+  const slow = `${constant((value: unknown) => rank(type, value))}(v)`
+  const part = (of: Type, value: string) => {
+    const r = isCell(of) ? encodeText(of, 'a', constant) : `${constant(ranksOf(of))}.rankOf(a)`
+    return `a=${value};r=${r};if(r<0)return ${slow};t=t*${cardinality(of)}+r;`
+  }
+  if (type.kind === 'array') {
+    const all = `for(let i=0;i<${type.length};i++){${part(type.of, 'v[i]')}}`
+    return `v=>{if(!${constant(Array.isArray)}(v)||v.length!==${type.length})return -1;let t=0,a,r;${all}return t}`
+  }
+  if (type.kind !== 'struct') return `v=>${slow}`
+  const names = Object.keys(type.fields)
+  const own = constant(prototypeOf(type, made))
+  // Objects with other prototypes, such as places of the state, may have accessors and inherited fields. A value that a
+  // collection has returned has its own prototype, on which a loop over names would be slow: it is found by its rank.
+  const isPlain = `let n=0;for(const name in v)n++;if(n!==${names.length})return ${slow}`
+  const test = `const p=${constant(Object.getPrototypeOf)}(v);if(p===${constant(Object.prototype)}){${isPlain}}else if(p!==${own})return ${slow};`
+  const parts = names.map((name) => part(type.fields[name] as Type, `v[${JSON.stringify(name)}]`)).join('')
+  const end = `return p!==${own}||${constant(made)}(t)===v?t:${slow}`
+  return `v=>{if(typeof v!=='object'||v===null)return -1;${test}let t=0,a,r;${parts}${end}}`
+}
+
+/** The prototype of the structs that collections return. */
+function prototypeOf(type: StructType, made: (r: number) => unknown): object {
+  return cardinality(type) === 0 ? Object.prototype : Object.getPrototypeOf(made(0))
 }

@@ -17,6 +17,7 @@ import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { SmallSet, WordMap, WordSet } from './collections.ts'
 import { fixed } from './frozen-arrays.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+import type { Cells } from './plain-stores.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 
 export interface Views {
@@ -443,6 +444,10 @@ function bad(access: Access, type: Layout['type'], value: unknown, where: string
 }
 
 function putChecked(access: Access, holder: Holder, value: unknown): void {
+  if (holder.store?.(access.words, holder.cells as Cells, value)) {
+    holder.replace()
+    return
+  }
   const { layout, where } = holder.main
   let plain: Plain
   try {
