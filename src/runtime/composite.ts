@@ -5,6 +5,7 @@
  * (`cli/source/comparisons.ts`).
  */
 import { ModelError } from '../errors.ts'
+import { lazily, none } from './choosing.ts'
 import { isOfState, kindOf } from './state-values.ts'
 import { alsoTrap, isRunning, spring } from './traps.ts'
 
@@ -169,4 +170,6 @@ export const comparisons = {
   Map: CheckedMap,
   WeakSet: CheckedWeakSet,
   WeakMap: CheckedWeakMap,
+  lazily,
+  none,
 } as const

@@ -90,9 +90,7 @@ export function asChoose<F extends object>(choose: F): F {
 
 function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, base = Object.prototype): object {
   const target = Object.create(base) as object
-  // choose is a function, not a value of a state
-  if (base !== Function.prototype) Object.defineProperty(target, ofState, { value: true })
-  return new Proxy(target, {
+  const last = new Proxy(target, {
     get: (target, key, view) => {
       if (key === shown) return showView
       return typeof key === 'symbol' || key in target || byHost.includes(key) || isNone(key)
@@ -101,6 +99,8 @@ function end(refuse: Refuse, isNone: (name: string) => boolean = () => false, ba
     },
     set: (_, key, __, view) => refuse(String(key), view),
   })
+  // choose is a function, not a value of a state
+  return base === Function.prototype ? last : Object.create(last, { [ofState]: { value: true } })
 }
 
 function missing(

@@ -15,6 +15,7 @@ import type { Node } from 'acorn'
 import { SpecError, thrown } from '../../errors.ts'
 import { mark } from '../../runtime/source-text.ts'
 import { type Edit, edited } from './edits.ts'
+import { type LazyChoice, lazyChoicesOf } from './lazy-choices.ts'
 import { parsed } from './parsed.ts'
 import { childrenOf, type Fields, isScalarExpression, type Names, namesOf } from './scalars.ts'
 
@@ -56,9 +57,11 @@ class Rewriting {
   readonly #names: Names
   readonly #edits: Edit[] = []
   readonly #sites: string[] = []
+  readonly #choices: ReadonlyMap<Node, LazyChoice>
 
   constructor(code: string, program: Node) {
     this.#code = code
+    this.#choices = lazyChoicesOf(program, code)
     this.#names = namesOf(program)
     this.#visit(program)
   }
@@ -174,6 +177,8 @@ class Rewriting {
 
   #call(node: Any): undefined {
     const { callee, start } = node
+    const choice = this.#choices.get(node)
+    if (choice !== undefined) return this.#choice(node, choice)
     const paren = this.#code.indexOf('(', callee.end)
     const isPlain = !node.optional && this.#code.slice(callee.end, paren).trim() === ''
     if (isPlain && this.#isObjectIs(callee)) {
@@ -191,6 +196,29 @@ class Rewriting {
     const [value] = node.arguments
     if (!searches.has(method as string) || value === undefined || this.#isScalar(value)) return this.#inside(node)
     this.#search(node, method as string, isPlain ? paren : -1)
+  }
+
+  /** `const m=choose(all)` becomes `const ǁ2v3=ǁ3(choose,()=>(all));if(ǁ2v3===ǁ.none)return;const m=ǁ2v3`. */
+  #choice({ callee, arguments: given, start, end }: Any, { isFresh, isPure, early }: LazyChoice): undefined {
+    const [options] = given
+    const { statement, declares = true, owner = 0 } = early ?? {}
+    const name = this.#site(`function @(f,e){return $.lazily(f,e,${isFresh},${isPure},${owner})}`)
+    const from = statement?.start ?? start
+    const beyond = this.#code.indexOf('(', callee.end) + 1
+    const call = `${name}(${callee.name},()=>(`
+    const taken = this.#code.slice(from, beyond)
+    const variable = `${mark}${owner}v${name.slice(1)}`
+    if (statement === undefined) this.#put(from, beyond - from, `/*${mark}${taken}*/${call}`)
+    else this.#insert(from, `${declares ? '' : '{'}const ${variable}=${call}`, taken)
+    this.#visit(options)
+    this.#close(options.end)
+    if (statement === undefined) return
+    const before = this.#code.slice(from, start).replace(/\s+/g, ' ')
+    this.#insert(end, `;if(${variable}===${mark}.none)return;${before}${variable}`)
+    if (!declares) this.#insert(statement.end, '}')
+  }
+  #insert(at: number, text: string, instead = ''): undefined {
+    this.#put(at, instead.length, `/*${mark}${mark}${instead}*/${text}/*${mark}.*/`)
   }
 
   #search({ callee, arguments: given, start }: Any, method: string, paren: number): undefined {

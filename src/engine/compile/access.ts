@@ -46,6 +46,11 @@ export class Access {
   readonly replaceMinusZero = (): void => {
     for (let i = 0; i < this.loadedCount; i++) (this.loaded[i] as Loaded).zero()
   }
+  /** Whether the step has changed no element of an array of cells so far. */
+  isUntouched(): boolean {
+    for (let i = 0; i < this.loadedCount; i++) if ((this.loaded[i] as Loaded).isTouched()) return false
+    return true
+  }
   /** Drops what a step wrote before it was disabled. @throws ModelError if it wrote outside an array of cells */
   drop(): void {
     const { loadedCount } = this
@@ -75,6 +80,8 @@ export class Access {
 /** An array of cells while the model's code has it. */
 export interface Loaded {
   store(): void
+  /** Whether an element differs from the one that was loaded. */
+  isTouched(): boolean
   /** Replaces each -0 by 0. */
   zero(): void
   /** Whether the array had lost an element or got an entry that is not an element; makes the array whole. */

@@ -28,6 +28,7 @@ export class CellArray implements Node, Loaded {
   readonly load: () => void
   /** Writes back what was assigned. @throws ModelError if an element is not of its type */
   readonly store: () => void
+  readonly isTouched: () => boolean
   readonly zero: () => void
 
   /** Marks all elements as unreliable, so that the next `load` decodes each of them. */
@@ -49,6 +50,7 @@ export class CellArray implements Node, Loaded {
     const made = new Function('W', 'A', 'N', 'C', 'bad', text)(access.words, access, this, constants, bad)
     this.load = made.load
     this.store = made.store
+    this.isTouched = made.isTouched
     this.zero = made.zero
     this.#spoil = made.spoil
     access.arrays.push(this)
@@ -130,10 +132,12 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const load = mutable
     ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${differences}${note}${values}out=true}else out=true`
     : `if(a.length!==${layout.elements.length})a.length=${layout.elements.length};${values}`
+  const { length } = layout.elements
+  const touched = [`a.length!==${length}`, ...layout.elements.map((_, i) => `a[${i}]!==b${i}`)].join('||')
   const { of } = layout.type as ArrayType
   const zeroes = hasZero(of) ? 'const a=N.values;for(let i=0;i<a.length;i++)if(a[i]===0)a[i]=0' : ''
   const text = `'use strict';let ${declared.join(',')};
-return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},zero(){${zeroes}},spoil(){out=true}}`
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},zero(){${zeroes}},isTouched(){const a=N.values;return ${touched}},spoil(){out=true}}`
   return { text, constants }
 }
 

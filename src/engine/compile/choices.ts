@@ -1,7 +1,11 @@
 /** Choices inside a step: the step runs once for each combination of picks. */
 import { ModelError } from '../../errors.ts'
-import { Collection } from '../../runtime/collections.ts'
+import { lazy, none } from '../../runtime/choosing.ts'
+import { Collection, content } from '../../runtime/collections.ts'
+import { mark } from '../../runtime/source-text.ts'
+import { isOfState } from '../../runtime/state-values.ts'
 import { asChoose } from '../../runtime/unknown-fields.ts'
+import type { Access } from './access.ts'
 
 /** `choose` throws this if it has no options: the step is then disabled. */
 export const disabled = new Error('a choice from an empty list disables the step')
@@ -16,6 +20,21 @@ export class Choices {
   blocked = false
   /** How many of the picks the model makes; its surroundings make the picks after those. */
   #own = Number.POSITIVE_INFINITY
+  /** The number of the step's function, if it returns by itself when a lazy choice has no options. */
+  owner = 0
+  readonly #access: Access
+  /** The words before the options of a lazy choice were computed. */
+  readonly #before: Int32Array
+  /** For each choice, the options of the runs after the first one, if they need not be computed again. */
+  readonly #kept: (readonly unknown[] | undefined)[] = []
+  /** Whether each of these lists has been tested for elements that a step could change. */
+  readonly #isTested: boolean[] = []
+
+  constructor(access: Access) {
+    this.#access = access
+    this.#before = new Int32Array(access.words.length)
+    Object.defineProperty(this.choose, lazy, { value: this.lazily })
+  }
 
   begin(): void {
     this.#at = 0
@@ -39,16 +58,65 @@ export class Choices {
     return this.picks.slice(0, n)
   }
   readonly choose = asChoose((options: Iterable<unknown>): unknown => {
-    const list = Array.isArray(options) ? options : options instanceof Collection ? options.values() : [...options]
+    const list = listOf(options)
     if (list.length === 0) this.blocked = true
     if (this.blocked) throw disabled
-    if (this.#at === this.depth) this.picks[this.depth++] = 0
+    if (this.#at === this.depth) this.#enter(undefined)
+    return this.#picked(list)
+  })
+  readonly lazily = (options: () => Iterable<unknown>, isFresh: boolean, isPure: boolean, owner: number): unknown => {
+    const at = this.#at
+    if (at < this.depth && !this.blocked) {
+      const kept = this.#kept[at]
+      if (kept !== undefined && this.#isConstant(at, kept)) return this.#picked(kept)
+    }
+    const access = this.#access
+    const { words } = access
+    const before = this.#before
+    if (!isPure) for (let k = 0; k < before.length; k++) before[k] = words[k] as number
+    const given = options()
+    const list = listOf(given)
+    if (list.length === 0) this.blocked = true
+    if (this.blocked) {
+      if (owner !== 0 && owner === this.owner) return none
+      throw disabled
+    }
+    if (at === this.depth) {
+      let isSame = list.length > 1 && access.replaced === 0
+      if (isSame && !isPure) {
+        isSame = access.isUntouched()
+        for (let k = 0; isSame && k < before.length; k++) isSame = before[k] === words[k]
+      }
+      this.#enter(isSame ? (isFresh || list !== given ? list : list.slice()) : undefined)
+    }
+    return this.#picked(list)
+  }
+  /** Begins a choice with its first option. */
+  #enter(kept: readonly unknown[] | undefined): void {
+    this.#kept[this.depth] = kept
+    this.#isTested[this.depth] = false
+    this.picks[this.depth++] = 0
+  }
+  #picked(list: readonly unknown[]): unknown {
     const pick = this.picks[this.#at] as number
     if (pick >= list.length)
       throw new ModelError('not-a-function', 'the function offered fewer options when it ran again on the same state')
     this.#arities[this.#at++] = list.length
     return list[pick]
-  })
+  }
+  /** Whether no step can change what the options are: they are scalars, values of collections, or structs of the state. */
+  #isConstant(at: number, kept: readonly unknown[]): boolean {
+    if (this.#isTested[at]) return true
+    for (let i = 0; i < kept.length; i++) {
+      const value = kept[i]
+      if (typeof value === 'function' || (typeof value === 'object' && value !== null && !isConstant(value))) {
+        this.#kept[at] = undefined
+        return false
+      }
+    }
+    this.#isTested[at] = true
+    return true
+  }
   /** Moves to the next combination; returns `false` if all have been run. */
   advance(): boolean {
     this.depth = this.#at
@@ -59,4 +127,17 @@ export class Choices {
     this.picks[this.depth - 1] = (this.picks[this.depth - 1] as number) + 1
     return true
   }
+}
+
+function listOf(options: Iterable<unknown>): readonly unknown[] {
+  return Array.isArray(options) ? options : options instanceof Collection ? options[content]() : [...options]
+}
+
+const isConstant = (value: object) => !Array.isArray(value) && isOfState(value)
+
+const owners = new RegExp(`${mark}(\\d+)v\\d+===`)
+
+/** The number of a step's function if it returns by itself when a choice has no options; 0 otherwise. */
+export function ownerOf(step: unknown): number {
+  return Number(owners.exec(Function.prototype.toString.call(step))?.[1] ?? 0)
 }

@@ -75,7 +75,7 @@ export function compile(model: Model): Program {
   const guard = viewsOf(model, root, new Access(register, false))
   const now = viewsOf(model, root, new Access(register, false))
   const earlier = viewsOf(model, root, new Access(before, false))
-  const choices = new Choices()
+  const choices = new Choices(step.access)
   const hasArrays = usesCellArrays(root)
 
   const run = {
@@ -217,6 +217,7 @@ export function compile(model: Model): Program {
       step.access.strayed()
       try {
         choices.depth = 0
+        choices.owner = 0
         do {
           register.fill(0)
           step.access.epoch++

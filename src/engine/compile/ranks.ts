@@ -1,8 +1,10 @@
 /** The conversion between ranks and values, by code that is generated for each type. */
 
 import { isCell, type StructType, type Type } from '../../language/types.ts'
-import { cardinality, handedOut, rank } from '../../language/values.ts'
-import { encodeText } from './codec.ts'
+import { cardinality, rank, unrank } from '../../language/values.ts'
+import { marked } from '../../runtime/state-values.ts'
+import { otherFieldsOfValue } from '../../runtime/unknown-fields.ts'
+import { decodeText, encodeText } from './codec.ts'
 
 /** Converts the values of a type to ranks and back. */
 export interface Ranks {
@@ -12,9 +14,7 @@ export interface Ranks {
   valueOf(r: number): unknown
 }
 
-/** A type with at most this many values has an array of them. */
-const maxListed = 65_536
-/** Of a larger type, this many values are kept. */
+/** A type with at most this many values has an array of them. Of a larger type, this many values are kept. */
 const maxKept = 65_536
 
 const domains = new WeakMap<Type, Ranks>()
@@ -26,22 +26,19 @@ export function ranksOf(type: Type): Ranks {
 }
 
 function makeRanks(type: Type): Ranks {
-  const valueFor = keeping(type)
-  const constants: unknown[] = []
-  const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
-  const rankOf = new Function('C', `return ${rankText(type, valueFor, constant)}`)(constants)
-  return { rankOf, valueOf: valueFor }
+  const { text, constants } = new RanksText(type)
+  const made: { rankOf: Ranks['rankOf']; make: Ranks['valueOf'] } = new Function('C', text)(constants)
+  return { rankOf: made.rankOf, valueOf: keeping(cardinality(type), made.make) }
 }
 
 /** Makes each value when it is asked for the first time, and keeps it. */
-function keeping(type: Type): (r: number) => unknown {
-  const n = cardinality(type)
-  if (n <= maxListed) {
+function keeping(n: number, make: (r: number) => unknown): (r: number) => unknown {
+  if (n <= maxKept) {
     const made: unknown[] = Array.from({ length: n }, () => undefined)
     return (r) => {
       let value = made[r]
       if (value === undefined) {
-        value = handedOut(type, r)
+        value = make(r)
         made[r] = value
       }
       return value
@@ -52,39 +49,100 @@ function keeping(type: Type): (r: number) => unknown {
     let value = made.get(r)
     if (value === undefined) {
       if (made.size === maxKept) made.clear()
-      value = handedOut(type, r)
+      value = make(r)
       made.set(r, value)
     }
     return value
   }
 }
 
-/** The text of a function that returns the rank of its argument. */
-function rankText(type: Type, made: (r: number) => unknown, constant: (value: unknown) => string): string {
-  if (isCell(type)) return `v=>${encodeText(type, 'v', constant)}`
-  if (type.kind === 'optional') return `v=>v===null?0:${constant(ranksOf(type.of))}.rankOf(v)+1||-1`
-  const slow = `${constant((value: unknown) => rank(type, value))}(v)`
-  const part = (of: Type, value: string) => {
-    const r = isCell(of) ? encodeText(of, 'a', constant) : `${constant(ranksOf(of))}.rankOf(a)`
-    return `a=${value};r=${r};if(r<0)return ${slow};t=t*${cardinality(of)}+r;`
-  }
-  if (type.kind === 'array') {
-    const all = `for(let i=0;i<${type.length};i++){${part(type.of, 'v[i]')}}`
-    return `v=>{if(!${constant(Array.isArray)}(v)||v.length!==${type.length})return -1;let t=0,a,r;${all}return t}`
-  }
-  if (type.kind !== 'struct') return `v=>${slow}`
-  const names = Object.keys(type.fields)
-  const own = constant(prototypeOf(type, made))
-  // Objects with other prototypes, such as places of the state, may have accessors and inherited fields. A value that a
-  // collection has returned has its own prototype, on which a loop over names would be slow: it is found by its rank.
-  const isPlain = `let n=0;for(const name in v)n++;if(n!==${names.length})return ${slow}`
-  const test = `const p=${constant(Object.getPrototypeOf)}(v);if(p===${constant(Object.prototype)}){${isPlain}}else if(p!==${own})return ${slow};`
-  const parts = names.map((name) => part(type.fields[name] as Type, `v[${JSON.stringify(name)}]`)).join('')
-  const end = `return p!==${own}||${constant(made)}(t)===v?t:${slow}`
-  return `v=>{if(typeof v!=='object'||v===null)return -1;${test}let t=0,a,r;${parts}${end}}`
-}
+let texts = 0
 
-/** The prototype of the structs that collections return. */
-function prototypeOf(type: StructType, made: (r: number) => unknown): object {
-  return cardinality(type) === 0 ? Object.prototype : Object.getPrototypeOf(made(0))
+/** The text of two functions: `rankOf`, and `make`, which makes the value with a given rank. */
+class RanksText {
+  readonly constants: unknown[] = []
+  readonly text: string
+
+  constructor(type: Type) {
+    const functions = this.#functions(type)
+    // the number makes each text unique, so that no two types share what the optimiser learns
+    this.text = `'use strict';/*${texts++}*/return{${functions}}`
+  }
+
+  #constant(value: unknown): string {
+    const known = this.constants.indexOf(value)
+    return `C[${known >= 0 ? known : this.constants.push(value) - 1}]`
+  }
+
+  #functions(type: Type): string {
+    if (isCell(type)) {
+      const constant = (value: unknown) => this.#constant(value)
+      return `rankOf:v=>${encodeText(type, 'v', constant)},make:r=>${decodeText(type, 'r', constant)}`
+    }
+    switch (type.kind) {
+      case 'optional': {
+        const of = this.#constant(ranksOf(type.of))
+        return `rankOf:v=>v===null?0:${of}.rankOf(v)+1||-1,make:r=>r===0?null:${of}.valueOf(r-1)`
+      }
+      case 'array': {
+        const all = `for(let i=0;i<${type.length};i++){${this.#part(type.of, 'v[i]', 'return -1')}}`
+        const isArray = this.#constant(Array.isArray)
+        const rankOf = `v=>{if(!${isArray}(v)||v.length!==${type.length})return -1;let t=0,a,r;${all}return t}`
+        const n = cardinality(type.of)
+        const value = this.#value(type.of, `t%${n}`)
+        const places = `for(let i=${type.length - 1};i>=0;i--){a[i]=${value};t=Math.floor(t/${n})}`
+        const make = `t=>{const a=${JSON.stringify(Array(type.length).fill(0))};${places}return ${this.#constant(Object.freeze)}(${this.#constant(marked)}(a))}`
+        return `rankOf:${rankOf},make:${make}`
+      }
+      case 'struct':
+        return this.#struct(type)
+      default:
+        return `rankOf:v=>-1,make:${this.#constant((r: number) => unrank(type, r))}`
+    }
+  }
+
+  /** A value that a collection has returned holds its rank, which no author's code sees. */
+  #struct(type: StructType): string {
+    const names = Object.keys(type.fields)
+    const [key, prototype, slow] = [
+      Symbol('rank'),
+      otherFieldsOfValue(names),
+      (value: unknown) => rank(type, value),
+    ].map((value) => this.#constant(value)) as [string, string, string]
+    const plain = this.#constant(Object.prototype)
+    const other = `{const k=p===${prototype}?v[${key}]:undefined;return k===undefined?${slow}(v):k}`
+    const parts = names.map((name) =>
+      this.#part(type.fields[name] as Type, `v[${JSON.stringify(name)}]`, `return ${slow}(v)`),
+    )
+    // places of the state and other objects may have accessors and inherited fields, so these go the slow way
+    const rankOf = `v=>{if(typeof v!=='object'||v===null)return -1;
+const p=${this.#constant(Object.getPrototypeOf)}(v);if(p!==${plain})${other}
+let n=0;for(const name in v)n++;if(n!==${names.length})return ${slow}(v);
+let t=0,a,r;${parts.join('')}return t}`
+    const values = names.map((name, i) => {
+      const n = cardinality(type.fields[name] as Type)
+      return {
+        field: `[${JSON.stringify(name)}]:f${i}`,
+        line: `const f${i}=${this.#value(type.fields[name] as Type, `t%${n}`)};t=Math.floor(t/${n});`,
+      }
+    })
+    const lines = values.map(({ line }) => line).reverse()
+    const fields = values.map(({ field }) => field)
+    const make = `r=>{let t=r;${lines.join('')}
+return ${this.#constant(Object.freeze)}(${this.#constant(Object.defineProperty)}({__proto__:${prototype},${fields.join()}},${key},{value:r}))}`
+    return `rankOf:${rankOf},make:${make}`
+  }
+
+  /** Statements that add the rank of a part of the value to `t`. */
+  #part(type: Type, value: string, otherwise: string): string {
+    const r = isCell(type)
+      ? encodeText(type, 'a', (constant) => this.#constant(constant))
+      : `${this.#constant(ranksOf(type))}.rankOf(a)`
+    return `a=${value};r=${r};if(r<0)${otherwise};t=t*${cardinality(type)}+r;`
+  }
+
+  #value(type: Type, raw: string): string {
+    if (!isCell(type)) return `${this.#constant(ranksOf(type))}.valueOf(${raw})`
+    return decodeText(type, `(${raw})`, (constant) => this.#constant(constant))
+  }
 }

@@ -4,6 +4,7 @@ import type { Model } from '../../language/model.ts'
 import { isCell } from '../../language/types.ts'
 import { cardinality } from '../../language/values.ts'
 import { mayChoose } from '../../language/wrap.ts'
+import { ownerOf } from './choices.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
 
@@ -99,7 +100,7 @@ export function successorsText(
       lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
     lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};`)
-    if (again) lines.push('choices.depth=0;do{choices.begin();try{')
+    if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{choices.begin();try{`)
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
