@@ -14,10 +14,11 @@
 import type { Node } from 'acorn'
 import { SpecError, thrown } from '../../errors.ts'
 import { mark } from '../../runtime/source-text.ts'
-import { type Edit, edited } from './edits.ts'
+import { rewriteChoice, rewriteListed, rewriteNumbers } from './faster-calls.ts'
 import { type LazyChoice, lazyChoicesOf } from './lazy-choices.ts'
 import { parsed } from './parsed.ts'
-import { childrenOf, type Fields, isScalarExpression, type Names, namesOf } from './scalars.ts'
+import { Pieces } from './pieces.ts'
+import { childrenOf, type Fields, isScalarExpression } from './scalars.ts'
 
 export interface Rewritten {
   readonly code: string
@@ -54,25 +55,19 @@ const keyed = new Set(['Set', 'Map', 'WeakSet', 'WeakMap'])
 
 class Rewriting {
   readonly #code: string
-  readonly #names: Names
-  readonly #edits: Edit[] = []
-  readonly #sites: string[] = []
+  readonly #pieces: Pieces
   readonly #choices: ReadonlyMap<Node, LazyChoice>
+  readonly #inner = (node: Node) => this.#visit(node)
 
   constructor(code: string, program: Node) {
     this.#code = code
+    this.#pieces = new Pieces(code, program)
     this.#choices = lazyChoicesOf(program, code)
-    this.#names = namesOf(program)
     this.#visit(program)
   }
 
   result(): Rewritten {
-    if (this.#edits.length === 0) return { code: this.#code, original: (offset) => offset }
-    const { code, original } = edited(this.#code, this.#edits)
-    return {
-      code: `${code}\n${[...equals, ...this.#sites].join('\n')}`,
-      original: (offset) => (offset < code.length ? original(offset) : undefined),
-    }
+    return this.#pieces.result(equals)
   }
 
   #visit(node: Node): undefined {
@@ -82,24 +77,26 @@ class Rewriting {
         return operators.has(found.operator) ? this.#comparison(found) : this.#inside(found)
       case 'CallExpression':
         return this.#call(found)
+      case 'ArrayExpression':
+        return rewriteNumbers(found, this.#pieces, this.#inner) ? undefined : this.#inside(found)
       case 'NewExpression':
-        return this.#isGlobal(found.callee, keyed) ? this.#made(found) : this.#inside(found)
+        return this.#pieces.isGlobal(found.callee, keyed) ? this.#made(found) : this.#inside(found)
       case 'SwitchStatement':
         return this.#switch(found)
       case 'MemberExpression':
-        return this.#isObjectIs(found) ? this.#instead(found, 'return $.is') : this.#inside(found)
+        return this.#isObjectIs(found) ? this.#pieces.instead(found, 'return $.is') : this.#inside(found)
       case 'ClassDeclaration':
       case 'ClassExpression': {
         const { superClass } = found
-        if (this.#isGlobal(superClass, keyed)) this.#instead(superClass, `return $.${superClass.name}`)
+        if (this.#pieces.isGlobal(superClass, keyed)) this.#pieces.instead(superClass, `return $.${superClass.name}`)
         return this.#inside(found)
       }
       case 'VariableDeclarator': {
         const { id, init } = found
         const takes = id.type === 'ObjectPattern' && id.properties.some((property: Any) => property.key?.name === 'is')
-        if (!takes || !this.#isGlobal(init, objects)) return this.#inside(found)
+        if (!takes || !this.#pieces.isGlobal(init, objects)) return this.#inside(found)
         this.#visit(id)
-        return this.#instead(init, 'return Object.create(Object,{is:{value:$.is}})')
+        return this.#pieces.instead(init, 'return Object.create(Object,{is:{value:$.is}})')
       }
       default:
         this.#inside(found)
@@ -111,43 +108,13 @@ class Rewriting {
   }
 
   #isScalar(node: Node): boolean {
-    return isScalarExpression(node, this.#names.constants)
-  }
-
-  /** Whether a node is a global variable with one of these names. */
-  #isGlobal(node: Any, names: ReadonlySet<string>): boolean {
-    return node?.type === 'Identifier' && names.has(node.name) && !this.#names.declared.has(node.name)
+    return isScalarExpression(node, this.#pieces.names.constants)
   }
 
   #isObjectIs({ type, object, property, computed }: Any): boolean {
-    return type === 'MemberExpression' && !computed && property.name === 'is' && this.#isGlobal(object, objects)
+    return type === 'MemberExpression' && !computed && property.name === 'is' && this.#pieces.isGlobal(object, objects)
   }
 
-  /** Declares the function for one place in the code. In `text`, `@` is its name and `$` is `runtime/composite.ts`. */
-  #site(text: string): string {
-    const name = `${mark}${this.#sites.length}`
-    this.#sites.push(text.replaceAll('@', name).replaceAll('$', mark))
-    return name
-  }
-
-  #put(at: number, length: number, text: string): undefined {
-    this.#edits.push({ at, length, text })
-  }
-  /** Replaces `length` characters of the code by the beginning of a call of `name`. */
-  #open(at: number, name: string, length = 0): undefined {
-    this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/${name}(`)
-  }
-  #comma(at: number, length: number): undefined {
-    this.#put(at, length, `/*${mark}${this.#code.slice(at, at + length)}*/,`)
-  }
-  #close(at: number): undefined {
-    this.#put(at, 0, `/*${mark}*/)`)
-  }
-  /** Replaces a whole expression by a call without arguments. */
-  #instead({ start, end }: Node, body: string): undefined {
-    this.#open(start, this.#site(`function @(){${body}}`), end - start)
-    this.#close(end)
-  }
   /** Wraps an expression in a call of the function `name`. */
   #through(node: Any, name: string): undefined {
     // the value of a sequence is its last expression; without brackets, the others would be arguments
@@ -155,9 +122,9 @@ class Rewriting {
       for (const inner of node.expressions.slice(0, -1)) this.#visit(inner)
       return this.#through(node.expressions.at(-1), name)
     }
-    this.#open(node.start, name)
+    this.#pieces.open(node.start, name)
     this.#visit(node)
-    this.#close(node.end)
+    this.#pieces.close(node.end)
   }
 
   #comparison(node: Any): undefined {
@@ -168,57 +135,35 @@ class Rewriting {
     const side = likelihood(right) > likelihood(left) ? 'b' : 'a'
     const slow = `$${operator[0] === '!' ? 'n' : 'e'}${operator.length}(a,b)`
     const text = `function @(a,b){return typeof ${side}==='object'?${slow}:a${operator}b}`
-    this.#open(start, this.#site(text))
+    this.#pieces.open(start, this.#pieces.site(text))
     this.#visit(left)
-    this.#comma(at, operator.length)
+    this.#pieces.comma(at, operator.length)
     this.#visit(right)
-    this.#close(end)
+    this.#pieces.close(end)
   }
 
   #call(node: Any): undefined {
     const { callee, start } = node
     const choice = this.#choices.get(node)
-    if (choice !== undefined) return this.#choice(node, choice)
+    if (choice !== undefined) return rewriteChoice(node, choice, this.#pieces, this.#inner)
     const paren = this.#code.indexOf('(', callee.end)
     const isPlain = !node.optional && this.#code.slice(callee.end, paren).trim() === ''
     if (isPlain && this.#isObjectIs(callee)) {
-      this.#open(start, this.#site('function @(a,b){return $.is(a,b)}'), paren + 1 - start)
+      this.#pieces.open(start, this.#pieces.site('function @(a,b){return $.is(a,b)}'), paren + 1 - start)
       for (const argument of node.arguments) this.#visit(argument)
       return
     }
     if (callee.type !== 'MemberExpression') return this.#inside(node)
+    if (isPlain && rewriteListed(node, this.#pieces, this.#inner)) return
     const method: unknown = callee.computed ? callee.property.value : callee.property.name
-    if (isPlain && method === 'groupBy' && this.#isGlobal(callee.object, keyed)) {
-      this.#open(start, this.#site('function @(a,f){return $.groupBy(a,f)}'), paren + 1 - start)
+    if (isPlain && method === 'groupBy' && this.#pieces.isGlobal(callee.object, keyed)) {
+      this.#pieces.open(start, this.#pieces.site('function @(a,f){return $.groupBy(a,f)}'), paren + 1 - start)
       for (const argument of node.arguments) this.#visit(argument)
       return
     }
     const [value] = node.arguments
     if (!searches.has(method as string) || value === undefined || this.#isScalar(value)) return this.#inside(node)
     this.#search(node, method as string, isPlain ? paren : -1)
-  }
-
-  /** `const m=choose(all)` becomes `const ǁ2v3=ǁ3(choose,()=>(all));if(ǁ2v3===ǁ.none)return;const m=ǁ2v3`. */
-  #choice({ callee, arguments: given, start, end }: Any, { isFresh, isPure, early }: LazyChoice): undefined {
-    const [options] = given
-    const { statement, declares = true, owner = 0 } = early ?? {}
-    const name = this.#site(`function @(f,e){return $.lazily(f,e,${isFresh},${isPure},${owner})}`)
-    const from = statement?.start ?? start
-    const beyond = this.#code.indexOf('(', callee.end) + 1
-    const call = `${name}(${callee.name},()=>(`
-    const taken = this.#code.slice(from, beyond)
-    const variable = `${mark}${owner}v${name.slice(1)}`
-    if (statement === undefined) this.#put(from, beyond - from, `/*${mark}${taken}*/${call}`)
-    else this.#insert(from, `${declares ? '' : '{'}const ${variable}=${call}`, taken)
-    this.#visit(options)
-    this.#close(options.end)
-    if (statement === undefined) return
-    const before = this.#code.slice(from, start).replace(/\s+/g, ' ')
-    this.#insert(end, `;if(${variable}===${mark}.none)return;${before}${variable}`)
-    if (!declares) this.#insert(statement.end, '}')
-  }
-  #insert(at: number, text: string, instead = ''): undefined {
-    this.#put(at, instead.length, `/*${mark}${mark}${instead}*/${text}/*${mark}.*/`)
   }
 
   #search({ callee, arguments: given, start }: Any, method: string, paren: number): undefined {
@@ -231,9 +176,9 @@ class Rewriting {
       const text = isPlain
         ? `function @(a,v){return typeof v==='object'?$.search(a,'${method}',v,[]):a.${method}(v)}`
         : `function @(a,...r){return $.search(a,'${method}',r[0],r.slice(1))}`
-      this.#open(start, this.#site(text))
+      this.#pieces.open(start, this.#pieces.site(text))
       this.#visit(callee.object)
-      this.#comma(dot, paren + 1 - dot)
+      this.#pieces.comma(dot, paren + 1 - dot)
       for (const argument of given) this.#visit(argument)
       return
     }
@@ -241,35 +186,35 @@ class Rewriting {
     let all = ''
     if (callee.object.type === 'Super' || isInChain(callee.object)) this.#inside(callee)
     else {
-      const name = this.#site('var @v;function @(a){return @v=a}')
+      const name = this.#pieces.site('var @v;function @(a){return @v=a}')
       this.#through(callee.object, name)
       if (callee.computed) this.#visit(callee.property)
       all = `,${name}v`
     }
     const [value, ...rest] = given
     if (value.type === 'SpreadElement') this.#visit(value)
-    else this.#through(value, this.#site(`function @(v){return $.sought(v,'${method}'${all})}`))
+    else this.#through(value, this.#pieces.site(`function @(v){return $.sought(v,'${method}'${all})}`))
     for (const argument of rest) this.#visit(argument)
   }
 
   #made({ callee, arguments: given, start, end }: Any): undefined {
-    const name = this.#site(`function @(v){return new $.${callee.name}(v)}`)
+    const name = this.#pieces.site(`function @(v){return new $.${callee.name}(v)}`)
     const paren = this.#code.indexOf('(', callee.end)
     const hasBrackets = given.length > 0 || (paren >= 0 && paren < end)
-    this.#open(start, name, (hasBrackets ? paren + 1 : end) - start)
+    this.#pieces.open(start, name, (hasBrackets ? paren + 1 : end) - start)
     for (const argument of given) this.#visit(argument)
-    if (!hasBrackets) this.#close(end)
+    if (!hasBrackets) this.#pieces.close(end)
   }
 
   #switch(node: Any): undefined {
     const { discriminant, cases } = node
     const asks = ({ test }: Any) => test !== null && !this.#isScalar(test)
     if (this.#isScalar(discriminant) || !cases.some(asks)) return this.#inside(node)
-    const name = this.#site('var @v;function @(a){return @v=a}')
+    const name = this.#pieces.site('var @v;function @(a){return @v=a}')
     this.#through(discriminant, name)
     for (const one of cases) {
       const text = `function @(b){if(typeof b==='object'&&typeof ${name}v==='object')$.equal(${name}v,b,'case');return b}`
-      if (asks(one)) this.#through(one.test, this.#site(text))
+      if (asks(one)) this.#through(one.test, this.#pieces.site(text))
       else if (one.test !== null) this.#visit(one.test)
       for (const statement of one.consequent) this.#visit(statement)
     }
@@ -277,7 +222,6 @@ class Rewriting {
 }
 
 const objects = new Set(['Object'])
-
 /** The functions that comparisons call if both operands may be objects. */
 const equals = [
   `function ${mark}e2(a,b){return ${mark}.equal(a,b,'==')}`,

@@ -240,6 +240,21 @@ export function encode(words: Int32Array, layout: Layout, value: Plain): void {
   }
 }
 
+/** The words of a layout and, for each, the bits of the layout in it: word and bits in turn. */
+export function masksOf(layout: Layout): Int32Array {
+  const masks = new Map<number, number>()
+  for (const slot of slotsOf(layout)) masks.set(slot.word, (masks.get(slot.word) ?? 0) | maskOf(slot))
+  return Int32Array.from([...masks].flat())
+}
+
+/** Sets the bits of these masks to 0. */
+export function clearMasks(words: Int32Array, masks: Int32Array): void {
+  for (let i = 0; i < masks.length; i += 2) {
+    const word = masks[i] as number
+    words[word] = (words[word] as number) & ~(masks[i + 1] as number)
+  }
+}
+
 /** Sets everything of this layout to its lowest value. */
 export function clear(words: Int32Array, layout: Layout): void {
   switch (layout.kind) {

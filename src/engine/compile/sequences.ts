@@ -6,7 +6,7 @@ import { BagView, content, QueueView } from '../../runtime/collections.ts'
 import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
 import { Gate } from './gate.ts'
-import { clear, encode, type Layout, maskOf, type Slot } from './layout.ts'
+import { clearMasks, encode, type Layout, maskOf, masksOf, type Slot } from './layout.ts'
 import { type Ranks, ranksOf } from './ranks.ts'
 
 /** The common part of a queue and a bag: a count, and as many ranks, one after the other. */
@@ -21,6 +21,7 @@ class Sequence {
   readonly #wordOf: Int32Array
   readonly #shiftOf: Int32Array
   readonly #mask: number
+  readonly #masks: Int32Array
   readonly #countWord: number
   readonly #countShift: number
   readonly #countMask: number
@@ -39,6 +40,7 @@ class Sequence {
     this.#wordOf = Int32Array.from(cells, ({ word }) => word)
     this.#shiftOf = Int32Array.from(cells, ({ shift }) => shift)
     this.#mask = maskOf({ word: 0, shift: 0, bits: cells[0]?.bits ?? 0 })
+    this.#masks = masksOf(layout)
     this.#countWord = count.word
     this.#countShift = count.shift
     this.#countMask = maskOf({ ...count, shift: 0 })
@@ -105,7 +107,7 @@ class Sequence {
   }
   clear(): void {
     this.gate.write()
-    clear(this.gate.words, this.#layout)
+    clearMasks(this.#words, this.#masks)
   }
   assign(values: Iterable<unknown>): void {
     this.gate.write()

@@ -14,11 +14,12 @@ import { type Asked, named, otherFields } from '../../runtime/unknown-fields.ts'
 import { type Access, Holder, type Node } from './access.ts'
 import { CellArray } from './cell-array.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
-import { SmallSet, WordMap, WordSet } from './collections.ts'
 import { fixed } from './frozen-arrays.ts'
 import { encode, getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+import { WordMap } from './maps.ts'
 import type { Cells } from './plain-stores.ts'
 import { WordBag, WordQueue } from './sequences.ts'
+import { SmallSet, WordSet } from './sets.ts'
 
 export interface Views {
   readonly access: Access

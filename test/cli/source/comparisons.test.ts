@@ -10,6 +10,11 @@ import { takeTrapped } from '../../../src/runtime/traps.ts'
 /** Expressions that may compare composites, whatever the names in them are. */
 const rewritten = [
   ...[
+    'Array.from({length:n},(_,i)=>i)',
+    'Array.from({length:a===b?1:2},()=>c===d)',
+    'Array.from({length},(x,i)=>x??i)',
+    '[...Array(n).keys()]',
+    '[...new Array(a.n).keys()]',
     'a===b',
     'a!==b',
     'a==b',
@@ -92,6 +97,16 @@ const rewritten = [
 /** Expressions of which at least one side is a scalar by its text, or that compare nothing. */
 const untouched = [
   ...[
+    'Array.from(a,(_,i)=>i)',
+    'Array.from({length:n})',
+    'Array.from({length:n},f)',
+    'Array.from({length:n,0:a},(x)=>x)',
+    'Array.from({length:n},async()=>1)',
+    '(Array=>Array.from({length:n},(_,i)=>i))(f)',
+    '[...Array(n)]',
+    '[...Array(...n).keys()]',
+    '[...Array(n,2).keys()]',
+    '[...Array(n).keys(),1]',
     'a===null',
     'a!==undefined',
     'a===1',
@@ -189,6 +204,28 @@ function evaluate(text: string): unknown {
     return (error as { code?: string }).code
   }
 }
+
+describe('an array of numbers', () => {
+  it.each([
+    ...[0, -0, 1, 3, 2.5, -1, NaN, '2', null, undefined, true, [2], { valueOf: () => 2 }].flatMap((n) => [
+      [`Array.from({length:x},(v,i)=>[v,i])`, n] as const,
+      [`[...Array(x).keys()]`, n] as const,
+    ]),
+  ])('is what JavaScript makes: %s of %s', (text, x) => {
+    const value = (code: string) => {
+      const exports: { f?: (x: unknown) => unknown } = {}
+      compileFunction(code, ['exports', mark])(exports, comparisons)
+      try {
+        return exports.f?.(x)
+      } catch (error) {
+        return String(error)
+      }
+    }
+    const code = `exports.f=x=>${text}`
+    expect(rewriteComparisons(code).code).not.toBe(code)
+    expect(value(rewriteComparisons(code).code)).toEqual(value(code))
+  })
+})
 
 describe('a comparison of a value of the state', () => {
   it.each([
