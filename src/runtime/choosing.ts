@@ -11,8 +11,8 @@ export const none: unique symbol = Symbol('none')
 
 /**
  * `isFresh`: the options are a new array, which nothing else changes. `isPure`: computing them calls no function of the
- * author, so it certainly changes nothing. `owner`: the number of the step's function if it
- * returns when the result is `none`, or 0.
+ * author, so it certainly changes nothing. `owner`: the number of the step's function if it returns when the result is
+ * `none`, or 0.
  */
 export type Lazily = (options: () => Iterable<unknown>, isFresh: boolean, isPure: boolean, owner: number) => unknown
 
@@ -22,8 +22,10 @@ export function lazily(
   isFresh: boolean,
   isPure: boolean,
   owner: number,
+  name?: unknown,
 ): unknown {
   const own = (choose as { readonly [lazy]?: Lazily } | undefined | null)?.[lazy]
   if (own !== undefined) return own(options as () => Iterable<unknown>, isFresh, isPure, owner)
-  return (choose as (options: unknown) => unknown)(options())
+  const other = choose as (options: unknown, name?: unknown) => unknown
+  return name === undefined ? other(options()) : other(options(), name)
 }

@@ -24,7 +24,7 @@ export function rewriteChoice(
 ): undefined {
   const { callee, arguments: given, start, end } = node
   const { statement, declares = true, owner = 0 } = early ?? {}
-  const name = pieces.site(`function @(f,e){return $.lazily(f,e,${isFresh},${isPure},${owner})}`)
+  const name = pieces.site(`function @(f,e,n){return $.lazily(f,e,${isFresh},${isPure},${owner},n)}`)
   const variable = `${mark}${owner}v${name.slice(1)}`
   const from = statement?.start ?? start
   const length = pieces.code.indexOf('(', callee.end) + 1 - from

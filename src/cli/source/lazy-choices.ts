@@ -115,7 +115,8 @@ class Search {
 
   #isChoose(node: Any): boolean {
     const { callee, arguments: given, optional } = node
-    if (node.type !== 'CallExpression' || optional || given.length !== 1 || callee.type !== 'Identifier') return false
+    if (node.type !== 'CallExpression' || optional || callee.type !== 'Identifier') return false
+    if (given.length !== 1 && (given.length !== 2 || given[1].type !== 'Literal')) return false
     if (this.#owner?.choose === undefined || callee.name !== this.#owner.choose) return false
     return !this.#owner.locals.has(callee.name) && this.#code.slice(callee.end, given[0].start).trim() === '('
   }
