@@ -1,4 +1,5 @@
 /** The steps of a process: what an author may write, and what the compiler says of a step that does not fit. */
+import type { BagView, QueueView } from '../runtime/collections.ts'
 import type { Fields, ReadonlyView, StructType, View } from './types.ts'
 
 /**
@@ -6,7 +7,11 @@ import type { Fields, ReadonlyView, StructType, View } from './types.ts'
  * options may depend on the state. Choosing from no options disables the step. Stories show a choice by its name, as in
  * `(node 2)`, or as `(choice 2)` if it has none.
  */
-export type Choose = <T>(options: Iterable<T>, name?: string) => T
+export interface Choose {
+  <T>(options: Iterable<T>, name?: string): T
+  /** Picks a place of a queue, bag or array: an index from 0 on, as in `s.frames.removeAt(choose.index(s.frames))`. */
+  index(places: QueueView<unknown> | BagView<unknown> | readonly unknown[], name?: string): number
+}
 
 /** The shared state, as a step changes it and as a guard reads it. */
 export type Shared<S extends Fields> = [InputName<S>] extends [never]

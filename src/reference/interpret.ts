@@ -292,7 +292,7 @@ export function interpreter(model: Model): Interpreter {
       let blocked = false
       const recorder = record?.()
       const access: Access = { mutable: true, error: undefined, recorder }
-      const choose: Choose = asChoose((options, name) => {
+      const choose: Choose = asChoose(<T>(options: Iterable<T>, name?: string): T => {
         const list = listOf(options)
         const at = arities.length
         const pick = picks[at] ?? 0
@@ -308,7 +308,7 @@ export function interpreter(model: Model): Interpreter {
         arities.push(list.length)
         choices.push(plainCopy(list[pick]))
         names.push(typeof name === 'string' ? name : '')
-        return list[pick] as never
+        return list[pick] as T
       })
       const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
         produce<Draft>(state, (draft: Draft): undefined => {

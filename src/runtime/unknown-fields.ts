@@ -83,8 +83,26 @@ const noMemberOfChoose = end(
   Function.prototype,
 )
 
-/** Makes `choose` reject unknown members, so that parameters in the wrong order are an error. */
-export function asChoose<F extends object>(choose: F): F {
+type Pick = <T>(options: readonly T[], name?: string) => T
+export type Places = readonly unknown[] | { readonly size: number }
+/** `choose.index`. */
+export interface Index {
+  index(places: Places, name?: string): number
+}
+
+/** Adds `index` to `choose`, and makes it reject unknown members, so that parameters in the wrong order are an error. */
+export function asChoose<F extends object>(choose: F): F & Index {
+  const pick = choose as Pick
+  const index = (places: Places, name?: string): number => {
+    const n = Array.isArray(places) ? places.length : (places as { readonly size: number } | undefined)?.size
+    if (typeof n !== 'number') {
+      throw new ModelError('step-threw', `choose.index got ${show(places)}: expected a queue, a bag or an array`)
+    }
+    const indices: number[] = []
+    for (let i = 0; i < n; i++) indices.push(i)
+    return name === undefined ? pick(indices) : pick(indices, name)
+  }
+  Object.defineProperty(choose, 'index', { value: index })
   return Object.setPrototypeOf(choose, noMemberOfChoose)
 }
 
