@@ -138,7 +138,8 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
       const who = nameOfTask(plan, process, instance)
       const different = (text: string): Mismatch => {
         const stands = standing(task)
-        return { who, stands, model: text, message: `${who} ${stands}; ${text}` }
+        const said = `${text}${hintOf(plan, task)}`
+        return { who, stands, model: said, message: `${who} ${stands}; ${said}` }
       }
       if (action < 0) {
         if (task !== undefined && !task.dropped && !(task.ended && task.waiting.length === 0))
@@ -157,6 +158,16 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
     }
   }
   return undefined
+}
+
+/** Says what to do about a call that the driver does not name, in case that it is not a drift. */
+function hintOf({ driver }: Plan, task: Task | undefined): string {
+  const entries = Object.values(driver.steps).filter(isCallStep)
+  // a function may name any call
+  if (entries.some(({ calls }) => typeof calls === 'function')) return ''
+  const named = new Set(entries.flatMap(({ calls, waits = [] }) => [...(calls as Calls).flatMap(namesIn), ...waits]))
+  const unknown = task?.waiting.find(({ name }) => !named.has(name))?.name
+  return unknown === undefined ? '' : `; if \`${unknown}\` belongs to no step, add it to \`free\``
 }
 
 /** The calls of a step before its outcome is known. @throws UsageError if the driver needs the outcome for them */

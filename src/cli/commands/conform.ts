@@ -1,13 +1,13 @@
 /** `allways conform`: runs the code of a driver along every transition of its designs. */
 import { resolve } from 'node:path'
 import { conformDesign } from '../../conform/conform.ts'
-import type { Driver } from '../../conform/driver.ts'
 import { expectKnownSteps } from '../../conform/plan.ts'
 import type { Conformance } from '../../conformance.ts'
 import { SpecError, UsageError } from '../../errors.ts'
 import { modelOf } from '../../language/spec.ts'
 import { isWhole, renderConformance } from '../../report/terminal/conformance.ts'
 import { grouped } from '../../report/words/numbers.ts'
+import { specErrorOf } from '../../run/failures.ts'
 import { packageInfo } from '../host/package.ts'
 import type { ArgsOf } from '../options/commands.ts'
 import { type ExitCode, isCi, worst } from '../output/exit-code.ts'
@@ -104,14 +104,20 @@ export function codeOf(result: Conformance): ExitCode {
 }
 
 /** @throws SpecError for a handler of a step that no design of the spec has */
-export function expectKnown({ driver, file }: { readonly driver: Driver; readonly file?: string }): void {
+export function expectKnown({
+  driver,
+  file,
+  loaded,
+}: Pick<LoadedDriver, 'driver'> & Partial<Pick<LoadedDriver, 'file' | 'loaded'>>): void {
   const models = Object.keys(driver.spec.designs).flatMap((design) => {
     try {
       return [modelOf(driver.spec, design).model]
     } catch (error) {
       // a design that cannot be built is an error only if it is driven
-      if (driver.designs.includes(design)) throw error
-      return []
+      if (!driver.designs.includes(design)) return []
+      if (loaded === undefined) throw error
+      const { code, message, file = loaded.file, line } = specErrorOf(error, loaded.locate)
+      throw new SpecError(code, `${file}${line === undefined ? '' : `:${line}`}: ${message}`, { cause: error })
     }
   })
   try {

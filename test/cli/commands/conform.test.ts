@@ -186,6 +186,19 @@ export default spec({ name: 'm', model: () => model({ name: 'm', state: { a: int
     expect(code).toBe(2)
   })
 
+  it('if a design of its spec cannot be built, with the place', async () => {
+    const driver = `import { driver } from 'allways/conform'
+import spec from './other.model.ts'
+export default driver(spec)({ start: () => ({}), steps: {}, observe: () => ({}) })`
+    const other = `import { model, spec } from 'allways'
+const broken = () =>
+  model({ name: 'm', state: {}, processes: {}, fair: 5 as never })
+export default spec({ name: 'm', model: broken, designs: { d: {} } })`
+    const { code, stderr: err } = await conform(driver, [], { 'other.model.ts': other })
+    expect(code).toBe(2)
+    expect(err).toMatch(/^allways: other\.model\.ts:3: model 'm': /)
+  })
+
   it('if there is no such file', async () => {
     const { code, stderr: err } = await run(['conform', 'gone.driver.ts'], folderOf({}))
     expect([code, err]).toEqual([
