@@ -40,19 +40,15 @@ import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
 import { checkOne, coversSource } from './check-one.ts'
 
-// loaded only when they are used: most runs use none of them
-const typeCheck = () => import('../project/type-check.ts')
-const changes = () => import('../project/changed.ts')
-const parts = () => import('../stored/own-part.ts')
-const coverageModules = () =>
-  Promise.all([import('../source/coverage.ts'), import('../../report/terminal/coverage.ts')])
+/** What most runs of `check` do not use. It loads when it is used. */
+const seldom = () => import('./check-seldom.ts')
 
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   holdYoungGeneration()
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   // the type check runs in its own process, in parallel with everything below
-  const types = (args.types ?? isCi()) ? (await typeCheck()).checkTypes(files, terminal.cwd) : undefined
+  const types = (args.types ?? isCi()) ? (await seldom()).checkTypes(files, terminal.cwd) : undefined
   const stop = () => types?.stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
@@ -82,7 +78,7 @@ async function checkFiles(
   if (loaded.length === 0) refuseUnloaded(unloaded)
   for (const { error } of unloaded) warn(troubleOf(error).message)
   const wanted = await alarm.watch(() => jobsOf(loaded, args))
-  const { changedSince } = args.changed === undefined ? {} : await changes()
+  const { changedSince } = args.changed === undefined ? {} : await seldom()
   const changed =
     changedSince &&
     (await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache)))
@@ -143,7 +139,7 @@ async function checkFiles(
         onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
       }
       try {
-        const [{ coverageOf }, { renderCoverage }] = await coverageModules()
+        const { coverageOf, renderCoverage } = await seldom()
         const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
         coverage.push(covered)
         if (tables) print(() => renderCoverage(covered, people))
@@ -187,7 +183,7 @@ async function checkFiles(
     ...(covers ? { coverage } : {}),
     ...(need(reporters, 'part')
       ? {
-          part: (await parts()).partOf(
+          part: (await seldom()).partOf(
             args,
             whole,
             sizesOf(args.param).length,
