@@ -6,6 +6,7 @@
  */
 import { ModelError } from '../errors.ts'
 import { lazily, none } from './choosing.ts'
+import { Collection, content } from './collections.ts'
 import { isOfState, kindOf } from './state-values.ts'
 import { alsoTrap, isRunning, spring } from './traps.ts'
 
@@ -159,6 +160,11 @@ function groupBy(values: Iterable<unknown>, keyOf: (value: unknown, i: number) =
   return groups
 }
 
+/** The content of a collection of the state. */
+function contentOf(value: unknown): readonly unknown[] | undefined {
+  return value instanceof Collection ? value[content]() : undefined
+}
+
 /** The functions and classes that a loaded bundle uses. */
 export const comparisons = {
   equal,
@@ -172,4 +178,5 @@ export const comparisons = {
   WeakMap: CheckedWeakMap,
   lazily,
   none,
+  contentOf,
 } as const

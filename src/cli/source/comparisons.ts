@@ -14,7 +14,7 @@
 import type { Node } from 'acorn'
 import { SpecError, thrown } from '../../errors.ts'
 import { mark } from '../../runtime/source-text.ts'
-import { rewriteChoice, rewriteListed, rewriteNumbers } from './faster-calls.ts'
+import { countsIn, isInChain, rewriteChoice, rewriteCount, rewriteListed, rewriteNumbers } from './faster-calls.ts'
 import { type LazyChoice, lazyChoicesOf } from './lazy-choices.ts'
 import { parsed } from './parsed.ts'
 import { Pieces } from './pieces.ts'
@@ -57,12 +57,14 @@ class Rewriting {
   readonly #code: string
   readonly #pieces: Pieces
   readonly #choices: ReadonlyMap<Node, LazyChoice>
+  readonly #counts: ReadonlySet<Node>
   readonly #inner = (node: Node) => this.#visit(node)
 
   constructor(code: string, program: Node) {
     this.#code = code
     this.#pieces = new Pieces(code, program)
     this.#choices = lazyChoicesOf(program, code)
+    this.#counts = countsIn(program)
     this.#visit(program)
   }
 
@@ -84,6 +86,7 @@ class Rewriting {
       case 'SwitchStatement':
         return this.#switch(found)
       case 'MemberExpression':
+        if (this.#counts.has(node)) return rewriteCount(found, this.#pieces, this.#inner)
         return this.#isObjectIs(found) ? this.#pieces.instead(found, 'return $.is') : this.#inside(found)
       case 'ClassDeclaration':
       case 'ClassExpression': {
@@ -235,16 +238,4 @@ function likelihood(node: Any): number {
   const name = node.type === 'MemberExpression' && !node.computed ? node.property.name : undefined
   if (['id', 'at', 'size', 'length'].includes(name)) return 2
   return node.type === 'Identifier' ? 1 : 0
-}
-
-/** Whether the expression uses `?.` in its chain of members and calls. */
-function isInChain(expression: Any): boolean {
-  for (
-    let at = expression;
-    at.type === 'MemberExpression' || at.type === 'CallExpression';
-    at = at.object ?? at.callee
-  ) {
-    if (at.optional) return true
-  }
-  return false
 }

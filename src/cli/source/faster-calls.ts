@@ -3,6 +3,7 @@ import type { Node } from 'acorn'
 import { mark } from '../../runtime/source-text.ts'
 import type { LazyChoice } from './lazy-choices.ts'
 import type { Pieces } from './pieces.ts'
+import { childrenOf } from './scalars.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of a node says what its fields are
 type Any = any
@@ -75,4 +76,57 @@ export function rewriteNumbers({ elements, start, end }: Any, pieces: Pieces, vi
   visit(n)
   pieces.close(n.end, end - n.end)
   return true
+}
+
+/** The places where the length of a filtered collection is read, as in `s.q.filter((m) => m.to === 1).length`. */
+export function countsIn(program: Node): ReadonlySet<Node> {
+  const found = new Set<Node>()
+  const reads = new Set(['BinaryExpression', 'LogicalExpression', 'ConditionalExpression', 'ReturnStatement'])
+  for (const type of ['ArrowFunctionExpression', 'CallExpression', 'VariableDeclarator', 'IfStatement']) reads.add(type)
+  const visit = (node: Any): void => {
+    for (const inner of childrenOf(node)) {
+      if (reads.has(node.type) && isCount(inner)) found.add(inner)
+      visit(inner)
+    }
+  }
+  visit(program)
+  return found
+}
+
+function isCount(node: Any): boolean {
+  if (node.type !== 'MemberExpression' || node.computed || node.optional || node.property.name !== 'length')
+    return false
+  const { callee, arguments: given, optional, type } = node.object
+  if (type !== 'CallExpression' || optional || callee.type !== 'MemberExpression' || callee.computed) return false
+  if (callee.optional || callee.property.name !== 'filter' || callee.object.type === 'Super') return false
+  return (
+    given.length === 1 && given[0].type === 'ArrowFunctionExpression' && !given[0].async && !isInChain(callee.object)
+  )
+}
+
+/** Counts without making an array, if the object is a collection. */
+export function rewriteCount({ object, start, end }: Any, pieces: Pieces, visit: Visit): undefined {
+  const { callee, arguments: given } = object
+  const all = callee.object
+  let dot = all.end
+  while (/[)\s]/.test(pieces.code[dot] as string)) dot++
+  const loop = 'let n=0;for(let i=0;i<c.length;i++)if(f(c[i]))n++;return n'
+  const name = pieces.site(`function @(a,f){const c=$.contentOf(a);if(c===void 0)return a.filter(f).length;${loop}}`)
+  pieces.open(start, name)
+  visit(all)
+  pieces.comma(dot, given[0].start - dot)
+  visit(given[0])
+  pieces.close(given[0].end, end - given[0].end)
+}
+
+/** Whether the expression uses `?.` in its chain of members and calls. */
+export function isInChain(expression: Any): boolean {
+  for (
+    let at = expression;
+    at.type === 'MemberExpression' || at.type === 'CallExpression';
+    at = at.object ?? at.callee
+  ) {
+    if (at.optional) return true
+  }
+  return false
 }

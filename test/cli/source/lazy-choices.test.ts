@@ -95,6 +95,8 @@ const steps: readonly (readonly [step: string, transitions: number])[] = [
   ['(s,choose)=>{s.list[0]=4;s.n=7;const a=choose(s.q.filter((x)=>x>5));s.n=a}', 0],
   ['(s,choose)=>{try{const a=choose(s.q.filter((x)=>x>5));s.n=a}finally{s.n=9}}', 0],
   ['(s,choose)=>{for(const i of[0,1]){s.n=5+i;if(i===1)s.n=choose(s.q.filter((x)=>x>5))}}', 0],
+  ['(s,choose)=>{const a=choose([0,1]);s.n=5+a+s.q.filter((x)=>x>0).length+s.list.filter((x)=>x===0).length}', 2],
+  ['(s,choose)=>{s.n=s.q.filter((x)=>s.q.removeAt(0)!==9).length+choose([0,1]);s.n+=5}', 2],
   ['(s,choose)=>{const a=choose(twice(s.q.values()));s.n=5+a}', 6],
   [
     '(s,choose)=>{const pick=(from,choose)=>{const m=choose(from);return m};s.n=5+pick(s.q,choose);s.n+=pick([0,1],choose)}',
