@@ -14,6 +14,7 @@ const scripts = [
   'watch',
   'validate',
   'memory',
+  'memory-of-runs',
   'workers',
   'simulate',
   'deopts',

@@ -92,9 +92,7 @@ export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array,
     rest.push({ number, nodes })
   }
 
-  const all = new Int32Array(rows.nodes)
-  for (let node = 0; node < all.length; node++) all[node] = node
-  let fresh = components(rows, part, 0, all, 1, scratch, judge)
+  let fresh = components(rows, part, 0, rows.nodes, 1, scratch, judge)
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     fresh = components(rows, part, next.number, next.nodes, fresh, scratch, judge)
   }

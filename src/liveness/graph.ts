@@ -82,16 +82,44 @@ export interface NoReturn {
   readonly longest?: number
 }
 
-/** The state from which each was found first. Rows are in expansion order, so it is the first with an edge to it. */
+/** The parent of every 32nd state is stored. */
+const groupBits = 5
+const groupMask = (1 << groupBits) - 1
+
+/**
+ * The state from which each was found first. Rows are in expansion order, so it is the first with an edge to it, and
+ * the parents of states in order are in order themselves. So it lies at or after the stored parent of an earlier state.
+ */
 export function parents(rows: Edges, initial: number): (state: number) => number {
-  const found = new Int32Array(rows.nodes).fill(-1)
-  for (let node = 0, e = 0; node < rows.nodes; node++) {
+  const stored = new Int32Array((rows.nodes >>> groupBits) + 1)
+  for (let node = 0, e = 0, found = initial; node < rows.nodes && found < rows.nodes; node++) {
     for (const end = rows.start(node + 1); e < end; e++) {
-      const target = rows.target(e)
-      if (target >= initial && found[target] === -1) found[target] = node
+      if (rows.target(e) !== found) continue
+      if ((found & groupMask) === 0) stored[found >>> groupBits] = node
+      found++
     }
   }
-  return (state) => found[state] as number
+  return (state) => {
+    if (state < initial) return -1
+    let node = stored[state >>> groupBits] as number
+    let e = rows.start(node)
+    while (rows.target(e) !== state) e++
+    while (e >= rows.start(node + 1)) node++
+    return node
+  }
+}
+
+/** The first state of each level: of the states at each distance from the initial states. */
+export function levelsOf({ rows, initial }: Graph): number[] {
+  const starts = [0]
+  for (let node = 0, e = 0, found = initial, end = 0; node < rows.nodes; node++) {
+    if (node === end) {
+      if (node > 0) starts.push(node)
+      end = found
+    }
+    for (const last = rows.start(node + 1); e < last; e++) if (rows.target(e) === found) found++
+  }
+  return starts
 }
 
 /** The path on which the search found a state: a shortest one. Its actions are the first in order. */
@@ -102,10 +130,8 @@ export function pathTo(graph: Graph, state: number): GraphPath {
 }
 
 /** The first state that is farther from the initial states than this one. */
-export function beyondLevel({ rows, initial, parent }: Graph, state: number): number {
-  let end = initial
-  while (end <= state) for (const from = end; end < rows.nodes && parent(end) < from; ) end++
-  return end
+export function beyondLevel(graph: Graph, state: number): number {
+  return levelsOf(graph).find((start) => start > state) ?? graph.rows.nodes
 }
 
 /** The walk over these states by the first edges between them. */
@@ -124,9 +150,12 @@ export function joined(first: GraphPath, second: GraphPath): GraphPath {
   return { states, actions: [...first.actions, ...second.actions], ...defined({ free }) }
 }
 
-/** One byte a state: 1 if the predicate is true in it. */
-export function truthOf({ rows, labels }: Graph, predicate: (has: (atom: number) => boolean) => boolean): Uint8Array {
-  const truth = new Uint8Array(rows.nodes)
+/** One byte a state: 1 if the predicate is true in it. `truth` receives them. */
+export function truthOf(
+  { rows, labels }: Graph,
+  predicate: (has: (atom: number) => boolean) => boolean,
+  truth = new Uint8Array(rows.nodes),
+): Uint8Array {
   let state = 0
   const has = (atom: number) => labels.has(atom, state)
   for (; state < truth.length; state++) truth[state] = predicate(has) ? 1 : 0
@@ -139,7 +168,8 @@ export class Enabled {
   /** The constraints of each action, as bits in `words` words. */
   readonly masks: Uint32Array
   readonly strong: Uint32Array
-  readonly bits: Uint32Array
+  /** As few bytes a state as the constraints need. */
+  readonly bits: Uint8Array | Uint16Array | Uint32Array
 
   constructor({ rows, actions }: Graph, constraints: readonly Constraint[]) {
     const words = Math.ceil(constraints.length / 32)
@@ -154,7 +184,8 @@ export class Enabled {
         this.masks[action * words + word] = (this.masks[action * words + word] as number) | bit
       }
     })
-    this.bits = new Uint32Array(words === 0 ? 0 : rows.nodes * words)
+    const { length } = constraints
+    this.bits = new (length <= 8 ? Uint8Array : length <= 16 ? Uint16Array : Uint32Array)(rows.nodes * words)
     if (words === 0) return
     const { masks, bits } = this
     for (let state = 0, e = 0; state < rows.nodes; state++) {

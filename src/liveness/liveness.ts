@@ -4,7 +4,7 @@
  * is searched on the product with the automaton of its negation.
  */
 import type { NumberedFormula } from '../plain.ts'
-import { Scratch } from './components.ts'
+import { Room, Scratch } from './components.ts'
 import { type Arena, fairComponents } from './fair-components.ts'
 import { predicateOf, type Question } from './formula.ts'
 import {
@@ -17,10 +17,11 @@ import {
   pathTo,
   truthOf,
 } from './graph.ts'
+import { longestRun } from './longest-run.ts'
 import { loopThrough, shortestLoops } from './loop.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
-import { region } from './region.ts'
+import { reachedThrough, region } from './region.ts'
 import { decideReach } from './ways-back.ts'
 
 export interface DecideOptions {
@@ -35,6 +36,7 @@ export class Liveness {
   readonly #graph: Graph
   readonly #constraints: readonly Constraint[]
   #enabled: Enabled | undefined
+  #room: Room | undefined
 
   constructor(graph: Graph, constraints: readonly Constraint[]) {
     this.#graph = graph
@@ -43,28 +45,35 @@ export class Liveness {
 
   /** @throws SpecError if the formula is too large */
   decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
-    // bytes a node: Tarjan's stacks, parts, queues, the region, the constraints enabled; other questions take fewer
+    // bytes a node: two stacks, two parts, truths, the region, the constraints enabled; other questions take fewer
     const { nodes } = this.#graph.rows
     const fair = Math.ceil(this.#constraints.length / 32) * 4
-    if (nodes * (question.kind === 'formula' ? 56 + fair : 40) > maxBytes) return { verdict: 'unknown' }
+    if (nodes * (question.kind === 'formula' ? 36 + fair : 32) > maxBytes) return { verdict: 'unknown' }
     try {
-      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes)
       if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
+      this.#room ??= new Room(nodes)
+      if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes, this.#room)
       if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
       this.#enabled ??= new Enabled(this.#graph, this.#constraints)
       const shape = product ? undefined : shapeOf(question.formula)
       const decision =
         shape === undefined
           ? decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
-          : decideShape(this.#graph, this.#enabled, shape)
+          : decideShape(this.#graph, this.#enabled, shape, this.#room)
       return decision.verdict === 'holds'
-        ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula) }
+        ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula, this.#room.first) }
         : decision
     } catch (error) {
       // the machine has less memory than the limit allows
       if (error instanceof RangeError && !/call stack/.test(error.message)) return { verdict: 'unknown' }
       throw error
     }
+  }
+
+  /** Number of steps of the longest run; `undefined` if some run can loop. */
+  longestRun(): number | undefined {
+    this.#room ??= new Room(this.#graph.rows.nodes)
+    return longestRun(this.#graph.rows, undefined, this.#room)
   }
 
   /** Decides the parts one by one: each has a far smaller automaton, and a conjunction is violated if a part is. */
@@ -91,11 +100,11 @@ interface Shape {
 }
 
 /** Whether the formula has the form `always(p implies …)` and no state satisfies `p`. */
-function isVacuous(graph: Graph, formula: NumberedFormula): boolean {
+function isVacuous(graph: Graph, formula: NumberedFormula, truth: Uint8Array<ArrayBuffer>): boolean {
   if (formula.op !== 'always' || formula.of.op !== 'or') return false
   const [first] = formula.of.of
   const p = first?.op === 'not' ? predicateOf(first.of) : undefined
-  return p !== undefined && !truthOf(graph, p).includes(1)
+  return p !== undefined && !truthOf(graph, p, truth).includes(1)
 }
 
 const negated =
@@ -124,20 +133,16 @@ function shapeOf(formula: NumberedFormula): Shape | undefined {
   return undefined
 }
 
-function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape): Decision {
+function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape, room: Room): Decision {
   const { rows } = graph
-  const isBad = truthOf(graph, bad)
-  const begun = typeof from === 'function' ? truthOf(graph, from) : undefined
+  const isBad = truthOf(graph, bad, room.first)
+  const begun = typeof from === 'function' ? truthOf(graph, from, room.second) : undefined
   if (begun?.includes(1) === false) return { verdict: 'holds', vacuous: true }
-  const stem =
-    from === 'anywhere'
-      ? undefined
-      : region(graph, isBad, (state) => (begun ? begun[state] === 1 : state < graph.initial))
+  const begins = (state: number) => (begun ? begun[state] === 1 : state < graph.initial)
+  const inside = from === 'anywhere' ? isBad : reachedThrough(rows, isBad, begins, room.stack)
 
-  const part = new Int32Array(rows.nodes)
-  if (stays)
-    for (let state = 0; state < part.length; state++) if (!(stem?.holds(state) ?? isBad[state])) part[state] = -1
-  const searched = part.slice()
+  const part = room.numbers.fill(0)
+  if (stays) for (let state = 0; state < part.length; state++) if (inside[state] === 0) part[state] = -1
   const arena: Arena = {
     rows,
     state: (node) => node,
@@ -146,15 +151,20 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
     labelMarks: () => 0,
     marks: stays ? 0 : 1,
   }
-  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
-  const ends = (state: number) => searched[state] === 0 && isBad[state] === 1 && enabled.mayEnd(state)
+  fairComponents(arena, enabled, part, room)
+  const ends = (state: number) => inside[state] === 1 && enabled.mayEnd(state)
+  let state = 0
+  while (state < part.length && (part[state] as number) <= 0 && !ends(state)) state++
+  if (state === part.length) return { verdict: 'holds', vacuous: false }
+  const stem = from === 'anywhere' ? undefined : region(graph, isBad, begins)
   const direct = (state: number) => pathTo(graph, state)
   const run = shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
   if (begun === undefined || !('loopAt' in run)) return run
   // a run whose bad part begins within the loop needs no stem in which it begins
   const again: Arena = { ...arena, nodeMarks: (node) => begun[node] as number, marks: 1 }
-  fairComponents(again, enabled, searched, new Scratch(rows.nodes))
-  const other = shortRun(again, enabled, searched, { order: searched.keys(), ends: () => false, walk: direct })
+  for (let state = 0; state < part.length; state++) part[state] = inside[state] === 0 ? -1 : 0
+  fairComponents(again, enabled, part, room)
+  const other = shortRun(again, enabled, part, { order: part.keys(), ends: () => false, walk: direct })
   return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
 }
 

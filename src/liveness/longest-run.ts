@@ -1,5 +1,6 @@
 /** The longest run of a graph, or of a part of it, if every run ends. */
 import type { Edges } from '../engine/store/edges.ts'
+import { Room } from './components.ts'
 
 /** A part of a graph: states and actions. No `usable` action leads out of it. */
 export interface Part {
@@ -7,12 +8,12 @@ export interface Part {
   readonly usable: Uint8Array
 }
 
-/** Number of steps of the longest run; `undefined` if some run can loop. Takes 12 bytes of memory a node. */
-export function longestRun(rows: Edges, part?: Part): number | undefined {
+/** Number of steps of the longest run; `undefined` if some run can loop. */
+export function longestRun(rows: Edges, part?: Part, room = new Room(rows.nodes)): number | undefined {
   const { nodes } = rows
   const isIn = (node: number, e: number) =>
     part === undefined || (part.inside[node] === 1 && part.usable[rows.label(e)] === 1)
-  const left = new Int32Array(nodes)
+  const left = room.numbers.fill(0)
   for (let node = 0, e = 0; node < nodes; node++) {
     for (const end = rows.start(node + 1); e < end; e++) {
       if (!isIn(node, e)) continue
@@ -20,8 +21,8 @@ export function longestRun(rows: Edges, part?: Part): number | undefined {
       left[target] = (left[target] as number) + 1
     }
   }
-  const steps = new Int32Array(nodes)
-  const queue = new Int32Array(nodes)
+  const steps = room.edge.fill(0)
+  const queue = room.stack
   let end = 0
   for (let node = 0; node < nodes; node++) if (left[node] === 0) queue[end++] = node
   let longest = 0

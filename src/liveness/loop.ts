@@ -231,7 +231,7 @@ function used({ masks, words }: Enabled): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
-const has = (words: Uint32Array, row: number, width: number, i: number) =>
+const has = (words: Enabled['bits'], row: number, width: number, i: number) =>
   ((words[row * width + (i >>> 5)] as number) & (1 << (i & 31))) !== 0
 const isEnabled = ({ bits, words }: Enabled, state: number, i: number) => has(bits, state, words, i)
 const takes = ({ masks, words }: Enabled, action: number, i: number) => has(masks, action, words, i)

@@ -1,5 +1,6 @@
 /** The part of a graph in which a run can be after something has begun, with a shortest path to each of its states. */
-import { along, type Graph, type GraphPath, joined, pathTo } from './graph.ts'
+import type { Edges } from '../engine/store/edges.ts'
+import { along, type Graph, type GraphPath, joined, levelsOf, pathTo } from './graph.ts'
 
 export interface Region {
   holds(state: number): boolean
@@ -12,20 +13,20 @@ export interface Region {
 export function region(graph: Graph, inside: Uint8Array, source: (state: number) => boolean): Region {
   const { rows } = graph
   const { nodes } = rows
-  const depth = new Int32Array(nodes)
-  for (let state = graph.initial; state < nodes; state++) depth[state] = (depth[graph.parent(state)] as number) + 1
+  const levels = levelsOf(graph)
   /** −1 outside of the region; 0 at a source; otherwise 1 plus the state before. */
   const came = new Int32Array(nodes).fill(-1)
   const distance = new Int32Array(nodes)
   const order = new Int32Array(nodes)
   const queue = new Int32Array(nodes)
   // the path from the start to a source is a shortest one, whatever else leads to the source
-  for (let state = 0; state < nodes; state++) {
+  for (let state = 0, depth = 0; state < nodes; state++) {
+    if (state === levels[depth + 1]) depth++
     if (inside[state] === 0 || !source(state)) continue
     came[state] = 0
-    distance[state] = depth[state] as number
+    distance[state] = depth
   }
-  let [count, head, tail, next] = [0, 0, 0, 0]
+  let [count, head, tail, next, depth] = [0, 0, 0, 0, 0]
   const expand = (state: number) => {
     order[count++] = state
     for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
@@ -38,7 +39,8 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
   }
   while (next < nodes || head < tail) {
     // ids are in the order of depth: this merges sources and found states by their distance from the start
-    if (next < nodes && (head === tail || (depth[next] as number) <= (distance[queue[head] as number] as number))) {
+    if (next === levels[depth + 1]) depth++
+    if (next < nodes && (head === tail || depth <= (distance[queue[head] as number] as number))) {
       const state = next++
       if (came[state] === 0) expand(state)
     } else expand(queue[head++] as number)
@@ -53,4 +55,30 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
       return joined(pathTo(graph, at), along(rows, states.reverse()))
     },
   }
+}
+
+/** One byte a state: 1 for the states of the region. `queue` has room for a number for each state. */
+export function reachedThrough(
+  rows: Edges,
+  inside: Uint8Array,
+  source: (state: number) => boolean,
+  queue: Int32Array,
+): Uint8Array {
+  const reached = new Uint8Array(rows.nodes)
+  let tail = 0
+  for (let state = 0; state < reached.length; state++) {
+    if (inside[state] === 0 || !source(state)) continue
+    reached[state] = 1
+    queue[tail++] = state
+  }
+  for (let head = 0; head < tail; head++) {
+    const state = queue[head] as number
+    for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
+      const target = rows.target(e)
+      if (inside[target] === 0 || reached[target] === 1) continue
+      reached[target] = 1
+      queue[tail++] = target
+    }
+  }
+  return reached
 }

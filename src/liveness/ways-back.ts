@@ -2,6 +2,7 @@
 
 import type { Edges } from '../engine/store/edges.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
+import { Room } from './components.ts'
 import { predicateOf, type Question } from './formula.ts'
 import { along, beyondLevel, type Decision, type Graph, joined, type NoReturn, pathTo, truthOf } from './graph.ts'
 import { longestRun } from './longest-run.ts'
@@ -9,32 +10,37 @@ import { longestRun } from './longest-run.ts'
 type CanAlwaysReach = Extract<Question, { readonly kind: 'canAlwaysReach' }>
 
 /** `unknown` if the search needs more than `maxBytes`. */
-export function decideReach(graph: Graph, { goal, when, using }: CanAlwaysReach, maxBytes: number): Decision {
+export function decideReach(
+  graph: Graph,
+  { goal, when, using }: CanAlwaysReach,
+  maxBytes: number,
+  room: Room,
+): Decision {
   const { rows } = graph
   // the reversed edges, then distances, queue, truths and the region: twice if `using` restricts the actions
   const bytes = rows.nodes * 24 + rows.edges * 4
   if (bytes * (using === undefined ? 1 : 2) > maxBytes) return { verdict: 'unknown' }
-  const isGoal = truthOf(graph, predicate(goal))
-  const asked = when === undefined ? new Uint8Array(rows.nodes).fill(1) : truthOf(graph, predicate(when))
+  const isGoal = truthOf(graph, predicate(goal), room.first)
+  const asked = when === undefined ? undefined : truthOf(graph, predicate(when), room.second)
   const usable = new Uint8Array(graph.actions).fill(using === undefined ? 1 : 0)
   for (const action of using ?? []) usable[action] = 1
-  const distance = distances(rows, isGoal, usable)
+  const distance = distances(rows, isGoal, usable, room)
 
   let farthest = -1
   let vacuous = true
   for (let state = 0; state < rows.nodes; state++) {
-    if (asked[state] === 0) continue
+    if (asked?.[state] === 0) continue
     vacuous = false
     if (distance[state] === -1) {
       const nearest: number[] = []
       for (let other = state, end = beyondLevel(graph, state); other < end; other++) {
-        if (asked[other] !== 0 && distance[other] === -1) nearest.push(other)
+        if (asked?.[other] !== 0 && distance[other] === -1) nearest.push(other)
       }
       return {
         verdict: 'violated',
         walk: pathTo(graph, state),
         nearest,
-        noReturn: noReturn(graph, isGoal, distance, usable, asked),
+        noReturn: noReturn(graph, isGoal, distance, usable, asked ?? room.second.fill(1)),
       }
     }
     if (farthest < 0 || (distance[state] as number) > (distance[farthest] as number)) farthest = state
@@ -76,32 +82,69 @@ function wayAlong(rows: Edges, states: readonly number[], usable: Uint8Array) {
   }
 }
 
-/** Number of steps to the nearest goal by usable edges; −1 if no path leads to a goal. */
-function distances(rows: Edges, isGoal: Uint8Array, usable: Uint8Array): Int32Array {
+/**
+ * Number of steps to the nearest goal by usable edges; −1 if no path leads to a goal.
+ *
+ * It goes back level by level. As long as most states are near a goal, it looks at the edges of all other states, and needs
+ * no further memory. Then it reverses the edges of the states that are left, because they may be far from a goal.
+ */
+function distances(rows: Edges, isGoal: Uint8Array, usable: Uint8Array, room: Room): Int32Array {
   const { nodes } = rows
-  // the reversed edges: sources by target
-  const starts = new Int32Array(nodes + 2)
-  for (let e = 0; e < rows.edges; e++) {
-    if (usable[rows.label(e)]) starts[rows.target(e) + 2] = (starts[rows.target(e) + 2] as number) + 1
+  const distance = room.numbers
+  for (let node = 0; node < nodes; node++) distance[node] = isGoal[node] === 0 ? -1 : 0
+  // together, the rounds cost about as much as one look at each edge
+  const most = nodes + rows.edges
+  let looked = 0
+  let last = 0
+  for (let level = 0; ; level++) {
+    if (looked + last > most) {
+      goBack(rows, distance, level, usable, room)
+      return distance
+    }
+    let found = 0
+    last = nodes
+    for (let node = 0; node < nodes; node++) {
+      if (distance[node] !== -1) continue
+      let e = rows.start(node)
+      const from = e
+      for (const end = rows.start(node + 1); e < end; e++) {
+        if (distance[rows.target(e)] !== level || !usable[rows.label(e)]) continue
+        distance[node] = level + 1
+        found++
+        break
+      }
+      last += e - from
+    }
+    looked += last
+    if (found === 0) return distance
+  }
+}
+
+/** Completes the distances of all states that are farther than `level`. */
+function goBack(rows: Edges, distance: Int32Array, level: number, usable: Uint8Array, room: Room): void {
+  const { nodes } = rows
+  // the reversed edges of these states: sources by target
+  const starts = room.edge.fill(0)
+  for (let node = 0; node < nodes; node++) {
+    if (distance[node] !== -1) continue
+    for (let e = rows.start(node), end = rows.start(node + 1); e < end; e++) {
+      if (usable[rows.label(e)]) starts[rows.target(e) + 2] = (starts[rows.target(e) + 2] as number) + 1
+    }
   }
   for (let k = 2; k < starts.length; k++) starts[k] = (starts[k] as number) + (starts[k - 1] as number)
   const sources = new Int32Array(starts[nodes + 1] as number)
-  for (let node = 0, e = 0; node < nodes; node++) {
-    for (const end = rows.start(node + 1); e < end; e++) {
+  for (let node = 0; node < nodes; node++) {
+    if (distance[node] !== -1) continue
+    for (let e = rows.start(node), end = rows.start(node + 1); e < end; e++) {
       if (!usable[rows.label(e)]) continue
       const at = rows.target(e) + 1
       sources[starts[at] as number] = node
       starts[at] = (starts[at] as number) + 1
     }
   }
-  const distance = new Int32Array(nodes).fill(-1)
-  const queue = new Int32Array(nodes)
+  const queue = room.stack
   let tail = 0
-  for (let node = 0; node < nodes; node++) {
-    if (isGoal[node] === 0) continue
-    distance[node] = 0
-    queue[tail++] = node
-  }
+  for (let node = 0; node < nodes; node++) if (distance[node] === level) queue[tail++] = node
   for (let head = 0; head < tail; head++) {
     const node = queue[head] as number
     for (let k = starts[node] as number, end = starts[node + 1] as number; k < end; k++) {
@@ -111,7 +154,6 @@ function distances(rows: Edges, isGoal: Uint8Array, usable: Uint8Array): Int32Ar
       queue[tail++] = source
     }
   }
-  return distance
 }
 
 /** The states without a way back that are `asked` about, and all such states that can be reached from them. */
@@ -155,7 +197,7 @@ function noReturn(
   }
   const numbers = (bits: Uint8Array) => [...bits.keys()].filter((action) => bits[action] === 1)
   const restricted = usable.includes(0)
-  const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1)) : distance
+  const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1), new Room(rows.nodes)) : distance
   const otherwiseHolds = restricted && everything.every((steps, state) => steps !== -1 || asked[state] === 0)
   const inside = new Uint8Array(rows.nodes)
   for (const state of region) inside[state] = 1

@@ -9,7 +9,6 @@ import type { Model } from '../language/model.ts'
 import { type Property, type Question, questions } from '../language/properties.ts'
 import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
 import { Liveness } from '../liveness/liveness.ts'
-import { longestRun } from '../liveness/longest-run.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
@@ -59,8 +58,8 @@ export async function decideRuns(
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
   const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
-  // memory for the parent of each state
-  const own = rows.nodes * 4
+  // memory for the parents of states
+  const own = Math.ceil(rows.nodes / 8)
   if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
   const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
   const liveness = new Liveness(graph, model.fairness)
@@ -70,7 +69,7 @@ export async function decideRuns(
   /** A note if every run ends. Looks for it once, and only for a formula that might not hold in runs that go on. */
   const ending = (question: Question): string[] => {
     if (question.kind !== 'formula' || !isOfEndlessRuns(question.formula)) return []
-    if (longest === 'unknown') longest = rows.nodes * 12 > maxBytes - exploration.bytes ? undefined : longestRun(rows)
+    if (longest === 'unknown') longest = liveness.longestRun()
     return longest === undefined ? [] : [ends(longest)]
   }
   let tooLarge: SpecError | undefined

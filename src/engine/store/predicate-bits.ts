@@ -1,37 +1,48 @@
-/** Which of a few predicates are true of each state: one bit each, in words of 32 bits. */
+/** Which of a few predicates are true of each state: one bit each, in bytes. Bytes lie in chunks, so growth copies little. */
+const chunkBits = 18
+const chunkSize = 1 << chunkBits
+const chunkMask = chunkSize - 1
+/** The first chunk starts small, because most graphs are small. */
+const firstSize = 256
+
 export class PredicateBits {
   readonly count: number
-  #words: Uint32Array[]
+  /** The chunks of each group of eight predicates. */
+  readonly #bytes: Uint8Array[][]
   #length = 0
 
   /** `count`: the number of predicates. */
   constructor(count: number) {
     this.count = count
-    this.#words = Array.from({ length: Math.ceil(count / 32) }, () => new Uint32Array(256))
+    this.#bytes = Array.from({ length: Math.ceil(count / 8) }, () => [new Uint8Array(firstSize)])
   }
 
   get bytes(): number {
-    return this.#words.reduce((sum, words) => sum + words.byteLength, 0)
+    let sum = 0
+    for (const chunks of this.#bytes) for (const chunk of chunks) sum += chunk.byteLength
+    return sum
   }
 
   /** Makes room for the next state; no predicate is true of it yet. */
   add(): void {
     const id = this.#length++
-    if (this.#words.length === 0 || id < (this.#words[0] as Uint32Array).length) return
-    this.#words = this.#words.map((words) => {
-      const larger = new Uint32Array(Math.ceil((words.length * 3) / 2))
-      larger.set(words)
-      return larger
-    })
+    const last = this.#bytes[0]?.[id >>> chunkBits]
+    if (this.#bytes.length === 0 || (last !== undefined && (id & chunkMask) < last.length)) return
+    for (const chunks of this.#bytes) {
+      const larger = new Uint8Array(last === undefined ? chunkSize : Math.min(chunkSize, last.length * 2))
+      if (last !== undefined) larger.set(chunks[id >>> chunkBits] as Uint8Array)
+      chunks[id >>> chunkBits] = larger
+    }
   }
 
   /** Notes that predicate `atom` is true of state `id`. */
   set(atom: number, id: number): void {
-    const words = this.#words[atom >>> 5] as Uint32Array
-    words[id] = (words[id] as number) | (1 << (atom & 31))
+    const bytes = (this.#bytes[atom >>> 3] as Uint8Array[])[id >>> chunkBits] as Uint8Array
+    bytes[id & chunkMask] = (bytes[id & chunkMask] as number) | (1 << (atom & 7))
   }
 
   has(atom: number, id: number): boolean {
-    return (((this.#words[atom >>> 5] as Uint32Array)[id] as number) & (1 << (atom & 31))) !== 0
+    const bytes = (this.#bytes[atom >>> 3] as Uint8Array[])[id >>> chunkBits] as Uint8Array
+    return ((bytes[id & chunkMask] as number) & (1 << (atom & 7))) !== 0
   }
 }

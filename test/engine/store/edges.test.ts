@@ -79,19 +79,55 @@ describe('Rows', () => {
     }
   })
 
-  it('take one, two or four bytes a label', () => {
-    for (const [labels, width] of [
-      [1, 1],
-      [256, 1],
-      [257, 2],
-      [65_536, 2],
-      [65_537, 4],
+  it('take four bytes an edge as long as its target and its label fit into 32 bits, then the bytes of a label more', () => {
+    for (const [labels, bits, width] of [
+      [1, 0, 1],
+      [2, 1, 1],
+      [256, 8, 1],
+      [257, 9, 2],
+      [65_536, 16, 2],
+      [65_537, 17, 4],
     ] as const) {
       const rows = new Edges(labels)
-      expect(rows.bytes).toBe(256 * (4 + width + 4))
-      for (let e = 0; e < 257; e++) rows.add(0, 0)
-      expect(rows.bytes).toBe(512 * (4 + width) + 256 * 4)
+      const starts = 256 * 2 + 4
+      const largest = Math.min(2 ** 31, 2 ** (32 - bits)) - 1
+      for (let e = 0; e < 257; e++) rows.add(largest, labels - 1)
+      expect(rows.bytes).toBe(512 * 4 + starts)
+      if (largest === 2 ** 31 - 1) continue
+      rows.add(largest + 1, labels - 1)
+      rows.add(1, 0)
+      expect(rows.bytes).toBe(512 * (4 + width) + starts)
+      const ends = [0, 256, 257, 258].map((e) => [rows.target(e), rows.label(e)])
+      const last = labels - 1
+      expect(ends).toEqual([
+        [largest, last],
+        [largest, last],
+        [largest + 1, last],
+        [1, 0],
+      ])
     }
+  })
+
+  it('keep the edges of chunks before and after the first large target', () => {
+    const rows = new Edges(200)
+    const target = (e: number) => (e < chunk + 1000 ? e : 2 ** 24 + e)
+    for (let e = 0; e < 3 * chunk; e++) rows.add(target(e), e % 200)
+    rows.close()
+    expect(rows.bytes).toBe(3 * chunk * 4 + 2 * chunk + 256 * 4 + 4)
+    let wrong = 0
+    for (let e = 0; e < rows.edges; e++) if (rows.target(e) !== target(e) || rows.label(e) !== e % 200) wrong++
+    expect(wrong).toBe(0)
+  })
+
+  it('may be so long that their starts need more than 16 bits', () => {
+    const rows = new Edges(2)
+    const starts = [0]
+    for (let node = 0, e = 0; node < 1000; node++) {
+      for (let k = 0, end = node === 300 ? 70_000 : 3; k < end; k++) rows.add(e++, 1)
+      rows.close()
+      starts.push(e)
+    }
+    expect(starts.map((_, node) => rows.start(node))).toEqual(starts)
   })
 
   it('tell the bytes they have set aside: twice as many until the first chunk is whole, then a chunk more', () => {
@@ -103,12 +139,13 @@ describe('Rows', () => {
       before = rows.bytes
     }
     expect(room).toEqual([256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, chunk, 2 * chunk])
-    expect(rows.bytes).toBe(3 * chunk * 5 + 256 * 4)
-    // there is one beginning more than there are rows
+    const edges = 3 * chunk * 4
+    expect(rows.bytes).toBe(edges + 256 * 2 + 4)
+    // there is one start more than there are rows, and one more number for each 256 of them
     for (let node = 0; node < chunk - 1; node++) rows.close()
-    expect(rows.bytes).toBe(3 * chunk * 5 + chunk * 4)
+    expect(rows.bytes).toBe(edges + chunk * 4 + (chunk / 256) * 4)
     rows.close()
-    expect(rows.bytes).toBe(3 * chunk * 5 + 2 * chunk * 4)
+    expect(rows.bytes).toBe(edges + chunk * 4 + chunk * 2 + (chunk / 128) * 4)
     expect([rows.start(chunk - 1), rows.start(chunk)]).toEqual([3 * chunk, 3 * chunk])
   })
 })

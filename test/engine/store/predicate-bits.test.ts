@@ -53,22 +53,36 @@ describe('Labels', () => {
     expect([labels.count, labels.bytes]).toEqual([0, 0])
   })
 
-  it('tell the bytes they have set aside: four for each 32 predicates, half as many states again at each growth', () => {
-    for (const [count, words] of [
+  it('tell the bytes they have set aside: one for each 8 predicates, and twice as many states at each growth', () => {
+    for (const [count, bytes] of [
       [1, 1],
-      [32, 1],
-      [33, 2],
-      [64, 2],
-      [65, 3],
+      [8, 1],
+      [9, 2],
+      [64, 8],
+      [65, 9],
     ] as const) {
       const labels = new PredicateBits(count)
-      expect(labels.bytes).toBe(words * 256 * 4)
+      expect(labels.bytes).toBe(bytes * 256)
       for (let state = 0; state < 256; state++) labels.add()
-      expect(labels.bytes).toBe(words * 256 * 4)
+      expect(labels.bytes).toBe(bytes * 256)
       labels.add()
-      expect(labels.bytes).toBe(words * 384 * 4)
-      for (let state = 257; state < 385; state++) labels.add()
-      expect(labels.bytes).toBe(words * 576 * 4)
+      expect(labels.bytes).toBe(bytes * 512)
+      for (let state = 257; state < 513; state++) labels.add()
+      expect(labels.bytes).toBe(bytes * 1024)
     }
+  })
+
+  it('keep what is true over the borders of chunks', () => {
+    const labels = new PredicateBits(10)
+    const states = 2 ** 18 + 300
+    for (let state = 0; state < states; state++) {
+      labels.add()
+      labels.set(state % 10, state)
+    }
+    let wrong = 0
+    for (let state = 0; state < states; state++) {
+      for (let atom = 0; atom < 10; atom++) if (labels.has(atom, state) !== (state % 10 === atom)) wrong++
+    }
+    expect(wrong).toBe(0)
   })
 })
