@@ -53,22 +53,27 @@ const choices = {
   },
   /** The same, but the step makes the list. */
   'options made in a step': (n: number) => hub(n, () => upTo(n)),
-  /** Initial states, from two choices in `init`. */
-  'initial states': (n: number) =>
-    model({
+  /** Initial states, from several choices in `init` with few options each. */
+  'initial states': (n: number) => {
+    const digits = upTo(10)
+    const most = upTo(Math.ceil(n / 1000))
+    return model({
       name: 'cliffs',
-      state: { x: int(0, 99), y: int(0, Math.ceil(n / 100)) },
+      state: { a: int(0, 9), b: int(0, 9), c: int(0, 9), d: int(0, most.length - 1) },
       init: (s, choose) => {
-        s.x = choose(upTo(100))
-        s.y = choose(upTo(Math.ceil(n / 100)))
+        s.a = choose(digits)
+        s.b = choose(digits)
+        s.c = choose(digits)
+        s.d = choose(most)
       },
       actions: {
         next: (s) => {
-          s.x = (s.x + 1) % 100
+          s.a = (s.a + 1) % 10
         },
       },
-      invariants: { 'x is in range': (s) => s.x < 100 },
-    }),
+      invariants: { 'a is in range': (s) => s.a < 10 },
+    })
+  },
 }
 
 const rounds = 5000
