@@ -32,7 +32,7 @@ export const notesOn = (parameters: Parameters) => {
               ? 'goes on to the next endpoint, or to its cleanup'
               : 'gives up its run')
         : ', even if the active one is newer'
-  const writes = `'apply plan' makes this plan active${accepts}. The step reads the plan that was active to record it as \`rollback\`${tolerantRollback ? ', if it has a tree' : ''}.`
+  const writes = `'apply plan' makes this plan active${accepts}. The step reads the plan that was active to record it as \`rollback\`${tolerantRollback ? ', if it has a tree' : ''}. It compares its plan with \`latest\` only to note in \`wroteStale\` that it is older; no step reads that.`
   const waits = tolerantRollback
     ? ''
     : "'apply plan' waits while the active plan has no tree, because `rollback` would have to name that plan."

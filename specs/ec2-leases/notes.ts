@@ -24,7 +24,7 @@ export const notesOn = (parameters: Parameters) => {
     ...(restarts ? ['restarts the host: this clears its queue, and keeps its leases'] : []),
   ].join('; then it ')
   return {
-    'recovers by automation': `${rules} Once DynamoDB is up, 'host' and 'round passes' alone must be able to bring all leases back.`,
+    'recovers by automation': `${rules} Once DynamoDB is up, 'host' and 'round passes' alone must be able to bring all leases back: \`allLeased\` says that every lease of a host has rounds left.${launches ? " A customer's request takes one unit of `left`, and is `launched` if a droplet with a lease is found." : ''}`,
     settles: `${rules} DynamoDB is up in the whole loop.`,
     'queue stays bounded': `${rules} The property allows ${bound} queued attempts: as many as are served before they time out.`,
     'a launch succeeds when a leased droplet exists': `${collapsed} Then an operator may throttle, and each request gets RequestLimitExceeded, although a leased droplet exists.`,

@@ -31,7 +31,7 @@ export const notesOn = (parameters: Parameters) => {
       : `The limit is ${counted(zoneLimit, 'zone')} out${velocity === 'zones' ? '' : `, and ${counted(nodeLimit, 'node')}, alone or with a zone`}.`
   const back = `A zone that is out comes back if one of its nodes is in DNS and ${returns === 'worked off' ? '`changes` is 0' : `\`changes\` is below ${load}`}.`
   const members = isNode
-    ? `'watch' and the properties that count nodes read \`newInService\`, because it says whether node ${zones} counts.`
+    ? `Before node ${zones} is in service (\`newInService\`), no step and no property counts it.`
     : ''
   const zonesFail = removes === 'nodes' ? 'No zone fails over.' : sentences(failover, counts, back, members)
   const rules =
@@ -39,9 +39,9 @@ export const notesOn = (parameters: Parameters) => {
       ? sentences(places, 'Nothing is ever taken out of DNS.')
       : sentences(places, checks, changes, zonesFail)
   const disabled = 'Engineers may disable the failover; then every zone may come back.'
-  const works = isNode ? `the old nodes, and node ${zones} once its network is ready` : 'all nodes'
+  const works = isNode ? `the old nodes, and node ${zones} once it is in service and its network is ready` : 'all nodes'
   const traffic = failOpen ? '; if there is no such node, all get traffic' : ''
-  const healthy = `\`healthy(s)\` are ${works}${deaths === 0 ? '' : ', without those in dead zones'}; \`capacity(s)\` counts those of them in DNS whose zone is not out${traffic}.`
+  const healthy = `\`healthy(s)\` are ${works}${deaths === 0 ? '' : ', without those in dead zones'}; \`capacity(s)\` counts those of them in DNS whose zone is not out${traffic}. The load needs a capacity of \`demand\`.`
   const steady = 'Steady means that `changes` is 0, all nodes of live zones get traffic, and no others do.'
   const evacuated = 'A dead zone is evacuated when none of its nodes gets traffic.'
   return {
