@@ -7,7 +7,7 @@ import { ownKeys } from '../../runtime/reflection.ts'
 import { marked } from '../../runtime/state-values.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
-import { type Layout, maskOf } from './layout.ts'
+import { type Layout, maskOf, type Slot } from './layout.ts'
 
 /**
  * An array of cells is a real array. It is loaded when the model's code asks for it, and written back when the step
@@ -46,7 +46,7 @@ export class CellArray implements Node, Loaded {
       const { type } = layout.elements[i] as Layout & { kind: 'cell' }
       throw access.fail(outOfRange(type, this.values[i], `${where}[${i}]`))
     }
-    const { text, constants } = textOf(layout, access.mutable)
+    const { text, constants } = (layout.elements.length > maxUnrolled ? loopsOf : textOf)(layout, access.mutable)
     const made = new Function('W', 'A', 'N', 'C', 'bad', text)(access.words, access, this, constants, bad)
     this.load = made.load
     this.store = made.store
@@ -95,6 +95,9 @@ export class CellArray implements Node, Loaded {
   }
 }
 
+/** A longer array is read and written in loops: the optimiser leaves functions as long as its unrolled text alone. */
+const maxUnrolled = 64
+
 /**
  * `b0` … are the elements in the state that was loaded last; `p0` … are the words from which they were decoded. `out`:
  * the array may hold values that a step wrote and that were not restored.
@@ -138,6 +141,48 @@ function textOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
   const zeroes = hasZero(of) ? 'const a=N.values;for(let i=0;i<a.length;i++)if(a[i]===0)a[i]=0' : ''
   const text = `'use strict';let ${declared.join(',')};
 return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${layout.elements.length})bad(-1);${store}out=false},zero(){${zeroes}},isTouched(){const a=N.values;return ${touched}},spoil(){out=true}}`
+  return { text, constants }
+}
+
+/**
+ * The same in loops. `B` are the elements in the state that was loaded last, and `P` the words from which they were
+ * decoded. The elements of word `Y[k]` are `O[F[k]]` … `O[F[k + 1] - 1]`.
+ */
+function loopsOf(layout: Layout & { kind: 'array' }, mutable: boolean) {
+  const constants: unknown[] = []
+  const constant = (value: unknown) => {
+    const known = constants.indexOf(value)
+    return `C[${known >= 0 ? known : constants.push(value) - 1}]`
+  }
+  const slots = layout.elements.map((element) => (element as Layout & { kind: 'cell' }).slot)
+  const words = [...new Set(slots.map(({ word }) => word))]
+  const byWord = words.map((word) => slots.flatMap((slot, i) => (slot.word === word ? [i] : [])))
+  const masks = byWord.map((all) => all.reduce((mask, i) => mask | maskOf(slots[i] as Slot), 0))
+  const firsts = byWord.map((_, k) => byWord.slice(0, k).reduce((n, { length }) => n + length, 0))
+  const tables = {
+    Y: words,
+    M: masks,
+    F: [...firsts, slots.length],
+    O: byWord.flat(),
+    X: slots.map(({ word }) => word),
+    S: slots.map(({ shift }) => shift),
+  }
+  const declared = Object.entries(tables).map(([name, values]) => `${name}=${constant(Int32Array.from(values))}`)
+  const { length } = slots
+  const { of } = layout.type as ArrayType
+  const mask = maskOf({ ...(slots[0] as Slot), shift: 0 })
+  const value = decodeText(of, `(W[Y[k]]>>>S[i]&${mask})`, constant)
+  const isNew = mutable ? 'out||((W[Y[k]]^P[k])&M[k])!==0' : 'true'
+  const values = `for(let k=0;k<${words.length};k++)if(${isNew}){P[k]=W[Y[k]];for(let j=F[k];j<F[k+1];j++){const i=O[j];a[i]=B[i]=${value}}}`
+  const load = mutable
+    ? `A.loaded[A.loadedCount++]=N;if(out||state!==A.state){state=A.state;${values}}out=true`
+    : `if(a.length!==${length})a.length=${length};${values}`
+  const kept = hasZero(of) ? 'else if(B[i]===0&&1/a[i]<0)a[i]=0' : ''
+  const store = `for(let i=0;i<${length};i++){if(a[i]!==B[i]){const v=a[i],r=${encodeText(of, 'v', constant)};if(r<0)bad(i);W[X[i]]=W[X[i]]&~(${mask}<<S[i])|r<<S[i];a[i]=B[i]}${kept}}`
+  const zeroes = hasZero(of) ? 'const a=N.values;for(let i=0;i<a.length;i++)if(a[i]===0)a[i]=0' : ''
+  const touched = `if(a.length!==${length})return true;for(let i=0;i<${length};i++)if(a[i]!==B[i])return true;return false`
+  const text = `'use strict';const ${declared.join(',')},B=[],P=new Int32Array(${words.length});for(let i=0;i<${length};i++)B.push(void 0);let out=true,state=0;
+return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${load}},store(){const a=N.values;if(a.length!==${length})bad(-1);${store}out=false},zero(){${zeroes}},isTouched(){const a=N.values;${touched}},spoil(){out=true}}`
   return { text, constants }
 }
 
