@@ -27,10 +27,11 @@ export interface Expanded {
 }
 
 /**
- * The number of successors after which the sample ends. Comparing a successor takes time that grows with the state, and
- * a large model often has many successors of large states.
+ * The number of words in successors after which the sample ends. Comparing a successor takes time that grows with the
+ * state, and a large model often has many successors of large states. A state of few words counts as `leastWords`.
  */
-const enoughSuccessors = 8192
+const enoughWords = 2 ** 18
+const leastWords = 32
 
 /**
  * Returns the sample, for `crossCheckProperties`.
@@ -45,7 +46,7 @@ export function crossCheck(
   const all: Expanded[] = []
   let compared = 0
   for (const { source, state } of statesOf({ expanded, store, program }, sample)) {
-    if (compared >= enoughSuccessors) break
+    if (compared >= enoughWords) break
     let successors: Successor[] = []
     const fast = () => {
       const found: string[] = []
@@ -65,7 +66,7 @@ export function crossCheck(
     const differs = (a: string[], b: string[]) => a.findIndex((entry, i) => entry !== b[i])
     if (first.length === expected.length && differs(first, expected) < 0) {
       all.push({ source, state, successors })
-      compared += first.length
+      compared += first.length * Math.max(program.words, leastWords)
       continue
     }
     const [again, expectedAgain] = [fast(), slow()]

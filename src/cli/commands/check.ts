@@ -40,7 +40,7 @@ import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
 import { checkOne, coversSource } from './check-one.ts'
 
-/** What most runs of `check` do not use. It loads when it is used. */
+/** Few runs of `check` use this, so it loads when it is used. */
 const seldom = () => import('./check-seldom.ts')
 
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */

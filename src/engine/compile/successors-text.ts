@@ -13,6 +13,9 @@ export function usesCellArrays(layout: Layout): boolean {
   return layout.kind === 'array' && (layout.cells || layout.elements.some(usesCellArrays))
 }
 
+/** States of more words are saved, restored and copied in loops. */
+const maxUnrolled = 32
+
 /** Whether a step can replace a place to which it has a handle. Arrays of cells handle that themselves. */
 function hasPlaces({ state, processes }: Model): boolean {
   const all = [state.fields, ...Object.values(processes).map(({ local }) => local)].flatMap((of) => Object.values(of))
@@ -63,11 +66,20 @@ export function successorsText(
   hasArrays: boolean,
 ): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
-  const restore = each((k) => `W[${k}]=w${k};`)
+  // each action has this text, so for many words it is short: otherwise the whole text would grow with their square
+  const isLong = words > maxUnrolled
+  const loop = (body: string) => `for(let k=0;k<${words};k++)${body}`
+  const save = isLong ? loop('V[k]=W[k];') : `const ${each((k) => `w${k}=W[${k}]`, ',')};`
+  const restore = isLong ? loop('W[k]=V[k];') : each((k) => `W[${k}]=w${k};`)
+  const isLoop = isLong ? 'same()' : each((k) => `W[${k}]===w${k}`, '&&')
+  const copy = isLong ? loop('Q[n+k]=W[k];') : each((k) => `Q[n+${k}]=W[${k}];`)
   const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
+    isLong
+      ? `const V=new Int32Array(${words});function same(){${loop('if(W[k]!==V[k])return false;')}return true}`
+      : '',
   ]
   model.actions.forEach((action, i) => {
     const own = action.process === undefined ? '' : `.instances[${JSON.stringify(action.process)}][${action.instance}]`
@@ -99,7 +111,7 @@ export function successorsText(
     if (action.when !== undefined) {
       lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
-    lines.push(`const ${each((k) => `w${k}=W[${k}]`, ',')};`)
+    lines.push(save)
     if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{choices.begin();try{`)
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
@@ -114,7 +126,6 @@ export function successorsText(
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
     if (hasArrays) lines.push(`if(A.loadedCount>0${again ? '&&!choices.blocked' : ''})A.settle();`)
     lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
-    const isLoop = each((k) => `W[${k}]===w${k}`, '&&')
     if (joint !== undefined) {
       // the words are between two states here: so arrays are loaded again, and once more by the next step
       const [anew, back] = hasArrays ? ['A.epoch++;A.state++;', 'if(A.loadedCount>0)A.settle();A.state++;'] : ['', '']
@@ -130,7 +141,7 @@ export function successorsText(
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
 let n=O.count;if(n===O.room)O.grow();
-O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${each((k) => `Q[n+${k}]=W[${k}];`)}
+O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that fails does not restore the register: nothing reads it after that
     if (again) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
