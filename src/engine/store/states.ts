@@ -143,10 +143,6 @@ export class Halves {
   readonly #leftBatch: Batch
   readonly #rightBatch: Batch
   readonly #pairs = batchOf(2, 0)
-  /** For each state of a batch, the number of its half among the halves that are looked up. */
-  #leftAt = new Int32Array(0)
-  #rightAt = new Int32Array(0)
-  #changed = new Int32Array(0)
 
   /** `others`: bytes that also count against the limit. `flatWords`: halves of more words are trees themselves. */
   constructor(words: number, { maxBytes }: Limits, others: () => number, flatWords: number, make: MakeTable) {
@@ -187,47 +183,41 @@ export class Halves {
     return { ranges: this.ranges(0), whole: () => spelledOut(blocks(), 2, words, load) }
   }
 
-  /**
-   * Returns the states of a batch as pairs, as many as there is room for. The pairs share `ids` with the batch. A half
-   * that equals the half of the state before is looked up once: successors of a state differ in few words.
-   */
+  /** Returns the states of a batch as pairs, as many as there is room for. The pairs share `ids` with the batch. */
   pairsOf(batch: Batch): Batch {
+    const { count, rows } = batch
     const pairs = this.#pairs
     const left = this.#leftBatch
     const right = this.#rightBatch
-    if (left.ids.length < batch.count) {
+    const leftWords = this.#left.words
+    const rightWords = this.#right.words
+    if (left.ids.length < count) {
       const room = batch.ids.length
-      for (const half of [left, right]) {
-        half.rows = new Int32Array(room * (half === left ? this.#left : this.#right).words)
-        half.ids = new Int32Array(room)
-        half.changed = new Int32Array(room)
-      }
-      this.#leftAt = new Int32Array(room)
-      this.#rightAt = new Int32Array(room)
-      this.#changed = new Int32Array(room)
+      left.rows = new Int32Array(room * leftWords)
+      left.ids = new Int32Array(room)
+      right.rows = new Int32Array(room * rightWords)
+      right.ids = new Int32Array(room)
       pairs.rows = new Int32Array(room * 2)
     }
-    const words = this.#left.words + this.#right.words
-    const { count } = batch
-    const leftAt = this.#leftAt
-    const rightAt = this.#rightAt
-    const changed = batch.changed ?? changedWords(batch, words, this.#changed)
-    split(batch, changed, words, 0, left, this.#left.words, leftAt)
-    split(batch, changed, words, this.#left.words, right, this.#right.words, rightAt)
-    const leftDone = this.#left.insertAll(left)
-    const rightDone = leftDone === 0 ? 0 : this.#right.insertAll(right)
+    const leftRows = left.rows
+    const rightRows = right.rows
+    for (let k = 0, at = 0, l = 0, r = 0; k < count; k++) {
+      for (const end = at + leftWords; at < end; ) leftRows[l++] = rows[at++] as number
+      for (const end = at + rightWords; at < end; ) rightRows[r++] = rows[at++] as number
+    }
+    left.count = count
+    right.count = this.#left.insertAll(left)
+    pairs.count = this.#right.insertAll(right)
     pairs.ids = batch.ids
     const pairRows = pairs.rows
     const leftIds = left.ids
     const rightIds = right.ids
-    let k = 0
-    for (; k < count && (leftAt[k] as number) < leftDone && (rightAt[k] as number) < rightDone; k++) {
-      const l = leftIds[leftAt[k] as number] as number
-      const r = rightIds[rightAt[k] as number] as number
+    for (let k = 0; k < pairs.count; k++) {
+      const l = leftIds[k] as number
+      const r = rightIds[k] as number
       pairRows[2 * k] = l < 0 ? ~l : l
       pairRows[2 * k + 1] = r < 0 ? ~r : r
     }
-    pairs.count = k
     return pairs
   }
 
@@ -237,51 +227,4 @@ export class Halves {
     this.#left.load(pairs[from] as number, into, at)
     this.#right.load(right, into, at + this.#left.words)
   }
-}
-
-/**
- * Says for each row of the batch which words differ from those of the row before: bit `k % 32` for word `k`. A row that
- * has no row before differs in all of them.
- */
-function changedWords({ rows, count }: Batch, words: number, changed: Int32Array): Int32Array {
-  if (count > 0) changed[0] = -1
-  for (let n = 1, at = words; n < count; n++) {
-    let bits = 0
-    for (let word = 0; word < words; word++, at++) {
-      if (rows[at] !== rows[at - words]) bits |= 1 << (word & 31)
-    }
-    changed[n] = bits
-  }
-  return changed
-}
-
-/**
- * Makes a batch of the words from `from` on of all rows, without repetitions of the row before. `numbers` receives for
- * each row the number of its part.
- */
-function split(
-  { rows, count }: Batch,
-  changed: Int32Array,
-  words: number,
-  from: number,
-  part: Batch,
-  partWords: number,
-  numbers: Int32Array,
-): void {
-  const parts = part.rows
-  const partChanged = part.changed as Int32Array
-  // above 32 words, a bit may stand for words of another part: then the part is looked up, although it is the same
-  const mask = partWords >= 32 ? -1 : (1 << partWords) - 1
-  let number = -1
-  let next = 0
-  for (let n = 0, at = from; n < count; n++, at += words) {
-    const bits =
-      (((changed[n] as number) >>> (from & 31)) | (from & 31 ? (changed[n] as number) << (32 - (from & 31)) : 0)) & mask
-    if (bits !== 0) {
-      partChanged[++number] = bits
-      for (let word = 0; word < partWords; word++) parts[next++] = rows[at + word] as number
-    }
-    numbers[n] = number
-  }
-  part.count = number + 1
 }

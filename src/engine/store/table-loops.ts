@@ -23,8 +23,6 @@ export interface Batch {
   count: number
   /** Output: for each row, its id. If the row is new, the complement of its id (negative). */
   ids: Int32Array
-  /** For each row, which of its words differ from the row before, if that is known. Bit `k % 32` stands for word `k`. */
-  changed?: Int32Array
   /** Has no meaning: it keeps the optimiser from leaving out loads. */
   sum?: number
 }
