@@ -109,7 +109,7 @@ function agrees(seen: readonly Seen[], state: string): boolean {
   const { tree } = JSON.parse(state)
   return seen.every(({ path, value }) => {
     let at = tree
-    for (const key of path) at = at === null ? undefined : at[key]
+    for (const key of path) at = at?.[key]
     return JSON.stringify(at) === JSON.stringify(value)
   })
 }
