@@ -54,8 +54,8 @@ it.each(types)('an array of %s keeps what steps write, restored or not', async (
 })
 
 it.each([
-  ['a value out of range', (s: Any) => void (s.cells[66] = 9), 'value-out-of-range'],
-  ['an element that does not exist', (s: Any) => void (s.cells[70] = 1), 'value-out-of-range'],
+  ['a value out of range', (s: Any) => void s.cells.fill(9, 66, 67), 'value-out-of-range'],
+  ['an element that does not exist', (s: Any) => void Object.assign(s.cells, { 70: 1 }), 'value-out-of-range'],
   ['a shorter array', (s: Any) => void s.cells.pop(), 'value-out-of-range'],
 ])('%s is an error', async (_, act, code) => {
   const made = () => model({ name: 'm', state: { cells: array(length, int(0, 3)) }, actions: { act } })
