@@ -7,7 +7,7 @@ import { content, SetView } from '../../runtime/collections.ts'
 import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
 import { Gate } from './gate.ts'
-import { encode, type Layout, maskOf, type Slot } from './layout.ts'
+import { clearMasks, encode, type Layout, maskOf, masksOf, type Slot } from './layout.ts'
 import { type Ranks, ranksOf } from './ranks.ts'
 
 /** A set of at most 32 possible values is one mask in one word. */
@@ -132,6 +132,7 @@ export class WordSet extends SetView<unknown> {
   readonly #wordOf: Int32Array
   readonly #shiftOf: Int32Array
   readonly #maskOf: Int32Array
+  readonly #masks: Int32Array
   /** The content that was read last, and its masks. */
   #known: readonly unknown[] = []
   readonly #knownBits: Int32Array
@@ -146,6 +147,7 @@ export class WordSet extends SetView<unknown> {
     this.#wordOf = Int32Array.from(chunks, ({ word }) => word)
     this.#shiftOf = Int32Array.from(chunks, ({ shift }) => shift)
     this.#maskOf = Int32Array.from(chunks, maskOf)
+    this.#masks = masksOf(layout)
     this.#knownBits = new Int32Array(chunks.length)
   }
   get [asked](): Asked {
@@ -218,10 +220,7 @@ export class WordSet extends SetView<unknown> {
   }
   clear(): void {
     this.#gate.write()
-    for (let c = 0; c < this.#wordOf.length; c++) {
-      this.#words[this.#wordOf[c] as number] =
-        (this.#words[this.#wordOf[c] as number] as number) & ~(this.#maskOf[c] as number)
-    }
+    clearMasks(this.#words, this.#masks)
   }
   assign(values: Iterable<unknown>): void {
     this.#gate.write()
