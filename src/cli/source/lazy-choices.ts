@@ -49,7 +49,10 @@ interface Owner {
   readonly locals: ReadonlySet<string>
   /** Whether an object made in it may do something when it is read or iterated. */
   readonly isOdd: boolean
-  /** Whether only the engine can call it with its own `choose`: no function around it can receive one. */
+  /**
+   * Whether only the engine can call it with its own `choose`: no function around it can receive one, and it passes none
+   * on, not even to itself.
+   */
   readonly isOutermost: boolean
   readonly number: number
 }
@@ -94,7 +97,7 @@ class Search {
       params: new Set(node.params.map(({ name }: Any) => name)),
       locals: choose === undefined ? new Set() : declaredIn(node.body),
       isOdd: choose !== undefined && isOdd(node.body),
-      isOutermost: !isInside,
+      isOutermost: !isInside && choose !== undefined && !isPassedOn(choose, node.body),
       number: ++this.#functions,
     }
     if (node.params.length > 1 || node.params.some(({ type }: Any) => type === 'RestElement')) this.#isInside = true
@@ -257,4 +260,13 @@ function isOdd(node: Any): boolean {
   if (node.type === 'Property' && (node.kind !== 'init' || node.method)) return true
   if (node.type === 'Identifier' && /^(Proxy|Reflect|Symbol|define\w*|eval|Function)$/.test(node.name)) return true
   return childrenOf(node).some(isOdd)
+}
+
+/** Whether a function's body uses its `choose` in another way than by calling it. */
+function isPassedOn(choose: string, node: Any): boolean {
+  return childrenOf(node).some((inner: Any) => {
+    if (inner.type !== 'Identifier' || inner.name !== choose) return isPassedOn(choose, inner)
+    const isMember = node.type === 'MemberExpression' && !node.computed
+    return !(isMember || (node.type === 'CallExpression' && node.callee === inner))
+  })
 }

@@ -36,6 +36,8 @@ describe('a choice', () => {
     '(s,choose)=>{s.list[choose([0,1])]=1}',
     '(s,choose)=>{for(const m of[choose(s.q)])s.n=m}',
     '(s,choose)=>{const m=choose(s.q),n=1;s.n=m}',
+    // it may call itself
+    'function f(s,choose){const m=choose(s.q);s.n=m;if(m>0)f(s,choose);s.n=9}',
     // a function around it may get the same choose and call it
     '(s,choose)=>{const pick=(from,choose)=>{const m=choose(from.q);return m};s.n=pick(s,choose)}',
   ])('is lazy in %s', (step) => expect(formOf(step)).toBe('lazy'))
@@ -97,6 +99,7 @@ const steps: readonly (readonly [step: string, transitions: number])[] = [
   ['(s,choose)=>{for(const i of[0,1]){s.n=5+i;if(i===1)s.n=choose(s.q.filter((x)=>x>5))}}', 0],
   ['(s,choose)=>{const a=choose([0,1]);s.n=5+a+s.q.filter((x)=>x>0).length+s.list.filter((x)=>x===0).length}', 2],
   ['(s,choose)=>{s.n=s.q.filter((x)=>s.q.removeAt(0)!==9).length+choose([0,1]);s.n+=5}', 2],
+  ['function f(s,choose){const a=choose(s.n<6?[1,2]:[]);s.n+=a+2;f(s,choose);s.n+=999}', 0],
   ['(s,choose)=>{const a=choose(twice(s.q.values()));s.n=5+a}', 6],
   [
     '(s,choose)=>{const pick=(from,choose)=>{const m=choose(from);return m};s.n=5+pick(s.q,choose);s.n+=pick([0,1],choose)}',
