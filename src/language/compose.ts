@@ -12,6 +12,7 @@ import type { ActionInfo, Joint } from './actions.ts'
 import type { Named, OfState, OfStep, Seen, State } from './argument-types.ts'
 import { checkPaths } from './distinct-paths.ts'
 import type { Fairness } from './fairness.ts'
+import { type IdClass, idsOfProcesses } from './ids.ts'
 import type { NamedInput } from './input.ts'
 import { type Model, reserved, type StepName } from './model.ts'
 import { checkNames, distinct } from './names.ts'
@@ -20,7 +21,7 @@ import type { AnyFunction, Process } from './process.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { ReadonlyShared } from './steps.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
-import { type Fields, type StructType, struct, type Type, type Value } from './types.ts'
+import { type Fields, type RefType, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
 import { allOf, guardOn, madeOf, stepOn, testOn } from './wrap.ts'
 
@@ -121,10 +122,12 @@ export function compose<
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
   const processes: Record<string, Process> = {}
+  const classes: IdClass[] = []
   const actions: ActionInfo[] = []
   const fair: Fairness[] = []
   const ofModules: Property[] = []
   const variables = new Names()
+  const ids = new Names()
   const doings = new Names()
   const sayings = new Names()
   for (const part of parts) {
@@ -147,8 +150,10 @@ export function compose<
     }
     for (const [key, process] of Object.entries(part.model.processes)) {
       variables.add(part.called(key), `process '${key}' ${inModule}`)
-      processes[part.called(key)] = { ...process, local: part.typedFields(process.local) }
+      processes[part.called(key)] = part.process(process)
     }
+    for (const name of idsOfProcesses(part.model.processes)) ids.add(part.called(name), `ids '${name}' ${inModule}`)
+    classes.push(...part.classes())
     const numbers = new Map<number, number>()
     part.model.actions.forEach((action, i) => {
       if (!part.happens(action)) return
@@ -189,6 +194,7 @@ export function compose<
     state: struct(state),
     system: struct(system),
     processes,
+    classes,
     actions,
     init,
     resting: (rests.isSilent && !hasProcesses) || rests.said.length === 0 ? undefined : allOf(rests.said, false),
@@ -296,6 +302,18 @@ class Part implements WiredPart {
     return this.model.actions.some((action) => action.counter === counter && this.happens(action))
   }
 
+  process(process: Process): Process {
+    const { ids } = process
+    const called = ids === undefined ? {} : { ids: this.typed(ids) as RefType }
+    return { ...process, ...called, local: this.typedFields(process.local) }
+  }
+
+  classes(): IdClass[] {
+    return this.model.classes.map(({ name, instances, processes }) => {
+      return { name: this.called(name), instances, processes: processes.map((process) => this.called(process)) }
+    })
+  }
+
   /** `counting` maps the module's counter names to those of the composition. */
   action(action: ActionInfo, after: AnyFunction, counting: (counter: string) => string): ActionInfo {
     const { name, when, do: body, process, counter, joint, ...rest } = action
@@ -371,8 +389,12 @@ class Part implements WiredPart {
     return Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, this.typed(type)]))
   }
 
-  /** Renames the processes in references to their names in the composition. */
+  /** Renames the processes and ids in references to their names in the composition. */
   typed(type: Type): Type {
+    if (type.kind === 'array') {
+      const index = type.index && (this.typed(type.index) as RefType)
+      return { ...type, of: this.typed(type.of), ...defined({ index }) }
+    }
     if (type.kind === 'ref') return { ...type, process: this.called(type.process) }
     if (type.kind === 'struct') return { ...type, fields: this.typedFields(type.fields) }
     if (type.kind === 'mapOf') return { ...type, key: this.typed(type.key), of: this.typed(type.of) }

@@ -7,6 +7,7 @@ import type { ActionInfo, JointInput } from './actions.ts'
 import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { type Fairness, fairness } from './fairness.ts'
+import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
 import { checkNames, distinct } from './names.ts'
 import { onlyKnown } from './options.ts'
@@ -21,7 +22,7 @@ import {
   strengthOf,
 } from './process.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
-import { checkRefs } from './references.ts'
+
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './steps.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
@@ -117,6 +118,8 @@ export interface Model<
   readonly system: StructType
   /** @internal */
   readonly processes: { readonly [name: string]: Process }
+  /** The ids whose processes all say that they are alike, if there are at least two such ids. @internal */
+  readonly classes: readonly IdClass[]
   /** In the fixed order in which successors are generated. @internal */
   readonly actions: readonly ActionInfo[]
   /** @internal */
@@ -254,6 +257,7 @@ export function model<
     if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
+  const classes = classesOf(processes)
   checkRefs(struct(system), processes, 'state')
   checkPaths(struct(system))
   return {
@@ -262,6 +266,7 @@ export function model<
     state: struct(shared),
     system: struct(system),
     processes,
+    classes,
     actions: all.map((action) => withJoint(action, besides(action, joint))),
     init: startingWith(inputs, options.init as AnyFunction | undefined),
     resting,

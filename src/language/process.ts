@@ -6,7 +6,7 @@ import { didYouMean, SpecError, show } from '../errors.ts'
 import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import type { Body, Choose, Fair, Guard, Me, NotInferred, Steps } from './steps.ts'
-import { checkFields, type Fields } from './types.ts'
+import { checkFields, type Fields, idsIn, type RefType } from './types.ts'
 
 /** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
 export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
@@ -30,8 +30,16 @@ export interface ProcessOptions<
   F extends string = string,
   Q = NotInferred<K>,
 > {
-  /** The number of instances, from 0 to 4096. Defaults to 1. A design without this process says 0. */
-  readonly instances?: number | undefined
+  /**
+   * The number of instances, from 0 to 4096, or their ids, as in `ref('node', 3)`. Several processes may have the same
+   * ids. Defaults to 1. A design without this process says 0.
+   */
+  readonly instances?: number | RefType | undefined
+  /**
+   * Whether its instances differ only in their ids: exchanging two of them everywhere changes nothing. The search then
+   * explores one arrangement of them for all. Processes with the same ids are all alike, or none is.
+   */
+  readonly alike?: boolean | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
   /** The steps by label; an instance starts at the first label. A design leaves a label out by `undefined`. */
@@ -66,6 +74,10 @@ export interface Process<
   readonly local: L
   /** @internal */
   readonly instances: number
+  /** The ids of its instances, if `instances` was a `ref`. @internal */
+  readonly ids?: RefType
+  /** Whether its author says that its instances differ only in their ids. @internal */
+  readonly alike?: true
   /** The labels with a step, in the author's order, then the terminal ones. */
   readonly labels: readonly A[]
   /** @internal */
@@ -130,7 +142,7 @@ export function process<
   F extends string = string,
   Q = NotInferred<K>,
 >(state: S, options: ProcessOptions<S, L, K, T, F, Q>): Process<S, L, K | T, F, K> {
-  const known = ['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
+  const known = ['instances', 'alike', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
       'bad-process',
@@ -138,9 +150,10 @@ export function process<
     )
   }
   onlyKnown('a process', options, known)
-  const { instances = 1, local = {} as L, terminal = [], resting = [], faults = {} } = options
-  if (!Number.isInteger(instances) || instances < 0 || instances > 4096) {
-    throw new SpecError('bad-process', `\`instances\` is ${show(instances)}: expected a whole number from 0 to 4096`)
+  const { local = {} as L, terminal = [], resting = [], faults = {} } = options
+  const { instances, ids } = instancesOf(options.instances)
+  if (options.alike !== undefined && typeof options.alike !== 'boolean') {
+    throw new SpecError('bad-process', `\`alike\` is ${show(options.alike)}: expected true or false`)
   }
   checkFields(local, 'local')
   for (const name of ['id', 'at']) {
@@ -201,8 +214,22 @@ export function process<
     mayRest: [...resting.filter(isHere), ...terminal],
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
+    ...(ids === undefined ? {} : { ids }),
+    ...(options.alike === true ? { alike: true } : {}),
     ...(leftOut.length === 0 ? {} : { leftOut }),
   }
+}
+
+function instancesOf(given: number | RefType = 1): { readonly instances: number; readonly ids: RefType | undefined } {
+  const ids = idsIn(given, '`instances`')
+  const instances = ids?.instances ?? given
+  if (Number.isInteger(instances) && (instances as number) >= 0 && (instances as number) <= 4096) {
+    return { instances: instances as number, ids }
+  }
+  throw new SpecError(
+    'bad-process',
+    `\`instances\` is ${show(given)}: expected a whole number from 0 to 4096, or ids, as in ref('node', 3)`,
+  )
 }
 
 /** @throws SpecError for a value that is not a function */

@@ -22,7 +22,7 @@ export interface OneOfType<L extends string = string> {
   readonly kind: 'oneOf'
   readonly labels: readonly L[]
 }
-/** The type of `ref(process, instances)`. */
+/** The type of `ref(name, instances)`. `process` is the name of a process, or of ids that several processes have. */
 export interface RefType {
   readonly kind: 'ref'
   readonly process: string
@@ -38,11 +38,13 @@ export interface StructType<F extends Fields = Fields> {
   readonly kind: 'struct'
   readonly fields: F
 }
-/** The type of `array(length, of)`. */
+/** The type of `array(length, of)` and `array(ids, of)`. */
 export interface ArrayType<T extends Type = Type> {
   readonly kind: 'array'
   readonly length: number
   readonly of: T
+  /** The ids of which each has one element. */
+  readonly index?: RefType
 }
 /** The type of `setOf(of)`. */
 export interface SetType<T extends Type = Type> {
@@ -200,11 +202,12 @@ export function oneOf<const L extends string>(...labels: readonly L[]): OneOfTyp
 }
 
 /**
- * The id of an instance of a process (0 to `instances` − 1); starts at 0. Stories show it as that process.
- * @throws SpecError if a size is wrong; `model` throws it if the process does not have this number of instances
+ * The id of an instance (0 to `instances` − 1); starts at 0. `name` is the name of a process, or of ids that several
+ * processes have: each of those says `instances: ref(name, instances)`. Stories show an id by this name.
+ * @throws SpecError if a size is wrong; `model` throws it if no process has these ids
  */
-export function ref(process: string, instances: number): RefType {
-  return { kind: 'ref', process, instances: size(instances, `ref('${process}', …)`, `ref('${process}', 2)`) }
+export function ref(name: string, instances: number): RefType {
+  return { kind: 'ref', process: name, instances: size(instances, `ref('${name}', …)`, `ref('${name}', 2)`) }
 }
 
 /** A `T` or `null`; starts at `null`. @throws SpecError for a value that is not a type */
@@ -221,9 +224,20 @@ export function struct<F extends Fields>(fields: F): StructType<F> {
   return { kind: 'struct', fields }
 }
 
-/** `length` places of type `T`, from 1 to 4096. The length never changes. @throws SpecError for another length */
-export function array<T extends Type>(length: number, of: T): ArrayType<T> {
-  return { kind: 'array', length: size(length, 'array', 'array(3, bool)'), of: known(of, 'array') }
+/**
+ * `length` places of type `T`, from 1 to 4096; the length never changes. `array(ref('node', 3), T)` has a place for each
+ * id, and ids are its indexes.
+ * @throws SpecError for another length
+ */
+export function array<T extends Type>(length: number | RefType, of: T): ArrayType<T> {
+  const index = idsIn(length, 'array')
+  if (index !== undefined) return { kind: 'array', length: index.instances, of: known(of, 'array'), index }
+  return { kind: 'array', length: size(length as number, 'array', 'array(3, bool)'), of: known(of, 'array') }
+}
+
+/** The ids that a number of instances or elements may be, without the mark of an input. @throws SpecError for others */
+export function idsIn(given: unknown, where: string): RefType | undefined {
+  return isType(given) && (given as Type).kind === 'ref' ? known(given as RefType, where) : undefined
 }
 
 /** A set of values of `T`; starts empty, and iterates in ascending order of `T`. @throws SpecError */

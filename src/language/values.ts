@@ -25,7 +25,7 @@ export function showType(type: Type): string {
     case 'struct':
       return `struct({ ${Object.keys(type.fields).join(', ')} })`
     case 'array':
-      return `array(${type.length}, ${showType(type.of)})`
+      return `array(${type.index === undefined ? type.length : showType(type.index)}, ${showType(type.of)})`
     case 'queue':
     case 'bag':
       return `${type.kind}(${showType(type.of)}, ${type.capacity})`

@@ -1,4 +1,4 @@
-import { bool, int, process, SpecError } from 'allways'
+import { bool, input, int, process, ref, SpecError } from 'allways'
 import { describe, expect, it } from 'vitest'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a careless author passes
@@ -23,6 +23,16 @@ describe('process', () => {
       { name: 'guarded', when, do: idle },
       { name: 'free', when: undefined, do: idle },
     ])
+  })
+
+  it('has as many instances as ids', () => {
+    const node = ref('node', 3)
+    const made = process(state, { instances: node, alike: true, steps: { a: idle } })
+    expect(made).toMatchObject({ instances: 3, ids: node, alike: true })
+    const plain = process(state, { instances: 3, alike: false, steps: { a: idle } })
+    expect(plain.instances).toBe(3)
+    expect(plain).not.toHaveProperty('ids')
+    expect(plain).not.toHaveProperty('alike')
   })
 
   it('leaves out a fault that may never happen', () => {
@@ -53,6 +63,24 @@ describe('process', () => {
       'bad-process',
       /expected a whole number from 0 to 4096/,
       { instances: 1.5, steps: { a: idle } },
+    ],
+    [
+      'a type without ids',
+      'bad-process',
+      /`instances` is .*expected a whole number from 0 to 4096, or ids, as in ref/,
+      { instances: bool, steps: { a: idle } },
+    ],
+    [
+      'an input as its ids',
+      'bad-type',
+      /`instances`: found an input/,
+      { instances: input(ref('node', 2)), steps: { a: idle } },
+    ],
+    [
+      'no statement that it is alike',
+      'bad-process',
+      /`alike` is 'yes': expected true or false/,
+      { alike: 'yes', steps: { a: idle } },
     ],
     ['a local id', 'duplicate-name', /local variable 'id' hides/, { local: { id: bool }, steps: { a: idle } }],
     ['a local at', 'duplicate-name', /local variable 'at' hides/, { local: { at: bool }, steps: { a: idle } }],

@@ -248,7 +248,7 @@ ${labelled('{ when: (s) => s.next > 0, do: (s) => { s.next = 0; return go(true) 
   {
     is: 'a number as a string',
     code: options("instances: '3'"),
-    says: "Type 'string' is not assignable to type 'number'",
+    says: "Type 'string' is not assignable to type 'number | RefType | undefined'",
   },
   { is: 'a misspelt fairness', code: options("fair: 'week'"), says: `Type '"week"' is not assignable to type 'Fair` },
   {
