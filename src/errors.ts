@@ -16,6 +16,8 @@ export type ModelErrorCode =
   | 'wire-cycle'
   | 'init-cycle'
   | 'composite-comparison'
+  | 'not-alike'
+  | 'too-symmetric'
 
 /** A model breaks a rule of the language while it runs. The report shows the trace that leads there. */
 export class ModelError extends Error {

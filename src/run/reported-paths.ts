@@ -3,7 +3,7 @@
 import { endsOf } from '../engine/search/ends.ts'
 import { type Ends, leastPaths } from '../engine/search/least-paths.ts'
 import type { Pause } from '../engine/search/pieces.ts'
-import type { Finding, Path, Search } from '../engine/search/search.ts'
+import type { Path, Search } from '../engine/search/search.ts'
 import { actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 
@@ -38,16 +38,9 @@ export async function pathsTo(model: Model, exploration: Search, pause: Pause): 
   const least = findings.map((_, property) => paths[number[property] ?? -1])
   return {
     findings: findings.map(
-      (finding, property) => least[property] ?? (finding && (() => firstPath(exploration, finding))),
+      (finding, property) => least[property] ?? (finding && (() => exploration.pathToFinding(finding))),
     ),
     least: least.map((path) => path !== undefined),
     failure: state === undefined ? undefined : (paths[goals.length - 1] ?? (() => exploration.pathInPieces(state))),
   }
-}
-
-/** The path on which the search found it. */
-function* firstPath(exploration: Search, finding: Finding): Generator<void, Path> {
-  const { start, steps } = yield* exploration.pathInPieces(finding.state)
-  if (finding.action === undefined) return { start, steps }
-  return { start, steps: [...steps, { action: finding.action, picks: exploration.picks(finding) }] }
 }

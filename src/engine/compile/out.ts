@@ -16,8 +16,14 @@ export class Out implements Batch {
   readonly loops: Float64Array
   /** For each successor, what its `choose`s picked; `undefined` if the caller does not need it. */
   readonly picks: (readonly number[])[] | undefined
+  /** How many states the last source stands for: more than 1 if alike instances are explored in one order only. */
+  weight = 1
+  /** The successors before they were replaced by the chosen states of their orbits; `undefined` if nobody needs them. */
+  real: Int32Array | undefined
+  /** For each successor, the permutation that leads from it to the chosen state; `undefined` if nobody needs them. */
+  readonly moves: Int32Array[] | undefined
 
-  constructor(words: number, actions: number, { loops = false, picks = false } = {}) {
+  constructor(words: number, actions: number, { loops = false, picks = false, real = false, moves = false } = {}) {
     this.words = words
     this.rows = new Int32Array(this.room * words)
     this.ids = new Int32Array(this.room)
@@ -25,6 +31,20 @@ export class Out implements Batch {
     this.loops = new Float64Array(actions)
     this.keepsLoops = loops
     this.picks = picks ? [] : undefined
+    this.real = real ? new Int32Array(this.room * words) : undefined
+    this.moves = moves ? [] : undefined
+  }
+
+  /** Keeps the successors from number `from` on as they are, if somebody needs them. */
+  keepReal(from: number): void {
+    if (this.real === undefined) return
+    if (this.real.length < this.rows.length) {
+      const larger = new Int32Array(this.rows.length)
+      larger.set(this.real)
+      this.real = larger
+    }
+    const { words } = this
+    this.real.set(this.rows.subarray(from * words, this.count * words), from * words)
   }
 
   grow(): void {

@@ -52,6 +52,43 @@ export interface Program {
   picks(): number[]
   /** Converts between words and the plain states of the reference interpreter. */
   readonly codec: { decode(words: Int32Array): unknown; encode(state: unknown, into: Int32Array): void }
+  /** If alike instances are explored in one order only: how states relate to the chosen ones. */
+  readonly symmetry?: Symmetry
+}
+
+/**
+ * How the states of a program over orbits relate to the real ones. `initial` and `successors` hand out chosen states.
+ * `each` and the tests see real ones. A permutation gives each instance of an alike process its new number.
+ */
+export interface Symmetry {
+  /** The program over all states. */
+  readonly real: Program
+  /**
+   * Replaces the state at `rows[at]` by the chosen state of its orbit. Returns whether that changed it; if it did,
+   * `moved` is the permutation that leads there.
+   */
+  settle(rows: Int32Array, at: number): boolean
+  readonly moved: Int32Array
+  /** The number of states in the orbit of a chosen state. */
+  orbit(rows: Int32Array, at: number): number
+  /** Writes to `to` what a permutation makes of the state in `from`. */
+  permute(from: Int32Array, to: Int32Array, moved: Int32Array): void
+  /** The number of the same action of the instance to which a permutation moves the action's own instance. */
+  movedAction(action: number, moved: Int32Array): number
+  identity(): Int32Array
+  inverse(moved: Int32Array): Int32Array
+  /** The permutation that does what `first` does, then what `second` does. */
+  composed(first: Int32Array, second: Int32Array): Int32Array
+  /** How far the claim that the instances are alike has been checked. */
+  readonly standing: SymmetryStanding
+}
+
+export interface SymmetryStanding {
+  /** Whether all permutations of all states so far were checked. */
+  readonly isProof: boolean
+  /** Whether the sizes of orbits add up to the number of all states: as far as checked. */
+  readonly isEquivariant: boolean
+  readonly startsWhole: boolean
 }
 
 /** The model failed at the current state. The reference interpreter finds out how. */

@@ -139,7 +139,7 @@ export function successorsText(
         `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
       )
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
-if(${isLoop}&&!O.keepsLoops)O.loops[${i}]++;else{
+if(${isLoop}&&!O.keepsLoops)O.loops[${i}]+=O.weight;else{
 let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)

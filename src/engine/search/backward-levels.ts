@@ -75,14 +75,14 @@ export class BackwardLevels {
     else this.#mine.fill(0, 0, to - from)
   }
 
-  /** Records that the current state has a step by `actor` to state `id`. */
-  offer(id: number, actor: number): void {
+  /** Records that the current state has a step by `actor` to state `id`. In that state, `after` is the same actor. */
+  offer(id: number, actor: number, after = actor): void {
     const at = id - this.#first
     if (at < 0 || at >= this.#placeCount) return
     const place = this.#behind + (this.#places[at] as number) - 1
     if (place < this.#behind) return
-    const word = this.#actors.at[place * this.words + (actor >>> 5)] as number
-    this.#take((this.#switches.at[place] as number) + 1 - ((word >>> (actor & 31)) & 1), actor)
+    const word = this.#actors.at[place * this.words + (after >>> 5)] as number
+    this.#take((this.#switches.at[place] as number) + 1 - ((word >>> (after & 31)) & 1), actor)
   }
 
   /** Records that the current state has a step by `actor` that ends a path. */

@@ -8,10 +8,14 @@
  * switches, in the fixed order. If two of them meet in a state, the later one is dropped if its actors include all
  * actors of the earlier one. If more than `maxBeginnings` are left, the number of actors is ignored: the result is the
  * first path in the fixed order among those with the fewest switches.
+ *
+ * If alike instances are explored in one order only, an actor may have another number in the next state. Each step
+ * brings the permutation that says which.
  */
 import { BackwardLevels } from './backward-levels.ts'
 import type { Pause } from './pieces.ts'
 import type { Search } from './search.ts'
+import { movingActors } from './moving-actors.ts'
 import type { IdPath } from './traceback.ts'
 import { Transitions } from './transitions.ts'
 
@@ -90,6 +94,8 @@ class Sought {
   /** Number of actors. */
   readonly #cast: number
   readonly #goal: Ends
+  /** The number of an actor after a permutation. */
+  readonly #after: (actor: number, moved: Int32Array | undefined) => number
 
   constructor(exploration: Search, actors: Int32Array, goal: Ends) {
     this.#exploration = exploration
@@ -98,6 +104,7 @@ class Sought {
     this.endsInStep = 'level' in goal
     this.top = 'level' in goal ? goal.level : exploration.distance(goal.states[0] ?? 0)
     this.#cast = 1 + actors.reduce((most, actor) => Math.max(most, actor), 0)
+    this.#after = movingActors(exploration.program, actors)
     this.back = new BackwardLevels(this.top + (this.endsInStep ? 1 : 0), this.#cast)
   }
 
@@ -120,8 +127,9 @@ class Sought {
     const goal = this.#goal as Extract<Ends, { readonly level: number }>
     const { program, store } = this.#exploration
     const { words, register } = program
+    const rows = all.real ?? all.rows
     if (first && goal.seesSource) store.load(source, program.source)
-    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = all.rows[at] as number
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     return goal.decides()
   }
 
@@ -130,10 +138,12 @@ class Sought {
     const { back } = this
     const actors = this.#actors
     const { ends } = steps
-    const { actions, ids } = steps.out
+    const { actions, ids, moves } = steps.out
     for (let k = 0, n = 0; k < sources; k++) {
       for (const end = ends[k] as number; n < end; n++) {
-        back.offer(ids[n] as number, actors[actions[n] as number] as number)
+        const actor = actors[actions[n] as number] as number
+        if (moves === undefined) back.offer(ids[n] as number, actor)
+        else back.offer(ids[n] as number, actor, this.#after(actor, moves[n]))
       }
       back.close(from + k)
     }
@@ -203,27 +213,42 @@ class Sought {
       const { state } = before
       if (inStep) steps.expand(state, state + 1)
       else steps.load(state, state + 1)
-      const { actions, ids, rows, count, words } = inStep ? steps.all : steps.out
+      const { actions, ids, rows, real = rows, moves, count, words } = inStep ? steps.all : steps.out
       for (let n = 0; n < count; n++) {
         const action = actions[n] as number
         const actor = this.#actors[action] as number
         const id = ids[n] as number
-        const found = inStep ? (this.#isLast(steps, state, n, n === 0) ? 0 : -1) : back.switches(level + 1, id, actor)
+        const moved = moves?.[n]
+        const after = moved === undefined ? actor : this.#after(actor, moved)
+        const found = inStep ? (this.#isLast(steps, state, n, n === 0) ? 0 : -1) : back.switches(level + 1, id, after)
         const switched = before.actor >= 0 && before.actor !== actor ? 1 : 0
         if (found < 0 || found + switched !== before.left) continue
-        const cast = before.cast.slice()
-        cast[actor >>> 5] = (cast[actor >>> 5] as number) | (1 << (actor & 31))
+        const cast = this.#castAfter(before.cast, actor, moved)
         // at the last step, all beginnings count as one place: each has reached the goal
-        const place = isTop ? 0 : id * this.#cast + actor
+        const place = isTop ? 0 : id * this.#cast + after
         const others = met.get(place) ?? []
         if (others.some((other) => includes(cast, other))) continue
         met.set(place, [...others, cast])
-        const target = inStep ? { target: rows.slice(n * words, (n + 1) * words) } : {}
-        next.push({ state: id, before, action, actor, left: found, cast, ...target })
+        const target = inStep ? { target: real.slice(n * words, (n + 1) * words) } : {}
+        next.push({ state: id, before, action, actor: after, left: found, cast, ...target })
         if (onlyOne) return next
       }
     }
     return next
+  }
+
+  /** All actors so far and this one, by their numbers in the next state. */
+  #castAfter(before: Int32Array, actor: number, moved: Int32Array | undefined): Int32Array {
+    const cast = before.slice()
+    cast[actor >>> 5] = (cast[actor >>> 5] as number) | (1 << (actor & 31))
+    if (moved === undefined) return cast
+    const after = new Int32Array(cast.length)
+    for (let one = 0; one < this.#cast; one++) {
+      if ((((cast[one >>> 5] as number) >>> (one & 31)) & 1) === 0) continue
+      const to = this.#after(one, moved)
+      after[to >>> 5] = (after[to >>> 5] as number) | (1 << (to & 31))
+    }
+    return after
   }
 }
 

@@ -15,7 +15,7 @@ import { atOnce } from './pieces.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'
 import { Sources } from './sources.ts'
-import { type IdPath, type Path, picksOf, traceBack } from './traceback.ts'
+import { type IdPath, type Path, traceBack, nthStep } from './traceback.ts'
 
 export type { IdPath as Way, Path }
 
@@ -99,7 +99,12 @@ export class Search {
   readonly #out: Out
   readonly #sources = new Int32Array(maxSources)
   readonly #ends = new Int32Array(maxSources)
+  /** How many states each source stands for. */
+  readonly #weights = new Float64Array(maxSources)
   #held = 0
+  /** The number of states for which the expanded ones stand: all, and those of each level. */
+  #expandedWhole = 0
+  readonly #wholeLevels: number[]
   readonly #origins: Sources
   readonly #twice: RepeatedSteps
   #source = -1
@@ -121,7 +126,8 @@ export class Search {
     this.#origins = before === undefined ? new Sources(program, this.store, actions) : before.#origins
     this.#twice = new RepeatedSteps(program, actions)
     this.#taken = before?.taken ?? new Float64Array(actions)
-    this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
+    const loops = kinds.includes('step')
+    this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
     this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
     this.#limits = limits
     this.#soughtAtFirst = stopWhenDecided ? kinds.map((_, i) => i) : undefined
@@ -129,7 +135,9 @@ export class Search {
     this.#tests = new PropertyTests(program, kinds)
     if (begun !== undefined) this.#tests.keep((property) => begun.findings[property] === undefined)
     this.#starts = before === undefined ? [0] : before.#starts.slice()
+    this.#wholeLevels = before === undefined ? [] : before.#wholeLevels.slice()
     if (before === undefined) return
+    this.#expandedWhole = before.#expandedWhole
     this.#next = before.#next
     this.#levelEnd = before.#levelEnd
     this.initial = before.initial
@@ -171,6 +179,14 @@ export class Search {
   /** Number of states found. */
   get count(): number {
     return this.#states.count
+  }
+
+  /**
+   * The number of states for which the expanded ones stand, and of those at each distance. It differs from the number of
+   * expanded states only if alike instances are explored in one order only.
+   */
+  get whole(): { readonly states: number; readonly levels: readonly number[] } {
+    return { states: this.#expandedWhole, levels: this.#wholeLevels }
   }
 
   /** Number of states found and not yet expanded. */
@@ -330,6 +346,8 @@ export class Search {
       if (this.#twice.samples(id)) this.#expectSame(id, before)
       if (steps === 0) this.#expectRest(id)
       this.#next = id + 1
+      this.#expandedWhole += out.weight
+      this.#wholeLevels[this.depth] = (this.#wholeLevels[this.depth] ?? 0) + out.weight
     } catch (error) {
       // findings among the earlier successors come before the failure
       this.#hold(id)
@@ -345,6 +363,7 @@ export class Search {
   /** Notes that the successors added last are those of `source`. */
   #hold(source: number): void {
     this.#sources[this.#held] = source
+    this.#weights[this.#held] = this.#out.weight
     this.#ends[this.#held++] = this.#out.count
   }
 
@@ -367,16 +386,17 @@ export class Search {
     let n = 0
     for (let held = 0; held < this.#held; held++) {
       const source = this.#sources[held] as number
+      const weight = this.#weights[held] as number
       this.#source = source
       for (const end = Math.min(this.#ends[held] as number, done), start = n; n < end; n++) {
         const action = actions[n] as number
-        taken[action] = (taken[action] as number) + 1
+        taken[action] = (taken[action] as number) + weight
         if (testsSteps) this.#testStep(n, n - start)
         const id = ids[n] as number
         if (id < 0 && testsStates) this.#found(~id, n)
         if (rows === undefined) continue
         const target = id < 0 ? ~id : id
-        if (target !== source) rows.add(target, action)
+        if (target !== source || this.#isMoved(n)) rows.add(target, action)
       }
       if (n === done && n < (this.#ends[held] as number)) {
         this.#next = source
@@ -391,6 +411,16 @@ export class Search {
     this.#held = 0
   }
 
+  /** Whether pending successor `n`, which the search takes for its source, is another state of the same orbit. */
+  #isMoved(n: number): boolean {
+    if (this.program.symmetry === undefined) return false
+    const { real, rows, words } = this.#out
+    // successors that equal their sources are not pending, unless they are kept
+    if (real === undefined) return true
+    for (let at = n * words, end = at + words; at < end; at++) if (real[at] !== rows[at]) return true
+    return false
+  }
+
   /** `#lookUp` for a search that cannot load states again. */
   #passOn(states: PassingStates): void {
     const out = this.#out
@@ -398,9 +428,12 @@ export class Search {
     const done = states.insertAll(out)
     const { actions } = out
     const taken = this.#taken
-    for (let n = 0; n < done; n++) {
-      const action = actions[n] as number
-      taken[action] = (taken[action] as number) + 1
+    for (let held = 0, n = 0; held < this.#held; held++) {
+      const weight = this.#weights[held] as number
+      for (const end = Math.min(this.#ends[held] as number, done); n < end; n++) {
+        const action = actions[n] as number
+        taken[action] = (taken[action] as number) + weight
+      }
     }
     if (this.#tests.onSteps.length > 0) this.#testSteps(done)
     if (this.#tests.onStates.length > 0) {
@@ -450,7 +483,8 @@ export class Search {
   /** Tests a step to number `n` of the pending successors, which is number `nth` of its source. */
   #testStep(n: number, nth: number): void {
     const { words, register, source } = this.program
-    const { rows, actions } = this.#out
+    const { actions } = this.#out
+    const rows = this.#out.real ?? this.#out.rows
     if (nth === 0) this.#states.load(this.#source, source)
     for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     for (const property of this.#tests.ofStep()) {
@@ -501,13 +535,18 @@ export class Search {
     return atOnce(this.pathInPieces(id))
   }
 
-  *pathInPieces(id: number): Generator<void, Path> {
+  /** The path to a finding, with the step of the finding, if it has one. */
+  pathToFinding({ state, action, nth = 0 }: Finding): Generator<void, Path> {
+    return this.pathInPieces(state, action === undefined ? undefined : nthStep(this, state, nth))
+  }
+
+  *pathInPieces(id: number, last?: IdPath['last']): Generator<void, Path> {
     const ids = [id]
     for (let at = id; at >= this.initial; ids.push(at)) {
       at = this.sourceOf(at)
       if (ids.length % 64 === 0) yield
     }
-    return yield* traceBack(this, ids.reverse())
+    return yield* traceBack(this, ids.reverse(), undefined, last)
   }
 
   /** The path from state to state, by `actions` if they are given. */
@@ -517,10 +556,5 @@ export class Search {
 
   walkInPieces(ids: readonly number[], actions?: readonly number[], last?: IdPath['last']): Generator<void, Path> {
     return traceBack(this, ids, actions, last)
-  }
-
-  /** The choices in the step of a finding. */
-  picks({ state, nth = 0 }: Finding): readonly number[] {
-    return picksOf(this, state, nth)
   }
 }

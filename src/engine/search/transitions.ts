@@ -19,18 +19,20 @@ export class Transitions {
   readonly #exploration: Search
 
   constructor(exploration: Search) {
-    const { words } = exploration.program
+    const { words, symmetry } = exploration.program
     const actions = exploration.taken.length
+    const isQuotient = symmetry !== undefined
     this.#exploration = exploration
-    this.out = new Out(words, actions)
-    this.all = new Out(words, actions, { loops: true })
+    this.out = new Out(words, actions, { moves: isQuotient })
+    this.all = new Out(words, actions, { loops: true, real: isQuotient, moves: isQuotient })
   }
 
   /** Fills `out` with the transitions of as many of the states `from` … `to` − 1 as fill a block; returns how many. */
   load(from: number, to: number): number {
     const { out } = this
-    const { rows, store } = this.#exploration
-    if (rows !== undefined) return this.#copy(from, to)
+    const { rows, store, program } = this.#exploration
+    // the kept transitions do not say how instances move
+    if (rows !== undefined && program.symmetry === undefined) return this.#copy(from, to)
     const sources = purely(() => this.#expand(from, to, out))
     // the sources were expanded before, so this adds nothing, unless a step is not a function of the state
     const known = store.insertAll(out)

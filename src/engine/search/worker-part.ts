@@ -56,6 +56,9 @@ export class SearchPart {
   readonly #twice: RepeatedSteps
   /** Number of states that this worker has expanded. */
   #expanded = 0
+  /** The number of states for which these stand, up to now and up to the end of each level. */
+  #whole = 0
+  readonly #wholeEnds: number[] = []
   /** Number of states that it has found up to the end of the current level, and up to the end of each earlier level. */
   #levelEnd: number
   readonly #ends: number[] = []
@@ -71,7 +74,8 @@ export class SearchPart {
     this.#sample = new Sample(this.#states.rowWords)
     this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
-    this.#out = new Out(program.words, actions, { loops: kinds.includes('step') })
+    const loops = kinds.includes('step')
+    this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
     this.#tests = new PropertyTests(program, kinds)
     this.#tests.keep((property) => !seed.decided.includes(property))
     this.#twice = new RepeatedSteps(program, actions)
@@ -93,6 +97,11 @@ export class SearchPart {
   /** Number of states that it has up to the end of each level, the level of the seed first, and in all. */
   get ends(): readonly number[] {
     return [...this.#ends, this.#levelEnd, this.count]
+  }
+
+  /** Number of states for which those stand that it expanded: up to the end of each level, and in all. */
+  get wholeEnds(): readonly number[] {
+    return [...this.#wholeEnds, this.#whole]
   }
 
   /** Whether it has states to expand in its chunk, or successors that are not stored yet. */
@@ -124,6 +133,7 @@ export class SearchPart {
   }
 
   nextLevel(): void {
+    this.#wholeEnds.push(this.#whole)
     this.#ends.push(this.#levelEnd)
     this.#levelEnd = this.count
   }
@@ -183,11 +193,13 @@ export class SearchPart {
       }
       if (this.#tests.onSteps.length > 0) this.#testSteps(rows, at, start)
       this.#expanded++
+      this.#whole += out.weight
       frontier.at = at + states.rowWords
       frontier.left--
+      const { weight } = out
       for (let n = start; n < out.count; n++) {
         const action = out.actions[n] as number
-        taken[action] = (taken[action] as number) + 1
+        taken[action] = (taken[action] as number) + weight
       }
     }
   }
@@ -195,7 +207,8 @@ export class SearchPart {
   /** Tests the pending steps from number `from` on. They leave the state whose row begins at `at` in `sources`. */
   #testSteps(sources: Int32Array, at: number, from: number): void {
     const { words, register, source } = this.program
-    const { rows, count } = this.#out
+    const { count } = this.#out
+    const rows = this.#out.real ?? this.#out.rows
     this.#states.load(sources, at, source)
     for (let n = from; n < count; n++) {
       for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number

@@ -1,0 +1,173 @@
+/**
+ * Checks the claim that instances are alike, while the search runs. In a state and in a permutation of it, the steps
+ * must lead to the same orbits, and every property must give the same answer. If that is checked for all permutations
+ * of every chosen state, the claim is proven: each reachable state is a permutation of a chosen one, by induction over
+ * its distance. Beyond a budget, one permutation of some of the states is checked. Which states these are depends on
+ * the states only, so that every search of a model checks the same ones.
+ *
+ * Steps that also lead to the permuted states themselves are `equivariant`. The sizes of orbits add up to the number of
+ * all states only then. A step that takes the first free instance may lead to the same orbits and not be equivariant.
+ */
+import type { Model } from '../../language/model.ts'
+import { Out } from '../compile/out.ts'
+import { type Program, StepFailure } from '../compile/program.ts'
+import type { Canonical } from './canonical.ts'
+import { difference, type Expanded, type Telling } from './difference.ts'
+import type { Elements } from './elements.ts'
+import { arrangements, shuffled, transpositionsOf } from './permutations.ts'
+import type { Move } from './permute.ts'
+
+/** `prove`: all permutations of every state. `auto`: of as many states as are quickly done. `sample`: of none. */
+export type Checking = 'auto' | 'prove' | 'sample'
+
+/** Number of permuted states that are checked before `auto` samples. */
+const autoBudget = 2 ** 17
+/** Of the states beyond the budget, one in this many is checked. */
+const sampleEvery = 16
+
+export interface AlikeParts {
+  readonly model: Model
+  readonly program: Program
+  readonly elements: Elements
+  readonly canonical: Canonical
+  readonly permute: Move
+  readonly movedAction: (action: number, moved: Int32Array) => number
+}
+
+export class AlikeCheck {
+  /** Whether all permutations of all states so far were checked. */
+  isProof = true
+  /** Whether every step leads to the permuted states, so far as checked. */
+  isEquivariant = true
+  /** Whether each permutation of an initial state is an initial state. */
+  startsWhole = true
+  readonly #parts: AlikeParts
+  readonly #telling: Telling
+  #budget: number
+  readonly #base: Expanded
+  readonly #image: Expanded
+  #initial = new Map<string, Set<string>>()
+
+  constructor(parts: AlikeParts, checking: Checking) {
+    const { words } = parts.program
+    const { actions } = parts.model
+    this.#parts = parts
+    this.#budget = checking === 'auto' ? autoBudget : checking === 'prove' ? Number.POSITIVE_INFINITY : 0
+    const expanded = (): Expanded => ({
+      state: new Int32Array(words),
+      out: new Out(words, actions.length, { loops: true }),
+      enabled: 0,
+      failed: undefined,
+    })
+    this.#base = expanded()
+    this.#image = expanded()
+    this.#telling = { ...parts, row: new Int32Array(words) }
+  }
+
+  /** Whether to check the state in the register, whose orbit has `size` states. */
+  samples(size: number): boolean {
+    if (size === 1 || size <= this.#budget) return size > 1
+    this.isProof = false
+    return hashOf(this.#parts.program.register) % sampleEvery === 0
+  }
+
+  /** Checks the state in the register, and leaves it there. @throws StepFailure if its instances are not alike */
+  expectAlike(size: number): void {
+    const { program, elements, permute } = this.#parts
+    const { register } = program
+    const { state } = this.#base
+    state.set(register)
+    this.#expand(this.#base, state)
+    if (size <= this.#budget) {
+      this.#budget -= size
+      const isFixed = (moved: Int32Array) => {
+        permute(state, this.#image.state, moved)
+        return state.every((word, k) => word === this.#image.state[k])
+      }
+      for (const moved of arrangements(elements, isFixed)) this.#expectSame(moved)
+    } else this.#expectSame(shuffled(elements, hashOf(state)))
+    register.set(state)
+  }
+
+  beginInitial(): void {
+    this.#initial = new Map()
+  }
+
+  /** Notes the initial state in the register. */
+  noteInitial(): void {
+    const { program, canonical } = this.#parts
+    const { register } = program
+    const chosen = register.slice()
+    canonical.settle(chosen, 0)
+    const key = chosen.join()
+    const all = this.#initial.get(key) ?? new Set()
+    all.add(register.join())
+    this.#initial.set(key, all)
+  }
+
+  endInitial(): void {
+    const { canonical } = this.#parts
+    const isWhole = ([key, all]: readonly [string, ReadonlySet<string>]) =>
+      all.size === canonical.orbit(Int32Array.from(key.split(','), Number), 0)
+    this.startsWhole = [...this.#initial].every(isWhole)
+    this.#initial = new Map()
+  }
+
+  #expand(into: Expanded, state: Int32Array): void {
+    const { program } = this.#parts
+    into.state.set(state)
+    into.out.count = 0
+    into.failed = undefined
+    program.register.set(state)
+    try {
+      into.enabled = program.successors(into.out)
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+      into.failed = error
+    }
+  }
+
+  /** Compares the state with its image under a permutation. */
+  #expectSame(moved: Int32Array): void {
+    const found = this.#compare(this.#base, moved)
+    if (found === undefined) return
+    if (found === 'not equivariant') {
+      this.isEquivariant = false
+      return
+    }
+    // two instances tell more than a permutation: some exchange of two fails here, or on the way to the image
+    const { elements, permute } = this.#parts
+    const base = this.#base.state.slice()
+    for (const swap of transpositionsOf(elements)) {
+      const other = this.#compare(this.#base, swap)
+      if (other !== undefined && other !== 'not equivariant') throw other
+    }
+    const on = { ...this.#base, state: base.slice(), out: this.#base.out }
+    for (const swap of transpositionsOf(elements, moved)) {
+      this.#expand(on, on.state)
+      const other = this.#compare(on, swap)
+      if (other !== undefined && other !== 'not equivariant') throw other
+      const next = new Int32Array(base.length)
+      permute(on.state, next, swap)
+      on.state.set(next)
+    }
+    throw found
+  }
+
+  #compare(base: Expanded, moved: Int32Array): StepFailure | 'not equivariant' | undefined {
+    const { permute } = this.#parts
+    const state = new Int32Array(base.state.length)
+    permute(base.state, state, moved)
+    this.#expand(this.#image, state)
+    return difference(this.#telling, base, this.#image, moved)
+  }
+}
+
+function hashOf(words: Int32Array): number {
+  let hash = 0x811c9dc5
+  for (let k = 0; k < words.length; k++) {
+    hash = Math.imul(hash ^ (words[k] as number), 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  return hash >>> 0
+}

@@ -1,0 +1,295 @@
+/**
+ * The canonical form of a model with parts that depend on two ids. Instances are told apart by colours: an instance gets
+ * its own colour from all parts that name it and the colours of the others in them, again and again, until no more
+ * colours appear. The colours depend on nothing that a permutation changes. Orders of instances that share a colour are
+ * tried, and the least state wins; if exchanging two of them never changes the state, one order is enough.
+ */
+import { ModelError } from '../../errors.ts'
+import { getSlot, type Layout, type MapEntry, type Slot } from '../compile/layout.ts'
+import type { Canonical } from './canonical.ts'
+import { type Elements, orders } from './elements.ts'
+import { permuter } from './permute.ts'
+
+/** Maximum number of orders that are tried for one state. */
+const maxOrders = 5040
+
+export function refined(elements: Elements, root: Layout & { kind: 'struct' }, words: number): Canonical {
+  const { count } = elements
+  const move = permuter(elements, root)
+  const paint = painter(elements, root)
+  const moved = elements.identity()
+  const identity = elements.identity()
+  const source = new Int32Array(words)
+  const target = new Int32Array(words)
+  const best = new Int32Array(words)
+  const trial = new Int32Array(count)
+  /** The elements, in the order of their colours; and the size of each group of one colour. */
+  let order: number[] = []
+  let groups: number[] = []
+  const classes = Int32Array.from(elements.classes.flatMap(({ size }, c) => Array.from({ length: size }, () => c)))
+  const firsts = elements.classes.map(({ from }) => from)
+
+  const refine = () => {
+    const colours = Uint32Array.from(classes, (c) => c)
+    let distinct = elements.classes.length
+    for (;;) {
+      const seen = paint(source, colours)
+      order = [...colours.keys()].sort(
+        (a, b) => (colours[a] as number) - (colours[b] as number) || (seen[a] as number) - (seen[b] as number),
+      )
+      groups = []
+      const next = new Uint32Array(count)
+      order.forEach((element, k) => {
+        const before = order[k - 1]
+        const isSame =
+          before !== undefined && colours[before] === colours[element] && seen[before] === seen[element]
+        if (isSame) groups[groups.length - 1] = (groups.at(-1) as number) + 1
+        else groups.push(1)
+        next[element] = groups.length - 1
+      })
+      colours.set(next)
+      if (groups.length === distinct) return
+      distinct = groups.length
+    }
+  }
+
+  /** The permutation that gives the elements, in this order, the numbers from 0 on in their classes. */
+  const numbered = (list: readonly number[], into: Int32Array) => {
+    const next = firsts.map(() => 0)
+    for (const element of list) {
+      const c = classes[element] as number
+      into[element] = next[c] as number
+      next[c] = (next[c] as number) + 1
+    }
+  }
+  const equal = (a: Int32Array, b: Int32Array) => a.every((word, k) => word === b[k])
+  const isLess = (a: Int32Array, b: Int32Array) => {
+    for (let k = 0; k < words; k++) if (a[k] !== b[k]) return (a[k] as number) < (b[k] as number)
+    return false
+  }
+  const areTwins = (a: number, b: number) => {
+    trial.set(identity)
+    trial[a] = identity[b] as number
+    trial[b] = identity[a] as number
+    move(source, target, trial)
+    return equal(source, target)
+  }
+
+  /** Finds the least state of the orbit; returns the number of permutations that change nothing. */
+  const search = (rows: Int32Array, at: number): number => {
+    for (let k = 0; k < words; k++) source[k] = rows[at + k] as number
+    refine()
+    let fixing = 1
+    let tried = 1
+    const open: { from: number; size: number }[] = []
+    let from = 0
+    for (const size of groups) {
+      if (size > 1) {
+        const first = order[from] as number
+        let twins = true
+        for (let k = 1; k < size && twins; k++) twins = areTwins(first, order[from + k] as number)
+        let all = 1
+        for (let k = 2; k <= size; k++) all *= k
+        if (twins) fixing *= all
+        else {
+          open.push({ from, size })
+          tried *= all
+        }
+      }
+      from += size
+    }
+    if (tried > maxOrders) {
+      throw new ModelError(
+        'too-symmetric',
+        `${tried} orders of instances cannot be told apart in one state, and the limit is ${maxOrders}: explore with --symmetry off, or with fewer instances`,
+      )
+    }
+    let least = 0
+    const list = [...order]
+    const offer = () => {
+      numbered(list, trial)
+      move(source, target, trial)
+      if (least === 0 || isLess(target, best)) {
+        best.set(target)
+        moved.set(trial)
+        least = 1
+      } else if (equal(target, best)) least++
+    }
+    const arrange = (group: number, k: number) => {
+      const cell = open[group]
+      if (cell === undefined) {
+        offer()
+        return
+      }
+      if (k === cell.size) {
+        arrange(group + 1, 0)
+        return
+      }
+      for (let other = k; other < cell.size; other++) {
+        swap(list, cell.from + k, cell.from + other)
+        arrange(group, k + 1)
+        swap(list, cell.from + k, cell.from + other)
+      }
+    }
+    arrange(0, 0)
+    return fixing * least
+  }
+  const all = elements.classes.reduce((product, { size }) => product * orders(Array.from({ length: size }, () => 1)), 1)
+  return {
+    moved,
+    settle(rows, at) {
+      search(rows, at)
+      if (equal(source, best)) return false
+      rows.set(best, at)
+      return true
+    },
+    orbit: (rows, at) => Math.round(all / search(rows, at)),
+  }
+}
+
+function swap(list: number[], a: number, b: number): void {
+  const kept = list[a] as number
+  list[a] = list[b] as number
+  list[b] = kept
+}
+
+const mix = (hash: number, value: number) => {
+  let h = Math.imul(hash ^ value, 0x9e3779b1)
+  h ^= h >>> 15
+  h = Math.imul(h, 0x85ebca6b)
+  return (h ^ (h >>> 13)) >>> 0
+}
+
+/** What each element sees: a hash of all parts that name it, with the colours of the other elements in them. */
+type Paint = (words: Int32Array, colours: Uint32Array) => Uint32Array
+
+function painter(elements: Elements, root: Layout & { kind: 'struct' }): Paint {
+  const { count } = elements
+  const seen = new Uint32Array(count)
+  const none = new Int32Array(count)
+  let colours = new Uint32Array(count)
+  /** The elements on the way to the current place, then those in its value. */
+  const path: number[] = []
+
+  /** A part with the value `value`, at a place that `shape` numbers, of the elements in `path`. */
+  const part = (shape: number, value: number) => {
+    const { length } = path
+    if (length === 0) return
+    let whole = mix(shape, value)
+    for (let k = 0; k < length; k++) {
+      const element = path[k] as number
+      whole = mix(whole, colours[element] as number)
+      // which of the elements are the same one
+      whole = mix(whole, path.indexOf(element))
+    }
+    for (let k = 0; k < length; k++) {
+      const element = path[k] as number
+      seen[element] = ((seen[element] as number) + mix(whole, k + 1)) >>> 0
+    }
+  }
+  let shapes = 0
+  type Visit = (words: Int32Array) => void
+  const visitor = (type: Layout['type']) => {
+    const visit = elements.visitorOf(type)
+    const map = elements.mapOf(type)
+    return (rank: number, then: (value: number) => void) => {
+      const depth = path.length
+      visit?.(rank, (element) => path.push(element))
+      then(map === undefined ? rank : map(rank, none))
+      path.length = depth
+    }
+  }
+  const visitOf = (layout: Layout, shape: number): Visit => {
+    switch (layout.kind) {
+      case 'cell': {
+        const { slot } = layout
+        const named = visitor(layout.type)
+        return (words) => {
+          const rank = getSlot(words, slot)
+          named(rank, (value) => part(shape, value))
+        }
+      }
+      case 'struct': {
+        const fields = layout.fields.map(([, field], k) => visitOf(field, mix(shape, k + 1)))
+        return (words) => {
+          for (const visit of fields) visit(words)
+        }
+      }
+      case 'optional': {
+        const of = visitOf(layout.of, mix(shape, 1))
+        return (words) => {
+          const isThere = getSlot(words, layout.present)
+          part(shape, isThere)
+          if (isThere === 1) of(words)
+        }
+      }
+      case 'array': {
+        const index = elements.classOf((layout.type as { index?: { process: string } }).index)
+        return elementsOf(layout.elements, index, shape)
+      }
+      case 'set': {
+        const named = visitor(layout.type.of)
+        return (words) => {
+          layout.chunks.forEach((chunk, c) => {
+            for (let raw = getSlot(words, chunk); raw !== 0; raw &= raw - 1) {
+              named(c * 32 + (31 - Math.clz32(raw & -raw)), (value) => part(shape, value))
+            }
+          })
+        }
+      }
+      case 'map': {
+        const named = visitor(layout.type.key)
+        const touched = elements.idsIn(layout.type.key) > 0
+        const entries = layout.entries.map(({ of }, rank) => {
+          return visitOf(of, mix(shape, 1 + (touched ? strippedOf(layout.type.key, rank) : rank)))
+        })
+        return (words) => {
+          layout.entries.forEach(({ present }: MapEntry, rank) => {
+            if (getSlot(words, present) === 0) return
+            named(rank, (value) => {
+              part(shape, value)
+              entries[rank]?.(words)
+            })
+          })
+        }
+      }
+      case 'sequence': {
+        const named = visitor(layout.type.of)
+        const isBag = layout.type.kind === 'bag'
+        return (words) => {
+          const used = getSlot(words, layout.count)
+          for (let k = 0; k < used; k++) {
+            const at = isBag ? shape : mix(shape, k + 1)
+            named(getSlot(words, layout.cells[k] as Slot), (value) => part(at, value))
+          }
+        }
+      }
+    }
+  }
+  const strippedOf = (type: Layout['type'], rank: number) => elements.mapOf(type)?.(rank, none) ?? rank
+  const elementsOf = (all: readonly Layout[], index: number, shape: number): Visit => {
+    const from = index < 0 ? 0 : (elements.classes[index] as Elements['classes'][number]).from
+    const visits = all.map((element, i) => visitOf(element, index < 0 ? mix(shape, i + 1) : mix(shape, 0)))
+    return (words) => {
+      visits.forEach((visit, i) => {
+        if (index >= 0) path.push(from + i)
+        visit(words)
+        if (index >= 0) path.pop()
+      })
+    }
+  }
+  const fields = root.fields.map(([name, layout]): Visit => {
+    const index = elements.classOfField(name)
+    shapes = mix(shapes, 7)
+    return index < 0
+      ? visitOf(layout, shapes)
+      : elementsOf((layout as Layout & { kind: 'array' }).elements, index, shapes)
+  })
+  return (words, given) => {
+    colours = given as Uint32Array<ArrayBuffer>
+    seen.fill(0)
+    for (const visit of fields) visit(words)
+    return seen
+  }
+}
+
