@@ -385,10 +385,15 @@ export interface Result {
   readonly otherSize?: true
   /** SHA-256 of the bundled spec without allways itself; empty if the spec was not loaded from a file. */
   readonly digest: string
-  /** The number of distinct reachable states found. */
+  /**
+   * The number of distinct reachable states found. If alike instances were explored in one order only, this is the number
+   * of states for which the stored ones stand, unless `symmetry.countsUnknown` says why it is not known.
+   */
   readonly states: number
   /** The number of successors generated: with duplicates and self-loops, without initial states. */
   readonly transitions: number
+  /** Present if the model has alike processes, and they were not explored in all orders on request. */
+  readonly symmetry?: Symmetry
   /** The greatest distance from an initial state, in steps. For a simulation, the length of its longest walk. */
   readonly depth: number
   /** The time that the check took, in seconds. */
@@ -429,6 +434,21 @@ export interface Result {
   readonly simulation?: Simulation
   /** The first error of the model, or of building it. Verdicts that it leaves open are `unknown`. */
   readonly error?: RunError
+}
+
+/** How alike instances were explored, and what is known of the claim that they are alike. */
+export interface Symmetry {
+  /**
+   * `proved`: in every state, all permutations of the instances were checked. `sampled`: some were, so each verdict
+   * rests on the claim. `not used`: the instances were explored in all orders.
+   */
+  readonly claim: 'proved' | 'sampled' | 'not used'
+  /** The number of states stored, one for each set of states that differ only in the order of alike instances. */
+  readonly stored?: number
+  /** Alike processes that were explored in all orders nevertheless, and why. */
+  readonly whole?: readonly { readonly name: string; readonly why: string }[]
+  /** Why the number of all states is not known. The result then counts the stored states. */
+  readonly countsUnknown?: string
 }
 
 /** A count that differs from the one that the design names. */

@@ -3,12 +3,13 @@
  * reader finds all phases of a run here.
  */
 
-import { compile, type Program } from '../engine/compile/program.ts'
+import type { Program } from '../engine/compile/program.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import { revisit } from '../engine/search/revisit.ts'
 import { Search } from '../engine/search/search.ts'
 import type { PartOptions } from '../engine/search/worker-part.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
+import { programOf, type Reduction } from '../engine/symmetry/quotient.ts'
 import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
@@ -45,6 +46,7 @@ import { isAlone } from './module-alone.ts'
 import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
+import { countsOf, type Plan, planOf, type SymmetryMode, symmetryOf, unequal } from './reduction.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
 import { search } from './search-design.ts'
@@ -55,6 +57,8 @@ import { unseenIn } from './unseen.ts'
 export interface CheckDesignOptions extends SearchOptions {
   /** These parameters override the design's own. */
   readonly params?: Params
+  /** How alike processes are explored; `on` by default. */
+  readonly symmetry?: SymmetryMode
   readonly maxStates?: number
   /** The maximum total size of the visited set, the states and their links, in bytes. */
   readonly maxMemoryBytes?: number
@@ -96,17 +100,19 @@ export async function checkDesign(spec: Spec, design: string, options: CheckDesi
   let model: Model
   let part: PartOptions
   let program: Program
+  let plan: Plan
   try {
     model = modelFor(spec, design, options)
-    part = partOf(model, options)
-    program = compile(model)
+    plan = planOf(model, options.symmetry)
+    part = { ...partOf(model, options), reduction: plan.reduction }
+    program = programOf(model, part.reduction)
   } catch (error) {
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, options.locate))
   }
   const copies = copiesOf(spec, design, options)
   try {
-    return await explore(spec, design, options, { outline, clock, model, part, program, copies })
+    return await explore(spec, design, options, { outline, clock, model, plan, part, program, copies })
   } catch (thrown) {
     // the model's code may have caused an error that looks like ours
     const error = blamed(thrown, copies, () => [])
@@ -122,6 +128,7 @@ interface Begun {
   readonly outline: Outline
   readonly clock: Stopwatch
   readonly model: Model
+  readonly plan: Plan
   readonly part: PartOptions
   readonly program: Program
   readonly copies: Copies
@@ -132,7 +139,7 @@ async function explore(
   spec: Spec,
   design: string,
   options: CheckDesignOptions,
-  { outline, clock, model, part, program, copies }: Begun,
+  { outline, clock, model, plan, part, program, copies }: Begun,
 ): Promise<Result> {
   const { digestOf, onKnown } = options
   const open = (property: Property) =>
@@ -141,8 +148,11 @@ async function explore(
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   }
-  const revisited = options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
-  const exploration = revisited ?? new Search(program, exploring)
+  // other properties may tell instances apart, so they need a search of their own
+  const mayRevisit = model.classes.length === 0
+  const revisited =
+    mayRevisit && options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
+  const exploration = revisited || new Search(program, exploring)
   const none = { ...outline, complete: false, workers: 1, bytesPerState: 0, actions: [] }
   onKnown?.(() => {
     const { count: states, transitions, depth } = exploration
@@ -152,25 +162,41 @@ async function explore(
   const whole = alone && (options.bits === true || options.onExplored !== undefined)
   let unseen: Unseen | undefined
   const onAll = async (states: AllStates) => {
-    unseen = await unseenIn(model, states, pauses(clock, options))
+    unseen = await unseenIn(model, states, pauses(clock, options), plan.reduction?.classes)
   }
   const ownProgram = () => {
     const own = options.ownModel?.(model)
-    return own === undefined ? program : compile(own)
+    return own === undefined ? program : programOf(own, part.reduction)
   }
   const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
+  const symmetry = symmetryOf(plan, searched.standings, searched)
+  if (symmetry?.countsUnknown === unequal && part.reduction?.countsStored !== true) {
+    // the weights of states were wrong, so the search counts again
+    const reduction = { ...(part.reduction as Reduction), countsStored: true }
+    const again = { ...part, reduction }
+    return explore(spec, design, options, {
+      outline,
+      clock,
+      model,
+      plan,
+      copies,
+      part: again,
+      program: programOf(model, reduction),
+    })
+  }
   const reference = interpreter(model)
   const pause = pauses(clock, options)
   const paths = await pathsTo(model, exploration, pause)
   // the reused states were compared when they were explored
-  const samples = revisited !== undefined ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
+  const samples = revisited instanceof Search ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
   const lastPause = lastPauses(clock, options)
   const told: Findings = []
   const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, { ...options, copies })
-  const { states, taken, depth, levels, workers, bytes } = searched
+  const { taken, depth, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
   if (complete && exploration.complete) options.onExplored?.(exploration)
+  const { states, levels } = countsOf(searched, symmetry)
   const transitions = taken.reduce((sum, times) => sum + times, 0)
   const isDesigned = Object.keys(options.params ?? {}).length === 0
   const counts = complete && isDesigned ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
@@ -193,12 +219,13 @@ async function explore(
     states,
     transitions,
     depth,
+    ...defined({ symmetry }),
     seconds: clock.seconds(),
     complete,
     ...defined({ limit }),
     workers,
-    ...(revisited === undefined ? {} : { reused: 'graph' as const }),
-    bytesPerState: states === 0 ? 0 : bytes / states,
+    ...(revisited instanceof Search ? { reused: 'graph' as const } : {}),
+    bytesPerState: searched.states === 0 ? 0 : bytes / searched.states,
     ...(options.places && options.locate ? { places: placesOf(model, options.locate) } : {}),
     ...(levels === undefined || levels.length > maxLevels ? {} : { levels }),
     actions: coverage(model, taken),

@@ -7,6 +7,7 @@
  * as far as it must. So every trace is the one that the first search finds alone, for any number of workers.
  */
 
+import type { Program, SymmetryStanding } from '../engine/compile/program.ts'
 import { sliceMs } from '../engine/search/pieces.ts'
 import { Search } from '../engine/search/search.ts'
 import { Go } from '../engine/search/teamwork.ts'
@@ -18,11 +19,13 @@ import type { LimitName } from '../result.ts'
 import type { Sampled } from '../trace/cross-check.ts'
 import { interruption, pauses, type SearchOptions, type Stopwatch, stopWhenDecided } from './limits.ts'
 import { twoResults } from './purity/errors-of-parts.ts'
-import { Crew } from './threads.ts'
+import { Crew, type Report } from './threads.ts'
 
 /** The result of a search. */
 export interface Searched {
   readonly states: number
+  /** The number of states for which those expanded stand, in all and at each distance. */
+  readonly whole: { readonly states: number; readonly levels?: readonly number[] }
   readonly taken: Float64Array
   readonly depth: number
   /** Number of states at each distance; not known if a worker died. */
@@ -33,6 +36,8 @@ export interface Searched {
   readonly limit?: LimitName
   /** A sample of states that were expanded beyond those of `exploration`. */
   readonly sampled?: Sampled
+  /** How far each program that explored has checked that instances are alike. */
+  readonly standings: readonly SymmetryStanding[]
   /** The error if the second search saw something that the first one did not find. */
   readonly error?: ModelError
 }
@@ -117,9 +122,11 @@ async function alone(
 }
 
 function byOne(exploration: Search, limit?: LimitName): Searched {
-  const { count, taken, depth, levels, bytes, complete } = exploration
+  const { count, whole, taken, depth, levels, bytes, complete, program } = exploration
   return {
     states: count,
+    whole,
+    standings: program.symmetry === undefined ? [] : [program.symmetry.standing],
     taken,
     depth,
     levels,
@@ -156,7 +163,8 @@ async function passing(
   }
   const { decided, failure, complete, sampled } = further
   if (complete) await options.onAll?.(further.all)
-  const seen = { ...byOne(further, limit), ...defined({ sampled }) }
+  const standings = standingsOf(exploration.program, further.program)
+  const seen = { ...byOne(further, limit), standings, ...defined({ sampled }) }
   if (failure !== undefined) return { seen, decided, trouble: failure.action }
   return { seen, decided, ...(complete || limit !== undefined ? { limit } : { isDecided: true }) }
 }
@@ -179,7 +187,9 @@ async function together(exploration: Search, crew: Crew, clock: Stopwatch, optio
   crew.end()
   const bytes = exploration.bytes + reports.reduce((most, report) => Math.max(most, report.bytes), 0)
   const trouble = reports.find((report) => report.trouble !== undefined)?.trouble
-  const levels = outOfMemory || isLate ? {} : { levels: levelsOf(begun, reports) }
+  const isCut = outOfMemory || isLate
+  const levels = isCut ? {} : { levels: levelsOf(begun, reports) }
+  const standings = [...standingsOf(exploration.program), ...reports.flatMap(({ symmetry = [] }) => symmetry)]
   const limit =
     go === Go.complete
       ? undefined
@@ -189,9 +199,27 @@ async function together(exploration: Search, crew: Crew, clock: Stopwatch, optio
           ? 'states'
           : (interruption(clock, options) ?? 'interrupted')
   if (limit === undefined && trouble === undefined && go === Go.complete) await options.onAll?.(mine.all)
-  const seen = { states, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
+  const whole = wholeOf(exploration, reports)
+  const seen = { states, whole, standings, taken: add(taken), depth, ...levels, bytes, workers: reports.length }
   const ended = trouble !== undefined ? { trouble } : go === Go.decided ? { isDecided: true } : { limit }
   return { seen, decided, ...ended }
+}
+
+function standingsOf(...programs: readonly Program[]): SymmetryStanding[] {
+  return programs.flatMap(({ symmetry }) => (symmetry === undefined ? [] : [symmetry.standing]))
+}
+
+/** The numbers of states for which those stand that were expanded before the workers began, and by them. */
+function wholeOf({ whole, frontier, depth }: Search, reports: readonly Report[]): Searched['whole'] {
+  const levels = [...whole.levels]
+  const ends = reports.map(({ wholeEnds }) => wholeEnds)
+  const sum = (at: number) => ends.reduce((sum, own) => sum + (own[at] ?? own.at(-1) ?? 0), 0)
+  const last = Math.max(0, ...ends.map(({ length }) => length))
+  for (let k = 0; k < last; k++) {
+    const found = sum(k) - (k === 0 ? 0 : sum(k - 1))
+    if (found > 0) levels[depth + k] = (levels[depth + k] ?? 0) + found
+  }
+  return { states: whole.states - frontier + sum(last), levels }
 }
 
 /** The result of the second search: which properties are decided, but not at which states. */

@@ -1,6 +1,6 @@
 /** The threads of a search by several workers: starts them, gives them the seed, and collects their reports. */
 
-import { compile, type Program, StepFailure } from '../engine/compile/program.ts'
+import { type Program, StepFailure, type SymmetryStanding } from '../engine/compile/program.ts'
 import { type Pause, sliceMs } from '../engine/search/pieces.ts'
 import type { Search } from '../engine/search/search.ts'
 import {
@@ -14,6 +14,7 @@ import {
   work,
 } from '../engine/search/teamwork.ts'
 import { type PartOptions, SearchPart, type Seed } from '../engine/search/worker-part.ts'
+import { programOf } from '../engine/symmetry/quotient.ts'
 import { InternalError, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { defined } from '../plain.ts'
@@ -43,6 +44,9 @@ export interface Report {
   /** Memory of all states. */
   readonly bytes: number
   readonly ends: readonly number[]
+  /** Number of states for which those stand that it expanded: up to the end of each level, and in all. */
+  readonly wholeEnds: readonly number[]
+  readonly symmetry?: SymmetryStanding
   /** The action that failed or gave two results; −1 if no action did, but the model failed. */
   readonly trouble?: number
 }
@@ -191,7 +195,7 @@ export async function workOn(
   seeded: () => Promise<Seed>,
 ): Promise<void> {
   expectSame(model, sketch)
-  const program = compile(model)
+  const program = programOf(model, part.reduction)
   say('ready')
   const mine = new SearchPart(program, me, await seeded(), part)
   for (const generation of work(mine, me, shared)) {
@@ -209,6 +213,13 @@ function reportOf(model: Model, part: SearchPart): Report {
     if (!(error instanceof StepError || error instanceof StepFailure)) throw error
     trouble ??= error.action ?? -1
   }
-  const { bytes, ends } = part
-  return { bytes, ends, ...defined({ trouble }) }
+  const { bytes, ends, wholeEnds } = part
+  return { bytes, ends, wholeEnds, ...defined({ trouble, symmetry: standingOf(part.program) }) }
+}
+
+/** Plain data, which a thread can post. */
+function standingOf({ symmetry }: Program): SymmetryStanding | undefined {
+  if (symmetry === undefined) return undefined
+  const { isProof, isEquivariant, startsWhole } = symmetry.standing
+  return { isProof, isEquivariant, startsWhole }
 }

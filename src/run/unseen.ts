@@ -5,24 +5,35 @@ import { type Look, Scan, slotsOf } from '../engine/compile/scan.ts'
 import { type Members, pathText, unseenParts, type Watch, type WatchedPath } from '../engine/compile/watches.ts'
 import type { Pause } from '../engine/search/pieces.ts'
 import type { AllStates, Block } from '../engine/store/all-states.ts'
+import { Elements } from '../engine/symmetry/elements.ts'
 import type { Input } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
-import type { Type } from '../language/types.ts'
+import type { ArrayType, Type } from '../language/types.ts'
 import { unrank } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
 import type { Unseen } from '../result.ts'
 import { placesOf } from '../trace/maps.ts'
 
-/** `undefined` if `pause` says to stop before all states were looked at. */
-export async function unseenIn(model: Model, states: AllStates, pause: Pause): Promise<Unseen | undefined> {
+/**
+ * `undefined` if `pause` says to stop before all states were looked at. `alike`: the classes of instances of which only
+ * one order was explored. What their ids are in a state has no meaning then, so places that hold such ids are left out.
+ */
+export async function unseenIn(
+  model: Model,
+  states: AllStates,
+  pause: Pause,
+  alike: readonly string[] = [],
+): Promise<Unseen | undefined> {
   const { root, words } = layoutOf(model.system)
-  const scan = new Scan(root, words, (field) => isLeftOut(model, field))
+  const elements = new Elements(model.classes.filter(({ name }) => alike.includes(name)))
+  const isNaming = (type: Type) => elements.isTouched(type)
+  const scan = new Scan(root, words, (field) => isLeftOut(model, field), isNaming)
   for (const range of states.ranges) {
     if (!(await lookAt(scan, range.blocks(), () => scan.rowsOf(range), pause))) return undefined
   }
   const whole = () => scan.statesOf(states.ranges)
   if (whole() !== undefined && !(await lookAt(scan, states.whole(), whole, pause))) return undefined
-  return told(model, root, scan)
+  return told(model, root, scan, elements)
 }
 
 /** Leaves out fault counters, which show only the faults taken, and inputs that are declared never to change. */
@@ -61,13 +72,16 @@ interface Steady {
   readonly value?: Plain
 }
 
-function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan): Unseen {
+function told(model: Model, root: Layout & { kind: 'struct' }, scan: Scan, elements: Elements): Unseen {
   const processes = new Set(Object.keys(model.processes))
   const steady: Steady[] = root.fields.flatMap(([name, field]) => {
     if (isLeftOut(model, name)) return []
-    if (!processes.has(name)) return steadyIn(scan, [field], [name])
+    if (!processes.has(name)) return steadyIn(scan, elements, [field], [name])
+    const areAlike = elements.classOfField(name) >= 0
     // the labels of a process are reported separately
-    return localsOf(field).flatMap(([local, all]) => (local === 'at' ? [] : steadyIn(scan, all, [name, null, local])))
+    return localsOf(field).flatMap(([local, all]) =>
+      local === 'at' ? [] : steadyIn(scan, elements, all, [name, null, local], areAlike),
+    )
   })
   const labels: Unseen['labels'][number][] = []
   const values: Unseen['values'][number][] = []
@@ -117,26 +131,41 @@ function tellMembers(
   for (const { watch, seen } of parts) tell(watch, (kind) => seen.has(kind))
 }
 
-/** The largest parts with the same value in every state, of places that all have one type. */
-function steadyIn(scan: Scan, places: readonly Layout[], path: WatchedPath): Steady[] {
+/**
+ * The largest parts with the same value in every state, of places that all have one type. `areAlike`: the places belong
+ * to alike instances of which only one order was explored, so a part is steady only if it is the same in all of them.
+ */
+function steadyIn(
+  scan: Scan,
+  elements: Elements,
+  places: readonly Layout[],
+  path: WatchedPath,
+  areAlike = false,
+): Steady[] {
   const [first] = places
   if (first === undefined) return []
   const slots = places.flatMap(slotsOf)
-  if (slots.every((slot) => scan.isSteady(slot))) {
+  const isNaming = elements.isTouched(first.type)
+  if (!isNaming && slots.every((slot) => scan.isSteady(slot))) {
     // its type allows only one value
     if (slots.every(({ bits }) => bits === 0)) return []
     const [value, ...others] = places.map((place) => decode(scan.words, place) as Plain)
     const isSame = others.every((other) => JSON.stringify(other) === JSON.stringify(value))
-    return [{ path, ...(isSame && value !== undefined ? { value } : {}) }]
+    if (isSame || !areAlike) return [{ path, ...(isSame && value !== undefined ? { value } : {}) }]
   }
-  if (first.kind === 'struct') return fieldsOfAll(places).flatMap(([name, all]) => steadyIn(scan, all, [...path, name]))
+  if (first.kind === 'struct') {
+    const fields = fieldsOfAll(places)
+    return fields.flatMap(([name, all]) => steadyIn(scan, elements, all, [...path, name], areAlike))
+  }
   if (first.kind !== 'array') return []
-  const elements = places.flatMap((place) => (place as typeof first).elements)
-  const ofAll = steadyIn(scan, elements, [...path, null])
-  if (places.length > 1) return ofAll
+  const { index } = first.type as ArrayType
+  const isIndexed = elements.classOf(index) >= 0
+  const inner = places.flatMap((place) => (place as typeof first).elements)
+  const ofAll = steadyIn(scan, elements, inner, [...path, null], areAlike || isIndexed)
+  if (places.length > 1 || isIndexed) return ofAll
   const single = first.elements.flatMap((element, i) => {
     const isSteady = slotsOf(element).every((slot) => scan.isSteady(slot))
-    return isSteady ? steadyIn(scan, [element], [...path, i]) : []
+    return isSteady ? steadyIn(scan, elements, [element], [...path, i]) : []
   })
   return [...ofAll, ...single]
 }

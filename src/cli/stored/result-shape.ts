@@ -30,6 +30,7 @@ import type {
   SeenValue,
   Simulation,
   StaleRead,
+  Symmetry,
   Trace,
   TraceStep,
   Unchanged,
@@ -252,6 +253,11 @@ const simulation = object<Simulation>({
   decided: record(object<Simulation['decided'][string]>({ walk: whole(), steps: whole() })),
 })
 
+const symmetry = object<Symmetry>({
+  ...{ claim: oneOf('proved', 'sampled', 'not used'), stored: maybe(whole()), countsUnknown: maybe(anyText) },
+  whole: maybe(list(object<NonNullable<Symmetry['whole']>[number]>({ name: anyText, why: anyText }))),
+})
+
 const counted = object<CountDifference>({
   ...{ name: oneOf('states', 'transitions', 'depth'), found: whole(), expected: whole() },
 })
@@ -276,6 +282,7 @@ export const resultShape = object<Result>({
   unseen: maybe(unseen),
   counts: maybe(list(counted)),
   places: maybe(object<Places>({ properties: where, actions: where })),
+  symmetry: maybe(symmetry),
   simulation: maybe(simulation),
   error: maybe(error),
 })

@@ -69,7 +69,7 @@ export interface Symmetry {
    */
   settle(rows: Int32Array, at: number): boolean
   readonly moved: Int32Array
-  /** The number of states in the orbit of a chosen state. */
+  /** The number of states in the orbit of a chosen state; 1 if these numbers do not add up to that of all states. */
   orbit(rows: Int32Array, at: number): number
   /** Writes to `to` what a permutation makes of the state in `from`. */
   permute(from: Int32Array, to: Int32Array, moved: Int32Array): void

@@ -2,6 +2,7 @@
  * Scans packed states for what may never occur. The loop over them is generated for what has not been seen yet, and
  * again after something was seen. So after a few thousand states it looks for little, and it ends when nothing is left.
  */
+import type { Type } from '../../language/types.ts'
 import type { Layout, Slot } from './layout.ts'
 import { maskOf } from './layout.ts'
 import { type Members, type Watch, watchesOf } from './watches.ts'
@@ -29,9 +30,17 @@ export class Scan {
   readonly #starts: readonly number[]
   readonly #seen: Int32Array
 
-  /** `isLeftOut`: whether the scan leaves out a variable of the root. */
-  constructor(root: Layout & { kind: 'struct' }, words: number, isLeftOut: (field: string) => boolean) {
-    const { watches, members } = watchesOf(root, isLeftOut)
+  /**
+   * `isLeftOut`: whether the scan leaves out a variable of the root. `isNaming`: whether values of a type name instances of
+   * which only one order was explored; the scan leaves out these values.
+   */
+  constructor(
+    root: Layout & { kind: 'struct' },
+    words: number,
+    isLeftOut: (field: string) => boolean,
+    isNaming: (type: Type) => boolean = () => false,
+  ) {
+    const { watches, members } = watchesOf(root, isLeftOut, isNaming)
     this.watches = watches
     this.members = members
     this.#words = words

@@ -59,8 +59,12 @@ export interface Watched {
 /** If a set or the keys of a map have more possible values than this, their members are not listed. */
 export const maxListed = 4096
 
-export function watchesOf(root: Layout & { kind: 'struct' }, isLeftOut: (field: string) => boolean): Watched {
-  const found = new Finding()
+export function watchesOf(
+  root: Layout & { kind: 'struct' },
+  isLeftOut: (field: string) => boolean,
+  isNaming: (type: Type) => boolean,
+): Watched {
+  const found = new Finding(isNaming)
   for (const [name, field] of root.fields) if (!isLeftOut(name)) found.layout(field, [name], '')
   return { watches: [...found.watches.values()], members: [...found.members.values()] }
 }
@@ -71,9 +75,16 @@ export const rawText = ({ word, shift, bits }: Slot): string =>
 class Finding {
   readonly watches = new Map<string, Watch>()
   readonly members = new Map<string, Members>()
+  /** Whether values of a type name instances of which only one order was explored. */
+  readonly #isNaming: (type: Type) => boolean
+
+  constructor(isNaming: (type: Type) => boolean = () => false) {
+    this.#isNaming = isNaming
+  }
 
   /** `when`: JavaScript that says whether the value exists, '' if it always does. */
   layout(layout: Layout, path: WatchedPath, when: string, whenWords: readonly number[] = []): void {
+    if (layout.kind !== 'struct' && layout.kind !== 'array' && this.#isNaming(layout.type)) return
     switch (layout.kind) {
       case 'cell': {
         const { slot } = layout

@@ -13,9 +13,9 @@
  * brings the permutation that says which.
  */
 import { BackwardLevels } from './backward-levels.ts'
+import { movingActors } from './moving-actors.ts'
 import type { Pause } from './pieces.ts'
 import type { Search } from './search.ts'
-import { movingActors } from './moving-actors.ts'
 import type { IdPath } from './traceback.ts'
 import { Transitions } from './transitions.ts'
 

@@ -15,7 +15,7 @@ import { atOnce } from './pieces.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'
 import { Sources } from './sources.ts'
-import { type IdPath, type Path, traceBack, nthStep } from './traceback.ts'
+import { type IdPath, nthStep, type Path, traceBack } from './traceback.ts'
 
 export type { IdPath as Way, Path }
 
@@ -183,10 +183,10 @@ export class Search {
 
   /**
    * The number of states for which the expanded ones stand, and of those at each distance. It differs from the number of
-   * expanded states only if alike instances are explored in one order only.
+   * expanded states only if alike instances are explored in one order only. States not expanded yet count as one.
    */
   get whole(): { readonly states: number; readonly levels: readonly number[] } {
-    return { states: this.#expandedWhole, levels: this.#wholeLevels }
+    return { states: this.#expandedWhole + this.frontier, levels: this.#wholeLevels }
   }
 
   /** Number of states found and not yet expanded. */

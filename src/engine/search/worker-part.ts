@@ -10,6 +10,7 @@ import type { AllStates } from '../store/all-states.ts'
 import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
 import type { Limits, States } from '../store/states.ts'
+import type { Reduction } from '../symmetry/quotient.ts'
 import { Frontier, type FrontierMemory } from './frontier.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'
@@ -30,6 +31,7 @@ export interface PartOptions {
   readonly actions: number
   readonly limits: Limits
   readonly flatWords?: number | undefined
+  readonly reduction?: Reduction | undefined
 }
 
 /** Why expanding ended: no states of the level are left, a meeting is called, or a pause is due. */

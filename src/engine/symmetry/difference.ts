@@ -49,7 +49,9 @@ export function difference(
   if (state !== undefined) return state
   if (matched !== undefined) return ofSteps(telling, base, image, moved, matched)
   const action = ofOrbits(telling, base, image, moved)
-  return action === undefined ? 'not equivariant' : notAlike(telling, moved, action, where(telling, base, image, moved, action))
+  return action === undefined
+    ? 'not equivariant'
+    : notAlike(telling, moved, action, where(telling, base, image, moved, action))
 }
 
 /** For each successor of the base, the successor of the image that is its image; `undefined` if some has none. */
@@ -90,11 +92,18 @@ function ofStates(telling: Telling, base: Expanded, image: Expanded, moved: Int3
     if (property.test === undefined || property.kind === 'step') continue
     const test = tests[i] as () => boolean
     const [here, there] = [answers(base, test), answers(image, test)]
-    if (here !== there) return notAlike(telling, moved, -1, `property '${property.name}' ${here} for one, and ${there} for the other`)
+    if (here !== there)
+      return notAlike(telling, moved, -1, `property '${property.name}' ${here} for one, and ${there} for the other`)
   }
   for (const atom of atoms) {
     const [here, there] = [answers(base, atom), answers(image, atom)]
-    if (here !== there) return notAlike(telling, moved, -1, `a predicate of a property of runs ${here} for one, and ${there} for the other`)
+    if (here !== there)
+      return notAlike(
+        telling,
+        moved,
+        -1,
+        `a predicate of a property of runs ${here} for one, and ${there} for the other`,
+      )
   }
   if (answers(base, program.mayRest) === answers(image, program.mayRest)) return undefined
   return notAlike(telling, moved, -1, 'one may rest, and the other may not')
@@ -124,7 +133,12 @@ function ofSteps(
       const here = onStep(program, i, base, n)
       const there = onStep(program, i, image, matched[n] as number)
       if (here !== there) {
-        return notAlike(telling, moved, base.out.actions[n] as number, `property '${name}' ${here} of the step of one, and ${there} of that of the other`)
+        return notAlike(
+          telling,
+          moved,
+          base.out.actions[n] as number,
+          `property '${name}' ${here} of the step of one, and ${there} of that of the other`,
+        )
       }
     }
   }
@@ -192,7 +206,11 @@ function where(telling: Telling, base: Expanded, image: Expanded, moved: Int32Ar
   return `${name} ends with ${at.path} = ${at.found} where ${at.expected} was expected`
 }
 
-function firstDifference(expected: Plain, found: Plain, path: string): { path: string; expected: string; found: string } {
+function firstDifference(
+  expected: Plain,
+  found: Plain,
+  path: string,
+): { path: string; expected: string; found: string } {
   if (typeof expected === 'object' && typeof found === 'object' && expected !== null && found !== null) {
     const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])]
     for (const name of names) {
@@ -220,7 +238,9 @@ function notAlike({ elements, model }: Telling, moved: Int32Array, action: numbe
   })
   const [one] = changed
   const pair = changed.length === 1 && one?.some.length === 2
-  const who = pair ? `${one?.name} ${one?.some[0]} and ${one?.some[1]}` : `the instances of ${changed.map(({ name }) => name).join(' and ')}`
+  const who = pair
+    ? `${one?.name} ${one?.some[0]} and ${one?.some[1]}`
+    : `the instances of ${changed.map(({ name }) => name).join(' and ')}`
   const text = `${who} are not alike: if the two are exchanged, ${what}`
   const advice =
     'Compare the ids of alike processes only for equality, use them only as an index, and give each variable that holds one the type of the id; or remove `alike: true`'

@@ -2,13 +2,20 @@
 import type { ElementClass, Elements } from './elements.ts'
 
 /**
- * For each state of the orbit but the state itself, one permutation that leads there. `isFixed` says whether a
- * permutation leaves the state as it is. The array is used again for the next permutation.
+ * Permutations of which every other one is a product of these: exchanges that leave the state as it is, then one
+ * permutation for each other order of the instances. `isFixed` says whether a permutation leaves the state as it is.
+ * The array is used again for the next permutation.
  */
 export function* arrangements(elements: Elements, isFixed: (moved: Int32Array) => boolean): Generator<Int32Array> {
   const twin = twinsOf(elements, isFixed)
   const moved = elements.identity()
   const taken = new Uint8Array(elements.count)
+  for (const one of elements.classes) {
+    for (let i = 0; i < one.size; i++) {
+      const before = twin[one.from + i] as number
+      if (before >= 0) yield exchange(elements, one, before - one.from, i)
+    }
+  }
   let isFirst = true
   function* place(c: number, target: number): Generator<Int32Array> {
     const one = elements.classes[c]

@@ -6,7 +6,7 @@
 import type { Model } from '../../language/model.ts'
 import { layoutOf } from '../compile/layout.ts'
 import type { Out } from '../compile/out.ts'
-import type { Program, Symmetry } from '../compile/program.ts'
+import { compile, type Program, type Symmetry } from '../compile/program.ts'
 import { AlikeCheck, type Checking } from './alike-check.ts'
 import { Elements } from './elements.ts'
 import { partsOf } from './parts.ts'
@@ -17,21 +17,39 @@ import { sorted } from './sorted.ts'
 
 export type { Checking }
 
-/** The program over the orbits of a model's alike instances; the program itself if it has none. */
-export function quotient(program: Program, model: Model, checking: Checking): Program {
-  if (model.classes.length === 0) return program
+/** The classes of alike instances that are explored in one order only. */
+export interface Reduction {
+  readonly checking: Checking
+  /** The names of the classes. */
+  readonly classes: readonly string[]
+  /** Whether each stored state counts as one, because the sizes of orbits do not add up. */
+  readonly countsStored?: boolean
+}
+
+/** Compiles a model; over orbits, if there is a reduction. @throws SpecError for a type that the engine refuses */
+export function programOf(model: Model, reduction: Reduction | undefined): Program {
+  const program = compile(model)
+  if (reduction === undefined) return program
+  const classes = model.classes.filter(({ name }) => reduction.classes.includes(name))
+  return quotient(program, { ...model, classes }, reduction.checking, reduction.countsStored)
+}
+
+/** The program over the orbits of a model's alike instances. */
+export function quotient(program: Program, model: Model, checking: Checking, countsStored = false): Program {
   const { words, register } = program
   const elements = new Elements(model.classes)
   const { root } = layoutOf(model.system)
   const parts = partsOf(elements, root)
   const canonical = parts.isPaired ? refined(elements, root, words) : sorted(elements, parts)
-  const { settle, orbit } = canonical
+  const { settle } = canonical
   const permute = permuter(elements, root)
   const movedAction = movedActions(model, elements)
   const unmoved = elements.identity()
+  const countsWhole = () => !countsStored && check.startsWhole
   const check = new AlikeCheck({ model, program, elements, canonical, permute, movedAction }, checking)
   const symmetry: Symmetry = {
-    ...{ real: program, settle, moved: canonical.moved, orbit, permute, movedAction, standing: check },
+    ...{ real: program, settle, moved: canonical.moved, permute, movedAction, standing: check },
+    orbit: (rows, at) => (countsWhole() ? canonical.orbit(rows, at) : 1),
     identity: () => elements.identity(),
     inverse: (moved) => inverse(elements, moved),
     composed: (first, second) => composed(elements, first, second),
@@ -50,9 +68,10 @@ export function quotient(program: Program, model: Model, checking: Checking): Pr
     },
     successors(out: Out) {
       const start = out.count
-      out.weight = orbit(register, 0)
+      const size = canonical.orbit(register, 0)
+      out.weight = countsWhole() ? size : 1
       const enabled = program.successors(out)
-      if (check.samples(out.weight)) check.expectAlike(out.weight)
+      if (check.samples(size)) check.expectAlike(size)
       out.keepReal(start)
       const { rows, count, moves } = out
       if (moves === undefined) for (let n = start; n < count; n++) settle(rows, n * words)

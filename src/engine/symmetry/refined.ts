@@ -41,8 +41,7 @@ export function refined(elements: Elements, root: Layout & { kind: 'struct' }, w
       const next = new Uint32Array(count)
       order.forEach((element, k) => {
         const before = order[k - 1]
-        const isSame =
-          before !== undefined && colours[before] === colours[element] && seen[before] === seen[element]
+        const isSame = before !== undefined && colours[before] === colours[element] && seen[before] === seen[element]
         if (isSame) groups[groups.length - 1] = (groups.at(-1) as number) + 1
         else groups.push(1)
         next[element] = groups.length - 1
@@ -292,4 +291,3 @@ function painter(elements: Elements, root: Layout & { kind: 'struct' }): Paint {
     return seen
   }
 }
-

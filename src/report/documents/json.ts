@@ -1,7 +1,17 @@
 /** The document that `--json` prints. Other programs rely on it, so its set of keys is fixed. */
 
 import { defined } from '../../plain.ts'
-import type { Coverage, Finding, PropertyResult, Result, RunError, Trace, Unchanged, Unseen } from '../../result.ts'
+import type {
+  Coverage,
+  Finding,
+  PropertyResult,
+  Result,
+  RunError,
+  Symmetry,
+  Trace,
+  Unchanged,
+  Unseen,
+} from '../../result.ts'
 import { coverageJson } from '../terminal/coverage.ts'
 import { errorsOf, type ToLock } from '../terminal/lock.ts'
 
@@ -55,6 +65,7 @@ function resultOf(result: Result): object {
     workers: result.workers,
     ...(result.reused === 'result' ? { cached: true } : {}),
     bytesPerState: result.bytesPerState,
+    ...symmetryOf(result.symmetry),
     ...defined({ levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
     ...(result.unseen === undefined ? {} : { unseen: unseenOf(result.unseen) }),
@@ -62,6 +73,14 @@ function resultOf(result: Result): object {
     properties: result.properties.map(propertyOf),
     ...defined({ counts: result.counts }),
     ...(result.error === undefined ? {} : { error: errorOf(result.error) }),
+  }
+}
+
+/** `states` counts the whole space; `stored` counts one state for all that differ only in the order of instances. */
+function symmetryOf({ claim, stored, whole, countsUnknown }: Partial<Symmetry> = {}): object {
+  return {
+    ...(claim === undefined || claim === 'not used' ? {} : { symmetry: claim }),
+    ...defined({ stored, countsUnknown, unreduced: whole }),
   }
 }
 

@@ -82,8 +82,9 @@ function isFoundAgain(found: Found): boolean {
       const taken = found.taken.fill(0)
       for (let id = 0; id < found.expanded; id++) {
         store.load(id, program.register)
+        const weight = program.symmetry?.orbit(program.register, 0) ?? 1
         program.each((action) => {
-          taken[action] = (taken[action] as number) + 1
+          taken[action] = (taken[action] as number) + weight
         })
       }
       if (taken.some((times, action) => times !== found.taken[action])) return false

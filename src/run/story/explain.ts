@@ -51,6 +51,7 @@ export async function explained(
     }
   })
   const saving = await savings(model, told, clock, options)
+  const program = exploration.program.symmetry?.real ?? exploration.program
   return told.map((result, i) => {
     const { name, counterexample } = result
     const why = counterexample?.why
@@ -58,13 +59,11 @@ export async function explained(
     const turned = turningPoint(model, exploration, name, counterexample as Trace)
     const property = model.properties[i] as Property
     const isEnded = interruption(clock, options) !== undefined
-    const without = isEnded ? [] : undone(model, exploration.program, reference, property, counterexample as Trace)
+    const without = isEnded ? [] : undone(model, program, reference, property, counterexample as Trace)
     const found = saving.get(name) ?? []
     const { noReturn } = result
     const round =
-      noReturn && !isEnded
-        ? roundOf(model, exploration.program, reference, property, counterexample as Trace)
-        : undefined
+      noReturn && !isEnded ? roundOf(model, program, reference, property, counterexample as Trace) : undefined
     return withWhy(noReturn && round ? { ...result, noReturn: { ...noReturn, round } } : result, {
       ...why,
       ...defined({ turningPoint: turned }),

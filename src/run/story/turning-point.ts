@@ -23,7 +23,8 @@ const mostStates = 2_000_000
 export function turningPoint(model: Model, explored: Search, name: string, trace: Trace): number | undefined {
   const property = model.properties.find((other) => other.name === name)
   if (property === undefined || !isAsked(model, property)) return undefined
-  const kept = explored.rows !== undefined
+  // the states of the trace are not those that were stored if alike instances were explored in one order only
+  const kept = explored.rows !== undefined && explored.program.symmetry === undefined
   const own = kept ? model : { ...model, properties: [property] }
   const exploration = kept ? explored : again(own)
   const { rows, initial, complete, store, program } = exploration

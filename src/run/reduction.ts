@@ -1,0 +1,115 @@
+/**
+ * Which alike processes a design explores in one order only, and what its result says of that. Properties that name a
+ * single instance leave its class as it is.
+ */
+import type { SymmetryStanding } from '../engine/compile/program.ts'
+import type { Checking, Reduction } from '../engine/symmetry/quotient.ts'
+import type { Model } from '../language/model.ts'
+import type { Formula } from '../language/temporal.ts'
+import type { Symmetry } from '../result.ts'
+import type { Searched } from './search-design.ts'
+
+/**
+ * `on`: explores one order of alike instances, and checks the claim that they are alike: completely if that is quick,
+ * else in samples. `prove`: completely. `off`: explores all orders.
+ */
+export type SymmetryMode = 'on' | 'prove' | 'off'
+
+const checkings: { readonly [M in Exclude<SymmetryMode, 'off'>]: Checking } = { on: 'auto', prove: 'prove' }
+
+/** A class of alike instances that is explored in all orders, and why. */
+interface Whole {
+  readonly name: string
+  readonly why: string
+}
+
+export interface Plan {
+  readonly reduction: Reduction | undefined
+  readonly whole: readonly Whole[]
+}
+
+export function planOf(model: Model, mode: SymmetryMode = 'on'): Plan {
+  if (mode === 'off' || model.classes.length === 0) return { reduction: undefined, whole: [] }
+  const whole: Whole[] = []
+  const classes: string[] = []
+  for (const { name, processes } of model.classes) {
+    const why = reasonAgainst(model, processes)
+    if (why === undefined) classes.push(name)
+    else whole.push({ name, why })
+  }
+  return { reduction: classes.length === 0 ? undefined : { checking: checkings[mode], classes }, whole }
+}
+
+/** Why the order of these instances matters to some property; `undefined` if it does not. */
+function reasonAgainst(model: Model, processes: readonly string[]): string | undefined {
+  for (const { name, formula, when } of model.properties) {
+    const named = [formula, when].flatMap((of) => (of === undefined ? [] : instancesIn(of)))
+    const one = named.find(({ actions }) => !isSymmetric(model, actions, processes))
+    if (one !== undefined) return `property '${name}' names instance ${one.instance} of '${one.step}'`
+  }
+  const asksRuns = model.properties.find(({ kind, formula }) => {
+    return formula !== undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
+  })
+  const isFair = model.fairness.some(({ process }) => process !== undefined && processes.includes(process))
+  if (asksRuns === undefined || !isFair) return undefined
+  return `property '${asksRuns.name}' asks for runs that are fair to each instance`
+}
+
+function isSymmetric({ actions }: Model, asked: readonly number[], processes: readonly string[]): boolean {
+  const key = (i: number) => JSON.stringify([actions[i]?.process, actions[i]?.kind, actions[i]?.name])
+  const some = new Set(asked)
+  const kinds = new Set(asked.filter((i) => processes.includes(actions[i]?.process ?? '')).map(key))
+  return actions.every((_, i) => some.has(i) || !kinds.has(key(i)))
+}
+
+/** The steps of single instances in a formula. */
+function instancesIn(of: Formula): { step: string; instance: number; actions: readonly number[] }[] {
+  switch (of.op) {
+    case 'constant':
+    case 'state':
+      return []
+    case 'taken': {
+      const { step, instance, actions = [] } = of
+      return instance === undefined ? [] : [{ step, instance, actions }]
+    }
+    case 'not':
+    case 'next':
+    case 'always':
+    case 'eventually':
+      return instancesIn(of.of)
+    case 'and':
+    case 'or':
+      return of.of.flatMap(instancesIn)
+    default:
+      return [...instancesIn(of.left), ...instancesIn(of.right)]
+  }
+}
+
+/** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
+export const unequal = 'some steps prefer one of several alike instances'
+
+/** What the result says of the symmetry. `standings`: those of all programs that explored. */
+export function symmetryOf(
+  { whole }: Plan,
+  standings: readonly SymmetryStanding[],
+  { states, complete }: Pick<Searched, 'states' | 'complete'>,
+): Symmetry | undefined {
+  const left = whole.length === 0 ? {} : { whole }
+  if (standings.length === 0) return whole.length === 0 ? undefined : { claim: 'not used', ...left }
+  const unknown = !standings.every(({ startsWhole }) => startsWhole)
+    ? 'the initial states are not symmetric'
+    : !standings.every(({ isEquivariant }) => isEquivariant)
+      ? unequal
+      : undefined
+  const claim = complete && standings.every(({ isProof }) => isProof) ? 'proved' : 'sampled'
+  return { claim, stored: states, ...left, ...(unknown === undefined ? {} : { countsUnknown: unknown }) }
+}
+
+/** The counts of the whole space, or those of the stored states if the whole ones are not known. */
+export function countsOf(
+  { states, levels, whole }: Searched,
+  symmetry: Symmetry | undefined,
+): { states: number; levels: readonly number[] | undefined } {
+  if (symmetry?.stored === undefined || symmetry.countsUnknown !== undefined) return { states, levels }
+  return { states: whole.states, levels: whole.levels }
+}
