@@ -451,6 +451,16 @@ export interface Symmetry {
   readonly countsUnknown?: string
 }
 
+/**
+ * Whether a verdict rests on the claim that instances are alike, which was only sampled. A verdict that a replayed trace
+ * shows rests on nothing else.
+ */
+export function restsOnClaim({ symmetry }: Pick<Result, 'symmetry'>, { kind, verdict }: PropertyResult): boolean {
+  if (symmetry?.claim !== 'sampled') return false
+  if (verdict === 'holds') return !isWanted(kind)
+  return verdict === 'violated' && (isWanted(kind) || kind === 'canAlwaysReach')
+}
+
 /** A count that differs from the one that the design names. */
 export interface CountDifference {
   readonly name: 'states' | 'transitions' | 'depth'

@@ -22,10 +22,19 @@ export function loadFile(of: string, file: unknown, cwd: string): Promise<Loaded
 
 /** The options in the form of the command line. */
 export function argsOf(options: CheckOptions): SearchArgs {
-  const { designs = [], properties = [], params = {}, workers = 1, maxStates, maxMemoryBytes, maxSeconds } = options
+  const {
+    designs = [],
+    properties = [],
+    params = {},
+    workers = 1,
+    maxStates,
+    maxMemoryBytes,
+    maxSeconds,
+    symmetry,
+  } = options
   return {
     ...{ design: designs, property: properties, param: params, workers },
-    ...defined({ maxStates, maxMemory: maxMemoryBytes, maxSeconds }),
+    ...defined({ maxStates, maxMemory: maxMemoryBytes, maxSeconds, symmetry }),
   }
 }
 

@@ -26,6 +26,11 @@ export interface CheckOptions extends SharedOptions {
   readonly workers?: number | undefined
   /** The maximum number of states of one design. Defaults to 2^30. */
   readonly maxStates?: number | undefined
+  /**
+   * How alike processes are explored: in one order, with the claim that they are alike checked in samples of large
+   * models (`on`, the default) or in every state (`prove`); or in all orders (`off`).
+   */
+  readonly symmetry?: 'on' | 'prove' | 'off' | undefined
   /** The maximum size of the states of one design, in bytes. Defaults to 70% of the machine's memory. */
   readonly maxMemoryBytes?: number | undefined
 }
@@ -52,6 +57,7 @@ const accepted = {
   workers: ['a whole number from 1 to 64', (value) => isCount(value) && (value as number) <= 64],
   maxStates: ['a whole number, 1 or more', isCount],
   maxMemoryBytes: ['a whole number of bytes, 1 or more', isCount],
+  symmetry: ["'on', 'prove' or 'off'", (value) => ['on', 'prove', 'off'].includes(value as string)],
   maxSteps: ['a whole number, 1 or more', isCount],
   maxSeconds: ['a number of seconds above 0', (value) => typeof value === 'number' && value > 0],
   signal: ['an AbortSignal', (value) => value instanceof AbortSignal],

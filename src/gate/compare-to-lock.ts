@@ -51,6 +51,9 @@ function differences(before: LockedDesign, result: Result): Found[] {
       .filter((one) => !before.fairness.includes(one))
       .map((one) => ({ message: `${one} is a new assumption` })),
   ]
+  if (before.symmetry === 'proved' && result.symmetry?.claim === 'sampled') {
+    found.push({ message: 'that its instances are alike was proven, and is now only sampled (--symmetry prove)' })
+  }
   const taken = new Map(result.actions.map((action) => [action.name, action.taken]))
   for (const name of before.taken) {
     if (!taken.has(name)) found.push({ message: `'${name}' is gone` })

@@ -22,6 +22,8 @@ export interface LockedDesign extends ModelParts {
   readonly states: number
   readonly transitions: number
   readonly depth: number
+  /** Whether all orders of alike instances were checked; absent if only some were, or if the model has none. */
+  readonly symmetry?: 'proved'
   /** The steps, actions and faults that are taken. */
   readonly taken: readonly string[]
   readonly properties: { readonly [name: string]: LockedProperty }
@@ -83,6 +85,7 @@ function lockedDesign(result: Result): LockedDesign {
   return {
     ...{ since: '', tool: '', file, params, states, transitions, depth },
     ...{ variables, instances, budgets, fairness },
+    ...(result.symmetry?.claim === 'proved' ? { symmetry: 'proved' } : {}),
     taken: actions.filter(({ taken }) => taken > 0).map(({ name }) => name),
     properties: Object.fromEntries(
       properties.map(({ name, kind, digest = '', verdict, counterexample, witness }) => {

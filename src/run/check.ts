@@ -3,13 +3,13 @@
  * reader finds all phases of a run here.
  */
 
-import type { Program } from '../engine/compile/program.ts'
+import type { Program, Reduction } from '../engine/compile/program.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import { revisit } from '../engine/search/revisit.ts'
 import { Search } from '../engine/search/search.ts'
 import type { PartOptions } from '../engine/search/worker-part.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
-import { programOf, type Reduction } from '../engine/symmetry/quotient.ts'
+import { programOf } from '../engine/symmetry/quotient.ts'
 import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'

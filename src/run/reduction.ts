@@ -2,8 +2,7 @@
  * Which alike processes a design explores in one order only, and what its result says of that. Properties that name a
  * single instance leave its class as it is.
  */
-import type { SymmetryStanding } from '../engine/compile/program.ts'
-import type { Checking, Reduction } from '../engine/symmetry/quotient.ts'
+import type { Checking, Reduction, SymmetryStanding } from '../engine/compile/program.ts'
 import type { Model } from '../language/model.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Symmetry } from '../result.ts'
@@ -13,7 +12,8 @@ import type { Searched } from './search-design.ts'
  * `on`: explores one order of alike instances, and checks the claim that they are alike: completely if that is quick,
  * else in samples. `prove`: completely. `off`: explores all orders.
  */
-export type SymmetryMode = 'on' | 'prove' | 'off'
+export const symmetryModes = ['on', 'prove', 'off'] as const
+export type SymmetryMode = (typeof symmetryModes)[number]
 
 const checkings: { readonly [M in Exclude<SymmetryMode, 'off'>]: Checking } = { on: 'auto', prove: 'prove' }
 

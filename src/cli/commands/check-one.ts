@@ -77,8 +77,8 @@ export async function checkOne(
     // a later run may compare its results with a blob
     const digests = locks || need(reporters, 'digests')
     const caches = (args.cache ?? !isCi()) && !coversSource(args)
-    const { param, maxStates, maxMemory, maxSeconds } = args
-    const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, told, digests]
+    const { param, maxStates, maxMemory, maxSeconds, symmetry } = args
+    const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, symmetry, told, digests]
     const path = caches ? resultPath(loaded, cwd, asked) : undefined
     const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
     return { options, told, digests, path, before }

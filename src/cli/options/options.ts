@@ -7,6 +7,7 @@ import { defaultStates } from '../../conform/limits.ts'
 import { biasNames } from '../../engine/simulate/bias-names.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
 import { defaultDepth } from '../../run/limits.ts'
+import { symmetryModes } from '../../run/reduction.ts'
 import {
   codeReporters,
   type ReporterName,
@@ -54,6 +55,14 @@ const sweep = {
     see: 'gate.md#several-sizes',
   },
 }
+/** How alike processes are explored. */
+const symmetry = {
+  form: oneOf('<mode>', symmetryModes),
+  otherwise: 'on',
+  config: 'symmetry',
+  see: 'symmetry.md',
+  help: 'how alike processes are explored: in one order, with the claim that they are alike checked in samples of large models, or in every state; or in all orders',
+}
 const limits = under('Limits', {
   workers: { form: workers, default: 1, config: 'workers', help: 'number of threads that explore a large model' },
   maxStates: { form: count, config: 'maxStates', help: 'maximum number of states per design' },
@@ -64,6 +73,7 @@ const limits = under('Limits', {
     help: 'maximum memory per design, as in 512MB or 4GiB',
   },
   maxSeconds: { form: seconds, config: 'maxSeconds', help: 'maximum number of seconds per design' },
+  symmetry,
 })
 
 export const json = { form: on, help: 'print one JSON document to standard output, like --reporter json' }

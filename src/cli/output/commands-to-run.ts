@@ -17,8 +17,8 @@ type Repeated = Omit<SearchArgs, 'design' | 'param'> & {
  * line. The later run reads the options of the config again.
  */
 export function againOf(args: Repeated, given: readonly string[]): string {
-  const { files, lock, counterexamples, maxStates, maxMemory, maxSeconds, workers, write, property } = args
-  const options = { lock, counterexamples, maxStates, maxMemory, maxSeconds, workers }
+  const { files, lock, counterexamples, maxStates, maxMemory, maxSeconds, workers, symmetry, write, property } = args
+  const options = { lock, counterexamples, maxStates, maxMemory, maxSeconds, workers, symmetry }
   return [
     ...files.map(quoted),
     ...Object.entries(options).flatMap(([name, value]) =>

@@ -18,14 +18,14 @@ export function designOptions(
   args: SearchArgs,
   cwd: string,
 ): CheckDesignOptions {
-  const { param: params, workers, maxStates, maxMemory, maxSeconds } = args
+  const { param: params, workers, maxStates, maxMemory, maxSeconds, symmetry } = args
   const properties = propertiesOf(spec, design, args)
   const wanted = properties === undefined ? {} : { properties }
   return {
     ...{ file, digest, locate, again, params, maxMemoryBytes: maxMemory ?? defaultMemoryBytes() },
     ownModel: (model) => ownModel(model, () => modelFor(ofEngine(), design, { params, ...wanted })),
     ...wanted,
-    ...defined({ maxStates, maxSeconds }),
+    ...defined({ maxStates, maxSeconds, symmetry }),
     ...(workers === 1
       ? {}
       : {

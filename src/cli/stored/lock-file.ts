@@ -113,6 +113,7 @@ const shape = object<Lock>({
         ...{ since: anyText, tool: anyText, file: anyText, params: record(data) },
         ...{ states: whole(), transitions: whole(), depth: whole() },
         ...makeupFields,
+        symmetry: maybe(oneOf('proved')),
         taken: list(anyText),
         properties: record(
           object<LockedProperty>({

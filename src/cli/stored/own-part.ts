@@ -18,8 +18,9 @@ export function partOf(
   since: string | undefined,
   cwd: string,
 ): Part {
-  const { shard, update, param, property, design, maxStates, maxMemory, maxSeconds } = args
-  const given = { param, property, design, 'max-states': maxStates, 'max-memory': maxMemory, 'max-seconds': maxSeconds }
+  const { shard, update, param, property, design, maxStates, maxMemory, maxSeconds, symmetry } = args
+  const limits = { 'max-states': maxStates, 'max-memory': maxMemory, 'max-seconds': maxSeconds }
+  const given = { param, property, design, ...limits, symmetry }
   const asked = Object.entries(given).map(([name, value]) => [`--${name}`, JSON.stringify(value) ?? 'not given'])
   const specs = whole.map(({ loaded: { file, digest, bundle } }) => [
     `the text of ${file}`,

@@ -83,6 +83,18 @@ export interface Symmetry {
   readonly standing: SymmetryStanding
 }
 
+/** `prove`: all permutations of every state. `auto`: of as many states as are quickly done. `sample`: of none. */
+export type Checking = 'auto' | 'prove' | 'sample'
+
+/** The classes of alike instances that are explored in one order only. */
+export interface Reduction {
+  readonly checking: Checking
+  /** The names of the classes. */
+  readonly classes: readonly string[]
+  /** Whether each stored state counts as one, because the sizes of orbits do not add up. */
+  readonly countsStored?: boolean
+}
+
 export interface SymmetryStanding {
   /** Whether all permutations of all states so far were checked. */
   readonly isProof: boolean

@@ -5,12 +5,11 @@
  * level they wait only if a table has to grow or the search has to end.
  */
 import { Out } from '../compile/out.ts'
-import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { type Program, type Reduction, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
 import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
 import type { Limits, States } from '../store/states.ts'
-import type { Reduction } from '../symmetry/quotient.ts'
 import { Frontier, type FrontierMemory } from './frontier.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'

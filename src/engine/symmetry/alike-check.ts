@@ -10,15 +10,12 @@
  */
 import type { Model } from '../../language/model.ts'
 import { Out } from '../compile/out.ts'
-import { type Program, StepFailure } from '../compile/program.ts'
+import { type Checking, type Program, StepFailure } from '../compile/program.ts'
 import type { Canonical } from './canonical.ts'
 import { difference, type Expanded, type Telling } from './difference.ts'
 import type { Elements } from './elements.ts'
 import { arrangements, shuffled, transpositionsOf } from './permutations.ts'
 import type { Move } from './permute.ts'
-
-/** `prove`: all permutations of every state. `auto`: of as many states as are quickly done. `sample`: of none. */
-export type Checking = 'auto' | 'prove' | 'sample'
 
 /** Number of permuted states that are checked before `auto` samples. */
 const autoBudget = 2 ** 17

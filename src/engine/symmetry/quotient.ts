@@ -6,25 +6,14 @@
 import type { Model } from '../../language/model.ts'
 import { layoutOf } from '../compile/layout.ts'
 import type { Out } from '../compile/out.ts'
-import { compile, type Program, type Symmetry } from '../compile/program.ts'
-import { AlikeCheck, type Checking } from './alike-check.ts'
+import { type Checking, compile, type Program, type Reduction, type Symmetry } from '../compile/program.ts'
+import { AlikeCheck } from './alike-check.ts'
 import { Elements } from './elements.ts'
 import { partsOf } from './parts.ts'
 import { composed, inverse } from './permutations.ts'
 import { permuter } from './permute.ts'
 import { refined } from './refined.ts'
 import { sorted } from './sorted.ts'
-
-export type { Checking }
-
-/** The classes of alike instances that are explored in one order only. */
-export interface Reduction {
-  readonly checking: Checking
-  /** The names of the classes. */
-  readonly classes: readonly string[]
-  /** Whether each stored state counts as one, because the sizes of orbits do not add up. */
-  readonly countsStored?: boolean
-}
 
 /** Compiles a model; over orbits, if there is a reduction. @throws SpecError for a type that the engine refuses */
 export function programOf(model: Model, reduction: Reduction | undefined): Program {

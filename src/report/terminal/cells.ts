@@ -1,6 +1,6 @@
 /** The text of a cell of the table, in its three forms. */
 import { match } from 'ts-pattern'
-import { isWanted, type LimitName, type PropertyResult, type Result, type Trace } from '../../result.ts'
+import { isWanted, type LimitName, type PropertyResult, type Result, restsOnClaim, type Trace } from '../../result.ts'
 import { counted, grouped } from '../words/numbers.ts'
 
 /** `line`: one line. `stack`: two lines. `tight`: two lines with the fewest columns. */
@@ -17,12 +17,16 @@ export interface Cell {
 
 export function cell(property: PropertyResult | undefined, result: Result, form: Form): Cell {
   if (property === undefined) return { lines: ['-'], mark: '', tone: 'expected' }
-  const [head, tail] = words(property, result, form)
+  const [head, plain] = words(property, result, form)
+  const tail = restsOnClaim(result, property) ? `${plain}${plain === '' ? '' : ', '}${ifAlike(form)}` : plain
   const lines = tail === '' ? [head] : form === 'line' ? [`${head} ${tail}`] : [head, tail]
   if (property.verdict === 'unknown') return { lines, mark: '?', tone: 'undecided' }
   if (!property.ok) return { lines, mark: '✗', tone: 'wrong' }
   return { lines, mark: '', tone: property.verdict === 'holds' ? 'fine' : 'expected' }
 }
+
+/** A verdict that rests on a claim which was only sampled. */
+const ifAlike = (form: Form) => (form === 'tight' ? 'if alike' : 'if alike (sampled)')
 
 function words(property: PropertyResult, result: Result, form: Form): readonly [string, string] {
   const witness = isWanted(property.kind)

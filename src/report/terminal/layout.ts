@@ -95,10 +95,16 @@ function tryBlock(
   return { columns, cells, designWidth, widths, gaps, stats }
 }
 
+/** The number of states that were stored, if they stand for more. */
+function stored({ states, symmetry }: Result): string {
+  return symmetry?.stored === undefined || symmetry.stored === states ? '' : ` (${grouped(symmetry.stored)} stored)`
+}
+
 /** The statistics of each design, in the longest form that fits into `room` columns for all designs. */
 function statistics(results: readonly Result[], room: number): string[] {
   const forms: ((result: Result) => string)[] = [
-    (r) => `  ${counted(r.states, 'state')} · depth ${grouped(r.depth)} · ${took(r)}`,
+    (r) => `  ${counted(r.states, 'state')}${stored(r)} · depth ${grouped(r.depth)} · ${took(r)}`,
+    (r) => `  ${counted(r.states, 'state')}${stored(r)} · ${took(r)}`,
     (r) => `  ${counted(r.states, 'state')} · ${took(r)}`,
     (r) => `  ${counted(r.states, 'state')}${r.reused === 'result' ? ' · cached' : ''}`,
     (r) => `${counted(r.states, 'state')}${r.reused === 'result' ? ', cached' : ''}`,

@@ -7,7 +7,30 @@ import { counted } from './numbers.ts'
 
 /** The verdicts on a module alone, the notes of properties that are as expected, and the worst cases of recovery. */
 export function remarks(results: readonly Result[]): string[] {
-  return [...alone(results), ...open(results), ...worstWays(results)]
+  return [...alone(results), ...open(results), ...alike(results), ...worstWays(results)]
+}
+
+/** What is to be known of alike instances: one line for all designs of which the same is true. */
+function alike(results: readonly Result[]): string[] {
+  const lines = new Map<string, string[]>()
+  const say = (text: string, design: string) => {
+    lines.set(text, [...(lines.get(text) ?? []), design])
+  }
+  for (const { design, symmetry } of results) {
+    if (symmetry === undefined) continue
+    if (symmetry.claim === 'sampled') {
+      say(
+        'the claim that instances are alike was checked in samples, so `holds` rests on it; --symmetry prove checks all',
+        design,
+      )
+    }
+    for (const { name, why } of symmetry.whole ?? [])
+      say(`all orders of '${name}' were explored, because ${why}`, design)
+    if (symmetry.countsUnknown !== undefined) {
+      say(`the counts are those of the stored states, because ${symmetry.countsUnknown}`, design)
+    }
+  }
+  return [...lines].map(([text, designs]) => `In ${quoted(designs)}, ${text}.`)
 }
 
 function alone(results: readonly Result[]): string[] {
