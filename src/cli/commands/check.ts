@@ -9,6 +9,7 @@ import { renderTable } from '../../report/terminal/table.ts'
 import type { Coverage, Finding, Result, RunError, Unchanged } from '../../result.ts'
 import { nothing } from '../../run/design.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
+import { optimiseLate } from '../host/optimiser.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
 import { type CheckArgs, storiesOf } from '../options/commands.ts'
 import { Sweep } from '../options/option-values.ts'
@@ -46,6 +47,7 @@ const seldom = () => import('./check-seldom.ts')
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
   holdYoungGeneration()
+  optimiseLate()
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   // the type check runs in its own process, in parallel with everything below
   const types = (args.types ?? isCi()) ? (await seldom()).checkTypes(files, terminal.cwd) : undefined
