@@ -71,8 +71,8 @@ export interface Symmetry {
   readonly moved: Int32Array
   /** The number of states in the orbit of a chosen state; 1 if these numbers do not add up to that of all states. */
   orbit(rows: Int32Array, at: number): number
-  /** Writes to `to` what a permutation makes of the state in `from`. */
-  permute(from: Int32Array, to: Int32Array, moved: Int32Array): void
+  /** Writes to `to` what a permutation makes of the state at `rows[at]`. */
+  permute(rows: Int32Array, at: number, to: Int32Array, moved: Int32Array): void
   /** The number of the same action of the instance to which a permutation moves the action's own instance. */
   movedAction(action: number, moved: Int32Array): number
   identity(): Int32Array

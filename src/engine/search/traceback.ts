@@ -133,7 +133,7 @@ function* traceOrbits(
     })
     if (own === undefined) throw new InternalError('the search cannot repeat a step of a trace')
     const wanted = new Int32Array(words)
-    permute(own.at.next, wanted, order)
+    permute(own.at.next, 0, wanted, order)
     const action = movedAction(own.action, order)
     const exact = stepFrom(state, (other, next) => (other === action && equal(next, wanted) ? next : undefined))
     if (exact !== undefined) {

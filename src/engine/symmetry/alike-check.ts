@@ -12,10 +12,9 @@ import type { Model } from '../../language/model.ts'
 import { Out } from '../compile/out.ts'
 import { type Checking, type Program, StepFailure } from '../compile/program.ts'
 import type { Canonical } from './canonical.ts'
-import { difference, type Expanded, type Telling } from './difference.ts'
+import { type Expanded, Telling } from './difference.ts'
 import type { Elements } from './elements.ts'
-import { arrangements, shuffled, transpositionsOf } from './permutations.ts'
-import type { Move } from './permute.ts'
+import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 
 /** Number of permuted states that are checked before `auto` samples. */
 const autoBudget = 2 ** 17
@@ -27,7 +26,6 @@ export interface AlikeParts {
   readonly program: Program
   readonly elements: Elements
   readonly canonical: Canonical
-  readonly permute: Move
   readonly movedAction: (action: number, moved: Int32Array) => number
 }
 
@@ -43,22 +41,29 @@ export class AlikeCheck {
   #budget: number
   readonly #base: Expanded
   readonly #image: Expanded
+  readonly #next: Int32Array
+  readonly #arrangements: Arrangements
   #initial = new Map<string, Set<string>>()
 
   constructor(parts: AlikeParts, checking: Checking) {
     const { words } = parts.program
-    const { actions } = parts.model
     this.#parts = parts
     this.#budget = checking === 'auto' ? autoBudget : checking === 'prove' ? Number.POSITIVE_INFINITY : 0
-    const expanded = (): Expanded => ({
-      state: new Int32Array(words),
-      out: new Out(words, actions.length, { loops: true }),
+    this.#base = this.#expanded()
+    this.#image = this.#expanded()
+    this.#next = new Int32Array(words)
+    this.#telling = new Telling(parts)
+    this.#arrangements = new Arrangements(parts.elements)
+  }
+
+  #expanded(): Expanded {
+    const { program, model } = this.#parts
+    return {
+      state: new Int32Array(program.words),
+      out: new Out(program.words, model.actions.length, { loops: true }),
       enabled: 0,
       failed: undefined,
-    })
-    this.#base = expanded()
-    this.#image = expanded()
-    this.#telling = { ...parts, row: new Int32Array(words) }
+    }
   }
 
   /** Whether to check the state in the register, whose orbit has `size` states. */
@@ -70,20 +75,25 @@ export class AlikeCheck {
 
   /** Checks the state in the register, and leaves it there. @throws StepFailure if its instances are not alike */
   expectAlike(size: number): void {
-    const { program, elements, permute } = this.#parts
+    const { program, elements } = this.#parts
     const { register } = program
-    const { state } = this.#base
-    state.set(register)
-    this.#expand(this.#base, state)
+    const base = this.#base
+    base.state.set(register)
+    this.#expand(base)
     if (size <= this.#budget) {
       this.#budget -= size
-      const isFixed = (moved: Int32Array) => {
-        permute(state, this.#image.state, moved)
-        return state.every((word, k) => word === this.#image.state[k])
-      }
-      for (const moved of arrangements(elements, isFixed)) this.#expectSame(moved)
-    } else this.#expectSame(shuffled(elements, hashOf(state)))
-    register.set(state)
+      this.#arrangements.visit(this.#isFixed, this.#expectSame)
+    } else this.#expectSame(shuffled(elements, hashOf(base.state)))
+    register.set(base.state)
+  }
+
+  /** Whether a permutation leaves the base as it is. */
+  readonly #isFixed = (moved: Int32Array): boolean => {
+    const next = this.#next
+    const { state } = this.#base
+    this.#parts.canonical.permute(state, 0, next, moved)
+    for (let k = 0; k < state.length; k++) if (state[k] !== next[k]) return false
+    return true
   }
 
   beginInitial(): void {
@@ -110,22 +120,22 @@ export class AlikeCheck {
     this.#initial = new Map()
   }
 
-  #expand(into: Expanded, state: Int32Array): void {
+  /** Expands `of.state`. */
+  #expand(of: Expanded): void {
     const { program } = this.#parts
-    into.state.set(state)
-    into.out.count = 0
-    into.failed = undefined
-    program.register.set(state)
+    of.out.count = 0
+    of.failed = undefined
+    program.register.set(of.state)
     try {
-      into.enabled = program.successors(into.out)
+      of.enabled = program.successors(of.out)
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error
-      into.failed = error
+      of.failed = error
     }
   }
 
-  /** Compares the state with its image under a permutation. */
-  #expectSame(moved: Int32Array): void {
+  /** Compares the base with its image under a permutation. */
+  readonly #expectSame = (moved: Int32Array): void => {
     const found = this.#compare(this.#base, moved)
     if (found === undefined) return
     if (found === 'not equivariant') {
@@ -133,30 +143,28 @@ export class AlikeCheck {
       return
     }
     // two instances tell more than a permutation: some exchange of two fails here, or on the way to the image
-    const { elements, permute } = this.#parts
-    const base = this.#base.state.slice()
-    for (const swap of transpositionsOf(elements)) {
-      const other = this.#compare(this.#base, swap)
-      if (other !== undefined && other !== 'not equivariant') throw other
-    }
-    const on = { ...this.#base, state: base.slice(), out: this.#base.out }
+    const { elements, canonical } = this.#parts
+    for (const swap of transpositionsOf(elements)) this.#expectAgain(this.#base, swap)
+    const on = this.#expanded()
+    on.state.set(this.#base.state)
     for (const swap of transpositionsOf(elements, moved)) {
-      this.#expand(on, on.state)
-      const other = this.#compare(on, swap)
-      if (other !== undefined && other !== 'not equivariant') throw other
-      const next = new Int32Array(base.length)
-      permute(on.state, next, swap)
-      on.state.set(next)
+      this.#expand(on)
+      this.#expectAgain(on, swap)
+      canonical.permute(on.state, 0, this.#next, swap)
+      on.state.set(this.#next)
     }
     throw found
   }
 
+  #expectAgain(base: Expanded, swap: Int32Array): void {
+    const found = this.#compare(base, swap)
+    if (found !== undefined && found !== 'not equivariant') throw found
+  }
+
   #compare(base: Expanded, moved: Int32Array): StepFailure | 'not equivariant' | undefined {
-    const { permute } = this.#parts
-    const state = new Int32Array(base.state.length)
-    permute(base.state, state, moved)
-    this.#expand(this.#image, state)
-    return difference(this.#telling, base, this.#image, moved)
+    this.#parts.canonical.permute(base.state, 0, this.#image.state, moved)
+    this.#expand(this.#image)
+    return this.#telling.difference(base, this.#image, moved)
   }
 }
 

@@ -3,11 +3,9 @@ import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Plain } from '../../plain.ts'
 import type { Out } from '../compile/out.ts'
-import { type Program, StepFailure } from '../compile/program.ts'
-import type { Canonical } from './canonical.ts'
-import type { Elements } from './elements.ts'
+import { StepFailure } from '../compile/program.ts'
+import type { AlikeParts } from './alike-check.ts'
 import { inverse } from './permutations.ts'
-import type { Move } from './permute.ts'
 
 /** A state and what the program does in it. */
 export interface Expanded {
@@ -18,232 +16,243 @@ export interface Expanded {
   failed: StepFailure | undefined
 }
 
-export interface Telling {
-  readonly model: Model
-  readonly program: Program
-  readonly elements: Elements
-  readonly canonical: Canonical
-  readonly permute: Move
-  readonly movedAction: (action: number, moved: Int32Array) => number
+/** The answers of a test, as numbers. */
+const answers = ['is false', 'is true', 'fails'] as const
+
+export class Telling {
+  readonly #parts: AlikeParts
   /** Room for one state. */
-  readonly row: Int32Array
-}
+  readonly #row: Int32Array
+  /** For each action, 1 plus its first successor in the image; valid for those that occur there. */
+  readonly #first: Int32Array
+  /** For each successor of the base, the successor of the image that is its image; and which of those are taken. */
+  #matched = new Int32Array(64)
+  #used = new Uint8Array(64)
+  /** The properties of states and of steps that have a test. */
+  readonly #ofStates: readonly number[]
+  readonly #ofSteps: readonly number[]
 
-/**
- * `image` is `base` under the permutation `moved`. The failure names what tells two instances apart. `not equivariant`:
- * nothing does, but the steps lead to other states of the same orbits.
- */
-export function difference(
-  telling: Telling,
-  base: Expanded,
-  image: Expanded,
-  moved: Int32Array,
-): StepFailure | 'not equivariant' | undefined {
-  const { model } = telling
-  if (image.failed !== undefined || base.failed !== undefined) {
-    const { action } = (image.failed ?? base.failed) as StepFailure
-    return notAlike(telling, moved, action, `${nameOf(model, action)} fails for one and not for the other`)
+  constructor(parts: AlikeParts) {
+    const { model, program } = parts
+    this.#parts = parts
+    this.#row = new Int32Array(program.words)
+    this.#first = new Int32Array(model.actions.length)
+    const numbers = (wanted: (kind: string) => boolean) =>
+      model.properties.flatMap(({ kind, test }, i) => (test !== undefined && wanted(kind) ? [i] : []))
+    this.#ofStates = numbers((kind) => kind !== 'step')
+    this.#ofSteps = numbers((kind) => kind === 'step')
   }
-  const matched = matching(telling, base, image, moved)
-  const state = ofStates(telling, base, image, moved)
-  if (state !== undefined) return state
-  if (matched !== undefined) return ofSteps(telling, base, image, moved, matched)
-  const action = ofOrbits(telling, base, image, moved)
-  return action === undefined
-    ? 'not equivariant'
-    : notAlike(telling, moved, action, where(telling, base, image, moved, action))
-}
 
-/** For each successor of the base, the successor of the image that is its image; `undefined` if some has none. */
-function matching({ program, permute, movedAction, row }: Telling, base: Expanded, image: Expanded, moved: Int32Array) {
-  const { words } = program
-  const { out } = base
-  if (out.count !== image.out.count || base.enabled !== image.enabled) return undefined
-  const first = new Map<number, number>()
-  for (let n = image.out.count - 1; n >= 0; n--) first.set(image.out.actions[n] as number, n)
-  const used = new Uint8Array(out.count)
-  const matched = new Int32Array(out.count)
-  for (let n = 0; n < out.count; n++) {
-    const action = movedAction(out.actions[n] as number, moved)
-    permute(out.rows.subarray(n * words, (n + 1) * words), row, moved)
-    let m = first.get(action) ?? out.count
-    while (m < out.count && image.out.actions[m] === action && (used[m] === 1 || !isRow(image.out, m, row))) m++
-    if (m === out.count || image.out.actions[m] !== action) return undefined
-    used[m] = 1
-    matched[n] = m
+  /**
+   * `image` is `base` under the permutation `moved`. The failure names what tells two instances apart. `not equivariant`:
+   * nothing does, but the steps lead to other states of the same orbits.
+   */
+  difference(base: Expanded, image: Expanded, moved: Int32Array): StepFailure | 'not equivariant' | undefined {
+    const failed = image.failed ?? base.failed
+    if (failed !== undefined) {
+      const action = image.failed === undefined ? failed.action : this.#back(failed.action, moved)
+      return this.#notAlike(moved, action, `${this.#nameOf(action)} fails for one and not for the other`)
+    }
+    const isMatching = this.#match(base, image, moved)
+    const state = this.#inStates(base, image, moved)
+    if (state !== undefined) return state
+    if (isMatching) return this.#inSteps(base, image, moved)
+    const action = this.#inOrbits(base, image, moved)
+    if (action === undefined) return 'not equivariant'
+    return this.#notAlike(moved, action, this.#where(base, image, moved, action))
   }
-  return matched
+
+  /** Finds for each successor of the base the one of the image that is its image; `false` if some has none. */
+  #match(base: Expanded, image: Expanded, moved: Int32Array): boolean {
+    const { program, canonical, movedAction } = this.#parts
+    const { words } = program
+    const { count } = base.out
+    if (count !== image.out.count || base.enabled !== image.enabled) return false
+    const { actions, rows } = image.out
+    const first = this.#first
+    if (this.#used.length < count) {
+      this.#used = new Uint8Array(2 * count)
+      this.#matched = new Int32Array(2 * count)
+    }
+    const used = this.#used
+    for (let n = count - 1; n >= 0; n--) {
+      first[actions[n] as number] = n + 1
+      used[n] = 0
+    }
+    const row = this.#row
+    for (let n = 0; n < count; n++) {
+      const action = movedAction(base.out.actions[n] as number, moved)
+      canonical.permute(base.out.rows, n * words, row, moved)
+      // what an action left of an earlier state is no successor of this one
+      let m = (first[action] as number) - 1
+      while (m >= 0 && m < count && actions[m] === action && (used[m] === 1 || !isRow(rows, m * words, row))) m++
+      if (m < 0 || m >= count || actions[m] !== action) return false
+      used[m] = 1
+      this.#matched[n] = m
+    }
+    return true
+  }
+
+  /** Compares the answers of properties and predicates of states. */
+  #inStates(base: Expanded, image: Expanded, moved: Int32Array): StepFailure | undefined {
+    const { model, program } = this.#parts
+    const { tests, atoms } = program
+    for (const i of this.#ofStates) {
+      const test = tests[i] as () => boolean
+      const [here, there] = [this.#inState(base, test), this.#inState(image, test)]
+      if (here !== there) return this.#told(moved, -1, `property '${model.properties[i]?.name}'`, here, there)
+    }
+    for (const atom of atoms) {
+      const [here, there] = [this.#inState(base, atom), this.#inState(image, atom)]
+      if (here !== there) return this.#told(moved, -1, 'a predicate of a property of runs', here, there)
+    }
+    if (this.#inState(base, program.mayRest) === this.#inState(image, program.mayRest)) return undefined
+    return this.#notAlike(moved, -1, 'one may rest, and the other may not')
+  }
+
+  #inState({ state }: Expanded, test: () => boolean): number {
+    this.#parts.program.register.set(state)
+    return answerOf(test)
+  }
+
+  /** Compares the answers of step properties on the steps to the successors that match. */
+  #inSteps(base: Expanded, image: Expanded, moved: Int32Array): StepFailure | undefined {
+    const { model } = this.#parts
+    const { count, actions } = base.out
+    for (const i of this.#ofSteps) {
+      for (let n = 0; n < count; n++) {
+        const here = this.#onStep(i, base, n)
+        const there = this.#onStep(i, image, this.#matched[n] as number)
+        if (here === there) continue
+        const action = actions[n] as number
+        return this.#told(moved, action, `property '${model.properties[i]?.name}' of the step`, here, there)
+      }
+    }
+    return undefined
+  }
+
+  #onStep(property: number, { state, out }: Expanded, n: number): number {
+    const { words, register, source, tests } = this.#parts.program
+    source.set(state)
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = out.rows[at] as number
+    return answerOf(tests[property] as () => boolean)
+  }
+
+  /** The action by which one state leads to an orbit to which the other does not; `undefined` if there is none. */
+  #inOrbits(base: Expanded, image: Expanded, moved: Int32Array): number | undefined {
+    const [some, others] = [this.#orbitsOf(base), this.#orbitsOf(image)]
+    for (const [key, action] of some) if (!others.has(key)) return action
+    for (const [key, action] of others) if (!some.has(key)) return this.#back(action, moved)
+    if ((base.enabled === 0) === (image.enabled === 0)) return undefined
+    const [first] = base.enabled === 0 ? image.out.actions : base.out.actions
+    return base.enabled === 0 ? this.#back(first as number, moved) : first
+  }
+
+  /** The orbits to which a state leads: each with the kind of action and the answers of step properties. */
+  #orbitsOf(expanded: Expanded): Map<string, number> {
+    const { model, program, canonical } = this.#parts
+    const { words } = program
+    const { out, state } = expanded
+    const found = new Map<string, number>()
+    for (let n = 0; n < out.count; n++) {
+      const action = out.actions[n] as number
+      const { process, kind, name } = model.actions[action] as Model['actions'][number]
+      const told = this.#ofSteps.map((i) => this.#onStep(i, expanded, n))
+      if (isRow(out.rows, n * words, state)) continue
+      const row = out.rows.slice(n * words, (n + 1) * words)
+      canonical.settle(row, 0)
+      found.set(JSON.stringify([process, kind, name, told, row.join()]), action)
+    }
+    return found
+  }
+
+  /** The action of the base whose image is an action. */
+  #back(action: number, moved: Int32Array): number {
+    return action < 0 ? action : this.#parts.movedAction(action, inverse(this.#parts.elements, moved))
+  }
+
+  /** Says at which variable a step of the image departs from the image of the step. */
+  #where(base: Expanded, image: Expanded, moved: Int32Array, action: number): string {
+    const { program, canonical, movedAction } = this.#parts
+    const { words, codec } = program
+    const rowsOf = ({ out }: Expanded, by: number) =>
+      Array.from({ length: out.count }, (_, n) => n).filter((n) => out.actions[n] === by)
+    const found = rowsOf(image, movedAction(action, moved)).map((n) => {
+      return codec.decode(image.out.rows.slice(n * words, (n + 1) * words)) as Plain
+    })
+    const expected = rowsOf(base, action).map((n) => {
+      canonical.permute(base.out.rows, n * words, this.#row, moved)
+      return codec.decode(this.#row.slice()) as Plain
+    })
+    const name = this.#nameOf(action)
+    const isIn = (states: readonly Plain[], state: Plain) => {
+      const text = JSON.stringify(state)
+      return states.some((other) => JSON.stringify(other) === text)
+    }
+    const missing = expected.find((state) => !isIn(found, state))
+    const extra = found.find((state) => !isIn(expected, state))
+    if (missing === undefined || extra === undefined) return `${name} has other choices for one than for the other`
+    const at = firstDifference(missing, extra, '')
+    return `${name} ends with ${at.path} = ${at.found} where ${at.expected} was expected`
+  }
+
+  #nameOf(action: number): string {
+    const found = this.#parts.model.actions[action]
+    if (found === undefined) return 'a step'
+    return found.process === undefined ? `'${found.name}'` : `'${found.process} ${found.name}'`
+  }
+
+  #told(moved: Int32Array, action: number, what: string, here: number, there: number): StepFailure {
+    return this.#notAlike(moved, action, `${what} ${answers[here]} for one, and ${answers[there]} for the other`)
+  }
+
+  /** The failure to report. It names the two instances that `moved` exchanges, or the classes whose order it changes. */
+  #notAlike(moved: Int32Array, action: number, what: string): StepFailure {
+    const changed = this.#parts.elements.classes.flatMap(({ name, from, size, processes }) => {
+      const some = Array.from({ length: size }, (_, i) => i).filter((i) => moved[from + i] !== i)
+      return some.length === 0 ? [] : [{ name: processes[0] ?? name, some }]
+    })
+    const [one] = changed
+    const isPair = changed.length === 1 && one?.some.length === 2
+    const who = isPair
+      ? `${one?.name} ${one?.some[0]} and ${one?.some[1]}`
+      : `the instances of ${changed.map(({ name }) => name).join(' and ')}`
+    const text = `${who} are not alike: if ${isPair ? 'the two' : 'they'} are exchanged, ${what}`
+    const advice =
+      'Compare the ids of alike processes only for equality, use them only as an index, and give each variable that holds one the type of the id; or remove `alike: true`'
+    return new StepFailure(action, [], new ModelError('not-alike', `${text}. ${advice}`))
+  }
 }
 
-function isRow({ rows, words }: Out, n: number, row: Int32Array): boolean {
-  for (let k = 0, at = n * words; k < words; k++, at++) if (rows[at] !== row[k]) return false
+function isRow(rows: Int32Array, at: number, row: Int32Array): boolean {
+  for (let k = 0; k < row.length; k++) if (rows[at + k] !== row[k]) return false
   return true
 }
 
-/** Compares the answers of properties and predicates of states. */
-function ofStates(telling: Telling, base: Expanded, image: Expanded, moved: Int32Array): StepFailure | undefined {
-  const { model, program } = telling
-  const { register, tests, atoms } = program
-  const answers = (of: Expanded, test: () => boolean) => {
-    register.set(of.state)
-    return answer(test)
-  }
-  for (const [i, property] of model.properties.entries()) {
-    if (property.test === undefined || property.kind === 'step') continue
-    const test = tests[i] as () => boolean
-    const [here, there] = [answers(base, test), answers(image, test)]
-    if (here !== there)
-      return notAlike(telling, moved, -1, `property '${property.name}' ${here} for one, and ${there} for the other`)
-  }
-  for (const atom of atoms) {
-    const [here, there] = [answers(base, atom), answers(image, atom)]
-    if (here !== there)
-      return notAlike(
-        telling,
-        moved,
-        -1,
-        `a predicate of a property of runs ${here} for one, and ${there} for the other`,
-      )
-  }
-  if (answers(base, program.mayRest) === answers(image, program.mayRest)) return undefined
-  return notAlike(telling, moved, -1, 'one may rest, and the other may not')
-}
-
-function answer(test: () => boolean): 'is true' | 'is false' | 'fails' {
+/** The number of the answer in `answers`. */
+function answerOf(test: () => boolean): number {
   try {
-    return test() ? 'is true' : 'is false'
+    return test() ? 1 : 0
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error
-    return 'fails'
+    return 2
   }
-}
-
-/** Compares the answers of step properties on the steps to the successors that match. */
-function ofSteps(
-  telling: Telling,
-  base: Expanded,
-  image: Expanded,
-  moved: Int32Array,
-  matched: Int32Array,
-): StepFailure | undefined {
-  const { model, program } = telling
-  for (const [i, { kind, name }] of model.properties.entries()) {
-    if (kind !== 'step') continue
-    for (let n = 0; n < matched.length; n++) {
-      const here = onStep(program, i, base, n)
-      const there = onStep(program, i, image, matched[n] as number)
-      if (here !== there) {
-        return notAlike(
-          telling,
-          moved,
-          base.out.actions[n] as number,
-          `property '${name}' ${here} of the step of one, and ${there} of that of the other`,
-        )
-      }
-    }
-  }
-  return undefined
-}
-
-function onStep({ words, register, source, tests }: Program, property: number, { state, out }: Expanded, n: number) {
-  source.set(state)
-  register.set(out.rows.subarray(n * words, (n + 1) * words))
-  return answer(tests[property] as () => boolean)
-}
-
-/** The action by which one state leads to an orbit to which the other does not; `undefined` if there is none. */
-function ofOrbits(telling: Telling, base: Expanded, image: Expanded, moved: Int32Array): number | undefined {
-  if ((base.enabled === 0) !== (image.enabled === 0)) return (base.out.actions[0] ?? image.out.actions[0]) as number
-  const [some, others] = [orbitsOf(telling, base), orbitsOf(telling, image)]
-  for (const [key, action] of some) if (!others.has(key)) return action
-  const back = inverse(telling.elements, moved)
-  for (const [key, action] of others) if (!some.has(key)) return telling.movedAction(action, back)
-  return undefined
-}
-
-/** The orbits to which a state leads: each with the kind of action and the answers of step properties. */
-function orbitsOf({ model, program, canonical }: Telling, expanded: Expanded): Map<string, number> {
-  const { words } = program
-  const { out, state } = expanded
-  const found = new Map<string, number>()
-  const ofSteps = model.properties.flatMap(({ kind }, i) => (kind === 'step' ? [i] : []))
-  for (let n = 0; n < out.count; n++) {
-    const action = out.actions[n] as number
-    const { process, kind, name } = model.actions[action] as Model['actions'][number]
-    const answers = ofSteps.map((i) => onStep(program, i, expanded, n))
-    if (isRow(out, n, state)) continue
-    const row = out.rows.slice(n * words, (n + 1) * words)
-    canonical.settle(row, 0)
-    found.set(JSON.stringify([process, kind, name, answers, row.join()]), action)
-  }
-  return found
-}
-
-/** Says at which variable a step of the image departs from the image of the step. */
-function where(telling: Telling, base: Expanded, image: Expanded, moved: Int32Array, action: number): string {
-  const { model, program, permute, movedAction, row } = telling
-  const { words, codec } = program
-  const other = movedAction(action, moved)
-  const name = nameOf(model, action)
-  const found: Plain[] = []
-  for (let n = 0; n < image.out.count; n++) {
-    if (image.out.actions[n] === other) {
-      found.push(codec.decode(image.out.rows.slice(n * words, (n + 1) * words)) as Plain)
-    }
-  }
-  const expected: Plain[] = []
-  for (let n = 0; n < base.out.count; n++) {
-    if (base.out.actions[n] !== action) continue
-    permute(base.out.rows.subarray(n * words, (n + 1) * words), row, moved)
-    expected.push(codec.decode(row.slice()) as Plain)
-  }
-  const text = (states: readonly Plain[]) => new Set(states.map((state) => JSON.stringify(state)))
-  const [all, wanted] = [text(found), text(expected)]
-  const missing = expected.find((state) => !all.has(JSON.stringify(state)))
-  const extra = found.find((state) => !wanted.has(JSON.stringify(state)))
-  if (missing === undefined || extra === undefined) return `${name} has other choices for one than for the other`
-  const at = firstDifference(missing, extra, '')
-  return `${name} ends with ${at.path} = ${at.found} where ${at.expected} was expected`
 }
 
 function firstDifference(
   expected: Plain,
   found: Plain,
   path: string,
-): { path: string; expected: string; found: string } {
+): { readonly path: string; readonly expected: string; readonly found: string } {
   if (typeof expected === 'object' && typeof found === 'object' && expected !== null && found !== null) {
     const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])]
     for (const name of names) {
       const [a, b] = [(expected as Record<string, Plain>)[name], (found as Record<string, Plain>)[name]]
       if (JSON.stringify(a) === JSON.stringify(b)) continue
-      const inner = Array.isArray(expected) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
       if (a === undefined || b === undefined) break
+      const inner = Array.isArray(expected) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`
       return firstDifference(a, b, inner)
     }
   }
   return { path, expected: JSON.stringify(expected), found: JSON.stringify(found) }
-}
-
-function nameOf({ actions }: Model, action: number): string {
-  const found = actions[action]
-  if (found === undefined) return 'a step'
-  return found.process === undefined ? `'${found.name}'` : `'${found.process} ${found.name}'`
-}
-
-/** The failure to report. It names the two instances that `moved` exchanges, or the class whose order it changes. */
-function notAlike({ elements, model }: Telling, moved: Int32Array, action: number, what: string): StepFailure {
-  const changed = elements.classes.flatMap(({ name, from, size, processes }) => {
-    const some = Array.from({ length: size }, (_, i) => i).filter((i) => moved[from + i] !== i)
-    return some.length === 0 ? [] : [{ name: processes[0] ?? name, some }]
-  })
-  const [one] = changed
-  const pair = changed.length === 1 && one?.some.length === 2
-  const who = pair
-    ? `${one?.name} ${one?.some[0]} and ${one?.some[1]}`
-    : `the instances of ${changed.map(({ name }) => name).join(' and ')}`
-  const text = `${who} are not alike: if the two are exchanged, ${what}`
-  const advice =
-    'Compare the ids of alike processes only for equality, use them only as an index, and give each variable that holds one the type of the id; or remove `alike: true`'
-  const kind = model.actions[action] === undefined ? -1 : action
-  return new StepFailure(kind, [], new ModelError('not-alike', `${text}. ${advice}`))
 }

@@ -1,62 +1,79 @@
 /** Permutations of the instances of alike processes, each within its class. */
 import type { ElementClass, Elements } from './elements.ts'
 
-/**
- * Permutations of which every other one is a product of these: exchanges that leave the state as it is, then one
- * permutation for each other order of the instances. `isFixed` says whether a permutation leaves the state as it is.
- * The array is used again for the next permutation.
- */
-export function* arrangements(elements: Elements, isFixed: (moved: Int32Array) => boolean): Generator<Int32Array> {
-  const twin = twinsOf(elements, isFixed)
-  const moved = elements.identity()
-  const taken = new Uint8Array(elements.count)
-  for (const one of elements.classes) {
-    for (let i = 0; i < one.size; i++) {
-      const before = twin[one.from + i] as number
-      if (before >= 0) yield exchange(elements, one, before - one.from, i)
-    }
+/** Visits permutations of which every other one is a product; made once for many states. */
+export class Arrangements {
+  readonly #elements: Elements
+  readonly #identity: Int32Array
+  readonly #moved: Int32Array
+  /** For each element, the one before it with which it can be exchanged; −1 if there is none. */
+  readonly #twin: Int32Array
+  readonly #taken: Uint8Array
+  #visit: (moved: Int32Array) => void = () => undefined
+  #isFirst = true
+
+  constructor(elements: Elements) {
+    this.#elements = elements
+    this.#identity = elements.identity()
+    this.#moved = elements.identity()
+    this.#twin = new Int32Array(elements.count)
+    this.#taken = new Uint8Array(elements.count)
   }
-  let isFirst = true
-  function* place(c: number, target: number): Generator<Int32Array> {
-    const one = elements.classes[c]
-    if (one === undefined) {
-      if (!isFirst) yield moved
-      isFirst = false
-      return
+
+  /**
+   * Visits exchanges that leave the state as it is, then one permutation for each other order of the instances.
+   * `isFixed` says whether a permutation leaves the state as it is. `visit` must not keep the array.
+   */
+  visit(isFixed: (moved: Int32Array) => boolean, visit: (moved: Int32Array) => void): void {
+    const twin = this.#twin.fill(-1)
+    const moved = this.#moved
+    moved.set(this.#identity)
+    for (const { from, size } of this.#elements.classes) {
+      for (let i = 1; i < size; i++) {
+        for (let j = i - 1; j >= 0 && (twin[from + i] as number) < 0; j--) {
+          moved[from + i] = j
+          moved[from + j] = i
+          if (isFixed(moved)) {
+            twin[from + i] = from + j
+            visit(moved)
+          }
+          moved[from + i] = i
+          moved[from + j] = j
+        }
+      }
     }
-    if (target === one.size) {
-      yield* place(c + 1, 0)
+    this.#visit = visit
+    this.#isFirst = true
+    this.#taken.fill(0)
+    this.#place(0, 0)
+  }
+
+  /** Gives the number `target` of class `c` to each instance in turn, then goes on with the next number. */
+  #place(c: number, target: number): void {
+    const one = this.#elements.classes[c]
+    if (one === undefined) {
+      // the first order is that of the state itself
+      if (!this.#isFirst) this.#visit(this.#moved)
+      this.#isFirst = false
       return
     }
     const { from, size } = one
+    if (target === size) {
+      this.#place(c + 1, 0)
+      return
+    }
     for (let i = 0; i < size; i++) {
       const element = from + i
-      if (taken[element] === 1) continue
+      if (this.#taken[element] === 1) continue
       // of instances that can be exchanged, the first comes first
-      const before = twin[element] as number
-      if (before >= 0 && taken[before] === 0) continue
-      taken[element] = 1
-      moved[element] = target
-      yield* place(c, target + 1)
-      taken[element] = 0
+      const before = this.#twin[element] as number
+      if (before >= 0 && this.#taken[before] === 0) continue
+      this.#taken[element] = 1
+      this.#moved[element] = target
+      this.#place(c, target + 1)
+      this.#taken[element] = 0
     }
   }
-  yield* place(0, 0)
-}
-
-/** For each element, the one before it with which it can be exchanged; −1 if there is none. */
-function twinsOf(elements: Elements, isFixed: (moved: Int32Array) => boolean): Int32Array {
-  const before = new Int32Array(elements.count).fill(-1)
-  for (const one of elements.classes) {
-    for (let i = 1; i < one.size; i++) {
-      for (let j = i - 1; j >= 0; j--) {
-        if (!isFixed(exchange(elements, one, i, j))) continue
-        before[one.from + i] = one.from + j
-        break
-      }
-    }
-  }
-  return before
 }
 
 function exchange(elements: Elements, { from }: ElementClass, i: number, j: number): Int32Array {

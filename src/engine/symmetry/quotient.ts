@@ -11,7 +11,6 @@ import { AlikeCheck } from './alike-check.ts'
 import { Elements } from './elements.ts'
 import { partsOf } from './parts.ts'
 import { composed, inverse } from './permutations.ts'
-import { permuter } from './permute.ts'
 import { refined } from './refined.ts'
 import { sorted } from './sorted.ts'
 
@@ -29,13 +28,13 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
   const elements = new Elements(model.classes)
   const { root } = layoutOf(model.system)
   const parts = partsOf(elements, root)
-  const canonical = parts.isPaired ? refined(elements, root, words) : sorted(elements, parts)
+  const canonical = parts.isPaired ? refined(elements, root, words) : sorted(elements, parts, words)
   const { settle } = canonical
-  const permute = permuter(elements, root)
+  const { permute } = canonical
   const movedAction = movedActions(model, elements)
   const unmoved = elements.identity()
   const countsWhole = () => !countsStored && check.startsWhole
-  const check = new AlikeCheck({ model, program, elements, canonical, permute, movedAction }, checking)
+  const check = new AlikeCheck({ model, program, elements, canonical, movedAction }, checking)
   const symmetry: Symmetry = {
     ...{ real: program, settle, moved: canonical.moved, permute, movedAction, standing: check },
     orbit: (rows, at) => (countsWhole() ? canonical.orbit(rows, at) : 1),

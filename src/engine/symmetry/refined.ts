@@ -134,8 +134,13 @@ export function refined(elements: Elements, root: Layout & { kind: 'struct' }, w
     return fixing * least
   }
   const all = elements.classes.reduce((product, { size }) => product * orders(Array.from({ length: size }, () => 1)), 1)
+  const given = new Int32Array(words)
   return {
     moved,
+    permute(rows, at, to, by) {
+      for (let k = 0; k < words; k++) given[k] = rows[at + k] as number
+      move(given, to, by)
+    },
     settle(rows, at) {
       search(rows, at)
       if (equal(source, best)) return false

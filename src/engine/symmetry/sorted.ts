@@ -11,7 +11,7 @@ import { namedBy, type Parts } from './parts.ts'
 /** With more parts in all, the text that reads them one by one would be long; a loop over tables reads them. */
 const maxUnrolled = 600
 
-export function sorted(elements: Elements, parts: Parts): Canonical {
+export function sorted(elements: Elements, parts: Parts, words: number): Canonical {
   const moved = new Int32Array(elements.count)
   const constants: unknown[] = []
   const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
@@ -22,12 +22,17 @@ function settle(R,o){let changed=false;
 ${classes.map(({ sort }) => sort).join('\n')}
 if(!changed)return false;
 ${classes.map(({ complete }) => complete).join('\n')}
-${renamingText(elements, parts, constant)}
+rename(R,o);
 return true}
+function rename(R,o){${renamingText(elements, parts, constant)}}
+function permute(F,at,R,moved){const o=0;P.set(moved);for(let k=0;k<${words};k++)R[k]=F[at+k];
+${classes.map(({ permute }) => permute).join('\n')}
+rename(R,0)}
 function groups(R,o,found){${classes.map(({ groups }) => groups).join('\n')}}
-return {settle,groups}`
+return {settle,groups,permute}`
   const made = new Function('C', 'P', text)(constants, moved) as {
     settle: Canonical['settle']
+    permute: Canonical['permute']
     groups(rows: Int32Array, at: number, found: (c: number, size: number) => void): void
   }
   const sizes: number[][] = elements.classes.map(() => [])
@@ -37,6 +42,7 @@ return {settle,groups}`
   return {
     moved,
     settle: made.settle,
+    permute: made.permute,
     orbit(rows, at) {
       for (const size of sizes) size.length = 0
       made.groups(rows, at, note)
@@ -102,6 +108,8 @@ ${moveColumns(k, size, columns, constant)}`
 if(s${k}){sort${k}();columns${k}(R,o);changed=true}`,
     /** If another class has changed, the permutation of this one must be known too. */
     complete: `if(!s${k})for(let i=0;i<${size};i++)P[${from}+i]=i;`,
+    /** `order` is the inverse of the permutation. */
+    permute: `for(let i=0;i<${size};i++)I${k}[P[${from}+i]]=i;columns${k}(R,o);`,
     groups: `{${keys}let n=1;for(let i=1;i<${size};i++){if(compare${k}(i-1,i)===0)n++;else{found(${k},n);n=1}}found(${k},n)}`,
     width: width_,
   }
