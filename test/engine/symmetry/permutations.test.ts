@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Elements, orders } from '../../../src/engine/symmetry/elements.ts'
 import {
-  arrangements,
+  Arrangements,
   composed,
   inverse,
   shuffled,
@@ -25,6 +25,13 @@ const fixes = (of: string) => (moved: Int32Array) => {
   )
 }
 
+/** The permutations that a check tries, with copies of their own. */
+function arrangements(of: Elements, isFixed: (moved: Int32Array) => boolean, again = new Arrangements(of)) {
+  const found: Int32Array[] = []
+  again.visit(isFixed, (moved) => found.push(moved.slice()))
+  return found
+}
+
 /** All products of the permutations. */
 function generated(some: readonly Int32Array[]): Set<string> {
   const found = new Map([[elements.identity().join(' '), elements.identity()]])
@@ -45,8 +52,9 @@ describe('the permutations that a check tries', () => {
   })
 
   it('lead to every state of the orbit once, and have every permutation as a product', () => {
+    const again = new Arrangements(elements)
     for (const word of ['aaabb', 'aabbc', 'abaxx', 'abbxy', 'aaaxy', 'abcxx', 'abcxy']) {
-      const tried = Array.from(arrangements(elements, fixes(word)), (moved) => moved.slice())
+      const tried = arrangements(elements, fixes(word), again)
       const image = (moved: Int32Array) => {
         const { from: second } = elements.classes[1] as Elements['classes'][number]
         const letters: string[] = []
@@ -65,7 +73,7 @@ describe('the permutations that a check tries', () => {
   it('are found among many equal instances', () => {
     const many = new Elements([{ name: 'node', instances: 64, processes: ['node'] }])
     const isFixed = (moved: Int32Array) => moved[0] === 0
-    const tried = Array.from(arrangements(many, isFixed), (moved) => moved.slice())
+    const tried = arrangements(many, isFixed)
     // 62 exchanges of equal ones, and one permutation for each other place of the one that differs
     expect(tried.length).toBe(62 + 63)
     expect(new Set(tried.slice(62).map((moved) => moved[0])).size).toBe(63)
