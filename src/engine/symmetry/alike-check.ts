@@ -12,7 +12,7 @@ import type { Model } from '../../language/model.ts'
 import { Out } from '../compile/out.ts'
 import { type Checking, type Program, StepFailure } from '../compile/program.ts'
 import type { Canonical } from './canonical.ts'
-import { type Expanded, Telling } from './difference.ts'
+import { type AlikeParts, type Expanded, Telling } from './difference.ts'
 import type { Elements } from './elements.ts'
 import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 
@@ -20,14 +20,6 @@ import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 const autoBudget = 2 ** 17
 /** Of the states beyond the budget, one in this many is checked. */
 const sampleEvery = 16
-
-export interface AlikeParts {
-  readonly model: Model
-  readonly program: Program
-  readonly elements: Elements
-  readonly canonical: Canonical
-  readonly movedAction: (action: number, moved: Int32Array) => number
-}
 
 export class AlikeCheck {
   /** Whether all permutations of all states so far were checked. */

@@ -3,9 +3,19 @@ import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Plain } from '../../plain.ts'
 import type { Out } from '../compile/out.ts'
-import { StepFailure } from '../compile/program.ts'
-import type { AlikeParts } from './alike-check.ts'
+import { type Program, StepFailure } from '../compile/program.ts'
+import type { Canonical } from './canonical.ts'
+import type { Elements } from './elements.ts'
 import { inverse } from './permutations.ts'
+
+/** A model, and what permutations do to it. */
+export interface AlikeParts {
+  readonly model: Model
+  readonly program: Program
+  readonly elements: Elements
+  readonly canonical: Canonical
+  readonly movedAction: (action: number, moved: Int32Array) => number
+}
 
 /** A state and what the program does in it. */
 export interface Expanded {

@@ -2,8 +2,7 @@
 import { getSlot, type Layout, type MapEntry, type Slot, setSlot } from '../compile/layout.ts'
 import type { Elements, MapRank } from './elements.ts'
 
-type Move = (from: Int32Array, to: Int32Array, moved: Int32Array) => void
-export type { Move }
+export type Move = (from: Int32Array, to: Int32Array, moved: Int32Array) => void
 
 /**
  * `to` receives the state in which instance `i` of a class is instance `moved[i]`. It must be another array. It is
