@@ -9,7 +9,7 @@
  * The counts are not published for this granularity (it is one step to take a fork, and one to put both down). They
  * were computed here and by a separate program written from this description.
  */
-import { array, type Fair, model, optional, process, ref, spec } from 'allways'
+import { array, type Fair, idsOf, model, optional, process, ref, spec } from 'allways'
 
 interface Parameters {
   readonly philosophers?: number
@@ -20,8 +20,10 @@ interface Parameters {
 }
 
 export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0, fair = 'strong' }: Parameters = {}) => {
+  const Philosopher = ref('philosopher', philosophers)
+  const ids = [...idsOf(Philosopher)]
   // forks[i] lies to the left of philosopher i, and to the right of philosopher i - 1
-  const state = { forks: array(philosophers, optional(ref('philosopher', philosophers))) }
+  const state = { forks: array(philosophers, optional(Philosopher)) }
   const left = (id: number) => id
   const right = (id: number) => (id + 1) % philosophers
   const first = (id: number) => (id < rightHanded ? right(id) : left(id))
@@ -33,14 +35,14 @@ export const diningPhilosophers = ({ philosophers = 5, rightHanded = 0, fair = '
       think: {
         when: (s, me) => s.forks[first(me.id)] === null,
         do: (s, me) => {
-          s.forks[first(me.id)] = me.id
+          s.forks[first(me.id)] = ids[me.id]!
           return 'reach'
         },
       },
       reach: {
         when: (s, me) => s.forks[second(me.id)] === null,
         do: (s, me) => {
-          s.forks[second(me.id)] = me.id
+          s.forks[second(me.id)] = ids[me.id]!
           return 'eat'
         },
       },

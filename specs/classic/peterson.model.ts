@@ -12,7 +12,7 @@
  * Verification of Reactive Systems: Safety, Springer 1995, has `nobody who waits is overtaken twice`. Every step but
  * the first is weakly fair: a process need not compete, and the other must not depend on it.
  */
-import { array, bool, model, process, ref, spec } from 'allways'
+import { array, bool, idsOf, model, process, ref, spec } from 'allways'
 
 interface Parameters {
   /** The writes of a process before it waits. */
@@ -21,7 +21,9 @@ interface Parameters {
 }
 
 export const peterson = ({ entry = 'flag, then turn', fair = true }: Parameters = {}) => {
-  const state = { flag: array(2, bool), turn: ref('process', 2) }
+  const Competitor = ref('process', 2)
+  const ids = [...idsOf(Competitor)]
+  const state = { flag: array(2, bool), turn: Competitor }
   const other = (id: number) => 1 - id
 
   const competitor = process(state, {
@@ -33,11 +35,11 @@ export const peterson = ({ entry = 'flag, then turn', fair = true }: Parameters 
         return entry === 'flag, then turn' ? 'give the turn away' : 'wait'
       },
       'give the turn away': (s, me) => {
-        s.turn = other(me.id)
+        s.turn = ids[other(me.id)]!
         return entry === 'turn, then flag' ? 'raise the flag' : 'wait'
       },
       wait: {
-        when: (s, me) => !s.flag[other(me.id)] || (entry !== 'flag only' && s.turn === me.id),
+        when: (s, me) => !s.flag[other(me.id)] || (entry !== 'flag only' && s.turn === ids[me.id]),
         do: () => 'critical section',
       },
       'critical section': () => 'lower the flag',

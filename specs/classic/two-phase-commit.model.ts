@@ -8,7 +8,7 @@
  * states): 3 resource managers have 288 distinct states, 1,146 generated, depth 11. The module itself says 50,816
  * states for 6. Stateright's examples/2pc.rs, https://github.com/stateright/stateright, says 8,832 for 5.
  */
-import { model, oneOf, optional, process, ref, type SetView, setOf, spec, struct, type Value } from 'allways'
+import { idsOf, model, oneOf, optional, process, ref, type SetView, setOf, spec, struct, type Value } from 'allways'
 
 export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const Manager = ref('rm', managers)
@@ -27,7 +27,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const decided = { 'receive commit': 'committed', 'receive abort': 'aborted' } as const
 
   const rm = process(state, {
-    instances: managers,
+    instances: Manager,
     steps: {
       working: (s, me, choose) => {
         const move = choose(['prepare', 'choose to abort', ...received(s.messages)] as const, 'move')
@@ -45,9 +45,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const tm = process(state, {
     steps: {
       init: (s, _me, choose) => {
-        const heard = Array.from({ length: managers }, (_, id) => id).filter((id) =>
-          s.messages.has({ type: 'prepared', from: id }),
-        )
+        const heard = idsOf(Manager).filter((id) => s.messages.has({ type: 'prepared', from: id }))
         const moves = [...heard, 'abort' as const, ...(s.prepared.size === managers ? (['commit'] as const) : [])]
         const move = choose(moves, 'move')
         if (move === 'abort') {
@@ -75,7 +73,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     },
     steps: {
       'a decision is final': (before, after) =>
-        before.rm.every(({ at }, i) => (at !== 'committed' && at !== 'aborted') || after.rm[i]?.at === at),
+        before.rm.every(({ at }, i) => (at !== 'committed' && at !== 'aborted') || after.rm[i].at === at),
     },
     reachable: {
       'all commit': (s) => s.rm.every((m) => m.at === 'committed'),

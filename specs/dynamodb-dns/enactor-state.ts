@@ -1,5 +1,5 @@
 /** The local state of an enactor, and its labels. */
-import { array, bool, type Choose, int, setOf, struct, type View } from 'allways'
+import { array, bool, type Choose, type Id, int, setOf, struct, type View } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 import type { Seen, Shared } from './records.ts'
@@ -41,7 +41,7 @@ export type StepLabel =
 
 export type Label = StepLabel | 'down'
 
-export type Enactor = { [K in keyof EnactorState]: View<EnactorState[K]> } & { readonly id: number }
+export type Enactor = { [K in keyof EnactorState]: View<EnactorState[K]> } & { readonly id: Id }
 
 type Body = (s: Shared, me: Enactor, choose: Choose) => Label | undefined
 export type EnactorStep =

@@ -3,7 +3,7 @@
  * independently. An enactor may be slow, or lose the lock of an endpoint again and again and back off: in the model, it
  * takes no step for a while.
  */
-import { process } from 'allways'
+import { process, type ref } from 'allways'
 import { only } from '../only.ts'
 import { cleanupSteps } from './cleanup.ts'
 import { type EnactorState, type EnactorStep, enactorState, forget, type StepLabel } from './enactor-state.ts'
@@ -11,6 +11,7 @@ import { lockSteps } from './lock.ts'
 import type { Parameters } from './parameters.ts'
 import { pickSteps } from './pick.ts'
 import type { DnsState } from './records.ts'
+import { enactorIds } from './tokens.ts'
 import { writeSteps } from './write.ts'
 
 export const enactors = (state: DnsState, parameters: Parameters) => {
@@ -37,33 +38,36 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
   }
   const labels = Object.keys(steps) as StepLabel[]
 
-  return process<DnsState, StepLabel, EnactorState, 'down', 'crash' | 'permanent crash'>(state, {
-    instances: parameters.enactors,
-    local: enactorState(parameters),
-    steps,
-    resting: [atRest],
-    terminal: ['down'],
-    // However slow, an enactor eventually takes its next step, unless it is down.
-    fair: true,
-    faults: {
-      // A crash loses what the enactor has in hand. Everything that it has written, or not yet deleted, stays.
-      crash: {
-        budget: crashes,
-        at: labels.filter((label) => label !== atRest && label !== 'restart'),
-        do: (s, me) => {
-          forget(parameters, s, me)
-          return 'restart'
+  return process<DnsState, StepLabel, EnactorState, 'down', 'crash' | 'permanent crash', 0 | ReturnType<typeof ref>>(
+    state,
+    {
+      instances: parameters.enactors === 0 ? 0 : enactorIds(parameters),
+      local: enactorState(parameters),
+      steps,
+      resting: [atRest],
+      terminal: ['down'],
+      // However slow, an enactor eventually takes its next step, unless it is down.
+      fair: true,
+      faults: {
+        // A crash loses what the enactor has in hand. Everything that it has written, or not yet deleted, stays.
+        crash: {
+          budget: crashes,
+          at: labels.filter((label) => label !== atRest && label !== 'restart'),
+          do: (s, me) => {
+            forget(parameters, s, me)
+            return 'restart'
+          },
         },
-      },
-      // at any label, because an enactor that goes down at rest is also missing
-      'permanent crash': {
-        budget: permanentCrashes,
-        at: labels,
-        do: (s, me) => {
-          forget(parameters, s, me)
-          return 'down'
+        // at any label, because an enactor that goes down at rest is also missing
+        'permanent crash': {
+          budget: permanentCrashes,
+          at: labels,
+          do: (s, me) => {
+            forget(parameters, s, me)
+            return 'down'
+          },
         },
       },
     },
-  })
+  )
 }

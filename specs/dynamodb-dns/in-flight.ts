@@ -3,13 +3,14 @@
  * enactor enters its plan in the step that picks it, and deletes the entry when its run ends or when it restarts. The
  * entry of an enactor that is down for good stays.
  */
-import { array, int, optional } from 'allways'
+import { array, int, optional, type ReadonlyById } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
+import { enactorIds } from './tokens.ts'
 
-export const inFlightState = ({ keepInFlight, enactors, plans }: Parameters) =>
-  only(keepInFlight, { inFlight: array(Math.max(1, enactors), optional(int(1, plans))) })
+export const inFlightState = (parameters: Parameters) =>
+  only(parameters.keepInFlight, { inFlight: array(enactorIds(parameters), optional(int(1, parameters.plans))) })
 
 /** The oldest plan that an enactor has in hand. There is one: the enactor that cleans up has a plan. */
-export const oldestInFlight = (s: { readonly inFlight: readonly (number | null)[] }) =>
+export const oldestInFlight = (s: { readonly inFlight: ReadonlyById<number | null> }) =>
   Math.min(...s.inFlight.filter((plan) => plan !== null))

@@ -4,6 +4,7 @@
  * expiry, a holder that goes down for good never releases it. A lease can expire at any moment, and its holder does not
  * notice: a look would be another step before the write, and stale by then.
  */
+import type { Id } from 'allways'
 import { only } from '../only.ts'
 import type { EnactorStep } from './enactor-state.ts'
 import type { Parameters } from './parameters.ts'
@@ -34,8 +35,8 @@ export const lockSteps = (parameters: Parameters, firstWrite: 'check again' | 'b
 
 // The holder does not notice. Time goes on, so a lease that nobody releases does expire.
 export const leaseExpires = {
-  when: (s: { readonly holder: number | null }) => s.holder !== null,
-  do: (s: { holder: number | null }) => {
+  when: (s: { readonly holder: Id | null }) => s.holder !== null,
+  do: (s: { holder: Id | null }) => {
     s.holder = null
   },
   fair: true,

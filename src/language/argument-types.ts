@@ -2,6 +2,7 @@
  * The types of the arguments `s` and `me` that an author's functions receive, in a model and in shared code, and of the
  * actions that receive them.
  */
+import type { AnyId, Id, ReadonlyById } from './by-id.ts'
 import type { Process } from './process.ts'
 import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Taking, WithGuard } from './steps.ts'
 import type { Fields } from './types.ts'
@@ -13,20 +14,27 @@ export type SharedOf<S extends Fields> = string extends keyof S
 
 /**
  * An instance as its own steps see it: the type of `me` in code that several steps share. `P` is a process or the
- * fields of its `local`, because its steps are written before the process has a type.
+ * fields of its `local`, because its steps are written before the process has a type. `A` are its labels. `I` is `Id` if
+ * its `instances` are ids.
  */
-export type MeOf<P, A extends string = string> = P extends {
+export type MeOf<P, A extends string = string, I extends AnyId = number> = P extends {
   readonly kind: 'process'
   readonly local: infer L extends Fields
   readonly labels: readonly (infer B extends string)[]
+  readonly types?: { readonly id: infer J extends AnyId }
 }
-  ? Me<L, B>
+  ? Me<L, B, J>
   : P extends Fields
-    ? Me<P, A>
+    ? Me<P, A, I>
     : never
 
-/** The instances of a process, as properties see them. */
-type Instances<P> = P extends Process<infer _, infer L, infer A> ? readonly ReadonlyMe<L, A>[] : never
+/** The instances of a process, as properties see them. If the process has ids, these are the indexes. */
+type Instances<P> =
+  P extends Process<infer _, infer L, infer A, infer _F, infer _K, infer I>
+    ? [I] extends [Id]
+      ? ReadonlyById<ReadonlyMe<L, A, I>>
+      : readonly ReadonlyMe<L, A, I>[]
+    : never
 
 /** A design may leave a property out by `undefined`. */
 export type OfState<X> = ((s: X) => boolean) | undefined

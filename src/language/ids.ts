@@ -1,5 +1,6 @@
 /** The ids of instances: their names, the processes that have them, and the ids of processes that are alike. */
 import { SpecError, show } from '../errors.ts'
+import type { Id, ReadonlyById } from './by-id.ts'
 import { isLeftOut, type Process } from './process.ts'
 import { idsIn, type RefType, type Type } from './types.ts'
 
@@ -16,12 +17,14 @@ export interface IdClass {
 }
 
 /**
- * All ids of a type, in ascending order: for `choose(idsOf(Node))` and `idsOf(Node).every((id) => …)`.
+ * All ids of a type, in ascending order, as a frozen array: for `choose(idsOf(Node))` and
+ * `idsOf(Node).every((id) => …)`.
  * @throws SpecError for another type
  */
-export function idsOf(ids: RefType): readonly number[] {
+export function idsOf(ids: RefType): ReadonlyById<Id> {
   const type = idsIn(ids, 'idsOf')
-  if (type !== undefined) return Object.freeze(Array.from({ length: type.instances }, (_, id) => id))
+  if (type !== undefined)
+    return Object.freeze(Array.from({ length: type.instances }, (_, id) => id)) as unknown as ReadonlyById<Id>
   throw new SpecError('bad-type', `idsOf got ${show(ids)}: expected ids, as in idsOf(ref('node', 3))`)
 }
 

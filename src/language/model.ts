@@ -30,7 +30,7 @@ import { array, checkFields, type Fields, int, oneOf, type StructType, struct, t
 /** A design leaves a process out by `undefined`. Properties then see no instances of it. */
 type Processes<S extends Fields> = { readonly [name: string]: Process<S, Fields, string> | AnyProcess<S> | undefined }
 // biome-ignore lint/suspicious/noExplicitAny: a process of any local state and labels, over this shared state
-type AnyProcess<S extends Fields> = Process<S, any, any, any, any>
+type AnyProcess<S extends Fields> = Process<S, any, any, any, any, any>
 
 /** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
 export interface Fault<S extends Fields> {

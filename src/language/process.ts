@@ -3,24 +3,25 @@
  * because each option that an author can give has its comment here.
  */
 import { didYouMean, SpecError, show } from '../errors.ts'
+import type { AnyId } from './by-id.ts'
 import { checkName, checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
-import type { Body, Choose, Fair, Guard, Me, NotInferred, Steps } from './steps.ts'
+import type { Body, Choose, Fair, Guard, IdOf, Me, NotInferred, Steps } from './steps.ts'
 import { checkFields, type Fields, idsIn, type RefType } from './types.ts'
 
 /** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
-export interface ProcessFault<S extends Fields, L extends Fields, A extends string> {
+export interface ProcessFault<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> {
   /** The maximum number of times that it happens in one run. */
   readonly budget: number
   /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
   readonly at?: readonly A[] | undefined
-  readonly when?: Guard<S, L, A> | undefined
-  readonly do: Body<S, L, A>
+  readonly when?: Guard<S, L, A, I> | undefined
+  readonly do: Body<S, L, A, I>
 }
 
 /**
- * The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults, and `Q`
- * the types of the steps.
+ * The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults, `N` the
+ * type of `instances`, and `Q` the types of the steps.
  */
 export interface ProcessOptions<
   S extends Fields,
@@ -28,13 +29,14 @@ export interface ProcessOptions<
   K extends string,
   T extends string,
   F extends string = string,
+  N extends number | RefType = number,
   Q = NotInferred<K>,
 > {
   /**
    * The number of instances, from 0 to 4096, or their ids, as in `ref('node', 3)`. Several processes may have the same
    * ids. Defaults to 1. A design without this process says 0.
    */
-  readonly instances?: number | RefType | undefined
+  readonly instances?: N | undefined
   /**
    * Whether its instances differ only in their ids: exchanging two of them everywhere changes nothing. The search then
    * explores one arrangement of them for all. Processes with the same ids are all alike, or none is.
@@ -43,22 +45,22 @@ export interface ProcessOptions<
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
   /** The steps by label; an instance starts at the first label. A design leaves a label out by `undefined`. */
-  readonly steps: Steps<K, Q, S, L, NoInfer<K | T>>
+  readonly steps: Steps<K, Q, S, L, NoInfer<K | T>, NoInfer<IdOf<N>>>
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
   /** Faults of an instance, by name, such as a crash. */
-  readonly faults?: { readonly [N in F]?: ProcessFault<S, L, NoInfer<K | T>> | undefined } | undefined
+  readonly faults?: { readonly [P in F]?: ProcessFault<S, L, NoInfer<K | T>, NoInfer<IdOf<N>>> | undefined } | undefined
   /** Promises that each instance keeps taking steps. Faults do not count. */
   readonly fair?: Fair | undefined
   /** Sets the local variables of an instance before the first step. It may choose. */
-  readonly init?: ((me: Me<L, NoInfer<K | T>>, choose: Choose) => void) | undefined
+  readonly init?: ((me: Me<L, NoInfer<K | T>, NoInfer<IdOf<N>>>, choose: Choose) => void) | undefined
 }
 
 /**
  * A process, as `process` returns it: `S` is its shared state, `L` its local variables, `A` its labels, `F` the names of
- * its faults, and `K` the labels that have a step.
+ * its faults, `K` the labels that have a step, and `I` the type of its ids.
  */
 export interface Process<
   S extends Fields = Fields,
@@ -66,6 +68,7 @@ export interface Process<
   A extends string = string,
   F extends string = string,
   K extends string = A,
+  I extends AnyId = AnyId,
 > {
   readonly kind: 'process'
   /** The shared state that its steps see. */
@@ -92,8 +95,8 @@ export interface Process<
   readonly init: AnyFunction | undefined
   /** The labels that this design leaves out, if there are any. @internal */
   readonly leftOut?: readonly string[]
-  /** Carries the types, for drivers. */
-  readonly types?: { readonly faults: F; readonly steps: K }
+  /** Carries the types, for drivers and properties. */
+  readonly types?: { readonly faults: F; readonly steps: K; readonly id: I }
 }
 
 /** Stands for a process that a design leaves out. It has no instances, and its steps are unknown. */
@@ -140,8 +143,9 @@ export function process<
   const L extends Fields = Record<never, never>,
   const T extends string = never,
   F extends string = string,
+  N extends number | RefType = number,
   Q = NotInferred<K>,
->(state: S, options: ProcessOptions<S, L, K, T, F, Q>): Process<S, L, K | T, F, K> {
+>(state: S, options: ProcessOptions<S, L, K, T, F, N, Q>): Process<S, L, K | T, F, K, IdOf<N>> {
   const known = ['instances', 'alike', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(

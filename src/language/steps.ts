@@ -1,6 +1,7 @@
 /** The steps of a process: what an author may write, and what the compiler says of a step that does not fit. */
 import type { BagView, QueueView } from '../runtime/collections.ts'
-import type { Fields, ReadonlyView, StructType, View } from './types.ts'
+import type { AnyId, Id } from './by-id.ts'
+import type { Fields, ReadonlyView, RefType, StructType, View } from './types.ts'
 
 /**
  * Picks one of `options`: the search explores the step once for each option. A step may choose several times, and the
@@ -8,10 +9,14 @@ import type { Fields, ReadonlyView, StructType, View } from './types.ts'
  * `(node 2)`, or as `(choice 2)` if it has none.
  */
 export interface Choose {
-  <T>(options: Iterable<T>, name?: string): T
+  <T extends Option>(options: Iterable<T>, name?: string): T
   /** Picks a place of a queue, bag or array: an index from 0 on, as in `s.frames.removeAt(choose.index(s.frames))`. */
   index(places: QueueView<unknown> | BagView<unknown> | readonly unknown[], name?: string): number
 }
+
+/** Any value. Because it names symbols, the compiler takes the elements of `choose([me.id, s.owner])` for ids. */
+// biome-ignore lint/complexity/noBannedTypes: any value but null and undefined, which follow
+type Option = symbol | {} | null | undefined
 
 /** The shared state, as a step changes it and as a guard reads it. */
 export type Shared<S extends Fields> = [InputName<S>] extends [never]
@@ -22,30 +27,37 @@ type InputName<S> = { [K in keyof S]: S[K] extends { readonly input: unknown } ?
 export type ReadonlyShared<S extends Fields> = ReadonlyView<StructType<S>>
 
 /** An instance of a process, as its own steps see it: its id, the label it is at, and its local state. */
-export type Me<L extends Fields, A extends string> = { readonly id: number; readonly at: A } & View<StructType<L>>
+export type Me<L extends Fields, A extends string, I extends AnyId = number> = {
+  readonly id: I
+  readonly at: A
+} & View<StructType<L>>
 /** An instance of a process, as guards and properties see it. */
-export type ReadonlyMe<L extends Fields, A extends string> = {
-  readonly id: number
+export type ReadonlyMe<L extends Fields, A extends string, I extends AnyId = number> = {
+  readonly id: I
   readonly at: A
 } & ReadonlyView<StructType<L>>
 
+/** The type of ids of a process whose `instances` are `N`. A design may have 0 instances where others have ids. */
+export type IdOf<N> = [Exclude<N, 0>] extends [never] ? number : IdIn<Exclude<N, 0>>
+type IdIn<N> = N extends RefType ? Id : number
+
 /** The body of a step, one atomic transition. It returns the next label, or nothing to stay at its label. */
-export type Body<S extends Fields, L extends Fields, A extends string> = (
+export type Body<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> = (
   s: Shared<S>,
-  me: Me<L, A>,
+  me: Me<L, A, I>,
   choose: Choose,
   // biome-ignore lint/suspicious/noConfusingVoidType: a step that returns nothing stays where it is
 ) => A | undefined | void
 /** Whether a step is enabled. It must depend on its arguments only. */
-export type Guard<S extends Fields, L extends Fields, A extends string> = (
+export type Guard<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> = (
   s: ReadonlyShared<S>,
-  me: ReadonlyMe<L, A>,
+  me: ReadonlyMe<L, A, I>,
 ) => boolean
 
 /** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
-export type Step<S extends Fields, L extends Fields, A extends string> =
-  | Body<S, L, A>
-  | { readonly when?: Guard<S, L, A> | undefined; readonly do: Body<S, L, A>; readonly fair?: Fair | undefined }
+export type Step<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
+  | Body<S, L, A, I>
+  | { readonly when?: Guard<S, L, A, I> | undefined; readonly do: Body<S, L, A, I>; readonly fair?: Fair | undefined }
 
 /**
  * Fairness: what a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled.
@@ -59,11 +71,11 @@ export type Fair = boolean | 'weak' | 'strong'
  * The steps of a process, where `K` are the labels with a step and `A` all labels. The compiler infers the types `Q` of the
  * steps, and then `GivenStep` makes of each what the step must be. If the labels are only known as strings, it infers no `Q`.
  */
-export type Steps<K extends string, Q, S extends Fields, L extends Fields, A extends string> = {
+export type Steps<K extends string, Q, S extends Fields, L extends Fields, A extends string, I extends AnyId> = {
   readonly [P in K]: unknown
 } & (string extends K
-  ? { readonly [P in K]: Step<S, L, A> | undefined }
-  : { readonly [P in keyof Q]: GivenStep<Q[P], S, L, A> | undefined })
+  ? { readonly [P in K]: Step<S, L, A, I> | undefined }
+  : { readonly [P in keyof Q]: GivenStep<Q[P], S, L, A, I> | undefined })
 /** The types of the steps until they are inferred. The labels are not known either when the inference begins. */
 export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { readonly [label: string]: unknown }
 
@@ -72,13 +84,13 @@ export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { r
  * their arguments from here. If a function that is passed by its name takes other arguments, this is a text. The
  * compiler shows it in one line, where a comparison of the function with a step takes up to eight.
  */
-type GivenStep<X, S extends Fields, L extends Fields, A extends string> = unknown extends X
-  ? X & (Body<S, L, A> | WithGuard<Guard<S, L, A>, Body<S, L, A>>)
+type GivenStep<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = unknown extends X
+  ? X & (Body<S, L, A, I> | WithGuard<Guard<S, L, A, I>, Body<S, L, A, I>>)
   : X extends (...args: never) => unknown
-    ? BodyFor<X, S, L, A>
+    ? BodyFor<X, S, L, A, I>
     : X extends { readonly do: unknown }
-      ? GuardedStep<X, S, L, A>
-      : Step<S, L, A>
+      ? GuardedStep<X, S, L, A, I>
+      : Step<S, L, A, I>
 
 /**
  * A step or action with a guard, until its type is inferred. Its functions get the types of their arguments from here. A
@@ -92,22 +104,23 @@ export interface WithGuard<W, B> {
   readonly fair?: Fair | undefined
 }
 
-interface GuardedStep<X, S extends Fields, L extends Fields, A extends string> {
-  readonly when?: X extends { readonly when: infer W } ? GuardFor<W, S, L, A> : Guard<S, L, A> | undefined
-  readonly do: X extends { readonly do: infer B } ? BodyFor<B, S, L, A> : Body<S, L, A>
+interface GuardedStep<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> {
+  readonly when?: X extends { readonly when: infer W } ? GuardFor<W, S, L, A, I> : Guard<S, L, A, I> | undefined
+  readonly do: X extends { readonly do: infer B } ? BodyFor<B, S, L, A, I> : Body<S, L, A, I>
   readonly fair?: Fair | undefined
 }
-type BodyFor<X, S extends Fields, L extends Fields, A extends string> = Taking<
+type BodyFor<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = Taking<
   X,
-  Body<S, L, A>,
+  Body<S, L, A, I>,
   Shared<S>,
-  Me<L, A>,
+  Me<L, A, I>,
   's: SharedOf<typeof state>',
-  'me: MeOf<typeof local>'
+  MeInWords<I>
 >
-type GuardFor<X, S extends Fields, L extends Fields, A extends string> = X extends undefined
+type GuardFor<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = X extends undefined
   ? undefined
-  : Taking<X, Guard<S, L, A>, ReadonlyShared<S>, ReadonlyMe<L, A>, 's: State<typeof state>', 'me: MeOf<typeof local>'>
+  : Taking<X, Guard<S, L, A, I>, ReadonlyShared<S>, ReadonlyMe<L, A, I>, 's: State<typeof state>', MeInWords<I>>
+type MeInWords<I> = I extends number ? 'me: MeOf<typeof local>' : 'me: MeOf<typeof local, string, Id>'
 
 /**
  * `F`, if the function `X` takes the arguments `G` and `M`, and else the text that says which one it does not take. If its

@@ -2,6 +2,7 @@
 
 import { SpecError, show } from '../errors.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
+import type { AnyId } from './by-id.ts'
 import { checkNames } from './names.ts'
 import { onlyKnown } from './options.ts'
 import type { AnyFunction } from './process.ts'
@@ -103,7 +104,7 @@ export interface Temporals<X, A extends string> {
   /** If `p` holds, then `q` holds. */
   implies(p: Operand<X>, q: Operand<X>): Temporal
   /** The step just taken was of this process, or was this step or action; of one instance only if it is named. */
-  taken(step: A, instance?: number): Temporal
+  taken(step: A, instance?: AnyId): Temporal
 }
 
 const ltl = (formula: Formula): Temporal => ({ kind: 'ltl', formula })
@@ -176,7 +177,7 @@ export const temporals: Temporals<never, string> = {
   and: (...parts) => ltl({ op: 'and', of: parts.map((part) => formulaOf(part, 'and')) }),
   or: (...parts) => ltl({ op: 'or', of: parts.map((part) => formulaOf(part, 'or')) }),
   implies: (p, q) => ltl(either(not(formulaOf(p, 'implies')), formulaOf(q, 'implies'))),
-  taken: (step, instance) => ltl({ op: 'taken', step, instance }),
+  taken: (step, instance) => ltl({ op: 'taken', step, instance: instance as number | undefined }),
 }
 
 function predicate(given: unknown, where: string): Formula {

@@ -5,6 +5,7 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
+import type { ById, Id, ReadonlyById } from './by-id.ts'
 import { checkName, checkNames } from './names.ts'
 
 /** The type of `bool`. */
@@ -45,6 +46,10 @@ export interface ArrayType<T extends Type = Type> {
   readonly of: T
   /** The ids of which each has one element. */
   readonly index?: RefType
+}
+/** The type of `array(ids, of)`. */
+export interface ArrayByIdType<T extends Type = Type> extends ArrayType<T> {
+  readonly index: RefType
 }
 /** The type of `setOf(of)`. */
 export interface SetType<T extends Type = Type> {
@@ -96,17 +101,21 @@ export type Value<T> = Type extends T
   ? unknown
   : T extends BoolType
     ? boolean
-    : T extends IntType | RefType
+    : T extends IntType
       ? number
-      : T extends OneOfType<infer L>
-        ? L
-        : T extends OptionalType<infer U>
-          ? Value<U> | null
-          : T extends StructType<infer F>
-            ? { readonly [K in keyof F]: Value<F[K]> }
-            : T extends ArrayType<infer U>
-              ? readonly Value<U>[]
-              : NoType<T>
+      : T extends RefType
+        ? Id
+        : T extends OneOfType<infer L>
+          ? L
+          : T extends OptionalType<infer U>
+            ? Value<U> | null
+            : T extends StructType<infer F>
+              ? { readonly [K in keyof F]: Value<F[K]> }
+              : T extends ArrayByIdType<infer U>
+                ? ReadonlyById<Value<U>>
+                : T extends ArrayType<infer U>
+                  ? readonly Value<U>[]
+                  : NoType<T>
 
 /** A place of type `T` as a step sees it and may change it. */
 export type View<T> = Type extends T
@@ -117,19 +126,23 @@ export type View<T> = Type extends T
       ? View<U> | null
       : T extends StructType<infer F>
         ? { -readonly [K in keyof F]: View<F[K]> }
-        : T extends ArrayType<infer U>
+        : T extends ArrayByIdType<infer U>
           ? U extends ScalarType | OptionalType
-            ? Cells<View<U>>
-            : readonly View<U>[]
-          : T extends SetType<infer U>
-            ? SetView<Value<U>>
-            : T extends MapType<infer K, infer V>
-              ? MapView<Value<K>, View<V>>
-              : T extends QueueType<infer U>
-                ? QueueView<Value<U>>
-                : T extends BagType<infer U>
-                  ? BagView<Value<U>>
-                  : NoType<T>
+            ? ById<View<U>>
+            : ReadonlyById<View<U>>
+          : T extends ArrayType<infer U>
+            ? U extends ScalarType | OptionalType
+              ? Cells<View<U>>
+              : readonly View<U>[]
+            : T extends SetType<infer U>
+              ? SetView<Value<U>>
+              : T extends MapType<infer K, infer V>
+                ? MapView<Value<K>, View<V>>
+                : T extends QueueType<infer U>
+                  ? QueueView<Value<U>>
+                  : T extends BagType<infer U>
+                    ? BagView<Value<U>>
+                    : NoType<T>
 
 type ReadonlySetView<T> = Omit<SetView<T>, 'add' | 'delete' | 'clear' | 'assign'>
 type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
@@ -145,17 +158,19 @@ export type ReadonlyView<T> = Type extends T
       ? ReadonlyView<U> | null
       : T extends StructType<infer F>
         ? { readonly [K in keyof F]: ReadonlyView<F[K]> }
-        : T extends ArrayType<infer U>
-          ? readonly ReadonlyView<U>[]
-          : T extends SetType<infer U>
-            ? ReadonlySetView<Value<U>>
-            : T extends MapType<infer K, infer V>
-              ? ReadonlyMapView<Value<K>, ReadonlyView<V>>
-              : T extends QueueType<infer U>
-                ? ReadonlyQueueView<Value<U>>
-                : T extends BagType<infer U>
-                  ? ReadonlyBagView<Value<U>>
-                  : never
+        : T extends ArrayByIdType<infer U>
+          ? ReadonlyById<ReadonlyView<U>>
+          : T extends ArrayType<infer U>
+            ? readonly ReadonlyView<U>[]
+            : T extends SetType<infer U>
+              ? ReadonlySetView<Value<U>>
+              : T extends MapType<infer K, infer V>
+                ? ReadonlyMapView<Value<K>, ReadonlyView<V>>
+                : T extends QueueType<infer U>
+                  ? ReadonlyQueueView<Value<U>>
+                  : T extends BagType<infer U>
+                    ? ReadonlyBagView<Value<U>>
+                    : never
 
 /** `true` or `false`; starts at `false`. */
 export const bool: BoolType = { kind: 'bool' }
@@ -229,6 +244,10 @@ export function struct<F extends Fields>(fields: F): StructType<F> {
  * id, and ids are its indexes.
  * @throws SpecError for another length
  */
+export function array<T extends Type, N extends number | RefType>(
+  length: N,
+  of: T,
+): N extends RefType ? ArrayByIdType<T> : ArrayType<T>
 export function array<T extends Type>(length: number | RefType, of: T): ArrayType<T> {
   const index = idsIn(length, 'array')
   if (index !== undefined) return { kind: 'array', length: index.instances, of: known(of, 'array'), index }

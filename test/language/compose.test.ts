@@ -1,4 +1,4 @@
-import { array, bool, compose, input, int, model, optional, process, ref, SpecError, same, spec } from 'allways'
+import { array, bool, compose, idsOf, input, int, model, optional, process, ref, SpecError, same, spec } from 'allways'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { checkDesign } from '../../src/run/check.ts'
 import { isOfState } from '../../src/runtime/state-values.ts'
@@ -34,13 +34,15 @@ const plant = () => {
 
 /** Lamps that need power to be turned up. */
 const lamps = ({ changes }: { readonly changes?: number } = {}) => {
+  const Hand = ref('hand', 2)
+  const [, second] = [...idsOf(Hand)]
   const state = {
     power: input(bool, { starts: true, ...(changes === undefined ? {} : { changes }) }),
     light: int(0, 2),
-    last: optional(ref('hand', 2)),
+    last: optional(Hand),
   }
   const hand = process(state, {
-    instances: 2,
+    instances: Hand,
     steps: {
       turn: {
         when: (s) => s.power && s.light < 2,
@@ -76,7 +78,7 @@ const lamps = ({ changes }: { readonly changes?: number } = {}) => {
     },
     temporal: ({ canAlwaysReach, always, implies, taken }) => ({
       'can be lit': canAlwaysReach((s) => s.light === 2, { using: ['hand'], when: (s) => s.power }),
-      'who turned last is known': always(implies(taken('hand turn', 1), (s) => s.last === 1)),
+      'who turned last is known': always(implies(taken('hand turn', 1), (s) => s.last === second)),
     }),
   })
 }

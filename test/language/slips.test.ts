@@ -1,34 +1,35 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compiled } from './compiled.ts'
 import { head, type Slip, slips } from './slips.ts'
+import { slipsOfIds } from './slips-of-ids.ts'
 import { slipsOfModels } from './slips-of-models.ts'
 
 /** Mistakes that are errors only if the compiler expects that an index may not be there. */
 const slipsOfIndices: readonly Slip[] = [
   {
-    is: 'an element by a reference',
-    code: 'process(state, { steps: { look: (s) => { s.slots[s.leader].busy = true } } })',
+    is: 'an element by a variable',
+    code: 'process(state, { steps: { look: (s) => { s.slots[s.next].busy = true } } })',
     says: "Object is possibly 'undefined'",
   },
   {
     is: 'an element that is kept',
-    code: 'process(state, { steps: { look: (s) => { const slot = s.slots[s.leader]; slot.busy = true } } })',
+    code: 'process(state, { steps: { look: (s) => { const slot = s.slots[s.next]; slot.busy = true } } })',
     says: "'slot' is possibly 'undefined'",
   },
   {
     is: 'an element of an array of numbers',
-    code: 'process(state, { steps: { look: (s) => { const on: boolean = s.flags[s.leader]; s.flags[0] = on } } })',
+    code: 'process(state, { steps: { look: (s) => { const on: boolean = s.flags[s.next]; s.flags[0] = on } } })',
     says: "Type 'undefined' is not assignable to type 'boolean'",
   },
   {
     is: 'an element that a helper is given',
     code: `const free = (slot: aw.View<typeof state.slots.of>) => { slot.busy = false }
-process(state, { steps: { look: (s) => free(s.slots[s.leader]) } })`,
+process(state, { steps: { look: (s) => free(s.slots[s.next]) } })`,
     says: "Type 'undefined' is not assignable to type '{ job: number; busy: boolean; }'",
   },
   {
-    is: 'an instance by a reference',
-    code: "model({ name: 'm', state, processes: { worker }, reachable: { done: (s) => s.worker[s.leader].at === 'done' } })",
+    is: 'an instance by a variable',
+    code: "model({ name: 'm', state, processes: { worker }, reachable: { done: (s) => s.worker[s.next].at === 'done' } })",
     says: "possibly 'undefined'",
   },
 ]
@@ -154,17 +155,18 @@ model({ name: 'm', state, processes: { worker }, invariants: { safe } })`,
 
 const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a process` }))
 const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))
+const ofIds = slipsOfIds.map((slip) => ({ ...slip, is: `${slip.is}, with ids` }))
 const byName = [
   ...slipsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that takes ${slip.is}` })),
   ...labelsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that returns a label ${slip.is}` })),
 ]
 
 describe.each([
-  { project: 'strict', strictness: {}, all: [...ofProcesses, ...ofModels, ...byName] },
+  { project: 'strict', strictness: {}, all: [...ofProcesses, ...ofModels, ...ofIds, ...byName] },
   {
     project: 'strictest',
     strictness: { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
-    all: [...ofProcesses, ...ofModels, ...byName, ...slipsOfIndices],
+    all: [...ofProcesses, ...ofModels, ...ofIds, ...byName, ...slipsOfIndices],
   },
 ])('in a project that is $project, the compiler says in at most five lines what is wrong with', (one) => {
   const { project, strictness, all } = one

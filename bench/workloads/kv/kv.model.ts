@@ -8,11 +8,12 @@ import { int, mapOf, model, oneOf, process, ref, spec, struct } from 'allways'
 export const kv = ({ clients = 2, keys = 2, values = 2, versions = 2, retries = 1 } = {}) => {
   const Key = int(0, keys - 1)
   const Value = int(0, values - 1)
+  const Client = ref('client', clients)
   const state = {
     store: mapOf(Key, struct({ value: Value, version: int(1, versions) })),
     /** `expected` is the version that the client has seen, or 0 if the key was not there. */
     requests: mapOf(
-      ref('client', clients),
+      Client,
       struct({
         change: oneOf('put', 'remove'),
         key: Key,
@@ -25,7 +26,7 @@ export const kv = ({ clients = 2, keys = 2, values = 2, versions = 2, retries = 
   const all = (n: number) => Array.from({ length: n }, (_, i) => i)
 
   const client = process(state, {
-    instances: clients,
+    instances: Client,
     steps: {
       ask: (s, me, choose) => {
         const key = choose(all(keys))

@@ -3,7 +3,7 @@
  * Algorithm, 2014). Messages are in a bag: the network delivers them in any order, may lose each of them, and may
  * duplicate some. This folder has the same model in Promela, Murphi and TLA+.
  */
-import { array, bag, int, model, oneOf, optional, process, ref, setOf, spec, struct } from 'allways'
+import { array, bag, idsOf, int, model, oneOf, optional, process, ref, setOf, spec, struct } from 'allways'
 
 export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
   const Server = ref('server', servers)
@@ -11,7 +11,7 @@ export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
   const Message = struct({ kind: oneOf('request', 'vote'), term: Term, from: Server, to: Server })
   const state = {
     servers: array(
-      servers,
+      Server,
       struct({
         role: oneOf('follower', 'candidate', 'leader'),
         term: Term,
@@ -21,15 +21,15 @@ export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
     ),
     messages: bag(Message, room),
   }
-  const ids = Array.from({ length: servers }, (_, id) => id)
+  const ids = idsOf(Server)
 
   const server = process(state, {
-    instances: servers,
+    instances: Server,
     steps: {
       receive: (s, me, choose) => {
         const message = choose(s.messages.filter((m) => m.to === me.id))
         const { kind, term, from } = message
-        const self = s.servers[me.id]!
+        const self = s.servers[me.id]
         s.messages.delete(message)
         if (term > self.term) {
           self.term = term
@@ -56,15 +56,15 @@ export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
   })
 
   const timer = process(state, {
-    instances: servers,
+    instances: Server,
     steps: {
       'time out': {
         when: (s, me) => {
-          const { role, term } = s.servers[me.id]!
+          const { role, term } = s.servers[me.id]
           return role !== 'leader' && term < terms && s.messages.size + servers - 1 <= room
         },
         do: (s, me) => {
-          const self = s.servers[me.id]!
+          const self = s.servers[me.id]
           self.role = 'candidate'
           self.term++
           self.votedFor = me.id

@@ -36,6 +36,14 @@ function hashOf(value: unknown, whole: boolean): string {
 
 class Unknown extends Error {}
 
+/** Objects that hold allways' own functions. Another version of allways may have others. */
+const own = new WeakSet<object>()
+
+/** In portable digests, the object counts by the name of allways only. */
+export function countsAsAllways(object: object): void {
+  own.add(object)
+}
+
 /** Each function is read once, because the designs of a spec share most of their functions. */
 const read = new WeakMap<object, Captured>()
 
@@ -60,6 +68,7 @@ class Writing {
     const number = this.#numbers.get(value)
     if (number !== undefined) return `#${number}`
     this.#numbers.set(value, this.#numbers.size)
+    if (!this.#whole && own.has(value)) return 'allways'
     return typeof value === 'function' ? this.#ofFunction(value) : this.#ofObject(value)
   }
 

@@ -18,6 +18,7 @@ import { unknownName } from '../output/unknown-name.ts'
 import { rewriteComparisons } from '../source/comparisons.ts'
 import { type Places, placesOf } from '../source/locate.ts'
 import { type Bundle, bundleSpec } from './bundle.ts'
+import { countsAsAllways } from './digest.ts'
 import { shown } from './paths.ts'
 
 interface Loaded extends Places {
@@ -196,6 +197,8 @@ const exported = new Proxy(api, {
     throw new SpecError('unknown-import', unknownName('export', name, Object.keys(target), "of 'allways'"))
   },
 })
+
+countsAsAllways(exported)
 
 /** Turns what a spec's own code threw into a SpecError that begins with the place and shows the thrown value. */
 function placed(error: unknown, { locate }: Places, file: string): SpecError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { digestOf, wholeDigestOf } from '../../../src/cli/project/digest.ts'
+import { countsAsAllways, digestOf, wholeDigestOf } from '../../../src/cli/project/digest.ts'
 
 const make = (limit: number, isFine: (n: number) => boolean) => (n: number) => isFine(n) && n < limit
 const positive = (n: number) => n > 0
@@ -31,6 +31,15 @@ describe('the digest of a function', () => {
     expect(digestOf([new Table(), /1/, Symbol('1')])).toBe(digestOf([new Table(), /2/, Symbol('1')]))
     expect(digestOf([new Table()])).not.toBe(digestOf([/1/]))
     expect(wholeDigestOf([new Table()])).toBeUndefined()
+  })
+
+  it('does not depend on what else allways exports', () => {
+    const [one, other] = [{ int: positive }, { bool: true, int: positive }]
+    expect(digestOf([one])).not.toBe(digestOf([other]))
+    countsAsAllways(one)
+    countsAsAllways(other)
+    expect(digestOf([one])).toBe(digestOf([other]))
+    expect(wholeDigestOf([one])).not.toBe(wholeDigestOf([other]))
   })
 
   it('is found once for what many closures share', () => {
