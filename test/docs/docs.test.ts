@@ -249,6 +249,17 @@ describe('docs/simulation.md', () => {
   })
 })
 
+describe('docs/symmetry.md', () => {
+  it('shows what is printed for its model', async () => {
+    const page = read('docs/symmetry.md')
+    const { status, stdout } = await check('specs/lock-queue.model.ts', block(page, 'ts'))
+    expect(status).toBe(0)
+    const shown = block(page, 'text')
+    if (updating) replace('docs/symmetry.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
+    else expect(steady(stdout)).toBe(steady(shown))
+  })
+})
+
 describe('docs/validate.md', () => {
   it('shows what is printed for its log, and commands, code and a config that work', async () => {
     const page = read('docs/validate.md')

@@ -130,6 +130,7 @@ describe('an option', () => {
       maxStates: 10,
       maxMemory: '1KiB',
       maxSeconds: 0.5,
+      symmetry: 'prove',
       reporters: ['json=out.json'],
       lock: 'own.lock.json',
       counterexamples: 'found',

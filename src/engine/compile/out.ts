@@ -43,8 +43,8 @@ export class Out implements Batch {
       larger.set(this.real)
       this.real = larger
     }
-    const { words } = this
-    this.real.set(this.rows.subarray(from * words, this.count * words), from * words)
+    const { words, rows, real, count } = this
+    for (let at = from * words, end = count * words; at < end; at++) real[at] = rows[at] as number
   }
 
   grow(): void {

@@ -26,7 +26,7 @@ export function cell(property: PropertyResult | undefined, result: Result, form:
 }
 
 /** A verdict that rests on a claim which was only sampled. */
-const ifAlike = (form: Form) => (form === 'tight' ? 'if alike' : 'if alike (sampled)')
+const ifAlike = (form: Form) => (form === 'line' ? 'if alike (sampled)' : 'if alike')
 
 function words(property: PropertyResult, result: Result, form: Form): readonly [string, string] {
   const witness = isWanted(property.kind)

@@ -1,5 +1,5 @@
 /** Lines under the table with facts that the verdicts do not show. */
-import type { Result, Trace } from '../../result.ts'
+import { type Result, restsOnClaim, type Trace } from '../../result.ts'
 import { code } from './code.ts'
 import { inline } from './data.ts'
 import { readable } from './maps.ts'
@@ -16,9 +16,10 @@ function alike(results: readonly Result[]): string[] {
   const say = (text: string, design: string) => {
     lines.set(text, [...(lines.get(text) ?? []), design])
   }
-  for (const { design, symmetry } of results) {
+  for (const result of results) {
+    const { design, symmetry, properties } = result
     if (symmetry === undefined) continue
-    if (symmetry.claim === 'sampled') {
+    if (properties.some((property) => restsOnClaim(result, property))) {
       say(
         'the claim that instances are alike was checked in samples, so `holds` rests on it; --symmetry prove checks all',
         design,
