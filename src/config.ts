@@ -14,7 +14,7 @@ export interface Config extends SpanConfig {
   /** Maximum number of seconds per design. */
   readonly maxSeconds?: number
   /** How alike processes are explored: in one order, with the claim that they are alike checked in samples of large models, or in every state; or in all orders (on, prove, off; default: on). */
-  readonly symmetry?: undefined
+  readonly symmetry?: 'on' | 'prove' | 'off'
   /** List of reports to write, as in ['default', 'junit=junit.xml']. */
   readonly reporters?: readonly string[]
   /** File with the locked verdicts (default: allways.lock.json). */

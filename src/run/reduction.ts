@@ -88,7 +88,7 @@ function instancesIn(of: Formula): { step: string; instance: number; actions: re
 /** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
 export const unequal = 'some steps prefer one of several alike instances'
 
-/** What the result says of the symmetry. `standings`: those of all programs that explored. */
+/** The part of the result about symmetry. `standings`: those of all programs that explored. */
 export function symmetryOf(
   { whole }: Plan,
   standings: readonly SymmetryStanding[],

@@ -16,7 +16,7 @@ import { placesOf } from '../trace/maps.ts'
 
 /**
  * `undefined` if `pause` says to stop before all states were looked at. `alike`: the classes of instances of which only
- * one order was explored. What their ids are in a state has no meaning then, so places that hold such ids are left out.
+ * one order was explored. Their ids in a state have no meaning then, so places that hold such ids are left out.
  */
 export async function unseenIn(
   model: Model,

@@ -50,6 +50,10 @@ const onTheLine = commandLine('0', {} as Commands)
 
 const all = Object.entries(commands) as [CommandName, CommandRow][]
 
+function typeInConfig({ form: { inConfig, choices = [] } }: Row): string {
+  return inConfig === 'one of the choices' ? choices.map((choice) => `'${choice}'`).join(' | ') : `${inConfig}`
+}
+
 function reference(): string {
   return all
     .map(([name, { description, operands, options }]) => {
@@ -94,7 +98,7 @@ describe('the tables', () => {
   it('make the type of the config', () => {
     const keys = settings.map(
       ([key, { row }]) =>
-        `  /** ${sentence(`${meaning(row)}${remarkOf(row)}`)} */\n  readonly ${key}?: ${row.form.inConfig}\n`,
+        `  /** ${sentence(`${meaning(row)}${remarkOf(row)}`)} */\n  readonly ${key}?: ${typeInConfig(row)}\n`,
     )
     expectPart('src/config.ts', /export interface Config/, '}', keys.join(''))
   })
@@ -142,9 +146,9 @@ describe('an option', () => {
     const read = { ...same, defaultFiles: files, maxMemory: 1024, reporter: [{ name: 'json', file: 'out.json' }] }
     expect(await configured('check', {}, [], cwd)).toEqual(read)
     expect(await configured('check', { workers: 1 }, ['workers'], cwd)).toEqual({ ...read, workers: 1 })
-    const { workers, maxStates, maxMemory, maxSeconds } = read
+    const { workers, maxStates, maxMemory, maxSeconds, symmetry } = read
     expect(await configured('diff', {}, [], cwd)).toEqual({
-      ...{ defaultFiles: files, workers, maxStates, maxMemory, maxSeconds },
+      ...{ defaultFiles: files, workers, maxStates, maxMemory, maxSeconds, symmetry },
     })
     expect(await configured('simulate', {}, [], cwd)).toEqual({ defaultFiles: files })
     expect(await configured('merge', {}, [], cwd)).toEqual({})

@@ -99,6 +99,10 @@ function valueIn(form: Form<unknown>, value: unknown): unknown {
       throw new InvalidArgumentError('Expected a list of at least one text.')
     return value.reduce((known, one) => form.read?.(text(one), known), form.initial)
   }
+  if (form.inConfig === 'one of the choices') {
+    if (form.choices?.includes(value as string)) return value
+    throw new InvalidArgumentError(`Expected one of ${form.choices?.join(', ')}.`)
+  }
   if (form.read === undefined) return text(value)
   return form.read(typeof value === 'string' || typeof value === 'number' ? String(value) : '', form.initial)
 }

@@ -14,7 +14,7 @@ export interface Form<T> {
   /** The candidates for completion in a shell, other than `choices`. */
   readonly offers?: 'designs' | 'properties' | 'specs' | 'stories' | readonly string[]
   /** The type of the value in `allways.config.ts`. */
-  readonly inConfig?: 'boolean' | 'number' | 'string' | 'readonly string[]'
+  readonly inConfig?: 'boolean' | 'number' | 'string' | 'readonly string[]' | 'one of the choices'
 }
 
 export interface Initial<T> extends Form<T> {
@@ -47,7 +47,7 @@ export const texts = (placeholder: string, offers: Form<string>['offers'] = []):
 })
 
 export const oneOf = <Name extends string>(placeholder: string, choices: readonly Name[]): Form<Name> => ({
-  ...{ placeholder, choices },
+  ...{ placeholder, choices, inConfig: 'one of the choices' },
 })
 
 export const params: Initial<Params> = { placeholder: '<key=value>', initial: {}, read: addParam }

@@ -411,7 +411,7 @@ export class Search {
     this.#held = 0
   }
 
-  /** Whether pending successor `n`, which the search takes for its source, is another state of the same orbit. */
+  /** Whether pending successor `n`, which the search takes for its source, differs from it in the order of instances. */
   #isMoved(n: number): boolean {
     if (this.program.symmetry === undefined) return false
     const { real, rows, words } = this.#out

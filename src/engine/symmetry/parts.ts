@@ -17,7 +17,7 @@ export interface Column {
 export interface NamingCell {
   readonly index: number
   readonly slot: Slot
-  /** What is added to the number of the instance: 1 if the cell may be `null`. */
+  /** The rank of instance 0: 1 if the cell may be `null`, else 0. */
   readonly offset: number
   readonly present: readonly Slot[]
 }

@@ -10,7 +10,7 @@ export function remarks(results: readonly Result[]): string[] {
   return [...alone(results), ...open(results), ...alike(results), ...worstWays(results)]
 }
 
-/** What is to be known of alike instances: one line for all designs of which the same is true. */
+/** Facts about alike instances: one line for all designs of which the same is true. */
 function alike(results: readonly Result[]): string[] {
   const lines = new Map<string, string[]>()
   const say = (text: string, design: string) => {
