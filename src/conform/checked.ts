@@ -1,6 +1,6 @@
 /** Checks the options of a driver, for those who write it in JavaScript. */
 import { SpecError, show } from '../errors.ts'
-import { onlyKnown } from '../language/options.ts'
+import { onlyKnown } from '../language/names.ts'
 import type { Spec } from '../language/spec.ts'
 import { longestMs } from '../ports/options.ts'
 

@@ -6,7 +6,7 @@
 import { SpecError, show } from '../errors.ts'
 import type { Plain } from '../plain.ts'
 import type { ActionInfo } from './actions.ts'
-import { onlyKnown } from './options.ts'
+import { onlyKnown } from './names.ts'
 import type { AnyFunction } from './process.ts'
 import type { Choose } from './steps.ts'
 import { type Fields, isCell, isInput, type Type } from './types.ts'

@@ -9,8 +9,7 @@ import { checkPaths } from './distinct-paths.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
-import { checkNames, distinct } from './names.ts'
-import { onlyKnown } from './options.ts'
+import { checkNames, distinct, onlyKnown } from './names.ts'
 import {
   type AnyFunction,
   checkInit,

@@ -1,5 +1,8 @@
-/** Names that authors give: any string but `__proto__`. Keys are built from names by structure, never by joining. */
-import { SpecError } from '../errors.ts'
+/**
+ * Names that authors give: any string but `__proto__`. Keys are built from names by structure, never by joining. The
+ * names of options are checked, because an unknown option would otherwise be ignored silently.
+ */
+import { didYouMean, SpecError } from '../errors.ts'
 
 /**
  * Rejects `__proto__` as a name: JavaScript reads it as the prototype of the object, or as a setter.
@@ -43,4 +46,16 @@ export function distinctNames(things: readonly { readonly plain: string; readonl
     used.add(name)
     return name
   })
+}
+
+/** `where` names the thing that has the options, as in `model 'us-east-1'`. @throws SpecError for an unknown option */
+export function onlyKnown<O>(where: string, options: O, known: readonly (keyof O & string)[]): void {
+  for (const option of Object.keys(options ?? {})) {
+    if ((known as readonly string[]).includes(option)) continue
+    const hint = didYouMean(option, known)
+    throw new SpecError(
+      'unknown-option',
+      `${where}: unknown option '${option}'; available: ${known.join(', ')}.${hint}`,
+    )
+  }
 }

@@ -4,8 +4,7 @@
  */
 import { didYouMean, SpecError, show } from '../errors.ts'
 import type { AnyId } from './by-id.ts'
-import { checkName, checkNames } from './names.ts'
-import { onlyKnown } from './options.ts'
+import { checkName, checkNames, onlyKnown } from './names.ts'
 import type { Body, Choose, Fair, Guard, IdOf, Me, NotInferred, Steps } from './steps.ts'
 import { checkFields, type Fields, idsIn, type RefType } from './types.ts'
 

@@ -2,8 +2,7 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { strictly } from '../runtime/traps.ts'
 import type { Model } from './model.ts'
-import { checkNames } from './names.ts'
-import { onlyKnown } from './options.ts'
+import { checkNames, onlyKnown } from './names.ts'
 import type { Fields } from './types.ts'
 
 /** The verdict that a design expects of a property. */

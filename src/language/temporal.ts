@@ -3,8 +3,7 @@
 import { SpecError, show } from '../errors.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
 import type { AnyId } from './by-id.ts'
-import { checkNames } from './names.ts'
-import { onlyKnown } from './options.ts'
+import { checkNames, onlyKnown } from './names.ts'
 import type { AnyFunction } from './process.ts'
 
 /**
