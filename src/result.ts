@@ -394,6 +394,8 @@ export interface Result {
   readonly transitions: number
   /** Present if the model has alike processes, and they were not explored in all orders on request. */
   readonly symmetry?: Symmetry
+  /** Processes that could say `alike: true`, as a sample of the states suggests. */
+  readonly lookAlike?: readonly LookAlike[]
   /** The greatest distance from an initial state, in steps. For a simulation, the length of its longest walk. */
   readonly depth: number
   /** The time that the check took, in seconds. */
@@ -449,6 +451,14 @@ export interface Symmetry {
   readonly whole?: readonly { readonly name: string; readonly why: string }[]
   /** Why the number of all states is not known. The result then counts the stored states. */
   readonly countsUnknown?: string
+}
+
+/** Processes that look alike and do not say so. */
+export interface LookAlike {
+  readonly processes: readonly string[]
+  readonly instances: number
+  /** The estimated share of the states that would be left if they said so. */
+  readonly share: number
 }
 
 /**

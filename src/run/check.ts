@@ -41,6 +41,7 @@ import {
   stopWhenDecided,
   stopwatch,
 } from './limits.ts'
+import { lookAlike } from './look-alike.ts'
 import { type DigestOf, meaningOf, modelPartsOf } from './model-parts.ts'
 import { isAlone } from './module-alone.ts'
 import { changedAnswer } from './purity/errors-of-parts.ts'
@@ -210,6 +211,7 @@ async function explore(
         ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
       }
     })
+  const looking = complete ? lookAlike(model, exploration) : []
   const result = (
     properties: readonly PropertyResult[],
     limit: LimitName | undefined,
@@ -220,6 +222,7 @@ async function explore(
     transitions,
     depth,
     ...defined({ symmetry }),
+    ...(looking.length === 0 ? {} : { lookAlike: looking }),
     seconds: clock.seconds(),
     complete,
     ...defined({ limit }),

@@ -18,6 +18,7 @@ import type {
   Flow,
   InputChange,
   KnownValue,
+  LookAlike,
   ModelParts,
   Move,
   NoReturn,
@@ -283,6 +284,7 @@ export const resultShape = object<Result>({
   counts: maybe(list(counted)),
   places: maybe(object<Places>({ properties: where, actions: where })),
   symmetry: maybe(symmetry),
+  lookAlike: maybe(list(object<LookAlike>({ processes: list(anyText), instances: whole(2), share: amount }))),
   simulation: maybe(simulation),
   error: maybe(error),
 })

@@ -83,8 +83,11 @@ export interface Symmetry {
   readonly standing: SymmetryStanding
 }
 
-/** `prove`: all permutations of every state. `auto`: of as many states as are quickly done. `sample`: of none. */
-export type Checking = 'auto' | 'prove' | 'sample'
+/**
+ * How much of the claim that instances are alike is checked. `prove`: all permutations of every state. `auto`: all of as
+ * many states as are quickly done, then as `sample`: one of some states. `each`: one of every state.
+ */
+export type Checking = 'auto' | 'prove' | 'sample' | 'each'
 
 /** The classes of alike instances that are explored in one order only. */
 export interface Reduction {

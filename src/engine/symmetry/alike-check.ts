@@ -8,12 +8,9 @@
  * Steps that also lead to the permuted states themselves are `equivariant`. The sizes of orbits add up to the number of
  * all states only then. A step that takes the first free instance may lead to the same orbits and not be equivariant.
  */
-import type { Model } from '../../language/model.ts'
 import { Out } from '../compile/out.ts'
-import { type Checking, type Program, StepFailure } from '../compile/program.ts'
-import type { Canonical } from './canonical.ts'
+import { type Checking, StepFailure } from '../compile/program.ts'
 import { type AlikeParts, type Expanded, Telling } from './difference.ts'
-import type { Elements } from './elements.ts'
 import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 
 /** Number of permuted states that are checked before `auto` samples. */
@@ -31,6 +28,7 @@ export class AlikeCheck {
   readonly #parts: AlikeParts
   readonly #telling: Telling
   #budget: number
+  readonly #every: number
   readonly #base: Expanded
   readonly #image: Expanded
   readonly #next: Int32Array
@@ -41,6 +39,7 @@ export class AlikeCheck {
     const { words } = parts.program
     this.#parts = parts
     this.#budget = checking === 'auto' ? autoBudget : checking === 'prove' ? Number.POSITIVE_INFINITY : 0
+    this.#every = checking === 'each' ? 1 : sampleEvery
     this.#base = this.#expanded()
     this.#image = this.#expanded()
     this.#next = new Int32Array(words)
@@ -62,7 +61,7 @@ export class AlikeCheck {
   samples(size: number): boolean {
     if (size <= this.#budget) return true
     this.isProof = false
-    return hashOf(this.#parts.program.register) % sampleEvery === 0
+    return hashOf(this.#parts.program.register) % this.#every === 0
   }
 
   /** Checks the state in the register, and leaves it there. @throws StepFailure if its instances are not alike */

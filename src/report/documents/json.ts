@@ -66,6 +66,7 @@ function resultOf(result: Result): object {
     ...(result.reused === 'result' ? { cached: true } : {}),
     bytesPerState: result.bytesPerState,
     ...symmetryOf(result.symmetry),
+    ...defined({ lookAlike: result.lookAlike }),
     ...defined({ levels: result.levels }),
     actions: result.actions.map(({ name, taken }) => ({ name, taken })),
     ...(result.unseen === undefined ? {} : { unseen: unseenOf(result.unseen) }),

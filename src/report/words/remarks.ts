@@ -1,13 +1,13 @@
 /** Lines under the table with facts that the verdicts do not show. */
-import { type Result, restsOnClaim, type Trace } from '../../result.ts'
+import { type LookAlike, type Result, restsOnClaim, type Trace } from '../../result.ts'
 import { code } from './code.ts'
 import { inline } from './data.ts'
 import { readable } from './maps.ts'
-import { counted } from './numbers.ts'
+import { counted, grouped } from './numbers.ts'
 
 /** The verdicts on a module alone, the notes of properties that are as expected, and the worst cases of recovery. */
 export function remarks(results: readonly Result[]): string[] {
-  return [...alone(results), ...open(results), ...alike(results), ...worstWays(results)]
+  return [...alone(results), ...open(results), ...alike(results), ...lookingAlike(results), ...worstWays(results)]
 }
 
 /** Facts about alike instances: one line for all designs of which the same is true. */
@@ -32,6 +32,30 @@ function alike(results: readonly Result[]): string[] {
     }
   }
   return [...lines].map(([text, designs]) => `In ${quoted(designs)}, ${text}.`)
+}
+
+/** Processes that could say that they are alike, each once, in the design in which that would save most. */
+function lookingAlike(results: readonly Result[]): string[] {
+  const most = new Map<string, LookAlike & { readonly design: string }>()
+  for (const { design, lookAlike = [] } of results) {
+    for (const one of lookAlike) {
+      const key = one.processes.join()
+      if (one.share < (most.get(key)?.share ?? 1)) most.set(key, { ...one, design })
+    }
+  }
+  return [...most.values()].map(({ processes, instances, share, design }) => {
+    const isOne = processes.length === 1
+    const what = isOne
+      ? `the ${instances} instances of '${processes[0]}' look alike`
+      : `${quoted(processes)} look alike`
+    return `In '${design}', ${what}: \`alike: true\` would leave ${part(share)} of the states.`
+  })
+}
+
+function part(share: number): string {
+  const n = Math.round(1 / share)
+  const names = ['', 'nearly all', 'about half', 'about a third', 'about a quarter', 'about a fifth', 'about a sixth']
+  return names[n] ?? `about one in ${grouped(n)}`
 }
 
 function alone(results: readonly Result[]): string[] {
