@@ -49,7 +49,10 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
 async function main(): Promise<void> {
   const here = allways(root)
-  const all = [here, ...(values.against === undefined ? [] : [allways(values.against, 'allways before')])]
+  const all = [
+    here,
+    ...(values.against === undefined ? [] : [allways(values.against, 'allways before', [], undefined)]),
+  ]
   const peers = [spin, rumur, tlc]
   for (const name of values.peer) {
     if (!peers.some((peer) => peer.name === name)) throw new Error(`--peer ${name}: expected SPIN, Rumur or TLC`)

@@ -1,14 +1,16 @@
 /**
- * Reductions: what the peers save by those that allways does not have. Each workload runs in SPIN without and with
- * partial order reduction, and in Rumur without and with scalarsets, if the model has a symmetric type. The runs are
- * interleaved, and the figures are medians. It prints a table in Markdown.
+ * Reductions: what allways and the peers save by them. Each workload runs in allways without and with symmetry, in SPIN
+ * without and with partial order reduction, and in Rumur without and with scalarsets, if the model has a symmetric type.
+ * The runs are interleaved, and the figures are medians. It prints a table in Markdown.
  *
  *   npm run bench -- reductions [--quick] [--runs N] [--only NAME]...
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { allways } from './peers/allways.ts'
 import { measure } from './peers/measure.ts'
 import { numberIn, type Peer } from './peers/peer.ts'
 import { hasSymmetry, rumur, rumurReduced } from './peers/rumur.ts'
@@ -32,7 +34,11 @@ interface Found {
 }
 
 /** In SPIN, the states of a workload with a formula include those of its automaton. */
-const statesIn = (output: string) => numberIn(output, /(\d+) states(?:, stored|, \d+ rules fired)/)
+function statesIn(output: string): number {
+  if (!output.startsWith('{')) return numberIn(output, /(\d+) states(?:, stored|, \d+ rules fired)/)
+  const [result] = (JSON.parse(output) as { results: { states: number; stored?: number }[] }).results
+  return result?.stored ?? result?.states ?? 0
+}
 
 async function pair(workload: Workload, tools: readonly Peer[]): Promise<readonly Found[]> {
   const ready = tools.map((tool) => {
@@ -52,6 +58,8 @@ async function pair(workload: Workload, tools: readonly Peer[]): Promise<readonl
 }
 
 const seconds = (n: number) => `${n.toFixed(n < 10 ? 2 : 1)} s`
+// the bundle lies in dist/bench/
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const cell = ([plain, reduced]: readonly Found[]) =>
   plain === undefined || reduced === undefined
     ? '–'
@@ -66,11 +74,14 @@ for (const tool of [spin, rumur]) {
   const why = tool.missing()
   if (why !== undefined) console.error(`not measured: ${why}`)
 }
-console.log('| workload | SPIN, partial order | Rumur, scalarsets |\n|---|---|---|')
+console.log('| workload | allways, symmetry | Rumur, scalarsets | SPIN, partial order |\n|---|---|---|---|')
 for (const workload of chosen) {
+  const byAllways = hasSymmetry(workload)
+    ? await pair(workload, [allways(root), allways(root, 'allways with symmetry', [], 'on')])
+    : []
   const bySpin = spins ? await pair(workload, [spin, spinReduced]) : []
   const symmetric = rumurs && hasSymmetry(workload) && existsSync(rumur.file(workload))
   const byRumur = symmetric ? await pair(workload, [rumur, rumurReduced]) : []
-  console.log(`| ${workload.name} | ${cell(bySpin)} | ${cell(byRumur)} |`)
+  console.log(`| ${workload.name} | ${cell(byAllways)} | ${cell(byRumur)} | ${cell(bySpin)} |`)
 }
 console.log(`\n${values.quick ? 'Small sizes, l' : 'L'}oad ${loadavg()[0]?.toFixed(1)}, medians of ${values.runs}.`)

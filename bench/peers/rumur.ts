@@ -16,6 +16,7 @@ const symmetric: Readonly<Record<string, readonly [type: string, size: string]>>
   'two-phase-commit': ['Manager', 'MANAGERS'],
   paxos: ['Acceptor', 'ACCEPTORS'],
   kv: ['Client', 'CLIENTS'],
+  leases: ['Droplet', 'DROPLETS'],
 }
 
 /** The model with scalarsets for its symmetric types. `undefined` if it has none. */

@@ -4,7 +4,7 @@
  * enactor at rest, or between two parts of its run, forgets what it no longer needs, so that no two states differ only
  * in that. This folder has the same model in Promela, Murphi and TLA+.
  */
-import { array, int, model, process, setOf, spec, struct } from 'allways'
+import { array, int, model, process, ref, setOf, spec, struct } from 'allways'
 
 export const dnsRace = ({ enactors = 2, endpoints = 2, plans = 3, age = 1 } = {}) => {
   const Plan = int(1, plans)
@@ -34,7 +34,8 @@ export const dnsRace = ({ enactors = 2, endpoints = 2, plans = 3, age = 1 } = {}
   }
 
   const enactor = process(state, {
-    instances: enactors,
+    instances: ref('enactor', enactors),
+    alike: true,
     local: { plan: Plan, endpoint: int(0, endpoints - 1), victims: setOf(Plan) },
     steps: {
       'pick plan': (s, me) => {

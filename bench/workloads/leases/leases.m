@@ -7,6 +7,7 @@ const
 
 type
   Droplet: 0 .. DROPLETS - 1;
+  Place: 0 .. DROPLETS - 1;
   Count: 0 .. DROPLETS;
 
 var
@@ -15,7 +16,7 @@ var
     left: 0 .. LEASE; -- what is left of its lease
     waits: boolean;   -- whether it waits for an attempt of its own
   end;
-  attempts: array [Droplet] of Droplet; -- the queue, its first attempt at 0; a place behind its end holds 0
+  attempts: array [Place] of Droplet; -- the queue, its first attempt at 0; a place behind its end holds nothing
   length: Count;
   late: Count; -- how many attempts, at the front, have timed out
 
@@ -37,7 +38,9 @@ begin
   for d: Droplet do
     droplets[d].left := LEASE;
     droplets[d].waits := false;
-    attempts[d] := 0;
+  end;
+  for p: Place do
+    undefine attempts[p];
   end;
   length := 0;
   late := 0;
@@ -64,9 +67,11 @@ var served: Droplet;
 begin
   served := attempts[0];
   for i: 1 .. DROPLETS - 1 do
-    attempts[i - 1] := attempts[i];
+    if i < length then
+      attempts[i - 1] := attempts[i];
+    end;
   end;
-  attempts[DROPLETS - 1] := 0;
+  undefine attempts[length - 1];
   length := length - 1;
   droplets[served].waits := false;
   if late > 0 then

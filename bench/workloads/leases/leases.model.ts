@@ -7,26 +7,28 @@
  * have any time left, and 0 to k attempts are late. The database is up or not. So the number of states is twice the sum
  * over k of d!/(d-k)! * (renewAt + 1)^k * (lease + 1)^(d-k) * (k + 1).
  */
-import { array, bool, int, model, process, queue, spec, struct } from 'allways'
+import { array, bool, idsOf, int, model, process, queue, ref, spec, struct } from 'allways'
 
 export const leases = ({ droplets = 3, lease = 2, renewAt = 1 } = {}) => {
-  const Droplet = int(0, droplets - 1)
+  const Droplet = ref('droplet', droplets)
+  const all = idsOf(Droplet)
   const state = {
     databaseUp: bool,
     /** For each droplet: the time left of its lease, and whether it waits for an attempt of its own. */
-    droplets: array(droplets, struct({ left: int(0, lease), waits: bool })),
+    droplets: array(Droplet, struct({ left: int(0, lease), waits: bool })),
     attempts: queue(Droplet, droplets),
     /** The number of attempts that have timed out. The oldest time out first, so they are at the front. */
     late: int(0, droplets),
   }
 
   const droplet = process(state, {
-    instances: droplets,
+    instances: Droplet,
+    alike: true,
     steps: {
       ask: {
-        when: (s, me) => !s.droplets[me.id]!.waits && s.droplets[me.id]!.left <= renewAt,
+        when: (s, me) => !s.droplets[me.id].waits && s.droplets[me.id].left <= renewAt,
         do: (s, me) => {
-          s.droplets[me.id]!.waits = true
+          s.droplets[me.id].waits = true
           s.attempts.push(me.id)
         },
       },
@@ -34,12 +36,13 @@ export const leases = ({ droplets = 3, lease = 2, renewAt = 1 } = {}) => {
     resting: ['ask'],
   })
   const timer = process(state, {
-    instances: droplets,
+    instances: Droplet,
+    alike: true,
     steps: {
       'run down': {
-        when: (s, me) => s.droplets[me.id]!.left > 0,
+        when: (s, me) => s.droplets[me.id].left > 0,
         do: (s, me) => {
-          s.droplets[me.id]!.left--
+          s.droplets[me.id].left--
         },
       },
     },
@@ -50,7 +53,7 @@ export const leases = ({ droplets = 3, lease = 2, renewAt = 1 } = {}) => {
       serve: {
         when: (s) => s.attempts.length > 0,
         do: (s) => {
-          const droplet = s.droplets[s.attempts.shift()!]!
+          const droplet = s.droplets[s.attempts.shift()!]
           droplet.waits = false
           if (s.late > 0) s.late--
           else if (s.databaseUp) droplet.left = lease
@@ -82,7 +85,7 @@ export const leases = ({ droplets = 3, lease = 2, renewAt = 1 } = {}) => {
     invariants: {
       'whoever waits has one attempt': (s) => {
         let waiting = 0
-        for (let id = 0; id < droplets; id++) if (s.droplets[id]!.waits) waiting++
+        for (const id of all) if (s.droplets[id].waits) waiting++
         return waiting === s.attempts.length
       },
     },

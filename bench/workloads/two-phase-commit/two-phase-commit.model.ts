@@ -4,12 +4,12 @@
  * Messages are a set that only grows, so a second receipt is a transition, too. This folder has the same model in
  * Promela, Murphi and TLA+.
  */
-import { array, bool, int, model, oneOf, process, setOf, spec } from 'allways'
+import { array, bool, model, oneOf, process, ref, setOf, spec } from 'allways'
 
 export const twoPhaseCommit = ({ managers = 3 } = {}) => {
-  const Manager = int(0, managers - 1)
+  const Manager = ref('manager', managers)
   const state = {
-    rm: array(managers, oneOf('working', 'prepared', 'committed', 'aborted')),
+    rm: array(Manager, oneOf('working', 'prepared', 'committed', 'aborted')),
     tm: oneOf('init', 'committed', 'aborted'),
     /** The managers from which the transaction manager has heard. */
     heard: setOf(Manager),
@@ -18,10 +18,10 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     commit: bool,
     abort: bool,
   }
-  const instances = managers
+  const alike = { instances: Manager, alike: true } as const
 
   const tmHears = process(state, {
-    instances,
+    ...alike,
     steps: {
       prepared: {
         when: (s, me) => s.tm === 'init' && s.prepared.has(me.id),
@@ -33,7 +33,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     resting: ['prepared'],
   })
   const rmPrepares = process(state, {
-    instances,
+    ...alike,
     steps: {
       prepare: {
         when: (s, me) => s.rm[me.id] === 'working',
@@ -46,7 +46,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     resting: ['prepare'],
   })
   const rmAborts = process(state, {
-    instances,
+    ...alike,
     steps: {
       'choose to abort': {
         when: (s, me) => s.rm[me.id] === 'working',
@@ -58,7 +58,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     resting: ['choose to abort'],
   })
   const rmHearsCommit = process(state, {
-    instances,
+    ...alike,
     steps: {
       commit: {
         when: (s) => s.commit,
@@ -70,7 +70,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
     resting: ['commit'],
   })
   const rmHearsAbort = process(state, {
-    instances,
+    ...alike,
     steps: {
       abort: {
         when: (s) => s.abort,
