@@ -88,12 +88,14 @@ export const byEngine = (model: Model) => byProgram(model, compile(model))
 
 export function byProgram(model: Model, program: Program): Execution {
   const { register, source, codec } = program
+  // a program over orbits starts at chosen states only
+  const { initial } = program.symmetry?.real ?? program
   const text = () => JSON.stringify(codec.decode(register))
   return {
     starts: () =>
       said(() => {
         const found: string[] = []
-        program.initial(() => found.push(text()))
+        initial(() => found.push(text()))
         return found.join()
       }),
     ask(state) {
