@@ -40,7 +40,8 @@ export async function pathsTo(model: Model, exploration: Search, pause: Pause): 
     findings: findings.map(
       (finding, property) => least[property] ?? (finding && (() => exploration.pathToFinding(finding))),
     ),
-    least: least.map((path) => path !== undefined),
+    // of steps that are not equivariant, other permutations may have fewer switches
+    least: least.map((path) => path !== undefined && exploration.program.symmetry?.standing.isEquivariant !== false),
     failure: state === undefined ? undefined : (paths[goals.length - 1] ?? (() => exploration.pathInPieces(state))),
   }
 }

@@ -343,6 +343,7 @@ export class Search {
     try {
       const before = out.count
       const steps = program.successors(out)
+      program.symmetry?.expectAlike()
       if (this.#twice.samples(id)) this.#expectSame(id, before)
       if (steps === 0) this.#expectRest(id)
       this.#next = id + 1

@@ -187,6 +187,7 @@ export class SearchPart {
       const start = out.count
       states.load(rows, at, program.register)
       const steps = program.successors(out)
+      program.symmetry?.expectAlike()
       if (this.#twice.samples(this.#expanded)) this.#expectSame(start)
       if (steps === 0 && this.#tests.deadlock >= 0) {
         states.load(rows, at, program.register)

@@ -38,6 +38,10 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
   const symmetry: Symmetry = {
     ...{ real: program, settle, moved: canonical.moved, permute, movedAction, standing: check },
     orbit: (rows, at) => (countsWhole() ? canonical.orbit(rows, at) : 1),
+    expectAlike() {
+      const size = canonical.orbit(register, 0)
+      if (check.samples(size)) check.expectAlike(size)
+    },
     identity: () => elements.identity(),
     inverse: (moved) => inverse(elements, moved),
     composed: (first, second) => composed(elements, first, second),
@@ -56,10 +60,8 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
     },
     successors(out: Out) {
       const start = out.count
-      const size = canonical.orbit(register, 0)
-      out.weight = countsWhole() ? size : 1
+      out.weight = countsWhole() ? canonical.orbit(register, 0) : 1
       const enabled = program.successors(out)
-      if (check.samples(size)) check.expectAlike(size)
       out.keepReal(start)
       const { rows, count, moves } = out
       if (moves === undefined) for (let n = start; n < count; n++) settle(rows, n * words)
