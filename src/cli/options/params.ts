@@ -114,7 +114,15 @@ function wrongParam(
  * The keys of a function's destructured first parameter, with those defaults that are written as a number, a text,
  * `true` or `false`. Returns `undefined` if the text does not determine the keys.
  */
-export function destructured(text: string): Map<string, unknown> | undefined {
+export function destructured(text: string): ReadonlyMap<string, unknown> | undefined {
+  if (last?.text !== text) last = { text, keys: keysIn(text) }
+  return last.keys
+}
+
+/** What was read last: the same model's text is read for each of its designs. */
+let last: { readonly text: string; readonly keys: ReadonlyMap<string, unknown> | undefined } | undefined
+
+function keysIn(text: string): ReadonlyMap<string, unknown> | undefined {
   const pattern = firstParameter(text)
   if (pattern === undefined) return undefined
   const found = new Map<string, unknown>()

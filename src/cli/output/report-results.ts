@@ -68,7 +68,7 @@ export async function reportResults(
   await writeDocuments(asked, terminal, troubles, {
     document: async (name) => (await reporters[name].load())({ run, lock, stories }),
     async annotations() {
-      const { annotations } = await import('../../report/documents/github.ts')
+      const { annotations } = await import('./reports.ts')
       return annotations(results, lock, findings)
     },
   })

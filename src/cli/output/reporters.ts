@@ -38,12 +38,14 @@ export interface Row {
   readonly load: () => Promise<(report: Report) => string | Promise<string>>
 }
 
+const reports = () => import('./reports.ts')
+
 export const reporters = {
   default: {
     ...{ writes: 'tables and stories, as in the terminal', file: 'results.txt', ofWalks: true },
     needs: [],
     async load() {
-      const { toText } = await import('../../report/documents/plain.ts')
+      const { toText } = await reports()
       return ({ run, lock, stories }) => toText(run, lock, stories)
     },
   },
@@ -51,7 +53,7 @@ export const reporters = {
     ...{ writes: 'one sign per property', file: 'results.txt' },
     needs: [],
     async load() {
-      const { dotsOf } = await import('../../report/documents/plain.ts')
+      const { dotsOf } = await reports()
       return ({ run }) => `${run.results.map(dotsOf).join('')}\n`
     },
   },
@@ -59,7 +61,7 @@ export const reporters = {
     ...{ writes: 'one document, for other programs', file: 'results.json', ofWalks: true, ofCode: true },
     needs: [],
     async load() {
-      const { toJson } = await import('../../report/documents/json.ts')
+      const { toJson } = await reports()
       return ({ run: { results, unchanged, coverage, findings }, lock }) =>
         pretty(toJson(results, packageInfo, lock, unchanged, coverage, findings))
     },
@@ -69,7 +71,7 @@ export const reporters = {
     ...{ file: 'junit.xml', onlyToFile: true, ofWalks: true, ofCode: true },
     needs: [],
     async load() {
-      const { toJunit } = await import('../../report/documents/junit.ts')
+      const { toJunit } = await reports()
       return ({ run: { results, unchanged, findings } }) => toJunit(results, unchanged, findings)
     },
   },
@@ -78,7 +80,7 @@ export const reporters = {
     ...{ file: 'allways.sarif', onlyToFile: true, ofWalks: true },
     needs: ['places'],
     async load() {
-      const { toSarif } = await import('../../report/documents/sarif.ts')
+      const { toSarif } = await reports()
       return ({ run: { results, findings }, lock }) => pretty(toSarif(results, packageInfo, lock, findings))
     },
   },
@@ -87,7 +89,7 @@ export const reporters = {
     ...{ file: 'summary.md', ofWalks: true, ofCode: true },
     needs: ['places'],
     async load() {
-      const { jobSummary } = await import('../../report/documents/github.ts')
+      const { jobSummary } = await reports()
       return ({ run: { results, unchanged, findings }, lock }) => jobSummary(results, lock, findings, unchanged)
     },
   },
@@ -96,7 +98,7 @@ export const reporters = {
     ...{ file: 'verdicts.html', onlyToFile: true, ofCode: true },
     needs: ['stories', 'control'],
     async load() {
-      const { pageOf } = await import('./page.ts')
+      const { pageOf } = await reports()
       return ({ run: { results, unchanged, coverage } }) => pageOf(results, unchanged, coverage)
     },
   },
@@ -105,7 +107,7 @@ export const reporters = {
     ...{ file: '1.blob.json', onlyToFile: true },
     needs: ['stories', 'control', 'places', 'digests', 'part'],
     async load() {
-      const { toBlob } = await import('../stored/blob.ts')
+      const { toBlob } = await reports()
       return ({ run }) => toBlob(run)
     },
   },
@@ -114,7 +116,7 @@ export const reporters = {
     ...{ file: 'lcov.info', onlyToFile: true },
     needs: ['coverage'],
     async load() {
-      const { toLcov } = await import('../../report/terminal/coverage.ts')
+      const { toLcov } = await reports()
       return ({ run: { coverage } }) => toLcov(coverage ?? [])
     },
   },

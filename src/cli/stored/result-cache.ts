@@ -89,11 +89,16 @@ const hashed = (content: string | Uint8Array) => createHash('sha256').update(con
 
 let own: Buffer | undefined
 
-/** A digest of allways itself: of its code, all of which is in the folder of this file, and of its `package.json`. */
+/**
+ * A digest of allways itself: of its code, all of which is in the folder of this file, and of its `package.json`. The
+ * name of a part is a hash of its content.
+ */
 function ourselves(): Buffer {
   if (own !== undefined) return own
   const files = readdirSync(codeFolder).filter((file) => /\.[jt]s$/.test(file))
-  const code = files.sort().map((file) => readFileSync(join(codeFolder, file)))
+  const code = files
+    .sort()
+    .map((file) => (file.startsWith('part-') ? Buffer.from(file) : readFileSync(join(codeFolder, file))))
   own = hashed(Buffer.concat([...code, readFileSync(join(packageRoot, 'package.json'))]))
   return own
 }
