@@ -7,7 +7,7 @@
 import type { AllStates } from './all-states.ts'
 import { type CompactMemory, CompactTable, compactMemory } from './compact-table.ts'
 import { SharedTable, shareTable, type TableMemory } from './shared-table.ts'
-import { type Batch, batchOf, defaultFlatWords, Halves, type Limits, type States } from './states.ts'
+import { type Batch, batchOf, defaultFlatWords, flatHalfOf, Halves, type Limits, type States } from './states.ts'
 
 /** The memory of the states that threads share; each thread receives it unchanged. */
 export interface StatesMemory {
@@ -83,7 +83,7 @@ export class SharedStates {
     this.#tables = tables.map((memory) => new SharedTable(memory, me))
     let next = 0
     const made = () => this.#tables[next++] as SharedTable
-    this.#halves = words <= flatWords ? undefined : new Halves(words, limits, () => 0, flatWords, made)
+    this.#halves = words <= flatWords ? undefined : new Halves(words, limits, () => 0, flatHalfOf(flatWords), made)
   }
 
   get bytes(): number {

@@ -112,10 +112,10 @@ export class SharedTable implements Shape, Block {
 
   /**
    * Looks up the rows of a batch and adds those that are new. Returns how many it looked up: fewer than `batch.count`
-   * if the table has to grow first.
+   * if the table has to grow first. Row `n` lies at `first + n * stride` of `batch.rows`.
    */
-  insertAll(batch: Batch): number {
-    const done = this.#loops.insertAll(this, batch, 0)
+  insertAll(batch: Batch, first = 0, stride = this.words): number {
+    const done = this.#loops.insertAll(this, batch, 0, first, stride)
     if (done < batch.count) Atomics.store(this.#head, WANTED, 1)
     return done
   }

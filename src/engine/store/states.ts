@@ -14,10 +14,15 @@ export { batchOf }
 /** States of at most this many words are stored flat: halves would save little and cost two more probes. */
 export const defaultFlatWords = 4
 
+/** Halves of at most this many words are stored flat. Many states share a half, so it may be larger. */
+export function flatHalfOf(flatWords: number): number {
+  return 2 * flatWords
+}
+
 /** A table that can store states: private to one thread, or shared by threads. */
 export interface StateTable extends Shape {
   readonly bytes: number
-  insertAll(batch: Batch): number
+  insertAll(batch: Batch, first?: number, stride?: number): number
   load(id: number, into: Int32Array, at?: number): void
   /** Every row, where it lies. */
   blocks(): Iterable<Block>
@@ -39,6 +44,7 @@ export class States {
     others: () => number = () => 0,
     flatWords: number = defaultFlatWords,
     make: MakeTable = (words, limits, others) => new Table(words, limits, others),
+    flatHalf: number = flatHalfOf(flatWords),
   ) {
     this.words = words
     this.#one = batchOf(words, 1)
@@ -46,7 +52,7 @@ export class States {
       this.#root = make(words, limits, others)
       return
     }
-    const halves = new Halves(words, limits, () => others() + (this.#root?.bytes ?? 0), flatWords, make)
+    const halves = new Halves(words, limits, () => others() + (this.#root?.bytes ?? 0), flatHalf, make)
     this.#halves = halves
     this.#root = make(2, limits, () => others() + halves.bytes)
   }
@@ -69,10 +75,11 @@ export class States {
   /**
    * Looks up the states of a batch and adds those that are new. `batch.ids` receives the id of each state, or the
    * complement of the id if the state is new. Returns how many it looked up: fewer than `batch.count` only if a limit
-   * leaves no room.
+   * leaves no room. State `n` lies at `first + n * stride` of `batch.rows`.
    */
-  insertAll(batch: Batch): number {
-    return this.#root.insertAll(this.rowsOf(batch))
+  insertAll(batch: Batch, first = 0, stride = this.words): number {
+    if (this.#halves === undefined) return this.#root.insertAll(batch, first, stride)
+    return this.#root.insertAll(this.#halves.pairsOf(batch, first, stride))
   }
 
   /** Whether a state is stored as the pair of its halves. */
@@ -140,8 +147,8 @@ export class States {
 export class Halves {
   readonly #left: States
   readonly #right: States
-  readonly #leftBatch: Batch
-  readonly #rightBatch: Batch
+  readonly #leftBatch = batchOf(1, 0)
+  readonly #rightBatch = batchOf(1, 0)
   readonly #pairs = batchOf(2, 0)
 
   /** `others`: bytes that also count against the limit. `flatWords`: halves of more words are trees themselves. */
@@ -152,13 +159,11 @@ export class Halves {
     // each half counts what the other takes against the limit
     const beside = (half: number) => () =>
       made.reduce((bytes, other, k) => (k === half ? bytes : bytes + other.bytes), others())
-    made.push(new States(leftWords, limits, beside(0), flatWords, make))
-    made.push(new States(words - leftWords, limits, beside(1), flatWords, make))
+    made.push(new States(leftWords, limits, beside(0), flatWords, make, flatWords))
+    made.push(new States(words - leftWords, limits, beside(1), flatWords, make, flatWords))
     const [left, right] = made as [States, States]
     this.#left = left
     this.#right = right
-    this.#leftBatch = batchOf(leftWords, 0)
-    this.#rightBatch = batchOf(right.words, 0)
   }
 
   /** Bytes in use. */
@@ -183,31 +188,26 @@ export class Halves {
     return { ranges: this.ranges(0), whole: () => spelledOut(blocks(), 2, words, load) }
   }
 
-  /** Returns the states of a batch as pairs, as many as there is room for. The pairs share `ids` with the batch. */
-  pairsOf(batch: Batch): Batch {
+  /**
+   * Returns the states of a batch as pairs, as many as there is room for. State `n` lies at `first + n * stride` of
+   * `batch.rows`. The pairs share `ids` with the batch.
+   */
+  pairsOf(batch: Batch, first = 0, stride = this.#left.words + this.#right.words): Batch {
     const { count, rows } = batch
     const pairs = this.#pairs
     const left = this.#leftBatch
     const right = this.#rightBatch
-    const leftWords = this.#left.words
-    const rightWords = this.#right.words
     if (left.ids.length < count) {
       const room = batch.ids.length
-      left.rows = new Int32Array(room * leftWords)
       left.ids = new Int32Array(room)
-      right.rows = new Int32Array(room * rightWords)
       right.ids = new Int32Array(room)
       pairs.rows = new Int32Array(room * 2)
     }
-    const leftRows = left.rows
-    const rightRows = right.rows
-    for (let k = 0, at = 0, l = 0, r = 0; k < count; k++) {
-      for (const end = at + leftWords; at < end; ) leftRows[l++] = rows[at++] as number
-      for (const end = at + rightWords; at < end; ) rightRows[r++] = rows[at++] as number
-    }
+    left.rows = rows
+    right.rows = rows
     left.count = count
-    right.count = this.#left.insertAll(left)
-    pairs.count = this.#right.insertAll(right)
+    right.count = this.#left.insertAll(left, first, stride)
+    pairs.count = this.#right.insertAll(right, first + this.#left.words, stride)
     pairs.ids = batch.ids
     const pairRows = pairs.rows
     const leftIds = left.ids

@@ -57,13 +57,13 @@ export interface Block {
 export interface Loops<Table extends Shape = Shape> {
   /**
    * Looks up the rows of the batch from `from` on. Stops before the first row for which the table is too full, and
-   * returns the number of that row.
+   * returns the number of that row. Row `n` lies at `first + n * stride` of `batch.rows`.
    *
    * If threads insert at the same time, a thread writes a row first, to a place that no other thread knows. After that
    * it takes the row's slot by one atomic access. If another thread took the slot before, the access fails, and the
    * probe looks at what that thread wrote.
    */
-  insertAll(table: Table, batch: Batch, from: number): number
+  insertAll(table: Table, batch: Batch, from: number, first: number, stride: number): number
   /**
    * Puts the places `from` … `to` − 1 into slots, if they belong to the slots `lowest` … `beyond` − 1. These slots are
    * whole lines, and no other thread may use them. If threads share the table, a place that finds no free slot goes to
@@ -134,7 +134,7 @@ export function tableLoops({ words, shared, recentShift, portion }: TableConstan
     return true
   }
 
-  function insertAll(table: Shape & Block, batch: Batch, from: number): number {
+  function insertAll(table: Shape & Block, batch: Batch, from: number, first: number, stride: number): number {
     const { capacity, idBits, recent, segments, segmentBits } = table
     const slots = table.slots.view
     const firstSegment = segments[0]!.view
@@ -152,7 +152,7 @@ export function tableLoops({ words, shared, recentShift, portion }: TableConstan
       const beyond = Math.min(done + portion, count)
       let unknown = 0
       let repeated = 0
-      for (let n = done, at = done * words; n < beyond; n++, at += words) {
+      for (let n = done, at = first + done * stride; n < beyond; n++, at += stride) {
         const row: Row = []
         for (let word = 0; word < words; word++) {
           row[word] = rows[at + word]!
@@ -204,7 +204,7 @@ export function tableLoops({ words, shared, recentShift, portion }: TableConstan
         const n = numbers[u]!
         const hash = hashes[u]!
         const row: Row = []
-        const from = n * words
+        const from = first + n * stride
         for (let word = 0; word < words; word++) {
           row[word] = rows[from + word]!
         }

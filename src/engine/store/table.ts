@@ -67,12 +67,12 @@ export class Table implements Shape {
 
   /**
    * Looks up the rows of a batch and adds those that are new. Returns how many it looked up: fewer than `batch.count`
-   * only if a limit leaves no room for the next row.
+   * only if a limit leaves no room for the next row. Row `n` lies at `first + n * stride` of `batch.rows`.
    */
-  insertAll(batch: Batch): number {
+  insertAll(batch: Batch, first = 0, stride = this.words): number {
     let done = 0
     for (;;) {
-      done = this.#loops.insertAll(this, batch, done)
+      done = this.#loops.insertAll(this, batch, done, first, stride)
       if (done === batch.count || !this.#grow()) return done
     }
   }

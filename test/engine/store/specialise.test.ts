@@ -114,7 +114,7 @@ describe('specialised loops', () => {
       const batch = batchOf(words, 1000)
       batch.rows = rowsOf(words, 32, 1000)
       batch.count = 1000
-      const done = loops.insertAll(table as SharedTable, batch, 0)
+      const done = loops.insertAll(table as SharedTable, batch, 0, 0, words)
       const slots = table.slots.view.slice()
       table.slots.view.fill(0)
       const left: number[] = []

@@ -8,7 +8,7 @@ describe('States', () => {
   it('gives equal words one id and different words different ids, through every growth', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 11 }).chain((words) =>
+        fc.integer({ min: 1, max: 20 }).chain((words) =>
           fc.tuple(
             fc.constant(words),
             fc.array(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: words, maxLength: words }), {
@@ -31,7 +31,7 @@ describe('States', () => {
   })
 
   it('keeps every state whole, flat or as a tree', () => {
-    for (const words of [3, 4, 5, 9]) {
+    for (const words of [3, 4, 5, 9, 17, 20]) {
       const states = new States(words, roomy)
       const of = (n: number) => Int32Array.from({ length: words }, (_, k) => (k % 3 === 2 ? n >>> 7 : n * (k + 1)))
       for (let n = 0; n < 30_000; n++) states.insert(of(n))
@@ -53,7 +53,7 @@ describe('States', () => {
   })
 
   it('tells of a batch what is new, once, in order, and where a limit ends it', () => {
-    for (const words of [1, 6]) {
+    for (const words of [1, 6, 19]) {
       const states = new States(words, { ...roomy, maxStates: 3 })
       const batch = batchOf(words, 6)
       for (const [k, n] of [7, 7, 8, 9, 8, 10].entries()) batch.rows.fill(n, k * words, (k + 1) * words)
