@@ -29,6 +29,13 @@ abstract class CollectionView {
 /** The key of a collection's content. */
 export const content: unique symbol = Symbol('content')
 
+/** The keys at which a collection of the engine takes the fields of a struct without the struct. */
+export const entering: unique symbol = Symbol('entering')
+export const enter: unique symbol = Symbol('enter')
+
+/** Returns the function from the values of these fields, in this order, to the rank of the struct; −1 if there is none. */
+export type RankOfFields = (names: readonly string[]) => (...values: unknown[]) => number
+
 /** The members that sets, queues and bags share. */
 export abstract class Collection<T> extends CollectionView implements Iterable<T> {
   /** The number of values. */
@@ -42,6 +49,20 @@ export abstract class Collection<T> extends CollectionView implements Iterable<T
    */
   [content](): readonly T[] {
     return this.values()
+  }
+  /**
+   * Set if the collection takes ranks.
+   * @internal
+   */
+  get [entering](): RankOfFields | undefined {
+    return undefined
+  }
+  /**
+   * Puts the value with this rank into the collection; `false` if there is no room.
+   * @internal
+   */
+  [enter](_rank: number): boolean {
+    return false
   }
   [Symbol.iterator](): Iterator<T> {
     return this[content]()[Symbol.iterator]()
@@ -107,6 +128,13 @@ export abstract class SetView<T> extends Collection<T> {
 
 /** A map. It iterates in ascending order of its keys. A step may change a struct that `get` returns. */
 export abstract class MapView<K, V> extends CollectionView implements Iterable<[K, V]> {
+  /**
+   * Only sets, queues and bags have a content.
+   * @internal
+   */
+  get [content](): undefined {
+    return undefined
+  }
   /** The number of entries. */
   abstract get size(): number
   /** Whether the map has an entry for `key`; `false` for a key outside its type. */

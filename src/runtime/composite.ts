@@ -5,8 +5,8 @@
  * (`cli/source/comparisons.ts`).
  */
 import { ModelError } from '../errors.ts'
-import { lazily, none } from './choosing.ts'
-import { Collection, content } from './collections.ts'
+import { choicesOf, eagerly, none } from './choosing.ts'
+import { content, enter, entering } from './collections.ts'
 import { isOfState, kindOf } from './state-values.ts'
 import { alsoTrap, isRunning, spring } from './traps.ts'
 
@@ -160,11 +160,6 @@ function groupBy(values: Iterable<unknown>, keyOf: (value: unknown, i: number) =
   return groups
 }
 
-/** The content of a collection of the state. */
-function contentOf(value: unknown): readonly unknown[] | undefined {
-  return value instanceof Collection ? value[content]() : undefined
-}
-
 /** The functions and classes that a loaded bundle uses. */
 export const comparisons = {
   equal,
@@ -176,7 +171,11 @@ export const comparisons = {
   Map: CheckedMap,
   WeakSet: CheckedWeakSet,
   WeakMap: CheckedWeakMap,
-  lazily,
+  choicesOf,
+  eagerly,
   none,
-  contentOf,
+  isArray: Array.isArray,
+  content,
+  entering,
+  enter,
 } as const

@@ -14,8 +14,17 @@
 import type { Node } from 'acorn'
 import { SpecError, thrown } from '../../errors.ts'
 import { mark } from '../../runtime/source-text.ts'
-import { countsIn, isInChain, rewriteChoice, rewriteCount, rewriteListed, rewriteNumbers } from './faster-calls.ts'
+import {
+  countsIn,
+  isInChain,
+  rewriteChoice,
+  rewriteCount,
+  rewriteListed,
+  rewriteNumbers,
+  rewriteSearch,
+} from './faster-calls.ts'
 import { type LazyChoice, lazyChoicesOf } from './lazy-choices.ts'
+import { rewriteLiteral } from './literals.ts'
 import { parsed } from './parsed.ts'
 import { Pieces } from './pieces.ts'
 import { childrenOf, type Fields, isScalarExpression } from './scalars.ts'
@@ -158,6 +167,8 @@ class Rewriting {
     }
     if (callee.type !== 'MemberExpression') return this.#inside(node)
     if (isPlain && rewriteListed(node, this.#pieces, this.#inner)) return
+    if (isPlain && rewriteSearch(node, this.#pieces, this.#inner)) return
+    if (isPlain && rewriteLiteral(node, this.#pieces, this.#inner)) return
     const method: unknown = callee.computed ? callee.property.value : callee.property.name
     if (isPlain && method === 'groupBy' && this.#pieces.isGlobal(callee.object, keyed)) {
       this.#pieces.open(start, this.#pieces.site('function @(a,f){return $.groupBy(a,f)}'), paren + 1 - start)

@@ -1,6 +1,7 @@
 /** Rewrites calls that mean the same in another form, in which the engine or V8 runs them faster. */
 import type { Node } from 'acorn'
 import { mark } from '../../runtime/source-text.ts'
+import { firstTestOf } from './first-tests.ts'
 import type { LazyChoice } from './lazy-choices.ts'
 import type { Pieces } from './pieces.ts'
 import { childrenOf } from './scalars.ts'
@@ -16,7 +17,9 @@ const arrays = new Set(['Array'])
 /** Whether `n` is no small number of elements. */
 const notACount = '!(n>=0&&n<=65536&&(n|0)===n)'
 
-/** `const m=choose(all)` becomes `const ǁ2v3=ǁ3(choose,()=>(all));if(ǁ2v3===ǁ.none)return;const m=ǁ2v3`. */
+/**
+ * `const m=choose(all)` becomes `const ǁ2v3=ǁ3(choose,ǁ3k(choose)||(()=>(all)));if(ǁ2v3===ǁ.none)return;const m=ǁ2v3`.
+ */
 export function rewriteChoice(
   node: Any,
   { isFresh, isPure, early }: LazyChoice,
@@ -25,18 +28,20 @@ export function rewriteChoice(
 ): undefined {
   const { callee, arguments: given, start, end } = node
   const { statement, declares = true, owner = 0 } = early ?? {}
-  const name = pieces.site(`function @(f,e,n){return $.lazily(f,e,${isFresh},${isPure},${owner},n)}`)
+  const first = `e===true?c.again():c.first(e,${isFresh},${isPure},${owner})`
+  const choose = `function @(f,e,n){const c=$.choicesOf(f);return c===void 0?$.eagerly(f,e,n):${first}}`
+  const name = pieces.site(`${choose}function @k(f){const c=$.choicesOf(f);return c!==void 0&&c.isReady()}`)
   const variable = `${mark}${owner}v${name.slice(1)}`
   const from = statement?.start ?? start
   const length = pieces.code.indexOf('(', callee.end) + 1 - from
-  const first = `${callee.name},()=>(`
-  if (statement === undefined) pieces.open(from, name, length, first)
-  else pieces.insert(from, `${declares ? '' : '{'}const ${variable}=${name}(${first}`, length)
+  const { name: by } = callee
+  const before = statement === undefined ? '' : `${declares ? '' : '{'}const ${variable}=`
+  pieces.insert(from, `${before}${name}(${by},${name}k(${by})||(()=>(`, length)
   visit(given[0])
-  pieces.close(given[0].end)
+  pieces.insert(given[0].end, '))')
   if (statement === undefined) return
-  const before = pieces.code.slice(from, start).replace(/\s+/g, ' ')
-  pieces.insert(end, `;if(${variable}===${mark}.none)return;${before}${variable}`)
+  const left = pieces.code.slice(from, start).replace(/\s+/g, ' ')
+  pieces.insert(end, `;if(${variable}===${mark}.none)return;${left}${variable}`)
   if (!declares) pieces.insert(statement.end, '}')
 }
 
@@ -107,16 +112,52 @@ function isCount(node: Any): boolean {
 /** Counts without making an array, if the object is a collection. */
 export function rewriteCount({ object, start, end }: Any, pieces: Pieces, visit: Visit): undefined {
   const { callee, arguments: given } = object
-  const all = callee.object
+  const loop = 'let n=0;for(let i=0;i<c.length;i++)if(f(c[i]))n++;return n'
+  const name = searchSite(given[0], true, 'a.filter(f).length', loop, pieces)
+  openSearch(callee.object, given[0], start, name, pieces, visit)
+  pieces.close(given[0].end, end - given[0].end)
+}
+
+const searches: { readonly [method: string]: string } = {
+  filter: 'const r=[];for(let i=0;i<c.length;i++)if(f(c[i]))r.push(c[i]);return r',
+  some: 'for(let i=0;i<c.length;i++)if(f(c[i]))return true;return false',
+  every: 'for(let i=0;i<c.length;i++)if(!f(c[i]))return false;return true',
+  find: 'for(let i=0;i<c.length;i++)if(f(c[i]))return c[i];return void 0',
+}
+
+/** Searches a collection without a call of a shared method, if elements can be left out by a first test. */
+export function rewriteSearch({ callee, arguments: given, start }: Any, pieces: Pieces, visit: Visit): boolean {
+  const method: string = callee.property.name
+  const loop = searches[method]
+  if (loop === undefined || callee.computed || callee.object.type === 'Super' || isInChain(callee)) return false
+  if (given.length !== 1 || given[0].type !== 'ArrowFunctionExpression' || given[0].async) return false
+  const name = searchSite(given[0], method !== 'every', `a.${method}(f)`, loop, pieces)
+  openSearch(callee.object, given[0], start, name, pieces, visit)
+  return true
+}
+
+/**
+ * Declares a search of a collection. `loop` searches the elements `c`; `otherwise` searches anything but a collection.
+ * When the search meets a content again, it keeps the elements that pass the first test.
+ */
+function searchSite(arrow: Any, wanted: boolean, otherwise: string, loop: string, pieces: Pieces): string {
+  const test = firstTestOf(arrow, pieces.code, wanted)
+  const isOther = "$.isArray(a)||typeof a!=='object'||a===null||a[$.content]===void 0"
+  const all = `if(${isOther})return ${otherwise};`
+  if (test === undefined) return pieces.site(`function @(a,f){${all}const c=a[$.content]();${loop}}`)
+  const known = 'if(c!==@c){@c=c;@p=void 0}else c=@p===void 0?@n(c):@p;'
+  const keep = `function @n(c){let p=[];try{for(let i=0;i<c.length;i++)if(@t(c[i]))p.push(c[i])}catch{p=c}return @p=p}`
+  const first = `function @t(${arrow.params[0].name}){return ${test}}`
+  return pieces.site(`var @c,@p;${first}${keep}function @(a,f){${all}let c=a[$.content]();${known}${loop}}`)
+}
+
+function openSearch(all: Any, arrow: Any, start: number, name: string, pieces: Pieces, visit: Visit): void {
   let dot = all.end
   while (/[)\s]/.test(pieces.code[dot] as string)) dot++
-  const loop = 'let n=0;for(let i=0;i<c.length;i++)if(f(c[i]))n++;return n'
-  const name = pieces.site(`function @(a,f){const c=$.contentOf(a);if(c===void 0)return a.filter(f).length;${loop}}`)
   pieces.open(start, name)
   visit(all)
-  pieces.comma(dot, given[0].start - dot)
-  visit(given[0])
-  pieces.close(given[0].end, end - given[0].end)
+  pieces.comma(dot, arrow.start - dot)
+  visit(arrow)
 }
 
 /** Whether the expression uses `?.` in its chain of members and calls. */

@@ -10,7 +10,7 @@ import { type Cells, cellsOf, type PlainStore, plainStoreOf } from './plain-stor
 export class Access {
   readonly words: Int32Array
   readonly mutable: boolean
-  /** Counts changes of the words from outside. After a change, arrays of cells are loaded again. */
+  /** Counts changes of the words from outside. After a change, arrays of cells and content are read again. */
   epoch = 1
   /** Counts states. A step restores the words, so `epoch` changes between the steps of a state and this does not. */
   state = 1

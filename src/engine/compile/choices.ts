@@ -1,6 +1,6 @@
 /** Choices inside a step: the step runs once for each combination of picks. */
 import { ModelError } from '../../errors.ts'
-import { lazy, none } from '../../runtime/choosing.ts'
+import { type LazyChoices, lazy, none } from '../../runtime/choosing.ts'
 import { Collection, content } from '../../runtime/collections.ts'
 import { mark } from '../../runtime/source-text.ts'
 import { isOfState } from '../../runtime/state-values.ts'
@@ -10,8 +10,11 @@ import type { Access } from './access.ts'
 /** `choose` throws this if it has no options: the step is then disabled. */
 export const disabled = new Error('a choice from an empty list disables the step')
 
+/** More picks than a step makes. */
+const all = 2 ** 30
+
 /** An odometer over the choices of one step: it enumerates the combinations of what the `choose`s pick. */
-export class Choices {
+export class Choices implements LazyChoices {
   readonly picks: number[] = []
   readonly #arities: number[] = []
   /** The number of picks that are set. A choice beyond them picks option 0 and adds that pick. */
@@ -19,7 +22,7 @@ export class Choices {
   #at = 0
   blocked = false
   /** How many of the picks the model makes; its surroundings make the picks after those. */
-  #own = Number.POSITIVE_INFINITY
+  #own = all
   /** The number of the step's function, if it returns by itself when a lazy choice has no options. */
   owner = 0
   readonly #access: Access
@@ -33,13 +36,13 @@ export class Choices {
   constructor(access: Access) {
     this.#access = access
     this.#before = new Int32Array(access.words.length)
-    Object.defineProperty(this.choose, lazy, { value: this.lazily })
+    Object.defineProperty(this.choose, lazy, { value: this })
   }
 
   begin(): void {
     this.#at = 0
     this.blocked = false
-    this.#own = Number.POSITIVE_INFINITY
+    this.#own = all
   }
   /** The model has made its choices; from here on its surroundings choose. */
   ended(): void {
@@ -64,12 +67,18 @@ export class Choices {
     if (this.#at === this.depth) this.#enter(undefined)
     return this.#picked(list)
   })
-  readonly lazily = (options: () => Iterable<unknown>, isFresh: boolean, isPure: boolean, owner: number): unknown => {
+  isReady(): boolean {
     const at = this.#at
-    if (at < this.depth && !this.blocked) {
-      const kept = this.#kept[at]
-      if (kept !== undefined && this.#isConstant(at, kept)) return this.#picked(kept)
-    }
+    if (at >= this.depth || this.blocked) return false
+    const kept = this.#kept[at]
+    return kept !== undefined && (this.#isTested[at] === true || this.#isConstant(at, kept))
+  }
+  again(): unknown {
+    const at = this.#at++
+    return (this.#kept[at] as readonly unknown[])[this.picks[at] as number]
+  }
+  first(options: () => Iterable<unknown>, isFresh: boolean, isPure: boolean, owner: number): unknown {
+    const at = this.#at
     const access = this.#access
     const { words } = access
     const before = this.#before
@@ -82,7 +91,7 @@ export class Choices {
       throw disabled
     }
     if (at === this.depth) {
-      let isSame = list.length > 1 && access.replaced === 0
+      let isSame = access.replaced === 0
       if (isSame && !isPure) {
         isSame = access.isUntouched()
         for (let k = 0; isSame && k < before.length; k++) isSame = before[k] === words[k]
@@ -106,7 +115,6 @@ export class Choices {
   }
   /** Whether no step can change what the options are: they are scalars, values of collections, or structs of the state. */
   #isConstant(at: number, kept: readonly unknown[]): boolean {
-    if (this.#isTested[at]) return true
     for (let i = 0; i < kept.length; i++) {
       const value = kept[i]
       if (typeof value === 'function' || (typeof value === 'object' && value !== null && !isConstant(value))) {

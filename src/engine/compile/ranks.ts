@@ -2,6 +2,7 @@
 
 import { isCell, type StructType, type Type } from '../../language/types.ts'
 import { cardinality, rank, unrank } from '../../language/values.ts'
+import type { RankOfFields } from '../../runtime/collections.ts'
 import { marked } from '../../runtime/state-values.ts'
 import { otherFieldsOfValue } from '../../runtime/unknown-fields.ts'
 import { decodeText, encodeText } from './codec.ts'
@@ -12,6 +13,10 @@ export interface Ranks {
   rankOf(value: unknown): number
   /** The value with this rank. It is frozen and shared, so that most values are made once. */
   valueOf(r: number): unknown
+  /** The values that are kept by their ranks; `undefined` where `valueOf` must be called. */
+  readonly kept: readonly unknown[]
+  /** For structs. It returns the same function for the same names. */
+  readonly ofFields: RankOfFields
 }
 
 /** A type with at most this many values has an array of them. Of a larger type, this many values are kept. */
@@ -28,24 +33,35 @@ export function ranksOf(type: Type): Ranks {
 function makeRanks(type: Type): Ranks {
   const { text, constants } = new RanksText(type)
   const made: { rankOf: Ranks['rankOf']; make: Ranks['valueOf'] } = new Function('C', text)(constants)
-  return { rankOf: made.rankOf, valueOf: keeping(cardinality(type), made.make) }
+  return { rankOf: made.rankOf, ...keeping(cardinality(type), made.make), ofFields: fieldRanks(type) }
+}
+
+function fieldRanks(type: Type): RankOfFields {
+  const known = new Map<string, (...values: unknown[]) => number>()
+  return (names) => {
+    const key = names.join()
+    const ranking = known.get(key) ?? new RanksText(type).ofFields(names)
+    known.set(key, ranking)
+    return ranking
+  }
 }
 
 /** Makes each value when it is asked for the first time, and keeps it. */
-function keeping(n: number, make: (r: number) => unknown): (r: number) => unknown {
+function keeping(n: number, make: (r: number) => unknown): Pick<Ranks, 'valueOf' | 'kept'> {
   if (n <= maxKept) {
-    const made: unknown[] = Array.from({ length: n }, () => undefined)
-    return (r) => {
-      let value = made[r]
+    const kept: unknown[] = Array.from({ length: n }, () => undefined)
+    const once = (r: number) => {
+      let value = kept[r]
       if (value === undefined) {
         value = make(r)
-        made[r] = value
+        kept[r] = value
       }
       return value
     }
+    return { valueOf: once, kept }
   }
   const made = new Map<number, unknown>()
-  return (r) => {
+  const lately = (r: number) => {
     let value = made.get(r)
     if (value === undefined) {
       if (made.size === maxKept) made.clear()
@@ -54,6 +70,7 @@ function keeping(n: number, make: (r: number) => unknown): (r: number) => unknow
     }
     return value
   }
+  return { valueOf: lately, kept: [] }
 }
 
 let texts = 0
@@ -63,10 +80,25 @@ class RanksText {
   readonly constants: unknown[] = []
   readonly text: string
 
+  readonly #type: Type
+
   constructor(type: Type) {
+    this.#type = type
     const functions = this.#functions(type)
     // the number makes each text unique, so that no two types share what the optimiser learns
     this.text = `'use strict';/*${texts++}*/return{${functions}}`
+  }
+
+  /** The function from the values of these fields to the rank of the struct, or −1. */
+  ofFields(names: readonly string[]): (...values: unknown[]) => number {
+    const type = this.#type
+    if (type.kind !== 'struct') return () => -1
+    const own = Object.keys(type.fields)
+    if (own.length !== names.length || !own.every((name) => names.includes(name))) return () => -1
+    const parts = own.map((name) => this.#part(type.fields[name] as Type, `v${names.indexOf(name)}`, 'return -1'))
+    const values = names.map((_, i) => `v${i}`)
+    const text = `'use strict';/*${texts++}*/return(${values.join()})=>{let t=0,a,r;${parts.join('')}return t}`
+    return new Function('C', text)(this.constants)
   }
 
   #constant(value: unknown): string {

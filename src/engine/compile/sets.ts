@@ -3,12 +3,13 @@
 import type { SetType } from '../../language/types.ts'
 import { outOfRange } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
-import { content, SetView } from '../../runtime/collections.ts'
+import { content, enter, entering, type RankOfFields, SetView } from '../../runtime/collections.ts'
 import { type Asked, asked } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
 import { Gate } from './gate.ts'
 import { clearMasks, encode, type Layout, maskOf, masksOf, type Slot } from './layout.ts'
 import { type Ranks, ranksOf } from './ranks.ts'
+import { contentOfSet, type SetContent } from './set-content.ts'
 
 /** A set of at most 32 possible values is one mask in one word. */
 export class SmallSet extends SetView<unknown> {
@@ -84,6 +85,14 @@ export class SmallSet extends SetView<unknown> {
     const r = this.#rank(value)
     return ((this.#bits() >>> r) & 1) === 1 && r >= 0
   }
+  override get [entering](): RankOfFields {
+    return this.#ranks.ofFields
+  }
+  override [enter](r: number): boolean {
+    this.#gate.write()
+    this.#put(this.#bits() | (1 << r))
+    return true
+  }
   add(value: unknown): this {
     this.#gate.write()
     this.#put(this.#bits() | (1 << this.#mustRank(value)))
@@ -133,9 +142,11 @@ export class WordSet extends SetView<unknown> {
   readonly #shiftOf: Int32Array
   readonly #maskOf: Int32Array
   readonly #masks: Int32Array
-  /** The content that was read last, and its masks. */
+  readonly #access: Access
+  readonly #content: SetContent
+  /** If the set cannot change while the model's code looks at it: the content, and the epoch in which it was read. */
   #known: readonly unknown[] = []
-  readonly #knownBits: Int32Array
+  #epoch = -1
   constructor(access: Access, layout: Layout & { kind: 'set' }, where: string, present: Slot | undefined) {
     super()
     this.#gate = new Gate(access, where, present)
@@ -148,7 +159,8 @@ export class WordSet extends SetView<unknown> {
     this.#shiftOf = Int32Array.from(chunks, ({ shift }) => shift)
     this.#maskOf = Int32Array.from(chunks, maskOf)
     this.#masks = masksOf(layout)
-    this.#knownBits = new Int32Array(chunks.length)
+    this.#access = access
+    this.#content = contentOfSet(access.words, layout)
   }
   get [asked](): Asked {
     return this.#gate
@@ -168,21 +180,12 @@ export class WordSet extends SetView<unknown> {
   }
   override [content](): readonly unknown[] {
     this.#gate.read()
-    const known = this.#knownBits
-    let c = 0
-    while (c < known.length && this.#bits(c) === known[c]) c++
-    if (c === known.length) return this.#known
-    const found: unknown[] = []
-    for (c = 0; c < known.length; c++) {
-      const all = this.#bits(c)
-      known[c] = all
-      const first = c * 32 - (this.#shiftOf[c] as number) + 31
-      for (let bits = all; bits !== 0; bits &= bits - 1) {
-        found.push(this.#ranks.valueOf(first - Math.clz32(bits & -bits)))
-      }
-    }
-    this.#known = found
-    return found
+    const { mutable, epoch } = this.#access
+    if (mutable) return this.#content.read()
+    if (this.#epoch === epoch) return this.#known
+    this.#known = this.#content.read()
+    this.#epoch = epoch
+    return this.#known
   }
   override values(): unknown[] {
     return this[content]().slice()
@@ -203,6 +206,14 @@ export class WordSet extends SetView<unknown> {
     const c = r >>> 5
     const word = this.#wordOf[c] as number
     this.#words[word] = (this.#words[word] as number) ^ (1 << ((this.#shiftOf[c] as number) + (r & 31)))
+  }
+  override get [entering](): RankOfFields {
+    return this.#ranks.ofFields
+  }
+  override [enter](r: number): boolean {
+    this.#gate.write()
+    if (!this.#has(r)) this.#flip(r)
+    return true
   }
   add(value: unknown): this {
     this.#gate.write()

@@ -149,7 +149,7 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;GA.error=undefined;${renew}${hasArrays ? 'GA.epoch++;A.state++;' : ''}
+enabled=0;A.error=undefined;GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}
 ${calls.join('\n')}
 if(GA.error!==undefined)throw GA.error;
 return enabled}

@@ -16,6 +16,17 @@ const rewritten = [
     'a.filter(x=>x.b).length>1',
     'f((a||b).filter((x)=>x.c===d).length)',
     '()=>a.q.filter(x=>x.q.filter(y=>y).length).length',
+    'a.filter(x=>x).length=0',
+    'a.b.filter(x=>x)?.length>1',
+    'delete a.filter(x=>x).length',
+    'a.filter(x=>x.b===1&&x.c===d)',
+    'a.b(c).some((x)=>x.b||x.c)',
+    '(a||b).every((x)=>!x.b||x.c===d)',
+    'a.find(x=>{return x.b===c})',
+    'a.q.push({b:1})',
+    'a.q.push({b,c:d===e,})',
+    '(a).add( { b : 1, c : { d : 2 } } )',
+    'a.push({b:(c)=>c})',
     '[...Array(n).keys()]',
     '[...new Array(a.n).keys()]',
     'a===b',
@@ -108,9 +119,21 @@ const untouched = [
     '(Array=>Array.from({length:n},(_,i)=>i))(f)',
     'a.filter(f).length>1',
     'a?.b.filter(x=>x).length>1',
-    'a.b.filter(x=>x)?.length>1',
-    'a.filter(x=>x).length=0',
-    'delete a.filter(x=>x).length',
+    'a.filter(function(x){return x}).length=0',
+    'a?.some(x=>x.b)',
+    'a.some(x=>x.b,c)',
+    'a[some](x=>x.b)',
+    'a?.push({b:1})',
+    'a.push({b:1},c)',
+    'a.push({...b})',
+    'a.push({[b]:1})',
+    'a.push({b(){}})',
+    'a.push({get b(){return 1}})',
+    'a.push({__proto__:b})',
+    'a.push({b:1,b:2})',
+    "a.push({'b-c':1})",
+    'a.push({})',
+    'a.push({b:(1,2)})',
     'a.filter(async x=>x).length>1',
     'a.filter(x=>x,b).length>1',
     '[...Array(n)]',
@@ -167,6 +190,12 @@ describe('a bundle', () => {
 
   it.each(untouched)('keeps %s', (text) => {
     expect(rewriteComparisons(wrapped(text)).code).toBe(wrapped(text))
+  })
+
+  it('counts nothing if the length is assigned or deleted', () => {
+    for (const text of ['a.filter(x=>x).length=0', 'delete a.filter(x=>x).length']) {
+      expect(rewriteComparisons(wrapped(text)).code).toContain('x=>x).length')
+    }
   })
 
   it('gives back the text of each function, wherever it stands', () => {
