@@ -10,13 +10,15 @@ export interface Row {
   readonly states: string
   readonly transitions: string
   readonly depth: string
+  /** Whether the claim that instances are alike was `proved` or `sampled`; `–` if the spec claims nothing. */
+  readonly alike: string
   /** The properties that do not hold, each with the length of its story: `converges (13)`. `nothing` if all hold. */
   readonly breaks: string
   /** The beginning of the spec's digest: enough characters to distinguish two specs. */
   readonly digest: string
 }
 
-const head = ['spec', 'design', 'size', 'states', 'transitions', 'depth', 'breaks', 'digest'] as const
+const head = ['spec', 'design', 'size', 'states', 'transitions', 'depth', 'alike', 'breaks', 'digest'] as const
 
 /** The rows that the list asks for, by spec, design and size. */
 export const wanted = (sizes: readonly Size[]) =>
@@ -40,6 +42,7 @@ export function rowOf(result: Result, params: Size['params']): Row {
     states: count(result.states),
     transitions: count(result.transitions),
     depth: count(result.depth),
+    alike: result.symmetry === undefined ? '–' : result.symmetry.claim,
     breaks: broken.map(told).join('; ') || 'nothing',
     digest: digestShown(result.digest),
   }
@@ -70,9 +73,9 @@ export const pageOf = (rows: readonly Row[]) => `# Sizes that take longer
 
 \`npm run sizes\` explores every size in [\`sizes.ts\`](sizes.ts) completely, and writes this page. It takes some minutes on one processor. A test checks that this page agrees with today's list and specs.
 
-The column *breaks* names the properties that are violated, or not reached. Every other property holds, or is reached. The number in brackets is the length of the story. \`7 + 4\` is a run of 7 steps, and then a loop of 4 steps that repeats forever. The [tables](README.md) have the designs, and what each design breaks at its own size. [The essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something) explains how the verdicts of the DNS designs depend on the size.
+The column *breaks* names the properties that are violated, or not reached. Every other property holds, or is reached. The column *alike* says how the claim was checked that instances are [alike](../docs/symmetry.md): in every state, or in samples. In a row with samples, *holds* rests on the claim; it is proven at the size of the design itself. The number in brackets is the length of the story. \`7 + 4\` is a run of 7 steps, and then a loop of 4 steps that repeats forever. The [tables](README.md) have the designs, and what each design breaks at its own size. [The essay](dynamodb-dns.md#designs-that-pass-until-there-is-one-more-of-something) explains how the verdicts of the DNS designs depend on the size.
 
 | ${head.join(' | ')} |
-|---|---|---|---:|---:|---:|---|---|
+|---|---|---|---:|---:|---:|---|---|---|
 ${rows.map((row) => `| ${head.map((name) => row[name]).join(' | ')} |`).join('\n')}
 `
