@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact'
 import { cell } from '../../report/terminal/cells.ts'
 import { columns } from '../../report/terminal/layout.ts'
+import { stored } from '../../report/words/counts.ts'
 import { counted, grouped } from '../../report/words/numbers.ts'
+import { sayAlike } from '../../report/words/remarks.ts'
 import { took } from '../../report/words/took.ts'
 import { sayUnchanged } from '../../report/words/unchanged.ts'
 import { sayUnseen, unseens } from '../../report/words/unseen.ts'
@@ -115,7 +117,7 @@ function Size({ result }: { readonly result: Result }) {
   return (
     <span class="size">
       {complete ? '' : 'at least '}
-      {counted(states, 'state')}, depth {grouped(depth)}, {took(result)}
+      {`${counted(states, 'state')}${stored(result)}`}, depth {grouped(depth)}, {took(result)}
       {levels !== undefined && levels.length > 1 && <LevelsChart levels={levels} small />}
       {error !== undefined && (
         <Link result={result} name="error" has={error.trace !== undefined}>
@@ -166,6 +168,7 @@ function Notes({ results }: { readonly results: readonly Result[] }) {
   const never = [
     ...untaken(results).map((one) => sayUntaken(one, named)),
     ...unseens(results).map((one) => sayUnseen(one, named)),
+    ...sayAlike(results),
   ]
   if (notes.length + never.length === 0) return null
   return (

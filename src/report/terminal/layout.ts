@@ -1,5 +1,6 @@
 /** Fits a table into the width: it takes the widest form of cells for which there is room. */
 import type { PropertyResult, Result } from '../../result.ts'
+import { stored } from '../words/counts.ts'
 import { counted, grouped, rough } from '../words/numbers.ts'
 import { columnsOf } from '../words/text.ts'
 import { took } from '../words/took.ts'
@@ -93,11 +94,6 @@ function tryBlock(
   const stats = statistics(results, room)
   const designWidth = Math.min(room, Math.max(names, ...stats.map(columnsOf)))
   return { columns, cells, designWidth, widths, gaps, stats }
-}
-
-/** The number of states that were stored, if they stand for more. */
-function stored({ states, symmetry }: Result): string {
-  return symmetry?.stored === undefined || symmetry.stored === states ? '' : ` (${grouped(symmetry.stored)} stored)`
 }
 
 /** The statistics of each design, in the longest form that fits into `room` columns for all designs. */

@@ -16,3 +16,8 @@ export function sayCounts({ counts = [] }: Result): string {
 export function countsStory(result: Result): string {
   return `The counts differ from those that the design declares: ${sayCounts(result)}. The model behaves differently than when they were written. Find out why; then fix the model, or update 'counts' in ${result.file}.`
 }
+
+/** The number of states that were stored, if they stand for more. */
+export function stored({ states, symmetry }: Pick<Result, 'states' | 'symmetry'>): string {
+  return symmetry?.stored === undefined || symmetry.stored === states ? '' : ` (${grouped(symmetry.stored)} stored)`
+}

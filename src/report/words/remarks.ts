@@ -7,11 +7,11 @@ import { counted, grouped } from './numbers.ts'
 
 /** The verdicts on a module alone, the notes of properties that are as expected, and the worst cases of recovery. */
 export function remarks(results: readonly Result[]): string[] {
-  return [...alone(results), ...open(results), ...alike(results), ...lookingAlike(results), ...worstWays(results)]
+  return [...alone(results), ...open(results), ...sayAlike(results), ...lookingAlike(results), ...worstWays(results)]
 }
 
 /** Facts about alike instances: one line for all designs of which the same is true. */
-function alike(results: readonly Result[]): string[] {
+export function sayAlike(results: readonly Result[]): string[] {
   const lines = new Map<string, string[]>()
   const say = (text: string, design: string) => {
     lines.set(text, [...(lines.get(text) ?? []), design])
