@@ -5,21 +5,10 @@
  * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
  */
 import type { Edges } from '../engine/store/edges.ts'
+import type { Arena } from './arena.ts'
 import { components, type Scratch } from './components.ts'
 import type { Enabled } from './graph.ts'
-
-/** The graph that is searched for loops: the state graph, or its product with an automaton. */
-export interface Arena {
-  readonly rows: Edges
-  /** The state of the graph that a node stands for. */
-  state(node: number): number
-  /** The action that a label stands for. */
-  action(label: number): number
-  /** Acceptance marks of a node and of a label; a loop must show all of `marks`. */
-  nodeMarks(node: number): number
-  labelMarks(label: number): number
-  readonly marks: number
-}
+import type { Threads } from './threads.ts'
 
 /** The state graph itself as an arena that accepts every loop. */
 export const plainArena = (rows: Edges): Arena => ({
@@ -30,20 +19,26 @@ export const plainArena = (rows: Edges): Arena => ({
 /**
  * Finds the components that contain a fair accepting loop. Before the call, `part` is 0 for the nodes to search and −1
  * for the others. After it, `part` is the number of its component (1 or more) for each node of such a component, and −1
- * for all others.
+ * for all others. `threads` judges the constraints that permutations of alike instances move.
  */
-export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array, scratch: Scratch): void {
+export function fairComponents(
+  arena: Arena,
+  enabled: Enabled,
+  part: Int32Array,
+  scratch: Scratch,
+  threads?: Threads,
+): void {
   const { words, masks, strong, bits } = enabled
   const { rows, marks } = arena
   const always = new Uint32Array(words)
   const ever = new Uint32Array(words)
   const taken = new Uint32Array(words)
   const stuck = new Uint32Array(words)
+  const fixed = threads?.fixed ?? new Uint32Array(words).fill(0xffffffff)
   const rest: { number: number; nodes: Int32Array }[] = []
 
   const judge = (members: Int32Array, from: number, to: number, number: number) => {
-    // no edge leads from a node to itself
-    if (to - from === 1) {
+    if (to - from === 1 && !(arena.hasSelfEdges && hasSelfEdge(rows, members[from] as number))) {
       part[members[from] as number] = -1
       return
     }
@@ -70,16 +65,17 @@ export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array,
     let hopeless = (shown & marks) !== marks
     let unfair = false
     for (let k = 0; k < words; k++) {
-      const never = ~(taken[k] as number)
+      const never = ~(taken[k] as number) & (fixed[k] as number)
       if (((always[k] as number) & never) !== 0) hopeless = true
       stuck[k] = (ever[k] as number) & never & (strong[k] as number)
       if (stuck[k] !== 0) unfair = true
     }
-    if (!hopeless && !unfair) return
+    const threadsCut = hopeless || unfair ? undefined : threads?.cut(arena, part, members, from, to)
+    if (!hopeless && !unfair && threadsCut === undefined) return
     let kept = 0
     for (let m = from; m < to; m++) {
       const node = members[m] as number
-      let cut = hopeless
+      let cut = hopeless || threadsCut?.[m - from] === 1
       for (let k = 0, at = arena.state(node) * words; k < words && !cut; k++, at++) {
         cut = ((bits[at] as number) & (stuck[k] as number)) !== 0
       }
@@ -96,4 +92,9 @@ export function fairComponents(arena: Arena, enabled: Enabled, part: Int32Array,
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     fresh = components(rows, part, next.number, next.nodes, fresh, scratch, judge)
   }
+}
+
+function hasSelfEdge(rows: Edges, node: number): boolean {
+  for (let e = rows.start(node), end = rows.start(node + 1); e < end; e++) if (rows.target(e) === node) return true
+  return false
 }

@@ -15,6 +15,33 @@ export interface Graph {
   readonly actions: number
   /** The state from which `state` was found first; −1 for an initial state. */
   parent(state: number): number
+  /** If each state stands for its orbit: how it relates to the real states. Only then may an edge lead to its source. */
+  readonly orbits?: Orbits | undefined
+}
+
+/**
+ * How the states of a graph over orbits relate to the real ones. A state of the graph is the chosen state of its orbit.
+ * An edge leads to a real state, which a permutation of the alike instances then takes to the chosen one. Permutations
+ * have numbers; 0 changes nothing.
+ */
+export interface Orbits {
+  /** Whether permutations of instances also permute the steps, so far as the search has checked. */
+  readonly isEquivariant: boolean
+  /** Permutations of which all others are products. */
+  readonly generators: readonly number[]
+  /** The permutation at the end of an edge of `state`. */
+  moved(state: number, edge: number): number
+  inverse(permutation: number): number
+  /** The permutation that does what `first` does, then what `second` does. */
+  composed(first: number, second: number): number
+  /** The same action of the instance to which the permutation moves the action's own instance. */
+  action(action: number, permutation: number): number
+  /** The state that a permutation makes of a chosen state, as a text. */
+  real(state: number, permutation: number): string
+  /** How many states the state stands for; 1 if these numbers do not add up to that of all states. */
+  size(state: number): number
+  /** Whether all permutations of a reachable state are reachable. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -32,6 +59,8 @@ export interface GraphPath {
   readonly actions: readonly number[]
   /** The first `free` steps are a shortest path to the state they lead to; another shortest path may replace them. */
   readonly free?: number
+  /** In a graph over orbits, the edge of each step, if the walk must go by it. */
+  readonly edges?: readonly (number | undefined)[]
 }
 
 /** The answer to a question. */
@@ -47,7 +76,10 @@ export type Decision =
     }
   /** No run meets more than the first `met` predicates of an order. */
   | { readonly verdict: 'violated'; readonly met: number }
-  /** A lasso: the last state equals the one at index `loopAt`. If that is the last index, the run ends there. */
+  /**
+   * A lasso: the last state equals the one at index `loopAt`. If that is the last index, the run ends there. In a graph
+   * over orbits, the real states may differ. Then the run repeats the loop until the real state comes back.
+   */
   | { readonly verdict: 'violated'; readonly walk: GraphPath; readonly loopAt: number }
   /** The walk leads to a nearest state without a way back. `nearest`: all such states at this distance, ascending. */
   | {

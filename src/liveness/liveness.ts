@@ -3,25 +3,18 @@
  * some run meets predicates in order. The usual shapes of formulas are searched on the graph itself. Any other formula
  * is searched on the product with the automaton of its negation.
  */
-import type { NumberedFormula } from '../plain.ts'
+import { defined, type NumberedFormula } from '../plain.ts'
+import type { Arena } from './arena.ts'
 import { Room, Scratch } from './components.ts'
-import { type Arena, fairComponents } from './fair-components.ts'
+import { fairComponents } from './fair-components.ts'
 import { predicateOf, type Question } from './formula.ts'
-import {
-  type Constraint,
-  type Decision,
-  Enabled,
-  type Graph,
-  type GraphPath,
-  joined,
-  pathTo,
-  truthOf,
-} from './graph.ts'
+import { type Constraint, type Decision, Enabled, type Graph, type GraphPath, pathTo, truthOf } from './graph.ts'
 import { longestRun } from './longest-run.ts'
-import { loopThrough, shortestLoops } from './loop.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
 import { reachedThrough, region } from './region.ts'
+import { shortRun } from './short-run.ts'
+import { type Searched, threadsOf } from './threads.ts'
 import { decideReach } from './ways-back.ts'
 
 export interface DecideOptions {
@@ -29,13 +22,15 @@ export interface DecideOptions {
   readonly maxBytes?: number
   /** Uses the product even if the graph alone is enough; for tests. */
   readonly product?: boolean
+  /** Maximum number of real states that a component over orbits is unfolded to; for tests. */
+  readonly mostUnfolded?: number
 }
 
 /** One graph with its fairness constraints. It can decide any number of questions. */
 export class Liveness {
   readonly #graph: Graph
   readonly #constraints: readonly Constraint[]
-  #enabled: Enabled | undefined
+  #searched: Searched | undefined
   #room: Room | undefined
 
   constructor(graph: Graph, constraints: readonly Constraint[]) {
@@ -44,7 +39,8 @@ export class Liveness {
   }
 
   /** @throws SpecError if the formula is too large */
-  decide(question: Question, { maxBytes = 2 ** 40, product = false }: DecideOptions = {}): Decision {
+  decide(question: Question, options: DecideOptions = {}): Decision {
+    const { maxBytes = 2 ** 40, product = false } = options
     // bytes a node: two stacks, two parts, truths, the region, the constraints enabled; other questions take fewer
     const { nodes } = this.#graph.rows
     const fair = Math.ceil(this.#constraints.length / 32) * 4
@@ -53,13 +49,16 @@ export class Liveness {
       if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
       this.#room ??= new Room(nodes)
       if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes, this.#room)
-      if (question.formula.op === 'and') return this.#decideAll(question.formula.of, { maxBytes, product })
-      this.#enabled ??= new Enabled(this.#graph, this.#constraints)
+      if (question.formula.op === 'and') return this.#decideAll(question.formula.of, options)
+      this.#searched ??= searchedOf(this.#graph, this.#constraints)
+      const searched = { ...this.#searched, ...defined({ mostUnfolded: options.mostUnfolded }) }
+      // an instance has no thread if its steps are not those of the others
+      if (searched.threads !== undefined && !searched.threads.orbits.isEquivariant) return { verdict: 'unknown' }
       const shape = product ? undefined : shapeOf(question.formula)
       const decision =
         shape === undefined
-          ? decideByProduct(this.#graph, this.#enabled, question.formula, maxBytes)
-          : decideShape(this.#graph, this.#enabled, shape, this.#room)
+          ? decideByProduct(searched, question.formula, maxBytes)
+          : decideShape(searched, shape, this.#room)
       return decision.verdict === 'holds'
         ? { verdict: 'holds', vacuous: isVacuous(this.#graph, question.formula, this.#room.first) }
         : decision
@@ -85,6 +84,11 @@ export class Liveness {
     if (decisions.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' }
     return { verdict: 'holds', vacuous: decisions.some((one) => one.verdict === 'holds' && one.vacuous) }
   }
+}
+
+function searchedOf(graph: Graph, constraints: readonly Constraint[]): Searched {
+  const enabled = new Enabled(graph, constraints)
+  return { graph, enabled, threads: threadsOf(graph.orbits, constraints, enabled) }
 }
 
 /** A predicate over the atoms of a state. */
@@ -133,7 +137,8 @@ function shapeOf(formula: NumberedFormula): Shape | undefined {
   return undefined
 }
 
-function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape, room: Room): Decision {
+function decideShape(searched: Searched, { from, bad, stays }: Shape, room: Room): Decision {
+  const { graph, enabled, threads } = searched
   const { rows } = graph
   const isBad = truthOf(graph, bad, room.first)
   const begun = typeof from === 'function' ? truthOf(graph, from, room.second) : undefined
@@ -150,31 +155,33 @@ function decideShape(graph: Graph, enabled: Enabled, { from, bad, stays }: Shape
     nodeMarks: stays ? () => 0 : (node) => isBad[node] as number,
     labelMarks: () => 0,
     marks: stays ? 0 : 1,
+    hasSelfEdges: graph.orbits !== undefined,
   }
-  fairComponents(arena, enabled, part, room)
+  fairComponents(arena, enabled, part, room, threads)
   const ends = (state: number) => inside[state] === 1 && enabled.mayEnd(state)
   let state = 0
   while (state < part.length && (part[state] as number) <= 0 && !ends(state)) state++
   if (state === part.length) return { verdict: 'holds', vacuous: false }
   const stem = from === 'anywhere' ? undefined : region(graph, isBad, begins)
   const direct = (state: number) => pathTo(graph, state)
-  const run = shortRun(arena, enabled, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
+  const run = shortRun(searched, arena, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
   if (begun === undefined || !('loopAt' in run)) return run
   // a run whose bad part begins within the loop needs no stem in which it begins
   const again: Arena = { ...arena, nodeMarks: (node) => begun[node] as number, marks: 1 }
   for (let state = 0; state < part.length; state++) part[state] = inside[state] === 0 ? -1 : 0
-  fairComponents(again, enabled, part, room)
-  const other = shortRun(again, enabled, part, { order: part.keys(), ends: () => false, walk: direct })
+  fairComponents(again, enabled, part, room, threads)
+  const other = shortRun(searched, again, part, { order: part.keys(), ends: () => false, walk: direct })
   return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
 }
 
-function decideByProduct(graph: Graph, enabled: Enabled, formula: NumberedFormula, maxBytes: number): Decision {
+function decideByProduct(searched: Searched, formula: NumberedFormula, maxBytes: number): Decision {
+  const { graph, enabled, threads } = searched
   const arena = productWithNegation(graph, formula, maxBytes)
   if (arena === undefined) return { verdict: 'unknown' }
   const { rows, parents } = arena
   if (rows.nodes === 0) return { verdict: 'holds', vacuous: false }
   const part = new Int32Array(rows.nodes)
-  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes), threads)
   const ends = (node: number) => enabled.mayEnd(arena.state(node)) && arena.mayRest(node)
   const walk = (found: number): GraphPath => {
     const nodes = [found]
@@ -187,59 +194,5 @@ function decideByProduct(graph: Graph, enabled: Enabled, formula: NumberedFormul
     })
     return { states: nodes.map(arena.state), actions }
   }
-  return shortRun(arena, enabled, part, { order: part.keys(), ends, walk })
-}
-
-/** Maximum number of nodes where a loop may begin that are compared, nearest first. */
-const mostLoops = 32
-/** A loop is not compared if its search has more pairs of node and duties than this. */
-const mostPairs = 2 ** 16
-
-interface Places {
-  /** The nodes, nearest first. */
-  readonly order: Iterable<number>
-  /** Whether a violating run may end at the node. */
-  ends(node: number): boolean
-  /** The walk to the node. */
-  walk(node: number): GraphPath
-}
-
-/** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
-function shortRun(arena: Arena, enabled: Enabled, part: Int32Array, { order, ends, walk }: Places): Decision {
-  let best: Lasso | undefined
-  let least = Number.POSITIVE_INFINITY
-  let compared = 0
-  const shortest = shortestLoops(arena, enabled, part, mostPairs)
-  for (const node of order) {
-    const isEnd = ends(node)
-    if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
-    const stem = walk(node)
-    const { length } = stem.actions
-    // a loop has at least one step
-    if (length >= least) break
-    if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
-    const loop = compared++ === 0 ? loopThrough(arena, enabled, part, node) : shortest(node)
-    if (loop === undefined) continue
-    const found = rolledUp({ walk: joined(stem, loop), loopAt: length })
-    if (found.walk.actions.length >= least) continue
-    least = found.walk.actions.length
-    best = found
-  }
-  return best === undefined ? { verdict: 'holds', vacuous: false } : { verdict: 'violated', ...best }
-}
-
-interface Lasso {
-  readonly walk: GraphPath
-  readonly loopAt: number
-}
-
-/** The same run with the shortest stem: drops the end of the stem as far as it equals the end of the loop. */
-function rolledUp({ walk: { states, actions, free }, loopAt }: Lasso): Lasso {
-  let rolled = 0
-  const end = actions.length - 1
-  const isSame = (i: number, k: number) => states[i] === states[k] && actions[i] === actions[k]
-  while (rolled < loopAt && isSame(loopAt - 1 - rolled, end - rolled)) rolled++
-  const first = loopAt - rolled
-  const walk = { states: states.slice(0, states.length - rolled), actions: actions.slice(0, actions.length - rolled) }
-  return { walk: free === undefined ? walk : { ...walk, free: Math.min(free, first) }, loopAt: first }
+  return shortRun(searched, arena, part, { order: part.keys(), ends, walk })
 }

@@ -1,12 +1,20 @@
 /** A short loop through a node of a fair component. It shows every mark and violates no constraint. */
-import type { Arena } from './fair-components.ts'
+import type { Arena } from './arena.ts'
 import type { Enabled, GraphPath } from './graph.ts'
 
 /** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */
 const maxPairs = 2 ** 22
 
+/** What a loop needs to know of the constraints. */
+export type Fair = Pick<Enabled, 'words' | 'masks' | 'strong' | 'bits'>
+
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
-export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, node: number): GraphPath {
+export function loopThrough(arena: Arena, enabled: Fair, part: Int32Array, node: number): GraphPath {
+  return walkOf(arena, node, loopEdges(arena, enabled, part, node))
+}
+
+/** The edges of the loop. */
+export function loopEdges(arena: Arena, enabled: Fair, part: Int32Array, node: number): number[] {
   const duties = new Duties(arena, enabled)
   const members = membersOf(part, part[node] as number, maxPairs / 2 ** duties.bits)
   return members === undefined ? stitched(arena, enabled, part, node) : shortest(arena, duties, members, node)
@@ -15,10 +23,10 @@ export function loopThrough(arena: Arena, enabled: Enabled, part: Int32Array, no
 /** Shortest loops through nodes of small components: `undefined` if the search has more than `mostPairs` pairs. */
 export function shortestLoops(
   arena: Arena,
-  enabled: Enabled,
+  enabled: Fair,
   part: Int32Array,
   mostPairs: number,
-): (node: number) => GraphPath | undefined {
+): (node: number) => number[] | undefined {
   const duties = new Duties(arena, enabled)
   const known = new Map<number, readonly number[] | undefined>()
   return (node) => {
@@ -46,12 +54,12 @@ function membersOf(part: Int32Array, number: number, most: number): number[] | u
 class Duties {
   readonly bits: number
   readonly #arena: Arena
-  readonly #enabled: Enabled
+  readonly #enabled: Fair
   readonly #weak: number[] = []
   readonly #strong: number[] = []
   readonly #markBits: number[] = []
 
-  constructor(arena: Arena, enabled: Enabled) {
+  constructor(arena: Arena, enabled: Fair) {
     this.#arena = arena
     this.#enabled = enabled
     for (let i = 0; i < 31; i++) if ((arena.marks & (1 << i)) !== 0) this.#markBits.push(1 << i)
@@ -103,7 +111,7 @@ class Duties {
 }
 
 /** Searches breadth first over the pairs of a node and the duties done on the path to it. */
-function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): GraphPath {
+function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): number[] {
   const { rows } = arena
   const local = new Map(members.map((member, i) => [member, i]))
   const width = 2 ** duties.bits
@@ -122,7 +130,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
       if (target === node && duties.done(bits)) {
         const edges = [e]
         for (let at = pair; at !== start; at = came[at] as number) edges.push(via[at] as number)
-        return walkOf(arena, node, edges.reverse())
+        return edges.reverse()
       }
       const next = to * width + bits
       if (came[next] !== -1 || next === start) continue
@@ -135,7 +143,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
 }
 
 /** Goes from each duty to the nearest place where another one is done, and finally back to `node`. */
-function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number): GraphPath {
+function stitched(arena: Arena, enabled: Fair, part: Int32Array, node: number): number[] {
   const { rows, marks } = arena
   const inside = part[node]
   let owed = marks
@@ -200,7 +208,7 @@ function stitched(arena: Arena, enabled: Enabled, part: Int32Array, node: number
     })
   }
   if (at !== node || edges.length === 0) nearest(at, (e) => rows.target(e) === node)
-  return walkOf(arena, node, edges)
+  return edges
 }
 
 /** The source of an edge, found by bisection. */
@@ -214,7 +222,8 @@ function sourceOf(rows: Arena['rows'], edge: number): number {
   return low
 }
 
-function walkOf(arena: Arena, node: number, edges: readonly number[]): GraphPath {
+/** The walk along these edges of an arena. */
+export function walkOf(arena: Arena, node: number, edges: readonly number[]): GraphPath {
   const { rows } = arena
   return {
     states: [arena.state(node), ...edges.map((e) => arena.state(rows.target(e)))],
@@ -223,7 +232,7 @@ function walkOf(arena: Arena, node: number, edges: readonly number[]): GraphPath
 }
 
 /** The constraints that have at least one action. */
-function used({ masks, words }: Enabled): number[] {
+export function used({ masks, words }: Fair): number[] {
   const found = new Set<number>()
   masks.forEach((mask, at) => {
     for (let bit = 0; bit < 32; bit++) if ((mask & (1 << bit)) !== 0) found.add((at % words) * 32 + bit)
@@ -231,8 +240,8 @@ function used({ masks, words }: Enabled): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
-const has = (words: Enabled['bits'], row: number, width: number, i: number) =>
+const has = (words: Fair['bits'], row: number, width: number, i: number) =>
   ((words[row * width + (i >>> 5)] as number) & (1 << (i & 31))) !== 0
-const isEnabled = ({ bits, words }: Enabled, state: number, i: number) => has(bits, state, words, i)
-const takes = ({ masks, words }: Enabled, action: number, i: number) => has(masks, action, words, i)
-const isStrong = ({ strong, words }: Enabled, i: number) => has(strong, 0, words, i)
+export const isEnabled = ({ bits, words }: Fair, state: number, i: number) => has(bits, state, words, i)
+export const takes = ({ masks, words }: Fair, action: number, i: number) => has(masks, action, words, i)
+export const isStrong = ({ strong, words }: Fair, i: number) => has(strong, 0, words, i)

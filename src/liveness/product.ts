@@ -3,8 +3,8 @@
 import { Edges } from '../engine/store/edges.ts'
 import { SpecError } from '../errors.ts'
 import type { NumberedFormula } from '../plain.ts'
+import type { Arena } from './arena.ts'
 import { type Automaton, automatonOf, type Move } from './automaton.ts'
-import type { Arena } from './fair-components.ts'
 import { type Literal, normal } from './formula.ts'
 import type { Graph } from './graph.ts'
 
@@ -113,6 +113,17 @@ function product(
     rows,
     parents,
     marks,
+    hasSelfEdges: graph.orbits !== undefined,
+    under(node) {
+      const pair = pairs[node] as number
+      const state = Math.floor(pair / width)
+      const edges: number[] = []
+      for (let e = graph.rows.start(state), end = graph.rows.start(state + 1); e < end; e++) {
+        const letter = (ofState[graph.rows.target(e)] as number) | (ofAction[graph.rows.label(e)] as number)
+        for (let k = fitting.moves(pair % width, letter).length; k > 0; k--) edges.push(e)
+      }
+      return edges
+    },
     state: (node) => Math.floor((pairs[node] as number) / width),
     action: (label) => Math.floor(label / sets),
     nodeMarks: () => 0,

@@ -175,7 +175,7 @@ function lost(rows: Edges, distance: Int32Array, asked: Uint8Array): Int32Array 
 }
 
 function noReturn(
-  { rows, actions }: Graph,
+  { rows, actions, orbits }: Graph,
   isGoal: Uint8Array,
   distance: Int32Array,
   usable: Uint8Array,
@@ -184,8 +184,10 @@ function noReturn(
   const enabled = new Uint8Array(actions)
   const exits = new Uint8Array(actions)
   const region = lost(rows, distance, asked)
-  let stuck = 0
+  let [states, stuck] = [0, 0]
   for (const state of region) {
+    const size = orbits?.size(state) ?? 1
+    states += size
     let moves = false
     for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
       const label = rows.label(e)
@@ -193,9 +195,16 @@ function noReturn(
       if (usable[label]) moves = true
       else if (distance[rows.target(e)] !== -1) exits[label] = 1
     }
-    if (!moves) stuck++
+    if (!moves) stuck += size
   }
-  const numbers = (bits: Uint8Array) => [...bits.keys()].filter((action) => bits[action] === 1)
+  // in some other state of an orbit, another instance takes the step
+  const numbers = (bits: Uint8Array) => {
+    const found = new Set([...bits.keys()].filter((action) => bits[action] === 1))
+    if (orbits?.isWhole) {
+      for (const action of found) for (const generator of orbits.generators) found.add(orbits.action(action, generator))
+    }
+    return [...found].sort((a, b) => a - b)
+  }
   const restricted = usable.includes(0)
   const everything = restricted ? distances(rows, isGoal, usable.slice().fill(1), new Room(rows.nodes)) : distance
   const otherwiseHolds = restricted && everything.every((steps, state) => steps !== -1 || asked[state] === 0)
@@ -203,7 +212,7 @@ function noReturn(
   for (const state of region) inside[state] = 1
   const longest = longestRun(rows, { inside, usable })
   return {
-    ...{ states: region.length, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds, stuck },
+    ...{ states, enabled: numbers(enabled), exits: numbers(exits), otherwiseHolds, stuck },
     ...defined({ longest }),
   }
 }

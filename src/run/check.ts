@@ -170,6 +170,17 @@ async function explore(
     return own === undefined ? program : programOf(own, part.reduction)
   }
   const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
+  const sameSteps = searched.standings.every(({ isEquivariant }) => isEquivariant)
+  if (plan.needSameSteps.length > 0 && !sameSteps && searched.complete) {
+    // the search goes through all orders of these instances
+    const known = [...plan.whole, ...plan.needSameSteps]
+    const other = planOf(model, options.symmetry, known)
+    return explore(spec, design, options, {
+      ...{ outline, clock, model, copies, plan: other },
+      part: { ...part, reduction: other.reduction },
+      program: programOf(model, other.reduction),
+    })
+  }
   const symmetry = symmetryOf(plan, searched.standings, searched)
   if (symmetry?.countsUnknown === unequal && part.reduction?.countsStored !== true) {
     // the weights of states were wrong, so the search counts again
@@ -326,7 +337,8 @@ async function conclude(
     const [all, ...others] = samples.map((sampled) => crossCheck(pristine, anew, sampled, sampleSize / samples.length))
     // with two samples, each is half as large, and only the first is of this exploration
     crossCheckProperties(pristine, anew, exploration, others.length > 0 ? undefined : all)
-    if (samples.length > 0) expectPure(options.copies, exploration.program, someStates(exploration))
+    const { program } = exploration
+    if (samples.length > 0) expectPure(options.copies, program.symmetry?.real ?? program, someStates(exploration))
     const changed = samples.length > 0 ? changedSince(exploration) : undefined
     if (changed !== undefined) throw changedAnswer(model, changed)
     return { traces, cut }

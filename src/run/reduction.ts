@@ -23,21 +23,36 @@ interface Whole {
   readonly why: string
 }
 
+/** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
+export const unequal = 'some steps prefer one of several alike instances'
+
 export interface Plan {
   readonly reduction: Reduction | undefined
   readonly whole: readonly Whole[]
+  /** The classes that need steps that lead to permuted states from permuted ones, and why. */
+  readonly needSameSteps: readonly Whole[]
 }
 
-export function planOf(model: Model, mode: SymmetryMode = 'on'): Plan {
-  if (mode === 'off' || model.classes.length === 0) return { reduction: undefined, whole: [] }
+/** `known`: classes that turned out to have to be explored in all orders. */
+export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly Whole[] = []): Plan {
+  if (mode === 'off' || model.classes.length === 0) return { reduction: undefined, whole: [], needSameSteps: [] }
   const whole: Whole[] = []
   const classes: string[] = []
+  const needSameSteps: Whole[] = []
   for (const { name, processes } of model.classes) {
-    const why = reasonAgainst(model, processes)
-    if (why === undefined) classes.push(name)
-    else whole.push({ name, why })
+    const why = known.find((one) => one.name === name)?.why ?? reasonAgainst(model, processes)
+    if (why !== undefined) {
+      whole.push({ name, why })
+      continue
+    }
+    classes.push(name)
+    const asks = asksForFairInstances(model, processes)
+    if (asks !== undefined) needSameSteps.push({ name, why: `${asks}, and ${unequal}` })
   }
-  return { reduction: classes.length === 0 ? undefined : { checking: checkings[mode], classes }, whole }
+  return {
+    reduction: classes.length === 0 ? undefined : { checking: checkings[mode], classes },
+    ...{ whole, needSameSteps },
+  }
 }
 
 /** Why the order of these instances matters to some property; `undefined` if it does not. */
@@ -47,6 +62,11 @@ function reasonAgainst(model: Model, processes: readonly string[]): string | und
     const one = named.find(({ actions }) => !isSymmetric(model, actions, processes))
     if (one !== undefined) return `property '${name}' names instance ${one.instance} of '${one.step}'`
   }
+  return undefined
+}
+
+/** The property whose runs must be fair to each of these instances; `undefined` if there is none. */
+function asksForFairInstances(model: Model, processes: readonly string[]): string | undefined {
   const asksRuns = model.properties.find(({ kind, formula }) => {
     return formula !== undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
   })
@@ -84,9 +104,6 @@ function instancesIn(of: Formula): { step: string; instance: number; actions: re
       return [...instancesIn(of.left), ...instancesIn(of.right)]
   }
 }
-
-/** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
-export const unequal = 'some steps prefer one of several alike instances'
 
 /** The part of the result about symmetry. `standings`: those of all programs that explored. */
 export function symmetryOf(

@@ -1,6 +1,7 @@
 /** Decides the properties of runs one by one on the explored graph. Every reported run is replayed first. */
 
 import { leastPaths } from '../engine/search/least-paths.ts'
+import { orbitsOf } from '../engine/search/orbits.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import type { Search } from '../engine/search/search.ts'
 import { SpecError } from '../errors.ts'
@@ -9,7 +10,7 @@ import type { Model } from '../language/model.ts'
 import { type Property, type Question, questions } from '../language/properties.ts'
 import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
 import { Liveness } from '../liveness/liveness.ts'
-import { defined, type NumberedFormula } from '../plain.ts'
+import { defined } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
@@ -17,6 +18,7 @@ import { breakingSteps } from '../trace/breaking-prefix.ts'
 import { fairnessOf } from '../trace/lasso.ts'
 import { actionName, expectReplayed, type Findings, lastState, tracing } from '../trace/trace.ts'
 import { decides } from '../trace/what-traces-show.ts'
+import { ends, isOfEndlessRuns } from './story/every-run-ends.ts'
 import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
 import { boundsThatStop } from './story/stopping-bounds.ts'
 import { unpicked } from './story/unpicked-options.ts'
@@ -61,7 +63,10 @@ export async function decideRuns(
   // memory for the parents of states
   const own = Math.ceil(rows.nodes / 8)
   if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
-  const graph: Graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
+  const graph: Graph = {
+    ...{ rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) },
+    orbits: orbitsOf(exploration),
+  }
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true
@@ -121,6 +126,18 @@ async function told(
     const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
     return path && (await inPieces(tracing(model, reference, path, options.told), lastPause))
   }
+  const replayLoop = async (walk: GraphPath, loopAt: number) => {
+    const { rows, program } = exploration
+    if (rows === undefined || program.symmetry === undefined || loopAt === walk.actions.length) {
+      const run = await replay(walk)
+      return run && { run, loopAt }
+    }
+    const { states, actions, edges } = await leastBegun(model, exploration, walk, undefined, pause)
+    const nths = edges?.map((e, i) => (e === undefined ? undefined : e - rows.start(states[i] as number)))
+    const found = await inPieces(exploration.loopInPieces({ states, actions, ...defined({ nths }) }, loopAt), lastPause)
+    const run = found && (await inPieces(tracing(model, reference, found.path, options.told), lastPause))
+    return run && { run, loopAt: found.loopAt }
+  }
   if (decision.verdict === 'holds') {
     if ('met' in decision) {
       const { walk, met } = decision
@@ -168,9 +185,10 @@ async function told(
       },
     }
   }
-  const run = await replay(decision.walk)
-  if (run === undefined || (await isCut(run.steps.length, options.stop))) return undefined
-  const lasso: Trace = { ...run, loopAt: decision.loopAt }
+  const found = await replayLoop(decision.walk, decision.loopAt)
+  if (found === undefined || (await isCut(found.run.steps.length, options.stop))) return undefined
+  const { run } = found
+  const lasso: Trace = { ...run, loopAt: found.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
   if (await isCut(run.steps.length, options.stop)) return undefined
   const { formula } = property
@@ -187,7 +205,7 @@ async function told(
   }
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const notes = [
-    ...(decision.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
+    ...(lasso.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
     ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
   ]
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
@@ -239,40 +257,15 @@ async function leastBegun(
   ends: readonly number[] | undefined,
   pause: Pause,
 ): Promise<GraphPath> {
-  const { states, actions, free } = walk
+  const { states, actions, free, edges } = walk
   if (free === undefined) return walk
   const goal = { states: ends ?? [states[free] as number] }
   const [way] = await leastPaths(exploration, actorsOf(model.actions), [goal], pause)
   if (way === undefined) return walk
-  return { states: [...way.states, ...states.slice(free + 1)], actions: [...way.actions, ...actions.slice(free)] }
-}
-
-function ends(steps: number): string {
-  const after = steps === 1 ? '1 step' : `${steps.toLocaleString('en-US')} steps`
-  return `Every run of this model ends after at most ${after}, so this verdict says nothing about endless runs. Check that no run ends only because of a bound of the model, such as the maximum of a counter.`
-}
-
-/** Whether a formula requires something eventually. If every run ends, nothing can be put off forever. */
-function isOfEndlessRuns(of: NumberedFormula, isNegated = false): boolean {
-  switch (of.op) {
-    case 'not':
-      return isOfEndlessRuns(of.of, !isNegated)
-    case 'next':
-      return isOfEndlessRuns(of.of, isNegated)
-    case 'eventually':
-      return !isNegated || isOfEndlessRuns(of.of, isNegated)
-    case 'always':
-      return isNegated || isOfEndlessRuns(of.of, isNegated)
-    case 'and':
-    case 'or':
-      return of.of.some((one) => isOfEndlessRuns(one, isNegated))
-    case 'until':
-      return !isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
-    case 'weakUntil':
-    case 'release':
-      return isNegated || isOfEndlessRuns(of.left, isNegated) || isOfEndlessRuns(of.right, isNegated)
-    default:
-      return false
+  return {
+    states: [...way.states, ...states.slice(free + 1)],
+    actions: [...way.actions, ...actions.slice(free)],
+    ...defined({ edges: edges && [...way.actions.map(() => undefined), ...edges.slice(free)] }),
   }
 }
 

@@ -15,7 +15,7 @@ import { atOnce } from './pieces.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'
 import { Sources } from './sources.ts'
-import { type IdPath, nthStep, type Path, traceBack } from './traceback.ts'
+import { type IdPath, nthStep, type Path, traceBack, traceLoop } from './traceback.ts'
 
 export type { IdPath as Way, Path }
 
@@ -557,5 +557,10 @@ export class Search {
 
   walkInPieces(ids: readonly number[], actions?: readonly number[], last?: IdPath['last']): Generator<void, Path> {
     return traceBack(this, ids, actions, last)
+  }
+
+  /** A path that repeats its steps from index `loopAt` on. It goes round until the same real state comes back. */
+  loopInPieces(path: IdPath, loopAt: number): Generator<void, { readonly path: Path; readonly loopAt: number }> {
+    return traceLoop(this, path, loopAt)
   }
 }

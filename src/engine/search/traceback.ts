@@ -16,6 +16,8 @@ export interface IdPath {
   readonly actions: readonly number[]
   /** `target` is packed. */
   readonly last?: { readonly action: number; readonly target: Int32Array }
+  /** For each step of a path of chosen states: its number among the successors that change the state, if given. */
+  readonly nths?: readonly (number | undefined)[]
 }
 
 interface Explored {
@@ -80,91 +82,187 @@ function* traceStates(
 }
 
 /**
- * Walks forward with true states, so that each instance keeps its number. `order` is the permutation that leads from the
- * chosen state to the true one. Each step is found from the chosen state, then permuted.
+ * A run of real instances that repeats the steps from index `loopAt` on until their real state comes back. `loopAt` is
+ * where it comes back to.
  */
-function* traceOrbits(
+export function* traceLoop(
   { store, program }: Explored,
+  { states, actions, nths }: IdPath,
+  loopAt: number,
+): Generator<void, { readonly path: Path; readonly loopAt: number }> {
+  const { symmetry } = program
+  if (symmetry === undefined) throw new InternalError('a loop of real instances needs a search over orbits')
+  const walker = new Walker({ store, program }, symmetry, states[0] as number)
+  const steps: Path['steps'][number][] = []
+  const go = (k: number) => {
+    steps.push(walker.goTo(states[k + 1] as number, actions[k] as number, nths?.[k]))
+    return steps.length % stepsInPiece === 0
+  }
+  for (let k = 0; k < loopAt; k++) if (go(k)) yield
+  const seen = new Map<string, number>()
+  for (;;) {
+    const key = walker.state.join()
+    const before = seen.get(key)
+    if (before !== undefined) return { path: { start: walker.start, steps }, loopAt: before }
+    seen.set(key, steps.length)
+    for (let k = loopAt; k < actions.length; k++) if (go(k)) yield
+  }
+}
+
+function* traceOrbits(
+  explored: Explored,
   symmetry: Symmetry,
   ids: readonly number[],
   actions: readonly number[] | undefined,
   last: IdPath['last'],
 ): Generator<void, Path> {
-  const { words, register } = program
-  const { real, settle, moved, permute, inverse, identity, movedAction } = symmetry
-  const chosen = new Int32Array(words)
-  const equal = (a: Int32Array, b: Int32Array) => a.every((word, k) => word === b[k])
-  /** The permutation from a state to the chosen one of its orbit, if that is `wanted`. */
-  const settled = (state: Int32Array, wanted: Int32Array) => {
-    chosen.set(state)
-    const isMoved = settle(chosen, 0)
-    if (!equal(chosen, wanted)) return undefined
-    return isMoved ? moved.slice() : identity()
+  const walker = new Walker(explored, symmetry, ids[0] as number)
+  const steps: Path['steps'][number][] = []
+  for (let k = 1; k < ids.length; k++) {
+    steps.push(walker.goTo(ids[k] as number, actions?.[k - 1]))
+    if (k % stepsInPiece === 0) yield
   }
-  const wordsOf = (id: number) => {
-    const state = new Int32Array(words)
-    store.load(id, state)
-    return state
-  }
-  const first = wordsOf(ids[0] as number)
-  const begun = found<{ picks: number[]; state: Int32Array; order: Int32Array }>((found) => {
-    real.initial(() => {
-      const state = register.slice()
-      const to = settled(state, first)
-      if (to !== undefined) found({ picks: real.picks(), state, order: inverse(to) })
+  if (last !== undefined) steps.push(walker.goLast(last))
+  return { start: walker.start, steps }
+}
+
+const equal = (a: Int32Array, b: Int32Array) => a.every((word, k) => word === b[k])
+
+/**
+ * Walks forward with true states, so that each instance keeps its number. Each step is found from the chosen state, then
+ * permuted.
+ */
+class Walker {
+  /** The choices of the initial state. */
+  readonly start: readonly number[]
+  /** The true state. */
+  state: Int32Array
+  /** The id of its chosen state, and the permutation that leads from there to the true one. */
+  #at: number
+  #order: Int32Array
+  readonly #store: States
+  readonly #register: Int32Array
+  readonly #symmetry: Symmetry
+  readonly #chosen: Int32Array
+
+  constructor({ store, program }: Explored, symmetry: Symmetry, at: number) {
+    this.#store = store
+    this.#register = program.register
+    this.#symmetry = symmetry
+    this.#chosen = new Int32Array(program.words)
+    const first = this.#wordsOf(at)
+    const begun = found<{ picks: number[]; state: Int32Array; to: Int32Array }>((found) => {
+      symmetry.real.initial(() => {
+        const state = program.register.slice()
+        const to = this.#settled(state, first)
+        if (to !== undefined) found({ picks: symmetry.real.picks(), state, to })
+      })
     })
-  })
-  if (begun === undefined) throw new InternalError('the search cannot repeat the choices that lead to an initial state')
-  let { state, order } = begun
-  /** From the state in the register to the first state for which `at` returns something. */
-  const stepFrom = <T>(from: Int32Array, at: (action: number, state: Int32Array) => T | undefined) => {
+    if (begun === undefined) {
+      throw new InternalError('the search cannot repeat the choices that lead to an initial state')
+    }
+    this.start = begun.picks
+    this.state = begun.state
+    this.#at = at
+    this.#order = symmetry.inverse(begun.to)
+  }
+
+  /** The step to a state whose chosen state has the id `to`. */
+  goTo(to: number, by?: number, nth?: number): Path['steps'][number] {
+    const target = this.#wordsOf(to)
+    const step = this.#step(by, nth, (next) => this.#settled(next, target))
+    this.#at = to
+    return step
+  }
+
+  /** The step to a state that needs not be stored. */
+  goLast({ action, target }: NonNullable<IdPath['last']>): Path['steps'][number] {
+    return this.#step(action, undefined, (next) => (equal(next, target) ? this.#symmetry.identity() : undefined))
+  }
+
+  #step(
+    by: number | undefined,
+    nth: number | undefined,
+    isThere: (state: Int32Array) => Int32Array | undefined,
+  ): Path['steps'][number] {
+    const { permute, inverse, composed, movedAction } = this.#symmetry
+    const from = this.#wordsOf(this.#at)
+    let n = -1
+    const own = this.#stepFrom(from, (action, next) => {
+      if (nth !== undefined && !equal(next, from)) n++
+      if (nth !== undefined && n !== nth) return undefined
+      const to = by === undefined || by === action ? isThere(next) : undefined
+      return to && { next, to }
+    })
+    if (own === undefined) throw new InternalError('the search cannot repeat a step of a trace')
+    const wanted = new Int32Array(from.length)
+    permute(own.at.next, 0, wanted, this.#order)
+    const action = movedAction(own.action, this.#order)
+    const exact = this.#stepFrom(this.state, (other, next) =>
+      other === action && equal(next, wanted) ? next : undefined,
+    )
+    if (exact !== undefined) {
+      // each class has its own numbers, so a permutation is composed within each class
+      this.#order = composed(inverse(own.at.to), this.#order)
+      this.state = exact.at
+      return { action, picks: exact.picks }
+    }
+    // a step that is not equivariant leads to the same orbit in another way: by the step of some instance
+    const family = this.#familyOf(action)
+    const other = this.#stepFrom(this.state, (other, next) => {
+      const to = family.has(other) ? isThere(next) : undefined
+      return to && { next, to }
+    })
+    if (other === undefined) throw new InternalError('the search cannot repeat a step of a trace')
+    this.state = other.at.next
+    this.#order = inverse(other.at.to)
+    return { action: other.action, picks: other.picks }
+  }
+
+  /** The actions to which permutations take an action. */
+  #familyOf(action: number): ReadonlySet<number> {
+    const { identity, movedAction } = this.#symmetry
+    const unmoved = identity()
+    const family = new Set([action])
+    for (const one of family) {
+      for (let element = 1; element < unmoved.length; element++) {
+        // the numbers of each class begin at 0
+        if (unmoved[element] === 0) continue
+        const moved = unmoved.slice()
+        moved[element - 1] = unmoved[element] as number
+        moved[element] = unmoved[element - 1] as number
+        family.add(movedAction(one, moved))
+      }
+    }
+    return family
+  }
+
+  /** The first step from a state for which `at` returns something. */
+  #stepFrom<T>(from: Int32Array, at: (action: number, state: Int32Array) => T | undefined) {
+    const register = this.#register
     register.set(from)
     return found<{ action: number; picks: readonly number[]; at: T }>((found) => {
-      real.each((action, picks) => {
+      this.#symmetry.real.each((action, picks) => {
         const reached = at(action, register.slice())
         if (reached !== undefined) found({ action, picks: picks.length === 0 ? nothing : picks, at: reached })
       })
     })
   }
-  const step = (from: number, by: number | undefined, isThere: (state: Int32Array) => Int32Array | undefined) => {
-    const own = stepFrom(wordsOf(from), (action, next) => {
-      const to = by === undefined || by === action ? isThere(next) : undefined
-      return to && { next, to }
-    })
-    if (own === undefined) throw new InternalError('the search cannot repeat a step of a trace')
-    const wanted = new Int32Array(words)
-    permute(own.at.next, 0, wanted, order)
-    const action = movedAction(own.action, order)
-    const exact = stepFrom(state, (other, next) => (other === action && equal(next, wanted) ? next : undefined))
-    if (exact !== undefined) {
-      const back = inverse(own.at.to)
-      // each class has its own numbers, so a permutation is composed within each class
-      order = symmetry.composed(back, order)
-      state = exact.at
-      return { action, picks: exact.picks }
-    }
-    // a step that is not equivariant leads to the same orbit in another way
-    const other = stepFrom(state, (_, next) => {
-      const to = isThere(next)
-      return to && { next, to }
-    })
-    if (other === undefined) throw new InternalError('the search cannot repeat a step of a trace')
-    state = other.at.next
-    order = inverse(other.at.to)
-    return { action: other.action, picks: other.picks }
+
+  /** The permutation from a state to the chosen one of its orbit, if that is `wanted`. */
+  #settled(state: Int32Array, wanted: Int32Array): Int32Array | undefined {
+    const { settle, moved, identity } = this.#symmetry
+    this.#chosen.set(state)
+    const isMoved = settle(this.#chosen, 0)
+    if (!equal(this.#chosen, wanted)) return undefined
+    return isMoved ? moved.slice() : identity()
   }
-  const steps: Path['steps'][number][] = []
-  for (let k = 1; k < ids.length; k++) {
-    const target = wordsOf(ids[k] as number)
-    steps.push(step(ids[k - 1] as number, actions?.[k - 1], (next) => settled(next, target)))
-    if (k % stepsInPiece === 0) yield
+
+  #wordsOf(id: number): Int32Array {
+    const state = new Int32Array(this.#chosen.length)
+    this.#store.load(id, state)
+    return state
   }
-  if (last !== undefined) {
-    const { action, target } = last
-    const isLast = (next: Int32Array) => (equal(next, target) ? identity() : undefined)
-    steps.push(step(ids.at(-1) as number, action, isLast))
-  }
-  return { start: begun.picks, steps }
 }
 
 /** The choices of most steps, shared to save memory. */
