@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toJson } from '../../../src/report/documents/json.ts'
+import type { Result } from '../../../src/result.ts'
 import { property, reached, result, trace, violated } from '../fixtures.ts'
 
 const tool = { name: 'allways', version: '1.2.3' }
@@ -88,5 +89,25 @@ describe('the JSON document', () => {
   test('says of a cached result that it is one', () => {
     const { results } = toJson([result('a'), result('b', { reused: 'result' })], tool) as { results: object[] }
     expect(results.map((one) => 'cached' in one)).toEqual([false, true])
+  })
+})
+
+describe('the JSON document of a design with alike instances', () => {
+  const told = (symmetry: Result['symmetry']) =>
+    (toJson([result('d', { symmetry } as Partial<Result>)], tool) as { results: object[] }).results[0]
+
+  test('says whether the claim was proven or sampled, and how many states were stored', () => {
+    expect(told({ claim: 'proved', stored: 7 })).toMatchObject({ symmetry: 'proved', stored: 7, states: 12_345 })
+    expect(told({ claim: 'sampled', stored: 7, countsUnknown: 'of a reason' })).toMatchObject({
+      ...{ symmetry: 'sampled', countsUnknown: 'of a reason' },
+    })
+  })
+
+  test('names the instances that were explored in all orders', () => {
+    const whole = [{ name: 'node', why: 'of a reason' }]
+    const found = told({ claim: 'not used', whole })
+    expect(found).toMatchObject({ unreduced: whole })
+    expect(found).not.toHaveProperty('symmetry')
+    expect(told(undefined)).not.toHaveProperty('unreduced')
   })
 })

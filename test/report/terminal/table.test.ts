@@ -140,3 +140,24 @@ describe('the table of a spec', () => {
     expect(plain([])).toBe('')
   })
 })
+
+describe('the table of a spec with alike instances', () => {
+  const properties = [
+    property('p'),
+    reached('q', 3),
+    violated('r', 4),
+    property('s', { kind: 'canAlwaysReach', value: 7 }),
+  ]
+  const alike = (claim: 'proved' | 'sampled') =>
+    plain([result('d', { symmetry: { claim, stored: 99 }, properties })], 120)
+
+  test('shows the states that were stored beside those for which they stand', () => {
+    expect(alike('proved')).toContain('12,345 states (99 stored)')
+  })
+
+  test('says which verdicts rest on a claim that was only sampled, and that a story needs no claim', () => {
+    expect(alike('sampled').match(/if alike/g)).toHaveLength(2)
+    expect(alike('sampled')).toContain('holds back in 7, if alike (sampled)')
+    expect(alike('proved')).not.toContain('if alike')
+  })
+})

@@ -56,3 +56,38 @@ describe('under the table, the worst way back', () => {
     expect(said[0]).toMatch(/^Worst case of 'p': 5 steps, in 'b', from `\{records/)
   })
 })
+
+describe('under the table, alike instances', () => {
+  const sampled = { claim: 'sampled', stored: 10 } as const
+
+  test('whose claim was sampled are told for all designs in which a verdict rests on it', () => {
+    const found = remarks([
+      result('a', { symmetry: sampled, properties: [property('p')] }),
+      result('b', { symmetry: sampled, properties: [property('p')] }),
+      result('c', { symmetry: { ...sampled, claim: 'proved' }, properties: [property('p')] }),
+    ])
+    expect(found).toEqual([
+      "In 'a', 'b', the claim that instances are alike was checked in samples, so `holds` rests on it; --symmetry prove checks all.",
+    ])
+  })
+
+  test('are told if they were explored in all orders, or their states could not be added up', () => {
+    const found = remarks([
+      result('a', { symmetry: { claim: 'not used', whole: [{ name: 'node', why: 'of a reason' }] }, properties: [] }),
+      result('b', { symmetry: { claim: 'proved', stored: 4, countsUnknown: 'of another' }, properties: [] }),
+    ])
+    expect(found).toEqual([
+      "In 'a', all orders of 'node' were explored, because of a reason.",
+      "In 'b', the counts are those of the stored states, because of another.",
+    ])
+  })
+
+  test('that do not say so are told where it would save most', () => {
+    const looking = (design: string, share: number) =>
+      result(design, { lookAlike: [{ processes: ['enactor'], instances: 3, share }], properties: [] })
+    expect(remarks([looking('a', 0.35), looking('b', 0.19), looking('c', 0.5)])).toEqual([
+      "In 'b', the 3 instances of 'enactor' look alike: `alike: true` would leave about a fifth of the states.",
+    ])
+    expect(remarks([looking('a', 1 / 4633)])[0]).toContain('about one in 4,633 of the states')
+  })
+})
