@@ -21,7 +21,7 @@ export function sayAlike(results: readonly Result[]): string[] {
     if (symmetry === undefined) continue
     if (properties.some((property) => restsOnClaim(result, property))) {
       say(
-        'the claim that instances are alike was checked in samples, so `holds` rests on it; --symmetry prove checks all',
+        'the claim that instances are alike was checked in samples, and each verdict `if alike` rests on it; --symmetry prove checks all',
         design,
       )
     }

@@ -67,7 +67,7 @@ describe('under the table, alike instances', () => {
       result('c', { symmetry: { ...sampled, claim: 'proved' }, properties: [property('p')] }),
     ])
     expect(found).toEqual([
-      "In 'a', 'b', the claim that instances are alike was checked in samples, so `holds` rests on it; --symmetry prove checks all.",
+      "In 'a', 'b', the claim that instances are alike was checked in samples, and each verdict `if alike` rests on it; --symmetry prove checks all.",
     ])
   })
 
