@@ -10,7 +10,7 @@
  * The counts are not published for this granularity. Of n processes, each is idle or waits, and at most one is inside.
  * So there are 2^n + n 2^(n-1) states.
  */
-import { bool, type Fair, model, process, spec } from 'allways'
+import { bool, type Fair, idsOf, model, process, ref, spec } from 'allways'
 
 interface Parameters {
   readonly processes?: number
@@ -19,10 +19,11 @@ interface Parameters {
 }
 
 export const semaphore = ({ processes = 3, fairness = 'weak' }: Parameters = {}) => {
+  const Client = ref('client', processes)
   const state = { taken: bool }
 
   const client = process(state, {
-    instances: processes,
+    instances: Client,
     steps: {
       idle: () => 'wait',
       wait: {
@@ -44,7 +45,6 @@ export const semaphore = ({ processes = 3, fairness = 'weak' }: Parameters = {})
     resting: ['idle'],
   })
 
-  const all = Array.from({ length: processes }, (_, id) => id)
   return model({
     name: 'semaphore',
     state,
@@ -52,10 +52,10 @@ export const semaphore = ({ processes = 3, fairness = 'weak' }: Parameters = {})
     invariants: { 'mutual exclusion': (s) => s.client.filter((c) => c.at === 'inside').length <= 1 },
     temporal: ({ and, leadsTo }) => ({
       'everyone who waits gets in': and(
-        ...all.map((id) =>
+        ...idsOf(Client).map((id) =>
           leadsTo(
-            (s) => s.client[id]?.at === 'wait',
-            (s) => s.client[id]?.at === 'inside',
+            (s) => s.client[id].at === 'wait',
+            (s) => s.client[id].at === 'inside',
           ),
         ),
       ),

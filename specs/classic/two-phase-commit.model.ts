@@ -15,6 +15,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const Message = struct({ type: oneOf('prepared', 'commit', 'abort'), from: optional(Manager) })
   type Messages = Pick<SetView<Value<typeof Message>>, 'has'>
 
+  const managerIds = idsOf(Manager)
   const state = { messages: setOf(Message), prepared: setOf(Manager) }
   const commit = { type: 'commit', from: null } as const
   const abort = { type: 'abort', from: null } as const
@@ -28,6 +29,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
 
   const rm = process(state, {
     instances: Manager,
+    alike: true,
     steps: {
       working: (s, me, choose) => {
         const move = choose(['prepare', 'choose to abort', ...received(s.messages)] as const, 'move')
@@ -45,7 +47,7 @@ export const twoPhaseCommit = ({ managers = 3 } = {}) => {
   const tm = process(state, {
     steps: {
       init: (s, _me, choose) => {
-        const heard = idsOf(Manager).filter((id) => s.messages.has({ type: 'prepared', from: id }))
+        const heard = managerIds.filter((id) => s.messages.has({ type: 'prepared', from: id }))
         const moves = [...heard, 'abort' as const, ...(s.prepared.size === managers ? (['commit'] as const) : [])]
         const move = choose(moves, 'move')
         if (move === 'abort') {

@@ -1,10 +1,11 @@
 /** Customers may ask for instances, for at most one in a round (assumption). */
-import { process } from 'allways'
+import { idsOf, process } from 'allways'
 import type { Parameters } from './parameters.ts'
-import { hasCandidate, type leaseState } from './state.ts'
+import { hasCandidate, hostIds, type leaseState } from './state.ts'
 
-export const customers = (state: ReturnType<typeof leaseState>, { hosts, launches, throttles }: Parameters) => {
-  const each = Array.from({ length: hosts }, (_, id) => id)
+export const customers = (state: ReturnType<typeof leaseState>, parameters: Parameters) => {
+  const { launches, throttles } = parameters
+  const each = idsOf(hostIds(parameters))
   return process(state, {
     instances: launches ? 1 : 0,
     steps: {
@@ -19,8 +20,8 @@ export const customers = (state: ReturnType<typeof leaseState>, { hosts, launche
             return
           }
           const possible = s.hosts.some(hasCandidate)
-          const free = each.filter((id) => s.hosts[id]!.left > 0 && (!possible || hasCandidate(s.hosts[id]!)))
-          s.hosts[choose(free, 'host')]!.left--
+          const free = each.filter((id) => s.hosts[id].left > 0 && (!possible || hasCandidate(s.hosts[id])))
+          s.hosts[choose(free, 'host')].left--
           s.answer = possible ? 'launched' : 'InsufficientCapacity'
         },
       },

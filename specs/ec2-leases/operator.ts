@@ -2,13 +2,14 @@
  * The runbook of 04:14, which did not exist before that morning (published): throttle incoming work; restart hosts one
  * at a time, which clears their queues; admit work again when the leases are back.
  */
-import { int, process } from 'allways'
+import { idsOf, int, process } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
-import { type Attempts, allLeased, hasCollapsed, type leaseState } from './state.ts'
+import { type Attempts, allLeased, hasCollapsed, hostIds, type leaseState } from './state.ts'
 
 export const operators = (state: ReturnType<typeof leaseState>, parameters: Parameters) => {
   const { hosts, throttles, restarts } = parameters
+  const inOrder = [...idsOf(hostIds(parameters))]
   const collapsed = (host: Attempts) => hasCollapsed(host, parameters)
   return process(state, {
     instances: throttles || restarts ? 1 : 0,
@@ -31,11 +32,11 @@ export const operators = (state: ReturnType<typeof leaseState>, parameters: Para
       // Published: selective restarts, which cleared the queues. Assumptions: operators skip a host that has all of its
       // leases; a restart keeps the leases and takes no time.
       'restart host': (s, me) => {
-        const id = hosts > 1 ? me.next : 0
-        const host = s.hosts[id]!
+        const next = hosts > 1 ? me.next : 0
+        const host = s.hosts[inOrder[next]!]
         if (!allLeased(host)) host.attempts.clear()
-        const isLast = id === hosts - 1
-        if (hosts > 1) me.next = isLast ? 0 : id + 1
+        const isLast = next === hosts - 1
+        if (hosts > 1) me.next = isLast ? 0 : next + 1
         return isLast ? 'wait for leases' : 'restart host'
       },
       // Assumption: if the runbook has restarts, operators restart a host again when it collapses again.

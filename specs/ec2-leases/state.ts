@@ -2,12 +2,14 @@
  * The state of the DropletWorkflow Manager (DWFM). Each of its hosts manages its own droplets, the physical servers
  * behind EC2, and holds a lease on each. Time is in rounds, whose length is left open.
  */
-import { array, bool, input, int, oneOf, queue, struct } from 'allways'
+import { array, bool, input, int, oneOf, queue, ref, struct } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
+export const hostIds = ({ hosts }: Parameters) => ref('host', hosts)
+
 export const leaseState = (parameters: Parameters) => {
-  const { hosts, droplets, service, timeout, lease, backOff, room, outages, longestOutage } = parameters
+  const { droplets, service, timeout, lease, backOff, room, outages, longestOutage } = parameters
   const { launches, throttles } = parameters
   const Attempt = struct({ droplet: int(0, droplets - 1), age: int(0, timeout) })
   return {
@@ -16,7 +18,7 @@ export const leaseState = (parameters: Parameters) => {
     /** The number of rounds for which DynamoDB has been away, if a design bounds it. */
     ...only(longestOutage !== 'any', { roundsDown: int(0, longestOutage === 'any' ? 0 : longestOutage) }),
     hosts: array(
-      hosts,
+      hostIds(parameters),
       struct({
         /** The number of attempts or requests that the host can still work through in this round. */
         left: int(0, service),

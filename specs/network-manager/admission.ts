@@ -2,14 +2,16 @@
  * Admission of work to the backlog: callers launch instances, and the workflow manager of the droplets hands over the
  * terminations. The answer to a caller is its next label.
  */
-import { bool, process } from 'allways'
+import { bool, idsOf, process } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
-import { closes, isDelayed, isDrained, type Network, type networkState } from './state.ts'
+import { closes, instanceIds, isDelayed, isDrained, type Network, type networkState } from './state.ts'
 
 export const admission = (state: ReturnType<typeof networkState>, parameters: Parameters) => {
-  const { instances, callers, slots, throttle, looks, reopens, engineers } = parameters
+  const { callers, slots, throttle, looks, reopens, engineers } = parameters
 
+  const Instance = instanceIds(parameters)
+  const ids = idsOf(Instance)
   const hasRoom = (s: Network) => s.backlog.length < slots
   const admits = (s: Network & { closed: boolean }) =>
     !(closes(parameters) && s.closed) && (throttle === 'none' || hasRoom(s))
@@ -31,12 +33,12 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
       // New instances could be launched, but had no connectivity until their event was propagated. Assumption: a
       // launch hands its event over at once, because the launch itself needs the lease.
       launch: (s, me) => {
-        const free = s.instances.findIndex((instance) => instance.phase === 'free')
+        const free = ids.find((id) => s.instances[id].phase === 'free')
         const admitted = looks === 'before' ? me.room : admits(s)
         if (looks === 'before') me.room = false
-        if (!s.leasesBack || free < 0) return 'InsufficientCapacity'
+        if (!s.leasesBack || free === undefined) return 'InsufficientCapacity'
         if (!admitted) return 'RequestLimitExceeded'
-        s.instances[free]!.phase = 'launched'
+        s.instances[free].phase = 'launched'
         s.backlog.push({ instance: free, kind: 'launched' })
         closeIfFull(s)
         return 'ask'
@@ -53,7 +55,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
   // The events of instances that were terminated during the outage were delayed until the leases were back. Each
   // instance has its own process, so that each is treated fairly.
   const handover = process(state, {
-    instances,
+    instances: Instance,
     steps: {
       'hand over termination': {
         when: (s, me) => s.leasesBack && isDelayed(s, me.id) && (throttle !== 'every event' || hasRoom(s)),

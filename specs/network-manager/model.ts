@@ -4,17 +4,17 @@
  * terminated. When the leases of the droplets came back, all its events came at once. A comment marks each assumption
  * about facts that AWS did not publish.
  */
-import { model, process } from 'allways'
+import { idsOf, model, process } from 'allways'
 import { admission } from './admission.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
-import { closes, type Instance, isDelayed, isDrained, networkState } from './state.ts'
+import { closes, type Instance, instanceIds, isDelayed, isDrained, networkState } from './state.ts'
 
 export const networkManager = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
   const { slots, order, dropsStale, serves } = parameters
   const state = networkState(parameters)
   const { caller, handover, engineer, gate } = admission(state, parameters)
-  const ids = Array.from({ length: parameters.instances }, (_, id) => id)
+  const ids = idsOf(instanceIds(parameters))
 
   const manager = process(state, {
     steps: {
@@ -29,7 +29,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
           const at = order === 'oldest first' ? 0 : events.findLastIndex((_, at) => isFirst(at))
           const { instance: id, kind } = events[at]!
           s.backlog.removeAt(at)
-          const instance = s.instances[id]!
+          const instance = s.instances[id]
           if (kind === 'terminated') {
             instance.phase = 'free'
             instance.network = false
@@ -50,17 +50,17 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
     processes: { caller, handover, manager, engineer, gate },
     // All is well at the start: every instance but the last runs.
     init: (s) => {
-      for (const id of ids.slice(0, -1)) Object.assign(s.instances[id]!, { phase: 'launched', network: true })
+      for (const id of [...ids].slice(0, -1)) Object.assign(s.instances[id], { phase: 'launched', network: true })
     },
     actions: {
       // customers may do this at any time, with or without leases
       terminate: (s, choose) => {
         const id = choose(
-          ids.filter((id) => s.instances[id]!.phase === 'launched'),
+          ids.filter((id) => s.instances[id].phase === 'launched'),
           'instance',
         )
-        s.instances[id]!.phase = 'terminated'
-        s.instances[id]!.serving = false
+        s.instances[id].phase = 'terminated'
+        s.instances[id].serving = false
         const unsent = [...s.backlog].findIndex((event) => event.instance === id)
         if (dropsStale && unsent >= 0) s.backlog.removeAt(unsent)
       },
@@ -77,7 +77,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
       'launch accepted': (s) => s.caller.every((caller) => caller.at !== 'RequestLimitExceeded'),
       'no instance serves before its network is ready': (s) => s.instances.every((i) => i.network || !i.serving),
       'no work for an instance that is gone': (s) =>
-        !s.backlog.some(({ instance, kind }) => kind === 'launched' && s.instances[instance]!.phase === 'terminated'),
+        !s.backlog.some(({ instance, kind }) => kind === 'launched' && s.instances[instance].phase === 'terminated'),
     },
     reachable: {
       'all leases back, and an instance launched without network': (s) => s.leasesBack && s.instances.some(isDark),
@@ -90,8 +90,8 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
         'a launched instance becomes network-ready': and(
           ...ids.map((id) =>
             leadsTo(
-              (s) => isDark(s.instances[id]!),
-              (s) => !isDark(s.instances[id]!),
+              (s) => isDark(s.instances[id]),
+              (s) => !isDark(s.instances[id]),
             ),
           ),
         ),
@@ -100,8 +100,8 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
           and(
             ...ids.map((id) =>
               leadsTo(
-                (s) => s.instances[id]!.phase === 'terminated',
-                (s) => s.instances[id]!.phase !== 'terminated',
+                (s) => s.instances[id].phase === 'terminated',
+                (s) => s.instances[id].phase !== 'terminated',
               ),
             ),
           ),

@@ -2,7 +2,7 @@
  * Instances, and the changes of network state that wait to be propagated. The state does not store the progress of a
  * termination: it is delayed as long as its event is not in the backlog.
  */
-import { array, bool, input, int, oneOf, queue, struct } from 'allways'
+import { array, bool, type Id, input, oneOf, queue, type ReadonlyById, ref, struct } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -10,11 +10,13 @@ import type { Parameters } from './parameters.ts'
 export const closes = ({ engineers, reopens }: Pick<Parameters, 'engineers' | 'reopens'>) =>
   engineers || reopens === 'when drained'
 
+export const instanceIds = ({ instances }: Pick<Parameters, 'instances'>) => ref('instance', instances)
+
 export const networkState = ({ instances, ...rest }: Pick<Parameters, 'instances' | 'engineers' | 'reopens'>) => ({
   /** Whether droplets have their leases. Without them nothing is launched, and no event reaches the Network Manager. */
   leasesBack: input(bool),
   instances: array(
-    instances,
+    instanceIds({ instances }),
     struct({
       phase: oneOf('free', 'launched', 'terminated'),
       /** Whether its network state has been propagated everywhere. */
@@ -23,7 +25,10 @@ export const networkState = ({ instances, ...rest }: Pick<Parameters, 'instances
     }),
   ),
   /** Events that wait for the Network Manager. An instance has at most two: its launch and its termination. */
-  backlog: queue(struct({ instance: int(0, instances - 1), kind: oneOf('launched', 'terminated') }), 2 * instances),
+  backlog: queue(
+    struct({ instance: instanceIds({ instances }), kind: oneOf('launched', 'terminated') }),
+    2 * instances,
+  ),
   /** Whether launches are refused until all is drained. */
   ...only(closes(rest), { closed: bool }),
 })
@@ -35,18 +40,18 @@ export interface Instance {
 }
 
 export interface Event {
-  readonly instance: number
+  readonly instance: Id
   readonly kind: 'launched' | 'terminated'
 }
 
 export interface Network {
-  readonly instances: readonly Instance[]
+  readonly instances: ReadonlyById<Instance>
   readonly backlog: { some(test: (event: Event) => boolean): boolean; readonly length: number }
 }
 
 /** Whether an instance is terminated, and the event is not yet handed over. */
-export const isDelayed = (s: Network, id: number) =>
-  s.instances[id]!.phase === 'terminated' &&
+export const isDelayed = (s: Network, id: Id) =>
+  s.instances[id].phase === 'terminated' &&
   !s.backlog.some((event) => event.instance === id && event.kind === 'terminated')
 
 export const isDrained = (s: Network) => s.backlog.length === 0 && !s.instances.some((_, id) => isDelayed(s, id))
