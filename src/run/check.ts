@@ -171,9 +171,10 @@ async function explore(
   }
   const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
   const sameSteps = searched.standings.every(({ isEquivariant }) => isEquivariant)
-  if (plan.needSameSteps.length > 0 && !sameSteps && searched.complete) {
+  const { needSameSteps = [] } = plan
+  if (needSameSteps.length > 0 && !sameSteps && searched.complete) {
     // the search goes through all orders of these instances
-    const known = [...plan.whole, ...plan.needSameSteps]
+    const known = [...plan.whole, ...needSameSteps]
     const other = planOf(model, options.symmetry, known)
     return explore(spec, design, options, {
       ...{ outline, clock, model, copies, plan: other },

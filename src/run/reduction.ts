@@ -30,12 +30,12 @@ export interface Plan {
   readonly reduction: Reduction | undefined
   readonly whole: readonly Whole[]
   /** The classes that need steps that lead to permuted states from permuted ones, and why. */
-  readonly needSameSteps: readonly Whole[]
+  readonly needSameSteps?: readonly Whole[]
 }
 
 /** `known`: classes that turned out to have to be explored in all orders. */
 export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly Whole[] = []): Plan {
-  if (mode === 'off' || model.classes.length === 0) return { reduction: undefined, whole: [], needSameSteps: [] }
+  if (mode === 'off' || model.classes.length === 0) return { reduction: undefined, whole: [] }
   const whole: Whole[] = []
   const classes: string[] = []
   const needSameSteps: Whole[] = []

@@ -33,7 +33,7 @@ const maxStates = 3000
 export function compareAlike(model: Model): Seen | undefined {
   const all = explored(model, compile(model))
   if (all === undefined) return undefined
-  const { reduction, needSameSteps } = planOf(model)
+  const { reduction, needSameSteps = [] } = planOf(model)
   const few = explored(model, programOf(model, reduction)) as Explored
   assert.ok(few.graph.orbits?.isEquivariant)
   const { isWhole } = few.graph.orbits
