@@ -1,6 +1,6 @@
 /**
  * Bundles src/ into dist/. index.js is the package. Tests import check.js, conform.js, fast-check.js and vitest.js.
- * cli.js is the command, and its threads run worker.js and bell.cjs. page.html is the template of the pages that the
+ * cli.js is the command, its threads run worker.js and bell.cjs, and its processes child.js. page.html is the template of the pages that the
  * command writes. It serves explore.html. Code that several of them share is in parts, each named by a hash of its
  * content. The build moves the parts into place first, and keeps those of the last build. So a command that starts
  * during a build sees either the old build or the new one.
@@ -53,6 +53,7 @@ export async function build({ alone = false } = {}) {
         recorder: 'src/adapters/recorder.ts',
         cli: 'src/cli/main.ts',
         worker: 'src/cli/host/worker.ts',
+        child: 'src/cli/processes/child.ts',
       },
       outdir: temporary,
       splitting: true,

@@ -9,12 +9,14 @@ export interface Config extends SpanConfig {
   readonly workers?: number
   /** Maximum number of states per design. */
   readonly maxStates?: number
-  /** Maximum memory per design, as in 512MB or 4GiB (default: 70% of the memory). */
+  /** Maximum memory, as in 512MB or 4GiB; designs that are checked at the same time share it (default: 70% of the memory). */
   readonly maxMemory?: string
   /** Maximum number of seconds per design. */
   readonly maxSeconds?: number
   /** How alike processes are explored: in one order, with the claim that they are alike checked in samples of large models, or in every state; or in all orders (on, prove, off; default: on). */
   readonly symmetry?: 'on' | 'prove' | 'off'
+  /** Maximum number of designs to check at the same time (default: one per core that --workers leaves). */
+  readonly jobs?: number
   /** List of reports to write, as in ['default', 'junit=junit.xml']. */
   readonly reporters?: readonly string[]
   /** File with the locked verdicts (default: allways.lock.json). */

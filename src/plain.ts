@@ -20,6 +20,8 @@ export interface Progress {
   readonly frontier: number
   readonly depth: number
   readonly seconds: number
+  /** The memory of the visited set, the states and their links, if the search knows it. */
+  readonly bytes?: number
 }
 
 /**

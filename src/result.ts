@@ -496,6 +496,9 @@ export interface Simulation {
   readonly lately: { readonly steps: number; readonly successors: number; readonly newStates: number }
   /** After this number of steps no memory was left to count states: `states` and `lately` are as they were then. */
   readonly countedSteps?: number
+  /** Present if several shards walked. `states` is then the most that one of them saw, and `mostStates` their sum. */
+  readonly shards?: number
+  readonly mostStates?: number
   /** For each decided property: the walk (from 1) that decided it, and after how many steps. */
   readonly decided: { readonly [property: string]: { readonly walk: number; readonly steps: number } }
 }

@@ -1,15 +1,15 @@
 /** The program: handles signals, streams and exit codes around the commands. */
 
-import { pathToFileURL } from 'node:url'
 import { CommanderError } from 'commander'
 import { match, P } from 'ts-pattern'
 import { SpecError, thrown, UsageError } from '../errors.ts'
 import { watchesFailures } from '../ports/scope.ts'
 import { check } from './commands/check.ts'
 import { type Alarm, alarm, GivenUp } from './host/alarm.ts'
-import { codeFolder, packageInfo } from './host/package.ts'
+import { packageInfo } from './host/package.ts'
 import { type End, watchOverEnd } from './host/process-end.ts'
 import { divertOutput } from './host/spec-output.ts'
+import { strayLine } from './host/stray.ts'
 import { type Commands, commandLine } from './options/args.ts'
 import { configured } from './options/config-file.ts'
 import { againOf } from './output/commands-to-run.ts'
@@ -167,12 +167,10 @@ function strays({ err, ...terminal }: Terminal, ending: End): () => number {
       err.write(`allways: the code of a driver threw ${thrown(error)} after its last run\n`)
       return
     }
-    const stack = error instanceof Error ? String(error.stack) : ''
-    const isOurs = at === undefined && (!hasRunSpec() || stack.includes(pathToFileURL(codeFolder).href))
-    if (isOurs) ending.fails(reportError(error, { err, ...terminal }))
+    const line = strayLine(error)
+    if (line === undefined) ending.fails(reportError(error, { err, ...terminal }))
     code = 2
-    const place = at === undefined ? '' : `${at.file}:${at.line}: `
-    err.write(`allways: ${place}a timer or promise of a spec threw ${thrown(error)}; a model must use neither\n`)
+    err.write(`allways: ${line}\n`)
   })
   return () => code
 }

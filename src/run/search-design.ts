@@ -112,8 +112,8 @@ async function alone(
     exploration.run(Math.min(until === undefined || exploration.isPassing ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
     if (until === undefined || clock.milliseconds() >= due) {
-      const { frontier, depth, transitions, count } = exploration
-      onProgress?.({ states: count, transitions, frontier, depth, seconds: clock.seconds() })
+      const { frontier, depth, transitions, count, bytes } = exploration
+      onProgress?.({ states: count, transitions, frontier, depth, seconds: clock.seconds(), bytes })
       due = clock.milliseconds() + sliceMs
     }
     await new Promise((resume) => setImmediate(resume))

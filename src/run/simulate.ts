@@ -43,6 +43,8 @@ export interface SimulateOptions extends DesignOptions {
   readonly bias?: BiasName
   /** Maximum number of walks; no limit by default. */
   readonly walks?: number
+  /** Only the walks of this share: the one with the number `index`, then every `of`th. `index` counts from 1. */
+  readonly shard?: { readonly index: number; readonly of: number }
   /** Maximum number of steps of a walk. */
   readonly depth?: number
   readonly maxSeconds?: number
@@ -75,7 +77,7 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
   try {
     model = modelFor(spec, design, options)
     walks = new Walks(compile(model), {
-      ...{ seed, bias, depth, walks: options.walks ?? Number.POSITIVE_INFINITY },
+      ...{ seed, bias, depth, walks: walksOf(options), ...shareOf(options) },
       ...{ kinds: model.properties.map(({ kind }) => kind), orders: ordersOf(model), actors: actorsOf(model.actions) },
       limits: { maxStates: 2 ** 30, maxBytes: Math.max(leastBytes, options.maxMemoryBytes ?? 2 ** 30) },
     })
@@ -109,6 +111,14 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
     simulation: covered(model, walks, { bias, depth, seed }),
     ...defined({ error }),
   }
+}
+
+const shareOf = ({ shard = { index: 1, of: 1 } }: SimulateOptions) => ({ first: shard.index - 1, every: shard.of })
+
+/** The number of walks in the share; 0 if there are fewer walks than shares. */
+function walksOf(options: SimulateOptions): number {
+  const { first, every } = shareOf(options)
+  return Math.max(0, Math.ceil(((options.walks ?? Number.POSITIVE_INFINITY) - first) / every))
 }
 
 /** For each property that is an order, the numbers of its predicates. */

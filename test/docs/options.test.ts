@@ -135,6 +135,7 @@ describe('an option', () => {
       maxMemory: '1KiB',
       maxSeconds: 0.5,
       symmetry: 'prove',
+      jobs: 3,
       reporters: ['json=out.json'],
       lock: 'own.lock.json',
       counterexamples: 'found',

@@ -1,4 +1,7 @@
-/** Checks one design: takes a cached result or explores the design, then stores its stories. */
+/**
+ * Checks one design: takes a cached result or explores the design, then stores its stories. Exploring may happen in
+ * another process (`in-child.ts`). Everything that this process reads or writes for the user stays in this process.
+ */
 
 import type { Params } from '../../language/spec.ts'
 import type { Result } from '../../result.ts'
@@ -10,7 +13,7 @@ import { growIfDeep, holdIfLarge } from '../host/young-generation.ts'
 import type { CheckArgs } from '../options/commands.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
 import { isCi } from '../output/exit-code.ts'
-import type { progressReport } from '../output/progress.ts'
+import type { ProgressReport } from '../output/progress.ts'
 import { need, type Reporter } from '../output/reporters.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { type Troubles, troubleOf } from '../output/troubles.ts'
@@ -22,9 +25,9 @@ import { keepResult, knownResult, resultPath } from '../stored/result-cache.ts'
 import { isDue, storeCounterexamples } from '../stored/story-files.ts'
 
 export interface Surroundings {
-  readonly terminal: Terminal
+  readonly terminal: Pick<Terminal, 'cwd'>
   readonly signal: AbortSignal
-  readonly progress: ReturnType<typeof progressReport>
+  readonly progress: Pick<ProgressReport, 'update'>
   /** Whether results are compared with the lock or written to it. */
   readonly locks: boolean
   readonly isLocked: (spec: string, design: string) => boolean
@@ -40,16 +43,26 @@ export interface Surroundings {
  */
 export type Size = 'own' | 'other' | 'shown'
 
-/** Checks a design and stores its stories. Returns a result in every case: a failure is part of the result. */
-export async function checkOne(
+/** The phases of the check of one design. */
+export interface OneCheck {
+  /** The cached result, if it can be used. */
+  known(): Promise<Result | undefined>
+  /** Takes a cached result or explores. Returns a result in every case: a failure is part of the result. */
+  explore(): Promise<Result>
+  /** Stores the stories of the result, and returns it as it is reported. */
+  store(result: Result): Promise<Result>
+}
+
+export function oneCheck(
   loaded: LoadedSpec,
   design: string,
   args: CheckArgs & { readonly param: Params },
   size: Size,
   { terminal: { cwd }, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }: Surroundings,
-): Promise<Result> {
+): OneCheck {
   const { spec, file, digest } = loaded
   const clock = stopwatch()
+  let names: readonly string[] | undefined
   const store = {
     folder: args.counterexamples,
     cwd,
@@ -58,7 +71,11 @@ export async function checkOne(
     creates: args.stores === true || isLocked(spec.name, design),
     remedy: (what: 'replace' | 'remove') => `run \`${updateCommand(args)}\` to ${what} it`,
     everyProperty: args.property.length === 0,
-    ...{ names: propertyNames(spec, design, args) ?? [], warn, troubles },
+    ...{ warn, troubles },
+    get names() {
+      names ??= propertyNames(spec, design, args) ?? []
+      return names
+    },
   }
   // A story that was found with other parameters is not a story of this design.
   const stores = args.write && Object.keys(args.param).length === 0
@@ -76,14 +93,13 @@ export async function checkOne(
     const told = { control: need(reporters, 'control'), places: need(reporters, 'places'), bits: args.bits }
     // a later run may compare its results with a blob
     const digests = locks || need(reporters, 'digests')
-    const caches = (args.cache ?? !isCi()) && !coversSource(args)
     const { param, maxStates, maxMemory, maxSeconds, symmetry } = args
     const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, symmetry, told, digests]
-    const path = caches ? resultPath(loaded, cwd, asked) : undefined
+    const path = caches(args) ? resultPath(loaded, cwd, asked) : undefined
     const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
     return { options, told, digests, path, before }
   }
-  const explore = async (
+  const search = async (
     { options, told, digests, path }: ReturnType<typeof prepare>,
     checkDesign: typeof import('../../run/check.ts').checkDesign,
   ): Promise<Result> => {
@@ -107,35 +123,51 @@ export async function checkOne(
     if (path !== undefined && isWhole && hadTime) keepResult(path, result)
     return result
   }
-  let result: Result
-  try {
-    const prepared = await alarm.watch(prepare, args.maxSeconds)
-    if (prepared.before === undefined) {
-      // a known result needs neither the engine nor the search; a load that the alarm cuts off could not be repeated
-      const { checkDesign } = await import('../../run/check.ts')
-      result = await alarm.watch(() => explore(prepared, checkDesign), args.maxSeconds)
-    } else {
-      result = prepared.before
-    }
-  } catch (error) {
-    result = known()
-    if (error instanceof GivenUp) {
-      if (error.isStuck) warn(endedWhere(error, design, file))
-      result = { ...result, limit: error.bySignal ? 'interrupted' : 'seconds' }
-    } else {
-      const { code, message } = troubleOf(error)
-      warn(`${spec.name}, ${design}: ${message}`)
-      result = { ...result, error: { code, message } }
-    }
-  }
-  if (!stores) return ofSize(result, size)
-  try {
-    return await alarm.watch(() => storeCounterexamples(result, store))
-  } catch (error) {
-    if (!(error instanceof GivenUp)) troubles.add(`cannot store the counterexamples of ${spec.name}, ${design}`, error)
-    return result
+  let prepared: ReturnType<typeof prepare> | undefined
+  return {
+    async known() {
+      try {
+        prepared = await alarm.watch(prepare, args.maxSeconds)
+        return prepared.before
+      } catch {
+        // exploring fails in the same way, and reports it
+        return undefined
+      }
+    },
+    async explore() {
+      try {
+        const all = prepared ?? (await alarm.watch(prepare, args.maxSeconds))
+        if (all.before !== undefined) return all.before
+        // a known result needs neither the engine nor the search; a load that the alarm cuts off could not be repeated
+        const { checkDesign } = await import('../../run/check.ts')
+        return await alarm.watch(() => search(all, checkDesign), args.maxSeconds)
+      } catch (error) {
+        const result = known()
+        if (error instanceof GivenUp) {
+          if (error.isStuck) warn(endedWhere(error, design, file))
+          return { ...result, limit: error.bySignal ? 'interrupted' : 'seconds' }
+        }
+        const { code, message } = troubleOf(error)
+        warn(`${spec.name}, ${design}: ${message}`)
+        return { ...result, error: { code, message } }
+      }
+    },
+    async store(result) {
+      if (!stores) return ofSize(result, size)
+      try {
+        return await alarm.watch(() => storeCounterexamples(result, store))
+      } catch (error) {
+        if (!(error instanceof GivenUp)) {
+          troubles.add(`cannot store the counterexamples of ${spec.name}, ${design}`, error)
+        }
+        return result
+      }
+    },
   }
 }
+
+/** Whether the results of earlier runs are used. */
+export const caches = (args: CheckArgs) => (args.cache ?? !isCi()) && !coversSource(args)
 
 /** Marks results of other sizes, and removes expectations from sizes that are only shown. */
 function ofSize(result: Result, size: Size): Result {

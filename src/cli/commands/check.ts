@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { defined, own, type Progress } from '../../plain.ts'
 import { dotsOf } from '../../report/documents/plain.ts'
 import { renderBits } from '../../report/terminal/bits.ts'
-import { isAscending, renderSweep } from '../../report/terminal/sweep.ts'
+import { renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
 import type { Coverage, Finding, Result, RunError, Unchanged } from '../../result.ts'
 import { nothing } from '../../run/design.ts'
@@ -13,7 +13,7 @@ import { optimiseLate } from '../host/optimiser.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
 import { type CheckArgs, storiesOf } from '../options/commands.ts'
 import { Sweep } from '../options/option-values.ts'
-import { isOwnSize, oddTexts } from '../options/params.ts'
+import { oddTexts } from '../options/params.ts'
 import { updateCommand } from '../output/commands-to-run.ts'
 import { codeOf, type ExitCode, isCi, worst } from '../output/exit-code.ts'
 import { progressReport } from '../output/progress.ts'
@@ -22,13 +22,13 @@ import { need } from '../output/reporters.ts'
 import type { Run } from '../output/run.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { Troubles, troubleOf } from '../output/troubles.ts'
+import { jobsFor, SideBySide } from '../processes/side-by-side.ts'
 import type { Changed } from '../project/changed.ts'
 import {
   brokenDesigns,
   defaultMemoryBytes,
   type Job,
   jobsOf,
-  jobsOfShard,
   modelFiles,
   refuseUnloaded,
   sizesOf,
@@ -36,10 +36,11 @@ import {
 import type { LoadedSpec } from '../project/load.ts'
 import { loadWithin } from '../project/load-within.ts'
 import type { TypesCheck } from '../project/type-check.ts'
+import { jobsIn, unitsOf, unitsOfShard } from '../project/units.ts'
 import { oddComparisons } from '../source/odd-comparisons.ts'
 import { nameGone, removeGone } from '../stored/gone-stories.ts'
 import { lockFile, type Scope } from '../stored/lock-file.ts'
-import { checkOne, coversSource } from './check-one.ts'
+import { coversSource, oneCheck } from './check-one.ts'
 
 /** Few runs of `check` use this, so it loads when it is used. */
 const seldom = () => import('./check-seldom.ts')
@@ -86,7 +87,15 @@ async function checkFiles(
     (await alarm.watch(() => changedSince(args.changed as string, loaded, args.lock, terminal.cwd, args.cache)))
   const isChanged = ({ loaded }: Job) => changed?.specs.includes(loaded) ?? true
   const whole = wanted.filter(isChanged)
-  const jobs = jobsOfShard(whole, args.shard)
+  const update = updateCommand(args)
+  const lock = scopeOf(loaded, wanted, args)
+  const held = lock && lockFile(args.lock, terminal.cwd, update)
+  // the shards of an update may run one after the other, and each would find another lock
+  const weighs = args.shard === undefined || !args.update
+  const weighed = weighs ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
+  const all = unitsOf(whole, args, weighed)
+  const units = unitsOfShard(all, args.shard)
+  const jobs = jobsIn(units)
   if (jobs.length > 1) letYoungGenerationGrow()
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
@@ -101,54 +110,59 @@ async function checkFiles(
   // these warnings come before the search, because it can take long
   for (const line of await alarm.watch(() => brokenDesigns(jobs, args))) warn(line)
   for (const { loaded } of jobs) for (const line of oddTexts(loaded.spec, args.param)) warn(line)
-  const update = updateCommand(args)
-  const lock = scopeOf(loaded, wanted, args)
-  const held = lock === undefined ? undefined : lockFile(args.lock, terminal.cwd, update)
   const locks = held !== undefined && (held.lock !== undefined || args.update)
   const known = args.write ? (held ?? quietly(() => lockFile(args.lock, terminal.cwd, update)))?.lock : undefined
   const isLocked = (spec: string, design: string) => own(own(known?.specs, spec), design) !== undefined
   const swept = Object.keys(args.param).find((key) => args.param[key] instanceof Sweep)
-  // if the values of a sweep only grow, every size after one that hit a limit is even larger
-  const isGrowing = swept !== undefined && isAscending(sizesOf(args.param).map((param) => param[swept]))
   const results: Result[] = unloaded.map(({ file, error }) => unloadedResult(file, troubleOf(error)))
   const surroundings = { terminal, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }
   const covers = coversSource(args)
   const coverage: Coverage[] = []
-  for (const { loaded, designs } of jobs) {
-    const ofSpec: Result[] = []
-    for (const design of designs) {
-      const sizes: Result[] = []
-      for (const param of sizesOf(args.param)) {
-        if (signal.aborted || (isGrowing && sizes.at(-1)?.limit !== undefined)) break
-        const isOwn = isOwnSize(loaded.spec, design, param)
-        const size = isOwn ? 'own' : swept === undefined ? 'other' : 'shown'
-        const result = await checkOne(loaded, design, { ...args, param }, size, surroundings)
-        if (dots) people.write(dotsOf(result))
-        sizes.push(result)
+  const atOnce = covers ? 1 : jobsFor(units, args)
+  let ended: Promise<void> | undefined
+  const together = atOnce > 1 ? new SideBySide(units, atOnce, args, surroundings) : undefined
+  try {
+    for (const { loaded, designs } of jobs) {
+      const ofSpec: Result[] = []
+      for (const design of designs) {
+        const sizes: Result[] = []
+        for (const unit of units.filter((unit) => unit.loaded === loaded && unit.design === design)) {
+          const { param, size, isGrowing } = unit
+          const one = oneCheck(loaded, design, { ...args, param }, size, surroundings)
+          // every size after one that hit a limit is even larger
+          const isLast = signal.aborted || (isGrowing && sizes.at(-1)?.limit !== undefined)
+          const explored = together ? await together.resultOf(unit) : isLast ? undefined : await one.explore()
+          if (explored === undefined) break
+          const result = await one.store(explored)
+          if (dots) people.write(dotsOf(result))
+          sizes.push(result)
+        }
+        ofSpec.push(...sizes)
+        if (swept !== undefined && tables) print(() => renderSweep(swept, sizes, people))
       }
-      ofSpec.push(...sizes)
-      if (swept !== undefined && tables) print(() => renderSweep(swept, sizes, people))
+      results.push(...ofSpec)
+      if (swept === undefined && tables) print(() => renderTable(ofSpec, people))
+      if (args.quiet !== true) for (const result of ofSpec) print(() => renderBits(result, people))
+      if (covers && !signal.aborted) {
+        const { maxStates, maxMemory, maxSeconds } = args
+        const options = {
+          runs: units.flatMap(({ loaded: of, design, param }) => (of === loaded ? { design, params: param } : [])),
+          ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
+          ...defined({ maxStates, maxSeconds }),
+          onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
+        }
+        try {
+          const { coverageOf, renderCoverage } = await seldom()
+          const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
+          coverage.push(covered)
+          if (tables) print(() => renderCoverage(covered, people))
+        } catch (error) {
+          if (!(error instanceof GivenUp)) troubles.add(`cannot measure the coverage of ${loaded.spec.name}`, error)
+        }
+      }
     }
-    results.push(...ofSpec)
-    if (swept === undefined && tables) print(() => renderTable(ofSpec, people))
-    if (args.quiet !== true) for (const result of ofSpec) print(() => renderBits(result, people))
-    if (covers && !signal.aborted) {
-      const { maxStates, maxMemory, maxSeconds } = args
-      const options = {
-        runs: designs.flatMap((design) => sizesOf(args.param).map((params) => ({ design, params }))),
-        ...{ maxMemoryBytes: maxMemory ?? defaultMemoryBytes(), signal },
-        ...defined({ maxStates, maxSeconds }),
-        onProgress: (now: Progress) => progress.update(`${loaded.spec.name}, coverage`, now),
-      }
-      try {
-        const { coverageOf, renderCoverage } = await seldom()
-        const covered = await alarm.watch(() => coverageOf(loaded, terminal.cwd, options))
-        coverage.push(covered)
-        if (tables) print(() => renderCoverage(covered, people))
-      } catch (error) {
-        if (!(error instanceof GivenUp)) troubles.add(`cannot measure the coverage of ${loaded.spec.name}`, error)
-      }
-    }
+  } finally {
+    ended = together?.close()
   }
   progress.clear()
   if (dots) people.write('\n\n')
@@ -189,6 +203,7 @@ async function checkFiles(
             args,
             whole,
             sizesOf(args.param).length,
+            all.map(({ weight }) => weight),
             held?.lock,
             changed?.since,
             terminal.cwd,
@@ -198,6 +213,7 @@ async function checkFiles(
     ...(findings.length === 0 ? {} : { findings }),
   }
   await reportResults(run, reporters, terminal, troubles, storiesOf(args))
+  await ended
   return worst([codeOf(run), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 

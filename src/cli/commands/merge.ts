@@ -2,6 +2,7 @@
 
 import { UsageError } from '../../errors.ts'
 import { renderCoverage } from '../../report/terminal/coverage.ts'
+import { renderSimulation } from '../../report/terminal/simulation.ts'
 import { renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
 import type { ArgsOf } from '../options/commands.ts'
@@ -20,11 +21,17 @@ export async function merge(args: ArgsOf<'merge'>, terminal: Terminal): Promise<
   const run = joined(paths.map((path) => ({ path, run: readBlob(path, terminal.cwd) })))
   const reporters = reportersOf(args)
   const people = peopleOf(reporters, terminal)
+  const { swept } = run
   for (const spec of new Set(run.results.map((result) => result.spec))) {
     const ofSpec = run.results.filter((result) => result.spec === spec)
-    people.write(
-      `${run.swept === undefined ? renderTable(ofSpec, people) : renderSweep(run.swept, ofSpec, people)}\n\n`,
-    )
+    const designs = new Set(ofSpec.map(({ design }) => design))
+    const sweeps = [...designs].map((design) => ofSpec.filter((result) => result.design === design))
+    const walks = ofSpec.filter(({ simulation }) => simulation !== undefined)
+    for (const one of walks) people.write(`${renderSimulation(one, people)}\n\n`)
+    if (walks.length === ofSpec.length) continue
+    const tables =
+      swept === undefined ? [renderTable(ofSpec, people)] : sweeps.map((one) => renderSweep(swept, one, people))
+    for (const table of tables) people.write(`${table}\n\n`)
   }
   for (const coverage of run.coverage ?? []) people.write(`${renderCoverage(coverage, people)}\n\n`)
   if (run.coverage === undefined && need(reporters, 'coverage')) {

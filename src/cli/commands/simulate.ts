@@ -1,6 +1,7 @@
 /** `allways simulate`: walks at random through designs, and reports like a check. */
 
 import { randomInt } from 'node:crypto'
+import { UsageError } from '../../errors.ts'
 import { defined } from '../../plain.ts'
 import { renderSimulation } from '../../report/terminal/simulation.ts'
 import { grouped } from '../../report/words/numbers.ts'
@@ -22,6 +23,9 @@ import { storeCounterexamples } from '../stored/story-files.ts'
 
 /** Walks until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function simulate(args: SimulateArgs, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  if (args.shard !== undefined && args.seed === undefined) {
+    throw new UsageError('--shard divides the walks of one seed; add --seed with the same number for each shard')
+  }
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
   for (const { loaded } of jobs) {
@@ -56,7 +60,10 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
       if (text !== '') people.write(`${text}\n\n`)
     }
   }
-  await reportResults({ results }, reporters, terminal, troubles)
+  const part = need(reporters, 'part')
+    ? (await import('../stored/own-part.ts')).partOfWalks(args, jobs, terminal.cwd)
+    : undefined
+  await reportResults({ results, ...defined({ part }) }, reporters, terminal, troubles)
   return worst([exitCode(results), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
@@ -74,7 +81,7 @@ async function simulateOne(
   args: SimulateArgs & { readonly seed: number },
   { terminal: { cwd, err }, signal, progress, reporters, troubles }: Surroundings,
 ): Promise<Result> {
-  const { seed, bias, depth, maxSeconds, counterexamples } = args
+  const { seed, bias, depth, maxSeconds, counterexamples, shard } = args
   const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
   const properties = propertiesOf(spec, design, args)
   const result = await simulateDesign(spec, design, {
@@ -86,7 +93,7 @@ async function simulateOne(
       const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
       progress.update(`${spec.name}, ${design}`, done)
     },
-    ...defined({ walks, maxSeconds, maxMemoryBytes: args.maxMemory, properties }),
+    ...defined({ walks, maxSeconds, maxMemoryBytes: args.maxMemory, properties, shard }),
   })
   if (counterexamples === undefined) return result
   const warn = (line: string) => {

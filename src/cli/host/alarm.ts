@@ -42,15 +42,20 @@ export interface Alarm {
 /** Watches nothing: for callers that own the process, such as tests. */
 export const noAlarm: Alarm = { watch: async (body) => await body(), within: (body) => body(), ready: async () => {} }
 
-export function alarm(signal: AbortSignal): Alarm {
+/** `parent`: the id of the process that started this one. If that process has ended, the bell ends this one. */
+export function alarm(signal: AbortSignal, parent?: number): Alarm {
   const cells = new Int32Array(new SharedArrayBuffer(bytes))
   const deadline = deadlineOf(cells)
   deadline[0] = Number.POSITIVE_INFINITY
-  const giveUps: ((error: GivenUp) => void)[] = []
+  /** All watched work. While a design is explored, the stories of another one may be stored. */
+  const watched: { readonly endsMs: number; giveUp(error: GivenUp): void }[] = []
+  const setDeadline = () => {
+    deadline[0] = Math.min(...watched.map(({ endsMs }) => endsMs))
+  }
   let bell: Worker | undefined
   let ready: Promise<void> = Promise.resolve()
   const start = () => {
-    bell = new Worker(new URL('./bell.cjs', import.meta.url), { workerData: cells.buffer })
+    bell = new Worker(new URL('./bell.cjs', import.meta.url), { workerData: { cells: cells.buffer, parent } })
     let isReady = () => {}
     ready = new Promise((resolve) => {
       isReady = () => {
@@ -63,7 +68,9 @@ export function alarm(signal: AbortSignal): Alarm {
       Atomics.store(cells, Cell.struck, 0)
       bell?.unref()
       liftTraps()
-      giveUps.at(-1)?.(new GivenUp(struck))
+      const late = struck.bySignal ? undefined : watched.find(({ endsMs }) => endsMs === deadline[0])
+      const stuck = late ?? watched.at(-1)
+      stuck?.giveUp(new GivenUp(struck))
     })
     // without the bell, only a step that never returns cannot be ended
     bell.on('error', isReady)
@@ -78,7 +85,6 @@ export function alarm(signal: AbortSignal): Alarm {
     async watch(body, maxSeconds = Number.POSITIVE_INFINITY) {
       if (bell === undefined) start()
       const timers: NodeJS.Timeout[] = []
-      const outer = deadline[0] as number
       const after = (ms: number, bySignal: boolean) => {
         timers.push(setTimeout(() => giveUp(new GivenUp({ bySignal })), Math.min(ms, 2 ** 31 - 1)))
       }
@@ -87,9 +93,10 @@ export function alarm(signal: AbortSignal): Alarm {
       const givenUp = new Promise<never>((_, reject) => {
         giveUp = reject
       })
-      giveUps.push(giveUp)
+      const mine = { endsMs: dateNow() + maxSeconds * 1000, giveUp }
+      watched.push(mine)
       Atomics.add(cells, Cell.working, 1)
-      deadline[0] = Math.min(outer, dateNow() + maxSeconds * 1000)
+      setDeadline()
       if (maxSeconds < 2 ** 21) after(maxSeconds * 1000 + lateMs, false)
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
@@ -104,9 +111,9 @@ export function alarm(signal: AbortSignal): Alarm {
       } finally {
         for (const timer of timers) clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
-        deadline[0] = outer
+        watched.splice(watched.indexOf(mine), 1)
+        setDeadline()
         Atomics.sub(cells, Cell.working, 1)
-        giveUps.pop()
       }
     },
     within(body, maxSeconds = Number.POSITIVE_INFINITY) {

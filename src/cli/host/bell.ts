@@ -6,7 +6,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Cell, deadlineOf, lookMs, type Struck, silenceMs } from './alarm-cells.ts'
 
-const cells = new Int32Array(workerData as SharedArrayBuffer)
+const { cells: buffer, parent } = workerData as { readonly cells: SharedArrayBuffer; readonly parent?: number }
+const cells = new Int32Array(buffer)
 const deadline = deadlineOf(cells)
 let beats = -1
 let silentMs = 0
@@ -43,6 +44,8 @@ interface Wrap {
 }
 
 function look(): void {
+  // a step that never returns must not outlive the command
+  if (parent !== undefined && process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
   const now = Atomics.load(cells, Cell.beats)
   silentMs = now === beats ? silentMs + lookMs : 0
   beats = now

@@ -1,6 +1,7 @@
 /** The forms that values of options and operands have. The error for a wrong value names the expected form. */
 import { InvalidArgumentError } from 'commander'
 import type { Params } from '../../language/spec.ts'
+import { type Shard, shardFromEnv } from './shard-env.ts'
 
 export interface Form<T> {
   /** The part after the flag, as in `<n>`. It is empty for a switch. */
@@ -140,6 +141,12 @@ export const workers = number((text) => {
   return value
 })
 
+export const jobs = number((text) => {
+  const value = whole(text)
+  if (value > 256) throw new InvalidArgumentError('Expected at most 256 designs at the same time.')
+  return value
+})
+
 export const depth = number((text) => {
   const value = whole(text)
   if (value > 1_000_000) throw new InvalidArgumentError('Expected at most 1000000 steps per walk.')
@@ -177,19 +184,15 @@ function whole(text: string): number {
   throw new InvalidArgumentError('Expected a whole number, 1 or more.')
 }
 
-/** One of `of` jobs that share the designs; `index` counts from 1. */
-export interface Shard {
-  readonly index: number
-  readonly of: number
-}
-
 export const shard: Form<Shard> = {
   placeholder: '<i/n>',
   read(text) {
+    const [isEnv, count] = /^env(?:\/(\d+))?$/.exec(text) ?? []
+    if (isEnv !== undefined) return shardFromEnv(count === undefined ? undefined : Number(count))
     const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
     if (index >= 1 && index <= of && of <= 1000) return { index, of }
     throw new InvalidArgumentError(
-      'Expected the number of a shard and the number of all shards (at most 1000), as in 1/3.',
+      'Expected the number of a shard and the number of all shards (at most 1000), as in 1/3; or env, to read them from variables.',
     )
   },
 }

@@ -21,6 +21,7 @@ import {
   count,
   depth,
   either,
+  jobs,
   off,
   on,
   oneOf,
@@ -102,11 +103,24 @@ export const check = {
     },
     shard: {
       form: shard,
-      help: 'only a share of the designs, as in 1/3: the 1st design, the 4th, the 7th, and so on',
-      see: 'gate.md#several-jobs',
+      help: 'only a share of the designs and sizes, as in 1/3; all shares have about the same work; env reads the share from variables of the CI host',
+      see: 'parallel.md',
     },
   }),
   ...limits,
+  ...under('Limits', {
+    maxMemory: {
+      ...limits.maxMemory,
+      help: 'maximum memory, as in 512MB or 4GiB; designs that are checked at the same time share it',
+    },
+    jobs: {
+      form: jobs,
+      config: 'jobs',
+      otherwise: 'one per core that --workers leaves',
+      see: 'parallel.md#the-cores-of-one-machine',
+      help: 'maximum number of designs to check at the same time',
+    },
+  }),
   ...under('Reports', {
     json,
     reporter: {
@@ -187,7 +201,14 @@ export const conform = {
 }
 
 export const simulate = {
-  ...under('Selection', select),
+  ...under('Selection', {
+    ...select,
+    shard: {
+      form: shard,
+      help: 'only a share of the walks of every design, as in 1/3: the 1st walk, the 4th, the 7th, and so on; needs --seed',
+      see: 'parallel.md#walks',
+    },
+  }),
   ...under('Walks', {
     seed: { form: seed, otherwise: 'random', help: 'repeat the walks of this seed' },
     bias: { form: oneOf('<name>', biasNames), default: 'uniform', help: 'how a walk chooses the next step' },

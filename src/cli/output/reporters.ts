@@ -104,7 +104,7 @@ export const reporters = {
   },
   blob: {
     writes: 'all results of the check, for `allways merge` and `allways diff`',
-    ...{ file: '1.blob.json', onlyToFile: true },
+    ...{ file: '1.blob.json', onlyToFile: true, ofWalks: true },
     needs: ['stories', 'control', 'places', 'digests', 'part'],
     async load() {
       const { toBlob } = await reports()

@@ -1,7 +1,7 @@
 /** The results of a command, with everything that reporters need beside them. */
 import type { ToLock } from '../../report/terminal/lock.ts'
 import type { Compared, Coverage, Finding, Result, Unchanged } from '../../result.ts'
-import type { Shard } from '../options/option-values.ts'
+import type { Shard } from '../options/shard-env.ts'
 
 /** A design of a spec, by their names. */
 export interface DesignName {
@@ -16,6 +16,12 @@ export interface Part {
   readonly designs: readonly DesignName[]
   /** The number of sizes in which each design is checked. */
   readonly sizes: number
+  /** If the run is split into shards: the weight of each design in each size. A design's sizes are adjacent. */
+  readonly weights?: readonly number[]
+  /** The values of the swept parameter in the order of the check, each as JSON. */
+  readonly values?: readonly string[]
+  /** Whether the shards divide the walks of a simulation, so that each has all designs. */
+  readonly walks?: boolean
   /** The values that must be equal in all shards of a run, by their names in messages. */
   readonly same: { readonly [what: string]: string }
   /** The commit that was checked out; absent without git. */

@@ -7,11 +7,10 @@ import { SpecError, UsageError } from '../../errors.ts'
 import { questions } from '../../language/properties.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import { specErrorOf } from '../../run/failures.ts'
-import { type Shard, Sweep } from '../options/option-values.ts'
+import { Sweep } from '../options/option-values.ts'
 import type { SelectArgs } from '../options/options.ts'
 import { checkParams } from '../options/params.ts'
 import { unknownName } from '../output/unknown-name.ts'
-import { shardOf } from '../stored/shard-part.ts'
 import { type LoadedSpec, type LoadOptions, loadSpec } from './load.ts'
 import { below, filesOf, shown } from './paths.ts'
 import { modelToRead } from './uncalled-models.ts'
@@ -136,14 +135,6 @@ export function brokenDesigns(jobs: readonly Job[], { param }: SelectArgs): stri
       }
     }),
   )
-}
-
-export function jobsOfShard(jobs: readonly Job[], shard: Shard | undefined): readonly Job[] {
-  const all = jobs.flatMap(({ loaded, designs }) => designs.map((design) => ({ loaded, design })))
-  const own = shardOf(all, shard)
-  return jobs
-    .map(({ loaded }) => ({ loaded, designs: own.filter((one) => one.loaded === loaded).map(({ design }) => design) }))
-    .filter(({ designs }) => designs.length > 0)
 }
 
 /** The requested properties that this design has; `undefined` if all are requested, or the model cannot be made. */

@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly asWritten?: boolean
   /** The name of the script in stacks; by default the file's path with `.bundle.cjs` at its end. */
   readonly script?: string
+  /** The bundle of the file, if another process has made it already. */
+  readonly bundle?: Bundle
   /** Runs the file's code, and may limit the time that it takes. */
   readonly within?: <T>(body: () => T) => T
 }
@@ -83,13 +85,14 @@ async function bundled(
     whole = false,
     asWritten = false,
     script = `${path}.bundle.cjs`,
+    bundle: made,
     within = (body) => body(),
   }: LoadOptions = {},
 ): Promise<Loaded & { run(): Exports; apart(): Exports }> {
   showPlainly()
   const file = shown(path, cwd)
   readable(path, file)
-  const bundle = await bundleSpec(path, cwd, { whole, caches })
+  const bundle = made ?? (await bundleSpec(path, cwd, { whole, caches }))
   // the code below may be terminated, so files run one after the other, and never in the middle of other work
   const mine = turn.then(() => new Promise((resume) => setImmediate(resume)))
   turn = mine

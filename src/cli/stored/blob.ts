@@ -8,7 +8,8 @@ import { mergedCoverage } from '../../report/terminal/coverage.ts'
 import { quoted } from '../../report/terminal/lock.ts'
 import type { Result } from '../../result.ts'
 import { packageInfo } from '../host/package.ts'
-import type { Shard } from '../options/option-values.ts'
+import type { Shard } from '../options/shard-env.ts'
+import { mergedWalks } from '../output/merged-walks.ts'
 import type { DesignName, Part, Run } from '../output/run.ts'
 import { readJson } from './json-file.ts'
 import {
@@ -19,7 +20,7 @@ import {
   resultShape,
   unchangedShape,
 } from './result-shape.ts'
-import { also, anyText, fitting, inLine, list, maybe, object, oneOf, record, text, whole } from './shape.ts'
+import { also, anyText, fitting, inLine, list, maybe, object, oneOf, record, text, whole, yes } from './shape.ts'
 import { designsOf, refuseOtherRuns } from './shard-part.ts'
 
 interface Blob extends Run {
@@ -52,6 +53,7 @@ const shape = object<Blob>({
         index <= of ? undefined : { path: ['index'], found: index, expected: `at most ${of}` },
       ),
     ),
+    ...{ weights: maybe(list(whole(1))), values: maybe(list(anyText)), walks: maybe(yes) },
     ...{ designs: list(designNameShape), sizes: whole(1), same: record(anyText), revision: maybe(text) },
   }),
   lock: maybe(
@@ -89,10 +91,10 @@ export function readBlob(path: string, cwd: string): Blob {
 
 /** @throws UsageError if the results lack a design that the run had to check, or one of its sizes */
 function refuseLost({ part, results }: Blob, path: string): void {
-  const lost = designsOf(part).filter(({ spec, design }) => {
+  const lost = designsOf(part).filter(({ spec, design, sizes }) => {
     const found = results.filter((result) => result.spec === spec && result.design === design)
     // a check skips the larger sizes of a design after a limit or an error
-    return found.length < part.sizes && !found.some(({ limit, error }) => limit !== undefined || error !== undefined)
+    return found.length < sizes && !found.some(({ limit, error }) => limit !== undefined || error !== undefined)
   })
   if (lost.length === 0) return
   const names = lost.map(({ spec, design }) => `\n  ${spec} · ${design}`).join('')
@@ -134,7 +136,15 @@ export function joined(runs: readonly Named[]): Run {
   const results: Result[] = []
   const sharded = runs.filter(({ run }) => run.part.shard !== undefined)
   refuseOtherRuns(sharded.map(({ path, run }) => ({ path, part: run.part })))
+  const walks = sharded.filter(({ run }) => run.part.walks === true)
+  for (const { spec, design } of walks[0]?.run.part.designs ?? []) {
+    const shares = walks.flatMap(({ run }) =>
+      run.results.filter((result) => result.spec === spec && result.design === design),
+    )
+    if (shares.length > 0) results.push(mergedWalks(shares))
+  }
   for (const { path, run } of runs) {
+    if (walks.some((one) => one.path === path)) continue
     for (const result of run.results) {
       const key = JSON.stringify([result.spec, result.design, result.params])
       const other = from.get(key)
@@ -159,11 +169,12 @@ export function joined(runs: readonly Named[]): Run {
   if (results.length === 0 && unchanged === undefined) {
     throw new UsageError(`${runs.map(({ path }) => path).join(', ')}: 'results' is empty; run the check again`)
   }
+  const part = joinedPart(runs.map(({ run }) => run.part))
   // every shard reads all specs, so the same finding can occur several times
   const findings = new Map(runs.flatMap(({ run }) => run.findings ?? []).map((one) => [JSON.stringify(one), one]))
   return {
-    results: [...results].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
-    part: joinedPart(runs.map(({ run }) => run.part)),
+    results: sorted(results, part, swept),
+    part,
     ...defined({ swept, unchanged }),
     ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
     ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
@@ -179,11 +190,21 @@ export function joined(runs: readonly Named[]): Run {
   }
 }
 
+/** In the order of one run: by files, then designs as that run lists them, then sizes. */
+function sorted(results: readonly Result[], { designs, values = [] }: Part, swept: string | undefined): Result[] {
+  const places = new Map(designs.map(({ spec, design }, i) => [JSON.stringify([spec, design]), i]))
+  const placeOf = ({ spec, design }: Result) => places.get(JSON.stringify([spec, design])) ?? 0
+  const sizeOf = ({ params }: Result) => (swept === undefined ? 0 : values.indexOf(JSON.stringify(params[swept])))
+  return [...results].sort(
+    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || placeOf(a) - placeOf(b) || sizeOf(a) - sizeOf(b),
+  )
+}
+
 /** Takes the shards' data from the first shard: all shards belong to one run, so their data agree. */
 function joinedPart(parts: readonly Part[]): Part {
   const [sharded] = parts.filter(({ shard }) => shard !== undefined)
   const designs: DesignName[] = parts.flatMap((part) => (part.shard === undefined ? part.designs : []))
-  const { same } = sharded ?? (parts[0] as Part)
+  const { same, values } = sharded ?? (parts[0] as Part)
   const sizes = Math.min(...parts.map((part) => part.sizes))
-  return { designs: [...(sharded?.designs ?? []), ...designs], sizes, same }
+  return { designs: [...(sharded?.designs ?? []), ...designs], sizes, same, ...defined({ values }) }
 }

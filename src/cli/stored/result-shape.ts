@@ -250,6 +250,7 @@ const where = record(object<Location>({ file: text, line: whole(1) }))
 const simulation = object<Simulation>({
   ...{ seed: number, bias: text, walks: whole(), maxDepth: whole(), steps: whole(), stopped: whole() },
   ...{ deadlocks: whole(), neverEnabled: list(anyText), countedSteps: maybe(whole()) },
+  ...{ shards: maybe(whole(1)), mostStates: maybe(whole()) },
   lately: object<Simulation['lately']>({ steps: whole(), successors: whole(), newStates: whole() }),
   decided: record(object<Simulation['decided'][string]>({ walk: whole(), steps: whole() })),
 })

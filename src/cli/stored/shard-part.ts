@@ -4,17 +4,42 @@
  */
 
 import { UsageError } from '../../errors.ts'
-import type { Shard } from '../options/option-values.ts'
 import type { DesignName, Part } from '../output/run.ts'
 
-/** The elements of one shard: every n-th, so that large designs are spread over the shards. */
-export function shardOf<T>(all: readonly T[], shard: Shard | undefined): readonly T[] {
-  return shard === undefined ? all : all.filter((_, i) => i % shard.of === shard.index - 1)
+/**
+ * The number of the shard that each element belongs to, from 1. The heaviest element comes first, and always goes to
+ * the shard that has the least so far. So the shards are the same on every machine that has the same weights, and
+ * elements of equal weight are dealt out in turn.
+ */
+export function shardsOf(weights: readonly number[], of: number): number[] {
+  const loads = new Array<number>(of).fill(0)
+  const shards = new Array<number>(weights.length).fill(1)
+  const order = weights.map((weight, i) => [weight, i] as const).sort(([a, i], [b, j]) => b - a || i - j)
+  for (const [weight, i] of order) {
+    const least = loads.indexOf(Math.min(...loads))
+    loads[least] = (loads[least] as number) + weight
+    shards[i] = least + 1
+  }
+  return shards
+}
+
+/** A design, and the number of its sizes that this part of the run checks. */
+interface Share extends DesignName {
+  readonly sizes: number
 }
 
 /** The designs that this part of the run checks. */
-export function designsOf({ shard, designs }: Part): readonly DesignName[] {
-  return shardOf(designs, shard)
+export function designsOf({ shard, designs, sizes, weights = [], walks }: Part): readonly Share[] {
+  const whole = designs.map((design) => ({ ...design, sizes }))
+  // the shards of a simulation divide the walks, and not the designs
+  if (shard === undefined || walks === true) return whole
+  const shards = shardsOf(weights, shard.of)
+  return whole
+    .map((design, i) => {
+      const own = shards.slice(i * sizes, (i + 1) * sizes).filter((number) => number === shard.index)
+      return { ...design, sizes: own.length }
+    })
+    .filter((share) => share.sizes > 0)
 }
 
 interface Named {
@@ -68,6 +93,6 @@ function differenceOf(one: Part, other: Part): string | undefined {
     const [is, was] = [one.same, other.same].map((same) => new Map(Object.entries(same)).get(what))
     if (is !== was) return `${what} is ${was ?? 'nothing'} in one and ${is ?? 'nothing'} in the other`
   }
-  const names = ({ designs, sizes }: Part) => JSON.stringify([designs, sizes])
+  const names = ({ designs, sizes, weights, walks }: Part) => JSON.stringify([designs, sizes, weights, walks])
   return names(one) === names(other) ? undefined : 'they divide different designs into shards'
 }

@@ -32,6 +32,9 @@ export interface WalksOptions {
   /** The maximum number of walks, and the maximum number of steps of each. */
   readonly walks: number
   readonly depth: number
+  /** The walks to do, by their numbers from 0: `first`, `first + every`, and so on. By default all. */
+  readonly first?: number
+  readonly every?: number
   /** The limits for storing distinct states. Beyond them, states are tested but not counted. */
   readonly limits: Limits
 }
@@ -191,7 +194,14 @@ export class Walks {
   }
 
   #note(property: number, last: number): void {
-    this.findings[property] = { walk: this.walks, ...this.#way(last) }
+    const walk = this.walks === 0 ? 0 : this.#number(this.walks - 1) + 1
+    this.findings[property] = { walk, ...this.#way(last) }
+  }
+
+  /** The number, from 0, of the walk that this object does as its `nth`, from 0. */
+  #number(nth: number): number {
+    const { first = 0, every = 1 } = this.#options
+    return first + nth * every
   }
 
   #findInitial(): void {
@@ -214,7 +224,7 @@ export class Walks {
   #begin(): void {
     const { walks } = this
     this.walks = walks + 1
-    this.#random.seed(this.#options.seed, walks)
+    this.#random.seed(this.#options.seed, this.#number(walks))
     this.#bias.begin()
     this.#isWalking = true
     this.#at = 0

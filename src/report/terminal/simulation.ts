@@ -75,12 +75,16 @@ function coverageOf(result: Result, simulation: Simulation): string[] {
 }
 
 /** Whether the walks still find new states. The fewer they find, the more of the reachable states they have seen. */
-function growthOf(states: number, { lately, countedSteps }: Simulation): string {
+function growthOf(states: number, { lately, countedSteps, shards, mostStates = states }: Simulation): string {
   const { steps, successors, newStates } = lately
+  const some =
+    shards === undefined || mostStates === states
+      ? counted(states, 'state')
+      : `${grouped(states)} to ${counted(mostStates, 'state')}`
   const seen =
     countedSteps === undefined
-      ? `${counted(states, 'state')} seen.`
-      : `${counted(states, 'state')} seen in the first ${counted(countedSteps, 'step')}; then the memory for counting states was full (--max-memory).`
+      ? `${some} seen${shards === undefined ? '' : `, because ${counted(shards, 'shard')} may have seen the same ones`}.`
+      : `${some} seen in the first ${counted(countedSteps, 'step')}; then the memory for counting states was full (--max-memory).`
   if (successors === 0) return seen
   const when = `in the last ${counted(steps, 'step')}${countedSteps === undefined ? '' : ' before that'}`
   if (newStates === 0) return `${seen} None was new ${when}; more of these walks are unlikely to find more.`

@@ -1,0 +1,4 @@
+/** The entry of a process that explores designs for another one. */
+import { serve } from './in-child.ts'
+
+serve()
