@@ -1,7 +1,7 @@
 /**
  * The options of the commands: one row each. The command line, the reader of `allways.config.ts`, completion in shells,
  * docs/command-line.md and the types of the values are made from these rows. The name of a row is its flag, as in
- * `--max-states` for `maxStates`.
+ * `--max-states` for `maxStates`. Over 300 lines, because the options of every command stand in one table.
  */
 import { defaultStates } from '../../conform/limits.ts'
 import { biasNames } from '../../engine/simulate/bias-names.ts'

@@ -147,7 +147,7 @@ export default spec({
   })
 
   it('end an endless loop of one at its time limit', { timeout }, async () => {
-    const [one, two] = await both(specs('on'), ['--json', '--max-seconds', '3'])
+    const [one, two] = await both(specs('on'), ['--json', '--max-seconds', '15'])
     expect(two?.stderr).toMatch(/specs\/a\.model\.ts:\d+: this code did not return/)
     const without = (text = '') => JSON.parse(text).results.map(({ states: _, ...one }: { states: number }) => one)
     expect(two?.code).toBe(one?.code)
