@@ -42,9 +42,12 @@ export class Liveness {
   decide(question: Question, options: DecideOptions = {}): Decision {
     const { maxBytes = 2 ** 40, product = false } = options
     // bytes a node: two stacks, two parts, truths, the region, the constraints enabled; other questions take fewer
-    const { nodes } = this.#graph.rows
+    const { nodes, edges } = this.#graph.rows
     const fair = Math.ceil(this.#constraints.length / 32) * 4
-    if (nodes * (question.kind === 'formula' ? 36 + fair : 32) > maxBytes) return { verdict: 'unknown' }
+    // over orbits: the permutation of each edge; and for each node of a component, its number and where threads are
+    const ofOrbits = this.#graph.orbits === undefined ? 0 : edges * 2 + nodes * (8 + 2 * this.#constraints.length)
+    const bytes = question.kind === 'formula' ? nodes * (36 + fair) + ofOrbits : nodes * 32
+    if (bytes > maxBytes) return { verdict: 'unknown' }
     try {
       if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
       this.#room ??= new Room(nodes)
