@@ -34,8 +34,8 @@ export function rewriteLiteral(
   while (/[)\s]/.test(code[dot] as string)) dot++
   const [first, last] = [fields[0], fields.at(-1)]
   const between = fields.slice(1).map((field, i) => code.slice(fields[i].end, field.start))
-  if (!/^\.\s*\w+\s*\(\s*\{\s*$/.test(code.slice(dot, first.start))) return false
-  if (!between.every((text) => /^\s*,\s*$/.test(text)) || !/^\s*,?\s*\}\s*\)$/.test(code.slice(last.end, end)))
+  if (!/^\.\s*\w+\s*\([\s(]*\{\s*$/.test(code.slice(dot, first.start))) return false
+  if (!between.every((text) => /^\s*,\s*$/.test(text)) || !/^\s*,?\s*\}[\s)]*$/.test(code.slice(last.end, end)))
     return false
 
   const values = names.map((_, i) => `v${i}`)
@@ -47,7 +47,9 @@ export function rewriteLiteral(
   visit(callee.object)
   pieces.comma(dot, first.start - dot)
   for (const field of fields) {
-    if (!field.shorthand) pieces.insert(field.start, '', field.value.start - field.start)
+    // brackets around a value stay
+    const [colon = ''] = /^\s*:\s*/.exec(code.slice(field.key.end)) ?? []
+    if (!field.shorthand) pieces.insert(field.start, '', field.key.end + colon.length - field.start)
     visit(field.value)
   }
   pieces.close(last.end, end - last.end)
@@ -57,5 +59,5 @@ export function rewriteLiteral(
 function isPlain({ type, kind, method, computed, key, value, shorthand }: Any, code: string): boolean {
   if (type !== 'Property' || kind !== 'init' || method || computed || key.type !== 'Identifier') return false
   if (key.name === '__proto__' || !/^[\w$]+$/.test(key.name)) return false
-  return shorthand || /^\s*:\s*$/.test(code.slice(key.end, value.start))
+  return shorthand || /^\s*:[\s(]*$/.test(code.slice(key.end, value.start))
 }
