@@ -1,4 +1,4 @@
-/** What is searched for fair loops. */
+/** The graph that is searched for fair loops. */
 import type { Edges } from '../engine/store/edges.ts'
 
 /** The graph that is searched for loops: the state graph, or its product with an automaton. */

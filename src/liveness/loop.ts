@@ -5,7 +5,7 @@ import type { Enabled, GraphPath } from './graph.ts'
 /** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */
 const maxPairs = 2 ** 22
 
-/** What a loop needs to know of the constraints. */
+/** The constraints, as a search for loops reads them. */
 export type Fair = Pick<Enabled, 'words' | 'masks' | 'strong' | 'bits'>
 
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */

@@ -18,7 +18,7 @@ export interface Searched {
   readonly mostUnfolded?: number
 }
 
-/** What the component of a thread has: a state where it is not enabled, one where it is, an edge by which it moves. */
+/** Parts of the component of a thread: a state where it is not enabled, one where it is, an edge by which it moves. */
 const idles = 1
 const isOpen = 2
 const moves = 4

@@ -1,4 +1,4 @@
-/** What a verdict on runs is worth if every run of the model ends. */
+/** The note on a verdict if every run of the model ends. */
 import type { NumberedFormula } from '../../plain.ts'
 
 /** A note on a model of which every run ends. */
