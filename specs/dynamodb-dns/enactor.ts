@@ -42,6 +42,7 @@ export const enactors = (state: DnsState, parameters: Parameters) => {
     state,
     {
       instances: parameters.enactors === 0 ? 0 : enactorIds(parameters),
+      alike: true,
       local: enactorState(parameters),
       steps,
       resting: [atRest],

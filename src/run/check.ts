@@ -9,6 +9,7 @@ import { revisit } from '../engine/search/revisit.ts'
 import { Search } from '../engine/search/search.ts'
 import type { PartOptions } from '../engine/search/worker-part.ts'
 import type { AllStates } from '../engine/store/all-states.ts'
+import { TellsApart } from '../engine/symmetry/difference.ts'
 import { programOf } from '../engine/symmetry/quotient.ts'
 import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
@@ -170,32 +171,27 @@ async function explore(
     return own === undefined ? program : programOf(own, part.reduction)
   }
   const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
+  const again = (plan: Plan, reduction = plan.reduction) =>
+    explore(spec, design, options, {
+      ...{ outline, clock, model, copies, plan },
+      part: { ...part, reduction },
+      program: programOf(model, reduction),
+    })
+  const { cause } = exploration.failure ?? {}
+  // a property that tells instances apart is decided over all their orders
+  if (cause instanceof TellsApart) {
+    const known = cause.classes.map((name) => ({ name, why: cause.message }))
+    return again(planOf(model, options.symmetry, [...plan.whole, ...known]))
+  }
   const sameSteps = searched.standings.every(({ isEquivariant }) => isEquivariant)
   const { needSameSteps = [] } = plan
   if (needSameSteps.length > 0 && !sameSteps && searched.complete) {
-    // the search goes through all orders of these instances
-    const known = [...plan.whole, ...needSameSteps]
-    const other = planOf(model, options.symmetry, known)
-    return explore(spec, design, options, {
-      ...{ outline, clock, model, copies, plan: other },
-      part: { ...part, reduction: other.reduction },
-      program: programOf(model, other.reduction),
-    })
+    return again(planOf(model, options.symmetry, [...plan.whole, ...needSameSteps]))
   }
   const symmetry = symmetryOf(plan, searched.standings, searched)
   if (symmetry?.countsUnknown === unequal && part.reduction?.countsStored !== true) {
     // the weights of states were wrong, so the search counts again
-    const reduction = { ...(part.reduction as Reduction), countsStored: true }
-    const again = { ...part, reduction }
-    return explore(spec, design, options, {
-      outline,
-      clock,
-      model,
-      plan,
-      copies,
-      part: again,
-      program: programOf(model, reduction),
-    })
+    return again(plan, { ...(part.reduction as Reduction), countsStored: true })
   }
   const reference = interpreter(model)
   const pause = pauses(clock, options)

@@ -50,7 +50,7 @@ const standing = { isProof: true, isEquivariant: true, startsWhole: true }
 const searched = { states: 10, complete: true, levels: [1, 9], whole: { states: 60, levels: [1, 59] } }
 
 test('a claim is proven only if every program of a complete search has checked all', () => {
-  const plan = { reduction: undefined, whole: [] }
+  const plan = { reduction: undefined, whole: [], needSameSteps: [] }
   const claim = (standings: readonly (typeof standing)[], complete = true) =>
     symmetryOf(plan, standings, { ...searched, complete })?.claim
 
@@ -61,7 +61,7 @@ test('a claim is proven only if every program of a complete search has checked a
 })
 
 test('counts are those of the whole space, unless the orbits do not add up to it', () => {
-  const plan = { reduction: undefined, whole: [] }
+  const plan = { reduction: undefined, whole: [], needSameSteps: [] }
   const counts = (of: typeof standing) => countsOf(searched as never, symmetryOf(plan, [of], searched))
 
   expect(counts(standing)).toEqual({ states: 60, levels: [1, 59] })

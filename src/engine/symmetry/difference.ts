@@ -1,6 +1,8 @@
 /** Finds where a state and a permutation of it are told apart: by a step, a property or a predicate. */
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
+import type { AnyFunction } from '../../language/process.ts'
+import { type Property, questions } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
 import type { Out } from '../compile/out.ts'
 import { type Program, StepFailure } from '../compile/program.ts'
@@ -25,9 +27,6 @@ export interface Expanded {
   enabled: number
   failed: StepFailure | undefined
 }
-
-/** The answers of a test, as numbers. */
-const answers = ['is false', 'is true', 'fails'] as const
 
 export class Telling {
   readonly #parts: AlikeParts
@@ -110,11 +109,13 @@ export class Telling {
     for (const i of this.#ofStates) {
       const test = tests[i] as () => boolean
       const [here, there] = [this.#inState(base, test), this.#inState(image, test)]
-      if (here !== there) return this.#told(moved, -1, `property '${model.properties[i]?.name}'`, here, there)
+      if (here !== there) return this.#tellsApart(moved, model.properties[i] as Property)
     }
-    for (const atom of atoms) {
-      const [here, there] = [this.#inState(base, atom), this.#inState(image, atom)]
-      if (here !== there) return this.#told(moved, -1, 'a predicate of a property of runs', here, there)
+    for (const [i, atom] of atoms.entries()) {
+      if (this.#inState(base, atom) === this.#inState(image, atom)) continue
+      const predicate = questions(model).atoms[i] as AnyFunction
+      const asks = (one: Property) => questions({ properties: [one] }).atoms.includes(predicate)
+      return this.#tellsApart(moved, model.properties.find(asks) as Property)
     }
     if (this.#inState(base, program.mayRest) === this.#inState(image, program.mayRest)) return undefined
     return this.#notAlike(moved, -1, 'one may rest, and the other may not')
@@ -128,14 +129,13 @@ export class Telling {
   /** Compares the answers of step properties on the steps to the successors that match. */
   #inSteps(base: Expanded, image: Expanded, moved: Int32Array): StepFailure | undefined {
     const { model } = this.#parts
-    const { count, actions } = base.out
+    const { count } = base.out
     for (const i of this.#ofSteps) {
       for (let n = 0; n < count; n++) {
         const here = this.#onStep(i, base, n)
         const there = this.#onStep(i, image, this.#matched[n] as number)
         if (here === there) continue
-        const action = actions[n] as number
-        return this.#told(moved, action, `property '${model.properties[i]?.name}' of the step`, here, there)
+        return this.#tellsApart(moved, model.properties[i] as Property)
       }
     }
     return undefined
@@ -212,25 +212,42 @@ export class Telling {
     return found.process === undefined ? `'${found.name}'` : `'${found.process} ${found.name}'`
   }
 
-  #told(moved: Int32Array, action: number, what: string, here: number, there: number): StepFailure {
-    return this.#notAlike(moved, action, `${what} ${answers[here]} for one, and ${answers[there]} for the other`)
+  /** A property answers differently. The steps may be alike nevertheless. */
+  #tellsApart(moved: Int32Array, { name }: Property): StepFailure {
+    const { who, classes } = this.#exchanged(moved)
+    return new StepFailure(-1, [], new TellsApart(`property '${name}' tells ${who} apart`, classes))
   }
 
-  /** The failure to report. It names the two instances that `moved` exchanges, or the classes whose order it changes. */
-  #notAlike(moved: Int32Array, action: number, what: string): StepFailure {
+  /** The instances that `moved` exchanges, if it is a pair, or else the processes whose order it changes. */
+  #exchanged(moved: Int32Array): { readonly who: string; readonly isPair: boolean; readonly classes: string[] } {
     const changed = this.#parts.elements.classes.flatMap(({ name, from, size, processes }) => {
       const some = Array.from({ length: size }, (_, i) => i).filter((i) => moved[from + i] !== i)
-      return some.length === 0 ? [] : [{ name: processes[0] ?? name, some }]
+      return some.length === 0 ? [] : [{ name, process: processes[0] ?? name, some }]
     })
     const [one] = changed
     const isPair = changed.length === 1 && one?.some.length === 2
     const who = isPair
-      ? `${one?.name} ${one?.some[0]} and ${one?.some[1]}`
-      : `the instances of ${changed.map(({ name }) => name).join(' and ')}`
+      ? `${one?.process} ${one?.some[0]} and ${one?.some[1]}`
+      : `the instances of ${changed.map(({ process }) => process).join(' and ')}`
+    return { who, isPair, classes: changed.map(({ name }) => name) }
+  }
+
+  /** The failure to report. It names the two instances that `moved` exchanges, or the classes whose order it changes. */
+  #notAlike(moved: Int32Array, action: number, what: string): StepFailure {
+    const { who, isPair } = this.#exchanged(moved)
     const text = `${who} are not alike: if ${isPair ? 'the two' : 'they'} are exchanged, ${what}`
     const advice =
       'Compare the ids of alike processes only for equality, use them only as an index, and give each variable that holds one the type of the id; or remove `alike: true`'
     return new StepFailure(action, [], new ModelError('not-alike', `${text}. ${advice}`))
+  }
+}
+
+/** A property that tells alike instances apart; `classes` are the names of their ids. */
+export class TellsApart extends ModelError {
+  readonly classes: readonly string[]
+  constructor(message: string, classes: readonly string[]) {
+    super('not-alike', message)
+    this.classes = classes
   }
 }
 
@@ -239,7 +256,7 @@ function isRow(rows: Int32Array, at: number, row: Int32Array): boolean {
   return true
 }
 
-/** The number of the answer in `answers`. */
+/** 0: false, 1: true, 2: the test fails. */
 function answerOf(test: () => boolean): number {
   try {
     return test() ? 1 : 0
