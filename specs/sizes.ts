@@ -11,28 +11,40 @@ export interface Size {
   readonly also?: readonly string[]
 }
 
+/** The DNS designs that are explored with as many enactors as there are zones, on two endpoints. */
+const dns = [
+  'as deployed',
+  'atomic cleanup',
+  'guarded cleanup, active plan only',
+  'guarded cleanup',
+  'keep plans in flight',
+  'keep plans in flight, compare-and-swap',
+  're-check before each write',
+  'compare-and-swap',
+  'skip an endpoint that is newer',
+  'tag read at pick, abort',
+  'tolerant rollback',
+  'global lock',
+  'global lock, plan picked before',
+  'recommended',
+] as const
+
 export const sizes: readonly Size[] = [
   // As many enactors as there are zones, and a second endpoint that can be left behind.
   {
     spec: 'dynamodb-dns',
-    designs: [
-      'as deployed',
-      'atomic cleanup',
-      'guarded cleanup, active plan only',
-      'guarded cleanup',
-      'keep plans in flight',
-      'keep plans in flight, compare-and-swap',
-      're-check before each write',
-      'compare-and-swap',
-      'skip an endpoint that is newer',
-      'tag read at pick, abort',
-      'tolerant rollback',
-      'global lock',
-      'global lock, plan picked before',
-      'recommended',
-    ],
+    designs: [...dns, 'tombstones, cleared on delete', 'tombstones, kept'],
     params: { enactors: 3, endpoints: 2 },
   },
+  // The same, and a crash.
+  { spec: 'dynamodb-dns', designs: dns, params: { enactors: 3, endpoints: 2, crashes: 1 } },
+  // One more enactor; and two more for the design that should survive anything.
+  {
+    spec: 'dynamodb-dns',
+    designs: ['as deployed', 'compare-and-swap', 'skip an endpoint that is newer', 'recommended'],
+    params: { enactors: 4, endpoints: 2 },
+  },
+  { spec: 'dynamodb-dns', designs: ['recommended'], params: { enactors: 5, endpoints: 2 } },
   // Each two of: a third enactor, a second endpoint, a crash, a crash for good, one more plan.
   ...[
     { enactors: 3, crashes: 1 },
