@@ -97,7 +97,7 @@ function explored(model: Model, program: Program): Explored | undefined {
   return { search, graph: { rows, labels, initial, actions, parent: parents(rows, initial), orbits: orbitsOf(search) } }
 }
 
-/** What both answers must agree in. */
+/** The parts of an answer that must be the same over orbits and over all states. */
 function answerOf(decision: Decision, isWhole: boolean) {
   const { verdict } = decision
   if (verdict === 'unknown') assert.fail('there was memory enough')
