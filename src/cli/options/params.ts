@@ -119,7 +119,7 @@ export function destructured(text: string): ReadonlyMap<string, unknown> | undef
   return last.keys
 }
 
-/** What was read last: the same model's text is read for each of its designs. */
+/** The last text and its parameters: the same model's text is read for each of its designs. */
 let last: { readonly text: string; readonly keys: ReadonlyMap<string, unknown> | undefined } | undefined
 
 function keysIn(text: string): ReadonlyMap<string, unknown> | undefined {

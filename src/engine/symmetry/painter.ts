@@ -1,5 +1,5 @@
 /**
- * What each instance sees of a state, as a hash: all parts that name it, with the colours of the other instances in them.
+ * A hash for each instance of a state: all parts that name it, with the colours of the other instances in them.
  * The hashes of a permuted state are the permuted hashes.
  */
 import { getSlot, type Layout, type MapEntry, type Slot } from '../compile/layout.ts'

@@ -1,5 +1,5 @@
 /**
- * What a permutation of alike instances makes of a plain state, by the types alone. It shares no code with the engine,
+ * Permutes the alike instances of a plain state, by the types alone. It shares no code with the engine,
  * and tries all permutations.
  */
 import type { Fields, Type } from '../../../src/language/types.ts'
