@@ -32,7 +32,7 @@ import { decides } from '../trace/what-traces-show.ts'
 import { bitsOf } from './bits.ts'
 import { controlOf } from './control-states.ts'
 import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './design.ts'
-import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
+import { claimedWrongly, errorOf, errorOfClaim, type Locate, located, specErrorOf } from './failures.ts'
 import {
   interruption,
   lastPauses,
@@ -200,7 +200,9 @@ async function explore(
   const samples = revisited instanceof Search ? [] : [exploration, ...(searched.sampled ? [searched.sampled] : [])]
   const lastPause = lastPauses(clock, options)
   const told: Findings = []
-  const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, { ...options, copies })
+  const isSampled = symmetry?.claim === 'sampled'
+  const concluding = { ...options, copies, isSampled }
+  const found = await conclude(model, reference, exploration, paths, samples, lastPause, told, concluding)
   const { taken, depth, workers, bytes } = searched
   const seen = searched.error && located(model, searched.error, undefined, options.locate)
   const complete = searched.complete && found.error === undefined && seen === undefined
@@ -256,6 +258,8 @@ async function explore(
         advises: ({ name }) => expectedOf(spec, design, name) === 'holds',
         stop: () => interruption(clock, options),
         onDecided: (verdicts) => onKnown?.(() => result(judged(verdicts), searchLimit)),
+      }).catch((error) => {
+        throw isSampled && error instanceof InternalError ? claimedWrongly() : error
       })
     : undefined
   const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
@@ -301,7 +305,7 @@ async function conclude(
   samples: readonly Sampled[],
   pause: Pause,
   told: Findings,
-  options: CheckDesignOptions & { readonly copies: Copies },
+  options: CheckDesignOptions & { readonly copies: Copies; readonly isSampled: boolean },
 ): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
   const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
   /** Properties whose finding could not be replayed in the available time. Their verdicts stay unknown. */
@@ -317,13 +321,20 @@ async function conclude(
       } catch (error) {
         // if the model failed, the path to this finding may contain the step that fails
         if (error instanceof ModelError && exploration.failure !== undefined) continue
-        throw error
+        if (!options.isSampled || !(error instanceof InternalError)) throw error
+        if (exploration.failure === undefined) throw claimedWrongly()
       }
     }
     if (exploration.failure !== undefined) {
-      const path = paths.failure && (await inPieces(paths.failure(), pause))
-      if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
-      return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
+      try {
+        const path = paths.failure && (await inPieces(paths.failure(), pause))
+        if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
+        return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
+      } catch (thrown) {
+        const error = thrown instanceof InternalError && errorOfClaim(model, exploration.failure, options.locate)
+        if (error) return { traces, cut, error }
+        throw thrown
+      }
     }
     if (exploration.store.count === 0 && exploration.complete) {
       throw new StepError(noInitialState(), undefined, model.init)

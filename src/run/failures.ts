@@ -62,6 +62,24 @@ export function errorOf(
   throw disagreement(failure)
 }
 
+/**
+ * The error, without a trace, of a model whose instances are not alike; `undefined` for another failure. The path of
+ * chosen states to such a failure may be one of no real states.
+ */
+export function errorOfClaim(model: Model, { cause, action }: Failure, locate: Locate): RunError | undefined {
+  if (!(cause instanceof ModelError && ofSymmetry.has(cause.code))) return undefined
+  const error = new StepError(cause, action < 0 ? undefined : action, model.actions[action]?.do)
+  return located(model, error, undefined, locate)
+}
+
+/** A path of chosen states is one of no real states, so a claim that was only sampled is wrong. */
+export function claimedWrongly(): ModelError {
+  return new ModelError(
+    'not-alike',
+    'the instances of some alike process are not alike: no run leads to a state that the search found. Run with `--symmetry prove` to see which step or property tells them apart',
+  )
+}
+
 /** Errors of the claim that instances are alike. */
 const ofSymmetry: ReadonlySet<string> = new Set(['not-alike', 'too-symmetric'])
 

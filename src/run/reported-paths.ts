@@ -31,9 +31,7 @@ export async function pathsTo(model: Model, exploration: Search, pause: Pause): 
   }
   if (failure?.state !== undefined) goals.push({ states: [failure.state] })
   const ways = await leastPaths(exploration, actorsOf(model.actions), goals, pause)
-  const paths = ways.map(
-    (way): LazyPath | undefined => way && (() => exploration.walkInPieces(way.states, way.actions, way.last)),
-  )
+  const paths = ways.map((way): LazyPath | undefined => way && (() => exploration.walkInPieces(way)))
   const { state } = failure ?? {}
   const least = findings.map((_, property) => paths[number[property] ?? -1])
   return {

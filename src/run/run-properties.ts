@@ -123,7 +123,7 @@ async function told(
   const { pause, lastPause } = options
   const replay = async (walk: GraphPath, ends?: readonly number[]) => {
     const { states, actions } = await leastBegun(model, exploration, walk, ends, pause)
-    const path = await inPieces(exploration.walkInPieces(states, actions), lastPause)
+    const path = await inPieces(exploration.walkInPieces({ states, actions }), lastPause)
     return path && (await inPieces(tracing(model, reference, path, options.told), lastPause))
   }
   const replayLoop = async (walk: GraphPath, loopAt: number) => {

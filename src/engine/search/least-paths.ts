@@ -75,6 +75,8 @@ interface Beginning {
   /** The step that led here, and its actor; −1 at the start. */
   readonly action: number
   readonly actor: number
+  /** The number of the step among those of the state before that change it. */
+  readonly nth: number
   /** Number of switches that follow. */
   readonly left: number
   /** All actors so far, as bits. */
@@ -165,7 +167,7 @@ class Sought {
     const cast = new Int32Array(back.words)
     let beginnings: Beginning[] = back
       .starts()
-      .map((state) => ({ state, action: -1, actor: -1, left: back.switches(0, state, -1), cast }))
+      .map((state) => ({ state, action: -1, actor: -1, nth: -1, left: back.switches(0, state, -1), cast }))
     const [start] = beginnings
     if (start === undefined) return undefined
     let seen = beginnings.length
@@ -178,11 +180,12 @@ class Sought {
     return first && wayTo(first)
   }
 
-  /** Goes on from `start` by the first step in the fixed order each time. It takes two numbers of memory a step. */
+  /** Goes on from `start` by the first step in the fixed order each time. It takes three numbers of memory a step. */
   async #firstInOrder(steps: Transitions, start: Beginning, pause: Pause): Promise<IdPath | undefined> {
     const { length } = this.back
     const states = [start.state]
     const actions: number[] = []
+    const nths: number[] = []
     let at = start
     for (let level = 0; level < length; level++) {
       if ((level & 0xff) === 0) {
@@ -196,10 +199,11 @@ class Sought {
       const { before: _, ...kept } = first
       at = kept
       actions.push(at.action)
+      nths.push(at.nth)
       if (at.target === undefined) states.push(at.state)
     }
-    if (at.target === undefined) return { states, actions }
-    return { states, actions: actions.slice(0, -1), last: { action: at.action, target: at.target } }
+    if (at.target === undefined) return { states, actions, nths }
+    return { states, actions: actions.slice(0, -1), nths, last: { action: at.action, target: at.target } }
   }
 
   /** Extends each beginning by its next steps on paths with the fewest switches, in order; `onlyOne`: by the first. */
@@ -230,7 +234,7 @@ class Sought {
         if (others.some((other) => includes(cast, other))) continue
         met.set(place, [...others, cast])
         const target = inStep ? { target: real.slice(n * words, (n + 1) * words) } : {}
-        next.push({ state: id, before, action, actor: after, left: found, cast, ...target })
+        next.push({ state: id, before, action, actor: after, nth: n, left: found, cast, ...target })
         if (onlyOne) return next
       }
     }
@@ -265,12 +269,14 @@ function bitsIn(cast: Int32Array): number {
 function wayTo({ target, ...end }: Beginning): IdPath {
   const states: number[] = []
   const actions: number[] = []
+  const nths: number[] = []
   for (let at: Beginning | undefined = end; at !== undefined; at = at.before) {
     states.push(at.state)
-    if (at.before !== undefined) actions.push(at.action)
+    if (at.before === undefined) continue
+    actions.push(at.action)
+    nths.push(at.nth)
   }
-  states.reverse()
-  actions.reverse()
-  if (target === undefined) return { states, actions }
-  return { states: states.slice(0, -1), actions: actions.slice(0, -1), last: { action: end.action, target } }
+  for (const list of [states, actions, nths]) list.reverse()
+  if (target === undefined) return { states, actions, nths }
+  return { states: states.slice(0, -1), actions: actions.slice(0, -1), nths, last: { action: end.action, target } }
 }

@@ -555,8 +555,8 @@ export class Search {
     return atOnce(traceBack(this, ids, actions, last))
   }
 
-  walkInPieces(ids: readonly number[], actions?: readonly number[], last?: IdPath['last']): Generator<void, Path> {
-    return traceBack(this, ids, actions, last)
+  walkInPieces({ states, actions, last, nths }: IdPath): Generator<void, Path> {
+    return traceBack(this, states, actions, last, nths)
   }
 
   /** A path that repeats its steps from index `loopAt` on. It goes round until the same real state comes back. */

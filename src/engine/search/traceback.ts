@@ -1,6 +1,7 @@
 /** Turns the ids of states back into the actions and choices that lead from each to the next. */
 
 import { InternalError } from '../../errors.ts'
+import { defined } from '../../plain.ts'
 import { type Program, StepFailure, type Symmetry } from '../compile/program.ts'
 import type { States } from '../store/states.ts'
 
@@ -35,11 +36,12 @@ export function traceBack(
   ids: readonly number[],
   actions?: readonly number[],
   last?: IdPath['last'],
+  nths?: IdPath['nths'],
 ): Generator<void, Path> {
   const { symmetry } = explored.program
   return symmetry === undefined
     ? traceStates(explored, ids, actions, last)
-    : traceOrbits(explored, symmetry, ids, actions, last)
+    : traceOrbits(explored, symmetry, { states: ids, actions: actions ?? [], ...defined({ last, nths }) })
 }
 
 function* traceStates(
@@ -112,14 +114,12 @@ export function* traceLoop(
 function* traceOrbits(
   explored: Explored,
   symmetry: Symmetry,
-  ids: readonly number[],
-  actions: readonly number[] | undefined,
-  last: IdPath['last'],
+  { states, actions, last, nths }: IdPath,
 ): Generator<void, Path> {
-  const walker = new Walker(explored, symmetry, ids[0] as number)
+  const walker = new Walker(explored, symmetry, states[0] as number)
   const steps: Path['steps'][number][] = []
-  for (let k = 1; k < ids.length; k++) {
-    steps.push(walker.goTo(ids[k] as number, actions?.[k - 1]))
+  for (let k = 1; k < states.length; k++) {
+    steps.push(walker.goTo(states[k] as number, actions[k - 1], nths?.[k - 1]))
     if (k % stepsInPiece === 0) yield
   }
   if (last !== undefined) steps.push(walker.goLast(last))
