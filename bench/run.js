@@ -19,6 +19,7 @@ const scripts = [
   'simulate',
   'deopts',
   'differential',
+  'differential-alike',
   'conform',
   'fuzz',
   'kills',
