@@ -48,7 +48,7 @@ import { isAlone } from './module-alone.ts'
 import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
-import { countsOf, type Plan, planOf, type SymmetryMode, symmetryOf, unequal } from './reduction.ts'
+import { countsOf, type Plan, planOf, type SymmetryMode, symmetryOf, tooMany, unequal } from './reduction.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
 import { search } from './search-design.ts'
@@ -189,8 +189,10 @@ async function explore(
     return again(planOf(model, options.symmetry, [...plan.whole, ...needSameSteps]))
   }
   const symmetry = symmetryOf(plan, searched.standings, searched)
-  if (symmetry?.countsUnknown === unequal && part.reduction?.countsStored !== true) {
-    // the weights of states were wrong, so the search counts again
+  const { countsUnknown } = symmetry ?? {}
+  const cannotAdd = countsUnknown === unequal || countsUnknown === tooMany
+  if (cannotAdd && searched.complete && part.reduction?.countsStored !== true) {
+    // the weights of states cannot be added up, so the search counts again
     return again(plan, { ...(part.reduction as Reduction), countsStored: true })
   }
   const reference = interpreter(model)
@@ -210,7 +212,8 @@ async function explore(
   const { states, levels } = countsOf(searched, symmetry)
   const transitions = taken.reduce((sum, times) => sum + times, 0)
   const isDesigned = Object.keys(options.params ?? {}).length === 0
-  const counts = complete && isDesigned ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
+  const isCounted = complete && isDesigned && countsUnknown === undefined
+  const counts = isCounted ? otherCounts(spec.designs[design], { states, transitions, depth }) : []
   const judged = (runs: readonly (RunVerdict | undefined)[]) =>
     model.properties.map((property, i) => {
       const expected = expectedOf(spec, design, property.name)

@@ -26,6 +26,9 @@ interface Whole {
 /** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
 export const unequal = 'some steps prefer one of several alike instances'
 
+/** Why the sizes of orbits are not added up, if numbers of JavaScript cannot hold the sum. */
+export const tooMany = 'there are more than 2^53 states or transitions'
+
 export interface Plan {
   readonly reduction: Reduction | undefined
   readonly whole: readonly Whole[]
@@ -109,7 +112,7 @@ function instancesIn(of: Formula): { step: string; instance: number; actions: re
 export function symmetryOf(
   { whole }: Plan,
   standings: readonly SymmetryStanding[],
-  { states, complete }: Pick<Searched, 'states' | 'complete'>,
+  { states, complete, whole: { states: sum }, taken }: Pick<Searched, 'states' | 'complete' | 'whole' | 'taken'>,
 ): Symmetry | undefined {
   const left = whole.length === 0 ? {} : { whole }
   if (standings.length === 0) return whole.length === 0 ? undefined : { claim: 'not used', ...left }
@@ -117,7 +120,9 @@ export function symmetryOf(
     ? 'the initial states are not symmetric'
     : !standings.every(({ isEquivariant }) => isEquivariant)
       ? unequal
-      : undefined
+      : Math.max(sum, ...taken) > Number.MAX_SAFE_INTEGER
+        ? tooMany
+        : undefined
   const claim = complete && standings.every(({ isProof }) => isProof) ? 'proved' : 'sampled'
   return { claim, stored: states, ...left, ...(unknown === undefined ? {} : { countsUnknown: unknown }) }
 }

@@ -47,7 +47,8 @@ test('processes that are not alike are not named', async () => {
 })
 
 const standing = { isProof: true, isEquivariant: true, startsWhole: true }
-const searched = { states: 10, complete: true, levels: [1, 9], whole: { states: 60, levels: [1, 59] } }
+const taken = Float64Array.of(70)
+const searched = { states: 10, complete: true, levels: [1, 9], whole: { states: 60, levels: [1, 59] }, taken }
 
 test('a claim is proven only if every program of a complete search has checked all', () => {
   const plan = { reduction: undefined, whole: [], needSameSteps: [] }
@@ -67,4 +68,6 @@ test('counts are those of the whole space, unless the orbits do not add up to it
   expect(counts(standing)).toEqual({ states: 60, levels: [1, 59] })
   expect(counts({ ...standing, isEquivariant: false })).toEqual({ states: 10, levels: [1, 9] })
   expect(counts({ ...standing, startsWhole: false })).toEqual({ states: 10, levels: [1, 9] })
+  const more = { ...searched, taken: Float64Array.of(2 ** 54) }
+  expect(symmetryOf(plan, [standing], more)?.countsUnknown).toBe('there are more than 2^53 states or transitions')
 })
