@@ -188,12 +188,12 @@ async function explore(
   if (needSameSteps.length > 0 && !sameSteps && searched.complete) {
     return again(planOf(model, options.symmetry, [...plan.whole, ...needSameSteps]))
   }
-  const symmetry = symmetryOf(plan, searched.standings, searched)
+  const symmetry = symmetryOf(plan, searched.standings, searched, part.reduction?.countsStored)
   const { countsUnknown } = symmetry ?? {}
   const cannotAdd = countsUnknown === unequal || countsUnknown === tooMany
-  if (cannotAdd && searched.complete && part.reduction?.countsStored !== true) {
+  if (cannotAdd && searched.complete && part.reduction?.countsStored === undefined) {
     // the weights of states cannot be added up, so the search counts again
-    return again(plan, { ...(part.reduction as Reduction), countsStored: true })
+    return again(plan, { ...(part.reduction as Reduction), countsStored: countsUnknown })
   }
   const reference = interpreter(model)
   const pause = pauses(clock, options)

@@ -108,11 +108,15 @@ function instancesIn(of: Formula): { step: string; instance: number; actions: re
   }
 }
 
-/** The part of the result about symmetry. `standings`: those of all programs that explored. */
+/**
+ * The part of the result about symmetry. `standings`: those of all programs that explored. `known`: the reason why an earlier
+ * search could not count.
+ */
 export function symmetryOf(
   { whole }: Plan,
   standings: readonly SymmetryStanding[],
   { states, complete, whole: { states: sum }, taken }: Pick<Searched, 'states' | 'complete' | 'whole' | 'taken'>,
+  known?: string,
 ): Symmetry | undefined {
   const left = whole.length === 0 ? {} : { whole }
   if (standings.length === 0) return whole.length === 0 ? undefined : { claim: 'not used', ...left }
@@ -122,7 +126,7 @@ export function symmetryOf(
       ? unequal
       : Math.max(sum, ...taken) > Number.MAX_SAFE_INTEGER
         ? tooMany
-        : undefined
+        : known
   const claim = complete && standings.every(({ isProof }) => isProof) ? 'proved' : 'sampled'
   return { claim, stored: states, ...left, ...(unknown === undefined ? {} : { countsUnknown: unknown }) }
 }

@@ -99,8 +99,8 @@ export interface Reduction {
   readonly checking: Checking
   /** The names of the classes. */
   readonly classes: readonly string[]
-  /** Whether each stored state counts as one, because the sizes of orbits do not add up. */
-  readonly countsStored?: boolean
+  /** Why each stored state counts as one: the sizes of orbits do not add up. */
+  readonly countsStored?: string
 }
 
 export interface SymmetryStanding {

@@ -19,7 +19,7 @@ export function programOf(model: Model, reduction: Reduction | undefined): Progr
   const program = compile(model)
   if (reduction === undefined) return program
   const classes = model.classes.filter(({ name }) => reduction.classes.includes(name))
-  return quotient(program, { ...model, classes }, reduction.checking, reduction.countsStored)
+  return quotient(program, { ...model, classes }, reduction.checking, reduction.countsStored !== undefined)
 }
 
 /** The program over the orbits of a model's alike instances. */

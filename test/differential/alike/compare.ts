@@ -140,7 +140,7 @@ export function expectSame(model: Model, off: Result, on: Result): void {
   assert.deepEqual(summary(on), summary(off))
 }
 
-/** What must not depend on the order of the instances. */
+/** The part that must not depend on the order of the instances. */
 function told(
   model: Model,
   { name, verdict, counterexample, witness, value, noReturn }: PropertyResult,

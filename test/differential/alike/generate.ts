@@ -20,7 +20,7 @@ interface Id {
   readonly text: string
 }
 
-/** What a variable gives: its type, questions about it, and changes of it. `at` is its place, such as `s.v0`. */
+/** The uses of a variable: its type, questions about it, and changes of it. `at` is its place, such as `s.v0`. */
 interface Kind {
   readonly type: string
   /** Questions; each may use one of the ids at hand. */
@@ -38,7 +38,7 @@ interface Kind {
 /** A step that treats one instance in another way, planted in a model whose processes are alike. */
 export interface AlikeModel {
   readonly text: string
-  /** What was planted. */
+  /** The name of the planted line. */
   readonly planted?: string
 }
 
