@@ -110,7 +110,7 @@ function expectClear({ error, ...result }: Result): void {
   assert.match(message, /are not alike: if (the two|they) are exchanged, .+\. Compare the ids/, message)
   assert.ok(message.length < 600, message)
   assert.equal(result.complete, false)
-  // a replayed run may show something, but nothing is told of all states
+  // a replayed run may show something, but the result says nothing about all states
   for (const { name, kind, verdict } of result.properties) {
     assert.notEqual(verdict, isWanted(kind) ? 'violated' : 'holds', name)
   }

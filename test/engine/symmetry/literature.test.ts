@@ -308,7 +308,7 @@ function oneBitMutex() {
     temporal: ({ leadsTo }: Any) => ({
       // only one is inside at a time, so this says that each one leaves
       CriticalSectionExits: leadsTo(isInside, (s: Any) => !isInside(s)),
-      // if nobody gets in, then whoever wants to starves
+      // if nobody gets in, then all who want to starve
       StarvationFreedom: leadsTo(wantsIn, isInside),
     }),
   } as Any)
