@@ -27,6 +27,7 @@ export const kv = ({ clients = 2, keys = 2, values = 2, versions = 2, retries = 
 
   const client = process(state, {
     instances: Client,
+    alike: true,
     steps: {
       ask: (s, me, choose) => {
         const key = choose(all(keys))

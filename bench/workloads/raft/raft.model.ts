@@ -25,6 +25,7 @@ export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
 
   const server = process(state, {
     instances: Server,
+    alike: true,
     steps: {
       receive: (s, me, choose) => {
         const message = choose(s.messages.filter((m) => m.to === me.id))
@@ -57,6 +58,7 @@ export const raft = ({ servers = 3, terms = 2, room = 3, copies = 1 } = {}) => {
 
   const timer = process(state, {
     instances: Server,
+    alike: true,
     steps: {
       'time out': {
         when: (s, me) => {
