@@ -17,29 +17,33 @@ export function controlOf(model: Model, { program, store, expanded }: Search, ma
   )
   // for each action, the number of steps by `from * labels + to`
   const seen = model.actions.map(() => new Map<number, number>())
-  const count = (action: number, from: Int32Array, to: Int32Array) => {
+  const count = (action: number, from: Int32Array, to: Int32Array, weight: number) => {
     const slot = slots[action]
     const { process } = model.actions[action] ?? {}
     if (slot === undefined || process === undefined) return
     const labels = model.processes[process]?.labels.length ?? 0
     const key = getSlot(from, slot) * labels + getSlot(to, slot)
     const ofAction = seen[action] as Map<number, number>
-    ofAction.set(key, (ofAction.get(key) ?? 0) + 1)
+    ofAction.set(key, (ofAction.get(key) ?? 0) + weight)
   }
-  const out = new Out(program.words, model.actions.length, { loops: true })
+  // a chosen state has another order of instances than the successor for which it stands
+  const real = program.symmetry !== undefined
+  const out = new Out(program.words, model.actions.length, { loops: true, real })
   let states = 0
   const source = new Int32Array(program.words)
   try {
     trapped(() => {
-      for (; states < Math.min(expanded, maxStates); states++) {
-        store.load(states, program.register)
+      for (let id = 0; id < Math.min(expanded, maxStates); id++) {
+        store.load(id, program.register)
         source.set(program.register)
         out.count = 0
         program.successors(out)
+        const rows = out.real ?? out.rows
         for (let n = 0; n < out.count; n++) {
-          const row = out.rows.subarray(n * program.words, (n + 1) * program.words)
-          count(out.actions[n] as number, source, row)
+          const row = rows.subarray(n * program.words, (n + 1) * program.words)
+          count(out.actions[n] as number, source, row, out.weight)
         }
+        states += out.weight
       }
     })
   } catch (error) {

@@ -47,6 +47,20 @@ describe('the control states of a process', () => {
     expect(moves.reduce((sum, move) => sum + move.seen, 0)).toBe(transitions)
   })
 
+  it('are the same if alike instances are explored in one order only', async () => {
+    const alike = {
+      ...walks,
+      model: () => ({ ...walk, classes: [{ name: 'walker', instances: 2, processes: ['walker'] }] }),
+    }
+    const [one, all] = await Promise.all(
+      (['prove', 'off'] as const).map((symmetry) =>
+        checkDesign(alike as typeof walks, 'as designed', { control: true, symmetry }),
+      ),
+    )
+    expect(one?.symmetry?.stored).toBeLessThan(one?.states ?? 0)
+    expect(one?.control).toEqual(all?.control)
+  })
+
   it('are not looked for unless they are asked for', async () => {
     expect((await checkDesign(walks, 'as designed')).control).toBeUndefined()
   })
