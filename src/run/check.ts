@@ -151,7 +151,7 @@ async function explore(
     keepGraph: model.properties.some((property) => property.formula !== undefined),
   }
   // other properties may tell instances apart, so they need a search of their own
-  const mayRevisit = model.classes.length === 0
+  const mayRevisit = plan.reduction === undefined && options.explored?.program.symmetry === undefined
   const revisited =
     mayRevisit && options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
   const exploration = revisited || new Search(program, exploring)
