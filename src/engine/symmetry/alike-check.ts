@@ -14,7 +14,7 @@ import { type AlikeParts, type Expanded, Telling } from './difference.ts'
 import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 
 /** Number of permuted states that are checked before `auto` samples. */
-const autoBudget = 2 ** 17
+const autoBudget = 2 ** 16
 /** Of the states beyond the budget, one in this many is checked. */
 const sampleEvery = 16
 

@@ -5,7 +5,7 @@
  */
 import type { Layout, Slot } from '../compile/layout.ts'
 import type { Canonical } from './canonical.ts'
-import { type Elements, orders } from './elements.ts'
+import type { Elements } from './elements.ts'
 import { namedBy, type Parts } from './parts.ts'
 
 /** With more parts in all, the text that reads them one by one would be long; a loop over tables reads them. */
@@ -28,27 +28,10 @@ function rename(R,o){${renamingText(elements, parts, constant)}}
 function permute(F,at,R,moved){const o=0;P.set(moved);for(let k=0;k<${words};k++)R[k]=F[at+k];
 ${classes.map(({ permute }) => permute).join('\n')}
 rename(R,0)}
-function groups(R,o,found){${classes.map(({ groups }) => groups).join('\n')}}
-return {settle,groups,permute}`
-  const made = new Function('C', 'P', text)(constants, moved) as {
-    settle: Canonical['settle']
-    permute: Canonical['permute']
-    groups(rows: Int32Array, at: number, found: (c: number, size: number) => void): void
-  }
-  const sizes: number[][] = elements.classes.map(() => [])
-  const note = (c: number, size: number) => {
-    sizes[c]?.push(size)
-  }
-  return {
-    moved,
-    settle: made.settle,
-    permute: made.permute,
-    orbit(rows, at) {
-      for (const size of sizes) size.length = 0
-      made.groups(rows, at, note)
-      return sizes.reduce((all, groups) => all * orders(groups), 1)
-    },
-  }
+function orbit(R,o){let whole=1;${classes.map(({ orders }) => orders).join('\n')}return whole}
+return {settle,orbit,permute}`
+  const made: Omit<Canonical, 'moved'> = new Function('C', 'P', text)(constants, moved)
+  return { moved, ...made }
 }
 
 /** A few bits of the key of an instance, as an expression of the state at `R[o]`. */
@@ -89,7 +72,6 @@ function classText(elements: Elements, parts: Parts, index: number, constant: (v
     lines.push(`${reader}(R,o,K${k});`)
     base += listWords[l] as number
   }
-  const width_ = Math.max(1, width)
   const compare = width === 1 ? `return K${k}[a]-K${k}[b]` : compareLoop(k, width)
   const keys = `keys${k}(R,o);`
   const declared = `
@@ -110,8 +92,9 @@ if(s${k}){sort${k}();columns${k}(R,o);changed=true}`,
     complete: `if(!s${k})for(let i=0;i<${size};i++)P[${from}+i]=i;`,
     /** `order` is the inverse of the permutation. */
     permute: `for(let i=0;i<${size};i++)I${k}[P[${from}+i]]=i;columns${k}(R,o);`,
-    groups: `{${keys}let n=1;for(let i=1;i<${size};i++){if(compare${k}(i-1,i)===0)n++;else{found(${k},n);n=1}}found(${k},n)}`,
-    width: width_,
+    /** The number of orders of instances of which equal ones are the same. Each product is a binomial coefficient. */
+    orders: `{${keys}let all=1,equal=1;for(let i=1;i<${size};i++){
+equal=compare${k}(i-1,i)===0?equal+1:1;all=Math.round(all*(i+1)/equal)}whole*=all}`,
   }
 }
 
