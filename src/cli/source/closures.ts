@@ -21,7 +21,8 @@ export function capturedBy(session: Session, fn: object): Captured {
   for (const { description, object } of scopesOf(session, fn)) {
     if (description === 'Global' || description === 'Script') continue
     if (description === 'Module') return { text, captured, isOfModule: true }
-    for (const name of Object.keys(object)) if (names.delete(name)) captured.push([name, object[name]])
+    // in the order of the text: a scope with many variables lists them in an order that is not always the same
+    for (const name of names) if (Object.hasOwn(object, name) && names.delete(name)) captured.push([name, object[name]])
   }
   return { text, captured, isOfModule: false }
 }
