@@ -2,6 +2,7 @@
  * Finds processes that look alike and do not say so. In a sample of states, exchanging two instances makes no difference
  * to steps and properties. This is a hint, and changes no verdict.
  */
+import { Out } from '../engine/compile/out.ts'
 import { compile, StepFailure } from '../engine/compile/program.ts'
 import type { Search } from '../engine/search/search.ts'
 import { quotient } from '../engine/symmetry/quotient.ts'
@@ -40,6 +41,7 @@ function shareOf(model: Model, store: Search['store']): number | undefined {
   const program = quotient(compile(model), model, 'each')
   const { symmetry, register } = program
   if (symmetry === undefined) return undefined
+  const out = new Out(program.words, model.actions.length)
   const stride = Math.floor(store.count / sampleSize)
   let sum = 0
   try {
@@ -48,7 +50,11 @@ function shareOf(model: Model, store: Search['store']): number | undefined {
       store.load(k * stride + (stride >>> 1), register)
       symmetry.settle(register, 0)
       sum += 1 / symmetry.orbit(register, 0)
-      purely(() => symmetry.expectAlike())
+      out.count = 0
+      purely(() => {
+        program.successors(out)
+        symmetry.expectAlike()
+      })
     }
   } catch (error) {
     if (error instanceof StepFailure) return undefined

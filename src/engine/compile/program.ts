@@ -80,8 +80,8 @@ export interface Symmetry {
   /** The permutation that does what `first` does, then what `second` does. */
   composed(first: Int32Array, second: Int32Array): Int32Array
   /**
-   * Checks the claim that the instances are alike at the chosen state in the register, if it is due there. The search
-   * calls this once for each state that it expands. @throws StepFailure if they are not alike
+   * Checks the claim that the instances are alike at the state in the register, whose successors were made last, if it is
+   * due there. The search calls this once for each state that it expands. @throws StepFailure if they are not alike
    */
   expectAlike(): void
   /** How far the claim that the instances are alike has been checked. */

@@ -35,11 +35,12 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
   const unmoved = elements.identity()
   const countsWhole = () => !countsStored && check.startsWhole
   const check = new AlikeCheck({ model, program, elements, canonical, movedAction }, checking)
+  /** The number of states in the orbit of the state that was expanded last. */
+  let size = 1
   const symmetry: Symmetry = {
     ...{ real: program, settle, moved: canonical.moved, permute, movedAction, standing: check },
     orbit: (rows, at) => (countsWhole() ? canonical.orbit(rows, at) : 1),
     expectAlike() {
-      const size = canonical.orbit(register, 0)
       if (check.samples(size)) check.expectAlike(size)
     },
     identity: () => elements.identity(),
@@ -60,7 +61,8 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
     },
     successors(out: Out) {
       const start = out.count
-      out.weight = countsWhole() ? canonical.orbit(register, 0) : 1
+      size = canonical.orbit(register, 0)
+      out.weight = countsWhole() ? size : 1
       const enabled = program.successors(out)
       out.keepReal(start)
       const { rows, count, moves } = out
