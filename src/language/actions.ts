@@ -39,6 +39,10 @@ export interface Joint {
   readonly after: AnyFunction | undefined
 }
 
+/** A key that the actions of all instances of a process have in common, and no others. */
+export const familyOf = ({ process, kind, name }: Pick<ActionInfo, 'process' | 'kind' | 'name'>) =>
+  JSON.stringify([process, kind, name])
+
 /**
  * The actor of each action, as a number from 0. An actor is an instance of a process, with its faults, or the
  * environment, with all of its actions and faults. The actors are the lanes of a story.

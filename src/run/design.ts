@@ -1,6 +1,6 @@
 /** A design before its run, and the parts of a result that do not depend on how the run ends. */
 import { SpecError } from '../errors.ts'
-import type { ActionInfo } from '../language/actions.ts'
+import { type ActionInfo, familyOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { distinctNames } from '../language/names.ts'
 import { modelOf, type Params, type Spec } from '../language/spec.ts'
@@ -56,7 +56,7 @@ export function coverage(model: Model, taken: Float64Array): Result['actions'] {
 
 /** The name under which each action is counted. All instances of a step share one name; all other names differ. */
 export function rowsOf({ actions }: Model): string[] {
-  const keys = actions.map(({ process, kind, name }) => JSON.stringify([process, kind, name]))
+  const keys = actions.map(familyOf)
   const first = new Map(keys.map((key, i) => [key, actions[i] as ActionInfo]))
   const names = distinctNames(
     [...first.values()].map(({ process, kind, name }) =>

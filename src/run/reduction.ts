@@ -3,6 +3,7 @@
  * single instance leave its class as it is.
  */
 import type { Checking, Reduction, SymmetryStanding } from '../engine/compile/program.ts'
+import { type ActionInfo, familyOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Symmetry } from '../result.ts'
@@ -79,7 +80,7 @@ function asksForFairInstances(model: Model, processes: readonly string[]): strin
 }
 
 function isSymmetric({ actions }: Model, asked: readonly number[], processes: readonly string[]): boolean {
-  const key = (i: number) => JSON.stringify([actions[i]?.process, actions[i]?.kind, actions[i]?.name])
+  const key = (i: number) => familyOf(actions[i] as ActionInfo)
   const some = new Set(asked)
   const kinds = new Set(asked.filter((i) => processes.includes(actions[i]?.process ?? '')).map(key))
   return actions.every((_, i) => some.has(i) || !kinds.has(key(i)))

@@ -77,6 +77,8 @@ export interface Symmetry {
   movedAction(action: number, moved: Int32Array): number
   identity(): Int32Array
   inverse(moved: Int32Array): Int32Array
+  /** Permutations of which every other one is a product. */
+  readonly generators: readonly Int32Array[]
   /** The permutation that does what `first` does, then what `second` does. */
   composed(first: Int32Array, second: Int32Array): Int32Array
   /**

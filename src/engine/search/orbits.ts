@@ -44,16 +44,8 @@ class SearchedOrbits {
     this.#out = new Out(words, exploration.taken.length)
     this.#from = new Int32Array(words)
     this.#to = new Int32Array(words)
-    const identity = symmetry.identity()
-    this.#number(identity)
-    // exchanges of neighbours within a class; the numbers of each class begin at 0
-    this.generators = [...identity.keys()].flatMap((element) => {
-      if (element === 0 || identity[element] === 0) return []
-      const moved = symmetry.identity()
-      moved[element - 1] = identity[element] as number
-      moved[element] = identity[element - 1] as number
-      return [this.#number(moved)]
-    })
+    this.#number(symmetry.identity())
+    this.generators = symmetry.generators.map((moved) => this.#number(moved))
   }
 
   moved(state: number, edge: number): number {

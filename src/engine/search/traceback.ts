@@ -221,19 +221,10 @@ class Walker {
 
   /** The actions to which permutations take an action. */
   #familyOf(action: number): ReadonlySet<number> {
-    const { identity, movedAction } = this.#symmetry
-    const unmoved = identity()
+    const { generators, movedAction } = this.#symmetry
     const family = new Set([action])
-    for (const one of family) {
-      for (let element = 1; element < unmoved.length; element++) {
-        // the numbers of each class begin at 0
-        if (unmoved[element] === 0) continue
-        const moved = unmoved.slice()
-        moved[element - 1] = unmoved[element] as number
-        moved[element] = unmoved[element - 1] as number
-        family.add(movedAction(one, moved))
-      }
-    }
+    // a set visits what is added on the way
+    for (const one of family) for (const moved of generators) family.add(movedAction(one, moved))
     return family
   }
 

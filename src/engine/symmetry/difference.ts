@@ -1,5 +1,6 @@
 /** Finds where a state and a permutation of it are told apart: by a step, a property or a predicate. */
 import { ModelError } from '../../errors.ts'
+import { type ActionInfo, familyOf } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/process.ts'
 import { type Property, questions } from '../../language/properties.ts'
@@ -166,12 +167,12 @@ export class Telling {
     const found = new Map<string, number>()
     for (let n = 0; n < out.count; n++) {
       const action = out.actions[n] as number
-      const { process, kind, name } = model.actions[action] as Model['actions'][number]
+      const family = familyOf(model.actions[action] as ActionInfo)
       const told = this.#ofSteps.map((i) => this.#onStep(i, expanded, n))
       if (isRow(out.rows, n * words, state)) continue
       const row = out.rows.slice(n * words, (n + 1) * words)
       canonical.settle(row, 0)
-      found.set(JSON.stringify([process, kind, name, told, row.join()]), action)
+      found.set(JSON.stringify([family, told, row.join()]), action)
     }
     return found
   }

@@ -83,6 +83,13 @@ function exchange(elements: Elements, { from }: ElementClass, i: number, j: numb
   return moved
 }
 
+/** The exchanges of neighbours. Every permutation is a product of these. */
+export function neighbours(elements: Elements): Int32Array[] {
+  return elements.classes.flatMap((one) => {
+    return Array.from({ length: one.size - 1 }, (_, i) => exchange(elements, one, i, i + 1))
+  })
+}
+
 /** All exchanges of two instances; or those whose product, the first one first, is the permutation `of`. */
 export function* transpositionsOf(elements: Elements, of?: Int32Array): Generator<Int32Array> {
   for (const one of elements.classes) {

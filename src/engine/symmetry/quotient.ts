@@ -3,6 +3,7 @@
  * canonical form chooses one of them. The program hands out chosen states only, so the search, its tables and its
  * workers need not know of orbits. `docs/symmetry.md` says what this keeps, and why.
  */
+import { familyOf } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import { layoutOf } from '../compile/layout.ts'
 import type { Out } from '../compile/out.ts'
@@ -10,7 +11,7 @@ import { type Checking, compile, type Program, type Reduction, type Symmetry } f
 import { AlikeCheck } from './alike-check.ts'
 import { Elements } from './elements.ts'
 import { partsOf } from './parts.ts'
-import { composed, inverse } from './permutations.ts'
+import { composed, inverse, neighbours } from './permutations.ts'
 import { refined } from './refined.ts'
 import { sorted } from './sorted.ts'
 
@@ -43,6 +44,7 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
     expectAlike() {
       if (check.samples(size)) check.expectAlike(size)
     },
+    generators: neighbours(elements),
     identity: () => elements.identity(),
     inverse: (moved) => inverse(elements, moved),
     composed: (first, second) => composed(elements, first, second),
@@ -77,13 +79,12 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
 function movedActions(model: Model, elements: Elements): Symmetry['movedAction'] {
   const own = model.actions.map(({ process }) => (process === undefined ? -1 : elements.classOfField(process)))
   const first = new Map<string, number[]>()
-  const keyOf = (action: Model['actions'][number]) => JSON.stringify([action.process, action.kind, action.name])
   model.actions.forEach((action, i) => {
-    const all = first.get(keyOf(action)) ?? []
+    const all = first.get(familyOf(action)) ?? []
     all[action.instance] = i
-    first.set(keyOf(action), all)
+    first.set(familyOf(action), all)
   })
-  const families = model.actions.map((action) => first.get(keyOf(action)) as number[])
+  const families = model.actions.map((action) => first.get(familyOf(action)) as number[])
   return (action, moved) => {
     const index = own[action] as number
     if (index < 0) return action

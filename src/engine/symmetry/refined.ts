@@ -88,12 +88,10 @@ export function refined(elements: Elements, root: Layout & { kind: 'struct' }, w
         const first = order[from] as number
         let twins = true
         for (let k = 1; k < size && twins; k++) twins = areTwins(first, order[from + k] as number)
-        let all = 1
-        for (let k = 2; k <= size; k++) all *= k
-        if (twins) fixing *= all
+        if (twins) fixing *= factorial(size)
         else {
           open.push({ from, size })
-          tried *= all
+          tried *= factorial(size)
         }
       }
       from += size
@@ -134,7 +132,7 @@ export function refined(elements: Elements, root: Layout & { kind: 'struct' }, w
     arrange(0, 0)
     return fixing * least
   }
-  const all = elements.classes.reduce((product, { size }) => product * orders(Array.from({ length: size }, () => 1)), 1)
+  const all = elements.classes.reduce((product, { size }) => product * factorial(size), 1)
   const given = new Int32Array(words)
   return {
     moved,
@@ -151,6 +149,9 @@ export function refined(elements: Elements, root: Layout & { kind: 'struct' }, w
     orbit: (rows, at) => Math.round(all / search(rows, at)),
   }
 }
+
+/** The number of orders of `n` things that all differ. */
+const factorial = (n: number) => orders(Array.from({ length: n }, () => 1))
 
 function swap(list: number[], a: number, b: number): void {
   const kept = list[a] as number
