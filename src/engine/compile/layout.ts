@@ -157,12 +157,13 @@ export function maskOf({ shift, bits }: Slot): number {
   return (bits === 32 ? -1 : (1 << bits) - 1) << shift
 }
 
-export function getSlot(words: Int32Array, slot: Slot): number {
-  return ((words[slot.word] as number) & maskOf(slot)) >>> slot.shift
+/** `at`: where the state begins in `words`. */
+export function getSlot(words: Int32Array, slot: Slot, at = 0): number {
+  return ((words[at + slot.word] as number) & maskOf(slot)) >>> slot.shift
 }
 
-export function setSlot(words: Int32Array, slot: Slot, raw: number): void {
-  words[slot.word] = ((words[slot.word] as number) & ~maskOf(slot)) | (raw << slot.shift)
+export function setSlot(words: Int32Array, slot: Slot, raw: number, at = 0): void {
+  words[at + slot.word] = ((words[at + slot.word] as number) & ~maskOf(slot)) | (raw << slot.shift)
 }
 
 /** The plain value that lies in the words. */

@@ -3,7 +3,7 @@
  * belongs to each instance into a key, and sorts the instances by their keys. Instances with equal keys are
  * interchangeable, so the order is unique up to permutations that change nothing.
  */
-import type { Layout, Slot } from '../compile/layout.ts'
+import { getSlot, type Layout, type Slot, setSlot } from '../compile/layout.ts'
 import type { Canonical } from './canonical.ts'
 import type { Elements } from './elements.ts'
 import { namedBy, type Parts } from './parts.ts'
@@ -189,14 +189,6 @@ function renamingText(elements: Elements, { cells, lists }: Parts, constant: (va
   return [...ofCells, ...ofLists].join('\n')
 }
 
-const load = (rows: Int32Array, at: number, { word, shift, bits }: Slot) =>
-  bits === 32 ? (rows[at + word] as number) : ((rows[at + word] as number) >>> shift) & ((1 << bits) - 1)
-
-const store = (rows: Int32Array, at: number, { word, shift, bits }: Slot, value: number) => {
-  const mask = bits === 32 ? -1 : ((1 << bits) - 1) << shift
-  rows[at + word] = ((rows[at + word] as number) & ~mask) | (value << shift)
-}
-
 /**
  * Writes the part of each key that stands for a queue or bag: for a queue, at each place, 1 plus the value without its
  * id if it names the instance. For a bag, these values in ascending order.
@@ -216,11 +208,11 @@ function listReader(
   const { count, cells } = layout
   const next = new Int32Array(size)
   return (rows: Int32Array, at: number, keys: Int32Array) => {
-    const used = load(rows, at, count)
+    const used = getSlot(rows, count, at)
     for (let i = 0; i < size; i++) keys.fill(0, i * width + base, i * width + base + cells.length)
     next.fill(0)
     for (let k = 0; k < used; k++) {
-      const rank = load(rows, at, cells[k] as Slot)
+      const rank = getSlot(rows, cells[k] as Slot, at)
       const element = named(rank)
       if (element < 0) continue
       const i = element - from
@@ -236,18 +228,18 @@ function listMover(elements: Elements, layout: Layout & { kind: 'sequence' }) {
   const isBag = layout.type.kind === 'bag'
   const { count, cells } = layout
   return (rows: Int32Array, at: number, moved: Int32Array) => {
-    const used = load(rows, at, count)
+    const used = getSlot(rows, count, at)
     for (let k = 0; k < used; k++) {
-      const rank = load(rows, at, cells[k] as Slot)
+      const rank = getSlot(rows, cells[k] as Slot, at)
       const value = map?.(rank, moved) ?? rank
       let place = k
       if (isBag) {
-        while (place > 0 && load(rows, at, cells[place - 1] as Slot) > value) {
-          store(rows, at, cells[place] as Slot, load(rows, at, cells[place - 1] as Slot))
+        while (place > 0 && getSlot(rows, cells[place - 1] as Slot, at) > value) {
+          setSlot(rows, cells[place] as Slot, getSlot(rows, cells[place - 1] as Slot, at), at)
           place--
         }
       }
-      store(rows, at, cells[place] as Slot, value)
+      setSlot(rows, cells[place] as Slot, value, at)
     }
   }
 }
