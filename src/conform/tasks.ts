@@ -2,6 +2,8 @@
 
 import { show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
+import type { Model } from '../language/model.ts'
+import { labelOf } from '../language/process.ts'
 import type { Plain } from '../plain.ts'
 import type { Ending, Ports, Task, WaitingCall } from '../ports/ports.ts'
 import { textOf } from '../ports/scope.ts'
@@ -130,10 +132,7 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
   for (const process of tasks) {
     const instances = (state as { readonly [name: string]: readonly { readonly at: string }[] })[process] ?? []
     for (const [instance, { at }] of instances.entries()) {
-      const action = model.actions.findIndex(
-        (one) => one.kind === 'step' && one.process === process && one.instance === instance && one.name === at,
-      )
-      const entry = entries[action]
+      const steps = stepsAt(model, process, instance, at)
       const task = taskOf(gates, process, instance)
       const who = nameOfTask(plan, process, instance)
       const different = (text: string): Mismatch => {
@@ -141,23 +140,33 @@ export function mismatchOf(plan: Plan, gates: Ports, state: Plain): Mismatch | u
         const said = `${text}${hintOf(plan, task)}`
         return { who, stands, model: said, message: `${who} ${stands}; ${said}` }
       }
-      if (action < 0) {
+      if (steps.length === 0) {
         if (task !== undefined && !task.dropped && !(task.ended && task.waiting.length === 0))
           return different(`in the model, it has ended ('${at}')`)
         continue
       }
-      if (!isCallStep(entry)) continue
       const first = ([call]: Calls) => (call === undefined ? [] : namesIn(call))
-      const waits =
-        entry.waits ?? first(callsAt(entry, instance, state, entryName(model.actions[action] as ActionInfo)))
-      if (waits.length === 0) continue
+      // each step at the label may be the next one: the task waits for one of them
+      const wanted = steps.map((action) => {
+        const entry = entries[action]
+        if (!isCallStep(entry)) return []
+        return entry.waits ?? first(callsAt(entry, instance, state, entryName(model.actions[action] as ActionInfo)))
+      })
+      if (wanted.some((waits) => waits.length === 0)) continue
       const names = task?.waiting.map(({ name }) => name) ?? []
-      if ([...names].sort().join() === [...waits].sort().join()) continue
-      const calls = waits.map((name) => `\`${name}\``).join(' and ')
+      if (wanted.some((waits) => [...names].sort().join() === [...waits].sort().join())) continue
+      const calls = wanted.map((waits) => waits.map((name) => `\`${name}\``).join(' and ')).join(' or ')
       return different(`the model goes on with '${at}' (${calls})`)
     }
   }
   return undefined
+}
+
+/** The numbers of the steps of an instance at a label. */
+function stepsAt({ actions }: Model, process: string, instance: number, at: string): number[] {
+  return actions.flatMap((one, i) =>
+    one.kind === 'step' && one.process === process && one.instance === instance && labelOf(one) === at ? [i] : [],
+  )
 }
 
 /** Says what to do about a call that the driver does not name, in case that it is not a drift. */

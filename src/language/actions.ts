@@ -1,6 +1,6 @@
 /** Everything that can happen in a model, as a list in a fixed order, and the names that authors use for it. */
 import { didYouMean, SpecError, show } from '../errors.ts'
-import { type AnyFunction, isLeftOut, type NamedStep, type Process } from './process.ts'
+import { type AnyFunction, isLeftOut, labelOf, type NamedStep, type Process } from './process.ts'
 import type { Type } from './types.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
@@ -114,18 +114,24 @@ function meanings({ all, processes, modules, leftOut }: Declared, step: string):
   if (ofActions || leftOut.includes(step)) return [...known, `action '${step}'`]
   if (known.length > 0) return known
   // if the design leaves a process out, its steps are unknown, so any label is accepted
-  const gone = Object.keys(processes).find((name) => isLeftOut(processes[name]) && step.startsWith(`${name} `))
+  const gone = Object.keys(processes).find((name) => {
+    const process = processes[name]
+    return (isLeftOut(process) || process?.lacksAlternatives === true) && step.startsWith(`${name} `)
+  })
   return gone === undefined ? [] : [`step of process '${gone}'`]
 }
 
 /** The labels at which a process declares a step, even if it has no instances or the design leaves the step out. */
-const labelsOf = ({ steps, leftOut = [] }: Process) => [...steps.map(({ name }) => name), ...leftOut]
+const labelsOf = ({ steps, leftOut = [] }: Process) => [
+  ...new Set(steps.flatMap((step) => [labelOf(step), step.name])),
+  ...leftOut,
+]
 
 /** Whether a name stands for an action. The change of an input is not a step of the input's module. */
 function isMeant(action: ActionInfo, step: string): boolean {
   if (action.kind === 'fault') return false
   if (action.module === step) return action.input === undefined
-  return action.process === step || nameOf(action) === step
+  return action.process === step || nameOf(action) === step || nameOf({ ...action, name: labelOf(action) }) === step
 }
 
 const nameOf = ({ process, name }: ActionInfo) => (process === undefined ? name : `${process} ${name}`)

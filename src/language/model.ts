@@ -13,6 +13,7 @@ import { checkNames, distinct, onlyKnown } from './names.ts'
 import {
   type AnyFunction,
   checkInit,
+  labelOf,
   type NamedStep,
   namedFaults,
   namedStep,
@@ -86,10 +87,14 @@ export interface ModelOptions<
   readonly resting?: ((s: ReadonlyShared<S>) => boolean) | undefined
 }
 
-/** The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. */
+/**
+ * The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. The name of a label with
+ * several steps means all of them.
+ */
 export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOf<P, Extract<keyof P, string>>
 type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
-type LabelOf<P> = P extends Process<infer _, infer _, infer A> ? A : never
+type LabelOf<P> =
+  P extends Process<infer _, infer _, infer A, infer _F, infer N> ? (string extends N ? A : A | N) : never
 
 /**
  * A model, as `model` and `compose` return it. `N` is the union of the names of its properties. `S`, `P`, `A` and `F` are
@@ -215,7 +220,7 @@ export function model<
     const faultKeys = p.faults.map(({ name, budget }) => count(`${process}: ${name}`, budget, `of ${process}`))
     for (let instance = 0; instance < p.instances; instance++) {
       for (const step of p.steps) {
-        all.push({ ...step, kind: 'step', process, instance, at: [step.name], counter: undefined })
+        all.push({ ...step, kind: 'step', process, instance, at: [labelOf(step)], counter: undefined })
       }
       p.faults.forEach((fault, i) => {
         all.push({ ...pick(fault), kind: 'fault', process, instance, at: fault.at, counter: faultKeys[i] })

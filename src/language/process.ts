@@ -5,7 +5,7 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import type { AnyId } from './by-id.ts'
 import { checkName, checkNames, onlyKnown } from './names.ts'
-import type { Body, Choose, Fair, Guard, IdOf, Me, NotInferred, Steps } from './steps.ts'
+import type { Body, Choose, Fair, Guard, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
 import { checkFields, type Fields, idsIn, type RefType } from './types.ts'
 
 /** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
@@ -43,7 +43,10 @@ export interface ProcessOptions<
   readonly alike?: boolean | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
-  /** The steps by label; an instance starts at the first label. A design leaves a label out by `undefined`. */
+  /**
+   * The steps by label; an instance starts at the first label. A label may have several steps: a list, in which each has
+   * a name and usually a guard. A design leaves a label or one of several steps out by `undefined`.
+   */
   readonly steps: Steps<K, Q, S, L, NoInfer<K | T>, NoInfer<IdOf<N>>>
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
@@ -59,7 +62,7 @@ export interface ProcessOptions<
 
 /**
  * A process, as `process` returns it: `S` is its shared state, `L` its local variables, `A` its labels, `F` the names of
- * its faults, `K` the labels that have a step, and `I` the type of its ids.
+ * its faults, `K` the names of its steps, and `I` the type of its ids.
  */
 export interface Process<
   S extends Fields = Fields,
@@ -94,6 +97,8 @@ export interface Process<
   readonly init: AnyFunction | undefined
   /** The labels that this design leaves out, if there are any. @internal */
   readonly leftOut?: readonly string[]
+  /** Whether this design leaves out an alternative, whose name is then unknown. @internal */
+  readonly lacksAlternatives?: true
   /** Carries the types, for drivers and properties. */
   readonly types?: { readonly faults: F; readonly steps: K; readonly id: I }
 }
@@ -121,10 +126,14 @@ export type Strength = 'weak' | 'strong' | 'none' | undefined
 
 export interface NamedStep {
   readonly name: string
+  /** The label at which it is, if it is one of several steps there. */
+  readonly label?: string
   readonly fair: Strength
   readonly when: AnyFunction | undefined
   readonly do: AnyFunction
 }
+
+export const labelOf = ({ name, label = name }: Pick<NamedStep, 'name' | 'label'>) => label
 
 export interface NamedFault extends NamedStep {
   readonly budget: number
@@ -143,8 +152,8 @@ export function process<
   const T extends string = never,
   F extends string = string,
   N extends number | RefType = number,
-  Q = NotInferred<K>,
->(state: S, options: ProcessOptions<S, L, K, T, F, N, Q>): Process<S, L, K | T, F, K, IdOf<N>> {
+  const Q = NotInferred<K>,
+>(state: S, options: ProcessOptions<S, L, K, T, F, N, Q>): Process<S, L, K | T, F, StepNames<K, Q>, IdOf<N>> {
   const known = ['instances', 'alike', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
@@ -206,13 +215,15 @@ export function process<
     return [name, at.length === 0 ? undefined : { ...fault, at }] as const
   })
   checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
+  const steps = stepLabels.flatMap((label) => stepsAt(label, options.steps[label], labels))
+  checkAlternatives(steps)
   return {
     kind: 'process',
     state,
     local,
     instances,
     labels,
-    steps: stepLabels.map((name) => namedStep(name, options.steps[name])),
+    steps,
     faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do']),
     mayRest: [...resting.filter(isHere), ...terminal],
     fair: strengthOf(options.fair, 'a process'),
@@ -220,6 +231,51 @@ export function process<
     ...(ids === undefined ? {} : { ids }),
     ...(options.alike === true ? { alike: true } : {}),
     ...(leftOut.length === 0 ? {} : { leftOut }),
+    ...(stepLabels.some((label) => lacksSome(options.steps[label])) ? { lacksAlternatives: true } : {}),
+  }
+}
+
+/** Whether a design leaves out some of the alternatives at a label. */
+const lacksSome = (given: unknown) => Array.isArray(given) && given.includes(undefined)
+
+/** The steps at a label: one with the label's name, or alternatives with names of their own. */
+function stepsAt(label: string, given: unknown, labels: readonly string[]): NamedStep[] {
+  if (!Array.isArray(given)) return [namedStep(label, given)]
+  const found = given.flatMap((one: unknown, i) => {
+    if (one === undefined) return []
+    const { name, ...step } = (one ?? {}) as { readonly name?: unknown }
+    if (typeof one !== 'object' || typeof name !== 'string' || name === '') {
+      throw new SpecError(
+        'bad-step',
+        `alternative ${i + 1} of step '${label}' is ${show(one)}: expected a name, as in { name: 'granted', when: (s) => …, do: … }`,
+      )
+    }
+    checkName('steps', name)
+    if (labels.includes(name)) {
+      throw new SpecError(
+        'duplicate-name',
+        `an alternative of step '${label}' is called '${name}', which is a label of the process: rename the alternative`,
+      )
+    }
+    return { ...namedStep(name, step), label }
+  })
+  if (found.length > 0) return found
+  throw new SpecError('bad-step', `step '${label}' has no alternatives: expected at least one, or undefined`)
+}
+
+/** Each step has its own name: two labels may not have alternatives of the same name. @throws SpecError */
+function checkAlternatives(steps: readonly NamedStep[]): void {
+  const seen = new Map<string, NamedStep>()
+  for (const step of steps) {
+    const other = seen.get(step.name)
+    if (other !== undefined) {
+      const where = labelOf(other) === labelOf(step) ? 'both' : `one at '${labelOf(other)}' and one`
+      throw new SpecError(
+        'duplicate-name',
+        `two alternatives are called '${step.name}', ${where} at '${labelOf(step)}': rename one of them`,
+      )
+    }
+    seen.set(step.name, step)
   }
 }
 

@@ -59,6 +59,24 @@ export type Step<S extends Fields, L extends Fields, A extends string, I extends
   | Body<S, L, A, I>
   | { readonly when?: Guard<S, L, A, I> | undefined; readonly do: Body<S, L, A, I>; readonly fair?: Fair | undefined }
 
+/** One of several steps at the same label. Each is a step of its own, under its own name: stories show that name. */
+export interface Alternative<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> {
+  /** No label and no other alternative of the process has this name. */
+  readonly name: string
+  readonly when?: Guard<S, L, A, I> | undefined
+  readonly do: Body<S, L, A, I>
+  readonly fair?: Fair | undefined
+}
+
+/** The names of the steps at the labels `K`: a label with one step, and the alternatives of the other labels. */
+export type StepNames<K extends string, Q> = K extends keyof Q
+  ? Q[K] extends readonly (infer E)[]
+    ? E extends { readonly name: infer N extends string }
+      ? N
+      : never
+    : K
+  : K
+
 /**
  * Fairness: what a run may not do forever. `weak`, or `true`: leave the step untaken although it stays enabled.
  * `strong`: leave it untaken although it is enabled again and again. A step that would change nothing counts neither as
@@ -74,7 +92,7 @@ export type Fair = boolean | 'weak' | 'strong'
 export type Steps<K extends string, Q, S extends Fields, L extends Fields, A extends string, I extends AnyId> = {
   readonly [P in K]: unknown
 } & (string extends K
-  ? { readonly [P in K]: Step<S, L, A, I> | undefined }
+  ? { readonly [P in K]: Step<S, L, A, I> | readonly (Alternative<S, L, A, I> | undefined)[] | undefined }
   : { readonly [P in keyof Q]: GivenStep<Q[P], S, L, A, I> | undefined })
 /** The types of the steps until they are inferred. The labels are not known either when the inference begins. */
 export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { readonly [label: string]: unknown }
@@ -85,12 +103,25 @@ export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { r
  * compiler shows it in one line, where a comparison of the function with a step takes up to eight.
  */
 type GivenStep<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = unknown extends X
-  ? X & (Body<S, L, A, I> | WithGuard<Guard<S, L, A, I>, Body<S, L, A, I>>)
+  ? X &
+      (
+        | Body<S, L, A, I>
+        | WithGuard<Guard<S, L, A, I>, Body<S, L, A, I>>
+        | readonly (NamedWithGuard<Guard<S, L, A, I>, Body<S, L, A, I>> | undefined)[]
+      )
   : X extends (...args: never) => unknown
     ? BodyFor<X, S, L, A, I>
-    : X extends { readonly do: unknown }
-      ? GuardedStep<X, S, L, A, I>
-      : Step<S, L, A, I>
+    : X extends readonly unknown[]
+      ? { readonly [E in keyof X]: GivenAlternative<X[E], S, L, A, I> }
+      : X extends { readonly do: unknown }
+        ? GuardedStep<X, S, L, A, I>
+        : Step<S, L, A, I>
+
+type GivenAlternative<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = X extends undefined
+  ? undefined
+  : X extends { readonly name: string; readonly do: unknown }
+    ? { readonly name: string } & GuardedStep<X, S, L, A, I>
+    : Alternative<S, L, A, I>
 
 /**
  * A step or action with a guard, until its type is inferred. Its functions get the types of their arguments from here. A
@@ -102,6 +133,12 @@ export interface WithGuard<W, B> {
   // biome-ignore lint/complexity/noBannedTypes: any function at all
   readonly do: B | Function
   readonly fair?: Fair | undefined
+}
+
+/** The same for an alternative, which has a name. The compiler keeps the name as a literal, as the type has one. */
+interface NamedWithGuard<W, B> extends WithGuard<W, B> {
+  // biome-ignore lint/complexity/noBannedTypes: any text; a plain `string` would swallow the literal
+  readonly name: '' | (string & {})
 }
 
 interface GuardedStep<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> {

@@ -3,6 +3,7 @@
 import { didYouMean, show } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
+import { labelOf } from '../language/process.ts'
 
 /** The name of an action without the number of its instance: `enactor apply plan`, or `lease expires`. */
 export const stepName = ({ process, name }: Pick<ActionInfo, 'process' | 'name'>) =>
@@ -24,7 +25,11 @@ export function actionsNamed(model: Model, { step, process, instance }: Named): 
   }
   const ofProcess = actions.flatMap((action, i) => (process === undefined || action.process === process ? [i] : []))
   const infoOf = (i: number) => actions[i] as ActionInfo
-  const isStep = (i: number) => infoOf(i).name === step || (process === undefined && stepName(infoOf(i)) === step)
+  // the name of a label means each of its steps
+  const isStep = (i: number) =>
+    [infoOf(i), { ...infoOf(i), name: labelOf(infoOf(i)) }].some(
+      (one) => one.name === step || (process === undefined && stepName(one) === step),
+    )
   const ofStep = step === undefined ? ofProcess : ofProcess.filter(isStep)
   if (process !== undefined && ofProcess.length === 0) return `this design has no instance of process '${process}'`
   if (ofStep.length === 0) {

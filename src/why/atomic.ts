@@ -6,7 +6,7 @@
  */
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import type { AnyFunction } from '../language/process.ts'
+import { type AnyFunction, labelOf } from '../language/process.ts'
 
 export function atomic(model: Model, process: string, first: string, second: string): Model {
   const isStep = (action: ActionInfo, name: string) =>
@@ -14,7 +14,7 @@ export function atomic(model: Model, process: string, first: string, second: str
   const actions = model.actions.map((action) => {
     if (!isStep(action, first)) return action
     const next = model.actions.find((other) => isStep(other, second) && other.instance === action.instance)
-    return next === undefined ? action : { ...action, do: both(action.do, next, second) }
+    return next === undefined ? action : { ...action, do: both(action.do, next, labelOf(next)) }
   })
   return { ...model, actions }
 }
