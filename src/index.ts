@@ -70,5 +70,6 @@ export {
   type Value,
   type View,
 } from './language/types.ts'
+export { assume } from './runtime/assume.ts'
 export type { BagView, MapView, QueueView, SetView } from './runtime/collections.ts'
 export { same } from './runtime/same.ts'

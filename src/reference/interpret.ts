@@ -16,6 +16,7 @@ import type { Choose } from '../language/steps.ts'
 import type { StructType } from '../language/types.ts'
 import { lowest } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
+import { withdrawBy } from '../runtime/assume.ts'
 import { replaceMinusZeroBy } from '../runtime/minus-zero.ts'
 import type { Shape } from '../runtime/struct-views.ts'
 import { purely, takeTrapped } from '../runtime/traps.ts'
@@ -315,11 +316,16 @@ export function interpreter(model: Model): Interpreter {
           const root = new Root(access, draft)
           try {
             replaceMinusZeroBy(() => settle(model.system, root, false))
+            withdrawBy(() => {
+              blocked = true
+              throw disabled
+            })
             recipe(access, root, choose)
             if (!blocked && access.error === undefined) settle(model.system, root, true)
           } catch (error) {
             if (!blocked) throw access.error ?? error
           } finally {
+            withdrawBy()
             // a view that the step's code keeps must find that the draft has ended
             root.changes++
           }
@@ -462,7 +468,7 @@ function only(picks: readonly number[] | undefined, runs: Run[]): Run[] {
 
 const nothing = () => {}
 
-const disabled = new Error('a choice from an empty list disables the step')
+const disabled = new Error('a choice from an empty list, or a false assumption, disables the step')
 
 /** A read-only view of one state, for predicates. */
 interface Reader {

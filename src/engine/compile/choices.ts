@@ -1,5 +1,6 @@
 /** Choices inside a step: the step runs once for each combination of picks. */
 import { ModelError } from '../../errors.ts'
+import { withdrawNothing } from '../../runtime/assume.ts'
 import { type LazyChoices, lazy, none } from '../../runtime/choosing.ts'
 import { Collection, content } from '../../runtime/collections.ts'
 import { mark } from '../../runtime/source-text.ts'
@@ -7,8 +8,8 @@ import { isOfState } from '../../runtime/state-values.ts'
 import { asChoose } from '../../runtime/unknown-fields.ts'
 import type { Access } from './access.ts'
 
-/** `choose` throws this if it has no options: the step is then disabled. */
-export const disabled = new Error('a choice from an empty list disables the step')
+/** `choose` throws this if it has no options, and `assume` if it is false: the step is then disabled. */
+export const disabled = new Error('a choice from an empty list, or a false assumption, disables the step')
 
 /** More picks than a step makes. */
 const all = 2 ** 30
@@ -21,6 +22,8 @@ export class Choices implements LazyChoices {
   depth = 0
   #at = 0
   blocked = false
+  /** Whether the body of a step runs, or may: not a guard, and nothing between two states. */
+  isInStep = false
   /** How many of the picks the model makes; its surroundings make the picks after those. */
   #own = all
   /** The number of the step's function, if it returns by itself when a lazy choice has no options. */
@@ -42,7 +45,14 @@ export class Choices implements LazyChoices {
   begin(): void {
     this.#at = 0
     this.blocked = false
+    this.isInStep = true
     this.#own = all
+  }
+  /** Ends the running step for `assume`. */
+  readonly withdraw = (): never => {
+    if (!this.isInStep) return withdrawNothing()
+    this.blocked = true
+    throw disabled
   }
   /** The model has made its choices; from here on its surroundings choose. */
   ended(): void {

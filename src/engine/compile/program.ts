@@ -9,6 +9,7 @@ import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/process.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import { notBoolean, refuseLater } from '../../language/returned-values.ts'
+import { withdrawBy } from '../../runtime/assume.ts'
 import { replaceMinusZeroBy } from '../../runtime/minus-zero.ts'
 import { purely, sprung, takeTrapped } from '../../runtime/traps.ts'
 import { Access, outside } from './access.ts'
@@ -245,14 +246,17 @@ export function compile(model: Model): Program {
     if (hasFailed) step.access.strayed()
     hasFailed = false
     replaceMinusZeroBy(step.access.replaceMinusZero)
+    withdrawBy(choices.withdraw)
     generated.begin()
     try {
       const enabled = generated.successors(out)
       // the model's own code may have caught the error
       if (sprung()) throw takeTrapped()
+      choices.isInStep = false
       return enabled
     } catch (error) {
       hasFailed = true
+      choices.isInStep = false
       throw failureOf(error)
     }
   }
@@ -271,6 +275,7 @@ export function compile(model: Model): Program {
     atoms: questions(model).atoms.map((test) => tester(test, false)),
     initial(emit) {
       replaceMinusZeroBy(step.access.replaceMinusZero)
+      withdrawBy(choices.withdraw)
       generated.begin()
       // what an earlier step left in an array, in a state expanded again, must not count for `init`
       step.access.strayed()
@@ -295,10 +300,13 @@ export function compile(model: Model): Program {
           step.access.renew()
           if (step.access.strayed()) step.access.fail(outside())
           if (step.access.error !== undefined) throw step.access.error
+          choices.isInStep = false
           if (!choices.blocked) emit()
         } while (choices.advance())
       } catch (error) {
         throw failureOf(error)
+      } finally {
+        choices.isInStep = false
       }
     },
     successors,

@@ -109,10 +109,11 @@ export function successorsText(
     const again = chooses || joint !== undefined
     const lines: string[] = [`current=${i};`]
     if (action.when !== undefined) {
-      lines.push(`const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
+      lines.push(`choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
     }
     lines.push(save)
-    if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{choices.begin();try{`)
+    if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{`)
+    lines.push('choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
@@ -124,7 +125,7 @@ export function successorsText(
       lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push(`if(A.loadedCount>0${again ? '&&!choices.blocked' : ''})A.settle();`)
+    if (hasArrays) lines.push(`if(A.loadedCount>0&&!choices.blocked)A.settle();`)
     lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
     if (joint !== undefined) {
       // the words are between two states here: so arrays are loaded again, and once more by the next step
@@ -134,17 +135,17 @@ export function successorsText(
       if (after !== '') declared.push(`const f${i}=J[${i}];`)
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }
-    if (again)
-      lines.push(
-        `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
-      )
+    lines.push(
+      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
+    )
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]+=O.weight;else{
 let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that fails does not restore the register: nothing reads it after that
-    if (again) lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}}while(choices.advance());`)
+    lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}`)
+    if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
   return `${declared.join('\n')}
