@@ -42,15 +42,16 @@
 
 export { type Config, defineConfig } from './config.ts'
 export { SpecError } from './errors.ts'
-export type { Action, MeOf, SharedOf, State } from './language/argument-types.ts'
 export type { ById, Id, ReadonlyById } from './language/by-id.ts'
 export { type CompositionOptions, compose, type Parts, type Whole } from './language/compose.ts'
 export { idsOf } from './language/ids.ts'
 export { type Input, input, type Rhythm } from './language/input.ts'
 export { type Fault, type Model, model } from './language/model.ts'
-export { type Process, type ProcessFault, process } from './language/process.ts'
+export type { Action, MeOf, SharedOf, State } from './language/processes/argument-types.ts'
+export { type Budget, type CrashOptions, crash, type ProcessFault } from './language/processes/faults.ts'
+export { type Process, process } from './language/processes/process.ts'
+export type { Choose, Fair, Step } from './language/processes/steps.ts'
 export { type Design, type Spec, spec } from './language/spec.ts'
-export type { Choose, Fair, Step } from './language/steps.ts'
 export type { Temporal, Temporals } from './language/temporal.ts'
 export {
   array,

@@ -2,7 +2,7 @@
  * The part of the state that a driver shows, as types. The compiler forgets to look for unknown names in what a function
  * returns, so `Verdict` looks for them. It says what is wrong in words, which are shorter than two types.
  */
-import type { Process } from '../language/process.ts'
+import type { Process } from '../language/processes/process.ts'
 import type {
   ArrayType,
   BagType,

@@ -3,7 +3,7 @@
 import { show, UsageError } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import { labelOf } from '../language/process.ts'
+import { labelOf } from '../language/processes/named-step.ts'
 import type { Plain } from '../plain.ts'
 import type { Ending, Ports, Task, WaitingCall } from '../ports/ports.ts'
 import { textOf } from '../ports/scope.ts'

@@ -1,6 +1,7 @@
 /** Everything that can happen in a model, as a list in a fixed order, and the names that authors use for it. */
 import { didYouMean, SpecError, show } from '../errors.ts'
-import { type AnyFunction, isLeftOut, labelOf, type NamedStep, type Process } from './process.ts'
+import { type AnyFunction, labelOf, type NamedStep } from './processes/named-step.ts'
+import { isLeftOut, type Process } from './processes/process.ts'
 import type { Type } from './types.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */

@@ -1,7 +1,7 @@
 /** The ids of instances: their names, the processes that have them, and the ids of processes that are alike. */
 import { SpecError, show } from '../errors.ts'
 import type { Id, ReadonlyById } from './by-id.ts'
-import { isLeftOut, type Process } from './process.ts'
+import { isLeftOut, type Process } from './processes/process.ts'
 import { idsIn, type RefType, type Type } from './types.ts'
 
 type Processes = { readonly [name: string]: Process }

@@ -4,26 +4,17 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { ActionInfo, JointInput } from './actions.ts'
-import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './argument-types.ts'
 import { checkPaths } from './distinct-paths.ts'
-import { type Fairness, fairness } from './fairness.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
-import {
-  type AnyFunction,
-  checkInit,
-  labelOf,
-  type NamedStep,
-  namedFaults,
-  namedStep,
-  type Process,
-  processesOf,
-  strengthOf,
-} from './process.ts'
+import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
+import { type Fairness, fairness } from './processes/fairness.ts'
+import { type Budget, namedFaults } from './processes/faults.ts'
+import { type AnyFunction, labelOf, type NamedStep, namedStep, strengthOf } from './processes/named-step.ts'
+import { checkInit, type Process, processesOf } from './processes/process.ts'
+import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
-
-import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './steps.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -35,7 +26,7 @@ type AnyProcess<S extends Fields> = Process<S, any, any, any, any, any>
 /** A step of the environment, at most `budget` times. A state in which only faults are enabled is a deadlock. */
 export interface Fault<S extends Fields> {
   /** The maximum number of times that it happens in one run. */
-  readonly budget: number
+  readonly budget: Budget
   readonly when?: ((s: SeenByFault<S, ReadonlyShared<S>>) => boolean) | undefined
   readonly do: (s: SeenByFault<S, Shared<S>>, choose: Choose) => void
 }
@@ -210,7 +201,8 @@ export function model<
   const all: ActionInfo[] = []
   const leftOut: string[] = []
   // two budgets with the same name get two counters
-  const count = (name: string, budget: number, of: string) => {
+  const count = (name: string, budget: Budget, of: string) => {
+    if (budget === 'unlimited') return undefined
     const key = distinct(name, (other) => Object.hasOwn(counters, other), of)
     counters[key] = int(0, budget)
     return key

@@ -4,7 +4,7 @@ import { didYouMean, SpecError, show } from '../errors.ts'
 import type { NumberedFormula } from '../plain.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
-import type { AnyFunction } from './process.ts'
+import type { AnyFunction } from './processes/named-step.ts'
 import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
 import { allOf } from './wrap.ts'
 

@@ -4,7 +4,7 @@ import { SpecError, show } from '../errors.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
 import type { AnyId } from './by-id.ts'
 import { checkNames, onlyKnown } from './names.ts'
-import type { AnyFunction } from './process.ts'
+import type { AnyFunction } from './processes/named-step.ts'
 
 /**
  * A formula of linear time, over predicates of states and over the step just taken. A run may stop anywhere, unless

@@ -7,9 +7,9 @@ import { replaceMinusZero } from '../runtime/minus-zero.ts'
 import { type Standing, viewsOf as shapeOfViews, standingOf, viewAt } from '../runtime/struct-views.ts'
 import { spring } from '../runtime/traps.ts'
 import { firstValues, type NamedInput } from './input.ts'
-import type { AnyFunction } from './process.ts'
+import type { AnyFunction } from './processes/named-step.ts'
+import type { Choose } from './processes/steps.ts'
 import { refuseLater } from './returned-values.ts'
-import type { Choose } from './steps.ts'
 
 /** The parts of a module that wires and inits need. */
 export interface WiredPart {

@@ -1,7 +1,7 @@
 /** Wraps a module's functions for a composition: on the module's part of the state, with its inputs kept up. */
 
 import { textOf } from '../runtime/source-text.ts'
-import type { AnyFunction } from './process.ts'
+import type { AnyFunction } from './processes/named-step.ts'
 
 const origins = new WeakMap<AnyFunction, AnyFunction>()
 
@@ -63,6 +63,13 @@ export function stepOn(name: string, body: AnyFunction, ofProcess: boolean, afte
   const choose = mayChoose(body, ofProcess ? 2 : 1) ? ',choose' : ''
   const text = `return (s${me}${choose})=>{const v=f(s[${JSON.stringify(name)}]${me}${choose});g(s);return v}`
   return made(text, body, after)
+}
+
+/** A step of a process that runs `first`, a text, and then the body. It leads to `label` if the body does not name one. */
+export function stepAfter(first: string, body: AnyFunction, label: string): AnyFunction {
+  const choose = mayChoose(body, 2) ? ',choose' : ''
+  const text = `return (s,me${choose})=>{${first}const to=f(s,me${choose});return to===undefined?${JSON.stringify(label)}:to}`
+  return made(text, body, undefined)
 }
 
 /** True if all parts are, tested in order. If a part does not return `true`, its result is the result. */

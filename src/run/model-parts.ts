@@ -1,6 +1,7 @@
 /** The makeup of a model as plain data: the parts that can shrink without any verdict changing. */
-import type { Fairness } from '../language/fairness.ts'
+
 import type { Model } from '../language/model.ts'
+import type { Fairness } from '../language/processes/fairness.ts'
 import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Type } from '../language/types.ts'

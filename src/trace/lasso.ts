@@ -2,7 +2,7 @@
 
 import { InternalError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'

@@ -3,7 +3,7 @@
 import { didYouMean, show } from '../errors.ts'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import { labelOf } from '../language/process.ts'
+import { labelOf } from '../language/processes/named-step.ts'
 
 /** The name of an action without the number of its instance: `enactor apply plan`, or `lease expires`. */
 export const stepName = ({ process, name }: Pick<ActionInfo, 'process' | 'name'>) =>

@@ -6,7 +6,7 @@
  */
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import { type AnyFunction, labelOf } from '../language/process.ts'
+import { type AnyFunction, labelOf } from '../language/processes/named-step.ts'
 
 export function atomic(model: Model, process: string, first: string, second: string): Model {
   const isStep = (action: ActionInfo, name: string) =>

@@ -3,7 +3,7 @@
 import { type Expression, type Node, parseExpressionAt } from 'acorn'
 import type { ActionInfo } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { StructType } from '../language/types.ts'
 import { originOf } from '../language/wrap.ts'
 import { defined, type Plain } from '../plain.ts'

@@ -3,7 +3,7 @@
  * captured names as parameters. Each part reports when it is evaluated; everything else is unchanged.
  */
 import type { Expression, Node } from 'acorn'
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Recorder } from '../reference/recorder.ts'
 import { type Lambda, lambda } from './source.ts'
 import { childrenOf, isComparison, isFunction, namesIn } from './syntax.ts'

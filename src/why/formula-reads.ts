@@ -1,5 +1,5 @@
 /** The parts of a run that a formula depends on: predicates at positions, whose values there decide its truth. */
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Run } from '../trace/lasso.ts'
 

@@ -6,7 +6,7 @@
 
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Property } from '../language/properties.ts'
 import { originOf, remade } from '../language/wrap.ts'
 import type { Plain } from '../plain.ts'

@@ -1,7 +1,7 @@
 /** The variables that a property reads in a trace that violates it, and when it reads them. */
 
 import type { Model } from '../language/model.ts'
-import type { AnyFunction } from '../language/process.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Plain } from '../plain.ts'

@@ -111,7 +111,7 @@ function help(_me: aw.MeOf<typeof own>): 'look' { return 'look' }`,
     is: 'a helper that is a step of a process with other variables',
     code: `const take = (_s: aw.SharedOf<typeof state>, me: aw.MeOf<typeof local>) => { me.mine = 1 }
 process(state, { local: { other: bool }, steps: { look: take } })`,
-    says: "'other' does not exist in type '{ mine: IntType; }'",
+    says: "'mine' differs; write me: MeOf<typeof local>",
   },
   {
     is: 'a helper without types',

@@ -6,7 +6,7 @@
  */
 import { InternalError, ModelError, show } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
-import type { AnyFunction } from '../../language/process.ts'
+import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import { notBoolean, refuseLater } from '../../language/returned-values.ts'
 import { withdrawBy } from '../../runtime/assume.ts'

@@ -109,7 +109,9 @@ export function successorsText(
     const again = chooses || joint !== undefined
     const lines: string[] = [`current=${i};`]
     if (action.when !== undefined) {
-      lines.push(`choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`)
+      lines.push(
+        `choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`,
+      )
     }
     lines.push(save)
     if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{`)

@@ -2,7 +2,7 @@
 import { ModelError } from '../../errors.ts'
 import { type ActionInfo, familyOf } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
-import type { AnyFunction } from '../../language/process.ts'
+import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
 import type { Out } from '../compile/out.ts'

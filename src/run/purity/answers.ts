@@ -2,7 +2,7 @@
 
 import { compile, type Program, trapped } from '../../engine/compile/program.ts'
 import type { Model } from '../../language/model.ts'
-import type { AnyFunction } from '../../language/process.ts'
+import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { questions } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
 import { interpreter } from '../../reference/interpret.ts'

@@ -1,7 +1,7 @@
 /** The errors that name the part of a model that keeps something outside of its state. */
 import type { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
-import type { AnyFunction } from '../../language/process.ts'
+import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import { originOf } from '../../language/wrap.ts'
 import { StepError } from '../../reference/interpret.ts'

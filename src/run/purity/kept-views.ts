@@ -4,7 +4,7 @@
  */
 import type { ActionInfo } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
-import type { AnyFunction } from '../../language/process.ts'
+import type { AnyFunction } from '../../language/processes/named-step.ts'
 import type { Property } from '../../language/properties.ts'
 import type { Formula } from '../../language/temporal.ts'
 import { getOwnPropertyDescriptor, ownKeys } from '../../runtime/reflection.ts'

@@ -1,7 +1,7 @@
 /** The steps of a process: what an author may write, and what the compiler says of a step that does not fit. */
-import type { BagView, QueueView } from '../runtime/collections.ts'
-import type { AnyId, Id } from './by-id.ts'
-import type { Fields, ReadonlyView, RefType, StructType, View } from './types.ts'
+import type { BagView, QueueView } from '../../runtime/collections.ts'
+import type { AnyId, Id } from '../by-id.ts'
+import type { Fields, ReadonlyView, RefType, StructType, View } from '../types.ts'
 
 /**
  * Picks one of `options`: the search explores the step once for each option. A step may choose several times, and the
@@ -137,7 +137,6 @@ export interface WithGuard<W, B> {
 
 /** The same for an alternative, which has a name. The compiler keeps the name as a literal, as the type has one. */
 interface NamedWithGuard<W, B> extends WithGuard<W, B> {
-  // biome-ignore lint/complexity/noBannedTypes: any text; a plain `string` would swallow the literal
   readonly name: '' | (string & {})
 }
 

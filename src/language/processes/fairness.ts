@@ -1,6 +1,7 @@
 /** Fairness: what a run may not leave undone forever. */
-import type { ActionInfo } from './actions.ts'
-import type { Process, Strength } from './process.ts'
+import type { ActionInfo } from '../actions.ts'
+import type { Strength } from './named-step.ts'
+import type { Process } from './process.ts'
 
 /** One thing that a run must not leave untaken forever: a process instance, a step of one, an action, or any step. */
 export interface Fairness {

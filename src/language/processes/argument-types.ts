@@ -2,10 +2,10 @@
  * The types of the arguments `s` and `me` that an author's functions receive, in a model and in shared code, and of the
  * actions that receive them.
  */
-import type { AnyId, Id, ReadonlyById } from './by-id.ts'
+import type { AnyId, Id, ReadonlyById } from '../by-id.ts'
+import type { Fields } from '../types.ts'
 import type { Process } from './process.ts'
 import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Taking, WithGuard } from './steps.ts'
-import type { Fields } from './types.ts'
 
 /** The shared state `S` as a step sees and changes it: the type of `s` in code that several steps share. */
 export type SharedOf<S extends Fields> = string extends keyof S

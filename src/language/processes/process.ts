@@ -1,22 +1,11 @@
-/**
- * Processes, actions and faults: the form that authors write, and the form that both executions read. Over 300 lines,
- * because each option that an author can give has its comment here.
- */
-import { didYouMean, SpecError, show } from '../errors.ts'
-import type { AnyId } from './by-id.ts'
-import { checkName, checkNames, onlyKnown } from './names.ts'
-import type { Body, Choose, Fair, Guard, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
-import { checkFields, type Fields, idsIn, type RefType } from './types.ts'
-
-/** A fault of an instance, at any label or at those named. It happens at most `budget` times over all instances. */
-export interface ProcessFault<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> {
-  /** The maximum number of times that it happens in one run. */
-  readonly budget: number
-  /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
-  readonly at?: readonly A[] | undefined
-  readonly when?: Guard<S, L, A, I> | undefined
-  readonly do: Body<S, L, A, I>
-}
+/** Processes: the form that authors write, and the form that both executions read. */
+import { didYouMean, SpecError, show } from '../../errors.ts'
+import type { AnyId } from '../by-id.ts'
+import { checkName, checkNames, onlyKnown } from '../names.ts'
+import { checkFields, type Fields, idsIn, type RefType } from '../types.ts'
+import { type NamedFault, namedFaults, type ProcessFault, type SaidFault } from './faults.ts'
+import { type AnyFunction, labelOf, type NamedStep, namedStep, type Strength, strengthOf } from './named-step.ts'
+import type { Choose, Fair, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
 
 /**
  * The options of `process`: `K` are the labels with a step, `T` the terminal labels, `F` the names of faults, `N` the
@@ -30,6 +19,7 @@ export interface ProcessOptions<
   F extends string = string,
   N extends number | RefType = number,
   Q = NotInferred<K>,
+  V extends Fields = Record<never, never>,
 > {
   /**
    * The number of instances, from 0 to 4096, or their ids, as in `ref('node', 3)`. Several processes may have the same
@@ -43,21 +33,25 @@ export interface ProcessOptions<
   readonly alike?: boolean | undefined
   /** Variables of each instance. Properties see them; steps of other instances do not. */
   readonly local?: L | undefined
+  /** Variables of each instance that a crash sets back to the lowest values of their types. Nothing else does. */
+  readonly volatile?: V | undefined
   /**
    * The steps by label; an instance starts at the first label. A label may have several steps: a list, in which each has
    * a name and usually a guard. A design leaves a label or one of several steps out by `undefined`.
    */
-  readonly steps: Steps<K, Q, S, L, NoInfer<K | T>, NoInfer<IdOf<N>>>
+  readonly steps: Steps<K, Q, S, L & V, NoInfer<K | T>, NoInfer<IdOf<N>>>
   /** Labels without a step: an instance that reaches one has ended. */
   readonly terminal?: readonly T[] | undefined
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
   /** Faults of an instance, by name, such as a crash. */
-  readonly faults?: { readonly [P in F]?: ProcessFault<S, L, NoInfer<K | T>, NoInfer<IdOf<N>>> | undefined } | undefined
+  readonly faults?:
+    | { readonly [P in F]?: ProcessFault<S, L & V, NoInfer<K | T>, NoInfer<IdOf<N>>> | undefined }
+    | undefined
   /** Promises that each instance keeps taking steps. Faults do not count. */
   readonly fair?: Fair | undefined
   /** Sets the local variables of an instance before the first step. It may choose. */
-  readonly init?: ((me: Me<L, NoInfer<K | T>, NoInfer<IdOf<N>>>, choose: Choose) => void) | undefined
+  readonly init?: ((me: Me<L & V, NoInfer<K | T>, NoInfer<IdOf<N>>>, choose: Choose) => void) | undefined
 }
 
 /**
@@ -118,28 +112,6 @@ export function processesOf(given: object, state: Fields): { readonly [name: str
 /** Only a process that the design leaves out has no labels. */
 export const isLeftOut = (process: Process | undefined) => process?.labels.length === 0
 
-/** A function of a model, as the executions call it. The compiler has checked its type where the author wrote it. */
-export type AnyFunction = (...args: never[]) => unknown
-
-/** `undefined`: no promise. `none`: no promise even if the step's process is fair. */
-export type Strength = 'weak' | 'strong' | 'none' | undefined
-
-export interface NamedStep {
-  readonly name: string
-  /** The label at which it is, if it is one of several steps there. */
-  readonly label?: string
-  readonly fair: Strength
-  readonly when: AnyFunction | undefined
-  readonly do: AnyFunction
-}
-
-export const labelOf = ({ name, label = name }: Pick<NamedStep, 'name' | 'label'>) => label
-
-export interface NamedFault extends NamedStep {
-  readonly budget: number
-  readonly at: readonly string[] | undefined
-}
-
 /**
  * A process over the shared `state`. Its labels are the keys of `steps` and the `terminal` labels. Each instance is at
  * one label at a time, and takes the step of that label.
@@ -153,8 +125,11 @@ export function process<
   F extends string = string,
   N extends number | RefType = number,
   const Q = NotInferred<K>,
->(state: S, options: ProcessOptions<S, L, K, T, F, N, Q>): Process<S, L, K | T, F, StepNames<K, Q>, IdOf<N>> {
-  const known = ['instances', 'alike', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const
+  const V extends Fields = Record<never, never>,
+>(state: S, options: ProcessOptions<S, L, K, T, F, N, Q, V>): Process<S, L & V, K | T, F, StepNames<K, Q>, IdOf<N>> {
+  const known = [
+    ...(['instances', 'alike', 'local', 'volatile', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const),
+  ]
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
       'bad-process',
@@ -162,12 +137,18 @@ export function process<
     )
   }
   onlyKnown('a process', options, known)
-  const { local = {} as L, terminal = [], resting = [], faults = {} } = options
+  const { local: kept = {} as L, volatile = {} as V, terminal = [], resting = [], faults = {} } = options
   const { instances, ids } = instancesOf(options.instances)
   if (options.alike !== undefined && typeof options.alike !== 'boolean') {
     throw new SpecError('bad-process', `\`alike\` is ${show(options.alike)}: expected true or false`)
   }
-  checkFields(local, 'local')
+  checkFields(kept, 'local')
+  checkFields(volatile, 'volatile')
+  const both = Object.keys(volatile).find((name) => Object.hasOwn(kept, name))
+  if (both !== undefined) {
+    throw new SpecError('duplicate-name', `variable '${both}' is both in local and in volatile: keep one of the two`)
+  }
+  const local = { ...kept, ...volatile }
   for (const name of ['id', 'at']) {
     if (Object.hasOwn(local, name))
       throw new SpecError(
@@ -210,6 +191,8 @@ export function process<
   const faultsHere = Object.entries(saidFaults).map(([name, fault]) => {
     listOfLabels(fault?.at ?? [], `fault '${name}': \`at\``)
     for (const label of fault?.at ?? []) mustBeLabel(label as K, `fault '${name}'`)
+    const restartsAt = fault?.restartsAt
+    if (restartsAt !== undefined) mustBeLabel(restartsAt as K, `crash '${name}'`)
     if (fault?.at === undefined || fault.at.every(isHere)) return [name, fault] as const
     const at = fault.at.filter(isHere)
     return [name, at.length === 0 ? undefined : { ...fault, at }] as const
@@ -224,7 +207,7 @@ export function process<
     instances,
     labels,
     steps,
-    faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do']),
+    faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do'], volatile, labels[0]),
     mayRest: [...resting.filter(isHere), ...terminal],
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,
@@ -301,68 +284,4 @@ function listOfLabels(given: unknown, where: string): void {
   if (Array.isArray(given)) return
   const label = typeof given === 'string' && given.length < 80 ? given : 'label'
   throw new SpecError('bad-process', `${where} is ${show(given)}: expected a list of labels, as in ['${label}']`)
-}
-
-export function namedStep(name: string, step: unknown): NamedStep {
-  if (typeof step === 'function') return { name, when: undefined, do: step as AnyFunction, fair: undefined }
-  const said = (step ?? {}) as { when?: unknown; do?: unknown; fair?: unknown }
-  const { when, do: body, fair } = said
-  if (typeof body !== 'function') {
-    throw new SpecError('bad-step', `step '${name}' is ${show(step)}: expected a function, or { when?, do, fair? }`)
-  }
-  onlyKnown(`step '${name}'`, said, ['when', 'do', 'fair'])
-  if (when !== undefined && typeof when !== 'function') {
-    throw new SpecError('bad-step', `step '${name}': \`when\` is ${show(when)}: expected a function (s, me) => boolean`)
-  }
-  return {
-    name,
-    when: when as AnyFunction | undefined,
-    do: body as AnyFunction,
-    fair: strengthOf(fair, `step '${name}'`),
-  }
-}
-
-export function strengthOf(fair: unknown, where: string): Strength {
-  if (fair === undefined) return undefined
-  if (fair === false) return 'none'
-  if (fair === true || fair === 'weak') return 'weak'
-  if (fair === 'strong') return 'strong'
-  throw new SpecError('bad-fairness', `${where}: \`fair\` is ${show(fair)}: expected true, 'weak', 'strong' or false`)
-}
-
-interface SaidFault {
-  readonly budget: number
-  readonly at?: readonly string[] | undefined
-  readonly when?: unknown
-  readonly do: unknown
-}
-
-export function namedFaults(
-  faults: { readonly [name: string]: SaidFault | undefined },
-  known: readonly (keyof SaidFault)[],
-): NamedFault[] {
-  const all = Object.entries(faults).flatMap(([name, fault]) => {
-    // a design may leave a fault out
-    if (fault === undefined) return []
-    if (typeof fault !== 'object' || fault === null) {
-      throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
-    }
-    if (!Number.isInteger(fault.budget) || fault.budget < 0 || fault.budget > 1000) {
-      throw new SpecError(
-        'unbounded-type',
-        `the budget of fault '${name}' is ${show(fault.budget)}: expected a whole number from 0 to 1000`,
-      )
-    }
-    if ('fair' in fault) {
-      throw new SpecError(
-        'bad-fairness',
-        `fault '${name}' is fair, but a fault never has to happen: remove \`fair\`, or make it an action`,
-      )
-    }
-    onlyKnown(`fault '${name}'`, fault, known)
-    const { when, do: body } = fault
-    return { ...namedStep(name, { when, do: body }), budget: fault.budget, at: fault.at }
-  })
-  // a fault that can never happen is not part of the model, so a design without crashes does not mention them
-  return all.filter((fault) => fault.budget > 0)
 }

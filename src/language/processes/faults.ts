@@ -1,0 +1,156 @@
+/** Faults of processes and of the environment: what may go wrong, how often, and what a crash forgets. */
+import { SpecError, show } from '../../errors.ts'
+import type { AnyId } from '../by-id.ts'
+import { onlyKnown } from '../names.ts'
+import type { Fields, Type } from '../types.ts'
+import { stepAfter } from '../wrap.ts'
+import { type AnyFunction, type NamedStep, namedStep } from './named-step.ts'
+import type { Body, Guard } from './steps.ts'
+
+/**
+ * The maximum number of times that a fault happens in one run, over all instances. `unlimited`: again and again, at no
+ * cost of states. Even so, a fault never has to happen, and a state in which only faults are enabled is a deadlock.
+ */
+export type Budget = number | 'unlimited'
+
+/** A fault of an instance, at any label or at those named. A crash is made by `crash`. */
+export type ProcessFault<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
+  | OtherFault<S, L, A, I>
+  | Crash<S, L, A, I>
+
+interface OtherFault<S extends Fields, L extends Fields, A extends string, I extends AnyId> {
+  readonly budget: Budget
+  /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
+  readonly at?: readonly A[] | undefined
+  readonly when?: Guard<S, L, A, I> | undefined
+  readonly do: Body<S, L, A, I>
+  readonly crash?: undefined
+}
+
+interface Crash<S extends Fields, L extends Fields, A extends string, I extends AnyId> extends CrashOptions<A> {
+  readonly crash: true
+  readonly when?: Guard<S, L, A, I> | undefined
+  /** What else happens, once the volatile variables are set back. A label that it returns replaces `restartsAt`. */
+  readonly do?: Body<S, L, A, I> | undefined
+}
+
+/** The options of `crash`. */
+export interface CrashOptions<A extends string> {
+  readonly budget: Budget
+  /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
+  readonly at?: readonly A[] | undefined
+  /** The label at which the instance goes on. Defaults to the first label of its process. A terminal label ends it. */
+  readonly restartsAt?: A | undefined
+}
+
+/**
+ * A crash of an instance, for the `faults` of a process: its `volatile` variables are set back to the lowest values of
+ * their types, its `local` variables stay, and it goes on at `restartsAt`. A crash with a guard, or one that does more:
+ * `{ ...crash({ budget: 1 }), when: (s, me) => …, do: (s, me) => … }`.
+ */
+export function crash<const A extends string = never>(
+  options: CrashOptions<A>,
+): CrashOptions<A> & { readonly crash: true } {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-step', `crash got ${show(options)}: expected options, as in crash({ budget: 1 })`)
+  }
+  onlyKnown('crash', options, ['budget', 'at', 'restartsAt'])
+  return { ...options, crash: true }
+}
+
+const nothing = () => {}
+
+export interface NamedFault extends NamedStep {
+  readonly budget: Budget
+  readonly at: readonly string[] | undefined
+}
+
+export interface SaidFault {
+  readonly budget: Budget
+  readonly at?: readonly string[] | undefined
+  readonly when?: unknown
+  readonly do?: unknown
+  readonly crash?: unknown
+  readonly restartsAt?: string | undefined
+}
+
+/**
+ * The faults of a model, or of a process with these volatile variables and this first label.
+ * @throws SpecError for a fault that is wrong
+ */
+export function namedFaults(
+  faults: { readonly [name: string]: SaidFault | undefined },
+  known: readonly (keyof SaidFault & string)[],
+  volatile: Fields = {},
+  first?: string,
+): NamedFault[] {
+  const all = Object.entries(faults).flatMap(([name, fault]) => {
+    // a design may leave a fault out
+    if (fault === undefined) return []
+    if (typeof fault !== 'object' || fault === null) {
+      throw new SpecError('bad-step', `fault '${name}' is ${show(fault)}: expected { budget, when?, do }`)
+    }
+    checkBudget(name, fault.budget)
+    if ('fair' in fault) {
+      throw new SpecError(
+        'bad-fairness',
+        `fault '${name}' is fair, but a fault never has to happen: remove \`fair\`, or make it an action`,
+      )
+    }
+    const isCrash = fault.crash === true
+    if (isCrash && first === undefined) {
+      throw new SpecError('bad-step', `fault '${name}' is a crash, but not of a process: declare it in a process`)
+    }
+    onlyKnown(`fault '${name}'`, fault, isCrash ? [...known, 'crash', 'restartsAt'] : known)
+    const { when, do: body = isCrash ? nothing : undefined } = fault
+    const named = namedStep(name, { when, do: body })
+    const made = isCrash ? crashBody(named.do, volatile, fault.restartsAt ?? (first as string)) : named.do
+    return { ...named, do: made, budget: fault.budget, at: fault.at }
+  })
+  // a fault that can never happen is not part of the model, so a design without crashes does not mention them
+  return all.filter(({ budget }) => budget === 'unlimited' || budget > 0)
+}
+
+function checkBudget(name: string, budget: unknown): void {
+  if (budget === 'unlimited') return
+  if (Number.isInteger(budget) && (budget as number) >= 0 && (budget as number) <= 1000) return
+  throw new SpecError(
+    'unbounded-type',
+    `the budget of fault '${name}' is ${show(budget)}: expected a whole number from 0 to 1000, or 'unlimited'`,
+  )
+}
+
+/** The body of a crash: it sets each volatile variable back in the way that its type needs. */
+function crashBody(also: AnyFunction, volatile: Fields, restartsAt: string): AnyFunction {
+  const lines = Object.entries(volatile).map(([name, type]) => setBack(`me[${JSON.stringify(name)}]`, type, 0))
+  return stepAfter(lines.join(''), also, restartsAt)
+}
+
+/** Sets a place back to the lowest value of its type. */
+function setBack(place: string, type: Type, depth: number): string {
+  switch (type.kind) {
+    case 'bool':
+      return `${place}=false;`
+    case 'int':
+      return `${place}=${type.lo};`
+    case 'ref':
+      return `${place}=0;`
+    case 'oneOf':
+      return `${place}=${JSON.stringify(type.labels[0])};`
+    case 'optional':
+      return `${place}=null;`
+    case 'struct':
+      return Object.entries(type.fields)
+        .map(([name, field]) => setBack(`${place}[${JSON.stringify(name)}]`, field, depth))
+        .join('')
+    case 'array': {
+      const i = `i${depth}`
+      return `for(let ${i}=0;${i}<${type.length};${i}++){${setBack(`${place}[${i}]`, type.of, depth + 1)}}`
+    }
+    case 'setOf':
+    case 'mapOf':
+    case 'queue':
+    case 'bag':
+      return `${place}.clear();`
+  }
+}
