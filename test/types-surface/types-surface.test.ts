@@ -41,7 +41,7 @@ const open = [
     'ports',
     'result',
   ],
-  ...['runtime/collections', 'runtime/same', 'fast-check'],
+  ...['runtime/assume', 'runtime/collections', 'runtime/same', 'fast-check'],
 ]
 
 const internal = (declarations: readonly Declaration[]) =>

@@ -30,7 +30,7 @@ interface OtherFault<S extends Fields, L extends Fields, A extends string, I ext
 interface Crash<S extends Fields, L extends Fields, A extends string, I extends AnyId> extends CrashOptions<A> {
   readonly crash: true
   readonly when?: Guard<S, L, A, I> | undefined
-  /** What else happens, once the volatile variables are set back. A label that it returns replaces `restartsAt`. */
+  /** Runs after the volatile variables are set back. A label that it returns replaces `restartsAt`. */
   readonly do?: Body<S, L, A, I> | undefined
 }
 
