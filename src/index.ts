@@ -67,10 +67,13 @@ export {
   ref,
   setOf,
   struct,
+  type TimerOptions,
   type Type,
+  timer,
   type Value,
   type View,
 } from './language/types.ts'
 export { assume } from './runtime/assume.ts'
 export type { BagView, MapView, QueueView, SetView } from './runtime/collections.ts'
 export { same } from './runtime/same.ts'
+export type { Timer, UnitTimer } from './runtime/timer-view.ts'

@@ -17,6 +17,8 @@ export interface ActionInfo extends NamedStep {
   readonly counter: string | undefined
   /** The input that changes, if the surroundings of a module change it and not the module itself. */
   readonly input?: string
+  /** Whether this is the passage of time: it moves all timers, then calls `do`. */
+  readonly isTime?: true
   /** The changes that the surroundings may make in the same transition. */
   readonly joint?: Joint
 }

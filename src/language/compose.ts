@@ -21,6 +21,7 @@ import type { Process } from './processes/process.ts'
 import type { ReadonlyShared } from './processes/steps.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
+import { passingOfAll, timePasses } from './time.ts'
 import { type Fields, type RefType, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
 import { allOf, guardOn, madeOf, stepOn, testOn } from './wrap.ts'
@@ -134,6 +135,8 @@ export function compose<
     if (part.name === 'faults') throw reserved()
     variables.add(part.name, `module '${part.name}'`)
   }
+  const timeAt = parts.flatMap((part) => part.model.actions.filter((one) => !one.isTime && part.happens(one))).length
+  const timed: ActionInfo[] = []
   for (const part of parts) {
     const inModule = `of module '${part.name}'`
     state[part.name] = system[part.name] = part.state
@@ -155,17 +158,23 @@ export function compose<
     for (const name of idsOfProcesses(part.model.processes)) ids.add(part.called(name), `ids '${name}' ${inModule}`)
     classes.push(...part.classes())
     const numbers = new Map<number, number>()
+    const counting = (counter: string) => budgets.get(counter) as string
     part.model.actions.forEach((action, i) => {
-      if (!part.happens(action)) return
+      if (action.isTime) {
+        numbers.set(i, timeAt)
+        timed.push(part.action(action, after, counting))
+      }
+      if (action.isTime || !part.happens(action)) return
       numbers.set(i, actions.length)
       const { name, kind, input, process } = action
       // an input's change may have the name of a fault: their kinds differ
       const family = kind === 'fault' ? 'fault' : input === undefined ? 'action' : 'input'
       const what = family === 'input' ? 'the change of an input' : `${family} '${name}'`
       if (process === undefined) doings.add(part.called(name), `${what} ${inModule}`, family)
-      actions.push(part.action(action, after, (counter) => budgets.get(counter) as string))
+      actions.push(part.action(action, after, counting))
     })
     for (const one of part.model.fairness) {
+      if (one.actions.every((i) => part.model.actions[i]?.isTime)) continue
       const own = one.actions.flatMap((i) => numbers.get(i) ?? [])
       if (own.length > 0) fair.push({ ...one, ...part.fairNames(one), actions: own })
     }
@@ -173,6 +182,11 @@ export function compose<
       sayings.add(property.name, `property '${property.name.slice(part.name.length + 2)}' ${inModule}`)
       ofModules.push(property)
     }
+  }
+  if (timed.length > 0) {
+    doings.add(timePasses, 'the passage of time')
+    actions.push(passingOfAll(timed))
+    fair.push({ strong: false, process: undefined, instance: 0, step: timePasses, actions: [timeAt] })
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   checkPaths(struct(system))

@@ -16,6 +16,7 @@ import { checkInit, type Process, processesOf } from './processes/process.ts'
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
+import { passing, timePasses } from './time.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
 /** A design leaves a process out by `undefined`. Properties then see no instances of it. */
@@ -256,6 +257,11 @@ export function model<
   const classes = classesOf(processes)
   checkRefs(struct(system), processes, 'state')
   checkPaths(struct(system))
+  const time = passing(struct(system))
+  if (time.length > 0 && (Object.hasOwn(actions, timePasses) || Object.hasOwn(faults, timePasses))) {
+    throw duplicate(`an action or fault is called '${timePasses}', as is the passage of time`)
+  }
+  all.push(...time)
   return {
     kind: 'model',
     name,

@@ -109,7 +109,9 @@ export function properties(
         `property '${name}' is ${show(given)}: expected the result of one of the functions that \`temporal\` gets, as in leadsTo(p, q)`,
       )
     }
-    const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name))
+    // time passes whatever else may be used
+    const time = declared.all.flatMap(({ isTime }, i) => (isTime ? [i] : []))
+    const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name)).concat(time)
     const on = (of: Formula) => resolved(of, (step, instance) => actionsOf(declared, step, instance, name))
     const asked = { formula: on(formula), when: when && on(when) }
     push({ name, kind, test: undefined, ...asked, using: numbers, ways: using, milestones })

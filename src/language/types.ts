@@ -5,8 +5,9 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
+import { off, type Timer, type UnitTimer } from '../runtime/timer-view.ts'
 import type { ById, Id, ReadonlyById } from './by-id.ts'
-import { checkName, checkNames } from './names.ts'
+import { checkName, checkNames, onlyKnown } from './names.ts'
 
 /** The type of `bool`. */
 export interface BoolType {
@@ -74,10 +75,28 @@ export interface BagType<T extends Type = Type> {
   readonly of: T
   readonly capacity: number
 }
+/** The type of `timer(max)`. `Units`: whether time goes by units while the timer runs, so that `left` can be read. */
+export interface TimerType<Units extends boolean = boolean> {
+  readonly kind: 'timer'
+  /** The most units that can be left. */
+  readonly max: number
+  /** Whether time cannot pass while the timer is due. */
+  readonly urgent: boolean
+  readonly units: Units
+}
 /** A type with one number, label or truth value at each place. */
 export type ScalarType = BoolType | IntType | OneOfType | RefType
 /** The type of a variable, as `int`, `struct` and the other functions return it. Every type is bounded. */
-export type Type = ScalarType | OptionalType | StructType | ArrayType | SetType | MapType | QueueType | BagType
+export type Type =
+  | ScalarType
+  | OptionalType
+  | StructType
+  | ArrayType
+  | SetType
+  | MapType
+  | QueueType
+  | BagType
+  | TimerType
 /** Named types: the variables of a state, or the fields of a struct. */
 export interface Fields {
   readonly [name: string]: Type
@@ -142,8 +161,12 @@ export type View<T> = Type extends T
                   ? QueueView<Value<U>>
                   : T extends BagType<infer U>
                     ? BagView<Value<U>>
-                    : NoType<T>
+                    : T extends TimerType<infer U>
+                      ? TimerOf<U>
+                      : NoType<T>
 
+type TimerOf<Units extends boolean> = Units extends true ? UnitTimer : Timer
+type ReadonlyTimer<Units extends boolean> = Omit<TimerOf<Units>, 'start' | 'stop'>
 type ReadonlySetView<T> = Omit<SetView<T>, 'add' | 'delete' | 'clear' | 'assign'>
 type ReadonlyMapView<K, V> = Omit<MapView<K, V>, 'set' | 'delete' | 'clear'>
 type ReadonlyQueueView<T> = Omit<QueueView<T>, 'push' | 'shift' | 'clear' | 'assign' | 'removeAt'>
@@ -170,7 +193,9 @@ export type ReadonlyView<T> = Type extends T
                   ? ReadonlyQueueView<Value<U>>
                   : T extends BagType<infer U>
                     ? ReadonlyBagView<Value<U>>
-                    : never
+                    : T extends TimerType<infer U>
+                      ? ReadonlyTimer<U>
+                      : never
 
 /** `true` or `false`; starts at `false`. */
 export const bool: BoolType = { kind: 'bool' }
@@ -295,7 +320,26 @@ export function isCell(type: Type): boolean {
   return isScalar(type) || (type.kind === 'optional' && isScalar(type.of))
 }
 
-const kinds = new Set(['bool', 'int', 'oneOf', 'ref', 'optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag'])
+/** Whether a value of the type contains a timer. */
+export function holdsTimer(type: Type): boolean {
+  if (type.kind === 'struct') return Object.values(type.fields).some(holdsTimer)
+  return type.kind === 'timer' || ('of' in type && holdsTimer(type.of))
+}
+
+const kinds = new Set([
+  'bool',
+  'int',
+  'oneOf',
+  'ref',
+  'optional',
+  'struct',
+  'array',
+  'setOf',
+  'mapOf',
+  'queue',
+  'bag',
+  'timer',
+])
 
 /** Returns the type itself. Rejects a value that is not a type, with the place where it was found. */
 export function known<T extends Type>(type: T, where: string): T {
@@ -310,7 +354,7 @@ export function known<T extends Type>(type: T, where: string): T {
   const remedy =
     inner.length > 0 && inner.every(isType)
       ? `write struct({ ${Object.keys(type).join(', ')} })`
-      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag or ref'
+      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag, timer or ref'
   throw new SpecError('unbounded-type', `${where}: ${show(type)} is not a type: ${remedy}`)
 }
 
@@ -344,3 +388,40 @@ function size(n: number, where: string, example: string): number {
     `${where}: ${isType(n) ? 'a type' : show(n)} is not a size: expected a whole number from 1 to 4096, as in ${example}`,
   )
 }
+
+/** The options of `timer`. */
+export interface TimerOptions<Units extends boolean = boolean> {
+  /** Time cannot pass while the timer is due: something must stop it or start it again first. Defaults to `false`. */
+  readonly urgent?: boolean | undefined
+  /**
+   * Steps, guards and properties may read `left`. Time then goes by single units while the timer runs, so each number of
+   * units costs states. Defaults to `false`: time goes straight to the next moment at which anything can change.
+   */
+  readonly units?: Units | undefined
+}
+
+/**
+ * A timer: off, or running with 0 to `max` units of time left; starts off. A step starts it by `start(units)` and stops
+ * it by `stop()`. The action `time passes` takes the same time from all running timers. A timer with 0 units left is
+ * *due*, and stays due until a step stops it or starts it again. `timer.off` is the value of a timer that is off.
+ * @throws SpecError for a `max` that is not a whole number from 0 to 1,000,000
+ */
+export function timer<const Units extends boolean = false>(
+  max: number,
+  options: TimerOptions<Units> = {},
+): TimerType<Units> {
+  onlyKnown('timer', options, ['urgent', 'units'])
+  if (!Number.isInteger(max) || max < 0 || max > 1_000_000) {
+    throw new SpecError(
+      'unbounded-type',
+      `timer(${show(max)}) is not bounded: expected a whole number of units from 0 to 1000000, as in timer(30)`,
+    )
+  }
+  const { urgent = false, units = false } = options
+  for (const [name, given] of Object.entries({ urgent, units })) {
+    if (typeof given === 'boolean') continue
+    throw new SpecError('bad-type', `timer: \`${name}\` is ${show(given)}: expected true or false`)
+  }
+  return { kind: 'timer', max, urgent, units: units as Units }
+}
+timer.off = off

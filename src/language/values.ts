@@ -8,6 +8,7 @@
 import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
 import type { Plain } from '../plain.ts'
 import { marked } from '../runtime/state-values.ts'
+import { leftOf } from '../runtime/timer-view.ts'
 import { otherFieldsOfValue } from '../runtime/unknown-fields.ts'
 import type { StructType, Type } from './types.ts'
 
@@ -31,6 +32,8 @@ export function showType(type: Type): string {
       return `${type.kind}(${showType(type.of)}, ${type.capacity})`
     case 'mapOf':
       return `mapOf(${showType(type.key)}, ${showType(type.of)})`
+    case 'timer':
+      return `timer(${type.max})`
     default:
       return `${type.kind}(${showType(type.of)})`
   }
@@ -110,6 +113,11 @@ export function rank(type: Type, value: unknown): number {
       }
       return total
     }
+    case 'timer':
+      if (value === null) return 0
+      return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= type.max
+        ? (value as number) + 1
+        : -1
     default:
       return -1
   }
@@ -147,6 +155,8 @@ export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) =
       }
       return Object.freeze(prototypeOf === undefined ? elements : marked(elements))
     }
+    case 'timer':
+      return r === 0 ? null : r - 1
     default:
       throw new SpecError('unbounded-type', `a ${type.kind} has no rank`)
   }
@@ -180,6 +190,8 @@ export function lowest(type: Type): Plain {
       return null
     case 'struct':
       return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, lowest(field)]))
+    case 'timer':
+      return null
     case 'array':
       return Array.from({ length: type.length }, () => lowest(type.of))
     default:
@@ -225,8 +237,9 @@ export function toPlain(type: Type, value: unknown, where: string): Plain {
       return ascending.map(([r, item]) => [unrank(type.key, r), item])
     }
     default: {
-      const r = rank(type, value)
-      if (r < 0) throw outOfRange(type, value, where)
+      const given = type.kind === 'timer' ? leftOf(value) : value
+      const r = rank(type, given)
+      if (r < 0) throw outOfRange(type, given, where)
       return unrank(type, r)
     }
   }

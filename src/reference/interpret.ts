@@ -36,6 +36,7 @@ import {
   structView,
 } from './places.ts'
 import { Recorder } from './recorder.ts'
+import { isBlocked, pass, timeToNext } from './timers.ts'
 
 setAutoFreeze(true)
 
@@ -100,6 +101,8 @@ interface Choosing {
   readonly recorder?: (() => Recorder) | undefined
   /** If given, only the run that begins with these picks. Choices after them pick their first option. */
   readonly wanted?: readonly number[] | undefined
+  /** Hears that a run has started a timer. */
+  readonly started?: (() => void) | undefined
   /** Receives each run that no `choose` over nothing has blocked, and returns what counts in its place. */
   readonly onward?: ((run: Run, recorder: Recorder | undefined) => Run[]) | undefined
 }
@@ -137,15 +140,37 @@ export function interpreter(model: Model): Interpreter {
   }
 
   /** Every way in which an enabled action can go. Its own choices come first, then those of its surroundings. */
-  function everyWay(state: Plain, action: ActionInfo, index: number, { wanted, recorder }: Choosing): Run[] {
+  function everyWay(state: Plain, action: ActionInfo, index: number, { wanted, recorder, started }: Choosing): Run[] {
+    const units = action.isTime ? timeFrom(state, index) : 0
     const recipe: Recipe = (access, root, choose) => {
+      if (action.isTime) {
+        pass(model.system, root.get(), units, access.recorder)
+        root.changes++
+      }
       const result = call(action.do, argumentsOf(access, root, action), choose)
       finish(access, root.get(), action, result)
     }
     const { joint } = action
     const onward = (run: Run, own: Recorder | undefined) =>
       joint === undefined || isEqual(run.state, state) ? [run] : besides(run, action, joint, index, { wanted, own })
-    return everyChoice(state, index, action.do, recipe, { wanted, recorder, onward })
+    return everyChoice(state, index, action.do, recipe, { wanted, recorder, onward, started })
+  }
+
+  /**
+   * How much time passes at once: up to the next moment at which a timer is due, unless another action starts a timer
+   * here. That could happen at each unit up to that moment as well, so time then passes by one unit.
+   */
+  function timeFrom(state: Plain, index: number): number {
+    const next = timeToNext(model.system, state)
+    if (next <= 1) return next
+    let isStarted = false
+    const started = () => {
+      isStarted = true
+    }
+    model.actions.forEach((action, i) => {
+      if (i !== index && !isStarted && enabled(state, action, i)) everyWay(state, action, i, { started })
+    })
+    return isStarted ? 1 : next
   }
 
   /** Every way in which the surroundings may change inputs in the same transition, beginning with no change. */
@@ -207,6 +232,7 @@ export function interpreter(model: Model): Interpreter {
       recorder?.read(`${action.process}[${action.instance}].at`)
       if (!action.at.includes(draft[action.process][action.instance].at)) return false
     }
+    if (action.isTime) return timeToNext(model.system, state, recorder) > 0
     return action.when === undefined || guard(state, index, action.when, recorder)
   }
 
@@ -283,7 +309,7 @@ export function interpreter(model: Model): Interpreter {
     action: number | undefined,
     source: unknown,
     recipe: Recipe,
-    { recorder: record, wanted, onward = (run) => [run] }: Choosing,
+    { recorder: record, wanted, started, onward = (run) => [run] }: Choosing,
   ): Run[] {
     const runs: Run[] = []
     const picks: number[] = wanted === undefined ? [] : [...wanted]
@@ -336,6 +362,7 @@ export function interpreter(model: Model): Interpreter {
       )
       picks.length = arities.length
       const named = names.some((name) => name !== '') ? { named: names } : {}
+      if (!blocked && access.started) started?.()
       if (!blocked)
         for (const run of onward({ picks: [...picks], choices, ...named, state: next }, recorder)) runs.push(run)
       if (wanted !== undefined) return runs
@@ -413,6 +440,7 @@ export function interpreter(model: Model): Interpreter {
     recorded,
     guard,
     mayRest(state) {
+      if (isBlocked(model.system, state)) return false
       const { resting } = model
       const processes = Object.entries(model.processes)
       const rest = processes.every(

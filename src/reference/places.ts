@@ -8,8 +8,8 @@
 
 import { current, isDraft } from 'immer'
 import { ModelError, show } from '../errors.ts'
-import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, Type } from '../language/types.ts'
-import { isCell, isScalar } from '../language/types.ts'
+import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, TimerType, Type } from '../language/types.ts'
+import { holdsTimer, isCell, isScalar } from '../language/types.ts'
 import { full, handedOut, outOfRange, rank, toPlain, unrank } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
 import { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
@@ -19,6 +19,7 @@ import { type Shape, standingOf, viewAt, viewsOf } from '../runtime/struct-views
 import { spring } from '../runtime/traps.ts'
 import { type Asked, asked, memberOf, named } from '../runtime/unknown-fields.ts'
 import type { Recorder } from './recorder.ts'
+import { PlainTimer } from './timers.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
 type Draft = any
@@ -137,6 +138,8 @@ function goneError(access: Access, where: string, place: Place): ModelError {
 export interface Access {
   readonly mutable: boolean
   error: ModelError | undefined
+  /** Whether the run started a timer. */
+  started?: boolean
   /** Records what the run reads and assigns, if a caller wants to know. */
   readonly recorder?: Recorder | undefined
 }
@@ -181,6 +184,8 @@ function viewOf(access: Access, type: Type, place: Place): unknown {
       return new PlainQueue(access, type, place)
     case 'bag':
       return new PlainBag(access, type, place)
+    case 'timer':
+      return timerAt(access, type, place)
     default:
       return place.get()
   }
@@ -367,6 +372,7 @@ export function write(access: Access, type: Type, place: Place, value: unknown):
 }
 
 function put(access: Access, type: Type, place: Place, value: Plain): void {
+  if (holdsTimer(type)) access.started = true
   recordWrite(access, type, place.where)
   place.set(value, isCell(type))
 }
@@ -414,6 +420,28 @@ export function settle(type: Type, place: Place, checks: boolean): void {
 function settleIn(type: Type, parent: Place, key: string | number, checks: boolean): void {
   const place = parent.known(key)
   if (place !== undefined) settle(type, place, checks)
+}
+
+function timerAt(access: Access, type: TimerType, place: Place): PlainTimer {
+  const there = () => {
+    if (goneAt(place) !== undefined) throw goneError(access, place.where, place)
+  }
+  return new PlainTimer(type, {
+    asked: new AskedOf(place),
+    get: () => {
+      access.recorder?.read(place.where)
+      there()
+      return place.get()
+    },
+    set: (left) =>
+      change(access, place, () => {
+        there()
+        const value = left()
+        if (value !== null) access.started = true
+        access.recorder?.write(place.where)
+        place.set(value, true)
+      }),
+  })
 }
 
 class PlainSet extends SetView<unknown> {
@@ -525,6 +553,7 @@ class PlainMap extends MapView<unknown, unknown> {
         put(this.#access, of, this.#item(key as Plain), item)
         this.#place.renew(r, 'replaced')
       } else {
+        if (holdsTimer(of)) this.#access.started = true
         const entries = present(this.#access, this.#place)
         entries.push([unrank(keyType, r), item])
         entries.sort((a: [Plain, Plain], b: [Plain, Plain]) => rank(keyType, a[0]) - rank(keyType, b[0]))

@@ -52,6 +52,8 @@ export function textOf(type: Type): string {
       const fields = Object.entries(type.fields).map(([field, of]) => `${field}: ${textOf(of)}`)
       return `{${fields.join(', ')}}`
     }
+    case 'timer':
+      return `timer of at most ${type.max}`
     case 'setOf':
       return `set of ${textOf(type.of)}`
     case 'mapOf':

@@ -8,7 +8,7 @@ import { shown, showsViews } from './inspected.ts'
 import { type Asked, asked, otherMembers } from './unknown-fields.ts'
 
 /** Reading a name that is not a member of the collection is a model error. */
-abstract class CollectionView {
+export abstract class CollectionView {
   /** @internal */
   abstract get [asked](): Asked
   /** The content as plain JSON. */

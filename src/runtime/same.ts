@@ -1,5 +1,8 @@
 /** Equality by value of everything that a model's code can hold. Both executions give the same answer. */
+import { ModelError } from '../errors.ts'
 import { BagView, MapView, QueueView, SetView } from './collections.ts'
+import { TimerView } from './timer-view.ts'
+import { spring } from './traps.ts'
 
 /**
  * Whether two values are equal. They may be scalars, structs, arrays, collections of the state, values taken out of a
@@ -11,6 +14,10 @@ import { BagView, MapView, QueueView, SetView } from './collections.ts'
 export function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return a === b || (Number.isNaN(a) && Number.isNaN(b))
+  }
+  if (a instanceof TimerView || b instanceof TimerView) {
+    const text = 'same() compares timers, but how much is left is hidden: compare `running` and `due`'
+    throw spring(new ModelError('composite-comparison', text))
   }
   const [first, second] = [kind(a), kind(b)]
   if (first === 'struct' || second === 'struct') return first === second && sameFields(a, b)

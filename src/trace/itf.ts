@@ -89,6 +89,10 @@ function encode(type: Type, value: Plain): Itf {
     case 'int':
     case 'ref':
       return { '#bigint': String(value) }
+    case 'timer':
+      return value === null
+        ? { tag: 'None', value: { '#tup': [] } }
+        : { tag: 'Some', value: { '#bigint': String(value) } }
     case 'optional':
       return value === null ? { tag: 'None', value: { '#tup': [] } } : { tag: 'Some', value: encode(type.of, value) }
     case 'struct':
@@ -140,6 +144,10 @@ function decode(type: Type, found: Itf | undefined, where: string): Plain {
       case 'int':
       case 'ref':
         return number(found)
+      case 'timer': {
+        const variant = tagged(found, 'tag')
+        return variant === 'None' ? null : number(variant === 'Some' ? tagged(found, 'value') : found)
+      }
       case 'optional': {
         const variant = tagged(found, 'tag')
         if (variant === 'None') return null

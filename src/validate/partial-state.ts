@@ -113,6 +113,9 @@ function formOf(type: Type, value: unknown): 'inside' | 'outside' | 'wrong' {
     case 'ref':
       if (!Number.isInteger(value)) return 'wrong'
       return rank(type, value) >= 0 ? 'inside' : 'outside'
+    case 'timer':
+      if (value !== null && !Number.isInteger(value)) return 'wrong'
+      return rank(type, value) >= 0 ? 'inside' : 'outside'
     case 'optional':
       return value === null ? 'inside' : formOf(type.of, value)
     case 'struct': {

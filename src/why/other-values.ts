@@ -52,6 +52,8 @@ function others(type: Type, value: Plain): Plain[] {
           others(type.of, own).map((other) => replaced(value as readonly Plain[], i, other)),
         ),
       )
+    case 'timer':
+      return [null, 0, type.max]
     default:
       return collections(type, value as readonly Plain[])
   }

@@ -1,6 +1,7 @@
 /** A register while the model's code runs over it, and the places in it. */
 
 import { ModelError } from '../../errors.ts'
+import { holdsTimer } from '../../language/types.ts'
 import type { Plain } from '../../plain.ts'
 import { spring } from '../../runtime/traps.ts'
 import type { Layout } from './layout.ts'
@@ -22,6 +23,8 @@ export class Access {
   /** The number of places that the step has replaced, and the step's number: handles that it makes stale store it. */
   replaced = 0
   step = 1
+  /** Whether a timer was started. Time then passes by one unit, because it could also have been started later. */
+  started = false
   readonly #holders: Holder[] = []
   /** The first error, kept even if the model's own code catches it. */
   error: ModelError | undefined
@@ -116,6 +119,8 @@ export class Holder {
   /** Stores a value at the place, if it needs no other form; and where the cells of the place lie. */
   readonly store: PlainStore | undefined
   readonly cells: Cells | undefined
+  /** Whether a value of the place contains a timer. */
+  readonly holdsTimer: boolean
   readonly #access: Access
   readonly #others: Node[] = []
   #used = 0
@@ -125,6 +130,7 @@ export class Holder {
     this.main = main
     this.store = plainStoreOf(main.layout)
     this.cells = this.store && cellsOf(main.layout)
+    this.holdsTimer = this.store === undefined && holdsTimer(main.layout.type)
     this.#access = access
     this.#hold = hold
   }

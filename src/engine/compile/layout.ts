@@ -70,6 +70,8 @@ export function layoutOf(system: StructType): SystemLayout {
   const lay = (type: Type, where: string, conditional: boolean): Layout => {
     if (isCell(type)) return { kind: 'cell', type, slot: slot(bitsFor(cardinality(type), where), where) }
     switch (type.kind) {
+      case 'timer':
+        return { kind: 'cell', type, slot: slot(bitsFor(type.max + 2, where), where) }
       case 'struct': {
         const fields = Object.entries(type.fields).map(([name, field]) => {
           return [name, lay(field, where === '' ? name : `${where}.${name}`, conditional)] as const

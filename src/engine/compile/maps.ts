@@ -1,6 +1,7 @@
 /** Maps over packed words: the key's rank says where its item lies. */
 
 import { show } from '../../errors.ts'
+import { holdsTimer } from '../../language/types.ts'
 import { outOfRange } from '../../language/values.ts'
 import { MapView } from '../../runtime/collections.ts'
 import { type Asked, asked } from '../../runtime/unknown-fields.ts'
@@ -28,6 +29,8 @@ export class WordMap extends MapView<unknown, unknown> {
   /** The bits of each item, and all bits of the map. */
   readonly #masks: readonly Int32Array[]
   readonly #all: Int32Array
+  readonly #access: Access
+  readonly #holdsTimer: boolean
   constructor(
     access: Access,
     layout: Layout & { kind: 'map' },
@@ -38,6 +41,8 @@ export class WordMap extends MapView<unknown, unknown> {
   ) {
     super()
     this.#gate = new Gate(access, where, present)
+    this.#access = access
+    this.#holdsTimer = holdsTimer(layout.type.of)
     this.#words = access.words
     this.#layout = layout
     this.#where = where
@@ -108,6 +113,7 @@ export class WordMap extends MapView<unknown, unknown> {
       if (!this.#has(r)) this.#flip(r)
       return this
     }
+    if (this.#holdsTimer) this.#access.started = true
     const item = this.#gate.plain(of, value, `${this.#where}.get(${show(key)})`)
     const entry = this.#layout.entries[r] as MapEntry
     this.#replace(r)

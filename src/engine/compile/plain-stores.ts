@@ -21,7 +21,7 @@ export function cellsOf(layout: Layout): Cells {
 
 const stores = new WeakMap<Type, PlainStore>()
 
-/** `undefined` if the place contains collections or arrays of cells, which have views of their own to keep. */
+/** `undefined` if the place contains timers, collections or arrays of cells, which have views of their own to keep. */
 export function plainStoreOf(layout: Layout): PlainStore | undefined {
   if (!hasOnlyCells(layout)) return undefined
   const { type } = layout
@@ -33,7 +33,7 @@ export function plainStoreOf(layout: Layout): PlainStore | undefined {
 function hasOnlyCells(layout: Layout): boolean {
   switch (layout.kind) {
     case 'cell':
-      return true
+      return layout.type.kind !== 'timer'
     case 'struct':
       return layout.fields.every(([, field]) => hasOnlyCells(field))
     case 'optional':

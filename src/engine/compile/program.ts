@@ -18,6 +18,7 @@ import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
+import { blockedText, timersIn } from './time-text.ts'
 import { viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */
@@ -389,5 +390,11 @@ function mayRest(
   )
   const hasProcesses = Object.keys(model.processes).length > 0
   if (resting !== undefined) conditions.push('R()')
-  return new Function('W', 'R', `return ()=>${conditions.join('&&') || hasProcesses}`)(register, resting)
+  const rests = `${conditions.join('&&') || hasProcesses}`
+  // a state in which an urgent timer stops time is not at rest
+  const blocked = blockedText(timersIn(root))
+  return new Function('W', 'R', `return ()=>${blocked === 'false' ? rests : `!${blocked}&&(${rests})`}`)(
+    register,
+    resting,
+  )
 }

@@ -7,6 +7,7 @@ import { mayChoose } from '../../language/wrap.ts'
 import { ownerOf } from './choices.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
+import { passText, timersIn, untilText } from './time-text.ts'
 
 export function usesCellArrays(layout: Layout): boolean {
   if (layout.kind === 'struct') return layout.fields.some(([, field]) => usesCellArrays(field))
@@ -74,6 +75,8 @@ export function successorsText(
   const isLoop = isLong ? 'same()' : each((k) => `W[${k}]===w${k}`, '&&')
   const copy = isLong ? loop('Q[n+k]=W[k];') : each((k) => `Q[n+${k}]=W[${k}];`)
   const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
+  const timers = timersIn(root)
+  const hasTime = timers.length > 0
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
@@ -113,10 +116,13 @@ export function successorsText(
         `choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`,
       )
     }
+    if (action.isTime) lines.push(untilText(timers))
     lines.push(save)
     if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{`)
+    if (hasTime) lines.push('const started=A.started;')
     lines.push('choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
+    if (action.isTime) lines.push(passText(timers))
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
     else {
@@ -146,13 +152,13 @@ let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that fails does not restore the register: nothing reads it after that
-    lines.push(`}else{${hasArrays ? 'A.drop();' : ''}${restore}}`)
+    lines.push(`}else{${hasTime ? 'A.started=started;' : ''}${hasArrays ? 'A.drop();' : ''}${restore}}`)
     if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
   return `${declared.join('\n')}
 function successors(O){
-enabled=0;A.error=undefined;GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}
+enabled=0;A.error=undefined;${hasTime ? 'A.started=false;' : ''}GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}
 ${calls.join('\n')}
 if(GA.error!==undefined)throw GA.error;
 return enabled}

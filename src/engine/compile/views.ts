@@ -20,6 +20,7 @@ import { WordMap } from './maps.ts'
 import type { Cells } from './plain-stores.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 import { SmallSet, WordSet } from './sets.ts'
+import { WordTimer } from './timers.ts'
 
 export interface Views {
   readonly access: Access
@@ -105,7 +106,7 @@ class Builder {
     layout.fields.forEach(([name, field], i) => {
       const place = where === '' ? name : `${where}.${name}`
       hidden(`$where${i}`, place)
-      if (field.kind === 'cell') {
+      if (isValue(field)) {
         hidden(`$word${i}`, field.slot.word)
         hidden(`$shift${i}`, field.slot.shift)
       } else {
@@ -175,7 +176,7 @@ class Builder {
       const constant = (value: unknown) => `C[${constants.push(value) - 1}]`
       let get: string
       let set: string
-      if (field.kind === 'cell') {
+      if (isValue(field)) {
         const { slot, type } = field
         const mask = (1 << slot.bits) - 1
         const raw = several ? `((W[this.$word${i}]>>>this.$shift${i})&${mask})` : loadText(slot)
@@ -208,7 +209,7 @@ class Builder {
     switch (layout.kind) {
       case 'struct': {
         const inner = layout.fields.map(([name, field]) =>
-          field.kind === 'cell' ? undefined : this.node(field, `${where}.${name}`, present),
+          isValue(field) ? undefined : this.node(field, `${where}.${name}`, present),
         )
         return this.#struct(layout, where, present, inner)
       }
@@ -235,8 +236,9 @@ class Builder {
         const items = layout.entries.map((entry, r) => this.#item(entry.of, `${where}.get(#${r})`, entry.present))
         return this.#map(layout, where, present, items)
       }
-      default:
-        return this.#item(layout, where, present)
+      case 'cell':
+        if (isValue(layout)) return this.#item(layout, where, present)
+        return leaf(() => new WordTimer(access, layout, where, present), layout, where, words)
     }
   }
 
@@ -257,7 +259,7 @@ class Builder {
         // arrays of cells inside must see the new values, so each field's own node stores its value
         layout.fields.forEach(([name, field], i) => {
           const plain = (value as { [name: string]: Plain })[name] as Plain
-          if (field.kind === 'cell') setSlot(words, field.slot, rank(field.type, plain))
+          if (isValue(field)) setSlot(words, field.slot, rank(field.type, plain))
           else nodes[`$node${i}`]?.put(plain)
         })
       },
@@ -338,7 +340,7 @@ class Builder {
 
   #map(layout: Layout & { kind: 'map' }, where: string, present: Slot | undefined, items: readonly Node[]): Node {
     const access = this.#access
-    const holders = items.map((item) => (item.layout.kind === 'cell' ? undefined : new Holder(access, item, () => {})))
+    const holders = items.map((item) => (isValue(item.layout) ? undefined : new Holder(access, item, () => {})))
     const view = new WordMap(access, layout, where, present, items, holders)
     return {
       ...{ layout, where, view },
@@ -386,7 +388,7 @@ class Builder {
 
   /** A node for a place that may also be a single cell, such as an item of a map. */
   #item(layout: Layout, where: string, present: Slot | undefined): Node {
-    if (layout.kind !== 'cell') return this.node(layout, where, present)
+    if (!isValue(layout)) return this.node(layout, where, present)
     const constants: unknown[] = []
     const text = decodeText(layout.type, loadText(layout.slot), (value) => `C[${constants.push(value) - 1}]`)
     const get = new Function('W', 'C', `return ()=>${text}`)(this.#access.words, constants)
@@ -409,7 +411,14 @@ function isConstant(layout: Layout): boolean {
   if (layout.kind === 'array') {
     return !layout.cells && layout.elements.every((element) => element.kind === 'optional' || isConstant(element))
   }
-  return layout.kind !== 'cell' && layout.kind !== 'optional'
+  return !isValue(layout) && layout.kind !== 'optional'
+}
+
+type ValueLayout = Layout & { kind: 'cell' }
+
+/** Whether the place holds one JavaScript primitive. A timer is stored in one cell, but has a view. */
+function isValue(layout: Layout): layout is ValueLayout {
+  return layout.kind === 'cell' && layout.type.kind !== 'timer'
 }
 
 interface Leaf {
@@ -450,6 +459,7 @@ function putChecked(access: Access, holder: Holder, value: unknown): void {
     return
   }
   const { layout, where } = holder.main
+  if (holder.holdsTimer) access.started = true
   let plain: Plain
   try {
     plain = toPlain(layout.type, value, where)

@@ -88,6 +88,7 @@ class Finding {
     switch (layout.kind) {
       case 'cell': {
         const { slot } = layout
+        if (layout.type.kind === 'timer') return
         this.spot(layout.type, path, { when, raw: rawText(slot), words: [...whenWords, slot.word] }, when !== '')
         return
       }

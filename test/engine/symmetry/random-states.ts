@@ -142,6 +142,8 @@ export function randomValue(tape: Tape, type: Type): Plain {
       return tape.below(type.instances)
     case 'optional':
       return tape.chance(1, 2) ? randomValue(tape, type.of) : null
+    case 'timer':
+      return tape.chance(1, 2) ? tape.below(type.max + 1) : null
     case 'struct':
       return Object.fromEntries(Object.entries(type.fields).map(([name, of]) => [name, randomValue(tape, of)]))
     case 'array':

@@ -1,0 +1,115 @@
+/** Timers over plain values: `null` is off, otherwise the number of units left. And the passage of time over all of them. */
+import type { StructType, TimerType, Type } from '../language/types.ts'
+import { outOfRange, rank } from '../language/values.ts'
+import type { Plain } from '../plain.ts'
+import { hidden, remaining, TimerView } from '../runtime/timer-view.ts'
+import { type Asked, asked } from '../runtime/unknown-fields.ts'
+import type { Recorder } from './recorder.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
+type Draft = any
+
+/** What the view of a timer needs of its place. */
+export interface TimerPlace {
+  readonly asked: Asked
+  get(): number | null
+  set(left: () => number | null): void
+}
+
+export class PlainTimer extends TimerView {
+  readonly #type: TimerType
+  readonly #place: TimerPlace
+  constructor(type: TimerType, place: TimerPlace) {
+    super()
+    this.#type = type
+    this.#place = place
+  }
+  get [asked](): Asked {
+    return this.#place.asked
+  }
+  get running(): boolean {
+    return this.#place.get() !== null
+  }
+  get due(): boolean {
+    return this.#place.get() === 0
+  }
+  get left(): number | null {
+    if (!this.#type.units) throw this.#place.asked.fail(hidden(this.#place.asked.what))
+    return this.#place.get()
+  }
+  get [remaining](): number | null {
+    return this.#place.get()
+  }
+  start(units: number): void {
+    this.#place.set(() => {
+      if (units === null || rank(this.#type, units) < 0) throw outOfRange(this.#type, units, this.#place.asked.what)
+      return units + 0
+    })
+  }
+  stop(): void {
+    this.#place.set(() => null)
+  }
+}
+
+interface Found {
+  readonly type: TimerType
+  readonly left: number | null
+  readonly where: string
+  set(left: number): void
+}
+
+/** Every timer of a state, in the order of its type. */
+function timersIn(type: Type, value: Draft, where: string, set: (left: number) => void): Found[] {
+  switch (type.kind) {
+    case 'timer':
+      return [{ type, left: value, where, set }]
+    case 'struct':
+      return Object.entries(type.fields).flatMap(([name, field]) =>
+        timersIn(field, value[name], where === '' ? name : `${where}.${name}`, (left) => {
+          value[name] = left
+        }),
+      )
+    case 'optional':
+      return value === null ? [] : timersIn(type.of, value, where, set)
+    case 'array':
+      return Array.from({ length: type.length }, (_, i) =>
+        timersIn(type.of, value[i], `${where}[${i}]`, (left) => {
+          value[i] = left
+        }),
+      ).flat()
+    case 'mapOf':
+      return (value as [Plain, Plain][]).flatMap((entry) =>
+        timersIn(type.of, entry[1], `${where}.get(${JSON.stringify(entry[0])})`, (left) => {
+          entry[1] = left
+        }),
+      )
+    default:
+      return []
+  }
+}
+
+/** Whether an urgent timer is due, so that time cannot pass. */
+export function isBlocked(system: StructType, state: Plain): boolean {
+  return timersIn(system, state, '', () => {}).some(({ type, left }) => type.urgent && left === 0)
+}
+
+/**
+ * The time until the next moment at which a timer is due, or one unit if time goes by units; 0 if time cannot pass. An
+ * action that starts a timer could also do so at each unit in between: then the caller takes one unit.
+ */
+export function timeToNext(system: StructType, state: Plain, recorder?: Recorder): number {
+  const all = timersIn(system, state, '', () => {})
+  for (const { where } of all) recorder?.read(where)
+  if (all.some(({ type, left }) => type.urgent && left === 0)) return 0
+  const moving = all.flatMap(({ type, left }) => (left === null || left === 0 ? [] : [type.units ? 1 : left]))
+  return moving.length === 0 ? 0 : Math.min(...moving)
+}
+
+/** Takes so many units from all running timers that are not due. */
+export function pass(system: StructType, draft: Draft, units: number, recorder?: Recorder): void {
+  for (const { left, where, set } of timersIn(system, draft, '', () => {})) {
+    if (left === null || left === 0) continue
+    recorder?.write(where)
+    set(left - units)
+  }
+}
