@@ -76,4 +76,4 @@ export {
 export { assume } from './runtime/assume.ts'
 export type { BagView, MapView, QueueView, SetView } from './runtime/collections.ts'
 export { same } from './runtime/same.ts'
-export type { Timer, UnitTimer } from './runtime/timer-view.ts'
+export { stopped, type Timer, type UnitTimer } from './runtime/timer-view.ts'

@@ -16,7 +16,7 @@ import { checkInit, type Process, processesOf } from './processes/process.ts'
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
-import { passing, timePasses } from './time.ts'
+import { passing, timePasses } from './time/passing.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
 /** A design leaves a process out by `undefined`. Properties then see no instances of it. */

@@ -5,7 +5,7 @@
  */
 import { SpecError, show } from '../errors.ts'
 import type { BagView, MapView, QueueView, SetView } from '../runtime/collections.ts'
-import { off, type Timer, type UnitTimer } from '../runtime/timer-view.ts'
+import type { Timer, UnitTimer } from '../runtime/timer-view.ts'
 import type { ById, Id, ReadonlyById } from './by-id.ts'
 import { checkName, checkNames, onlyKnown } from './names.ts'
 
@@ -403,7 +403,7 @@ export interface TimerOptions<Units extends boolean = boolean> {
 /**
  * A timer: off, or running with 0 to `max` units of time left; starts off. A step starts it by `start(units)` and stops
  * it by `stop()`. The action `time passes` takes the same time from all running timers. A timer with 0 units left is
- * *due*, and stays due until a step stops it or starts it again. `timer.off` is the value of a timer that is off.
+ * *due*, and stays due until a step stops it or starts it again.
  * @throws SpecError for a `max` that is not a whole number from 0 to 1,000,000
  */
 export function timer<const Units extends boolean = false>(
@@ -424,4 +424,3 @@ export function timer<const Units extends boolean = false>(
   }
   return { kind: 'timer', max, urgent, units: units as Units }
 }
-timer.off = off

@@ -158,7 +158,7 @@ export function interpreter(model: Model): Interpreter {
 
   /**
    * How much time passes at once: up to the next moment at which a timer is due, unless another action starts a timer
-   * here. That could happen at each unit up to that moment as well, so time then passes by one unit.
+   * here. The action could also come at each unit before that moment, so time then passes by one unit.
    */
   function timeFrom(state: Plain, index: number): number {
     const next = timeToNext(model.system, state)

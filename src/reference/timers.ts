@@ -9,7 +9,7 @@ import type { Recorder } from './recorder.ts'
 // biome-ignore lint/suspicious/noExplicitAny: drafts are as free as the JSON they stand for
 type Draft = any
 
-/** What the view of a timer needs of its place. */
+/** The part of a place that the view of a timer needs. */
 export interface TimerPlace {
   readonly asked: Asked
   get(): number | null
@@ -105,7 +105,7 @@ export function timeToNext(system: StructType, state: Plain, recorder?: Recorder
   return moving.length === 0 ? 0 : Math.min(...moving)
 }
 
-/** Takes so many units from all running timers that are not due. */
+/** Takes a number of units from all running timers that are not due. */
 export function pass(system: StructType, draft: Draft, units: number, recorder?: Recorder): void {
   for (const { left, where, set } of timersIn(system, draft, '', () => {})) {
     if (left === null || left === 0) continue

@@ -13,7 +13,7 @@ export interface Timer {
   readonly running: boolean
   /** Whether the timer is running and nothing is left. */
   readonly due: boolean
-  /** Starts the timer, or starts it again, with so many units left. More than its maximum is a model error. */
+  /** Starts the timer, or starts it again, with this number of units left. More than its maximum is a model error. */
   start(units: number): void
   /** Turns the timer off. */
   stop(): void
@@ -53,7 +53,7 @@ export abstract class TimerView extends CollectionView implements UnitTimer {
 /** The timer that is off, as a part of a whole value that a step assigns. */
 class Off extends TimerView {
   get [asked](): Asked {
-    return { what: 'timer.off', fail: (error) => error }
+    return { what: 'stopped', fail: (error) => error }
   }
   get running(): boolean {
     return false
@@ -68,14 +68,15 @@ class Off extends TimerView {
     return null
   }
   start(): void {
-    throw new TypeError('timer.off is a value: start the timer of the state')
+    throw new TypeError('`stopped` is a value: start the timer of the state')
   }
   stop(): void {}
 }
 
-export const off: UnitTimer = new Off()
+/** A timer that is off, as a part of a value that a step assigns: `s.records.set(key, { ttl: stopped })`. */
+export const stopped: UnitTimer = new Off()
 
-/** What is left of a timer that a step assigns; any other value itself. */
+/** The units left of a timer that a step assigns; any other value itself. */
 export function leftOf(value: unknown): unknown {
   return value instanceof TimerView ? value[remaining] : value
 }

@@ -41,7 +41,7 @@ const open = [
     'ports',
     'result',
   ],
-  ...['runtime/assume', 'runtime/collections', 'runtime/same', 'fast-check'],
+  ...['runtime/assume', 'runtime/collections', 'runtime/same', 'runtime/timer-view', 'fast-check'],
 ]
 
 const internal = (declarations: readonly Declaration[]) =>

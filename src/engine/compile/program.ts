@@ -18,7 +18,7 @@ import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
-import { blockedText, timersIn } from './time-text.ts'
+import { blockedText, timersIn } from './time/passing-text.ts'
 import { viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */

@@ -7,7 +7,7 @@ import { mayChoose } from '../../language/wrap.ts'
 import { ownerOf } from './choices.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
-import { passText, timersIn, untilText } from './time-text.ts'
+import { passText, timersIn, untilText } from './time/passing-text.ts'
 
 export function usesCellArrays(layout: Layout): boolean {
   if (layout.kind === 'struct') return layout.fields.some(([, field]) => usesCellArrays(field))

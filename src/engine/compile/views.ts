@@ -20,7 +20,7 @@ import { WordMap } from './maps.ts'
 import type { Cells } from './plain-stores.ts'
 import { WordBag, WordQueue } from './sequences.ts'
 import { SmallSet, WordSet } from './sets.ts'
-import { WordTimer } from './timers.ts'
+import { WordTimer } from './time/word-timer.ts'
 
 export interface Views {
   readonly access: Access

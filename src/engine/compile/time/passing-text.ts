@@ -1,7 +1,7 @@
 /** Source text of the passage of time: it takes the same time from all running timers. */
-import type { TimerType } from '../../language/types.ts'
-import { loadText, storeText } from './codec.ts'
-import type { Layout, Slot } from './layout.ts'
+import type { TimerType } from '../../../language/types.ts'
+import { loadText, storeText } from '../codec.ts'
+import type { Layout, Slot } from '../layout.ts'
 
 /** The cell of a timer. It is 0 if the timer is off or its place is absent, and 1 more than what is left otherwise. */
 export interface TimerCell {
@@ -28,7 +28,7 @@ export function timersIn(layout: Layout): TimerCell[] {
 
 /**
  * Sets `t` to the time until the next moment at which anything can change, or returns if time cannot pass. If an action
- * of this state starts a timer, that can happen at any later unit as well, so time passes by one unit.
+ * of this state starts a timer, the action could also come at any later unit, so time passes by one unit.
  */
 export function untilText(timers: readonly TimerCell[]): string {
   const each = timers.map(({ type, slot }) => {

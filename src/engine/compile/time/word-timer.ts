@@ -1,11 +1,11 @@
 /** Timers over packed words: 0 is off, and 1 more than what is left otherwise. */
-import type { TimerType } from '../../language/types.ts'
-import { outOfRange, rank } from '../../language/values.ts'
-import { hidden, remaining, TimerView } from '../../runtime/timer-view.ts'
-import { type Asked, asked } from '../../runtime/unknown-fields.ts'
-import type { Access } from './access.ts'
-import { Gate } from './gate.ts'
-import { getSlot, type Layout, type Slot, setSlot } from './layout.ts'
+import type { TimerType } from '../../../language/types.ts'
+import { outOfRange, rank } from '../../../language/values.ts'
+import { hidden, remaining, TimerView } from '../../../runtime/timer-view.ts'
+import { type Asked, asked } from '../../../runtime/unknown-fields.ts'
+import type { Access } from '../access.ts'
+import { Gate } from '../gate.ts'
+import { getSlot, type Layout, type Slot, setSlot } from '../layout.ts'
 
 export class WordTimer extends TimerView {
   readonly #gate: Gate

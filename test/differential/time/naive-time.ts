@@ -1,0 +1,135 @@
+/** Explores a description unit by unit. It shares no code with `src`. */
+import { type Doing, isTrue, type Operations, readable, run, type TimeDescription } from './description.ts'
+
+interface Unit {
+  readonly vars: readonly number[]
+  /** The units left of each timer of the state; `null` if it is off. */
+  readonly shared: readonly (number | null)[]
+  /** The same for the own timers of each instance. */
+  readonly own: readonly (readonly (number | null)[])[]
+  readonly at: readonly number[]
+  readonly used: readonly number[]
+}
+
+export interface NaiveTime {
+  readonly states: ReadonlySet<string>
+  /** Each transition as its readable states and its name, without those that change nothing that can be read. */
+  readonly steps: ReadonlySet<string>
+  readonly hasDeadlock: boolean
+  /** Whether some state lets no time pass, although nothing else is enabled there. */
+  readonly hasTimeLock: boolean
+  readonly size: number
+}
+
+export function exploreUnits(of: TimeDescription, most: number): NaiveTime | undefined {
+  const shared = of.timers.filter(({ place }) => place !== 'local')
+  const own = of.timers.filter(({ place }) => place === 'local')
+  const start: Unit = {
+    vars: [0, 0],
+    shared: shared.map(() => null),
+    own: Array.from({ length: of.instances }, () => own.map(() => null)),
+    at: Array.from({ length: of.instances }, () => 0),
+    used: of.faults.map(() => 0),
+  }
+  const text = (state: Unit) =>
+    readable(
+      [
+        ...shared.map((timer, i) => [timer, state.shared[i] as number | null] as const),
+        ...state.own.flatMap((mine) => own.map((timer, i) => [timer, mine[i] as number | null] as const)),
+      ],
+      [state.vars, state.at, state.used],
+    )
+  const ways = (state: Unit, doing: Doing, id?: number): Unit[] => {
+    const attempt = (picks: readonly number[]): { state: Unit; asked: number } | undefined => {
+      const next = structuredClone(state) as { -readonly [K in keyof Unit]: Unit[K] }
+      const vars = [...next.vars]
+      const timers = [...next.shared]
+      const mine = id === undefined ? [] : [...(next.own[id] as readonly (number | null)[])]
+      const slot = (i: number): [(number | null)[], number] =>
+        i < timers.length ? [timers, i] : [mine, i - timers.length]
+      const get = (i: number) => {
+        const [list, at] = slot(i)
+        return list[at] as number | null
+      }
+      const put = (i: number, value: number | null) => {
+        const [list, at] = slot(i)
+        list[at] = value
+      }
+      const on: Operations = {
+        get: (v) => vars[v] as number,
+        set: (v, value) => {
+          vars[v] = value
+        },
+        start: put,
+        stop: (i) => put(i, null),
+        copy: (to, from) => put(to, get(from)),
+        isDue: (i) => get(i) === 0,
+        isRunning: (i) => get(i) !== null,
+        left: get,
+      }
+      if (!isTrue(doing.when, on)) return undefined
+      let asked = 0
+      run(doing.do, on, (options) => options[picks[asked++] ?? 0] as number)
+      next.vars = vars
+      next.shared = timers
+      if (id !== undefined) next.own = next.own.map((all, i) => (i === id ? mine : all))
+      return { state: next, asked }
+    }
+    const first = attempt([])
+    if (first === undefined) return []
+    return Array.from({ length: 2 ** first.asked }, (_, n) => {
+      const picks = Array.from({ length: first.asked }, (_, i) => (n >> i) & 1)
+      return attempt(picks)?.state as Unit
+    })
+  }
+  const isUrgent = (state: Unit) =>
+    shared.some(({ urgent }, i) => urgent && state.shared[i] === 0) ||
+    state.own.some((mine) => own.some(({ urgent }, i) => urgent && mine[i] === 0))
+  const less = (left: number | null) => (left === null || left === 0 ? left : left - 1)
+  const known = new Map<string, Unit>([[JSON.stringify(start), start]])
+  const states = new Set([text(start)])
+  const steps = new Set<string>()
+  let hasDeadlock = false
+  let hasTimeLock = false
+  for (const [, state] of known) {
+    if (known.size > most) return undefined
+    const found: [string, Unit, boolean][] = []
+    for (let id = 0; id < of.instances; id++) {
+      const step = of.steps[state.at[id] as number]
+      if (step === undefined) continue
+      for (const next of ways(state, step, id)) {
+        const at = next.at.map((label, i) => (i === id ? step.to : label))
+        found.push([`step ${id}`, { ...next, at }, true])
+      }
+    }
+    of.actions.forEach((action, i) => {
+      for (const next of ways(state, action)) found.push([`action ${i}`, next, true])
+    })
+    of.faults.forEach((fault, i) => {
+      if ((state.used[i] as number) > 0) return
+      for (const next of ways(state, fault)) found.push([`fault ${i}`, { ...next, used: [1] }, false])
+    })
+    const isBlocked = isUrgent(state)
+    const lefts = [...state.shared, ...state.own.flat()]
+    const moves = !isBlocked && lefts.some((left) => left !== null && left > 0)
+    const isEnabled = found.some(([, , counts]) => counts) || moves
+    if (!isEnabled) {
+      const rests = of.instances > 0 && state.at.every((label) => of.resting.includes(label))
+      if (isBlocked) hasTimeLock = true
+      if (isBlocked || !rests) hasDeadlock = true
+    }
+    if (moves) {
+      const later = { ...state, shared: state.shared.map(less), own: state.own.map((mine) => mine.map(less)) }
+      found.push(['time passes', later, true])
+    }
+    const from = text(state)
+    for (const [name, next] of found) {
+      const key = JSON.stringify(next)
+      if (!known.has(key)) known.set(key, next)
+      const to = text(next)
+      states.add(to)
+      if (from !== to) steps.add(`${from} ${name} ${to}`)
+    }
+  }
+  return { states, steps, hasDeadlock, hasTimeLock, size: known.size }
+}
