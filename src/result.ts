@@ -42,6 +42,11 @@ export interface TraceStep {
   readonly named?: readonly string[]
   /** Inputs that the surroundings of a module changed in the same transition; absent if there are none. */
   readonly surroundings?: readonly InputChange[]
+  /**
+   * The units of time since the start, after the step. Absent if the model has no timers, or if the trace does not begin
+   * at the start. Counterexample files omit it, because a replay finds it.
+   */
+  readonly time?: number
   readonly changes: readonly Change[]
   /** The state after the step. */
   readonly state: Plain

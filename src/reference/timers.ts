@@ -99,7 +99,8 @@ export function isBlocked(system: StructType, state: Plain): boolean {
  */
 export function timeToNext(system: StructType, state: Plain, recorder?: Recorder): number {
   const all = timersIn(system, state, '', () => {})
-  for (const { where } of all) recorder?.read(where)
+  // a timer that is off matters only if it could have stopped time
+  for (const { type, left, where } of all) if (left !== null || type.urgent) recorder?.read(where)
   if (all.some(({ type, left }) => type.urgent && left === 0)) return 0
   const moving = all.flatMap(({ type, left }) => (left === null || left === 0 ? [] : [type.units ? 1 : left]))
   return moving.length === 0 ? 0 : Math.min(...moving)

@@ -6,7 +6,7 @@ import { defined, type Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Blocked, NextStep, PathStep, StepThrough, Trace, TraceStep } from '../result.ts'
 import { placesOf } from '../trace/maps.ts'
-import { actionName, actorName, chosen, indexOf, startOf, stepOf } from '../trace/trace.ts'
+import { actionName, actorName, chosen, indexOf, startOf, stepOf, timeOf } from '../trace/trace.ts'
 import { statesOf } from '../why/accesses.ts'
 import { blockedBy } from '../why/blocked.ts'
 import { type Locate, located } from './failures.ts'
@@ -102,7 +102,7 @@ function follow(
     if (next !== undefined && hasMore(told) && !hasMore(next))
       return refuse('cannot happen together with that change of an input')
     if (next === undefined) return refuse(cannotChoose(told), otherChoices(outcomes))
-    steps.push(stepOf(model, state, next))
+    steps.push(stepOf(model, state, next, timeOf(steps)))
     taken.push(pathStep(names[action] as string, next, outcomes))
     state = next.state
   }

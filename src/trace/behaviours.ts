@@ -10,9 +10,9 @@
 import type { Model } from '../language/model.ts'
 import type { Plain } from '../plain.ts'
 import { type Interpreter, interpreter, type Successor } from '../reference/interpret.ts'
-import type { Trace } from '../result.ts'
+import type { Trace, TraceStep } from '../result.ts'
 import { placesOf } from './maps.ts'
-import { startOf, stepOf } from './trace.ts'
+import { startOf, stepOf, timeOf } from './trace.ts'
 
 export interface BehaviourOptions {
   /** The maximum number of pairs of states to examine. */
@@ -113,10 +113,10 @@ function traceTo({ model }: Side, side: 0 | 1, from: Pair | undefined, last: Mov
   moves.reverse()
   const [start, ...rest] = moves as [Move, ...Move[]]
   let { state } = start
-  const steps = rest.map((move) => {
-    const step = stepOf(model, state, move as Successor)
+  const steps: TraceStep[] = []
+  for (const move of rest) {
+    steps.push(stepOf(model, state, move as Successor, timeOf(steps)))
     state = move.state
-    return step
-  })
+  }
   return { initial: startOf(start), steps, ...placesOf(model) }
 }

@@ -13,7 +13,7 @@ import type { NoReturn, PropertyResult, Result, Trace, TraceStep, Why } from '..
 import { changes, changesOfData } from './changes.ts'
 import { closes, fairnessOf } from './lasso.ts'
 import { placesOf } from './maps.ts'
-import { chosen, indexOf, startOf, stepOf } from './trace.ts'
+import { chosen, indexOf, startOf, stepOf, timeOf } from './trace.ts'
 import { decides, milestonesOf } from './what-traces-show.ts'
 
 export interface CounterexampleFile {
@@ -154,7 +154,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     if (next === undefined) return refuse(`${name} can no longer choose ${told.choices.map(show).join(', ')}`)
     const other = difference(model, told.state, next.state)
     if (other !== undefined) return refuse(`${name} leads to a different state: ${other}`)
-    steps.push(stepOf(model, state, next as Successor))
+    steps.push(stepOf(model, state, next as Successor, timeOf(steps)))
     state = next.state
   }
   const { loopAt, found, why } = stored

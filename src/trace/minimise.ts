@@ -11,7 +11,7 @@ import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { fairnessOf } from './lasso.ts'
 import { placesOf } from './maps.ts'
-import { chosen, indexOf, stepOf } from './trace.ts'
+import { chosen, indexOf, stepOf, timeOf } from './trace.ts'
 import { decides } from './what-traces-show.ts'
 
 /**
@@ -210,12 +210,12 @@ class Shortener {
   /** The draft as a full trace. */
   told({ steps, loopAt }: Draft): Trace {
     let state = this.#initial.state as Plain
-    const told = steps.map((step) => {
+    const told: TraceStep[] = []
+    for (const step of steps) {
       const next = this.#after(state, step) as Successor
-      const one = stepOf(this.#model, state, next)
+      told.push(stepOf(this.#model, state, next, timeOf(told)))
       state = next.state
-      return one
-    })
+    }
     const trace: Trace = {
       initial: this.#initial,
       steps: told,

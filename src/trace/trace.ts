@@ -12,6 +12,7 @@ import type { InputChange, Trace, TraceStep } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
 import { changes } from './changes.ts'
 import { placesOf } from './maps.ts'
+import { timeAfter } from './time.ts'
 
 /** Replays a path. @throws ModelError if a step goes differently than before: it is not a function of the state */
 export function traceOf(model: Model, reference: Interpreter, path: Path): Trace {
@@ -39,7 +40,7 @@ export function* tracing(
       const { action, picks } = path.steps[k] as Path['steps'][number]
       const next = reference.outcomes(state, action, picks).find((outcome) => samePicks(outcome.picks, picks))
       if (next === undefined) throw unstable(actionName(model, model.actions[action] as ActionInfo))
-      steps.push(stepOf(model, state, next))
+      steps.push(stepOf(model, state, next, timeOf(steps)))
       state = next.state
     }
   }
@@ -75,7 +76,8 @@ export function startOf({ choices, named, picks, state }: Omit<Successor, 'actio
   return { choices, ...defined({ named }), picks, state }
 }
 
-export function stepOf(model: Model, before: Plain, next: Successor): TraceStep {
+/** `earlier`: the time before the step, if it is known. */
+export function stepOf(model: Model, before: Plain, next: Successor, earlier?: number): TraceStep {
   const action = model.actions[next.action] as ActionInfo
   return {
     name: action.name,
@@ -88,11 +90,15 @@ export function stepOf(model: Model, before: Plain, next: Successor): TraceStep 
     ...defined({ named: next.named }),
     picks: next.picks.length === 0 ? nothing : next.picks,
     ...defined({ surroundings: next.surroundings }),
+    ...defined({ time: timeAfter(model, next.action, before, next.state, earlier) }),
     // the copy uses only the memory that its contents need
     changes: changes(model.system, before, next.state).slice(),
     state: next.state,
   }
 }
+
+/** The time after these steps, if they begin at the start. */
+export const timeOf = (steps: readonly TraceStep[]) => (steps.length === 0 ? 0 : steps.at(-1)?.time)
 
 const nothing: readonly never[] = Object.freeze([])
 

@@ -89,15 +89,30 @@ const surroundings = maybe(list(object<InputChange>({ path: anyText, value: data
 
 /** A step as a counterexample stores it, without its changes: these follow from the states. */
 const storedStep = withWho(
-  object<Omit<TraceStep, 'changes' | 'module'>>({ ...who, ...choices, surroundings, state: plain }, only),
+  object<Omit<TraceStep, 'changes' | 'module' | 'time'>>({ ...who, ...choices, surroundings, state: plain }, only),
 )
 const change = object<Change>({ path: anyText, before: data, after: data })
 const step = withWho(
-  object<TraceStep>({ ...who, module: maybe(text), ...choices, surroundings, state: plain, changes: list(change) }),
+  object<TraceStep>({
+    ...who,
+    module: maybe(text),
+    ...choices,
+    surroundings,
+    time: maybe(amount),
+    state: plain,
+    changes: list(change),
+  }),
 )
 
 const roundStep = withWho(
-  object<Omit<TraceStep, 'state'>>({ ...who, module: maybe(text), ...choices, surroundings, changes: list(change) }),
+  object<Omit<TraceStep, 'state'>>({
+    ...who,
+    module: maybe(text),
+    ...choices,
+    surroundings,
+    time: maybe(amount),
+    changes: list(change),
+  }),
 )
 
 const place = { file: maybe(text), line: maybe(whole(1)) }

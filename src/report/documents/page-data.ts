@@ -12,7 +12,7 @@ export interface PageData {
   readonly results: readonly Packed<Result>[]
 }
 
-type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor' | 'named'>
+type Action = Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance' | 'module' | 'actor' | 'named' | 'time'>
 
 /** Action, choices, picks, then pairs of path and new value. The whole step if these do not give its state. */
 type PackedStep = readonly [number, readonly Plain[], readonly number[], ...(number | Plain)[]] | TraceStep
@@ -32,11 +32,25 @@ export function pack(results: readonly Result[]): PageData {
   const steps = ({ initial, steps }: Trace): PackedStep[] =>
     steps.map((step, i) => {
       const before = steps[i - 1]?.state ?? initial.state
-      const { state, changes, choices, named, picks, surroundings, name, kind, process, instance, module, actor } = step
+      const {
+        state,
+        changes,
+        choices,
+        named,
+        picks,
+        surroundings,
+        name,
+        kind,
+        process,
+        instance,
+        module,
+        actor,
+        time,
+      } = step
       if (surroundings !== undefined) return step
       const action = {
         ...{ name, kind },
-        ...defined({ process, instance, module, named }),
+        ...defined({ process, instance, module, named, time }),
         actor,
       }
       const news = changes.flatMap(({ path, after }) => [paths.of(path), after])

@@ -67,10 +67,15 @@ export function deed(step: TraceStep): string {
   return `${step.actor}: ${doing(step)}`
 }
 
-/** The step and its choices: `pick (choice 2)`. A fault is marked as one. */
-export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named'>): string {
+/** The step, its choices, and the time after it: `pick (choice 2) · t = 5`. A fault is marked as one. */
+export function doing(step: Pick<TraceStep, 'kind' | 'name' | 'choices' | 'named' | 'time'>): string {
   const name = step.kind === 'fault' ? `${step.name} (fault)` : step.name
-  return name + chosen(step.choices, step.named)
+  return name + chosen(step.choices, step.named) + (step.time === undefined ? '' : ` · t = ${step.time}`)
+}
+
+/** The step without its choices, its time and the mark of a fault: for its name alone. */
+export function unplaced({ time: _, ...step }: TraceStep): TraceStep {
+  return { ...step, kind: 'step', choices: [] }
 }
 
 /** ` (endpoint 0, plan 2)` if choices have names, ` (choices 0, 2)` if none has. */

@@ -14,7 +14,7 @@ import {
 } from '../../result.ts'
 import { actorsOf } from './actors.ts'
 import { code, coded } from './code.ts'
-import { byWhom, inline, isFaultCount } from './data.ts'
+import { byWhom, inline, isFaultCount, unplaced } from './data.ts'
 import { counted } from './numbers.ts'
 import { partSentence, turningSentence } from './reasons.ts'
 import { joined } from './run-sentences.ts'
@@ -199,7 +199,7 @@ const actorIn = (trace: Trace, number: number) => {
   return step === undefined ? 'the initial state' : actorsOf(trace).actorOf(step)
 }
 
-const nameIn = (trace: Trace, step: TraceStep) => actorsOf(trace).doingOf({ ...step, kind: 'step', choices: [] })
+const nameIn = (trace: Trace, step: TraceStep) => actorsOf(trace).doingOf(unplaced(step))
 
 function short(value: Change['before']): string | undefined {
   const text = inline(value)

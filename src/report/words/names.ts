@@ -2,6 +2,7 @@
 import type { Plain } from '../../plain.ts'
 import type { Trace } from '../../result.ts'
 import { actorsOf } from './actors.ts'
+import { unplaced } from './data.ts'
 import { shownOf } from './shown-steps.ts'
 import { tying } from './text.ts'
 
@@ -23,7 +24,7 @@ export function namesKept(trace: Trace): (text: string) => string {
     names
       .add(step.name)
       .add(step.actor)
-      .add(doingOf({ ...step, choices: [], kind: 'step' }))
+      .add(doingOf(unplaced(step)))
     for (const { path, before, after } of step.changes) {
       names.add(path)
       add(before)
