@@ -152,5 +152,7 @@ function setBack(place: string, type: Type, depth: number): string {
     case 'queue':
     case 'bag':
       return `${place}.clear();`
+    case 'timer':
+      return `${place}.stop();`
   }
 }

@@ -1,7 +1,7 @@
 /** The passage of time: one action of the environment, last in the fixed order, that all timers of a model share. */
 import { defined } from '../../plain.ts'
 import type { ActionInfo, Joint } from '../actions.ts'
-import type { AnyFunction } from '../process.ts'
+import type { AnyFunction } from '../processes/named-step.ts'
 import { holdsTimer, type StructType } from '../types.ts'
 import { madeOf } from '../wrap.ts'
 

@@ -1,7 +1,7 @@
 /** A description as a model: with timers, or with plain numbers and an action that takes one unit from each. */
 import type { Model } from '../../../src/language/model.ts'
 import { model } from '../../../src/language/model.ts'
-import { process } from '../../../src/language/process.ts'
+import { process } from '../../../src/language/processes/process.ts'
 import { array, int, mapOf, optional, ref, struct, timer } from '../../../src/language/types.ts'
 import { stopped } from '../../../src/runtime/timer-view.ts'
 import { type Doing, isTrue, type Operations, run, type TimeDescription, type TimerDescription } from './description.ts'
