@@ -1,6 +1,6 @@
 /** The plan of a design's runs: its model, its driver, and how each action is driven. */
 import { didYouMean, SpecError } from '../errors.ts'
-import type { ActionInfo } from '../language/actions.ts'
+import { type ActionInfo, sharedName } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { type Interpreter, interpreter } from '../reference/interpret.ts'
 import { actionName, actorName } from '../trace/trace.ts'
@@ -77,8 +77,9 @@ function refuseAmbiguous(design: string, { actions }: Model): void {
 }
 
 /** The name of an action in a driver. */
-export function entryName({ process, name }: Pick<ActionInfo, 'process' | 'name'>): string {
-  return process === undefined ? name : `${process} ${name}`
+export function entryName(action: Pick<ActionInfo, 'process' | 'name' | 'each'>): string {
+  const name = sharedName(action)
+  return action.process === undefined ? name : `${action.process} ${name}`
 }
 
 /** @throws SpecError for a handler of a step that no design of the spec has */

@@ -2,7 +2,7 @@
 import { didYouMean, SpecError, show } from '../errors.ts'
 import { type AnyFunction, labelOf, type NamedStep } from './processes/named-step.ts'
 import { isLeftOut, type Process } from './processes/process.ts'
-import type { Type } from './types.ts'
+import type { RefType, Type } from './types.ts'
 
 /** One thing that can happen: a step or fault of one instance, or an action or fault of the environment. */
 export interface ActionInfo extends NamedStep {
@@ -13,6 +13,8 @@ export interface ActionInfo extends NamedStep {
   readonly module?: string
   /** The labels at which a process step or fault is enabled; `undefined` for any label, and for the environment. */
   readonly at: readonly string[] | undefined
+  /** For one of the environment's actions for each instance: the name that they share, and their ids if they have any. */
+  readonly each?: { readonly name: string; readonly ids: RefType | undefined }
   /** The key of its counter among the fault budgets. */
   readonly counter: string | undefined
   /** The input that changes, if the surroundings of a module change it and not the module itself. */
@@ -43,8 +45,15 @@ export interface Joint {
 }
 
 /** A key that the actions of all instances of a process have in common, and no others. */
-export const familyOf = ({ process, kind, name }: Pick<ActionInfo, 'process' | 'kind' | 'name'>) =>
-  JSON.stringify([process, kind, name])
+export const familyOf = (action: Pick<ActionInfo, 'process' | 'kind' | 'name' | 'each'>) =>
+  JSON.stringify([action.process, action.kind, sharedName(action)])
+
+/** The name of an action, without the instance for which it is. */
+export const sharedName = ({ name, each }: Pick<ActionInfo, 'name' | 'each'>) => each?.name ?? name
+
+/** The number of arguments before `choose`: the shared state, and an instance if the action has one. */
+export const argumentsBefore = ({ process, each }: Pick<ActionInfo, 'process' | 'each'>) =>
+  process === undefined && each === undefined ? 1 : 2
 
 /**
  * The actor of each action, as a number from 0. An actor is an instance of a process, with its faults, or the
@@ -85,7 +94,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
   }
   if (meant.length === 0) {
     const steps = Object.entries(processes).flatMap(([name, p]) => labelsOf(p).map((label) => `${name} ${label}`))
-    const actions = all.filter(({ kind, process }) => kind === 'action' && process === undefined).map(nameOf)
+    const actions = all.filter(({ kind, process }) => kind === 'action' && process === undefined).map(familyName)
     const names = new Set([...modules, ...Object.keys(processes), ...steps, ...actions, ...leftOut])
     const hint = didYouMean(step, names)
     throw new SpecError(
@@ -112,7 +121,9 @@ function meanings({ all, processes, modules, leftOut }: Declared, step: string):
   const ofSteps = Object.entries(processes).flatMap(([name, p]) =>
     labelsOf(p).flatMap((label) => (`${name} ${label}` === step ? [`step '${label}' of process '${name}'`] : [])),
   )
-  const ofActions = all.some((one) => one.kind === 'action' && one.process === undefined && one.name === step)
+  const ofActions = all.some(
+    (one) => one.kind === 'action' && one.process === undefined && [one.name, sharedName(one)].includes(step),
+  )
   const known = [...ofModule, ...ofProcess, ...ofSteps]
   if (ofActions || leftOut.includes(step)) return [...known, `action '${step}'`]
   if (known.length > 0) return known
@@ -134,7 +145,9 @@ const labelsOf = ({ steps, leftOut = [] }: Process) => [
 function isMeant(action: ActionInfo, step: string): boolean {
   if (action.kind === 'fault') return false
   if (action.module === step) return action.input === undefined
-  return action.process === step || nameOf(action) === step || nameOf({ ...action, name: labelOf(action) }) === step
+  if (action.process === step || nameOf(action) === step || familyName(action) === step) return true
+  return nameOf({ ...action, name: labelOf(action) }) === step
 }
 
+const familyName = (action: ActionInfo) => nameOf({ ...action, name: sharedName(action) })
 const nameOf = ({ process, name }: ActionInfo) => (process === undefined ? name : `${process} ${name}`)

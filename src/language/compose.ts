@@ -8,7 +8,7 @@ import { SpecError, show } from '../errors.ts'
 import { defined } from '../plain.ts'
 import { spring } from '../runtime/traps.ts'
 import { otherFields } from '../runtime/unknown-fields.ts'
-import type { ActionInfo, Joint } from './actions.ts'
+import { type ActionInfo, argumentsBefore, type Joint } from './actions.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { type IdClass, idsOfProcesses } from './ids.ts'
 import type { NamedInput } from './input.ts'
@@ -330,17 +330,21 @@ class Part implements WiredPart {
 
   /** `counting` maps the module's counter names to those of the composition. */
   action(action: ActionInfo, after: AnyFunction, counting: (counter: string) => string): ActionInfo {
-    const { name, when, do: body, process, counter, joint, ...rest } = action
+    const { name, when, do: body, process, counter, joint, each, ...rest } = action
+    const hasInstance = argumentsBefore(action) === 2
     const besides = joint && this.#joint(joint, after, counting)
     return {
       ...rest,
       module: this.name,
       name: process === undefined ? this.called(name) : name,
       process: process === undefined ? undefined : this.called(process),
-      when: when && guardOn(this.name, when, process !== undefined),
-      do: stepOn(this.name, body, process !== undefined, after),
+      when: when && guardOn(this.name, when, hasInstance),
+      do: stepOn(this.name, body, hasInstance, after),
       counter: counter === undefined ? undefined : counting(counter),
       ...defined({ joint: besides }),
+      ...(each === undefined
+        ? {}
+        : { each: { name: this.called(each.name), ids: each.ids && (this.typed(each.ids) as RefType) } }),
     }
   }
 

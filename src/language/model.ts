@@ -8,6 +8,7 @@ import { checkPaths } from './distinct-paths.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
+import { isOfEach } from './processes/action-of-each.ts'
 import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
 import { type Fairness, fairness } from './processes/fairness.ts'
 import { type Budget, namedFaults } from './processes/faults.ts'
@@ -226,7 +227,7 @@ export function model<
       leftOut.push(key)
       continue
     }
-    all.push({ ...namedStep(key, action), kind: 'action', ...environment, counter: undefined })
+    for (const one of actionsFor(key, action)) all.push({ kind: 'action', ...environment, ...one, counter: undefined })
   }
   const inputs = inputsOf(state)
   const joint: JointInput[] = []
@@ -256,6 +257,7 @@ export function model<
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
   const classes = classesOf(processes)
   checkRefs(struct(system), processes, 'state')
+  for (const { each } of all) if (each?.ids !== undefined) checkRefs(each.ids, processes, `action '${each.name}'`)
   checkPaths(struct(system))
   const time = passing(struct(system))
   if (time.length > 0 && (Object.hasOwn(actions, timePasses) || Object.hasOwn(faults, timePasses))) {
@@ -283,6 +285,19 @@ export function model<
     properties: properties(options, { all, processes, modules: [], leftOut }),
     fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
   }
+}
+
+/** An action, or one for each of its `instances`, which says its instance in its name. @throws SpecError */
+function actionsFor(name: string, given: unknown): Omit<ActionInfo, 'kind' | 'process' | 'at' | 'counter'>[] {
+  if (!isOfEach(given)) return [{ ...namedStep(name, given), instance: 0 }]
+  const { instances, ids, step: body } = given
+  const step = namedStep(name, body)
+  return Array.from({ length: instances }, (_, instance) => ({
+    ...step,
+    name: `${name} (${ids === undefined ? '' : `${ids.process} `}${instance})`,
+    instance,
+    each: { name, ids },
+  }))
 }
 
 /** The inputs that may change together with an action: with the change of an input, those declared after it. */

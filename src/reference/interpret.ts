@@ -244,6 +244,7 @@ export function interpreter(model: Model): Interpreter {
   /** The arguments: `s` and `me` for a step of a process, `s` for one of the environment. */
   function argumentsOf(access: Access, root: Place, action: ActionInfo): unknown[] {
     const s = sharedView(access, root)
+    if (action.each !== undefined) return [s, action.instance]
     return action.process === undefined ? [s] : [s, meView(access, root, action.process, action.instance)]
   }
 

@@ -1,6 +1,6 @@
 /** A design before its run, and the parts of a result that do not depend on how the run ends. */
 import { SpecError } from '../errors.ts'
-import { type ActionInfo, familyOf } from '../language/actions.ts'
+import { type ActionInfo, familyOf, sharedName } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { distinctNames } from '../language/names.ts'
 import { modelOf, type Params, type Spec } from '../language/spec.ts'
@@ -59,11 +59,13 @@ export function rowsOf({ actions }: Model): string[] {
   const keys = actions.map(familyOf)
   const first = new Map(keys.map((key, i) => [key, actions[i] as ActionInfo]))
   const names = distinctNames(
-    [...first.values()].map(({ process, kind, name }) =>
-      process === undefined
+    [...first.values()].map((action) => {
+      const { process, kind } = action
+      const name = sharedName(action)
+      return process === undefined
         ? { plain: name, exact: `'${name}' (${kind})` }
-        : { plain: `${process} ${name}`, exact: `'${process}' '${name}' (${kind})` },
-    ),
+        : { plain: `${process} ${name}`, exact: `'${process}' '${name}' (${kind})` }
+    }),
   )
   const called = new Map([...first.keys()].map((key, i) => [key, names[i] as string]))
   return keys.map((key) => called.get(key) as string)

@@ -4,6 +4,7 @@
  */
 import type { Checking, Reduction, SymmetryStanding } from '../engine/compile/program.ts'
 import { type ActionInfo, familyOf } from '../language/actions.ts'
+import type { IdClass } from '../language/ids.ts'
 import type { Model } from '../language/model.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Symmetry } from '../result.ts'
@@ -43,14 +44,15 @@ export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly 
   const whole: Whole[] = []
   const classes: string[] = []
   const needSameSteps: Whole[] = []
-  for (const { name, processes } of model.classes) {
-    const why = known.find((one) => one.name === name)?.why ?? reasonAgainst(model, processes)
+  for (const of of model.classes) {
+    const { name } = of
+    const why = known.find((one) => one.name === name)?.why ?? reasonAgainst(model, of)
     if (why !== undefined) {
       whole.push({ name, why })
       continue
     }
     classes.push(name)
-    const asks = asksForFairInstances(model, processes)
+    const asks = asksForFairInstances(model, of.processes)
     if (asks !== undefined) needSameSteps.push({ name, why: `${asks}, and ${unequal}` })
   }
   return {
@@ -60,29 +62,39 @@ export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly 
 }
 
 /** Why the order of these instances matters to some property; `undefined` if it does not. */
-function reasonAgainst(model: Model, processes: readonly string[]): string | undefined {
+function reasonAgainst(model: Model, of: IdClass): string | undefined {
   for (const { name, formula, when } of model.properties) {
     const named = [formula, when].flatMap((of) => (of === undefined ? [] : instancesIn(of)))
-    const one = named.find(({ actions }) => !isSymmetric(model, actions, processes))
+    const one = named.find(({ actions }) => !isSymmetric(model, actions, of))
     if (one !== undefined) return `property '${name}' names instance ${one.instance} of '${one.step}'`
+  }
+  const fair = model.fairness.flatMap(({ actions }) => (actions.length === 1 ? actions : []))
+  const action = fair.map((i) => model.actions[i] as ActionInfo).find(({ each }) => each?.ids?.process === of.name)
+  if (action?.each !== undefined && asksForRuns(model) !== undefined) {
+    return `'${action.each.name}' is fair for each of them, and only a process can be so while they are alike`
   }
   return undefined
 }
 
 /** The property whose runs must be fair to each of these instances; `undefined` if there is none. */
 function asksForFairInstances(model: Model, processes: readonly string[]): string | undefined {
-  const asksRuns = model.properties.find(({ kind, formula }) => {
-    return formula !== undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
-  })
+  const asksRuns = asksForRuns(model)
   const isFair = model.fairness.some(({ process }) => process !== undefined && processes.includes(process))
   if (asksRuns === undefined || !isFair) return undefined
   return `property '${asksRuns.name}' asks for runs that are fair to each instance`
 }
 
-function isSymmetric({ actions }: Model, asked: readonly number[], processes: readonly string[]): boolean {
+const asksForRuns = ({ properties }: Model) =>
+  properties.find(({ kind, formula }) => {
+    return formula !== undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
+  })
+
+function isSymmetric({ actions }: Model, asked: readonly number[], { name, processes }: IdClass): boolean {
   const key = (i: number) => familyOf(actions[i] as ActionInfo)
   const some = new Set(asked)
-  const kinds = new Set(asked.filter((i) => processes.includes(actions[i]?.process ?? '')).map(key))
+  const isOfClass = ({ process, each }: ActionInfo) =>
+    process === undefined ? each?.ids?.process === name : processes.includes(process)
+  const kinds = new Set(asked.filter((i) => isOfClass(actions[i] as ActionInfo)).map(key))
   return actions.every((_, i) => some.has(i) || !kinds.has(key(i)))
 }
 

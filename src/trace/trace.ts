@@ -106,7 +106,11 @@ const nothing: readonly never[] = Object.freeze([])
 export function indexOf(model: Model, step: Pick<TraceStep, 'name' | 'kind' | 'process' | 'instance'>): number {
   return model.actions.findIndex(
     ({ name, kind, process, instance }) =>
-      name === step.name && kind === step.kind && process === step.process && instance === (step.instance ?? 0),
+      name === step.name &&
+      kind === step.kind &&
+      process === step.process &&
+      // the name of an action of the environment says for which instance it is
+      (process === undefined || instance === (step.instance ?? 0)),
   )
 }
 

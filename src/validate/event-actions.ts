@@ -1,7 +1,7 @@
 /** The actions of a model that a name in a log stands for. */
 
 import { didYouMean, show } from '../errors.ts'
-import type { ActionInfo } from '../language/actions.ts'
+import { type ActionInfo, sharedName } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { labelOf } from '../language/processes/named-step.ts'
 
@@ -25,11 +25,11 @@ export function actionsNamed(model: Model, { step, process, instance }: Named): 
   }
   const ofProcess = actions.flatMap((action, i) => (process === undefined || action.process === process ? [i] : []))
   const infoOf = (i: number) => actions[i] as ActionInfo
-  // the name of a label means each of its steps
+  // the name of a label means each of its steps, and that of an action the action of each instance
   const isStep = (i: number) =>
-    [infoOf(i), { ...infoOf(i), name: labelOf(infoOf(i)) }].some(
-      (one) => one.name === step || (process === undefined && stepName(one) === step),
-    )
+    [infoOf(i).name, labelOf(infoOf(i)), sharedName(infoOf(i))]
+      .map((name) => ({ ...infoOf(i), name }))
+      .some((one) => one.name === step || (process === undefined && stepName(one) === step))
   const ofStep = step === undefined ? ofProcess : ofProcess.filter(isStep)
   if (process !== undefined && ofProcess.length === 0) return `this design has no instance of process '${process}'`
   if (ofStep.length === 0) {
@@ -38,9 +38,10 @@ export function actionsNamed(model: Model, { step, process, instance }: Named): 
     return `unknown step ${show(step)}${of}; available: ${known.join(', ')}.${didYouMean(step, known)}`
   }
   if (instance === undefined) return ofStep
-  const found = ofStep.filter((i) => infoOf(i).process !== undefined && infoOf(i).instance === instance)
+  const hasInstance = (i: number) => infoOf(i).process !== undefined || infoOf(i).each !== undefined
+  const found = ofStep.filter((i) => hasInstance(i) && infoOf(i).instance === instance)
   if (found.length > 0) return found
-  const instances = new Set(ofStep.flatMap((i) => (infoOf(i).process === undefined ? [] : [infoOf(i).instance]))).size
+  const instances = new Set(ofStep.flatMap((i) => (hasInstance(i) ? [infoOf(i).instance] : []))).size
   const what = step === undefined ? `process '${process}'` : `step '${step}'`
   return instances === 0
     ? `${what} belongs to the environment, which has no instances; remove 'instance'`

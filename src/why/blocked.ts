@@ -1,7 +1,7 @@
 /** Why something cannot happen at a state. The reasons contain only what was evaluated there. */
 
 import { type Expression, type Node, parseExpressionAt } from 'acorn'
-import type { ActionInfo } from '../language/actions.ts'
+import { type ActionInfo, argumentsBefore } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { StructType } from '../language/types.ts'
@@ -52,8 +52,8 @@ export function blockedBy(
 type Counters = { readonly [counter: string]: Plain }
 
 /** The call of `choose` in a step, if it is the only call and the step uses the name nowhere else. */
-function onlyChoose({ process, do: body }: ActionInfo, locate: LocateParts): string | undefined {
-  const origin = originOf(body) as AnyFunction
+function onlyChoose(action: ActionInfo, locate: LocateParts): string | undefined {
+  const origin = originOf(action.do) as AnyFunction
   const source = `(${textOf(origin)})`
   let root: Expression
   try {
@@ -63,7 +63,7 @@ function onlyChoose({ process, do: body }: ActionInfo, locate: LocateParts): str
     return undefined
   }
   if (root.type !== 'ArrowFunctionExpression' && root.type !== 'FunctionExpression') return undefined
-  const param = root.params[process === undefined ? 1 : 2]
+  const param = root.params[argumentsBefore(action)]
   if (param?.type !== 'Identifier') return undefined
   const uses: Node[] = []
   const calls: Node[] = []

@@ -100,8 +100,9 @@ function functionsOf(model: Model): Written[] {
     const { local = {}, labels = [] } = model.processes[process] ?? {}
     return labels.length === 0 ? undefined : { types: [struct({ at: oneOf(...labels), ...local })] }
   }
-  for (const { process, when, do: body } of model.actions) {
-    const params = process === undefined ? [shared] : [shared, meOf(process)]
+  for (const { process, each, when, do: body } of model.actions) {
+    const own = each?.ids === undefined ? undefined : { types: [each.ids] }
+    const params = process === undefined ? [shared, own] : [shared, meOf(process)]
     add(when, ...params)
     add(body, ...params)
   }

@@ -1,5 +1,5 @@
 /** The source text of the function that expands a state, action by action in the fixed order. */
-import type { Joint } from '../../language/actions.ts'
+import { argumentsBefore, type Joint } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import { isCell } from '../../language/types.ts'
 import { cardinality } from '../../language/values.ts'
@@ -90,7 +90,8 @@ export function successorsText(
     if (action.when !== undefined) {
       declared.push(`const g${i}=F[${i}],gs${i}=G.shared${own === '' ? '' : `,gm${i}=G${own}`};`)
     }
-    const me = (of: string) => (own === '' ? '' : `,${of}${i}`)
+    const id = action.each === undefined ? '' : `,${action.instance}`
+    const me = (of: string) => (own === '' ? id : `,${of}${i}`)
 
     const conditions: string[] = []
     const counter = action.counter === undefined ? undefined : cellAt(root, 'faults', action.counter)
@@ -106,7 +107,7 @@ export function successorsText(
     }
     calls.push(`${conditions.length === 0 ? '' : `if(${conditions.join('&&')})`}a${i}(O);`)
 
-    const chooses = mayChoose(action.do, action.process === undefined ? 1 : 2)
+    const chooses = mayChoose(action.do, argumentsBefore(action))
     const { joint } = action
     // the body runs once for each combination of choices
     const again = chooses || joint !== undefined

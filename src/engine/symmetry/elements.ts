@@ -51,6 +51,11 @@ export class Elements {
     return this.classes.findIndex(({ processes }) => processes.includes(name))
   }
 
+  /** The class with ids of this name; −1 if there is none. */
+  classOfIds(name: string): number {
+    return this.#byName.get(name) ?? -1
+  }
+
   /** How many ids of alike processes a value of a scalar, optional, struct or array type names at most. */
   idsIn(type: Type): number {
     switch (type.kind) {

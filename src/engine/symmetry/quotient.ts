@@ -77,7 +77,10 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
 
 /** For each action and permutation, the same action of the instance to which the permutation moves its own one. */
 function movedActions(model: Model, elements: Elements): Symmetry['movedAction'] {
-  const own = model.actions.map(({ process }) => (process === undefined ? -1 : elements.classOfField(process)))
+  const own = model.actions.map(({ process, each }) => {
+    if (each?.ids !== undefined) return elements.classOfIds(each.ids.process)
+    return process === undefined ? -1 : elements.classOfField(process)
+  })
   const first = new Map<string, number[]>()
   model.actions.forEach((action, i) => {
     const all = first.get(familyOf(action)) ?? []

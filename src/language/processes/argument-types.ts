@@ -72,6 +72,13 @@ export type Action<S extends Fields> =
       readonly fair?: Fair | undefined
     }
 
+/** An action for each instance, as `action` returns it. */
+export interface ActionOfEach<S extends Fields> {
+  readonly kind: 'action of each'
+  /** The shared state that it sees. */
+  readonly state: S
+}
+
 type ActionGuard<S extends Fields> = (s: Seen<S, ReadonlyShared<S>>) => boolean
 type ActionBody<S extends Fields> = (s: Seen<S, Shared<S>>, choose: Choose) => void
 
@@ -85,9 +92,11 @@ type GivenAction<X, S extends Fields> = unknown extends X
   ? X & (ActionBody<S> | WithGuard<ActionGuard<S>, ActionBody<S>>)
   : X extends (...args: never) => unknown
     ? ActionBodyFor<X, S>
-    : X extends { readonly do: unknown }
-      ? GuardedAction<X, S>
-      : Action<S>
+    : X extends { readonly kind: 'action of each' }
+      ? ActionOfEach<S>
+      : X extends { readonly do: unknown }
+        ? GuardedAction<X, S>
+        : Action<S>
 interface GuardedAction<X, S extends Fields> {
   readonly when?: X extends { readonly when: infer W } ? ActionGuardFor<W, S> : ActionGuard<S> | undefined
   readonly do: X extends { readonly do: infer B } ? ActionBodyFor<B, S> : ActionBody<S>

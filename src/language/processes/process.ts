@@ -262,7 +262,11 @@ function checkAlternatives(steps: readonly NamedStep[]): void {
   }
 }
 
-function instancesOf(given: number | RefType = 1): { readonly instances: number; readonly ids: RefType | undefined } {
+/** A number of instances, or their ids. @throws SpecError */
+export function instancesOf(given: number | RefType = 1): {
+  readonly instances: number
+  readonly ids: RefType | undefined
+} {
   const ids = idsIn(given, '`instances`')
   const instances = ids?.instances ?? given
   if (Number.isInteger(instances) && (instances as number) >= 0 && (instances as number) <= 4096) {

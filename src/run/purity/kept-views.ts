@@ -2,7 +2,7 @@
  * Makes a model whose closures receive the same objects at every state, as they do in the engine. If a closure keeps
  * values by the object `s`, or by a struct in it, its answers then change in the reference interpreter too.
  */
-import type { ActionInfo } from '../../language/actions.ts'
+import { type ActionInfo, argumentsBefore } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/processes/named-step.ts'
 import type { Property } from '../../language/properties.ts'
@@ -74,7 +74,7 @@ export function keepingViews(model: Model): Model {
     return formula
   }
   const ofAction = (action: ActionInfo): ActionInfo => {
-    const views = action.process === undefined ? 1 : 2
+    const views = argumentsBefore(action)
     return { ...action, when: keeping(action.when, views), do: keeping(action.do, views) }
   }
   const ofProperty = (property: Property): Property => ({
