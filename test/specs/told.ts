@@ -1,6 +1,6 @@
 /** Compares the stored stories of a bundled spec, and its part of specs/README.md, with the results of a check. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { fileNameOf } from '../../src/cli/stored/file-names.ts'
 import { sayUntaken, untaken } from '../../src/report/words/untaken.ts'
@@ -38,25 +38,29 @@ export function testStories({ name, file, spec, all }: Bundled): void {
   })
 }
 
-const path = 'specs/README.md'
-const table = (name: string) => new RegExp(`(<!-- table: ${name} -->\n)([\\s\\S]*?)(\n<!-- end -->)`)
+const tagged = (tag: string) => new RegExp(`(<!-- ${tag} -->\n)([\\s\\S]*?)(\n<!-- end -->)`)
 
-/** The test of the table in `specs/README.md`; UPDATE_DOCS=1 writes the table instead of comparing it. */
-export function testTable({ name, all }: Bundled): void {
-  test('specs/README.md shows the verdicts that the checker gives', async () => {
-    const today = tableOf(await all())
-    const shown = table(name).exec(read(path))?.[2]
-    expect(shown, `specs/README.md has no table of ${name}`).toBeDefined()
-    if (process.env.UPDATE_DOCS === '1') {
-      writeFileSync(
-        join(root, path),
-        read(path).replace(table(name), (_, begin, __, end) => begin + today + end),
-      )
-    } else expect(shown).toBe(today)
+/** Compares the part of a page between `<!-- tag -->` and `<!-- end -->`; UPDATE_DOCS=1 writes it instead. */
+export function comparePart(path: string, tag: string, today: string): void {
+  const shown = tagged(tag).exec(read(path))?.[2]
+  expect(shown, `${path} has no part '${tag}'`).toBeDefined()
+  if (process.env.UPDATE_DOCS === '1') {
+    writeFileSync(
+      join(root, path),
+      read(path).replace(tagged(tag), (_, begin, __, end) => begin + today + end),
+    )
+  } else expect(shown).toBe(today)
+}
+
+/** The test of the table of a spec in a page of the repository. */
+export function testTable({ name, all }: Bundled, path = 'specs/README.md'): void {
+  test(`${path} shows the verdicts that the checker gives`, async () => {
+    comparePart(path, `table: ${name}`, tableOf(await all(), relative(dirname(path), '.')))
   })
 }
 
-function tableOf(results: readonly Result[]): string {
+/** `up` leads from the page to the root of the repository. */
+function tableOf(results: readonly Result[], up: string): string {
   const names = [...new Set(results.flatMap(({ properties }) => properties.map(({ name }) => name)))]
   return [
     `| design | states | ${names.join(' | ')} |`,
@@ -66,6 +70,7 @@ function tableOf(results: readonly Result[]): string {
         cell(
           result,
           result.properties.find((property) => property.name === name),
+          up,
         ),
       )
       return `| ${result.design} | ${result.states.toLocaleString('en-US')} | ${cells.join(' | ')} |`
@@ -74,11 +79,11 @@ function tableOf(results: readonly Result[]): string {
   ].join('\n')
 }
 
-function cell({ spec, design }: Result, property: PropertyResult | undefined): string {
+function cell({ spec, design }: Result, property: PropertyResult | undefined, up: string): string {
   if (property === undefined) return '-'
   const { name, kind, verdict, counterexample, witness, value } = property
   const story = `${storyOf(spec, design, name)}.md`
-  const linked = (text: string) => (existsSync(join(root, story)) ? `[${text}](../${story})` : text)
+  const linked = (text: string) => (existsSync(join(root, story)) ? `[${text}](${up}/${story})` : text)
   if (kind.startsWith('reachable')) {
     return verdict === 'holds' ? linked(`reached in ${witness?.steps.length}`) : 'never reached'
   }

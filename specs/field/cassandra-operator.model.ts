@@ -1,0 +1,59 @@
+/**
+ * A restarted operator reads from an API server whose cache is old, and deletes the volume of a running Cassandra pod.
+ * https://github.com/instaclustr/cassandra-operator/issues/402 is the report, and pull request 403 the first fix. In
+ * issue 407, a pod is scaled down and up. In issue 404, the operator creates again what a deleted object had.
+ */
+import { bool, int, model, optional, process, spec, struct } from 'allways'
+
+const cassandraOperator = ({ finds = 'name' as 'name' | 'datacenter' | 'pod', owned = false }) => {
+  const Pod = struct({ datacenter: int(1, 2), uid: int(1, 2), leaving: bool })
+  const Volume = struct({ datacenter: int(1, 2), pod: int(1, 2) })
+  const state = { pod: optional(Pod), oldCache: optional(Pod), volume: optional(Volume), again: bool }
+  const operator = process(state, {
+    local: { restarted: bool },
+    steps: {
+      reconcile: (s, me) => {
+        const seen = me.restarted ? s.oldCache : s.pod
+        if (seen?.leaving === false) s.volume ??= { datacenter: seen.datacenter, pod: seen.uid }
+        if (!seen?.leaving) return
+        if (finds === 'name' || s.volume?.[finds] === (finds === 'pod' ? seen.uid : seen.datacenter)) s.volume = null
+        if (s.pod?.uid === seen.uid) s.pod = null
+      },
+    },
+    faults: { 'restart with the other API server': { budget: 1, do: (_s, me) => { me.restarted = true } } },
+  })
+  return model({
+    name: 'cassandra-operator', state, processes: { operator },
+    init: (s) => {
+      s.pod = { datacenter: 1, uid: 1, leaving: false }
+      s.oldCache = s.pod
+      s.volume = { datacenter: 1, pod: 1 }
+    },
+    actions: {
+      'user deletes, or scales down': { when: (s) => s.pod?.leaving === false, do: (s) => { s.pod!.leaving = true } },
+      'user creates again, or scales up': { when: (s) => s.pod === null && !s.again, do: (s, choose) => {
+        s.pod = { datacenter: choose([2, 1], 'datacenter'), uid: 2, leaving: false }
+        s.again = true
+      } },
+      'the other API server catches up': (s) => { s.oldCache = s.pod },
+      'garbage is collected': { when: (s) => owned && s.volume?.pod !== s.pod?.uid, do: (s) => { s.volume = null } },
+    },
+    steps: { 'a running pod keeps its volume': ({ pod, volume }, after) =>
+      pod === null || pod.leaving || volume?.pod !== pod.uid || after.volume !== null },
+    temporal: ({ canAlwaysReach }) => ({ 'the volume goes after its pod': canAlwaysReach(
+      (s) => s.pod !== null || s.volume === null,
+      { using: ['operator', 'the other API server catches up', 'garbage is collected'] },
+    ) }),
+  })
+}
+const leaks = { 'the volume goes after its pod': 'violated' } as const
+const both = { ...leaks, 'a running pod keeps its volume': 'violated' } as const
+export default spec({
+  name: 'cassandra-operator', model: cassandraOperator,
+  designs: {
+    'as reported': { expect: both },
+    'found by datacenter UID': { params: { finds: 'datacenter' }, expect: both },
+    'found by pod UID': { params: { finds: 'pod' }, expect: leaks },
+    'found by pod UID, and owned by the pod': { params: { finds: 'pod', owned: true } },
+  },
+})
