@@ -42,6 +42,11 @@ export function own<T>(record: { readonly [name: string]: T } | undefined, name:
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
 }
 
+/** Whether a property of this kind is tested on each transition, with the states before and after it. */
+export function isOfSteps(kind: string): boolean {
+  return kind === 'step' || kind === 'refinement'
+}
+
 /** The fields that are not `undefined`. */
 export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const found: { [K in keyof T]?: Exclude<T[K], undefined> } = {}

@@ -221,6 +221,7 @@ export const propertyKinds = [
     'alwaysEventually',
     'eventuallyAlways',
     'within',
+    'refinement',
     'ltl',
   ] as const),
 ] as const

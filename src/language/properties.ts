@@ -5,6 +5,7 @@ import type { NumberedFormula } from '../plain.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
 import type { AnyFunction } from './processes/named-step.ts'
+import type { Refinement } from './refinement/refinement.ts'
 import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
 import { allOf } from './wrap.ts'
 
@@ -13,7 +14,7 @@ export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | Tem
 export interface Property {
   readonly name: string
   readonly kind: PropertyKind
-  /** The predicate; `no deadlock` has none. */
+  /** The predicate, or the map of a refinement; `no deadlock` has none. */
   readonly test: AnyFunction | undefined
   /** The parts of the predicate, if the author named them. The predicate is true if all parts are. */
   readonly parts?: readonly NamedPart[]
@@ -29,8 +30,15 @@ export interface Property {
   readonly using?: readonly number[] | undefined
   /** For `reachableInOrder`: the names of the predicates. */
   readonly milestones?: readonly string[] | undefined
+  /** Only for a refinement. Its map is `test`. */
+  readonly refined?: Refinement['of']
   /** The names of `using`, as the author gave them. */
   readonly ways?: readonly string[] | undefined
+}
+
+/** Whether a property is about whole runs, so that the transitions between states are needed to decide it. */
+export function asksRuns({ formula, refined }: Property): boolean {
+  return formula !== undefined || (refined !== undefined && refined.fairness.length > 0)
 }
 
 export interface NamedPart {
@@ -102,12 +110,16 @@ export function properties(
   checkNames('temporal', runs)
   for (const [name, given] of Object.entries(runs)) {
     if (given === undefined) continue
-    const { kind, formula, when, using, milestones } = (given ?? {}) as Partial<Temporal>
+    const { kind, formula, when, using, milestones, refined } = (given ?? {}) as Partial<Temporal>
     if (kind === undefined || formula === undefined) {
       throw new SpecError(
         'bad-property',
         `property '${name}' is ${show(given)}: expected the result of one of the functions that \`temporal\` gets, as in leadsTo(p, q)`,
       )
+    }
+    if (refined !== undefined) {
+      push({ name, kind, test: refined.by, refined: refined.of })
+      continue
     }
     // time passes whatever else may be used
     const time = declared.all.flatMap(({ isTime }, i) => (isTime ? [i] : []))

@@ -5,6 +5,8 @@ import { defined, type NumberedFormula } from '../plain.ts'
 import type { AnyId } from './by-id.ts'
 import { checkNames, onlyKnown } from './names.ts'
 import type { AnyFunction } from './processes/named-step.ts'
+import { type Refinement, type RefinesOptions, refinementOf } from './refinement/refinement.ts'
+import type { Fields } from './types.ts'
 
 /**
  * A formula of linear time, over predicates of states and over the step just taken. A run may stop anywhere, unless
@@ -33,6 +35,7 @@ export type TemporalKind =
   | 'eventuallyAlways'
   | 'within'
   | 'reachableInOrder'
+  | 'refinement'
   | 'ltl'
 
 /** A property of runs, or a part of one, as the functions of `Temporals` make it. */
@@ -46,6 +49,8 @@ export interface Temporal {
   readonly milestones?: readonly string[]
   /** @internal */
   readonly using?: readonly string[]
+  /** For `refines`: the abstract model, and the map. @internal */
+  readonly refined?: Refinement
 }
 
 /** A predicate of a state, or a formula made of predicates. */
@@ -84,6 +89,13 @@ export interface Temporals<X, A extends string> {
   reachableInOrder(
     milestones: readonly ((s: X) => boolean)[] | { readonly [name: string]: (s: X) => boolean },
   ): Temporal
+  /**
+   * Every run is, by the map `by`, a run of the abstract model `of`: every initial state maps to an initial state of it.
+   * Every step maps to a step of it, or to no change of any of its variables. Each fairness promise of the abstract
+   * model is kept. This is refinement under a mapping (M. Abadi and L. Lamport, The existence of refinement mappings,
+   * 1991). The steps and the fairness of this model decide; history variables are allowed.
+   */
+  refines<S extends Fields, P>(options: RefinesOptions<X, S, P>): Temporal
   /** In every run: `p` holds at every state. */
   always(p: Operand<X>): Temporal
   /** `p` holds after the next step. */
@@ -167,6 +179,11 @@ export const temporals: Temporals<never, string> = {
       milestones: named.map(([name]) => name),
     }
   },
+  refines: (options) => ({
+    kind: 'refinement',
+    formula: { op: 'constant', value: true },
+    refined: refinementOf(options),
+  }),
   always: (p) => ltl(unary('always', formulaOf(p, 'always'))),
   next: (p) => ltl(unary('next', formulaOf(p, 'next'))),
   until: (p, q) => ltl({ op: 'until', left: formulaOf(p, 'until'), right: formulaOf(q, 'until') }),
@@ -190,10 +207,10 @@ function predicate(given: unknown, where: string): Formula {
 function formulaOf(given: unknown, where: string): Formula {
   if (typeof given === 'function') return predicate(given, where)
   const { kind, formula } = (given ?? {}) as Partial<Temporal>
-  if (kind === 'canAlwaysReach' || kind === 'reachableInOrder') {
+  if (kind === 'canAlwaysReach' || kind === 'reachableInOrder' || kind === 'refinement') {
     throw new SpecError(
       'bad-property',
-      `${where} contains ${kind}, which cannot be part of a formula: make it a property of its own`,
+      `${where} contains ${kind === 'refinement' ? 'refines' : kind}, which cannot be part of a formula: make it a property of its own`,
     )
   }
   if (formula !== undefined) return formula

@@ -1,9 +1,20 @@
 /** A question about a graph. */
 import type { NumberedFormula } from '../plain.ts'
+/** A fairness promise of an abstract model, over the states of the graph. */
+export interface Promised {
+  readonly strong: boolean
+  /** Whether the abstract model can keep the promise at once, in the state to which this one is mapped. */
+  enabled(state: number): boolean
+  /** Whether a step between these states is mapped to one that keeps the promise. */
+  takes(from: number, to: number): boolean
+}
+
 export type Question =
   /** Some run meets these predicates in order. One state may meet several of them. */
   | { readonly kind: 'order'; readonly goals: readonly NumberedFormula[] }
   | { readonly kind: 'formula'; readonly formula: NumberedFormula }
+  /** Every fair run keeps these promises of an abstract model. */
+  | { readonly kind: 'refinement'; readonly promises: readonly Promised[] }
   /** From every state that satisfies `when`, some path of actions in `using` leads to `goal` (AG EF). */
   | {
       readonly kind: 'canAlwaysReach'

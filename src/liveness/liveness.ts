@@ -12,6 +12,7 @@ import { type Constraint, type Decision, Enabled, type Graph, type GraphPath, pa
 import { longestRun } from './longest-run.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
+import { decidePromise } from './refined.ts'
 import { reachedThrough, region } from './region.ts'
 import { shortRun } from './short-run.ts'
 import { type Searched, threadsOf } from './threads.ts'
@@ -46,14 +47,27 @@ export class Liveness {
     const fair = Math.ceil(this.#constraints.length / 32) * 4
     // over orbits: the permutation of each edge; and for each node of a component, its number and where threads are
     const ofOrbits = this.#graph.orbits === undefined ? 0 : edges * 2 + nodes * (8 + 2 * this.#constraints.length)
-    const bytes = question.kind === 'formula' ? nodes * (36 + fair) + ofOrbits : nodes * 32
+    const isOfFairRuns = question.kind === 'formula' || question.kind === 'refinement'
+    const bytes = isOfFairRuns ? nodes * (36 + fair) + ofOrbits : nodes * 32
     if (bytes > maxBytes) return { verdict: 'unknown' }
     try {
       if (question.kind === 'order') return decideOrder(this.#graph, question, maxBytes)
       this.#room ??= new Room(nodes)
       if (question.kind === 'canAlwaysReach') return decideReach(this.#graph, question, maxBytes, this.#room)
-      if (question.formula.op === 'and') return this.#decideAll(question.formula.of, options)
+      if (question.kind === 'formula' && question.formula.op === 'and') {
+        return this.#all(question.formula.of.map((formula) => this.decide({ kind: 'formula', formula }, options)))
+      }
       this.#searched ??= searchedOf(this.#graph, this.#constraints)
+      if (question.kind === 'refinement') {
+        // over orbits, the abstract model would have to be symmetric too
+        if (this.#graph.orbits !== undefined) return { verdict: 'unknown' }
+        const { promises } = question
+        const [one] = promises
+        if (promises.length !== 1 || one === undefined) {
+          return this.#all(promises.map((one) => this.decide({ kind: 'refinement', promises: [one] }, options)))
+        }
+        return decidePromise(this.#searched, one, this.#room, maxBytes - bytes)
+      }
       const searched = { ...this.#searched, ...defined({ mostUnfolded: options.mostUnfolded }) }
       // an instance has no thread if its steps are not those of the others
       if (searched.threads !== undefined && !searched.threads.orbits.isEquivariant) return { verdict: 'unknown' }
@@ -78,9 +92,8 @@ export class Liveness {
     return longestRun(this.#graph.rows, undefined, this.#room)
   }
 
-  /** Decides the parts one by one: each has a far smaller automaton, and a conjunction is violated if a part is. */
-  #decideAll(parts: readonly NumberedFormula[], options: DecideOptions): Decision {
-    const decisions = parts.map((formula) => this.decide({ kind: 'formula', formula }, options))
+  /** The decision on a conjunction. Each part has a far smaller automaton, and the whole is violated if a part is. */
+  #all(decisions: readonly Decision[]): Decision {
     const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
     const [first] = lassos.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
     if (first !== undefined) return first

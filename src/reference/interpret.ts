@@ -13,6 +13,7 @@ import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Process } from '../language/processes/process.ts'
 import type { Choose } from '../language/processes/steps.ts'
 import type { Property } from '../language/properties.ts'
+import { mappedState } from '../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../language/returned-values.ts'
 import type { StructType } from '../language/types.ts'
 import { lowest } from '../language/values.ts'
@@ -36,6 +37,7 @@ import {
   structView,
 } from './places.ts'
 import { Recorder } from './recorder.ts'
+import { Refined } from './refinement.ts'
 import { isBlocked, pass, timeToNext } from './timers.ts'
 
 setAutoFreeze(true)
@@ -82,8 +84,15 @@ export interface Interpreter {
   successors(state: Plain): Successor[]
   /** Every outcome of one action; none if it is disabled. With `picks`: only the one with these. @throws StepError */
   outcomes(state: Plain, action: number, picks?: readonly number[]): Successor[]
-  /** Whether the predicate is true of the state, or of the transition `before` → `state`. @throws StepError */
+  /**
+   * Whether the predicate is true of the state, or of the transition `before` → `state`. For a refinement: whether the
+   * abstract model allows the mapped transition or, without `before`, starts in the mapped state. @throws StepError
+   */
   holds(property: Property, state: Plain, before?: Plain, recorder?: Recorder): boolean
+  /** For a refinement: the state of the abstract model for which a state stands. @throws StepError */
+  mapped(property: Property, state: Plain, recorder?: Recorder): Plain
+  /** For a refinement: what its abstract model allows. */
+  refined(property: Property): Refined
   /**
    * Records what an action reads and assigns: its budget, label and guard, and its body with these picks, or with all
    * picks. For a disabled action: only what it read to find out that it is disabled. @throws StepError
@@ -403,6 +412,20 @@ export function interpreter(model: Model): Interpreter {
     recorder: Recorder | undefined,
     viewsOf: (access: Access, root: Place) => unknown[],
   ): boolean {
+    const boolean = (result: unknown) => (typeof result === 'boolean' ? result : notBoolean(result, what))
+    return evaluated(action, test, what, states, recorder, viewsOf, boolean)
+  }
+
+  /** Evaluates a function that may only read. `read` takes its result while the views are valid. */
+  function evaluated<T>(
+    action: number | undefined,
+    test: unknown,
+    what: string,
+    states: readonly Plain[],
+    recorder: Recorder | undefined,
+    viewsOf: (access: Access, root: Place) => unknown[],
+    read: (result: unknown) => T,
+  ): T {
     return guarded(action, test, what, () => {
       const end = states.length - 1
       const readers =
@@ -412,8 +435,32 @@ export function interpreter(model: Model): Interpreter {
       const views = readers.flatMap(({ access, root }) => viewsOf(access, root))
       const result = call(test, views)
       for (const { access } of readers) if (access.error !== undefined) throw access.error
-      if (typeof result === 'boolean') return result
-      return notBoolean(result, what)
+      const taken = read(result)
+      for (const { access } of readers) if (access.error !== undefined) throw access.error
+      return taken
+    })
+  }
+
+  const refinements = new Map<unknown, Refined>()
+
+  function refined({ refined: abstract }: Property): Refined {
+    const known = refinements.get(abstract) ?? new Refined(abstract as Model, interpreter(abstract as Model))
+    refinements.set(abstract, known)
+    return known
+  }
+
+  function mapped({ name, test, refined }: Property, state: Plain, recorder?: Recorder): Plain {
+    const views = (access: Access, root: Place) => [systemView(access, root)]
+    const read = (result: unknown) => mappedState(refined as Model, result)
+    return evaluated(undefined, test, `property '${name}'`, [state], recorder, views, read)
+  }
+
+  function refines(property: Property, state: Plain, before: Plain | undefined, recorder?: Recorder): boolean {
+    const from = before && mapped(property, before, recorder?.before())
+    const to = mapped(property, state, recorder)
+    return guarded(undefined, property.test, `property '${property.name}'`, () => {
+      const abstract = refined(property)
+      return from === undefined ? abstract.starts(to) : abstract.allows(from, to)
     })
   }
 
@@ -431,6 +478,7 @@ export function interpreter(model: Model): Interpreter {
       return only(picks, everyChoice(start, undefined, model.init, recipe, { wanted: picks }))
     },
     holds: (property, state, before, recorder) => {
+      if (property.refined !== undefined) return refines(property, state, before, recorder)
       const { within } = property
       if (before !== undefined && within !== undefined && !within.some((path) => isChanged(path, before, state)))
         return true
@@ -438,6 +486,8 @@ export function interpreter(model: Model): Interpreter {
       const views = (access: Access, root: Place) => [systemView(access, root)]
       return predicate(undefined, property.test, `property '${property.name}'`, states, recorder, views)
     },
+    mapped,
+    refined,
     recorded,
     guard,
     mayRest(state) {

@@ -13,7 +13,7 @@ import { TellsApart } from '../engine/symmetry/difference.ts'
 import { programOf } from '../engine/symmetry/quotient.ts'
 import { InternalError, ModelError, noInitialState, SpecError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
-import type { Property } from '../language/properties.ts'
+import { asksRuns, type Property } from '../language/properties.ts'
 import { expectedOf, type Params, type Spec } from '../language/spec.ts'
 import { defined } from '../plain.ts'
 import { type Interpreter, interpreter, StepError } from '../reference/interpret.ts'
@@ -49,6 +49,7 @@ import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
 import { countsOf, type Plan, planOf, type SymmetryMode, symmetryOf, tooMany, unequal } from './reduction.ts'
+import { refinementTold } from './refinement/told.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
 import { search } from './search-design.ts'
@@ -148,7 +149,7 @@ async function explore(
     judge(property, expectedOf(spec, design, property.name), undefined, undefined, false)
   const exploring = {
     ...{ ...part, stopWhenDecided: stopWhenDecided(options) },
-    keepGraph: model.properties.some((property) => property.formula !== undefined),
+    keepGraph: model.properties.some(asksRuns),
   }
   // other properties may tell instances apart, so they need a search of their own
   const mayRevisit = plan.reduction === undefined && options.explored?.program.symmetry === undefined
@@ -219,6 +220,7 @@ async function explore(
       const expected = expectedOf(spec, design, property.name)
       return {
         ...judge(property, expected, found.traces[i], runs[i], complete && !found.cut.has(i)),
+        ...(found.notes[i] === undefined ? {} : { notes: found.notes[i] }),
         ...(found.traces[i] === undefined || paths.least[i] ? {} : { notLeast: true as const }),
         ...(isAlone(model, property) ? { alone: true as const } : {}),
         ...(digestOf === undefined ? {} : { digest: meaningOf(property, digestOf, model) }),
@@ -309,8 +311,14 @@ async function conclude(
   pause: Pause,
   told: Findings,
   options: CheckDesignOptions & { readonly copies: Copies; readonly isSampled: boolean },
-): Promise<{ traces: (Trace | undefined)[]; cut: ReadonlySet<number>; error?: RunError }> {
+): Promise<{
+  traces: (Trace | undefined)[]
+  notes: (readonly string[] | undefined)[]
+  cut: ReadonlySet<number>
+  error?: RunError
+}> {
   const traces: (Trace | undefined)[] = model.properties.map(() => undefined)
+  const notes: (readonly string[] | undefined)[] = []
   /** Properties whose finding could not be replayed in the available time. Their verdicts stay unknown. */
   const cut = new Set<number>()
   try {
@@ -321,6 +329,9 @@ async function conclude(
         const trace = await replayed(model, reference, property, path, pause, told)
         if (trace === undefined) cut.add(i)
         else traces[i] = trace
+        if (trace !== undefined && property.refined !== undefined) {
+          notes[i] = refinementTold(reference, property, trace, options.locate)
+        }
       } catch (error) {
         // if the model failed, the path to this finding may contain the step that fails
         if (error instanceof ModelError && exploration.failure !== undefined) continue
@@ -331,11 +342,11 @@ async function conclude(
     if (exploration.failure !== undefined) {
       try {
         const path = paths.failure && (await inPieces(paths.failure(), pause))
-        if (paths.failure !== undefined && path === undefined) return { traces, cut: new Set([...cut, -1]) }
-        return { traces, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
+        if (paths.failure !== undefined && path === undefined) return { traces, notes, cut: new Set([...cut, -1]) }
+        return { traces, notes, cut, error: errorOf(model, reference, exploration.failure, path, options.locate) }
       } catch (thrown) {
         const error = thrown instanceof InternalError && errorOfClaim(model, exploration.failure, options.locate)
-        if (error) return { traces, cut, error }
+        if (error) return { traces, notes, cut, error }
         throw thrown
       }
     }
@@ -352,12 +363,13 @@ async function conclude(
     if (samples.length > 0) expectPure(options.copies, program.symmetry?.real ?? program, someStates(exploration))
     const changed = samples.length > 0 ? changedSince(exploration) : undefined
     if (changed !== undefined) throw changedAnswer(model, changed)
-    return { traces, cut }
+    return { traces, notes, cut }
   } catch (thrown) {
     const found = blamed(thrown, options.copies, () => someStates(exploration))
     const changed = found instanceof InternalError ? changedSince(exploration) : undefined
     const error = changed === undefined ? found : changedAnswer(model, changed)
-    if (error instanceof ModelError) return { traces, cut, error: located(model, error, undefined, options.locate) }
+    if (error instanceof ModelError)
+      return { traces, notes, cut, error: located(model, error, undefined, options.locate) }
     throw error
   }
 }
@@ -385,7 +397,8 @@ function judge(
   complete: boolean,
 ): PropertyResult {
   const { name, kind } = property
-  if (property.formula !== undefined) {
+  // a refinement that is broken by a step needs no other run
+  if (asksRuns(property) && trace === undefined) {
     const told = run ?? { verdict: 'unknown' as const }
     return { name, kind, expected, ok: told.verdict === expected, ...told }
   }

@@ -6,6 +6,7 @@ import { compile, type Program, StepFailure } from '../engine/compile/program.ts
 import { Search } from '../engine/search/search.ts'
 import type { Model } from '../language/model.ts'
 import type { Spec } from '../language/spec.ts'
+import { isOfSteps } from '../plain.ts'
 import { type DesignOptions, modelFor } from './design.ts'
 import { type SearchOptions, stopwatch } from './limits.ts'
 import { search } from './search-design.ts'
@@ -46,10 +47,10 @@ const kinds = ['step', 'invariant', 'deadlock'] as const
 
 function tireless(model: Model, program: Program): Program {
   const ofSteps = model.properties.flatMap(({ kind }, i) =>
-    kind === 'step' ? [program.tests[i] as () => boolean] : [],
+    isOfSteps(kind) ? [program.tests[i] as () => boolean] : [],
   )
   const ofStates = model.properties.flatMap(({ kind, test }, i) =>
-    kind === 'step' || test === undefined ? [] : [program.tests[i] as () => boolean],
+    isOfSteps(kind) || test === undefined ? [] : [program.tests[i] as () => boolean],
   )
   const all = (tests: readonly (() => boolean)[]) => () => {
     for (let i = 0; i < tests.length; i++) attempt(tests[i] as () => boolean)
@@ -59,6 +60,7 @@ function tireless(model: Model, program: Program): Program {
   return {
     ...program,
     tests: [all(ofSteps), () => true, () => true],
+    refinements: [],
     together: () => atState,
     mayRest: () => {
       attempt(program.mayRest)

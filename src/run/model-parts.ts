@@ -3,6 +3,7 @@
 import type { Model } from '../language/model.ts'
 import type { Fairness } from '../language/processes/fairness.ts'
 import type { Property } from '../language/properties.ts'
+import type { AbstractModel } from '../language/refinement/refinement.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Type } from '../language/types.ts'
 import { originOf } from '../language/wrap.ts'
@@ -85,19 +86,29 @@ export function sketchOf(model: Model): string {
       action.counter,
     ]),
     model.actions.map((action) => [text(action.when), text(action.do)]),
-    model.properties.map((property) => [property.kind, property.name, text(property.test)]),
+    model.properties.map(({ kind, name, test, refined }) => [
+      ...[kind, name, text(test)],
+      ...(refined === undefined ? [] : [sketchOf(refined as Model)]),
+    ]),
     [model.fairness, text(model.init), text(model.resting)],
   ])
 }
 
 /** A digest of the meaning of a property: of its predicate, or of its formula and the predicates in it. */
 export function meaningOf(
-  { kind, test, formula, when, ways, milestones }: Property,
+  { kind, test, formula, when, ways, milestones, refined }: Property,
   digestOf: DigestOf,
   { resting }: Pick<Model, 'resting'> = {},
 ): string {
   if (kind === 'deadlock' && resting !== undefined) return digestOf([kind, resting])
+  if (refined !== undefined) return digestOf([kind, test, meant(refined)])
   return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones])
+}
+
+/** All that a refinement takes from its abstract model: not its name, and not its own properties. */
+function meant({ system, actions, fairness, init, processes }: AbstractModel): unknown {
+  const inits = Object.entries(processes).map(([name, process]) => [name, process.init])
+  return [system, actions, fairness, init, inits]
 }
 
 /** A formula without the numbers of its steps, which depend on the rest of the model. */

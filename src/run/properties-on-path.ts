@@ -47,6 +47,8 @@ function standing(
       return judged(states.map((state) => reference.holds(property, state)))
     case 'step':
       return judged(states.map((state, i) => i === 0 || reference.holds(property, state, states[i - 1] as Plain)))
+    case 'refinement':
+      return judged(states.map((state, i) => reference.holds(property, state, states[i - 1])))
     case 'reachable': {
       const since = states.findIndex((state) => reference.holds(property, state))
       return since < 0 ? { holds: false } : { holds: true, since }

@@ -63,7 +63,9 @@ export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly 
 
 /** Why the order of these instances matters to some property; `undefined` if it does not. */
 function reasonAgainst(model: Model, of: IdClass): string | undefined {
-  for (const { name, formula, when } of model.properties) {
+  for (const { name, kind, formula, when } of model.properties) {
+    if (kind === 'refinement')
+      return `property '${name}' is a refinement, which is checked in all orders of alike instances`
     const named = [formula, when].flatMap((of) => (of === undefined ? [] : instancesIn(of)))
     const one = named.find(({ actions }) => !isSymmetric(model, actions, of))
     if (one !== undefined) return `property '${name}' names instance ${one.instance} of '${one.step}'`

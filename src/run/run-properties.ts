@@ -1,16 +1,19 @@
 /** Decides the properties of runs one by one on the explored graph. Every reported run is replayed first. */
 
+import { StepFailure } from '../engine/compile/program.ts'
+import type { Refinement } from '../engine/compile/refinement/refinement.ts'
 import { leastPaths } from '../engine/search/least-paths.ts'
 import { orbitsOf } from '../engine/search/orbits.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import type { Search } from '../engine/search/search.ts'
-import { SpecError } from '../errors.ts'
+import { ModelError, SpecError } from '../errors.ts'
 import { type ActionInfo, actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
-import { type Property, type Question, questions } from '../language/properties.ts'
+import { asksRuns, type Property, questions } from '../language/properties.ts'
+import type { Question } from '../liveness/formula.ts'
 import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
 import { Liveness } from '../liveness/liveness.ts'
-import { defined } from '../plain.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
@@ -18,6 +21,8 @@ import { breakingSteps } from '../trace/breaking-prefix.ts'
 import { fairnessOf } from '../trace/lasso.ts'
 import { actionName, expectReplayed, type Findings, lastState, tracing } from '../trace/trace.ts'
 import { decides } from '../trace/what-traces-show.ts'
+import { promisesOf } from './refinement/promises.ts'
+import { refinementTold } from './refinement/told.ts'
 import { ends, isOfEndlessRuns } from './story/every-run-ends.ts'
 import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
 import { boundsThatStop } from './story/stopping-bounds.ts'
@@ -59,10 +64,9 @@ export async function decideRuns(
   const { rows, labels, initial } = exploration
   const verdicts: (RunVerdict | undefined)[] = model.properties.map(() => undefined)
   if (rows === undefined || labels === undefined) return { verdicts }
-  const asksRuns = model.properties.some(({ formula }) => formula !== undefined)
   // memory for the parents of states
   const own = Math.ceil(rows.nodes / 8)
-  if (asksRuns && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
+  if (model.properties.some(asksRuns) && own > maxBytes - exploration.bytes) return { verdicts, limit: 'memory' }
   const graph: Graph = {
     ...{ rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) },
     orbits: orbitsOf(exploration),
@@ -70,6 +74,22 @@ export async function decideRuns(
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)
   let room = true
+  const promises = (i: number, property: Property): Question => {
+    const { fairness = [] } = property.refined ?? {}
+    try {
+      return promisesOf(exploration, exploration.program.refinements[i] as Refinement, fairness)
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error
+      const state = exploration.program.codec.decode(exploration.program.register) as Plain
+      try {
+        reference.refined(property).enabled(reference.mapped(property, state))
+      } catch (told) {
+        if (told instanceof ModelError) throw new SpecError(told.code, told.message)
+        throw told
+      }
+      throw error
+    }
+  }
   let longest: number | undefined | 'unknown' = 'unknown'
   /** A note if every run ends. Looks for it once, and only for a formula that might not hold in runs that go on. */
   const ending = (question: Question): string[] => {
@@ -79,14 +99,15 @@ export async function decideRuns(
   }
   let tooLarge: SpecError | undefined
   const open = () => (tooLarge === undefined ? {} : { tooLarge })
-  for (const [i, question] of asked.entries()) {
-    if (question === undefined) continue
+  for (const [i, property] of model.properties.entries()) {
+    if (!asksRuns(property) || exploration.findings[i] !== undefined) continue
     const limit = stop()
     if (limit !== undefined) return { verdicts, limit, ...open() }
     await new Promise((resume) => setImmediate(resume))
-    const property = model.properties[i] as Property
+    let question: Question
     let decision: Decision
     try {
+      question = asked[i] ?? promises(i, property)
       decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
@@ -205,6 +226,7 @@ async function told(
   }
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const notes = [
+    ...refinementTold(reference, property, lasso),
     ...(lasso.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
     ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
   ]

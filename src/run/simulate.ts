@@ -34,6 +34,7 @@ import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './de
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
 import { defaultDepth, pauses, stopwatch } from './limits.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
+import { refinementTold } from './refinement/told.ts'
 import { placesOf } from './source-places.ts'
 import { type Explain, unexpected } from './story/explain.ts'
 
@@ -92,7 +93,9 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
   const { traces, error } = conclude(model, reference, walks, locate, copies)
   const properties = model.properties.map((property, i) => {
     const told = judge(property, expectedOf(spec, design, property.name), traces[i])
-    return (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
+    const why = (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
+    const notes = traces[i] === undefined ? [] : refinementTold(reference, property, traces[i], locate)
+    return notes.length === 0 ? why : { ...why, notes }
   })
   const { store, successors, longest } = walks
   return {

@@ -8,6 +8,7 @@ import { InternalError, ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import { questions } from '../language/properties.ts'
 import type { Plain } from '../plain.ts'
+import { isOfSteps } from '../plain.ts'
 import { type Interpreter, StepError, type Successor } from '../reference/interpret.ts'
 import { purely } from '../runtime/traps.ts'
 import { holds } from './lasso.ts'
@@ -99,8 +100,8 @@ export function crossCheckProperties(
 ): void {
   const { program, complete, findings } = explored
   const open = model.properties.filter(({ test }, i) => test !== undefined && findings[i] === undefined)
-  const ofSteps = open.filter(({ kind }) => kind === 'step')
-  const ofStates = open.filter(({ kind }) => kind !== 'step')
+  const ofSteps = open.filter(({ kind }) => isOfSteps(kind))
+  const ofStates = open.filter(({ kind }) => !isOfSteps(kind))
   const { atoms } = questions(model)
   const expect = (agrees: boolean, what: string, state: Plain) => {
     if (!agrees)

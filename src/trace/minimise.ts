@@ -6,7 +6,7 @@
 import { InternalError, ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
 import type { Property } from '../language/properties.ts'
-import { defined, type Plain } from '../plain.ts'
+import { defined, isOfSteps, type Plain } from '../plain.ts'
 import type { Interpreter, Successor } from '../reference/interpret.ts'
 import type { Trace, TraceStep } from '../result.ts'
 import { fairnessOf } from './lasso.ts'
@@ -35,8 +35,8 @@ export function minimise(
   const goal: Goal = {
     what: `decide '${name}'`,
     isShown: (trace) => decides(reference, model, property, trace),
-    isCheap: kind === 'invariant' || kind === 'step' || kind === 'reachable',
-    isOfLastStep: kind === 'step',
+    isCheap: kind === 'invariant' || isOfSteps(kind) || kind === 'reachable',
+    isOfLastStep: isOfSteps(kind),
   }
   return minimiseTo(model, reference, goal, trace, maxSteps)
 }

@@ -9,6 +9,7 @@ import type { Trace } from '../result.ts'
 import { purely } from '../runtime/traps.ts'
 import { breakingSteps } from './breaking-prefix.ts'
 import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
+import { brokenPromises } from './refinement.ts'
 import { lastState } from './trace.ts'
 
 /** The maximum number of states beyond the trace to search for a way back. If there are more, the engine is trusted. */
@@ -28,6 +29,10 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
     const before = (trace.steps.at(-2)?.state ?? trace.initial.state) as Plain
     return trace.steps.length > 0 && !reference.holds(property, state, before)
   }
+  if (property.kind === 'refinement' && trace.loopAt === undefined) {
+    const before = trace.steps.length === 0 ? undefined : ((trace.steps.at(-2)?.state ?? trace.initial.state) as Plain)
+    return !reference.holds(property, state, before)
+  }
   if (property.kind === 'deadlock') {
     const moves = reference
       .successors(state)
@@ -39,6 +44,10 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
     return met > 0 && met === property.milestones?.length
   }
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
+  if (property.kind === 'refinement') {
+    if (!closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
+    return brokenPromises(reference, property, trace).length > 0
+  }
   const { formula } = property
   // if every continuation violates the formula, the trace ends there, without a loop
   if (formula !== undefined && trace.loopAt === undefined)

@@ -4,7 +4,7 @@ import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/processes/named-step.ts'
 import type { Property } from '../language/properties.ts'
 import type { Formula } from '../language/temporal.ts'
-import type { Plain } from '../plain.ts'
+import { isOfSteps, type Plain } from '../plain.ts'
 import { type Interpreter, isChanged } from '../reference/interpret.ts'
 import { Recorder } from '../reference/recorder.ts'
 import type { Trace } from '../result.ts'
@@ -80,8 +80,20 @@ export function propertyReadsOf(model: Model, reference: Interpreter, property: 
     const stops = trace.loopAt === end ? unread(enabled(model.fairness.flatMap(({ actions }) => actions))) : []
     return { looks: [...looks, ...stops], steps: [...new Set([...loop, ...taken])] }
   }
+  if (property.refined !== undefined && trace.loopAt !== undefined) {
+    // the promise that the run breaks is about the mapped states of the whole loop
+    const { loopAt } = trace
+    const looks = Array.from({ length: end - loopAt + 1 }, (_, i) => loopAt + i).flatMap((now) => {
+      const recorder = new Recorder()
+      reference.mapped(property, states[now] as Plain, recorder)
+      return at(recorder, now)
+    })
+    const loop = Array.from({ length: end - loopAt }, (_, i) => loopAt + i + 1)
+    const stops = loopAt === end ? unread(enabled(model.fairness.flatMap(({ actions }) => actions))) : []
+    return { looks: [...looks, ...stops], steps: loop }
+  }
   const recorder = new Recorder()
-  const ofStep = property.kind === 'step'
+  const ofStep = isOfSteps(property.kind) && end > 0
   const before = ofStep ? (states[end - 1] as Plain) : undefined
   reference.holds(property, last, before, recorder)
   return { looks: [...at(recorder, end), ...changeSeen(property, before, last, end)], steps: ofStep ? [end] : [] }

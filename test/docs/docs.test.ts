@@ -291,6 +291,18 @@ describe('docs/validate.md', () => {
   })
 })
 
+describe('docs/refinement.md', () => {
+  it('shows a model whose stories are what is printed', async () => {
+    const file = 'docs/refinement.md'
+    const page = read(file)
+    const { stdout, status } = await check('record-lock.model.ts', block(page, 'ts'))
+    expect(status).toBe(1)
+    const shown = block(page, 'text')
+    if (updating) replace(file, `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
+    else expect(steady(stdout)).toBe(steady(shown))
+  })
+})
+
 describe('docs/properties.md', () => {
   const file = 'docs/properties.md'
   const shown = [...read(file).matchAll(/```text\n(✗ [^\n]+)\n[\s\S]*?```/g)]

@@ -8,6 +8,7 @@ import { InternalError, ModelError, show } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
+import { mappedState } from '../../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../../language/returned-values.ts'
 import { withdrawBy } from '../../runtime/assume.ts'
 import { replaceMinusZeroBy } from '../../runtime/minus-zero.ts'
@@ -17,9 +18,10 @@ import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
+import { type Refinement, refinement } from './refinement/refinement.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { blockedText, timersIn } from './time/passing-text.ts'
-import { viewsOf } from './views.ts'
+import { type Views, viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */
 export interface Program {
@@ -42,6 +44,8 @@ export interface Program {
   strayed(): boolean
   /** One test per property, over the register; the test of a step property also reads `source`. @throws StepFailure */
   readonly tests: readonly (() => boolean)[]
+  /** One entry for each property; `undefined` if it is no refinement. @throws StepFailure, from each test */
+  readonly refinements: readonly (Refinement | undefined)[]
   /** One test for many properties of states: whether each has the asked truth value. It throws what they throw. */
   together(asked: readonly { readonly property: number; readonly truth: boolean }[]): () => boolean
   /** For step properties, the state before the step: `words` long. */
@@ -197,6 +201,11 @@ export function compile(model: Model): Program {
       throw now.access.error ?? earlier.access.error
     }
     const inner: () => boolean = make(test, earlier.system, now.system, now.access, earlier.access, not, swallowed)
+    return failing(inner)
+  }
+
+  /** A test whose errors become failures of the model. */
+  function failing(inner: () => boolean): () => boolean {
     return () => {
       try {
         const result = inner()
@@ -209,6 +218,23 @@ export function compile(model: Model): Program {
       }
     }
   }
+
+  function refined({ refined, test }: Property): Refinement | undefined {
+    if (refined === undefined) return undefined
+    const abstract = compile(refined as Model)
+    const by = test as (s: object) => unknown
+    const mapping =
+      ({ access, system }: Views) =>
+      () => {
+        access.epoch++
+        const state = mappedState(refined, by(system))
+        if (access.error !== undefined) throw access.error
+        abstract.codec.encode(state, abstract.register)
+      }
+    const found = refinement(abstract, (refined as Model).actions.length, before, mapping(now), mapping(earlier))
+    return { ...found, starts: failing(found.starts), step: failing(found.step) }
+  }
+  const refinements = model.properties.map(refined)
 
   // a search that continues another one asks for the same test: it gets the function that is already optimised
   const asked = new Map<string, () => boolean>()
@@ -265,8 +291,11 @@ export function compile(model: Model): Program {
     ...{ words, lastBits },
     register,
     source: before,
-    tests: model.properties.map(({ test, kind, within }) => {
+    refinements,
+    tests: model.properties.map(({ test, kind, within }, i) => {
       if (test === undefined) return () => true
+      const refinement = refinements[i]
+      if (refinement !== undefined) return refinement.step
       const asked = tester(test, kind === 'step')
       if (within === undefined) return asked
       const isChanged = changeOf(root, within, before, register)

@@ -1,4 +1,5 @@
 /** All places where a shortest counterexample or witness may end, not only the one that the search found first. */
+import { isOfSteps } from '../../plain.ts'
 import { StepFailure } from '../compile/program.ts'
 import type { Ends } from './least-paths.ts'
 import type { Pause } from './pieces.ts'
@@ -14,16 +15,17 @@ export async function endsOf(
 ): Promise<Ends | undefined> {
   const { program, store } = exploration
   const test = program.tests[property] as () => boolean
+  const atStart = isOfSteps(kind) && finding.action === undefined ? program.refinements[property] : undefined
   const decides = () => {
     try {
-      return test() === (kind === 'reachable')
+      return (atStart?.starts ?? test)() === (kind === 'reachable')
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error
       return false
     }
   }
   const distance = exploration.distance(finding.state)
-  if (kind === 'step') return { level: distance, decides, seesSource: true }
+  if (isOfSteps(kind) && finding.action !== undefined) return { level: distance, decides, seesSource: true }
   if (kind !== 'deadlock' && distance > 0) return { level: distance - 1, decides, seesSource: false }
   const [from, to] = exploration.level(distance)
   const states: number[] = []

@@ -1,4 +1,6 @@
 /** Tests the properties that one state or one step can decide. A decided property is no longer tested. */
+
+import { isOfSteps } from '../../plain.ts'
 import type { Program } from '../compile/program.ts'
 
 const none: readonly number[] = []
@@ -20,7 +22,7 @@ export class PropertyTests {
     this.#program = program
     this.#kinds = kinds
     this.onStates = kinds.flatMap((kind, i) => (kind === 'invariant' || kind === 'reachable' ? [i] : []))
-    this.onSteps = kinds.flatMap((kind, i) => (kind === 'step' ? [i] : []))
+    this.onSteps = kinds.flatMap((kind, i) => (isOfSteps(kind) ? [i] : []))
     this.deadlock = kinds.indexOf('deadlock')
     this.#nothing = this.#together()
   }
@@ -36,6 +38,20 @@ export class PropertyTests {
   /** The properties that the state in the register decides. @throws StepFailure */
   ofState(): readonly number[] {
     return this.#decidesNothing() ? none : this.#decided(this.onStates)
+  }
+
+  /** The properties that are decided because a run starts in the state in the register. @throws StepFailure */
+  ofStart(): readonly number[] {
+    let found = none
+    for (const property of this.onSteps) {
+      const refinement = this.#program.refinements[property]
+      if (refinement === undefined) continue
+      this.testing = property
+      if (!refinement.starts()) found = [...found, property]
+    }
+    this.testing = -1
+    if (found.length > 0) this.keep((property) => !found.includes(property))
+    return found
   }
 
   /** The properties that the step from the program's source to the register decides. @throws StepFailure */

@@ -53,6 +53,7 @@ export async function revisit(
       labels.add()
       for (let atom = 0; atom < atoms.length; atom++) if ((atoms[atom] as () => boolean)()) labels.set(atom, id)
     }
+    if (id < again.initial) for (const property of tests.ofStart()) findings[property] = { state: id }
     if (tests.onSteps.length === 0 || !mayDecide(id)) return
     out.count = 0
     store.load(id, source)

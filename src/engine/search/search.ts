@@ -4,6 +4,7 @@
  * Over 300 lines, because expanding, looking up and testing share the state of one loop.
  */
 
+import { isOfSteps } from '../../plain.ts'
 import { Out } from '../compile/out.ts'
 import { type Program, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
@@ -126,7 +127,7 @@ export class Search {
     this.#origins = before === undefined ? new Sources(program, this.store, actions) : before.#origins
     this.#twice = new RepeatedSteps(program, actions)
     this.#taken = before?.taken ?? new Float64Array(actions)
-    const loops = kinds.includes('step')
+    const loops = kinds.some(isOfSteps)
     this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
     this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
     this.#limits = limits
@@ -317,6 +318,9 @@ export class Search {
       this.initial = this.#states.count
       this.#out.rows.set(this.program.register)
       this.#found(id, 0)
+      this.#source = id
+      for (const property of this.#tests.ofStart()) this.findings[property] = { state: id }
+      this.#source = -1
     })
     this.#levelEnd = this.#states.count
     if (this.#states.count === 0 && this.limit === undefined) this.complete = true

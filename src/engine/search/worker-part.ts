@@ -4,6 +4,8 @@
  * does. New states belong to the next level. Between levels all workers wait for each other (`crew.ts`). Within a
  * level they wait only if a table has to grow or the search has to end.
  */
+
+import { isOfSteps } from '../../plain.ts'
 import { Out } from '../compile/out.ts'
 import { type Program, type Reduction, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
@@ -75,7 +77,7 @@ export class SearchPart {
     this.#sample = new Sample(this.#states.rowWords)
     this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
-    const loops = kinds.includes('step')
+    const loops = kinds.some(isOfSteps)
     this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
     this.#tests = new PropertyTests(program, kinds)
     this.#tests.keep((property) => !seed.decided.includes(property))

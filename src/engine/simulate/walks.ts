@@ -57,7 +57,9 @@ export interface WalkFailure extends Omit<Failure, 'state'> {
 }
 
 /** Kinds of properties that a finite run can decide, one way. Walks never decide the other kinds. */
-export const decidedByWalks: readonly string[] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
+export const decidedByWalks: readonly string[] = [
+  ...['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder', 'refinement'],
+]
 
 export class Walks {
   readonly program: Program
@@ -216,6 +218,7 @@ export class Walks {
       this.#start = id
       this.#initial = store.count
       this.#find(this.#tests.ofState(), -1)
+      this.#find(this.#tests.ofStart(), -1)
     })
     this.#isStarting = false
     this.isEmpty = this.#initial === 0

@@ -5,6 +5,7 @@ import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
+import { isOfSteps } from '../../plain.ts'
 import type { Out } from '../compile/out.ts'
 import { type Program, StepFailure } from '../compile/program.ts'
 import type { Canonical } from './canonical.ts'
@@ -49,8 +50,8 @@ export class Telling {
     this.#first = new Int32Array(model.actions.length)
     const numbers = (wanted: (kind: string) => boolean) =>
       model.properties.flatMap(({ kind, test }, i) => (test !== undefined && wanted(kind) ? [i] : []))
-    this.#ofStates = numbers((kind) => kind !== 'step')
-    this.#ofSteps = numbers((kind) => kind === 'step')
+    this.#ofStates = numbers((kind) => !isOfSteps(kind))
+    this.#ofSteps = numbers(isOfSteps)
   }
 
   /**

@@ -43,6 +43,7 @@ export function StandingsView({ standings, at, onStep }: Props) {
 const ofPaths: ReadonlySet<PropertyOnPath['kind']> = new Set([
   'invariant',
   'step',
+  'refinement',
   'reachable',
   'reachableInOrder',
   'deadlock',
@@ -97,6 +98,10 @@ function sentence(standing: PropertyOnPath, at: number, jump: (step: number) => 
       if (holds === undefined) return 'no step taken yet'
       if (holds) return isOld ? <>holds for this step; violated by {jump(since)}</> : 'holds so far'
       return isOld ? <>violated by this step; first by {jump(since)}</> : 'violated by this step'
+    })
+    .with('refinement', () => {
+      if (holds) return isOld ? <>holds here; violated at {jump(since)}</> : 'holds so far'
+      return isOld ? <>violated; first at {jump(since)}</> : 'violated here'
     })
     .with('reachable', () => (since === undefined ? 'not reached yet' : <>reached at {jump(since)}</>))
     .with('reachableInOrder', () => {

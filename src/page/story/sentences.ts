@@ -31,6 +31,9 @@ export function endingOf({ property, trace, result }: Story): string {
       return `${here} violates “${name}”.`
     case 'step':
       return `This step violates “${name}”.`
+    case 'refinement':
+      if (trace.loopAt !== undefined) return `The run as a whole violates “${name}”.`
+      return trace.steps.length === 0 ? `${here} violates “${name}”.` : `This step violates “${name}”.`
     case 'deadlock':
       return `Nothing is enabled, and ${whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)}.`
     case 'reachable':

@@ -146,6 +146,11 @@ function ending({ kind, property, trace }: MarkdownInput): string {
   return match(kind)
     .with('invariant', () => `${where} violates **${escaped(property)}**${colon}`)
     .with('step', () => `Step ${count} violates **${escaped(property)}**. It leads to:`)
+    .with('refinement', () => {
+      if (trace.loopAt !== undefined) return `The run as a whole violates **${escaped(property)}**. ${where}${colon}`
+      if (count === 0) return `${where} violates **${escaped(property)}**${colon}`
+      return `Step ${count} violates **${escaped(property)}**. It leads to:`
+    })
     .with('deadlock', () => {
       const rest = whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)
       return `Nothing is enabled, and ${rest}. ${where}${colon}`

@@ -47,7 +47,9 @@ function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyRe
 }
 
 /** The kinds that a finite run can prove violated or, for witnesses, reached. */
-const showable: readonly PropertyResult['kind'][] = ['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder']
+const showable: readonly PropertyResult['kind'][] = [
+  ...(['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder', 'refinement'] as const),
+]
 
 function openOf(kind: PropertyResult['kind']): string {
   if (!showable.includes(kind)) return 'no walk can decide it'

@@ -161,6 +161,7 @@ function closing(property: PropertyResult, trace: Trace): string {
   return match(property.kind)
     .with('invariant', () => `${where} violates '${property.name}'.`)
     .with('step', () => `Step ${count} violates '${property.name}'.`)
+    .with('refinement', () => refinementEnd(property.name, trace))
     .with('deadlock', () => `${where} is a deadlock: no step or action is enabled${stuck(trace)}`)
     .with(
       'reachable',
@@ -172,6 +173,11 @@ function closing(property: PropertyResult, trace: Trace): string {
       () => `From ${count === 0 ? 'the initial state' : 'there'}, '${property.name}' is out of reach.`,
     )
     .otherwise(() => `This run violates '${property.name}'.`)
+}
+
+function refinementEnd(name: string, { steps, loopAt }: Trace): string {
+  if (loopAt !== undefined) return `This run violates '${name}'.`
+  return `${steps.length === 0 ? 'The initial state' : `Step ${steps.length}`} violates '${name}'.`
 }
 
 /** The processes that wait in a deadlock, and what to do if the model may stop there. */

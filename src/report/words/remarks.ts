@@ -77,8 +77,9 @@ function open(results: readonly Result[]): string[] {
   const shared = new Map<string, Open>()
   for (const { design, properties } of results) {
     const known = new Map<string, string[]>()
-    for (const { name, notes = [], ok } of properties) {
-      if (ok) for (const note of notes) known.set(note, [...(known.get(note) ?? []), name])
+    for (const { name, kind, notes = [], ok } of properties) {
+      // the notes of a broken refinement are a part of its story
+      if (ok && kind !== 'refinement') for (const note of notes) known.set(note, [...(known.get(note) ?? []), name])
     }
     for (const [note, names] of known) {
       const key = JSON.stringify([names, note.replace(bound, 'at most')])

@@ -5,6 +5,7 @@ import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { questions } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
+import { isOfSteps } from '../../plain.ts'
 import { interpreter } from '../../reference/interpret.ts'
 import { holds } from '../../trace/lasso.ts'
 
@@ -32,7 +33,7 @@ export function byReference(model: Model, reversed = false): Execution {
   const text = (state: Plain) => JSON.stringify(state)
   const ofStates = (answers: Answers, state: Plain) => {
     for (const [i, property] of model.properties.entries()) {
-      if (property.test === undefined || property.kind === 'step') continue
+      if (property.test === undefined || isOfSteps(property.kind)) continue
       answers.set(
         `property ${i}`,
         said(() => String(reference.holds(property, state))),
@@ -46,7 +47,7 @@ export function byReference(model: Model, reversed = false): Execution {
   }
   const ofSteps = (answers: Answers, state: Plain, nexts: readonly Plain[]) => {
     for (const [i, property] of model.properties.entries()) {
-      if (property.kind !== 'step') continue
+      if (!isOfSteps(property.kind)) continue
       const asked = nexts.slice(0, mostPerState)
       answers.set(
         `property ${i}`,
@@ -115,7 +116,7 @@ export function byProgram(model: Model, program: Program): Execution {
       for (const [action, states] of found.entries()) answers.set(`action ${action}`, states.join())
       for (const [i, property] of model.properties.entries()) {
         if (property.test === undefined) continue
-        const rows = property.kind === 'step' ? nexts.slice(0, mostPerState) : [source]
+        const rows = isOfSteps(property.kind) ? nexts.slice(0, mostPerState) : [source]
         const ask = (row: Int32Array) => {
           register.set(row)
           return said(() => String((program.tests[i] as () => boolean)()))
@@ -159,7 +160,7 @@ export function askAlone(model: Model, key: Key, state: Plain): void {
   if (what === 'init') reference.initials()
   else if (what === 'action') reference.outcomes(state, at)
   else if (what === 'atom') holds(reference, questions(model).atoms[at] as AnyFunction, state)
-  else if (property !== undefined && property.kind !== 'step') reference.holds(property, state)
+  else if (property !== undefined && !isOfSteps(property.kind)) reference.holds(property, state)
   else if (property !== undefined) {
     for (const { state: next } of reference.successors(state)) reference.holds(property, next, state)
   }

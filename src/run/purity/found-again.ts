@@ -6,6 +6,7 @@
 import { type Program, StepFailure, trapped } from '../../engine/compile/program.ts'
 import type { Search } from '../../engine/search/search.ts'
 import { InternalError } from '../../errors.ts'
+import { isOfSteps } from '../../plain.ts'
 
 type Found = Pick<
   Search,
@@ -26,20 +27,23 @@ export function changedSince(found: Found): Changed | undefined {
 function changedProperty(found: Found): Changed | undefined {
   const { program, store, kinds, findings } = found
   for (const [property, kind] of kinds.entries()) {
-    if (kind !== 'invariant' && kind !== 'reachable' && kind !== 'step') continue
-    const tested = kind !== 'step' ? store.count : found.complete ? found.expanded : 0
+    if (kind !== 'invariant' && kind !== 'reachable' && !isOfSteps(kind)) continue
+    const tested = !isOfSteps(kind) ? store.count : found.complete ? found.expanded : 0
     const end = Math.min(findings[property]?.state ?? tested, mostStates)
-    const isChanged = () => asked(program.tests[property]) !== (kind !== 'reachable')
+    // a refinement that is broken by an initial state was not tested on steps
+    const atStart = findings[property]?.action === undefined ? program.refinements[property]?.starts : undefined
+    const isOnStart = findings[property] !== undefined && atStart !== undefined
+    const isChanged = () => asked(isOnStart ? atStart : program.tests[property]) !== (kind !== 'reachable')
     for (let id = 0; id < end; id++) {
       store.load(id, program.register)
-      if (kind === 'step' ? isOfSteps(program, isChanged) : isChanged()) return { property }
+      if (isOfSteps(kind) && !isOnStart ? isOnSteps(program, isChanged) : isChanged()) return { property }
     }
   }
   return undefined
 }
 
 /** Whether `isSo` is true for a step from the state in the register. */
-function isOfSteps(program: Program, isSo: () => boolean): boolean {
+function isOnSteps(program: Program, isSo: () => boolean): boolean {
   let found = false
   program.source.set(program.register)
   try {

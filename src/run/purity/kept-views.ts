@@ -79,7 +79,7 @@ export function keepingViews(model: Model): Model {
   }
   const ofProperty = (property: Property): Property => ({
     ...property,
-    test: keeping(property.test, 2),
+    test: keeping(property.test, property.kind === 'refinement' ? 1 : 2),
     ...(property.formula === undefined ? {} : { formula: ofFormula(property.formula) }),
     ...(property.when === undefined ? {} : { when: ofFormula(property.when) }),
   })

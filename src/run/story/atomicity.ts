@@ -4,6 +4,7 @@ import { Search } from '../../engine/search/search.ts'
 import type { PartOptions } from '../../engine/search/worker-part.ts'
 import { ModelError, SpecError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
+import { asksRuns } from '../../language/properties.ts'
 import { interpreter } from '../../reference/interpret.ts'
 import type { PropertyResult, Saving } from '../../result.ts'
 import { crossCheck } from '../../trace/cross-check.ts'
@@ -69,7 +70,7 @@ async function heldBy(
     actions: changed.actions.length,
     limits: { maxStates: Math.max(leastStates, 2 * options.states), maxBytes: options.maxBytes },
   }
-  const keepGraph = properties.some(({ formula }) => formula !== undefined)
+  const keepGraph = properties.some(asksRuns)
   try {
     const exploration = new Search(compile(changed), { ...part, keepGraph, stopWhenDecided: !keepGraph })
     await search(changed, exploration, part, clock, { ...options, whole: true })
@@ -81,10 +82,10 @@ async function heldBy(
       ...{ maxBytes: options.maxBytes, pause, lastPause: pause, told: [] },
       stop: () => interruption(clock, options),
     })
-    const holding = properties.flatMap(({ name, formula }, i) => {
-      const holds =
-        formula === undefined ? exploration.findings[i] === undefined : runs.verdicts[i]?.verdict === 'holds'
-      return holds ? [name] : []
+    const holding = properties.flatMap((property, i) => {
+      const isOpen = exploration.findings[i] === undefined
+      const holds = isOpen && (!asksRuns(property) || runs.verdicts[i]?.verdict === 'holds')
+      return holds ? [property.name] : []
     })
     return { holding, states: exploration.store.count }
   } catch (error) {

@@ -5,7 +5,7 @@
 
 import type { ActionInfo } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
-import type { Question } from '../../language/properties.ts'
+import type { Question } from '../../liveness/formula.ts'
 import type { Constraint, Decision, Graph } from '../../liveness/graph.ts'
 import { Liveness } from '../../liveness/liveness.ts'
 import { wouldHold } from '../../result.ts'
