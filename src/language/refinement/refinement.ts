@@ -70,7 +70,7 @@ export function refinementOf(options: unknown): Refinement {
   if (abstract.actions.some(({ isTime }) => isTime)) {
     throw new SpecError(
       'bad-property',
-      `refines: '${abstract.name}' has timers, and the time of two models cannot be compared: say what it does without timers`,
+      `refines: '${abstract.name}' has timers, and the time of two models cannot be compared: remove the timers from it`,
     )
   }
   const { faults } = abstract.system.fields
