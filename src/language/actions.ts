@@ -19,11 +19,19 @@ export interface ActionInfo extends NamedStep {
   readonly counter: string | undefined
   /** The input that changes, if the surroundings of a module change it and not the module itself. */
   readonly input?: string
+  /** The path of the clock of a step with bounds in the whole state. */
+  readonly clock?: ClockPath
   /** Whether this is the passage of time: it moves all timers, then calls `do`. */
   readonly isTime?: true
   /** The changes that the surroundings may make in the same transition. */
   readonly joint?: Joint
 }
+
+/**
+ * For a step: process, instance and field. For an action: the field of the clocks of actions, its name there, and the
+ * instance if each instance has one.
+ */
+export type ClockPath = readonly [string, number, string] | readonly [string, string, number?]
 
 /** An input that may change in the same transition as something else. */
 export interface JointInput {

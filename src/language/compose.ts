@@ -8,7 +8,7 @@ import { SpecError, show } from '../errors.ts'
 import { defined } from '../plain.ts'
 import { spring } from '../runtime/traps.ts'
 import { otherFields } from '../runtime/unknown-fields.ts'
-import { type ActionInfo, argumentsBefore, type Joint } from './actions.ts'
+import { type ActionInfo, argumentsBefore, type ClockPath, type Joint } from './actions.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { type IdClass, idsOfProcesses } from './ids.ts'
 import type { NamedInput } from './input.ts'
@@ -21,6 +21,7 @@ import type { Process } from './processes/process.ts'
 import type { ReadonlyShared } from './processes/steps.ts'
 import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
+import { clocksOfActions } from './time/clocks.ts'
 import { passingOfAll, timePasses } from './time/passing.ts'
 import { type Fields, type RefType, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
@@ -122,6 +123,7 @@ export function compose<
   const state: Record<string, Type> = {}
   const system: Record<string, Type> = {}
   const counters: Record<string, Type> = {}
+  const clocks: Record<string, Type> = {}
   const processes: Record<string, Process> = {}
   const classes: IdClass[] = []
   const actions: ActionInfo[] = []
@@ -149,6 +151,9 @@ export function compose<
           budgets.set(counter, called)
           counters[called] = budget
         }
+      } else if (key === clocksOfActions && !Object.hasOwn(part.model.state.fields, key)) {
+        for (const [name, clock] of Object.entries((type as StructType).fields))
+          clocks[part.called(name)] = part.typed(clock)
       } else if (Object.hasOwn(part.model.processes, key)) system[part.called(key)] = part.typed(type)
     }
     for (const [key, process] of Object.entries(part.model.processes)) {
@@ -182,6 +187,10 @@ export function compose<
       sayings.add(property.name, `property '${property.name.slice(part.name.length + 2)}' ${inModule}`)
       ofModules.push(property)
     }
+  }
+  if (Object.keys(clocks).length > 0) {
+    variables.add(clocksOfActions, 'the clocks of actions')
+    system[clocksOfActions] = struct(clocks)
   }
   if (timed.length > 0) {
     doings.add(timePasses, 'the passage of time')
@@ -330,7 +339,7 @@ class Part implements WiredPart {
 
   /** `counting` maps the module's counter names to those of the composition. */
   action(action: ActionInfo, after: AnyFunction, counting: (counter: string) => string): ActionInfo {
-    const { name, when, do: body, process, counter, joint, each, ...rest } = action
+    const { name, when, do: body, process, counter, joint, clock, each, ...rest } = action
     const hasInstance = argumentsBefore(action) === 2
     const besides = joint && this.#joint(joint, after, counting)
     return {
@@ -341,11 +350,17 @@ class Part implements WiredPart {
       when: when && guardOn(this.name, when, hasInstance),
       do: stepOn(this.name, body, hasInstance, after),
       counter: counter === undefined ? undefined : counting(counter),
-      ...defined({ joint: besides }),
+      ...defined({ joint: besides, clock: clock && this.#clock(clock) }),
       ...(each === undefined
         ? {}
         : { each: { name: this.called(each.name), ids: each.ids && (this.typed(each.ids) as RefType) } }),
     }
+  }
+
+  #clock(clock: ClockPath): ClockPath {
+    const [first, second, third] = clock
+    if (typeof second === 'number') return [this.called(first), second, third as string]
+    return third === undefined ? [first, this.called(second)] : [first, this.called(second), third as number]
   }
 
   /** Only its wire changes a wired input, so only free inputs remain. */

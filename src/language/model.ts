@@ -17,6 +17,7 @@ import { checkInit, type Process, processesOf } from './processes/process.ts'
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
 import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
+import { clocksOf, clocksOfActions, withClock } from './time/clocks.ts'
 import { passing, timePasses } from './time/passing.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -202,6 +203,8 @@ export function model<
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   const leftOut: string[] = []
+  const clocks = new Map<string, Fields>()
+  const clocksHere: Record<string, Type> = {}
   // two budgets with the same name get two counters
   const count = (name: string, budget: Budget, of: string) => {
     if (budget === 'unlimited') return undefined
@@ -212,9 +215,13 @@ export function model<
   for (const [process, p] of Object.entries(processes)) {
     checkProcess(process, p, state)
     const faultKeys = p.faults.map(({ name, budget }) => count(`${process}: ${name}`, budget, `of ${process}`))
+    const { names, fields } = clocksOf(p)
+    if (Object.keys(fields).length > 0) clocks.set(process, fields)
     for (let instance = 0; instance < p.instances; instance++) {
       for (const step of p.steps) {
-        all.push({ ...step, kind: 'step', process, instance, at: [labelOf(step)], counter: undefined })
+        const name = names.get(step)
+        const clock = name === undefined ? {} : { clock: [process, instance, name] as const }
+        all.push({ ...step, ...clock, kind: 'step', process, instance, at: [labelOf(step)], counter: undefined })
       }
       p.faults.forEach((fault, i) => {
         all.push({ ...pick(fault), kind: 'fault', process, instance, at: fault.at, counter: faultKeys[i] })
@@ -227,7 +234,9 @@ export function model<
       leftOut.push(key)
       continue
     }
-    for (const one of actionsFor(key, action)) all.push({ kind: 'action', ...environment, ...one, counter: undefined })
+    for (const one of actionsFor(key, action)) {
+      all.push(withClock({ kind: 'action', ...environment, ...one, counter: undefined }, clocksHere))
+    }
   }
   const inputs = inputsOf(state)
   const joint: JointInput[] = []
@@ -252,9 +261,15 @@ export function model<
   const shared = unmarked(state)
   const system: Record<string, Type> = { ...shared }
   for (const [key, p] of Object.entries(processes)) {
-    if (p.instances > 0) system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local }))
+    if (p.instances > 0)
+      system[key] = array(p.instances, struct({ at: oneOf(...p.labels), ...p.local, ...clocks.get(key) }))
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
+  if (Object.keys(clocksHere).length > 0) {
+    if (Object.hasOwn(system, clocksOfActions))
+      throw duplicate(`the state has '${clocksOfActions}', which is the name of the clocks of actions`)
+    system[clocksOfActions] = struct(clocksHere)
+  }
   const classes = classesOf(processes)
   checkRefs(struct(system), processes, 'state')
   for (const { each } of all) if (each?.ids !== undefined) checkRefs(each.ids, processes, `action '${each.name}'`)

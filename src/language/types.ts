@@ -83,6 +83,8 @@ export interface TimerType<Units extends boolean = boolean> {
   /** Whether time cannot pass while the timer is due. */
   readonly urgent: boolean
   readonly units: Units
+  /** For the clock of a step with bounds: the step can be taken if no more than this is left. @internal */
+  readonly opens?: number
 }
 /** A type with one number, label or truth value at each place. */
 export type ScalarType = BoolType | IntType | OneOfType | RefType

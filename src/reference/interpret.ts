@@ -23,6 +23,7 @@ import { replaceMinusZeroBy } from '../runtime/minus-zero.ts'
 import type { Shape } from '../runtime/struct-views.ts'
 import { purely, takeTrapped } from '../runtime/traps.ts'
 import { asChoose, named } from '../runtime/unknown-fields.ts'
+import { isOpen, leftAt, maxOf, whereOf, withLeft } from './clocks.ts'
 import {
   type Access,
   fail,
@@ -138,6 +139,7 @@ export function interpreter(model: Model): Interpreter {
     ...(fields.faults === undefined ? [] : ['faults']),
   ])
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
+  const hasClocks = model.actions.some(({ clock }) => clock !== undefined)
   /** The reader of the most recent state. All guards that read this state share its views. */
   let last: Reader | undefined
 
@@ -160,8 +162,12 @@ export function interpreter(model: Model): Interpreter {
       finish(access, root.get(), action, result)
     }
     const { joint } = action
-    const onward = (run: Run, own: Recorder | undefined) =>
-      joint === undefined || isEqual(run.state, state) ? [run] : besides(run, action, joint, index, { wanted, own })
+    const onward = (run: Run, own: Recorder | undefined) => {
+      const isJoint = joint !== undefined && !isEqual(run.state, state)
+      const all = isJoint ? besides(run, action, joint, index, { wanted, own }) : [run]
+      if (!hasClocks) return all
+      return all.map((one) => ({ ...one, state: withClocks(one.state, index, own, started) }))
+    }
     return everyChoice(state, index, action.do, recipe, { wanted, recorder, onward, started })
   }
 
@@ -242,7 +248,29 @@ export function interpreter(model: Model): Interpreter {
       if (!action.at.includes(draft[action.process][action.instance].at)) return false
     }
     if (action.isTime) return timeToNext(model.system, state, recorder) > 0
+    if (action.clock !== undefined && !isOpen(model.system, state, action.clock, recorder)) return false
     return action.when === undefined || guard(state, index, action.when, recorder)
+  }
+
+  /**
+   * Starts and stops the clocks of steps with bounds: a clock runs while its step is enabled, and begins anew if the step
+   * was `taken`.
+   */
+  function withClocks(state: Plain, taken: number, recorder?: Recorder, started?: () => void): Plain {
+    let after = state
+    model.actions.forEach((action, i) => {
+      const { clock, when, process, instance } = action
+      if (clock === undefined) return
+      const isAt =
+        process === undefined || action.at === undefined || action.at.includes((state as Draft)[process][instance].at)
+      const runs = isAt && (when === undefined || guard(state, i, when, recorder))
+      const was = leftAt(after, clock)
+      if (runs ? was !== null && taken !== i : was === null) return
+      after = withLeft(after, clock, runs ? maxOf(model.system, clock) : null)
+      recorder?.write(whereOf(clock))
+      if (runs) started?.()
+    })
+    return after
   }
 
   function guard(state: Plain, index: number, when: unknown, recorder?: Recorder): boolean {
@@ -475,7 +503,8 @@ export function interpreter(model: Model): Interpreter {
           for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
         }
       }
-      return only(picks, everyChoice(start, undefined, model.init, recipe, { wanted: picks }))
+      const runs = everyChoice(start, undefined, model.init, recipe, { wanted: picks })
+      return only(picks, hasClocks ? runs.map((run) => ({ ...run, state: withClocks(run.state, -1) })) : runs)
     },
     holds: (property, state, before, recorder) => {
       if (property.refined !== undefined) return refines(property, state, before, recorder)

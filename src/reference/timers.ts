@@ -93,6 +93,11 @@ export function isBlocked(system: StructType, state: Plain): boolean {
   return timersIn(system, state, '', () => {}).some(({ type, left }) => type.urgent && left === 0)
 }
 
+/** The time until the timer is due, or until the clock of a step opens. */
+function untilNext({ opens = 0 }: TimerType, left: number): number {
+  return left > opens ? left - opens : left
+}
+
 /**
  * The time until the next moment at which a timer is due, or one unit if time goes by units; 0 if time cannot pass. An
  * action that starts a timer could also do so at each unit in between: then the caller takes one unit.
@@ -102,7 +107,9 @@ export function timeToNext(system: StructType, state: Plain, recorder?: Recorder
   // a timer that is off matters only if it could have stopped time
   for (const { type, left, where } of all) if (left !== null || type.urgent) recorder?.read(where)
   if (all.some(({ type, left }) => type.urgent && left === 0)) return 0
-  const moving = all.flatMap(({ type, left }) => (left === null || left === 0 ? [] : [type.units ? 1 : left]))
+  const moving = all.flatMap(({ type, left }) =>
+    left === null || left === 0 ? [] : [type.units ? 1 : untilNext(type, left)],
+  )
   return moving.length === 0 ? 0 : Math.min(...moving)
 }
 

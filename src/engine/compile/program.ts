@@ -156,16 +156,8 @@ export function compile(model: Model): Program {
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const joints = model.actions.map((action) => action.joint?.after)
-  const generated: { successors(out: Out): number; failed(): number; begin(): void } = make(
-    register,
-    step,
-    guard,
-    guards,
-    bodies,
-    joints,
-    choices,
-    run,
-  )
+  const generated: { successors(out: Out): number; failed(): number; begin(): void; clocks?(taken: number): void } =
+    make(register, step, guard, guards, bodies, joints, choices, run)
 
   function failureOf(error: unknown): unknown {
     const first = takeTrapped() ?? error
@@ -331,7 +323,10 @@ export function compile(model: Model): Program {
           if (step.access.strayed()) step.access.fail(outside())
           if (step.access.error !== undefined) throw step.access.error
           choices.isInStep = false
-          if (!choices.blocked) emit()
+          if (!choices.blocked) {
+            generated.clocks?.(-1)
+            emit()
+          }
         } while (choices.advance())
       } catch (error) {
         throw failureOf(error)

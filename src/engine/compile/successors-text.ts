@@ -1,5 +1,5 @@
 /** The source text of the function that expands a state, action by action in the fixed order. */
-import { argumentsBefore, type Joint } from '../../language/actions.ts'
+import { type ActionInfo, argumentsBefore, type Joint } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import { isCell } from '../../language/types.ts'
 import { cardinality } from '../../language/values.ts'
@@ -7,6 +7,7 @@ import { mayChoose } from '../../language/wrap.ts'
 import { ownerOf } from './choices.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
+import { clockAt, clocksText, openText } from './time/clock-text.ts'
 import { passText, timersIn, untilText } from './time/passing-text.ts'
 
 export function usesCellArrays(layout: Layout): boolean {
@@ -30,6 +31,14 @@ export function cellAt(root: Layout & { kind: 'struct' }, field: string, key: st
   const inner = outer.kind === 'array' ? outer.elements[key as number] : outer
   const name = then ?? key
   return (inner as Layout & { kind: 'struct' }).fields.find(([other]) => other === name)?.[1] as Cell
+}
+
+/** An expression that says whether the instance is at a label of the action; '' if the action has no labels. */
+function atText(root: Layout & { kind: 'struct' }, { process, instance, at }: ActionInfo): string {
+  if (process === undefined || at === undefined) return ''
+  const { slot, type } = cellAt(root, process, instance, 'at')
+  const { labels } = type as { labels: readonly string[] } & typeof type
+  return `(${at.map((label) => `${loadText(slot)}===${labels.indexOf(label)}`).join('||') || 'false'})`
 }
 
 /** The cell of an input. */
@@ -77,6 +86,7 @@ export function successorsText(
   const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
   const timers = timersIn(root)
   const hasTime = timers.length > 0
+  const hasClocks = model.actions.some(({ clock }) => clock !== undefined)
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
@@ -94,17 +104,14 @@ export function successorsText(
     const me = (of: string) => (own === '' ? id : `,${of}${i}`)
 
     const conditions: string[] = []
+    if (action.clock !== undefined) conditions.push(openText(clockAt(root, action.clock)))
     const counter = action.counter === undefined ? undefined : cellAt(root, 'faults', action.counter)
     if (counter !== undefined) {
       conditions.push(`${loadText(counter.slot)}<${(counter.type as { hi: number }).hi}`)
     }
     const label = action.process === undefined ? undefined : cellAt(root, action.process, action.instance, 'at')
-    if (label !== undefined && action.at !== undefined) {
-      const { labels } = label.type as { labels: readonly string[] } & typeof label.type
-      conditions.push(
-        `(${action.at.map((at) => `${loadText(label.slot)}===${labels.indexOf(at)}`).join('||') || 'false'})`,
-      )
-    }
+    const isAt = atText(root, action)
+    if (isAt !== '') conditions.push(isAt)
     calls.push(`${conditions.length === 0 ? '' : `if(${conditions.join('&&')})`}a${i}(O);`)
 
     const chooses = mayChoose(action.do, argumentsBefore(action))
@@ -145,7 +152,7 @@ export function successorsText(
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }
     lines.push(
-      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
+      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){${hasClocks ? `clocks(${i});` : ''}`,
     )
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]+=O.weight;else{
@@ -157,11 +164,12 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
+  if (hasClocks) declared.push(clocksText(root, model.actions, (action) => atText(root, action), hasArrays))
   return `${declared.join('\n')}
 function successors(O){
 enabled=0;A.error=undefined;${hasTime ? 'A.started=false;' : ''}GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}
 ${calls.join('\n')}
 if(GA.error!==undefined)throw GA.error;
 return enabled}
-return {successors,failed,begin(){current=-1;choices.depth=0}}`
+return {successors,failed,${hasClocks ? 'clocks,' : ''}begin(){current=-1;choices.depth=0}}`
 }

@@ -40,13 +40,16 @@ export function viewsOf(model: Model, root: Layout & { kind: 'struct' }, access:
   const sharedFields = own.map((name) => [name, layouts.get(name) as Layout] as const)
   const shared = build.struct({ kind: 'struct', type: model.state, fields: sharedFields }, '', undefined, [])
   const instances: Record<string, readonly object[]> = {}
-  for (const name of Object.keys(model.processes)) {
+  for (const [name, { local }] of Object.entries(model.processes)) {
     const { elements } = (layouts.get(name) ?? { elements: [] }) as Layout & { kind: 'array' }
     build.count(elements)
     instances[name] = fixed(
       asking(access, name),
       elements.map((element, id) => {
-        const layout = element as Layout & { kind: 'struct' }
+        const whole = element as Layout & { kind: 'struct' }
+        // the model's code does not see the clocks of its steps
+        const seen = whole.fields.filter(([field]) => field === 'at' || Object.hasOwn(local, field))
+        const layout = seen.length === whole.fields.length ? whole : { ...whole, fields: seen }
         return build.struct(layout, `${name}[${id}]`, undefined, ['at'], { id })
       }),
     )

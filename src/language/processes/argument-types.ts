@@ -5,7 +5,7 @@
 import type { AnyId, Id, ReadonlyById } from '../by-id.ts'
 import type { Fields } from '../types.ts'
 import type { Process } from './process.ts'
-import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Taking, WithGuard } from './steps.ts'
+import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Takes, Taking, WithGuard } from './steps.ts'
 
 /** The shared state `S` as a step sees and changes it: the type of `s` in code that several steps share. */
 export type SharedOf<S extends Fields> = string extends keyof S
@@ -70,6 +70,7 @@ export type Action<S extends Fields> =
       readonly when?: ((s: Seen<S, ReadonlyShared<S>>) => boolean) | undefined
       readonly do: (s: Seen<S, Shared<S>>, choose: Choose) => void
       readonly fair?: Fair | undefined
+      readonly takes?: Takes | undefined
     }
 
 /** An action for each instance, as `action` returns it. */
@@ -101,6 +102,7 @@ interface GuardedAction<X, S extends Fields> {
   readonly when?: X extends { readonly when: infer W } ? ActionGuardFor<W, S> : ActionGuard<S> | undefined
   readonly do: X extends { readonly do: infer B } ? ActionBodyFor<B, S> : ActionBody<S>
   readonly fair?: Fair | undefined
+  readonly takes?: Takes | undefined
 }
 type ActionBodyFor<X, S extends Fields> = Taking<
   X,

@@ -57,7 +57,19 @@ export type Guard<S extends Fields, L extends Fields, A extends string, I extend
 /** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
 export type Step<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
   | Body<S, L, A, I>
-  | { readonly when?: Guard<S, L, A, I> | undefined; readonly do: Body<S, L, A, I>; readonly fair?: Fair | undefined }
+  | {
+      readonly when?: Guard<S, L, A, I> | undefined
+      readonly do: Body<S, L, A, I>
+      readonly fair?: Fair | undefined
+      readonly takes?: Takes | undefined
+    }
+
+/**
+ * The bounds `[least, most]` of a step, in units of time since it became enabled: it is not taken before `least` units,
+ * and time does not pass after `most` units until it is taken. `most` may be `Infinity`. A step that is disabled, or
+ * taken, begins anew.
+ */
+export type Takes = readonly [least: number, most: number]
 
 /** One of several steps at the same label. Each is a step of its own, under its own name: stories show that name. */
 export interface Alternative<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> {
@@ -66,6 +78,7 @@ export interface Alternative<S extends Fields, L extends Fields, A extends strin
   readonly when?: Guard<S, L, A, I> | undefined
   readonly do: Body<S, L, A, I>
   readonly fair?: Fair | undefined
+  readonly takes?: Takes | undefined
 }
 
 /** The names of the steps at the labels `K`: a label with one step, and the alternatives of the other labels. */
@@ -133,6 +146,7 @@ export interface WithGuard<W, B> {
   // biome-ignore lint/complexity/noBannedTypes: any function at all
   readonly do: B | Function
   readonly fair?: Fair | undefined
+  readonly takes?: Takes | undefined
 }
 
 /** The same for an alternative, which has a name. The compiler keeps the name as a literal, as the type has one. */
@@ -144,6 +158,7 @@ interface GuardedStep<X, S extends Fields, L extends Fields, A extends string, I
   readonly when?: X extends { readonly when: infer W } ? GuardFor<W, S, L, A, I> : Guard<S, L, A, I> | undefined
   readonly do: X extends { readonly do: infer B } ? BodyFor<B, S, L, A, I> : Body<S, L, A, I>
   readonly fair?: Fair | undefined
+  readonly takes?: Takes | undefined
 }
 type BodyFor<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = Taking<
   X,

@@ -25,6 +25,8 @@ export interface Doing {
   readonly when: readonly Condition[]
   readonly do: readonly Statement[]
   readonly fair: 'weak' | 'strong' | undefined
+  /** The least and the most units from being enabled to being taken. */
+  readonly takes?: readonly [number, number]
 }
 
 export interface TimeDescription {
@@ -95,6 +97,11 @@ export function describeTime(tape: Tape): TimeDescription {
     if (from.length > 0 && tape.chance(1, 4)) return ['copy', i, tape.pick(from)]
     return tape.chance(2, 3) ? ['start', i, tape.below(max + 1)] : ['stop', i]
   }
+  const isBounded = tape.chance(1, 3)
+  const takes = (): readonly [number, number] => {
+    const least = tape.below(3)
+    return [least, tape.chance(1, 3) ? Number.POSITIVE_INFINITY : least + tape.below(3)]
+  }
   const doing = (isLocal: boolean): Doing => {
     const body = tape.list(1, 3, () => statement(isLocal))
     const when = tape.list(1, 2, () => condition(isLocal)).flat()
@@ -108,6 +115,7 @@ export function describeTime(tape: Tape): TimeDescription {
         [2, 'weak'],
         [1, 'strong'],
       ]),
+      ...(isBounded && tape.chance(1, 2) ? { takes: takes() } : {}),
     }
   }
   const labels = tape.between(1, 3)
@@ -118,7 +126,7 @@ export function describeTime(tape: Tape): TimeDescription {
     alike: instances > 1 && tape.chance(1, 2),
     resting: tape.chance(1, 2) ? [tape.below(labels)] : [],
     actions: tape.list(1, 3, () => doing(false)),
-    faults: tape.chance(1, 3) ? [doing(false)] : [],
+    faults: tape.chance(1, 3) ? [doing(false)].map(({ takes: _, ...fault }) => fault) : [],
     asked: [0, 1].map(() => tape.list(1, 2, () => condition(false)).flat()),
   }
 }

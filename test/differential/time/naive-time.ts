@@ -9,6 +9,8 @@ interface Unit {
   readonly own: readonly (readonly (number | null)[])[]
   readonly at: readonly number[]
   readonly used: readonly number[]
+  /** The units since each step of each instance, and each action, became enabled; `null` if it is disabled. */
+  readonly clocks: readonly (number | null)[]
 }
 
 export interface NaiveTime {
@@ -21,7 +23,7 @@ export interface NaiveTime {
   readonly size: number
 }
 
-export function exploreUnits(of: TimeDescription, most: number): NaiveTime | undefined {
+export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | undefined {
   const shared = of.timers.filter(({ place }) => place !== 'local')
   const own = of.timers.filter(({ place }) => place === 'local')
   const start: Unit = {
@@ -30,6 +32,7 @@ export function exploreUnits(of: TimeDescription, most: number): NaiveTime | und
     own: Array.from({ length: of.instances }, () => own.map(() => null)),
     at: Array.from({ length: of.instances }, () => 0),
     used: of.faults.map(() => 0),
+    clocks: [],
   }
   const text = (state: Unit) =>
     readable(
@@ -86,32 +89,58 @@ export function exploreUnits(of: TimeDescription, most: number): NaiveTime | und
     shared.some(({ urgent }, i) => urgent && state.shared[i] === 0) ||
     state.own.some((mine) => own.some(({ urgent }, i) => urgent && mine[i] === 0))
   const less = (left: number | null) => (left === null || left === 0 ? left : left - 1)
-  const known = new Map<string, Unit>([[JSON.stringify(start), start]])
+  /** Every step and action in turn: which instance has it, and at which label. */
+  const bounded: { doing: Doing; id?: number; label?: number }[] = [
+    ...Array.from({ length: of.instances }, (_, id) => of.steps.map((doing, label) => ({ doing, id, label }))).flat(),
+    ...of.actions.map((doing) => ({ doing })),
+  ]
+  /** The state after a transition: the clocks of disabled steps stop, those of enabled ones run. */
+  const settled = (state: Unit, taken?: Doing, by?: number): Unit => ({
+    ...state,
+    clocks: bounded.map(({ doing, id, label }, i) => {
+      if (doing.takes === undefined) return null
+      const isHere = id === undefined || state.at[id] === label
+      if (!isHere || ways(state, doing, id).length === 0) return null
+      return taken === doing && by === id ? 0 : (state.clocks[i] ?? 0)
+    }),
+  })
+  const mayTake = (state: Unit, taken: Doing, by?: number) => {
+    const i = bounded.findIndex(({ doing, id }) => doing === taken && id === by)
+    return taken.takes === undefined || (state.clocks[i] as number) >= taken.takes[0]
+  }
+  const first = settled(start)
+  const known = new Map<string, Unit>([[JSON.stringify(first), first]])
   const states = new Set([text(start)])
   const steps = new Set<string>()
   let hasDeadlock = false
   let hasTimeLock = false
   for (const [, state] of known) {
-    if (known.size > most) return undefined
+    if (known.size > limit) return undefined
     const found: [string, Unit, boolean][] = []
     for (let id = 0; id < of.instances; id++) {
       const step = of.steps[state.at[id] as number]
-      if (step === undefined) continue
+      if (step === undefined || !mayTake(state, step, id)) continue
       for (const next of ways(state, step, id)) {
         const at = next.at.map((label, i) => (i === id ? step.to : label))
-        found.push([`step ${id}`, { ...next, at }, true])
+        found.push([`step ${id}`, settled({ ...next, at }, step, id), true])
       }
     }
     of.actions.forEach((action, i) => {
-      for (const next of ways(state, action)) found.push([`action ${i}`, next, true])
+      if (!mayTake(state, action)) return
+      for (const next of ways(state, action)) found.push([`action ${i}`, settled(next, action), true])
     })
     of.faults.forEach((fault, i) => {
       if ((state.used[i] as number) > 0) return
-      for (const next of ways(state, fault)) found.push([`fault ${i}`, { ...next, used: [1] }, false])
+      for (const next of ways(state, fault)) found.push([`fault ${i}`, settled({ ...next, used: [1] }), false])
     })
-    const isBlocked = isUrgent(state)
+    const most = (i: number) => bounded[i]?.doing.takes?.[1]
+    const isBlocked = isUrgent(state) || state.clocks.some((units, i) => units !== null && units === most(i))
     const lefts = [...state.shared, ...state.own.flat()]
-    const moves = !isBlocked && lefts.some((left) => left !== null && left > 0)
+    // a clock without a most stops to matter at its least
+    const bound = (i: number) =>
+      (most(i) === Number.POSITIVE_INFINITY ? bounded[i]?.doing.takes?.[0] : most(i)) as number
+    const isMoving = state.clocks.some((units, i) => units !== null && units < bound(i))
+    const moves = !isBlocked && (isMoving || lefts.some((left) => left !== null && left > 0))
     const isEnabled = found.some(([, , counts]) => counts) || moves
     if (!isEnabled) {
       const rests = of.instances > 0 && state.at.every((label) => of.resting.includes(label))
@@ -120,7 +149,8 @@ export function exploreUnits(of: TimeDescription, most: number): NaiveTime | und
     }
     if (moves) {
       const later = { ...state, shared: state.shared.map(less), own: state.own.map((mine) => mine.map(less)) }
-      found.push(['time passes', later, true])
+      const clocks = state.clocks.map((units, i) => (units === null || units >= bound(i) ? units : units + 1))
+      found.push(['time passes', settled({ ...later, clocks }), true])
     }
     const from = text(state)
     for (const [name, next] of found) {

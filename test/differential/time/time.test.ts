@@ -12,7 +12,7 @@ import { timedModel } from './to-model.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a plain state
 type Any = any
 
-const runs = Number(process.env.TIMED_MODELS ?? 150)
+const runs = Number(process.env.TIMED_MODELS ?? 100)
 const first = Number(process.env.SEED ?? 1)
 
 /** The part of a state that the model with timers can read. */

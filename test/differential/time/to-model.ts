@@ -79,6 +79,13 @@ const asNumbers: Keeping = {
   },
 }
 
+/** The clocks of actions, and those of the steps of each instance with the labels of the instances. */
+function clocksOf(of: TimeDescription, Node: Any): { readonly [name: string]: Any } {
+  const clocks = (all: readonly Doing[]) => Object.fromEntries(all.map((_, i) => [`c${i}`, optional(int(0, 9))]))
+  if (of.instances === 0) return clocks(of.actions)
+  return { ...clocks(of.actions), clocks: array(Node, struct(clocks(of.steps))), labels: array(Node, int(0, 9)) }
+}
+
 /**
  * As one process, so that an action can see all local state: numbers of local timers are kept in arrays of the shared
  * state. Only the model with timers has real local timers.
@@ -94,10 +101,11 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     x: int(0, 2),
     y: int(0, 2),
     ...keeping.fields(shared),
+    ...(isNumbers ? clocksOf(of, Node) : {}),
     ...(isNumbers && own.length > 0 ? { own: array(Node, struct(keeping.fields(own))) } : {}),
   }
   const on = (s: Any, me?: Any): Operations => {
-    const mine = isNumbers && me !== undefined ? s.own[me.id] : me
+    const mine = isNumbers && me?.id !== undefined ? s.own[me.id] : me
     return {
       get: (v) => (v === 0 ? s.x : s.y),
       set: (v, value) => {
@@ -107,13 +115,42 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
       ...keeping.operations(s, mine, of.timers),
     }
   }
+  const instances = [...Array(of.instances).keys()]
+  /** Every step and action with its clock: a number of units since it became enabled. */
+  const bounded = (s: Any): { one: Doing; id?: number; at: Any; name: string; isAt: boolean }[] => [
+    ...instances.flatMap((id) =>
+      of.steps.map((one, i) => ({ one, id, at: s.clocks[id], name: `c${i}`, isAt: s.labels[id] === i })),
+    ),
+    ...of.actions.map((one, i) => ({ one, at: s, name: `c${i}`, isAt: true })),
+  ]
+  const settle = (s: Any, taken?: Doing, by?: number) => {
+    if (!isNumbers) return
+    for (const { one, id, at, name, isAt } of bounded(s)) {
+      if (one.takes === undefined) continue
+      const runs = isAt && isTrue(one.when, on(s, { id }))
+      if (!runs) at[name] = null
+      else if (at[name] === null || (one === taken && id === by)) at[name] = 0
+    }
+  }
+  const isOpen = (s: Any, one: Doing, by?: number) => {
+    if (!isNumbers || one.takes === undefined) return true
+    const { at, name } = bounded(s).find((other) => other.one === one && other.id === by) as Any
+    return at[name] >= one.takes[0]
+  }
+  const takes = ({ takes }: Doing) => (isNumbers || takes === undefined ? {} : { takes })
   const doing = (one: Doing, to?: string) => ({
-    when: (s: Any, me: Any) => isTrue(one.when, on(s, me)),
+    ...takes(one),
+    when: (s: Any, me: Any) => isOpen(s, one, me?.id) && isTrue(one.when, on(s, me)),
     do:
       to === undefined
-        ? (s: Any, choose: Any) => run(one.do, on(s), choose)
+        ? (s: Any, choose: Any) => {
+            run(one.do, on(s), choose)
+            settle(s, one)
+          }
         : (s: Any, me: Any, choose: Any) => {
             run(one.do, on(s, me), choose)
+            if (isNumbers) s.labels[me.id] = Number(to.slice(1))
+            settle(s, one, me.id)
             return to
           },
   })
@@ -130,13 +167,18 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
       own.map(([timer, i]) => [mine, `t${i}`, timer] as [Any, string, TimerDescription]),
     ),
   ]
+  const running = (s: Any) => bounded(s).filter(({ one, at, name }) => one.takes !== undefined && at[name] !== null)
+  const boundOf = ({ takes: [least, most] = [0, 0] }: Doing) => (most === Number.POSITIVE_INFINITY ? least : most)
   const tick = {
     fair: 'weak',
     when: (s: Any) =>
       !lefts(s).some(([at, name, { urgent }]) => urgent && at[name] === 0) &&
-      lefts(s).some(([at, name]) => at[name] > 0),
+      !running(s).some(({ one, at, name }) => at[name] === one.takes?.[1]) &&
+      (lefts(s).some(([at, name]) => at[name] > 0) || running(s).some(({ one, at, name }) => at[name] < boundOf(one))),
     do: (s: Any) => {
       for (const [at, name] of lefts(s)) if (at[name] > 0) at[name]--
+      for (const { one, at, name } of running(s)) if (at[name] < boundOf(one)) at[name]++
+      settle(s)
     },
   }
   const node =
@@ -156,6 +198,7 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     name: 'timed',
     state,
     ...(node === undefined ? {} : { processes: { node } as Any }),
+    ...(isNumbers ? { init: (s: Any) => settle(s) } : {}),
     actions: { ...named(of.actions, 'action'), ...(isNumbers ? { tick } : {}) },
     faults: named(of.faults, 'fault', 1),
     temporal: ({ leadsTo, canAlwaysReach, alwaysEventually, eventuallyAlways, eventually }: Any) => ({

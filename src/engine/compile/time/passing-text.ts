@@ -33,7 +33,9 @@ export function timersIn(layout: Layout): TimerCell[] {
 export function untilText(timers: readonly TimerCell[]): string {
   const each = timers.map(({ type, slot }) => {
     const blocked = type.urgent ? 'if(r===1)return;' : ''
-    const left = type.units ? 'if(r>1)t=1;' : 'if(r>1&&r<=t)t=r-1;'
+    const { opens = 0 } = type
+    const next = opens > 0 ? `{const e=r-1>${opens}?r-1-${opens}:r-1;if(e<t)t=e}` : 'if(r<=t)t=r-1;'
+    const left = type.units ? 'if(r>1)t=1;' : `if(r>1)${next}`
     return `{const r=${loadText(slot)};${blocked}${left}}`
   })
   return `let t=${never};${each.join('')}if(t===${never})return;if(A.started)t=1;`
