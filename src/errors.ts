@@ -18,6 +18,7 @@ export type ModelErrorCode =
   | 'composite-comparison'
   | 'not-alike'
   | 'too-symmetric'
+  | 'too-many-stamps'
 
 /** A model breaks a rule of the language while it runs. The report shows the trace that leads there. */
 export class ModelError extends Error {

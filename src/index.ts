@@ -53,6 +53,7 @@ export { type Budget, type CrashOptions, crash, type ProcessFault } from './lang
 export { type Process, process } from './language/processes/process.ts'
 export type { Choose, Fair, Step } from './language/processes/steps.ts'
 export { type Design, type Spec, spec } from './language/spec.ts'
+export { fresh, newer, newest, older, type Stamp, type StampType, stamp } from './language/stamps/stamp.ts'
 export type { Temporal, Temporals } from './language/temporal.ts'
 export {
   array,

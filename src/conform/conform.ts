@@ -2,6 +2,7 @@
 import type { Conformance } from '../conformance.ts'
 import { ModelError } from '../errors.ts'
 import { modelOf } from '../language/spec.ts'
+import { expectNoStamps } from '../language/stamps/refuse.ts'
 import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
@@ -27,6 +28,7 @@ export interface ConformOptions extends TouringOptions {
 export async function conformDesign(driver: Driver, design: string, options: ConformOptions): Promise<Conformance> {
   const started = performance.now()
   const { model, params } = modelOf(driver.spec, design, options.params)
+  expectNoStamps(model, 'conform', 'a driver cannot tell which stamp of the code is which')
   const plan = planOf(driver, design, model, params)
   const outline = {
     ...{ spec: driver.spec.name, file: options.file, driver: options.driverFile, design, params },

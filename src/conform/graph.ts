@@ -60,7 +60,7 @@ export function drivenGraph(
   let transitions = 0
   let together = 0
   const find = (state: Plain, by: number): number => {
-    const text = JSON.stringify(state)
+    const text = reference.keyOf(state)
     const known = numbers.get(text)
     if (known !== undefined) return known
     const number = states.length

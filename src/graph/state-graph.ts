@@ -44,7 +44,7 @@ export async function stateGraph(spec: string, design: string, model: Model, max
   const states: Plain[] = []
   let complete = true
   const find = (state: Plain, depth: number, initial: boolean): string | undefined => {
-    const text = JSON.stringify(state)
+    const text = reference.keyOf(state)
     const known = numbers.get(text)
     if (known !== undefined) return known
     if (states.length >= maxStates) {
@@ -55,7 +55,7 @@ export async function stateGraph(spec: string, design: string, model: Model, max
     numbers.set(text, number)
     states.push(state)
     const label = initial && states.length === 1 ? 'start' : labelOf(model, states[0] as Plain, state)
-    graph.addNode(number, { label, depth, initial, expanded: false, state: text })
+    graph.addNode(number, { label, depth, initial, expanded: false, state: JSON.stringify(state) })
     return number
   }
   for (const { state } of reference.initials()) find(state, 0, true)

@@ -9,6 +9,7 @@ import type { ActionInfo } from './actions.ts'
 import { onlyKnown } from './names.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import type { Choose } from './processes/steps.ts'
+import { hasStamps } from './stamps/alive.ts'
 import { type Fields, isCell, isInput, type Type } from './types.ts'
 import { cardinality, rank, unrank } from './values.ts'
 
@@ -36,6 +37,12 @@ export function input<T extends Type>(of: T, rhythm: Rhythm<Plain> = {}): Input<
     throw new SpecError(
       'bad-type',
       'input got a type that is neither scalar nor optional: expected a type such as bool, as in input(bool)',
+    )
+  }
+  if (hasStamps(of)) {
+    throw new SpecError(
+      'bad-type',
+      'input got a stamp: the surroundings would have to make stamps. Make it in an action of the module, with `fresh`',
     )
   }
   if (starts !== undefined && rank(of, starts) < 0) {

@@ -8,6 +8,7 @@ import type { BagView, MapView, QueueView, SetView } from '../runtime/collection
 import type { Timer, UnitTimer } from '../runtime/timer-view.ts'
 import type { ById, Id, ReadonlyById } from './by-id.ts'
 import { checkName, checkNames, onlyKnown } from './names.ts'
+import type { Stamp, StampType } from './stamps/stamp.ts'
 
 /** The type of `bool`. */
 export interface BoolType {
@@ -87,7 +88,7 @@ export interface TimerType<Units extends boolean = boolean> {
   readonly opens?: number
 }
 /** A type with one number, label or truth value at each place. */
-export type ScalarType = BoolType | IntType | OneOfType | RefType
+export type ScalarType = BoolType | IntType | OneOfType | RefType | StampType
 /** The type of a variable, as `int`, `struct` and the other functions return it. Every type is bounded. */
 export type Type =
   | ScalarType
@@ -126,17 +127,19 @@ export type Value<T> = Type extends T
       ? number
       : T extends RefType
         ? Id
-        : T extends OneOfType<infer L>
-          ? L
-          : T extends OptionalType<infer U>
-            ? Value<U> | null
-            : T extends StructType<infer F>
-              ? { readonly [K in keyof F]: Value<F[K]> }
-              : T extends ArrayByIdType<infer U>
-                ? ReadonlyById<Value<U>>
-                : T extends ArrayType<infer U>
-                  ? readonly Value<U>[]
-                  : NoType<T>
+        : T extends StampType
+          ? Stamp
+          : T extends OneOfType<infer L>
+            ? L
+            : T extends OptionalType<infer U>
+              ? Value<U> | null
+              : T extends StructType<infer F>
+                ? { readonly [K in keyof F]: Value<F[K]> }
+                : T extends ArrayByIdType<infer U>
+                  ? ReadonlyById<Value<U>>
+                  : T extends ArrayType<infer U>
+                    ? readonly Value<U>[]
+                    : NoType<T>
 
 /** A place of type `T` as a step sees it and may change it. */
 export type View<T> = Type extends T
@@ -313,8 +316,10 @@ export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
   return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
 }
 
+const scalars: ReadonlySet<string> = new Set(['bool', 'int', 'oneOf', 'ref', 'stamp'])
+
 export function isScalar(type: Type): type is ScalarType {
-  return type.kind === 'bool' || type.kind === 'int' || type.kind === 'oneOf' || type.kind === 'ref'
+  return scalars.has(type.kind)
 }
 
 /** Whether a place of this type holds one JavaScript primitive: the type is a scalar or an optional scalar. */
@@ -328,20 +333,7 @@ export function holdsTimer(type: Type): boolean {
   return type.kind === 'timer' || ('of' in type && holdsTimer(type.of))
 }
 
-const kinds = new Set([
-  'bool',
-  'int',
-  'oneOf',
-  'ref',
-  'optional',
-  'struct',
-  'array',
-  'setOf',
-  'mapOf',
-  'queue',
-  'bag',
-  'timer',
-])
+const kinds = new Set([...scalars, 'optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag', 'timer'])
 
 /** Returns the type itself. Rejects a value that is not a type, with the place where it was found. */
 export function known<T extends Type>(type: T, where: string): T {
@@ -356,7 +348,7 @@ export function known<T extends Type>(type: T, where: string): T {
   const remedy =
     inner.length > 0 && inner.every(isType)
       ? `write struct({ ${Object.keys(type).join(', ')} })`
-      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag, timer or ref'
+      : 'use bool, int(lo, hi), oneOf(...), optional, struct, array, setOf, mapOf, queue, bag, stamp(n), timer or ref'
   throw new SpecError('unbounded-type', `${where}: ${show(type)} is not a type: ${remedy}`)
 }
 

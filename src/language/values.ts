@@ -7,9 +7,11 @@
 
 import { didYouMean, ModelError, SpecError, show } from '../errors.ts'
 import type { Plain } from '../plain.ts'
+import { knownStamps } from '../runtime/stamps.ts'
 import { marked } from '../runtime/state-values.ts'
 import { leftOf } from '../runtime/timer-view.ts'
 import { otherFieldsOfValue } from '../runtime/unknown-fields.ts'
+import type { StampType } from './stamps/stamp.ts'
 import type { StructType, Type } from './types.ts'
 
 /** The type as an author writes it, for messages. */
@@ -23,6 +25,8 @@ export function showType(type: Type): string {
       return `oneOf(${type.labels.map((label) => `'${label}'`).join(', ')})`
     case 'ref':
       return `ref('${type.process}', ${type.instances})`
+    case 'stamp':
+      return `stamp(${type.most})`
     case 'struct':
       return `struct({ ${Object.keys(type.fields).join(', ')} })`
     case 'array':
@@ -59,6 +63,9 @@ function cardinalityOf(type: Type): number {
       return type.labels.length
     case 'ref':
       return type.instances
+    case 'stamp':
+      // a step can make as many as a state can hold, beside those that are there
+      return 2 * type.most
     case 'optional':
       return 1 + cardinality(type.of)
     case 'struct':
@@ -88,6 +95,8 @@ export function rank(type: Type, value: unknown): number {
       return Number.isInteger(value) && (value as number) >= 0 && (value as number) < type.instances
         ? (value as number) + 0
         : -1
+    case 'stamp':
+      return stampRank(type, value)
     case 'optional': {
       if (value === null) return 0
       const r = rank(type.of, value)
@@ -123,6 +132,13 @@ export function rank(type: Type, value: unknown): number {
   }
 }
 
+/** The rank of a stamp: its place in the order of those that the code knows, or its number where nobody says so. */
+function stampRank({ most, family }: StampType, value: unknown): number {
+  const known = knownStamps()
+  if (known !== undefined) return known.placeOf(family, value)
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 * most ? (value as number) + 0 : -1
+}
+
 /** The value with this rank, frozen. `prototypeOf`: the prototype of its structs; by default that of any object. */
 export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) => object): Plain {
   switch (type.kind) {
@@ -134,6 +150,8 @@ export function unrank(type: Type, r: number, prototypeOf?: (type: StructType) =
       return type.labels[r] as string
     case 'ref':
       return r
+    case 'stamp':
+      return knownStamps()?.at(type.family, r) ?? r
     case 'optional':
       return r === 0 ? null : unrank(type.of, r - 1, prototypeOf)
     case 'struct': {
@@ -185,6 +203,7 @@ export function lowest(type: Type): Plain {
     case 'oneOf':
       return type.labels[0] as string
     case 'ref':
+    case 'stamp':
       return 0
     case 'optional':
       return null
@@ -262,6 +281,7 @@ function remedyOf(type: Type, value: unknown): string {
     ]
     return parts.length > 0 ? `: ${parts.join(', and ')}` : ''
   }
+  if (type.kind === 'stamp') return ': use a stamp of the state, or make one with `fresh`'
   if (type.kind !== 'int' || typeof value !== 'number') return ''
   if (!Number.isInteger(value)) return ': expected a whole number'
   return ': widen its bounds, guard the step, or limit the value with Math.min or Math.max'

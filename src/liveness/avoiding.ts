@@ -2,14 +2,15 @@
 import type { Edges } from '../engine/store/edges.ts'
 import { Scratch } from './components.ts'
 import { fairComponents, plainArena } from './fair-components.ts'
-import { type Constraint, Enabled, type Graph } from './graph.ts'
+import { type Constraint, Enabled, type Graph, hasSelfEdges } from './graph.ts'
 
 /** One byte a state: 1 if some fair run from it uses only edges in `rows` and never enters a `bad` state. */
 export function avoiding(graph: Graph, constraints: readonly Constraint[], bad: Uint8Array, rows: Edges): Uint8Array {
   const enabled = new Enabled(graph, constraints)
   const part = new Int32Array(rows.nodes)
   for (let state = 0; state < part.length; state++) if (bad[state] === 1) part[state] = -1
-  fairComponents(plainArena(rows), enabled, part, new Scratch(rows.nodes))
+  const arena = { ...plainArena(rows), hasSelfEdges: hasSelfEdges(graph) }
+  fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const safe = new Uint8Array(rows.nodes)
   for (let state = 0; state < safe.length; state++) {
     if (bad[state] === 0 && ((part[state] as number) > 0 || enabled.mayEnd(state))) safe[state] = 1

@@ -15,9 +15,14 @@ export interface Graph {
   readonly actions: number
   /** The state from which `state` was found first; −1 for an initial state. */
   parent(state: number): number
-  /** If each state stands for its orbit: how it relates to the real states. Only then may an edge lead to its source. */
+  /** If each state stands for its orbit: how it relates to the real states. */
   readonly orbits?: Orbits | undefined
+  /** Whether steps that change a state may lead to an equal one, although each state stands for itself. */
+  readonly renews?: boolean
 }
+
+/** Whether an edge may lead to its source. */
+export const hasSelfEdges = ({ orbits, renews = false }: Graph): boolean => orbits !== undefined || renews
 
 /**
  * How the states of a graph over orbits relate to the real ones. A state of the graph is the chosen state of its orbit.

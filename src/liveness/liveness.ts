@@ -8,7 +8,16 @@ import type { Arena } from './arena.ts'
 import { Room, Scratch } from './components.ts'
 import { fairComponents } from './fair-components.ts'
 import { predicateOf, type Question } from './formula.ts'
-import { type Constraint, type Decision, Enabled, type Graph, type GraphPath, pathTo, truthOf } from './graph.ts'
+import {
+  type Constraint,
+  type Decision,
+  Enabled,
+  type Graph,
+  type GraphPath,
+  hasSelfEdges,
+  pathTo,
+  truthOf,
+} from './graph.ts'
 import { longestRun } from './longest-run.ts'
 import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
@@ -171,7 +180,7 @@ function decideShape(searched: Searched, { from, bad, stays }: Shape, room: Room
     nodeMarks: stays ? () => 0 : (node) => isBad[node] as number,
     labelMarks: () => 0,
     marks: stays ? 0 : 1,
-    hasSelfEdges: graph.orbits !== undefined,
+    hasSelfEdges: hasSelfEdges(graph),
   }
   fairComponents(arena, enabled, part, room, threads)
   const ends = (state: number) => inside[state] === 1 && enabled.mayEnd(state)

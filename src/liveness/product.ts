@@ -6,7 +6,7 @@ import type { NumberedFormula } from '../plain.ts'
 import type { Arena } from './arena.ts'
 import { type Automaton, automatonOf, type Move } from './automaton.ts'
 import { type Literal, normal } from './formula.ts'
-import type { Graph } from './graph.ts'
+import { type Graph, hasSelfEdges } from './graph.ts'
 
 export interface Product extends Arena {
   /** The node from which each node was found first, in breadth-first order; −1 at the start. */
@@ -113,7 +113,7 @@ function product(
     rows,
     parents,
     marks,
-    hasSelfEdges: graph.orbits !== undefined,
+    hasSelfEdges: hasSelfEdges(graph),
     under(node) {
       const pair = pairs[node] as number
       const state = Math.floor(pair / width)

@@ -15,11 +15,14 @@ import type { Choose } from '../language/processes/steps.ts'
 import type { Property } from '../language/properties.ts'
 import { mappedState } from '../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../language/returned-values.ts'
+import { hasStamps, keyOf } from '../language/stamps/alive.ts'
+import { expectFew, StampsOf } from '../language/stamps/known.ts'
 import type { StructType } from '../language/types.ts'
 import { lowest } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
 import { withdrawBy } from '../runtime/assume.ts'
 import { replaceMinusZeroBy } from '../runtime/minus-zero.ts'
+import { knowStamps, mintBy } from '../runtime/stamps.ts'
 import type { Shape } from '../runtime/struct-views.ts'
 import { purely, takeTrapped } from '../runtime/traps.ts'
 import { asChoose, named } from '../runtime/unknown-fields.ts'
@@ -103,6 +106,8 @@ export interface Interpreter {
   guard(state: Plain, action: number, when: AnyFunction, recorder?: Recorder): boolean
   /** Whether every process may wait forever at its label, and the model's `resting` is true. @throws StepError */
   mayRest(state: Plain): boolean
+  /** A text that two states share exactly if they are equal: they may differ in the numbers of stamps. */
+  keyOf(state: Plain): string
 }
 
 /** Options of `everyChoice`. */
@@ -129,6 +134,7 @@ type Recipe = (access: Access, root: Place, choose: Choose) => void
 export function interpreter(model: Model): Interpreter {
   const fields = model.system.fields
   const start = produce(lowest(model.system), () => {})
+  const withStamps = hasStamps(model.system)
   const shared = shapeOf(model.state, [], {}, (name) =>
     Object.hasOwn(model.processes, name)
       ? ` A step cannot see the local state of other processes: put shared data in the state. If something can go wrong with a ${name}, declare it as a fault of that process.`
@@ -376,7 +382,8 @@ export function interpreter(model: Model): Interpreter {
         names.push(typeof name === 'string' ? name : '')
         return list[pick] as T
       })
-      const next = guarded(action, source, action === undefined ? 'init' : 'it', () =>
+      const stamps = stampsIn([state])
+      const next = guarded(action, source, action === undefined ? 'init' : 'it', stamps, stamps, () =>
         produce<Draft>(state, (draft: Draft): undefined => {
           const root = new Root(access, draft)
           try {
@@ -398,6 +405,11 @@ export function interpreter(model: Model): Interpreter {
           return undefined
         }),
       )
+      if (stamps !== undefined && !blocked) {
+        guarded(action, source, action === undefined ? 'init' : 'it', undefined, undefined, () =>
+          expectFew(model.system, next),
+        )
+      }
       picks.length = arities.length
       const named = names.some((name) => name !== '') ? { named: names } : {}
       if (!blocked && access.started) started?.()
@@ -423,6 +435,11 @@ export function interpreter(model: Model): Interpreter {
       if (counter !== undefined) draft.faults[counter]++
       return [{ path: path.join('.'), value }]
     })
+  }
+
+  /** The stamps that code knows that sees these states; `undefined` if the model has none. */
+  function stampsIn(states: readonly Plain[]): StampsOf | undefined {
+    return withStamps ? new StampsOf(model.system, states) : undefined
   }
 
   function readerAgain(state: Plain): Reader {
@@ -454,7 +471,7 @@ export function interpreter(model: Model): Interpreter {
     viewsOf: (access: Access, root: Place) => unknown[],
     read: (result: unknown) => T,
   ): T {
-    return guarded(action, test, what, () => {
+    return guarded(action, test, what, stampsIn(states), undefined, () => {
       const end = states.length - 1
       const readers =
         recorder === undefined && end === 0
@@ -486,7 +503,7 @@ export function interpreter(model: Model): Interpreter {
   function refines(property: Property, state: Plain, before: Plain | undefined, recorder?: Recorder): boolean {
     const from = before && mapped(property, before, recorder?.before())
     const to = mapped(property, state, recorder)
-    return guarded(undefined, property.test, `property '${property.name}'`, () => {
+    return guarded(undefined, property.test, `property '${property.name}'`, undefined, undefined, () => {
       const abstract = refined(property)
       return from === undefined ? abstract.starts(to) : abstract.allows(from, to)
     })
@@ -519,6 +536,7 @@ export function interpreter(model: Model): Interpreter {
     refined,
     recorded,
     guard,
+    keyOf: (state) => keyOf(model.system, state),
     mayRest(state) {
       if (isBlocked(model.system, state)) return false
       const { resting } = model
@@ -595,19 +613,33 @@ function call(fn: unknown, views: unknown[], choose?: Choose): unknown {
   return (fn as (...args: unknown[]) => unknown)(...views, ...(choose === undefined ? [] : [choose]))
 }
 
-/** Runs the model's code with the traps set. Every error becomes a `StepError`, which knows its action. */
-function guarded<T>(action: number | undefined, source: unknown, what: string, body: () => T): T {
+/**
+ * Runs the model's code with the traps set. Every error becomes a `StepError`, which knows its action. `known`: the
+ * stamps that the code may know; `minting`: those to which it may add.
+ */
+function guarded<T>(
+  action: number | undefined,
+  source: unknown,
+  what: string,
+  known: StampsOf | undefined,
+  minting: StampsOf | undefined,
+  body: () => T,
+): T {
   takeTrapped()
+  const [knew, minted] = [knowStamps(known), mintBy(minting)]
   try {
     const result = purely(body)
     const trapped = takeTrapped()
     if (trapped !== undefined) throw trapped
     return result
   } catch (error) {
-    const known = takeTrapped() ?? error
-    if (known instanceof ModelError) throw new StepError(known, action, source, action === undefined ? what : undefined)
-    const text = `${what} threw ${thrown(known)}`
-    throw new StepError(new ModelError('step-threw', text, { cause: known }), action, source)
+    const first = takeTrapped() ?? error
+    if (first instanceof ModelError) throw new StepError(first, action, source, action === undefined ? what : undefined)
+    const text = `${what} threw ${thrown(first)}`
+    throw new StepError(new ModelError('step-threw', text, { cause: first }), action, source)
+  } finally {
+    knowStamps(knew)
+    mintBy(minted)
   }
 }
 

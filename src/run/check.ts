@@ -3,7 +3,7 @@
  * reader finds all phases of a run here.
  */
 
-import type { Program, Reduction } from '../engine/compile/program.ts'
+import { keepsChosen, type Program, type Reduction } from '../engine/compile/program.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import { revisit } from '../engine/search/revisit.ts'
 import { Search } from '../engine/search/search.ts'
@@ -152,7 +152,7 @@ async function explore(
     keepGraph: model.properties.some(asksRuns),
   }
   // other properties may tell instances apart, so they need a search of their own
-  const mayRevisit = plan.reduction === undefined && options.explored?.program.symmetry === undefined
+  const mayRevisit = plan.reduction === undefined && !(options.explored && keepsChosen(options.explored.program))
   const revisited =
     mayRevisit && options.explored && (await revisit(options.explored, program, exploring, pauses(clock, options)))
   const exploration = revisited || new Search(program, exploring)

@@ -45,6 +45,8 @@ export function textOf(type: Type): string {
       return `one of ${type.labels.join(', ')}`
     case 'ref':
       return `one of ${type.instances} ${type.process}`
+    case 'stamp':
+      return `one of ${type.most} stamps`
     case 'optional':
       return `optional ${textOf(type.of)}`
     case 'array':

@@ -70,6 +70,7 @@ export async function decideRuns(
   const graph: Graph = {
     ...{ rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) },
     orbits: orbitsOf(exploration),
+    renews: exploration.program.renumber !== undefined,
   }
   const liveness = new Liveness(graph, model.fairness)
   const { asked } = questions(model)

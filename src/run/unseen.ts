@@ -8,6 +8,7 @@ import type { AllStates, Block } from '../engine/store/all-states.ts'
 import { Elements } from '../engine/symmetry/elements.ts'
 import type { Input } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
+import { hasStamps } from '../language/stamps/alive.ts'
 import type { ArrayType, Type } from '../language/types.ts'
 import { unrank } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
@@ -145,7 +146,8 @@ function steadyIn(
   const [first] = places
   if (first === undefined) return []
   const slots = places.flatMap(slotsOf)
-  const isNaming = elements.isTouched(first.type)
+  // a stamp can have the same number in every stored state, although steps renew it
+  const isNaming = elements.isTouched(first.type) || hasStamps(first.type)
   if (!isNaming && slots.every((slot) => scan.isSteady(slot))) {
     // its type allows only one value
     if (slots.every(({ bits }) => bits === 0)) return []

@@ -59,7 +59,7 @@ export function compareBehaviours(before: Model, today: Model, { maxPairs, stop 
       const other = moves[1].get(label)
       if (other === undefined) found.lost ??= traceTo(sides[0], 0, from, move)
       else {
-        const key = JSON.stringify([move.state, other.state])
+        const key = JSON.stringify([sides[0].reference.keyOf(move.state), sides[1].reference.keyOf(other.state)])
         if (seen.has(key)) continue
         seen.add(key)
         const depth = from === undefined ? 0 : from.depth + 1

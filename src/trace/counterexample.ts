@@ -162,7 +162,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
     ...{ initial, steps, ...placesOf(model) },
     ...defined({ loopAt, found, why }),
   }
-  if (loopAt !== undefined && !(loopAt <= steps.length && closes(trace))) {
+  if (loopAt !== undefined && !(loopAt <= steps.length && closes(reference, trace))) {
     return { ok: false, message: `every step replays, but the last does not lead back to state ${loopAt}`, trace }
   }
   if (!decides(reference, model, property, trace)) {
@@ -176,7 +176,7 @@ function rerun(model: Model, reference: Interpreter, property: Property, stored:
   }
   const milestones = milestonesOf(reference, property, trace)
   const fairness =
-    property.kind !== 'reachableInOrder' && closes(trace) ? fairnessOf(reference, model, trace) : undefined
+    property.kind !== 'reachableInOrder' && closes(reference, trace) ? fairnessOf(reference, model, trace) : undefined
   return {
     ok: true,
     message: `reproduced in ${steps.length} step${steps.length === 1 ? '' : 's'}`,

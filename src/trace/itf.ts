@@ -88,6 +88,7 @@ function encode(type: Type, value: Plain): Itf {
       return value as boolean | string
     case 'int':
     case 'ref':
+    case 'stamp':
       return { '#bigint': String(value) }
     case 'timer':
       return value === null
@@ -143,6 +144,7 @@ function decode(type: Type, found: Itf | undefined, where: string): Plain {
         return typeof found === 'boolean' || typeof found === 'string' ? found : undefined
       case 'int':
       case 'ref':
+      case 'stamp':
         return number(found)
       case 'timer': {
         const variant = tagged(found, 'tag')

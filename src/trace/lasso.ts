@@ -9,12 +9,12 @@ import type { Interpreter } from '../reference/interpret.ts'
 import type { FairNote, Trace } from '../result.ts'
 import { actorName, indexOf } from './trace.ts'
 
-/** Whether the last step leads back to the state at `loopAt`. */
-export function closes(trace: Trace): boolean {
+/** Whether the last step leads back to the state at `loopAt`, except for the numbers of stamps. */
+export function closes(reference: Interpreter, trace: Trace): boolean {
   const { loopAt } = trace
   if (loopAt === undefined) return false
   const states = statesOf(trace)
-  return JSON.stringify(states[loopAt]) === JSON.stringify(states.at(-1))
+  return reference.keyOf(states[loopAt] as Plain) === reference.keyOf(states.at(-1) as Plain)
 }
 
 /** Whether the formula is true of the run from its start. */

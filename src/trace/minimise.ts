@@ -165,7 +165,7 @@ class Shortener {
   withoutReturns(draft: Draft): Draft {
     // the return of a loop must stay, and a property of steps depends on the last step
     const end = draft.loopAt ?? draft.steps.length - (this.#goal.isOfLastStep ? 1 : 0)
-    const states = [this.#initial, ...draft.steps.slice(0, end)].map(({ state }) => JSON.stringify(state))
+    const states = [this.#initial, ...draft.steps.slice(0, end)].map(({ state }) => this.#reference.keyOf(state))
     const last = new Map(states.map((state, i) => [state, i]))
     const kept: TraceStep[] = []
     for (let at = 0; at < end; ) {

@@ -45,14 +45,15 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
   }
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   if (property.kind === 'refinement') {
-    if (!closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
+    if (!closes(reference, trace) || fairnessOf(reference, model, trace) === undefined) return false
     return brokenPromises(reference, property, trace).length > 0
   }
   const { formula } = property
   // if every continuation violates the formula, the trace ends there, without a loop
   if (formula !== undefined && trace.loopAt === undefined)
     return breakingSteps(reference, model, formula, trace) === trace.steps.length
-  if (formula === undefined || !closes(trace) || fairnessOf(reference, model, trace) === undefined) return false
+  if (formula === undefined || !closes(reference, trace) || fairnessOf(reference, model, trace) === undefined)
+    return false
   return !satisfies(reference, model, formula, trace)
 }
 
@@ -82,12 +83,12 @@ function noWayBack(reference: Interpreter, model: Model, { formula, when, using 
   if (test === undefined) return false
   if (when?.op === 'state' && !holds(reference, when.test, from)) return false
   const actions = using ?? model.actions.map((_, action) => action)
-  const seen = new Set([JSON.stringify(from)])
+  const seen = new Set([reference.keyOf(from)])
   const queue = [from]
   for (const state of queue) {
     if (holds(reference, test, state)) return false
     for (const next of actions.flatMap((action) => reference.outcomes(state, action))) {
-      const key = JSON.stringify(next.state)
+      const key = reference.keyOf(next.state)
       if (seen.has(key)) continue
       seen.add(key)
       queue.push(next.state)

@@ -1,6 +1,7 @@
 /** Holds a log against a model: the whole run, from the lines of the log to a verdict. */
 
 import type { Model } from '../language/model.ts'
+import { expectNoStamps } from '../language/stamps/refuse.ts'
 import { defined } from '../plain.ts'
 import { interpreter } from '../reference/interpret.ts'
 import type { Validation } from '../result.ts'
@@ -65,6 +66,7 @@ const linesInPiece = 1024
 
 /** @param lines the lines after the header @throws StepError if the model breaks a rule of its own */
 export function* validating(model: Model, lines: Iterable<Line>, options: ValidateOptions): Generator<void, Outcome> {
+  expectNoStamps(model, 'validate', 'a log cannot say which stamp of the system is which')
   const { unlogged = [], mostUnlogged: most = defaults.mostUnlogged, order = defaults.order, clockError } = options
   const { maxStates = defaults.maxStates, maxBytes = defaults.maxBytes, locate, onPause } = options
   const wrong: WrongLine[] = []

@@ -35,6 +35,9 @@ function others(type: Type, value: Plain): Plain[] {
       return [(value as number) + 1, (value as number) - 1, type.hi]
         .filter((other) => other >= type.lo && other <= type.hi)
         .concat(ranked(type) as number[])
+    case 'stamp':
+      // another number says nothing without the order of all stamps
+      return []
     case 'optional':
       return value === null ? [lowest(type.of), ...others(type.of, lowest(type.of))] : [null, ...others(type.of, value)]
     case 'struct':

@@ -118,12 +118,12 @@ function testOf(formula: Formula | undefined): AnyFunction | undefined {
 /** The states that can follow, by the steps and actions that a way back may use. */
 function region(model: Model, reference: Interpreter, { using }: Property, from: Plain): Plain[] {
   const actions = using ?? model.actions.map((_, action) => action)
-  const seen = new Set([JSON.stringify(from)])
+  const seen = new Set([reference.keyOf(from)])
   const found = [from]
   for (const state of found) {
     if (found.length >= maxRegion) break
     for (const { state: next } of actions.flatMap((action) => reference.outcomes(state, action))) {
-      const key = JSON.stringify(next)
+      const key = reference.keyOf(next)
       if (seen.has(key)) continue
       seen.add(key)
       found.push(next)

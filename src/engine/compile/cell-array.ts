@@ -186,7 +186,8 @@ return{load(){if(N.stamp===A.epoch)return;N.stamp=A.epoch;const a=N.values;${loa
   return { text, constants }
 }
 
-const hasZero = (type: Type) => (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) || type.kind === 'ref'
+const hasZero = (type: Type) =>
+  (type.kind === 'int' && type.lo <= 0 && type.hi >= 0) || type.kind === 'ref' || type.kind === 'stamp'
 
 /** Does not use `Object.is`, because that function is replaced for specs. */
 const zero = (i: number) => `else if(b${i}===0&&1/a[${i}]<0)a[${i}]=0;`

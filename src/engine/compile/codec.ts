@@ -1,6 +1,7 @@
 /** Source text that reads and writes one cell: it converts between a JavaScript primitive and its raw number (rank). */
 import { show } from '../../errors.ts'
 import { isScalar, type Type } from '../../language/types.ts'
+import { cardinality } from '../../language/values.ts'
 import type { Slot } from './layout.ts'
 
 /** An expression for the value with raw number `raw`; `constant` interns a value to which the text refers. */
@@ -11,6 +12,7 @@ export function decodeText(type: Type, raw: string, constant: (value: unknown) =
     case 'int':
       return type.lo === 0 ? raw : `${raw}+${type.lo}`
     case 'ref':
+    case 'stamp':
       return raw
     case 'oneOf':
       return `${constant(type.labels)}[${raw}]`
@@ -32,7 +34,8 @@ export function encodeText(type: Type, v: string, constant: (value: unknown) => 
     case 'int':
       return `(typeof ${v}==='number'&&${v}>=${type.lo}&&${v}<=${type.hi}&&(${v}|0)===${v}?${v}-${type.lo < 0 ? `(${type.lo})` : type.lo}:-1)`
     case 'ref':
-      return `(typeof ${v}==='number'&&${v}>=0&&${v}<${type.instances}&&(${v}|0)===${v}?${v}:-1)`
+    case 'stamp':
+      return `(typeof ${v}==='number'&&${v}>=0&&${v}<${cardinality(type)}&&(${v}|0)===${v}?${v}:-1)`
     case 'oneOf':
       // a chain of comparisons with interned strings beats a hash up to about a dozen labels
       if (type.labels.length <= 12) {
@@ -64,6 +67,6 @@ function scalarValues(type: Type): unknown[] | undefined {
   if (!isScalar(type)) return undefined
   if (type.kind === 'bool') return [false, true]
   if (type.kind === 'oneOf') return [...type.labels]
-  const [lo, n] = type.kind === 'int' ? [type.lo, type.hi - type.lo + 1] : [0, type.instances]
+  const [lo, n] = [type.kind === 'int' ? type.lo : 0, cardinality(type)]
   return n > 4096 ? undefined : Array.from({ length: n }, (_, i) => lo + i)
 }

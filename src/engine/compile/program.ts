@@ -10,6 +10,8 @@ import type { AnyFunction } from '../../language/processes/named-step.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import { mappedState } from '../../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../../language/returned-values.ts'
+import { standardForm } from '../../language/stamps/alive.ts'
+import type { Plain } from '../../plain.ts'
 import { withdrawBy } from '../../runtime/assume.ts'
 import { replaceMinusZeroBy } from '../../runtime/minus-zero.ts'
 import { purely, sprung, takeTrapped } from '../../runtime/traps.ts'
@@ -19,6 +21,7 @@ import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
 import { type Refinement, refinement } from './refinement/refinement.ts'
+import { stampsOf } from './stamps/numbers.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { blockedText, timersIn } from './time/passing-text.ts'
 import { type Views, viewsOf } from './views.ts'
@@ -56,8 +59,20 @@ export interface Program {
   mayRest(): boolean
   /** The picks of the `choose`s of `init`, as indices; valid during `emit`. */
   picks(): number[]
-  /** Converts between words and the plain states of the reference interpreter. */
-  readonly codec: { decode(words: Int32Array): unknown; encode(state: unknown, into: Int32Array): void }
+  /**
+   * Converts between words and the plain states of the reference interpreter. `encode` makes a stored state. `exactly`
+   * keeps the numbers of stamps, for a successor of a state that `decode` has made.
+   */
+  readonly codec: {
+    decode(words: Int32Array): unknown
+    encode(state: unknown, into: Int32Array): void
+    exactly(state: unknown, into: Int32Array): void
+  }
+  /**
+   * If states have stamps: gives those of the state at `rows[at]` the numbers 0, 1, … in their order. `initial` and
+   * `successors` do so. `each` and the tests of steps see the numbers that the step's source has.
+   */
+  readonly renumber?: (rows: Int32Array, at: number) => void
   /** If alike instances are explored in one order only: how states relate to the chosen ones. */
   readonly symmetry?: Symmetry
 }
@@ -119,6 +134,10 @@ export interface SymmetryStanding {
   readonly startsWhole: boolean
 }
 
+/** Whether the program replaces states by others that stand for them. A step may then lead from a state to itself. */
+export const keepsChosen = ({ symmetry, renumber }: Program): boolean =>
+  symmetry !== undefined || renumber !== undefined
+
 /** The model failed at the current state. The reference interpreter finds out how. */
 export class StepFailure extends Error {
   /** Number of the action in `model.actions`, or −1 for `init` and properties. */
@@ -142,6 +161,7 @@ export function compile(model: Model): Program {
   const earlier = viewsOf(model, root, new Access(before, false))
   const choices = new Choices(step.access)
   const hasArrays = usesCellArrays(root)
+  const stamps = stampsOf(model.system, root, step.access)
 
   const run = {
     notBoolean: (result: unknown) => notBoolean(result, 'the guard'),
@@ -151,13 +171,13 @@ export function compile(model: Model): Program {
     },
     returned: refuseLater,
   }
-  const text = successorsText(model, root, words, hasArrays)
-  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', text)
+  const text = successorsText(model, root, words, hasArrays, stamps !== undefined)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', 'N', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const joints = model.actions.map((action) => action.joint?.after)
   const generated: { successors(out: Out): number; failed(): number; begin(): void; clocks?(taken: number): void } =
-    make(register, step, guard, guards, bodies, joints, choices, run)
+    make(register, step, guard, guards, bodies, joints, choices, run, stamps)
 
   function failureOf(error: unknown): unknown {
     const first = takeTrapped() ?? error
@@ -267,8 +287,10 @@ export function compile(model: Model): Program {
     replaceMinusZeroBy(step.access.replaceMinusZero)
     withdrawBy(choices.withdraw)
     generated.begin()
+    stamps?.enter(register)
     try {
       const enabled = generated.successors(out)
+      stamps?.close()
       // the model's own code may have caught the error
       if (sprung()) throw takeTrapped()
       choices.isInStep = false
@@ -276,6 +298,7 @@ export function compile(model: Model): Program {
     } catch (error) {
       hasFailed = true
       choices.isInStep = false
+      stamps?.close()
       throw failureOf(error)
     }
   }
@@ -310,6 +333,8 @@ export function compile(model: Model): Program {
           step.access.state++
           step.access.loadedCount = 0
           step.access.error = undefined
+          stamps?.enter(register)
+          stamps?.begin()
           choices.begin()
           try {
             for (const start of inits) start()
@@ -324,7 +349,9 @@ export function compile(model: Model): Program {
           if (step.access.error !== undefined) throw step.access.error
           choices.isInStep = false
           if (!choices.blocked) {
+            stamps?.close()
             generated.clocks?.(-1)
+            stamps?.settle(register, 0)
             emit()
           }
         } while (choices.advance())
@@ -338,14 +365,15 @@ export function compile(model: Model): Program {
     strayed: () => step.access.strayed(),
     each(visit) {
       // a nested call finds no `spare` and makes a buffer of its own
-      const out = spare ?? new Out(words, model.actions.length, { loops: true, picks: true })
+      const real = stamps !== undefined
+      const out = spare ?? new Out(words, model.actions.length, { loops: true, picks: true, real })
       spare = undefined
       out.count = 0
       ;(out.picks as number[][]).length = 0
       const from = register.slice()
       const told = () => {
         for (let n = 0; n < out.count; n++) {
-          register.set(out.rows.subarray(n * words, (n + 1) * words))
+          register.set((out.real ?? out.rows).subarray(n * words, (n + 1) * words))
           visit(out.actions[n] as number, (out.picks as number[][])[n] as number[])
         }
         register.set(from)
@@ -363,8 +391,10 @@ export function compile(model: Model): Program {
     picks: () => choices.picks.slice(0, choices.depth),
     codec: {
       decode: (from) => decode(from, root),
-      encode: (state, into) => encode(into, root, state as never),
+      encode: (state, into) => encode(into, root, standardForm(model.system, state as Plain)),
+      exactly: (state, into) => encode(into, root, state as Plain),
     },
+    ...(stamps === undefined ? {} : { renumber: (rows: Int32Array, at: number) => stamps.renumber(rows, at) }),
   }
 }
 

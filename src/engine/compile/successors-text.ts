@@ -74,6 +74,7 @@ export function successorsText(
   root: Layout & { kind: 'struct' },
   words: number,
   hasArrays: boolean,
+  hasStamps: boolean,
 ): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
   // each action has this text, so for many words it is short: otherwise the whole text would grow with their square
@@ -119,6 +120,7 @@ export function successorsText(
     // the body runs once for each combination of choices
     const again = chooses || joint !== undefined
     const lines: string[] = [`current=${i};`]
+    if (hasStamps && action.when !== undefined) lines.push('N.close();')
     if (action.when !== undefined) {
       lines.push(
         `choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`,
@@ -130,6 +132,7 @@ export function successorsText(
     if (hasTime) lines.push('const started=A.started;')
     lines.push('choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
+    if (hasStamps) lines.push('N.begin();')
     if (action.isTime) lines.push(passText(timers))
     lines.push(`const v=d${i}(s${i}${me('m')}${chooses ? ',choices.choose' : ''});`)
     if (label === undefined) lines.push('if(v!==undefined)run.returned(v);')
@@ -152,12 +155,12 @@ export function successorsText(
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }
     lines.push(
-      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){${hasClocks ? `clocks(${i});` : ''}`,
+      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){${hasStamps ? 'N.close();' : ''}${hasClocks ? `clocks(${i});` : ''}`,
     )
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]+=O.weight;else{
 let n=O.count;if(n===O.room)O.grow();
-O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}
+O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}${hasStamps ? 'N.store(O);' : ''}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that fails does not restore the register: nothing reads it after that
     lines.push(`}else{${hasTime ? 'A.started=started;' : ''}${hasArrays ? 'A.drop();' : ''}${restore}}`)

@@ -4,6 +4,7 @@
  * the instances of a process.
  */
 
+import { hasStamps } from '../../language/stamps/alive.ts'
 import type { StructType, Type } from '../../language/types.ts'
 import { cardinality, unrank } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
@@ -163,6 +164,8 @@ class Finding {
 
   /** `ranged`: it is worth reporting that there is only one value. */
   spot(type: Type, path: WatchedPath, spot: Spot, ranged: boolean, kind: Watch['kind'] = 'value'): void {
+    // stamps have numbers, but no values of which one could miss any
+    if (hasStamps(type)) return
     const { classes, classOf, wanted } = classesOf(type, kind)
     if (cardinality(type) === 1 || (!ranged && (wanted.size === 0 || type.kind === 'bool'))) return
     this.add({ path, kind, spots: [spot], classes, classOf, wanted, ranged, valueOf: (raw) => unrank(type, raw) })
@@ -191,7 +194,7 @@ class Finding {
     bitOf: (rank: number) => Members['bits'][number][number],
   ): void {
     const n = cardinality(type)
-    if (n > maxListed) return
+    if (n > maxListed || hasStamps(type)) return
     const key = JSON.stringify(path)
     const known = this.members.get(key) ?? { path, inside, type, bits: Array.from({ length: n }, () => []) }
     this.members.set(key, known)

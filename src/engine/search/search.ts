@@ -6,7 +6,7 @@
 
 import { isOfSteps } from '../../plain.ts'
 import { Out } from '../compile/out.ts'
-import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { keepsChosen, type Program, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
 import { Edges } from '../store/edges.ts'
 import { PassingStates } from '../store/passing-states.ts'
@@ -128,7 +128,7 @@ export class Search {
     this.#twice = new RepeatedSteps(program, actions)
     this.#taken = before?.taken ?? new Float64Array(actions)
     const loops = kinds.some(isOfSteps)
-    this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
+    this.#out = new Out(program.words, actions, { loops, real: loops && keepsChosen(program) })
     this.findings = begun?.findings.slice() ?? kinds.map(() => undefined)
     this.#limits = limits
     this.#soughtAtFirst = stopWhenDecided ? kinds.map((_, i) => i) : undefined
@@ -416,9 +416,9 @@ export class Search {
     this.#held = 0
   }
 
-  /** Whether pending successor `n`, which the search takes for its source, differs from it in the order of instances. */
+  /** Whether pending successor `n`, which the search takes for its source, differs from it before it was replaced. */
   #isMoved(n: number): boolean {
-    if (this.program.symmetry === undefined) return false
+    if (!keepsChosen(this.program)) return false
     const { real, rows, words } = this.#out
     // successors that equal their sources are not pending, unless they are kept
     if (real === undefined) return true

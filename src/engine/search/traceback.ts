@@ -1,4 +1,7 @@
-/** Turns the ids of states back into the actions and choices that lead from each to the next. */
+/**
+ * Turns the ids of states back into the actions and choices that lead from each to the next. Over 300 lines, because paths
+ * of states and of orbits are found in the same way.
+ */
 
 import { InternalError } from '../../errors.ts'
 import { defined } from '../../plain.ts'
@@ -56,6 +59,16 @@ function* traceStates(
     return words
   }
   const isReached = (words: Int32Array) => words.every((word, k) => word === program.register[k])
+  const stored = new Int32Array(program.words)
+  /** Whether the step from `source` to the register is stored as one that leads to `words`. */
+  const leadsTo = (words: Int32Array, source: Int32Array) => {
+    if (program.renumber === undefined) return isReached(words)
+    // a step that changes nothing is no step of a path, even if another step of the action leads to an equal state
+    if (isReached(source)) return false
+    stored.set(program.register)
+    program.renumber(stored, 0)
+    return equal(stored, words)
+  }
   const first = wordsOf(ids[0] as number)
   const start = found<number[]>((found) => {
     program.initial(() => {
@@ -63,12 +76,14 @@ function* traceStates(
     })
   })
   if (start === undefined) throw new InternalError('the search cannot repeat the choices that lead to an initial state')
-  const step = (from: number, target: Int32Array, by: number | undefined) => {
-    store.load(from, program.register)
+  const step = (from: number, target: Int32Array, by: number | undefined, isLast = false) => {
+    const source = wordsOf(from)
+    program.register.set(source)
     const step = found<Path['steps'][number]>((found) => {
       program.each((action, picks) => {
         if (by !== undefined && by !== action) return
-        if (isReached(target)) found({ action, picks: picks.length === 0 ? nothing : picks })
+        if (isLast ? isReached(target) : leadsTo(target, source))
+          found({ action, picks: picks.length === 0 ? nothing : picks })
       })
     })
     if (step === undefined) throw new InternalError('the search cannot repeat a step of a trace')
@@ -79,7 +94,7 @@ function* traceStates(
     steps.push(step(ids[k - 1] as number, wordsOf(ids[k] as number), actions?.[k - 1]))
     if (k % stepsInPiece === 0) yield
   }
-  if (last !== undefined) steps.push(step(ids.at(-1) as number, last.target, last.action))
+  if (last !== undefined) steps.push(step(ids.at(-1) as number, last.target, last.action, true))
   return { start, steps }
 }
 
@@ -204,7 +219,7 @@ class Walker {
     if (exact !== undefined) {
       // each class has its own numbers, so a permutation is composed within each class
       this.#order = composed(inverse(own.at.to), this.#order)
-      this.state = exact.at
+      this.state = this.#stored(exact.at)
       return { action, picks: exact.picks }
     }
     // a step that is not equivariant leads to the same orbit in another way: by the step of some instance
@@ -214,7 +229,7 @@ class Walker {
       return to && { next, to }
     })
     if (other === undefined) throw new InternalError('the search cannot repeat a step of a trace')
-    this.state = other.at.next
+    this.state = this.#stored(other.at.next)
     this.#order = inverse(other.at.to)
     return { action: other.action, picks: other.picks }
   }
@@ -247,6 +262,12 @@ class Walker {
     const isMoved = settle(this.#chosen, 0)
     if (!equal(this.#chosen, wanted)) return undefined
     return isMoved ? moved.slice() : identity()
+  }
+
+  /** The state with its stamps numbered as in stored states. */
+  #stored(state: Int32Array): Int32Array {
+    this.#symmetry.real.renumber?.(state, 0)
+    return state
   }
 
   #wordsOf(id: number): Int32Array {

@@ -2,7 +2,7 @@
 
 import { purely } from '../../runtime/traps.ts'
 import { Out } from '../compile/out.ts'
-import { StepFailure } from '../compile/program.ts'
+import { keepsChosen, StepFailure } from '../compile/program.ts'
 import type { Search } from './search.ts'
 
 /** Transitions in a block, about: enough to hide a cache miss behind the other lookups, as in the search. */
@@ -22,9 +22,10 @@ export class Transitions {
     const { words, symmetry } = exploration.program
     const actions = exploration.taken.length
     const isQuotient = symmetry !== undefined
+    const real = keepsChosen(exploration.program)
     this.#exploration = exploration
     this.out = new Out(words, actions, { moves: isQuotient })
-    this.all = new Out(words, actions, { loops: true, real: isQuotient, moves: isQuotient })
+    this.all = new Out(words, actions, { loops: true, real, moves: isQuotient })
   }
 
   /** Fills `out` with the transitions of as many of the states `from` … `to` − 1 as fill a block; returns how many. */

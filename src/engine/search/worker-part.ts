@@ -7,7 +7,7 @@
 
 import { isOfSteps } from '../../plain.ts'
 import { Out } from '../compile/out.ts'
-import { type Program, type Reduction, StepFailure, trapped } from '../compile/program.ts'
+import { keepsChosen, type Program, type Reduction, StepFailure, trapped } from '../compile/program.ts'
 import type { AllStates } from '../store/all-states.ts'
 import { Sample } from '../store/sample.ts'
 import { SharedStates, type StatesMemory } from '../store/shared-states.ts'
@@ -78,7 +78,7 @@ export class SearchPart {
     this.#frontier = new Frontier(seed.frontier)
     this.taken = new Float64Array(actions)
     const loops = kinds.some(isOfSteps)
-    this.#out = new Out(program.words, actions, { loops, real: loops && program.symmetry !== undefined })
+    this.#out = new Out(program.words, actions, { loops, real: loops && keepsChosen(program) })
     this.#tests = new PropertyTests(program, kinds)
     this.#tests.keep((property) => !seed.decided.includes(property))
     this.#twice = new RepeatedSteps(program, actions)

@@ -20,7 +20,8 @@ export class NextSteps {
   /** Collects them from the successors of `state`. Returns `false` if no successor differs from it. */
   gather(out: Out, state: Int32Array): boolean {
     if (out.room > this.#successors.length) this.#grow(out.room)
-    const { rows, actions, words, count } = out
+    const { actions, words, count } = out
+    const rows = out.real ?? out.rows
     const { enabled } = this
     const successors = this.#successors
     const starts = this.#starts

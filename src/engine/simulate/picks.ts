@@ -25,6 +25,7 @@ export function pathOf({ program, store }: Pick<Walks, 'program' | 'store'>, { s
     })
     if (step === undefined) throw new InternalError('the simulation cannot repeat a step of a walk')
     state.set(step.to)
+    program.renumber?.(state, 0)
     return { action: step.action, picks: step.picks }
   })
   return { start: picked, steps }

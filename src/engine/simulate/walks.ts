@@ -8,7 +8,7 @@
  * 300 lines, because walking, lookups and tests share the state of one loop.
  */
 import { Out } from '../compile/out.ts'
-import { type Program, StepFailure, trapped } from '../compile/program.ts'
+import { keepsChosen, type Program, StepFailure, trapped } from '../compile/program.ts'
 import { PropertyTests } from '../search/property-tests.ts'
 import { RepeatedSteps } from '../search/repeated-steps.ts'
 import type { Failure } from '../search/search.ts'
@@ -117,7 +117,7 @@ export class Walks {
     this.#twice = new RepeatedSteps(program, actions)
     this.#random = new Random(seed, 0)
     this.#bias = biasOf(bias, { random: this.#random, actors })
-    this.#out = new Out(program.words, actions, { loops: true })
+    this.#out = new Out(program.words, actions, { loops: true, real: keepsChosen(program) })
     this.#ways = new NextSteps(actions)
     this.state = new Int32Array(program.words)
     this.#nth = new Int32Array(depth)
@@ -294,13 +294,16 @@ export class Walks {
       this.full = { steps: this.steps, successors: this.successors, states: store.count }
     }
     if (tests.onSteps.length > 0) source.set(this.state)
-    const { rows, ids } = out
+    const { rows, ids, real = rows } = out
     for (let n = 0, at = 0; n < out.count; n++, at += words) {
       const isNew = n >= seen || (ids[n] as number) < 0
       if (!(isNew && tests.onStates.length > 0) && tests.onSteps.length === 0) continue
-      for (let k = 0; k < words; k++) register[k] = rows[at + k] as number
-      if (tests.onSteps.length > 0) this.#find(tests.ofStep(), n)
+      if (tests.onSteps.length > 0) {
+        for (let k = 0; k < words; k++) register[k] = real[at + k] as number
+        this.#find(tests.ofStep(), n)
+      }
       if (!isNew) continue
+      for (let k = 0; k < words; k++) register[k] = rows[at + k] as number
       this.#successor = n
       this.#find(tests.ofState(), n)
       this.#successor = -1

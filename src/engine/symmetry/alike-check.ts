@@ -51,7 +51,7 @@ export class AlikeCheck {
     const { program, model } = this.#parts
     return {
       state: new Int32Array(program.words),
-      out: new Out(program.words, model.actions.length, { loops: true }),
+      out: new Out(program.words, model.actions.length, { loops: true, real: program.renumber !== undefined }),
       enabled: 0,
       failed: undefined,
     }

@@ -145,8 +145,9 @@ export class Telling {
 
   #onStep(property: number, { state, out }: Expanded, n: number): number {
     const { words, register, source, tests } = this.#parts.program
+    const rows = out.real ?? out.rows
     source.set(state)
-    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = out.rows[at] as number
+    for (let k = 0, at = n * words; k < words; k++, at++) register[k] = rows[at] as number
     return answerOf(tests[property] as () => boolean)
   }
 

@@ -39,7 +39,11 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
   /** The number of states in the orbit of the state that was expanded last. */
   let size = 1
   const symmetry: Symmetry = {
-    ...{ real: program, settle, moved: canonical.moved, permute, movedAction, standing: check },
+    ...{ real: program, moved: canonical.moved, permute, movedAction, standing: check },
+    settle(rows, at) {
+      program.renumber?.(rows, at)
+      return settle(rows, at)
+    },
     orbit: (rows, at) => (countsWhole() ? canonical.orbit(rows, at) : 1),
     expectAlike() {
       if (check.samples(size)) check.expectAlike(size)
@@ -66,7 +70,8 @@ export function quotient(program: Program, model: Model, checking: Checking, cou
       size = canonical.orbit(register, 0)
       out.weight = countsWhole() ? size : 1
       const enabled = program.successors(out)
-      out.keepReal(start)
+      // a program that numbers stamps anew has kept what it replaced
+      if (program.renumber === undefined) out.keepReal(start)
       const { rows, count, moves } = out
       if (moves === undefined) for (let n = start; n < count; n++) settle(rows, n * words)
       else for (let n = start; n < count; n++) moves[n] = settle(rows, n * words) ? canonical.moved.slice() : unmoved

@@ -135,6 +135,11 @@ function setBack(place: string, type: Type, depth: number): string {
       return `${place}=${type.lo};`
     case 'ref':
       return `${place}=0;`
+    case 'stamp':
+      throw new SpecError(
+        'bad-type',
+        `volatile ${place.replace(/^me\["(.*?)"\]/, "'$1'")} is a stamp: the stamp that it began with may not exist any longer; use optional(stamp(${type.most})), which a crash sets back to null`,
+      )
     case 'oneOf':
       return `${place}=${JSON.stringify(type.labels[0])};`
     case 'optional':

@@ -6,6 +6,7 @@ import { onlyKnown } from '../names.ts'
 import type { Fairness } from '../processes/fairness.ts'
 import type { AnyFunction } from '../processes/named-step.ts'
 import type { Process } from '../processes/process.ts'
+import { hasStamps } from '../stamps/alive.ts'
 import type { Fields, StructType } from '../types.ts'
 import { outOfRange, toPlain } from '../values.ts'
 import type { Mapped } from './mapped.ts'
@@ -71,6 +72,12 @@ export function refinementOf(options: unknown): Refinement {
     throw new SpecError(
       'bad-property',
       `refines: '${abstract.name}' has timers, and the time of two models cannot be compared: remove the timers from it`,
+    )
+  }
+  if (hasStamps(abstract.system)) {
+    throw new SpecError(
+      'bad-property',
+      `refines: '${abstract.name}' has stamps, and a map cannot say which stamp of one model is which of the other: use int(lo, hi) in it`,
     )
   }
   const { faults } = abstract.system.fields

@@ -1,7 +1,9 @@
 /** One story: the outcome and its reasons, the steps in lanes, and the state at the selected step. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { actorsOf } from '../../report/words/actors.ts'
+import { continuation } from '../../report/words/run-sentences.ts'
 import { seenAtTheEnd } from '../../report/words/step-facts.ts'
+import { capital } from '../../report/words/text.ts'
 import type { Trace } from '../../result.ts'
 import { ControlView } from './control-view.tsx'
 import '../story-view.css'
@@ -90,13 +92,8 @@ export function StoryView({ story, step: wanted, home }: Props) {
 
 function End({ story }: { readonly story: Story }) {
   const { trace } = story
-  const { loopAt, steps } = trace
-  const then =
-    loopAt === undefined
-      ? undefined
-      : loopAt === steps.length
-        ? 'Then nothing else happens.'
-        : `Then back to ${loopAt === 0 ? 'the initial state' : `the state after step ${loopAt}`}, and so on forever.`
+  const next = continuation(trace)
+  const then = next && `${capital(next)}.`
   const seen = (trace.why?.parts ?? []).map(partSentence).join('; ') || seenAtTheEnd(trace).join(', ')
   return (
     <div class={story.property?.verdict === 'holds' ? 'end good' : 'end'}>

@@ -36,11 +36,19 @@ export function standingOf({ found }: Pick<Trace, 'found'>): string {
 }
 
 /** Says what happens after the last step. `from`: the number of steps before the trace begins. */
-export function continuation({ steps, loopAt }: Trace, from = 0): string | undefined {
+export function continuation(trace: Trace, from = 0): string | undefined {
+  const { steps, loopAt } = trace
   if (loopAt === undefined) return undefined
   if (loopAt === steps.length) return 'then nothing else happens'
   const to = from + loopAt
-  return `then back to ${to === 0 ? 'the initial state' : `the state after step ${to}`}, and so on forever`
+  const state = to === 0 ? 'the initial state' : `the state after step ${to}`
+  return `then back to ${state}${renewed(trace) ? ', with newer stamps in the same order' : ''}, and so on forever`
+}
+
+/** Whether the state at the end of a loop has other stamps than the state at its beginning. */
+function renewed({ initial, steps, loopAt = 0 }: Trace): boolean {
+  const [first, last] = [loopAt === 0 ? initial : steps[loopAt - 1], steps.at(-1)]
+  return last?.state !== undefined && JSON.stringify(first?.state) !== JSON.stringify(last.state)
 }
 
 /** Why a state in which nothing is enabled is a deadlock, as a clause. */

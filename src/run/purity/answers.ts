@@ -103,7 +103,7 @@ export function byProgram(model: Model, program: Program): Execution {
       const answers: Answers = new Map()
       const nexts: Int32Array[] = []
       const found: string[][] = model.actions.map(() => [])
-      codec.encode(state, source)
+      codec.exactly(state, source)
       register.set(source)
       const isWhole = said(() => {
         program.each((action) => {

@@ -8,7 +8,7 @@ import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
 import { Scratch } from '../../liveness/components.ts'
 import { fairComponents, plainArena } from '../../liveness/fair-components.ts'
-import { type Constraint, Enabled, type Graph } from '../../liveness/graph.ts'
+import { type Constraint, Enabled, type Graph, hasSelfEdges } from '../../liveness/graph.ts'
 import { loopThrough } from '../../liveness/loop.ts'
 import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
@@ -33,10 +33,10 @@ export function roundOf(
   if (!found?.complete) return undefined
   const { rows } = found
   const usable = using ?? model.actions.map((_, action) => action)
-  const graph = { rows, actions: model.actions.length } as Graph
+  const graph = { rows, actions: model.actions.length, renews: program.renumber !== undefined } as Graph
   const enabled = new Enabled(graph, [...model.fairness, ...everybody(model, usable)])
   const part = new Int32Array(rows.nodes)
-  const arena = plainArena(rows)
+  const arena = { ...plainArena(rows), hasSelfEdges: hasSelfEdges(graph) }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))
   const nearest = part.findIndex((number) => number > 0)
   if (nearest < 0) return undefined

@@ -59,11 +59,14 @@ export function onward(
     codec.encode(from, register)
     numberOf(-1, -1)
     for (let at = 0; at < states.length && states.length < most && stopped === undefined; at++) {
-      register.set(states[at] as Int32Array)
+      const source = states[at] as Int32Array
+      register.set(source)
       program.each((action) => {
         if (stopped !== undefined || (using !== undefined && !using.includes(action))) return
+        const changes = source.some((word, k) => word !== register[k])
+        program.renumber?.(register, 0)
         const to = numberOf(at, action)
-        if (to !== at) rows.add(to, action)
+        if (changes) rows.add(to, action)
       })
       rows.close()
     }
@@ -99,7 +102,10 @@ export function replayed(
   let state = from
   return moves.map(({ action, to }) => {
     const leads = codec.decode(states[to] as Int32Array) as Plain
-    const next = reference.outcomes(state, action).find((one) => isSame(one.state, leads))
+    const key = reference.keyOf(leads)
+    const own = state
+    const outcomes = reference.outcomes(state, action)
+    const next = outcomes.find((one) => !isSame(one.state, own) && reference.keyOf(one.state) === key)
     if (next === undefined) throw new InternalError('the reference interpreter lacks a step that the engine took')
     state = next.state
     return next

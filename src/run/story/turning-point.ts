@@ -13,6 +13,7 @@ import { type Property, questions } from '../../language/properties.ts'
 import { avoiding, reaching } from '../../liveness/avoiding.ts'
 import { predicateOf } from '../../liveness/formula.ts'
 import { type Graph, parents, truthOf } from '../../liveness/graph.ts'
+import { isOfSteps } from '../../plain.ts'
 import type { Trace } from '../../result.ts'
 
 /** `mostAgain`: maximum number of states explored again if no graph was kept. `mostStates`: maximum for any graph. */
@@ -23,6 +24,8 @@ const mostStates = 2_000_000
 export function turningPoint(model: Model, explored: Search, name: string, trace: Trace): number | undefined {
   const property = model.properties.find((other) => other.name === name)
   if (property === undefined || !isAsked(model, property)) return undefined
+  // the stored states do not say which stamps a step has left and which it has made
+  if (isOfSteps(property.kind) && explored.program.renumber !== undefined) return undefined
   // the states of the trace are not those that were stored if alike instances were explored in one order only
   const kept = explored.rows !== undefined && explored.program.symmetry === undefined
   const own = kept ? model : { ...model, properties: [property] }
@@ -31,7 +34,7 @@ export function turningPoint(model: Model, explored: Search, name: string, trace
   if (rows === undefined || !complete || rows.nodes > mostStates) return undefined
   const graph: Graph = {
     ...{ rows, labels: exploration.labels as Graph['labels'], initial },
-    ...{ actions: model.actions.length, parent: parents(rows, initial) },
+    ...{ actions: model.actions.length, parent: parents(rows, initial), renews: program.renumber !== undefined },
   }
   const open = trapped(() => stillOpen(own, exploration, graph, property))
   const isLost = (state: unknown) => {

@@ -140,6 +140,8 @@ export function randomValue(tape: Tape, type: Type): Plain {
       return tape.pick(type.labels)
     case 'ref':
       return tape.below(type.instances)
+    case 'stamp':
+      return tape.below(type.most)
     case 'optional':
       return tape.chance(1, 2) ? randomValue(tape, type.of) : null
     case 'timer':
