@@ -3,7 +3,7 @@
  * https://github.com/crossplane/crossplane-runtime/pull/279 and pull request 283 describe the causes, and the fix: an
  * annotation `external-create-pending`. https://github.com/crossplane/crossplane/issues/3037: it blocks reconciliation.
  */
-import { bool, int, model, process, type State, spec, struct } from 'allways'
+import { bool, crash, int, model, process, type State, spec, struct } from 'allways'
 
 interface Parameters { crashes?: number; oldCache?: boolean; marks?: boolean; deterministic?: boolean }
 
@@ -30,7 +30,7 @@ const crossplane = ({ crashes = 1, oldCache = true, marks = false, deterministic
       },
     },
     resting: ['reconcile'],
-    faults: { crash: { budget: crashes, do: () => 'reconcile' } },
+    faults: { crash: crash({ budget: crashes }) },
   })
   return model({
     name: 'crossplane', state, processes: { provider },

@@ -20,11 +20,11 @@ const kafkaMarker = ({ accepts = 'newer' as 'not older' | 'newer' | 'newer, or a
         return 'ongoing'
       } },
       ongoing: (s) => { if (bumps) s.epoch++; s.acknowledged = false; return 'prepare commit' },
-      'prepare commit': { when: (s) => s.acknowledged || !s.markers.isFull, do: (s) => {
-        if (s.acknowledged) return 'empty'
-        s.markers.add({ epoch: s.epoch, ends: s.transaction })
-        return 'prepare commit'
-      } },
+      'prepare commit': [
+        { name: 'complete', when: (s) => s.acknowledged, do: () => 'empty' },
+        { name: 'send the marker', when: (s) => !s.acknowledged && !s.markers.isFull,
+          do: (s) => void s.markers.add({ epoch: s.epoch, ends: s.transaction }) },
+      ],
     },
     resting: ['empty'],
   })

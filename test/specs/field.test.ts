@@ -40,6 +40,18 @@ const rows = (symptoms.exec(read(page))?.[1] ?? '')
     fix: /`(.+)`/.exec(fix ?? '')?.[1],
   }))
 
+test('the page counts the lines of the models that newer words changed', () => {
+  const counted = [
+    ...(/<!-- words -->\n([\s\S]*?)<!-- end -->/.exec(read(page))?.[1] ?? '').matchAll(
+      /^\| ([\w-]+) \|.*?\| (\d+) \| (\d+) \|/gm,
+    ),
+  ]
+  expect(counted).not.toEqual([])
+  for (const [, name, , now] of counted) {
+    expect(read(`specs/field/${name}.model.ts`).trimEnd().split('\n'), name).toHaveLength(Number(now))
+  }
+})
+
 describe.each(gallery)('$name', (one) => {
   const { name, file, spec, check, all } = one
   const lines = read(file).trimEnd().split('\n')
