@@ -8,7 +8,7 @@ import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
 import type { Plain } from '../../plain.ts'
 import { type Interpreter, interpreter } from '../../reference/interpret.ts'
-import type { Change, Trace } from '../../result.ts'
+import type { Change, DecidingPart, Trace } from '../../result.ts'
 import { changes } from '../../trace/changes.ts'
 import { brokenPromises, mappedStates } from '../../trace/refinement.ts'
 import { actionName, actorName } from '../../trace/trace.ts'
@@ -149,13 +149,16 @@ class Told {
   #why(abstract: Interpreter, action: number, state: Plain, locate: LocateParts): string {
     const blocked = blockedBy(this.#model, abstract, action, state, locate)
     if (blocked?.by === 'label') return `${blocked.actor} is at '${blocked.at}'`
-    if (blocked?.by !== 'guard') return 'its guard is false'
-    const part = blocked.parts[0]
-    if (part === undefined) return 'its guard is false'
-    const values = part.values.map(({ path, value }) => `${path} is ${JSON.stringify(value)}`)
-    const whole = part.named ? 'its guard is false' : `\`${part.text}\` is ${part.holds ? 'true' : 'false'}`
-    return values.length === 0 ? whole : `${whole}, because ${values.slice(0, mostChanges).join(' and ')}`
+    if (blocked?.by !== 'guard' || blocked.parts.length === 0) return 'its guard is false'
+    return blocked.parts.map(partTold).join('; ')
   }
+}
+
+/** The part of a guard that decides it, with the values that it reads. */
+function partTold({ text, named, holds, of, values }: DecidingPart): string {
+  const truth = `${named ? 'its guard' : `\`${text}\``} is ${holds ? 'true' : 'false'}`
+  const seen = values.slice(0, mostChanges).map(({ path, value }) => `${path} = ${JSON.stringify(value)}`)
+  return `${truth}${of === undefined ? '' : ` for ${of}`}${seen.length === 0 ? '' : `, with ${listed(seen)}`}`
 }
 
 const withoutGuard = (action: ActionInfo): ActionInfo => ({ ...action, when: undefined, at: undefined })
