@@ -98,7 +98,7 @@ function sample(): Sample {
   const explored = cpu()
   const { rows, labels, initial } = exploration as Search & { rows: Edges }
   const graph = { rows, labels, initial, actions: model.actions.length, parent: parents(rows, initial) }
-  const liveness = new Liveness(graph as Graph, model.fairness)
+  const liveness = new Liveness(graph as Graph, questions(model).fairness)
   const seconds: Record<string, number> = { exploration: explored - between }
   const verdicts: string[] = []
   questions(model).asked.forEach((question, i) => {

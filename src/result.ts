@@ -177,9 +177,10 @@ export interface FairNote {
    * `taken`: step `at` takes it in the loop. `not enabled`: it is disabled after step `at` (0: at the start).
    * `never enabled`: it is disabled throughout the loop. `changes nothing`: it is enabled after step `at` but changes
    * nothing.
-   * `never changes`: it is enabled somewhere in the loop, and changes nothing anywhere.
+   * `never changes`: it is enabled somewhere in the loop, and changes nothing anywhere. For an assumption about two
+   * predicates, `met`: the second is true after step `at`. `not asked`: the first is false throughout the loop.
    */
-  readonly how: 'taken' | 'not enabled' | 'never enabled' | 'changes nothing' | 'never changes'
+  readonly how: 'taken' | 'not enabled' | 'never enabled' | 'changes nothing' | 'never changes' | 'met' | 'not asked'
   readonly at: number
 }
 

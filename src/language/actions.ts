@@ -91,13 +91,13 @@ export interface Declared {
  * The actions that a name stands for: those of a process, of a step as in `'enactor apply plan'`, or an action. Empty
  * if the design leaves it out. @throws SpecError
  */
-export function actionsOf(declared: Declared, step: string, instance: number | undefined, property: string): number[] {
+export function actionsOf(declared: Declared, step: string, instance: number | undefined, where: string): number[] {
   const { all, processes, modules, leftOut } = declared
   const meant = meanings(declared, step)
   if (meant.length > 1) {
     throw new SpecError(
       'ambiguous-name',
-      `property '${property}' names '${step}', which means both ${meant.join(' and ')}: rename one of them`,
+      `${where} names '${step}', which means both ${meant.join(' and ')}: rename one of them`,
     )
   }
   if (meant.length === 0) {
@@ -107,7 +107,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
     const hint = didYouMean(step, names)
     throw new SpecError(
       'unknown-step',
-      `property '${property}' names '${step}', which is not a process, step or action; available: ${[...names].join(', ')}.${hint}`,
+      `${where} names '${step}', which is not a process, step or action; available: ${[...names].join(', ')}.${hint}`,
     )
   }
   const found = all.flatMap((action, i) => (isMeant(action, step) ? [i] : []))
@@ -116,10 +116,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
   if (own.length > 0) return own
   const instances = new Set(found.map((i) => all[i]?.instance)).size
   const expected = instances === 0 ? `'${step}' has no instances` : `expected 0 to ${instances - 1}`
-  throw new SpecError(
-    'unknown-step',
-    `property '${property}' names instance ${show(instance)} of '${step}': ${expected}`,
-  )
+  throw new SpecError('unknown-step', `${where} names instance ${show(instance)} of '${step}': ${expected}`)
 }
 
 /** Everything that a name may stand for, in words. */

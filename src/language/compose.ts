@@ -179,9 +179,9 @@ export function compose<
       actions.push(part.action(action, after, counting))
     })
     for (const one of part.model.fairness) {
-      if (one.actions.every((i) => part.model.actions[i]?.isTime)) continue
+      if (one.actions.length > 0 && one.actions.every((i) => part.model.actions[i]?.isTime)) continue
       const own = one.actions.flatMap((i) => numbers.get(i) ?? [])
-      if (own.length > 0) fair.push({ ...one, ...part.fairNames(one), actions: own })
+      if (own.length > 0 || one.pair !== undefined) fair.push({ ...part.fairness(one), actions: own })
     }
     for (const property of part.properties(numbers)) {
       sayings.add(property.name, `property '${property.name.slice(part.name.length + 2)}' ${inModule}`)
@@ -381,9 +381,19 @@ class Part implements WiredPart {
     }
   }
 
-  fairNames({ process, step }: Fairness): Pick<Fairness, 'process' | 'step'> {
-    if (process !== undefined) return { process: this.called(process), step }
-    return { process, step: step === undefined ? `any step of ${this.name}` : this.called(step) }
+  /** A promise of the module under the names of the composition, with predicates on the module's view. */
+  fairness(one: Fairness): Fairness {
+    const { process, step, when, pair } = one
+    const names =
+      process === undefined
+        ? { process, step: step === undefined ? `any step of ${this.name}` : this.called(step) }
+        : { process: this.called(process), step }
+    const on = (test: AnyFunction) => testOn(this.view, test, false)
+    return {
+      ...{ ...one, ...names },
+      ...(when === undefined ? {} : { when: on(when) }),
+      ...(pair === undefined ? {} : { pair: { ifOften: on(pair.ifOften), thenOften: on(pair.thenOften) } }),
+    }
   }
 
   /** `numbers` maps the module's action numbers to those of the composition. */

@@ -3,14 +3,14 @@
  * The file is over 300 lines because its options are public, and each has its comment.
  */
 import { SpecError, show } from '../errors.ts'
-import type { ActionInfo, JointInput } from './actions.ts'
+import { type ActionInfo, actionsOf, type JointInput } from './actions.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
 import { isOfEach } from './processes/action-of-each.ts'
 import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
-import { type Fairness, fairness } from './processes/fairness.ts'
+import { type Fairness, type FairPair, type FairSteps, fairness, listedFairness } from './processes/fairness.ts'
 import { type Budget, namedFaults } from './processes/faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, strengthOf } from './processes/named-step.ts'
 import { checkInit, type Process, processesOf } from './processes/process.ts'
@@ -72,14 +72,19 @@ export interface ModelOptions<
   readonly temporal?:
     | ((make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined })
     | undefined
-  /** Promises that some step or action is taken as long as one is enabled. Faults do not count. */
-  readonly fair?: Fair | undefined
+  /**
+   * Promises that some step or action is taken as long as one is enabled. Faults do not count. Or a list of promises of
+   * sets of steps, and of assumptions about predicates.
+   */
+  readonly fair?: Fair | readonly FairPart<State<S, P>, StepName<P, A>>[] | undefined
   /**
    * For a model without processes: the states in which it may stop. A state in which nothing is enabled is a deadlock
    * if this is false. Without `resting`, every such state is a deadlock. Processes name labels in their own `resting`.
    */
   readonly resting?: ((s: ReadonlyShared<S>) => boolean) | undefined
 }
+
+type FairPart<X, A extends string> = FairSteps<X, A> | FairPair<X> | undefined
 
 /**
  * The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. The name of a label with
@@ -279,6 +284,9 @@ export function model<
     throw duplicate(`an action or fault is called '${timePasses}', as is the passage of time`)
   }
   all.push(...time)
+  const declared = { all, processes, modules: [], leftOut }
+  const { fair } = options
+  const inFair = (step: string) => actionsOf(declared, step, undefined, `the fairness of model '${name}'`)
   return {
     kind: 'model',
     name,
@@ -297,8 +305,10 @@ export function model<
     inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,
     leftOut,
-    properties: properties(options, { all, processes, modules: [], leftOut }),
-    fairness: fairness(all, processes, strengthOf(options.fair, `model '${name}'`)),
+    properties: properties(options, declared),
+    fairness: Array.isArray(fair)
+      ? [...fairness(all, processes, undefined), ...listedFairness(fair, `the fairness of model '${name}'`, inFair)]
+      : fairness(all, processes, strengthOf(fair, `model '${name}'`)),
   }
 }
 

@@ -4,6 +4,7 @@ import { didYouMean, SpecError, show } from '../errors.ts'
 import type { NumberedFormula } from '../plain.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
+import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import type { Refinement } from './refinement/refinement.ts'
 import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
@@ -123,8 +124,9 @@ export function properties(
     }
     // time passes whatever else may be used
     const time = declared.all.flatMap(({ isTime }, i) => (isTime ? [i] : []))
-    const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, name)).concat(time)
-    const on = (of: Formula) => resolved(of, (step, instance) => actionsOf(declared, step, instance, name))
+    const numbers = using?.flatMap((step) => actionsOf(declared, step, undefined, `property '${name}'`)).concat(time)
+    const on = (of: Formula) =>
+      resolved(of, (step, instance) => actionsOf(declared, step, instance, `property '${name}'`))
     const asked = { formula: on(formula), when: when && on(when) }
     push({ name, kind, test: undefined, ...asked, using: numbers, ways: using, milestones })
   }
@@ -174,8 +176,23 @@ const makers = new Proxy(temporals, {
 export interface Questions {
   /** Each predicate once. */
   readonly atoms: readonly AnyFunction[]
+  /** The fairness of the model, with the numbers of its predicates. */
+  readonly fairness: readonly FairQuestion[]
   /** One entry for each property; `undefined` if it is not a property of runs. */
   readonly asked: readonly (Question | undefined)[]
+}
+
+/** The parts of a model that ask something of runs. */
+interface Asking {
+  readonly properties: readonly Property[]
+  readonly fairness?: readonly Fairness[]
+}
+
+export interface FairQuestion {
+  readonly strong: boolean
+  readonly actions: readonly number[]
+  readonly when?: number
+  readonly pair?: { readonly ifOften: number; readonly thenOften: number }
 }
 
 export type Question =
@@ -188,7 +205,7 @@ export type Question =
       readonly using: readonly number[] | undefined
     }
 
-export function questions({ properties }: { readonly properties: readonly Property[] }): Questions {
+export function questions({ properties, fairness = [] }: Asking): Questions {
   const atoms: AnyFunction[] = []
   const atomOf = (test: AnyFunction) => {
     if (!atoms.includes(test)) atoms.push(test)
@@ -201,5 +218,11 @@ export function questions({ properties }: { readonly properties: readonly Proper
     if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
     return { kind, goal: on(formula), when: when && on(when), using }
   })
-  return { atoms, asked }
+  const fair = fairness.map(({ strong, actions, when, pair }): FairQuestion => {
+    if (pair !== undefined) {
+      return { strong, actions, pair: { ifOften: atomOf(pair.ifOften), thenOften: atomOf(pair.thenOften) } }
+    }
+    return { strong, actions, ...(when === undefined ? {} : { when: atomOf(when) }) }
+  })
+  return { atoms, fairness: fair, asked }
 }

@@ -1,7 +1,7 @@
 /**
  * Finds fair loops. A component contains a fair accepting loop if it contains all that the loop needs. These are every
- * acceptance mark, and for each constraint an edge that takes it or (weak) a node in which it is not enabled. If a
- * strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
+ * acceptance mark, and for each constraint an edge that takes it or (weak) a node in which it is not enabled. A pair of
+ * predicates is taken by a node in which the second one is true. If a strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
  * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
  */
 import type { Edges } from '../engine/store/edges.ts'
@@ -28,7 +28,7 @@ export function fairComponents(
   scratch: Scratch,
   threads?: Threads,
 ): void {
-  const { words, masks, strong, bits } = enabled
+  const { words, masks, strong, bits, met, closed } = enabled
   const { rows, marks } = arena
   const always = new Uint32Array(words)
   const ever = new Uint32Array(words)
@@ -52,13 +52,16 @@ export function fairComponents(
       for (let k = 0, at = arena.state(node) * words; k < words; k++, at++) {
         always[k] = (always[k] as number) & (bits[at] as number)
         ever[k] = (ever[k] as number) | (bits[at] as number)
+        if (met !== undefined) taken[k] = (taken[k] as number) | (met[at] as number)
       }
+      const own = arena.state(node) * words
       for (let e = rows.start(node), end = rows.start(node + 1); e < end; e++) {
         if (part[rows.target(e)] !== number) continue
         const label = rows.label(e)
         shown |= arena.labelMarks(label)
         for (let k = 0, at = arena.action(label) * words; k < words; k++, at++) {
-          taken[k] = (taken[k] as number) | (masks[at] as number)
+          const done = masks[at] as number
+          taken[k] = (taken[k] as number) | (closed === undefined ? done : done & ~(closed[own + k] as number))
         }
       }
     }

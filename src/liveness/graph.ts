@@ -56,6 +56,13 @@ export interface Orbits {
 export interface Constraint {
   readonly strong: boolean
   readonly actions: readonly number[]
+  /** The number of a predicate: where it is false, the actions count neither as enabled nor as taken. */
+  readonly when?: number
+  /**
+   * In place of actions, the numbers of two predicates: if the first is true again and again, so is the second. Such a
+   * constraint is strong (a Streett pair: R. S. Streett, 1982).
+   */
+  readonly pair?: { readonly ifOften: number; readonly thenOften: number }
 }
 
 /** A walk in the graph: the states in order, and the action from each to the next. */
@@ -199,20 +206,29 @@ export function truthOf(
   return truth
 }
 
+type Bits = Uint8Array | Uint16Array | Uint32Array
+
 /** The constraints with an enabled action in each state, as bits in `words` 32-bit words a state. */
 export class Enabled {
   readonly words: number
   /** The constraints of each action, as bits in `words` words. */
   readonly masks: Uint32Array
   readonly strong: Uint32Array
-  /** As few bytes a state as the constraints need. */
-  readonly bits: Uint8Array | Uint16Array | Uint32Array
+  /** The constraints that are pairs of predicates, as bits. */
+  readonly pairs: Uint32Array
+  /** As few bytes a state as the constraints need. A pair is enabled where only its first predicate is true. */
+  readonly bits: Bits
+  /** The pairs whose second predicate is true in each state, as `bits`; absent if there are no pairs. */
+  readonly met: Bits | undefined
+  /** The constraints whose `when` is false in each state, as `bits`; absent if none has one. */
+  readonly closed: Bits | undefined
 
-  constructor({ rows, actions }: Graph, constraints: readonly Constraint[]) {
+  constructor({ rows, actions, labels }: Graph, constraints: readonly Constraint[]) {
     const words = Math.ceil(constraints.length / 32)
     this.words = words
     this.masks = new Uint32Array(actions * words)
     this.strong = new Uint32Array(words)
+    this.pairs = new Uint32Array(words)
     constraints.forEach((constraint, i) => {
       const bit = 1 << (i & 31)
       const word = i >>> 5
@@ -222,7 +238,11 @@ export class Enabled {
       }
     })
     const { length } = constraints
-    this.bits = new (length <= 8 ? Uint8Array : length <= 16 ? Uint16Array : Uint32Array)(rows.nodes * words)
+    const make = () => new (length <= 8 ? Uint8Array : length <= 16 ? Uint16Array : Uint32Array)(rows.nodes * words)
+    this.bits = make()
+    const hasPairs = constraints.some(({ pair }) => pair !== undefined)
+    this.met = hasPairs ? make() : undefined
+    this.closed = constraints.some(({ when }) => when !== undefined) ? make() : undefined
     if (words === 0) return
     const { masks, bits } = this
     for (let state = 0, e = 0; state < rows.nodes; state++) {
@@ -233,6 +253,27 @@ export class Enabled {
         }
       }
     }
+    const asking = constraints.some(({ when, pair }) => when !== undefined || pair !== undefined)
+    if (asking) this.#ask(rows.nodes, labels, constraints)
+  }
+
+  /** The part that predicates have in it. */
+  #ask(nodes: number, labels: PredicateBits, constraints: readonly Constraint[]): void {
+    const { words, bits, met, closed, pairs } = this
+    constraints.forEach(({ when, pair }, i) => {
+      const word = i >>> 5
+      const bit = 1 << (i & 31)
+      if (pair !== undefined) pairs[word] = (pairs[word] as number) | bit
+      for (let state = 0, at = word; state < nodes; state++, at += words) {
+        if (when !== undefined && closed !== undefined && !labels.has(when, state)) {
+          bits[at] = (bits[at] as number) & ~bit
+          closed[at] = (closed[at] as number) | bit
+        }
+        if (pair === undefined || met === undefined) continue
+        if (labels.has(pair.thenOften, state)) met[at] = (met[at] as number) | bit
+        else if (labels.has(pair.ifOften, state)) bits[at] = (bits[at] as number) | bit
+      }
+    })
   }
 
   /** Whether a run may end here: no constraint has an enabled action. */

@@ -6,7 +6,7 @@ import type { Enabled, GraphPath } from './graph.ts'
 const maxPairs = 2 ** 22
 
 /** The constraints, as a search for loops reads them. */
-export type Fair = Pick<Enabled, 'words' | 'masks' | 'strong' | 'bits'>
+export type Fair = Pick<Enabled, 'words' | 'masks' | 'strong' | 'pairs' | 'bits' | 'met' | 'closed'>
 
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
 export function loopThrough(arena: Arena, enabled: Fair, part: Int32Array, node: number): GraphPath {
@@ -74,14 +74,16 @@ class Duties {
       marks,
       (i) => !isEnabled(this.#enabled, state, i),
       (i) => isEnabled(this.#enabled, state, i),
-      () => false,
+      (i) => isMet(this.#enabled, state, i),
     )
   }
 
-  by(label: number): number {
+  /** The duties done by an edge of a node. */
+  by(from: number, label: number): number {
     const marks = this.#arena.labelMarks(label)
     const action = this.#arena.action(label)
-    const taken = (i: number) => takes(this.#enabled, action, i)
+    const state = this.#arena.state(from)
+    const taken = (i: number) => takes(this.#enabled, state, action, i)
     return this.#pack(marks, taken, () => false, taken)
   }
 
@@ -126,7 +128,7 @@ function shortest(arena: Arena, duties: Duties, members: readonly number[], node
       const target = rows.target(e)
       const to = local.get(target)
       if (to === undefined) continue
-      const bits = (pair % width) | duties.by(rows.label(e)) | duties.at(target)
+      const bits = (pair % width) | duties.by(from, rows.label(e)) | duties.at(target)
       if (target === node && duties.done(bits)) {
         const edges = [e]
         for (let at = pair; at !== start; at = came[at] as number) edges.push(via[at] as number)
@@ -157,12 +159,12 @@ function stitched(arena: Arena, enabled: Fair, part: Int32Array, node: number): 
   const edges: number[] = []
   const visit = (at: number) => {
     owed &= ~arena.nodeMarks(at)
-    for (const i of open) if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(at), i)) open.delete(i)
+    for (const i of open) if (isServed(enabled, arena.state(at), i)) open.delete(i)
   }
   /** 1 plus the edge by which a node was found; 0 between searches. A map has no room for large components. */
   const came = new Int32Array(part.length)
   const queue = new Int32Array(part.length + 1)
-  const nearest = (from: number, wanted: (e: number) => boolean): number => {
+  const nearest = (from: number, wanted: (e: number, source: number) => boolean): number => {
     let tail = 0
     queue[tail++] = from
     for (let head = 0; head < tail; head++) {
@@ -170,18 +172,20 @@ function stitched(arena: Arena, enabled: Fair, part: Int32Array, node: number): 
       for (let e = rows.start(at), end = rows.start(at + 1); e < end; e++) {
         const target = rows.target(e)
         if (part[target] !== inside) continue
-        if (wanted(e)) {
+        if (wanted(e, at)) {
           const way = [e]
           for (let back = at; back !== from; ) {
             const into = (came[back] as number) - 1
             way.push(into)
             back = sourceOf(rows, into)
           }
+          let source = from
           for (const edge of way.reverse()) {
             const label = rows.label(edge)
             owed &= ~arena.labelMarks(label)
-            for (const i of open) if (takes(enabled, arena.action(label), i)) open.delete(i)
-            visit(rows.target(edge))
+            for (const i of open) if (takes(enabled, arena.state(source), arena.action(label), i)) open.delete(i)
+            source = rows.target(edge)
+            visit(source)
             edges.push(edge)
           }
           for (let k = 0; k < tail; k++) came[queue[k] as number] = 0
@@ -197,12 +201,12 @@ function stitched(arena: Arena, enabled: Fair, part: Int32Array, node: number): 
   visit(node)
   let at = node
   while (owed !== 0 || open.size > 0) {
-    at = nearest(at, (e) => {
+    at = nearest(at, (e, source) => {
       const [label, target] = [rows.label(e), rows.target(e)]
       if (((arena.labelMarks(label) | arena.nodeMarks(target)) & owed) !== 0) return true
       for (const i of open) {
-        if (takes(enabled, arena.action(label), i)) return true
-        if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(target), i)) return true
+        if (takes(enabled, arena.state(source), arena.action(label), i)) return true
+        if (isServed(enabled, arena.state(target), i)) return true
       }
       return false
     })
@@ -231,9 +235,10 @@ export function walkOf(arena: Arena, node: number, edges: readonly number[]): Gr
   }
 }
 
-/** The constraints that have at least one action. */
-export function used({ masks, words }: Fair): number[] {
+/** The constraints that have at least one action, and the pairs of predicates. */
+export function used({ masks, words, pairs }: Fair): number[] {
   const found = new Set<number>()
+  for (let i = 0; i < words * 32; i++) if (has(pairs, 0, words, i)) found.add(i)
   masks.forEach((mask, at) => {
     for (let bit = 0; bit < 32; bit++) if ((mask & (1 << bit)) !== 0) found.add((at % words) * 32 + bit)
   })
@@ -243,5 +248,11 @@ export function used({ masks, words }: Fair): number[] {
 const has = (words: Fair['bits'], row: number, width: number, i: number) =>
   ((words[row * width + (i >>> 5)] as number) & (1 << (i & 31))) !== 0
 export const isEnabled = ({ bits, words }: Fair, state: number, i: number) => has(bits, state, words, i)
-export const takes = ({ masks, words }: Fair, action: number, i: number) => has(masks, action, words, i)
+/** Whether the second predicate of a pair is true. */
+const isMet = ({ met, words }: Fair, state: number, i: number) => met !== undefined && has(met, state, words, i)
+/** Whether a visit of a state is all that a constraint asks. */
+export const isServed = (fair: Fair, state: number, i: number) =>
+  isStrong(fair, i) ? isMet(fair, state, i) : !isEnabled(fair, state, i)
+export const takes = ({ masks, words, closed }: Fair, state: number, action: number, i: number) =>
+  has(masks, action, words, i) && !(closed !== undefined && has(closed, state, words, i))
 export const isStrong = ({ strong, words }: Fair, i: number) => has(strong, 0, words, i)

@@ -4,7 +4,7 @@
  */
 import type { Arena } from './arena.ts'
 import type { Enabled } from './graph.ts'
-import { isEnabled, isStrong, takes, used } from './loop.ts'
+import { isEnabled, isServed, takes, used } from './loop.ts'
 import type { Threads } from './threads.ts'
 
 /** The edges of the loop, from `node` back to `node`. It goes from each duty to the nearest place of the next one. */
@@ -41,7 +41,7 @@ export function loopOfThreads(
   const visit = () => {
     owed &= ~arena.nodeMarks(at)
     const state = arena.state(at)
-    for (const i of open) if (!isStrong(enabled, i) && !isEnabled(enabled, state, i)) open.delete(i)
+    for (const i of open) if (isServed(enabled, state, i)) open.delete(i)
     for (const thread of left) {
       const place = places[thread] as number
       if (!threads.isStrong(place) && !threads.isEnabled(place, state)) left.delete(thread)
@@ -52,7 +52,7 @@ export function loopOfThreads(
       const label = rows.label(e)
       const action = arena.action(label)
       owed &= ~arena.labelMarks(label)
-      for (const i of open) if (takes(enabled, action, i)) open.delete(i)
+      for (const i of open) if (takes(enabled, arena.state(at), action, i)) open.delete(i)
       for (const thread of left) if (threads.moves(places[thread] as number, action)) left.delete(thread)
       const moved = movedBy(at, e)
       places = places.map((place) => moved[place] as number)
@@ -67,7 +67,7 @@ export function loopOfThreads(
    */
   const nearest = (
     thread: number | undefined,
-    wanted: (e: number, place: number, next: number) => boolean,
+    wanted: (e: number, place: number, next: number, source: number) => boolean,
   ): number[] | undefined => {
     const width = thread === undefined ? 1 : list.length
     const first = at * width + (thread === undefined ? 0 : (places[thread] as number))
@@ -79,7 +79,7 @@ export function loopOfThreads(
         const target = rows.target(e)
         if (part[target] !== inside) continue
         const next = thread === undefined ? 0 : (movedBy(from, e)[place] as number)
-        if (wanted(e, place, next)) {
+        if (wanted(e, place, next, from)) {
           const way = [e]
           for (let [back, by] = came.get(pair) as readonly [number, number]; back >= 0; ) {
             way.push(by)
@@ -101,12 +101,12 @@ export function loopOfThreads(
   visit()
   while (owed !== 0 || open.size > 0) {
     must(
-      nearest(undefined, (e) => {
+      nearest(undefined, (e, _place, _next, source) => {
         const [label, target] = [rows.label(e), rows.target(e)]
         if (((arena.labelMarks(label) | arena.nodeMarks(target)) & owed) !== 0) return true
         for (const i of open) {
-          if (takes(enabled, arena.action(label), i)) return true
-          if (!isStrong(enabled, i) && !isEnabled(enabled, arena.state(target), i)) return true
+          if (takes(enabled, arena.state(source), arena.action(label), i)) return true
+          if (isServed(enabled, arena.state(target), i)) return true
         }
         return false
       }),

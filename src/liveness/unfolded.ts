@@ -138,12 +138,16 @@ function* stepsFrom(arena: Arena, orbits: Orbits, node: number, permutation: num
 
 /** The constraints with an enabled action in each real state. */
 function fairOf(arena: Arena, enabled: Enabled, threads: Threads | undefined, places: readonly Place[]): Fair {
-  const { words, masks, strong } = enabled
+  const { words, masks, strong, pairs } = enabled
   const bits = new Uint32Array(places.length * words)
+  const met = enabled.met && new Uint32Array(places.length * words)
+  const closed = enabled.closed && new Uint32Array(places.length * words)
   places.forEach(({ node, permutation }, at) => {
     const state = arena.state(node)
     for (let k = 0; k < words; k++) {
       bits[at * words + k] = (enabled.bits[state * words + k] as number) & (threads?.fixed[k] ?? 0xffffffff)
+      if (closed !== undefined) closed[at * words + k] = enabled.closed?.[state * words + k] as number
+      if (met !== undefined) met[at * words + k] = enabled.met?.[state * words + k] as number
     }
     if (threads === undefined) return
     const to = threads.on(permutation)
@@ -153,5 +157,5 @@ function fairOf(arena: Arena, enabled: Enabled, threads: Threads | undefined, pl
       bits[at * words + (i >>> 5)] = (bits[at * words + (i >>> 5)] as number) | (1 << (i & 31))
     }
   })
-  return { words, masks, strong, bits }
+  return { words, masks, strong, pairs, bits, met, closed }
 }

@@ -267,7 +267,7 @@ async function explore(
         throw isSampled && error instanceof InternalError ? claimedWrongly() : error
       })
     : undefined
-  const error = found.error ?? seen ?? (runs?.tooLarge && specErrorOf(runs.tooLarge, options.locate))
+  const error = found.error ?? seen ?? (runs?.wrong && specErrorOf(runs.wrong, options.locate))
   const limit = searchLimit ?? runs?.limit
   const decided = judged(runs?.verdicts ?? [])
   onKnown?.(() => result(decided, limit, error))

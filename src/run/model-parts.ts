@@ -68,6 +68,7 @@ export function textOf(type: Type): string {
 }
 
 function nameOf(model: Model, fair: Fairness): string {
+  if (fair.pair !== undefined) return `the assumption '${fair.step}'`
   const strength = fair.strong ? 'strong' : 'weak'
   const actor = fair.process === undefined ? [] : [actorName(model, fair)]
   const what = [...actor, ...(fair.step === undefined ? [] : [fair.step])]

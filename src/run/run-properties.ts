@@ -36,7 +36,7 @@ export interface Runs {
   readonly verdicts: (RunVerdict | undefined)[]
   readonly limit?: LimitName
   /** The error of the first formula that is too large to decide. The other properties are still decided. */
-  readonly tooLarge?: SpecError
+  readonly wrong?: SpecError
 }
 
 export interface RunOptions {
@@ -72,8 +72,8 @@ export async function decideRuns(
     orbits: orbitsOf(exploration),
     renews: exploration.program.renumber !== undefined,
   }
-  const liveness = new Liveness(graph, model.fairness)
-  const { asked } = questions(model)
+  const { asked, fairness } = questions(model)
+  const liveness = new Liveness(graph, fairness)
   let room = true
   const promises = (i: number, property: Property): Question => {
     const { fairness = [] } = property.refined ?? {}
@@ -98,8 +98,10 @@ export async function decideRuns(
     if (longest === 'unknown') longest = liveness.longestRun()
     return longest === undefined ? [] : [ends(longest)]
   }
-  let tooLarge: SpecError | undefined
-  const open = () => (tooLarge === undefined ? {} : { tooLarge })
+  let wrong = model.properties.some(asksRuns)
+    ? contradiction(model, liveness, maxBytes - exploration.bytes - own)
+    : undefined
+  const open = () => (wrong === undefined ? {} : { wrong })
   for (const [i, property] of model.properties.entries()) {
     if (!asksRuns(property) || exploration.findings[i] !== undefined) continue
     const limit = stop()
@@ -112,7 +114,7 @@ export async function decideRuns(
       decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
     } catch (error) {
       if (!(error instanceof SpecError)) throw error
-      tooLarge ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)
+      wrong ??= new SpecError(error.code, `property '${property.name}': ${error.message}`)
       continue
     }
     if (decision.verdict === 'unknown') {
@@ -130,6 +132,18 @@ export async function decideRuns(
     onDecided?.(verdicts)
   }
   return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
+}
+
+/** The error of assumptions that no run keeps: every property of runs would hold. */
+function contradiction(model: Model, liveness: Liveness, maxBytes: number): SpecError | undefined {
+  const names = model.fairness.flatMap(({ pair, step }) => (pair === undefined ? [] : `'${step}'`))
+  if (names.length === 0) return undefined
+  const never = { kind: 'formula', formula: { op: 'constant', value: false } } as const
+  if (liveness.decide(never, { maxBytes }).verdict !== 'holds') return undefined
+  return new SpecError(
+    'bad-fairness',
+    `no run of model '${model.name}' keeps the assumption ${names.join(' and ')} together with its other fairness, so every property of runs would hold: weaken an assumption`,
+  )
 }
 
 /** The verdict to report; `undefined` if there was no time to replay the run. */

@@ -119,10 +119,24 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
   const states = statesOf(trace)
   const notes: FairNote[] = []
   for (const fair of model.fairness) {
-    const { strong, process, step } = fair
+    const { strong, process, step, when, pair } = fair
+    const places = states.flatMap((_, at) => (at < loopAt ? [] : [at]))
+    if (pair !== undefined) {
+      const isTrue = (test: AnyFunction, at: number) => holds(reference, test, states[at] as Plain)
+      const met = places.find((at) => isTrue(pair.thenOften, at))
+      const isAsked = places.some((at) => isTrue(pair.ifOften, at))
+      const what = step as string
+      if (met !== undefined) notes.push({ what, strong, how: 'met', at: met })
+      else if (isAsked) return undefined
+      else notes.push({ what, strong, how: 'not asked', at: loopAt })
+      continue
+    }
     const own = process === undefined ? step : [actorName(model, fair), step].filter(Boolean).join(' ')
     const what = own ?? 'any step'
-    const outcomes = (state: Plain) => fair.actions.flatMap((action) => reference.outcomes(state, action))
+    const outcomes = (state: Plain) =>
+      when !== undefined && !holds(reference, when, state)
+        ? []
+        : fair.actions.flatMap((action) => reference.outcomes(state, action))
     const changes = (state: Plain) => {
       const before = JSON.stringify(state)
       return outcomes(state).some((outcome) => JSON.stringify(outcome.state) !== before)
@@ -132,6 +146,7 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
       (told, i) =>
         i >= loopAt &&
         fair.actions.includes(indexOf(model, told)) &&
+        (when === undefined || holds(reference, when, states[i] as Plain)) &&
         JSON.stringify(states[i]) !== JSON.stringify(states[i + 1]),
     )
     if (taken >= 0) {
@@ -139,7 +154,6 @@ export function fairnessOf(reference: Interpreter, model: Model, trace: Trace): 
       continue
     }
     // a step that changes nothing does not count as taken, so fairness treats it as disabled
-    const places = states.flatMap((_, at) => (at < loopAt ? [] : [at]))
     const idle = places.filter((at) => !changes(states[at] as Plain))
     const disabled = idle.filter((at) => isDisabled(states[at] as Plain))
     if (disabled.length === places.length) notes.push({ what, strong, how: 'never enabled', at: loopAt })

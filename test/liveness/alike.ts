@@ -37,7 +37,8 @@ export function compareAlike(model: Model): Seen | undefined {
   const few = explored(model, programOf(model, reduction)) as Explored
   assert.ok(few.graph.orbits?.isEquivariant)
   const { isWhole } = few.graph.orbits
-  const [overAll, overOrbits] = [new Liveness(all.graph, model.fairness), new Liveness(few.graph, model.fairness)]
+  const { fairness } = questions(model)
+  const [overAll, overOrbits] = [new Liveness(all.graph, fairness), new Liveness(few.graph, fairness)]
   const verdicts = new Map<string, number>()
   const lengths: [number, number, number] = [0, 0, 0]
   let [ofInstances, loops, unrolled] = [0, 0, 0]

@@ -30,9 +30,11 @@ describe('any formula', () => {
     for (const count of Object.values(counts)) expect(count).toBeGreaterThan(120)
   })
 
-  it('cannot hold together with its negation, as fairness leaves every state some run', () => {
+  it('cannot hold together with its negation, as fairness of steps leaves every state some run', () => {
+    // an assumption about predicates may leave no run at all
+    const ofSteps = constraints(4).map((all) => all.filter(({ pair }) => pair === undefined))
     fc.assert(
-      fc.property(graphs({ states: 7, edges: 14 }), constraints(4), formulas(3, 4), (graph, fair, formula) => {
+      fc.property(graphs({ states: 7, edges: 14 }), ofSteps, formulas(3, 4), (graph, fair, formula) => {
         const liveness = new Liveness(packed({ ...graph, atoms: [...graph.atoms, new Set([0])] }), fair)
         const verdicts = [formula, not(formula)].map((of) => liveness.decide({ kind: 'formula', formula: of }).verdict)
         expect(verdicts).toContain('violated')

@@ -3,7 +3,7 @@
 import type { Constraint } from '../../src/liveness/graph.ts'
 import type { NumberedFormula } from '../../src/plain.ts'
 import { always, eventually, leadsTo, satisfies, type Word } from './meaning.ts'
-import { edgesOf, type PlainGraph, statesOf } from './plain-graph.ts'
+import { type Edge, edgesOf, type PlainGraph, statesOf } from './plain-graph.ts'
 
 /** A run that comes around: the last state is the one at `loopAt`, or the run stops in it if that is its own index. */
 export interface Lasso {
@@ -12,21 +12,30 @@ export interface Lasso {
   readonly loopAt: number
 }
 
-/** `forever`: the states that the run is in again and again, and the actions that it takes again and again. */
+/** `forever`: the states that the run is in again and again, and the actions that it takes from them again and again. */
 export function isFair(
   graph: PlainGraph,
   constraints: readonly Constraint[],
-  forever: { readonly states: readonly number[]; readonly actions: readonly number[] },
+  forever: { readonly states: readonly number[]; readonly taken: readonly Pick<Edge, 'from' | 'action'>[] },
 ): boolean {
-  return constraints.every(({ strong, actions }) => {
-    const enabled = (state: number) => edgesOf(graph, state).some(({ action }) => actions.includes(action))
-    if (forever.actions.some((action) => actions.includes(action))) return true
+  const isTrueIn = (atom: number) => (state: number) => graph.atoms[atom]!.has(state)
+  return constraints.every(({ strong, actions, when, pair }) => {
+    if (pair !== undefined) {
+      return !forever.states.some(isTrueIn(pair.ifOften)) || forever.states.some(isTrueIn(pair.thenOften))
+    }
+    const isOpen = (state: number) => when === undefined || isTrueIn(when)(state)
+    const enabled = (state: number) =>
+      isOpen(state) && edgesOf(graph, state).some(({ action }) => actions.includes(action))
+    if (forever.taken.some(({ from, action }) => isOpen(from) && actions.includes(action))) return true
     return strong ? !forever.states.some(enabled) : !forever.states.every(enabled)
   })
 }
 
 export const isFairLasso = (graph: PlainGraph, constraints: readonly Constraint[], lasso: Lasso) =>
-  isFair(graph, constraints, { states: lasso.states.slice(lasso.loopAt), actions: lasso.actions.slice(lasso.loopAt) })
+  isFair(graph, constraints, {
+    states: lasso.states.slice(lasso.loopAt),
+    taken: lasso.actions.map((action, i) => ({ from: lasso.states[i]!, action })).slice(lasso.loopAt),
+  })
 
 /** The letters of a run. The state where the loop begins is two positions: different steps lead to them. */
 export function wordOf({ atoms }: PlainGraph, { states, actions, loopAt }: Lasso): Word {
@@ -91,7 +100,7 @@ export function shortestStem(graph: PlainGraph, constraints: readonly Constraint
     const inside = graph.edges.filter(({ from, to }) => states.includes(from) && states.includes(to))
     if (states.some((state) => reached(inside, state).size < states.length)) continue
     // of a single state there is no edge inside: the run stops there
-    if (!isFair(graph, constraints, { states, actions: inside.map(({ action }) => action) })) continue
+    if (!isFair(graph, constraints, { states, taken: inside })) continue
     for (const state of states) {
       const length = lengths.get(state)
       if (length !== undefined && (shortest === undefined || length < shortest)) shortest = length

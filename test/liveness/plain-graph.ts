@@ -109,12 +109,20 @@ export function graphs({ states, edges, actions = 4, atoms = 2 }: Sizes): fc.Arb
 export const weak = (...actions: number[]): Constraint => ({ strong: false, actions })
 export const strong = (...actions: number[]): Constraint => ({ strong: true, actions })
 
-/** Random constraints; in every other case one more that lets runs stop only where no action is enabled. */
+export const pair = (ifOften: number, thenOften: number): Constraint => ({
+  ...{ strong: true, actions: [], pair: { ifOften, thenOften } },
+})
+
+/** Random constraints, over actions and over the first two atoms; in every other case one more that lets runs stop only where no action is enabled. */
 export function constraints(actions: number, max = 3): fc.Arbitrary<Constraint[]> {
-  const some = fc.array(
-    fc.record({ strong: fc.boolean(), actions: fc.uniqueArray(fc.nat(actions - 1), { maxLength: 2 }) }),
-    { maxLength: max },
+  const ofActions = fc.record({ strong: fc.boolean(), actions: fc.uniqueArray(fc.nat(actions - 1), { maxLength: 2 }) })
+  const atom = fc.nat(1)
+  const one = fc.oneof(
+    { weight: 4, arbitrary: ofActions },
+    { weight: 1, arbitrary: fc.tuple(ofActions, atom).map(([own, when]): Constraint => ({ ...own, when })) },
+    { weight: 1, arbitrary: fc.tuple(atom, atom).map(([ifOften, thenOften]) => pair(ifOften, thenOften)) },
   )
+  const some = fc.array(one, { maxLength: max })
   const goesOn = fc.constantFrom([], [weak(...Array(actions).keys())])
   return fc.tuple(some, goesOn).map((parts) => parts.flat())
 }

@@ -210,7 +210,7 @@ const trace = also(
       list(
         object<FairNote>({
           ...{ what: anyText, strong: flag, at: whole() },
-          how: oneOf('taken', 'not enabled', 'never enabled', 'changes nothing', 'never changes'),
+          how: oneOf('taken', 'not enabled', 'never enabled', 'changes nothing', 'never changes', 'met', 'not asked'),
         }),
       ),
     ),

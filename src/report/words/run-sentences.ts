@@ -126,6 +126,10 @@ function fairnessOf(trace: Trace | undefined): string[] {
   const { fairness } = trace
   const label = ({ what, strong }: FairNote) => `'${what}'${strong ? ' (strongly fair)' : ''}`
   const those = (how: FairNote['how']) => fairness.filter((note) => note.how === how)
+  const assumptions = [
+    ...fairness.filter(({ how }) => how === 'met').map((note) => `'${note.what}' is kept ${moment(note.at)}`),
+    ...those('not asked').map((note) => `'${note.what}' asks nothing of it`),
+  ]
   const [never, unchanging] = [those('never enabled').map(label), those('never changes').map(label)]
   // the notes already say why a run may stop
   if (trace.loopAt === trace.steps.length) {
@@ -139,6 +143,7 @@ function fairnessOf(trace: Trace | undefined): string[] {
       ? []
       : [`${joined(never, 'and')} ${never.length === 1 ? 'is' : 'are'} disabled throughout the loop`]),
     ...(unchanging.length === 0 ? [] : [`${joined(unchanging, 'and')} would change nothing anywhere in the loop`]),
+    ...assumptions,
   ]
   return [`The loop is fair: ${told.join('; ')}.`]
 }

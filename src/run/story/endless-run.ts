@@ -5,7 +5,7 @@
 
 import type { Program } from '../../engine/compile/program.ts'
 import type { Model } from '../../language/model.ts'
-import type { Property } from '../../language/properties.ts'
+import { type Property, questions } from '../../language/properties.ts'
 import { Scratch } from '../../liveness/components.ts'
 import { fairComponents, plainArena } from '../../liveness/fair-components.ts'
 import { type Constraint, Enabled, type Graph, hasSelfEdges } from '../../liveness/graph.ts'
@@ -28,13 +28,15 @@ export function roundOf(
   { using }: Property,
   trace: Trace,
 ): Round | undefined {
+  // the states are not labelled here, so a promise with predicates cannot be judged
+  if (model.fairness.some(({ when, pair }) => when !== undefined || pair !== undefined)) return undefined
   const start = lastState(trace)
   const found = onward(program, model.actions.length, start, using, mostStates)
   if (!found?.complete) return undefined
   const { rows } = found
   const usable = using ?? model.actions.map((_, action) => action)
   const graph = { rows, actions: model.actions.length, renews: program.renumber !== undefined } as Graph
-  const enabled = new Enabled(graph, [...model.fairness, ...everybody(model, usable)])
+  const enabled = new Enabled(graph, [...questions(model).fairness, ...everybody(model, usable)])
   const part = new Int32Array(rows.nodes)
   const arena = { ...plainArena(rows), hasSelfEdges: hasSelfEdges(graph) }
   fairComponents(arena, enabled, part, new Scratch(rows.nodes))

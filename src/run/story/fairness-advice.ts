@@ -5,6 +5,7 @@
 
 import type { ActionInfo } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
+import { questions } from '../../language/properties.ts'
 import type { Question } from '../../liveness/formula.ts'
 import type { Constraint, Decision, Graph } from '../../liveness/graph.ts'
 import { Liveness } from '../../liveness/liveness.ts'
@@ -24,7 +25,9 @@ export function fairnessAdvice(
   { maxBytes, stop }: { readonly maxBytes: number; readonly stop: () => unknown },
 ): Advice | undefined {
   const decide = (more: readonly Constraint[]): Decision | undefined =>
-    stop() === undefined ? new Liveness(graph, [...model.fairness, ...more]).decide(question, { maxBytes }) : undefined
+    stop() === undefined
+      ? new Liveness(graph, [...questions(model).fairness, ...more]).decide(question, { maxBytes })
+      : undefined
   const own = model.actions.flatMap((action, i) => (action.kind === 'fault' || action.input !== undefined ? [] : [i]))
   const everything = decide(own.map((action) => ({ strong: true, actions: [action] })))
   if (everything === undefined || everything.verdict === 'unknown') return undefined

@@ -89,7 +89,7 @@ function stillOpen(model: Model, exploration: Search, graph: Graph, property: Pr
         if (test()) good.add(rows.target(e), rows.label(e))
       }
     }
-    return avoiding(graph, model.fairness, new Uint8Array(rows.nodes), good)
+    return avoiding(graph, questions(model).fairness, new Uint8Array(rows.nodes), good)
   }
   const bad = new Uint8Array(rows.nodes)
   for (let state = 0, e = 0; state < bad.length; state++) {
@@ -100,7 +100,7 @@ function stillOpen(model: Model, exploration: Search, graph: Graph, property: Pr
     }
     if (property.kind === 'invariant' ? !test() : !moves && isDeadlock(model, exploration)) bad[state] = 1
   }
-  return avoiding(graph, model.fairness, bad, rows)
+  return avoiding(graph, questions(model).fairness, bad, rows)
 }
 
 /** Whether the state in the register is a deadlock. Steps that change nothing also count as enabled. */
