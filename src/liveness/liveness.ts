@@ -95,6 +95,12 @@ export class Liveness {
     }
   }
 
+  /** Whether some run keeps all constraints, or there was not enough memory to find out. */
+  hasFairRun(maxBytes: number): boolean {
+    const never = { kind: 'formula', formula: { op: 'constant', value: false } } as const
+    return this.decide(never, { maxBytes }).verdict !== 'holds'
+  }
+
   /** Number of steps of the longest run; `undefined` if some run can loop. */
   longestRun(): number | undefined {
     this.#room ??= new Room(this.#graph.rows.nodes)

@@ -9,6 +9,7 @@ import type { Search } from '../engine/search/search.ts'
 import { ModelError, SpecError } from '../errors.ts'
 import { type ActionInfo, actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
+import { contradiction } from '../language/processes/fairness.ts'
 import { asksRuns, type Property, questions } from '../language/properties.ts'
 import type { Question } from '../liveness/formula.ts'
 import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
@@ -98,9 +99,8 @@ export async function decideRuns(
     if (longest === 'unknown') longest = liveness.longestRun()
     return longest === undefined ? [] : [ends(longest)]
   }
-  let wrong = model.properties.some(asksRuns)
-    ? contradiction(model, liveness, maxBytes - exploration.bytes - own)
-    : undefined
+  const contradicts = contradiction(model)
+  let wrong = contradicts && !liveness.hasFairRun(maxBytes - exploration.bytes - own) ? contradicts : undefined
   const open = () => (wrong === undefined ? {} : { wrong })
   for (const [i, property] of model.properties.entries()) {
     if (!asksRuns(property) || exploration.findings[i] !== undefined) continue
@@ -132,18 +132,6 @@ export async function decideRuns(
     onDecided?.(verdicts)
   }
   return { verdicts, ...(room ? {} : { limit: 'memory' as const }), ...open() }
-}
-
-/** The error of assumptions that no run keeps: every property of runs would hold. */
-function contradiction(model: Model, liveness: Liveness, maxBytes: number): SpecError | undefined {
-  const names = model.fairness.flatMap(({ pair, step }) => (pair === undefined ? [] : `'${step}'`))
-  if (names.length === 0) return undefined
-  const never = { kind: 'formula', formula: { op: 'constant', value: false } } as const
-  if (liveness.decide(never, { maxBytes }).verdict !== 'holds') return undefined
-  return new SpecError(
-    'bad-fairness',
-    `no run of model '${model.name}' keeps the assumption ${names.join(' and ')} together with its other fairness, so every property of runs would hold: weaken an assumption`,
-  )
 }
 
 /** The verdict to report; `undefined` if there was no time to replay the run. */

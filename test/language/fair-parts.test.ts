@@ -7,7 +7,7 @@ type Any = any
 
 const state = { up: bool, tries: int(0, 2), done: bool }
 
-/** A network that fails and heals for ever, and a client that tries again. */
+/** A network that fails and heals again and again, and a client that tries again. */
 const network = (fair: Any) => {
   const client = process(state, {
     instances: 2,

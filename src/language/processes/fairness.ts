@@ -40,6 +40,16 @@ export interface FairPair<X> {
   readonly thenOften: (s: X) => boolean
 }
 
+/** The error if no run keeps the assumptions about predicates; `undefined` if there are none. */
+export function contradiction(model: { readonly name: string; readonly fairness: readonly Fairness[] }) {
+  const names = model.fairness.flatMap(({ pair, step }) => (pair === undefined ? [] : `'${step}'`))
+  if (names.length === 0) return undefined
+  return new SpecError(
+    'bad-fairness',
+    `no run of model '${model.name}' keeps the assumption ${names.join(' and ')} together with its other fairness, so every property of runs would hold: weaken an assumption`,
+  )
+}
+
 /** The promises of a list. @throws SpecError for one that is wrong */
 export function listedFairness(
   list: readonly unknown[],

@@ -89,7 +89,7 @@ export function refinementOf(options: unknown): Refinement {
   }
   if (abstract.fairness.some(({ when, pair }) => when !== undefined || pair !== undefined)) {
     throw new SpecError(
-      'bad-refinement',
+      'bad-property',
       `refines: the fairness of '${abstract.name}' has predicates, and only promises of steps are compared: promise them without \`when\` and \`ifOften\``,
     )
   }
