@@ -8,7 +8,7 @@ import type { Arena } from './arena.ts'
 import type { Room } from './components.ts'
 import { fairComponents } from './fair-components.ts'
 import type { Promised } from './formula.ts'
-import { type Decision, pathTo } from './graph.ts'
+import { type Decision, hasSelfEdges, pathTo } from './graph.ts'
 import { shortRun } from './short-run.ts'
 import type { Searched } from './threads.ts'
 
@@ -35,6 +35,7 @@ export function decidePromise(searched: Searched, promise: Promised, room: Room,
     nodeMarks: strong ? (node) => isEnabled[node] as number : () => 0,
     labelMarks: () => 0,
     marks: strong ? 1 : 0,
+    hasSelfEdges: hasSelfEdges(graph),
   }
   const part = room.numbers.fill(0)
   if (!strong) for (let state = 0; state < part.length; state++) if (isEnabled[state] === 0) part[state] = -1

@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest'
 import {
   bool,
   compose,
+  fresh,
   input,
   int,
   type Model,
   model,
+  newer,
   oneOf,
   optional,
   process,
   ref,
   spec,
+  stamp,
   timer,
 } from '../../src/index.ts'
 import { checkDesign } from '../../src/run/check.ts'
@@ -246,6 +249,87 @@ describe('a module with a refinement', () => {
   })
 })
 
+describe('a model with time or terms', () => {
+  const lamp = () =>
+    model({
+      name: 'lamp',
+      state: { on: bool },
+      actions: {
+        up: {
+          when: (s) => !s.on,
+          do: (s) => {
+            s.on = true
+          },
+          fair: true,
+        },
+        down: {
+          when: (s) => s.on,
+          do: (s) => {
+            s.on = false
+          },
+        },
+      },
+    })
+  const elections = (raises: boolean) => {
+    const Term = stamp(2)
+    return model({
+      name: 'elections',
+      state: { mine: Term, other: Term },
+      actions: {
+        both: {
+          do: (s) => {
+            s.mine = fresh(Term)
+            s.other = s.mine
+          },
+          fair: true,
+        },
+        raise: {
+          when: (s) => raises && s.mine === s.other,
+          do: (s) => {
+            s.mine = fresh(Term)
+          },
+          fair: true,
+        },
+      },
+      temporal: ({ refines }) => ({ refines: refines({ of: lamp(), by: (s) => ({ on: newer(s.mine, s.other) }) }) }),
+    })
+  }
+  it('may refine one without, also by a loop that only makes new stamps', async () => {
+    expect(await verdictOf(elections(true))).toBe('holds')
+    const { properties } = await check(elections(false))
+    expect(properties[0]?.counterexample?.steps.map(({ name }) => name)).toEqual(['both'])
+    expect(properties[0]?.counterexample?.loopAt).toBe(0)
+  })
+
+  it('may have timers', async () => {
+    const timed = (fair: boolean) =>
+      model({
+        name: 'timed',
+        state: { left: timer(5), on: bool },
+        actions: {
+          start: { when: (s) => !s.left.running && !s.on, do: (s) => s.left.start(5), fair: true },
+          ring: {
+            when: (s) => s.left.due,
+            do: (s) => {
+              s.left.stop()
+              s.on = true
+            },
+            fair,
+          },
+          off: {
+            when: (s) => s.on,
+            do: (s) => {
+              s.on = false
+            },
+          },
+        },
+        temporal: ({ refines }) => ({ refines: refines({ of: lamp(), by: (s) => ({ on: s.on }) }) }),
+      })
+    expect(await verdictOf(timed(true))).toBe('holds')
+    expect(await verdictOf(timed(false))).toBe('violated')
+  })
+})
+
 describe('alike instances', () => {
   it('are explored in all orders', async () => {
     const Worker = ref('worker', 3)
@@ -374,6 +458,7 @@ describe('refines refuses', () => {
     model({ name: 'm', state: { n: int(0, 1) }, temporal: ({ refines }) => ({ it: refines(options as never) }) })
   const by = () => ({})
   const crashes = model({ name: 'crashes', state: { n: int(0, 1) }, faults: { crash: { budget: 1, do: () => {} } } })
+  const ages = model({ name: 'ages', state: { term: stamp(2) } })
   const rests = model({ name: 'rests', state: { left: timer(3) } })
   it.each([
     ['no options', undefined, 'expected an abstract model and a map'],
@@ -383,6 +468,7 @@ describe('refines refuses', () => {
     ['a composition', { of: compose({ name: 'c', modules: { a: counter() } }), by }, "'c' is a composition"],
     ['counted faults', { of: crashes, by }, "'crashes' counts how often something happens (crash)"],
     ['timers', { of: rests, by }, "'rests' has timers"],
+    ['stamps', { of: ages, by }, "'ages' has stamps"],
   ])('%s', (_, options, message) => {
     expect(refining(options)).toThrow(message)
   })
