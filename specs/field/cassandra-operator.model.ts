@@ -3,12 +3,13 @@
  * https://github.com/instaclustr/cassandra-operator/issues/402 is the report, and pull request 403 the first fix. In
  * issue 407, a pod is scaled down and up. In issue 404, the operator creates again what a deleted object had.
  */
-import { bool, int, model, optional, process, spec, struct } from 'allways'
+import { bool, fresh, model, optional, process, spec, stamp, struct } from 'allways'
 
 const cassandraOperator = ({ finds = 'name' as 'name' | 'datacenter' | 'pod', owned = false }) => {
-  const Pod = struct({ datacenter: int(1, 2), uid: int(1, 2), leaving: bool })
-  const Volume = struct({ datacenter: int(1, 2), pod: int(1, 2) })
-  const state = { pod: optional(Pod), oldCache: optional(Pod), volume: optional(Volume), again: bool }
+  const Uid = stamp(6)
+  const Pod = struct({ datacenter: Uid, uid: Uid, leaving: bool })
+  const Volume = struct({ datacenter: Uid, pod: Uid })
+  const state = { datacenter: Uid, pod: optional(Pod), oldCache: optional(Pod), volume: optional(Volume) }
   const operator = process(state, {
     local: { restarted: bool },
     steps: {
@@ -24,17 +25,15 @@ const cassandraOperator = ({ finds = 'name' as 'name' | 'datacenter' | 'pod', ow
   })
   return model({
     name: 'cassandra-operator', state, processes: { operator },
-    init: (s) => {
-      s.pod = { datacenter: 1, uid: 1, leaving: false }
-      s.oldCache = s.pod
-      s.volume = { datacenter: 1, pod: 1 }
-    },
     actions: {
-      'user deletes, or scales down': { when: (s) => s.pod?.leaving === false, do: (s) => { s.pod!.leaving = true } },
-      'user creates again, or scales up': { when: (s) => s.pod === null && !s.again, do: (s, choose) => {
-        s.pod = { datacenter: choose([2, 1], 'datacenter'), uid: 2, leaving: false }
-        s.again = true
+      'user creates': { when: (s) => s.pod === null, do: (s) => {
+        s.datacenter = fresh(Uid)
+        s.pod = { datacenter: s.datacenter, uid: fresh(Uid), leaving: false }
       } },
+      'user scales up': { when: (s) => s.pod === null, do: (s) => {
+        s.pod = { datacenter: s.datacenter, uid: fresh(Uid), leaving: false }
+      } },
+      'user deletes, or scales down': { when: (s) => s.pod?.leaving === false, do: (s) => { s.pod!.leaving = true } },
       'the other API server catches up': (s) => { s.oldCache = s.pod },
       'garbage is collected': { when: (s) => owned && s.volume?.pod !== s.pod?.uid, do: (s) => { s.volume = null } },
     },

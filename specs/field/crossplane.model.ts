@@ -3,12 +3,13 @@
  * https://github.com/crossplane/crossplane-runtime/pull/279 and pull request 283 describe the causes, and the fix: an
  * annotation `external-create-pending`. https://github.com/crossplane/crossplane/issues/3037: it blocks reconciliation.
  */
-import { bool, crash, int, model, process, type State, spec, struct } from 'allways'
+import { bool, crash, fresh, int, model, process, type State, spec, stamp, struct } from 'allways'
 
 interface Parameters { crashes?: number; oldCache?: boolean; marks?: boolean; deterministic?: boolean }
 
 const crossplane = ({ crashes = 1, oldCache = true, marks = false, deterministic = false }: Parameters) => {
-  const Managed = struct({ named: bool, pending: bool, version: int(0, 4) })
+  const Version = stamp(2)
+  const Managed = struct({ named: bool, pending: bool, version: Version })
   const state = { managed: Managed, cache: Managed, cloud: int(0, 3) }
   const seen = (s: State<typeof state>) => (oldCache ? s.cache : s.managed)
   const provider = process(state, {
@@ -19,15 +20,12 @@ const crossplane = ({ crashes = 1, oldCache = true, marks = false, deterministic
           if (!marks) return 'create'
           if (seen(s).version !== s.managed.version) return 'reconcile' // the update is refused: it conflicts
           s.managed.pending = true
-          s.managed.version++
+          s.managed.version = fresh(Version)
           return 'create'
         },
       },
-      create: (s) => { s.cloud = deterministic ? 1 : Math.min(3, s.cloud + 1); return 'record the name' },
-      'record the name': (s) => {
-        s.managed = { named: true, pending: false, version: Math.min(4, s.managed.version + 1) }
-        return 'reconcile'
-      },
+      create: (s) => { s.cloud = deterministic ? 1 : Math.min(3, s.cloud + 1); return 'record' },
+      record: (s) => { s.managed = { named: true, pending: false, version: fresh(Version) }; return 'reconcile' },
     },
     resting: ['reconcile'],
     faults: { crash: crash({ budget: crashes }) },
