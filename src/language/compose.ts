@@ -19,10 +19,11 @@ import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import type { Process } from './processes/process.ts'
 import type { ReadonlyShared } from './processes/steps.ts'
-import { noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { noDeadlock, type Property, properties, propertyGroups, temporalOf } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { clocksOfActions } from './time/clocks.ts'
-import { passingOfAll, timePasses } from './time/passing.ts'
+import { type Monitor, monitorsOf } from './time/monitors.ts'
+import { passing, passingOfAll, timePasses } from './time/passing.ts'
 import { type Fields, type RefType, type StructType, struct, type Type, type Value } from './types.ts'
 import { initial, type WiredPart, wiring } from './wiring.ts'
 import { allOf, guardOn, madeOf, stepOn, testOn } from './wrap.ts'
@@ -99,6 +100,7 @@ export function compose<
     throw new SpecError('bad-model', `compose got ${show(options)}: expected compose({ name, modules: { … } })`)
   }
   const { name, modules, wire = {} } = options
+  const { monitors: timers, fields: monitored } = monitorsOf(temporalOf(options.temporal))
   if (typeof name !== 'string' || name === '') {
     throw new SpecError(
       'bad-name',
@@ -188,13 +190,17 @@ export function compose<
       ofModules.push(property)
     }
   }
+  for (const [key, type] of Object.entries(monitored)) {
+    variables.add(key, 'the timer of a property')
+    state[key] = system[key] = type
+  }
   if (Object.keys(clocks).length > 0) {
     variables.add(clocksOfActions, 'the clocks of actions')
     system[clocksOfActions] = struct(clocks)
   }
-  if (timed.length > 0) {
+  if (timed.length > 0 || timers.length > 0) {
     doings.add(timePasses, 'the passage of time')
-    actions.push(passingOfAll(timed))
+    actions.push(...(timed.length === 0 ? passing(struct(system), after) : [passingOfAll(timed)]))
     fair.push({ strong: false, process: undefined, instance: 0, step: timePasses, actions: [timeAt] })
   }
   if (Object.keys(counters).length > 0) system.faults = struct(counters)
@@ -204,9 +210,13 @@ export function compose<
     parts.map(({ name }) => name),
   )
   const seen = cached((s) => wholeOf(parts, ofAll, s))
+  const monitors = [
+    ...parts.flatMap((part) => part.monitors()),
+    ...timers.map((one) => ({ ...one, from: testOn(seen, one.from, false), to: testOn(seen, one.to, false) })),
+  ]
   const leftOut = parts.flatMap((part) => part.model.leftOut.map((name) => part.called(name)))
   const declared = { all: actions, processes, modules: parts.map(({ name }) => name), leftOut }
-  const own = properties(options, declared).map((property) => onView(property, seen))
+  const own = properties(options, declared).map((property) => (property.isTimed ? property : onView(property, seen)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
   const hasProcesses = Object.keys(processes).length > 0
   const rests = restsOf(parts)
@@ -226,6 +236,7 @@ export function compose<
     inputs: [],
     inputPaths: parts.flatMap((part) => part.model.inputPaths.map((path) => [part.name, ...path])),
     ownInit: init,
+    ...(monitors.length === 0 ? {} : { monitors }),
     properties: [...ofModules, ...own],
     seen,
     fairness: fair,
@@ -329,6 +340,15 @@ class Part implements WiredPart {
     const { ids } = process
     const called = ids === undefined ? {} : { ids: this.typed(ids) as RefType }
     return { ...process, ...called, local: this.typedFields(process.local) }
+  }
+
+  monitors(): Monitor[] {
+    return (this.model.monitors ?? []).map(({ path, from, to, max }) => ({
+      path: [this.name, ...path],
+      from: testOn(this.view, from, false),
+      to: testOn(this.view, to, false),
+      max,
+    }))
   }
 
   classes(): IdClass[] {

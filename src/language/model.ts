@@ -15,9 +15,10 @@ import { type Budget, namedFaults } from './processes/faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, strengthOf } from './processes/named-step.ts'
 import { checkInit, type Process, processesOf } from './processes/process.ts'
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
-import { type noDeadlock, type Property, properties, propertyGroups } from './properties.ts'
+import { type noDeadlock, type Property, properties, propertyGroups, temporalOf } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
 import { clocksOf, clocksOfActions, withClock } from './time/clocks.ts'
+import { type Monitor, monitorsOf } from './time/monitors.ts'
 import { passing, timePasses } from './time/passing.ts'
 import { array, checkFields, type Fields, int, oneOf, type StructType, struct, type Type } from './types.ts'
 
@@ -125,6 +126,8 @@ export interface Model<
   readonly classes: readonly IdClass[]
   /** In the fixed order in which successors are generated. @internal */
   readonly actions: readonly ActionInfo[]
+  /** The timers of properties in time, if there are any. @internal */
+  readonly monitors?: readonly Monitor[]
   /** @internal */
   readonly init: AnyFunction | undefined
   /**
@@ -263,7 +266,11 @@ export function model<
     const counter = count(fault.name, fault.budget, 'of the environment')
     all.push({ ...pick(fault), kind: 'fault', ...environment, counter })
   }
-  const shared = unmarked(state)
+  const { monitors, fields: monitored } = monitorsOf(temporalOf(options.temporal))
+  for (const name of Object.keys(monitored)) {
+    if (Object.hasOwn(state, name)) throw duplicate(`a variable and the timer of a property are both called '${name}'`)
+  }
+  const shared = { ...unmarked(state), ...monitored }
   const system: Record<string, Type> = { ...shared }
   for (const [key, p] of Object.entries(processes)) {
     if (p.instances > 0)
@@ -305,6 +312,7 @@ export function model<
     inputPaths: inputs.map(({ name }) => [name]),
     ownInit: options.init as AnyFunction | undefined,
     leftOut,
+    ...(monitors.length === 0 ? {} : { monitors }),
     properties: properties(options, declared),
     fairness: Array.isArray(fair)
       ? [...fairness(all, processes, undefined), ...listedFairness(fair, `the fairness of model '${name}'`, inFair)]

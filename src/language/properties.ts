@@ -8,6 +8,7 @@ import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import type { Refinement } from './refinement/refinement.ts'
 import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
+import { inTime } from './time/monitors.ts'
 import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
@@ -24,6 +25,8 @@ export interface Property {
    * transitions that change something there, because other transitions are not the module's.
    */
   readonly within?: readonly (readonly string[])[]
+  /** Whether it is about a timer of its own, which is a variable of the state. */
+  readonly isTimed?: true
   /** Only for a property of runs. */
   readonly formula?: Formula
   readonly when?: Formula | undefined
@@ -107,10 +110,15 @@ export function properties(
   add('invariant', 'invariants')
   add('step', 'steps')
   add('reachable', 'reachable')
-  const runs = made(options.temporal)
+  const runs = temporalOf(options.temporal)
   checkNames('temporal', runs)
   for (const [name, given] of Object.entries(runs)) {
     if (given === undefined) continue
+    const { timed } = (given ?? {}) as Partial<Temporal>
+    if (timed !== undefined) {
+      push({ name, kind: 'invariant', test: inTime(name), isTimed: true })
+      continue
+    }
     const { kind, formula, when, using, milestones, refined } = (given ?? {}) as Partial<Temporal>
     if (kind === undefined || formula === undefined) {
       throw new SpecError(
@@ -141,6 +149,16 @@ function partsOf(given: unknown): NamedPart[] | undefined {
   const parts = Object.entries(given).filter(([, test]) => test !== undefined)
   if (parts.length === 0 || parts.some(([, test]) => typeof test !== 'function')) return undefined
   return parts.map(([name, test]) => ({ name, test: test as AnyFunction }))
+}
+
+const known = new WeakMap<object, object>()
+
+/** The properties of runs that an author's function makes. It is called once. @throws SpecError */
+export function temporalOf(temporal: unknown): object {
+  if (typeof temporal !== 'function') return made(temporal)
+  const all = known.get(temporal) ?? made(temporal)
+  known.set(temporal, all)
+  return all
 }
 
 function made(temporal: unknown): object {

@@ -49,8 +49,17 @@ export interface Temporal {
   readonly milestones?: readonly string[]
   /** @internal */
   readonly using?: readonly string[]
+  /** For `leadsTo` with a number of units: the two predicates. @internal */
+  readonly timed?: Timed
   /** For `refines`: the abstract model, and the map. @internal */
   readonly refined?: Refinement
+}
+
+/** From each state that satisfies `from`, at most `units` of time pass before a state that satisfies `to`. */
+export interface Timed {
+  readonly from: AnyFunction
+  readonly to: AnyFunction
+  readonly units: number
 }
 
 /** A predicate of a state, or a formula made of predicates. */
@@ -72,8 +81,12 @@ export interface Temporals<X, A extends string> {
     p: (s: X) => boolean,
     options?: { readonly using?: readonly A[] | undefined; readonly when?: ((s: X) => boolean) | undefined },
   ): Temporal
-  /** In every run: whenever `p` holds, `q` holds at that state or later. */
+  /**
+   * In every run: whenever `p` holds, `q` holds at that state or later. With `units`: no more than that many units of time
+   * pass in between, so `p` and `q` must be predicates, and the property is an invariant over a timer of its own.
+   */
   leadsTo(p: Operand<X>, q: Operand<X>): Temporal
+  leadsTo(p: (s: X) => boolean, q: (s: X) => boolean, options: { readonly units: number }): Temporal
   /** In every run: `p` holds at the start or later. */
   eventually(p: Operand<X>): Temporal
   /** In every run: `p` holds again and again, forever. */
@@ -135,9 +148,10 @@ export const temporals: Temporals<never, string> = {
       ...defined({ using }),
     }
   },
-  leadsTo: (p, q) => ({
+  leadsTo: (p: Operand<never>, q: Operand<never>, options?: { readonly units: number }) => ({
     kind: 'leadsTo',
     formula: unary('always', either(not(formulaOf(p, 'leadsTo')), unary('eventually', formulaOf(q, 'leadsTo')))),
+    ...(options === undefined ? {} : { timed: timedOf(p, q, options) }),
   }),
   eventually: (p) => ({ kind: 'eventually', formula: unary('eventually', formulaOf(p, 'eventually')) }),
   alwaysEventually: (p) => ({
@@ -196,6 +210,20 @@ export const temporals: Temporals<never, string> = {
   taken: (step, instance) => ltl({ op: 'taken', step, instance: instance as number | undefined }),
 }
 
+function timedOf(from: unknown, to: unknown, options: { readonly units: number }): Timed {
+  onlyKnown('leadsTo', options, ['units'])
+  const { units } = options
+  if (!Number.isInteger(units) || units < 0 || units > 999_999) {
+    throw new SpecError(
+      'bad-property',
+      `leadsTo: \`units\` is ${show(units)}: expected a whole number of units of time from 0 to 999999`,
+    )
+  }
+  predicate(from, 'leadsTo with units')
+  predicate(to, 'leadsTo with units')
+  return { from: from as AnyFunction, to: to as AnyFunction, units }
+}
+
 function predicate(given: unknown, where: string): Formula {
   if (typeof given === 'function') return { op: 'state', test: given as AnyFunction }
   throw new SpecError(
@@ -206,7 +234,13 @@ function predicate(given: unknown, where: string): Formula {
 
 function formulaOf(given: unknown, where: string): Formula {
   if (typeof given === 'function') return predicate(given, where)
-  const { kind, formula } = (given ?? {}) as Partial<Temporal>
+  const { kind, formula, timed } = (given ?? {}) as Partial<Temporal>
+  if (timed !== undefined) {
+    throw new SpecError(
+      'bad-property',
+      `${where} contains leadsTo with units, which cannot be part of a formula: make it a property of its own`,
+    )
+  }
   if (kind === 'canAlwaysReach' || kind === 'reachableInOrder' || kind === 'refinement') {
     throw new SpecError(
       'bad-property',

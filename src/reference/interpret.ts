@@ -6,7 +6,7 @@
 
 import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
-import type { ActionInfo, Joint } from '../language/actions.ts'
+import type { ActionInfo, ClockPath, Joint } from '../language/actions.ts'
 import { everyValue } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/processes/named-step.ts'
@@ -145,7 +145,7 @@ export function interpreter(model: Model): Interpreter {
     ...(fields.faults === undefined ? [] : ['faults']),
   ])
   const meShapes = Object.fromEntries(Object.entries(model.processes).map(([name, p]) => [name, meShape(p)]))
-  const hasClocks = model.actions.some(({ clock }) => clock !== undefined)
+  const hasClocks = model.monitors !== undefined || model.actions.some(({ clock }) => clock !== undefined)
   /** The reader of the most recent state. All guards that read this state share its views. */
   let last: Reader | undefined
 
@@ -276,6 +276,16 @@ export function interpreter(model: Model): Interpreter {
       recorder?.write(whereOf(clock))
       if (runs) started?.()
     })
+    for (const { path, from, to, max } of model.monitors ?? []) {
+      const was = leftAt(after, path as unknown as ClockPath)
+      const holds = (test: AnyFunction) =>
+        predicate(undefined, test, 'a property', [state], recorder, (access, root) => [systemView(access, root)])
+      const left = holds(to) ? null : was === null && holds(from) ? max : was
+      if (left === was) continue
+      after = withLeft(after, path as unknown as ClockPath, left)
+      recorder?.write(path.join('.'))
+      if (left !== null) started?.()
+    }
     return after
   }
 

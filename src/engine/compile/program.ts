@@ -172,12 +172,14 @@ export function compile(model: Model): Program {
     returned: refuseLater,
   }
   const text = successorsText(model, root, words, hasArrays, stamps !== undefined)
-  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', 'N', text)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', 'N', 'FROM', 'TO', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const joints = model.actions.map((action) => action.joint?.after)
+  const from = model.monitors?.map((one) => tester(one.from, false))
+  const to = model.monitors?.map((one) => tester(one.to, false))
   const generated: { successors(out: Out): number; failed(): number; begin(): void; clocks?(taken: number): void } =
-    make(register, step, guard, guards, bodies, joints, choices, run, stamps)
+    make(register, step, guard, guards, bodies, joints, choices, run, stamps, from, to)
 
   function failureOf(error: unknown): unknown {
     const first = takeTrapped() ?? error

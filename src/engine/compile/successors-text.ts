@@ -87,7 +87,8 @@ export function successorsText(
   const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
   const timers = timersIn(root)
   const hasTime = timers.length > 0
-  const hasClocks = model.actions.some(({ clock }) => clock !== undefined)
+  const { monitors = [] } = model
+  const hasClocks = monitors.length > 0 || model.actions.some(({ clock }) => clock !== undefined)
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
@@ -167,7 +168,7 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
-  if (hasClocks) declared.push(clocksText(root, model.actions, (action) => atText(root, action), hasArrays))
+  if (hasClocks) declared.push(clocksText(root, model.actions, (action) => atText(root, action), hasArrays, monitors))
   return `${declared.join('\n')}
 function successors(O){
 enabled=0;A.error=undefined;${hasTime ? 'A.started=false;' : ''}GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}

@@ -1,5 +1,6 @@
 /** Source text that starts and stops the clocks of steps with bounds, after each transition. */
 import type { ActionInfo, ClockPath } from '../../../language/actions.ts'
+import type { Monitor } from '../../../language/time/monitors.ts'
 import type { TimerType } from '../../../language/types.ts'
 import { loadText, storeText } from '../codec.ts'
 import type { Layout } from '../layout.ts'
@@ -28,6 +29,7 @@ export function clocksText(
   actions: readonly ActionInfo[],
   conditionOf: (action: ActionInfo) => string,
   hasArrays: boolean,
+  monitors: readonly Monitor[],
 ): string {
   const each = actions.flatMap((action, i) => {
     if (action.clock === undefined) return []
@@ -40,6 +42,13 @@ export function clocksText(
         : `if(e){const g=g${i}(gs${i}${me});if(g!==true){if(g!==false)run.notBoolean(g);e=false}}`
     const start = `const r=${type.max + 1};${storeText(slot)}A.started=true;`
     return `{let e=${conditionOf(action) || 'true'};${guard}const o=${loadText(slot)};if(!e){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0||taken===${i}){${start}}}`
+  })
+  monitors.forEach(({ path, max }, i) => {
+    const { slot } = clockAt(root, path as unknown as ClockPath)
+    const start = `const r=${max + 1};${storeText(slot)}A.started=true;`
+    each.push(
+      `{const o=${loadText(slot)};if(TO[${i}]()){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0&&FROM[${i}]()){${start}}}`,
+    )
   })
   const renew = hasArrays ? 'GA.epoch++;' : ''
   return `function clocks(taken){choices.isInStep=false;${renew}${each.join('\n')}${renew}if(GA.error!==undefined)throw GA.error}`
