@@ -76,6 +76,9 @@ export interface BagType<T extends Type = Type> {
   readonly of: T
   readonly capacity: number
 }
+/** The slowest and the fastest rate of a clock: the units that it counts in one unit of time, as in `[0.9, 1.1]`. */
+export type Rates = readonly [slowest: number, fastest: number]
+
 /** The type of `timer(max)`. `Units`: whether time goes by units while the timer runs, so that `left` can be read. */
 export interface TimerType<Units extends boolean = boolean> {
   readonly kind: 'timer'
@@ -84,6 +87,8 @@ export interface TimerType<Units extends boolean = boolean> {
   /** Whether time cannot pass while the timer is due. */
   readonly urgent: boolean
   readonly units: Units
+  /** The rates of its clock, and the most units that a step may start it with. @internal */
+  readonly drift?: { readonly rates: Rates; readonly most: number }
   /** For the clock of a step with bounds: the step can be taken if no more than this is left. @internal */
   readonly opens?: number
 }
@@ -392,6 +397,11 @@ export interface TimerOptions<Units extends boolean = boolean> {
    * units costs states. Defaults to `false`: time goes straight to the next moment at which anything can change.
    */
   readonly units?: Units | undefined
+  /**
+   * The rates of its clock. A timer started with d units is then due after any whole number of units from ⌊d / fastest⌋ to
+   * ⌈d / slowest⌉, which the search chooses at the start. Rounding only adds behaviour, so `holds` is sound.
+   */
+  readonly drift?: Rates | undefined
 }
 
 /**
@@ -404,7 +414,7 @@ export function timer<const Units extends boolean = false>(
   max: number,
   options: TimerOptions<Units> = {},
 ): TimerType<Units> {
-  onlyKnown('timer', options, ['urgent', 'units'])
+  onlyKnown('timer', options, ['urgent', 'units', 'drift'])
   if (!Number.isInteger(max) || max < 0 || max > 1_000_000) {
     throw new SpecError(
       'unbounded-type',
@@ -416,5 +426,37 @@ export function timer<const Units extends boolean = false>(
     if (typeof given === 'boolean') continue
     throw new SpecError('bad-type', `timer: \`${name}\` is ${show(given)}: expected true or false`)
   }
-  return { kind: 'timer', max, urgent, units: units as Units }
+  return drifting({ kind: 'timer', max, urgent, units: units as Units }, options.drift)
+}
+
+/** The timer with a clock of these rates. @throws SpecError for rates that are not two positive numbers in order */
+export function drifting<U extends boolean>(type: TimerType<U>, rates: Rates | undefined): TimerType<U> {
+  if (rates === undefined) return type
+  const [slowest, fastest] = ratesOf(rates)
+  return {
+    ...type,
+    max: Math.ceil(type.max / slowest - roundingError),
+    drift: { rates: [slowest, fastest], most: type.max },
+  }
+}
+
+/** @throws SpecError */
+export function ratesOf(rates: unknown): Rates {
+  const [slowest, fastest] = Array.isArray(rates) && rates.length === 2 ? (rates as unknown[]) : []
+  const isRate = (rate: unknown): rate is number => typeof rate === 'number' && rate >= 0.01 && rate <= 100
+  if (isRate(slowest) && isRate(fastest) && slowest <= fastest) return [slowest, fastest]
+  throw new SpecError(
+    'bad-type',
+    `\`drift\` is ${show(rates)}: expected the slowest and the fastest rate, from 0.01 to 100, as in [0.9, 1.1]`,
+  )
+}
+
+/** The quotients of whole numbers and rates are exact up to this error. */
+const roundingError = 1e-9
+
+/** The least and the most units of time until a timer is due that a step starts with `units`. */
+export function spanOf({ drift }: TimerType, units: number): readonly [number, number] {
+  if (drift === undefined) return [units, units]
+  const [slowest, fastest] = drift.rates
+  return [Math.floor(units / fastest + roundingError), Math.ceil(units / slowest - roundingError)]
 }

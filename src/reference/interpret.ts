@@ -392,6 +392,7 @@ export function interpreter(model: Model): Interpreter {
         names.push(typeof name === 'string' ? name : '')
         return list[pick] as T
       })
+      access.choose = choose
       const stamps = stampsIn([state])
       const next = guarded(action, source, action === undefined ? 'init' : 'it', stamps, stamps, () =>
         produce<Draft>(state, (draft: Draft): undefined => {

@@ -8,6 +8,7 @@
 
 import { current, isDraft } from 'immer'
 import { ModelError, show } from '../errors.ts'
+import type { Choose } from '../language/processes/steps.ts'
 import type { ArrayType, BagType, MapType, QueueType, SetType, StructType, TimerType, Type } from '../language/types.ts'
 import { holdsTimer, isCell, isScalar } from '../language/types.ts'
 import { full, handedOut, outOfRange, rank, toPlain, unrank } from '../language/values.ts'
@@ -138,6 +139,8 @@ function goneError(access: Access, where: string, place: Place): ModelError {
 export interface Access {
   readonly mutable: boolean
   error: ModelError | undefined
+  /** Picks one of the options of the run, under a name. */
+  choose?: Choose | undefined
   /** Whether the run started a timer. */
   started?: boolean
   /** Records what the run reads and assigns, if a caller wants to know. */
@@ -433,6 +436,7 @@ function timerAt(access: Access, type: TimerType, place: Place): PlainTimer {
       there()
       return place.get()
     },
+    choose: (options) => access.choose?.(options, 'due in') ?? (options[0] as number),
     set: (left) =>
       change(access, place, () => {
         there()

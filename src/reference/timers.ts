@@ -1,5 +1,5 @@
 /** Timers over plain values: `null` is off, otherwise the number of units left. And the passage of time over all of them. */
-import type { StructType, TimerType, Type } from '../language/types.ts'
+import { type StructType, spanOf, type TimerType, type Type } from '../language/types.ts'
 import { outOfRange, rank } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
 import { hidden, remaining, TimerView } from '../runtime/timer-view.ts'
@@ -13,6 +13,7 @@ type Draft = any
 export interface TimerPlace {
   readonly asked: Asked
   get(): number | null
+  choose(options: readonly number[]): number
   set(left: () => number | null): void
 }
 
@@ -42,8 +43,12 @@ export class PlainTimer extends TimerView {
   }
   start(units: number): void {
     this.#place.set(() => {
-      if (units === null || rank(this.#type, units) < 0) throw outOfRange(this.#type, units, this.#place.asked.what)
-      return units + 0
+      const { drift } = this.#type
+      if (units === null || rank(this.#type, units) < 0 || (drift !== undefined && units > drift.most))
+        throw outOfRange(this.#type, units, this.#place.asked.what)
+      const [least, most] = spanOf(this.#type, units)
+      if (least === most) return least + 0
+      return this.#place.choose(Array.from({ length: most - least + 1 }, (_, i) => least + i))
     })
   }
   stop(): void {

@@ -23,6 +23,8 @@ export class Access {
   /** The number of places that the step has replaced, and the step's number: handles that it makes stale store it. */
   replaced = 0
   step = 1
+  /** Picks one of `n` options of the step that runs, by its number. */
+  pick: ((n: number) => number) | undefined
   /** Whether a timer was started. Time then passes by one unit, because it could also have been started later. */
   started = false
   readonly #holders: Holder[] = []

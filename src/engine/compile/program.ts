@@ -160,6 +160,7 @@ export function compile(model: Model): Program {
   const now = viewsOf(model, root, new Access(register, false))
   const earlier = viewsOf(model, root, new Access(before, false))
   const choices = new Choices(step.access)
+  step.access.pick = (n) => choices.pick(n)
   const hasArrays = usesCellArrays(root)
   const stamps = stampsOf(model.system, root, step.access)
 

@@ -87,6 +87,7 @@ export function successorsText(
   const renew = hasPlaces(model) ? 'if(A.replaced!==0)A.renew();' : ''
   const timers = timersIn(root)
   const hasTime = timers.length > 0
+  const drifts = timers.some(({ type }) => type.drift !== undefined)
   const { monitors = [] } = model
   const hasClocks = monitors.length > 0 || model.actions.some(({ clock }) => clock !== undefined)
   const calls: string[] = []
@@ -119,7 +120,7 @@ export function successorsText(
     const chooses = mayChoose(action.do, argumentsBefore(action))
     const { joint } = action
     // the body runs once for each combination of choices
-    const again = chooses || joint !== undefined
+    const again = chooses || joint !== undefined || drifts
     const lines: string[] = [`current=${i};`]
     if (hasStamps && action.when !== undefined) lines.push('N.close();')
     if (action.when !== undefined) {

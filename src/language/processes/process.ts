@@ -2,7 +2,7 @@
 import { didYouMean, SpecError, show } from '../../errors.ts'
 import type { AnyId } from '../by-id.ts'
 import { checkName, checkNames, onlyKnown } from '../names.ts'
-import { checkFields, type Fields, idsIn, type RefType } from '../types.ts'
+import { checkFields, drifting, type Fields, idsIn, type Rates, type RefType, ratesOf, type Type } from '../types.ts'
 import { type NamedFault, namedFaults, type ProcessFault, type SaidFault } from './faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, type Strength, strengthOf } from './named-step.ts'
 import type { Choose, Fair, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
@@ -44,6 +44,11 @@ export interface ProcessOptions<
   readonly terminal?: readonly T[] | undefined
   /** Labels at which an instance may wait forever: waiting there is no deadlock. */
   readonly resting?: readonly NoInfer<K>[] | undefined
+  /**
+   * The rates of the clock of an instance, for each of its own timers: as `drift` of `timer`. Each timer deviates for
+   * itself.
+   */
+  readonly drift?: Rates | undefined
   /** Faults of an instance, by name, such as a crash. */
   readonly faults?:
     | { readonly [P in F]?: ProcessFault<S, L & V, NoInfer<K | T>, NoInfer<IdOf<N>>> | undefined }
@@ -128,7 +133,19 @@ export function process<
   const V extends Fields = Record<never, never>,
 >(state: S, options: ProcessOptions<S, L, K, T, F, N, Q, V>): Process<S, L & V, K | T, F, StepNames<K, Q>, IdOf<N>> {
   const known = [
-    ...(['instances', 'alike', 'local', 'volatile', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'] as const),
+    ...([
+      'instances',
+      'alike',
+      'local',
+      'volatile',
+      'steps',
+      'terminal',
+      'resting',
+      'faults',
+      'fair',
+      'init',
+      'drift',
+    ] as const),
   ]
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
@@ -148,7 +165,7 @@ export function process<
   if (both !== undefined) {
     throw new SpecError('duplicate-name', `variable '${both}' is both in local and in volatile: keep one of the two`)
   }
-  const local = { ...kept, ...volatile }
+  const local = driftingIn({ ...kept, ...volatile }, options.drift)
   for (const name of ['id', 'at']) {
     if (Object.hasOwn(local, name))
       throw new SpecError(
@@ -216,6 +233,18 @@ export function process<
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(stepLabels.some((label) => lacksSome(options.steps[label])) ? { lacksAlternatives: true } : {}),
   }
+}
+
+/** The variables with timers whose clocks have these rates. */
+function driftingIn<L extends Fields>(local: L, rates: Rates | undefined): L {
+  if (rates === undefined) return local
+  ratesOf(rates)
+  const on = (type: Type): Type => {
+    if (type.kind === 'timer') return type.drift === undefined ? drifting(type, rates) : type
+    if (type.kind === 'struct') return { ...type, fields: driftingIn(type.fields, rates) }
+    return 'of' in type ? ({ ...type, of: on(type.of) } as Type) : type
+  }
+  return Object.fromEntries(Object.entries(local).map(([name, type]) => [name, on(type)])) as L
 }
 
 /** Whether a design leaves out some of the alternatives at a label. */

@@ -1,10 +1,41 @@
 /** Random models with timers, as plain data, and what their guards and statements do through given operations. */
 import { Tape } from '../tape.ts'
 
+type Fraction = readonly [number, number]
+
+const drifts: readonly (readonly [Fraction, Fraction])[] = [
+  [
+    [1, 2],
+    [1, 1],
+  ],
+  [
+    [4, 5],
+    [5, 4],
+  ],
+  [
+    [1, 1],
+    [2, 1],
+  ],
+  [
+    [9, 10],
+    [11, 10],
+  ],
+]
+
+/** The least and the most units until a timer is due that is started with `units`: exact, with whole numbers. */
+export function span({ drift }: TimerDescription, units: number): number[] {
+  if (drift === undefined) return [units]
+  const [[n, of], [m, per]] = drift
+  const [least, most] = [Math.floor((units * per) / m), Math.ceil((units * of) / n)]
+  return Array.from({ length: most - least + 1 }, (_, i) => least + i)
+}
+
 export interface TimerDescription {
   readonly max: number
   readonly urgent: boolean
   readonly units: boolean
+  /** The slowest and the fastest rate, each as a fraction. */
+  readonly drift?: readonly [Fraction, Fraction]
   /** Where it stands: in the state, in a struct, in an array of structs, in a map, in an optional; or each instance's. */
   readonly place: 'shared' | 'struct' | 'array' | 'map' | 'optional' | 'local'
 }
@@ -55,8 +86,9 @@ export function describeTime(tape: Tape): TimeDescription {
       [1, 'optional'],
     ])
   const timer = (at: TimerDescription['place']): TimerDescription => {
-    return { max: tape.between(1, 5), urgent: tape.chance(1, 3), units: tape.chance(1, 8), place: at }
+    return { max: tape.between(1, 5), urgent: tape.chance(1, 3), units: tape.chance(1, 8), place: at, ...drift() }
   }
+  const drift = () => (tape.chance(1, 6) ? { drift: tape.pick(drifts) } : {})
   const instances = tape.weighted([
     [1, 0],
     [2, 1],
@@ -92,7 +124,13 @@ export function describeTime(tape: Tape): TimeDescription {
     const { max, place } = timers[i] as TimerDescription
     const from = all.filter((j) => {
       const other = timers[j] as TimerDescription
-      return j !== i && other.max <= max && other.place === place && (place === 'shared' || place === 'local')
+      return (
+        j !== i &&
+        other.max <= max &&
+        other.drift === undefined &&
+        other.place === place &&
+        (place === 'shared' || place === 'local')
+      )
     })
     if (from.length > 0 && tape.chance(1, 4)) return ['copy', i, tape.pick(from)]
     return tape.chance(2, 3) ? ['start', i, tape.below(max + 1)] : ['stop', i]
@@ -135,7 +173,7 @@ export function describeTime(tape: Tape): TimeDescription {
 export interface Operations {
   get(v: number): number
   set(v: number, value: number): void
-  start(timer: number, units: number): void
+  start(timer: number, units: number, choose: (options: readonly number[]) => number): void
   stop(timer: number): void
   copy(to: number, from: number): void
   isDue(timer: number): boolean
@@ -157,7 +195,7 @@ export function isTrue(all: readonly Condition[], on: Operations): boolean {
 /** `choose` returns one of the options. */
 export function run(all: readonly Statement[], on: Operations, choose: (options: readonly number[]) => number): void {
   for (const [what, i, value] of all) {
-    if (what === 'start') on.start(i, value as number)
+    if (what === 'start') on.start(i, value as number, choose)
     else if (what === 'stop') on.stop(i)
     else if (what === 'copy') on.copy(i, value as number)
     else if (what === 'set') on.set(i, value as number)

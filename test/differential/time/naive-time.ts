@@ -1,5 +1,14 @@
 /** Explores a description unit by unit. It shares no code with `src`. */
-import { type Doing, isTrue, type Operations, readable, run, type TimeDescription } from './description.ts'
+import {
+  type Doing,
+  isTrue,
+  type Operations,
+  readable,
+  run,
+  span,
+  type TimeDescription,
+  type TimerDescription,
+} from './description.ts'
 
 interface Unit {
   readonly vars: readonly number[]
@@ -43,7 +52,7 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
       [state.vars, state.at, state.used],
     )
   const ways = (state: Unit, doing: Doing, id?: number): Unit[] => {
-    const attempt = (picks: readonly number[]): { state: Unit; asked: number } | undefined => {
+    const attempt = (picks: readonly number[]): { state: Unit; arities: readonly number[] } | undefined => {
       const next = structuredClone(state) as { -readonly [K in keyof Unit]: Unit[K] }
       const vars = [...next.vars]
       const timers = [...next.shared]
@@ -63,7 +72,10 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
         set: (v, value) => {
           vars[v] = value
         },
-        start: put,
+        start: (i, units, choose) => {
+          const options = span((i < shared.length ? shared[i] : own[i - shared.length]) as TimerDescription, units)
+          put(i, options.length === 1 ? (options[0] as number) : choose(options))
+        },
         stop: (i) => put(i, null),
         copy: (to, from) => put(to, get(from)),
         isDue: (i) => get(i) === 0,
@@ -71,19 +83,24 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
         left: get,
       }
       if (!isTrue(doing.when, on)) return undefined
-      let asked = 0
-      run(doing.do, on, (options) => options[picks[asked++] ?? 0] as number)
+      const arities: number[] = []
+      run(doing.do, on, (options) => {
+        arities.push(options.length)
+        return options[picks[arities.length - 1] ?? 0] as number
+      })
       next.vars = vars
       next.shared = timers
       if (id !== undefined) next.own = next.own.map((all, i) => (i === id ? mine : all))
-      return { state: next, asked }
+      return { state: next, arities }
     }
-    const first = attempt([])
-    if (first === undefined) return []
-    return Array.from({ length: 2 ** first.asked }, (_, n) => {
-      const picks = Array.from({ length: first.asked }, (_, i) => (n >> i) & 1)
-      return attempt(picks)?.state as Unit
-    })
+    const all = (picks: readonly number[]): Unit[] => {
+      const found = attempt(picks)
+      if (found === undefined) return []
+      const arity = found.arities[picks.length]
+      if (arity === undefined) return [found.state]
+      return Array.from({ length: arity }, (_, pick) => all([...picks, pick])).flat()
+    }
+    return all([])
   }
   const isUrgent = (state: Unit) =>
     shared.some(({ urgent }, i) => urgent && state.shared[i] === 0) ||

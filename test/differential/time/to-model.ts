@@ -4,7 +4,15 @@ import { model } from '../../../src/language/model.ts'
 import { process } from '../../../src/language/processes/process.ts'
 import { array, int, mapOf, optional, ref, struct, timer } from '../../../src/language/types.ts'
 import { stopped } from '../../../src/runtime/timer-view.ts'
-import { type Doing, isTrue, type Operations, run, type TimeDescription, type TimerDescription } from './description.ts'
+import {
+  type Doing,
+  isTrue,
+  type Operations,
+  run,
+  span,
+  type TimeDescription,
+  type TimerDescription,
+} from './description.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the models of these tests are of every type
 type Any = any
@@ -18,8 +26,9 @@ interface Keeping {
 const asTimers: Keeping = {
   fields: (timers) =>
     Object.fromEntries(
-      timers.map(([{ max, urgent, units, place }, i]) => {
-        const of = timer(max, { urgent, units })
+      timers.map(([{ max, urgent, units, place, drift }, i]) => {
+        const rates = drift?.map(([n, of]) => n / of) as [number, number] | undefined
+        const of = timer(max, { urgent, units, drift: rates })
         if (place === 'struct') return [`t${i}`, struct({ of })]
         if (place === 'array') return [`t${i}`, array(2, struct({ of }))]
         if (place === 'map') return [`t${i}`, mapOf(int(0, 1), struct({ of }))]
@@ -61,7 +70,8 @@ const asTimers: Keeping = {
 }
 
 const asNumbers: Keeping = {
-  fields: (timers) => Object.fromEntries(timers.map(([{ max }, i]) => [`t${i}`, optional(int(0, max))])),
+  fields: (timers) =>
+    Object.fromEntries(timers.map(([one, i]) => [`t${i}`, optional(int(0, Math.max(...span(one, one.max))))])),
   operations: (s, me, timers) => {
     const of = (i: number) => ((timers[i] as TimerDescription).place === 'local' ? me : s)
     const left = (i: number): number | null => of(i)[`t${i}`]
@@ -69,7 +79,10 @@ const asNumbers: Keeping = {
       of(i)[`t${i}`] = value
     }
     return {
-      start: put,
+      start: (i, units, choose) => {
+        const options = span(timers[i] as TimerDescription, units)
+        put(i, options.length === 1 ? (options[0] as number) : choose(options))
+      },
       stop: (i) => put(i, null),
       copy: (to, from) => put(to, left(from)),
       isDue: (i) => left(i) === 0,

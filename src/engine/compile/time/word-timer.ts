@@ -1,5 +1,5 @@
 /** Timers over packed words: 0 is off, and 1 more than what is left otherwise. */
-import type { TimerType } from '../../../language/types.ts'
+import { spanOf, type TimerType } from '../../../language/types.ts'
 import { outOfRange, rank } from '../../../language/values.ts'
 import { hidden, remaining, TimerView } from '../../../runtime/timer-view.ts'
 import { type Asked, asked } from '../../../runtime/unknown-fields.ts'
@@ -44,10 +44,16 @@ export class WordTimer extends TimerView {
   }
   start(units: number): void {
     this.#gate.write()
-    const r = units === null ? -1 : rank(this.#type, units)
+    const { drift } = this.#type
+    const r = units === null || (drift !== undefined && units > drift.most) ? -1 : rank(this.#type, units)
     if (r < 0) this.#gate.fail(outOfRange(this.#type, units, this.#gate.what))
-    setSlot(this.#access.words, this.#slot, r)
+    setSlot(this.#access.words, this.#slot, drift === undefined ? r : this.#picked(units) + 1)
     this.#access.started = true
+  }
+  /** The time until the timer is due, which the clock of the timer decides. */
+  #picked(units: number): number {
+    const [least, most] = spanOf(this.#type, units)
+    return least === most ? least : least + (this.#access.pick?.(most - least + 1) ?? 0)
   }
   stop(): void {
     this.#gate.write()
