@@ -71,6 +71,8 @@ export interface TimeDescription {
   readonly faults: readonly Doing[]
   /** Predicates of the whole state: `p` and `q` of the properties of runs. */
   readonly asked: readonly (readonly Condition[])[]
+  /** The most units from `p` to `q` that a property allows; `undefined` without such a property. */
+  readonly bound: number | undefined
 }
 
 const vars = 2
@@ -166,6 +168,7 @@ export function describeTime(tape: Tape): TimeDescription {
     actions: tape.list(1, 3, () => doing(false)),
     faults: tape.chance(1, 3) ? [doing(false)].map(({ takes: _, ...fault }) => fault) : [],
     asked: [0, 1].map(() => tape.list(1, 2, () => condition(false)).flat()),
+    bound: tape.chance(1, 2) ? tape.below(5) : undefined,
   }
 }
 

@@ -20,6 +20,8 @@ interface Unit {
   readonly used: readonly number[]
   /** The units since each step of each instance, and each action, became enabled; `null` if it is disabled. */
   readonly clocks: readonly (number | null)[]
+  /** The units since `p` held without `q` holding since. */
+  readonly since: number | null
 }
 
 export interface NaiveTime {
@@ -27,6 +29,8 @@ export interface NaiveTime {
   /** Each transition as its readable states and its name, without those that change nothing that can be read. */
   readonly steps: ReadonlySet<string>
   readonly hasDeadlock: boolean
+  /** Whether more than `bound` units pass from `p` to `q`. */
+  readonly isLate: boolean
   /** Whether some state lets no time pass, although nothing else is enabled there. */
   readonly hasTimeLock: boolean
   readonly size: number
@@ -42,6 +46,7 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
     at: Array.from({ length: of.instances }, () => 0),
     used: of.faults.map(() => 0),
     clocks: [],
+    since: null,
   }
   const text = (state: Unit) =>
     readable(
@@ -111,9 +116,16 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
     ...Array.from({ length: of.instances }, (_, id) => of.steps.map((doing, label) => ({ doing, id, label }))).flat(),
     ...of.actions.map((doing) => ({ doing })),
   ]
+  const holds = (state: Unit, when: Doing['when']) => ways(state, { when, do: [], fair: undefined }).length > 0
+  const sinceOf = (state: Unit): number | null => {
+    const [p, q] = of.asked as [Doing['when'], Doing['when']]
+    if (of.bound === undefined || holds(state, q)) return null
+    return state.since ?? (holds(state, p) ? 0 : null)
+  }
   /** The state after a transition: the clocks of disabled steps stop, those of enabled ones run. */
   const settled = (state: Unit, taken?: Doing, by?: number): Unit => ({
     ...state,
+    since: sinceOf(state),
     clocks: bounded.map(({ doing, id, label }, i) => {
       if (doing.takes === undefined) return null
       const isHere = id === undefined || state.at[id] === label
@@ -131,6 +143,7 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
   const steps = new Set<string>()
   let hasDeadlock = false
   let hasTimeLock = false
+  let isLate = false
   for (const [, state] of known) {
     if (known.size > limit) return undefined
     const found: [string, Unit, boolean][] = []
@@ -156,8 +169,12 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
     // a clock without a most stops to matter at its least
     const bound = (i: number) =>
       (most(i) === Number.POSITIVE_INFINITY ? bounded[i]?.doing.takes?.[0] : most(i)) as number
-    const isMoving = state.clocks.some((units, i) => units !== null && units < bound(i))
+    const late = (of.bound ?? 0) + 1
+    const isMoving =
+      (state.since !== null && state.since < late) ||
+      state.clocks.some((units, i) => units !== null && units < bound(i))
     const moves = !isBlocked && (isMoving || lefts.some((left) => left !== null && left > 0))
+    if (state.since === late) isLate = true
     const isEnabled = found.some(([, , counts]) => counts) || moves
     if (!isEnabled) {
       const rests = of.instances > 0 && state.at.every((label) => of.resting.includes(label))
@@ -167,7 +184,11 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
     if (moves) {
       const later = { ...state, shared: state.shared.map(less), own: state.own.map((mine) => mine.map(less)) }
       const clocks = state.clocks.map((units, i) => (units === null || units >= bound(i) ? units : units + 1))
-      found.push(['time passes', settled({ ...later, clocks }), true])
+      found.push([
+        'time passes',
+        settled({ ...later, clocks, since: state.since === null ? null : Math.min(state.since + 1, late) }),
+        true,
+      ])
     }
     const from = text(state)
     for (const [name, next] of found) {
@@ -178,5 +199,5 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
       if (from !== to) steps.add(`${from} ${name} ${to}`)
     }
   }
-  return { states, steps, hasDeadlock, hasTimeLock, size: known.size }
+  return { states, steps, isLate, hasDeadlock, hasTimeLock, size: known.size }
 }

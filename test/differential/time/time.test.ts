@@ -107,6 +107,7 @@ describe('random models with timers', () => {
 
   it('get the verdicts of the same models with numbers and a tick', { timeout: 600_000 }, async () => {
     let violated = 0
+    const late: unknown[] = []
     for (let seed = first; seed < first + runs; seed++) {
       const of = describeTime(tapeOf(seed))
       const units = exploreUnits(of, 4000)
@@ -114,9 +115,16 @@ describe('random models with timers', () => {
       const { 'no deadlock': noDeadlock, ...fast } = await verdicts(timedModel(of, 'timers'))
       const { 'no deadlock': _, ...slow } = await verdicts(timedModel(of, 'numbers'))
       expect({ seed, ...fast }).toEqual({ seed, ...slow })
+      if (of.bound !== undefined) {
+        late.push(fast['in time'])
+        expect({ seed, inTime: fast['in time'] }).toEqual({ seed, inTime: units.isLate ? 'violated' : 'holds' })
+      }
       expect({ seed, noDeadlock }).toEqual({ seed, noDeadlock: units.hasDeadlock ? 'violated' : 'holds' })
       violated += Object.values(fast).filter((verdict) => verdict === 'violated').length
     }
     expect(violated).toBeGreaterThan(runs / 2)
+    for (const verdict of ['holds', 'violated']) {
+      expect(late.filter((one) => one === verdict).length).toBeGreaterThan(runs / 20)
+    }
   })
 })

@@ -114,7 +114,7 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     x: int(0, 2),
     y: int(0, 2),
     ...keeping.fields(shared),
-    ...(isNumbers ? clocksOf(of, Node) : {}),
+    ...(isNumbers ? { ...clocksOf(of, Node), since: optional(int(0, 9)) } : {}),
     ...(isNumbers && own.length > 0 ? { own: array(Node, struct(keeping.fields(own))) } : {}),
   }
   const on = (s: Any, me?: Any): Operations => {
@@ -138,6 +138,8 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
   ]
   const settle = (s: Any, taken?: Doing, by?: number) => {
     if (!isNumbers) return
+    if (of.bound !== undefined)
+      s.since = isTrue(of.asked[1] ?? [], on(s)) ? null : (s.since ?? (isTrue(of.asked[0] ?? [], on(s)) ? 0 : null))
     for (const { one, id, at, name, isAt } of bounded(s)) {
       if (one.takes === undefined) continue
       const runs = isAt && isTrue(one.when, on(s, { id }))
@@ -187,10 +189,13 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     when: (s: Any) =>
       !lefts(s).some(([at, name, { urgent }]) => urgent && at[name] === 0) &&
       !running(s).some(({ one, at, name }) => at[name] === one.takes?.[1]) &&
-      (lefts(s).some(([at, name]) => at[name] > 0) || running(s).some(({ one, at, name }) => at[name] < boundOf(one))),
+      ((s.since !== null && s.since <= (of.bound ?? 0)) ||
+        lefts(s).some(([at, name]) => at[name] > 0) ||
+        running(s).some(({ one, at, name }) => at[name] < boundOf(one))),
     do: (s: Any) => {
       for (const [at, name] of lefts(s)) if (at[name] > 0) at[name]--
       for (const { one, at, name } of running(s)) if (at[name] < boundOf(one)) at[name]++
+      if (s.since !== null && s.since <= (of.bound ?? 0)) s.since++
       settle(s)
     },
   }
@@ -214,7 +219,11 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     ...(isNumbers ? { init: (s: Any) => settle(s) } : {}),
     actions: { ...named(of.actions, 'action'), ...(isNumbers ? { tick } : {}) },
     faults: named(of.faults, 'fault', 1),
+    ...(isNumbers && of.bound !== undefined
+      ? { invariants: { 'in time': (s: Any) => s.since === null || s.since <= (of.bound as number) } }
+      : {}),
     temporal: ({ leadsTo, canAlwaysReach, alwaysEventually, eventuallyAlways, eventually }: Any) => ({
+      ...(isNumbers || of.bound === undefined ? {} : { 'in time': leadsTo(p, q, { units: of.bound }) }),
       'leads to': leadsTo(p, q),
       'again and again': alwaysEventually(q),
       stays: eventuallyAlways(q),
