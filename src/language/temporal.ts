@@ -6,6 +6,7 @@ import type { AnyId } from './by-id.ts'
 import { checkNames, onlyKnown } from './names.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import { type Refinement, type RefinesOptions, refinementOf } from './refinement/refinement.ts'
+import { type Timed, timedOf } from './time/timed.ts'
 import type { Fields } from './types.ts'
 
 /**
@@ -53,13 +54,6 @@ export interface Temporal {
   readonly timed?: Timed
   /** For `refines`: the abstract model, and the map. @internal */
   readonly refined?: Refinement
-}
-
-/** From each state that satisfies `from`, at most `units` of time pass before a state that satisfies `to`. */
-export interface Timed {
-  readonly from: AnyFunction
-  readonly to: AnyFunction
-  readonly units: number
 }
 
 /** A predicate of a state, or a formula made of predicates. */
@@ -208,20 +202,6 @@ export const temporals: Temporals<never, string> = {
   or: (...parts) => ltl({ op: 'or', of: parts.map((part) => formulaOf(part, 'or')) }),
   implies: (p, q) => ltl(either(not(formulaOf(p, 'implies')), formulaOf(q, 'implies'))),
   taken: (step, instance) => ltl({ op: 'taken', step, instance: instance as number | undefined }),
-}
-
-function timedOf(from: unknown, to: unknown, options: { readonly units: number }): Timed {
-  onlyKnown('leadsTo', options, ['units'])
-  const { units } = options
-  if (!Number.isInteger(units) || units < 0 || units > 999_999) {
-    throw new SpecError(
-      'bad-property',
-      `leadsTo: \`units\` is ${show(units)}: expected a whole number of units of time from 0 to 999999`,
-    )
-  }
-  predicate(from, 'leadsTo with units')
-  predicate(to, 'leadsTo with units')
-  return { from: from as AnyFunction, to: to as AnyFunction, units }
 }
 
 function predicate(given: unknown, where: string): Formula {

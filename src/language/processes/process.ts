@@ -1,8 +1,12 @@
-/** Processes: the form that authors write, and the form that both executions read. */
+/**
+ * Processes: the form that authors write, and the form that both executions read. Over 300 lines, because its options are
+ * public, and each has its comment.
+ */
 import { didYouMean, SpecError, show } from '../../errors.ts'
 import type { AnyId } from '../by-id.ts'
 import { checkName, checkNames, onlyKnown } from '../names.ts'
-import { checkFields, drifting, type Fields, idsIn, type Rates, type RefType, ratesOf, type Type } from '../types.ts'
+import { driftingIn } from '../time/drift.ts'
+import { checkFields, type Fields, idsIn, type Rates, type RefType } from '../types.ts'
 import { type NamedFault, namedFaults, type ProcessFault, type SaidFault } from './faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, type Strength, strengthOf } from './named-step.ts'
 import type { Choose, Fair, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
@@ -233,18 +237,6 @@ export function process<
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(stepLabels.some((label) => lacksSome(options.steps[label])) ? { lacksAlternatives: true } : {}),
   }
-}
-
-/** The variables with timers whose clocks have these rates. */
-function driftingIn<L extends Fields>(local: L, rates: Rates | undefined): L {
-  if (rates === undefined) return local
-  ratesOf(rates)
-  const on = (type: Type): Type => {
-    if (type.kind === 'timer') return type.drift === undefined ? drifting(type, rates) : type
-    if (type.kind === 'struct') return { ...type, fields: driftingIn(type.fields, rates) }
-    return 'of' in type ? ({ ...type, of: on(type.of) } as Type) : type
-  }
-  return Object.fromEntries(Object.entries(local).map(([name, type]) => [name, on(type)])) as L
 }
 
 /** Whether a design leaves out some of the alternatives at a label. */

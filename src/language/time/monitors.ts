@@ -16,7 +16,7 @@ export interface Monitor {
   /** Predicates on what properties see. */
   readonly from: AnyFunction
   readonly to: AnyFunction
-  /** What is left when it starts. */
+  /** The units left when it starts. */
   readonly max: number
 }
 
