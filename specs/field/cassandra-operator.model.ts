@@ -6,10 +6,10 @@
 import { bool, fresh, model, optional, process, spec, stamp, struct } from 'allways'
 
 const cassandraOperator = ({ finds = 'name' as 'name' | 'datacenter' | 'pod', owned = false }) => {
-  const Uid = stamp(6)
-  const Pod = struct({ datacenter: Uid, uid: Uid, leaving: bool })
-  const Volume = struct({ datacenter: Uid, pod: Uid })
-  const state = { datacenter: Uid, pod: optional(Pod), oldCache: optional(Pod), volume: optional(Volume) }
+  const [Datacenter, Uid] = [stamp(3), stamp(3)]
+  const Pod = struct({ datacenter: Datacenter, uid: Uid, leaving: bool })
+  const Volume = struct({ datacenter: Datacenter, pod: Uid })
+  const state = { datacenter: Datacenter, pod: optional(Pod), oldCache: optional(Pod), volume: optional(Volume) }
   const operator = process(state, {
     local: { restarted: bool },
     steps: {
@@ -27,7 +27,7 @@ const cassandraOperator = ({ finds = 'name' as 'name' | 'datacenter' | 'pod', ow
     name: 'cassandra-operator', state, processes: { operator },
     actions: {
       'user creates': { when: (s) => s.pod === null, do: (s) => {
-        s.datacenter = fresh(Uid)
+        s.datacenter = fresh(Datacenter)
         s.pod = { datacenter: s.datacenter, uid: fresh(Uid), leaving: false }
       } },
       'user scales up': { when: (s) => s.pod === null, do: (s) => {

@@ -30,14 +30,15 @@ const externalDns = ({ sharedId = false, deletes = true, renames = false, shared
     name: 'external-dns', state, processes: { cluster },
     init: (s) => { for (const id of [0, 1]) { s.wanted[id] = true; s.owner[id] = sharedId ? 0 : id } },
     actions: {
-      'the ingress of cluster 1 is deleted': { when: (s) => s.wanted[1]!, do: (s) => { s.wanted[1] = false } },
+      'an ingress is deleted': (s, choose) => { s.wanted[choose([0, 1].filter((id) => s.wanted[id]), 'of')] = false },
       'cluster 1 gets another owner id': { when: (s) => renames && s.owner[1] !== 2, do: (s) => { s.owner[1] = 2 } },
     },
     steps: { 'a wanted record is not deleted': ({ wanted, records }, after) => wanted.every((isWanted, id) =>
       !isWanted || records[nameOf(id)] === null || after.records[nameOf(id)] !== null) },
-    temporal: ({ eventuallyAlways, leadsTo }) => ({
+    temporal: ({ and, eventuallyAlways, leadsTo }) => ({
       'the records settle': eventuallyAlways((s) => s.wanted.every((is, id) => !is || s.records[nameOf(id)] !== null)),
-      'a deleted ingress loses its record': leadsTo((s) => !s.wanted[1], (s) => s.records[1] === null),
+      'a deleted ingress loses its record': and(...[0, 1].map((name) => leadsTo(
+        (s) => !s.wanted.some((isWanted, id) => isWanted && nameOf(id) === name), (s) => s.records[name] === null))),
     }),
   })
 }
