@@ -34,9 +34,14 @@ export async function pathsTo(model: Model, exploration: Search, pause: Pause): 
   const paths = ways.map((way): LazyPath | undefined => way && (() => exploration.walkInPieces(way)))
   const { state } = failure ?? {}
   const least = findings.map((_, property) => paths[number[property] ?? -1])
+  const decidesOf = (property: number) => {
+    const goal = goals[number[property] ?? -1]
+    return goal !== undefined && 'level' in goal ? goal.decides : undefined
+  }
   return {
     findings: findings.map(
-      (finding, property) => least[property] ?? (finding && (() => exploration.pathToFinding(finding))),
+      (finding, property) =>
+        least[property] ?? (finding && (() => exploration.pathToFinding(finding, decidesOf(property)))),
     ),
     // of steps that are not equivariant, other permutations may have fewer switches
     least: least.map((path) => path !== undefined && exploration.program.symmetry?.standing.isEquivariant !== false),

@@ -177,7 +177,7 @@ class Sought {
       if (seen > maxBeginnings) return this.#firstInOrder(steps, start, pause)
     }
     const [first] = beginnings.sort((a, b) => bitsIn(a.cast) - bitsIn(b.cast))
-    return first && wayTo(first)
+    return first && wayTo(first, this.#goal)
   }
 
   /** Goes on from `start` by the first step in the fixed order each time. It takes three numbers of memory a step. */
@@ -202,8 +202,7 @@ class Sought {
       nths.push(at.nth)
       if (at.target === undefined) states.push(at.state)
     }
-    if (at.target === undefined) return { states, actions, nths }
-    return { states, actions: actions.slice(0, -1), nths, last: { action: at.action, target: at.target } }
+    return pathOf(states, actions, nths, at, this.#goal)
   }
 
   /** Extends each beginning by its next steps on paths with the fewest switches, in order; `onlyOne`: by the first. */
@@ -266,7 +265,7 @@ function bitsIn(cast: Int32Array): number {
   return count
 }
 
-function wayTo({ target, ...end }: Beginning): IdPath {
+function wayTo(end: Beginning, goal: Ends): IdPath {
   const states: number[] = []
   const actions: number[] = []
   const nths: number[] = []
@@ -277,6 +276,18 @@ function wayTo({ target, ...end }: Beginning): IdPath {
     nths.push(at.nth)
   }
   for (const list of [states, actions, nths]) list.reverse()
+  return pathOf(end.target === undefined ? states : states.slice(0, -1), actions, nths, end, goal)
+}
+
+/** The path to `end`; if it ends in a step, `states` has no target of that step. */
+function pathOf(
+  states: readonly number[],
+  actions: readonly number[],
+  nths: readonly number[],
+  { action, target }: Beginning,
+  goal: Ends,
+): IdPath {
   if (target === undefined) return { states, actions, nths }
-  return { states: states.slice(0, -1), actions: actions.slice(0, -1), nths, last: { action: end.action, target } }
+  const decides = 'level' in goal ? goal.decides : undefined
+  return { states, actions: actions.slice(0, -1), nths, last: { action, target, decides } }
 }

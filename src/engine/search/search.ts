@@ -540,9 +540,9 @@ export class Search {
     return atOnce(this.pathInPieces(id))
   }
 
-  /** The path to a finding, with the step of the finding, if it has one. */
-  pathToFinding({ state, action, nth = 0 }: Finding): Generator<void, Path> {
-    return this.pathInPieces(state, action === undefined ? undefined : nthStep(this, state, nth))
+  /** The path to a finding, with the step of the finding, if it has one; `decides` says whether a step may be that one. */
+  pathToFinding({ state, action, nth = 0 }: Finding, decides?: () => boolean): Generator<void, Path> {
+    return this.pathInPieces(state, action === undefined ? undefined : { ...nthStep(this, state, nth), decides })
   }
 
   *pathInPieces(id: number, last?: IdPath['last']): Generator<void, Path> {

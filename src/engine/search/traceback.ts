@@ -5,8 +5,9 @@
 
 import { InternalError } from '../../errors.ts'
 import { defined } from '../../plain.ts'
-import { type Program, StepFailure, type Symmetry } from '../compile/program.ts'
+import type { Program, Symmetry } from '../compile/program.ts'
 import type { States } from '../store/states.ts'
+import { found } from './found.ts'
 
 /** A path through the graph: the choices of `init`, then the actions and their choices. */
 export interface Path {
@@ -14,20 +15,19 @@ export interface Path {
   readonly steps: readonly { readonly action: number; readonly picks: readonly number[] }[]
 }
 
+/** `target` is packed. `decides` reads a step from `source` to the register, and says whether it may be the last one. */
+type Last = { readonly action: number; readonly target: Int32Array; readonly decides?: (() => boolean) | undefined }
+
 /** A path as ids of states and the actions between them. `last`: the last step, if its target need not be stored. */
 export interface IdPath {
   readonly states: readonly number[]
   readonly actions: readonly number[]
-  /** `target` is packed. */
-  readonly last?: { readonly action: number; readonly target: Int32Array }
+  readonly last?: Last
   /** For each step of a path of chosen states: its number among the successors that change the state, if given. */
   readonly nths?: readonly (number | undefined)[]
 }
 
-interface Explored {
-  readonly store: States
-  readonly program: Program
-}
+type Explored = { readonly store: States; readonly program: Program }
 
 /**
  * The actions and choices that lead from state to state, then `last`, if given. Each step is the first one in the fixed
@@ -38,7 +38,7 @@ export function traceBack(
   explored: Explored,
   ids: readonly number[],
   actions?: readonly number[],
-  last?: IdPath['last'],
+  last?: Last,
   nths?: IdPath['nths'],
 ): Generator<void, Path> {
   const { symmetry } = explored.program
@@ -51,7 +51,7 @@ function* traceStates(
   { store, program }: Explored,
   ids: readonly number[],
   actions?: readonly number[],
-  last?: IdPath['last'],
+  last?: Last,
 ): Generator<void, Path> {
   const wordsOf = (id: number) => {
     const words = new Int32Array(program.words)
@@ -157,12 +157,14 @@ class Walker {
   #order: Int32Array
   readonly #store: States
   readonly #register: Int32Array
+  readonly #source: Int32Array
   readonly #symmetry: Symmetry
   readonly #chosen: Int32Array
 
   constructor({ store, program }: Explored, symmetry: Symmetry, at: number) {
     this.#store = store
     this.#register = program.register
+    this.#source = program.source
     this.#symmetry = symmetry
     this.#chosen = new Int32Array(program.words)
     const first = this.#wordsOf(at)
@@ -191,14 +193,27 @@ class Walker {
   }
 
   /** The step to a state that needs not be stored. */
-  goLast({ action, target }: NonNullable<IdPath['last']>): Path['steps'][number] {
-    return this.#step(action, undefined, (next) => (equal(next, target) ? this.#symmetry.identity() : undefined))
+  goLast({ action, target, decides }: Last): Path['steps'][number] {
+    const { settle, identity } = this.#symmetry
+    const chosen = target.slice()
+    settle(chosen, 0)
+    return this.#step(
+      action,
+      undefined,
+      (next) => (equal(next, target) ? identity() : undefined),
+      (next) => {
+        this.#source.set(this.state)
+        return decides?.() === false ? undefined : this.#settled(next, chosen)
+      },
+    )
   }
 
+  /** `isThere`: from the chosen state; `isAlsoThere`: from the true one, if the step is not equivariant. */
   #step(
     by: number | undefined,
     nth: number | undefined,
     isThere: (state: Int32Array) => Int32Array | undefined,
+    isAlsoThere = isThere,
   ): Path['steps'][number] {
     const { permute, inverse, composed, movedAction } = this.#symmetry
     const from = this.#wordsOf(this.#at)
@@ -225,7 +240,7 @@ class Walker {
     // a step that is not equivariant leads to the same orbit in another way: by the step of some instance
     const family = this.#familyOf(action)
     const other = this.#stepFrom(this.state, (other, next) => {
-      const to = family.has(other) ? isThere(next) : undefined
+      const to = family.has(other) ? isAlsoThere(next) : undefined
       return to && { next, to }
     })
     if (other === undefined) throw new InternalError('the search cannot repeat a step of a trace')
@@ -283,30 +298,14 @@ const nothing: readonly number[] = Object.freeze([])
 const stepsInPiece = 256
 
 /** The action and the packed target of the `nth` successor of a state. @throws InternalError if there is none */
-export function nthStep({ store, program }: Explored, state: number, nth: number): NonNullable<IdPath['last']> {
+export function nthStep({ store, program }: Explored, state: number, nth: number): Last {
   let n = 0
   store.load(state, program.register)
-  const step = found<NonNullable<IdPath['last']>>((found) => {
+  const step = found<Last>((found) => {
     program.each((action) => {
       if (n++ === nth) found({ action, target: program.register.slice() })
     })
   })
   if (step === undefined) throw new InternalError('the search cannot repeat a step')
   return step
-}
-
-/**
- * The first value that `search` finds. A failure after that is ignored: the exploration has failed there too, and
- * reports it.
- */
-export function found<T>(search: (found: (value: T) => void) => void): T | undefined {
-  let first: T | undefined
-  try {
-    search((value) => {
-      first ??= value
-    })
-  } catch (error) {
-    if (first === undefined || !(error instanceof StepFailure)) throw error
-  }
-  return first
 }

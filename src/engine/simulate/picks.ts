@@ -1,6 +1,7 @@
 /** Turns the steps of a walk, which are indices of successors, into the actions and picks that lead through them. */
 import { InternalError } from '../../errors.ts'
-import { found, type Path } from '../search/traceback.ts'
+import { found } from '../search/found.ts'
+import type { Path } from '../search/traceback.ts'
 import type { WalkPath, Walks } from './walks.ts'
 
 /** The actions and picks of a walk, expanded again from its start. @throws InternalError if it leads elsewhere */

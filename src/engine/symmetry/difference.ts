@@ -161,7 +161,10 @@ export class Telling {
     return base.enabled === 0 ? this.#back(first as number, moved) : first
   }
 
-  /** The orbits to which a state leads: each with the kind of action and the answers of step properties. */
+  /**
+   * The orbits to which a state leads: each with the kind of action and the answers of step properties. A step that
+   * changes nothing counts only if a step property is not true of it.
+   */
   #orbitsOf(expanded: Expanded): Map<string, number> {
     const { model, program, canonical } = this.#parts
     const { words } = program
@@ -171,10 +174,11 @@ export class Telling {
       const action = out.actions[n] as number
       const family = familyOf(model.actions[action] as ActionInfo)
       const told = this.#ofSteps.map((i) => this.#onStep(i, expanded, n))
-      if (isRow(out.rows, n * words, state)) continue
+      const isLoop = isRow(out.rows, n * words, state)
+      if (isLoop && told.every((answer) => answer === 1)) continue
       const row = out.rows.slice(n * words, (n + 1) * words)
       canonical.settle(row, 0)
-      found.set(JSON.stringify([family, told, row.join()]), action)
+      found.set(JSON.stringify([family, told, isLoop, row.join()]), action)
     }
     return found
   }
