@@ -21,6 +21,8 @@ export interface Automaton {
   readonly moves: readonly (readonly Move[])[]
   /** All bits of `marks`. */
   readonly marks: number
+  /** The state that owes nothing, so that it accepts whatever follows; −1 if there is none. */
+  readonly settled: number
 }
 
 /** Maximum number of states. A formula that needs more is a mistake: the product grows by this factor. */
@@ -65,7 +67,7 @@ export function automatonOf(formula: Normal): Automaton {
     }))
     moves.push(found.filter((move, i) => !found.some((other, j) => i !== j && covers(other, move, j < i))))
   }
-  return { moves, marks }
+  return { moves, marks, settled: states.get('') ?? -1 }
 }
 
 /** Whether `a` allows and marks all that `b` does, so that `b` can go. Of two equal moves, the first is kept. */

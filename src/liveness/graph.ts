@@ -90,9 +90,15 @@ export type Decision =
   | { readonly verdict: 'violated'; readonly met: number }
   /**
    * A lasso: the last state equals the one at index `loopAt`. If that is the last index, the run ends there. In a graph
-   * over orbits, the real states may differ. Then the run repeats the loop until the real state comes back.
+   * over orbits, the real states may differ. Then the run repeats the loop until the real state comes back. `beginning`: a
+   * shortest walk that violates the formula, whatever follows, if there is one.
    */
-  | { readonly verdict: 'violated'; readonly walk: GraphPath; readonly loopAt: number }
+  | {
+      readonly verdict: 'violated'
+      readonly walk: GraphPath
+      readonly loopAt: number
+      readonly beginning?: GraphPath | undefined
+    }
   /** The walk leads to a nearest state without a way back. `nearest`: all such states at this distance, ascending. */
   | {
       readonly verdict: 'violated'

@@ -110,7 +110,9 @@ export class Liveness {
   /** The decision on a conjunction. Each part has a far smaller automaton, and the whole is violated if a part is. */
   #all(decisions: readonly Decision[]): Decision {
     const lassos = decisions.flatMap((one) => ('loopAt' in one ? [one] : []))
-    const [first] = lassos.sort((a, b) => a.walk.actions.length - b.walk.actions.length)
+    const lengthOf = ({ walk, beginning }: (typeof lassos)[0]) => (beginning ?? walk).actions.length
+    const begun = lassos.filter(({ beginning }) => beginning !== undefined)
+    const [first] = (begun.length > 0 ? begun : lassos).sort((a, b) => lengthOf(a) - lengthOf(b))
     if (first !== undefined) return first
     if (decisions.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' }
     return { verdict: 'holds', vacuous: decisions.some((one) => one.verdict === 'holds' && one.vacuous) }
@@ -225,5 +227,9 @@ function decideByProduct(searched: Searched, formula: NumberedFormula, maxBytes:
     })
     return { states: nodes.map(arena.state), actions }
   }
-  return shortRun(searched, arena, part, { order: part.keys(), ends, walk })
+  const run = shortRun(searched, arena, part, { order: part.keys(), ends, walk })
+  // nodes are numbered breadth first
+  let broken = 0
+  while (broken < rows.nodes && !arena.isBroken(broken)) broken++
+  return 'loopAt' in run && broken < rows.nodes ? { ...run, beginning: walk(broken) } : run
 }

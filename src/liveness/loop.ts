@@ -1,12 +1,10 @@
 /** A short loop through a node of a fair component. It shows every mark and violates no constraint. */
 import type { Arena } from './arena.ts'
-import type { Enabled, GraphPath } from './graph.ts'
+import { Duties, type Fair, isEnabled, isServed, takes, used } from './duties.ts'
+import type { GraphPath } from './graph.ts'
 
 /** Up to this number of pairs of node and duties done, the loop is a shortest one. Beyond, it is only short. */
 const maxPairs = 2 ** 22
-
-/** The constraints, as a search for loops reads them. */
-export type Fair = Pick<Enabled, 'words' | 'masks' | 'strong' | 'pairs' | 'bits' | 'met' | 'closed'>
 
 /** The loop, in states, from `node` back to `node`. `part` has the same number for all nodes of a component. */
 export function loopThrough(arena: Arena, enabled: Fair, part: Int32Array, node: number): GraphPath {
@@ -17,23 +15,48 @@ export function loopThrough(arena: Arena, enabled: Fair, part: Int32Array, node:
 export function loopEdges(arena: Arena, enabled: Fair, part: Int32Array, node: number): number[] {
   const duties = new Duties(arena, enabled)
   const members = membersOf(part, part[node] as number, maxPairs / 2 ** duties.bits)
-  return members === undefined ? stitched(arena, enabled, part, node) : shortest(arena, duties, members, node)
+  if (members === undefined) return stitched(arena, enabled, part, node)
+  const all = Number.POSITIVE_INFINITY
+  return new Component(arena, duties, part, members, new Int32Array(part.length)).shortest(node, all, {
+    pairs: all,
+  }) as number[]
 }
 
-/** Shortest loops through nodes of small components: `undefined` if the search has more than `mostPairs` pairs. */
-export function shortestLoops(
-  arena: Arena,
-  enabled: Fair,
-  part: Int32Array,
-  mostPairs: number,
-): (node: number) => number[] | undefined {
-  const duties = new Duties(arena, enabled)
-  const known = new Map<number, readonly number[] | undefined>()
-  return (node) => {
-    const number = part[node] as number
-    if (!known.has(number)) known.set(number, membersOf(part, number, mostPairs / 2 ** duties.bits))
-    const members = known.get(number)
-    return members && shortest(arena, duties, members, node)
+/** The number of pairs of node and duties that searches may still visit; they share it. */
+export interface Budget {
+  pairs: number
+}
+
+/**
+ * Searches for shortest loops through the nodes of components, as long as the budget lasts. Beyond `mostPairs` pairs of
+ * node and duties, it does not search a component.
+ */
+export class ShortestLoops {
+  readonly #arena: Arena
+  readonly #duties: Duties
+  readonly #part: Int32Array
+  readonly #mostPairs: number
+  readonly #budget: Budget
+  readonly #known = new Map<number, Component | undefined>()
+  readonly #places: Int32Array
+
+  constructor(arena: Arena, enabled: Fair, part: Int32Array, mostPairs: number, budget: Budget) {
+    this.#arena = arena
+    this.#duties = new Duties(arena, enabled)
+    this.#part = part
+    this.#mostPairs = mostPairs
+    this.#budget = budget
+    this.#places = new Int32Array(part.length)
+  }
+
+  /** The edges of a loop with at most `most` edges; `undefined` if there is none, or if the search would be too large. */
+  through(node: number, most: number): number[] | undefined {
+    const number = this.#part[node] as number
+    if (!this.#known.has(number)) {
+      const members = membersOf(this.#part, number, this.#mostPairs / 2 ** this.#duties.bits)
+      this.#known.set(number, members && new Component(this.#arena, this.#duties, this.#part, members, this.#places))
+    }
+    return this.#known.get(number)?.shortest(node, most, this.#budget)
   }
 }
 
@@ -47,101 +70,76 @@ function membersOf(part: Int32Array, number: number, most: number): number[] | u
   return members
 }
 
-/**
- * The duties of a loop, one bit each: marks shown and weak constraints met. Each strong constraint has two bits: seen
- * enabled, and taken.
- */
-class Duties {
-  readonly bits: number
+/** A component whose pairs of a node and the duties done on the path to it can be searched again and again. */
+class Component {
   readonly #arena: Arena
-  readonly #enabled: Fair
-  readonly #weak: number[] = []
-  readonly #strong: number[] = []
-  readonly #markBits: number[] = []
+  readonly #duties: Duties
+  readonly #part: Int32Array
+  readonly #members: readonly number[]
+  /** The place of each member in the list; other components may share the array. */
+  readonly #places: Int32Array
+  /** The pair before each pair, and the edge from there; −1 if the pair was not found. */
+  readonly #came: Int32Array
+  readonly #via: Int32Array
+  readonly #queue: number[] = []
 
-  constructor(arena: Arena, enabled: Fair) {
+  constructor(arena: Arena, duties: Duties, part: Int32Array, members: readonly number[], places: Int32Array) {
+    const pairs = members.length * 2 ** duties.bits
     this.#arena = arena
-    this.#enabled = enabled
-    for (let i = 0; i < 31; i++) if ((arena.marks & (1 << i)) !== 0) this.#markBits.push(1 << i)
-    for (const i of used(enabled)) (isStrong(enabled, i) ? this.#strong : this.#weak).push(i)
-    this.bits = this.#markBits.length + this.#weak.length + 2 * this.#strong.length
+    this.#duties = duties
+    this.#members = members
+    this.#part = part
+    this.#places = places
+    members.forEach((member, i) => {
+      places[member] = i
+    })
+    this.#came = new Int32Array(pairs).fill(-1)
+    this.#via = new Int32Array(pairs)
   }
 
-  at(node: number): number {
-    const marks = this.#arena.nodeMarks(node)
-    const state = this.#arena.state(node)
-    return this.#pack(
-      marks,
-      (i) => !isEnabled(this.#enabled, state, i),
-      (i) => isEnabled(this.#enabled, state, i),
-      (i) => isMet(this.#enabled, state, i),
-    )
+  /** The edges of a shortest loop through a node; `undefined` if it has more than `most`, or the budget is spent. */
+  shortest(node: number, most: number, budget: Budget): number[] | undefined {
+    const found = this.#search(node, most, budget)
+    for (const pair of this.#queue) this.#came[pair] = -1
+    return found
   }
 
-  /** The duties done by an edge of a node. */
-  by(from: number, label: number): number {
-    const marks = this.#arena.labelMarks(label)
-    const action = this.#arena.action(label)
-    const state = this.#arena.state(from)
-    const taken = (i: number) => takes(this.#enabled, state, action, i)
-    return this.#pack(marks, taken, () => false, taken)
-  }
-
-  done(bits: number): boolean {
-    let at = 0
-    for (let k = this.#markBits.length + this.#weak.length; k > 0; k--) if ((bits & (1 << at++)) === 0) return false
-    for (let k = this.#strong.length; k > 0; k--, at += 2) if (((bits >> at) & 3) === 1) return false
-    return true
-  }
-
-  #pack(
-    marks: number,
-    weak: (i: number) => boolean,
-    seen: (i: number) => boolean,
-    taken: (i: number) => boolean,
-  ): number {
-    let bits = 0
-    let at = 0
-    for (const bit of this.#markBits) bits |= ((marks & bit) === 0 ? 0 : 1) << at++
-    for (const i of this.#weak) bits |= (weak(i) ? 1 : 0) << at++
-    for (const i of this.#strong) {
-      bits |= (seen(i) ? 1 : 0) << at++
-      bits |= (taken(i) ? 1 : 0) << at++
-    }
-    return bits
-  }
-}
-
-/** Searches breadth first over the pairs of a node and the duties done on the path to it. */
-function shortest(arena: Arena, duties: Duties, members: readonly number[], node: number): number[] {
-  const { rows } = arena
-  const local = new Map(members.map((member, i) => [member, i]))
-  const width = 2 ** duties.bits
-  const came = new Int32Array(members.length * width).fill(-1)
-  const via = new Int32Array(members.length * width)
-  const start = (local.get(node) as number) * width + duties.at(node)
-  const queue = [start]
-  for (let head = 0; head < queue.length; head++) {
-    const pair = queue[head] as number
-    const from = members[Math.floor(pair / width)] as number
-    for (let e = rows.start(from), end = rows.start(from + 1); e < end; e++) {
-      const target = rows.target(e)
-      const to = local.get(target)
-      if (to === undefined) continue
-      const bits = (pair % width) | duties.by(from, rows.label(e)) | duties.at(target)
-      if (target === node && duties.done(bits)) {
-        const edges = [e]
-        for (let at = pair; at !== start; at = came[at] as number) edges.push(via[at] as number)
-        return edges.reverse()
+  /** Breadth first. */
+  #search(node: number, most: number, budget: Budget): number[] | undefined {
+    const { rows } = this.#arena
+    const duties = this.#duties
+    const [part, places, came, via, queue] = [this.#part, this.#places, this.#came, this.#via, this.#queue]
+    const width = 2 ** duties.bits
+    const inside = part[node]
+    const start = (places[node] as number) * width + duties.at(node)
+    queue.length = 1
+    queue[0] = start
+    for (let head = 0, depth = 0, end = 1; head < queue.length; head++) {
+      if (head === end) {
+        depth++
+        end = queue.length
       }
-      const next = to * width + bits
-      if (came[next] !== -1 || next === start) continue
-      came[next] = pair
-      via[next] = e
-      queue.push(next)
+      if (depth === most || budget.pairs-- <= 0) return undefined
+      const pair = queue[head] as number
+      const from = this.#members[Math.floor(pair / width)] as number
+      for (let e = rows.start(from), last = rows.start(from + 1); e < last; e++) {
+        const target = rows.target(e)
+        if (part[target] !== inside) continue
+        const bits = (pair % width) | duties.by(from, rows.label(e)) | duties.at(target)
+        if (target === node && duties.done(bits)) {
+          const edges = [e]
+          for (let at = pair; at !== start; at = came[at] as number) edges.push(via[at] as number)
+          return edges.reverse()
+        }
+        const next = (places[target] as number) * width + bits
+        if (came[next] !== -1 || next === start) continue
+        came[next] = pair
+        via[next] = e
+        queue.push(next)
+      }
     }
+    throw new Error('found no fair loop in a component that must have one')
   }
-  throw new Error('found no fair loop in a component that must have one')
 }
 
 /** Goes from each duty to the nearest place where another one is done, and finally back to `node`. */
@@ -234,25 +232,3 @@ export function walkOf(arena: Arena, node: number, edges: readonly number[]): Gr
     actions: edges.map((e) => arena.action(rows.label(e))),
   }
 }
-
-/** The constraints that have at least one action, and the pairs of predicates. */
-export function used({ masks, words, pairs }: Fair): number[] {
-  const found = new Set<number>()
-  for (let i = 0; i < words * 32; i++) if (has(pairs, 0, words, i)) found.add(i)
-  masks.forEach((mask, at) => {
-    for (let bit = 0; bit < 32; bit++) if ((mask & (1 << bit)) !== 0) found.add((at % words) * 32 + bit)
-  })
-  return [...found].sort((a, b) => a - b)
-}
-
-const has = (words: Fair['bits'], row: number, width: number, i: number) =>
-  ((words[row * width + (i >>> 5)] as number) & (1 << (i & 31))) !== 0
-export const isEnabled = ({ bits, words }: Fair, state: number, i: number) => has(bits, state, words, i)
-/** Whether the second predicate of a pair is true. */
-const isMet = ({ met, words }: Fair, state: number, i: number) => met !== undefined && has(met, state, words, i)
-/** Whether a visit of a state is all that a constraint asks. */
-export const isServed = (fair: Fair, state: number, i: number) =>
-  isStrong(fair, i) ? isMet(fair, state, i) : !isEnabled(fair, state, i)
-export const takes = ({ masks, words, closed }: Fair, state: number, action: number, i: number) =>
-  has(masks, action, words, i) && !(closed !== undefined && has(closed, state, words, i))
-export const isStrong = ({ strong, words }: Fair, i: number) => has(strong, 0, words, i)

@@ -11,6 +11,8 @@ import { type Graph, hasSelfEdges } from './graph.ts'
 export interface Product extends Arena {
   /** The node from which each node was found first, in breadth-first order; −1 at the start. */
   readonly parents: Int32Array
+  /** Whether the run up to the node violates the formula, whatever follows. */
+  isBroken(node: number): boolean
   /** Whether the automaton accepts that the node's state repeats forever. */
   mayRest(node: number): boolean
 }
@@ -61,7 +63,7 @@ function letters({ rows, labels, actions }: Graph, literals: readonly Literal[])
 
 function product(
   graph: Graph,
-  { moves, marks }: Automaton,
+  { moves, marks, settled }: Automaton,
   { ofState, ofAction }: Letters,
   maxBytes: number,
 ): Product | undefined {
@@ -128,6 +130,7 @@ function product(
     action: (label) => Math.floor(label / sets),
     nodeMarks: () => 0,
     labelMarks: (label) => markSets[label % sets] as number,
+    isBroken: (node) => (pairs[node] as number) % width === settled,
     mayRest(node) {
       const pair = pairs[node] as number
       const letter = ofState[Math.floor(pair / width)] as number

@@ -1,15 +1,15 @@
-/** A run with few steps that ends, or that repeats a loop in a fair component. */
+/** A run with the fewest steps that ends, or that repeats a loop in a fair component. Large components are searched less. */
 import type { Arena } from './arena.ts'
 import { type Decision, type Graph, type GraphPath, joined } from './graph.ts'
-import { loopEdges, shortestLoops, walkOf } from './loop.ts'
+import { type Budget, loopEdges, ShortestLoops, walkOf } from './loop.ts'
 import { loopOfThreads } from './thread-loop.ts'
 import type { Searched } from './threads.ts'
 import { Unfolded } from './unfolded.ts'
 
-/** Maximum number of nodes where a loop may begin that are compared, nearest first. */
-const mostLoops = 32
-/** A loop is not compared if its search has more pairs of node and duties than this. */
-const mostPairs = 2 ** 16
+/** Loops through later nodes of a component are not searched for if it has more pairs of node and duties than this. */
+const mostPairs = 2 ** 20
+/** Number of pairs that all searches for loops through later nodes visit together. */
+const mostVisited = 2 ** 20
 
 export interface Places {
   /** The nodes, nearest first. */
@@ -20,21 +20,24 @@ export interface Places {
   walk(node: number): GraphPath
 }
 
-/** Finds a run with few steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. */
+/**
+ * Finds a run with the fewest steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. If
+ * the searches for loops become too large, a shorter run may exist.
+ */
 export function shortRun(searched: Searched, arena: Arena, part: Int32Array, { order, ends, walk }: Places): Decision {
   let best: Lasso | undefined
   let least = Number.POSITIVE_INFINITY
-  let compared = 0
-  const loops = loopsOf(searched, arena, part)
+  const budget: Budget = { pairs: mostVisited }
+  const loops = loopsOf(searched, arena, part, budget)
   for (const node of order) {
     const isEnd = ends(node)
-    if (!isEnd && ((part[node] as number) <= 0 || compared === mostLoops)) continue
+    if (!isEnd && ((part[node] as number) <= 0 || budget.pairs <= 0)) continue
     const stem = walk(node)
     const { length } = stem.actions
-    // a loop has at least one step
+    // a run that goes on has a loop of at least one step
     if (length >= least) break
     if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
-    const loop = loops(node, compared++ === 0)
+    const loop = loops(node, best === undefined ? undefined : least - length - 1)
     if (loop === undefined) continue
     const found = lassoOf(arena, stem, node, loop, searched.graph)
     if (found.walk.actions.length >= least) continue
@@ -50,34 +53,35 @@ interface Loop {
   readonly closes: boolean
 }
 
-/** Finds loops: always for the first node, else only if the search is small. */
+/** Finds loops: always for the first node, else only loops of at most `most` edges, and if the search is not too large. */
 function loopsOf(
   searched: Searched,
   arena: Arena,
   part: Int32Array,
-): (node: number, first: boolean) => Loop | undefined {
+  budget: Budget,
+): (node: number, most: number | undefined) => Loop | undefined {
   const { graph, enabled, threads } = searched
   const { orbits } = graph
   const closes = orbits === undefined
-  const shortest = shortestLoops(arena, enabled, part, mostPairs)
-  const plain = (node: number, first: boolean) => {
-    const edges = first ? loopEdges(arena, enabled, part, node) : shortest(node)
+  const shortest = new ShortestLoops(arena, enabled, part, mostPairs, budget)
+  const plain = (node: number, most: number | undefined) => {
+    const edges = most === undefined ? loopEdges(arena, enabled, part, node) : shortest.through(node, most)
     return edges && { edges, closes }
   }
   if (orbits === undefined || !orbits.isEquivariant) return plain
   const unfolded = new Map<number, Unfolded | undefined>()
-  return (node, first) => {
+  return (node, most) => {
     const number = part[node] as number
     if (!unfolded.has(number)) {
-      unfolded.set(number, Unfolded.of(searched, orbits, arena, part, node, mostPairs))
+      unfolded.set(number, Unfolded.of(searched, orbits, arena, part, node, mostPairs, budget))
     }
     const real = unfolded.get(number)
     if (real !== undefined) {
-      const edges = real.loop(node, first)
+      const edges = real.loop(node, most)
       return edges && { edges, closes: true }
     }
-    if (threads === undefined) return plain(node, first)
-    return first ? { edges: loopOfThreads(arena, enabled, threads, part, node), closes } : undefined
+    if (threads === undefined) return plain(node, most)
+    return most === undefined ? { edges: loopOfThreads(arena, enabled, threads, part, node), closes } : undefined
   }
 }
 

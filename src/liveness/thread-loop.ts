@@ -3,8 +3,8 @@
  * leave the real state changed: a run repeats it until the real state comes back.
  */
 import type { Arena } from './arena.ts'
+import { isEnabled, isServed, takes, used } from './duties.ts'
 import type { Enabled } from './graph.ts'
-import { isEnabled, isServed, takes, used } from './loop.ts'
 import type { Threads } from './threads.ts'
 
 /** The edges of the loop, from `node` back to `node`. It goes from each duty to the nearest place of the next one. */

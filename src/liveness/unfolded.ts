@@ -4,8 +4,9 @@
  */
 import { Edges } from '../engine/store/edges.ts'
 import type { Arena } from './arena.ts'
+import type { Fair } from './duties.ts'
 import type { Enabled, Orbits } from './graph.ts'
-import { type Fair, loopEdges, shortestLoops } from './loop.ts'
+import { type Budget, loopEdges, ShortestLoops } from './loop.ts'
 import type { Searched, Threads } from './threads.ts'
 
 /** Maximum number of nodes. A larger component is not unfolded. */
@@ -26,7 +27,7 @@ export class Unfolded {
   readonly #part: Int32Array
   readonly #places: readonly Place[]
   readonly #first = new Map<number, number>()
-  readonly #short: (node: number) => number[] | undefined
+  readonly #short: ShortestLoops
 
   private constructor(
     orbits: Orbits,
@@ -35,6 +36,7 @@ export class Unfolded {
     fair: Fair,
     places: readonly Place[],
     mostPairs: number,
+    budget: Budget,
   ) {
     this.#orbits = orbits
     this.#of = of
@@ -45,16 +47,18 @@ export class Unfolded {
     places.forEach(({ node }, at) => {
       if (!this.#first.has(node)) this.#first.set(node, at)
     })
-    this.#short = shortestLoops(arena, fair, this.#part, mostPairs)
+    this.#short = new ShortestLoops(arena, fair, this.#part, mostPairs, budget)
   }
 
   /**
-   * The edges of a loop through `node`: a short one, or `undefined` if it is not `first` and the search is too large.
-   * Whatever permutation a run has at `node`, it has the same real state there again after these edges.
+   * The edges of a loop through `node`: a short one, or with `most` a shortest one of at most `most` edges, if there is one
+   * and the search is not too large. Whatever permutation a run has at `node`, it has the same real state there again
+   * after these edges.
    */
-  loop(node: number, first: boolean): number[] | undefined {
+  loop(node: number, most: number | undefined): number[] | undefined {
     const start = this.#first.get(node) as number
-    const edges = first ? loopEdges(this.#arena, this.#fair, this.#part, start) : this.#short(start)
+    const edges =
+      most === undefined ? loopEdges(this.#arena, this.#fair, this.#part, start) : this.#short.through(start, most)
     if (edges === undefined) return undefined
     let { permutation } = this.#places[start] as Place
     let at = node
@@ -81,6 +85,7 @@ export class Unfolded {
     part: Int32Array,
     node: number,
     mostPairs: number,
+    budget: Budget,
   ): Unfolded | undefined {
     const rows = new Edges(2 ** 31 - 1)
     const origins: number[] = []
@@ -115,7 +120,7 @@ export class Unfolded {
       nodeMarks: (at) => arena.nodeMarks((places[at] as Place).node),
       labelMarks: (label) => arena.labelMarks(arena.rows.label(origins[label] as number)),
     }
-    return new Unfolded(orbits, arena, real, fairOf(arena, enabled, threads, places), places, mostPairs)
+    return new Unfolded(orbits, arena, real, fairOf(arena, enabled, threads, places), places, mostPairs, budget)
   }
 }
 

@@ -17,8 +17,6 @@ import { Liveness } from '../liveness/liveness.ts'
 import { defined, type Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
-import { purely } from '../runtime/traps.ts'
-import { breakingSteps } from '../trace/breaking-prefix.ts'
 import { fairnessOf } from '../trace/lasso.ts'
 import { actionName, expectReplayed, type Findings, lastState, tracing } from '../trace/trace.ts'
 import { decides } from '../trace/what-traces-show.ts'
@@ -123,8 +121,8 @@ export async function decideRuns(
     }
     if (await isCut(lengthOf(decision), stop)) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
     const limits = { maxBytes: maxBytes - exploration.bytes - own, stop }
-    const advice =
-      'loopAt' in decision && options.advises?.(property) ? fairnessAdvice(model, graph, question, limits) : undefined
+    const isLasso = 'loopAt' in decision && decision.beginning === undefined
+    const advice = isLasso && options.advises?.(property) ? fairnessAdvice(model, graph, question, limits) : undefined
     const verdict = await told(model, reference, exploration, property, decision, advice, options)
     if (verdict === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
     const notes = decision.verdict === 'holds' && !decision.vacuous ? ending(question) : []
@@ -209,29 +207,23 @@ async function told(
       },
     }
   }
+  if (decision.beginning !== undefined) {
+    const counterexample = await replay(decision.beginning)
+    if (counterexample === undefined || (await isCut(counterexample.steps.length, options.stop))) return undefined
+    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
+    return { verdict: 'violated', counterexample }
+  }
   const found = await replayLoop(decision.walk, decision.loopAt)
   if (found === undefined || (await isCut(found.run.steps.length, options.stop))) return undefined
   const { run } = found
   const lasso: Trace = { ...run, loopAt: found.loopAt }
   expectReplayed(decides(reference, model, property, lasso), `'${property.name}'`)
   if (await isCut(run.steps.length, options.stop)) return undefined
-  const { formula } = property
-  const broken = formula && purely(() => breakingSteps(reference, model, formula, run))
-  if (broken !== undefined) {
-    const counterexample = { ...run, steps: run.steps.slice(0, broken) }
-    expectReplayed(decides(reference, model, property, counterexample), `'${property.name}'`)
-    return { verdict: 'violated', counterexample }
-  }
-  // if the first steps of a run are a violation already, they show more than a run that stops or loops
-  if (advice !== undefined && 'never' in advice && decision !== advice.never && 'loopAt' in advice.never) {
-    const verdict = await told(model, reference, exploration, property, advice.never, advice, options)
-    if (verdict === undefined || verdict.counterexample?.loopAt === undefined) return verdict
-  }
   const fairness = fairnessOf(reference, model, lasso) ?? []
   const notes = [
     ...refinementTold(reference, property, lasso),
     ...(lasso.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
-    ...(advice === undefined ? [] : ['helps' in advice ? advice.helps : unhelped]),
+    ...(advice === undefined ? [] : [advice === 'never' ? unhelped : advice.helps]),
   ]
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }
 }
@@ -247,7 +239,13 @@ async function isCut(steps: number, stop: RunOptions['stop']): Promise<boolean> 
 }
 
 const lengthOf = (decision: Decision): number =>
-  'walk' in decision ? decision.walk.actions.length : 'wayBack' in decision ? (decision.wayBack?.steps ?? 0) : 0
+  'beginning' in decision && decision.beginning !== undefined
+    ? decision.beginning.actions.length
+    : 'walk' in decision
+      ? decision.walk.actions.length
+      : 'wayBack' in decision
+        ? (decision.wayBack?.steps ?? 0)
+        : 0
 
 const unhelped = 'No fairness would help: the property is violated even if every step and action is strongly fair.'
 

@@ -11,8 +11,8 @@ import type { Constraint, Decision, Graph } from '../../liveness/graph.ts'
 import { Liveness } from '../../liveness/liveness.ts'
 import { wouldHold } from '../../result.ts'
 
-/** `never`: how the property is violated although everything is strongly fair. */
-export type Advice = { readonly helps: string } | { readonly never: Decision }
+/** The fairness that would help; `never` if the property is violated although everything is strongly fair. */
+export type Advice = { readonly helps: string } | 'never'
 
 /** Maximum number of candidates tried. A model with more parts gets one answer for all parts together. */
 const mostTries = 24
@@ -31,7 +31,7 @@ export function fairnessAdvice(
   const own = model.actions.flatMap((action, i) => (action.kind === 'fault' || action.input !== undefined ? [] : [i]))
   const everything = decide(own.map((action) => ({ strong: true, actions: [action] })))
   if (everything === undefined || everything.verdict === 'unknown') return undefined
-  if (everything.verdict === 'violated') return { never: everything }
+  if (everything.verdict === 'violated') return 'never'
   for (const { constraints, text } of candidates(model, own).slice(0, mostTries)) {
     const decision = decide(constraints)
     if (decision === undefined) return undefined
