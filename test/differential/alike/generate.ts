@@ -104,6 +104,8 @@ class Module {
   readonly #lies: boolean
   readonly #formulas: boolean
   readonly #isModule: boolean
+  /** Whether the planted lines leave a mark that stays. */
+  readonly #isStrong: boolean
   readonly #classes: readonly Class[]
   readonly #variables: readonly { readonly name: string; readonly kind: Kind }[]
   readonly #locals: ReadonlyMap<string, readonly { readonly name: string; readonly kind: Kind }[]>
@@ -114,6 +116,7 @@ class Module {
     this.#tape = tape
     this.#lies = lies
     this.#isModule = isModule
+    this.#isStrong = lies && tape.chance(2, 3)
     const count = tape.weighted([
       [2, 1],
       [isModule ? 0 : 1, 2],
@@ -518,6 +521,46 @@ class Module {
     return tape.chance(1, 4) ? `if (${this.#question(ids, locals)}) { ${change} }` : change
   }
 
+  /** Lines that tell instances apart and leave a mark that stays: in most models, they do matter. */
+  #strongLie(own: Id | undefined): string {
+    const tape = this.#tape
+    const [{ type, instances }] = this.#classes as readonly [Class]
+    const who = own === undefined ? `const who = choose(idsOf(${type}))` : `const who = ${own.text}`
+    const mark = 's.marks[who] = true'
+    const ways: readonly (readonly [string, string])[] = [
+      ['a literal id that leaves a mark', `if (who === 0) ${mark}`],
+      ['a literal id that takes a mark away', `${mark}\nif (who !== 1) s.marks[1] = false`],
+      ['an order of ids that leaves a mark', `if (who < ${instances - 1}) ${mark}`],
+      ['an order of two ids', `if (s.last !== null && s.last < who) ${mark}\ns.last = who`],
+      ['arithmetic that leaves a mark', `if (s.marks[(who + 1) % ${instances}]) s.marks[0] = true\n${mark}`],
+      ['a number for each zone that leaves a mark', `if (who % 2 === 0) ${mark}`],
+      [
+        'the first free one, by its id',
+        `const free = idsOf(${type}).find((x) => !s.marks[x])\nif (free !== undefined && free !== who) s.marks[free] = true`,
+      ],
+      ['the lowest of a set', `s.members.add(who)\nif ([...s.members][0] === who) ${mark}`],
+      [
+        'a find that picks the lowest',
+        `s.members.add(who)\nconst low = idsOf(${type}).find((x) => s.members.has(x))\nif (low === who) ${mark}`,
+      ],
+      ['a forgotten id type', `if (s.number === who) ${mark}\nelse s.number = who`],
+      [
+        'an instance that a loop leaves out, for good',
+        `for (const one of idsOf(${type}).slice(1)) s.marks[one] = true`,
+      ],
+    ]
+    const [what, lines] = tape.pick(ways)
+    this.planted = what
+    return `${who}\n${lines}`
+  }
+
+  /** The variables that the strong lies use. */
+  #evidence(): string[] {
+    const [{ type, instances }] = this.#classes as readonly [Class]
+    const number = `number: int(0, ${instances - 1})`
+    return [`marks: array(${type}, bool)`, `last: optional(${type})`, `members: setOf(${type})`, number]
+  }
+
   /** A line that tells instances apart, if it can matter. */
   #lie(own: Id | undefined): string {
     const tape = this.#tape
@@ -570,10 +613,12 @@ class Module {
     const tape = this.#tape
     const ids = own === undefined ? [] : [own]
     const given = own === undefined ? 's' : 's, me'
-    const guard = tape.chance(1, 2) ? [`when: (${given}) => ${this.#question(ids, locals)}`] : []
+    const isStrong = lie && this.#isStrong
+    const guard = tape.chance(1, 2) && !isStrong ? [`when: (${given}) => ${this.#question(ids, locals)}`] : []
     const body = this.#body(ids, locals, 2)
     const end = more.filter((text) => text.startsWith('return'))
-    const lines = [...(lie ? [this.#lie(own)] : []), body, ...end].join('\n')
+    const planted = lie ? [isStrong ? this.#strongLie(own) : this.#lie(own)] : []
+    const lines = [...planted, body, ...end].join('\n')
     const options = [
       ...guard,
       `do: (${given}, choose) => {\n${lines}\n}`,
@@ -589,7 +634,7 @@ class Module {
     const labels = ['a', 'b', 'c'].slice(0, tape.between(1, this.#isModule ? 2 : 3))
     const terminal = tape.chance(1, 3) ? ['end'] : []
     const to = [...labels, ...terminal]
-    const at = lie ? tape.below(labels.length) : -1
+    const at = lie ? (this.#isStrong ? 0 : tape.below(labels.length)) : -1
     const steps = labels.map(
       (label, k) => `${label}: ${this.#step(own, locals, [`return "${tape.pick(to)}"`], k === at)}`,
     )
@@ -670,14 +715,22 @@ class Module {
   #text(how: 'none' | 'bool' | 'id'): string {
     const tape = this.#tape
     const input = this.input === undefined ? [] : [`power: ${this.input}`]
-    const state = [...this.#variables.map(({ name, kind }) => `${name}: ${kind.type}`), ...input].join(', ')
-    const lie = this.#lies
+    const evidence = this.#isStrong ? this.#evidence() : []
+    const state = [...this.#variables.map(({ name, kind }) => `${name}: ${kind.type}`), ...evidence, ...input].join(
+      ', ',
+    )
+    const lie = this.#isStrong
       ? tape.weighted([
           [6, 'step'],
-          [1, 'property'],
           [1, 'action'],
         ] as const)
-      : 'none'
+      : this.#lies
+        ? tape.weighted([
+            [6, 'step'],
+            [1, 'property'],
+            [1, 'action'],
+          ] as const)
+        : 'none'
     let isFirst = true
     const processes = this.#classes.flatMap((of) =>
       of.processes.map((name) => {
