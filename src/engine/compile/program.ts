@@ -20,6 +20,7 @@ import { Choices } from './choices.ts'
 import { loadText } from './codec.ts'
 import { decode, encode, type Layout, layoutOf, maskOf, slotsOf } from './layout.ts'
 import { Out } from './out.ts'
+import { mappedStore } from './refinement/mapping.ts'
 import { type Refinement, refinement } from './refinement/refinement.ts'
 import { stampsOf } from './stamps/numbers.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
@@ -238,11 +239,14 @@ export function compile(model: Model): Program {
     if (refined === undefined) return undefined
     const abstract = compile(refined as Model)
     const by = test as (s: object) => unknown
+    const store = mappedStore(layoutOf(refined.system).root, abstract.register)
     const mapping =
       ({ access, system }: Views) =>
       () => {
         access.epoch++
-        const state = mappedState(refined, by(system))
+        const found = by(system)
+        if (access.error === undefined && store(found) && access.error === undefined) return
+        const state = mappedState(refined, found)
         if (access.error !== undefined) throw access.error
         abstract.codec.encode(state, abstract.register)
       }
