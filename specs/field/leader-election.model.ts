@@ -1,18 +1,19 @@
 /**
  * A candidate of a Kubernetes leader election applies its own lease duration to a lease that was taken for longer.
  * https://github.com/kubernetes/kubernetes/issues/47671 is the report. Pull request 114872 is the fix: the duration in
- * the record counts. https://github.com/kubernetes/client-go/issues/448 asks to go by the time in the record.
+ * the record counts. https://github.com/kubernetes/client-go/issues/448 asks to go by the time in the record. The last
+ * two designs are the example for clocks that drift in https://pkg.go.dev/k8s.io/client-go/tools/leaderelection
  */
 import { array, bool, int, model, optional, process, spec, timer } from 'allways'
 
-const leases = [4, 2] // seconds; a leader that cannot renew stops one second earlier
-const skew = 2 // seconds by which the clock of candidate 1 is ahead
+const ahead = [0, 2] // the units of time by which the clock of a candidate is ahead
 
-const leaderElection = ({ expiry = 'own duration', pauses = 0 }) => {
-  const state = { holder: optional(int(0, 1)), expires: array(2, timer(4)) } // the lease, as each candidate sees it
+const leaderElection = ({ expiry = 'own', leases = [4, 2], deadlines = [3, 1], pauses = 0, fastest = 1 }) => {
+  const clock = timer(8, { drift: fastest === 1 ? undefined : [1, fastest] })
+  const state = { holder: optional(int(0, 1)), expires: array(2, clock) } // the lease, as each candidate sees it
   const candidate = process(state, {
     instances: 2,
-    local: { leads: bool, renewBy: timer(3, { urgent: true }) },
+    local: { leads: bool, renewBy: timer(4, { urgent: true }) },
     steps: {
       run: [
         {
@@ -21,9 +22,10 @@ const leaderElection = ({ expiry = 'own duration', pauses = 0 }) => {
           do: (s, me) => {
             s.holder = me.id
             me.leads = true
-            me.renewBy.start(leases[me.id]! - 1)
-            const ahead = expiry === 'time in the record' ? [0, skew] : [0, 0]
-            for (const id of [0, 1]) s.expires[id]!.start(leases[expiry === 'own duration' ? id : me.id]! - ahead[id]!)
+            me.renewBy.start(deadlines[me.id]!)
+            for (const id of [0, 1]) {
+              s.expires[id]!.start(leases[expiry === 'own' ? id : me.id]! - (expiry === 'time' ? ahead[id]! : 0))
+            }
           },
         },
         { name: 'stop', when: (_s, me) => me.renewBy.due, do: (_s, me) => { me.leads = false; me.renewBy.stop() } },
@@ -38,12 +40,15 @@ const leaderElection = ({ expiry = 'own duration', pauses = 0 }) => {
   })
 }
 const two = { 'one leader': 'violated' } as const
+const ratioOfTwo = { expiry: 'duration', leases: [8, 8], deadlines: [4, 4] } // 60 and 30 seconds
 export default spec({
   name: 'leader-election', model: leaderElection,
   designs: {
     'as reported': { expect: two },
-    'time in the record': { params: { expiry: 'time in the record' }, expect: two },
-    'duration in the record': { params: { expiry: 'duration in the record' } },
-    'duration in the record, a leader pauses': { params: { expiry: 'duration in the record', pauses: 1 }, expect: two },
+    'time in the record': { params: { expiry: 'time' }, expect: two },
+    'duration in the record': { params: { expiry: 'duration' } },
+    'duration in the record, a leader pauses': { params: { expiry: 'duration', pauses: 1 }, expect: two },
+    'clocks run up to 1.6 times as fast': { params: { ...ratioOfTwo, fastest: 1.6 } },
+    'clocks run up to twice as fast': { params: { ...ratioOfTwo, fastest: 2 }, expect: two },
   },
 })
