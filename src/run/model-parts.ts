@@ -56,7 +56,7 @@ export function textOf(type: Type): string {
       return `{${fields.join(', ')}}`
     }
     case 'timer':
-      return `timer of at most ${type.max}`
+      return `timer of at most ${type.max}${type.units ? ', in single units' : ''}`
     case 'setOf':
       return `set of ${textOf(type.of)}`
     case 'mapOf':
