@@ -69,6 +69,8 @@ export interface Trace {
   readonly turn?: number
   /** For a lasso: why its loop violates no fairness. */
   readonly fairness?: readonly FairNote[]
+  /** For a deadlock: the urgent timers that are due at its end, so that time cannot pass. Absent if there are none. */
+  readonly timeLock?: readonly string[]
   /** Why the trace violates its property. */
   readonly why?: Why
   /**

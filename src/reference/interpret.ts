@@ -42,7 +42,7 @@ import {
 } from './places.ts'
 import { Recorder } from './recorder.ts'
 import { Refined } from './refinement.ts'
-import { isBlocked, pass, timeToNext } from './timers.ts'
+import { blockers, pass, timeToNext } from './timers.ts'
 
 setAutoFreeze(true)
 
@@ -549,7 +549,7 @@ export function interpreter(model: Model): Interpreter {
     guard,
     keyOf: (state) => keyOf(model.system, state),
     mayRest(state) {
-      if (isBlocked(model.system, state)) return false
+      if (blockers(model.system, state).length > 0) return false
       const { resting } = model
       const processes = Object.entries(model.processes)
       const rest = processes.every(

@@ -93,9 +93,11 @@ function timersIn(type: Type, value: Draft, where: string, set: (left: number) =
   }
 }
 
-/** Whether an urgent timer is due, so that time cannot pass. */
-export function isBlocked(system: StructType, state: Plain): boolean {
-  return timersIn(system, state, '', () => {}).some(({ type, left }) => type.urgent && left === 0)
+/** The urgent timers that are due, so that time cannot pass. */
+export function blockers(system: StructType, state: Plain): string[] {
+  return timersIn(system, state, '', () => {}).flatMap(({ type, left, where }) =>
+    type.urgent && left === 0 ? [where] : [],
+  )
 }
 
 /** The time until the timer is due, or until the clock of a step opens. */

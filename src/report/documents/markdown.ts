@@ -18,6 +18,7 @@ import {
   roundSentence,
   shapeOf,
   standingOf,
+  timeLockOf,
   whyDeadlock,
 } from '../words/run-sentences.ts'
 import { shownOf } from '../words/shown-steps.ts'
@@ -153,7 +154,7 @@ function ending({ kind, property, trace }: MarkdownInput): string {
     })
     .with('deadlock', () => {
       const rest = whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)
-      return `Nothing is enabled, and ${rest}. ${where}${colon}`
+      return timeLockOf(trace, where) ?? `Nothing is enabled, and ${rest}. ${where}${colon}`
     })
     .with('reachable', () => `**${escaped(property)}** is true in ${lower(where)}${colon}`)
     .with('reachableInOrder', () => `${where} completes **${escaped(property)}**${colon}`)

@@ -10,7 +10,7 @@ import { readable } from '../words/maps.ts'
 import { namesKept } from '../words/names.ts'
 import { counted } from '../words/numbers.ts'
 import { reasonsOf } from '../words/reasons.ts'
-import { accountOf, roundAfter, roundSentence, shapeOf, standingOf } from '../words/run-sentences.ts'
+import { accountOf, roundAfter, roundSentence, shapeOf, standingOf, timeLockOf } from '../words/run-sentences.ts'
 import { capital, type TextOptions, tied, tying, unbroken, wrap, wrapLines } from '../words/text.ts'
 import { limitWords } from './cells.ts'
 import { briefs, isUnexpected, type Stories } from './story-choice.ts'
@@ -162,7 +162,10 @@ function closing(property: PropertyResult, trace: Trace): string {
     .with('invariant', () => `${where} violates '${property.name}'.`)
     .with('step', () => `Step ${count} violates '${property.name}'.`)
     .with('refinement', () => refinementEnd(property.name, trace))
-    .with('deadlock', () => `${where} is a deadlock: no step or action is enabled${stuck(trace)}`)
+    .with(
+      'deadlock',
+      () => timeLockOf(trace, where) ?? `${where} is a deadlock: no step or action is enabled${stuck(trace)}`,
+    )
     .with(
       'reachable',
       () => `'${property.name}' is true in ${count === 0 ? 'the initial state' : `the state after step ${count}`}.`,

@@ -1,6 +1,7 @@
 /** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
 import { defined, type Plain } from '../../plain.ts'
 import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
+import { code } from './code.ts'
 import { hasProcesses } from './data.ts'
 import { counted } from './numbers.ts'
 
@@ -49,6 +50,14 @@ export function continuation(trace: Trace, from = 0): string | undefined {
 function renewed({ initial, steps, loopAt = 0 }: Trace): boolean {
   const [first, last] = [loopAt === 0 ? initial : steps[loopAt - 1], steps.at(-1)]
   return last?.state !== undefined && JSON.stringify(first?.state) !== JSON.stringify(last.state)
+}
+
+/** The sentences about a deadlock that is a time lock; `undefined` for another deadlock. */
+export function timeLockOf({ timeLock = [] }: Trace, where: string): string | undefined {
+  if (timeLock.length === 0) return undefined
+  const are = timeLock.length === 1 ? 'is' : 'are'
+  const timers = listed(timeLock.map(code), 'and')
+  return `${where} is a time lock: time cannot pass while ${timers} ${are} due, and no step or action is enabled. A step must be able to stop the timer or start it again.`
 }
 
 /** Why a state in which nothing is enabled is a deadlock, as a clause. */

@@ -6,6 +6,7 @@ import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
 import { defined } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
+import { blockers } from '../../reference/timers.ts'
 import type { PropertyResult, Trace, Why } from '../../result.ts'
 import { lastState } from '../../trace/trace.ts'
 import { mostSteps, whyOf } from '../../why/why.ts'
@@ -34,8 +35,9 @@ export async function explained(
   options: SavingOptions,
   locate: Locate,
 ): Promise<PropertyResult[]> {
-  const told = results.map((result, i) => {
+  const told = results.map((given, i) => {
     const property = model.properties[i]
+    const result = property?.kind === 'deadlock' ? withTimeLock(model, given) : given
     const { counterexample } = result
     if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
     const { length } = counterexample.steps
@@ -77,6 +79,14 @@ const notSliced = (steps: number) =>
   `Irrelevant steps are not marked: the story has ${grouped(steps)} steps, and the limit is ${grouped(mostSteps)}.`
 
 const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** A deadlock may be one because an urgent timer stops time. */
+function withTimeLock({ system }: Model, result: PropertyResult): PropertyResult {
+  const { counterexample } = result
+  const timeLock = counterexample === undefined ? [] : blockers(system, lastState(counterexample))
+  if (counterexample === undefined || timeLock.length === 0) return result
+  return { ...result, counterexample: { ...counterexample, timeLock } }
+}
 
 function withWhy(result: PropertyResult, why: Why): PropertyResult {
   const { counterexample } = result
