@@ -46,6 +46,8 @@ export type { ById, Id, ReadonlyById } from './language/by-id.ts'
 export { type CompositionOptions, compose, type Parts, type Whole } from './language/compose.ts'
 export { idsOf } from './language/ids.ts'
 export { type Input, input, type Rhythm } from './language/input.ts'
+export { type LinkOptions, type LinkType, type LinkUse, link } from './language/links/link.ts'
+export { type PartitionOptions, type PartitionType, partition } from './language/links/partition.ts'
 export { type Fault, type Model, model } from './language/model.ts'
 export { type ActionOptions, action } from './language/processes/action-of-each.ts'
 export type { Action, ActionOfEach, MeOf, SharedOf, State } from './language/processes/argument-types.ts'
@@ -72,6 +74,7 @@ export {
   type TimerOptions,
   type Type,
   timer,
+  upTo,
   type Value,
   type View,
 } from './language/types.ts'

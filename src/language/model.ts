@@ -7,6 +7,7 @@ import { type ActionInfo, actionsOf, type JointInput } from './actions.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
+import { lanesOf } from './links/lanes.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
 import { isOfEach } from './processes/action-of-each.ts'
 import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
@@ -189,7 +190,8 @@ export function model<
     throw new SpecError('bad-model', `model got ${show(options)}: expected model({ name, state, … })`)
   }
   const { name, state, actions = {}, faults = {} } = options
-  const processes = processesOf(options.processes ?? {}, state)
+  const authored = processesOf(options.processes ?? {}, state)
+  const processes = { ...authored, ...lanesOf(state, authored) }
   if (typeof name !== 'string' || name === '') {
     throw new SpecError(
       'bad-name',

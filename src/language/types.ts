@@ -19,6 +19,8 @@ export interface IntType {
   readonly kind: 'int'
   readonly lo: number
   readonly hi: number
+  /** Of `upTo(n)`: a place that is given more keeps `hi`. */
+  readonly stops?: true
 }
 /** The type of `oneOf(...labels)`. */
 export interface OneOfType<L extends string = string> {
@@ -235,6 +237,34 @@ export function int(lo: number, hi: number): IntType {
   return { kind: 'int', lo: lo + 0, hi: hi + 0 }
 }
 
+/**
+ * A counter from 0 to `most` that stops at `most`: if a step assigns more to its place, the place keeps `most`. It starts
+ * at 0. An element of an array stops when the step ends. Less than 0 is a model error, as for `int`.
+ * @throws SpecError if the bound is missing or wrong, and inside of a set, a key, a queue or a bag
+ */
+export function upTo(most: number): IntType {
+  if (Number.isInteger(most) && most >= 1 && most < 2 ** 31) return { kind: 'int', lo: 0, hi: most + 0, stops: true }
+  throw new SpecError(
+    'unbounded-type',
+    `upTo(${show(most)}): expected the greatest value of the counter, a whole number from 1 on, as in upTo(3)`,
+  )
+}
+
+/** A type of values in a collection, which never change in place. */
+function inside<T extends Type>(of: T, where: string): T {
+  if (!mayStop(known(of, where))) return of
+  throw new SpecError(
+    'bad-type',
+    `${where} got a counter that stops: a value in it is never counted up; use int(0, n), and count with Math.min(n, …)`,
+  )
+}
+
+function mayStop(type: Type): boolean {
+  if (type.kind === 'int') return type.stops === true
+  if (type.kind === 'struct') return Object.values(type.fields).some(mayStop)
+  return (type.kind === 'optional' || type.kind === 'array') && mayStop(type.of)
+}
+
 /** One of the given labels; starts at the first. @throws SpecError if a label is given twice, or none is given */
 export function oneOf<const L extends string>(...labels: readonly L[]): OneOfType<L> {
   if (labels.length === 0) throw new SpecError('empty-type', 'oneOf() has no value: name at least one label')
@@ -296,12 +326,12 @@ export function idsIn(given: unknown, where: string): RefType | undefined {
 
 /** A set of values of `T`; starts empty, and iterates in ascending order of `T`. @throws SpecError */
 export function setOf<T extends Type>(of: T): SetType<T> {
-  return { kind: 'setOf', of: known(of, 'setOf') }
+  return { kind: 'setOf', of: inside(of, 'setOf') }
 }
 
 /** A map from some values of `K` to places of type `V`; starts empty, iterates in order of `K`. @throws SpecError */
 export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K, V> {
-  return { kind: 'mapOf', key: known(key, 'mapOf'), of: known(of, 'mapOf') }
+  return { kind: 'mapOf', key: inside(key, 'mapOf'), of: known(of, 'mapOf') }
 }
 
 /**
@@ -309,7 +339,7 @@ export function mapOf<K extends Type, V extends Type>(key: K, of: V): MapType<K,
  * @throws SpecError for a capacity that is not a whole number from 1 to 4096
  */
 export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
-  return { kind: 'queue', of: known(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
+  return { kind: 'queue', of: inside(of, 'queue'), capacity: size(capacity, 'queue', 'queue(bool, 3)') }
 }
 
 /**
@@ -318,7 +348,7 @@ export function queue<T extends Type>(of: T, capacity: number): QueueType<T> {
  * @throws SpecError for a capacity that is not a whole number from 1 to 4096
  */
 export function bag<T extends Type>(of: T, capacity: number): BagType<T> {
-  return { kind: 'bag', of: known(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
+  return { kind: 'bag', of: inside(of, 'bag'), capacity: size(capacity, 'bag', 'bag(bool, 3)') }
 }
 
 const scalars: ReadonlySet<string> = new Set(['bool', 'int', 'oneOf', 'ref', 'stamp'])

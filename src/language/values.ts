@@ -20,7 +20,7 @@ export function showType(type: Type): string {
     case 'bool':
       return 'bool'
     case 'int':
-      return `int(${type.lo}, ${type.hi})`
+      return type.stops ? `upTo(${type.hi})` : `int(${type.lo}, ${type.hi})`
     case 'oneOf':
       return `oneOf(${type.labels.map((label) => `'${label}'`).join(', ')})`
     case 'ref':
@@ -86,9 +86,9 @@ export function rank(type: Type, value: unknown): number {
     case 'bool':
       return value === false ? 0 : value === true ? 1 : -1
     case 'int':
-      return Number.isInteger(value) && (value as number) >= type.lo && (value as number) <= type.hi
-        ? (value as number) - type.lo
-        : -1
+      if (!Number.isInteger(value) || (value as number) < type.lo) return -1
+      if ((value as number) <= type.hi) return (value as number) - type.lo
+      return type.stops ? type.hi - type.lo : -1
     case 'oneOf':
       return type.labels.indexOf(value as string)
     case 'ref':

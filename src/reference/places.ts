@@ -414,7 +414,10 @@ export function settle(type: Type, place: Place, checks: boolean): void {
   } else if (type.kind === 'array' && place.view !== undefined) {
     const elements = place.get()
     for (let i = 0; i < type.length; i++) {
-      if (checks && rank(type.of, elements[i]) < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
+      const r = checks ? rank(type.of, elements[i]) : 0
+      if (r < 0) throw outOfRange(type.of, elements[i], `${place.where}[${i}]`)
+      // a counter stops here if it was counted beyond its bound
+      if (checks && typeof elements[i] === 'number') assignExactly(elements, i, unrank(type.of, r))
       if (elements[i] === 0) assignExactly(elements, i, 0)
     }
   }

@@ -40,7 +40,7 @@ export function textOf(type: Type): string {
     case 'bool':
       return 'bool'
     case 'int':
-      return `${type.lo}..${type.hi}`
+      return `${type.lo}..${type.hi}${type.stops ? ', then stays' : ''}`
     case 'oneOf':
       return `one of ${type.labels.join(', ')}`
     case 'ref':

@@ -122,6 +122,7 @@ function visitType(type: TypeD, within: string, seen: Set<string>): void {
   seen.add(`type ${type.kind}`)
   const group = isScalar(type) ? 'scalar' : type.kind
   if (within !== '') seen.add(`${within} of ${group}`)
+  if (type.kind === 'int' && type.stops) seen.add('type int that stops')
   if (type.kind === 'int' && type.lo < 0) seen.add('type int below 0')
   if (type.kind === 'int' && type.hi - type.lo > 30) seen.add('type int of many values')
   if (type.kind === 'oneOf' && type.labels.length > 12) seen.add('type oneOf of many labels')
@@ -151,7 +152,16 @@ function visitCode(node: unknown, seen: Set<string>): void {
   for (const child of Object.values(node)) visitCode(child, seen)
 }
 
-const scalars = ['bool', 'int', 'oneOf', 'ref', 'int below 0', 'int of many values', 'oneOf of many labels']
+const scalars = [
+  'bool',
+  'int',
+  'oneOf',
+  'ref',
+  'int below 0',
+  'int that stops',
+  'int of many values',
+  'oneOf of many labels',
+]
 const composites = ['optional', 'struct', 'array', 'setOf', 'mapOf', 'queue', 'bag']
 const places = ['scalar', ...composites]
 const values = ['scalar', 'optional', 'struct', 'array']

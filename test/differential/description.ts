@@ -10,7 +10,7 @@ export type Json = boolean | number | string | null | readonly Json[] | { readon
 export type Fields = { readonly [name: string]: TypeD }
 export type TypeD =
   | { readonly kind: 'bool' }
-  | { readonly kind: 'int'; readonly lo: number; readonly hi: number }
+  | { readonly kind: 'int'; readonly lo: number; readonly hi: number; readonly stops?: true }
   | { readonly kind: 'oneOf'; readonly labels: readonly string[] }
   | { readonly kind: 'ref'; readonly process: string; readonly instances: number }
   | { readonly kind: 'optional'; readonly of: TypeD }

@@ -76,7 +76,7 @@ export class Types {
   /** Any type of a variable. `inside`: it is for an optional or a map, which may not contain arrays of scalars. */
   place(depth: number, inside = false): TypeD {
     if (this.#tape.chance(1, 16)) return this.#wide(false)
-    if (depth <= 0) return this.#tape.chance(1, 4) ? this.#optionalScalar() : this.scalar()
+    if (depth <= 0) return this.#cell()
     if (inside) return this.#newPlace(depth, true)
     return this.#again('place', () => this.#newPlace(depth, false))
   }
@@ -87,6 +87,14 @@ export class Types {
     const type = make()
     if (type.kind !== 'bool' && type.kind !== 'int') made.push(type)
     return type
+  }
+
+  /** A type of a place: a scalar, or a counter that stops, either of them perhaps optional. */
+  #cell(): TypeD {
+    const of: TypeD = this.#tape.chance(1, 8)
+      ? { kind: 'int', lo: 0, hi: this.#tape.between(1, 3), stops: true }
+      : this.scalar()
+    return this.#tape.chance(1, 4) ? { kind: 'optional', of } : of
   }
 
   #optionalScalar(): TypeD {
@@ -127,7 +135,7 @@ export class Types {
         return {
           kind: 'array',
           length: tape.between(1, 3),
-          of: tape.chance(1, 4) ? this.#optionalScalar() : this.scalar(),
+          of: this.#cell(),
         }
       case 'array': {
         const of = this.place(depth - 1, inside)

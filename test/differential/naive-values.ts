@@ -92,6 +92,7 @@ export function conform(type: TypeD, value: Any): Any {
     case 'bool':
       return demand(typeof value === 'boolean', value)
     case 'int':
+      if (type.stops && Number.isInteger(value) && value > type.hi) return type.hi
       return demand(Number.isInteger(value) && type.lo <= value && value <= type.hi, value)
     case 'ref':
       return demand(Number.isInteger(value) && 0 <= value && value < type.instances, value)

@@ -28,7 +28,7 @@ export function textOf(d: SystemD): string {
   const made = text.system(d, 'random')
   return [
     `"use strict"`,
-    `const { array, bag, bool, compose, input, int, mapOf, model, oneOf, optional, process, queue, ref, same, setOf, spec, struct } = require("allways")`,
+    `const { array, bag, bool, compose, input, int, mapOf, model, oneOf, optional, process, queue, ref, same, setOf, spec, struct, upTo } = require("allways")`,
     ...text.outside,
     `const build = () => ${made}`,
     `exports.default = spec({ name: "random", model: build, designs: { only: {} } })`,
@@ -240,7 +240,7 @@ export function typeText(d: TypeD): string {
     case 'bool':
       return 'bool'
     case 'int':
-      return `int(${d.lo}, ${d.hi})`
+      return d.stops ? `upTo(${d.hi})` : `int(${d.lo}, ${d.hi})`
     case 'oneOf':
       return `oneOf(${d.labels.map((label) => JSON.stringify(label)).join(', ')})`
     case 'ref':

@@ -4,7 +4,7 @@ import { head, type Slip, slips } from './slips.ts'
 import { slipsOfIds } from './slips-of-ids.ts'
 import { slipsOfModels } from './slips-of-models.ts'
 import { slipsOfRefinements } from './slips-of-refinements.ts'
-import { slipsOfStamps } from './slips-of-stamps.ts'
+import { slipsOfLinks, slipsOfStamps } from './slips-of-stamps.ts'
 
 /** Mistakes that are errors only if the compiler expects that an index may not be there. */
 const slipsOfIndices: readonly Slip[] = [
@@ -159,7 +159,10 @@ const ofProcesses = slips.map((slip) => ({ ...slip, is: `${slip.is}, in a proces
 const ofModels = slipsOfModels.map((slip) => ({ ...slip, is: `${slip.is}, in a model` }))
 const ofIds = slipsOfIds.map((slip) => ({ ...slip, is: `${slip.is}, with ids` }))
 const ofRefinements = slipsOfRefinements.map((slip) => ({ ...slip, is: `${slip.is}, in a refinement` }))
-const ofStamps = slipsOfStamps.map((slip) => ({ ...slip, is: `${slip.is}, with stamps` }))
+const ofStamps = [
+  ...slipsOfStamps.map((slip) => ({ ...slip, is: `${slip.is}, with stamps` })),
+  ...slipsOfLinks.map((slip) => ({ ...slip, is: `${slip.is}, with links` })),
+]
 const byName = [
   ...slipsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that takes ${slip.is}` })),
   ...labelsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that returns a label ${slip.is}` })),

@@ -32,6 +32,9 @@ export function encodeText(type: Type, v: string, constant: (value: unknown) => 
     case 'bool':
       return `(${v}===true?1:${v}===false?0:-1)`
     case 'int':
+      if (type.stops) {
+        return `(typeof ${v}==='number'&&${v}>=${type.lo}&&${v}%1===0?${v}>${type.hi}?${type.hi - type.lo}:${v}-${type.lo}:-1)`
+      }
       return `(typeof ${v}==='number'&&${v}>=${type.lo}&&${v}<=${type.hi}&&(${v}|0)===${v}?${v}-${type.lo < 0 ? `(${type.lo})` : type.lo}:-1)`
     case 'ref':
     case 'stamp':

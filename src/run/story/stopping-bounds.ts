@@ -6,6 +6,7 @@
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Type } from '../../language/types.ts'
+import { showType } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import { actionName } from '../../trace/trace.ts'
@@ -66,7 +67,7 @@ function isBelow(other: Plain, value: Plain): boolean {
 /** Describes the bound that the value is at. A type with only two values counts as having no bound. */
 function atBound(type: Type, value: Plain, path: string): string | undefined {
   if (type.kind === 'int' && value === type.hi && type.hi - type.lo > 1) {
-    return `${path} is ${value}, the highest value of int(${type.lo}, ${type.hi})`
+    return `${path} is ${value}, the highest value of ${showType(type)}`
   }
   if ((type.kind === 'queue' || type.kind === 'bag') && Array.isArray(value) && value.length === type.capacity) {
     return `${path} has reached its capacity of ${type.capacity}`
