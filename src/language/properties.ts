@@ -201,7 +201,7 @@ export interface Questions {
 }
 
 /** The parts of a model that ask something of runs. */
-interface Asking {
+export interface Asking {
   readonly properties: readonly Property[]
   readonly fairness?: readonly Fairness[]
 }

@@ -1,12 +1,16 @@
 /** The meaning of refinement: which steps of an abstract model a step of the concrete model may be. */
 import { ModelError } from '../errors.ts'
 import type { Model } from '../language/model.ts'
+import type { Fairness } from '../language/processes/fairness.ts'
+import type { AnyFunction } from '../language/processes/named-step.ts'
+import type { Property } from '../language/properties.ts'
 import type { Plain } from '../plain.ts'
 
 /** The part of the abstract model's interpreter that refinements need. */
 interface Abstract {
   initials(): readonly { readonly state: Plain }[]
   outcomes(state: Plain, action: number): readonly { readonly state: Plain }[]
+  holds(property: Property, state: Plain): boolean
 }
 
 export class Refined {
@@ -41,6 +45,23 @@ export class Refined {
   enabled(state: Plain): number[] {
     const text = JSON.stringify(state)
     return this.#numbers((action) => this.#outcomes(state, action).some((next) => JSON.stringify(next) !== text))
+  }
+
+  /** Whether a state asks for a promise: its actions are enabled, or its first predicate is true and the second is not. */
+  isOwed({ actions, when, pair }: Fairness, state: Plain): boolean {
+    if (pair !== undefined) return this.#isTrue(pair.ifOften, state) && !this.#isTrue(pair.thenOften, state)
+    return (when === undefined || this.#isTrue(when, state)) && this.enabled(state).some((own) => actions.includes(own))
+  }
+
+  /** Whether a step keeps a promise: it takes one of its actions, or leads to a state where its second predicate is true. */
+  isKept({ actions, when, pair }: Fairness, before: Plain, after: Plain): boolean {
+    if (pair !== undefined) return this.#isTrue(pair.thenOften, after)
+    if (when !== undefined && !this.#isTrue(when, before)) return false
+    return this.takers(before, after).some((own) => actions.includes(own))
+  }
+
+  #isTrue(test: AnyFunction, state: Plain): boolean {
+    return this.#failing(() => this.#abstract.holds({ name: 'a predicate', kind: 'invariant', test }, state))
   }
 
   #numbers(isOne: (action: number) => boolean): number[] {

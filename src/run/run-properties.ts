@@ -75,14 +75,15 @@ export async function decideRuns(
   const liveness = new Liveness(graph, fairness)
   let room = true
   const promises = (i: number, property: Property): Question => {
-    const { fairness = [] } = property.refined ?? {}
     try {
-      return promisesOf(exploration, exploration.program.refinements[i] as Refinement, fairness)
+      return promisesOf(exploration, exploration.program.refinements[i] as Refinement, property.refined as Model)
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error
       const state = exploration.program.codec.decode(exploration.program.register) as Plain
       try {
-        reference.refined(property).enabled(reference.mapped(property, state))
+        const abstract = reference.refined(property)
+        const mapped = reference.mapped(property, state)
+        for (const promise of abstract.model.fairness) abstract.isOwed(promise, mapped)
       } catch (told) {
         if (told instanceof ModelError) throw new SpecError(told.code, told.message)
         throw told

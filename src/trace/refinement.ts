@@ -15,11 +15,9 @@ export function brokenPromises(reference: Interpreter, property: Property, trace
   const { loopAt = trace.steps.length } = trace
   const abstract = reference.refined(property)
   const loop = mappedStates(reference, property, trace).slice(loopAt)
-  const taken = new Set(loop.slice(1).flatMap((state, i) => abstract.takers(loop[i] as Plain, state)))
-  const enabled = loop.map((state) => new Set(abstract.enabled(state)))
-  return abstract.model.fairness.filter(({ strong, actions }) => {
-    if (actions.some((action) => taken.has(action))) return false
-    const isEnabled = (here: ReadonlySet<number>) => actions.some((action) => here.has(action))
-    return strong ? enabled.some(isEnabled) : enabled.every(isEnabled)
+  return abstract.model.fairness.filter((promise) => {
+    if (loop.slice(1).some((state, i) => abstract.isKept(promise, loop[i] as Plain, state))) return false
+    const isOwed = (state: Plain) => abstract.isOwed(promise, state)
+    return promise.strong ? loop.some(isOwed) : loop.every(isOwed)
   })
 }

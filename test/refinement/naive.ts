@@ -8,8 +8,16 @@ export interface System {
   readonly size: number
   readonly initial: readonly number[]
   readonly steps: readonly (readonly (readonly number[])[])[]
-  /** Promises: sets of actions. */
-  readonly promises: readonly { readonly strong: boolean; readonly actions: readonly number[] }[]
+  /**
+   * Promises: sets of actions, which count only in the states `when`; or, in place of actions, that one of the states
+   * `then` is visited again and again if one of the states `often` is.
+   */
+  readonly promises: readonly {
+    readonly strong: boolean
+    readonly actions: readonly number[]
+    readonly when?: readonly number[] | undefined
+    readonly pair?: { readonly often: readonly number[]; readonly then: readonly number[] } | undefined
+  }[]
 }
 
 export interface Pair {
@@ -82,8 +90,13 @@ export function isViolation(
     return strong ? !open.includes(true) : open.includes(false)
   })
   if (!isFair) return false
-  return abstract.promises.some(({ strong, actions }) => {
-    const steps = theirs.filter(({ action }) => actions.includes(action))
+  return abstract.promises.some(({ strong, actions, when, pair }) => {
+    const mapped = states.map((state) => map[state] as number)
+    if (pair !== undefined) {
+      return !mapped.some((state) => pair.then.includes(state)) && mapped.some((state) => pair.often.includes(state))
+    }
+    const counts = (state: number) => when === undefined || when.includes(state)
+    const steps = theirs.filter(({ action, from }) => actions.includes(action) && counts(from))
     const takes = ({ from, to }: Edge) => steps.some((step) => step.from === map[from] && step.to === map[to])
     if (taken.some(takes)) return false
     const open = states.map((state) => steps.some(({ from }) => from === map[state]))

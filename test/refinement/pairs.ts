@@ -35,8 +35,12 @@ export const pairs: fc.Arbitrary<RandomPair> = fc
         starts: fc.option(fc.uniqueArray(fc.nat(above - 1), { minLength: 1 }), { freq: 1 }),
         own: promises(3),
         theirs: promises(ofProcesses ? 2 : 3),
+        when: fc.option(fc.array(fc.nat(above - 1)), { nil: undefined }),
+        pair: fc.option(fc.record({ often: fc.array(fc.nat(above - 1)), then: fc.array(fc.nat(above - 1)) }), {
+          nil: undefined,
+        }),
       })
-      .map(({ map, abstractEdges, cycle, wanted, stray, initial, starts, own, theirs }): RandomPair => {
+      .map(({ map, abstractEdges, cycle, wanted, stray, initial, starts, own, theirs, when, pair }): RandomPair => {
         const round = cycle.map((from, i) => [from, cycle[(i + 1) % cycle.length] as number, i % 3] as const)
         // a step of process of the abstract model is one of its two labels
         const lifted = round.map(([from, to, action]) => [map[from] as number, map[to] as number, action] as const)
@@ -62,7 +66,11 @@ export const pairs: fc.Arbitrary<RandomPair> = fc
             size: above,
             initial: theirStarts,
             steps: table(ofProcesses ? 2 : 3, above, abstract),
-            promises: distinct(theirs),
+            // the first promise has a condition, and there may be an assumption
+            promises: [
+              ...distinct(theirs).map((one, i) => (i === 0 ? { ...one, when } : one)),
+              ...(pair === undefined ? [] : [{ strong: true, actions: [], pair }]),
+            ],
           },
         }
       }),
@@ -77,8 +85,23 @@ function table(actions: number, size: number, edges: readonly (readonly [number,
 }
 
 const fairOf = ({ promises }: System, action: number) => {
-  const found = promises.find(({ actions }) => actions.includes(action))
+  const found = promises.find(({ actions, when }) => actions.includes(action) && when === undefined)
   return found === undefined ? undefined : found.strong ? ('strong' as const) : ('weak' as const)
+}
+
+type Listed<S> =
+  | { readonly name: string; readonly ifOften: (s: S) => boolean; readonly thenOften: (s: S) => boolean }
+  | { readonly steps: readonly never[]; readonly when: (s: S) => boolean; readonly strength: 'strong' | 'weak' }
+
+/** The promises that a model states in a list. `at`: the number of the abstract state of a state. */
+function listed<S>({ promises }: System, steps: readonly string[], at: (s: S) => number) {
+  return promises.flatMap(({ strong, actions, when, pair }): Listed<S>[] => {
+    const isIn = (states: readonly number[]) => (s: S) => states.includes(at(s))
+    if (pair !== undefined) return [{ name: 'it settles', ifOften: isIn(pair.often), thenOften: isIn(pair.then) }]
+    if (when === undefined) return []
+    const named = actions.map((action) => steps[action] as never)
+    return [{ steps: named, when: isIn(when), strength: strong ? ('strong' as const) : ('weak' as const) }]
+  })
 }
 
 /** An abstract state as variables of many types. */
@@ -123,6 +146,7 @@ function abstractModel({ abstract }: RandomPair) {
     state,
     init: (s, choose) => write(s, choose(abstract.initial)),
     actions: { a, b, c },
+    fair: listed(abstract, ['a', 'b', 'c'], (s: { readonly box: { readonly corner: number } }) => s.box.corner),
   })
 }
 
@@ -149,7 +173,12 @@ function abstractProcess({ abstract }: RandomPair) {
       me.half = choose(abstract.initial.map((state) => state >> 1))
     },
   })
-  return model({ name: 'above', state, processes: { walker } })
+  interface Walking {
+    readonly walker: readonly { readonly at: string; readonly half: number }[]
+  }
+  const at = ({ walker: [one] }: Walking) => 2 * (one?.half ?? 0) + (one?.at === 'odd' ? 1 : 0)
+  const fair = listed(abstract, ['walker even', 'walker odd'], at)
+  return model({ name: 'above', state, processes: { walker }, fair })
 }
 
 /** The concrete model, with the property 'refines'. A process can start at its first label only. */

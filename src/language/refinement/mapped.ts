@@ -23,7 +23,7 @@ import type {
  * with the label and the local variables of each instance. Budgets of faults are not part of it.
  */
 export type Mapped<S extends Fields, P> = { readonly [K in keyof S]: MappedValue<S[K]> } & {
-  readonly [K in keyof P]: MappedInstances<P[K]>
+  readonly [K in keyof P as string extends K ? never : K]: MappedInstances<P[K]>
 }
 type MappedInstances<P> =
   P extends Process<infer _, infer L, infer A, infer _F, infer _K, infer _I>

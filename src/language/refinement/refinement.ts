@@ -87,12 +87,6 @@ export function refinementOf(options: unknown): Refinement {
       `refines: '${abstract.name}' counts how often something happens (${Object.keys(faults.fields).join(', ')}), and a map cannot give these counts: declare actions instead of faults, and inputs without \`changes\``,
     )
   }
-  if (abstract.fairness.some(({ when, pair }) => when !== undefined || pair !== undefined)) {
-    throw new SpecError(
-      'bad-property',
-      `refines: the fairness of '${abstract.name}' has predicates, and only promises of steps are compared: promise them without \`when\` and \`ifOften\``,
-    )
-  }
   return { of: abstract, by: by as AnyFunction }
 }
 

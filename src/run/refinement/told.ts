@@ -116,7 +116,12 @@ class Told {
     const { loopAt, steps } = this.#trace
     const [promise] = brokenPromises(this.#reference, this.#property, this.#trace)
     if (promise === undefined) return []
-    const { strong, process, step } = promise
+    const { strong, process, step, pair } = promise
+    if (pair !== undefined) {
+      return [
+        `The run breaks the assumption '${step}' of ${this.#name}: its first predicate is true again and again, but its second is not.`,
+      ]
+    }
     const own = [
       ...(process === undefined ? [] : [actorName(this.#model, promise)]),
       ...(step === undefined ? [] : [step]),

@@ -11,6 +11,7 @@ interface Abstract {
   readonly register: Int32Array
   initial(emit: () => void): void
   successors(out: Out): number
+  readonly atoms: readonly (() => boolean)[]
 }
 
 /** The tests of one refinement. All of them read the concrete program's register; `step` also reads its source. */
@@ -23,6 +24,8 @@ export interface Refinement {
   mapped(): number
   /** The actions of the abstract model that change something in an abstract state, each once. */
   enabled(id: number): Int32Array
+  /** Whether a predicate of the abstract model is true in an abstract state. */
+  isTrue(id: number, atom: number): boolean
   /** The actions of the abstract model that lead from one abstract state to the other. */
   takers(from: number, to: number): readonly number[]
 }
@@ -118,6 +121,10 @@ export function refinement(
       const known = enabled[id] ?? Int32Array.from(new Set(waysOf(id).actions))
       enabled[id] = known
       return known
+    },
+    isTrue(id, atom) {
+      states.load(id, register)
+      return (abstract.atoms[atom] as () => boolean)()
     },
     takers(from, to) {
       const { targets, actions } = waysOf(from)
