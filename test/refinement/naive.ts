@@ -10,13 +10,13 @@ export interface System {
   readonly steps: readonly (readonly (readonly number[])[])[]
   /**
    * Promises: sets of actions, which count only in the states `when`; or, in place of actions, that one of the states
-   * `then` is visited again and again if one of the states `often` is.
+   * `answer` is visited again and again if one of the states `often` is.
    */
   readonly promises: readonly {
     readonly strong: boolean
     readonly actions: readonly number[]
     readonly when?: readonly number[] | undefined
-    readonly pair?: { readonly often: readonly number[]; readonly then: readonly number[] } | undefined
+    readonly pair?: { readonly often: readonly number[]; readonly answer: readonly number[] } | undefined
   }[]
 }
 
@@ -93,7 +93,7 @@ export function isViolation(
   return abstract.promises.some(({ strong, actions, when, pair }) => {
     const mapped = states.map((state) => map[state] as number)
     if (pair !== undefined) {
-      return !mapped.some((state) => pair.then.includes(state)) && mapped.some((state) => pair.often.includes(state))
+      return !mapped.some((state) => pair.answer.includes(state)) && mapped.some((state) => pair.often.includes(state))
     }
     const counts = (state: number) => when === undefined || when.includes(state)
     const steps = theirs.filter(({ action, from }) => actions.includes(action) && counts(from))

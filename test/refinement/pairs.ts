@@ -36,7 +36,7 @@ export const pairs: fc.Arbitrary<RandomPair> = fc
         own: promises(3),
         theirs: promises(ofProcesses ? 2 : 3),
         when: fc.option(fc.array(fc.nat(above - 1)), { nil: undefined }),
-        pair: fc.option(fc.record({ often: fc.array(fc.nat(above - 1)), then: fc.array(fc.nat(above - 1)) }), {
+        pair: fc.option(fc.record({ often: fc.array(fc.nat(above - 1)), answer: fc.array(fc.nat(above - 1)) }), {
           nil: undefined,
         }),
       })
@@ -97,7 +97,7 @@ type Listed<S> =
 function listed<S>({ promises }: System, steps: readonly string[], at: (s: S) => number) {
   return promises.flatMap(({ strong, actions, when, pair }): Listed<S>[] => {
     const isIn = (states: readonly number[]) => (s: S) => states.includes(at(s))
-    if (pair !== undefined) return [{ name: 'it settles', ifOften: isIn(pair.often), thenOften: isIn(pair.then) }]
+    if (pair !== undefined) return [{ name: 'it settles', ifOften: isIn(pair.often), thenOften: isIn(pair.answer) }]
     if (when === undefined) return []
     const named = actions.map((action) => steps[action] as never)
     return [{ steps: named, when: isIn(when), strength: strong ? ('strong' as const) : ('weak' as const) }]
