@@ -3,6 +3,7 @@ import type { Conformance } from '../conformance.ts'
 import { ModelError } from '../errors.ts'
 import { modelOf } from '../language/spec.ts'
 import { expectNoStamps } from '../language/stamps/refuse.ts'
+import { expectNoTimers } from '../language/time/refuse.ts'
 import { defined } from '../plain.ts'
 import { type Locate, located } from '../run/failures.ts'
 import type { Driver } from './driver.ts'
@@ -29,6 +30,7 @@ export async function conformDesign(driver: Driver, design: string, options: Con
   const started = performance.now()
   const { model, params } = modelOf(driver.spec, design, options.params)
   expectNoStamps(model, 'conform', 'a driver cannot tell which stamp of the code is which')
+  expectNoTimers(model, 'conform', 'a driver cannot make the time of the code pass')
   const plan = planOf(driver, design, model, params)
   const outline = {
     ...{ spec: driver.spec.name, file: options.file, driver: options.driverFile, design, params },

@@ -2,6 +2,7 @@
 
 import type { Model } from '../language/model.ts'
 import { expectNoStamps } from '../language/stamps/refuse.ts'
+import { expectNoTimers } from '../language/time/refuse.ts'
 import { defined } from '../plain.ts'
 import { interpreter } from '../reference/interpret.ts'
 import type { Validation } from '../result.ts'
@@ -67,6 +68,7 @@ const linesInPiece = 1024
 /** @param lines the lines after the header @throws StepError if the model breaks a rule of its own */
 export function* validating(model: Model, lines: Iterable<Line>, options: ValidateOptions): Generator<void, Outcome> {
   expectNoStamps(model, 'validate', 'a log cannot say which stamp of the system is which')
+  expectNoTimers(model, 'validate', 'a log says nothing about the time left')
   const { unlogged = [], mostUnlogged: most = defaults.mostUnlogged, order = defaults.order, clockError } = options
   const { maxStates = defaults.maxStates, maxBytes = defaults.maxBytes, locate, onPause } = options
   const wrong: WrongLine[] = []

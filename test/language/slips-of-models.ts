@@ -88,7 +88,7 @@ export const slipsOfModels: readonly Slip[] = [
   {
     is: 'leadsTo of one',
     code: temporal('leadsTo', 'leadsTo((s) => s.next > 0)'),
-    says: 'Expected 2 arguments, but got 1',
+    says: 'Expected 2-3 arguments, but got 1',
   },
   {
     is: 'leadsTo without return',

@@ -163,6 +163,7 @@ const ofStamps = [
   ...slipsOfStamps.map((slip) => ({ ...slip, is: `${slip.is}, with stamps` })),
   ...slipsOfLinks.map((slip) => ({ ...slip, is: `${slip.is}, with links` })),
 ]
+const ofTime = slipsOfTime.map((slip) => ({ ...slip, is: `${slip.is}, with timers` }))
 const byName = [
   ...slipsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that takes ${slip.is}` })),
   ...labelsByName.map((slip) => ({ ...slip, is: `a function, passed by its name, that returns a label ${slip.is}` })),
@@ -172,12 +173,21 @@ describe.each([
   {
     project: 'strict',
     strictness: {},
-    all: [...ofProcesses, ...ofModels, ...ofIds, ...ofRefinements, ...ofStamps, ...byName],
+    all: [...ofProcesses, ...ofModels, ...ofIds, ...ofRefinements, ...ofStamps, ...ofTime, ...byName],
   },
   {
     project: 'strictest',
     strictness: { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
-    all: [...ofProcesses, ...ofModels, ...ofIds, ...ofRefinements, ...ofStamps, ...byName, ...slipsOfIndices],
+    all: [
+      ...ofProcesses,
+      ...ofModels,
+      ...ofIds,
+      ...ofRefinements,
+      ...ofStamps,
+      ...ofTime,
+      ...byName,
+      ...slipsOfIndices,
+    ],
   },
 ])('in a project that is $project, the compiler says in at most five lines what is wrong with', (one) => {
   const { project, strictness, all } = one

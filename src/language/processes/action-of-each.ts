@@ -4,7 +4,7 @@ import { onlyKnown } from '../names.ts'
 import type { Fields, RefType } from '../types.ts'
 import type { ActionOfEach } from './argument-types.ts'
 import { instancesOf } from './process.ts'
-import type { Choose, Fair, IdOf, ReadonlyShared, Shared } from './steps.ts'
+import type { Choose, Fair, IdOf, ReadonlyShared, Shared, Takes } from './steps.ts'
 
 /** The options of `action`: `N` is the type of `instances`. */
 export interface ActionOptions<S extends Fields, N extends number | RefType> {
@@ -14,6 +14,7 @@ export interface ActionOptions<S extends Fields, N extends number | RefType> {
   readonly do: (s: Shared<S>, id: IdOf<NoInfer<N>>, choose: Choose) => void
   /** Promises that each of them is taken: the action of one instance says nothing of the others. */
   readonly fair?: Fair | undefined
+  readonly takes?: Takes | undefined
 }
 
 /** The form that a model reads. */
@@ -38,7 +39,7 @@ export function action<S extends Fields, const N extends number | RefType>(
       `action got ${show(options)} as its second argument: the state comes first, as in action(state, { instances: 2, do: … })`,
     )
   }
-  onlyKnown('an action', options, ['instances', 'when', 'do', 'fair'])
+  onlyKnown('an action', options, ['instances', 'when', 'do', 'fair', 'takes'])
   const { instances, ...step } = options
   if (instances === undefined) {
     throw new SpecError(
