@@ -5,6 +5,7 @@ import { slipsOfIds } from './slips-of-ids.ts'
 import { slipsOfModels } from './slips-of-models.ts'
 import { slipsOfRefinements } from './slips-of-refinements.ts'
 import { slipsOfLinks, slipsOfStamps } from './slips-of-stamps.ts'
+import { slipsOfTime } from './slips-of-time.ts'
 
 /** Mistakes that are errors only if the compiler expects that an index may not be there. */
 const slipsOfIndices: readonly Slip[] = [
