@@ -26,7 +26,8 @@ const laneOf = (type: Type): Lane | undefined => (type as { readonly lane?: Lane
 /** The processes of the variables that have a lane. @throws SpecError for a name that is used already */
 export function lanesOf(state: Fields, processes: { readonly [name: string]: unknown }): Record<string, Process> {
   const lanes: Record<string, Process> = {}
-  for (const [variable, type] of Object.entries(state)) {
+  // `model` refuses a state that is no object, after it has checked its name
+  for (const [variable, type] of Object.entries(state ?? {})) {
     const lane = typeof type === 'object' && type !== null ? laneOf(type) : undefined
     if (lane === undefined) continue
     const [faults, steps] = [lane.faults(variable), lane.step?.(variable) ?? {}]
