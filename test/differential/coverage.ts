@@ -98,6 +98,7 @@ function visitModel(d: Description, seen: Set<string>): void {
   const processes = Object.values(d.processes)
   if (processes.length > 1) seen.add('several processes')
   if (d.init !== null) seen.add('init')
+  if (Object.values(d.actions).some((one) => one.each !== undefined)) seen.add('action of each')
   if (Object.keys(d.actions).length > 0) seen.add('action')
   for (const fault of Object.values(d.faults)) seen.add(fault.budget === 0 ? 'fault without budget' : 'fault')
   for (const p of processes) {
@@ -109,6 +110,9 @@ function visitModel(d: Description, seen: Set<string>): void {
     if (p.init !== null) seen.add('process init')
     for (const fault of Object.values(p.faults))
       seen.add(fault.at === null ? 'process fault' : 'process fault at a label')
+    for (const { crash } of Object.values(p.faults)) if (crash !== undefined) seen.add('crash')
+    if (p.volatile !== undefined && p.volatile > 0) seen.add('volatile')
+    if (Object.values(p.steps).some(({ others }) => others !== undefined)) seen.add('several steps at a label')
     for (const { when, body } of Object.values(p.steps)) {
       if (when !== null) seen.add('guard')
       if (body.at(-1)?.k !== 'return') seen.add('step that returns nothing')
@@ -199,6 +203,7 @@ const expected: readonly string[] = [
   ]),
   ...['several processes', 'instances', 'local', 'guard', 'terminal', 'resting', 'step that returns nothing', 'action'],
   ...['fault', 'fault without budget', 'process fault', 'process fault at a label', 'init', 'process init'],
+  ...['crash', 'volatile', 'several steps at a label', 'action of each'],
   ...['several chooses', 'choose over nothing', 'safe read', 'spread', 'error after the start'],
   'error in a predicate of runs',
   ...ofSystems,
@@ -207,6 +212,6 @@ const expected: readonly string[] = [
   ...hiddens.map((how) => `hidden ${how}`),
   ...named('error', 'composite-comparison not-a-function unknown-field wire-cycle init-cycle'),
   ...named('expression', 'same negated remainder isMinusZero try unknown'),
-  ...named('statement', 'swap try odd'),
+  ...named('statement', 'swap try odd assume'),
   ...['wide setOf', 'wide key', 'more than 20 states', 'transitions to known states'],
 ]

@@ -100,6 +100,8 @@ export type Statement =
       readonly body: readonly Statement[]
     }
   | { readonly k: 'throw' }
+  /** `assume(test)`. */
+  | { readonly k: 'assume'; readonly test: Expr }
   /** `[a, b] = [b, a]`. */
   | { readonly k: 'swap'; readonly a: Place; readonly b: Place }
   | { readonly k: 'try'; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
@@ -124,16 +126,25 @@ export interface BodyD {
 
 export interface StepD extends BodyD {
   readonly fair: FairD
+  /** If the label has several steps: the name of this one, and the others. */
+  readonly named?: string | undefined
+  readonly others?: readonly (StepD & { readonly named: string })[] | undefined
+  /** For an action of each of so many instances, which the expression `id` stands for. */
+  readonly each?: number | undefined
 }
 
 export interface FaultD extends BodyD {
   readonly budget: number
   readonly at: readonly string[] | null
+  /** For a crash: the label at which the instance goes on; `null` for the first one. */
+  readonly crash?: { readonly restartsAt: string | null } | undefined
 }
 
 export interface ProcessD {
   readonly instances: number
   readonly local: Fields
+  /** How many of the last local variables a crash sets back. */
+  readonly volatile?: number | undefined
   readonly steps: { readonly [label: string]: StepD }
   readonly terminal: readonly string[]
   readonly resting: readonly string[]

@@ -17,7 +17,20 @@ import {
 } from './scope.ts'
 
 type Kind =
-  | ('assign' | 'call' | 'if' | 'choose' | 'handle' | 'merge' | 'each' | 'throw' | 'return' | 'frozen' | 'vanish')
+  | (
+      | 'assign'
+      | 'call'
+      | 'if'
+      | 'choose'
+      | 'handle'
+      | 'merge'
+      | 'each'
+      | 'throw'
+      | 'assume'
+      | 'return'
+      | 'frozen'
+      | 'vanish'
+    )
   | ('swap' | 'try' | 'odd' | 'minus')
 
 /** Some statements in a row. Later ones see what earlier ones declare. */
@@ -43,6 +56,7 @@ function statement(scope: Scope, depth: number): Made {
     [2, 'merge'],
     [depth > 0 ? 2 : 0, 'each'],
     [mistakes ? 1 : 0, 'throw'],
+    [depth > 0 ? 1 : 0, 'assume'],
     [depth > 0 ? 1 : 0, 'return'],
     [mistakes ? 1 : 0, 'frozen'],
     [mistakes ? 1 : 0, 'vanish'],
@@ -78,6 +92,8 @@ function statement(scope: Scope, depth: number): Made {
       return made(merge(scope))
     case 'each':
       return made(each(scope, depth))
+    case 'assume':
+      return made([{ k: 'assume', test: condition(scope, 2) }])
     case 'throw':
       return made([{ k: 'if', test: condition(scope, 2), yes: [{ k: 'throw' }], no: [] }])
     case 'return':

@@ -13,7 +13,7 @@ import type {
   Statement,
   TypeD,
 } from './description.ts'
-import { odds } from './description.ts'
+import { odds, type StepD } from './description.ts'
 import { condition } from './generate-expressions.ts'
 import { type Names, plainNames } from './generate-names.ts'
 import { fairness, temporal } from './generate-runs.ts'
@@ -108,7 +108,11 @@ export function describe(
     [isModule ? 0 : 2, 2],
     [1, 0],
   ] as const)
-  const actions = each(names.actions.slice(0, howMany), () => ({ ...step(environment), fair: fair() }))
+  const actions = each(names.actions.slice(0, howMany), () => {
+    const instances = tape.chance(1, 6) ? tape.between(0, 2) : undefined
+    const scope = { ...environment, instances: instances ?? 0 }
+    return { ...step(scope), fair: fair(), ...(instances === undefined ? {} : { each: instances }) }
+  })
   const faults = each(tape.chance(1, 3) ? [names.storm] : [], () => ({
     ...step(environment),
     budget: tape.below(3),
@@ -215,7 +219,8 @@ function generateProcess(scope: Scope, p: Shape, fair: () => FairD, crash: strin
   return {
     instances: p.instances,
     local: p.local,
-    steps: Object.fromEntries(p.labels.map((label) => [label, { ...step(scope, nextOf(p, label)), fair: fair() }])),
+    volatile: tape.chance(1, 2) ? tape.below(Object.keys(p.local).length + 1) : 0,
+    steps: Object.fromEntries(p.labels.map((label) => [label, stepsAt(scope, p, label, fair)])),
     terminal: p.terminal,
     resting: p.labels.filter(() => tape.chance(1, 4)),
     faults: tape.chance(1, 4) ? { [crash]: fault(scope, p) } : {},
@@ -227,7 +232,18 @@ function generateProcess(scope: Scope, p: Shape, fair: () => FairD, crash: strin
 function fault(scope: Scope, p: Shape): FaultD {
   const { tape } = scope
   const at = tape.chance(1, 2) ? [tape.pick([...p.labels, ...p.terminal])] : null
-  return { ...step(scope), budget: tape.between(0, 2), at }
+  const made = { ...step(scope), budget: tape.between(0, 2), at }
+  if (tape.chance(1, 2)) return made
+  return { ...made, crash: { restartsAt: tape.chance(1, 2) ? tape.pick([...p.labels, ...p.terminal]) : null } }
+}
+
+/** The step at a label, or several with names of their own. */
+function stepsAt(scope: Scope, p: Shape, label: string, fair: () => FairD): StepD {
+  const { tape } = scope
+  const made = (): StepD => ({ ...step(scope, nextOf(p, label)), fair: fair() })
+  if (!tape.chance(1, 6)) return made()
+  const named = (i: number) => ({ ...made(), named: `${label}, way ${i}` })
+  return { ...named(1), others: Array.from({ length: tape.below(3) }, (_, i) => named(i + 2)) }
 }
 
 function nextOf(p: Shape, label: string): string {

@@ -13,6 +13,8 @@ export interface ActionN {
   readonly process: string | null
   readonly instance: number
   readonly name: string
+  /** Its other name, which it shares with the steps at the same label, or with the action of other instances. */
+  readonly also?: string
   readonly fault: boolean
   readonly fair: FairD
 }
@@ -69,16 +71,19 @@ export function dutiesOf(
  * `within`. The name of the first of them alone means everything that this module does, except changes of its inputs.
  */
 export function isNamed(
-  { path = [], process, name, instance, fault, ofInput = false }: ActionN,
+  { path = [], process, name, also, instance, fault, ofInput = false }: ActionN,
   step: string,
   of: number | null,
   within: readonly string[] = [],
 ): boolean {
   if (fault || !within.every((module, i) => path[i] === module) || (of !== null && of !== instance)) return false
-  const names = [...path.slice(within.length), ...(process === null ? [name] : [process, name])]
-  const least = process === null ? names.length : names.length - 1
-  const inModule = !ofInput && path.length > within.length && step === path[within.length]
-  return inModule || names.slice(0, least).join(' ') === step || names.join(' ') === step
+  const known = also === undefined ? [name] : [name, also]
+  return known.some((name) => {
+    const names = [...path.slice(within.length), ...(process === null ? [name] : [process, name])]
+    const least = process === null ? names.length : names.length - 1
+    const inModule = !ofInput && path.length > within.length && step === path[within.length]
+    return inModule || names.slice(0, least).join(' ') === step || names.join(' ') === step
+  })
 }
 
 /** A moment of a run: its state, and the last action, if there is one. */

@@ -1,5 +1,13 @@
 /** All moves of a description, and the states to which they lead. States are canonical JSON strings. */
-import { type BodyD, type Description, isCell, type ProcessD, type Statement, type TypeD } from './description.ts'
+import {
+  type BodyD,
+  type Description,
+  type FaultD,
+  isCell,
+  type ProcessD,
+  type Statement,
+  type TypeD,
+} from './description.ts'
 import { everyValue } from './naive-every.ts'
 import { type ActionN, type Duty, dutiesOf } from './naive-graph.ts'
 import { Handle } from './naive-handle.ts'
@@ -39,7 +47,14 @@ export function allMoves(plant: Plant): Move[] {
     for (const [process, p] of Object.entries(d.processes)) {
       for (let instance = 0; instance < p.instances; instance++) {
         const own = { leaf, path, process, instance }
-        for (const [name, step] of Object.entries(p.steps)) {
+        for (const [label, step] of Object.entries(p.steps)) {
+          for (const one of [step, ...(step.others ?? [])]) {
+            if (one.named === undefined) continue
+            const names = { name: one.named, also: label }
+            moves.push({ ...names, fault: false, step: one, fair: one.fair, ...own, at: [label], counter: null })
+          }
+          if (step.named !== undefined) continue
+          const name = label
           moves.push({ name, fault: false, step, fair: step.fair, ...own, at: [name], counter: null })
         }
         for (const [name, fault] of Object.entries(p.faults)) {
@@ -51,6 +66,11 @@ export function allMoves(plant: Plant): Move[] {
     }
     const environment = { leaf, path, process: null, instance: 0, at: null }
     for (const [name, step] of Object.entries(d.actions)) {
+      for (let instance = 0; step.each !== undefined && instance < step.each; instance++) {
+        const names = { name: `${name} (${instance})`, also: name, instance }
+        moves.push({ fault: false, step, fair: step.fair, ...environment, ...names, counter: null })
+      }
+      if (step.each !== undefined) continue
       moves.push({ name, fault: false, step, fair: step.fair, ...environment, counter: null })
     }
     for (const input of leaf.free) {
@@ -130,7 +150,8 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
   if (process !== null && at !== null && !at.includes(partAt(state, leaf.path)[process][id].at)) return
   const frame = (root: Any): Frame => {
     const s = stateOf(plant, leaf, root)
-    return { s, ...(process === null ? {} : { me: instance(leaf, s, process, id) }), vars: new Map(), hidden }
+    const me = process === null ? { id } : instance(leaf, s, process, id)
+    return { s, me: me as Frame['me'] & {}, vars: new Map(), hidden }
   }
   if (step !== null && step.when !== null) {
     const enabled = evaluate(step.when, frame(state))
@@ -140,7 +161,10 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
   if (input?.counter != null && state.counters[input.counter] >= (plant.budgets[input.counter] as number)) return
   const body = (root: Any, choose: Frame['choose'] & {}) => {
     if (step === null && input !== undefined) change(root, leaf, input, choose, true)
-    if (step !== null) take(step, root, choose)
+    if (step !== null) {
+      setBack(step as Partial<FaultD>, root)
+      take(step, root, choose)
+    }
     if (counter !== null) root.counters[counter]++
     settle(plant.type, root)
     // the surroundings may change inputs of the module in the same transition
@@ -153,12 +177,24 @@ export function outcomes(plant: Plant, move: Move, state: Any, stats: Stats, emi
     // errors that an async function throws end in its promise, except errors of the model
     if (form === 'async') trying(() => void block(body, { ...frame(root), choose }), nothing)
     if (form !== undefined) throw new Broken('not-a-function')
-    const label = block(body, { ...frame(root), choose })
-    if (process === null || label === going || label === null) return
+    const told = block(body, { ...frame(root), choose })
+    if (process === null) return
+    const { crash } = step as Partial<FaultD>
+    const p = leaf.d.processes[process] as ProcessD
+    const label = (told === going || told === null) && crash ? (crash.restartsAt ?? (labelsOf(p)[0] as string)) : told
+    if (label === going || label === null) return
     if (!labelsOf(leaf.d.processes[process] as ProcessD).includes(label)) throw new Broken('unknown-label')
     partAt(root, leaf.path)[process][id].at = label
   }
   everyChoice(plant, state, body, stats, emit)
+
+  function setBack({ crash }: Partial<FaultD>, root: Any): void {
+    if (crash === undefined || process === null) return
+    const { local, volatile = 0 } = leaf.d.processes[process] as ProcessD
+    const own = partAt(root, leaf.path)[process][id]
+    const all = Object.keys(local)
+    for (const name of all.slice(all.length - volatile)) own[name] = lowest(local[name] as TypeD)
+  }
 
   /** Gives the input another value if its budget allows it. Unless it `must` change, it may also keep its value. */
   function change(root: Any, { path }: Leaf, one: FreeInput, choose: Frame['choose'] & {}, must: boolean): void {

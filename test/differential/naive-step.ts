@@ -71,6 +71,13 @@ function execute(st: Statement, f: Frame): string | null | typeof going {
       return each(st, f)
     case 'throw':
       throw new Broken('step-threw')
+    case 'assume': {
+      const is = evaluate(st.test, f)
+      if (typeof is !== 'boolean') throw new Broken('step-threw')
+      // withdraws the step as a choice of nothing does
+      if (!is) f.choose?.([])
+      return going
+    }
     case 'return':
       return st.label
     case 'swap':

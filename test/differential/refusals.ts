@@ -82,7 +82,17 @@ function looksTwice(plant: Plant): boolean {
   const ofLeaves = plant.leaves.flatMap((leaf) =>
     Object.entries(leaf.d.processes).map(([process, p]) => {
       const called = processOf({ ...leaf, process, instance: 0, name: '', fault: false, fair: null }) as string
-      return { called, steps: [...Object.keys(p.steps), ...Object.keys(p.faults)].map((step) => `${called} ${step}`) }
+      return {
+        called,
+        steps: [
+          ...Object.entries(p.steps).flatMap(([name, { named, others = [] }]) => [
+            name,
+            named ?? name,
+            ...others.map((one) => one.named),
+          ]),
+          ...Object.keys(p.faults),
+        ].map((step) => `${called} ${step}`),
+      }
     }),
   )
   const processes = ofLeaves.map(({ called }) => called)

@@ -16,6 +16,7 @@ import type {
   Properties,
   Question,
   Statement,
+  StepD,
   SystemD,
   TypeD,
 } from './description.ts'
@@ -28,7 +29,7 @@ export function textOf(d: SystemD): string {
   const made = text.system(d, 'random')
   return [
     `"use strict"`,
-    `const { array, bag, bool, compose, input, int, mapOf, model, oneOf, optional, process, queue, ref, same, setOf, spec, struct, upTo } = require("allways")`,
+    `const { action, array, assume, bag, bool, compose, crash, input, int, mapOf, model, oneOf, optional, process, queue, ref, same, setOf, spec, struct, upTo } = require("allways")`,
     ...text.outside,
     `const build = () => ${made}`,
     `exports.default = spec({ name: "random", model: build, designs: { only: {} } })`,
@@ -63,7 +64,7 @@ ${properties(d)}
       `name: ${JSON.stringify(name)}`,
       'state',
       `processes: ${record(d.processes, (p) => this.#process(p))}`,
-      `actions: ${record(d.actions, (step) => this.#step(step, false, fairly(step.fair)))}`,
+      `actions: ${record(d.actions, (step) => this.#action(step))}`,
       `faults: ${record(d.faults, (fault) => this.#step(fault, false, [`budget: ${fault.budget}`]))}`,
       ...(d.fair === null ? [] : [`fair: ${JSON.stringify(d.fair)}`]),
       ...(d.init === null ? [] : [`init: ${this.#body(d.init, ['s', 'choose'])}`]),
@@ -81,8 +82,8 @@ ${properties(d)}
   #process(p: ProcessD): string {
     const options = [
       `instances: ${p.instances}`,
-      `local: ${fields(p.local)}`,
-      `steps: ${record(p.steps, (step) => this.#step(step, true, fairly(step.fair)))}`,
+      ...localsOf(p),
+      `steps: ${record(p.steps, (step) => this.#stepsAt(step))}`,
       `terminal: ${JSON.stringify(p.terminal)}`,
       `resting: ${JSON.stringify(p.resting)}`,
       `faults: ${record(p.faults, (fault) => this.#fault(fault))}`,
@@ -92,13 +93,32 @@ ${properties(d)}
     return `process(state, { ${options.join(', ')} })`
   }
 
+  #action(step: StepD): string {
+    const given = this.#step(step, false, fairly(step.fair), step.each !== undefined)
+    if (step.each === undefined) return given
+    return `action(state, { instances: ${step.each}, ${given.slice(1).replaceAll('me.id', 'id')})`
+  }
+
+  #stepsAt(step: StepD): string {
+    if (step.others === undefined) return this.#step(step, true, fairly(step.fair))
+    const all = [step, ...step.others].map((one) =>
+      this.#step(one, true, [`name: ${JSON.stringify(one.named)}`, ...fairly(one.fair)]),
+    )
+    return `[${all.join(', ')}]`
+  }
+
   #fault(fault: FaultD): string {
     const at = fault.at === null ? [] : [`at: ${JSON.stringify(fault.at)}`]
+    if (fault.crash !== undefined) {
+      const { restartsAt } = fault.crash
+      const to = restartsAt === null ? [] : [`restartsAt: ${JSON.stringify(restartsAt)}`]
+      return this.#step(fault, true, [`...crash({ ${[`budget: ${fault.budget}`, ...at, ...to].join(', ')} })`])
+    }
     return this.#step(fault, true, [`budget: ${fault.budget}`, ...at])
   }
 
-  #step({ when, body, form }: BodyD, ofProcess: boolean, more: readonly string[]): string {
-    const given = ofProcess ? ['s', 'me'] : ['s']
+  #step({ when, body, form }: BodyD, ofProcess: boolean, more: readonly string[], hasId = false): string {
+    const given = ofProcess ? ['s', 'me'] : hasId ? ['s', 'id'] : ['s']
     const step = this.#body(body, chooses(body) ? [...given, 'choose'] : given, form)
     const guard = when === null ? [] : [`when: (${given.join(', ')}) => ${expression(when)}`]
     const options = [...guard, `do: ${step}`, ...more]
@@ -146,6 +166,8 @@ ${properties(d)}
       }
       case 'throw':
         return `throw new Error("on purpose");`
+      case 'assume':
+        return `assume(${expression(st.test)});`
       case 'return':
         return st.label === null ? 'return;' : `return ${JSON.stringify(st.label)};`
       case 'swap':
@@ -180,6 +202,13 @@ ${properties(d)}
         return when('new WeakMap()', `${name}.set(s, 1);`, 'false')
     }
   }
+}
+
+function localsOf({ local, volatile = 0 }: ProcessD): string[] {
+  const all = Object.entries(local)
+  const kept = Object.fromEntries(all.slice(0, all.length - volatile))
+  if (volatile === 0) return [`local: ${fields(local)}`]
+  return [`local: ${fields(kept)}`, `volatile: ${fields(Object.fromEntries(all.slice(all.length - volatile)))}`]
 }
 
 const oddities = {
