@@ -36,7 +36,9 @@ export interface FairSteps<X, A extends string> {
 export interface FairPair<X> {
   /** Stories call the assumption by this name. */
   readonly name: string
+  /** The predicate that may be true again and again. */
   readonly ifOften: (s: X) => boolean
+  /** The predicate that is then true again and again, too. */
   readonly thenOften: (s: X) => boolean
 }
 

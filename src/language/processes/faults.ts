@@ -19,6 +19,7 @@ export type ProcessFault<S extends Fields, L extends Fields, A extends string, I
   | Crash<S, L, A, I>
 
 interface OtherFault<S extends Fields, L extends Fields, A extends string, I extends AnyId> {
+  /** The maximum number of times that it happens in one run, over all instances, or `unlimited`. */
   readonly budget: Budget
   /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
   readonly at?: readonly A[] | undefined
@@ -36,6 +37,7 @@ interface Crash<S extends Fields, L extends Fields, A extends string, I extends 
 
 /** The options of `crash`. */
 export interface CrashOptions<A extends string> {
+  /** The maximum number of times that it happens in one run, over all instances, or `unlimited`. */
   readonly budget: Budget
   /** The labels at which it may happen. Defaults to all labels, terminal ones included. */
   readonly at?: readonly A[] | undefined

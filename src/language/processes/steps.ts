@@ -58,9 +58,13 @@ export type Guard<S extends Fields, L extends Fields, A extends string, I extend
 export type Step<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
   | Body<S, L, A, I>
   | {
+      /** The guard: in which states the step can be taken. It only reads. */
       readonly when?: Guard<S, L, A, I> | undefined
+      /** The body: it assigns to the state, and may return the next label. */
       readonly do: Body<S, L, A, I>
+      /** The promise that the step is not left untaken forever. */
       readonly fair?: Fair | undefined
+      /** The bounds of the step in units of time since it became enabled, as in `[2, 4]`. */
       readonly takes?: Takes | undefined
     }
 
