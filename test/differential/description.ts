@@ -129,7 +129,7 @@ export interface StepD extends BodyD {
   /** If the label has several steps: the name of this one, and the others. */
   readonly named?: string | undefined
   readonly others?: readonly (StepD & { readonly named: string })[] | undefined
-  /** For an action of each of so many instances, which the expression `id` stands for. */
+  /** The number of instances of which each has this action; the expression `id` stands for the instance. */
   readonly each?: number | undefined
 }
 

@@ -67,7 +67,9 @@ export function membersOf(text: string, type: string): Member[] {
     seen = match.index + (match[1] as string).length
     if (depth === 1) found.push({ name: match[2] as string, comment: plain(match[1] as string) })
   }
-  return found.filter(({ name }, i) => !['kind', 'types'].includes(name) && found.findIndex((other) => other.name === name) === i)
+  return found.filter(
+    ({ name }, i) => !['kind', 'types'].includes(name) && found.findIndex((other) => other.name === name) === i,
+  )
 }
 
 /** The same. An option without a comment means what it means in a step. */
