@@ -15,6 +15,8 @@ const optionsOf: readonly (readonly [title: string, type: string])[] = [
   ['A promise of steps, in `fair`', 'FairSteps'],
   ['An assumption, in `fair`', 'FairPair'],
   ['timer(max, { … })', 'TimerOptions'],
+  ['link({ … })', 'LinkOptions'],
+  ['partition(ids, { … })', 'PartitionOptions'],
   ['input(type, { … })', 'Rhythm'],
   ['The functions of `temporal`', 'Temporals'],
   ['refines({ … })', 'RefinesOptions'],
