@@ -100,6 +100,12 @@ export function longTrace(length: number, loopAt?: number): Trace {
       state,
     }
   })
+  // a loop ends in the state in which it begins
+  const last = steps.at(-1)
+  const again = loopAt === undefined || last === undefined ? undefined : (steps[loopAt - 1] ?? initial)
+  if (again !== undefined && last !== undefined && loopAt !== length) {
+    steps[length - 1] = { ...last, state: again.state }
+  }
   return { initial, steps, ...(loopAt === undefined ? {} : { loopAt }) }
 }
 

@@ -20,8 +20,9 @@ export interface LinkOptions<T extends Type, O extends 'fifo' | 'any'> {
   readonly capacity: number
   /** `fifo`: messages arrive as they were sent. `any`, the default: in any order. */
   readonly order?: O | undefined
-  /** The names of both ends, for stories. */
+  /** The name of the end that sends, for stories. */
   readonly from?: string | undefined
+  /** The name of the end that receives. */
   readonly to?: string | undefined
   /** How many messages are lost at most. Defaults to none. */
   readonly loses?: Budget | undefined

@@ -56,6 +56,16 @@ export function partition(ids: RefType, options: PartitionOptions = {}): Partiti
   }
   const at = (s: unknown, variable: string) =>
     (s as { [name: string]: SetView<Value<PairOfNodes>> })[variable] as SetView<Value<PairOfNodes>>
+  const step = (variable: string) => ({
+    heals: {
+      when: (s: unknown) => at(s, variable).size > 0,
+      do: (s: unknown, _me: unknown, choose: Choose) => {
+        const place = at(s, variable)
+        const { a, b } = choose([...place], 'cut')
+        heal(place, a, b)
+      },
+    },
+  })
   const lane: Lane = {
     name: undefined,
     faults: (variable) =>
@@ -72,19 +82,7 @@ export function partition(ids: RefType, options: PartitionOptions = {}): Partiti
               },
             },
           },
-    step: (variable) =>
-      heals
-        ? {
-            heals: {
-              when: (s: unknown) => at(s, variable).size > 0,
-              do: (s: unknown, _me: unknown, choose: Choose) => {
-                const place = at(s, variable)
-                const { a, b } = choose([...place], 'cut')
-                heal(place, a, b)
-              },
-            },
-          }
-        : {},
+    ...(heals ? { step } : {}),
   }
   const connects: PartitionType['connects'] = (place, one, other) => one === other || !place.has({ a: one, b: other })
   return { ...setOf(struct({ a: ids, b: ids })), lane, connects, cut, heal }
