@@ -14,7 +14,9 @@ interface LaneStep {
 export interface Lane {
   /** The name of its process. By default that of the variable, and `link`. */
   readonly name: string | undefined
-  readonly faults: (variable: string) => { readonly [name: string]: LaneStep & { readonly budget: Budget } }
+  readonly faults: (variable: string) => {
+    readonly [name: string]: (LaneStep & { readonly budget: Budget }) | undefined
+  }
   /** A step that may be taken again and again. Its name is the label of the process. */
   readonly step?: (variable: string) => { readonly [label: string]: LaneStep }
 }
