@@ -244,7 +244,13 @@ export function model<
       leftOut.push(key)
       continue
     }
-    for (const one of actionsFor(key, action)) {
+    const own = actionsFor(key, action)
+    // without instances, it is like an action that the design leaves out: properties may name it
+    if (own.length === 0) leftOut.push(key)
+    for (const one of own) {
+      if (one.each !== undefined && Object.hasOwn(actions, one.name)) {
+        throw duplicate(`the action '${key}' has an instance '${one.name}', and another action has that name`)
+      }
       all.push(withClock({ kind: 'action', ...environment, ...one, counter: undefined }, clocksHere))
     }
   }

@@ -62,7 +62,15 @@ describe('the comment at the start of src/index.ts', () => {
 
 describe('docs/language.md', () => {
   it('has a model of each kind', () => {
-    expect(named.map(({ name }) => name)).toEqual(['resend', 'orders', 'election', 'renewal', 'transfer', 'lease', 'site'])
+    expect(named.map(({ name }) => name)).toEqual([
+      'resend',
+      'orders',
+      'election',
+      'renewal',
+      'transfer',
+      'lease',
+      'site',
+    ])
   })
 
   it.each(named)('shows a model of which verdicts and types are as it says: $name', async ({ name, code }) => {

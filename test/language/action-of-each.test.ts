@@ -98,7 +98,28 @@ describe('an action of each instance', () => {
     expect(found.actions.map(({ name }) => name)).toEqual(['a acts', 'b acts'])
   })
 
+  it('may have no instances in a design, and properties still name it', async () => {
+    const own = { n: int(0, 1) }
+    const none = action(own, { instances: 0, do: () => {} })
+    const { error, properties } = await checked(() =>
+      model({
+        ...{ name: 'm', state: own, actions: { none }, resting: () => true },
+        temporal: ({ eventually, not, taken }) => ({ never: not(eventually(taken('none'))) }),
+      }),
+    )
+    expect(error).toBeUndefined()
+    expect(properties.map(({ verdict }) => verdict)).toEqual(['holds', 'holds'])
+  })
+
   it.each<[string, () => unknown, string]>([
+    [
+      'an action that has the name of an instance',
+      () => {
+        const each = action({}, { instances: 2, do: () => {} })
+        return model({ name: 'm', state: {}, actions: { x: each, 'x (1)': () => {} } })
+      },
+      "has an instance 'x (1)', and another action has that name",
+    ],
     ['no instances', () => action(state, { do: () => {} } as Any), 'an action without `instances`'],
     ['an odd number of them', () => action(state, { instances: -1, do: () => {} } as Any), '`instances` is -1'],
     ['an unknown option', () => action(state, { instances: 1, at: [], do: () => {} } as Any), "unknown option 'at'"],
