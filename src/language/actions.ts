@@ -107,7 +107,7 @@ export function actionsOf(declared: Declared, step: string, instance: number | u
     const hint = didYouMean(step, names)
     throw new SpecError(
       'unknown-step',
-      `${where} names '${step}', which is not a process, step or action; available: ${[...names].join(', ')}.${hint}`,
+      `${where} names ${show(step)}, which is not a process, step or action; available: ${[...names].join(', ')}.${hint}`,
     )
   }
   const found = all.flatMap((action, i) => (isMeant(action, step) ? [i] : []))

@@ -12,6 +12,7 @@ import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore-start lint/suspicious/noExplicitAny: no type allows what is tried here
 const { int, bool, oneOf, model, spec, process, optional, array, queue, setOf, mapOf, struct, compose } = api as any
+const { action, assume, crash, fresh, link, newer, partition, ref, stamp, timer, upTo } = api as any
 const m = (o: any) =>
   model({
     name: 'm',
@@ -97,6 +98,63 @@ const chooses: [string, any][] = [
   ['promise', Promise.resolve(1)],
   ['wm', new WeakMap()],
 ]
+/** A model of one process with these options. */
+const p = (options: any, more: any = {}) => {
+  const state = { n: int(0, 1), ...more }
+  return model({ name: 'm', state, processes: { p: process(state, { steps: { a: () => 'a' }, ...options }) } })
+}
+const held = (type: any, body: any = () => {}) =>
+  model({ name: 'm', state: { n: int(0, 1), t: type }, actions: { go: body }, resting: () => true })
+/** The words for control planes, each with one odd value in one place. */
+const newWords: [string, (v: any) => any][] = [
+  ['a list of steps', (v) => p({ steps: { a: [v] } })],
+  ['the name of a step', (v) => p({ steps: { a: [{ name: v, do: () => 'a' }] } })],
+  ['the body of a step', (v) => p({ steps: { a: [{ name: 'x', do: v }] } })],
+  ['takes', (v) => p({ steps: { a: { do: () => 'a', takes: v } } })],
+  ['crash', (v) => p({ faults: { crash: crash(v) } })],
+  ['budget', (v) => p({ faults: { crash: crash({ budget: v }) } })],
+  ['restartsAt', (v) => p({ faults: { crash: crash({ budget: 1, restartsAt: v }) } })],
+  ['what a crash does', (v) => p({ faults: { crash: { ...crash({ budget: 1 }), do: v } } })],
+  ['a list of fairness', (v) => m({ fair: [v] })],
+  ['fair steps', (v) => m({ fair: [{ steps: v }] })],
+  ['a fair step', (v) => m({ fair: [{ steps: [v] }] })],
+  ['fair when', (v) => m({ fair: [{ steps: ['up'], when: v }] })],
+  ['ifOften', (v) => m({ fair: [{ name: 'x', ifOften: v, thenOften: () => true }] })],
+  ['action', (v) => m({ actions: { x: action({ n: int(0, 2) }, v) } })],
+  ['action instances', (v) => m({ actions: { x: action({ n: int(0, 2) }, { instances: v, do: () => {} }) } })],
+  ['action body', (v) => m({ actions: { x: action({ n: int(0, 2) }, { instances: 2, do: v }) } })],
+  ['assume', (v) => act(() => assume(v))],
+  ['upTo', (v) => held(upTo(v))],
+  ['timer', (v) => held(timer(v))],
+  ['timer options', (v) => held(timer(2, v))],
+  ['start', (v) => held(timer(2), (s: any) => s.t.start(v))],
+  ['stamp', (v) => held(stamp(v))],
+  ['fresh', (v) => held(stamp(2), () => fresh(v))],
+  ['newer', (v) => held(stamp(2), (s: any) => void newer(s.t, v))],
+  ['link', (v) => held(link(v))],
+  ['link full', (v) => held(link({ message: bool, capacity: 1, full: v }))],
+  ['link loses', (v) => held(link({ message: bool, capacity: 1, loses: v }))],
+  ['partition', (v) => held(partition(v))],
+  ['partition cuts', (v) => p({ instances: ref('node', 2) }, { t: partition(ref('node', 2), { cuts: v }) })],
+  ['refines', (v) => m({ temporal: (t: any) => ({ x: t.refines(v) }) })],
+  ['refines of', (v) => m({ temporal: (t: any) => ({ x: t.refines({ of: v, by: () => ({ n: 0 }) }) }) })],
+  ['refines by', (v) => m({ temporal: (t: any) => ({ x: t.refines({ of: m({}), by: v }) }) })],
+  ['what by gives', (v) => m({ temporal: (t: any) => ({ x: t.refines({ of: m({}), by: () => v }) }) })],
+  [
+    'units',
+    (v) =>
+      m({
+        temporal: (t: any) => ({
+          x: t.leadsTo(
+            () => true,
+            () => true,
+            { units: v },
+          ),
+        }),
+      }),
+  ],
+]
+
 const cases: [string, () => any][] = [
   ...chooses.map(([n, v]): [string, () => any] => [
     `choose ${n}`,
@@ -181,7 +239,19 @@ const cases: [string, () => any][] = [
   ...['invariants', 'steps', 'reachable', 'actions', 'faults', 'processes'].flatMap((k) =>
     chooses.map(([n, v]): [string, () => any] => [`${k}: {x: ${n}}`, () => m({ [k]: { x: v } })]),
   ),
-  ...['instances', 'local', 'steps', 'terminal', 'resting', 'faults', 'fair', 'init'].flatMap((k) =>
+  ...[
+    'instances',
+    'alike',
+    'local',
+    'volatile',
+    'drift',
+    'steps',
+    'terminal',
+    'resting',
+    'faults',
+    'fair',
+    'init',
+  ].flatMap((k) =>
     chooses.map(([n, v]): [string, () => any] => [
       `process ${k}: ${n}`,
       () => {
@@ -189,6 +259,9 @@ const cases: [string, () => any][] = [
         return model({ name: 'm', state, processes: { p: process(state, { steps: { a: () => 'a' }, [k]: v }) } })
       },
     ]),
+  ),
+  ...newWords.flatMap(([word, make]) =>
+    chooses.map(([n, v]): [string, () => any] => [`${word.replaceAll(' ', '-')} ${n}`, () => make(v)]),
   ),
   ...chooses.map(([n, v]): [string, () => any] => [
     `process(${n})`,

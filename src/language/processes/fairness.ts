@@ -62,7 +62,13 @@ export function listedFairness(
   const found = list
     .filter((given) => given !== undefined)
     .map((given): Fairness => {
-      const all = (given ?? {}) as Partial<FairSteps<never, string> & FairPair<never>>
+      if (typeof given !== 'object' || given === null) {
+        throw new SpecError(
+          'bad-fairness',
+          `${where} has ${show(given)} in its list: expected a promise, as in { steps: ['client asks'] }`,
+        )
+      }
+      const all = given as Partial<FairSteps<never, string> & FairPair<never>>
       const environment = { process: undefined, instance: 0 }
       const isPair = 'ifOften' in all || 'thenOften' in all
       const test = (name: 'when' | 'ifOften' | 'thenOften') => {
@@ -82,7 +88,7 @@ export function listedFairness(
       }
       onlyKnown(`${where}: a promise`, all, ['steps', 'when', 'strength'])
       const { steps, strength = 'weak' } = all
-      if (!Array.isArray(steps) || steps.length === 0) {
+      if (!Array.isArray(steps) || steps.length === 0 || steps.some((step) => typeof step !== 'string')) {
         throw new SpecError(
           'bad-fairness',
           `${where}: \`steps\` is ${show(steps)}: expected names of steps, as in { steps: ['client asks'] }`,

@@ -7,8 +7,9 @@ import type { AnyId } from '../by-id.ts'
 import { checkName, checkNames, onlyKnown } from '../names.ts'
 import { driftingIn } from '../time/drift.ts'
 import { checkFields, type Fields, idsIn, type Rates, type RefType } from '../types.ts'
+import { checkAlternatives, lacksSome, stepsAt } from './alternatives.ts'
 import { type NamedFault, namedFaults, type ProcessFault, type SaidFault } from './faults.ts'
-import { type AnyFunction, labelOf, type NamedStep, namedStep, type Strength, strengthOf } from './named-step.ts'
+import { type AnyFunction, type NamedStep, type Strength, strengthOf } from './named-step.ts'
 import type { Choose, Fair, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
 
 /**
@@ -202,7 +203,7 @@ export function process<
     if (!labels.includes(label) && !leftOut.includes(label)) {
       throw new SpecError(
         'unknown-label',
-        `${where} names '${label}', which is not a label; available: ${labels.join(', ')}.${didYouMean(label, labels)}`,
+        `${where} names ${show(label)}, which is not a label; available: ${labels.join(', ')}.${didYouMean(label, labels)}`,
       )
     }
   }
@@ -213,6 +214,9 @@ export function process<
     listOfLabels(fault?.at ?? [], `fault '${name}': \`at\``)
     for (const label of fault?.at ?? []) mustBeLabel(label as K, `fault '${name}'`)
     const restartsAt = fault?.restartsAt
+    if (restartsAt !== undefined && typeof restartsAt !== 'string') {
+      throw new SpecError('bad-step', `crash '${name}': \`restartsAt\` is ${show(restartsAt)}: expected a label`)
+    }
     if (restartsAt !== undefined) mustBeLabel(restartsAt as K, `crash '${name}'`)
     if (fault?.at === undefined || fault.at.every(isHere)) return [name, fault] as const
     const at = fault.at.filter(isHere)
@@ -236,50 +240,6 @@ export function process<
     ...(options.alike === true ? { alike: true } : {}),
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(stepLabels.some((label) => lacksSome(options.steps[label])) ? { lacksAlternatives: true } : {}),
-  }
-}
-
-/** Whether a design leaves out some of the alternatives at a label. */
-const lacksSome = (given: unknown) => Array.isArray(given) && given.includes(undefined)
-
-/** The steps at a label: one with the label's name, or alternatives with names of their own. */
-function stepsAt(label: string, given: unknown, labels: readonly string[]): NamedStep[] {
-  if (!Array.isArray(given)) return [namedStep(label, given)]
-  const found = given.flatMap((one: unknown, i) => {
-    if (one === undefined) return []
-    const { name, ...step } = (one ?? {}) as { readonly name?: unknown }
-    if (typeof one !== 'object' || typeof name !== 'string' || name === '') {
-      throw new SpecError(
-        'bad-step',
-        `alternative ${i + 1} of step '${label}' is ${show(one)}: expected a name, as in { name: 'granted', when: (s) => …, do: … }`,
-      )
-    }
-    checkName('steps', name)
-    if (labels.includes(name)) {
-      throw new SpecError(
-        'duplicate-name',
-        `an alternative of step '${label}' is called '${name}', which is a label of the process: rename the alternative`,
-      )
-    }
-    return { ...namedStep(name, step), label }
-  })
-  if (found.length > 0) return found
-  throw new SpecError('bad-step', `step '${label}' has no alternatives: expected at least one, or undefined`)
-}
-
-/** Each step has its own name: two labels may not have alternatives of the same name. @throws SpecError */
-function checkAlternatives(steps: readonly NamedStep[]): void {
-  const seen = new Map<string, NamedStep>()
-  for (const step of steps) {
-    const other = seen.get(step.name)
-    if (other !== undefined) {
-      const where = labelOf(other) === labelOf(step) ? 'both' : `one at '${labelOf(other)}' and one`
-      throw new SpecError(
-        'duplicate-name',
-        `two alternatives are called '${step.name}', ${where} at '${labelOf(step)}': rename one of them`,
-      )
-    }
-    seen.set(step.name, step)
   }
 }
 
