@@ -14,14 +14,16 @@ export function atomic(model: Model, process: string, first: string, second: str
   const actions = model.actions.map((action) => {
     if (!isStep(action, first)) return action
     const next = model.actions.find((other) => isStep(other, second) && other.instance === action.instance)
-    return next === undefined ? action : { ...action, do: both(action.do, next, labelOf(next)) }
+    return next === undefined ? action : { ...action, do: both(action, next) }
   })
   return { ...model, actions }
 }
 
-function both(body: AnyFunction, { when, do: next }: ActionInfo, second: string): AnyFunction {
+function both(first: ActionInfo, following: ActionInfo): AnyFunction {
+  const { when, do: next } = following
+  const second = labelOf(following)
   const run = (s: object, me: object, choose: unknown): unknown => {
-    const label = call(body, s, me, choose)
+    const label = call(first.do, s, me, choose) ?? labelOf(first)
     if (label !== second) return label
     const there = arrived(me, second)
     if (when !== undefined && call(when, s, there) !== true) return label

@@ -49,7 +49,7 @@ function compare(model: Model, reference: Interpreter, state: Plain): number {
       if (!isOwn || second.name === name) continue
       const expected = reference.outcomes(state, i).flatMap((first) => {
         const label = (first.state as { [key: string]: { at: string }[] })[process]?.[instance]?.at
-        if (label !== second.name || !isEnabled(model, first.state, j)) return [first.state]
+        if (second.at?.[0] !== label || !isEnabled(model, first.state, j)) return [first.state]
         followed++
         return reference.outcomes(first.state, j).map((then) => then.state)
       })
