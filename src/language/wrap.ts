@@ -40,6 +40,10 @@ export function mayChoose(body: AnyFunction, before: number): boolean {
   return own.length > before || /\.\.\.|\barguments\b|\[native code\]|=/.test(textOf(own).split('=>')[0] as string)
 }
 
+/** The texts of the author's functions. */
+export const textsOf = (functions: readonly (AnyFunction | undefined)[]): string[] =>
+  functions.flatMap((one) => (one === undefined ? [] : textOf(originOf(one) as AnyFunction)))
+
 /** Builds a wrapper from text, so that the optimiser of the JavaScript engine treats each wrapper separately. */
 function made(text: string, original: AnyFunction, other: unknown): AnyFunction {
   const result = new Function('f', 'g', text)(original, other) as AnyFunction

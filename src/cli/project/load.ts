@@ -7,6 +7,7 @@ import { SpecError, show, thrown } from '../../errors.ts'
 import * as api from '../../index.ts'
 import type { Spec } from '../../language/spec.ts'
 import type { Location } from '../../plain.ts'
+import { findAssume } from '../../runtime/assume.ts'
 import { comparisons } from '../../runtime/composite.ts'
 import { mark } from '../../runtime/source-text.ts'
 import { strictly, trapIn } from '../../runtime/traps.ts'
@@ -99,6 +100,7 @@ async function bundled(
   await mine
   await awaited()
   const { code, original } = asWritten ? unchanged(bundle.code) : rewriteComparisons(bundle.code)
+  findAssume(code)
   const compiled = () => compileFunction(code, ['exports', 'require', 'module', mark], { filename: script })
   const entry = compiled()
   const found = placesOf(bundle, { script, code, original }, entry, path, cwd)

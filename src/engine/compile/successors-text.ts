@@ -3,7 +3,8 @@ import { type ActionInfo, argumentsBefore, type Joint } from '../../language/act
 import type { Model } from '../../language/model.ts'
 import { isCell } from '../../language/types.ts'
 import { cardinality } from '../../language/values.ts'
-import { mayChoose } from '../../language/wrap.ts'
+import { mayChoose, textsOf } from '../../language/wrap.ts'
+import { mayAssume } from '../../runtime/assume.ts'
 import { ownerOf } from './choices.ts'
 import { encodeText, loadText, storeText } from './codec.ts'
 import type { Layout } from './layout.ts'
@@ -90,6 +91,7 @@ export function successorsText(
   const drifts = timers.some(({ type }) => type.drift !== undefined)
   const { monitors = [] } = model
   const hasClocks = monitors.length > 0 || model.actions.some(({ clock }) => clock !== undefined)
+  const withdraws = mayAssume(model.actions.flatMap((action) => textsOf([action.when, action.do])))
   const calls: string[] = []
   const declared: string[] = [
     "'use strict';const W=words,A=S.access,GA=G.access;let current=-1,enabled=0;const failed=()=>current;",
@@ -121,18 +123,20 @@ export function successorsText(
     const { joint } = action
     // the body runs once for each combination of choices
     const again = chooses || joint !== undefined || drifts
+    // only then can its body end without an outcome
+    const mayEnd = again || withdraws
     const lines: string[] = [`current=${i};`]
     if (hasStamps && action.when !== undefined) lines.push('N.close();')
     if (action.when !== undefined) {
       lines.push(
-        `choices.isInStep=false;const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`,
+        `${withdraws ? 'choices.isInStep=false;' : ''}const g=g${i}(gs${i}${me('gm')});if(g!==true){if(g!==false)run.notBoolean(g);return}`,
       )
     }
     if (action.isTime) lines.push(untilText(timers))
     lines.push(save)
     if (again) lines.push(`choices.depth=0;choices.owner=${ownerOf(action.do)};do{`)
     if (hasTime) lines.push('const started=A.started;')
-    lines.push('choices.begin();try{')
+    if (mayEnd) lines.push('choices.begin();try{')
     if (hasArrays) lines.push('A.epoch++;A.loadedCount=0;')
     if (hasStamps) lines.push('N.begin();')
     if (action.isTime) lines.push(passText(timers))
@@ -146,7 +150,7 @@ export function successorsText(
       lines.push(`if(v!==undefined){const r=${encoded};if(r<0)run.unknownLabel(v);${storeText(label.slot)}}`)
     }
     if (counter !== undefined) lines.push(`{const r=${loadText(counter.slot)}+1;${storeText(counter.slot)}}`)
-    if (hasArrays) lines.push(`if(A.loadedCount>0&&!choices.blocked)A.settle();`)
+    if (hasArrays) lines.push(`if(A.loadedCount>0${mayEnd ? '&&!choices.blocked' : ''})A.settle();`)
     lines.push(`${renew}if(A.error!==undefined)throw A.error;`)
     if (joint !== undefined) {
       // the words are between two states here: so arrays are loaded again, and once more by the next step
@@ -156,16 +160,19 @@ export function successorsText(
       if (after !== '') declared.push(`const f${i}=J[${i}];`)
       lines.push(`choices.ended();if(!choices.blocked&&!(${isLoop})){let j=0;${jointText(root, joint)}${after}}`)
     }
-    lines.push(
-      `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){${hasStamps ? 'N.close();' : ''}${hasClocks ? `clocks(${i});` : ''}`,
-    )
+    if (mayEnd) {
+      lines.push(
+        `}catch(e){if(A.error!==undefined)throw A.error;if(!choices.blocked)throw e}${renew}if(!choices.blocked){`,
+      )
+    }
+    lines.push(`${hasStamps ? 'N.close();' : ''}${hasClocks ? `clocks(${i});` : ''}`)
     lines.push(`${action.kind === 'fault' ? '' : 'enabled++;'}
 if(${isLoop}&&!O.keepsLoops)O.loops[${i}]+=O.weight;else{
 let n=O.count;if(n===O.room)O.grow();
 O.count=n+1;O.actions[n]=${i};const Q=O.rows;n*=${words};${copy}${hasStamps ? 'N.store(O);' : ''}
 if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     // a step that fails does not restore the register: nothing reads it after that
-    lines.push(`}else{${hasTime ? 'A.started=started;' : ''}${hasArrays ? 'A.drop();' : ''}${restore}}`)
+    if (mayEnd) lines.push(`}else{${hasTime ? 'A.started=started;' : ''}${hasArrays ? 'A.drop();' : ''}${restore}}`)
     if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
