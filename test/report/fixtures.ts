@@ -20,15 +20,16 @@ export const step = (overrides: Partial<TraceStep> = {}): TraceStep => ({
   ...overrides,
 })
 
-export const trace = (length: number, overrides: Partial<Trace> = {}): Trace => ({
-  initial: {
-    choices: [],
-    picks: [],
-    state: { records: [{ active: null }], enactor: [{ at: 'pick' }, { at: 'apply' }] },
-  },
-  steps: Array.from({ length }, () => step()),
-  ...overrides,
-})
+/** The state after each step is the same. A loop to the initial state ends in that state. */
+export const trace = (length: number, overrides: Partial<Trace> = {}): Trace => {
+  const state = { records: [{ active: null }], enactor: [{ at: 'pick' }, { at: 'apply' }] }
+  const back = (i: number) => overrides.loopAt === 0 && i === length - 1
+  return {
+    initial: { choices: [], picks: [], state },
+    steps: Array.from({ length }, (_, i) => (back(i) ? { ...step(), state } : step())),
+    ...overrides,
+  }
+}
 
 export const property = (name: string, overrides: Partial<PropertyResult> = {}): PropertyResult => ({
   name,
