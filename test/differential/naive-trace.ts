@@ -52,7 +52,8 @@ function isStep(action: ActionN, { name, kind, process, instance = 0 }: Trace['s
     displayed(action) === name &&
     action.fault === (kind === 'fault') &&
     processOf(action) === (process ?? null) &&
-    action.instance === instance
+    // the name of an action of the environment says for which instance it is
+    (action.process === null || action.instance === instance)
   )
 }
 
