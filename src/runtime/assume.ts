@@ -2,7 +2,8 @@
 import { ModelError, show } from '../errors.ts'
 import { spring } from './traps.ts'
 
-const outside = (): never => {
+/** @throws ModelError the error of a call that no step makes */
+export const withdrawNothing = (): never => {
   throw spring(
     new ModelError(
       'step-threw',
@@ -11,12 +12,17 @@ const outside = (): never => {
   )
 }
 
-let withdraw: () => never = outside
+let withdraw: () => never = withdrawNothing
 let isKnown = false
 
-/** Looks for `assume` in code that is loaded: its functions may call it where the text of a step does not show it. */
+/** Says that functions may call `assume` where the text of a step does not show it. */
+export function expectAssume(): void {
+  isKnown = true
+}
+
+/** Looks for `assume` in code that is loaded. */
 export function findAssume(code: string): void {
-  isKnown ||= word.test(code)
+  if (word.test(code)) expectAssume()
 }
 
 /** Whether steps with these texts may call `assume`. Only then does the engine prepare for a step that is withdrawn. */
@@ -25,19 +31,15 @@ export const mayAssume = (texts: readonly string[]): boolean => isKnown || texts
 const word = /\bassume\b/
 
 /** Registers how to withdraw the running step, which throws; each execution calls this when a step begins or ends. */
-export function withdrawBy(body: () => never = outside): void {
+export function withdrawBy(body: () => never = withdrawNothing): void {
   withdraw = body
 }
-
-/** @throws ModelError the error of a call that no step makes */
-export const withdrawNothing: () => never = outside
 
 /**
  * Goes on only if `condition` is true. Otherwise the step is withdrawn: with these choices it cannot be taken, as if its
  * guard were false, and nothing that it has written counts. For the body of a step, action or fault, and for `init`.
  */
 export function assume(condition: boolean): asserts condition {
-  isKnown = true
   if (condition === true) return
   if (condition === false) withdraw()
   throw spring(new ModelError('step-threw', `assume got ${show(condition)}: expected true or false`))

@@ -3,7 +3,7 @@
  * queue or a bag of messages, and the model gets a process for it, whose faults are those of the link.
  */
 import { SpecError, show } from '../../errors.ts'
-import { assume } from '../../runtime/assume.ts'
+import { assume, expectAssume } from '../../runtime/assume.ts'
 import type { BagView, QueueView } from '../../runtime/collections.ts'
 import { same } from '../../runtime/same.ts'
 import { onlyKnown } from '../names.ts'
@@ -96,6 +96,8 @@ export function link<T extends Type, const O extends 'fifo' | 'any' = 'any'>(
     )
   }
   const type = order === 'fifo' ? queue(message, capacity) : bag(message, capacity)
+  // `send` and `take` call it, and the steps that call these do not show it
+  expectAssume()
   const lane: Lane = {
     name: from === undefined ? undefined : `${from} to ${to}`,
     faults: (variable) => faultsOf(variable, order === 'fifo', { loses, duplicates, delays }),
