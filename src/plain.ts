@@ -37,6 +37,22 @@ export type NumberedFormula =
   | { readonly op: 'and' | 'or'; readonly of: readonly NumberedFormula[] }
   | { readonly op: 'until' | 'weakUntil' | 'release'; readonly left: NumberedFormula; readonly right: NumberedFormula }
 
+/**
+ * Fairness of a set of actions. Weak: if one of them is enabled forever from some moment on, one is taken again and
+ * again. Strong: if one of them is enabled again and again, one is taken again and again.
+ */
+export interface NumberedFairness {
+  readonly strong: boolean
+  readonly actions: readonly number[]
+  /** The number of a predicate: where it is false, the actions count neither as enabled nor as taken. */
+  readonly when?: number
+  /**
+   * In place of actions, the numbers of two predicates: if the first is true again and again, so is the second. Such a
+   * constraint is strong (a Streett pair: R. S. Streett, 1982).
+   */
+  readonly pair?: { readonly ifOften: number; readonly thenOften: number }
+}
+
 /** The record's own value under an author's name, which may be a name that every object inherits: `constructor`. */
 export function own<T>(record: { readonly [name: string]: T } | undefined, name: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined

@@ -1,7 +1,7 @@
 /** The properties of a model, by name and kind, and the questions that properties of runs ask the checker. */
 
 import { didYouMean, SpecError, show } from '../errors.ts'
-import type { NumberedFormula } from '../plain.ts'
+import type { NumberedFairness, NumberedFormula } from '../plain.ts'
 import { actionsOf, type Declared } from './actions.ts'
 import { checkNames } from './names.ts'
 import type { Fairness } from './processes/fairness.ts'
@@ -195,7 +195,7 @@ export interface Questions {
   /** Each predicate once. */
   readonly atoms: readonly AnyFunction[]
   /** The fairness of the model, with the numbers of its predicates. */
-  readonly fairness: readonly FairQuestion[]
+  readonly fairness: readonly NumberedFairness[]
   /** One entry for each property; `undefined` if it is not a property of runs. */
   readonly asked: readonly (Question | undefined)[]
 }
@@ -204,13 +204,6 @@ export interface Questions {
 export interface Asking {
   readonly properties: readonly Property[]
   readonly fairness?: readonly Fairness[]
-}
-
-export interface FairQuestion {
-  readonly strong: boolean
-  readonly actions: readonly number[]
-  readonly when?: number
-  readonly pair?: { readonly ifOften: number; readonly thenOften: number }
 }
 
 export type Question =
@@ -236,7 +229,7 @@ export function questions({ properties, fairness = [] }: Asking): Questions {
     if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
     return { kind, goal: on(formula), when: when && on(when), using }
   })
-  const fair = fairness.map(({ strong, actions, when, pair }): FairQuestion => {
+  const fair = fairness.map(({ strong, actions, when, pair }): NumberedFairness => {
     if (pair !== undefined) {
       return { strong, actions, pair: { ifOften: atomOf(pair.ifOften), thenOften: atomOf(pair.thenOften) } }
     }

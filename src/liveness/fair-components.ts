@@ -1,8 +1,8 @@
 /**
  * Finds fair loops. A component contains a fair accepting loop if it contains all that the loop needs. These are every
  * acceptance mark, and for each constraint an edge that takes it or (weak) a node in which it is not enabled. A pair of
- * predicates is taken by a node in which the second one is true. If a strong constraint is enabled but never taken, the nodes in which it is enabled are cut out, and the rest is split
- * again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
+ * predicates is taken by a node in which the second one is true. If a strong constraint is enabled but never taken, the
+ * nodes in which it is enabled are cut out, and the rest is split again (E. A. Emerson and C.-L. Lei, "Modalities for model checking", 1987; Streett pairs).
  */
 import type { Edges } from '../engine/store/edges.ts'
 import type { Arena } from './arena.ts'

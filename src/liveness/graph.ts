@@ -2,7 +2,7 @@
 
 import type { Edges } from '../engine/store/edges.ts'
 import type { PredicateBits } from '../engine/store/predicate-bits.ts'
-import { defined } from '../plain.ts'
+import { defined, type NumberedFairness } from '../plain.ts'
 
 /** A complete state graph. Ids are in breadth-first order, the initial states first. */
 export interface Graph {
@@ -49,21 +49,8 @@ export interface Orbits {
   readonly isWhole: boolean
 }
 
-/**
- * Fairness of a set of actions. Weak: if one of them is enabled forever from some moment on, one is taken again and
- * again. Strong: if one of them is enabled again and again, one is taken again and again.
- */
-export interface Constraint {
-  readonly strong: boolean
-  readonly actions: readonly number[]
-  /** The number of a predicate: where it is false, the actions count neither as enabled nor as taken. */
-  readonly when?: number
-  /**
-   * In place of actions, the numbers of two predicates: if the first is true again and again, so is the second. Such a
-   * constraint is strong (a Streett pair: R. S. Streett, 1982).
-   */
-  readonly pair?: { readonly ifOften: number; readonly thenOften: number }
-}
+/** Fairness of a set of actions, or of two predicates. */
+export type Constraint = NumberedFairness
 
 /** A walk in the graph: the states in order, and the action from each to the next. */
 export interface GraphPath {
@@ -246,8 +233,7 @@ export class Enabled {
     const { length } = constraints
     const make = () => new (length <= 8 ? Uint8Array : length <= 16 ? Uint16Array : Uint32Array)(rows.nodes * words)
     this.bits = make()
-    const hasPairs = constraints.some(({ pair }) => pair !== undefined)
-    this.met = hasPairs ? make() : undefined
+    this.met = constraints.some(({ pair }) => pair !== undefined) ? make() : undefined
     this.closed = constraints.some(({ when }) => when !== undefined) ? make() : undefined
     if (words === 0) return
     const { masks, bits } = this
@@ -259,8 +245,7 @@ export class Enabled {
         }
       }
     }
-    const asking = constraints.some(({ when, pair }) => when !== undefined || pair !== undefined)
-    if (asking) this.#ask(rows.nodes, labels, constraints)
+    if (this.met !== undefined || this.closed !== undefined) this.#ask(rows.nodes, labels, constraints)
   }
 
   /** The part that predicates have in it. */

@@ -8,14 +8,17 @@ import type { Recorder } from './recorder.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a state is as free as the JSON that it is
 type Draft = any
 
+/** The path of a timer in the whole state. */
+type TimerPath = ClockPath | readonly string[]
+
 /** The units left of a clock; `null` if its step is disabled. */
-export function leftAt(state: Plain, path: ClockPath): number | null {
+export function leftAt(state: Plain, path: TimerPath): number | null {
   return path.reduce<Draft>((at, key) => at[key as string], state)
 }
 
-export function withLeft(state: Plain, path: ClockPath, left: number | null): Plain {
+export function withLeft(state: Plain, path: TimerPath, left: number | null): Plain {
   return produce<Draft>(state as Draft, (draft: Draft): undefined => {
-    const inner = path.slice(0, -1).reduce((at, key) => at[key as string], draft)
+    const inner = path.slice(0, -1).reduce((at: Draft, key) => at[key as string], draft)
     inner[path.at(-1) as string | number] = left
     return undefined
   })

@@ -6,7 +6,7 @@
 
 import { produce, setAutoFreeze } from 'immer'
 import { didYouMean, ModelError, show, thrown } from '../errors.ts'
-import type { ActionInfo, ClockPath, Joint } from '../language/actions.ts'
+import type { ActionInfo, Joint } from '../language/actions.ts'
 import { everyValue } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/processes/named-step.ts'
@@ -277,12 +277,12 @@ export function interpreter(model: Model): Interpreter {
       if (runs) started?.()
     })
     for (const { path, from, to, max } of model.monitors ?? []) {
-      const was = leftAt(after, path as unknown as ClockPath)
+      const was = leftAt(after, path)
       const holds = (test: AnyFunction) =>
         predicate(undefined, test, 'a property', [state], recorder, (access, root) => [systemView(access, root)])
       const left = holds(to) ? null : was === null && holds(from) ? max : was
       if (left === was) continue
-      after = withLeft(after, path as unknown as ClockPath, left)
+      after = withLeft(after, path, left)
       recorder?.write(path.join('.'))
       if (left !== null) started?.()
     }

@@ -264,7 +264,7 @@ function expectValues(story: Story, sentence: string): void {
     if (!sentence.includes(partSentence(part).slice(0, 20))) continue
     for (const { path, value, before: was } of part.values) {
       const [told, earlier] = [text(value), was === undefined ? undefined : text(was)]
-      // a parameter of the predicate with the name of the place is told by its value alone
+      // a parameter of the predicate with the name of the place stands there with its value alone
       const isNamed = part.known?.some((one) => one.text === path) === true
       const said =
         earlier === undefined || isNamed

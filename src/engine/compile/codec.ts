@@ -52,18 +52,28 @@ export function encodeText(type: Type, v: string, constant: (value: unknown) => 
   }
 }
 
+/** The text of a word of a state: in the register `W`, if nothing else is said. */
+type WordText = (word: number) => string
+
+const register: WordText = (word) => `W[${word}]`
+
 /** An expression for the raw number in a slot. */
-export function loadText(slot: Slot): string {
-  if (slot.bits === 0) return '0'
-  const mask = (1 << slot.bits) - 1
-  return slot.shift === 0 ? `(W[${slot.word}]&${mask})` : `((W[${slot.word}]>>>${slot.shift})&${mask})`
+export function loadText({ word, shift, bits }: Slot, textOf = register): string {
+  if (bits === 0) return '0'
+  const at = textOf(word)
+  if (bits === 32) return at
+  const down = shift === 0 ? at : `${at}>>>${shift}`
+  // nothing lies above, so nothing is to be cut off
+  if (shift + bits === 32) return `(${down})`
+  return `(${shift === 0 ? down : `(${down})`}&${(1 << bits) - 1})`
 }
 
-/** A statement that writes the raw number in the variable `r` to a slot. */
-export function storeText(slot: Slot): string {
-  if (slot.bits === 0) return ''
-  const mask = ((1 << slot.bits) - 1) << slot.shift
-  return `W[${slot.word}]=W[${slot.word}]&${~mask}|r<<${slot.shift};`
+/** A statement that writes the raw number in the variable `r`, or in another expression, to a slot. */
+export function storeText({ word, shift, bits }: Slot, value = 'r', textOf = register): string {
+  if (bits === 0) return ''
+  const at = textOf(word)
+  if (bits === 32) return `${at}=${value};`
+  return `${at}=${at}&${~(((1 << bits) - 1) << shift)}|${value}<<${shift};`
 }
 
 function scalarValues(type: Type): unknown[] | undefined {

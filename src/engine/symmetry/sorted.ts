@@ -3,6 +3,7 @@
  * belongs to each instance into a key, and sorts the instances by their keys. Instances with equal keys are
  * interchangeable, so the order is unique up to permutations that change nothing.
  */
+import { loadText, storeText } from '../compile/codec.ts'
 import { getSlot, type Layout, type Slot, setSlot } from '../compile/layout.ts'
 import type { Canonical } from './canonical.ts'
 import type { Elements } from './elements.ts'
@@ -119,20 +120,10 @@ function pack(parts: readonly Bits[]) {
 
 const placed = (text: string, shift: number) => (shift === 0 ? `(${text})` : `(${text})<<${shift}`)
 
-function loadOf({ word, shift, bits }: Slot): string {
-  const at = `R[o+${word}]`
-  if (bits === 32) return at
-  const down = shift === 0 ? at : `${at}>>>${shift}`
-  // nothing lies above, so nothing is to be cut off
-  if (shift + bits === 32) return `(${down})`
-  return `((${down})&${(2 ** bits - 1) | 0})`
-}
-
-function storeOf({ word, shift, bits }: Slot, value: string): string {
-  if (bits === 32) return `R[o+${word}]=${value};`
-  const mask = ((2 ** bits - 1) << shift) | 0
-  return `R[o+${word}]=R[o+${word}]&${~mask}|${value}<<${shift};`
-}
+/** The words of the state that begins at `R[o]`. */
+const row = (word: number) => `R[o+${word}]`
+const loadOf = (slot: Slot) => loadText(slot, row)
+const storeOf = (slot: Slot, value: string) => storeText(slot, value, row)
 
 /** The same keys by functions in a table, for many instances. */
 function longKeys(

@@ -81,7 +81,7 @@ export function link<T extends Type, const O extends 'fifo' | 'any' = 'any'>(
     throw new SpecError('bad-type', `link got ${show(options)}: expected options, as in link({ message, capacity: 2 })`)
   }
   const names = ['message', 'capacity', 'order', 'from', 'to', 'loses', 'duplicates', 'delays', 'full'] as const
-  onlyKnown('link', options, [...names])
+  onlyKnown('link', options, names)
   const { message, capacity, order = 'any', from, to, loses = 0, duplicates = 0, delays = 0, full = 'error' } = options
   known(message, 'link')
   oneOf('order', order, ['any', 'fifo'])

@@ -3,6 +3,7 @@ import { SpecError, show } from '../../errors.ts'
 import type { AnyId } from '../by-id.ts'
 import { onlyKnown } from '../names.ts'
 import type { Fields, Type } from '../types.ts'
+import { lowest } from '../values.ts'
 import { stepAfter } from '../wrap.ts'
 import { type AnyFunction, type NamedStep, namedStep } from './named-step.ts'
 import type { Body, Guard } from './steps.ts'
@@ -132,20 +133,16 @@ function crashBody(also: AnyFunction, volatile: Fields, restartsAt: string): Any
 function setBack(place: string, type: Type, depth: number): string {
   switch (type.kind) {
     case 'bool':
-      return `${place}=false;`
     case 'int':
-      return `${place}=${type.lo};`
     case 'ref':
-      return `${place}=0;`
+    case 'oneOf':
+    case 'optional':
+      return `${place}=${JSON.stringify(lowest(type))};`
     case 'stamp':
       throw new SpecError(
         'bad-type',
         `volatile ${place.replace(/^me\["(.*?)"\]/, "'$1'")} is a stamp: the stamp that it began with may not exist any longer; use optional(stamp(${type.most})), which a crash sets back to null`,
       )
-    case 'oneOf':
-      return `${place}=${JSON.stringify(type.labels[0])};`
-    case 'optional':
-      return `${place}=null;`
     case 'struct':
       return Object.entries(type.fields)
         .map(([name, field]) => setBack(`${place}[${JSON.stringify(name)}]`, field, depth))

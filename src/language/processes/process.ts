@@ -1,7 +1,4 @@
-/**
- * Processes: the form that authors write, and the form that both executions read. Over 300 lines, because its options are
- * public, and each has its comment.
- */
+/** Processes: the form that authors write, and the form that both executions read. */
 import { didYouMean, SpecError, show } from '../../errors.ts'
 import type { AnyId } from '../by-id.ts'
 import { checkName, checkNames, onlyKnown } from '../names.ts'
@@ -138,20 +135,18 @@ export function process<
   const V extends Fields = Record<never, never>,
 >(state: S, options: ProcessOptions<S, L, K, T, F, N, Q, V>): Process<S, L & V, K | T, F, StepNames<K, Q>, IdOf<N>> {
   const known = [
-    ...([
-      'instances',
-      'alike',
-      'local',
-      'volatile',
-      'steps',
-      'terminal',
-      'resting',
-      'faults',
-      'fair',
-      'init',
-      'drift',
-    ] as const),
-  ]
+    'instances',
+    'alike',
+    'local',
+    'volatile',
+    'steps',
+    'terminal',
+    'resting',
+    'faults',
+    'fair',
+    'init',
+    'drift',
+  ] as const
   if (typeof options !== 'object' || options === null) {
     throw new SpecError(
       'bad-process',

@@ -5,20 +5,17 @@
  */
 import { hasStamps } from '../../../language/stamps/alive.ts'
 import type { Type } from '../../../language/types.ts'
-import { getSlot, type Layout, type MapEntry, maskOf, type Slot, setSlot, slotsOf } from '../layout.ts'
+import { loadText, storeText } from '../codec.ts'
+import { getSlot, type Layout, type MapEntry, type Slot, setSlot, slotsOf } from '../layout.ts'
 import { type Families, type MapRank, mapRankOf, type NoteRank, noteRankOf } from './ranks.ts'
 
 /** Values that the text refers to. */
 type Constant = (value: unknown) => string
 
-const load = (slot: Slot) =>
-  slot.bits === 0
-    ? '0'
-    : `(${slot.shift === 0 ? '' : '('}Q[n+${slot.word}]${slot.shift === 0 ? '' : `>>>${slot.shift})`}&${maskOf({ ...slot, shift: 0 })})`
-
+const row = (word: number) => `Q[n+${word}]`
+const load = (slot: Slot) => loadText(slot, row)
 /** Writes `r`. */
-const store = (slot: Slot) =>
-  slot.bits === 0 ? '' : `Q[n+${slot.word}]=Q[n+${slot.word}]&${~maskOf(slot)}|r<<${slot.shift};`
+const store = (slot: Slot) => storeText(slot, 'r', row)
 
 /** Statements that add the stamps of a part of the state to `A`. */
 export function aliveText(layout: Layout, families: Families, constant: Constant): string {

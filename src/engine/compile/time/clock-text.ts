@@ -7,7 +7,7 @@ import type { Layout } from '../layout.ts'
 import type { TimerCell } from './passing-text.ts'
 
 /** The cell of a clock. */
-export function clockAt(root: Layout & { kind: 'struct' }, path: ClockPath): TimerCell {
+export function clockAt(root: Layout & { kind: 'struct' }, path: ClockPath | readonly string[]): TimerCell {
   const cell = path.reduce<Layout>((at, key) => {
     if (at.kind === 'array') return at.elements[key as number] as Layout
     return (at as Layout & { kind: 'struct' }).fields.find(([name]) => name === key)?.[1] as Layout
@@ -44,7 +44,7 @@ export function clocksText(
     return `{let e=${conditionOf(action) || 'true'};${guard}const o=${loadText(slot)};if(!e){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0||taken===${i}){${start}}}`
   })
   monitors.forEach(({ path, max }, i) => {
-    const { slot } = clockAt(root, path as unknown as ClockPath)
+    const { slot } = clockAt(root, path)
     const start = `const r=${max + 1};${storeText(slot)}A.started=true;`
     each.push(
       `{const o=${loadText(slot)};if(TO[${i}]()){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0&&FROM[${i}]()){${start}}}`,
