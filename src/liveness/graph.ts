@@ -159,6 +159,27 @@ export function levelsOf({ rows, initial }: Graph): number[] {
   return starts
 }
 
+/** As `levelsOf`, of nodes in breadth-first order, by the node from which each was found; −1 at the start. */
+export function levelsBy(parents: Int32Array, nodes: number): number[] {
+  const starts = [0]
+  let start = 0
+  for (let node = 0; node < nodes; node++) {
+    if ((parents[node] as number) < start) continue
+    start = node
+    starts.push(node)
+  }
+  return starts
+}
+
+/** The distance of a node from the start, if `levels` has the first node of each distance. Later calls ask later nodes. */
+export function distanceIn(levels: readonly number[]): (node: number) => number {
+  let distance = 0
+  return (node) => {
+    while (node >= (levels[distance + 1] ?? Number.POSITIVE_INFINITY)) distance++
+    return distance
+  }
+}
+
 /** The path on which the search found a state: a shortest one. Its actions are the first in order. */
 export function pathTo(graph: Graph, state: number): GraphPath {
   const states = [state]

@@ -11,11 +11,12 @@ import { predicateOf, type Question } from './formula.ts'
 import {
   type Constraint,
   type Decision,
+  distanceIn,
   Enabled,
   type Graph,
   type GraphPath,
   hasSelfEdges,
-  pathTo,
+  levelsBy,
   truthOf,
 } from './graph.ts'
 import { longestRun } from './longest-run.ts'
@@ -23,7 +24,7 @@ import { decideOrder } from './order.ts'
 import { productWithNegation } from './product.ts'
 import { decidePromise } from './refined.ts'
 import { reachedThrough, region } from './region.ts'
-import { shortRun } from './short-run.ts'
+import { shortestPaths, shortRun } from './short-run.ts'
 import { type Searched, threadsOf } from './threads.ts'
 import { decideReach } from './ways-back.ts'
 
@@ -195,15 +196,14 @@ function decideShape(searched: Searched, { from, bad, stays }: Shape, room: Room
   let state = 0
   while (state < part.length && (part[state] as number) <= 0 && !ends(state)) state++
   if (state === part.length) return { verdict: 'holds', vacuous: false }
-  const stem = from === 'anywhere' ? undefined : region(graph, isBad, begins)
-  const direct = (state: number) => pathTo(graph, state)
-  const run = shortRun(searched, arena, part, { order: stem?.order ?? part.keys(), ends, walk: stem?.walk ?? direct })
+  const stem = from === 'anywhere' ? { order: part.keys(), ...shortestPaths(graph) } : region(graph, isBad, begins)
+  const run = shortRun(searched, arena, part, { ...stem, ends })
   if (begun === undefined || !('loopAt' in run)) return run
   // a run whose bad part begins within the loop needs no stem in which it begins
   const again: Arena = { ...arena, nodeMarks: (node) => begun[node] as number, marks: 1 }
   for (let state = 0; state < part.length; state++) part[state] = inside[state] === 0 ? -1 : 0
   fairComponents(again, enabled, part, room, threads)
-  const other = shortRun(searched, again, part, { order: part.keys(), ends: () => false, walk: direct })
+  const other = shortRun(searched, again, part, { order: part.keys(), ...shortestPaths(graph), ends: () => false })
   return 'loopAt' in other && other.walk.actions.length < run.walk.actions.length ? other : run
 }
 
@@ -227,7 +227,12 @@ function decideByProduct(searched: Searched, formula: NumberedFormula, maxBytes:
     })
     return { states: nodes.map(arena.state), actions }
   }
-  const run = shortRun(searched, arena, part, { order: part.keys(), ends, walk })
+  const run = shortRun(searched, arena, part, {
+    order: part.keys(),
+    ends,
+    distance: distanceIn(levelsBy(parents, rows.nodes)),
+    walk,
+  })
   // nodes are numbered breadth first
   let broken = 0
   while (broken < rows.nodes && !arena.isBroken(broken)) broken++

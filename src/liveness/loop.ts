@@ -17,9 +17,18 @@ export function loopEdges(arena: Arena, enabled: Fair, part: Int32Array, node: n
   const members = membersOf(part, part[node] as number, maxPairs / 2 ** duties.bits)
   if (members === undefined) return stitched(arena, enabled, part, node)
   const all = Number.POSITIVE_INFINITY
-  return new Component(arena, duties, part, members, new Int32Array(part.length)).shortest(node, all, {
-    pairs: all,
-  }) as number[]
+  const component = new Component(arena, duties, part, members, new Scratch(part.length))
+  return component.shortest(node, all, { pairs: all }) as number[]
+}
+
+/** The nodes of a component, ascending; `undefined` if there are more than `most`. */
+function membersOf(part: Int32Array, number: number, most: number): Int32Array | undefined {
+  const members: number[] = []
+  for (let node = part.indexOf(number); node >= 0; node = part.indexOf(number, node + 1)) {
+    if (members.length + 1 > most) return undefined
+    members.push(node)
+  }
+  return Int32Array.from(members)
 }
 
 /** The number of pairs of node and duties that searches may still visit; they share it. */
@@ -37,8 +46,11 @@ export class ShortestLoops {
   readonly #part: Int32Array
   readonly #mostPairs: number
   readonly #budget: Budget
-  readonly #known = new Map<number, Component | undefined>()
-  readonly #places: Int32Array
+  readonly #components = new Map<number, Component>()
+  readonly #scratch: Scratch
+  /** The nodes by component, and for each number of a component the end of its nodes; from the first search on. */
+  #nodes: Int32Array | undefined
+  #ends = new Int32Array(0)
 
   constructor(arena: Arena, enabled: Fair, part: Int32Array, mostPairs: number, budget: Budget) {
     this.#arena = arena
@@ -46,28 +58,68 @@ export class ShortestLoops {
     this.#part = part
     this.#mostPairs = mostPairs
     this.#budget = budget
-    this.#places = new Int32Array(part.length)
+    this.#scratch = new Scratch(part.length)
   }
 
   /** The edges of a loop with at most `most` edges; `undefined` if there is none, or if the search would be too large. */
   through(node: number, most: number): number[] | undefined {
     const number = this.#part[node] as number
-    if (!this.#known.has(number)) {
-      const members = membersOf(this.#part, number, this.#mostPairs / 2 ** this.#duties.bits)
-      this.#known.set(number, members && new Component(this.#arena, this.#duties, this.#part, members, this.#places))
+    const members = this.#membersOf(number)
+    if (members.length * 2 ** this.#duties.bits > this.#mostPairs) return undefined
+    let component = this.#components.get(number)
+    if (component === undefined) {
+      component = new Component(this.#arena, this.#duties, this.#part, members, this.#scratch)
+      this.#components.set(number, component)
     }
-    return this.#known.get(number)?.shortest(node, most, this.#budget)
+    return component.shortest(node, most, this.#budget)
+  }
+
+  #membersOf(number: number): Int32Array {
+    this.#nodes ??= this.#sorted()
+    return this.#nodes.subarray(this.#ends[number - 1], this.#ends[number])
+  }
+
+  /** Sorts by counting. Nodes outside of all components, whose numbers are not positive, come first. */
+  #sorted(): Int32Array {
+    const part = this.#part
+    let last = 0
+    for (const number of part) if (number > last) last = number
+    const next = new Int32Array(last + 2)
+    for (const number of part) next[Math.max(0, number) + 1] = (next[Math.max(0, number) + 1] as number) + 1
+    for (let number = 1; number < next.length; number++) {
+      next[number] = (next[number] as number) + (next[number - 1] as number)
+    }
+    const nodes = new Int32Array(part.length)
+    for (let node = 0; node < part.length; node++) {
+      const number = Math.max(0, part[node] as number)
+      const at = next[number] as number
+      nodes[at] = node
+      next[number] = at + 1
+    }
+    this.#ends = next
+    return nodes
   }
 }
 
-/** The nodes of a component; `undefined` if there are more than `most`. */
-function membersOf(part: Int32Array, number: number, most: number): number[] | undefined {
-  const members: number[] = []
-  for (let node = part.indexOf(number); node >= 0; node = part.indexOf(number, node + 1)) {
-    if (members.length + 1 > most) return undefined
-    members.push(node)
+/** Arrays that the searches of all components use in turn. */
+class Scratch {
+  /** The place of each node in its component. */
+  readonly places: Int32Array
+  /** The pair before each pair, and the edge from there; −1 if the pair was not found. */
+  came = new Int32Array(0)
+  via = new Int32Array(0)
+  readonly queue: number[] = []
+
+  constructor(nodes: number) {
+    this.places = new Int32Array(nodes)
   }
-  return members
+
+  /** Makes room for so many pairs. */
+  reserve(pairs: number): void {
+    if (pairs <= this.came.length) return
+    this.came = new Int32Array(pairs).fill(-1)
+    this.via = new Int32Array(pairs)
+  }
 }
 
 /** A component whose pairs of a node and the duties done on the path to it can be searched again and again. */
@@ -75,32 +127,26 @@ class Component {
   readonly #arena: Arena
   readonly #duties: Duties
   readonly #part: Int32Array
-  readonly #members: readonly number[]
-  /** The place of each member in the list; other components may share the array. */
-  readonly #places: Int32Array
-  /** The pair before each pair, and the edge from there; −1 if the pair was not found. */
-  readonly #came: Int32Array
-  readonly #via: Int32Array
-  readonly #queue: number[] = []
+  readonly #members: Int32Array
+  readonly #scratch: Scratch
 
-  constructor(arena: Arena, duties: Duties, part: Int32Array, members: readonly number[], places: Int32Array) {
-    const pairs = members.length * 2 ** duties.bits
+  constructor(arena: Arena, duties: Duties, part: Int32Array, members: Int32Array, scratch: Scratch) {
     this.#arena = arena
     this.#duties = duties
     this.#members = members
     this.#part = part
-    this.#places = places
+    this.#scratch = scratch
     members.forEach((member, i) => {
-      places[member] = i
+      scratch.places[member] = i
     })
-    this.#came = new Int32Array(pairs).fill(-1)
-    this.#via = new Int32Array(pairs)
+    scratch.reserve(members.length * 2 ** duties.bits)
   }
 
   /** The edges of a shortest loop through a node; `undefined` if it has more than `most`, or the budget is spent. */
   shortest(node: number, most: number, budget: Budget): number[] | undefined {
     const found = this.#search(node, most, budget)
-    for (const pair of this.#queue) this.#came[pair] = -1
+    const { queue, came } = this.#scratch
+    for (const pair of queue) came[pair] = -1
     return found
   }
 
@@ -108,7 +154,8 @@ class Component {
   #search(node: number, most: number, budget: Budget): number[] | undefined {
     const { rows } = this.#arena
     const duties = this.#duties
-    const [part, places, came, via, queue] = [this.#part, this.#places, this.#came, this.#via, this.#queue]
+    const part = this.#part
+    const { places, came, via, queue } = this.#scratch
     const width = 2 ** duties.bits
     const inside = part[node]
     const start = (places[node] as number) * width + duties.at(node)

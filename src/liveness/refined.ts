@@ -8,8 +8,8 @@ import type { Arena } from './arena.ts'
 import type { Room } from './components.ts'
 import { fairComponents } from './fair-components.ts'
 import type { Promised } from './formula.ts'
-import { type Decision, hasSelfEdges, pathTo } from './graph.ts'
-import { shortRun } from './short-run.ts'
+import { type Decision, hasSelfEdges } from './graph.ts'
+import { shortestPaths, shortRun } from './short-run.ts'
 import type { Searched } from './threads.ts'
 
 /** Decides one promise. `unknown` if the graph without some of its edges needs more than `maxBytes`. */
@@ -41,5 +41,5 @@ export function decidePromise(searched: Searched, promise: Promised, room: Room,
   if (!strong) for (let state = 0; state < part.length; state++) if (isEnabled[state] === 0) part[state] = -1
   fairComponents(arena, enabled, part, room)
   const ends = (state: number) => isEnabled[state] === 1 && enabled.mayEnd(state)
-  return shortRun(searched, arena, part, { order: part.keys(), ends, walk: (state) => pathTo(graph, state) })
+  return shortRun(searched, arena, part, { order: part.keys(), ...shortestPaths(graph), ends })
 }

@@ -6,6 +6,7 @@ export interface Region {
   holds(state: number): boolean
   /** Its states, ordered by the length of the path from the start of the run. */
   readonly order: Int32Array
+  distance(state: number): number
   walk(state: number): GraphPath
 }
 
@@ -48,6 +49,7 @@ export function region(graph: Graph, inside: Uint8Array, source: (state: number)
   return {
     holds: (state) => came[state] !== -1,
     order: order.subarray(0, count),
+    distance: (state) => distance[state] as number,
     walk(state) {
       const states = [state]
       let at = state

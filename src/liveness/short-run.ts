@@ -1,6 +1,6 @@
 /** A run with the fewest steps that ends, or that repeats a loop in a fair component. Large components are searched less. */
 import type { Arena } from './arena.ts'
-import { type Decision, type Graph, type GraphPath, joined } from './graph.ts'
+import { type Decision, distanceIn, type Graph, type GraphPath, joined, levelsOf, pathTo } from './graph.ts'
 import { type Budget, loopEdges, ShortestLoops, walkOf } from './loop.ts'
 import { loopOfThreads } from './thread-loop.ts'
 import type { Searched } from './threads.ts'
@@ -16,15 +16,23 @@ export interface Places {
   readonly order: Iterable<number>
   /** Whether a violating run may end at the node. */
   ends(node: number): boolean
+  /** The number of steps of the walk to the node. It is asked for in the order of the nodes. */
+  distance(node: number): number
   /** The walk to the node. */
   walk(node: number): GraphPath
+}
+
+/** The shortest paths to all states. */
+export function shortestPaths(graph: Graph): Pick<Places, 'distance' | 'walk'> {
+  return { distance: distanceIn(levelsOf(graph)), walk: (state) => pathTo(graph, state) }
 }
 
 /**
  * Finds a run with the fewest steps in stem and loop together. It ends, or it repeats a loop in a component of `part`. If
  * the searches for loops become too large, a shorter run may exist.
  */
-export function shortRun(searched: Searched, arena: Arena, part: Int32Array, { order, ends, walk }: Places): Decision {
+export function shortRun(searched: Searched, arena: Arena, part: Int32Array, places: Places): Decision {
+  const { order, ends, distance, walk } = places
   let best: Lasso | undefined
   let least = Number.POSITIVE_INFINITY
   const budget: Budget = { pairs: mostVisited }
@@ -32,14 +40,13 @@ export function shortRun(searched: Searched, arena: Arena, part: Int32Array, { o
   for (const node of order) {
     const isEnd = ends(node)
     if (!isEnd && ((part[node] as number) <= 0 || budget.pairs <= 0)) continue
-    const stem = walk(node)
-    const { length } = stem.actions
+    const length = distance(node)
     // a run that goes on has a loop of at least one step
     if (length >= least) break
-    if (isEnd) return { verdict: 'violated', walk: stem, loopAt: length }
+    if (isEnd) return { verdict: 'violated', walk: walk(node), loopAt: length }
     const loop = loops(node, best === undefined ? undefined : least - length - 1)
     if (loop === undefined) continue
-    const found = lassoOf(arena, stem, node, loop, searched.graph)
+    const found = lassoOf(arena, walk(node), node, loop, searched.graph)
     if (found.walk.actions.length >= least) continue
     least = found.walk.actions.length
     best = found

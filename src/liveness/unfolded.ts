@@ -77,7 +77,7 @@ export class Unfolded {
     })
   }
 
-  /** The component of `node`; `undefined` if it has too many real states. */
+  /** The component of `node`; `undefined` if it has too many real states. The budget pays for each. */
   static of(
     { enabled, threads, mostUnfolded = mostNodes }: Searched,
     orbits: Orbits,
@@ -112,6 +112,7 @@ export class Unfolded {
       }
       rows.close()
     }
+    budget.pairs -= places.length
     const real: Arena = {
       rows,
       marks: arena.marks,

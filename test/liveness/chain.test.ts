@@ -60,3 +60,30 @@ it('a loop of two and a half million states is found', () => {
   expect(around.loopAt).toBe(0)
   expect(around.walk.actions).toHaveLength(length)
 })
+
+it('a loop of four is shortest beside a hundred thousand loops of three, one step further', () => {
+  const many = 100_000
+  const rows = new Edges(1)
+  // 0 → 1 → 2m + 2 → … is the loop of four; 0 → 2 + i → m + 2 + i … are the others
+  const levels = [1, many + 1, many + 1, many + 1]
+  const starts = [0, 1, many + 2, 2 * many + 3]
+  const total = levels.reduce((a, b) => a + b)
+  levels.forEach((width, level) => {
+    for (let i = 0; i < width; i++) {
+      const ownLast = level === 3 ? (i === 0 ? 0 : (starts[1] as number) + i) : undefined
+      if (level === 0) for (let k = 0; k <= many; k++) rows.add(1 + k, 0)
+      else rows.add(ownLast ?? (starts[level + 1] as number) + i, 0)
+      rows.close()
+    }
+  })
+  const labels = new PredicateBits(2)
+  for (let state = 0; state < total; state++) labels.add()
+  const parentOf = (state: number) => {
+    const level = starts.findLastIndex((start) => start <= state)
+    return level === 0 ? -1 : level === 1 ? 0 : state - many - 1
+  }
+  const fans = new Liveness({ rows, labels, initial: 1, actions: 1, parent: parentOf }, fair)
+  const found = fans.decide({ kind: 'formula', formula: eventually(atLast) })
+  if (!('loopAt' in found)) throw new Error('expected a loop')
+  expect([found.loopAt, found.walk.actions.length]).toEqual([0, 4])
+})
