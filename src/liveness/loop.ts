@@ -114,7 +114,7 @@ class Scratch {
     this.places = new Int32Array(nodes)
   }
 
-  /** Makes room for so many pairs. */
+  /** Makes room for this number of pairs. */
   reserve(pairs: number): void {
     if (pairs <= this.came.length) return
     this.came = new Int32Array(pairs).fill(-1)
