@@ -87,6 +87,9 @@ export function didYouMean(name: unknown, known: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean ${show(nearest)}?`
 }
 
+/** Whether two names differ in one letter at most, or only in upper and lower case. */
+export const isNearly = (a: string, b: string) => distance(a.toLowerCase(), b.toLowerCase()) <= 1
+
 function nearestName(name: string, names: readonly string[]): string | undefined {
   const ranked = names.map((other) => ({ other, away: distance(name.toLowerCase(), other.toLowerCase()) }))
   const [first] = ranked.sort((a, b) => a.away - b.away)

@@ -71,6 +71,8 @@ export interface Trace {
   readonly fairness?: readonly FairNote[]
   /** For a deadlock: the urgent timers that are due at its end, so that time cannot pass. Absent if there are none. */
   readonly timeLock?: readonly string[]
+  /** For a deadlock: the processes of links and partitions, which never wait. Absent if there are none. */
+  readonly links?: readonly string[]
   /** Why the trace violates its property. */
   readonly why?: Why
   /**

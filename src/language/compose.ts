@@ -17,7 +17,7 @@ import { checkNames, distinct, onlyKnown } from './names.ts'
 import type { Named, OfState, OfStep, Seen, State } from './processes/argument-types.ts'
 import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
-import type { Process } from './processes/process.ts'
+import { hasProcesses, type Process } from './processes/process.ts'
 import type { ReadonlyShared } from './processes/steps.ts'
 import { noDeadlock, type Property, properties, propertyGroups, temporalOf } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
@@ -218,7 +218,6 @@ export function compose<
   const declared = { all: actions, processes, modules: parts.map(({ name }) => name), leftOut }
   const own = properties(options, declared).map((property) => (property.isTimed ? property : onView(property, seen)))
   for (const property of own) sayings.add(property.name, `property '${property.name}' of the composition`)
-  const hasProcesses = Object.keys(processes).length > 0
   const rests = restsOf(parts)
   const init = madeOf(initial(wired, after as never), ['init', wired])
   return {
@@ -230,7 +229,8 @@ export function compose<
     classes,
     actions,
     init,
-    resting: (rests.isSilent && !hasProcesses) || rests.said.length === 0 ? undefined : allOf(rests.said, false),
+    resting:
+      (rests.isSilent && !hasProcesses(processes)) || rests.said.length === 0 ? undefined : allOf(rests.said, false),
     leftOut,
     rests,
     inputs: [],

@@ -1,10 +1,12 @@
 /** The ids of instances: their names, the processes that have them, and the ids of processes that are alike. */
-import { SpecError, show } from '../errors.ts'
+import { isNearly, SpecError, show } from '../errors.ts'
 import type { Id, ReadonlyById } from './by-id.ts'
 import { isLeftOut, type Process } from './processes/process.ts'
 import { idsIn, type RefType, type Type } from './types.ts'
 
 type Processes = { readonly [name: string]: Process }
+/** The number of ids by their name, of ids that no process has. */
+type Counts = Map<string, number>
 
 /** Ids whose instances are interchangeable, as their author says: all processes that have these ids are `alike`. */
 export interface IdClass {
@@ -66,14 +68,17 @@ export function classesOf(processes: Processes): IdClass[] {
       }
     }
     for (const [own, process] of having) {
-      if (process.ids !== undefined) checkIds(process.ids, processes, `\`instances\` of process '${own}'`)
+      if (process.ids !== undefined) checkIds(process.ids, processes, new Map(), `\`instances\` of process '${own}'`)
     }
     return alike && instances > 1 ? [{ name: ids, instances, processes: having.map(([own]) => own) }] : []
   })
 }
 
-/** @throws SpecError for a `ref` whose ids no process has */
-function checkIds({ process: ids, instances }: RefType, processes: Processes, where: string): void {
+/**
+ * No process need have the ids of a `ref`: they may be those of places that do not act, such as zones.
+ * @throws SpecError for a `ref` that does not fit the process of this name, or misspells it
+ */
+function checkIds({ process: ids, instances }: RefType, processes: Processes, others: Counts, where: string): void {
   const named = Object.hasOwn(processes, ids) ? processes[ids] : undefined
   if (named?.ids !== undefined && named.ids.process !== ids) {
     const own = `ref('${named.ids.process}', ${named.ids.instances})`
@@ -84,9 +89,19 @@ function checkIds({ process: ids, instances }: RefType, processes: Processes, wh
   }
   const [first] = processesWith(ids, processes)
   if (first === undefined) {
+    const meant = [...Object.keys(processes), ...idsOfProcesses(processes)].find((name) => isNearly(name, ids))
+    const known = others.get(ids) ?? instances
+    others.set(ids, known)
+    if (meant === undefined && known === instances) return
+    if (meant === undefined) {
+      throw new SpecError(
+        'bad-type',
+        `${where}: ref('${ids}', ${instances}) does not fit: another ref has this name and ${known} ids`,
+      )
+    }
     throw new SpecError(
       'bad-type',
-      `${where}: ref('${ids}', …) names a process that the model does not have; if another process has these ids, say \`instances: ref('${ids}', ${instances})\` there`,
+      `${where}: no process has the ids of ref('${ids}', …), and '${meant}' has almost this name: write ref('${meant}', …), or rename the ids`,
     )
   }
   const [name, process] = first
@@ -98,14 +113,15 @@ function checkIds({ process: ids, instances }: RefType, processes: Processes, wh
   }
 }
 
-/** @throws SpecError for a reference, or an index of an array, whose ids no process of the model has */
-export function checkRefs(type: Type, processes: Processes, where: string): void {
-  if (type.kind === 'ref') checkIds(type, processes, where)
+/** @throws SpecError for a reference, or an index of an array, that does not fit the processes of the model */
+export function checkRefs(type: Type, processes: Processes, others: Counts, where: string): void {
+  if (type.kind === 'ref') checkIds(type, processes, others, where)
   if (type.kind === 'struct') {
-    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, `${where}.${name}`)
+    for (const [name, field] of Object.entries(type.fields)) checkRefs(field, processes, others, `${where}.${name}`)
   } else if ('of' in type) {
-    checkRefs(type.of, processes, where)
-    if (type.kind === 'mapOf') checkRefs(type.key, processes, `a key of ${where}`)
-    if (type.kind === 'array' && type.index !== undefined) checkRefs(type.index, processes, `the index of ${where}`)
+    checkRefs(type.of, processes, others, where)
+    if (type.kind === 'mapOf') checkRefs(type.key, processes, others, `a key of ${where}`)
+    if (type.kind === 'array' && type.index !== undefined)
+      checkRefs(type.index, processes, others, `the index of ${where}`)
   }
 }

@@ -14,7 +14,7 @@ import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from '
 import { type Fairness, type FairPair, type FairSteps, fairness, listedFairness } from './processes/fairness.ts'
 import { type Budget, namedFaults } from './processes/faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, strengthOf } from './processes/named-step.ts'
-import { checkInit, type Process, processesOf } from './processes/process.ts'
+import { checkInit, hasProcesses, type Process, processesOf } from './processes/process.ts'
 import type { Choose, Fair, NotInferred, ReadonlyShared, Shared } from './processes/steps.ts'
 import { type noDeadlock, type Property, properties, propertyGroups, temporalOf } from './properties.ts'
 import type { Temporal, Temporals } from './temporal.ts'
@@ -209,7 +209,7 @@ export function model<
   named('faults', options.faults, '{ crash: { budget: 1, do: (s) => { … } } }')
   named('actions', options.actions, "{ 'lease expires': (s) => { … } }")
   checkInit(options.init, `model '${name}'`, '(s, choose) => { s.owner = 1 }')
-  const resting = restingOf(options.resting, Object.keys(processes), `model '${name}'`)
+  const resting = restingOf(options.resting, Object.keys(authored), `model '${name}'`)
   const counters: Record<string, Type> = {}
   const all: ActionInfo[] = []
   const leftOut: string[] = []
@@ -291,8 +291,10 @@ export function model<
     system[clocksOfActions] = struct(clocksHere)
   }
   const classes = classesOf(processes)
-  checkRefs(struct(system), processes, 'state')
-  for (const { each } of all) if (each?.ids !== undefined) checkRefs(each.ids, processes, `action '${each.name}'`)
+  const others = new Map<string, number>()
+  checkRefs(struct(system), processes, others, 'state')
+  for (const { each } of all)
+    if (each?.ids !== undefined) checkRefs(each.ids, processes, others, `action '${each.name}'`)
   checkPaths(struct(system))
   const time = passing(struct(system))
   if (time.length > 0 && (Object.hasOwn(actions, timePasses) || Object.hasOwn(faults, timePasses))) {
@@ -314,7 +316,7 @@ export function model<
     resting,
     rests: {
       said: resting === undefined ? [] : [resting],
-      isSilent: resting === undefined && Object.keys(processes).length === 0,
+      isSilent: resting === undefined && !hasProcesses(processes),
     },
     inputs,
     inputPaths: inputs.map(({ name }) => [name]),

@@ -392,7 +392,8 @@ export function isInput(type: unknown): boolean {
   return typeof type === 'object' && type !== null && Object.hasOwn(type, 'input')
 }
 
-function isType(found: unknown): boolean {
+/** Whether a value is a type of the language, and so no value of a model. */
+export function isType(found: unknown): boolean {
   return typeof found === 'object' && found !== null && kinds.has((found as Type).kind)
 }
 

@@ -10,7 +10,7 @@ import type { ActionInfo, Joint } from '../language/actions.ts'
 import { everyValue } from '../language/input.ts'
 import type { Model } from '../language/model.ts'
 import type { AnyFunction } from '../language/processes/named-step.ts'
-import type { Process } from '../language/processes/process.ts'
+import { hasProcesses, type Process } from '../language/processes/process.ts'
 import type { Choose } from '../language/processes/steps.ts'
 import type { Property } from '../language/properties.ts'
 import { mappedState } from '../language/refinement/refinement.ts'
@@ -556,7 +556,7 @@ export function interpreter(model: Model): Interpreter {
         ([name, p]) =>
           p.instances === 0 || (state as Draft)[name].every((instance: Draft) => p.mayRest.includes(instance.at)),
       )
-      if (!rest || resting === undefined) return rest && processes.length > 0
+      if (!rest || resting === undefined) return rest && hasProcesses(model.processes)
       return predicate(undefined, resting, '`resting`', [state], undefined, (access, root) => [
         systemView(access, root),
       ])

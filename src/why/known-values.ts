@@ -1,6 +1,7 @@
 /** The values, besides places of the state, that decide a part of a predicate: captured names, sides of comparisons. */
 
 import type { Expression, Node } from 'acorn'
+import { isType } from '../language/types.ts'
 import type { Plain } from '../plain.ts'
 import type { Read } from '../reference/recorder.ts'
 import type { KnownValue, SeenValue } from '../result.ts'
@@ -61,7 +62,8 @@ export function knownValues(knowing: Knowing): KnownValue[] {
   const visit = (node: Node): void => {
     const root = chainOf(node)?.root
     const known = root === undefined || declared.has(root) ? undefined : capturedBy(node, captured)
-    if (known !== undefined && !isSaid(known) && !say(known.node, known.value)) sayFields(known.node, known.value)
+    const isValue = known !== undefined && !isType(known.value)
+    if (isValue && !isSaid(known) && !say(known.node, known.value)) sayFields(known.node, known.value)
     if (root === undefined) childrenOf(node).forEach(visit)
   }
   visit(part)

@@ -153,9 +153,9 @@ describe('ids', () => {
       () => having({ a: { instances: Node } }, { flags: array(ref('node', 2), bool) }),
     ],
     [
-      'ids that no process has',
-      /the index of state\.flags: ref\('node', …\) names a process .* say `instances: ref\('node', 3\)` there/,
-      () => having({ a: { instances: 3 } }, { flags: array(Node, bool) }),
+      'ids that misspell those of a process',
+      /the index of state\.flags: no process has the ids of ref\('nodes', …\), and 'node' has almost this name/,
+      () => having({ a: { instances: Node } }, { flags: array(ref('nodes', 3), bool) }),
     ],
     ['an input as the index of an array', /array: found an input/, () => array(input(Node), bool)],
     [

@@ -2,6 +2,7 @@ import {
   array,
   assume,
   bool,
+  compose,
   idsOf,
   int,
   link,
@@ -16,7 +17,9 @@ import {
 } from 'allways'
 import { describe, expect, it } from 'vitest'
 import type { Spec } from '../../src/language/spec.ts'
-import type { Result } from '../../src/result.ts'
+import { renderUnexpected } from '../../src/report/terminal/story.ts'
+import { whyDeadlock } from '../../src/report/words/run-sentences.ts'
+import type { Result, Trace } from '../../src/result.ts'
 import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: models of every type
@@ -181,6 +184,45 @@ describe('a link', () => {
       'client to server: loses',
       'client: send',
     ])
+  })
+
+  it('does not count as a process of a model that has only actions', async () => {
+    const Wire = link({ message: bool, capacity: 1, loses: 1 })
+    const state = { wire: Wire, sent: bool }
+    const made = (more: object) =>
+      model({
+        name: 'm',
+        state,
+        actions: {
+          send: {
+            when: (s) => !s.sent,
+            do: (s) => {
+              Wire.send(s.wire, true)
+              s.sent = true
+            },
+          },
+        },
+        ...more,
+      })
+    for (const [more, verdict] of [
+      [{}, 'violated'],
+      [{ resting: () => true }, 'holds'],
+      [{ resting: (s: Any) => s.wire.size === 0 }, 'violated'],
+      [{ resting: (s: Any) => s.wire.size === 1 || s.sent }, 'holds'],
+    ] as const) {
+      const alone = made(more)
+      const composed = compose({ name: 'c', modules: { m: alone } })
+      for (const one of [alone, composed]) {
+        const { properties, error } = await check(one)
+        expect(error).toBeUndefined()
+        expect(properties.find(({ name }) => name === 'no deadlock')?.verdict).toBe(verdict)
+      }
+    }
+    const result = await check(made({}))
+    const story = renderUnexpected([result], { width: 200, color: false })
+    expect(story).toContain('is a deadlock: no step or action is enabled. If the model may stop here, declare it')
+    const [trace] = result.properties.flatMap(({ counterexample }) => counterexample ?? [])
+    expect(whyDeadlock(trace as Trace)).toBe('the model does not declare this state as resting')
   })
 
   it('is refused with a wrong option', () => {

@@ -1,5 +1,7 @@
-import { bool, int, type Model, model, oneOf, process, ref, SpecError, setOf } from 'allways'
+import { action, array, bool, int, type Model, model, oneOf, process, ref, SpecError, setOf, spec } from 'allways'
 import { describe, expect, it } from 'vitest'
+import type { Spec } from '../../src/language/spec.ts'
+import { checkDesign } from '../../src/run/check.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a careless author passes
 type Any = any
@@ -108,16 +110,45 @@ describe('model', () => {
       { faults: { x: { budget: 1, at: ['a'], do: idle } } },
     ],
     ['a fault without budget', 'unbounded-type', /budget of fault 'x' is undefined/, { faults: { x: { do: idle } } }],
-    [
-      'a reference to no process',
-      'bad-type',
-      /state\.who: ref\('nobody', …\) names a process that the model does not have/,
-      { state: { who: ref('nobody', 1) } },
-    ],
   ])('refuses %s', (_, code, message, options) => {
     const make = () => model({ name: 'm', state, ...options })
     expect(make).toThrow(SpecError)
     expect(make).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+  })
+
+  it('takes ids that no process has, of one number, unless they misspell the name of a process', async () => {
+    const [Zone, Workers] = [ref('zone', 2), ref('workers', 1)]
+    const placed = { up: array(Zone, bool) }
+    const made = model({
+      name: 'm',
+      state: placed,
+      actions: {
+        starts: action(placed, {
+          instances: Zone,
+          when: (s, id) => !s.up[id],
+          do: (s, id) => {
+            s.up[id] = true
+          },
+        }),
+      },
+      resting: (s) => s.up.every((up) => up),
+    })
+    const designs = spec({ name: 'm', model: () => made, designs: { only: {} } }) as unknown as Spec
+    const { states, actions, properties } = await checkDesign(designs, 'only')
+    expect({ states, names: actions.map(({ name }) => name) }).toEqual({
+      states: 4,
+      names: ['starts'],
+    })
+    expect(properties.map(({ verdict }) => verdict)).toEqual(['holds'])
+    const twice = { one: Zone, other: setOf(ref('zone', 3)) }
+    expect(() => model({ name: 'm', state: twice })).toThrow(
+      "state.other: ref('zone', 3) does not fit: another ref has this name and 2 ids",
+    )
+    const misspelt = { who: Workers }
+    const worker = process(misspelt, { steps: { a: idle } })
+    expect(() => model({ name: 'm', state: misspelt, processes: { worker } })).toThrow(
+      "state.who: no process has the ids of ref('workers', …), and 'worker' has almost this name: write ref('worker', …), or rename the ids",
+    )
   })
 
   it('refuses a reference to another number of instances, wherever it stands', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { array, bool, int, model, spec, struct } from 'allways'
+import { array, bool, idsOf, int, model, ref, spec, struct } from 'allways'
 import { describe, expect, it } from 'vitest'
 import { loadSpec } from '../../src/cli/project/load.ts'
 import { capturedNames } from '../../src/cli/source/closures.ts'
@@ -127,6 +127,25 @@ describe('a sentence about a part of a predicate', () => {
     expect(sentence).toBe(
       '`overloaded(h, limits)` is true for `hosts[1]`: `hosts[1].n = 3`, `limits.load = 1`, `limits.hosts = 2`',
     )
+  })
+
+  it('shows no types among the captured names', async () => {
+    const counts = () => {
+      const Node = ref('node', 2)
+      return model({
+        name: 'm',
+        state: { up: array(Node, bool) },
+        actions: {
+          starts: (s, choose) => {
+            s.up[choose(idsOf(Node))] = true
+          },
+        },
+        invariants: { 'none up': (s) => idsOf(Node).filter((id) => s.up[id]).length < 1 },
+      })
+    }
+    const [sentence] = await sentencesOf(counts as never, 'none up')
+    expect(sentence).toContain('.length < 1` is false: `up[0] = true`')
+    expect(sentence).not.toContain('`Node')
   })
 
   it('shows a captured Map by its keys and a captured Set as a list, but not beside a value read from them', async () => {

@@ -215,6 +215,7 @@ const trace = also(
       ),
     ),
     timeLock: maybe(list(anyText)),
+    links: maybe(list(anyText)),
     found: maybe(oneOf('simulation')),
     maps: maybe(list(anyText)),
     queues: maybe(list(anyText)),

@@ -7,6 +7,7 @@
 import { InternalError, ModelError, show } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { AnyFunction } from '../../language/processes/named-step.ts'
+import { hasProcesses } from '../../language/processes/process.ts'
 import { type Property, questions } from '../../language/properties.ts'
 import { mappedState } from '../../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../../language/returned-values.ts'
@@ -449,9 +450,9 @@ function mayRest(
       return `(${resting.join('||') || 'false'})`
     }),
   )
-  const hasProcesses = Object.keys(model.processes).length > 0
   if (resting !== undefined) conditions.push('R()')
-  const rests = `${conditions.join('&&') || hasProcesses}`
+  else if (!hasProcesses(model.processes)) conditions.push('false')
+  const rests = conditions.join('&&') || 'true'
   // a state in which an urgent timer stops time is not at rest
   const blocked = blockedText(timersIn(root))
   return new Function('W', 'R', `return ()=>${blocked === 'false' ? rests : `!${blocked}&&(${rests})`}`)(

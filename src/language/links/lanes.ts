@@ -46,7 +46,7 @@ export function lanesOf(state: Fields, processes: { readonly [name: string]: unk
     const options = isIdle ? { steps: { up: idle }, resting: ['up'] } : { steps, resting: labels }
     const made = process(state, { ...options, faults } as never) as unknown as Process
     // a process that an author writes has a step, and this one has none that could happen
-    lanes[name] = isIdle ? { ...made, steps: [] } : made
+    lanes[name] = { ...made, ...(isIdle ? { steps: [] } : {}), isLane: true }
   }
   return lanes
 }

@@ -100,6 +100,8 @@ export interface Process<
   readonly leftOut?: readonly string[]
   /** Whether this design leaves out an alternative, whose name is then unknown. @internal */
   readonly lacksAlternatives?: true
+  /** Whether it is of a link or partition, and not of the author. @internal */
+  readonly isLane?: true
   /** Carries the types, for drivers and properties. */
   readonly types?: { readonly faults: F; readonly steps: K; readonly id: I }
 }
@@ -118,6 +120,10 @@ export function processesOf(given: object, state: Fields): { readonly [name: str
 
 /** Only a process that the design leaves out has no labels. */
 export const isLeftOut = (process: Process | undefined) => process?.labels.length === 0
+
+/** Whether the author of the model has declared processes. Those of links and partitions do not count. */
+export const hasProcesses = (processes: { readonly [name: string]: Process }) =>
+  Object.values(processes).some(({ isLane }) => isLane !== true)
 
 /**
  * A process over the shared `state`. Its labels are the keys of `steps` and the `terminal` labels. Each instance is at

@@ -35,7 +35,7 @@ export function endingOf({ property, trace, result }: Story): string {
       if (trace.loopAt !== undefined) return `The run as a whole violates “${name}”.`
       return trace.steps.length === 0 ? `${here} violates “${name}”.` : `This step violates “${name}”.`
     case 'deadlock':
-      return `Nothing is enabled, and ${whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)}.`
+      return `Nothing is enabled, and ${whyDeadlock(trace)}.`
     case 'reachable':
       return `“${name}” is true in ${here === 'This state' ? 'this state' : 'the initial state'}.`
     case 'reachableInOrder':

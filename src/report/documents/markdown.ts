@@ -152,10 +152,10 @@ function ending({ kind, property, trace }: MarkdownInput): string {
       if (count === 0) return `${where} violates **${escaped(property)}**${colon}`
       return `Step ${count} violates **${escaped(property)}**. It leads to:`
     })
-    .with('deadlock', () => {
-      const rest = whyDeadlock((trace.steps.at(-1) ?? trace.initial).state)
-      return timeLockOf(trace, where) ?? `Nothing is enabled, and ${rest}. ${where}${colon}`
-    })
+    .with(
+      'deadlock',
+      () => timeLockOf(trace, where) ?? `Nothing is enabled, and ${whyDeadlock(trace)}. ${where}${colon}`,
+    )
     .with('reachable', () => `**${escaped(property)}** is true in ${lower(where)}${colon}`)
     .with('reachableInOrder', () => `${where} completes **${escaped(property)}**${colon}`)
     .with('canAlwaysReach', () => `From here, **${escaped(property)}** is out of reach. ${where}${colon}`)

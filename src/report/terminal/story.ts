@@ -191,10 +191,10 @@ function stuck(trace: Trace): string {
 }
 
 /** The label of each process at the end. */
-function standing({ initial, steps }: Trace): string {
+function standing({ initial, steps, links = [] }: Trace): string {
   const state = (steps.at(-1) ?? initial).state as { readonly [name: string]: Plain }
   const places = Object.entries(state).flatMap(([process, of]) => {
-    const instances: readonly Plain[] = Array.isArray(of) ? of : []
+    const instances: readonly Plain[] = Array.isArray(of) && !links.includes(process) ? of : []
     return instances.flatMap((one, id) => {
       const at = typeof one === 'object' && one !== null && 'at' in one ? one.at : undefined
       return typeof at === 'string' ? [`${process}${instances.length > 1 ? ` ${id}` : ''} is at '${at}'`] : []

@@ -157,10 +157,15 @@ export function byWhom({ surroundings = [] }: TraceStep, path: string): string {
   return surroundings.some((other) => other.path === path) ? ' (an input, changed from outside)' : ''
 }
 
-/** Whether a state has processes. It holds each process as an array of instances, and each instance has an `at`. */
-export function hasProcesses(state: Plain): boolean {
+/**
+ * Whether a state has processes besides those of links. It holds each process as an array of instances, and each
+ * instance has an `at`.
+ */
+export function hasProcesses(state: Plain, links: readonly string[] = []): boolean {
   const isAt = (one: Plain) => typeof one === 'object' && one !== null && 'at' in one
   return (
-    typeof state === 'object' && state !== null && Object.values(state).some((of) => Array.isArray(of) && of.some(isAt))
+    typeof state === 'object' &&
+    state !== null &&
+    Object.entries(state).some(([name, of]) => Array.isArray(of) && of.some(isAt) && !links.includes(name))
   )
 }

@@ -1,5 +1,5 @@
 /** Sentences about properties of whole runs: lassos, fairness, and regions of no return. */
-import { defined, type Plain } from '../../plain.ts'
+import { defined } from '../../plain.ts'
 import type { FairNote, NoReturn, PropertyResult, Round, Trace } from '../../result.ts'
 import { code } from './code.ts'
 import { hasProcesses } from './data.ts'
@@ -56,13 +56,15 @@ function renewed({ initial, steps, loopAt = 0 }: Trace): boolean {
 export function timeLockOf({ timeLock = [] }: Trace, where: string): string | undefined {
   if (timeLock.length === 0) return undefined
   const are = timeLock.length === 1 ? 'is' : 'are'
-  const timers = listed(timeLock.map(code), 'and')
+  const timers = joined(timeLock.map(code), 'and')
   return `${where} is a time lock: time cannot pass while ${timers} ${are} due, and no step or action is enabled. A step must be able to stop the timer or start it again.`
 }
 
 /** Why a state in which nothing is enabled is a deadlock, as a clause. */
-export const whyDeadlock = (state: Plain) =>
-  hasProcesses(state) ? 'a process is still waiting' : 'the model does not declare this state as resting'
+export const whyDeadlock = (trace: Trace) =>
+  hasProcesses((trace.steps.at(-1) ?? trace.initial).state, trace.links)
+    ? 'a process is still waiting'
+    : 'the model does not declare this state as resting'
 
 /** Sentences about the run as a whole, most important first. */
 export function accountOf({

@@ -71,16 +71,19 @@ export function readsOf(trace: Trace, number: number): StepFacts[] {
  * Whether a read needs no mention, because the actor wrote the value itself. Such a read is still news in three cases.
  * The step changes no variable: then the read decides all that it does. The process had a fault in between, and may
  * have forgotten the value. There is only one lane. In no case is it news for the actor's own variables, nor for a
- * variable that the step changes: that change shows the old value.
+ * variable that the step changes: that change shows the old value. For the same reason, the timers that run are no news
+ * of a step of time.
  */
 function isKnown(trace: Trace, from: number, to: number, path: string): boolean {
   const { steps } = trace
   if (from === 0) return false
   const [writer, step] = [steps[from - 1], steps[to - 1]] as [TraceStep, TraceStep]
   const { process, instance } = step
-  if (writer.actor !== step.actor) return false
+  const isShown = step.changes.some((change) => overlaps(change.path, path))
+  const timePasses = step.time !== steps[to - 2]?.time && step.time !== 0
+  if (writer.actor !== step.actor) return isShown && timePasses
   const own = ownPath(step)
-  if (path.startsWith(own) || step.changes.some((change) => overlaps(change.path, path))) return true
+  if (path.startsWith(own) || isShown) return true
   if (step.changes.every((change) => change.path === `${own}at`) || actorsOf(trace).actors.length === 1) return false
   const isOwnFault = (one: TraceStep) => one.kind === 'fault' && one.process === process && one.instance === instance
   return process === undefined || !steps.slice(from - 1, to).some(isOwnFault)

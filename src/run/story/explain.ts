@@ -37,7 +37,7 @@ export async function explained(
 ): Promise<PropertyResult[]> {
   const told = results.map((given, i) => {
     const property = model.properties[i]
-    const result = property?.kind === 'deadlock' ? withTimeLock(model, given) : given
+    const result = property?.kind === 'deadlock' ? ofDeadlock(model, given) : given
     const { counterexample } = result
     if (property === undefined || counterexample === undefined || !(wanted ?? unexpected)(result)) return result
     const { length } = counterexample.steps
@@ -80,12 +80,14 @@ const notSliced = (steps: number) =>
 
 const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** A deadlock may be one because an urgent timer stops time. */
-function withTimeLock({ system }: Model, result: PropertyResult): PropertyResult {
+/** Adds what the report of a deadlock needs: the urgent timers that stop time, and the links, which never wait. */
+function ofDeadlock({ system, processes }: Model, result: PropertyResult): PropertyResult {
   const { counterexample } = result
-  const timeLock = counterexample === undefined ? [] : blockers(system, lastState(counterexample))
-  if (counterexample === undefined || timeLock.length === 0) return result
-  return { ...result, counterexample: { ...counterexample, timeLock } }
+  if (counterexample === undefined) return result
+  const timeLock = blockers(system, lastState(counterexample))
+  const links = Object.keys(processes).filter((name) => processes[name]?.isLane)
+  const found = { ...(timeLock.length === 0 ? {} : { timeLock }), ...(links.length === 0 ? {} : { links }) }
+  return { ...result, counterexample: { ...counterexample, ...found } }
 }
 
 function withWhy(result: PropertyResult, why: Why): PropertyResult {

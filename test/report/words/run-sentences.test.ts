@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderUnexpected } from '../../../src/report/terminal/story.ts'
 import { renderTable } from '../../../src/report/terminal/table.ts'
-import { accountOf, continuation, shapeOf } from '../../../src/report/words/run-sentences.ts'
+import { accountOf, continuation, shapeOf, timeLockOf } from '../../../src/report/words/run-sentences.ts'
 import type { FairNote, NoReturn, PropertyResult } from '../../../src/result.ts'
 import { property, result, trace } from '../fixtures.ts'
 
@@ -29,6 +29,14 @@ describe('the shape of a run', () => {
     expect(shapeOf({ kind: 'canAlwaysReach' }, trace(0))).toMatch(
       /^violated because recovery is impossible from the initial state$/,
     )
+  })
+
+  test('of a time lock names the timers once', () => {
+    const { timeLock, ...rest } = { ...trace(1), timeLock: ['t', 'client[0].until'] }
+    expect(timeLockOf({ ...rest, timeLock }, 'It')).toMatch(
+      /^It is a time lock: time cannot pass while `t` and `client\[0\]\.until` are due, and no step/,
+    )
+    expect(timeLockOf(rest, 'It')).toBeUndefined()
   })
 
   test('ends in a loop, or in nothing', () => {

@@ -1,4 +1,4 @@
-import { bool, int, model, optional, process, spec } from 'allways'
+import { bool, int, model, optional, process, spec, timer } from 'allways'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../../src/language/model.ts'
 import { renderTrace } from '../../../src/report/terminal/trace.ts'
@@ -49,6 +49,41 @@ const claims = ({ workers = 1 } = {}) => {
     invariants: { 'a claimed job is done': (s) => !s.worker.every((one) => one.at === 'idle') || s.done },
   }) as never
 }
+
+describe('a step of time', () => {
+  it('does not read the timers that it shows to run down', async () => {
+    const lease = () => {
+      const state = { ttl: timer(3), gone: bool }
+      const client = process(state, {
+        steps: {
+          take: (s) => {
+            s.ttl.start(3)
+            return 'has'
+          },
+        },
+        terminal: ['has'],
+      })
+      return model({
+        name: 'lease',
+        state,
+        processes: { client },
+        actions: {
+          expires: {
+            when: (s) => s.ttl.due,
+            do: (s) => {
+              s.gone = true
+              s.ttl.stop()
+            },
+          },
+        },
+        invariants: { stays: (s) => !s.gone },
+      }) as never
+    }
+    const text = (await storyOf(lease)).join('\n')
+    expect(text).toMatch(/ttl: 3 → 0/)
+    expect(text).not.toContain('reads ttl: 3')
+  })
+})
 
 describe('a read of what the actor itself wrote', () => {
   it('is shown of a worker that crashed and skips because of its own earlier claim', async () => {
