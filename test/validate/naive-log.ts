@@ -98,7 +98,7 @@ function possible(model: NaiveModel, { step, process, instance }: NaiveEvent, st
   if (step === undefined && process === undefined && instance === undefined) return [state]
   return model.moves.flatMap((move, i) => {
     const isMeant =
-      (step === undefined || move.name === step) &&
+      (step === undefined || move.name === step || move.also === step) &&
       (process === undefined || move.process === process) &&
       (instance === undefined || (move.process !== null && move.instance === instance))
     return isMeant ? model.after(state, i) : []
