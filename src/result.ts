@@ -510,8 +510,22 @@ export interface Simulation {
   /** Present if several shards walked. `states` is then the most that one of them saw, and `mostStates` their sum. */
   readonly shards?: number
   readonly mostStates?: number
+  /** Present if the simulation was a depth-first search that keeps some bits of each state. Then `walks` counts searches. */
+  readonly bitstate?: Bitstate
   /** For each decided property: the walk (from 1) that decided it, and after how many steps. */
   readonly decided: { readonly [property: string]: { readonly walk: number; readonly steps: number } }
+}
+
+/** How much a search has left out that keeps some bits of each state that it has seen. */
+export interface Bitstate {
+  /** The size of the table of seen states. */
+  readonly bytes: number
+  /** At the end, the probability that a state which was not seen is taken for a seen one. */
+  readonly mistaken: number
+  /** The number of states that were not expanded, because of `maxDepth` or for want of memory. */
+  readonly cut: number
+  /** Whether no state was left that could be expanded. */
+  readonly ended: boolean
 }
 
 /** A step of a path that a reader walks by hand, in the form of a link. */

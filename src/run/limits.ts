@@ -9,6 +9,8 @@ import { now } from '../runtime/traps.ts'
 import type { Threads } from './threads.ts'
 
 export const defaultDepth = 200
+/** The same for a depth-first search. */
+export const defaultDepthFirst = 10_000
 
 /** The options of `CheckDesignOptions` that the search uses. */
 export interface SearchOptions {

@@ -1,12 +1,13 @@
 /**
- * The whole simulation of one design: build, walk at random, replay, shorten, report. A walk can show a violation or a
- * witness. Otherwise the verdict is unknown, so no verdict here says that a property holds in every run.
+ * The whole simulation of one design: build, walk at random or search depth first, replay, shorten, report. It can show a
+ * violation or a witness. Otherwise the verdict is unknown, so no verdict here says that a property holds in every run.
  */
 
 import { compile } from '../engine/compile/program.ts'
 import { sliceMs } from '../engine/search/pieces.ts'
 import type { Path } from '../engine/search/search.ts'
 import type { BiasName } from '../engine/simulate/biases.ts'
+import { DepthFirst } from '../engine/simulate/depth-first.ts'
 import { pathOf } from '../engine/simulate/picks.ts'
 import { Walks } from '../engine/simulate/walks.ts'
 import { ModelError, noInitialState, SpecError } from '../errors.ts'
@@ -32,7 +33,7 @@ import { decides, milestonesOf } from '../trace/what-traces-show.ts'
 import { whyOf } from '../why/why.ts'
 import { coverage, type DesignOptions, modelFor, nothing, outlineOf } from './design.ts'
 import { errorOf, type Locate, located, specErrorOf } from './failures.ts'
-import { defaultDepth, pauses, stopwatch } from './limits.ts'
+import { defaultDepth, defaultDepthFirst, pauses, stopwatch } from './limits.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
 import { refinementTold } from './refinement/told.ts'
 import { placesOf } from './source-places.ts'
@@ -51,6 +52,11 @@ export interface SimulateOptions extends DesignOptions {
   readonly maxSeconds?: number
   /** Maximum memory for counting distinct states, in bytes. Beyond it, states are tested but not counted. */
   readonly maxMemoryBytes?: number
+  /**
+   * Searches depth first instead, with a table of this size, in bytes, that keeps some bits of each seen state. Then `bias`
+   * and `walks` have no effect, and a share is a search of its own.
+   */
+  readonly bitstate?: number
   readonly signal?: AbortSignal
   /** Called about ten times a second. */
   readonly onProgress?: (progress: Pick<Simulation, 'walks' | 'steps'> & Pick<Result, 'states'>) => void
@@ -72,16 +78,12 @@ const leastBytes = 2 ** 20
 export async function simulateDesign(spec: Spec, design: string, options: SimulateOptions): Promise<Result> {
   const clock = stopwatch()
   const outline = outlineOf(spec, design, options)
-  const { seed, bias = 'uniform', depth = defaultDepth, locate } = options
+  const { locate } = options
   let model: Model
-  let walks: Walks
+  let walks: Walks | DepthFirst
   try {
     model = modelFor(spec, design, options)
-    walks = new Walks(compile(model), {
-      ...{ seed, bias, depth, walks: walksOf(options), ...shareOf(options) },
-      ...{ kinds: model.properties.map(({ kind }) => kind), orders: ordersOf(model), actors: actorsOf(model.actions) },
-      limits: { maxStates: 2 ** 30, maxBytes: Math.max(leastBytes, options.maxMemoryBytes ?? 2 ** 30) },
-    })
+    walks = options.bitstate === undefined ? walksIn(model, options) : depthFirstIn(model, options.bitstate, options)
   } catch (error) {
     if (error instanceof SpecError && error.code === 'unknown-property' && options.properties !== undefined) throw error
     return nothing(outline, clock.seconds(), specErrorOf(error, locate))
@@ -97,23 +99,44 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
     const notes = traces[i] === undefined ? [] : refinementTold(reference, property, traces[i], locate)
     return notes.length === 0 ? why : { ...why, notes }
   })
-  const { store, successors, longest } = walks
+  const { successors, longest } = walks
+  const { count, bytes } = walks instanceof DepthFirst ? walks.seen : walks.store
   return {
     ...outline,
-    states: store.count,
+    states: count,
     transitions: successors,
     depth: longest,
     seconds: clock.seconds(),
     complete: false,
     ...defined({ limit }),
     workers: 1,
-    bytesPerState: store.count === 0 ? 0 : store.bytes / store.count,
+    bytesPerState: count === 0 ? 0 : bytes / count,
     ...(options.places && locate ? { places: placesOf(model, locate) } : {}),
     actions: coverage(model, walks.taken),
     properties,
-    simulation: covered(model, walks, { bias, depth, seed }),
+    simulation: covered(model, walks, options),
     ...defined({ error }),
   }
+}
+
+const bytesOf = ({ maxMemoryBytes = 2 ** 30 }: SimulateOptions) => Math.max(leastBytes, maxMemoryBytes)
+const kindsOf = (model: Model) => model.properties.map(({ kind }) => kind)
+
+function walksIn(model: Model, options: SimulateOptions): Walks {
+  const { seed, bias = 'uniform', depth = defaultDepth } = options
+  return new Walks(compile(model), {
+    ...{ seed, bias, depth, walks: walksOf(options), ...shareOf(options) },
+    ...{ kinds: kindsOf(model), orders: ordersOf(model), actors: actorsOf(model.actions) },
+    limits: { maxStates: 2 ** 30, maxBytes: bytesOf(options) },
+  })
+}
+
+function depthFirstIn(model: Model, tableBytes: number, options: SimulateOptions): DepthFirst {
+  const { seed, depth = defaultDepthFirst } = options
+  return new DepthFirst(compile(model), {
+    ...{ seed, stream: shareOf(options).first, depth, tableBytes, maxBytes: bytesOf(options) },
+    ...{ kinds: kindsOf(model), actions: model.actions.length },
+  })
 }
 
 const shareOf = ({ shard = { index: 1, of: 1 } }: SimulateOptions) => ({ first: shard.index - 1, every: shard.of })
@@ -132,7 +155,7 @@ function ordersOf(model: Model): (readonly number[] | undefined)[] {
 }
 
 async function walk(
-  walks: Walks,
+  walks: Walks | DepthFirst,
   clock: ReturnType<typeof stopwatch>,
   options: SimulateOptions,
 ): Promise<LimitName | undefined> {
@@ -142,7 +165,9 @@ async function walk(
     const left = maxSeconds * 1000 - clock.seconds() * 1000
     if (left <= 0) return 'seconds'
     walks.run(Math.min(sliceMs, left), clock.milliseconds)
-    onProgress?.({ walks: walks.walks, steps: walks.steps, states: walks.store.count })
+    const { steps } = walks
+    if (walks instanceof DepthFirst) onProgress?.({ walks: 1, steps, states: walks.seen.count })
+    else onProgress?.({ walks: walks.walks, steps, states: walks.store.count })
     const resting = pause()
     if (resting !== undefined && (await resting)) return 'interrupted'
   }
@@ -153,7 +178,7 @@ async function walk(
 function conclude(
   model: Model,
   reference: Interpreter,
-  walks: Walks,
+  walks: Walks | DepthFirst,
   locate: Locate,
   copies: Copies,
 ): { traces: (Trace | undefined)[]; error?: RunError } {
@@ -244,21 +269,25 @@ function explained(
   }
 }
 
-function covered(
-  model: Model,
-  walks: Walks,
-  { bias, depth, seed }: { readonly bias: BiasName; readonly depth: number; readonly seed: number },
-): Simulation {
-  const { enabled, findings, full, lately, stopped, deadlocks, steps } = walks
+function covered(model: Model, walks: Walks | DepthFirst, options: SimulateOptions): Simulation {
+  const { enabled, findings, lately, stopped, deadlocks, steps } = walks
+  const { seed, bias = 'uniform' } = options
   const found = model.properties.flatMap(({ name }, i) => {
     const one = findings[i]
     return one === undefined ? [] : [[name, { walk: one.walk, steps: one.nth.length }] as const]
   })
-  return {
-    ...{ seed, bias, walks: walks.walks, maxDepth: depth, steps, stopped, deadlocks },
+  const told = {
+    ...{ seed, bias, steps, stopped, deadlocks },
     neverEnabled: coverage(model, Float64Array.from(enabled)).flatMap(({ name, taken }) => (taken > 0 ? [] : [name])),
     lately: { steps: lately.steps, successors: lately.successors, newStates: lately.states },
-    ...(full === undefined ? {} : { countedSteps: full.steps }),
     decided: Object.fromEntries(found),
   }
+  if (walks instanceof DepthFirst) {
+    const { cut, isAtEnd: ended, seen } = walks
+    const { depth: maxDepth = defaultDepthFirst } = options
+    return { ...told, walks: 1, maxDepth, bitstate: { bytes: seen.bytes, mistaken: seen.mistaken, cut, ended } }
+  }
+  const { full } = walks
+  const { depth: maxDepth = defaultDepth } = options
+  return { ...told, walks: walks.walks, maxDepth, ...(full === undefined ? {} : { countedSteps: full.steps }) }
 }

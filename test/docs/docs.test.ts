@@ -236,16 +236,21 @@ describe('the book', () => {
 })
 
 describe('docs/simulation.md', () => {
-  it('shows what the walks of its seed find', async () => {
+  it('shows what the walks and the search of its seed find', async () => {
     const page = read('docs/simulation.md')
     mkdirSync(join(folder, 'specs'), { recursive: true })
     writeFileSync(join(folder, 'specs/lease-lock.model.ts'), block(read('README.md'), 'ts'))
-    const [, command = ''] = /^npx allways (.*)$/.exec(block(page, 'sh').trim()) ?? []
-    const { status, stdout } = await run(command.split(' '))
-    expect(status).toBe(1)
-    const shown = block(page, 'text')
-    if (updating) replace('docs/simulation.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
-    else expect(steady(stdout)).toBe(steady(shown))
+    const shows = async (part: string, code: number) => {
+      const [, command = ''] = /^npx allways (.*)$/.exec(block(part, 'sh').trim()) ?? []
+      const words = command.match(/'[^']*'|\S+/g) ?? []
+      const { status, stdout } = await run(words.map((word) => word.replaceAll("'", '')))
+      expect(status).toBe(code)
+      const shown = block(part, 'text')
+      if (updating) replace('docs/simulation.md', `\`\`\`text\n${shown}`, `\`\`\`text\n${stdout.trimEnd()}\n`)
+      else expect(steady(stdout)).toBe(steady(shown))
+    }
+    await shows(page, 1)
+    await shows(page.slice(page.indexOf('## Depth first')), 3)
   })
 })
 

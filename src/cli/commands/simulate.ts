@@ -1,4 +1,4 @@
-/** `allways simulate`: walks at random through designs, and reports like a check. */
+/** `allways simulate`: walks at random through designs, or searches them depth first, and reports like a check. */
 
 import { randomInt } from 'node:crypto'
 import { UsageError } from '../../errors.ts'
@@ -26,6 +26,7 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
   if (args.shard !== undefined && args.seed === undefined) {
     throw new UsageError('--shard divides the walks of one seed; add --seed with the same number for each shard')
   }
+  expectNoWalks(args)
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
   const jobs = jobsOf(await loadAll(files, terminal.cwd), args)
   for (const { loaded } of jobs) {
@@ -67,6 +68,14 @@ export async function simulate(args: SimulateArgs, terminal: Terminal, signal: A
   return worst([exitCode(results), ...troubles.codes, ...(signal.aborted ? [130] : [])])
 }
 
+/** Refuses options of walks beside `--bitstate`. */
+function expectNoWalks({ bitstate, walks, bias }: SimulateArgs): void {
+  if (bitstate === undefined) return
+  const given = walks !== undefined ? '--walks' : bias !== 'uniform' ? '--bias' : undefined
+  if (given === undefined) return
+  throw new UsageError(`${given} is for walks; remove it, or remove --bitstate, which searches depth first`)
+}
+
 interface Surroundings {
   readonly terminal: Terminal
   readonly signal: AbortSignal
@@ -81,19 +90,19 @@ async function simulateOne(
   args: SimulateArgs & { readonly seed: number },
   { terminal: { cwd, err }, signal, progress, reporters, troubles }: Surroundings,
 ): Promise<Result> {
-  const { seed, bias, depth, maxSeconds, counterexamples, shard } = args
+  const { seed, bias, depth, bitstate, maxSeconds, counterexamples, shard } = args
   const walks = args.walks ?? (maxSeconds === undefined ? defaultWalks : undefined)
   const properties = propertiesOf(spec, design, args)
   const result = await simulateDesign(spec, design, {
-    ...{ file, digest, locate, again, signal, seed, bias, depth },
+    ...{ file, digest, locate, again, signal, seed, bias },
     params: args.param,
     explain: ({ ok }) => !ok || counterexamples !== undefined,
     places: need(reporters, 'places'),
     onProgress: ({ walks, steps, states }) => {
-      const done = `${grouped(walks)} walks · ${grouped(steps)} steps · ${grouped(states)} states`
+      const done = `${grouped(walks)} ${bitstate === undefined ? 'walks' : 'search'} · ${grouped(steps)} steps · ${grouped(states)} states`
       progress.update(`${spec.name}, ${design}`, done)
     },
-    ...defined({ walks, maxSeconds, maxMemoryBytes: args.maxMemory, properties, shard }),
+    ...defined({ walks, depth, bitstate, maxSeconds, maxMemoryBytes: args.maxMemory, properties, shard }),
   })
   if (counterexamples === undefined) return result
   const warn = (line: string) => {

@@ -6,7 +6,7 @@
 import { defaultStates } from '../../conform/limits.ts'
 import { biasNames } from '../../engine/simulate/bias-names.ts'
 import { storyChoices } from '../../report/terminal/story-choice.ts'
-import { defaultDepth } from '../../run/limits.ts'
+import { defaultDepth, defaultDepthFirst } from '../../run/limits.ts'
 import { symmetryModes } from '../../run/reduction.ts'
 import {
   codeReporters,
@@ -205,7 +205,7 @@ export const simulate = {
     ...select,
     shard: {
       form: shard,
-      help: 'only a share of the walks of every design, as in 1/3: the 1st walk, the 4th, the 7th, and so on; needs --seed',
+      help: 'only a share of the walks of every design, as in 1/3: the 1st walk, the 4th, the 7th, and so on; with --bitstate, a search of its own; needs --seed',
       see: 'parallel.md#walks',
     },
   }),
@@ -217,7 +217,16 @@ export const simulate = {
       otherwise: `${defaultWalks}, or no maximum with --max-seconds`,
       help: 'maximum number of walks per design',
     },
-    depth: { form: depth, default: defaultDepth, help: 'maximum number of steps per walk' },
+    depth: {
+      form: depth,
+      otherwise: `${defaultDepth}, or ${defaultDepthFirst} with --bitstate`,
+      help: 'maximum number of steps per walk',
+    },
+    bitstate: {
+      form: bytes,
+      see: 'simulation.md#depth-first-with-a-few-bits-for-each-state',
+      help: 'search depth first instead of walking, and keep 3 bits of each state in a table of this size, as in 1GiB',
+    },
     maxSeconds: { form: seconds, help: 'maximum number of seconds per design' },
     maxMemory: {
       form: bytes,

@@ -1,6 +1,6 @@
 /** Joins the results of the shards of a simulation: each has a share of the walks of every design. */
 import { defined } from '../../plain.ts'
-import type { PropertyResult, Result, Simulation } from '../../result.ts'
+import type { Bitstate, PropertyResult, Result, Simulation } from '../../result.ts'
 
 /** `results`: those of one design, one from each shard. */
 export function mergedWalks(results: readonly Result[]): Result {
@@ -48,6 +48,7 @@ function mergedSimulation(all: readonly Simulation[], mostStates: number): Simul
     if (known < 0) decided.push([name, found])
     else if (found.walk < (decided[known]?.[1].walk ?? 0)) decided[known] = [name, found]
   }
+  const bits = all.flatMap(({ bitstate }) => bitstate ?? [])
   const isFull = all.some(({ countedSteps }) => countedSteps !== undefined)
   return {
     ...first,
@@ -63,6 +64,15 @@ function mergedSimulation(all: readonly Simulation[], mostStates: number): Simul
     },
     ...(isFull ? { countedSteps: sum(({ steps, countedSteps = steps }) => countedSteps) } : {}),
     decided: Object.fromEntries(decided),
+    ...(bits.length === 0 ? {} : { bitstate: mergedBitstate(bits) }),
     ...{ shards: all.length, mostStates },
   }
+}
+
+/** Each shard was a search of its own. The one that left out least says how much all of them left out at most. */
+function mergedBitstate(all: readonly Bitstate[]): Bitstate {
+  const byLeft = (one: Bitstate, other: Bitstate) =>
+    Number(other.ended) - Number(one.ended) || one.cut - other.cut || one.mistaken - other.mistaken
+  const [least] = all.toSorted(byLeft) as [Bitstate, ...Bitstate[]]
+  return least
 }

@@ -43,7 +43,7 @@ export function partOf(
 
 /** Describes the part of a simulation that one job does: a share of the walks of all designs. */
 export function partOfWalks(args: SimulateArgs, jobs: readonly Job[], cwd: string): Part {
-  const { shard, param, property, design, seed, bias, walks, depth, maxSeconds, maxMemory } = args
+  const { shard, param, property, design, seed, bias, walks, depth, bitstate, maxSeconds, maxMemory } = args
   const given = {
     param,
     property,
@@ -52,6 +52,7 @@ export function partOfWalks(args: SimulateArgs, jobs: readonly Job[], cwd: strin
     bias,
     walks,
     depth,
+    bitstate,
     'max-seconds': maxSeconds,
     'max-memory': maxMemory,
   }

@@ -3,6 +3,7 @@ import type { Location } from '../../plain.ts'
 import type {
   BitField,
   Bits,
+  Bitstate,
   BranchCoverage,
   BranchWay,
   Change,
@@ -268,6 +269,7 @@ const simulation = object<Simulation>({
   ...{ seed: number, bias: text, walks: whole(), maxDepth: whole(), steps: whole(), stopped: whole() },
   ...{ deadlocks: whole(), neverEnabled: list(anyText), countedSteps: maybe(whole()) },
   ...{ shards: maybe(whole(1)), mostStates: maybe(whole()) },
+  bitstate: maybe(object<Bitstate>({ bytes: whole(), mistaken: amount, cut: whole(), ended: flag })),
   lately: object<Simulation['lately']>({ steps: whole(), successors: whole(), newStates: whole() }),
   decided: record(object<Simulation['decided'][string]>({ walk: whole(), steps: whole() })),
 })

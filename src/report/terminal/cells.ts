@@ -81,6 +81,7 @@ export function limitWords(limit: LimitName): string {
 
 /** Why properties of a design are unknown, as a clause. */
 export function whyOpen({ limit, simulation }: Pick<Result, 'limit' | 'simulation'>): string {
+  if (simulation?.bitstate !== undefined) return 'a search that may leave out states did not decide it'
   if (simulation !== undefined) return `${counted(simulation.walks, 'random walk')} did not decide it`
   if (limit === undefined || limit === 'interrupted')
     return `the search ${limit === undefined ? 'ended early' : 'was interrupted'}`

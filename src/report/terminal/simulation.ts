@@ -1,10 +1,10 @@
-/** Renders what random walks show about a design, and how much of it they cover. */
+/** Renders what random walks or a depth-first search show about a design, and how much of it they cover. */
 
 import pc from 'picocolors'
 import { printable } from '../../errors.ts'
 import { own } from '../../plain.ts'
-import { isWanted, type PropertyResult, type Result, type Simulation } from '../../result.ts'
-import { counted, grouped } from '../words/numbers.ts'
+import { type Bitstate, isWanted, type PropertyResult, type Result, type Simulation } from '../../result.ts'
+import { counted, grouped, sized } from '../words/numbers.ts'
 import { columnsOf, padded, type TextOptions, tied, unbroken, wrap } from '../words/text.ts'
 
 /** One line for each property, then the coverage. '' if the design could not be run. */
@@ -39,11 +39,16 @@ function leadOf({ verdict, kind, ok }: PropertyResult): string {
 }
 
 function sentenceOf({ name, kind, verdict, counterexample, witness }: PropertyResult, of: Simulation): string {
-  if (verdict === 'unknown') return `${name}: ${openOf(kind)}`
+  if (verdict === 'unknown') return `${name}: ${openOf(kind, of.bitstate === undefined ? 'walk' : 'search')}`
   const left = (counterexample ?? witness)?.steps.length ?? 0
   const { walk, steps } = own(of.decided, name) ?? { walk: 0, steps: left }
-  const from = walk === 0 ? 'at the start' : left < steps ? `shortened from the ${grouped(steps)} of` : 'by'
-  return `${name}: in ${counted(left, 'step')}, ${from}${walk === 0 ? '' : ` walk ${grouped(walk)}`}`
+  const found = `${name}: in ${counted(left, 'step')}`
+  if (walk === 0) return `${found}, at the start`
+  const one = `${of.bitstate === undefined ? 'walk' : 'search'} ${grouped(walk)}`
+  if (of.bitstate !== undefined && of.shards === undefined) {
+    return left < steps ? `${found}, shortened from ${grouped(steps)}` : found
+  }
+  return `${found}, ${left < steps ? `shortened from the ${grouped(steps)} of` : 'by'} ${one}`
 }
 
 /** The kinds that a finite run can prove violated or, for witnesses, reached. */
@@ -51,17 +56,34 @@ const showable: readonly PropertyResult['kind'][] = [
   ...(['invariant', 'step', 'reachable', 'deadlock', 'reachableInOrder', 'refinement'] as const),
 ]
 
-function openOf(kind: PropertyResult['kind']): string {
-  if (!showable.includes(kind)) return 'no walk can decide it'
-  return isWanted(kind) ? 'no walk reaches it' : 'no walk violates it'
+function openOf(kind: PropertyResult['kind'], noun: 'walk' | 'search'): string {
+  const isShowable = showable.includes(kind) && !(noun === 'search' && kind === 'reachableInOrder')
+  if (!isShowable) return `no ${noun} can decide it`
+  return isWanted(kind) ? `no ${noun} reaches it` : `no ${noun} violates it`
 }
 
 function coverageOf(result: Result, simulation: Simulation): string[] {
   const { states, depth, actions, limit } = result
-  const { walks, steps, seed, bias, maxDepth, stopped, deadlocks, neverEnabled } = simulation
+  const { bitstate, neverEnabled } = simulation
   const taken = [...actions].filter(({ taken }) => taken > 0).sort((a, b) => b.taken - a.taken)
   const passed = actions.filter(({ name, taken }) => taken === 0 && !neverEnabled.includes(name))
   const until = limit === 'interrupted' ? ' until interrupted' : limit === undefined ? '' : ' until the time limit'
+  return [
+    ...(bitstate === undefined
+      ? [...walkedOf(depth, until, simulation), growthOf(states, simulation)]
+      : searchedOf(states, depth, until, simulation, bitstate)),
+    `Taken: ${taken.length === 0 ? 'nothing' : taken.map(({ name, taken }) => `'${name}' ${grouped(taken)}`).join(', ')}.`,
+    ...(passed.length === 0 ? [] : [`Enabled but never taken: ${quoted(passed.map(({ name }) => name))}.`]),
+    ...(neverEnabled.length === 0
+      ? []
+      : [
+          `Never enabled in a state that a ${bitstate === undefined ? 'walk' : 'search'} visited: ${quoted(neverEnabled)}.`,
+        ]),
+  ]
+}
+
+function walkedOf(depth: number, until: string, simulation: Simulation): string[] {
+  const { walks, steps, seed, bias, maxDepth, stopped, deadlocks } = simulation
   const ended = deadlocks === 0 ? 'none in a deadlock' : `${grouped(deadlocks)} in a deadlock`
   return [
     `--seed ${seed} --bias ${bias} --depth ${maxDepth}: ${counted(walks, 'walk')}${until}, ${counted(steps, 'step')}, ` +
@@ -69,11 +91,35 @@ function coverageOf(result: Result, simulation: Simulation): string[] {
     ...(stopped === 0 && deadlocks === 0
       ? []
       : [`${counted(stopped, 'walk')} ended because nothing could change, ${ended}.`]),
-    growthOf(states, simulation),
-    `Taken: ${taken.length === 0 ? 'nothing' : taken.map(({ name, taken }) => `'${name}' ${grouped(taken)}`).join(', ')}.`,
-    ...(passed.length === 0 ? [] : [`Enabled but never taken: ${quoted(passed.map(({ name }) => name))}.`]),
-    ...(neverEnabled.length === 0 ? [] : [`Never enabled in a state that a walk visited: ${quoted(neverEnabled)}.`]),
   ]
+}
+
+/** How much a depth-first search has seen, and how much it may have left out. */
+function searchedOf(
+  states: number,
+  depth: number,
+  until: string,
+  { seed, maxDepth, steps, stopped, deadlocks, shards = 1, mostStates = states }: Simulation,
+  { bytes, mistaken, cut, ended }: Bitstate,
+): string[] {
+  const seen =
+    mostStates === states ? counted(states, 'state') : `${grouped(states)} to ${counted(mostStates, 'state')}`
+  const stuck = deadlocks === 0 ? 'none of them a deadlock' : `${counted(deadlocks, 'deadlock')} among them`
+  const best = shards === 1 ? '' : ' in the search that left out least'
+  return [
+    `--seed ${seed} --bitstate ${sized(bytes)} --depth ${maxDepth}: ${shards === 1 ? 'one search' : `${shards} searches`}, ` +
+      `depth first${until}. ${seen} seen, ${grouped(steps)} expanded, ${grouped(depth)} steps in the longest path.`,
+    ...(stopped === 0 ? [] : [`Nothing can change in ${counted(stopped, 'state')}, ${stuck}.`]),
+    `${endOf(ended, until)}${best}` +
+      `${cut === 0 ? '.' : `, but ${counted(cut, 'state')} ${cut === 1 ? 'was' : 'were'} too deep, or did not fit into memory.`}`,
+    `At the end, ${percent(mistaken)} of new states were taken for seen ones and left out, with what only they lead to. ` +
+      'A larger table leaves out fewer.',
+  ]
+}
+
+function endOf(ended: boolean, until: string): string {
+  if (ended) return 'No state was left to expand'
+  return until === '' ? 'The search ended before it expanded all states' : 'States were left to expand'
 }
 
 /** Whether the walks still find new states. The fewer they find, the more of the reachable states they have seen. */

@@ -39,3 +39,9 @@ export function duration(seconds: number): string {
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** A size in the largest unit of which it is a whole number: `64MiB`. The command line reads it. */
+export function sized(bytes: number): string {
+  const unit = (['GiB', 'MiB', 'KiB'] as const).find((_, i) => bytes % 2 ** (30 - 10 * i) === 0)
+  return unit === undefined ? `${bytes}B` : `${bytes / { GiB: 2 ** 30, MiB: 2 ** 20, KiB: 2 ** 10 }[unit]}${unit}`
+}

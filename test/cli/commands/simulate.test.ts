@@ -126,7 +126,26 @@ describe('allways simulate', () => {
     expect(readFileSync(file, 'utf8')).toBe(other)
   })
 
+  it('searches depth first with a few bits for each state', async () => {
+    const folder = wrong()
+    const search = ['simulate', '--seed', '7', '--bitstate', '64KiB']
+    const { code, stdout } = await run(search, folder)
+    const text = stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('✗ violated never at the third floor: in 3 steps ')
+    expect(text).toContain('? unknown no deadlock: no search violates it')
+    expect(text).toContain('--seed 7 --bitstate 64KiB --depth 10000: one search, depth first. ')
+    expect(text).toMatch(/ steps in the longest path\. No state was left to expand, but [\d,]+ states were too deep, /)
+    expect(text).toMatch(/At the end, \d+ % of new states were taken for seen ones and left out/)
+    expect(code).toBe(1)
+    const { stdout: json } = await run([...search, '--json', '--depth', '2'], folder)
+    const [{ complete, simulation }] = JSON.parse(json).results
+    expect(complete).toBe(false)
+    expect(simulation).toMatchObject({ walks: 1, maxDepth: 2, bitstate: { bytes: 65536, ended: true } })
+    expect(simulation.bitstate.cut).toBeGreaterThan(0)
+  })
+
   it.each([
+    ['walks that do not go with a search', ['--bitstate', '1MiB'], '--walks is for walks; remove it'],
     ['a sweep', ['--param', 'top=2..4'], 'this command takes no ranges or lists of values'],
     ['a seed that is no number', ['--seed', 'luck'], 'Expected a whole number from 0 to 4294967295'],
     ['a bias that there is none of', ['--bias', 'left'], 'Allowed choices are uniform, few-switches, rare-first'],

@@ -28,6 +28,18 @@ it('finds what one job finds, in as many steps', async () => {
   expect(merged.stdout).toMatch(/states seen,\s+because\s+3\s+shards\s+may\s+have\s+seen\s+the\s+same\s+ones/)
 })
 
+it('joins searches of their own, and says how much the best one left out', async () => {
+  const cwd = folderOf({ 'specs/a.model.ts': text })
+  const search = ['simulate', '--seed', '5', '--bitstate', '1MiB']
+  for (const index of [1, 2]) {
+    await run([...search, '--shard', `${index}/2`, '--reporter', `blob=blobs/${index}.blob.json`], cwd)
+  }
+  const merged = (await run(['merge', 'blobs'], cwd)).stdout.replace(/\s+/g, ' ')
+  expect(merged).toMatch(/small: in 6 steps, (by|shortened from the \d+ of) search 1 /)
+  expect(merged).toContain('--seed 5 --bitstate 1MiB --depth 10000: 2 searches, depth first. ')
+  expect(merged).toContain('No state was left to expand in the search that left out least. ')
+})
+
 it('refuses a missing shard, a shard of another seed, and a shard without a seed', async () => {
   const cwd = folderOf({ 'specs/a.model.ts': text })
   await run([...walks, '--shard', '1/2', '--reporter', 'blob=1.blob.json'], cwd)
