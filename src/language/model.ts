@@ -7,7 +7,7 @@ import { type ActionInfo, actionsOf, type JointInput } from './actions.ts'
 import { checkPaths } from './distinct-paths.ts'
 import { checkRefs, classesOf, type IdClass } from './ids.ts'
 import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './input.ts'
-import { lanesOf } from './links/lanes.ts'
+import { checkInside, lanesOf } from './links/lanes.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
 import { isOfEach } from './processes/action-of-each.ts'
 import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
@@ -391,6 +391,7 @@ export function reserved(): SpecError {
 }
 
 function checkProcess(name: string, p: Process, state: Fields): void {
+  for (const [variable, type] of Object.entries(p?.local ?? {})) checkInside(type, `'${variable}' of process '${name}'`)
   if (p?.kind !== 'process') {
     throw new SpecError('bad-process', `process '${name}' is ${show(p)}: expected process(state, { … })`)
   }

@@ -17,6 +17,7 @@ import { mappedState } from '../language/refinement/refinement.ts'
 import { notBoolean, refuseLater } from '../language/returned-values.ts'
 import { hasStamps, keyOf } from '../language/stamps/alive.ts'
 import { expectFew, StampsOf } from '../language/stamps/known.ts'
+import { mayWithdraw } from '../language/time/clocks.ts'
 import type { StructType } from '../language/types.ts'
 import { lowest } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
@@ -269,7 +270,8 @@ export function interpreter(model: Model): Interpreter {
       if (clock === undefined) return
       const isAt =
         process === undefined || action.at === undefined || action.at.includes((state as Draft)[process][instance].at)
-      const runs = isAt && (when === undefined || guard(state, i, when, recorder))
+      const mayRun = isAt && (when === undefined || guard(state, i, when, recorder))
+      const runs = mayRun && (!mayWithdraw(action) || canBeTaken(state, i, recorder))
       const was = leftAt(after, clock)
       if (runs ? was !== null && taken !== i : was === null) return
       after = withLeft(after, clock, runs ? maxOf(model.system, clock) : null)
@@ -287,6 +289,28 @@ export function interpreter(model: Model): Interpreter {
       if (left !== null) started?.()
     }
     return after
+  }
+
+  /** Whether the body of an action whose guard is true has an outcome. A body that fails is found when it is taken. */
+  function canBeTaken(state: Plain, index: number, recorder?: Recorder): boolean {
+    const action = model.actions[index] as ActionInfo
+    const recipe: Recipe = (access, root, choose) => {
+      finish(access, root.get(), action, call(action.do, argumentsOf(access, root, action), choose))
+    }
+    const attempts: Recorder[] = []
+    const attempt = () => {
+      const own = new Recorder()
+      attempts.push(own)
+      return own
+    }
+    try {
+      return everyChoice(state, index, action.do, recipe, recorder ? { recorder: attempt } : {}).length > 0
+    } catch (error) {
+      if (error instanceof StepError) return true
+      throw error
+    } finally {
+      for (const { reads } of attempts) for (const { path } of reads) recorder?.read(path)
+    }
   }
 
   function guard(state: Plain, index: number, when: unknown, recorder?: Recorder): boolean {

@@ -6,6 +6,7 @@ import {
   idsOf,
   int,
   link,
+  mapOf,
   model,
   partition,
   process,
@@ -223,6 +224,71 @@ describe('a link', () => {
     expect(story).toContain('is a deadlock: no step or action is enabled. If the model may stop here, declare it')
     const [trace] = result.properties.flatMap(({ counterexample }) => counterexample ?? [])
     expect(whyDeadlock(trace as Trace)).toBe('the model does not declare this state as resting')
+  })
+
+  it.each(['fifo', 'any'] as const)('may be one of an array, of which each loses, in order %s', async (order) => {
+    const Node = ref('node', 2)
+    const Wire = link({
+      message: int(0, 1),
+      capacity: 2,
+      order,
+      loses: 1,
+      duplicates: 1,
+      delays: order === 'fifo' ? 1 : 0,
+    })
+    const state = { inbox: array(Node, Wire) }
+    const node = process(state, {
+      instances: Node,
+      alike: true,
+      steps: {
+        send: (s, me, choose) => {
+          const to = choose(idsOf(Node).filter((id) => id !== me.id))
+          Wire.send(s.inbox[to], choose([0, 1]))
+          return 'wait'
+        },
+        wait: () => {},
+      },
+      resting: ['wait'],
+    })
+    const lost = (s: Any) =>
+      [...s.inbox].every((one: Any) => one.size === 0) && s.node.every((one: Any) => one.at === 'wait')
+    const made = model({
+      name: 'm',
+      state,
+      processes: { node },
+      reachable: {
+        'one lost, one left': (s) =>
+          s.node.every(({ at }) => at === 'wait') && [...s.inbox].some((one) => one.size === 0),
+        'both lost': lost,
+        'one is there twice': (s) => [...s.inbox].some((one) => one.size === 2),
+      },
+    })
+    const designs = spec({ name: 'm', model: () => made, designs: { only: {} } } as Any) as unknown as Spec
+    const result = await checkDesign(designs, 'only', { exhaustive: true, symmetry: 'prove' })
+    expect(result.error).toBeUndefined()
+    // with one loss at most, one message stays
+    expect(result.properties.map(({ verdict }) => verdict)).toEqual(['holds', 'violated', 'holds', 'holds'])
+    expect(result.properties[0]?.witness?.steps.at(-1)).toMatchObject({ actor: 'inbox link', name: 'loses' })
+    expect((await check(made)).states).toBe(result.states)
+  })
+
+  it('is refused inside other types, if nothing there could lose its messages', () => {
+    const Wire = link({ message: bool, capacity: 1, loses: 1 })
+    const Net = partition(ref('zone', 2), { cuts: 1 })
+    const inside = (state: Any) => () => model({ name: 'm', state })
+    expect(inside({ a: struct({ wire: Wire }) })).toThrow(
+      'state.a.wire: a link that loses, duplicates or delays messages must be a variable of the state, or an array of them: declare it there',
+    )
+    expect(inside({ a: mapOf(bool, struct({ wires: array(2, Wire) })) })).toThrow('state.a[].wires[]: a link that')
+    expect(inside({ a: array(2, Net) })).toThrow(
+      'state.a[]: a partition that is cut or heals by itself must be a variable of the state: declare it there',
+    )
+    const own = { n: bool }
+    const worker = process(own, { local: { wire: Wire }, steps: { a: () => {} } })
+    expect(() => model({ name: 'm', state: own, processes: { worker } })).toThrow(
+      "'wire' of process 'worker': a link that",
+    )
+    expect(inside({ a: struct({ wire: link({ message: bool, capacity: 1 }) }) })).not.toThrow()
   })
 
   it('is refused with a wrong option', () => {

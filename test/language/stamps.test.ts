@@ -436,6 +436,6 @@ describe('a model without stamps', () => {
       },
     }) as unknown as Model
     const { root, words } = layoutOf(made.system)
-    expect(successorsText(made, root, words, false, false)).not.toMatch(/\bN\b/)
+    expect(successorsText(made, root, words, false, false, [])).not.toMatch(/\bN\b/)
   })
 })

@@ -26,6 +26,7 @@ import { type Refinement, refinement } from './refinement/refinement.ts'
 import { stampsOf } from './stamps/numbers.ts'
 import { cellAt, successorsText, usesCellArrays } from './successors-text.ts'
 import { blockedText, timersIn } from './time/passing-text.ts'
+import { probesOf } from './time/probes.ts'
 import { type Views, viewsOf } from './views.ts'
 
 /** All that the search knows of a model. Write a state to `register` first, then call `successors`, then the tests. */
@@ -174,15 +175,23 @@ export function compile(model: Model): Program {
     },
     returned: refuseLater,
   }
-  const text = successorsText(model, root, words, hasArrays, stamps !== undefined)
-  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', 'N', 'FROM', 'TO', text)
+  const resume = () => {
+    replaceMinusZeroBy(step.access.replaceMinusZero)
+    withdrawBy(choices.withdraw)
+    stamps?.resume()
+  }
+  const isFailure = (error: unknown) => error instanceof StepFailure
+  const renumber = (from: Int32Array) => stamps?.renumber(from, 0)
+  const probes = probesOf(model, { register, compile, isFailure, renumber, resume })
+  const text = successorsText(model, root, words, hasArrays, stamps !== undefined, probes)
+  const make = new Function('words', 'S', 'G', 'F', 'M', 'J', 'choices', 'run', 'N', 'FROM', 'TO', 'P', text)
   const guards = model.actions.map((action) => action.when)
   const bodies = model.actions.map((action) => action.do)
   const joints = model.actions.map((action) => action.joint?.after)
   const from = model.monitors?.map((one) => tester(one.from, false))
   const to = model.monitors?.map((one) => tester(one.to, false))
   const generated: { successors(out: Out): number; failed(): number; begin(): void; clocks?(taken: number): void } =
-    make(register, step, guard, guards, bodies, joints, choices, run, stamps, from, to)
+    make(register, step, guard, guards, bodies, joints, choices, run, stamps, from, to, probes)
 
   function failureOf(error: unknown): unknown {
     const first = takeTrapped() ?? error

@@ -76,6 +76,7 @@ export function successorsText(
   words: number,
   hasArrays: boolean,
   hasStamps: boolean,
+  probes: readonly unknown[],
 ): string {
   const each = (text: (k: number) => string, join = '') => Array.from({ length: words }, (_, k) => text(k)).join(join)
   // each action has this text, so for many words it is short: otherwise the whole text would grow with their square
@@ -176,7 +177,8 @@ if(O.picks!==undefined)O.picks.push(choices.told());${restore}}`)
     if (again) lines.push('}while(choices.advance());')
     declared.push(`function a${i}(O){${lines.join('\n')}}`)
   })
-  if (hasClocks) declared.push(clocksText(root, model.actions, (action) => atText(root, action), hasArrays, monitors))
+  if (hasClocks)
+    declared.push(clocksText(root, model.actions, (action) => atText(root, action), hasArrays, monitors, probes))
   return `${declared.join('\n')}
 function successors(O){
 enabled=0;A.error=undefined;${hasTime ? 'A.started=false;' : ''}GA.error=undefined;${renew}GA.epoch++;${hasArrays ? 'A.state++;' : ''}

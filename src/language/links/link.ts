@@ -10,7 +10,7 @@ import { onlyKnown } from '../names.ts'
 import type { Budget } from '../processes/faults.ts'
 import type { Choose } from '../processes/steps.ts'
 import { type BagType, bag, known, type QueueType, queue, type Type, type Value } from '../types.ts'
-import type { Lane } from './lanes.ts'
+import type { Lane, Places } from './lanes.ts'
 
 /** The options of `link`. */
 export interface LinkOptions<T extends Type, O extends 'fifo' | 'any'> {
@@ -99,8 +99,9 @@ export function link<T extends Type, const O extends 'fifo' | 'any' = 'any'>(
   // `send` and `take` call it, and the steps that call these do not show it
   expectAssume()
   const lane: Lane = {
+    kind: 'link',
     name: from === undefined ? undefined : `${from} to ${to}`,
-    faults: (variable) => faultsOf(variable, order === 'fifo', { loses, duplicates, delays }),
+    faults: (places) => faultsOf(places, order === 'fifo', { loses, duplicates, delays }),
   }
   const send = (place: AnyPlace, message: unknown) => {
     if (place.size >= place.capacity) {
@@ -158,28 +159,23 @@ interface Faults {
   readonly delays: Budget
 }
 
-type State = { readonly [variable: string]: AnyPlace }
-
-function faultsOf(
-  variable: string,
-  isOrdered: boolean,
-  { loses, duplicates, delays }: Faults,
-): ReturnType<Lane['faults']> {
-  const at = (s: unknown) => (s as State)[variable] as AnyPlace
+function faultsOf(of: Places, isOrdered: boolean, { loses, duplicates, delays }: Faults): ReturnType<Lane['faults']> {
   const places = (last: number) => Array.from({ length: last }, (_, i) => i)
   const pick = (place: AnyPlace, choose: Choose): unknown => {
     if (!isQueue(place)) return choose(distinct(place, always), 'message')
     return choose(places(place.size), 'place')
   }
-  const isFull = (s: unknown) => at(s).size >= at(s).capacity
+  const hasAny = (place: unknown) => (place as AnyPlace).size > 0
+  const hasRoom = (place: unknown) => (place as AnyPlace).size < (place as AnyPlace).capacity
+  const hasTwo = (place: unknown) => (place as AnyPlace).size > 1
   const lose = (s: unknown, _me: unknown, choose: Choose) => {
-    const place = at(s)
+    const place = of.pick(s, choose, hasAny) as AnyPlace
     const picked = pick(place, choose)
     if (isQueue(place)) place.removeAt(picked as number)
     else place.delete(picked)
   }
   const duplicate = (s: unknown, _me: unknown, choose: Choose) => {
-    const place = at(s)
+    const place = of.pick(s, choose, (one) => hasAny(one) && hasRoom(one)) as AnyPlace
     const picked = pick(place, choose)
     if (!isQueue(place)) {
       place.add(picked)
@@ -190,12 +186,14 @@ function faultsOf(
     place.assign(all)
   }
   const delay = (s: unknown, _me: unknown, choose: Choose) => {
-    const place = at(s) as QueueView<unknown>
+    const place = of.pick(s, choose, hasTwo) as QueueView<unknown>
     place.push(place.removeAt(choose(places(place.size - 1), 'place')))
   }
   return {
     ...(loses === 0 ? {} : { loses: { budget: loses, do: lose } }),
-    ...(duplicates === 0 ? {} : { duplicates: { budget: duplicates, when: (s) => !isFull(s), do: duplicate } }),
-    ...(delays === 0 || !isOrdered ? {} : { delays: { budget: delays, when: (s) => at(s).size > 1, do: delay } }),
+    ...(duplicates === 0
+      ? {}
+      : { duplicates: { budget: duplicates, when: (s) => of.some(s, hasRoom), do: duplicate } }),
+    ...(delays === 0 || !isOrdered ? {} : { delays: { budget: delays, when: (s) => of.some(s, hasTwo), do: delay } }),
   }
 }

@@ -7,7 +7,7 @@ import { onlyKnown } from '../names.ts'
 import type { Budget } from '../processes/faults.ts'
 import type { Choose } from '../processes/steps.ts'
 import { idsIn, type RefType, type SetType, type StructType, setOf, struct, type Value } from '../types.ts'
-import type { Lane } from './lanes.ts'
+import type { Lane, Places } from './lanes.ts'
 
 type PairOfNodes = StructType<{ a: RefType; b: RefType }>
 
@@ -54,34 +54,30 @@ export function partition(ids: RefType, options: PartitionOptions = {}): Partiti
     place.delete({ a: one, b: other })
     place.delete({ a: other, b: one })
   }
-  const at = (s: unknown, variable: string) =>
-    (s as { [name: string]: SetView<Value<PairOfNodes>> })[variable] as SetView<Value<PairOfNodes>>
-  const step = (variable: string) => ({
+  const at = (of: Places, s: unknown, choose: Choose) => of.pick(s, choose, () => true) as SetView<Value<PairOfNodes>>
+  const step = (of: Places) => ({
     heals: {
-      when: (s: unknown) => at(s, variable).size > 0,
+      when: (s: unknown) => of.some(s, (place) => (place as SetView<Value<PairOfNodes>>).size > 0),
       do: (s: unknown, _me: unknown, choose: Choose) => {
-        const place = at(s, variable)
+        const place = at(of, s, choose)
         const { a, b } = choose([...place], 'cut')
         heal(place, a, b)
       },
     },
   })
+  const cutting = (of: Places) => ({
+    budget: cuts,
+    do: (s: unknown, _me: unknown, choose: Choose) => {
+      const place = at(of, s, choose)
+      const one = choose(idsOf(ids), 'node')
+      const others = idsOf(ids).filter((id) => id !== one && !place.has({ a: one, b: id }))
+      cut(place, one, choose(others, 'from'))
+    },
+  })
   const lane: Lane = {
+    kind: 'partition',
     name: undefined,
-    faults: (variable) =>
-      cuts === 0
-        ? {}
-        : {
-            cuts: {
-              budget: cuts,
-              do: (s: unknown, _me: unknown, choose: Choose) => {
-                const place = at(s, variable)
-                const one = choose(idsOf(ids), 'node')
-                const others = idsOf(ids).filter((id) => id !== one && !place.has({ a: one, b: id }))
-                cut(place, one, choose(others, 'from'))
-              },
-            },
-          },
+    faults: (of) => (cuts === 0 ? {} : { cuts: cutting(of) }),
     ...(heals ? { step } : {}),
   }
   const connects: PartitionType['connects'] = (place, one, other) => one === other || !place.has({ a: one, b: other })

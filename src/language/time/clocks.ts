@@ -1,9 +1,11 @@
 /** The clocks of steps with bounds: hidden timers in the state, which both executions start and stop. */
-import type { ActionInfo } from '../actions.ts'
+import { mayAssume } from '../../runtime/assume.ts'
+import { type ActionInfo, argumentsBefore } from '../actions.ts'
 import { distinct } from '../names.ts'
 import type { NamedStep } from '../processes/named-step.ts'
 import type { Process } from '../processes/process.ts'
 import { array, type Fields, type TimerType, type Type } from '../types.ts'
+import { mayChoose, textsOf } from '../wrap.ts'
 
 /** The field of the whole state that holds the clocks of actions. */
 export const clocksOfActions = 'left for'
@@ -51,3 +53,10 @@ export function withClock(action: ActionInfo, clocks: Record<string, Type>): Act
   clocks[each.name] = each.ids === undefined ? array(length, clockOf(takes)) : array(each.ids, clockOf(takes))
   return { ...action, clock: [clocksOfActions, each.name, instance] }
 }
+
+/**
+ * Whether the body of a step with bounds may find that the step cannot be taken: by `assume`, or by a choice over
+ * nothing. Its clock then depends on the body, and not on the label and the guard alone.
+ */
+export const mayWithdraw = (action: ActionInfo) =>
+  mayChoose(action.do, argumentsBefore(action)) || mayAssume(textsOf([action.do]))

@@ -3,7 +3,7 @@
  * the same graph, with more of the model taken to be fair.
  */
 
-import type { ActionInfo } from '../../language/actions.ts'
+import { type ActionInfo, sharedName } from '../../language/actions.ts'
 import type { Model } from '../../language/model.ts'
 import { questions } from '../../language/properties.ts'
 import type { Question } from '../../liveness/formula.ts'
@@ -49,6 +49,7 @@ interface Candidate {
 function candidates({ actions, processes }: Model, own: readonly number[]): Candidate[] {
   const fair = (strong: boolean) => (strong ? "strongly fair (fair: 'strong')" : 'fair (fair: true)')
   const info = (i: number) => actions[i] as ActionInfo
+  const free = own.filter((i) => info(i).process === undefined)
   const ofProcess = (name: string, strong: boolean): Candidate => ({
     constraints: Array.from({ length: processes[name]?.instances ?? 0 }, (_, instance) => ({
       strong,
@@ -56,9 +57,10 @@ function candidates({ actions, processes }: Model, own: readonly number[]): Cand
     })).filter(({ actions }) => actions.length > 0),
     text: `${quoted(name)} were ${fair(strong)}`,
   })
-  const ofAction = (i: number, strong: boolean): Candidate => ({
-    constraints: [{ strong, actions: [i] }],
-    text: `${quoted(info(i).name)} were ${fair(strong)}`,
+  // an author promises the action of all instances, or of none
+  const ofAction = (name: string, strong: boolean): Candidate => ({
+    constraints: free.filter((i) => sharedName(info(i)) === name).map((i) => ({ strong, actions: [i] })),
+    text: `${quoted(name)} were ${fair(strong)}`,
   })
   const ofStep = (name: string, step: string, strong: boolean): Candidate => ({
     constraints: own
@@ -67,7 +69,6 @@ function candidates({ actions, processes }: Model, own: readonly number[]): Cand
     text: `step ${quoted(step)} of ${quoted(name)} were ${fair(strong)}`,
   })
   const names = Object.keys(processes)
-  const free = own.filter((i) => info(i).process === undefined)
   const steps = names.flatMap((name) =>
     [...new Set(own.filter((i) => info(i).process === name).map((i) => info(i).name))].map(
       (step) => [name, step] as const,
@@ -75,7 +76,7 @@ function candidates({ actions, processes }: Model, own: readonly number[]): Cand
   )
   const each = [false, true].flatMap((strong) => [
     ...names.map((name) => ofProcess(name, strong)),
-    ...free.map((i) => ofAction(i, strong)),
+    ...[...new Set(free.map((i) => sharedName(info(i))))].map((name) => ofAction(name, strong)),
     ...(strong ? steps.map(([name, step]) => ofStep(name, step, strong)) : []),
   ])
   // in a composition, only modules declare fairness, not the whole

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/engine/compile/program.ts'
 import { compose } from '../../../src/language/compose.ts'
 import { input } from '../../../src/language/input.ts'
+import { link } from '../../../src/language/links/link.ts'
 import { type Model, model } from '../../../src/language/model.ts'
 import { action } from '../../../src/language/processes/action-of-each.ts'
 import { process } from '../../../src/language/processes/process.ts'
 import { spec } from '../../../src/language/spec.ts'
-import { bool, int, queue, struct, timer } from '../../../src/language/types.ts'
+import { bool, int, queue, struct, timer, upTo } from '../../../src/language/types.ts'
 import type { Plain } from '../../../src/plain.ts'
 import { interpreter } from '../../../src/reference/interpret.ts'
 import { checkDesign } from '../../../src/run/check.ts'
+import { assume } from '../../../src/runtime/assume.ts'
 import { same } from '../../../src/runtime/same.ts'
 
 const checked = (one: Model) => checkDesign(spec({ name: 'timed', model: () => one, designs: { one: {} } }), 'one')
@@ -97,6 +99,51 @@ describe('a timer', () => {
 })
 
 describe('bounds in time', () => {
+  it.each(['link', 'assume', 'choice'] as const)('begin when a step can be taken, as its %s says', async (how) => {
+    const Wire = link({ message: bool, capacity: 1, order: 'fifo' })
+    const state = { wire: Wire, until: timer(5), served: upTo(1) }
+    const server = process(state, {
+      steps: {
+        serve: {
+          takes: [1, 2],
+          do: (s, _me, choose) => {
+            if (how === 'assume') assume(s.wire.size > 0)
+            if (how === 'choice') choose([...s.wire])
+            Wire.take(s.wire, choose)
+            s.served++
+          },
+        },
+      },
+      resting: ['serve'],
+    })
+    const made = model({
+      name: 'm',
+      state,
+      processes: { server },
+      init: (s) => s.until.start(5),
+      actions: {
+        asks: {
+          when: (s) => s.until.due,
+          do: (s) => {
+            Wire.send(s.wire, true)
+            s.until.stop()
+          },
+        },
+      },
+      reachable: { served: (s) => s.served === 1 },
+    })
+    expect(explored(made).length).toBeGreaterThan(4)
+    const { properties, error } = await checked(made)
+    expect(error).toBeUndefined()
+    expect(properties.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['served holds', 'no deadlock holds'])
+    expect(properties[0]?.witness?.steps.map(({ name, time }) => [name, time])).toEqual([
+      ['time passes', 5],
+      ['asks', 5],
+      ['time passes', 6],
+      ['serve', 6],
+    ])
+  })
+
   it('belong to each instance of an action', () => {
     const state = { n: int(0, 2) }
     const one = model({

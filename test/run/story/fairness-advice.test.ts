@@ -2,7 +2,7 @@
  * The advice on fairness beside a run that violates a property. `ALLWAYS_ADVICE` says how many answers must be tried
  * (60 by default), `ALLWAYS_SEED` on which models.
  */
-import { int, model, process } from 'allways'
+import { action, array, bool, int, model, process, ref } from 'allways'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../../src/run/check.ts'
@@ -81,6 +81,36 @@ describe('advice about fairness', () => {
       }),
     )
     expect(done?.notes).toEqual(["It would hold if 'up' were strongly fair (fair: 'strong')."])
+  })
+
+  it.each(['on', 'off'] as const)('names an action of all instances, with symmetry %s', async (symmetry) => {
+    const Node = ref('node', 2)
+    const own = { ready: array(Node, bool), lamp: bool }
+    const node = process(own, { instances: Node, alike: true, steps: { idle: () => {} }, resting: ['idle'] })
+    const { done } = await results(
+      () =>
+        model({
+          name: 'm',
+          state: own,
+          processes: { node },
+          actions: {
+            starts: action(own, {
+              instances: Node,
+              when: (s, id) => !s.ready[id],
+              do: (s, id) => {
+                s.ready[id] = true
+              },
+            }),
+            flips: (s) => {
+              s.lamp = !s.lamp
+            },
+          },
+          fair: true,
+          temporal: ({ eventually }) => ({ done: eventually((s) => s.ready.every((ready) => ready)) }),
+        }),
+      { symmetry },
+    )
+    expect(done?.notes).toEqual(["It would hold if 'starts' were fair (fair: true)."])
   })
 
   it('is not given where the first steps break it, which are all that is told', async () => {

@@ -58,6 +58,11 @@ export class StampNumbers implements Minting {
     for (let f = 0; f < this.#before.length; f++) this.#before[f] = 32 - Math.clz32(this.#alive[f] as number)
   }
 
+  /** The steps of another program have run in between. */
+  resume(): void {
+    mintBy(this)
+  }
+
   /** A step begins to run. */
   begin(): void {
     this.#isOpen = true

@@ -22,7 +22,8 @@ export function openText({ type, slot }: TimerCell): string {
 
 /**
  * The function `clocks(taken)`: a clock runs while its step is enabled, and begins anew if its step was `taken`.
- * `conditionOf` gives the label as an expression, '' if the action has none.
+ * `conditionOf` gives the label as an expression, '' if the action has none. `probes`: for actions that their bodies may
+ * withdraw, functions `P[i]` that say whether they can be taken.
  */
 export function clocksText(
   root: Layout & { kind: 'struct' },
@@ -30,6 +31,7 @@ export function clocksText(
   conditionOf: (action: ActionInfo) => string,
   hasArrays: boolean,
   monitors: readonly Monitor[],
+  probes: readonly unknown[],
 ): string {
   const each = actions.flatMap((action, i) => {
     if (action.clock === undefined) return []
@@ -40,8 +42,9 @@ export function clocksText(
       action.when === undefined
         ? ''
         : `if(e){const g=g${i}(gs${i}${me});if(g!==true){if(g!==false)run.notBoolean(g);e=false}}`
+    const probe = probes[i] === undefined ? '' : `if(e)e=P[${i}]();`
     const start = `const r=${type.max + 1};${storeText(slot)}A.started=true;`
-    return `{let e=${conditionOf(action) || 'true'};${guard}const o=${loadText(slot)};if(!e){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0||taken===${i}){${start}}}`
+    return `{let e=${conditionOf(action) || 'true'};${guard}${probe}const o=${loadText(slot)};if(!e){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0||taken===${i}){${start}}}`
   })
   monitors.forEach(({ path, max }, i) => {
     const { slot } = clockAt(root, path)
