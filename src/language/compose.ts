@@ -14,11 +14,11 @@ import { type IdClass, idsOfProcesses } from './ids.ts'
 import type { NamedInput } from './input.ts'
 import { type Model, reserved, type StepName } from './model.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
-import type { Named, OfState, OfStep, Seen, State } from './processes/argument-types.ts'
+import type { Invariants, Reachables, Seen, State, StepProperties } from './processes/argument-types.ts'
 import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import { hasProcesses, type Process } from './processes/process.ts'
-import type { ReadonlyShared } from './processes/steps.ts'
+import type { NotInferred, ReadonlyShared } from './processes/steps.ts'
 import { noDeadlock, type Property, properties, propertyGroups, temporalOf } from './properties.ts'
 import type { Formula, Temporal, Temporals } from './temporal.ts'
 import { clocksOfActions } from './time/clocks.ts'
@@ -55,6 +55,9 @@ export interface CompositionOptions<
   B extends string,
   R extends string,
   T extends string,
+  QI = NotInferred<I>,
+  QB = NotInferred<B>,
+  QR = NotInferred<R>,
 > {
   /** The name that stories and messages use. */
   readonly name: string
@@ -71,13 +74,11 @@ export interface CompositionOptions<
       }
     | undefined
   /** True in every reachable state. */
-  readonly invariants?:
-    | { readonly [N in I]?: OfState<Seen<M, Whole<M>>> | Named<OfState<Seen<M, Whole<M>>>> }
-    | undefined
+  readonly invariants?: Invariants<I, QI, Seen<M, Whole<M>>, 'Whole<typeof modules>'> | undefined
   /** True of every transition: the predicate receives the states `(before, after)`. */
-  readonly steps?: { readonly [N in B]?: OfStep<Seen<M, Whole<M>>> | Named<OfStep<Seen<M, Whole<M>>>> } | undefined
+  readonly steps?: StepProperties<B, QB, Seen<M, Whole<M>>, 'Whole<typeof modules>'> | undefined
   /** True in some reachable state, which the report shows as a witness. */
-  readonly reachable?: { readonly [N in R]?: OfState<Seen<M, Whole<M>>> } | undefined
+  readonly reachable?: Reachables<R, QR, Seen<M, Whole<M>>, 'Whole<typeof modules>'> | undefined
   /** True of every run: what happens later, or can always happen. The argument's functions make the properties. */
   readonly temporal?:
     | ((make: Temporals<Whole<M>, StepsOf<M>>) => { readonly [N in T]?: Temporal | undefined })
@@ -95,7 +96,10 @@ export function compose<
   B extends string = never,
   R extends string = never,
   T extends string = never,
->(options: CompositionOptions<M, I, B, R, T>): Model<PropertiesOf<M> | I | B | R | T | typeof noDeadlock> {
+  QI = NotInferred<I>,
+  QB = NotInferred<B>,
+  QR = NotInferred<R>,
+>(options: CompositionOptions<M, I, B, R, T, QI, QB, QR>): Model<PropertiesOf<M> | I | B | R | T | typeof noDeadlock> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-model', `compose got ${show(options)}: expected compose({ name, modules: { … } })`)
   }

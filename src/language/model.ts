@@ -10,7 +10,15 @@ import { changesOf, inputsOf, type NamedInput, startingWith, unmarked } from './
 import { checkInside, lanesOf } from './links/lanes.ts'
 import { checkNames, distinct, onlyKnown } from './names.ts'
 import { isOfEach } from './processes/action-of-each.ts'
-import type { Actions, Named, OfState, OfStep, Seen, SeenByFault, State } from './processes/argument-types.ts'
+import type {
+  Actions,
+  Invariants,
+  Reachables,
+  Seen,
+  SeenByFault,
+  State,
+  StepProperties,
+} from './processes/argument-types.ts'
 import { type Fairness, type FairPair, type FairSteps, fairness, listedFairness } from './processes/fairness.ts'
 import { type Budget, namedFaults } from './processes/faults.ts'
 import { type AnyFunction, labelOf, type NamedStep, namedStep, strengthOf } from './processes/named-step.ts'
@@ -47,6 +55,9 @@ export interface ModelOptions<
   T extends string,
   F extends string = string,
   Q = NotInferred<A>,
+  QI = NotInferred<I>,
+  QB = NotInferred<B>,
+  QR = NotInferred<R>,
 > {
   /** The name that stories and messages use. */
   readonly name: string
@@ -61,15 +72,11 @@ export interface ModelOptions<
   /** Sets the shared state before the first step. It may choose, so there may be several initial states. */
   readonly init?: ((s: Shared<S>, choose: Choose) => void) | undefined
   /** True in every reachable state. */
-  readonly invariants?:
-    | { readonly [N in I]?: OfState<Seen<S, State<S, P>>> | Named<OfState<Seen<S, State<S, P>>>> }
-    | undefined
+  readonly invariants?: Invariants<I, QI, Seen<S, State<S, P>>> | undefined
   /** True of every transition: the predicate receives the states `(before, after)`. */
-  readonly steps?:
-    | { readonly [N in B]?: OfStep<Seen<S, State<S, P>>> | Named<OfStep<Seen<S, State<S, P>>>> }
-    | undefined
+  readonly steps?: StepProperties<B, QB, Seen<S, State<S, P>>> | undefined
   /** True in some reachable state, which the report shows as a witness. */
-  readonly reachable?: { readonly [N in R]?: OfState<Seen<S, State<S, P>>> } | undefined
+  readonly reachable?: Reachables<R, QR, Seen<S, State<S, P>>> | undefined
   /** True of every run: what happens later, or can always happen. The argument's functions make the properties. */
   readonly temporal?:
     | ((make: Temporals<State<S, P>, StepName<P, A>>) => { readonly [N in T]?: Temporal | undefined })
@@ -185,7 +192,10 @@ export function model<
   T extends string = never,
   F extends string = string,
   Q = NotInferred<A>,
->(options: ModelOptions<S, P, I, B, R, A, T, F, Q>): Model<I | B | R | T | typeof noDeadlock, S, P, A, F> {
+  QI = NotInferred<I>,
+  QB = NotInferred<B>,
+  QR = NotInferred<R>,
+>(options: ModelOptions<S, P, I, B, R, A, T, F, Q, QI, QB, QR>): Model<I | B | R | T | typeof noDeadlock, S, P, A, F> {
   if (typeof options !== 'object' || options === null) {
     throw new SpecError('bad-model', `model got ${show(options)}: expected model({ name, state, … })`)
   }

@@ -126,9 +126,13 @@ describe('an action of each instance', () => {
     ['no state', () => action({ instances: 1, do: () => {} } as Any, undefined as Any), 'the state comes first'],
     ['no body', () => model({ name: 'm', state, actions: { x: action(state, { instances: 1 } as Any) } }), "step 'x'"],
     [
-      'ids of no process',
-      () => model({ name: 'm', state: {}, actions: { x: action({}, { instances: ref('gone', 2), do: () => {} }) } }),
-      "'gone'",
+      'another number of ids than the state has',
+      () => {
+        const other = { gone: ref('gone', 3) }
+        const each = action(other, { instances: ref('gone', 2), do: () => {} })
+        return model({ name: 'm', state: other, actions: { x: each } })
+      },
+      "ref('gone', 2) does not fit",
     ],
   ])('is refused with %s', (_, made, message) => {
     expect(made).toThrow(message)

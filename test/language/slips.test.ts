@@ -99,6 +99,48 @@ model({ name: 'm', state, actions: { up: { when: (s) => s.next > 0, do: up }, do
 model({ name: 'm', state, actions: { up: { when: ready, do: () => {} } } })`,
     says: `${stateText}; write s: State<typeof state>`,
   },
+  {
+    is: 'in an invariant cells as boolean[]',
+    code: `const up = (s: { flags: boolean[] }) => s.flags[0] === true
+model({ name: 'm', state, processes: { worker }, invariants: { up } })`,
+    says: `${stateText}: 'flags' differs; write s: State<typeof state>`,
+  },
+  {
+    is: 'in a part of an invariant the declarations of the state as a state',
+    code: `const up = (s: typeof state) => s.next === undefined
+model({ name: 'm', state, invariants: { all: { up } } })`,
+    says: `${stateText}; write s: State<typeof state>`,
+  },
+  {
+    is: 'in an invariant what only steps are given',
+    code: `const up = (s: aw.SharedOf<typeof state>) => s.next > 1
+model({ name: 'm', state, processes: { worker }, invariants: { up: wanted ? up : undefined } })`,
+    says: `${stateText}; write s: State<typeof state>`,
+  },
+  {
+    is: 'in a property of steps a misspelt variable',
+    code: `const up = (before: { nxt: number }, after: { nxt: number }) => before.nxt <= after.nxt
+model({ name: 'm', state, processes: { worker }, steps: { up } })`,
+    says: "its before does not fit the state: 'nxt' differs; write before: State<typeof state>",
+  },
+  {
+    is: 'in a property of steps another state after the step',
+    code: `const up = (before: aw.State<typeof state>, after: typeof state) => before.next > 1
+model({ name: 'm', state, processes: { worker }, steps: { up } })`,
+    says: 'its after does not fit; write after: State<typeof state>',
+  },
+  {
+    is: 'in a state to reach a misspelt variable',
+    code: `const up = (s: { nxt: number }) => s.nxt > 1
+model({ name: 'm', state, processes: { worker }, reachable: { up } })`,
+    says: `${stateText}: 'nxt' differs; write s: State<typeof state>`,
+  },
+  {
+    is: 'in a composition a misspelt variable',
+    code: `const up = (s: { lock: { nxt: number } }) => s.lock.nxt > 1
+compose({ name: 'm', modules: { lock: model({ name: 'm', state }) }, invariants: { up } })`,
+    says: `${stateText}: 'lock' differs; write s: Whole<typeof modules>`,
+  },
 ]
 /** The same for the label that they return. */
 const labelsByName: readonly Slip[] = [
@@ -116,8 +158,21 @@ process(state, { steps: { load: { when: (s) => s.next > 0, do: load }, run: () =
   },
 ]
 
-/** The forms in which an author may write steps and actions. */
+/** The forms in which an author may write steps, actions and properties. */
 const fits: readonly string[] = [
+  `const p = (s: aw.State<typeof state>) => s.next > 1
+const q = (s: { readonly next: number }) => s.next > 1
+const r = (before: { readonly next: number }, after: { readonly next: number }) => before.next <= after.next
+function any(s: any): boolean { return s.next > 1 }
+model({
+  name: 'm', state, processes: { worker },
+  invariants: {
+    p, q, any, parts: { p, q, r: (s) => s.next > 1 }, one: wanted ? p : undefined, two(s) { return s.next > 1 },
+    three: wanted ? (s) => s.next > 1 : q, ...(wanted ? { four: p } : {}),
+  },
+  steps: { r, up: (before, after) => before.next <= after.next, one: (before) => before.next > 0, parts: { r, up: (b, a) => b.next < a.next } },
+  reachable: { p, q, any, end: (s) => s.worker.some(({ at }) => at === 'done') },
+})`,
   `const step: aw.Step<typeof state, typeof local, 'a' | 'b'> = (s, me) => { s.next = me.mine; return 'b' }
 process(state, { local, steps: { a: step, b: () => 'a' } })`,
   `const f = (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'b' as const }
@@ -146,12 +201,12 @@ process(state, { steps: { [label]: { when: (s) => s.next > 0, do: (s: { next: nu
 model({ name: 'm', state, actions: { ...actions, on: { when: (s) => s.next > 0, do: (s, choose) => { s.next = choose([0]) } } } })`,
 ]
 
-/** Functions that are passed by their names as properties: the last lines say what is wrong, as docs/warts.md says. */
+/** Functions that are passed by their names to properties of runs: the last lines say what is wrong, as docs/warts.md says. */
 const longer: readonly Slip[] = [
   {
-    is: 'in a property what only steps are given',
+    is: 'in a property of runs what only steps are given',
     code: `const safe = (s: aw.SharedOf<typeof state>) => s.next > 1
-model({ name: 'm', state, processes: { worker }, invariants: { safe } })`,
+model({ name: 'm', state, processes: { worker }, temporal: ({ eventually }) => ({ safe: eventually(safe) }) })`,
     says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
   },
 ]

@@ -44,6 +44,36 @@ export type OfStep<X> = ((before: X, after: X) => boolean) | undefined
 export type Named<P> = { readonly [part: string]: P }
 
 /**
+ * The properties of states, named `N`, as `Actions` are the actions of a model. `Q` are their types. A function that is
+ * passed by its name and takes another state gets a text as its type, so the compiler says in one line what is wrong.
+ * `T` is the type that the text recommends.
+ */
+export type Invariants<N extends string, Q, X, T extends string = OfModel> = { readonly [K in N]?: unknown } & {
+  readonly [K in keyof Q]: InParts<Q[K], OfState<X>, X, never, `s: ${T}`, never> | undefined
+}
+/** The same for properties of steps. */
+export type StepProperties<N extends string, Q, X, T extends string = OfModel> = { readonly [K in N]?: unknown } & {
+  readonly [K in keyof Q]: InParts<Q[K], OfStep<X>, X, X, `before: ${T}`, `after: ${T}`> | undefined
+}
+/** The same for states to reach. */
+export type Reachables<N extends string, Q, X, T extends string = OfModel> = { readonly [K in N]?: unknown } & {
+  readonly [K in keyof Q]:
+    | (unknown extends Q[K] ? Q[K] & OfState<X> : Taking<Q[K], OfState<X>, X, never, `s: ${T}`, never>)
+    | undefined
+}
+/** The type that an author writes for the state that a property sees. */
+type OfModel = 'State<typeof state>'
+
+/** The form that a property of type `P` must have: a function, or named parts. */
+type InParts<P, F, G, M, TypeOfG extends string, TypeOfM extends string> = unknown extends P
+  ? P & (F | Named<F>)
+  : P extends (...args: never) => unknown
+    ? Taking<P, F, G, M, TypeOfG, TypeOfM>
+    : P extends object
+      ? { readonly [part in keyof P]: Taking<P[part], F, G, M, TypeOfG, TypeOfM> | undefined }
+      : F | Named<F>
+
+/**
  * The argument of an author's function. The compiler checks a function inside a conditional spread before it knows the
  * state `S`. The argument then has the text below as its type, so the compile error shows it. Without this case, the
  * compiler would expand the types of all possible states without end. `S` is unknown as long as it may have any keys.

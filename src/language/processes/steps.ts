@@ -193,7 +193,7 @@ export type Taking<X, F, G, M, TypeOfG extends string, TypeOfM extends string> =
         : F
       : s extends string
         ? X
-        : `its s does not fit the state${Differing<G, s>}; write ${TypeOfG}`
+        : `its ${NameOf<TypeOfG>} does not fit the state${Differing<G, s>}; write ${TypeOfG}`
     : F
   : F
 
