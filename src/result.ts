@@ -221,6 +221,8 @@ export const propertyKinds = [
   ...([
     'canAlwaysReach',
     'reachableInOrder',
+    'shortestTime',
+    'longestTime',
     'leadsTo',
     'eventually',
     'alwaysEventually',
@@ -257,7 +259,10 @@ export interface PropertyResult {
   readonly witness?: Trace
   /** The trace is a shortest one, but the run ended before the least of the shortest was known. */
   readonly notLeast?: true
-  /** Of `canAlwaysReach`: the steps of the worst way back. The witness goes to the state that needs it, and back. */
+  /**
+   * Of `canAlwaysReach`: the steps of the worst way back. The witness goes to the state that needs it, and back. Of
+   * `shortestTime` and `longestTime`: the time in units; absent if there is none. The witness takes this time.
+   */
   readonly value?: number
   /** Of `canAlwaysReach`, if it is violated: the states from which there is no way back. */
   readonly noReturn?: NoReturn

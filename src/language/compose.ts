@@ -347,11 +347,11 @@ class Part implements WiredPart {
   }
 
   monitors(): Monitor[] {
-    return (this.model.monitors ?? []).map(({ path, from, to, max }) => ({
-      path: [this.name, ...path],
-      from: testOn(this.view, from, false),
-      to: testOn(this.view, to, false),
-      max,
+    return (this.model.monitors ?? []).map((one) => ({
+      ...one,
+      path: [this.name, ...one.path],
+      from: testOn(this.view, one.from, false),
+      to: testOn(this.view, one.to, false),
     }))
   }
 

@@ -8,7 +8,8 @@ import type { Fairness } from './processes/fairness.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import type { Refinement } from './refinement/refinement.ts'
 import { type Formula, numbered, resolved, type Temporal, type TemporalKind, temporals } from './temporal.ts'
-import { inTime } from './time/monitors.ts'
+import { inSpan, inTime } from './time/monitors.ts'
+import type { Span } from './time/spans.ts'
 import { allOf } from './wrap.ts'
 
 export type PropertyKind = 'invariant' | 'step' | 'reachable' | 'deadlock' | TemporalKind
@@ -27,6 +28,8 @@ export interface Property {
   readonly within?: readonly (readonly string[])[]
   /** Whether it is about a timer of its own, which is a variable of the state. */
   readonly isTimed?: true
+  /** For `shortestTime` and `longestTime`, whose formula says that a span has begun and has not ended. */
+  readonly span?: Pick<Span, 'isLongest' | 'bound'>
   /** Only for a property of runs. */
   readonly formula?: Formula
   readonly when?: Formula | undefined
@@ -114,9 +117,16 @@ export function properties(
   checkNames('temporal', runs)
   for (const [name, given] of Object.entries(runs)) {
     if (given === undefined) continue
-    const { timed } = (given ?? {}) as Partial<Temporal>
+    const { timed, span } = (given ?? {}) as Partial<Temporal>
     if (timed !== undefined) {
-      push({ name, kind: 'invariant', test: inTime(name), isTimed: true })
+      push({ name, kind: 'invariant', test: inTime(name, timed), isTimed: true })
+      continue
+    }
+    if (span !== undefined) {
+      const { isLongest, bound } = span
+      const formula: Formula = { op: 'state', test: inSpan(name, span) }
+      const kind = isLongest ? 'longestTime' : 'shortestTime'
+      push({ name, kind, test: undefined, formula, span: { isLongest, bound }, isTimed: true })
       continue
     }
     const { kind, formula, when, using, milestones, refined } = (given ?? {}) as Partial<Temporal>
@@ -196,14 +206,23 @@ export interface Questions {
   readonly atoms: readonly AnyFunction[]
   /** The fairness of the model, with the numbers of its predicates. */
   readonly fairness: readonly NumberedFairness[]
-  /** One entry for each property; `undefined` if it is not a property of runs. */
+  /** One entry for each property; `undefined` if it is not a property of runs, or if it measures time. */
   readonly asked: readonly (Question | undefined)[]
+  /** One entry for each property; `undefined` if it does not measure time. */
+  readonly times: readonly (TimeQuestion | undefined)[]
 }
 
 /** The parts of a model that ask something of runs. */
 export interface Asking {
   readonly properties: readonly Property[]
   readonly fairness?: readonly Fairness[]
+}
+
+/** The longest or shortest time in states that satisfy `inSpan`, within a bound if there is one. */
+export interface TimeQuestion {
+  readonly inSpan: NumberedFormula
+  readonly isLongest: boolean
+  readonly bound: number | undefined
 }
 
 export type Question =
@@ -222,10 +241,11 @@ export function questions({ properties, fairness = [] }: Asking): Questions {
     if (!atoms.includes(test)) atoms.push(test)
     return atoms.indexOf(test)
   }
-  const asked = properties.map(({ kind, formula, when, using }): Question | undefined => {
+  const asked = properties.map(({ kind, formula, when, using, span }): Question | undefined => {
     if (formula === undefined) return undefined
     const on = (of: Formula) => numbered(of, atomOf)
     if (kind === 'reachableInOrder') return { kind: 'order', goals: formula.op === 'and' ? formula.of.map(on) : [] }
+    if (span !== undefined) return undefined
     if (kind !== 'canAlwaysReach') return { kind: 'formula', formula: on(formula) }
     return { kind, goal: on(formula), when: when && on(when), using }
   })
@@ -235,5 +255,9 @@ export function questions({ properties, fairness = [] }: Asking): Questions {
     }
     return { strong, actions, ...(when === undefined ? {} : { when: atomOf(when) }) }
   })
-  return { atoms, fairness: fair, asked }
+  const times = properties.map(({ formula, span }) => {
+    if (formula === undefined || span === undefined) return undefined
+    return { inSpan: numbered(formula, atomOf), ...span }
+  })
+  return { atoms, fairness: fair, asked, times }
 }

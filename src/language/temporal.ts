@@ -1,4 +1,7 @@
-/** Properties of whole runs: formulas over predicates, as authors compose them and as the checker numbers them. */
+/**
+ * Properties of whole runs: formulas over predicates, as authors compose them and as the checker numbers them. Over 300
+ * lines, so that the functions and their contracts stand in one place.
+ */
 
 import { SpecError, show } from '../errors.ts'
 import { defined, type NumberedFormula } from '../plain.ts'
@@ -6,6 +9,7 @@ import type { AnyId } from './by-id.ts'
 import { checkNames, onlyKnown } from './names.ts'
 import type { AnyFunction } from './processes/named-step.ts'
 import { type Refinement, type RefinesOptions, refinementOf } from './refinement/refinement.ts'
+import { type Span, spanOf } from './time/spans.ts'
 import { type Timed, timedOf } from './time/timed.ts'
 import type { Fields } from './types.ts'
 
@@ -36,6 +40,8 @@ export type TemporalKind =
   | 'eventuallyAlways'
   | 'within'
   | 'reachableInOrder'
+  | 'shortestTime'
+  | 'longestTime'
   | 'refinement'
   | 'ltl'
 
@@ -52,6 +58,8 @@ export interface Temporal {
   readonly using?: readonly string[]
   /** For `leadsTo` with a number of units: the two predicates. @internal */
   readonly timed?: Timed
+  /** For `shortestTime` and `longestTime`. @internal */
+  readonly span?: Span
   /** For `refines`: the abstract model, and the map. @internal */
   readonly refined?: Refinement
 }
@@ -81,6 +89,20 @@ export interface Temporals<X, A extends string> {
    */
   leadsTo(p: Operand<X>, q: Operand<X>): Temporal
   leadsTo(p: (s: X) => boolean, q: (s: X) => boolean, options: { readonly units: number }): Temporal
+  /**
+   * The shortest time that any run takes from `p` to `q`, in units. A span begins in a state with `p` and without `q`, and
+   * ends in the next state with `q`. With `atLeast`: violated by a shorter span.
+   */
+  shortestTime(
+    p: (s: X) => boolean,
+    q: (s: X) => boolean,
+    options?: { readonly atLeast?: number | undefined },
+  ): Temporal
+  /**
+   * The longest time that any run takes from `p` to `q`, in units, whether `q` comes or not. Violated if there is none,
+   * because time can go on forever without `q`. With `atMost`: violated by a longer span, too.
+   */
+  longestTime(p: (s: X) => boolean, q: (s: X) => boolean, options?: { readonly atMost?: number | undefined }): Temporal
   /** In every run: `p` holds at the start or later. */
   eventually(p: Operand<X>): Temporal
   /** In every run: `p` holds again and again, forever. */
@@ -147,6 +169,8 @@ export const temporals: Temporals<never, string> = {
     formula: unary('always', either(not(formulaOf(p, 'leadsTo')), unary('eventually', formulaOf(q, 'leadsTo')))),
     ...(options === undefined ? {} : { timed: timedOf(p, q, options) }),
   }),
+  shortestTime: (p, q, options = {}) => measured('shortestTime', p, q, options),
+  longestTime: (p, q, options = {}) => measured('longestTime', p, q, options),
   eventually: (p) => ({ kind: 'eventually', formula: unary('eventually', formulaOf(p, 'eventually')) }),
   alwaysEventually: (p) => ({
     kind: 'alwaysEventually',
@@ -204,6 +228,11 @@ export const temporals: Temporals<never, string> = {
   taken: (step, instance) => ltl({ op: 'taken', step, instance: instance as number | undefined }),
 }
 
+/** The formula is made when the property has a name: it is about a variable of its own. */
+function measured(kind: 'shortestTime' | 'longestTime', p: unknown, q: unknown, options: object): Temporal {
+  return { kind, formula: { op: 'constant', value: true }, span: spanOf(kind, p, q, options) }
+}
+
 function predicate(given: unknown, where: string): Formula {
   if (typeof given === 'function') return { op: 'state', test: given as AnyFunction }
   throw new SpecError(
@@ -214,14 +243,14 @@ function predicate(given: unknown, where: string): Formula {
 
 function formulaOf(given: unknown, where: string): Formula {
   if (typeof given === 'function') return predicate(given, where)
-  const { kind, formula, timed } = (given ?? {}) as Partial<Temporal>
+  const { kind, formula, timed, span } = (given ?? {}) as Partial<Temporal>
   if (timed !== undefined) {
     throw new SpecError(
       'bad-property',
       `${where} contains leadsTo with units, which cannot be part of a formula: make it a property of its own`,
     )
   }
-  if (kind === 'canAlwaysReach' || kind === 'reachableInOrder' || kind === 'refinement') {
+  if (span !== undefined || kind === 'canAlwaysReach' || kind === 'reachableInOrder' || kind === 'refinement') {
     throw new SpecError(
       'bad-property',
       `${where} contains ${kind === 'refinement' ? 'refines' : kind}, which cannot be part of a formula: make it a property of its own`,

@@ -105,6 +105,8 @@ export interface Interpreter {
   recorded(state: Plain, action: number, picks?: readonly number[]): Recorder
   /** Whether `when` is true of the state, evaluated as the guard of that action. @throws StepError */
   guard(state: Plain, action: number, when: AnyFunction, recorder?: Recorder): boolean
+  /** Whether it does not matter how much time passes: no running timer has time left, and no urgent one is due. */
+  isTimeFree(state: Plain): boolean
   /** Whether every process may wait forever at its label, and the model's `resting` is true. @throws StepError */
   mayRest(state: Plain): boolean
   /** A text that two states share exactly if they are equal: they may differ in the numbers of stamps. */
@@ -278,15 +280,17 @@ export function interpreter(model: Model): Interpreter {
       recorder?.write(whereOf(clock))
       if (runs) started?.()
     })
-    for (const { path, from, to, max } of model.monitors ?? []) {
+    for (const { path, from, to, max, marksEnd } of model.monitors ?? []) {
       const was = leftAt(after, path)
       const holds = (test: AnyFunction) =>
         predicate(undefined, test, 'a property', [state], recorder, (access, root) => [systemView(access, root)])
+      // if `to` becomes true in the moment at which the timer is due, it comes too late
+      if (was === 0 && !marksEnd && model.actions[taken]?.isTime) continue
       const left = holds(to) ? null : was === null && holds(from) ? max : was
       if (left === was) continue
       after = withLeft(after, path, left)
       recorder?.write(path.join('.'))
-      if (left !== null) started?.()
+      if (left !== null || marksEnd) started?.()
     }
     return after
   }
@@ -572,6 +576,7 @@ export function interpreter(model: Model): Interpreter {
     recorded,
     guard,
     keyOf: (state) => keyOf(model.system, state),
+    isTimeFree: (state) => blockers(model.system, state).length === 0 && timeToNext(model.system, state) === 0,
     mayRest(state) {
       if (blockers(model.system, state).length > 0) return false
       const { resting } = model

@@ -99,13 +99,14 @@ export function sketchOf(model: Model): string {
 
 /** A digest of the meaning of a property: of its predicate, or of its formula and the predicates in it. */
 export function meaningOf(
-  { kind, test, formula, when, ways, milestones, refined }: Property,
+  { kind, test, formula, when, ways, milestones, refined, span }: Property,
   digestOf: DigestOf,
   { resting }: Pick<Model, 'resting'> = {},
 ): string {
   if (kind === 'deadlock' && resting !== undefined) return digestOf([kind, resting])
   if (refined !== undefined) return digestOf([kind, test, meant(refined)])
-  return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones])
+  const bound = span === undefined ? [] : [span.bound]
+  return digestOf([kind, test, formula && said(formula), when && said(when), ways, milestones, ...bound])
 }
 
 /** All that a refinement takes from its abstract model: not its name, and not its own properties. */

@@ -87,8 +87,8 @@ function asksForFairInstances(model: Model, processes: readonly string[]): strin
 }
 
 const asksForRuns = ({ properties }: Model) =>
-  properties.find(({ kind, formula }) => {
-    return formula !== undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
+  properties.find(({ kind, formula, span }) => {
+    return formula !== undefined && span === undefined && kind !== 'canAlwaysReach' && kind !== 'reachableInOrder'
   })
 
 function isSymmetric({ actions }: Model, asked: readonly number[], { name, processes }: IdClass): boolean {

@@ -7,25 +7,27 @@ import { orbitsOf } from '../engine/search/orbits.ts'
 import { inPieces, type Pause } from '../engine/search/pieces.ts'
 import type { Search } from '../engine/search/search.ts'
 import { ModelError, SpecError } from '../errors.ts'
-import { type ActionInfo, actorsOf } from '../language/actions.ts'
+import { actorsOf } from '../language/actions.ts'
 import type { Model } from '../language/model.ts'
 import { contradiction } from '../language/processes/fairness.ts'
 import { asksRuns, type Property, questions } from '../language/properties.ts'
 import type { Question } from '../liveness/formula.ts'
 import { type Decision, type Graph, type GraphPath, parents } from '../liveness/graph.ts'
 import { Liveness } from '../liveness/liveness.ts'
+import { measure, type Passing } from '../liveness/time/times.ts'
 import { defined, type Plain } from '../plain.ts'
 import type { Interpreter } from '../reference/interpret.ts'
 import type { LimitName, PropertyResult, Trace } from '../result.ts'
 import { fairnessOf } from '../trace/lasso.ts'
-import { actionName, expectReplayed, type Findings, lastState, tracing } from '../trace/trace.ts'
+import { actionName, expectReplayed, type Findings, tracing } from '../trace/trace.ts'
 import { decides } from '../trace/what-traces-show.ts'
 import { promisesOf } from './refinement/promises.ts'
 import { refinementTold } from './refinement/told.ts'
 import { ends, isOfEndlessRuns } from './story/every-run-ends.ts'
 import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
-import { boundsThatStop } from './story/stopping-bounds.ts'
+import { stopsAt } from './story/stops-at.ts'
 import { unpicked } from './story/unpicked-options.ts'
+import { passingIn, timeTold } from './time/measured.ts'
 
 /** The verdict on a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
@@ -71,7 +73,7 @@ export async function decideRuns(
     orbits: orbitsOf(exploration),
     renews: exploration.program.renumber !== undefined,
   }
-  const { asked, fairness } = questions(model)
+  const { asked, times, fairness } = questions(model)
   const liveness = new Liveness(graph, fairness)
   let room = true
   const promises = (i: number, property: Property): Question => {
@@ -91,6 +93,7 @@ export async function decideRuns(
       throw error
     }
   }
+  let passing: Passing | undefined
   let longest: number | undefined | 'unknown' = 'unknown'
   /** A note if every run ends. Looks for it once, and only for a formula that might not hold in runs that go on. */
   const ending = (question: Question): string[] => {
@@ -109,6 +112,16 @@ export async function decideRuns(
     let question: Question
     let decision: Decision
     try {
+      const time = times[i]
+      if (time !== undefined) {
+        passing ??= passingIn(exploration, model)
+        const measured = measure(graph, passing, time, maxBytes - exploration.bytes - own)
+        verdicts[i] = await timeTold(model, reference, exploration, property, measured, options)
+        if (measured.verdict === 'unknown') room = false
+        else if (verdicts[i] === undefined) return { verdicts, limit: stop() ?? 'interrupted', ...open() }
+        onDecided?.(verdicts)
+        continue
+      }
       question = asked[i] ?? promises(i, property)
       decision = liveness.decide(question, { maxBytes: maxBytes - exploration.bytes - own })
     } catch (error) {
@@ -249,26 +262,6 @@ const lengthOf = (decision: Decision): number =>
         : 0
 
 const unhelped = 'No fairness would help: the property is violated even if every step and action is strongly fair.'
-
-/** Notes that say by which actions a run could go on where it stops, or that it is stuck. */
-function stopsAt(model: Model, reference: Interpreter, lasso: Trace): string[] {
-  const state = lastState(lasso)
-  const own = JSON.stringify(state)
-  const changes = reference.successors(state).filter(({ state }) => JSON.stringify(state) !== own)
-  const ways = changes.filter(({ action }) => model.actions[action]?.kind !== 'fault')
-  const names = [...new Set(ways.map(({ action }) => `'${actionName(model, model.actions[action] as ActionInfo)}'`))]
-  if (names.length === 0) {
-    const unless = changes.length > 0 ? ', unless a fault happens' : ''
-    return [`The run is stuck: no step can change anything${unless}.`, ...boundsThatStop(model, reference, state)]
-  }
-  const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
-  const list = `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
-  return [
-    names.length === 1
-      ? `The run may stop although ${names[0]} is enabled, because ${names[0]} is not fair.`
-      : `The run may stop although ${list} are enabled, because none of them is fair.`,
-  ]
-}
 
 /**
  * The walk with its `free` first steps replaced by the least of all shortest paths. `ends`: these paths lead to one of

@@ -24,10 +24,9 @@ export function reproduced(model: Model, { properties }: Result): boolean {
         // a verdict without a trace: the property holds, or the wanted state is unreachable
         if (told === undefined) return true
         if ((counterexample === undefined ? 'holds' : 'violated') !== verdict || !isSame(told)) return false
-        // the trace of the worst way back is only an example, so it decides nothing
-        return property.kind === 'canAlwaysReach' && verdict === 'holds'
-          ? true
-          : decides(reference, model, property, told)
+        // the trace of the worst way back, or of a measured time, is only an example, so it decides nothing
+        const isExample = property.kind === 'canAlwaysReach' || property.span !== undefined
+        return isExample && verdict === 'holds' ? true : decides(reference, model, property, told)
       })
     )
   } catch (error) {

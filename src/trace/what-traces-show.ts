@@ -10,6 +10,7 @@ import { purely } from '../runtime/traps.ts'
 import { breakingSteps } from './breaking-prefix.ts'
 import { closes, fairnessOf, holds, satisfies } from './lasso.ts'
 import { brokenPromises } from './refinement.ts'
+import { breaksBound, spanIn } from './spans.ts'
 import { lastState } from './trace.ts'
 
 /** The maximum number of states beyond the trace to search for a way back. If there are more, the engine is trusted. */
@@ -43,6 +44,7 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
     const met = milestonesOf(reference, property, trace).length
     return met > 0 && met === property.milestones?.length
   }
+  if (property.span !== undefined) return breaksBound(reference, property, trace)
   if (property.kind === 'canAlwaysReach') return noWayBack(reference, model, property, state)
   if (property.kind === 'refinement') {
     if (!closes(reference, trace) || fairnessOf(reference, model, trace) === undefined) return false
@@ -57,12 +59,23 @@ function isDecided(reference: Interpreter, model: Model, property: Property, tra
   return !satisfies(reference, model, formula, trace)
 }
 
-/** The goals of an order that the trace meets, each at the first state that suffices. Empty for other properties. */
+/**
+ * The goals of an order that the trace meets, each at the first state that suffices; or where a measured time begins and
+ * ends. Empty for other properties.
+ */
 export function milestonesOf(
   reference: Interpreter,
-  { kind, formula, milestones = [] }: Property,
-  { initial, steps }: Trace,
+  property: Property,
+  trace: Trace,
 ): { readonly name: string; readonly at: number }[] {
+  const { kind, formula, milestones = [] } = property
+  const { initial, steps } = trace
+  const span = spanIn(reference, property, trace)
+  if (span !== undefined) {
+    const { begin, end, units } = span
+    const beginning = { name: 'the measured time begins', at: begin }
+    return end === undefined ? [beginning] : [beginning, { name: `it ends after ${unitsText(units)}`, at: end }]
+  }
   if (kind !== 'reachableInOrder') return []
   const goals = formula?.op === 'and' ? formula.of : []
   const found: { name: string; at: number }[] = []
@@ -77,6 +90,8 @@ export function milestonesOf(
   }
   return found
 }
+
+const unitsText = (units: number) => (units === 1 ? '1 unit' : `${units} units`)
 
 function noWayBack(reference: Interpreter, model: Model, { formula, when, using }: Property, from: Plain): boolean {
   const test = formula?.op === 'state' ? formula.test : undefined

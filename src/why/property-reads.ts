@@ -69,6 +69,8 @@ export function propertyReadsOf(model: Model, reference: Interpreter, property: 
     }
     return { looks, steps: [] }
   }
+  // every step takes its place in the measured time
+  if (property.span !== undefined) return { looks: [], steps: Array.from({ length: end }, (_, i) => i + 1) }
   if (property.formula !== undefined) {
     const { loopAt = end } = trace
     const { tests, taken } = formulaReadsOf(new Run(reference, model, { ...trace, loopAt }), property.formula)

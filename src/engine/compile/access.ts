@@ -27,6 +27,8 @@ export class Access {
   pick: ((n: number) => number) | undefined
   /** Whether a timer was started. Time then passes by one unit, because it could also have been started later. */
   started = false
+  /** The units that pass at once from the state that was expanded last, or one of `Units`. */
+  units = 0
   readonly #holders: Holder[] = []
   /** The first error, kept even if the model's own code catches it. */
   error: ModelError | undefined

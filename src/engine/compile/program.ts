@@ -46,6 +46,8 @@ export interface Program {
    * @throws StepFailure
    */
   each(visit: (action: number, picks: readonly number[]) => void): void
+  /** The units that pass at once from the state in the register, or one of `Units`. It expands the state. */
+  unitsHere(): number
   /** Whether a step wrote outside an array of scalars since the last call: such a write is a model error. */
   strayed(): boolean
   /** One test per property, over the register; the test of a step property also reads `source`. @throws StepFailure */
@@ -293,8 +295,9 @@ export function compile(model: Model): Program {
     for (const me of step.instances[name] as readonly object[]) inits.push(() => refuseLater(own(me, choices.choose)))
   }
 
-  /** The buffer of `each`. */
+  /** The buffers of `each` and of `unitsHere`. */
   let spare: Out | undefined
+  let unseen: Out | undefined
   let hasFailed = false
   // called for every state, so it allocates nothing
   const successors = (out: Out) => {
@@ -379,6 +382,12 @@ export function compile(model: Model): Program {
       }
     },
     successors,
+    unitsHere() {
+      unseen ??= new Out(words, model.actions.length, {})
+      unseen.count = 0
+      purely(() => successors(unseen as Out))
+      return step.access.units
+    },
     strayed: () => step.access.strayed(),
     each(visit) {
       // a nested call finds no `spare` and makes a buffer of its own

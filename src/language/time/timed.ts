@@ -2,6 +2,7 @@
 import { SpecError, show } from '../../errors.ts'
 import { onlyKnown } from '../names.ts'
 import type { AnyFunction } from '../processes/named-step.ts'
+import { expectPredicates } from './spans.ts'
 
 /** From each state that satisfies `from`, at most `units` of time pass before a state that satisfies `to`. */
 export interface Timed {
@@ -20,12 +21,6 @@ export function timedOf(from: unknown, to: unknown, options: { readonly units: n
       `leadsTo: \`units\` is ${show(units)}: expected a whole number of units of time from 0 to 999999`,
     )
   }
-  for (const given of [from, to]) {
-    if (typeof given === 'function') continue
-    throw new SpecError(
-      'bad-property',
-      `leadsTo with units got ${show(given)}: expected a predicate, as in (s) => s.leader !== null`,
-    )
-  }
+  expectPredicates('leadsTo with units', from, to)
   return { from: from as AnyFunction, to: to as AnyFunction, units }
 }

@@ -16,6 +16,8 @@ export function headlineOf({ property, trace, result }: Story): string {
     return `${result.error?.step ?? 'the model'} fails ${where}`
   }
   if (isWanted(property.kind)) return `reached in ${counted(count, 'step')} ${standingOf(trace)}`
+  if (property.counterexample === undefined && property.kind !== 'canAlwaysReach')
+    return `holds; ${property.kind === 'shortestTime' ? 'the shortest' : 'the longest'} time is ${counted(property.value ?? 0, 'unit')}`
   if (property.counterexample === undefined)
     return `holds; in the worst case, recovery takes ${counted(property.value ?? 0, 'step')}`
   return shapeOf(property, trace)

@@ -51,6 +51,7 @@ export function counterexampleMarkdown(given: MarkdownInput): string {
   const brief = isWanted(input.kind) ? [] : gistOf({ name: property, kind: input.kind, ...told }, trace)
   const reasons = reasonsOf(trace, property, brief)
   const account = accountOf({
+    kind: input.kind,
     verdict: isWanted(input.kind) ? 'holds' : 'violated',
     ...{ counterexample: trace, ...told },
   })

@@ -34,7 +34,7 @@ function words(property: PropertyResult, result: Result, form: Form): readonly [
   return match(property.verdict)
     .with('holds', () => {
       if (witness) return ['reached', steps(found?.steps.length, form)] as const
-      return ['holds', value === undefined ? '' : `back in ${value}`] as const
+      return ['holds', value === undefined ? '' : measureOf(property.kind, value)] as const
     })
     .with('violated', () =>
       witness ? (['never', 'reached'] as const) : (['violated', shape(counterexample, form)] as const),
@@ -44,6 +44,12 @@ function words(property: PropertyResult, result: Result, form: Form): readonly [
       return [form === 'tight' || why === '' ? 'unknown' : 'unknown:', why] as const
     })
     .exhaustive()
+}
+
+/** The number that a property gives when it holds. */
+function measureOf(kind: PropertyResult['kind'], value: number): string {
+  if (kind === 'shortestTime') return `shortest ${counted(value, 'unit')}`
+  return kind === 'longestTime' ? `longest ${counted(value, 'unit')}` : `back in ${value}`
 }
 
 /** The number of steps; for a lasso, those of the stem and of the loop. */

@@ -31,8 +31,10 @@ const most = 2
 
 /** The sentences. None if the trace has no reasons. */
 export function gistOf(property: Violated, trace: Trace): string[] {
+  const { kind } = property
   const { why } = trace
-  if (why === undefined) return []
+  // the time of a run has no single cause
+  if (why === undefined || kind === 'shortestTime' || kind === 'longestTime') return []
   const [first] = why.stale
   return [
     ...(first === undefined ? [] : [`${capital(actedOnOld(first, trace))}.`]),

@@ -99,8 +99,14 @@ const boundOf = (note: string) => Number(bound.exec(note)?.[0].replace(/\D/g, ''
 function worstWays(results: readonly Result[]): string[] {
   const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
   for (const { design, properties } of results) {
-    for (const { name, value, witness } of properties) {
-      if (value === undefined || witness === undefined || value <= (worst.get(name)?.value ?? 0)) continue
+    for (const { name, kind, value, witness } of properties) {
+      if (
+        kind !== 'canAlwaysReach' ||
+        value === undefined ||
+        witness === undefined ||
+        value <= (worst.get(name)?.value ?? 0)
+      )
+        continue
       worst.set(name, { design, value, trace: witness })
     }
   }

@@ -14,6 +14,11 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
     if (length === 0) return 'violated because recovery is impossible from the initial state'
     return `violated because recovery is impossible after ${counted(length, 'step')} ${standingOf(trace)}`
   }
+  if (kind === 'shortestTime' || kind === 'longestTime') {
+    const units = unitsOf(trace)
+    if (units === undefined) return 'violated by a run in which nothing limits the time'
+    return `violated by a run that takes ${kind === 'shortestTime' ? 'only ' : ''}${counted(units, 'unit')}`
+  }
   const { loopAt } = trace
   if (loopAt === undefined && ofRuns.has(kind))
     return length === 0
@@ -28,6 +33,14 @@ export function shapeOf({ kind }: Pick<PropertyResult, 'kind'>, trace: Trace): s
   if (length === 0) return 'violated by a run that stops in the initial state'
   if (loopAt === length) return `violated by a run that stops after ${counted(length, 'step')}`
   return `violated by a run of ${counted(loopAt, 'step')}, then a loop of ${counted(length - loopAt, 'step')}`
+}
+
+/** The measured time of a trace; `undefined` if it is infinite. */
+function unitsOf({ steps, milestones = [], loopAt }: Trace): number | undefined {
+  const [begin, end] = milestones
+  if (loopAt !== undefined) return undefined
+  const timeAt = (at: number) => steps[at - 1]?.time ?? 0
+  return timeAt(end?.at ?? steps.length) - timeAt(begin?.at ?? 0)
 }
 
 /** A remark after the number of steps: whether the trace is known to be a shortest one. */
@@ -68,14 +81,17 @@ export const whyDeadlock = (trace: Trace) =>
 
 /** Sentences about the run as a whole, most important first. */
 export function accountOf({
+  kind,
   notes = [],
   noReturn,
   counterexample,
   verdict,
   value,
-}: Pick<PropertyResult, 'notes' | 'noReturn' | 'counterexample' | 'verdict' | 'value'>): string[] {
+}: Pick<PropertyResult, 'kind' | 'notes' | 'noReturn' | 'counterexample' | 'verdict' | 'value'>): string[] {
   const way =
-    verdict === 'holds' && value !== undefined ? [`In the worst case, recovery takes ${counted(value, 'step')}.`] : []
+    verdict === 'holds' && value !== undefined && kind === 'canAlwaysReach'
+      ? [`In the worst case, recovery takes ${counted(value, 'step')}.`]
+      : []
   return [...notes, ...(noReturn === undefined ? [] : regionOf(noReturn)), ...fairnessOf(counterexample), ...way]
 }
 

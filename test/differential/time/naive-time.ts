@@ -9,6 +9,7 @@ import {
   type TimeDescription,
   type TimerDescription,
 } from './description.ts'
+import { type Node, naiveTimes, type Times } from './naive-span.ts'
 
 interface Unit {
   readonly vars: readonly number[]
@@ -34,6 +35,7 @@ export interface NaiveTime {
   /** Whether some state lets no time pass, although nothing else is enabled there. */
   readonly hasTimeLock: boolean
   readonly size: number
+  readonly times: Times
 }
 
 export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | undefined {
@@ -123,9 +125,10 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
     return state.since ?? (holds(state, p) ? 0 : null)
   }
   /** The state after a transition: the clocks of disabled steps stop, those of enabled ones run. */
-  const settled = (state: Unit, taken?: Doing, by?: number): Unit => ({
+  const settled = (state: Unit, taken?: Doing, by?: number, isTick = false): Unit => ({
     ...state,
-    since: sinceOf(state),
+    // after too many units, `q` comes too late
+    since: isTick && state.since === (of.bound ?? 0) + 1 ? state.since : sinceOf(state),
     clocks: bounded.map(({ doing, id, label }, i) => {
       if (doing.takes === undefined) return null
       const isHere = id === undefined || state.at[id] === label
@@ -139,6 +142,8 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
   }
   const first = settled(start)
   const known = new Map<string, Unit>([[JSON.stringify(first), first]])
+  const numbers = new Map([[JSON.stringify(first), 0]])
+  const nodes: Node[] = []
   const states = new Set([text(start)])
   const steps = new Set<string>()
   let hasDeadlock = false
@@ -186,11 +191,24 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
       const clocks = state.clocks.map((units, i) => (units === null || units >= bound(i) ? units : units + 1))
       found.push([
         'time passes',
-        settled({ ...later, clocks, since: state.since === null ? null : Math.min(state.since + 1, late) }),
+        settled(
+          { ...later, clocks, since: state.since === null ? null : Math.min(state.since + 1, late) },
+          undefined,
+          undefined,
+          true,
+        ),
         true,
       ])
     }
     const from = text(state)
+    const next: { to: number; ticks: boolean }[] = []
+    const [p, q] = of.asked.map((all) => holds(state, all)) as [boolean, boolean]
+    nodes.push({ p, q, isFree: !isBlocked && !moves, next })
+    for (const [name, to] of found) {
+      const key = JSON.stringify(to)
+      if (!numbers.has(key)) numbers.set(key, numbers.size)
+      next.push({ to: numbers.get(key) as number, ticks: name === 'time passes' })
+    }
     for (const [name, next] of found) {
       const key = JSON.stringify(next)
       if (!known.has(key)) known.set(key, next)
@@ -199,5 +217,5 @@ export function exploreUnits(of: TimeDescription, limit: number): NaiveTime | un
       if (from !== to) steps.add(`${from} ${name} ${to}`)
     }
   }
-  return { states, steps, isLate, hasDeadlock, hasTimeLock, size: known.size }
+  return { states, steps, isLate, hasDeadlock, hasTimeLock, size: known.size, times: naiveTimes(nodes, 0) }
 }

@@ -77,11 +77,10 @@ function explored(of: TimeDescription, model: Model) {
   return { states, steps, size: known.size }
 }
 
+const checked = (model: Model) => checkDesign(spec({ name: 'timed', model: () => model, designs: { one: {} } }), 'one')
+
 const verdicts = async (model: Model) => {
-  const { properties, error } = await checkDesign(
-    spec({ name: 'timed', model: () => model, designs: { one: {} } }),
-    'one',
-  )
+  const { properties, error } = await checked(model)
   expect(error).toBe(undefined)
   return Object.fromEntries(properties.map(({ name, verdict }) => [name, verdict]))
 }
@@ -103,6 +102,29 @@ describe('random models with timers', () => {
     }
     expect(jumped).toBeGreaterThan(runs / 10)
     expect(deadlocks).toBeGreaterThan(runs / 20)
+  })
+
+  it('take the shortest and longest times that they take unit by unit', { timeout: 600_000 }, async () => {
+    const found: unknown[] = []
+    for (let seed = first; seed < first + runs / 2; seed++) {
+      const { bound, ...of } = describeTime(tapeOf(seed))
+      const units = exploreUnits({ ...of, bound: undefined }, 1500)
+      if (units === undefined) continue
+      const { properties, error } = await checked(timedModel({ ...of, bound: undefined }, 'measured'))
+      expect({ seed, error }).toEqual({ seed, error: undefined })
+      const [shortest, longest] = properties
+      const { least, most } = units.times
+      expect({ seed, least: shortest?.value }).toEqual({ seed, least })
+      expect({ seed, most: longest?.verdict === 'violated' ? Infinity : longest?.value }).toEqual({ seed, most })
+      found.push(least === undefined ? 'never' : least > 0 ? 'takes time' : 'at once')
+      if (most !== undefined) found.push(most === Infinity ? 'endless' : most > 0 ? 'bounded' : 'no time')
+      // as the property with a bound: its timer moves where nothing else does
+      const late = bound === undefined ? undefined : exploreUnits({ ...of, bound }, 4000)?.isLate
+      if (late !== undefined) expect({ seed, late }).toEqual({ seed, late: (most ?? 0) > (bound as number) })
+    }
+    for (const one of ['never', 'takes time', 'at once', 'endless', 'bounded', 'no time']) {
+      expect([one, found.filter((other) => other === one).length > runs / 100]).toEqual([one, true])
+    }
   })
 
   it('get the verdicts of the same models with numbers and a tick', { timeout: 600_000 }, async () => {

@@ -103,8 +103,8 @@ function clocksOf(of: TimeDescription, Node: Any): { readonly [name: string]: An
  * As one process, so that an action can see all local state: numbers of local timers are kept in arrays of the shared
  * state. Only the model with timers has real local timers.
  */
-export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Model {
-  const keeping = kept === 'timers' ? asTimers : asNumbers
+export function timedModel(of: TimeDescription, kept: 'timers' | 'measured' | 'numbers'): Model {
+  const keeping = kept === 'numbers' ? asNumbers : asTimers
   const numbered = of.timers.map((timer, i) => [timer, i] as [TimerDescription, number])
   const shared = numbered.filter(([{ place }]) => place !== 'local')
   const own = numbered.filter(([{ place }]) => place === 'local')
@@ -136,9 +136,9 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     ),
     ...of.actions.map((one, i) => ({ one, at: s, name: `c${i}`, isAt: true })),
   ]
-  const settle = (s: Any, taken?: Doing, by?: number) => {
+  const settle = (s: Any, taken?: Doing, by?: number, isLate = false) => {
     if (!isNumbers) return
-    if (of.bound !== undefined)
+    if (of.bound !== undefined && !isLate)
       s.since = isTrue(of.asked[1] ?? [], on(s)) ? null : (s.since ?? (isTrue(of.asked[0] ?? [], on(s)) ? 0 : null))
     for (const { one, id, at, name, isAt } of bounded(s)) {
       if (one.takes === undefined) continue
@@ -196,7 +196,7 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
       for (const [at, name] of lefts(s)) if (at[name] > 0) at[name]--
       for (const { one, at, name } of running(s)) if (at[name] < boundOf(one)) at[name]++
       if (s.since !== null && s.since <= (of.bound ?? 0)) s.since++
-      settle(s)
+      settle(s, undefined, undefined, s.since !== null && s.since > (of.bound ?? 0))
     },
   }
   const node =
@@ -222,8 +222,9 @@ export function timedModel(of: TimeDescription, kept: 'timers' | 'numbers'): Mod
     ...(isNumbers && of.bound !== undefined
       ? { invariants: { 'in time': (s: Any) => s.since === null || s.since <= (of.bound as number) } }
       : {}),
-    temporal: ({ leadsTo, canAlwaysReach, alwaysEventually, eventuallyAlways, eventually }: Any) => ({
-      ...(isNumbers || of.bound === undefined ? {} : { 'in time': leadsTo(p, q, { units: of.bound }) }),
+    temporal: ({ leadsTo, canAlwaysReach, alwaysEventually, eventuallyAlways, eventually, ...times }: Any) => ({
+      ...(kept === 'measured' ? { shortest: times.shortestTime(p, q), longest: times.longestTime(p, q) } : {}),
+      ...(kept !== 'timers' || of.bound === undefined ? {} : { 'in time': leadsTo(p, q, { units: of.bound }) }),
       'leads to': leadsTo(p, q),
       'again and again': alwaysEventually(q),
       stays: eventuallyAlways(q),

@@ -8,7 +8,7 @@ import { array, bool, int, oneOf, optional, queue, ref, timer } from '../../../s
  * Fischer's mutual exclusion (L. Lamport, A fast mutual exclusion algorithm, 1987). A process that sees no owner writes
  * its id within `write` units, waits for at least `wait` units, and enters if it is still the owner.
  */
-export function fischer({ processes = 2, write = 2, wait = 3 }) {
+export function fischer({ processes = 2, write = 2, wait = 3, isMeasured = false }) {
   const Node = ref('node', processes)
   const state = { owner: optional(Node) }
   const node = process(state, {
@@ -36,8 +36,21 @@ export function fischer({ processes = 2, write = 2, wait = 3 }) {
     state,
     processes: { node },
     invariants: { 'at most one is critical': (s) => s.node.filter(({ at }) => at === 'critical').length <= 1 },
+    temporal: ({ shortestTime, longestTime }) => {
+      if (!isMeasured) return {}
+      const [begins, ends] = [
+        (s: { readonly node: Iterable<{ readonly at: string }> }) => [...s.node].some(isSetting),
+        (s: { readonly node: Iterable<{ readonly at: string }> }) => ![...s.node].some(isSetting),
+      ]
+      return {
+        'shortest time to write': shortestTime(begins, ends),
+        'longest time to write': longestTime(begins, ends),
+      }
+    },
   })
 }
+
+const isSetting = ({ at }: { readonly at: string }) => at === 'set'
 
 /**
  * Four people with one torch cross a bridge that carries two (G. Rote, Crossing the bridge at night, 2002). Two people
@@ -88,6 +101,16 @@ export function bridge({ minutes = 17, paces = [1, 2, 5, 10] }) {
       },
     },
     reachable: { 'all are over in time': (s) => s.begun && s.over.every((is) => is) },
+    temporal: ({ shortestTime, longestTime }) => ({
+      'shortest way over': shortestTime(
+        (s) => s.begun,
+        (s) => s.over.every((is) => is),
+      ),
+      'longest way over': longestTime(
+        (s) => s.begun,
+        (s) => s.over.every((is) => is),
+      ),
+    }),
     resting: () => true,
   })
 }
@@ -97,12 +120,12 @@ export function bridge({ minutes = 17, paces = [1, 2, 5, 10] }) {
  * communicating systems by constraint-solving, 1994). A train that approaches crosses after 10 to 20 units, unless the
  * gate stops it before. The gate takes up to `reaction` units.
  */
-export function trainGate({ reaction = 9 }) {
+export function trainGate({ reaction = 9, alike = true }) {
   const Train = ref('train', 2)
   const state = { line: queue(Train, 2), stopped: array(Train, bool) }
   const train = process(state, {
     instances: Train,
-    alike: true,
+    alike,
     steps: {
       far: (s, me) => {
         s.line.push(me.id)
@@ -110,9 +133,9 @@ export function trainGate({ reaction = 9 }) {
       },
       near: [
         { name: 'cross', when: (s, me) => !s.stopped[me.id], takes: [10, 20], do: () => 'crossing' },
-        { name: 'brake', when: (s, me) => s.stopped[me.id], do: () => 'standing' },
+        { name: 'brake', when: (s, me) => s.stopped[me.id], takes: [0, 0], do: () => 'standing' },
       ],
-      standing: { when: (s, me) => !s.stopped[me.id], do: () => 'starting' },
+      standing: { when: (s, me) => !s.stopped[me.id], takes: [0, 0], do: () => 'starting' },
       starting: { takes: [7, 15], do: () => 'crossing' },
       crossing: {
         takes: [3, 5],
@@ -160,6 +183,16 @@ export function trainGate({ reaction = 9 }) {
     state,
     processes: { train, gate },
     invariants: { 'one train on the bridge': (s) => s.train.filter(({ at }) => at === 'crossing').length <= 1 },
+    temporal: ({ shortestTime, longestTime }) => {
+      // of one train, so not of alike trains
+      if (alike) return {}
+      const isAt = (label: string) => (s: { readonly train: Iterable<{ readonly at: string }> }) =>
+        [...s.train][0]?.at === label
+      return {
+        'shortest way to the bridge': shortestTime(isAt('near'), isAt('crossing')),
+        'longest way to the bridge': longestTime(isAt('near'), isAt('crossing')),
+      }
+    },
   })
 }
 

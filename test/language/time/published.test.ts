@@ -69,3 +69,41 @@ describe('published timed systems', () => {
     }
   })
 })
+
+describe('the times of published systems', () => {
+  /** The shortest and the longest time; `undefined` without one. */
+  const timesOf = async (of: Model) => {
+    const { properties, error } = await checkDesign(
+      spec({ name: 'published', model: () => of, designs: { one: {} } }),
+      'one',
+    )
+    expect(error).toBe(undefined)
+    return properties.flatMap(({ kind, verdict, value }) =>
+      kind === 'shortestTime' || kind === 'longestTime' ? [[verdict, value]] : [],
+    )
+  }
+
+  it('are 17 minutes at least for the bridge, and at most all that there are', async () => {
+    expect(await timesOf(bridge({ minutes: 100 }))).toEqual([
+      ['holds', 17],
+      ['holds', 100],
+    ])
+  })
+
+  // the least: the other train leaves at once, and the train starts again in 7. The most: the other train takes 20 to the
+  // bridge and 5 over it, and then the train takes 15 to start
+  it('are 7 to 40 units for a train on its way to the bridge', async () => {
+    expect(await timesOf(trainGate({ reaction: 9, alike: false }))).toEqual([
+      ['holds', 7],
+      ['holds', 40],
+    ])
+  })
+
+  // the second process may see no owner just before the first writes
+  it.each([1, 2, 3])("are at most two writes of %i units in Fischer's protocol", async (write) => {
+    expect(await timesOf(fischer({ write, wait: write + 1, isMeasured: true }))).toEqual([
+      ['holds', 0],
+      ['holds', 2 * write],
+    ])
+  })
+})

@@ -46,11 +46,13 @@ export function clocksText(
     const start = `const r=${type.max + 1};${storeText(slot)}A.started=true;`
     return `{let e=${conditionOf(action) || 'true'};${guard}${probe}const o=${loadText(slot)};if(!e){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0||taken===${i}){${start}}}`
   })
-  monitors.forEach(({ path, max }, i) => {
+  // if `to` becomes true in the moment at which the timer is due, it comes too late
+  const isLate = `o===1&&taken===${actions.findIndex(({ isTime }) => isTime)}`
+  monitors.forEach(({ path, max, marksEnd }, i) => {
     const { slot } = clockAt(root, path)
     const start = `const r=${max + 1};${storeText(slot)}A.started=true;`
     each.push(
-      `{const o=${loadText(slot)};if(TO[${i}]()){if(o!==0){const r=0;${storeText(slot)}}}else if(o===0&&FROM[${i}]()){${start}}}`,
+      `{const o=${loadText(slot)};if(TO[${i}]()){if(o!==0${marksEnd ? '' : `&&!(${isLate})`}){const r=0;${storeText(slot)}${marksEnd ? 'A.started=true;' : ''}}}else if(o===0&&FROM[${i}]()){${start}}}`,
     )
   })
   const renew = hasArrays ? 'GA.epoch++;' : ''

@@ -28,7 +28,8 @@ export function timersIn(layout: Layout): TimerCell[] {
 
 /**
  * Sets `t` to the time until the next moment at which anything can change, or returns if time cannot pass. If an action
- * of this state starts a timer, the action could also come at any later unit, so time passes by one unit.
+ * of this state starts a timer, the action could also come at any later unit, so time passes by one unit. `A.units`
+ * keeps `t`, or why time cannot pass.
  */
 export function untilText(timers: readonly TimerCell[]): string {
   const each = timers.map(({ type, slot }) => {
@@ -38,8 +39,16 @@ export function untilText(timers: readonly TimerCell[]): string {
     const left = type.units ? 'if(r>1)t=1;' : `if(r>1)${next}`
     return `{const r=${loadText(slot)};${blocked}${left}}`
   })
-  return `let t=${never};${each.join('')}if(t===${never})return;if(A.started)t=1;`
+  return `let t=${never};A.units=${Units.stopped};${each.join('')}if(t===${never}){A.units=${Units.free};return}if(A.started)t=1;A.units=t;`
 }
+
+/** Why time cannot pass, in the place of a number of units. */
+export const Units = {
+  /** An urgent timer is due. */
+  stopped: 0,
+  /** No running timer has time left, so it does not matter how much time passes. */
+  free: -1,
+} as const
 
 /** More than any timer can have left. */
 const never = 2 ** 30
