@@ -13,14 +13,17 @@ const gallery = [
   await bundled('specs/field/cloudflare-2020.model.ts'),
   await bundled('specs/field/crossplane.model.ts'),
   await bundled('specs/field/curator-election.model.ts'),
+  await bundled('specs/field/elasticsearch.model.ts'),
   await bundled('specs/field/etcd-watch.model.ts'),
   await bundled('specs/field/external-dns.model.ts'),
   await bundled('specs/field/github-2018.model.ts'),
+  await bundled('specs/field/kafka-broker.model.ts'),
   await bundled('specs/field/kafka-marker.model.ts'),
   await bundled('specs/field/leader-election.model.ts'),
   await bundled('specs/field/opensearch-operator.model.ts'),
   await bundled('specs/field/patroni.model.ts'),
   await bundled('specs/field/raft-membership.model.ts'),
+  await bundled('specs/field/scylla-hint.model.ts'),
   await bundled('specs/field/terraform-lock.model.ts'),
 ]
 const reported = 'as reported'
