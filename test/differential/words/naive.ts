@@ -343,12 +343,12 @@ export function explore(d: ModelD, mostStates: number): Explored | undefined {
       ...{ states: states.length, initial: [0], edges, actions },
       duties: [
         ...dutiesOf(actions, { node: { instances: d.words.nodes, fair: d.fair } }, null),
-        // a module promises nothing of another
+        // a module promises nothing of another, and no time if it has no timers
         ...dutiesOf(
           actions.map((one) => ({ ...one, fair: null })),
           {},
           d.goesOn ? 'weak' : null,
-          ({ name }) => !['begin', 'end'].includes(name),
+          ({ name }) => !['begin', 'end', ...(d.words.time === undefined ? ['time passes'] : [])].includes(name),
         ),
       ],
     },
