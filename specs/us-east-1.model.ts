@@ -45,7 +45,7 @@ export default spec({
     'race fixed': {
       ...told({ race: 'fixed' }),
       expect: { ...noCollapse, ...neverLate, ...noOtherDay },
-      note: 'Nothing ever starts, and only two states are left. This says nothing about the later stages. They are unchanged and wait for another trigger.',
+      note: 'Nothing ever starts, and only four states are left. This says nothing about the later stages. They are unchanged and wait for another trigger.',
     },
     'wedge mended': {
       ...told({ wedge: 'until the next plan' }),

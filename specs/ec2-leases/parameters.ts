@@ -26,7 +26,7 @@ export interface Parameters {
   /** Whether customers ask for instances. */
   readonly launches: boolean
   /** The maximum number of outages of DynamoDB, if the module is checked alone. */
-  readonly outages: number
+  readonly outages: number | 'any'
   /** The maximum number of rounds for which DynamoDB is away. */
   readonly longestOutage: number | 'any'
   /** The start of runs: with all leases, or with no lease and queues full of timed-out attempts. */

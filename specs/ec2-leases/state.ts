@@ -14,7 +14,7 @@ export const leaseState = (parameters: Parameters) => {
   const Attempt = struct({ droplet: int(0, droplets - 1), age: int(0, timeout) })
   return {
     /** State checks depend on DynamoDB (published). Alone, it goes down and comes back at any moment. */
-    dynamoUp: input(bool, { starts: true, changes: 2 * outages }),
+    dynamoUp: outages === 'any' ? input(bool) : input(bool, { starts: true, changes: 2 * outages }),
     /** The number of rounds for which DynamoDB has been away, if a design bounds it. */
     ...only(longestOutage !== 'any', { roundsDown: int(0, longestOutage === 'any' ? 0 : longestOutage) }),
     hosts: array(

@@ -5,7 +5,7 @@
 import { bool, idsOf, process } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
-import { closes, instanceIds, isDelayed, isDrained, type Network, type networkState } from './state.ts'
+import { closes, instanceIds, isDelayed, isDrained, mayAsk, type Network, type networkState } from './state.ts'
 
 export const admission = (state: ReturnType<typeof networkState>, parameters: Parameters) => {
   const { callers, slots, throttle, looks, reopens, engineers } = parameters
@@ -33,6 +33,7 @@ export const admission = (state: ReturnType<typeof networkState>, parameters: Pa
       // New instances could be launched, but had no connectivity until their event was propagated. Assumption: a
       // launch hands its event over at once, because the launch itself needs the lease.
       launch: (s, me) => {
+        if (!mayAsk(parameters, s)) return 'ask'
         const free = ids.find((id) => s.instances[id].phase === 'free')
         const admitted = looks === 'before' ? me.room : admits(s)
         if (looks === 'before') me.room = false

@@ -7,7 +7,7 @@
 import { idsOf, model, process } from 'allways'
 import { admission } from './admission.ts'
 import { asDeployed, type Parameters } from './parameters.ts'
-import { closes, type Instance, instanceIds, isDelayed, isDrained, networkState } from './state.ts'
+import { closes, type Instance, instanceIds, isDelayed, isDrained, mayAsk, networkState } from './state.ts'
 
 export const networkManager = (given: Partial<Parameters> = {}) => {
   const parameters = { ...asDeployed, ...given }
@@ -56,7 +56,7 @@ export const networkManager = (given: Partial<Parameters> = {}) => {
       // customers may do this at any time, with or without leases
       terminate: (s, choose) => {
         const id = choose(
-          ids.filter((id) => s.instances[id].phase === 'launched'),
+          ids.filter((id) => s.instances[id].phase === 'launched' && mayAsk(parameters, s)),
           'instance',
         )
         s.instances[id].phase = 'terminated'

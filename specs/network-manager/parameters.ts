@@ -17,6 +17,11 @@ export interface Parameters {
   readonly order: 'oldest first' | 'newest first'
   /** Whether the backlog drops the event of a launch if the instance is terminated before the event is propagated. */
   readonly dropsStale: boolean
+  /**
+   * The load that customers make while droplets have their leases. A normal load never takes the work that waits from
+   * `slots` to more. Work that was held back while leases were missing is not limited.
+   */
+  readonly load: 'any' | 'normal'
   /** When an instance may begin to serve: when it is launched, or when its network is ready. */
   readonly serves: 'when launched' | 'when ready'
 }
@@ -31,5 +36,6 @@ export const asDeployed: Parameters = {
   engineers: false,
   order: 'oldest first',
   dropsStale: false,
+  load: 'any',
   serves: 'when launched',
 }

@@ -55,3 +55,10 @@ export const isDelayed = (s: Network, id: Id) =>
   !s.backlog.some((event) => event.instance === id && event.kind === 'terminated')
 
 export const isDrained = (s: Network) => s.backlog.length === 0 && !s.instances.some((_, id) => isDelayed(s, id))
+
+/** The number of events that wait: for the leases, or in the backlog. */
+export const waiting = (s: Network) => s.backlog.length + s.instances.filter((_, id) => isDelayed(s, id)).length
+
+/** Whether customers may ask for a change. A normal load never fills the last slot and one more. */
+export const mayAsk = ({ load, slots }: Pick<Parameters, 'load' | 'slots'>, s: Network & { leasesBack: boolean }) =>
+  load === 'any' || !s.leasesBack || waiting(s) !== slots

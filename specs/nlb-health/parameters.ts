@@ -1,5 +1,7 @@
 /** The parameters of a design of the health checks: its size, its faults, the reading of the summary, and each fix. */
 export interface Parameters {
+  /** How the network of new instances changes: it gets ready once, at any time, or it may also be late again. */
+  readonly network: 'gets ready' | 'any'
   /** The number of zones. Each has one old node. Everything new is in the first zone. */
   readonly zones: number
   /** The number of healthy nodes that the load needs: what is left when one zone is lost. */
@@ -41,6 +43,7 @@ export interface Parameters {
 }
 
 export const asDeployed: Parameters = {
+  network: 'gets ready',
   zones: 3,
   demand: 2,
   deaths: 0,

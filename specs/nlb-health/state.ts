@@ -6,9 +6,9 @@ import { array, bool, input, int, struct } from 'allways'
 import { only } from '../only.ts'
 import type { Parameters } from './parameters.ts'
 
-export const healthState = ({ zones, deaths, unready, load, engineers }: Parameters) => ({
+export const healthState = ({ network, zones, deaths, unready, load, engineers }: Parameters) => ({
   /** Whether the network state of the new instances has been propagated. Alone, it happens once, at any time. */
-  networkReady: input(bool, { starts: false, changes: 1 }),
+  networkReady: network === 'any' ? input(bool) : input(bool, { starts: false, changes: 1 }),
   /** Whether the new instances have been brought into service. */
   newInService: bool,
   /** Whether zones are failed over automatically, if engineers may change that. */

@@ -16,7 +16,8 @@ const state = {
   endpoint: oneOf('served', 'empty'),
   /** Whether resolvers still have the answer without addresses. */
   cachedEmpty: bool,
-  automation: oneOf('on', 'frozen'),
+  /** Stopping: operators have frozen it, and a run that began before is still under way. */
+  automation: oneOf('on', 'stopping', 'frozen'),
 }
 
 /** Whether clients of DynamoDB find it. */
@@ -30,23 +31,27 @@ export const dns = ({ race, wedge }: DnsParameters) =>
   model({
     name: 'dns',
     state,
-    init: (s) => {
-      s.automation = 'on'
-    },
     actions: {
-      // 23:48: a late enactor writes an old plan, and another one's cleanup deletes it. Not fair: it need not happen.
+      // 23:48: a late enactor writes an old plan, and another one's cleanup deletes it. Not fair: it need not happen. The
+      // run that does it may be the last one after a freeze was ordered.
       'race empties the endpoint': {
-        when: (s) => race === 'possible' && s.automation === 'on' && s.endpoint === 'served',
-        do: (s) => {
+        when: (s) => race === 'possible' && s.automation !== 'frozen' && s.endpoint === 'served',
+        do: (s, choose) => {
           s.endpoint = 'empty'
-          // Assumption: some resolver asks at once.
+          if (s.automation === 'stopping') s.automation = choose(['stopping', 'frozen'], 'automation')
+        },
+      },
+      // Nobody has to ask, so it is not fair.
+      'a resolver caches the empty answer': {
+        when: (s) => s.endpoint === 'empty' && !s.cachedEmpty,
+        do: (s) => {
           s.cachedEmpty = true
         },
       },
       // Every write needed the tree that was gone, so no later plan was written. Only designs that mend this have the
       // step.
       'automation writes the next plan': {
-        when: (s) => wedge === 'until the next plan' && s.automation === 'on' && s.endpoint === 'empty',
+        when: (s) => wedge === 'until the next plan' && s.automation !== 'frozen' && s.endpoint === 'empty',
         do: (s) => {
           s.endpoint = 'served'
         },
@@ -67,9 +72,15 @@ export const dns = ({ race, wedge }: DnsParameters) =>
         },
         fair: true,
       },
-      // 05:38: done in all regions. Without new plans nothing changes DNS. Assumption: not before the repair.
+      // 05:38: done in all regions. Without new plans nothing changes DNS. Runs that are under way go on.
       'automation is frozen by operators': {
-        when: (s) => s.automation === 'on' && race === 'possible' && s.endpoint === 'served',
+        when: (s) => s.automation === 'on' && race === 'possible',
+        do: (s, choose) => {
+          s.automation = choose(['frozen', 'stopping'], 'automation')
+        },
+      },
+      'the last run ends': {
+        when: (s) => s.automation === 'stopping',
         do: (s) => {
           s.automation = 'frozen'
         },
@@ -81,11 +92,12 @@ export const dns = ({ race, wedge }: DnsParameters) =>
       'endpoint never empty': (s) => s.endpoint === 'served',
     },
     steps: {
-      'a frozen automation changes nothing': (before, after) =>
-        before.automation === 'on' || (after.automation === 'frozen' && after.endpoint === before.endpoint),
+      'once frozen, the endpoint never goes empty': (before, after) =>
+        before.automation !== 'frozen' || before.endpoint === 'empty' || after.endpoint === 'served',
     },
     temporal: ({ canAlwaysReach }) => ({
-      'recovers by automation': canAlwaysReach(resolves, { using: dnsAutomation }),
+      // A frozen automation does nothing.
+      'recovers by automation': canAlwaysReach(resolves, { using: dnsAutomation, when: (s) => s.automation === 'on' }),
       'recovers with its operators': canAlwaysReach(resolves, { using: [...dnsAutomation, ...dnsOperators] }),
     }),
   })

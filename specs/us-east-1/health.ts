@@ -13,7 +13,7 @@ const state = {
   /** Whether every new instance has its network. */
   networkReady: input(bool),
   checks: oneOf('quiet', 'alternating', 'late'),
-  /** The number of zones out of DNS. With two zones out, the rest cannot carry the load. */
+  /** The number of zones out of DNS; 2 also stands for more. With two zones out, the rest cannot carry the load. */
   zonesOut: int(0, 2),
   /** Whether the automatic failover of zones is on. */
   failover: bool,
@@ -41,39 +41,41 @@ export const health = ({ velocity }: HealthParameters) => {
           s.checks = 'alternating'
         },
       },
-      // The alternation was load for the checks themselves. It may be too much for them, or not.
+      // The alternation was load for the checks themselves, and so is the return of a node when its network is ready.
+      // It may be too much for them, or not.
       'checks are late': {
-        when: (s) => !s.networkReady && s.checks === 'alternating',
+        when: (s) => s.checks === 'alternating',
         do: (s) => {
           s.checks = 'late'
         },
       },
-      // Late checks triggered the failover of zones. Assumption: it is chance whether, and of which zone.
+      // Late checks triggered the failover of zones. Assumption: it is chance whether, and of which zone. The failover
+      // is decided while the checks are late, and they may have caught up when it happens.
       'failover takes a zone out of DNS': {
         when: (s) => s.checks === 'late' && s.failover && s.zonesOut < limit,
-        do: (s) => {
+        do: (s, choose) => {
           s.zonesOut += 1
+          s.checks = choose(['late', 'alternating', 'quiet'], 'checks')
         },
       },
-      // Nothing alternates any longer when the network is ready.
+      // Nothing alternates any longer when the network is ready. Before, the checks may catch up for a while.
       'checks catch up': {
-        when: (s) => s.networkReady && s.checks !== 'quiet',
-        do: (s) => {
-          s.checks = s.checks === 'late' ? 'alternating' : 'quiet'
+        when: (s) => s.checks !== 'quiet',
+        do: (s, choose) => {
+          s.checks = s.checks === 'late' ? choose(['alternating', 'quiet'], 'checks') : 'quiet'
         },
-        fair: true,
       },
-      // With the failover disabled, healthy capacity came back at once.
+      // With the failover disabled, healthy capacity came back at once. While checks are late, only a return happens
+      // that was decided before.
       'zone returns to DNS': {
-        when: (s) => s.zonesOut > 0 && (s.checks !== 'late' || !s.failover),
+        when: (s) => s.zonesOut > 0,
         do: (s) => {
           s.zonesOut -= 1
         },
-        fair: true,
       },
       // 09:36. The problem had been detected at 06:52.
       'failover is disabled by operators': {
-        when: (s) => s.failover && s.zonesOut > 0,
+        when: (s) => s.failover,
         do: (s) => {
           s.failover = false
         },
@@ -86,6 +88,10 @@ export const health = ({ velocity }: HealthParameters) => {
         },
       },
     },
+    fair: [
+      { steps: ['checks catch up'], when: (s) => s.networkReady },
+      { steps: ['zone returns to DNS'], when: (s) => s.checks !== 'late' || !s.failover },
+    ],
     invariants: {
       'no healthy zone out': (s) => s.zonesOut === 0,
       'enough zones in service': (s) => s.zonesOut < 2,

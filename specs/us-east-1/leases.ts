@@ -12,73 +12,89 @@ export interface LeaseParameters {
 const state = {
   /** Whether the state checks of the droplets can reach DynamoDB. */
   dynamoUp: input(bool),
-  /** Some: few enough to be established again in time. Many: more than that. */
-  lapsed: oneOf('none', 'some', 'many'),
+  /** None; none, but checks are late or operators are at work; few; or many. */
+  lapsed: oneOf('none', 'late', 'some', 'many'),
   /** Whether attempts time out before they are served, and are queued again. */
   collapsed: bool,
   /** Whether operators keep incoming work away. Callers then get RequestLimitExceeded. */
   throttled: bool,
 }
 
-export const leaseAutomation = ['are established again', 'collapse under their attempts'] as const
+/** Whether every droplet has its lease. */
+export const allHeld = ({ lapsed }: { readonly lapsed: string }) => lapsed === 'none' || lapsed === 'late'
+
+export const leaseAutomation = ['are established again', 'checks catch up', 'collapse under their attempts'] as const
 export const leaseOperators = [
   'work is throttled by operators',
   'hosts are restarted by operators',
   'work is let in again by operators',
 ] as const
 
-export const leases = ({ leaseLimit }: LeaseParameters) => {
-  /** Whether the attempts for many leases would wait in the queue all at once. */
-  const overrun = (s: { readonly lapsed: string; readonly throttled: boolean }) =>
-    s.lapsed === 'many' && !s.throttled && leaseLimit === 'none'
+const isStuck = (s: { readonly collapsed: boolean; readonly throttled: boolean }) => s.collapsed || s.throttled
 
-  return model({
+export const leases = ({ leaseLimit }: LeaseParameters) =>
+  model({
     name: 'leases',
     state,
     actions: {
-      // 23:48 to 02:24: checks fail, and leases slowly time out across the fleet. Time causes this, so it is fair.
+      // 23:48: checks fail.
+      'checks are late': {
+        when: (s) => !s.dynamoUp && s.lapsed === 'none',
+        do: (s) => {
+          s.lapsed = 'late'
+        },
+      },
+      // 23:48 to 02:24: leases slowly time out across the fleet. Those of late checks may still do so when DynamoDB is
+      // back.
       lapse: {
-        when: (s) => !s.dynamoUp && s.lapsed !== 'many',
-        do: (s) => {
-          s.lapsed = s.lapsed === 'none' ? 'some' : 'many'
+        when: (s) => s.lapsed === 'late' || s.lapsed === 'some',
+        do: (s, choose) => {
+          s.lapsed = s.lapsed === 'late' ? choose(['some', 'many'], 'lapsed') : 'many'
         },
-        fair: true,
       },
+      // In a collapse, too, an attempt is served in time now and then.
       'are established again': {
-        when: (s) => s.dynamoUp && s.lapsed !== 'none' && !s.collapsed && !overrun(s),
-        do: (s) => {
-          s.lapsed = s.lapsed === 'many' ? 'some' : 'none'
+        when: (s) => s.dynamoUp && (s.lapsed === 'some' || s.lapsed === 'many'),
+        do: (s, choose) => {
+          s.lapsed = s.lapsed === 'many' ? 'some' : choose(isStuck(s) ? ['late'] : ['none', 'late'], 'lapsed')
         },
-        fair: true,
       },
-      // 02:25: because of the many droplets, attempts timed out before they were done, and were queued again.
-      'collapse under their attempts': {
-        when: (s) => s.dynamoUp && !s.collapsed && overrun(s),
+      'checks catch up': {
+        when: (s) => s.lapsed === 'late' && !isStuck(s),
         do: (s) => {
+          s.lapsed = 'none'
+        },
+      },
+      // 02:25: because of the many droplets, attempts timed out before they were done, and were queued again. It begins
+      // while DynamoDB is away, or later; and no throttle keeps it away.
+      'collapse under their attempts': {
+        when: (s) => s.lapsed !== 'none' && !s.collapsed && leaseLimit === 'none',
+        do: (s, choose) => {
+          if (s.lapsed !== 'many') s.lapsed = choose([s.lapsed, s.lapsed === 'late' ? 'some' : 'many'], 'lapsed')
           s.collapsed = true
         },
-        fair: true,
       },
-      // 04:14, after other attempts to help: engineers throttled incoming work, and restarted hosts selectively. This
-      // is not fair, because there was no procedure. Assumption: nobody does so before the collapse.
+      // 04:14, after other attempts to help: engineers throttled incoming work, and restarted hosts selectively. There
+      // was no procedure.
       'work is throttled by operators': {
-        when: (s) => s.dynamoUp && s.collapsed && !s.throttled,
+        when: (s) => s.lapsed !== 'none' && !s.throttled && leaseLimit === 'none',
         do: (s) => {
           s.throttled = true
         },
       },
       // A restart clears the queues. Without the throttle they fill again. `ec2-leases` has one step for each host.
       'hosts are restarted by operators': {
-        when: (s) => s.dynamoUp && s.collapsed,
+        when: (s) => s.collapsed,
         do: (s) => {
           s.collapsed = false
         },
       },
-      // From 11:23 the throttle was relaxed, and at 13:50 all was normal. Assumption: not before all leases are back.
+      // From 11:23 the throttle was relaxed, and at 13:50 all was normal.
       'work is let in again by operators': {
-        when: (s) => s.throttled && s.lapsed === 'none',
-        do: (s) => {
+        when: (s) => s.throttled,
+        do: (s, choose) => {
           s.throttled = false
+          if (s.lapsed === 'late' && !s.collapsed) s.lapsed = choose(['none', 'late'], 'lapsed')
         },
       },
     },
@@ -87,7 +103,7 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
       'no request is refused': (s) => !s.throttled,
     },
     temporal: ({ canAlwaysReach }) => {
-      const isBack = (s: { readonly lapsed: string }) => s.lapsed === 'none'
+      const isBack = (s: { readonly lapsed: string; readonly collapsed: boolean }) => allHeld(s) && !s.collapsed
       const when = (s: { readonly dynamoUp: boolean }) => s.dynamoUp
       return {
         'recovers by automation': canAlwaysReach(isBack, { using: leaseAutomation, when }),
@@ -95,9 +111,8 @@ export const leases = ({ leaseLimit }: LeaseParameters) => {
         // After a short outage, few leases have lapsed.
         'heals after a short outage': canAlwaysReach(isBack, {
           using: leaseAutomation,
-          when: (s) => s.dynamoUp && s.lapsed === 'some',
+          when: (s) => s.dynamoUp && s.lapsed === 'some' && !s.collapsed,
         }),
       }
     },
   })
-}

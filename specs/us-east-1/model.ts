@@ -6,7 +6,7 @@
 import { compose } from 'allways'
 import { type DnsParameters, dns, dnsAutomation, dnsOperators, resolves } from './dns.ts'
 import { type HealthParameters, health, healthAutomation, healthOperators } from './health.ts'
-import { type LeaseParameters, leaseAutomation, leaseOperators, leases } from './leases.ts'
+import { allHeld, type LeaseParameters, leaseAutomation, leaseOperators, leases } from './leases.ts'
 import { type NetworkParameters, network, networkAutomation } from './network.ts'
 
 export type Parameters = DnsParameters & LeaseParameters & NetworkParameters & HealthParameters
@@ -43,7 +43,7 @@ export const region = (given: Partial<Parameters> = {}) => {
     modules,
     wire: {
       leases: { dynamoUp: (s) => resolves(s.dns) },
-      network: { leasesBack: (s) => s.leases.lapsed === 'none' },
+      network: { leasesBack: (s) => allHeld(s.leases) },
       health: { networkReady: (s) => !s.network.dark },
     },
     reachable: {
@@ -62,10 +62,11 @@ export const region = (given: Partial<Parameters> = {}) => {
         s.health.zonesOut === 0 &&
         s.health.failover
       return {
-        // Only operators undo their switches, so this is only about states without a throttle and with the failover on.
+        // Only operators undo their switches, so this is only about states without a throttle, and with the failover and
+        // the DNS automation on.
         'the region recovers by automation': canAlwaysReach(isGood, {
           using: automation,
-          when: (s) => !s.leases.throttled && s.health.failover,
+          when: (s) => !s.leases.throttled && s.health.failover && s.dns.automation === 'on',
         }),
         'the region recovers with its operators': canAlwaysReach(isGood, { using: [...automation, ...operators] }),
         'each trigger is gone before what it did': reachableInOrder({
@@ -75,19 +76,24 @@ export const region = (given: Partial<Parameters> = {}) => {
         }),
         // Each predicate also says what had not happened yet, so that no step can be taken before its time.
         'the day': reachableInOrder({
+          'an instance is launched, as on any day (before 23:48)': (s) =>
+            s.network.backlog === 'some' && s.dns.endpoint === 'served' && s.leases.lapsed === 'none',
           'the race empties the endpoint (23:48 PDT)': (s) => s.dns.endpoint === 'empty',
-          'leases lapse (23:48 to 02:24)': (s) => s.leases.lapsed === 'many' && s.dns.endpoint === 'empty',
-          'DNS is repaired by hand (02:25)': (s) => s.dns.endpoint === 'served',
+          'the first leases lapse (from 23:48)': (s) => s.leases.lapsed === 'some' && s.dns.endpoint === 'empty',
+          'many leases have lapsed (by 02:24)': (s) => s.leases.lapsed === 'many' && s.dns.endpoint === 'empty',
+          'DNS is repaired by hand (02:25)': (s) => s.dns.endpoint === 'served' && !s.leases.collapsed,
           'leases collapse though DynamoDB is up (02:25 to 04:14)': (s) => s.leases.dynamoUp && s.leases.collapsed,
           'work is throttled and hosts are restarted (04:14)': (s) => s.leases.throttled && !s.leases.collapsed,
-          'all leases are back (05:28)': (s) => s.leases.lapsed === 'none' && s.leases.throttled,
+          'all leases are back (05:28)': (s) => s.network.leasesBack && s.leases.throttled,
           'instances are launched without network (from 05:28, worse from 06:21)': (s) => s.network.dark,
           'health checks alternate (05:30)': (s) => s.health.checks === 'alternating' && s.dns.automation === 'on',
           'the DNS automation is frozen (05:38)': (s) => s.dns.automation === 'frozen' && s.health.zonesOut === 0,
-          'late checks take healthy zones out of DNS (before 09:36)': (s) => s.health.zonesOut === 2,
-          'failover is disabled, and the zones return (09:36)': (s) =>
-            !s.health.failover && s.health.zonesOut === 0 && s.network.dark,
+          'late checks take healthy zones out of DNS (before 09:36)': (s) =>
+            s.health.zonesOut === 2 && s.health.checks === 'late',
+          'failover is disabled (09:36)': (s) => !s.health.failover && s.health.zonesOut === 2,
+          'the zones return (09:36)': (s) => !s.health.failover && s.health.zonesOut === 0 && s.network.dark,
           'the backlog is drained (10:36)': (s) => s.network.backlog === 'none' && s.leases.throttled,
+          'work is let in again (from 11:23)': (s) => !s.leases.throttled && s.leases.lapsed === 'late',
           'EC2 is back to normal (13:50)': (s) =>
             s.leases.lapsed === 'none' &&
             !s.leases.throttled &&

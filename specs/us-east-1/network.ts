@@ -12,59 +12,73 @@ export interface NetworkParameters {
 const state = {
   /** Whether all droplets have their leases. Without them no event reaches the Network Manager. */
   leasesBack: input(bool),
-  /** Events that wait for the leases. */
+  /** Whether more events wait for the leases than can be propagated in good time, together with the backlog. */
   heldUp: bool,
   /** Some: it can be propagated in good time. Much: it cannot. */
   backlog: oneOf('none', 'some', 'much'),
-  /** Whether there is a launched instance whose network state is late. */
+  /** Whether a launched instance waits for its network state in a backlog of `much`, so that it is late. */
   dark: bool,
 }
 
 export const networkAutomation = ['events arrive all at once', 'state is propagated'] as const
 
-export const network = ({ networkLimit }: NetworkParameters) =>
-  model({
+export const network = ({ networkLimit }: NetworkParameters) => {
+  const isLimited = networkLimit !== 'none'
+  return model({
     name: 'network',
     state,
     actions: {
-      // Customers terminate instances, with or without leases. They need not, so it is not fair.
+      // Customers terminate instances while leases are missing. They need not, so it is not fair.
       'events are held up': {
-        when: (s) => !s.leasesBack && !s.heldUp,
+        when: (s) => !s.leasesBack && !s.heldUp && s.backlog !== 'much',
         do: (s) => {
           s.heldUp = true
         },
       },
-      // 05:28: delayed events come as one large backlog; if admission is limited, only as many as there is room for.
+      // 05:28: delayed events come as one large backlog. If admission is limited, more never come than there is room for.
       'events arrive all at once': {
-        when: (s) => s.leasesBack && s.heldUp && (networkLimit === 'none' || s.backlog === 'none'),
-        do: (s) => {
-          s.heldUp = false
-          s.backlog = networkLimit === 'none' ? 'much' : 'some'
-        },
-        fair: true,
-      },
-      // 05:28: launches succeed again; from 06:21 the instances lack connectivity. Assumption: in normal times,
-      // launches of customers never fill the queue.
-      'instance is launched': {
-        when: (s) => s.leasesBack && s.backlog !== 'some',
-        do: (s) => {
+        when: (s) => s.leasesBack && s.heldUp && (s.backlog === 'none' || !isLimited),
+        do: (s, choose) => {
           if (s.backlog === 'none') s.backlog = 'some'
-          else s.dark = true
-        },
-      },
-      // 10:36: propagation times are normal. A slow drain, and no collapse.
-      'state is propagated': {
-        when: (s) => s.backlog !== 'none',
-        do: (s) => {
-          if (s.backlog === 'much') s.backlog = 'some'
           else {
-            s.backlog = 'none'
-            s.dark = false
+            s.backlog = 'much'
+            s.heldUp = false
+            // an instance may have been launched before them
+            s.dark = choose([false, true], 'dark')
           }
         },
-        fair: true,
+      },
+      // 05:28: launches succeed again; from 06:21 the instances lack connectivity. Assumption: in normal times, launches
+      // of customers never fill the queue.
+      'instance is launched': {
+        when: (s) => s.leasesBack && (s.backlog === 'none' || (!isLimited && (s.heldUp || s.backlog === 'much'))),
+        do: (s) => {
+          if (s.backlog === 'none') s.backlog = 'some'
+          else {
+            s.backlog = 'much'
+            s.heldUp = false
+            s.dark = true
+          }
+        },
+      },
+      // 10:36: propagation times are normal. A slow drain, and no collapse. Nothing says how much is done in one step.
+      'state is propagated': {
+        when: (s) => s.backlog !== 'none',
+        do: (s, choose) => {
+          if (s.backlog === 'much') {
+            if (s.dark) s.backlog = choose(['some', 'much'], 'backlog')
+            else s.backlog = 'some'
+            s.dark = false
+            if (s.backlog === 'some') s.heldUp = choose([false, true], 'held up')
+          } else {
+            if (s.heldUp) s.heldUp = choose([false, true], 'held up')
+            s.backlog = choose(['none', 'some'], 'backlog')
+          }
+        },
       },
     },
+    // No instance stays late forever.
+    fair: [{ steps: ['state is propagated'], when: (s) => s.dark }],
     invariants: {
       'backlog bounded': (s) => s.backlog !== 'much',
       'network state is never late': (s) => !s.dark,
@@ -84,3 +98,4 @@ export const network = ({ networkLimit }: NetworkParameters) =>
       ),
     }),
   })
+}

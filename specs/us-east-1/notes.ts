@@ -8,11 +8,11 @@ export const notesOn = ({ wedge, leaseLimit, networkLimit, velocity }: Parameter
       : 'Once the endpoint is empty, the automation can write the next plan.'
   const leases =
     leaseLimit === 'none'
-      ? 'Leases lapse while clients do not find DynamoDB. If many have lapsed when it is back, and requests are not throttled, the attempts to establish them collapse. Only operators end that: they throttle requests, and restart hosts.'
+      ? 'Checks are late while clients do not find DynamoDB, and leases lapse. The attempts to establish them may then collapse, before or after DynamoDB is back. Only operators end that: they throttle requests, and restart hosts.'
       : 'Leases lapse while clients do not find DynamoDB, and are established again when it is back.'
   const network =
     networkLimit === 'none'
-      ? "Events of terminations are held up while leases are missing. When all leases are back, these events make the backlog 'much'. An instance that is launched then is `dark`: its network is late until the backlog is 'none'."
+      ? "Events of terminations are held up while leases are missing. When all leases are back, these events make the backlog 'much'. An instance that waits in it is `dark`: its network is late until the backlog is 'some' again."
       : 'Events of terminations are held up while leases are missing. Only as many are admitted as can be propagated in time.'
   const health = `While the network of a launched instance is late, checks may alternate, and then be late. While they are late, the failover may take a zone out of DNS, though it is healthy; ${velocity === 'none' ? 'nothing limits how many' : 'one zone at most'}. With two zones out, too few are left.`
   return {
