@@ -266,6 +266,8 @@ export interface PropertyResult {
   readonly value?: number
   /** Of `canAlwaysReach`, if it is violated: the states from which there is no way back. */
   readonly noReturn?: NoReturn
+  /** The timers whose time in the trace is rounded to whole units, because their clocks drift; absent if there are none. */
+  readonly rounded?: readonly string[]
   /** Advice on the verdict: for example that it holds vacuously, or that a fairness assumption may be missing. */
   readonly notes?: readonly string[]
   /** A digest of the property's meaning, if it was requested. @internal */

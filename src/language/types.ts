@@ -485,6 +485,13 @@ export function ratesOf(rates: unknown): Rates {
 /** The quotients of whole numbers and rates are exact up to this error. */
 const roundingError = 1e-9
 
+/** Whether an exact clock with these rates cannot take `left` units for a time of `units`. */
+export function isRounded({ drift }: TimerType, units: number, left: number): boolean {
+  if (drift === undefined) return false
+  const [slowest, fastest] = drift.rates
+  return left < units / fastest - roundingError || left > units / slowest + roundingError
+}
+
 /** The least and the most units of time until a timer is due that a step starts with `units`. */
 export function spanOf({ drift }: TimerType, units: number): readonly [number, number] {
   if (drift === undefined) return [units, units]

@@ -85,6 +85,8 @@ export class StepError extends ModelError {
 export interface Interpreter {
   /** Every way to start, duplicates included. With `picks`: only the way with these picks, if there is one. */
   initials(picks?: readonly number[]): Omit<Successor, 'action'>[]
+  /** The timers that the start with these picks starts with a time that is rounded. @throws StepError */
+  roundedAtStart(picks: readonly number[]): readonly string[]
   /** Every successor, in the fixed order of actions and choices. @throws StepError */
   successors(state: Plain): Successor[]
   /** Every outcome of one action; none if it is disabled. With `picks`: only the one with these. @throws StepError */
@@ -239,9 +241,10 @@ export function interpreter(model: Model): Interpreter {
       return run
     }
     everyWay(state, action, index, { wanted, recorder: another })
-    for (const { reads, writes } of runs) {
+    for (const { reads, writes, rounded } of runs) {
       for (const read of reads) recorder.reads.push(read)
       for (const path of writes) recorder.writes.add(path)
+      for (const path of rounded) recorder.rounded.add(path)
     }
     return recorder
   }
@@ -548,19 +551,26 @@ export function interpreter(model: Model): Interpreter {
     })
   }
 
+  function starts(picks?: readonly number[], recorder?: () => Recorder): Omit<Successor, 'action'>[] {
+    const recipe = (access: Access, root: Place, choose: Choose) => {
+      if (model.init !== undefined) refuseLater(call(model.init, [structView(access, shared, root)], choose))
+      for (const [name, p] of Object.entries(model.processes)) {
+        if (p.init === undefined) continue
+        for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
+      }
+    }
+    const runs = everyChoice(start, undefined, model.init, recipe, { wanted: picks, recorder })
+    return only(picks, hasClocks ? runs.map((run) => ({ ...run, state: withClocks(run.state, -1) })) : runs)
+  }
+
   return {
     outcomes,
     successors: (state) => model.actions.flatMap((_, index) => outcomes(state, index)),
-    initials: (picks) => {
-      const recipe = (access: Access, root: Place, choose: Choose) => {
-        if (model.init !== undefined) refuseLater(call(model.init, [structView(access, shared, root)], choose))
-        for (const [name, p] of Object.entries(model.processes)) {
-          if (p.init === undefined) continue
-          for (let id = 0; id < p.instances; id++) refuseLater(call(p.init, [meView(access, root, name, id)], choose))
-        }
-      }
-      const runs = everyChoice(start, undefined, model.init, recipe, { wanted: picks })
-      return only(picks, hasClocks ? runs.map((run) => ({ ...run, state: withClocks(run.state, -1) })) : runs)
+    initials: starts,
+    roundedAtStart(picks) {
+      const recorder = new Recorder()
+      starts(picks, () => recorder)
+      return [...recorder.rounded]
     },
     holds: (property, state, before, recorder) => {
       if (property.refined !== undefined) return refines(property, state, before, recorder)

@@ -440,6 +440,7 @@ function timerAt(access: Access, type: TimerType, place: Place): PlainTimer {
       return place.get()
     },
     choose: (options) => access.choose?.(options, 'due in') ?? (options[0] as number),
+    rounded: () => access.recorder?.rounded.add(place.where),
     set: (left) =>
       change(access, place, () => {
         there()

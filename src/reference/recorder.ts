@@ -35,6 +35,8 @@ export class Recorder {
   deciding = 0
   /** The paths that were assigned or changed, even to an equal value. */
   readonly writes = new Set<string>()
+  /** The timers that were started with a time that is rounded to whole units, and that no exact clock can take. */
+  readonly rounded = new Set<string>()
   readonly #assigned = new Set<string>()
 
   constructor(reads: Read[] = [], asked: Asked[] = [], earlier = false) {

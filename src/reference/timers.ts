@@ -1,5 +1,5 @@
 /** Timers over plain values: `null` is off, otherwise the number of units left. And the passage of time over all of them. */
-import { type StructType, spanOf, type TimerType, type Type } from '../language/types.ts'
+import { isRounded, type StructType, spanOf, type TimerType, type Type } from '../language/types.ts'
 import { outOfRange, rank } from '../language/values.ts'
 import type { Plain } from '../plain.ts'
 import { hidden, remaining, TimerView } from '../runtime/timer-view.ts'
@@ -15,6 +15,8 @@ export interface TimerPlace {
   get(): number | null
   choose(options: readonly number[]): number
   set(left: () => number | null): void
+  /** Hears that no exact clock can take the time with which the timer was started. */
+  rounded(): void
 }
 
 export class PlainTimer extends TimerView {
@@ -47,8 +49,10 @@ export class PlainTimer extends TimerView {
       if (units === null || rank(this.#type, units) < 0 || (drift !== undefined && units > drift.most))
         throw outOfRange(this.#type, units, this.#place.asked.what)
       const [least, most] = spanOf(this.#type, units)
-      if (least === most) return least + 0
-      return this.#place.choose(Array.from({ length: most - least + 1 }, (_, i) => least + i))
+      const left =
+        least === most ? least + 0 : this.#place.choose(Array.from({ length: most - least + 1 }, (_, i) => least + i))
+      if (isRounded(this.#type, units, left)) this.#place.rounded()
+      return left
     })
   }
   stop(): void {

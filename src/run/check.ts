@@ -55,6 +55,7 @@ import { decideRuns, type RunVerdict } from './run-properties.ts'
 import { search } from './search-design.ts'
 import { placesOf } from './source-places.ts'
 import { type Explain, explained } from './story/explain.ts'
+import { withRounded } from './time/rounded.ts'
 import { unseenIn } from './unseen.ts'
 
 export interface CheckDesignOptions extends SearchOptions {
@@ -269,7 +270,7 @@ async function explore(
     : undefined
   const error = found.error ?? seen ?? (runs?.wrong && specErrorOf(runs.wrong, options.locate))
   const limit = searchLimit ?? runs?.limit
-  const decided = judged(runs?.verdicts ?? [])
+  const decided = judged(runs?.verdicts ?? []).map((one) => withRounded(model, reference, one))
   onKnown?.(() => result(decided, limit, error))
   const { maxSeconds, signal, explain } = options
   const searching = {

@@ -28,6 +28,7 @@ import { type Advice, fairnessAdvice } from './story/fairness-advice.ts'
 import { stopsAt } from './story/stops-at.ts'
 import { unpicked } from './story/unpicked-options.ts'
 import { passingIn, timeTold } from './time/measured.ts'
+import { zenoTold } from './time/zeno.ts'
 
 /** The verdict on a property of runs. */
 export type RunVerdict = Pick<PropertyResult, 'verdict' | 'counterexample' | 'witness' | 'value' | 'noReturn' | 'notes'>
@@ -237,6 +238,7 @@ async function told(
   const notes = [
     ...refinementTold(reference, property, lasso),
     ...(lasso.loopAt === lasso.steps.length ? stopsAt(model, reference, lasso) : unpicked(model, reference, lasso)),
+    ...zenoTold(model, reference, lasso),
     ...(advice === undefined ? [] : [advice === 'never' ? unhelped : advice.helps]),
   ]
   return { verdict: 'violated', counterexample: { ...lasso, fairness }, ...(notes.length === 0 ? {} : { notes }) }

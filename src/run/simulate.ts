@@ -38,6 +38,7 @@ import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state
 import { refinementTold } from './refinement/told.ts'
 import { placesOf } from './source-places.ts'
 import { type Explain, unexpected } from './story/explain.ts'
+import { withRounded } from './time/rounded.ts'
 
 export interface SimulateOptions extends DesignOptions {
   /** A whole number below 2 ** 32. Seed, bias and depth determine the walks. */
@@ -97,7 +98,7 @@ export async function simulateDesign(spec: Spec, design: string, options: Simula
     const told = judge(property, expectedOf(spec, design, property.name), traces[i])
     const why = (options.explain ?? unexpected)(told) ? explained(model, reference, property, told, locate) : told
     const notes = traces[i] === undefined ? [] : refinementTold(reference, property, traces[i], locate)
-    return notes.length === 0 ? why : { ...why, notes }
+    return withRounded(model, reference, notes.length === 0 ? why : { ...why, notes })
   })
   const { successors, longest } = walks
   const { count, bytes } = walks instanceof DepthFirst ? walks.seen : walks.store

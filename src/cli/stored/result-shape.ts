@@ -228,6 +228,7 @@ const property = object<PropertyResult>({
   ...{ name: text, kind: oneOf(...propertyKinds), verdict: oneOf('holds', 'violated', 'unknown') },
   ...{ expected: maybe(oneOf('holds', 'violated')), ok: flag, counterexample: maybe(trace), witness: maybe(trace) },
   ...{ value: maybe(whole()), noReturn: maybe(noReturn), notes: maybe(list(anyText)) },
+  ...{ rounded: maybe(list(anyText)) },
   ...{ digest: maybe(anyText), file: maybe(text), alone: maybe(yes), notLeast: maybe(yes) },
 })
 

@@ -88,7 +88,7 @@ function symmetryOf({ claim, stored, whole, countsUnknown }: Partial<Symmetry> =
 const unseenOf = ({ constant, values, members, labels }: Unseen): object => ({ constant, values, members, labels })
 
 function propertyOf(property: PropertyResult): object {
-  const { name, kind, verdict, expected, ok, counterexample, witness, file, value } = property
+  const { name, kind, verdict, expected, ok, counterexample, witness, file, value, rounded } = property
   const stored = file === undefined ? {} : { file }
   return {
     name,
@@ -98,7 +98,7 @@ function propertyOf(property: PropertyResult): object {
     ok,
     ...(counterexample === undefined ? {} : { counterexample: { ...shapeOf(counterexample), ...stored } }),
     ...(witness === undefined ? {} : { witness: { length: witness.steps.length, ...stored } }),
-    ...defined({ value }),
+    ...defined({ value, rounded }),
   }
 }
 
