@@ -28,7 +28,8 @@ export function whyOf(
     return process !== undefined && path === `${process}[${instance}].at`
   }
   return {
-    parts: decidingParts(model, reference, property, trace, locate),
+    // the predicate of a property in time is not of the author
+    parts: property.isTimed ? [] : decidingParts(model, reference, property, trace, locate),
     slice: slice.steps,
     // readers need not see that a process continues at the label of its last step
     flows: [...inputsAtTheStart(model, steps, slice.steps), ...slice.flows.filter((flow) => !ownLabel(flow))],

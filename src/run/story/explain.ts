@@ -4,6 +4,7 @@ import type { Search } from '../../engine/search/search.ts'
 import { ModelError } from '../../errors.ts'
 import type { Model } from '../../language/model.ts'
 import type { Property } from '../../language/properties.ts'
+import { timerOf } from '../../language/time/monitors.ts'
 import { defined } from '../../plain.ts'
 import type { Interpreter } from '../../reference/interpret.ts'
 import { blockers } from '../../reference/timers.ts'
@@ -44,7 +45,8 @@ export async function explained(
     if (length > mostSteps) return { ...result, notes: [...(result.notes ?? []), notSliced(length)] }
     try {
       const bounds = property.kind === 'deadlock' ? boundsThatStop(model, reference, lastState(counterexample)) : []
-      const told = bounds.length === 0 ? result : { ...result, notes: [...(result.notes ?? []), ...bounds] }
+      const notes = [...(property.isTimed ? lateness(property, counterexample) : []), ...bounds]
+      const told = notes.length === 0 ? result : { ...result, notes: [...(result.notes ?? []), ...notes] }
       return withWhy(told, whyOf(model, reference, property, counterexample, locate))
     } catch (error) {
       // the model fails at states beyond the trace: the verdict stands without a reason
@@ -79,6 +81,19 @@ const notSliced = (steps: number) =>
   `Irrelevant steps are not marked: the story has ${grouped(steps)} steps, and the limit is ${grouped(mostSteps)}.`
 
 const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** The sentence about a run in which the timer of a property in time comes due. */
+function lateness({ name }: Property, { steps }: Trace): string[] {
+  // the property of a module has the name of the module in front
+  const names = name.split(': ')
+  const paths = names.map((_, i) => [...names.slice(0, i), timerOf(names.slice(i).join(': '))].join('.'))
+  const path = steps.at(-1)?.changes.find(({ path, after }) => after === 0 && paths.includes(path))?.path
+  const last = steps.findLastIndex(({ changes }) => changes.some((one) => one.path === path && one.before === null))
+  const units = steps[last]?.changes.find((one) => one.path === path)?.after
+  if (path === undefined || typeof units !== 'number') return []
+  const counted = units === 2 ? '1 unit of time passes' : `${units - 1} units of time pass`
+  return [`More than ${counted} after step ${last + 1}.`]
+}
 
 /** Adds what the report of a deadlock needs: the urgent timers that stop time, and the links, which never wait. */
 function ofDeadlock({ system, processes }: Model, result: PropertyResult): PropertyResult {

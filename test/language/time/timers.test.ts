@@ -98,6 +98,40 @@ describe('a timer', () => {
   })
 })
 
+describe('a property in time', () => {
+  it('says how long the run waits, and since when, also in a module', async () => {
+    const part = () =>
+      model({
+        name: 'm',
+        state: { asked: bool, t: timer(5) },
+        actions: {
+          ask: {
+            when: (s) => !s.asked,
+            do: (s) => {
+              s.asked = true
+              s.t.start(5)
+            },
+          },
+        },
+        resting: () => true,
+        temporal: ({ leadsTo }) => ({
+          answers: leadsTo(
+            (s) => s.asked,
+            (s) => s.t.due,
+            { units: 2 },
+          ),
+        }),
+      })
+    for (const one of [part(), compose({ name: 'c', modules: { m: part() } })]) {
+      const designs = spec({ name: 'timed', model: () => one as Model, designs: { one: {} } })
+      const { properties } = await checkDesign(designs, 'one', { explain: () => true })
+      const found = properties.find(({ kind }) => kind === 'invariant')
+      expect(found).toMatchObject({ verdict: 'violated', notes: ['More than 2 units of time pass after step 1.'] })
+      expect(found?.counterexample?.why?.parts).toEqual([])
+    }
+  })
+})
+
 describe('bounds in time', () => {
   it.each(['link', 'assume', 'choice'] as const)('begin when a step can be taken, as its %s says', async (how) => {
     const Wire = link({ message: bool, capacity: 1, order: 'fifo' })
