@@ -23,6 +23,7 @@ const scripts = [
   'conform',
   'fuzz',
   'kills',
+  'checkpoints',
   'chain',
   'signals',
   'sizes',

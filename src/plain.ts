@@ -22,6 +22,8 @@ export interface Progress {
   readonly seconds: number
   /** The memory of the visited set, the states and their links, if the search knows it. */
   readonly bytes?: number
+  /** The last checkpoint: its size, and how long it took. */
+  readonly checkpoint?: string
 }
 
 /**

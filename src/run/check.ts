@@ -30,6 +30,8 @@ import { crossCheck, crossCheckProperties, type Sampled, someStates } from '../t
 import { expectReplayed, type Findings, tracing } from '../trace/trace.ts'
 import { decides } from '../trace/what-traces-show.ts'
 import { bitsOf } from './bits.ts'
+import type { Plan } from './checkpoint/plan.ts'
+import { type Checkpoints, Saving } from './checkpoint/saving.ts'
 import { controlOf } from './control-states.ts'
 import { coverage, modelFor, nothing, type Outline, otherCounts, outlineOf } from './design.ts'
 import { claimedWrongly, errorOf, errorOfClaim, type Locate, located, specErrorOf } from './failures.ts'
@@ -48,7 +50,7 @@ import { isAlone } from './module-alone.ts'
 import { changedAnswer } from './purity/errors-of-parts.ts'
 import { changedSince } from './purity/found-again.ts'
 import { blamed, type Copies, copiesOf, expectPure } from './purity/hidden-state.ts'
-import { countsOf, type Plan, planOf, type SymmetryMode, symmetryOf, tooMany, unequal } from './reduction.ts'
+import { countsOf, planOf, type SymmetryMode, symmetryOf, tooMany, unequal } from './reduction.ts'
 import { refinementTold } from './refinement/told.ts'
 import { type LazyPath, type Paths, pathsTo } from './reported-paths.ts'
 import { decideRuns, type RunVerdict } from './run-properties.ts'
@@ -61,6 +63,8 @@ import { unseenIn } from './unseen.ts'
 export interface CheckDesignOptions extends SearchOptions {
   /** These parameters override the design's own. */
   readonly params?: Params
+  /** Where checkpoints of the search are made, and where it may go on from one. Needs one worker, and no `explored`. */
+  readonly checkpoints?: Checkpoints | undefined
   /** How alike processes are explored; `on` by default. */
   readonly symmetry?: SymmetryMode
   readonly maxStates?: number
@@ -105,9 +109,12 @@ export async function checkDesign(spec: Spec, design: string, options: CheckDesi
   let part: PartOptions
   let program: Program
   let plan: Plan
+  let saving: Saving | undefined
   try {
     model = modelFor(spec, design, options)
-    plan = planOf(model, options.symmetry)
+    const planned = () => planOf(model, options.symmetry)
+    saving = options.checkpoints && new Saving(options.checkpoints, planned)
+    plan = saving?.plan ?? planned()
     part = { ...partOf(model, options), reduction: plan.reduction }
     program = programOf(model, part.reduction)
   } catch (error) {
@@ -116,7 +123,12 @@ export async function checkDesign(spec: Spec, design: string, options: CheckDesi
   }
   const copies = copiesOf(spec, design, options)
   try {
-    return await explore(spec, design, options, { outline, clock, model, plan, part, program, copies })
+    return await explore(
+      spec,
+      design,
+      { ...options, ...defined({ saving }) },
+      { outline, clock, model, plan, part, program, copies },
+    )
   } catch (thrown) {
     // the model's code may have caused an error that looks like ours
     const error = blamed(thrown, copies, () => [])
@@ -173,12 +185,14 @@ async function explore(
     return own === undefined ? program : programOf(own, part.reduction)
   }
   const searched = await search(model, exploration, part, clock, { ...options, ownProgram, whole, onAll })
-  const again = (plan: Plan, reduction = plan.reduction) =>
-    explore(spec, design, options, {
+  const again = (plan: Plan, reduction = plan.reduction) => {
+    options.saving?.restart({ ...plan, reduction })
+    return explore(spec, design, options, {
       ...{ outline, clock, model, copies, plan },
       part: { ...part, reduction },
       program: programOf(model, reduction),
     })
+  }
   const { cause } = exploration.failure ?? {}
   // a property that tells instances apart is decided over all their orders
   if (cause instanceof TellsApart) {

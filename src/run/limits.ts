@@ -6,6 +6,7 @@ import type { AllStates } from '../engine/store/all-states.ts'
 import type { Progress } from '../plain.ts'
 import type { LimitName } from '../result.ts'
 import { now } from '../runtime/traps.ts'
+import type { Saving } from './checkpoint/saving.ts'
 import type { Threads } from './threads.ts'
 
 export const defaultDepth = 200
@@ -32,6 +33,8 @@ export interface SearchOptions {
    * views keep the JavaScript optimiser from its best code for the views of the engine. A long search goes on with it.
    */
   readonly ownProgram?: () => Program
+  /** Makes checkpoints of the search, and begins with one. Needs a search by one worker. */
+  readonly saving?: Saving
   /** Threads for a search by several workers, used when the model turns out to be large. Without it, one worker. */
   readonly threads?: Threads
 }

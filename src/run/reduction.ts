@@ -2,12 +2,13 @@
  * Which alike processes a design explores in one order only, and what its result says of that. Properties that name a
  * single instance leave its class as it is.
  */
-import type { Checking, Reduction, SymmetryStanding } from '../engine/compile/program.ts'
+import type { Checking, SymmetryStanding } from '../engine/compile/program.ts'
 import { type ActionInfo, familyOf } from '../language/actions.ts'
 import type { IdClass } from '../language/ids.ts'
 import type { Model } from '../language/model.ts'
 import type { Formula } from '../language/temporal.ts'
 import type { Symmetry } from '../result.ts'
+import type { Plan, Whole } from './checkpoint/plan.ts'
 import type { Searched } from './search-design.ts'
 
 /**
@@ -19,24 +20,11 @@ export type SymmetryMode = (typeof symmetryModes)[number]
 
 const checkings: { readonly [M in Exclude<SymmetryMode, 'off'>]: Checking } = { on: 'auto', prove: 'prove' }
 
-/** A class of alike instances that is explored in all orders, and why. */
-interface Whole {
-  readonly name: string
-  readonly why: string
-}
-
 /** Why the sizes of orbits do not add up, if steps lead to the same orbits only. */
 export const unequal = 'some steps prefer one of several alike instances'
 
 /** Why the sizes of orbits are not added up, if numbers of JavaScript cannot hold the sum. */
 export const tooMany = 'there are more than 2^53 states or transitions'
-
-export interface Plan {
-  readonly reduction: Reduction | undefined
-  readonly whole: readonly Whole[]
-  /** The classes that need steps that lead to permuted states from permuted ones, and why. */
-  readonly needSameSteps?: readonly Whole[]
-}
 
 /** `known`: classes that turned out to have to be explored in all orders. */
 export function planOf(model: Model, mode: SymmetryMode = 'on', known: readonly Whole[] = []): Plan {

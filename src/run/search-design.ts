@@ -67,16 +67,32 @@ export async function search(
       ? exploration.count >= manyStates && exploration.frontier >= manyAhead
       : exploration.count >= manyForOne && hasRoom(exploration, part)
   const mayGoOn = exploration.rows === undefined && !whole
+  const goOn = () =>
+    new Search(options.ownProgram?.() ?? exploration.program, {
+      ...part,
+      stopWhenDecided: stopWhenDecided(options),
+      begun: exploration,
+    })
+  const further = await options.saving?.begin(exploration, goOn, pauses(clock, options))
+  if (further === null) return byOne(exploration, interruption(clock, options) ?? 'interrupted')
+  if (further !== undefined) {
+    return await tell(model, exploration, await passing(exploration, further, clock, options), clock, options)
+  }
   const limit = await alone(exploration, clock, options, mayGoOn ? isLarge : undefined)
   const end = async (limit?: LimitName) => {
-    if (exploration.complete) await options.onAll?.(exploration.all)
+    if (exploration.complete) {
+      await options.saving?.explored()
+      await options.onAll?.(exploration.all)
+    }
     return byOne(exploration, limit)
   }
   if (!mayGoOn || exploration.done || limit !== undefined) return await end(limit)
   if (!several) {
     exploration.settle()
     if (exploration.done) return await end()
-    const seen = await passing(exploration, part, clock, options)
+    const further = goOn()
+    options.saving?.goOn(further)
+    const seen = await passing(exploration, further, clock, options)
     return await tell(model, exploration, seen, clock, options)
   }
   const crew = new Crew(model, exploration, part, threads, stopWhenDecided(options))
@@ -107,10 +123,14 @@ async function alone(
   let due = clock.milliseconds() + sliceMs
   while (!exploration.done && until?.() !== true) {
     const limit = interruption(clock, options)
-    if (limit !== undefined) return limit
+    if (limit !== undefined) {
+      await options.saving?.save()
+      return limit
+    }
     const left = maxSeconds * 1000 - clock.seconds() * 1000
     exploration.run(Math.min(until === undefined || exploration.isPassing ? sliceMs : lookMs, left), clock.milliseconds)
     if (exploration.done) break
+    options.saving?.turn()
     if (until === undefined || clock.milliseconds() >= due) {
       const { frontier, depth, transitions, count, bytes } = exploration
       onProgress?.({ states: count, transitions, frontier, depth, seconds: clock.seconds(), bytes })
@@ -141,17 +161,7 @@ function byOne(exploration: Search, limit?: LimitName): Searched {
  * One worker goes on in less memory. When it decides a property, `exploration` locates the finding at once, so that an
  * interruption does not lose it.
  */
-async function passing(
-  exploration: Search,
-  part: PartOptions,
-  clock: Stopwatch,
-  options: SearchOptions,
-): Promise<Seen> {
-  const further = new Search(options.ownProgram?.() ?? exploration.program, {
-    ...part,
-    stopWhenDecided: stopWhenDecided(options),
-    begun: exploration,
-  })
+async function passing(exploration: Search, further: Search, clock: Stopwatch, options: SearchOptions): Promise<Seen> {
   const { maxSeconds: _, ...untimed } = options
   let limit: LimitName | undefined
   for (let known = -1; known < further.decided.length && limit === undefined; ) {
@@ -162,7 +172,10 @@ async function passing(
     await alone(exploration, clock, untimed)
   }
   const { decided, failure, complete, sampled } = further
-  if (complete) await options.onAll?.(further.all)
+  if (complete) {
+    await options.saving?.explored()
+    await options.onAll?.(further.all)
+  }
   const standings = standingsOf(exploration.program, further.program)
   const seen = { ...byOne(further, limit), standings, ...defined({ sampled }) }
   if (failure !== undefined) return { seen, decided, trouble: failure.action }

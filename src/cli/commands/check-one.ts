@@ -8,6 +8,7 @@ import type { Result } from '../../result.ts'
 import { nothing, outlineOf } from '../../run/design.ts'
 import { stopwatch } from '../../run/limits.ts'
 import type { Explain } from '../../run/story/explain.ts'
+import { checkpointsOf, type DesignCheckpoints } from '../checkpoint/checkpoints-of.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { growIfDeep, holdIfLarge } from '../host/young-generation.ts'
 import type { CheckArgs } from '../options/commands.ts'
@@ -97,19 +98,31 @@ export function oneCheck(
     const asked = [design, param, properties, maxStates, maxMemory, maxSeconds, symmetry, told, digests]
     const path = caches(args) ? resultPath(loaded, cwd, asked) : undefined
     const before = path === undefined || args.update ? undefined : knownResult(path, spec, design, options, explain)
-    return { options, told, digests, path, before }
+    // the cache knows the result of a finished design, so its checkpoints are not needed
+    const checkpoints =
+      before === undefined
+        ? checkpointsOf(
+            loaded,
+            design,
+            args,
+            { options, explain, isShown: size === 'shown', asked: [told, digests] },
+            { cwd, warn },
+          )
+        : undefined
+    return { options, told, digests, path, checkpoints, before: before ?? checkpoints?.before }
   }
   const search = async (
-    { options, told, digests, path }: ReturnType<typeof prepare>,
+    { options, told, digests, path, checkpoints }: ReturnType<typeof prepare>,
     checkDesign: typeof import('../../run/check.ts').checkDesign,
   ): Promise<Result> => {
     const result = await checkDesign(spec, design, {
-      ...{ ...options, ...told, explain, signal },
+      ...{ ...options, ...told, explain, signal, checkpoints: checkpoints?.folder },
       ...(digests ? { digestOf } : {}),
       onProgress: (now) => {
         growIfDeep(now.depth)
         holdIfLarge(now.states)
-        progress.update(`${spec.name}, ${design}`, now)
+        const { last } = checkpoints?.folder ?? {}
+        progress.update(`${spec.name}, ${design}`, last === undefined ? now : { ...now, checkpoint: last })
       },
       onKnown: (result) => {
         known = result
@@ -121,7 +134,19 @@ export function oneCheck(
     // the time limit may also have cut short the work after the search
     const hadTime = args.maxSeconds === undefined || result.seconds < args.maxSeconds
     if (path !== undefined && isWhole && hadTime) keepResult(path, result)
+    if (checkpoints !== undefined) await end(checkpoints, result)
     return result
+  }
+  /** Keeps the result, or says where a later run goes on. */
+  const end = async (checkpoints: DesignCheckpoints, result: Result) => {
+    const { folder } = checkpoints
+    const hadTime = args.maxSeconds === undefined || result.seconds < args.maxSeconds
+    const isFinished = result.limit === undefined && result.error === undefined && !signal.aborted && hadTime
+    if (isFinished) await checkpoints.finish(result)
+    await folder.close()
+    if (!isFinished && folder.last !== undefined) {
+      warn(`${spec.name}, ${design}: ${folder.last}; --resume goes on from there`)
+    }
   }
   let prepared: ReturnType<typeof prepare> | undefined
   return {
@@ -140,7 +165,7 @@ export function oneCheck(
         if (all.before !== undefined) return all.before
         // a known result needs neither the engine nor the search; a load that the alarm cuts off could not be repeated
         const { checkDesign } = await import('../../run/check.ts')
-        return await alarm.watch(() => search(all, checkDesign), args.maxSeconds)
+        return await alarm.watch(() => search(all, checkDesign), args.maxSeconds, all.checkpoints && savingMs)
       } catch (error) {
         const result = known()
         if (error instanceof GivenUp) {
@@ -165,6 +190,9 @@ export function oneCheck(
     },
   }
 }
+
+/** Milliseconds for the last checkpoint and the report, after a signal or the time limit. */
+const savingMs = 9000
 
 /** Whether the results of earlier runs are used. */
 export const caches = (args: CheckArgs) => (args.cache ?? !isCi()) && !coversSource(args)

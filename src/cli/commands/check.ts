@@ -8,6 +8,7 @@ import { renderSweep } from '../../report/terminal/sweep.ts'
 import { renderTable } from '../../report/terminal/table.ts'
 import type { Coverage, Finding, Result, RunError, Unchanged } from '../../result.ts'
 import { nothing } from '../../run/design.ts'
+import { refuseWithCheckpoints } from '../checkpoint/checkpoints-of.ts'
 import { type Alarm, GivenUp } from '../host/alarm.ts'
 import { optimiseLate } from '../host/optimiser.ts'
 import { holdYoungGeneration, letYoungGenerationGrow } from '../host/young-generation.ts'
@@ -47,6 +48,7 @@ const seldom = () => import('./check-seldom.ts')
 
 /** Runs until done or aborted, then prints and stores what is known. @throws UsageError, SpecError */
 export async function check(args: CheckArgs, terminal: Terminal, signal: AbortSignal, alarm: Alarm): Promise<ExitCode> {
+  refuseWithCheckpoints(args)
   holdYoungGeneration()
   optimiseLate()
   const files = modelFiles(args.files, terminal.cwd, args.defaultFiles)
@@ -118,7 +120,7 @@ async function checkFiles(
   const surroundings = { terminal, signal, progress, locks, isLocked, reporters, warn, troubles, alarm }
   const covers = coversSource(args)
   const coverage: Coverage[] = []
-  const atOnce = covers ? 1 : jobsFor(units, args)
+  const atOnce = covers || args.checkpoint !== undefined ? 1 : jobsFor(units, args)
   let ended: Promise<void> | undefined
   const together = atOnce > 1 ? new SideBySide(units, atOnce, args, surroundings) : undefined
   try {

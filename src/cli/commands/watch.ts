@@ -39,6 +39,9 @@ const refused = [
   'cache',
   'lock',
   'counterexamples',
+  'checkpoint',
+  'every',
+  'resume',
   'types',
 ]
 

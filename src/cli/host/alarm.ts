@@ -22,14 +22,15 @@ export class GivenUp extends Error {
 }
 
 /** Work is late if it still runs this many ms after a signal or its time limit. */
-const lateMs = 2000
+const defaultLateMs = 2000
 
 export interface Alarm {
   /**
-   * Runs `body`, which should end by itself soon after the signal or the time limit. `maxSeconds` counts from the call.
+   * Runs `body`, which should end by itself within `lateMs` after the signal or the time limit. `maxSeconds` counts from
+   * the call.
    * @throws GivenUp if `body` does not end
    */
-  watch<T>(body: () => Promise<T> | T, maxSeconds?: number): Promise<T>
+  watch<T>(body: () => Promise<T> | T, maxSeconds?: number, lateMs?: number): Promise<T>
   /** Runs a synchronous part of the watched work under its own time limit, counted from the call. */
   within<T>(body: () => T, maxSeconds?: number): T
   /**
@@ -82,7 +83,7 @@ export function alarm(signal: AbortSignal, parent?: number): Alarm {
   }
   return {
     ready: () => ready,
-    async watch(body, maxSeconds = Number.POSITIVE_INFINITY) {
+    async watch(body, maxSeconds = Number.POSITIVE_INFINITY, lateMs = defaultLateMs) {
       if (bell === undefined) start()
       const timers: NodeJS.Timeout[] = []
       const after = (ms: number, bySignal: boolean) => {

@@ -171,6 +171,19 @@ export const seconds = number((text) => {
   throw new InvalidArgumentError('Expected a number of seconds above 0, as in 30 or 0.5.')
 })
 
+const unitsMs: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** A length of time with its unit, in milliseconds. */
+export const period: Form<number> = {
+  ...{ placeholder: '<time>', inConfig: 'string' },
+  read(text) {
+    const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(text) ?? []
+    const value = Number(number) * (unitsMs[unit] ?? Number.NaN)
+    if (number !== '' && value >= 1) return value
+    throw new InvalidArgumentError('Expected a time with its unit, as in 30s, 5m or 1h.')
+  },
+}
+
 /** A length of time, in the unit of whatever it is compared with. */
 export const duration = number((text) => {
   const value = Number(text)

@@ -28,6 +28,7 @@ import {
   oneSize,
   optional,
   params,
+  period,
   port,
   seconds,
   seed,
@@ -139,6 +140,24 @@ export const check = {
       form: on,
       see: 'gate.md#coverage',
       help: 'show the lines and branches of the source that no state executes; takes about twice the time',
+    },
+  }),
+  ...under('Checkpoints', {
+    checkpoint: {
+      form: text('<dir>'),
+      see: 'checkpoint.md',
+      help: 'folder for checkpoints, from which a later run goes on; designs are then checked one after the other, by one worker each',
+    },
+    every: {
+      form: period,
+      otherwise: '5m',
+      see: 'checkpoint.md',
+      help: 'time between checkpoints, as in 30s, 5m or 1h; the end of a run by a signal or by --max-seconds also makes one',
+    },
+    resume: {
+      form: on,
+      see: 'checkpoint.md',
+      help: 'go on from the checkpoints in the folder of --checkpoint; designs without one begin at the start',
     },
   }),
   ...under('Stored results', {

@@ -113,7 +113,12 @@ export interface Symmetry {
    */
   expectAlike(): void
   /** How far the claim that the instances are alike has been checked. */
-  readonly standing: SymmetryStanding
+  readonly standing: SymmetryStanding & {
+    /** Number of permuted states that may still be checked before only samples are. */
+    readonly budget: number
+    /** Goes on from the standing of an earlier run. */
+    resume(saved: SymmetryStanding & { readonly budget: number }): void
+  }
 }
 
 /**

@@ -11,21 +11,15 @@ import type { AllStates } from '../store/all-states.ts'
 import { Edges } from '../store/edges.ts'
 import { PassingStates } from '../store/passing-states.ts'
 import { PredicateBits } from '../store/predicate-bits.ts'
-import { type Limits, States } from '../store/states.ts'
+import { type Batch, type Limits, States } from '../store/states.ts'
 import { atOnce } from './pieces.ts'
 import { PropertyTests } from './property-tests.ts'
 import { RepeatedSteps } from './repeated-steps.ts'
+import type { Finding, SavedNumbers } from './saved-numbers.ts'
 import { Sources } from './sources.ts'
 import { type IdPath, nthStep, type Path, traceBack, traceLoop } from './traceback.ts'
 
-export type { IdPath as Way, Path }
-
-/** Where a property was decided: at a state, or on the transition by `action` to the `nth` successor of the state. */
-export interface Finding {
-  readonly state: number
-  readonly action?: number
-  readonly nth?: number
-}
+export type { Finding, IdPath as Way, Path }
 
 /** Where the model failed: in expanding or testing `state`, or in making the initial states (`undefined`). */
 export interface Failure {
@@ -203,6 +197,87 @@ export class Search {
   /** Bytes that states, transitions and labels take. */
   get bytes(): number {
     return this.#states.bytes + (this.rows?.bytes ?? 0) + (this.labels?.bytes ?? 0)
+  }
+
+  /** All numbers of this search, if it is settled. With what a `SearchLog` has written, they are the whole search. */
+  get saved(): SavedNumbers {
+    const { symmetry } = this.program
+    const { isProof, isEquivariant, startsWhole, budget } = symmetry?.standing ?? {}
+    return {
+      ...{ count: this.count, next: this.#next, levelEnd: this.#levelEnd, initial: this.initial },
+      ...{ depth: this.depth, complete: this.complete, whole: this.#expandedWhole },
+      levelWhole: this.#wholeLevels[this.depth] ?? 0,
+      taken: [...this.taken],
+      findings: this.findings.map((finding) => finding ?? null),
+      // JSON writes infinity as `null`
+      ...(symmetry === undefined ? {} : { standing: { isProof, isEquivariant, startsWhole, budget: budget ?? null } }),
+    } as SavedNumbers
+  }
+
+  /** Takes over the numbers of an earlier run, whose states it has. */
+  resume(saved: SavedNumbers): void {
+    this.#next = saved.next
+    this.#levelEnd = saved.levelEnd
+    this.initial = saved.initial
+    this.depth = saved.depth
+    this.complete = saved.complete
+    this.#expandedWhole = saved.whole
+    if (saved.levelWhole > 0) this.#wholeLevels[saved.depth] = saved.levelWhole
+    this.#taken.set(saved.taken)
+    for (const [property, finding] of saved.findings.entries()) this.findings[property] = finding ?? undefined
+    this.#tests.keep((property) => this.findings[property] === undefined)
+    const { standing } = saved
+    if (standing === undefined) return
+    const budget = standing.budget ?? Number.POSITIVE_INFINITY
+    this.program.symmetry?.standing.resume({ ...standing, budget })
+  }
+
+  /** Begins without what an exploration before it has found, except for its states. */
+  forgetLevels(): void {
+    this.#starts.length = 1
+    this.#wholeLevels.length = 0
+  }
+
+  /** Takes over a level of an earlier run: the id at which the next one begins, and for how many states it stands. */
+  addLevel(end: number, whole: number): void {
+    if (whole > 0) this.#wholeLevels[this.#starts.length - 1] = whole
+    this.#starts.push(end)
+  }
+
+  /**
+   * Takes over states of an earlier run, which come next in its order. `next`: the first state to be expanded. Returns
+   * how many states are new: fewer than `batch.count` if there is no room, or if some are known.
+   */
+  addStates(batch: Batch, next: number): number {
+    const states = this.#states
+    const { register } = this.program
+    const { words } = this.store
+    const before = states.count
+    states.insertAll(batch)
+    const { labels } = this
+    const added = states.count - before
+    for (let n = 0; labels !== undefined && n < added; n++) {
+      for (let k = 0; k < words; k++) register[k] = batch.rows[n * words + k] as number
+      this.#label(labels, before + n)
+    }
+    // chunks of states that were expanded may be used again
+    if (states instanceof PassingStates) states.load(Math.min(next, states.count - 1), register)
+    return added
+  }
+
+  /** The first id of each level, up to the current one. */
+  get starts(): readonly number[] {
+    return this.#starts
+  }
+
+  /** From which source on states were found. */
+  get origins(): Sources {
+    return this.#origins
+  }
+
+  /** The states, if only the latest of them can be loaded. */
+  get passing(): PassingStates | undefined {
+    return this.#states instanceof PassingStates ? this.#states : undefined
   }
 
   get done(): boolean {

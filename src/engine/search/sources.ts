@@ -26,6 +26,16 @@ export class Sources {
     this.#actions = actions
   }
 
+  /** Each entry: from this id on, states were found from this source or a later one. */
+  get marks(): readonly { readonly id: number; readonly source: number }[] {
+    return this.#marks
+  }
+
+  /** Takes over a mark of an earlier run. */
+  mark(id: number, source: number): void {
+    this.#marks.push({ id, source })
+  }
+
   /** Notes that the next new state will be found from `source` or a later one. Call it from time to time. */
   note(source: number): void {
     const last = this.#marks.at(-1)

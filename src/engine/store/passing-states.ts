@@ -30,6 +30,9 @@ export class PassingStates {
   #first: number
   /** A sample of the states that can no longer be loaded. */
   readonly #sample: Sample
+  /** Receives states, whole and in the order of their ids: those below `#told` it has received. */
+  #sink: ((words: Int32Array) => void) | undefined
+  #told = 0
 
   /** Goes on from `begun`, to which it adds only halves of wide states. States from id `next` on can be loaded. */
   constructor(begun: States, next: number, lastBits: number, limits: Limits) {
@@ -115,16 +118,56 @@ export class PassingStates {
   /** Copies state `id` to `into`. */
   load(id: number, into: Int32Array): void {
     const chunk = id >>> chunkBits
-    for (; this.#first < chunk - 1; this.#first++) {
-      const passed = this.#chunks.shift() as Int32Array
-      this.#sample.offer(passed, 0)
-      this.#unused.push(passed)
-    }
+    if (this.#first < chunk - 1) this.#pass(chunk - 1)
     const rows = this.#chunks[chunk - this.#first] as Int32Array
     const words = this.#rowWords
     const from = (id & (chunkSize - 1)) * words
     if (this.#isWide) this.#begun.loadOf(rows, from, into)
     else for (let k = 0; k < words; k++) into[k] = rows[from + k] as number
+  }
+
+  /** From now on, chunks before `first` may be used again. */
+  #pass(first: number): void {
+    if (this.#sink !== undefined) this.#tell(Math.min(this.count, first * chunkSize))
+    for (; this.#first < first; this.#first++) {
+      const passed = this.#chunks.shift() as Int32Array
+      this.#sample.offer(passed, 0)
+      this.#unused.push(passed)
+    }
+  }
+
+  /** Hands all states from id `from` on to `sink`, at the latest before they can no longer be loaded. */
+  tellTo(sink: (words: Int32Array) => void, from: number): void {
+    this.#sink = sink
+    this.#told = from
+  }
+
+  /** Hands over the states found so far. */
+  tell(): void {
+    this.#tell(this.count)
+  }
+
+  #tell(end: number): void {
+    const { words } = this.#begun
+    const row = new Int32Array(words)
+    while (this.#told < end) {
+      const chunk = this.#told >>> chunkBits
+      const to = Math.min(end, (chunk + 1) * chunkSize)
+      const rows = this.#chunks[chunk - this.#first] as Int32Array
+      const first = this.#told & (chunkSize - 1)
+      const count = to - this.#told
+      this.#told = to
+      if (!this.#isWide) {
+        this.#sink?.(rows.subarray(first * words, (first + count) * words))
+        continue
+      }
+      const whole = new Int32Array(count * words)
+      for (let k = 0; k < count; k++) {
+        this.#begun.loadOf(rows, (first + k) * this.#rowWords, row)
+        whole.set(row, k * words)
+      }
+      this.#sink?.(whole)
+    }
   }
 
   /** All states, in the order in which they lie. */

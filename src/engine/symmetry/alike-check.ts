@@ -9,7 +9,7 @@
  * all states only then. A step that takes the first free instance may lead to the same orbits and not be equivariant.
  */
 import { Out } from '../compile/out.ts'
-import { type Checking, StepFailure } from '../compile/program.ts'
+import { type Checking, StepFailure, type SymmetryStanding } from '../compile/program.ts'
 import { type AlikeParts, type Expanded, Telling } from './difference.ts'
 import { Arrangements, shuffled, transpositionsOf } from './permutations.ts'
 
@@ -55,6 +55,19 @@ export class AlikeCheck {
       enabled: 0,
       failed: undefined,
     }
+  }
+
+  /** Number of permuted states that may still be checked before it samples. */
+  get budget(): number {
+    return this.#budget
+  }
+
+  /** Goes on from the standing of an earlier run. */
+  resume({ isProof, isEquivariant, startsWhole, budget }: SymmetryStanding & { readonly budget: number }): void {
+    this.isProof = isProof
+    this.isEquivariant = isEquivariant
+    this.startsWhole = startsWhole
+    this.#budget = budget
   }
 
   /** Whether to check the state in the register, whose orbit has `size` states. */

@@ -10,6 +10,7 @@ export function progressLine(progress: Progress, width: number): string {
       `${rough(rateOf(progress))} transitions/s`,
       `frontier ${grouped(progress.frontier)}`,
       `depth ${grouped(progress.depth)}`,
+      ...(progress.checkpoint === undefined ? [] : [progress.checkpoint]),
     ],
     width,
   )
