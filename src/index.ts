@@ -51,9 +51,16 @@ export { type PartitionOptions, type PartitionType, partition } from './language
 export { type Fault, type Model, model } from './language/model.ts'
 export { type ActionOptions, action } from './language/processes/action-of-each.ts'
 export type { Action, ActionOfEach, MeOf, SharedOf, State } from './language/processes/argument-types.ts'
-export { type Budget, type CrashOptions, crash, type ProcessFault } from './language/processes/faults.ts'
+export {
+  type Budget,
+  type CrashOptions,
+  crash,
+  type PauseOptions,
+  type ProcessFault,
+  pause,
+} from './language/processes/faults.ts'
 export { type Process, process } from './language/processes/process.ts'
-export type { Choose, Fair, Step } from './language/processes/steps.ts'
+export type { Choose, Fair, StepOf } from './language/processes/steps.ts'
 export { type Design, type Spec, spec } from './language/spec.ts'
 export { fresh, newer, newest, older, type Stamp, type StampType, stamp } from './language/stamps/stamp.ts'
 export type { Temporal, Temporals } from './language/temporal.ts'
@@ -62,6 +69,7 @@ export {
   bag,
   bool,
   type Cells,
+  type Elements,
   type Fields,
   int,
   mapOf,

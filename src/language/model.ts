@@ -99,8 +99,8 @@ type FairPart<X, A extends string> = FairSteps<X, A> | FairPair<X> | undefined
  * The name of a process, of one of its steps as in `'enactor apply plan'`, or of an action. The name of a label with
  * several steps means all of them.
  */
-export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOf<P, Extract<keyof P, string>>
-type StepOf<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
+export type StepName<P, A extends string> = A | Extract<keyof P, string> | StepOfProcess<P, Extract<keyof P, string>>
+type StepOfProcess<P, K extends keyof P & string> = K extends string ? `${K} ${LabelOf<P[K]>}` : never
 type LabelOf<P> =
   P extends Process<infer _, infer _, infer A, infer _F, infer N> ? (string extends N ? A : A | N) : never
 
@@ -243,6 +243,9 @@ export function model<
         const clock = name === undefined ? {} : { clock: [process, instance, name] as const }
         all.push({ ...step, ...clock, kind: 'step', process, instance, at: [labelOf(step)], counter: undefined })
       }
+      if (p.resumes !== undefined) {
+        all.push({ ...p.resumes, kind: 'step', process, instance, at: undefined, counter: undefined })
+      }
       p.faults.forEach((fault, i) => {
         all.push({ ...pick(fault), kind: 'fault', process, instance, at: fault.at, counter: faultKeys[i] })
       })
@@ -313,7 +316,8 @@ export function model<
   all.push(...time)
   const declared = { all, processes, modules: [], leftOut }
   const { fair } = options
-  const inFair = (step: string) => actionsOf(declared, step, undefined, `the fairness of model '${name}'`)
+  const inFair = (step: string) =>
+    actionsOf(declared, step, undefined, `the fairness of model '${name}'`).filter((i) => !all[i]?.isResume)
   return {
     kind: 'model',
     name,

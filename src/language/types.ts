@@ -112,8 +112,14 @@ export interface Fields {
   readonly [name: string]: Type
 }
 
+/** An array of fixed length, as guards and properties see it. */
+export interface Elements<E> extends ReadonlyArray<E> {
+  /** The element at `index`. An index outside the array is a model error, a negative one, too. */
+  at(index: number): E
+}
+
 /** An array of fixed length. A step assigns elements of scalar or optional type; others change through their fields. */
-export interface Cells<E> extends ReadonlyArray<E> {
+export interface Cells<E> extends Elements<E> {
   [index: number]: E
   /** Assigns `value` to every element. */
   fill(value: E): unknown
@@ -164,7 +170,7 @@ export type View<T> = Type extends T
           : T extends ArrayType<infer U>
             ? U extends ScalarType | OptionalType
               ? Cells<View<U>>
-              : readonly View<U>[]
+              : Elements<View<U>>
             : T extends SetType<infer U>
               ? SetView<Value<U>>
               : T extends MapType<infer K, infer V>
@@ -196,7 +202,7 @@ export type ReadonlyView<T> = Type extends T
         : T extends ArrayByIdType<infer U>
           ? ReadonlyById<ReadonlyView<U>>
           : T extends ArrayType<infer U>
-            ? readonly ReadonlyView<U>[]
+            ? Elements<ReadonlyView<U>>
             : T extends SetType<infer U>
               ? ReadonlySetView<Value<U>>
               : T extends MapType<infer K, infer V>

@@ -61,6 +61,11 @@ export function guardOn(name: string, guard: AnyFunction, ofProcess: boolean): A
   return made(ofProcess ? `return (s,me)=>f(s[${key}],me)` : `return (s)=>f(s[${key}])`, guard, undefined)
 }
 
+/** A guard of a process that is true only if `first`, a text, is true as well. */
+export function guardAfter(first: string, guard: AnyFunction): AnyFunction {
+  return made(`return (s,me)=>${first}&&f(s,me)`, guard, undefined)
+}
+
 /** A step on the part `name` of the state. When the step is done, `after` runs on the whole state. */
 export function stepOn(name: string, body: AnyFunction, ofProcess: boolean, after: AnyFunction): AnyFunction {
   const me = ofProcess ? ',me' : ''

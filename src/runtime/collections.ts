@@ -68,35 +68,35 @@ export abstract class Collection<T> extends CollectionView implements Iterable<T
     return this[content]()[Symbol.iterator]()
   }
   /** Whether `test` is true of some value. */
-  some(test: (value: T) => boolean): boolean {
+  some(test: (value: T, index: number) => boolean): boolean {
     const all = this[content]()
-    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) return true
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T, i)) return true
     return false
   }
   /** Whether `test` is true of every value. */
-  every(test: (value: T) => boolean): boolean {
+  every(test: (value: T, index: number) => boolean): boolean {
     const all = this[content]()
-    for (let i = 0; i < all.length; i++) if (!test(all[i] as T)) return false
+    for (let i = 0; i < all.length; i++) if (!test(all[i] as T, i)) return false
     return true
   }
   /** The first value of which `test` is true, in the order of the collection. */
-  find(test: (value: T) => boolean): T | undefined {
+  find(test: (value: T, index: number) => boolean): T | undefined {
     const all = this[content]()
-    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) return all[i]
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T, i)) return all[i]
     return undefined
   }
   /** The values of which `test` is true, as a fresh array. */
-  filter(test: (value: T) => boolean): T[] {
+  filter(test: (value: T, index: number) => boolean): T[] {
     const found: T[] = []
     const all = this[content]()
-    for (let i = 0; i < all.length; i++) if (test(all[i] as T)) found.push(all[i] as T)
+    for (let i = 0; i < all.length; i++) if (test(all[i] as T, i)) found.push(all[i] as T)
     return found
   }
   /** The result of `to` for each value, as a fresh array. */
-  map<U>(to: (value: T) => U): U[] {
+  map<U>(to: (value: T, index: number) => U): U[] {
     const made: U[] = []
     const all = this[content]()
-    for (let i = 0; i < all.length; i++) made.push(to(all[i] as T))
+    for (let i = 0; i < all.length; i++) made.push(to(all[i] as T, i))
     return made
   }
   toJSON(): unknown {

@@ -58,8 +58,28 @@ export const arrayMembers: object = Object.create(
     },
     (name) => ['NaN', 'null', 'undefined'].includes(name) || !Number.isNaN(Number(name)),
   ),
-  Object.getOwnPropertyDescriptors(Array.prototype) as object as PropertyDescriptorMap,
+  {
+    ...(Object.getOwnPropertyDescriptors(Array.prototype) as object as PropertyDescriptorMap),
+    at: { value: at, writable: true, configurable: true },
+  },
 )
+
+/** Returns the element at an index. Where `Array.prototype.at` returns `undefined`, or counts from the end, this is a model error. */
+function at(this: readonly unknown[], index: number): unknown {
+  const { length } = this
+  if (isWithin(index, length)) return this[index]
+  const view = askedOf(this)
+  throw view.fail(noElement(view.what, index, length))
+}
+
+export const isWithin = (index: unknown, length: number) =>
+  Number.isInteger(index) && (index as number) >= 0 && (index as number) < length
+
+/** The error of `at` for an array with this path. */
+export function noElement(where: string, index: unknown, length: number): ModelError {
+  const text = `${where}.at(${show(index)}) is not an element of the array; the elements are ${where}[0] to ${where}[${length - 1}]`
+  return new ModelError('value-out-of-range', text)
+}
 
 /** Gives the array this prototype, or one that inherits from it. */
 export function named<T>(what: Asked, array: T[], prototype = arrayMembers): T[] {
@@ -68,7 +88,7 @@ export function named<T>(what: Asked, array: T[], prototype = arrayMembers): T[]
 
 /** Reads an array with another prototype as if it had the prototype `arrayMembers`. */
 export function memberOf(array: object, key: string | symbol, view: unknown): unknown {
-  return Reflect.get(key in array ? array : arrayMembers, key, view)
+  return Reflect.get(key !== 'at' && key in array ? array : arrayMembers, key, view)
 }
 
 const noMemberOfChoose = end(

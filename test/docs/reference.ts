@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs'
 const optionsOf: readonly (readonly [title: string, type: string])[] = [
   ['model({ … })', 'ModelOptions'],
   ['process(state, { … })', 'ProcessOptions'],
-  ['A step: { when, do, … }', 'Step'],
+  ['A step: { when, do, … }', 'StepOf'],
   ['One of several steps at a label', 'Alternative'],
   ['An action: { when, do, … }', 'Action'],
   ['action(state, { … })', 'ActionOptions'],
   ['A fault of a process', 'OtherFault'],
   ['crash({ … })', 'CrashOptions'],
+  ['pause({ … })', 'PauseOptions'],
   ['A fault of the environment', 'Fault'],
   ['A promise of steps, in `fair`', 'FairSteps'],
   ['An assumption, in `fair`', 'FairPair'],
@@ -76,9 +77,9 @@ export function membersOf(text: string, type: string): Member[] {
 
 /** The same. An option without a comment means what it means in a step. */
 export function optionsIn(text: string, type: string): Member[] {
-  const ofSteps = new Map(membersOf(text, 'Step').map(({ name, comment }) => [name, comment]))
+  const ofSteps = new Map(membersOf(text, 'StepOf').map(({ name, comment }) => [name, comment]))
   return membersOf(text, type)
-    .filter(({ name }) => !(type === 'OtherFault' && name === 'crash'))
+    .filter(({ name }) => !(type === 'OtherFault' && (name === 'crash' || name === 'pause')))
     .map(({ name, comment }) => ({ name, comment: comment || (ofSteps.get(name) ?? '') }))
 }
 

@@ -53,7 +53,7 @@ const slipsByName: readonly Slip[] = [
   },
   {
     is: 'me with the labels of another process',
-    code: `const up: aw.Step<typeof state, Record<never, never>, 'a' | 'b'> = (s) => { s.next = 1; return 'b' }
+    code: `const up: aw.StepOf<typeof state, Record<never, never>, 'a' | 'b'> = (s) => { s.next = 1; return 'b' }
 process(state, { steps: { up } })`,
     says: "its me does not fit: 'at' differs; write me: MeOf<typeof local>",
   },
@@ -173,7 +173,10 @@ model({
   steps: { r, up: (before, after) => before.next <= after.next, one: (before) => before.next > 0, parts: { r, up: (b, a) => b.next < a.next } },
   reachable: { p, q, any, end: (s) => s.worker.some(({ at }) => at === 'done') },
 })`,
-  `const step: aw.Step<typeof state, typeof local, 'a' | 'b'> = (s, me) => { s.next = me.mine; return 'b' }
+  `const rows = { hosts: aw.array(3, struct({ up: bool })), cells: aw.array(3, bool), at: int(0, 2) }
+const host = process(rows, { steps: { a: { when: (s) => s.cells.at(s.at), do: (s) => { s.hosts.at(s.at).up = s.cells.at(0) } } } })
+model({ name: 'm', state: rows, processes: { host }, invariants: { one: (s) => s.hosts.at(s.at).up || s.host.at(0).at === 'a' } })`,
+  `const step: aw.StepOf<typeof state, typeof local, 'a' | 'b'> = (s, me) => { s.next = me.mine; return 'b' }
 process(state, { local, steps: { a: step, b: () => 'a' } })`,
   `const f = (s: aw.SharedOf<typeof state>) => { s.next = 1; return 'b' as const }
 const g = (s: aw.SharedOf<typeof state>, me: aw.MeOf<typeof local>) => { s.next = me.mine; return 'a' as const }
@@ -207,7 +210,7 @@ const longer: readonly Slip[] = [
     is: 'in a property of runs what only steps are given',
     code: `const safe = (s: aw.SharedOf<typeof state>) => s.next > 1
 model({ name: 'm', state, processes: { worker }, temporal: ({ eventually }) => ({ safe: eventually(safe) }) })`,
-    says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
+    says: "Property 'fill' is missing in type 'Elements<boolean>' but required in type 'Cells<boolean>'",
   },
 ]
 
@@ -266,7 +269,7 @@ describe.each([
 it('the compiler accepts all forms of steps and actions that fit', async () => {
   const said = await compiled(
     'fits',
-    { exactOptionalPropertyTypes: true },
+    { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
     head,
     fits.map((code) => ({ code })),
   )

@@ -56,7 +56,7 @@ process(state, { steps: { look: (s) => { take(s) }, run: (s) => { take(s) } } })
   {
     is: 'a helper of a guard that takes what may be written',
     code: `const isFull = (s: aw.SharedOf<typeof state>) => s.wire.isFull\n${inGuard('isFull(s)')}`,
-    says: "Property 'fill' is missing in type 'readonly boolean[]' but required in type 'Cells<boolean>'",
+    says: "Property 'fill' is missing in type 'Elements<boolean>' but required in type 'Cells<boolean>'",
   },
   {
     is: 'a helper of two steps that takes a misspelt variable',

@@ -5,6 +5,7 @@ import { outOfRange } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
 import { ownKeys } from '../../runtime/reflection.ts'
 import { marked } from '../../runtime/state-values.ts'
+import { isWithin, noElement } from '../../runtime/unknown-fields.ts'
 import { type Access, type Loaded, type Node, outside } from './access.ts'
 import { decodeText, encodeText, loadText, storeText } from './codec.ts'
 import { type Layout, maskOf, type Slot } from './layout.ts'
@@ -34,13 +35,19 @@ export class CellArray implements Node, Loaded {
   /** Marks all elements as unreliable, so that the next `load` decodes each of them. */
   readonly #spoil: () => void
   readonly #access: Access
+  readonly #at: (this: readonly unknown[], index: number) => unknown
   #gone: object | undefined
 
   constructor(access: Access, layout: Layout & { kind: 'array' }, where: string) {
     this.#access = access
     this.layout = layout
     this.where = where
-    this.values = marked(packed(layout.elements.length))
+    this.#at = function at(this: readonly unknown[], index: number): unknown {
+      const { length } = layout.elements
+      if (isWithin(index, length)) return this[index]
+      throw access.fail(noElement(where, index, length))
+    }
+    this.values = this.#made()
     const bad = (i: number): never => {
       if (i < 0) throw access.fail(outside())
       const { type } = layout.elements[i] as Layout & { kind: 'cell' }
@@ -64,9 +71,11 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = ownKeys(values)
-    // `ownKeys` lists the indices first, then `length`, then other names
-    if (keys.length === length + 1 && keys[length] === 'length' && values.length === length) return false
-    for (const key of keys) if (key !== 'length') delete values[key as never]
+    // `ownKeys` lists the indices first, then `length` and `at`, then other names
+    const isWhole = keys.length === length + 2 && keys[length] === 'length' && keys[length + 1] === 'at'
+    if (isWhole && values.at === this.#at && values.length === length) return false
+    for (const key of keys) if (key !== 'length' && key !== 'at') delete values[key as never]
+    this.#giveAt(values)
     values.length = 0
     for (let i = 0; i < length; i++) values.push(undefined)
     this.#spoil()
@@ -77,10 +86,11 @@ export class CellArray implements Node, Loaded {
     if (this.stamp !== this.#access.epoch) return
     if (this.mend()) throw this.#access.fail(outside())
     const old = this.values
-    this.values = marked(packed(old.length))
+    this.values = this.#made()
     this.stamp = 0
     this.#spoil()
     const { length } = old
+    delete (old as { at?: unknown }).at
     old.length = 0
     old.length = length
     this.#gone ??= goneArray(this.#access, this.where)
@@ -88,6 +98,13 @@ export class CellArray implements Node, Loaded {
   }
   again(): this {
     return this
+  }
+  #made(): unknown[] {
+    return this.#giveAt(marked(packed(this.layout.elements.length)))
+  }
+  /** A member of its own, because the optimiser knows only arrays with the ordinary prototype. */
+  #giveAt(values: unknown[]): unknown[] {
+    return Object.defineProperty(values, 'at', { value: this.#at, writable: true, configurable: true })
   }
   put(value: Plain): void {
     const values = this.get()

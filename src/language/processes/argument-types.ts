@@ -3,7 +3,7 @@
  * actions that receive them.
  */
 import type { AnyId, Id, ReadonlyById } from '../by-id.ts'
-import type { Fields } from '../types.ts'
+import type { Elements, Fields } from '../types.ts'
 import type { Process } from './process.ts'
 import type { Choose, Fair, Me, ReadonlyMe, ReadonlyShared, Shared, Takes, Taking, WithGuard } from './steps.ts'
 
@@ -33,7 +33,7 @@ type Instances<P> =
   P extends Process<infer _, infer L, infer A, infer _F, infer _K, infer I>
     ? [I] extends [Id]
       ? ReadonlyById<ReadonlyMe<L, A, I>>
-      : readonly ReadonlyMe<L, A, I>[]
+      : Elements<ReadonlyMe<L, A, I>>
     : never
 
 /** A design may leave a property out by `undefined`. */

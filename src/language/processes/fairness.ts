@@ -121,7 +121,8 @@ export function fairness(
   for (const [process, { instances, fair }] of Object.entries(processes)) {
     for (let instance = 0; instance < instances; instance++) {
       const own = numbers(
-        (action) => action.process === process && action.instance === instance && action.fair !== 'none',
+        (action) =>
+          action.process === process && action.instance === instance && action.fair !== 'none' && !action.isResume,
       )
       add(fair, { process, instance, step: undefined, actions: own })
     }
@@ -129,8 +130,9 @@ export function fairness(
   all.forEach(({ fair, kind, process, instance, name }, i) => {
     if (kind !== 'fault') add(fair, { process, instance, step: name, actions: [i] })
   })
-  // a model's promise excludes the changes of its inputs: the surroundings decide those
-  const own = numbers((action) => action.input === undefined)
+  // a model's promise excludes the changes of its inputs: the surroundings decide those. It excludes the end of a pause,
+  // because pauses that follow each other achieve nothing
+  const own = numbers((action) => action.input === undefined && !action.isResume)
   add(any, { process: undefined, instance: 0, step: undefined, actions: own })
   return found
 }

@@ -6,6 +6,7 @@ import type { Fields, Type } from '../types.ts'
 import { lowest } from '../values.ts'
 import { stepAfter } from '../wrap.ts'
 import { type AnyFunction, type NamedStep, namedStep } from './named-step.ts'
+import { pauses, whileRunning } from './pauses.ts'
 import type { Body, Guard } from './steps.ts'
 
 /**
@@ -18,6 +19,7 @@ export type Budget = number | 'unlimited'
 export type ProcessFault<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
   | OtherFault<S, L, A, I>
   | Crash<S, L, A, I>
+  | Pause<S, L, A, I>
 
 interface OtherFault<S extends Fields, L extends Fields, A extends string, I extends AnyId> {
   /** The maximum number of times that it happens in one run, over all instances, or `unlimited`. */
@@ -27,6 +29,7 @@ interface OtherFault<S extends Fields, L extends Fields, A extends string, I ext
   readonly when?: Guard<S, L, A, I> | undefined
   readonly do: Body<S, L, A, I>
   readonly crash?: undefined
+  readonly pause?: undefined
 }
 
 interface Crash<S extends Fields, L extends Fields, A extends string, I extends AnyId> extends CrashOptions<A> {
@@ -34,6 +37,22 @@ interface Crash<S extends Fields, L extends Fields, A extends string, I extends 
   readonly when?: Guard<S, L, A, I> | undefined
   /** Runs after the volatile variables are set back. A label that it returns replaces `restartsAt`. */
   readonly do?: Body<S, L, A, I> | undefined
+  readonly pause?: undefined
+}
+
+interface Pause<S extends Fields, L extends Fields, A extends string, I extends AnyId> extends PauseOptions<A> {
+  readonly pause: true
+  readonly when?: Guard<S, L, A, I> | undefined
+  readonly do?: undefined
+  readonly crash?: undefined
+}
+
+/** The options of `pause`. */
+export interface PauseOptions<A extends string> {
+  /** The maximum number of times that it happens in one run, over all instances, or `unlimited`. */
+  readonly budget: Budget
+  /** The labels at which it may happen. Defaults to all labels with a step. */
+  readonly at?: readonly A[] | undefined
 }
 
 /** The options of `crash`. */
@@ -61,6 +80,22 @@ export function crash<const A extends string = never>(
   return { ...options, crash: true }
 }
 
+/**
+ * A pause of an instance, for the `faults` of a process, as by a garbage collector or SIGSTOP: the instance takes no
+ * step, and keeps its label and its variables, until the step `… ends` of the fault's name. Everything else goes on, time
+ * included. A pause lasts any time, but not forever. A crash ends it, too. A pause with a guard:
+ * `{ ...pause({ budget: 1 }), when: (s, me) => … }`.
+ */
+export function pause<const A extends string = never>(
+  options: PauseOptions<A>,
+): PauseOptions<A> & { readonly pause: true } {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('bad-step', `pause got ${show(options)}: expected options, as in pause({ budget: 1 })`)
+  }
+  onlyKnown('pause', options, ['budget', 'at'])
+  return { ...options, pause: true }
+}
+
 const nothing = () => {}
 
 export interface NamedFault extends NamedStep {
@@ -74,6 +109,7 @@ export interface SaidFault {
   readonly when?: unknown
   readonly do?: unknown
   readonly crash?: unknown
+  readonly pause?: unknown
   readonly restartsAt?: string | undefined
 }
 
@@ -104,9 +140,18 @@ export function namedFaults(
     if (isCrash && first === undefined) {
       throw new SpecError('bad-step', `fault '${name}' is a crash, but not of a process: declare it in a process`)
     }
-    onlyKnown(`fault '${name}'`, fault, isCrash ? [...known, 'crash', 'restartsAt'] : known)
-    const { when, do: body = isCrash ? nothing : undefined } = fault
-    const named = namedStep(name, { when, do: body })
+    const isPause = fault.pause === true
+    if (isPause && first === undefined) {
+      throw new SpecError('bad-step', `fault '${name}' is a pause, but not of a process: declare it in a process`)
+    }
+    if (isPause && fault.do !== undefined) {
+      throw new SpecError('bad-step', `fault '${name}' is a pause, and a pause does nothing else: remove \`do\``)
+    }
+    const options = isCrash ? ['crash' as const, 'restartsAt' as const] : isPause ? ['pause' as const] : []
+    onlyKnown(`fault '${name}'`, fault, [...known, ...options])
+    const { when, do: body = isCrash ? nothing : isPause ? pauses : undefined } = fault
+    const said = namedStep(name, { when, do: body })
+    const named = isPause ? whileRunning(said) : said
     const made = isCrash ? crashBody(named.do, volatile, fault.restartsAt ?? (first as string)) : named.do
     return { ...named, do: made, budget: fault.budget, at: fault.at }
   })

@@ -17,6 +17,8 @@ export interface NamedStep {
   readonly do: AnyFunction
   /** The least and the most units of time between its being enabled and its being taken. */
   readonly takes?: readonly [number, number]
+  /** Whether it ends a pause: then it may be taken at any label, and counts in no promise but its own. */
+  readonly isResume?: true
 }
 
 export const labelOf = ({ name, label = name }: Pick<NamedStep, 'name' | 'label'>) => label

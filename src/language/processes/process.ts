@@ -7,6 +7,7 @@ import { checkFields, type Fields, idsIn, type Rates, type RefType } from '../ty
 import { checkAlternatives, lacksSome, stepsAt } from './alternatives.ts'
 import { type NamedFault, namedFaults, type ProcessFault, type SaidFault } from './faults.ts'
 import { type AnyFunction, type NamedStep, type Strength, strengthOf } from './named-step.ts'
+import { checkPauses, endOf, pausingFields, whileRunning } from './pauses.ts'
 import type { Choose, Fair, IdOf, Me, NotInferred, StepNames, Steps } from './steps.ts'
 
 /**
@@ -88,6 +89,8 @@ export interface Process<
   readonly labels: readonly A[]
   /** @internal */
   readonly steps: readonly NamedStep[]
+  /** The step that ends a pause, if it can be paused. @internal */
+  readonly resumes?: NamedStep
   /** @internal */
   readonly faults: readonly NamedFault[]
   /** @internal */
@@ -171,7 +174,16 @@ export function process<
   if (both !== undefined) {
     throw new SpecError('duplicate-name', `variable '${both}' is both in local and in volatile: keep one of the two`)
   }
-  const local = driftingIn({ ...kept, ...volatile }, options.drift)
+  const isPause = ([, fault]: readonly [string, SaidFault | undefined]) => fault?.pause === true && fault.budget !== 0
+  const pauses = Object.entries<SaidFault | undefined>(faults).filter(isPause)
+  const paused = pauses[0]?.[0]
+  checkPauses(
+    pauses.map(([name]) => name),
+    { ...kept, ...volatile },
+  )
+  // a crash ends a pause
+  const forgotten = paused === undefined ? volatile : { ...volatile, ...pausingFields }
+  const local = driftingIn({ ...kept, ...forgotten }, options.drift)
   for (const name of ['id', 'at']) {
     if (Object.hasOwn(local, name))
       throw new SpecError(
@@ -219,21 +231,32 @@ export function process<
       throw new SpecError('bad-step', `crash '${name}': \`restartsAt\` is ${show(restartsAt)}: expected a label`)
     }
     if (restartsAt !== undefined) mustBeLabel(restartsAt as K, `crash '${name}'`)
-    if (fault?.at === undefined || fault.at.every(isHere)) return [name, fault] as const
-    const at = fault.at.filter(isHere)
+    // at a terminal label there is nothing to pause
+    const wanted = fault?.at ?? (fault?.pause === true ? stepLabels : undefined)
+    if (fault === undefined || wanted === undefined) return [name, fault] as const
+    const at = wanted.filter(isHere)
     return [name, at.length === 0 ? undefined : { ...fault, at }] as const
   })
   checkInit(options.init, 'a process', '(me, choose) => { me.seen = 1 }')
   const steps = stepLabels.flatMap((label) => stepsAt(label, options.steps[label], labels))
   checkAlternatives(steps)
+  const resumes = paused === undefined ? undefined : endOf(paused)
+  if (resumes !== undefined && [...labels, ...steps.map(({ name }) => name)].includes(resumes.name as K)) {
+    throw new SpecError(
+      'duplicate-name',
+      `the step that ends the pause '${paused}' is called '${resumes.name}', as is a step of the process: rename the fault`,
+    )
+  }
   return {
     kind: 'process',
     state,
-    local,
+    // the types do not have the variable of a pause
+    local: local as L & V,
     instances,
     labels,
-    steps,
-    faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do'], volatile, labels[0]),
+    steps: paused === undefined ? steps : steps.map(whileRunning),
+    ...(resumes === undefined ? {} : { resumes }),
+    faults: namedFaults(Object.fromEntries(faultsHere), ['budget', 'at', 'when', 'do'], forgotten, labels[0]),
     mayRest: [...resting.filter(isHere), ...terminal],
     fair: strengthOf(options.fair, 'a process'),
     init: options.init as AnyFunction | undefined,

@@ -55,7 +55,7 @@ export type Guard<S extends Fields, L extends Fields, A extends string, I extend
 ) => boolean
 
 /** One atomic step. It is enabled at its label if `when` is true. It returns the next label, or nothing to stay. */
-export type Step<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
+export type StepOf<S extends Fields, L extends Fields, A extends string, I extends AnyId = number> =
   | Body<S, L, A, I>
   | {
       /** The guard: in which states the step can be taken. It only reads. */
@@ -109,7 +109,7 @@ export type Fair = boolean | 'weak' | 'strong'
 export type Steps<K extends string, Q, S extends Fields, L extends Fields, A extends string, I extends AnyId> = {
   readonly [P in K]: unknown
 } & (string extends K
-  ? { readonly [P in K]: Step<S, L, A, I> | readonly (Alternative<S, L, A, I> | undefined)[] | undefined }
+  ? { readonly [P in K]: StepOf<S, L, A, I> | readonly (Alternative<S, L, A, I> | undefined)[] | undefined }
   : { readonly [P in keyof Q]: GivenStep<Q[P], S, L, A, I> | undefined })
 /** The types of the steps until they are inferred. The labels are not known either when the inference begins. */
 export type NotInferred<K extends string> = { readonly [P in K]: unknown } & { readonly [label: string]: unknown }
@@ -132,7 +132,7 @@ type GivenStep<X, S extends Fields, L extends Fields, A extends string, I extend
       ? { readonly [E in keyof X]: GivenAlternative<X[E], S, L, A, I> }
       : X extends { readonly do: unknown }
         ? GuardedStep<X, S, L, A, I>
-        : Step<S, L, A, I>
+        : StepOf<S, L, A, I>
 
 type GivenAlternative<X, S extends Fields, L extends Fields, A extends string, I extends AnyId> = X extends undefined
   ? undefined
