@@ -42,11 +42,14 @@ export class CellArray implements Node, Loaded {
     this.#access = access
     this.layout = layout
     this.where = where
-    this.#at = function at(this: readonly unknown[], index: number): unknown {
-      const { length } = layout.elements
-      if (isWithin(index, length)) return this[index]
-      throw access.fail(noElement(where, index, length))
-    }
+    // a method of an object, because such a function has no prototype
+    this.#at = {
+      at(this: readonly unknown[], index: number): unknown {
+        const { length } = layout.elements
+        if (isWithin(index, length)) return this[index]
+        throw access.fail(noElement(where, index, length))
+      },
+    }.at
     this.values = this.#made()
     const bad = (i: number): never => {
       if (i < 0) throw access.fail(outside())
