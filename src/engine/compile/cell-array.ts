@@ -3,6 +3,7 @@
 import type { ArrayType, Type } from '../../language/types.ts'
 import { outOfRange } from '../../language/values.ts'
 import type { Plain } from '../../plain.ts'
+import { shown, showView } from '../../runtime/inspected.ts'
 import { ownKeys } from '../../runtime/reflection.ts'
 import { marked } from '../../runtime/state-values.ts'
 import { isWithin, noElement } from '../../runtime/unknown-fields.ts'
@@ -74,11 +75,11 @@ export class CellArray implements Node, Loaded {
     const { values } = this
     const { length } = this.layout.elements
     const keys = ownKeys(values)
-    // `ownKeys` lists the indices first, then `length` and `at`, then other names
-    const isWhole = keys.length === length + 2 && keys[length] === 'length' && keys[length + 1] === 'at'
+    // `ownKeys` lists the indices first, then names, then symbols
+    const isWhole = keys.length === length + members.length && members.every((key, k) => keys[length + k] === key)
     if (isWhole && values.at === this.#at && values.length === length) return false
-    for (const key of keys) if (key !== 'length' && key !== 'at') delete values[key as never]
-    this.#giveAt(values)
+    for (const key of keys) if (!members.includes(key)) delete values[key as never]
+    this.#giveMembers(values)
     values.length = 0
     for (let i = 0; i < length; i++) values.push(undefined)
     this.#spoil()
@@ -93,7 +94,7 @@ export class CellArray implements Node, Loaded {
     this.stamp = 0
     this.#spoil()
     const { length } = old
-    delete (old as { at?: unknown }).at
+    for (const key of members) if (key !== 'length') delete old[key as never]
     old.length = 0
     old.length = length
     this.#gone ??= goneArray(this.#access, this.where)
@@ -103,17 +104,21 @@ export class CellArray implements Node, Loaded {
     return this
   }
   #made(): unknown[] {
-    return this.#giveAt(marked(packed(this.layout.elements.length)))
+    return this.#giveMembers(marked(packed(this.layout.elements.length)))
   }
-  /** A member of its own, because the optimiser knows only arrays with the ordinary prototype. */
-  #giveAt(values: unknown[]): unknown[] {
-    return Object.defineProperty(values, 'at', { value: this.#at, writable: true, configurable: true })
+  /** Members of its own, because the optimiser knows only arrays with the ordinary prototype. `shown` hides them. */
+  #giveMembers(values: unknown[]): unknown[] {
+    Object.defineProperty(values, 'at', { value: this.#at, writable: true, configurable: true })
+    return Object.defineProperty(values, shown, { value: showView, configurable: true })
   }
   put(value: Plain): void {
     const values = this.get()
     for (let i = 0; i < values.length; i++) values[i] = (value as readonly unknown[])[i]
   }
 }
+
+/** The members of an array that are not elements, in the order in which `ownKeys` lists them. */
+const members: readonly (string | symbol)[] = ['length', 'at', shown]
 
 /** A longer array is read and written in loops: the optimiser leaves functions as long as its unrolled text alone. */
 const maxUnrolled = 64

@@ -358,6 +358,8 @@ export function compile(model: Model): Program {
           step.access.state++
           step.access.loadedCount = 0
           step.access.error = undefined
+          // the clocks of an initial state ask guards, and must not find the error of an earlier guard
+          guard.access.error = undefined
           stamps?.enter(register)
           stamps?.begin()
           choices.begin()

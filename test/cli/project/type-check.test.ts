@@ -153,13 +153,13 @@ describe('the types of the specs', () => {
     const helper = 'const low = (s: { cells: number[] }) => s.cells.push(1) < 3'
     const state = 'const state = { cells: array(2, int(0, 1)) }'
     const imports = "import { array, int, model } from 'allways'"
-    const made = "export const m = model({ name: 'm', state, invariants: { low } })"
+    const made = "export const m = model({ name: 'm', state, temporal: ({ always }) => ({ low: always(low) }) })"
     const text = `${imports}\n${state}\n${helper}\n${made}\n`
     const cwd = project({ 'tsconfig.json': '{ "compilerOptions": { "strict": true } }', 'a.model.ts': text })
     const [one] = await checkTypes([join(cwd, 'a.model.ts')], cwd).findings
     const lines = one?.message.split('\n') ?? []
     expect(lines).toHaveLength(5)
-    expect(lines[0]).toMatch(/^Type '\(s: .*' is not assignable to type 'Named<OfState</)
+    expect(lines[0]).toMatch(/^Argument of type '\(s: .*' is not assignable to parameter of type 'Operand<State</)
     expect(lines[1]?.trim()).toBe('…')
     expect(lines[4]).toContain(
       "'readonly number[]' is 'readonly' and cannot be assigned to the mutable type 'number[]'",

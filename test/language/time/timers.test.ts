@@ -178,6 +178,33 @@ describe('bounds in time', () => {
     ])
   })
 
+  it('leave the error of another guard as it is, with the steps that lead to it', async () => {
+    const state = { n: int(0, 3) }
+    const made = model({
+      name: 'm',
+      state,
+      actions: {
+        add: {
+          takes: [1, 2],
+          do: (s) => {
+            s.n++
+          },
+        },
+        look: {
+          when: (s) => {
+            if (s.n === 1) throw new Error('one is too much')
+            return false
+          },
+          do: () => {},
+        },
+      },
+    })
+    const { error } = await checked(made)
+    expect(error?.message).toContain('one is too much')
+    expect(error?.step).toBe('look')
+    expect(error?.trace?.steps.map(({ name }) => name)).toEqual(['time passes', 'add'])
+  })
+
   it('belong to each instance of an action', () => {
     const state = { n: int(0, 2) }
     const one = model({
