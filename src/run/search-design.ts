@@ -128,7 +128,8 @@ async function alone(
       return limit
     }
     const left = maxSeconds * 1000 - clock.seconds() * 1000
-    exploration.run(Math.min(until === undefined || exploration.isPassing ? sliceMs : lookMs, left), clock.milliseconds)
+    const slice = until === undefined || exploration.isPassing ? (options.saving?.sliceMs ?? sliceMs) : lookMs
+    exploration.run(Math.min(slice, left), clock.milliseconds)
     if (exploration.done) break
     options.saving?.turn()
     if (until === undefined || clock.milliseconds() >= due) {

@@ -70,6 +70,11 @@ export class Saving {
     this.#commitDue = now() + checkpoints.everyMs
   }
 
+  /** The longest time between two pauses of the search, in milliseconds. */
+  get sliceMs(): number {
+    return Math.max(1, Math.min(sliceMs, this.#checkpoints.everyMs))
+  }
+
   get plan(): Plan {
     return this.#plan
   }
