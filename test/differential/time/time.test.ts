@@ -106,7 +106,8 @@ describe('random models with timers', () => {
 
   it('take the shortest and longest times that they take unit by unit', { timeout: 600_000 }, async () => {
     const found: unknown[] = []
-    for (let seed = first; seed < first + runs / 2; seed++) {
+    // few of them ever get from the one predicate to the other
+    for (let seed = first; seed < first + 2 * runs; seed++) {
       const { bound, ...of } = describeTime(tapeOf(seed))
       const units = exploreUnits({ ...of, bound: undefined }, 1500)
       if (units === undefined) continue
