@@ -100,13 +100,8 @@ function worstWays(results: readonly Result[]): string[] {
   const worst = new Map<string, { readonly design: string; readonly value: number; readonly trace: Trace }>()
   for (const { design, properties } of results) {
     for (const { name, kind, value, witness } of properties) {
-      if (
-        kind !== 'canAlwaysReach' ||
-        value === undefined ||
-        witness === undefined ||
-        value <= (worst.get(name)?.value ?? 0)
-      )
-        continue
+      if (kind !== 'canAlwaysReach' || value === undefined || witness === undefined) continue
+      if (value <= (worst.get(name)?.value ?? 0)) continue
       worst.set(name, { design, value, trace: witness })
     }
   }

@@ -9,7 +9,7 @@ import { expectSameBySeveral, expectSameInPassing } from '../by-several.ts'
 import { describeTime, tapeOf } from './description.ts'
 import { timedModel } from './to-model.ts'
 
-const runs = Number(process.env.ALLWAYS_MODELS ?? 16)
+const runs = Number(process.env.ALLWAYS_MODELS ?? 48)
 const first = Number(process.env.SEED ?? 1)
 
 describe('random models with timers', () => {
