@@ -50,7 +50,9 @@ describe('under the table, verdicts of a module alone', () => {
 describe('under the table, the worst way back', () => {
   test('is that of all designs', () => {
     const back = (design: string, value: number) =>
-      result(design, { properties: [property('p', { kind: 'canAlwaysReach', value, witness: trace(value, { turn: 0 }) })] })
+      result(design, {
+        properties: [property('p', { kind: 'canAlwaysReach', value, witness: trace(value, { turn: 0 }) })],
+      })
     const said = remarks([back('a', 2), back('b', 5), back('c', 3)])
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/^Worst case of 'p': 5 steps, in 'b', from `\{records/)
