@@ -162,7 +162,7 @@ describe('the types of the specs', () => {
     expect(lines[0]).toMatch(/^Argument of type '\(s: .*' is not assignable to parameter of type 'Operand<State</)
     expect(lines[1]?.trim()).toBe('…')
     expect(lines[4]).toContain(
-      "'readonly number[]' is 'readonly' and cannot be assigned to the mutable type 'number[]'",
+      "'Elements<number>' is missing the following properties from type 'number[]': pop, push,",
     )
   })
 
