@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Edges } from '../../src/engine/store/edges.ts'
 import { PredicateBits } from '../../src/engine/store/predicate-bits.ts'
 import { Liveness } from '../../src/liveness/liveness.ts'
+import { measure } from '../../src/liveness/time/times.ts'
 import { atom, constant, eventually, leadsTo } from './meaning.ts'
 
 const [atLast, atFirst] = [atom(0), atom(1)]
@@ -86,4 +87,25 @@ it('a loop of four is shortest beside a hundred thousand loops of three, one ste
   const found = fans.decide({ kind: 'formula', formula: eventually(atLast) })
   if (!('loopAt' in found)) throw new Error('expected a loop')
   expect([found.loopAt, found.walk.actions.length]).toEqual([0, 4])
+})
+
+it('a hundred thousand states in a row, and then a loop that takes time, have no longest time', () => {
+  const length = 100_000
+  const rows = new Edges(2)
+  const labels = new PredicateBits(1)
+  for (let state = 0; state < length; state++) {
+    labels.add()
+    labels.set(0, state)
+    // the last action is the passage of time
+    if (state < length - 1) rows.add(state + 1, 0)
+    else rows.add(state - 1, 1)
+    rows.close()
+  }
+  const graph = { rows, labels, initial: 1, actions: 2, parent: (state: number) => state - 1 }
+  const passing = { action: 1, units: new Int32Array(length).fill(1), free: -1 }
+  const asked = { inSpan: { op: 'state', atom: 0 }, isLongest: true, bound: undefined } as const
+  const measured = measure(graph, passing, asked, 2 ** 30)
+  if (measured.verdict !== 'violated') throw new Error('expected a time without an end')
+  expect(measured.spent.units).toBe(Number.POSITIVE_INFINITY)
+  expect([measured.spent.loopAt, measured.spent.walk.actions.length]).toEqual([length - 1, length + 1])
 })

@@ -185,23 +185,19 @@ function ahead({ rows, inside, takes }: Part, state: number, most: Float64Array)
 /** A nearest place where time can go on forever: a loop that takes time, or a state where no timer runs. */
 function endless({ graph, rows, inside, takes }: Part, passing: Passing, component: Int32Array): Spent {
   const { nodes } = rows
-  const infinity = Number.POSITIVE_INFINITY
+  const around = (state: number, loop: readonly (readonly [number, number])[]): Spent => {
+    const stem = unbound(pathTo(graph, state))
+    return { units: Number.POSITIVE_INFINITY, walk: onward(stem, rows, loop), loopAt: stem.actions.length }
+  }
   for (let state = 0; state < nodes; state++) {
     if (inside[state] === 0) continue
-    const stem = pathTo(graph, state)
-    if (passing.units[state] === passing.free) {
-      return { units: infinity, walk: unbound(stem), loopAt: stem.states.length - 1 }
-    }
+    if (passing.units[state] === passing.free) return around(state, [])
     for (let e = rows.start(state), end = rows.start(state + 1); e < end; e++) {
       const target = rows.target(e)
       if (component[target] !== component[state] || takes(state, e) === 0) continue
       const inOne = (_: number, edge: number) => component[rows.target(edge)] === component[state]
       const back = target === state ? [] : fewest(rows, target, (_, edge) => rows.target(edge) === state, inOne)
-      return {
-        units: infinity,
-        walk: onward(unbound(stem), rows, [[state, e], ...back]),
-        loopAt: stem.states.length - 1,
-      }
+      return around(state, [[state, e], ...back])
     }
   }
   throw new Error('a span without an end has no loop')
