@@ -4,12 +4,12 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Plain } from '../../../src/plain.ts'
 import { interpreter } from '../../../src/reference/interpret.ts'
 import type { Result } from '../../../src/result.ts'
 import { checkDesign } from '../../../src/run/check.ts'
 import { expectSameBySeveral, expectSameInPassing } from '../by-several.ts'
 import { Asked } from '../naive-runs.ts'
+import { reached } from '../reached.ts'
 import { Tape } from '../tape.ts'
 import { toSpec } from '../to-model.ts'
 import { type Cond, randomModel, textOf } from './description.ts'
@@ -24,20 +24,9 @@ const figures = ({ states, transitions, depth, properties }: Result) => ({
   verdicts: Object.fromEntries(properties.map(({ name, verdict }) => [name, verdict])),
 })
 
-/** The states that the reference interpreter reaches, each once. */
+/** The number of states that the reference interpreter reaches. */
 function byReference(text: string): number {
-  const reference = interpreter(toSpec(text).model({}))
-  const states: Plain[] = reference.initials().map(({ state }) => state)
-  const seen = new Set(states.map((state) => reference.keyOf(state)))
-  for (const state of states) {
-    for (const next of reference.successors(state)) {
-      const key = reference.keyOf(next.state)
-      if (seen.has(key)) continue
-      seen.add(key)
-      states.push(next.state)
-    }
-  }
-  return states.length
+  return reached(interpreter(toSpec(text).model({}))).length
 }
 
 describe('random models with stamps', () => {

@@ -8,6 +8,7 @@ import { checkDesign } from '../../../src/run/check.ts'
 import { expectSame } from '../alike/compare.ts'
 import { expectSameBySeveral, expectSameInPassing } from '../by-several.ts'
 import { Asked } from '../naive-runs.ts'
+import { reached } from '../reached.ts'
 import { toSpec } from '../to-model.ts'
 import { type Asked as AskedD, type ModelD, textOf } from './description.ts'
 import { explore, isAsked } from './naive.ts'
@@ -73,18 +74,7 @@ export async function compareWords(
 
 /** The states that the reference interpreter reaches. */
 function statesByReference(d: ModelD, model: Model): Set<string> {
-  const reference = interpreter(model)
-  const states: Plain[] = reference.initials().map(({ state }) => state)
-  const seen = new Set(states.map((state) => reference.keyOf(state)))
-  for (const state of states) {
-    for (const next of reference.successors(state)) {
-      const key = reference.keyOf(next.state)
-      if (seen.has(key)) continue
-      seen.add(key)
-      states.push(next.state)
-    }
-  }
-  return new Set(states.map((state) => keyOf(stateOf(d, state), d.words.time?.units !== false)))
+  return new Set(reached(interpreter(model)).map((state) => keyOf(stateOf(d, state), d.words.time?.units !== false)))
 }
 
 /** A state of the reference interpreter, as the naive exploration has it. */
