@@ -3,7 +3,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { show, UsageError } from '../../errors.ts'
 import { type Header, headerOf } from '../../validate/header.ts'
-import { type SpanLog, type SpanMappings, spanLog } from '../../validate/spans.ts'
+import { type SpanLog, type SpanMappings, spanLog } from '../../validate/otlp-spans.ts'
 import type { Line } from '../../validate/validate.ts'
 import { configName, spansIn } from '../options/config-file.ts'
 import { filesOf, shown } from '../project/paths.ts'

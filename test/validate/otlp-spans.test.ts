@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SpanMapping } from '../../src/config.ts'
-import { spanLog, wrongMapping } from '../../src/validate/spans.ts'
+import { spanLog, wrongMapping } from '../../src/validate/otlp-spans.ts'
 import { run } from '../cli/run.ts'
 import { logOf } from './lease-lock.ts'
 
